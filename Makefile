@@ -1,0 +1,85 @@
+# Two commands on a fresh machine, which needs only python3 (3.11 or newer) and make:
+#   make compare    Mainnet 6 against Mainnet 7: the table, and the report in results/
+#   make test       lint, types, tests
+# Options for the command behind a target go into ARGS; PYTHON chooses another interpreter, in its own environment.
+
+PYTHON ?= python3
+ARGS ?=
+.DEFAULT_GOAL := help
+.PHONY: help compare test lab lint clean
+.NOTPARALLEL:
+
+# An interpreter in two words: a key (which interpreter, for which folder) and its version. Empty if it does not run.
+IDENTIFY = import os, sys, binascii; \
+  place = os.path.realpath(sys.executable) + os.pathsep + os.getcwd(); \
+  print("%08x %d.%d" % ((binascii.crc32(place.encode("utf-8")) & 0xffffffff,) + tuple(sys.version_info[:2])))
+identify = $(shell "$(1)" -c '$(IDENTIFY)' 2>/dev/null)
+
+CHOSEN := $(call identify,$(PYTHON))
+ifeq ($(PYTHON),python3)
+  VENV := .venv
+else ifeq ($(CHOSEN),$(call identify,python3))
+  VENV := .venv
+else
+  VENV := .venv-$(word 2,$(CHOSEN))
+endif
+
+# A stamp carries the key, so a moved folder or a replaced interpreter gets a new environment.
+KEY := $(word 1,$(CHOSEN))
+MADE := $(VENV)/.made-$(KEY)
+RUN := $(VENV)/.run-$(KEY)
+DEV := $(VENV)/.dev-$(KEY)
+IN := $(VENV)/bin/python
+INSTALL := $(IN) -m pip install -qq --disable-pip-version-check
+
+help:
+	@echo "make compare   Mainnet 6 against Mainnet 7: prints the table, writes the report to results/"
+	@echo "make test      lint, types and tests"
+	@echo "make lab       the notebooks in JupyterLab"
+	@echo "make lint      lint and types only"
+	@echo "make clean     remove environments, caches and builds; results/ stays"
+	@echo
+	@echo "Options: make compare ARGS=\"--epochs 30 --replicates 4\"    make test ARGS=\"-k ledger\""
+	@echo "Another interpreter, in its own environment: make test PYTHON=/path/to/python3.12"
+
+compare: $(RUN)
+	@$(VENV)/bin/econsim compare mainnet6 mainnet7 $(ARGS)
+
+test: lint
+	$(IN) -m pytest $(ARGS)
+
+lint: $(DEV)
+	$(IN) -m ruff check .
+	$(IN) -m ruff format --check .
+	$(IN) -m mypy
+
+lab: $(DEV)
+	@$(IN) -m jupyterlab --ServerApp.root_dir=notebooks $(ARGS)
+
+clean:
+	rm -rf .venv .venv-* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(MADE):
+	@"$(PYTHON)" -c '' 2>/dev/null || { \
+	  echo 'econsim needs Python 3.11 or newer, and "$(PYTHON)" does not run: install it, or name one that does: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'econsim needs Python 3.11 or newer, and "$(PYTHON)" is $(word 2,$(CHOSEN)): name a newer one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.12' >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo '"$(PYTHON)" cannot make environments (no venv or ensurepip): on Debian or Ubuntu, apt install python3-venv' >&2; exit 1; }
+	@echo "Making $(VENV) with Python $(word 2,$(CHOSEN)) ..." >&2
+	@"$(PYTHON)" -m venv --clear $(VENV)
+	@touch $@
+
+$(RUN): requirements.lock pyproject.toml | $(MADE)
+	@echo "Installing econsim and what it needs into $(VENV); the first time takes a minute or two ..." >&2
+	@$(INSTALL) --require-hashes -r requirements.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The development lock holds everything the other holds (tests/house/test_locks.py), so one environment serves both.
+$(DEV): requirements-dev.lock pyproject.toml | $(MADE)
+	@echo "Installing econsim, its tests and notebooks into $(VENV); the first time takes a minute or two ..." >&2
+	@$(INSTALL) --require-hashes -r requirements-dev.lock
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $(RUN) $@
