@@ -18,9 +18,7 @@ PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 def pins_of(lock: str) -> dict[str, str]:
     """Return every pin of a lock, normalised (name==version; marker), with the text that follows it."""
     entries = re.split(r"^(?=[^\s#])", (ROOT / lock).read_text(encoding="utf-8"), flags=re.MULTILINE)
-    starts = [
-        entry.partition("\\\n") for entry in entries if entry.strip() and not entry.startswith(("#", " "))
-    ]
+    starts = [entry.partition("\\\n") for entry in entries if entry.strip() and not entry.startswith(("#", " "))]
     return {str(Requirement(pin.strip())): rest for pin, _, rest in starts}
 
 
@@ -38,9 +36,7 @@ def test_every_pin_is_exact_and_carries_hashes(lock: str) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_lock_holds_no_address(lock: str) -> None:
-    options_and_addresses = re.findall(
-        r"^-.*|.*://.*", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE
-    )
+    options_and_addresses = re.findall(r"^-.*|.*://.*", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
     assert options_and_addresses == []
 
 
@@ -52,9 +48,7 @@ def test_uv_constraints_repeat_the_pins_of_the_lock() -> None:
 
 def test_development_lock_holds_every_pin_of_the_lock() -> None:
     missing = set(pins_of("requirements.lock")) - set(pins_of("requirements-dev.lock"))
-    assert not missing, (
-        "compile the development lock with -c requirements.lock; CONTRIBUTING.md shows the command"
-    )
+    assert not missing, "compile the development lock with -c requirements.lock; CONTRIBUTING.md shows the command"
 
 
 def test_locks_hold_everything_pyproject_asks_for() -> None:

@@ -1,0 +1,28 @@
+"""econsim: an agent-based simulator of token and validator incentives on Akash Network."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from econsim.model_version import keep_compiled_code_by_version
+
+keep_compiled_code_by_version()
+
+__version__ = "0.1.0"
+
+_WORDS = {
+    "load_scenario": "econsim.catalogue",
+    "AkashModel": "econsim.simulation.model",
+    "run": "econsim.simulation.run",
+    "compare": "econsim.analysis.compare",
+    "report": "econsim.report.policy_report",
+}
+__all__ = ["AkashModel", "compare", "load_scenario", "report", "run"]  # noqa: F822
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public word when it is first used, so that `import econsim` stays quick."""
+    if name not in _WORDS:
+        raise AttributeError(f"module 'econsim' has no attribute '{name}'; it has {', '.join(sorted(_WORDS))}")
+    return getattr(importlib.import_module(_WORDS[name]), name)

@@ -1,0 +1,1 @@
+"""Metrics, comparisons and their statistics: what the recorded numbers say."""

@@ -1,0 +1,112 @@
+"""The arms of a comparison: names, files, scenarios or finished runs, checked to be one question asked in many ways."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from econsim.catalogue import load_scenario
+from econsim.errors import UsageError
+from econsim.scenario.schema import Scenario
+from econsim.simulation.run import Progress, Run, run
+
+Given = str | Path | Scenario | Run
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One side of a comparison: its label, the words that name it on the command line, the scenario, maybe its run.
+
+    `given` is None for what was built in Python and empty for a variant that comes with its file.
+    """
+
+    label: str
+    given: str | None
+    scenario: Scenario
+    run: Run | None = None
+
+
+@dataclass(frozen=True)
+class FinishedArm:
+    """An arm with its run."""
+
+    label: str
+    given: str | None
+    scenario: Scenario
+    run: Run
+
+
+@dataclass(frozen=True)
+class Size:
+    """How much is asked of every arm; None is left to the scenarios, which must then agree."""
+
+    seed: int | None
+    replicates: int | None
+    epochs: int | None
+
+
+def arms_of(baseline: Given, variants: Sequence[Given]) -> list[Arm]:
+    """Return the arms, baseline first, each with a label of its own; a lone file brings its own variants."""
+    first = _arm(baseline)
+    arms = [first, *(_arm(variant) for variant in variants)] if variants else [first, *_own_variants(first)]
+    labels: list[str] = []
+    for arm in arms:
+        same = sum(label == arm.label or label.startswith(f"{arm.label}#") for label in labels)
+        labels.append(f"{arm.label}#{same + 1}" if same else arm.label)
+    return [Arm(label, arm.given, arm.scenario, arm.run) for label, arm in zip(labels, arms, strict=True)]
+
+
+def agreed_size(arms: Sequence[Arm], asked: Size) -> Size:
+    """Return seed, replicates and epochs for all arms: as asked, else as finished runs have them, else as scenarios do.
+
+    Refuses arms that disagree, start on different days or tick differently.
+    """
+    for name in ("start", "start_height", "epoch_length", "seconds_per_block"):
+        _the_one(name, {arm.label: getattr(arm.scenario.run, name) for arm in arms})
+    return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in ("seed", "replicates", "epochs")})
+
+
+def finished(
+    arm: Arm, size: Size, workers: int | None, out: Path | None, progress: Progress | None
+) -> FinishedArm:
+    """Return the arm with its run, made now unless it was given."""
+    done = arm.run
+    if done is None:
+        asked = {"seed": size.seed, "replicates": size.replicates, "epochs": size.epochs}
+        done = run(arm.scenario, **asked, workers=workers, out=out, progress=progress)
+    return FinishedArm(arm.label, arm.given, arm.scenario, done)
+
+
+def _arm(given: Given) -> Arm:
+    if isinstance(given, Run):
+        return Arm(given.scenario.name, None, given.scenario, given)
+    if isinstance(given, Scenario):
+        return Arm(given.name, None, given)
+    if isinstance(given, str | Path):
+        scenario = load_scenario(given)
+        return Arm(scenario.name, str(given), scenario)
+    raise UsageError(f"compare wants names, files, scenarios or runs; got {given!r}")
+
+
+def _own_variants(arm: Arm) -> list[Arm]:
+    if not arm.scenario.variants:
+        raise UsageError(
+            f"{arm.label} has no variants of its own: name what to compare it with, or give it a `variants:` section"
+        )
+    return [Arm(name, "", arm.scenario.variant(name)) for name in arm.scenario.variants]
+
+
+def _agreed(arms: Sequence[Arm], name: str, asked: int | None) -> Any:
+    found: dict[str, Any] = {arm.label: getattr(arm.run, name) for arm in arms if arm.run is not None}
+    if asked is not None:
+        found["the call"] = asked
+    return _the_one(name, found or {arm.label: getattr(arm.scenario.run, name) for arm in arms})
+
+
+def _the_one(name: str, found: dict[str, Any]) -> Any:
+    if len(set(found.values())) > 1:
+        told = ", ".join(f"{label} has {value}" for label, value in found.items())
+        raise UsageError(f"the arms of a comparison must share {name}, but {told}")
+    return next(iter(found.values()))

@@ -1,0 +1,102 @@
+"""What a report shows beside the numbers of a comparison: plain JSON content, so that a folder is enough to make it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from econsim.analysis.arms import FinishedArm
+from econsim.analysis.metrics import Metric
+from econsim.analysis.paths import paths
+from econsim.analysis.provenance import assumptions, events, sources_of
+from econsim.analysis.statistics import Paired, replicates_for_half_width
+from econsim.analysis.targets import against_targets
+from econsim.analysis.winners import winners
+from econsim.simulation.store import versions
+
+LEVEL_HALF_WIDTH = 0.02  # of the mean, in "how many runs would fix the level itself?"
+
+
+def background(
+    arms: Sequence[FinishedArm],
+    judged: Mapping[str, Metric],
+    pairs: Mapping[str, Mapping[str, Paired]],
+    first: int | None,
+    command: str | None,
+) -> dict[str, Any]:
+    """Return the background of a comparison of finished arms, baseline first.
+
+    `judged` are the metrics as they were judged, `pairs` the statistics by variant and metric, `first` the epoch from
+    which the arms differ, `command` how to make it again (worked out from the arms when None).
+    """
+    baseline, others = arms[0], arms[1:]
+    clock = baseline.scenario.run
+    return {
+        "metrics": [asdict(wanted) for wanted in judged.values()],
+        "has_objectives": any(arm.scenario.objectives for arm in arms),
+        "arms": [_arm(arm) for arm in arms],
+        "clock": {
+            "start": clock.start.isoformat(),
+            "epoch_seconds": float(clock.epoch_length),
+            "first_difference": first,
+        },
+        "events": {arm.label: events(arm.scenario) for arm in arms},
+        "sources": {arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
+        "statistics": {label: _statistics(judged, found) for label, found in pairs.items()},
+        "winners": {arm.label: winners(baseline.run, arm.run) for arm in others},
+        "paths": paths(arms),
+        "targets": {arm.label: against_targets(arm.run) for arm in arms},
+        "assumptions": assumptions([arm.scenario for arm in arms]),
+        "command": command or _command(arms),
+        "versions": versions(),
+    }
+
+
+def _arm(arm: FinishedArm) -> dict[str, Any]:
+    inputs = arm.scenario
+    return {
+        "label": arm.label,
+        "name": inputs.name,
+        "title": inputs.title,
+        "question": inputs.question,
+        "digest": arm.run.digest,
+        "results_digest": arm.run.results_digest,
+    }
+
+
+def _statistics(judged: Mapping[str, Metric], pairs: Mapping[str, Paired]) -> dict[str, dict[str, Any]]:
+    return {name: _extras(pair, judged[name].smallest_effect) for name, pair in pairs.items()}
+
+
+def _extras(pair: Paired, smallest_effect: float) -> dict[str, Any]:
+    """Return relative difference, effect size (in standard deviations of the baseline), and what chance would need."""
+    level = None if pair.sd_baseline is None or not pair.baseline else abs(pair.sd_baseline / pair.baseline)
+    return {
+        "n": pair.n,
+        "relative": _ratio(pair.difference, None if pair.baseline is None else abs(pair.baseline)),
+        "effect_size": _ratio(pair.difference, pair.sd_baseline),
+        "variance_ratio": pair.variance_ratio,
+        "needed_replicates": pair.needed_replicates(smallest_effect),
+        "runs_for_level": None if level is None else max(2, replicates_for_half_width(level, LEVEL_HALF_WIDTH)),
+    }
+
+
+def _ratio(above: float | None, below: float | None) -> float | None:
+    return None if above is None or not below else above / below
+
+
+def _command(arms: Sequence[FinishedArm]) -> str:
+    first = arms[0].run
+    words = [_words(arm) for arm in arms if arm.given != ""]
+    size = f"--replicates {first.replicates} --epochs {first.epochs} --seed {first.seed}"
+    return " ".join(["econsim compare", *words, size])
+
+
+def _words(arm: FinishedArm) -> str:
+    """Return what names an arm on the command line: as it was given, else the resolved file beside its results."""
+    if arm.given is not None:
+        return shlex.quote(arm.given)
+    folder = arm.run.directory
+    return shlex.quote(str(folder / "scenario.resolved.yaml")) if folder else f"{arm.label}.yaml"

@@ -1,0 +1,133 @@
+"""`compare`: the same choices and the same luck under other rules, replicate by replicate."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
+from econsim.analysis.background import background
+from econsim.analysis.provenance import changes
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.metrics import Metric, first_difference, measured
+from econsim.analysis.objectives import judged_metrics
+from econsim.analysis.statistics import Paired, paired
+from econsim.simulation.digests import question_digest
+from econsim.simulation.run import Progress
+
+
+def compare(
+    baseline: Given,
+    *variants: Given,
+    replicates: int | None = None,
+    epochs: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    out: Path | str | None = None,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Comparison:
+    """Compare a baseline with variants, each a name, a file, a scenario or a finished run.
+
+    A baseline alone is compared with the `variants:` of its own file. What is None comes from finished runs, else
+    from the scenarios, and must be the same in all arms. `out` is the folder in which runs and the comparison are
+    kept (nothing is written when None); `command` is what the report names as the way to make it again.
+    """
+    arms = arms_of(baseline, variants)
+    size = agreed_size(arms, Size(seed, replicates, epochs))
+    root = None if out is None else Path(out)
+    comparison = compared([finished(arm, size, workers, root, progress) for arm in arms], command)
+    if root is None:
+        return comparison
+    directory = comparison.write(root / folder_name(comparison))
+    return dataclasses.replace(comparison, directory=directory)
+
+
+def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Comparison:
+    """Return the comparison of finished arms, baseline first."""
+    baseline, others = arms[0].run, arms[1:]
+    judged = judged_metrics(arms)
+    first = first_difference(baseline.series, [arm.run.series for arm in others])
+    pairs = {arm.label: _pairs(judged, arms[0], arm, first) for arm in others}
+    numbers = {
+        "baseline": arms[0].label,
+        "digest": _digest(arms, baseline.replicates),
+        "results_digest": _joined([arm.run.results_digest for arm in arms]),
+        "seed": baseline.seed,
+        "replicates": baseline.replicates,
+        "epochs": baseline.epochs,
+        "run_dirs": {arm.label: _text(arm.run.directory) for arm in arms},
+        "variants": [_variant(arms[0], arm, judged, pairs[arm.label]) for arm in others],
+        "invariants": _invariants(arms),
+        "wall_seconds": sum(arm.run.wall_seconds for arm in arms),
+    }
+    return Comparison(numbers, background(arms, judged, pairs, first, command) | {"key": _digest(arms, None)})
+
+
+def folder_name(comparison: Comparison) -> str:
+    """Return `<baseline>-vs-<variant>-<key>`; the key names the question without the number of replicates."""
+    others = comparison.variants
+    more = f"-and-{len(others) - 1}-more" if len(others) > 1 else ""
+    words = f"{comparison.baseline}-vs-{others[0]}{more}"
+    return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', words)}-{comparison.background['key'][:12]}"
+
+
+def _pairs(
+    judged: dict[str, Metric], baseline: FinishedArm, variant: FinishedArm, first: int | None
+) -> dict[str, Paired]:
+    seconds = float(baseline.scenario.run.epoch_length)
+    arms = (baseline.run.series, variant.run.series)
+    return {
+        name: paired(*(measured(wanted, series, seconds, first) for series in arms))
+        for name, wanted in judged.items()
+    }
+
+
+def _variant(
+    baseline: FinishedArm, arm: FinishedArm, judged: dict[str, Metric], pairs: dict[str, Paired]
+) -> dict[str, Any]:
+    return {
+        "name": arm.label,
+        "changes": changes(baseline.scenario, arm.scenario),
+        "metrics": {name: _outcome(judged[name], pair) for name, pair in pairs.items()},
+    }
+
+
+def _outcome(wanted: Metric, pair: Paired) -> dict[str, Any]:
+    return {
+        "unit": wanted.unit,
+        "baseline": pair.baseline,
+        "variant": pair.variant,
+        "difference": pair.difference,
+        "ci_low": pair.ci_low,
+        "ci_high": pair.ci_high,
+        "smallest_effect": wanted.smallest_effect,
+        "material": pair.material(wanted.smallest_effect),
+        "verdict": pair.verdict,
+    }
+
+
+def _invariants(arms: Sequence[FinishedArm]) -> dict[str, int]:
+    logs = [arm.run.invariants for arm in arms]
+    return {
+        "checked": sum(log["checked"] for log in logs),
+        "violations": sum(log["violations"] for log in logs),
+        "max_imbalance_uakt": max(log["max_imbalance_uakt"] for log in logs),
+    }
+
+
+def _digest(arms: Sequence[FinishedArm], replicates: int | None) -> str:
+    first = arms[0].run
+    return question_digest([arm.scenario for arm in arms], first.seed, replicates, first.epochs)
+
+
+def _joined(digests: Sequence[str]) -> str:
+    return hashlib.blake2b("/".join(digests).encode(), digest_size=16).hexdigest()
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

@@ -1,0 +1,84 @@
+"""Numbers as people read them: AKT instead of uakt, percent instead of fractions, decimals that fit what matters."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from econsim.analysis.metrics import Metric
+from econsim.units import MICRO, UAKT_PER_AKT
+
+MISSING = "–"
+_MINUS = "−"
+
+
+class Unit(NamedTuple):
+    """How a unit is shown: what one of it is in the unit shown, and the words for a level and for a difference."""
+
+    factor: float
+    level: str
+    difference: str
+
+
+_UNITS = {
+    "uakt": Unit(1 / UAKT_PER_AKT, "AKT", "AKT"),
+    "uakt/year": Unit(1 / UAKT_PER_AKT, "AKT a year", "AKT a year"),
+    "uusdc/year": Unit(1 / MICRO, "USDC a year", "USDC a year"),
+    "fraction": Unit(100.0, "%", "points"),
+    "1/year": Unit(100.0, "% a year", "points a year"),
+    "USD": Unit(1.0, "USD", "USD"),
+    "USD/year": Unit(1.0, "USD a year", "USD a year"),
+    "USD/day": Unit(1.0, "USD a day", "USD a day"),
+    "USD/GPU-hour": Unit(1.0, "USD", "USD"),
+    "count": Unit(1.0, "", ""),
+    "index": Unit(1.0, "", ""),
+}
+
+
+def unit_of(unit: str) -> Unit:
+    """Return how a unit is shown."""
+    return _UNITS[unit]
+
+
+def decimals_of(metric: Metric) -> int:
+    """Return the decimals that show a tenth of what matters."""
+    return max(0, 1 - math.floor(math.log10(metric.resolution * _UNITS[metric.unit].factor)))
+
+
+def number(metric: Metric, value: float | None, *, signed: bool = False) -> str:
+    """Return a value of a metric in the unit shown, without its words; `signed` puts a plus before gains."""
+    if value is None:
+        return MISSING
+    return plain(value * _UNITS[metric.unit].factor, decimals_of(metric), signed=signed)
+
+
+def plain(value: float, decimals: int, *, signed: bool = False) -> str:
+    """Return a number with thousands apart and a true minus sign; what would round to zero keeps one digit."""
+    text = f"{abs(value):,.{decimals}f}"
+    if value == 0.0:
+        return text
+    if not any(digit in "123456789" for digit in text):
+        text = f"{abs(value):.1g}"
+    return (_MINUS if value < 0 else "+" if signed else "") + text
+
+
+def level(metric: Metric, value: float | None) -> str:
+    """Return a metric's level with its unit: `47.6 %`."""
+    return _joined(number(metric, value), _UNITS[metric.unit].level, value)
+
+
+def amount(metric: Metric, value: float | None) -> str:
+    """Return the size of a metric's difference with its unit, without sign: `2.10 points`."""
+    size = None if value is None else abs(value)
+    return _joined(number(metric, size), _UNITS[metric.unit].difference, value)
+
+
+def span(metric: Metric, low: float | None, high: float | None) -> str:
+    """Return the interval of a metric's difference, with signs: `+1.98 to +2.21`."""
+    if low is None or high is None:
+        return MISSING
+    return " to ".join(number(metric, end, signed=True) for end in (low, high))
+
+
+def _joined(text: str, words: str, value: float | None) -> str:
+    return text if value is None or not words else f"{text} {words}"

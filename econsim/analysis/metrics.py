@@ -1,0 +1,151 @@
+"""Metrics: one number a replicate from a series, as metrics.csv defines them."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from econsim.analysis.statistics import interval
+from econsim.errors import UsageError
+from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, FloatArray
+
+_LAST_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One line of metrics.csv; `smallest_effect` is the smallest difference that matters, in `unit`.
+
+    `resolution` says how finely the metric is shown: the smallest effect of metrics.csv, whatever an objective says.
+    """
+
+    name: str
+    topic: str
+    label: str
+    series: str
+    window: str
+    aggregation: str
+    unit: str
+    better: str
+    smallest_effect: float
+    meaning: str
+    resolution: float
+
+    @property
+    def heading(self) -> str:
+        """Return the label for a table: without the article that sentences want."""
+        return self.label.removeprefix("the ")
+
+
+@functools.cache
+def metrics() -> Mapping[str, Metric]:
+    """Return every metric by name, in the order of metrics.csv."""
+    with (Path(__file__).parent / "metrics.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    return MappingProxyType({row["name"]: _metric(row, float(row["smallest_effect"])) for row in rows})
+
+
+def _metric(row: dict[str, Any], smallest_effect: float) -> Metric:
+    return Metric(**row | {"smallest_effect": smallest_effect, "resolution": smallest_effect})
+
+
+def metric(name: str) -> Metric:
+    """Return one metric; an unknown name is refused with the nearest known one."""
+    if name in metrics():
+        return metrics()[name]
+    near = difflib.get_close_matches(name, metrics(), n=1)
+    hint = f"did you mean {near[0]}?" if near else "`econsim list metrics` prints them all"
+    raise UsageError(f"{name}: no such metric; {hint}")
+
+
+def measured(
+    wanted: Metric, series: pd.DataFrame, epoch_seconds: float, first_difference: int | None = None
+) -> FloatArray:
+    """Return a metric, one number a replicate; NaN where a replicate never had the number.
+
+    Arguments: series indexed (replicate, epoch); first_difference, the epoch from which the arms of a comparison
+    differ (None: never, or there is only one arm; the window is then the whole).
+    """
+    days = epoch_seconds / SECONDS_PER_DAY
+    values = _WINDOWS[wanted.window](by_epoch(series, wanted.series), days, first_difference)
+    return aggregated(values, wanted.aggregation, epoch_seconds)
+
+
+def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArray:
+    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_year or last."""
+    return _AGGREGATIONS[aggregation](values, epoch_seconds / SECONDS_PER_DAY)
+
+
+def by_epoch(series: pd.DataFrame, name: str) -> Any:
+    """Return one series as an array of shape (replicates, epochs)."""
+    replicates = series.index.get_level_values("replicate").nunique()
+    return series[name].to_numpy().reshape(replicates, -1)
+
+
+def first_difference(baseline: pd.DataFrame, others: list[pd.DataFrame]) -> int | None:
+    """Return the first epoch at which any series of any other arm differs in any replicate; None if there is none.
+
+    A series that only one of the arms records counts as a difference from the beginning.
+    """
+    epochs = [_first_different_epoch(baseline, other) for other in others]
+    return min((epoch for epoch in epochs if epoch is not None), default=None)
+
+
+def _first_different_epoch(a: pd.DataFrame, b: pd.DataFrame) -> int | None:
+    if list(a.columns) != list(b.columns):
+        return 0
+    left, right = a.to_numpy(np.float64), b.to_numpy(np.float64)
+    rows = (left != right) & ~(np.isnan(left) & np.isnan(right))
+    epochs = a.index.get_level_values("epoch").to_numpy()[rows.any(axis=1)]
+    return int(epochs.min()) if epochs.size else None
+
+
+def summary(series: pd.DataFrame, epoch_seconds: float) -> dict[str, dict[str, Any]]:
+    """Return every metric of one run: unit, mean over replicates and its 95 % interval (None: no such number)."""
+    outcome: dict[str, dict[str, Any]] = {}
+    for name, wanted in metrics().items():
+        values = measured(wanted, series, epoch_seconds)
+        values = values[np.isfinite(values)]
+        low, high = interval(values)
+        mean = float(values.mean()) if values.size else None
+        outcome[name] = {"unit": wanted.unit, "mean": mean, "ci_low": low, "ci_high": high}
+    return outcome
+
+
+def _last_days(values: Any, days: float, first: int | None) -> Any:
+    return values[:, -max(1, round(_LAST_DAYS / days)) :]
+
+
+def _mean(values: Any, days: float) -> FloatArray:
+    known = np.isfinite(values)
+    count = known.sum(axis=1)
+    total = np.where(known, values, 0.0).sum(axis=1)
+    return np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
+
+
+def _per_year(values: Any, days: float) -> FloatArray:
+    rate: FloatArray = values.sum(axis=1) * (DAYS_PER_YEAR / (values.shape[1] * days))
+    return rate
+
+
+_WINDOWS = {
+    "whole": lambda values, days, first: values,
+    "after_first_difference": lambda values, days, first: values[:, first or 0 :],
+    "last_30_days": _last_days,
+    "end": lambda values, days, first: values[:, -1:],
+}
+_AGGREGATIONS = {
+    "mean": _mean,
+    "sum": lambda values, days: values.sum(axis=1).astype(np.float64),
+    "per_year": _per_year,
+    "last": lambda values, days: values[:, -1].astype(np.float64),
+}

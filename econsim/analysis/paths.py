@@ -1,0 +1,33 @@
+"""Time paths for the figures of a report: mean over replicates and the range that holds 90 % of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from econsim.analysis.arms import FinishedArm
+from econsim.analysis.metrics import by_epoch, metric
+
+PATHS = ("commission_rate_mean", "stake_hhi", "net_apr", "gpu_utilisation")
+_BAND = (5, 95)  # percentiles over replicates
+
+
+def paths(arms: Sequence[FinishedArm]) -> dict[str, dict[str, dict[str, list[float | None]]]]:
+    """Return, by metric and arm, `mean`, `low` and `high` of its series, one number an epoch."""
+    return {name: {arm.label: _path(by_epoch(arm.run.series, metric(name).series)) for arm in arms} for name in PATHS}
+
+
+def _path(values: Any) -> dict[str, list[float | None]]:
+    known = np.isfinite(values).any(axis=0)
+    kept = values[:, known]
+    drawn = {"mean": np.nanmean(kept, axis=0)}
+    drawn["low"], drawn["high"] = np.nanpercentile(kept, _BAND, axis=0)
+    return {name: _with_gaps(numbers, known) for name, numbers in drawn.items()}
+
+
+def _with_gaps(numbers: Any, known: Any) -> list[float | None]:
+    """Put None where no replicate had the number; six digits are enough for a figure."""
+    rest = iter(numbers)
+    return [float(f"{next(rest):.6g}") if is_known else None for is_known in known]

@@ -1,0 +1,170 @@
+"""Where numbers and changes come from: what differs between scenarios, their events, and what is only assumed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from econsim.scenario.content import diff
+from econsim.scenario.fields import root_spec
+from econsim.scenario.origin import leaves
+from econsim.scenario.schema import SECTIONS, Scenario
+from econsim.scenario.timeline import Event
+from econsim.scenario.values import moment_text, plain
+
+_SETTLED = ("from code", "measured", "choice")
+_NO_CAUSES = ("objectives", "variants", "run.epochs", "run.replicates", "run.seed")
+_Declared = tuple[str, dict[str, Any], str]  # path of the parameter, what is declared of it, its meaning
+
+
+def changes(baseline: Scenario, variant: Scenario) -> list[dict[str, Any]]:
+    """Return `{path, baseline, variant}` for every value that differs; None where one side has no such value.
+
+    What a comparison sets itself (size, seed) and what is no cause (names, objectives) does not count.
+    """
+    return [
+        {"path": path, "baseline": left, "variant": right}
+        for path, left, right in diff(baseline, variant)
+        if path not in _NO_CAUSES and path.split(".")[0] not in _NO_CAUSES
+    ]
+
+
+def sources_of(baseline: Scenario, variant: Scenario) -> dict[str, str]:
+    """Return the source of everything that differs, by path: an event's release, else the parameter's own source."""
+    declared = {path: extra for scenario in (baseline, variant) for path, extra, _ in _declarations(scenario)}
+    happenings = {event.name: event for scenario in (baseline, variant) for event in scenario.timeline}
+    return {
+        change["path"]: _source(change["path"], declared, happenings) for change in changes(baseline, variant)
+    }
+
+
+def events(scenario: Scenario) -> list[dict[str, Any]]:
+    """Return the events of a scenario as plain content, with what each does and on whose authority."""
+    return [
+        {
+            "name": event.name,
+            "date": moment_text(event.date),
+            "epoch": event.epoch,
+            "upgrade": event.upgrade and {"version": event.upgrade.version},
+            "does": _deeds(event),
+            "source": _authority(event, _by_path(scenario)),
+        }
+        for event in scenario.timeline
+    ]
+
+
+def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
+    """Return every value that no code and no measurement settles, with unit, status, origin and source.
+
+    `value` and `origin` are those of the first scenario that has the parameter; a value that another scenario changes
+    is listed among the changes.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for scenario in scenarios:
+        content = scenario.content()
+        for path, extra, meaning in _declarations(scenario):
+            if extra["status"] not in _SETTLED and path not in found:
+                found[path] = {
+                    "path": path,
+                    "value": _shown(_at(content, path)),
+                    "unit": extra["unit"],
+                    "meaning": meaning,
+                    "status": extra["status"],
+                    "origin": _origin(scenario, path),
+                    "source": extra["source"],
+                }
+    return list(found.values())
+
+
+def _source(path: str, declared: Mapping[str, dict[str, Any]], happenings: Mapping[str, Event]) -> str:
+    head, *rest = path.split(".")
+    if head == "timeline" and rest and rest[0] in happenings:
+        return _authority(happenings[rest[0]], declared)
+    nearest = max((known for known in declared if f"{path}.".startswith(f"{known}.")), key=len, default=None)
+    return str(declared[nearest]["source"]) if nearest else ""
+
+
+def _authority(event: Event, declared: Mapping[str, dict[str, Any]]) -> str:
+    sources = [event.upgrade.source] if event.upgrade else []
+    sources += [_source(path, declared, {}) for path in event.set]
+    return "; ".join(dict.fromkeys(source for source in sources if source))
+
+
+def _deeds(event: Event) -> str:
+    deeds = []
+    if event.upgrade:
+        deeds.append(f"upgrade {event.upgrade.version}")
+        deeds += [f"migration {name}" for name in event.upgrade.migrations]
+        deeds += [f"{path} = {_shown(value)}" for path, value in event.upgrade.set.items()]
+    deeds += [f"{path} = {_shown(value)}" for path, value in event.set.items()]
+    return ", ".join(deeds)
+
+
+def _by_path(scenario: Scenario) -> dict[str, dict[str, Any]]:
+    return {path: extra for path, extra, _ in _declarations(scenario)}
+
+
+def _declarations(scenario: Scenario) -> Iterator[_Declared]:
+    """Return every parameter of a scenario with what is declared of it."""
+    content = scenario.content()
+    for section, model in SECTIONS.items():
+        seen = {_declared_at(model, path): None for path, _ in leaves(content[section])}
+        for path, found in ((path, root_spec(model).walk(path)) for path in seen):
+            if found is not None and found.field is not None:
+                yield _declared(".".join((section, *path)), found.field)
+    for path, tagged in _tagged(scenario):
+        yield from _of_tagged(path, tagged)
+
+
+def _declared_at(model: type[BaseModel], path: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the part of a path at which its parameter is declared: a map of numbers is one parameter."""
+    fields = [root_spec(model).walk(path[:length]) for length in range(len(path) + 1)]
+    last = fields[-1].field if fields[-1] else None
+    return next(path[:length] for length, spec in enumerate(fields) if spec is None or spec.field is last)
+
+
+def _tagged(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
+    for decision, shares in vars(scenario.policies).items():
+        for place, share in enumerate(shares):
+            yield f"policies.{decision}" + (f".{place}" if len(shares) > 1 else ""), share.policy
+    yield "shocks.akt_price", scenario.shocks.akt_price
+    for name, shock in scenario.shocks.gpu_demand:
+        yield f"shocks.gpu_demand.{name}", shock
+
+
+def _of_tagged(path: str, tagged: BaseModel) -> Iterator[_Declared]:
+    for name, field in type(tagged).model_fields.items():
+        value = getattr(tagged, name)
+        if isinstance(value, BaseModel):
+            yield from _of_tagged(f"{path}.{name}", value)
+        elif value is not None:
+            yield _declared(f"{path}.{name}", field)
+
+
+def _declared(path: str, field: Any) -> _Declared:
+    extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+    known = {name: str(extra.get(name, "")) for name in ("unit", "source", "status")}
+    return path, known | {"status": known["status"] or "choice"}, str(field.description or "")
+
+
+def _at(content: Any, path: str) -> Any:
+    for name in path.split("."):
+        content = content[int(name)] if isinstance(content, list) else content[name]
+    return content
+
+
+def _origin(scenario: Scenario, path: str) -> str:
+    origins = scenario.origins
+    found = origins.get(path) or next((at for leaf, at in origins.items() if leaf.startswith(f"{path}.")), "default")
+    return found
+
+
+def _shown(value: Any) -> str:
+    value = plain(value)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_shown(entry)}" for name, entry in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_shown, value))
+    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)

@@ -1,0 +1,70 @@
+"""The table of outcomes in the terminal and in notebooks: what differs, row by row; what is identical, in one line."""
+
+from __future__ import annotations
+
+from statistics import median
+from typing import TYPE_CHECKING
+
+from rich import box
+from rich.console import RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from econsim.analysis.display import MISSING, number, span, unit_of
+from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+
+if TYPE_CHECKING:
+    from econsim.analysis.comparison import Comparison
+
+_WORDS = {HIGHER: "higher", LOWER: "lower"}
+_HOW_MUCH = {True: "", False: " (small)", None: " (size open)"}
+
+
+def outcome_rows(comparison: Comparison, variant: str) -> tuple[list[str], list[list[str]], list[str]]:
+    """Return heading, rows and notes; identical metrics are named in a note instead of a row."""
+    heading = ["metric", comparison.baseline, variant, "difference", "95 % interval", "verdict"]
+    rows, same = [], []
+    for name, outcome in comparison.outcomes(variant).items():
+        metric = comparison.metrics[name]
+        if outcome["verdict"] == IDENTICAL:
+            same.append(metric.heading)
+            continue
+        words = unit_of(metric.unit).level
+        levels = [number(metric, outcome[side]) for side in ("baseline", "variant")]
+        difference = number(metric, outcome["difference"], signed=True)
+        interval = span(metric, outcome["ci_low"], outcome["ci_high"])
+        label = f"{metric.heading}, {words}" if words else metric.heading
+        rows.append([label, *levels, difference, interval, _verdict(outcome["verdict"], outcome["material"])])
+    return heading, rows, _notes(comparison, variant, same)
+
+
+def outcome_table(comparison: Comparison, variant: str) -> list[RenderableType]:
+    """Return the table for a terminal of 100 columns, with its notes."""
+    heading, rows, notes = outcome_rows(comparison, variant)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for place, title in enumerate(heading):
+        is_number = 0 < place < len(heading) - 1
+        table.add_column(title, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    shown: list[RenderableType] = [table] if rows else []
+    return [*shown, *(Padding(Text(note), (0, 0, 1, 0)) for note in notes)]
+
+
+def _verdict(verdict: str, material: bool | None) -> str:
+    return _WORDS[verdict] + _HOW_MUCH[material] if verdict in _WORDS else MISSING
+
+
+def _notes(comparison: Comparison, variant: str, same: list[str]) -> list[str]:
+    numbers, extras = comparison.numbers, comparison.background["statistics"][variant]
+    notes = [f"Identical in every replicate: {', '.join(same)}."] if same else []
+    ratios = [extra["variance_ratio"] for extra in extras.values() if extra["variance_ratio"] is not None]
+    gain = f" Pairing leaves {100 * median(ratios):.2g} % of the variance (median)." if ratios else ""
+    notes.append(
+        f"{numbers['replicates']} paired replicates of {numbers['epochs']} epochs, seed {numbers['seed']}. "
+        f"The interval is chance inside the model; doubt about the world is elsewhere.{gain} "
+        f"“{MISSING}” = no detectable difference; “small” = less than matters; "
+        "“size open” = the interval straddles what matters."
+    )
+    return notes

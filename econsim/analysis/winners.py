@@ -1,0 +1,133 @@
+"""Winners and losers: what each group of agents got in two arms, transfers apart from what is newly created."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from econsim.analysis.metrics import by_epoch
+from econsim.analysis.statistics import paired
+from econsim.simulation.run import Run
+from econsim.units import FloatArray
+
+OF_THE_MINT, NET_CREATION, OF_THE_MARKET, CROSS_CUT = "mint", "net creation", "market", "cross-cut"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A group of agents and a number for it, one a replicate, in both arms."""
+
+    table: str
+    who: str
+    unit: str
+    baseline: FloatArray
+    variant: FloatArray
+    members: int | None = None
+
+    def row(self) -> dict[str, Any]:
+        """Return the row of the table: both levels, the paired difference with its 95 % interval, the verdict."""
+        pair = paired(self.baseline, self.variant)
+        return {
+            "table": self.table,
+            "who": self.who,
+            "members": self.members,
+            "unit": self.unit,
+            "baseline": pair.baseline,
+            "variant": pair.variant,
+            "difference": pair.difference,
+            "ci_low": pair.ci_low,
+            "ci_high": pair.ci_high,
+            "verdict": pair.verdict,
+        }
+
+
+def winners(baseline: Run, variant: Run) -> list[dict[str, Any]]:
+    """Return the rows of three tables, told apart by `table`.
+
+    `mint`: who received the newly minted AKT. Validators' commission by tier of stake at the start, delegators'
+    rewards by decile, and the rest, which is the community pool's: the rows add up to what was minted, so with equal
+    minting the differences are transfers and add up to 0.
+    `market`: what tenants paid and providers received [USD]; the rest is the take fee and rent not yet withdrawn, so
+    the rows add up to 0.
+    `cross-cut`: the validators once more, the lifted ones and the others, and those in profit by tier.
+    """
+    return [cut.row() for cut in (*_mint(baseline, variant), *_market(baseline, variant), *_cross(baseline, variant))]
+
+
+def _mint(baseline: Run, variant: Run) -> list[Cut]:
+    cuts = [
+        *_cuts(OF_THE_MINT, baseline, variant, "validator", "income_uakt", "validators, rank {}"),
+        *_cuts(OF_THE_MINT, baseline, variant, "delegator", "income_uakt", "delegators, {}"),
+    ]
+    minted = [by_epoch(run.series, "minted_uakt").sum(axis=1).astype(np.float64) for run in (baseline, variant)]
+    rest = [minted[0] - sum(cut.baseline for cut in cuts), minted[1] - sum(cut.variant for cut in cuts)]
+    pool = Cut(OF_THE_MINT, "community pool", "uakt", *rest)
+    return [*cuts, pool, Cut(NET_CREATION, "minted in all", "uakt", *minted)]
+
+
+def _market(baseline: Run, variant: Run) -> list[Cut]:
+    providers = _cuts(OF_THE_MARKET, baseline, variant, "provider", "income_usd", "providers with {}", unit="USD")
+    paid = _cuts(OF_THE_MARKET, baseline, variant, "tenant", "cost_usd", "tenants, {}", unit="USD")
+    tenants = [Cut(cut.table, cut.who, cut.unit, -cut.baseline, -cut.variant, cut.members) for cut in paid]
+    cuts = [*providers, *tenants]
+    if not cuts:
+        return []
+    rest = [-sum(cut.baseline for cut in cuts), -sum(cut.variant for cut in cuts)]
+    return [*cuts, Cut(OF_THE_MARKET, "take fees, and rent not yet withdrawn", "USD", *rest)]
+
+
+def _cross(baseline: Run, variant: Run) -> list[Cut]:
+    arms = [_with_profit(run.agents) for run in (baseline, variant)]
+    lifted = _paired_sums(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}", "uakt")
+    in_profit = _paired_sums(
+        CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, rank {}", "validators"
+    )
+    return [*lifted, *in_profit]
+
+
+def _with_profit(agents: pd.DataFrame) -> pd.DataFrame:
+    lifted = np.where(agents["is_lifted"], "lifted", "not lifted")
+    in_profit = (agents["cost_usd"] > 0.0) & (agents["income_usd"] >= agents["cost_usd"])
+    return agents.assign(is_lifted=lifted, is_in_profit=in_profit.astype(np.int64))
+
+
+def _cuts(
+    table: str, baseline: Run, variant: Run, population: str, column: str, who: str, unit: str = "uakt"
+) -> list[Cut]:
+    return _paired_sums(table, [baseline.agents, variant.agents], population, "group", column, who, unit)
+
+
+def _paired_sums(
+    table: str, arms: list[pd.DataFrame], population: str, by: str, column: str, who: str, unit: str
+) -> list[Cut]:
+    sums = [_sums(agents, population, by, column) for agents in arms]
+    groups = sorted(set(sums[0].index) | set(sums[1].index), key=_natural)
+    members = arms[0][(arms[0]["population"] == population) & (arms[0]["replicate"] == arms[0]["replicate"].min())]
+    sizes = members[by].value_counts()
+    found = [part.reindex(groups, fill_value=0) for part in sums]
+    return [
+        Cut(
+            table,
+            who.format(group),
+            unit,
+            found[0].loc[group].to_numpy(np.float64),
+            found[1].loc[group].to_numpy(np.float64),
+            int(sizes.get(group, 0)),
+        )
+        for group in groups
+    ]
+
+
+def _sums(agents: pd.DataFrame, population: str, by: str, column: str) -> pd.DataFrame:
+    """Return the sum of a column by group (rows) and replicate (columns)."""
+    rows = agents[agents["population"] == population]
+    return rows.groupby([by, "replicate"])[column].sum().unstack("replicate", fill_value=0)
+
+
+def _natural(group: str) -> list[tuple[int, str]]:
+    """Sort `decile 2` before `decile 10`."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", group) if part]

@@ -1,0 +1,1 @@
+"""Rules: what the chain does. They never guess what people want."""

@@ -1,0 +1,1 @@
+"""The marketplace in continuous time: `loop.py` is its page."""

@@ -1,0 +1,113 @@
+"""Bids: which providers have room for an order, and the capacity and deposit an open bid holds."""
+
+from __future__ import annotations
+
+import math
+
+import numba
+
+from econsim.mechanisms.market.money import lock_bid_deposit
+from econsim.mechanisms.market.records import Market, Record, Records
+from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, TOO_DEAR
+from econsim.units import UAKT
+
+_LEAST_UNIFORM = 2.0**-54  # stands in for a uniform of 0, whose logarithm is infinite
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: int) -> int:
+    """Let the providers bid on an order, in its own visiting order; return why nobody did, or 0.
+
+    A provider bids once if it asks for something, not more than the maximum price [micro per block], has room on
+    one node and its wallet covers the deposit. The chain refuses a bid once more than `order_max_bids` exist.
+
+    Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
+    """
+    n_bids, n_asks, obstacle = 0, 0, TOO_DEAR
+    for place in range(m.providers.size):
+        provider = m.visiting_order[draw, place]
+        ask = m.asks[order.denom, provider, order.bundle]
+        if ask <= 0:
+            continue
+        n_asks += 1
+        if ask > max_price:
+            continue
+        node = best_node(m.nodes, m.providers[provider], m.bundles[order.bundle])
+        if node < 0:
+            obstacle = max(obstacle, NO_ROOM)
+        elif m.providers[provider].wallet[UAKT] < m.rules.bid_min_deposit_uakt:
+            obstacle = max(obstacle, NO_DEPOSIT)
+        else:
+            bid = _new_bid(m, order)
+            bid.provider = provider
+            bid.node = node
+            bid.price_micro_per_block = ask
+            bid.taste = gumbel(m.taste_uniform[draw, provider])
+            bid.deposit_uakt = m.rules.bid_min_deposit_uakt
+            take_capacity(m.nodes[node], m.bundles[order.bundle], 1)
+            lock_bid_deposit(m, height, provider, order, bid.deposit_uakt)
+            n_bids += 1
+            if n_bids == m.rules.most_bids:
+                break
+    m.counts.bids += n_bids
+    if n_bids > 0:
+        return 0
+    return obstacle if n_asks > 0 else NO_ROOM
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def best_node(nodes: Records, provider: Record, bundle: Record) -> int:
+    """Return the provider's node with room that would have least left, the lowest id among equals; -1 for none.
+
+    GPUs count for bundles with GPUs, threads for the others, which use only nodes without GPUs.
+    """
+    best, best_left = -1, 0
+    for place in range(provider.first_node, provider.stop_node):
+        node = nodes[place]
+        if node.gpu_model == bundle.gpu_model and _has_room(node, bundle):
+            left = node.free_gpus if bundle.gpu_model >= 0 else node.free_threads
+            if best < 0 or left < best_left:
+                best, best_left = place, left
+    return best
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _has_room(node: Record, bundle: Record) -> bool:
+    return (
+        node.free_gpus >= bundle.gpus
+        and node.free_threads >= bundle.threads
+        and node.free_memory_gib >= bundle.memory_gib
+        and node.free_storage_gib >= bundle.storage_gib
+    )
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def take_capacity(node: Record, bundle: Record, times: int) -> None:
+    """Take a bundle's resources on a node (`times` 1) or give them back (-1)."""
+    node.free_gpus -= times * bundle.gpus
+    node.free_threads -= times * bundle.threads
+    node.free_memory_gib -= times * bundle.memory_gib
+    node.free_storage_gib -= times * bundle.storage_gib
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def gumbel(uniform: float) -> float:
+    """Return a standard Gumbel variate by inverse CDF: -ln(-ln u)."""
+    return -math.log(-math.log(max(uniform, _LEAST_UNIFORM)))
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _new_bid(m: Market, order: Record) -> Record:
+    """Take a free slot and put it at the head of the order's list."""
+    m.state.free_bids -= 1
+    bid = m.bids[m.bids[m.state.free_bids].free_slot]
+    bid.next_bid = order.first_bid
+    order.first_bid = bid.slot
+    return bid
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def free_bid(m: Market, bid: Record) -> None:
+    """Give a bid's slot back."""
+    m.bids[m.state.free_bids].free_slot = bid.slot
+    m.state.free_bids += 1

@@ -1,0 +1,190 @@
+"""Leases: they open, are topped up, pay the provider, and end or run dry. Each has one entry among the events."""
+
+from __future__ import annotations
+
+import numba
+
+from econsim.mechanisms.escrow import depletion_height, settlement, units_to_cover, whole_units
+from econsim.mechanisms.market.bids import take_capacity
+from econsim.mechanisms.market.heap import (
+    FUNDS_CHECK,
+    LEASE_END,
+    NEVER,
+    TOP_UP,
+    WITHDRAWAL,
+    remove_first,
+    replace_first,
+)
+from econsim.mechanisms.market.money import (
+    deposit_in_escrow,
+    keep_bid_deposit,
+    leave_dust,
+    pay_provider,
+    refund_escrow,
+    return_lease_bid_deposit,
+)
+from econsim.mechanisms.market.records import Market, Record
+from econsim.mechanisms.market.tally import count_lease_end, count_lease_start, count_overdraft, count_spending
+from econsim.mechanisms.take import take_fee
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
+    """Turn a bid into a lease: its capacity stays taken, its deposit moves along, the tenant fills the escrow.
+
+    Deposit = max(min_deposit of the denom, rate x deposit_blocks rounded up to whole units).
+    Where we differ: the chain takes the deposit when the deployment is created, bid_wait_blocks earlier.
+    """
+    m.state.free_leases -= 1
+    lease = m.leases[m.leases[m.state.free_leases].free_slot]
+    _write(lease, order, bid, height)
+    keep_bid_deposit(m, height, order, bid, lease)
+    cost = units_to_cover(lease.rate_micro_per_block * m.rules.deposit_blocks)
+    deposit_in_escrow(m, height, lease, max(cost, m.rules.min_deposit[lease.denom]))
+    lease.next_withdrawal = height + m.rules.withdrawal_blocks
+    _plan_top_up(lease, height, m.rules)
+    count_lease_start(m, height, lease)
+    _await_next_event(m, lease)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
+    lease.serial = order.serial
+    lease.tenant = order.tenant
+    lease.provider = bid.provider
+    lease.node = bid.node
+    lease.bundle = order.bundle
+    lease.denom = order.denom
+    lease.rate_micro_per_block = bid.price_micro_per_block
+    lease.start = height
+    lease.planned_end = height + order.duration_blocks
+    lease.settled_at = height
+    lease.balance_micro = 0
+    lease.payment_micro = 0
+    lease.counted_to = height
+    lease.n_top_ups = order.n_top_ups
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def top_up(m: Market, height: int, lease: Record) -> None:
+    """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
+
+    A deposit does not settle the account.
+    """
+    period_micro = lease.rate_micro_per_block * m.rules.top_up_blocks
+    deposit_in_escrow(m, height, lease, units_to_cover(min(period_micro, _needed_micro(lease))))
+    lease.n_top_ups -= 1
+    _plan_top_up(lease, height, m.rules)
+    _await_next_event(m, lease)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def withdraw(m: Market, height: int, lease: Record) -> None:
+    """Settle and pay the provider the whole units it has earned."""
+    if _settle(m, height, lease):
+        _close_overdrawn(m, height, lease)
+        return
+    _pay_out(m, height, lease)
+    lease.next_withdrawal += m.rules.withdrawal_blocks
+    _await_next_event(m, lease)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def check_funds(m: Market, height: int, lease: Record) -> None:
+    """Find the account dry: the settlement overdraws it and the lease closes.
+
+    Source: akash-network/provider, lease-funds-monitor-interval @2eed230ab1023b4291970996523fe6523392e120.
+    """
+    _settle(m, height, lease)
+    _close_overdrawn(m, height, lease)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def end_lease(m: Market, height: int, lease: Record) -> None:
+    """Close the deployment as planned: settle, refund the tenant, pay the provider; dust stays in escrow."""
+    if _settle(m, height, lease):
+        _close_overdrawn(m, height, lease)
+        return
+    refund_escrow(m, height, lease)
+    _pay_out(m, height, lease)
+    leave_dust(m, height, lease)
+    m.counts.leases_ended += 1
+    _close(m, height, lease)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _close_overdrawn(m: Market, height: int, lease: Record) -> None:
+    """Close a lease whose settlement overdrew its account: everything left has gone to the payment."""
+    _pay_out(m, height, lease)
+    m.counts.leases_overdrawn += 1
+    _close(m, height, lease)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _close(m: Market, height: int, lease: Record) -> None:
+    """Free the capacity, return the bid deposit and give the slot back."""
+    return_lease_bid_deposit(m, height, lease)
+    take_capacity(m.nodes[lease.node], m.bundles[lease.bundle], -1)
+    count_lease_end(m, height, lease)
+    lease.rate_micro_per_block = 0
+    m.leases[m.state.free_leases].free_slot = lease.slot
+    m.state.free_leases += 1
+    remove_first(m.events, m.state)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _settle(m: Market, height: int, lease: Record) -> bool:
+    """Settle the account at a height; return whether that overdraws it."""
+    count_spending(m, height, lease)
+    elapsed_blocks = height - lease.settled_at
+    paid, is_overdrawn = settlement(lease.balance_micro, lease.rate_micro_per_block, elapsed_blocks)
+    if is_overdrawn:
+        count_overdraft(m, height, lease)
+    lease.balance_micro -= paid
+    lease.payment_micro += paid
+    lease.settled_at = height
+    return is_overdrawn
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _pay_out(m: Market, height: int, lease: Record) -> None:
+    """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
+    amount = whole_units(lease.payment_micro)
+    fee = take_fee(amount, m.rules.take_percent[lease.denom])
+    pay_provider(m, height, lease, amount, fee)
+    m.providers[lease.provider].earned[lease.denom] += amount - fee
+    m.tenants[lease.tenant].spent[lease.denom] += amount
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _needed_micro(lease: Record) -> int:
+    """Return what the account lacks to pay for everything up to the planned end; negative if it has more."""
+    return lease.rate_micro_per_block * (lease.planned_end - lease.settled_at) - lease.balance_micro
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _plan_top_up(lease: Record, height: int, rules: Record) -> None:
+    """Set the next top-up a period from now, or never: nothing more is needed, or the tenant will forget."""
+    is_planned = lease.n_top_ups > 0 and _needed_micro(lease) > 0
+    lease.next_top_up = height + rules.top_up_blocks if is_planned else NEVER
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _await_next_event(m: Market, lease: Record) -> None:
+    """Replace the event being handled by the lease's next one; of equal heights, the kind that comes first."""
+    kind, height = LEASE_END, lease.planned_end
+    if lease.next_top_up < height:
+        kind, height = TOP_UP, lease.next_top_up
+    if lease.next_withdrawal < height:
+        kind, height = WITHDRAWAL, lease.next_withdrawal
+    found_dry = _funds_check_after_depletion(lease, m.rules.monitor_blocks)
+    if found_dry < height:
+        kind, height = FUNDS_CHECK, found_dry
+    replace_first(m.events, m.state, height, kind, lease.serial, lease.slot)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _funds_check_after_depletion(lease: Record, monitor_blocks: int) -> int:
+    """Return the height of the first funds check after the account has run dry; checks count from the start."""
+    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
+    return lease.start + ((dry - lease.start) // monitor_blocks + 1) * monitor_blocks

@@ -1,0 +1,163 @@
+"""The market, one page: take the next event, handle it, and post the money that moved.
+
+Time is continuous inside an epoch: events are handled by height, then kind (lease end, top-up, withdrawal, funds
+check, decision, arrival), then serial. With schedules held fixed, results do not depend on the epoch length.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numba
+import numpy as np
+
+from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.mechanisms.market.arrival import arrive
+from econsim.mechanisms.market.decision import decide
+from econsim.mechanisms.market.heap import ARRIVAL, DECISION, LEASE_END, NEVER, TOP_UP, WITHDRAWAL, kind_of
+from econsim.mechanisms.market.lease import check_funds, end_lease, top_up, withdraw
+from econsim.mechanisms.market.money import REASONS, post_flows
+from econsim.mechanisms.market.records import BUNDLE, FLOW, NODE, Market, cut, put_back
+from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, bring_up_to, market_tally, new_counts
+from econsim.mechanisms.market.terms import (
+    MarketHabits,
+    asks_of,
+    draws_of,
+    intentions_of,
+    open_market_prices,
+    providers_of,
+    rules_of,
+    tenants_of,
+)
+from econsim.units import DENOMS, FloatArray
+from econsim.world.market_book import MarketBook, records
+
+if TYPE_CHECKING:
+    from econsim.world.world import World
+
+_FLOWS = 8192
+_MOST_FLOWS_BESIDE_BIDS = 8  # of one event
+
+
+def run_market(
+    world: World,
+    until_height: int,
+    pricing: PricingSchedule,
+    choice: ChoiceSchedule,
+    wanted: FloatArray,
+    habits: MarketHabits,
+) -> MarketTally:
+    """Let everything happen in the market that happens before a height; return the epoch in numbers.
+
+    pricing: one row a provider; choice: one row a tenant; wanted: for each intention that comes up (the rows
+    `world.market.due(world.intentions, until_height)`) the share of its tenant's trust with which it is acted on,
+    0 for one that is not wanted at all.
+    """
+    market = _open(world, world.market.due(world.intentions, until_height), pricing, choice, wanted, habits)
+    moved = np.zeros((len(REASONS), len(DENOMS)), dtype=np.int64)
+    is_done = False
+    while not is_done:
+        market = _with_room(market, world.market)
+        is_done = run_events(market, until_height)
+        moved += post_flows(world.ledger, market)
+    bring_up_to(market, until_height)
+    put_back(market.tenants, world.tenants, ("trust", "n_orders", "n_filled", "spent"))
+    put_back(market.providers, world.providers, ("earned",))
+    put_back(market.nodes, world.nodes, ("free_gpus", "free_threads", "free_memory_gib", "free_storage_gib"))
+    return market_tally(market.counts, market.by_model, market.by_class, world.market.n_leases, moved)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def run_events(m: Market, until_height: int) -> bool:
+    """Handle the events before a height one after the other; stop early, with False, when some table is full."""
+    while True:
+        kind, height = _next_event(m)
+        if height >= until_height:
+            return True
+        if not _has_room_for_one_more(m):
+            return False
+        slot = m.events[0].slot
+        if kind == ARRIVAL:
+            arrive(m)
+        elif kind == DECISION:
+            decide(m, height, m.orders[slot])
+        elif kind == WITHDRAWAL:
+            withdraw(m, height, m.leases[slot])
+        elif kind == TOP_UP:
+            top_up(m, height, m.leases[slot])
+        elif kind == LEASE_END:
+            end_lease(m, height, m.leases[slot])
+        else:
+            check_funds(m, height, m.leases[slot])
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _next_event(m: Market) -> tuple[int, int]:
+    """Return kind and height of the next event: the first of the heap, or an intention that comes up before it."""
+    kind, height = ARRIVAL, NEVER
+    if m.state.cursor < m.rules.stop_due:
+        height = m.intentions[m.state.cursor - m.rules.first_due].height
+    if m.state.n_events > 0 and m.events[0].height <= height:
+        kind, height = kind_of(m.events[0].rank), m.events[0].height
+    return kind, height
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _has_room_for_one_more(m: Market) -> bool:
+    return (
+        m.state.free_orders > 0
+        and m.state.free_leases > 0
+        and m.state.free_bids >= m.providers.size
+        and m.state.n_events < m.events.size
+        and m.counts.n_flows + m.providers.size + _MOST_FLOWS_BESIDE_BIDS <= m.flows.size
+    )
+
+
+def _open(
+    world: World,
+    due: slice,
+    pricing: PricingSchedule,
+    choice: ChoiceSchedule,
+    wanted: FloatArray,
+    habits: MarketHabits,
+) -> Market:
+    """Return the market as it stands, with the terms of the epoch."""
+    book, asks = world.market, asks_of(world, pricing)
+    counts, by_model = new_counts(book.leases, world.bundles, len(world.gpu_models), world.height)
+    visiting_order, taste_uniform = draws_of(world, due)
+    return Market(
+        rules=rules_of(world, habits, due),
+        state=book.state[0],
+        counts=counts,
+        by_model=by_model,
+        by_class=records(BY_CLASS, len(world.tenant_classes)),
+        flows=records(FLOW, _FLOWS + len(world.providers)),
+        intentions=intentions_of(world, habits, due, wanted, asks),
+        bundles=cut(BUNDLE, world.bundles, BUNDLE.names or ()),
+        nodes=cut(NODE, world.nodes, NODE.names or ()),
+        providers=providers_of(world),
+        tenants=tenants_of(world, choice),
+        orders=book.orders.rows,
+        bids=book.bids.rows,
+        leases=book.leases.rows,
+        events=book.events.rows,
+        visiting_order=visiting_order,
+        taste_uniform=taste_uniform,
+        asks=asks,
+        open_market_micro_per_block=open_market_prices(world),
+    )
+
+
+def _with_room(market: Market, book: MarketBook) -> Market:
+    """Return the market with every table of the book doubled that has no room for one more event."""
+    n_providers, state = market.providers.size, book.state[0]
+    if state.free_orders == 0:
+        book.grow("orders", len(book.orders))
+    if state.free_leases == 0:
+        book.grow("leases", len(book.leases))
+    if state.free_bids < n_providers:
+        book.grow("bids", max(len(book.bids), n_providers))
+    if state.n_events == len(book.events):
+        book.grow("events", len(book.events))
+    tables = {name: getattr(book, name).rows for name in ("orders", "bids", "leases", "events")}
+    return market._replace(**tables)

@@ -1,0 +1,183 @@
+"""Money of the market: compiled code counts it and notes every flow; Python posts the flows to the ledger.
+
+One small function a reason. After posting, what the market counted must equal what the ledger holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numba
+import numpy as np
+
+from econsim.errors import BrokenBooks
+from econsim.mechanisms.market.records import Market, Record
+from econsim.units import DENOMS, MICRO, UAKT, IntArray
+from econsim.world.ledger import Account, Ledger, Move
+
+# Why money moves
+(
+    BID_DEPOSIT,
+    BID_DEPOSIT_RETURNED,
+    BID_DEPOSIT_KEPT,
+    LEASE_BID_DEPOSIT_RETURNED,
+    TENANT_PURCHASE,
+    ESCROW_DEPOSIT,
+    ESCROW_REFUND,
+    PAYOUT,
+    TAKE_FEE,
+    ESCROW_DUST,
+) = range(10)
+
+
+class Reason(NamedTuple):
+    """A reason in words, and between which accounts it moves money; `{}` stands for the denom."""
+
+    words: str
+    source: str
+    destination: str
+
+
+REASONS = {
+    BID_DEPOSIT: Reason("bid deposits locked", "providers.wallet_{}", "orders.bid_deposit_{}"),
+    BID_DEPOSIT_RETURNED: Reason("deposits of lost bids", "orders.bid_deposit_{}", "providers.wallet_{}"),
+    BID_DEPOSIT_KEPT: Reason("deposits of winning bids", "orders.bid_deposit_{}", "leases.bid_deposit_{}"),
+    LEASE_BID_DEPOSIT_RETURNED: Reason(
+        "bid deposits of closed leases", "leases.bid_deposit_{}", "providers.wallet_{}"
+    ),
+    TENANT_PURCHASE: Reason("bought by tenants", "outside_{}", "tenants.wallet_{}"),
+    ESCROW_DEPOSIT: Reason("escrow deposits", "tenants.wallet_{}", "leases.escrow_{}"),
+    ESCROW_REFUND: Reason("escrow refunds", "leases.escrow_{}", "tenants.wallet_{}"),
+    PAYOUT: Reason("paid to providers", "leases.escrow_{}", "providers.wallet_{}"),
+    TAKE_FEE: Reason("take fees", "leases.escrow_{}", "community_pool_{}"),
+    ESCROW_DUST: Reason("dust left in escrow", "leases.escrow_{}", "escrow_dust_{}"),
+}
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _note(m: Market, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
+    """Note a flow for the ledger; nothing moves when the amount is 0."""
+    if amount == 0:
+        return
+    flow = m.flows[m.counts.n_flows]
+    m.counts.n_flows += 1
+    flow.height = height
+    flow.reason = reason
+    flow.source = source
+    flow.destination = destination
+    flow.denom = denom
+    flow.amount = amount
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def lock_bid_deposit(m: Market, height: int, provider: int, order: Record, amount_uakt: int) -> None:
+    """Move a bid's deposit from the provider's wallet to the order."""
+    m.providers[provider].wallet[UAKT] -= amount_uakt
+    order.deposit_uakt += amount_uakt
+    _note(m, height, BID_DEPOSIT, provider, order.slot, UAKT, amount_uakt)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def return_bid_deposit(m: Market, height: int, order: Record, bid: Record) -> None:
+    """Move a lost bid's deposit back to the provider's wallet."""
+    order.deposit_uakt -= bid.deposit_uakt
+    m.providers[bid.provider].wallet[UAKT] += bid.deposit_uakt
+    _note(m, height, BID_DEPOSIT_RETURNED, order.slot, bid.provider, UAKT, bid.deposit_uakt)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def keep_bid_deposit(m: Market, height: int, order: Record, bid: Record, lease: Record) -> None:
+    """Move the winning bid's deposit from the order to the lease."""
+    order.deposit_uakt -= bid.deposit_uakt
+    lease.deposit_uakt = bid.deposit_uakt
+    _note(m, height, BID_DEPOSIT_KEPT, order.slot, lease.slot, UAKT, bid.deposit_uakt)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def return_lease_bid_deposit(m: Market, height: int, lease: Record) -> None:
+    """Move the deposit of a closed lease's bid back to the provider's wallet."""
+    m.providers[lease.provider].wallet[UAKT] += lease.deposit_uakt
+    _note(m, height, LEASE_BID_DEPOSIT_RETURNED, lease.slot, lease.provider, UAKT, lease.deposit_uakt)
+    lease.deposit_uakt = 0
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def deposit_in_escrow(m: Market, height: int, lease: Record, amount: int) -> None:
+    """Move an amount from the tenant's wallet to the escrow account; what the wallet lacks is bought first."""
+    wallet = m.tenants[lease.tenant].wallet
+    bought = max(0, amount - wallet[lease.denom])
+    _note(m, height, TENANT_PURCHASE, 0, lease.tenant, lease.denom, bought)
+    wallet[lease.denom] += bought - amount
+    lease.balance_micro += amount * MICRO
+    _note(m, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def refund_escrow(m: Market, height: int, lease: Record) -> None:
+    """Move the whole units of the escrow account back to the tenant's wallet."""
+    amount = lease.balance_micro // MICRO
+    lease.balance_micro -= amount * MICRO
+    m.tenants[lease.tenant].wallet[lease.denom] += amount
+    _note(m, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def pay_provider(m: Market, height: int, lease: Record, amount: int, fee: int) -> None:
+    """Move a withdrawal out of the payment: the fee to the community pool, the rest to the provider."""
+    lease.payment_micro -= amount * MICRO
+    m.providers[lease.provider].wallet[lease.denom] += amount - fee
+    _note(m, height, PAYOUT, lease.slot, lease.provider, lease.denom, amount - fee)
+    _note(m, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def leave_dust(m: Market, height: int, lease: Record) -> None:
+    """Move what a closed lease left in account and payment, 0 or 1 unit together, to the pot of stranded dust."""
+    amount = (lease.balance_micro + lease.payment_micro) // MICRO
+    lease.balance_micro, lease.payment_micro = 0, 0
+    _note(m, height, ESCROW_DUST, lease.slot, 0, lease.denom, amount)
+
+
+# --- posting -----------------------------------------------------------------------------------------------
+
+
+def post_flows(ledger: Ledger, market: Market) -> IntArray:
+    """Post all flows noted, one vector move a reason and denom, and check what was counted against the ledger.
+
+    Forgets the flows; returns the amounts by reason and denom.
+    """
+    flows = market.flows[: market.counts.n_flows]
+    totals = np.zeros((len(REASONS), len(DENOMS)), dtype=np.int64)
+    moves = []
+    for reason, words in REASONS.items():
+        of_reason = flows.reason == reason
+        for code, denom in enumerate(DENOMS):
+            part = flows[of_reason & (flows.denom == code)]
+            if part.size:
+                source = _account(ledger, words.source.format(denom), part.source)
+                destination = _account(ledger, words.destination.format(denom), part.destination)
+                moves.append(Move(source, destination, part.amount, words.words))
+                totals[reason, code] = part.amount.sum()
+    ledger.post(moves)
+    market.counts.n_flows = 0
+    for name, counted in _counted(market):
+        if not np.array_equal(ledger.balances(name), counted):
+            raise BrokenBooks(f"market: the flows posted do not explain the balances of {name}")
+    return totals
+
+
+def _account(ledger: Ledger, name: str, rows: IntArray) -> Account:
+    return Account(name) if name in ledger.pots else Account(name, rows)
+
+
+def _counted(market: Market) -> Iterator[tuple[str, IntArray]]:
+    """Yield the accounts the market moves, with the balances it has counted itself."""
+    yield "orders.bid_deposit_uakt", market.orders.deposit_uakt
+    yield "leases.bid_deposit_uakt", market.leases.deposit_uakt
+    leases = market.leases
+    held_micro = leases.balance_micro + leases.payment_micro
+    for code, denom in enumerate(DENOMS):
+        yield f"tenants.wallet_{denom}", market.tenants.wallet[:, code]
+        yield f"providers.wallet_{denom}", market.providers.wallet[:, code]
+        yield f"leases.escrow_{denom}", np.where(leases.denom == code, held_micro // MICRO, 0)

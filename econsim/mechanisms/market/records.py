@@ -1,0 +1,125 @@
+"""What compiled code works on: records cut from the world's tables for an epoch, and put back at its end.
+
+One argument a table, and a single tenant or node is one pointer. In the signatures of compiled functions a `Record`
+is one record and `Records` an array of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from econsim.units import FloatArray, IntArray
+from econsim.world.market_book import record, records
+
+Record = Any
+Records = Any
+
+INTENTION = record(
+    height=np.int64,
+    serial=np.int64,
+    tenant=np.int64,
+    bundle=np.int64,
+    duration_blocks=np.int64,
+    max_price_ratio=np.float64,
+    thinning=np.float64,
+    denom_uniform=np.float64,
+    forget_uniform=np.float64,
+    is_standing=np.int64,
+    wanted=np.float64,  # the share of the tenant's trust with which it is acted on
+    highest_price_micro=np.int64,  # beyond which price x span would leave 64 bits
+)
+BUNDLE = record(gpu_model=np.int64, gpus=np.int64, threads=np.int64, memory_gib=np.int64, storage_gib=np.int64)
+NODE = record(
+    gpu_model=np.int64,
+    free_gpus=np.int64,
+    free_threads=np.int64,
+    free_memory_gib=np.int64,
+    free_storage_gib=np.int64,
+)
+PROVIDER = record(
+    is_audited=np.float64,  # 1 with an auditor's signature, else 0
+    first_node=np.int64,  # its nodes are first_node .. stop_node - 1
+    stop_node=np.int64,
+    wallet=(np.int64, 2),  # by denom; a working copy
+    earned=(np.int64, 2),
+)
+TENANT = record(
+    tenant_class=np.int64,
+    trust=np.float64,
+    price_weight=np.float64,
+    audit_weight=np.float64,
+    taste_weight=np.float64,
+    n_orders=np.int64,
+    n_filled=np.int64,
+    wallet=(np.int64, 2),  # by denom; a working copy
+    spent=(np.int64, 2),
+)
+RULES = record(
+    gpu_orders_accepted=np.int64,  # 1 for yes
+    is_uusdc_accepted=np.int64,  # 1 for yes
+    most_bids=np.int64,
+    bid_min_deposit_uakt=np.int64,
+    min_deposit=(np.int64, 2),  # by denom
+    take_percent=(np.int64, 2),  # by denom
+    uusdc_share=np.float64,
+    bid_wait_blocks=np.int64,
+    deposit_blocks=np.int64,
+    top_up_blocks=np.int64,
+    withdrawal_blocks=np.int64,
+    monitor_blocks=np.int64,
+    log_of_remembering=np.float64,
+    trust_gain=np.float64,
+    trust_loss=np.float64,
+    first_due=np.int64,  # row of the first intention that comes up this epoch
+    stop_due=np.int64,
+)
+FLOW = record(
+    height=np.int64,
+    reason=np.int64,
+    source=np.int64,
+    destination=np.int64,
+    denom=np.int64,
+    amount=np.int64,
+)
+
+
+class Market(NamedTuple):
+    """Everything one event may read or change. (A class of a module, or numba would not find its code again.)"""
+
+    rules: Record
+    state: Record
+    counts: Record
+    by_model: Records
+    by_class: Records
+    flows: Records
+    intentions: Records  # those that come up this epoch
+    bundles: Records
+    nodes: Records
+    providers: Records
+    tenants: Records
+    orders: Records
+    bids: Records
+    leases: Records
+    events: Records
+    visiting_order: IntArray  # by intention that comes up and place: a provider
+    taste_uniform: FloatArray  # by intention that comes up and provider
+    asks: IntArray  # by denom, provider and bundle: micro per block, 0 for no bid
+    open_market_micro_per_block: FloatArray  # by denom and bundle
+
+
+def cut(kind: np.dtype[np.record], table: Any, names: Iterable[str], rows: slice = slice(None)) -> Records:
+    """Return records of a kind with the named columns of a table filled in; the other fields are 0."""
+    columns = {name: getattr(table, name)[..., rows] for name in names}
+    made = records(kind, next(iter(columns.values())).shape[-1])
+    for name, column in columns.items():
+        made[name] = column.T
+    return made
+
+
+def put_back(made: Records, table: Any, names: Iterable[str]) -> None:
+    """Write the named fields of records back to the table's columns."""
+    for name in names:
+        getattr(table, name)[...] = made[name].T

@@ -1,0 +1,218 @@
+"""What the market counts in an epoch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+
+from econsim.mechanisms.escrow import depletion_height
+from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE, TENANT_PURCHASE
+from econsim.mechanisms.market.records import Market, Record, Records
+from econsim.units import MICRO, IntArray
+from econsim.world.market_book import Bundles, Slots, record, records
+
+# Why an order got no lease; of several obstacles the greatest counts
+REFUSED, TOO_DEAR, NO_ROOM, NO_DEPOSIT = range(1, 5)
+
+COUNTS = record(
+    n_flows=np.int64,  # noted and not yet posted
+    orders=np.int64,
+    filled=np.int64,
+    unfilled_refused=np.int64,
+    unfilled_too_dear=np.int64,
+    unfilled_no_room=np.int64,
+    unfilled_no_deposit=np.int64,
+    bids=np.int64,
+    leases_started=np.int64,
+    leases_ended=np.int64,
+    leases_overdrawn=np.int64,
+    unpaid_blocks=np.int64,
+    threads_in_use=np.int64,  # now
+    thread_blocks=np.int64,
+    use_counted_to=np.int64,  # height
+)
+BY_MODEL = record(  # the last record is for bundles without GPUs
+    orders=np.int64,
+    filled=np.int64,
+    gpus_in_use=np.int64,  # now
+    gpu_blocks=np.int64,
+    spent_units=(np.int64, 2),  # by denom: whole units ...
+    spent_micro=(np.int64, 2),  # ... and the millionths beyond, so that sums never overflow
+)
+BY_CLASS = record(orders=np.int64, filled=np.int64)
+
+
+@dataclass(frozen=True)
+class MarketTally:
+    """One epoch of the market in numbers. `_by_model`: one entry a GPU model, the last for bundles without GPUs.
+
+    An order counts in the epoch in which it is posted, a filled order in the one in which its lease begins; leases
+    running at the start of the run count as leases, not as orders. Money by denom: uakt, uusdc.
+    """
+
+    orders: int  # posted, those refused by the chain included
+    filled: int
+    unfilled_refused: int  # the release accepts no GPU orders
+    unfilled_too_dear: int  # every ask was above the maximum price
+    unfilled_no_room: int  # an ask would have fitted, but no node had room; or nobody offers the bundle
+    unfilled_no_deposit: int  # price and room fitted, but the wallet did not cover the bid deposit
+    bids: int
+    leases_started: int
+    leases_ended: int  # at their planned end
+    leases_overdrawn: int  # the escrow account ran dry
+    leases_active: int  # at the end of the epoch
+    unpaid_blocks: int  # worked between running dry and being found out, by leases that closed overdrawn
+    orders_by_model: IntArray
+    filled_by_model: IntArray
+    orders_by_class: IntArray
+    filled_by_class: IntArray
+    gpu_blocks: IntArray  # GPUs leased x blocks, by model
+    thread_blocks: int
+    spent_units: IntArray  # (2, models + 1): price x paid blocks that fell in this epoch, whole units ...
+    spent_micro: IntArray  # ... and the millionths beyond
+    payout: IntArray  # (2,) paid to providers, after the take fee
+    take_fee: IntArray  # (2,)
+    bought: IntArray  # (2,) by tenants from outside
+    deposited: IntArray  # (2,) put into escrow
+    refunded: IntArray  # (2,) back to tenants
+
+    def spent(self, denom: int, *, on_gpus: bool = False) -> float:
+        """Return spending in a denom [uakt or uusdc], in all or on leases with GPUs only."""
+        columns = slice(None, -1) if on_gpus else slice(None)
+        return float(self.spent_units[denom, columns].sum() + self.spent_micro[denom, columns].sum() / MICRO)
+
+
+def market_tally(counts: Record, by_model: Records, by_class: Records, n_leases: int, moved: IntArray) -> MarketTally:
+    """Return the epoch in numbers; `moved`: amounts by reason and denom."""
+    plain = (
+        *("orders", "filled", "bids", "leases_started", "leases_ended", "leases_overdrawn"),
+        *("unfilled_refused", "unfilled_too_dear", "unfilled_no_room", "unfilled_no_deposit"),
+        *("unpaid_blocks", "thread_blocks"),
+    )
+    return MarketTally(
+        **{name: int(counts[name]) for name in plain},
+        leases_active=n_leases,
+        orders_by_model=by_model.orders,
+        filled_by_model=by_model.filled,
+        orders_by_class=by_class.orders,
+        filled_by_class=by_class.filled,
+        gpu_blocks=by_model.gpu_blocks,
+        spent_units=by_model.spent_units.T,
+        spent_micro=by_model.spent_micro.T,
+        payout=moved[PAYOUT],
+        take_fee=moved[TAKE_FEE],
+        bought=moved[TENANT_PURCHASE],
+        deposited=moved[ESCROW_DEPOSIT],
+        refunded=moved[ESCROW_REFUND],
+    )
+
+
+def new_counts(leases: Slots, bundles: Bundles, n_models: int, height: int) -> tuple[Record, Records]:
+    """Return empty counts, in all and by GPU model, that begin at a height with the leases that run."""
+    running = leases.bundle[leases.rate_micro_per_block > 0]
+    by_model, counts = records(BY_MODEL, n_models + 1), records(COUNTS, 1)[0]
+    np.add.at(by_model.gpus_in_use, bundles.gpu_model[running], bundles.gpus[running])
+    counts.threads_in_use = bundles.threads[running].sum()
+    counts.use_counted_to = height
+    return counts, by_model
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def count_order(m: Market, intention: Record) -> None:
+    """Count an order; a lease already running at the start was never ordered."""
+    if intention.is_standing == 0:
+        tenant = m.tenants[intention.tenant]
+        tenant.n_orders += 1
+        m.counts.orders += 1
+        m.by_model[m.bundles[intention.bundle].gpu_model].orders += 1
+        m.by_class[tenant.tenant_class].orders += 1
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def count_filled(m: Market, order: Record) -> None:
+    """Count an order that became a lease."""
+    tenant = m.tenants[order.tenant]
+    tenant.n_filled += 1
+    m.counts.filled += 1
+    m.by_model[m.bundles[order.bundle].gpu_model].filled += 1
+    m.by_class[tenant.tenant_class].filled += 1
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def count_unfilled(counts: Record, reason: int) -> None:
+    """Count an order without a lease."""
+    if reason == REFUSED:
+        counts.unfilled_refused += 1
+    elif reason == TOO_DEAR:
+        counts.unfilled_too_dear += 1
+    elif reason == NO_ROOM:
+        counts.unfilled_no_room += 1
+    else:
+        counts.unfilled_no_deposit += 1
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def count_lease_start(m: Market, height: int, lease: Record) -> None:
+    """Count a lease that begins."""
+    m.counts.leases_started += 1
+    _change_use(m, height, m.bundles[lease.bundle], 1)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def count_lease_end(m: Market, height: int, lease: Record) -> None:
+    """Count the end of a lease's use, whatever the cause."""
+    _change_use(m, height, m.bundles[lease.bundle], -1)
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _change_use(m: Market, height: int, bundle: Record, change: int) -> None:
+    _add_up_use(m, height)
+    m.by_model[bundle.gpu_model].gpus_in_use += change * bundle.gpus
+    m.counts.threads_in_use += change * bundle.threads
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _add_up_use(m: Market, height: int) -> None:
+    """Add the use since it was last added up: exact, since use changes only when a lease begins or ends."""
+    blocks = height - m.counts.use_counted_to
+    for model in range(m.by_model.size):
+        m.by_model[model].gpu_blocks += m.by_model[model].gpus_in_use * blocks
+    m.counts.thread_blocks += m.counts.threads_in_use * blocks
+    m.counts.use_counted_to = height
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def count_spending(m: Market, height: int, lease: Record) -> None:
+    """Count a lease's spending up to a height, or up to where its account runs dry."""
+    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
+    until = min(height, dry)
+    if until > lease.counted_to:
+        _spend(m, lease, lease.rate_micro_per_block * (until - lease.counted_to))
+        lease.counted_to = until
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def count_overdraft(m: Market, height: int, lease: Record) -> None:
+    """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid."""
+    _spend(m, lease, lease.balance_micro % lease.rate_micro_per_block)
+    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
+    m.counts.unpaid_blocks += height - dry
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def _spend(m: Market, lease: Record, amount_micro: int) -> None:
+    model, denom = m.by_model[m.bundles[lease.bundle].gpu_model], lease.denom
+    micro = model.spent_micro[denom] + amount_micro % MICRO
+    model.spent_units[denom] += amount_micro // MICRO + micro // MICRO
+    model.spent_micro[denom] = micro % MICRO
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def bring_up_to(m: Market, height: int) -> None:
+    """Bring use and spending up to the end of the epoch."""
+    _add_up_use(m, height)
+    for slot in range(m.leases.size):
+        if m.leases[slot].rate_micro_per_block > 0:
+            count_spending(m, height, m.leases[slot])

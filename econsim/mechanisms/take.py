@@ -1,0 +1,31 @@
+"""The take fee: the part of every payout that goes to the community pool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numba
+
+from econsim.units import DENOMS
+
+if TYPE_CHECKING:
+    from econsim.scenario.chain_params import ChainParams
+
+
+@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+def take_fee(amount: int, rate_percent: int) -> int:
+    """Return the fee on a payout: floor(amount x rate / 100); the provider gets the rest.
+
+    amount: whole uakt or uusdc withdrawn from escrow; rate_percent: whole percent, 0 to 100. Split so that no step
+    leaves int64.
+
+    Source: akash-network/node x/take/keeper/keeper.go SubtractFees @6952ec25c2f6494439d947e03ff9aaacc592598d.
+    Exact: rate / 100 and the product have no more than 18 decimals, so only the last truncation rounds.
+    """
+    return amount // 100 * rate_percent + amount % 100 * rate_percent // 100
+
+
+def take_rates(law: ChainParams) -> tuple[int, int]:
+    """Return the rate on payouts in uakt and in uusdc [whole percent]: the denom's own, else the default."""
+    uakt, uusdc = (law.take.denom_take_rates.get(denom, law.take.default_take_rate) for denom in DENOMS)
+    return uakt, uusdc

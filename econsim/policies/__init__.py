@@ -1,0 +1,1 @@
+"""Choices: what agents decide, from what they own and what is public; they never change the world."""

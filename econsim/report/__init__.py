@@ -1,0 +1,1 @@
+"""Policy reports: figures, sentences chosen by rule, and the page that holds them."""

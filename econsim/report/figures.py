@@ -1,0 +1,160 @@
+"""Figures of a report: time paths of all arms, the baseline grey, labels beside their lines, the title the finding."""
+
+from __future__ import annotations
+
+import io
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.figure import Figure
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import unit_of
+from econsim.report.sentences import finding
+
+GREY = "#7a7a7a"
+OKABE_ITO = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
+_INK, _FAINT = "#333333", "#d9d9d9"
+_SIZE_INCHES = (5.6, 3.3)
+_NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+_STYLE = {
+    "svg.hashsalt": "econsim",
+    "svg.fonttype": "none",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 9,
+    "path.simplify": True,
+}
+
+
+@dataclass(frozen=True)
+class TimePath:
+    """One series in all arms, ready to be drawn, in the unit shown."""
+
+    title: str
+    unit: str
+    dates: list[datetime]
+    arms: Mapping[str, Mapping[str, Any]]
+    events: Mapping[str, datetime]
+
+
+def time_path(comparison: Comparison, metric: str) -> TimePath:
+    """Return the data of a metric's figure; `metric` is one of those whose paths a comparison keeps."""
+    clock = comparison.background["clock"]
+    unit = unit_of(comparison.metrics[metric].unit)
+    start, step = datetime.fromisoformat(clock["start"]), timedelta(seconds=clock["epoch_seconds"])
+    arms = {
+        label: {name: np.array(values, dtype=np.float64) * unit.factor for name, values in path.items()}
+        for label, path in comparison.background["paths"][metric].items()
+    }
+    epochs = comparison.numbers["epochs"]
+    upgrades = {
+        f"{event['name']} ({event['upgrade']['version']})": start + event["epoch"] * step
+        for events in comparison.background["events"].values()
+        for event in events
+        if event["upgrade"] and event["epoch"] < epochs
+    }
+    dates = [start + k * step for k in range(epochs)]
+    return TimePath(finding(comparison, metric), unit.level or "number", dates, arms, upgrades)
+
+
+def plot_time_path(data: TimePath, ax: Axes | None = None) -> Axes:
+    """Draw the mean of each arm and the range that holds 90 % of its replicates; returns the axes."""
+    axes = _new_axes() if ax is None else ax
+    days = date2num(data.dates)
+    for place, (label, path) in enumerate(data.arms.items()):
+        colour = _colour(place)
+        axes.fill_between(days, path["low"], path["high"], color=colour, alpha=0.12, linewidth=0)
+        axes.plot(days, path["mean"], color=colour, linewidth=2.6 if place == 0 else 1.5, label=label, zorder=2 + place)
+    for name, when in data.events.items():
+        _mark(axes, name, date2num(when))
+    _label_the_lines(axes, days, data.arms)
+    _dress(axes, data)
+    return axes
+
+
+def svg(data: TimePath, name: str) -> str:
+    """Return a figure as inline SVG: the same bytes for the same data, no dates, no addresses, ids of its own."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=_SIZE_INCHES, layout="constrained")
+        plot_time_path(data, figure.subplots())
+        text = io.StringIO()
+        figure.savefig(text, format="svg", metadata=_NO_METADATA, transparent=True)
+    return _inline(text.getvalue(), name)
+
+
+def _inline(text: str, name: str) -> str:
+    """Keep the drawing only: HTML5 needs no declaration, no document type and no namespaces."""
+    drawing = text[text.index("<svg") :]
+    drawing = re.sub(r"\sxmlns(:\w+)?=\"[^\"]*\"", "", drawing, count=2)
+    drawing = re.sub(r'(width|height)="[\d.]+pt"\s?', "", drawing, count=2)
+    drawing = re.sub(r'\bid="', f'id="{name}-', drawing)
+    return re.sub(r"(url\(#|href=\"#)", rf"\g<1>{name}-", drawing).strip()
+
+
+def _new_axes() -> Axes:
+    from matplotlib import pyplot as plt
+
+    axes: Axes = plt.subplots(figsize=_SIZE_INCHES, layout="constrained")[1]
+    return axes
+
+
+def _colour(place: int) -> str:
+    return GREY if place == 0 else OKABE_ITO[(place - 1) % len(OKABE_ITO)]
+
+
+def _mark(axes: Axes, name: str, day: Any) -> None:
+    axes.axvline(day, color=_INK, linewidth=0.8, linestyle=(0, (3, 3)), zorder=1)
+    axes.annotate(
+        name, (day, 1.0), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
+        va="top", fontsize=8, color=_INK,
+    )
+
+
+def _label_the_lines(axes: Axes, days: Any, arms: Mapping[str, Mapping[str, Any]]) -> None:
+    """Write each arm's name beside the end of its line; names that would overlap are moved apart."""
+    low, high = axes.get_ylim()
+    ends = {label: _last_known(path["mean"]) for label, path in arms.items()}
+    order = sorted((label for label in ends if ends[label] is not None), key=lambda label: ends[label])
+    places = _apart([(ends[label] - low) / (high - low) for label in order])
+    colours = {label: _colour(place) for place, label in enumerate(arms)}
+    for label, place in zip(order, places, strict=True):
+        axes.annotate(
+            label, (1.0, place), xycoords="axes fraction", xytext=(5, 0), textcoords="offset points",
+            va="center", fontsize=9, color=colours[label], fontweight="bold", annotation_clip=False,
+        )
+
+
+def _last_known(values: Any) -> Any:
+    known = values[np.isfinite(values)]
+    return known[-1] if known.size else None
+
+
+def _apart(places: Sequence[float], gap: float = 0.075) -> list[float]:
+    """Return ascending places moved so that neighbours are at least `gap` apart, around where they were."""
+    moved: list[float] = []
+    for place in places:
+        moved.append(max(place, moved[-1] + gap) if moved else place)
+    shift = float(np.mean(np.subtract(moved, places))) if moved else 0.0
+    return [place - shift for place in moved]
+
+
+def _dress(axes: Axes, data: TimePath) -> None:
+    axes.set_title("\n".join(textwrap.wrap(data.title, 52)), loc="left", fontsize=10.5, fontweight="bold", color=_INK, pad=20)
+    axes.text(0.0, 1.02, data.unit, transform=axes.transAxes, fontsize=8.5, color=GREY)
+    axes.spines[["top", "right", "left"]].set_visible(False)
+    axes.spines["bottom"].set_color(_FAINT)
+    axes.grid(axis="y", color=_FAINT, linewidth=0.6)
+    axes.tick_params(length=0, colors=_INK)
+    locator = AutoDateLocator(minticks=3, maxticks=7)
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.set_axisbelow(True)

@@ -1,0 +1,190 @@
+"""The rows of the report's tables, every number already written as people read it."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import MISSING, decimals_of, number, plain, span, unit_of
+from econsim.analysis.metrics import Metric
+from econsim.analysis.statistics import IDENTICAL, UNDETECTED
+from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_THE_MARKET, OF_THE_MINT
+from econsim.report.figures import TimePath
+from econsim.report.sentences import effects
+from econsim.units import UAKT_PER_AKT
+
+_MATERIAL = {True: "yes", False: "no", None: "open"}
+_TOPICS = {
+    "concentration": "Concentration of stake",
+    "staking": "Supply and bonding",
+    "delegators": "Delegators",
+    "validators": "Validators",
+    "market": "Market",
+    "token": "Token",
+}
+_DAYS_BETWEEN_ROWS = 30
+
+
+def changes(comparison: Comparison, variant: str) -> list[dict[str, str]]:
+    """Return what differs in the scenario, with the chain source where there is one."""
+    found = next(one for one in comparison.numbers["variants"] if one["name"] == variant)
+    sources = comparison.background["sources"][variant]
+    return [
+        {
+            "path": change["path"],
+            "baseline": _written(change["baseline"]),
+            "variant": _written(change["variant"]),
+            "source": sources.get(change["path"], ""),
+        }
+        for change in found["changes"]
+    ]
+
+
+def outcomes(comparison: Comparison, variant: str) -> dict[str, Any]:
+    """Return the outcomes that differ, by topic, and the names of those that are identical."""
+    found = effects(comparison, variant)
+    extras = comparison.background["statistics"][variant]
+    differing = [effect for effect in found if effect.found["verdict"] != IDENTICAL]
+    topics = [
+        {"name": _TOPICS[topic], "rows": [_outcome(effect.metric, effect.found, extras) for effect in group]}
+        for topic, group in groupby(differing, key=lambda effect: effect.metric.topic)
+    ]
+    same = [effect.metric.heading for effect in found if effect.found["verdict"] == IDENTICAL]
+    return {"topics": topics, "identical": same}
+
+
+def _outcome(metric: Metric, found: dict[str, Any], extras: dict[str, Any]) -> dict[str, Any]:
+    extra = extras[metric.name]
+    size = extra["effect_size"]
+    return {
+        "heading": metric.heading,
+        "unit": unit_of(metric.unit).level,
+        "meaning": f"{metric.meaning} ({metric.aggregation}, {metric.window.replace('_', ' ')})",
+        "baseline": number(metric, found["baseline"]),
+        "variant": number(metric, found["variant"]),
+        "difference": number(metric, found["difference"], signed=True),
+        "interval": span(metric, found["ci_low"], found["ci_high"]),
+        "relative": _percent(extra["relative"]),
+        "effect_size": MISSING if size is None else plain(size, 2, signed=True),
+        "smallest_effect": number(metric, metric.smallest_effect),
+        "material": MISSING if found["verdict"] == UNDETECTED else _MATERIAL[found["material"]],
+        "verdict": found["verdict"],
+    }
+
+
+def gains(comparison: Comparison, variant: str) -> dict[str, Any]:
+    """Return the tables of winners and losers: the mint, its total, the market, and the validators cut otherwise."""
+    rows = comparison.background["winners"][variant]
+    tables = {
+        table: [_gain(row) for row in rows if row["table"] == table]
+        for table in (OF_THE_MINT, NET_CREATION, OF_THE_MARKET, CROSS_CUT)
+    }
+    total = sum(row["difference"] for row in rows if row["table"] == OF_THE_MINT)
+    return {"tables": tables, "sum": _money(total, "uakt", signed=True)}
+
+
+def _gain(row: dict[str, Any]) -> dict[str, Any]:
+    ends = [row["ci_low"], row["ci_high"]]
+    interval = MISSING if None in ends else " to ".join(_money(end, row["unit"], signed=True) for end in ends)
+    relative = row["difference"] / abs(row["baseline"]) if row["baseline"] else None
+    return {
+        "who": row["who"],
+        "members": MISSING if row["members"] is None else f"{row['members']:,}",
+        "baseline": _money(row["baseline"], row["unit"]),
+        "variant": _money(row["variant"], row["unit"]),
+        "difference": _money(row["difference"], row["unit"], signed=True),
+        "interval": interval,
+        "relative": _percent(relative),
+        "verdict": row["verdict"],
+    }
+
+
+def target_rows(targets: dict[str, Any]) -> dict[str, Any]:
+    """Return the market's targets beside what each arm prints, met or missed."""
+    judged = {label: found for label, found in targets.items() if found["rows"]}
+    if not judged:
+        return {"arms": [], "rows": [], "together": {}, "days": 0}
+    first = next(iter(judged.values()))
+    rows = [
+        {
+            "label": target["label"],
+            "unit": unit_of(target["unit"]).level,
+            "observed": " to ".join(_level(target[end], target["unit"]) for end in ("low", "high")),
+            "period": f"{target['period_start']} to {target['period_end']}",
+            "source": target["source"],
+            "found": {
+                label: {"mean": _level(found["rows"][place]["mean"], target["unit"]), "is_met": found["rows"][place]["is_met"]}
+                for label, found in judged.items()
+            },
+        }
+        for place, target in enumerate(first["rows"])
+    ]
+    together = {label: _percent(found["together"], signed=False, decimals=0) for label, found in judged.items()}
+    return {"arms": list(judged), "rows": rows, "together": together, "days": first["days"]}
+
+
+def statistics_rows(comparison: Comparison, variant: str) -> list[dict[str, str]]:
+    """Return, for metrics that differ, what pairing gains and how many replicates would be needed."""
+    extras = comparison.background["statistics"][variant]
+    rows = []
+    for metric, found in effects(comparison, variant):
+        if found["verdict"] == IDENTICAL:
+            continue
+        extra = extras[metric.name]
+        ratio = extra["variance_ratio"]
+        rows.append(
+            {
+                "heading": metric.heading,
+                "variance_ratio": MISSING if ratio is None else f"{ratio:.3g}",
+                "needed": _count(extra["needed_replicates"]),
+                "for_level": _count(extra["runs_for_level"]),
+            }
+        )
+    return rows
+
+
+def path_rows(data: TimePath, metric: Metric) -> list[dict[str, Any]]:
+    """Return a figure's data table: the mean of each arm every 30 days and at the end."""
+    step = max(1, round(_DAYS_BETWEEN_ROWS / _days_an_epoch(data)))
+    places = sorted({*range(0, len(data.dates), step), len(data.dates) - 1})
+    decimals = decimals_of(metric)
+    return [
+        {
+            "date": f"{data.dates[place]:%Y-%m-%d}",
+            "means": [_plain_or_missing(path["mean"][place], decimals) for path in data.arms.values()],
+        }
+        for place in places
+    ]
+
+
+def _days_an_epoch(data: TimePath) -> float:
+    return (data.dates[1] - data.dates[0]).total_seconds() / 86_400 if len(data.dates) > 1 else 1.0
+
+
+def _plain_or_missing(value: float, decimals: int) -> str:
+    return plain(float(value), decimals) if np.isfinite(value) else MISSING
+
+
+def _money(value: float | None, unit: str, *, signed: bool = False) -> str:
+    if value is None:
+        return MISSING
+    return plain(round(value / UAKT_PER_AKT if unit == "uakt" else value, 6), 0 if unit != "validators" else 1, signed=signed)
+
+
+def _level(value: float, unit: str) -> str:
+    return plain(value * unit_of(unit).factor, 0)
+
+
+def _percent(value: float | None, *, signed: bool = True, decimals: int = 1) -> str:
+    return MISSING if value is None else f"{plain(100 * value, decimals, signed=signed)} %"
+
+
+def _count(value: int | None) -> str:
+    return MISSING if value is None else f"{value:,}"
+
+
+def _written(value: Any) -> str:
+    return MISSING if value is None else str(value)

@@ -1,0 +1,182 @@
+"""Sentences chosen by rule from effect, interval and materiality; swapping the arms flips every sign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import amount, level, plain, span, unit_of
+from econsim.analysis.metrics import Metric
+from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER, UNDETECTED
+
+_MOST_NAMED = 3
+_VERBS = {HIGHER: "raises", LOWER: "lowers"}
+_TOPICS = {
+    "concentration": "the concentration of stake",
+    "staking": "supply and bonding",
+    "delegators": "what delegators earn",
+    "validators": "what validators earn",
+    "market": "the market for leases",
+    "token": "the AKT price and what security costs",
+}
+
+
+class Effect(NamedTuple):
+    """A metric and what was found about it."""
+
+    metric: Metric
+    found: dict[str, Any]
+
+    @property
+    def weight(self) -> float:
+        """Return the size of the difference in smallest effects; the same whichever arm is the baseline."""
+        return abs(self.found["difference"] or 0.0) / (self.metric.smallest_effect or self.metric.resolution)
+
+    @property
+    def is_material(self) -> bool:
+        """Return whether the whole interval reaches the smallest effect."""
+        return self.found["material"] is True
+
+    @property
+    def is_better(self) -> bool:
+        """Return whether the difference goes the way the metric should go."""
+        return bool(self.found["verdict"] == self.metric.better)
+
+
+def effects(comparison: Comparison, variant: str) -> list[Effect]:
+    """Return every metric of one variant with what was found, in the order of metrics.csv."""
+    known = comparison.metrics
+    return [Effect(known[name], found) for name, found in comparison.outcomes(variant).items()]
+
+
+def answer(comparison: Comparison, variant: str) -> list[str]:
+    """Return the answer in three sentences: what differs, what does not, what follows."""
+    found = effects(comparison, variant)
+    names = (comparison.baseline, variant)
+    return [_what_differs(found, *names), _what_does_not(found), _what_follows(comparison, found, *names)]
+
+
+def _what_differs(found: Sequence[Effect], baseline: str, variant: str) -> str:
+    if all(effect.found["verdict"] == IDENTICAL for effect in found):
+        return f"{variant} and {baseline} are identical in every replicate, in all {len(found)} metrics."
+    named = _most_telling([effect for effect in found if effect.is_material])
+    if named:
+        return f"Compared with {baseline}, {variant} {_listed([_told(effect) for effect in named])}."
+    seen = _most_telling([effect for effect in found if effect.found["verdict"] in _VERBS])
+    if seen:
+        open_ = any(effect.found["material"] is None for effect in seen)
+        size = "whether it matters is open" if open_ else "less than matters"
+        return f"Compared with {baseline}, {variant} {_listed([_told(effect) for effect in seen])}: {size}."
+    return f"Between {baseline} and {variant} no difference can be detected in any metric that is not identical."
+
+
+def _most_telling(found: Sequence[Effect]) -> list[Effect]:
+    """Return the heaviest effect of each topic, at most three in all."""
+    ranked = sorted(found, key=lambda effect: -effect.weight)
+    first = {effect.metric.topic: effect for effect in reversed(ranked)}
+    return sorted(first.values(), key=lambda effect: -effect.weight)[:_MOST_NAMED]
+
+
+def _told(effect: Effect) -> str:
+    metric, found = effect
+    interval = span(metric, found["ci_low"], found["ci_high"])
+    size = amount(metric, found["difference"])
+    return f"{_VERBS[found['verdict']]} {metric.label} by {size} (95 % interval {interval})"
+
+
+def _what_does_not(found: Sequence[Effect]) -> str:
+    n = {name: sum(effect.found["verdict"] == name for effect in found) for name in (IDENTICAL, UNDETECTED)}
+    seen = [effect.found["material"] for effect in found if effect.found["verdict"] in _VERBS]
+    counts = [
+        (n[IDENTICAL], "identical in every replicate"),
+        (n[UNDETECTED], "without a detectable difference"),
+        (seen.count(False), "different by less than matters"),
+        (seen.count(None), "different by an amount whose weight is still open"),
+    ]
+    told = _listed([f"{count} {words}" for count, words in counts if count])
+    untouched = _listed(_untouched(found))
+    tail = f"; nothing at all changes in {untouched}" if untouched and n[IDENTICAL] < len(found) else ""
+    if not told:
+        return f"All {len(found)} metrics differ materially."
+    return f"Of {len(found)} metrics, {told.replace(' ', _is_or_are(counts), 1)}{tail}."
+
+
+def _is_or_are(counts: Sequence[tuple[int, str]]) -> str:
+    first = next(count for count, _ in counts if count)
+    return " is " if first == 1 else " are "
+
+
+def _untouched(found: Sequence[Effect]) -> list[str]:
+    topics = dict.fromkeys(effect.metric.topic for effect in found)
+    touched = {effect.metric.topic for effect in found if effect.found["verdict"] != IDENTICAL}
+    return [_TOPICS[topic] for topic in topics if topic not in touched]
+
+
+def _what_follows(comparison: Comparison, found: Sequence[Effect], baseline: str, variant: str) -> str:
+    basis = "By the scenarios' objectives" if comparison.background["has_objectives"] else "By the directions of the metric list (no objectives are declared)"
+    judged = sorted((e for e in found if e.is_material and e.metric.better != "-"), key=lambda e: -e.weight)
+    better = [effect for effect in judged if effect.is_better]
+    worse = [effect for effect in judged if not effect.is_better]
+    if better and worse:
+        return (
+            f"{basis} it is a trade-off: {variant} is materially better in {_labels(better)} and materially worse in "
+            f"{_labels(worse)}; {_exchange_rate(better[0], worse[0])}."
+        )
+    if better:
+        return f"{basis} {variant} is recommended: materially better in {_labels(better)}, materially worse in none."
+    if worse:
+        return f"{basis} no change from {baseline} is recommended: {variant} is materially worse in {_labels(worse)}, materially better in none."
+    return f"{basis} no change is recommended: nothing that has a better side differs materially."
+
+
+def _exchange_rate(better: Effect, worse: Effect) -> str:
+    shown = [abs(effect.found["difference"]) * unit_of(effect.metric.unit).factor for effect in (better, worse)]
+    gain, loss = (unit_of(effect.metric.unit).difference for effect in (better, worse))
+    rate = f"{shown[1] / shown[0]:.2g}"
+    return (
+        f"the exchange rate is {f'{rate} {loss}'.strip()} of {worse.metric.label} "
+        f"for {f'1 {gain}'.strip()} of {better.metric.label}"
+    )
+
+
+def _labels(found: Sequence[Effect]) -> str:
+    more = len(found) - _MOST_NAMED
+    named = [effect.metric.label for effect in found[:_MOST_NAMED]]
+    return _listed([*named, f"{more} more"] if more > 0 else named)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
+
+
+def finding(comparison: Comparison, name: str) -> str:
+    """Return the title of a metric's figure: what was found, in the variant where it is largest."""
+    metric = comparison.metrics[name]
+    found = {variant: comparison.outcomes(variant)[name] for variant in comparison.variants}
+    variant = max(found, key=lambda one: Effect(metric, found[one]).weight)
+    label, verdict = metric.heading[:1].upper() + metric.heading[1:], found[variant]["verdict"]
+    if verdict == IDENTICAL:
+        return f"{label}: identical in every replicate"
+    if verdict == UNDETECTED:
+        return f"{label}: no detectable difference"
+    size, small = amount(metric, found[variant]["difference"]), found[variant]["material"] is False
+    return f"{label} is {size} {verdict} under {variant}" + (", too little to matter" if small else "")
+
+
+def described(comparison: Comparison, name: str) -> str:
+    """Return what a metric's figure shows, for readers who cannot see it."""
+    metric = comparison.metrics[name]
+    levels = [f"{comparison.baseline} {level(metric, _baseline(comparison, name))}"]
+    levels += [f"{one} {level(metric, comparison.outcomes(one)[name]['variant'])}" for one in comparison.variants]
+    return f"{finding(comparison, name)}. Line chart over time; {metric.meaning}. {'; '.join(levels)}."
+
+
+def _baseline(comparison: Comparison, name: str) -> float | None:
+    value: float | None = comparison.outcomes(comparison.variants[0])[name]["baseline"]
+    return value
+
+
+def relative(value: float | None) -> str:
+    """Return a relative difference in percent, or nothing where the baseline is zero."""
+    return "" if value is None else f"{plain(100 * value, 1, signed=True)} %"

@@ -1,0 +1,141 @@
+"""What a scenario says, as plain content: to print, to compare, to name by a digest."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import inspect
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from ruamel.yaml import YAML
+
+from econsim.contracts import Frozen
+from econsim.scenario.origin import leaves
+from econsim.scenario.values import moment_text, plain
+
+if TYPE_CHECKING:
+    from econsim.scenario.schema import Scenario
+
+Difference = tuple[str, Any, Any]
+_HEADING = ("name", "title", "question")
+_NOT_THE_MODEL = ("schema", *_HEADING, "objectives", "variants")
+_NAMED_BESIDE = ("epochs", "replicates", "seed")
+
+
+def content_of(scenario: Scenario) -> dict[str, Any]:
+    """Return every value of a scenario as plain maps, lists, numbers and text; empty sections are left out."""
+    found = {
+        "schema": 1,
+        **{name: getattr(scenario, name) for name in _HEADING if getattr(scenario, name)},
+        "run": plain(scenario.run),
+        "chain": plain(scenario.chain),
+        "genesis": plain(scenario.genesis),
+        "population": plain(scenario.population),
+        "policies": {decision: _policies(shares) for decision, shares in vars(scenario.policies).items()},
+        "shocks": {
+            "akt_price": plain(scenario.shocks.akt_price),
+            "gpu_demand": {name: plain(shock) for name, shock in scenario.shocks.gpu_demand},
+        },
+        "timeline": {event.name: _event(event) for event in scenario.timeline},
+        "objectives": plain(scenario.objectives),
+        "variants": plain(scenario.variants),
+    }
+    return {name: value for name, value in found.items() if value or name == "schema"}
+
+
+def _policies(shares: Any) -> Any:
+    if len(shares) == 1:
+        return plain(shares[0].policy)
+    return [{"kind": share.policy.kind, "share": share.share} | plain(share.policy) for share in shares]
+
+
+def _event(event: Any) -> dict[str, Any]:
+    upgrade = {} if event.upgrade is None else {"upgrade": event.upgrade.version}
+    changes = {"set": plain(event.set)} if event.set else {}
+    return {"date": moment_text(event.date), **upgrade, **changes}
+
+
+def digest_of(scenario: Scenario) -> str:
+    """Return blake2b over the content as JSON: 32 hex digits.
+
+    Left out are name, title, question, objectives and variants, which change no number of a run, and epochs,
+    replicates and seed, which stand beside the digest wherever a question is named. A policy or shock whose class
+    is not econsim's own adds the hash of its source.
+    """
+    found = {name: value for name, value in content_of(scenario).items() if name not in _NOT_THE_MODEL}
+    found["run"] = {name: value for name, value in found["run"].items() if name not in _NAMED_BESIDE}
+    found["classes"] = sorted({_source(part) for part in _tagged(scenario) if not _is_ours(part)})
+    text = json.dumps(found, allow_nan=False)
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _tagged(scenario: Scenario) -> Iterator[Frozen]:
+    for shares in vars(scenario.policies).values():
+        yield from (share.policy for share in shares)
+    yield scenario.shocks.akt_price
+    yield from (shock for _, shock in scenario.shocks.gpu_demand)
+
+
+def _is_ours(part: Frozen) -> bool:
+    return type(part).__module__.split(".")[0] == "econsim"
+
+
+def _source(part: Frozen) -> str:
+    """Return a hash of the source of an object's class; of its name where there is no source to read."""
+    try:
+        text = inspect.getsource(type(part))
+    except (OSError, TypeError):
+        text = type(part).__qualname__
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def yaml_of(scenario: Scenario) -> str:
+    """Return the content as YAML; when each event acts stands in comments at the top."""
+    yaml, text = YAML(typ="safe", pure=True), io.StringIO()
+    yaml.default_flow_style = False
+    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
+    yaml.width = 4096
+    for event in scenario.timeline:
+        text.write(f"# {event.name}: {moment_text(event.date)} acts at the start of epoch {event.epoch}\n")
+    yaml.dump(content_of(scenario), text)
+    return text.getvalue()
+
+
+def diff(a: Scenario, b: Scenario) -> list[Difference]:
+    """Return (path, value in a, value in b) for every difference of content, None where one has nothing."""
+    contents = [
+        {name: value for name, value in scenario.content().items() if name not in _HEADING} for scenario in (a, b)
+    ]
+    return list(_differences(*contents))
+
+
+def _differences(a: Any, b: Any, path: tuple[str, ...] = ()) -> Iterator[Difference]:
+    are_maps = isinstance(a, Mapping) and isinstance(b, Mapping)
+    if are_maps and a.get("kind") == b.get("kind"):
+        for name in [*a, *(name for name in b if name not in a)]:
+            yield from _differences(a.get(name), b.get(name), (*path, str(name)))
+    elif a != b:
+        yield ".".join(path), a, b
+
+
+def html_of(scenario: Scenario) -> str:
+    """Return a scenario for a notebook: its question, its events, and every value with its origin to unfold."""
+    events = "".join(
+        f"<li>{html.escape(event.name)}: {moment_text(event.date)}, from epoch {event.epoch}"
+        f"{f', upgrade {event.upgrade.version}' if event.upgrade else ''}</li>"
+        for event in scenario.timeline
+    )
+    rows = "".join(
+        f"<tr><td>{html.escape('.'.join(path))}</td><td>{html.escape(str(value))}</td>"
+        f"<td>{html.escape(scenario.origins['.'.join(path)])}</td></tr>"
+        for path, value in leaves(scenario.content())
+    )
+    return (
+        f"<p><b>{html.escape(scenario.name)}</b> {html.escape(scenario.title)}<br>"
+        f"<i>{html.escape(scenario.question)}</i></p><ul>{events}</ul>"
+        f"<details><summary>every value and where it is from</summary>"
+        f"<table><tr><th>parameter</th><th>value</th><th>origin</th></tr>{rows}</table></details>"
+    )

@@ -1,0 +1,134 @@
+"""From a name or a file to a scenario: find it, follow `extends`, lay the layers over each other, check."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path as File
+
+from econsim.errors import ScenarioError, UsageError
+from econsim.model_version import PACKAGE
+from econsim.scenario.kinds import Kinds
+from econsim.scenario.merge import Layers, closest
+from econsim.scenario.origin import Mistakes, Node, Origin, Path
+from econsim.scenario.read import read_file, read_text
+from econsim.scenario.schema import Layered, Scenario, build, is_open
+from econsim.scenario.values import shown
+
+_READS_SCHEMA = 1
+_OWN = ("name", "title", "question")  # a child has its own or none
+_SETS_COME_AFTER = 1_000  # in the order of mistakes: after all files
+
+
+def shipped_folder() -> File | None:
+    """Return the folder of the scenarios that ship: in the package (a wheel) or beside it (a source tree)."""
+    for folder in (PACKAGE / "scenarios", PACKAGE.parent / "scenarios"):
+        if folder.is_dir():
+            return folder
+    return None
+
+
+def shipped_names() -> tuple[str, ...]:
+    """Return the names of the scenarios that ship, those in subfolders with their folder."""
+    folder = shipped_folder()
+    files = sorted(folder.rglob("*.yaml")) if folder else []
+    return tuple(file.relative_to(folder).with_suffix("").as_posix() for file in files if folder)
+
+
+def load(name_or_path: str | os.PathLike[str], sets: Sequence[str], kinds: Kinds) -> Scenario:
+    """Return a scenario by shipped name or path, with `--set` changes ("dotted.path=value") laid over it."""
+    file, shown_as = _find(os.fspath(name_or_path))
+    mistakes = Mistakes()
+    layered = Layered(_with_parents(file, shown_as, mistakes), kinds, changes=_changes(sets, mistakes))
+    scenario = build(layered, mistakes)
+    for name in scenario.variants:
+        scenario_of_variant = Mistakes()
+        build(replace(layered, variant=name), scenario_of_variant)
+    return scenario
+
+
+def _find(name: str) -> tuple[File, str]:
+    """Return the file of a scenario and how messages call it."""
+    if name in shipped_names():
+        return _shipped(name)
+    if name.endswith((".yaml", ".yml")) or os.sep in name or os.path.isfile(name):
+        return File(name), name
+    known = shipped_names()
+    raise UsageError(
+        f"no scenario '{name}'{closest(name, known) or ';'} shipped are {', '.join(known)}; "
+        "a file of your own is named by its path, such as my.yaml"
+    )
+
+
+def _shipped(name: str) -> tuple[File, str]:
+    folder = shipped_folder()
+    assert folder is not None
+    return folder / f"{name}.yaml", f"scenarios/{name}.yaml"
+
+
+def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> Node:
+    """Return a file laid over its parent, its parent's parent and so on."""
+    layers, chain = Layers(is_open, mistakes), [(file, shown_as)]
+    nodes = [_read(file, shown_as, 0, mistakes)]
+    origin = nodes[0].origin
+    name = nodes[0].value.setdefault("name", Node(File(shown_as).stem, origin))
+    if name.value is None:
+        nodes[0].value["name"] = Node(File(shown_as).stem, name.origin)
+    while "extends" in nodes[-1].value:
+        parent = _parent(nodes[-1].value["extends"], chain, mistakes)
+        if parent is None:
+            break
+        chain.append(parent)
+        nodes.append(_read(*parent, len(nodes), mistakes).without(*_OWN))
+    tree = Node({}, origin)
+    for node in reversed(nodes):
+        tree = layers.over(tree, node.without("schema", "extends"))
+    return Node(tree.value, origin)
+
+
+def _read(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node:
+    node = read_file(file, shown_as, order, mistakes)
+    schema = node.value.get("schema")
+    if schema is None:
+        mistakes.add(node.origin, ("schema",), f"missing; begin with schema: {_READS_SCHEMA}")
+    elif schema.value != _READS_SCHEMA or isinstance(schema.value, bool):
+        message = f"is {shown(schema.value)}; this econsim reads schema {_READS_SCHEMA}"
+        mistakes.add(schema.origin, ("schema",), message)
+    return node
+
+
+def _parent(extends: Node, chain: Sequence[tuple[File, str]], mistakes: Mistakes) -> tuple[File, str] | None:
+    """Return the file that the last one of a chain extends, None after noting why there is none."""
+    file, shown_as = chain[-1]
+    name, path = extends.value, ("extends",)
+    if not isinstance(name, str) or not name:
+        mistakes.add(extends.origin, path, f"is {shown(name)}; expected one shipped name or path")
+        return None
+    parent = _shipped(name) if name in shipped_names() else (file.parent / name, _beside(shown_as, name))
+    if not os.path.isfile(parent[0]):
+        hint = closest(name, shipped_names())
+        mistakes.add(extends.origin, path, f"is '{name}'; no such shipped scenario, no such file{hint}")
+        return None
+    before = [os.path.realpath(earlier) for earlier, _ in chain]
+    if os.path.realpath(parent[0]) in before:
+        names = [*(earlier for _, earlier in chain), parent[1]]
+        mistakes.add(extends.origin, path, f"goes in a circle: {' -> '.join(names)}")
+        return None
+    return parent
+
+
+def _beside(shown_as: str, name: str) -> str:
+    return os.path.normpath(os.path.join(os.path.dirname(shown_as), name))
+
+
+def _changes(sets: Sequence[str], mistakes: Mistakes) -> tuple[tuple[Path, Node], ...]:
+    """Return the changes that `--set` asks for; their values are YAML."""
+    changes = []
+    for number, text in enumerate(sets, start=1):
+        dotted, equals, value = text.partition("=")
+        if not equals or not dotted.strip():
+            raise UsageError(f"--set #{number} is '{text}'; expected path=value, such as chain.staking.max_validators=85")
+        origin = Origin(f"--set #{number}", order=_SETS_COME_AFTER + number)
+        changes.append((tuple(dotted.strip().split(".")), read_text(value, origin, mistakes)))
+    return tuple(changes)

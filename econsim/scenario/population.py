@@ -1,0 +1,164 @@
+"""Who is there at the start: totals of the chain, validators and delegators."""
+
+from __future__ import annotations
+
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from econsim.contracts import parameter
+from econsim.scenario import sources
+from econsim.scenario.provider_population import ProviderPopulation
+from econsim.scenario.tenant_population import TenantPopulation
+from econsim.scenario.values import MOST_AGENTS, Akt, Fraction, Inconsistent, Section
+
+
+class Genesis(Section):
+    """Totals of the chain at the start."""
+
+    total_supply_uakt: Akt = parameter(
+        "all AKT, the community pool included",
+        unit="uakt",
+        source=f"{sources.COIN_METRICS}, log-linear between 30 August and 9 September 2023",
+        status="measured",
+    )
+    bonded_ratio: float = parameter(
+        "stake of the active set over total supply",
+        unit="fraction",
+        source=f"slope of inflation in the supply data of September 2023, {sources.COIN_METRICS}",
+        status="inferred",
+        gt=0.0,
+        lt=1.0,
+    )
+    inflation: float = parameter(
+        "nominal inflation",
+        unit="1/year",
+        source=f"growth of supply around the start, {sources.COIN_METRICS}",
+        status="inferred",
+        chain_key="mint/Minter.inflation",
+        ge=0.0,
+        le=1.0,
+    )
+    community_pool_uakt: Akt = parameter(
+        "community pool",
+        unit="uakt",
+        source="1.25M AKT in December 2022 (polkachu.com/gov_proposals/2) plus 10 %, then 25 % of issuance; wide",
+        status="inferred",
+    )
+    unbonding_ratio: float = parameter(
+        "unbonding stake over bonded stake, leaving evenly over the unbonding time",
+        unit="fraction",
+        source="assumption: other Cosmos chains have 1.9 to 3.6 %",
+        status="assumed",
+        ge=0.0,
+        lt=1.0,
+    )
+
+
+class ValidatorPopulation(Section):
+    """Validators: stake, rates and max rates of the 100 active ones are data; the rest is here."""
+
+    waiting_candidates: int = parameter(
+        "validators below the active set",
+        unit="validators",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0,
+        le=MOST_AGENTS,
+    )
+    lifted_old_rates: tuple[Fraction, ...] = parameter(
+        "commission rates, equally likely, of the 29 validators that Mainnet 7 lifted",
+        unit="fraction",
+        source="assumption: the foundation delegated only to validators at 3 % or less in 2021 "
+        f"(forum.akash.network/t/738); who was lifted: {sources.VALIDATORS_2024}",
+        status="assumed",
+        min_length=1,
+    )
+    self_bond_uakt: Akt = parameter(
+        "stake of an operator with its own validator (half of the validator's stake at most)",
+        unit="uakt",
+        source=sources.GENESIS_2020,
+        status="assumed",
+    )
+    operating_cost_usd_per_month: float = parameter(
+        "cost of operation, median of a lognormal",
+        unit="USD/month",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+    )
+    operating_cost_log_sd: float = parameter(
+        "spread of the cost of operation, standard deviation of its logarithm",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=5.0,
+    )
+
+
+class DelegatorPopulation(Section):
+    """Delegators: how many, and how unequal."""
+
+    accounts: int = parameter(
+        "delegator accounts besides the operators' own",
+        unit="accounts",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        gt=0,
+        le=MOST_AGENTS,
+    )
+    large_heads_share: float = parameter(
+        "part of the delegators that counts as large",
+        unit="fraction",
+        source=sources.DELEGATION_EVIDENCE,
+        status="estimated elsewhere",
+        gt=0.0,
+        lt=1.0,
+    )
+    large_stake_share: float = parameter(
+        "part of delegated stake that large delegators hold (70 to 90 % seen)",
+        unit="fraction",
+        source=sources.DELEGATION_EVIDENCE,
+        status="estimated elsewhere",
+        gt=0.0,
+        lt=1.0,
+    )
+    mean_delegations: float = parameter(
+        "validators a delegator uses, mean of a geometric number",
+        unit="validators",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=1.0,
+        le=100.0,
+    )
+    idle_ratio: float = parameter(
+        "AKT of delegators that is neither staked nor unbonding, over bonded stake, and their part of heads",
+        unit="fraction",
+        source="assumption: keeps exits and returns in balance",
+        status="assumed",
+        ge=0.0,
+        lt=1.0,
+    )
+
+
+class Population(Section):
+    """The four populations."""
+
+    fixed: bool = parameter(
+        "true: the same agents in every replicate", unit="flag", source=sources.OURS, status="choice"
+    )
+    validators: ValidatorPopulation
+    delegators: DelegatorPopulation
+    providers: ProviderPopulation
+    tenants: TenantPopulation
+
+    @model_validator(mode="after")
+    def _models_asked_for_exist(self) -> Self:
+        models = self.providers.gpu_models
+        for name, kind in self.tenants.classes.items():
+            for model in kind.gpu_models or ():
+                if model not in models:
+                    at = f"tenants.classes.{name}.gpu_models.{model}"
+                    raise Inconsistent(at, f"no such GPU model; providers.gpu_models has {', '.join(models)}")
+        return self

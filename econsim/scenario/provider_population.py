@@ -1,0 +1,145 @@
+"""Providers at the start: their nodes, their GPUs, the level of their asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import model_validator
+
+from econsim.contracts import Frozen, parameter
+from econsim.scenario import sources
+from econsim.scenario.values import FROZEN, MOST_AGENTS, Akt, Inconsistent, Name, Seconds, Section, Whole
+
+
+class GpuModel(Frozen):
+    """One GPU model: how many are installed, and what they cost here and elsewhere."""
+
+    gpus: int = parameter(
+        "GPUs installed, all providers together",
+        unit="GPUs",
+        source="assumption; target 150 to 200 GPUs in late 2023",
+        status="assumed",
+        ge=0,
+        le=MOST_AGENTS,
+    )
+    ask_usd_per_hour: float = parameter(
+        "typical ask of an operator",
+        unit="USD/GPU-hour",
+        source=sources.AKASH_ASKS,
+        status="inferred",
+        gt=0.0,
+    )
+    open_market_usd_per_hour: float = parameter(
+        "price on the open market",
+        unit="USD/GPU-hour",
+        source=sources.GPU_PRICES,
+        status="inferred",
+        gt=0.0,
+    )
+
+
+class ProviderPopulation(Section):
+    """Providers and their nodes."""
+
+    accounts: int = parameter(
+        "providers",
+        unit="accounts",
+        source="assumption; about 45 in February 2023, "
+        + sources.MEETINGS.format(path="sig-economics/meetings/001-2023-02-01.md"),
+        status="assumed",
+        gt=0,
+        le=MOST_AGENTS,
+    )
+    gpu_providers: int = parameter(
+        "providers that may have GPU nodes",
+        unit="accounts",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0,
+        le=MOST_AGENTS,
+    )
+    wallet_uakt: Akt = parameter(
+        "AKT of each provider, for bid deposits",
+        unit="uakt",
+        source=sources.ASSUMPTION,
+        status="assumed",
+    )
+    audited_share: float = parameter(
+        "part of the providers that carry an auditor's signature",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    ask_log_sd: float = parameter(
+        "spread of operators' asks around the typical one, standard deviation of the logarithm",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=5.0,
+    )
+    threads: int = parameter(
+        "CPU threads of a provider's node without GPUs, median of a lognormal",
+        unit="threads",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        gt=0,
+    )
+    threads_log_sd: float = parameter(
+        "spread of those threads, standard deviation of the logarithm",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=5.0,
+    )
+    memory_gib_per_thread: int = parameter(
+        "memory of such a node", unit="GiB/thread", source=sources.ASSUMPTION, status="assumed", gt=0
+    )
+    storage_gib_per_thread: int = parameter(
+        "storage of such a node", unit="GiB/thread", source=sources.ASSUMPTION, status="assumed", gt=0
+    )
+    gpus_per_node: tuple[Whole, ...] = parameter(
+        "sizes of GPU nodes, equally likely until a model's GPUs are placed",
+        unit="GPUs",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        min_length=1,
+    )
+    threads_per_gpu: int = parameter(
+        "CPU threads of a GPU node", unit="threads/GPU", source=sources.ASSUMPTION, status="assumed", gt=0
+    )
+    memory_gib_per_gpu: int = parameter(
+        "memory of a GPU node", unit="GiB/GPU", source=sources.ASSUMPTION, status="assumed", gt=0
+    )
+    storage_gib_per_gpu: int = parameter(
+        "storage of a GPU node", unit="GiB/GPU", source=sources.ASSUMPTION, status="assumed", gt=0
+    )
+    withdrawal_period: Seconds = parameter(
+        "time between two withdrawals of a running lease's earnings",
+        unit="s",
+        source=sources.PROVIDER,
+        status="from code",
+        gt=0.0,
+    )
+    lease_funds_monitor_interval: Seconds = parameter(
+        "time between two looks at a lease's escrow; unpaid service lasts this long at most",
+        unit="s",
+        source=sources.PROVIDER,
+        status="from code",
+        gt=0.0,
+    )
+    gpu_models: Annotated[Mapping[Name, GpuModel], FROZEN]
+
+    @model_validator(mode="after")
+    def _somebody_has_the_gpus(self) -> Self:
+        if self.gpu_providers > self.accounts:
+            raise Inconsistent("gpu_providers", f"is {self.gpu_providers}; there are {self.accounts} providers")
+        if not self.gpu_providers and any(model.gpus for model in self.gpu_models.values()):
+            raise Inconsistent("gpu_providers", "is 0; somebody must have the GPUs of gpu_models")
+        if "all" in self.gpu_models:
+            raise Inconsistent("gpu_models.all", "is a name that stands for all models together; choose another")
+        return self

@@ -1,0 +1,124 @@
+"""What pydantic refuses, said plainly: what was given, what is allowed, what may have been meant."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from econsim.scenario.fields import Spec, root_spec
+from econsim.scenario.merge import closest
+from econsim.scenario.origin import Mistakes, Node, Path, nearest
+from econsim.scenario.values import Inconsistent, Section, number_text, shown
+
+Model = TypeVar("Model", bound=BaseModel)
+
+MISSING = "missing; extend mainnet6 or give it"
+_EXPECTED = {
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "finite_number": "a finite number",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "tuple_type": "a list",
+    "mapping_type": "a map",
+    "dict_type": "a map",
+    "model_type": "a map",
+    "too_short": "one entry at least",
+}
+_OUT_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
+
+
+def checked(model: type[Model], values: Any, path: Path, tree: Node, mistakes: Mistakes) -> Model | None:
+    """Return the model made of values, or None after noting every mistake at its place in the tree."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        for where, message in problems(model, error):
+            mistakes.add(nearest(tree, (*path, *where)), (*path, *where), message)
+        return None
+
+
+def problems(model: type[BaseModel], error: ValidationError) -> list[tuple[Path, str]]:
+    """Return the path inside the model and a plain sentence for every problem of a validation."""
+    return [_problem(root_spec(model), details) for details in error.errors(include_url=False)]
+
+
+def _problem(root: Spec, details: Mapping[str, Any]) -> tuple[Path, str]:
+    kind, given = details["type"], details["input"]
+    path = tuple(str(part) for part in details["loc"])
+    is_key = bool(path) and path[-1] == "[key]"
+    path = path[:-1] if is_key else path
+    if is_key:
+        return path, _about_key(details)
+    if kind == "value_error":
+        cause = details["ctx"]["error"]
+        return ((*path, *cause.at.split(".")) if isinstance(cause, Inconsistent) else path), str(cause)
+    about = _SENTENCES.get(kind)
+    if about is not None:
+        return path, about(root, path, given)
+    if kind in _EXPECTED:
+        return path, _wrong_type(given, _EXPECTED[kind])
+    if kind == "literal_error":
+        return path, f"is {shown(given)}; expected {details['ctx']['expected'].replace(chr(39), '')}"
+    message = details["msg"]
+    return path, message if kind == "money" else f"is {shown(given)}; {message[0].lower()}{message[1:]}"
+
+
+def _about_key(details: Mapping[str, Any]) -> str:
+    if details["type"] == "value_error":
+        return str(details["ctx"]["error"])
+    known = details.get("ctx", {}).get("expected", "a whole number above 0").replace("'", "")
+    return f"is no name that can stand here; expected {known}"
+
+
+def _missing(root: Spec, path: Path, given: Any) -> str:
+    holders = [root.walk(path[:depth]) for depth in range(len(path))]
+    is_fixed = all(holder is not None and issubclass(holder.model or object, Section) for holder in holders)
+    return MISSING if is_fixed else "missing; give it"
+
+
+def _no_such_field(root: Spec, path: Path, given: Any) -> str:
+    holder = root.walk(path[:-1])
+    known = [] if holder is None or holder.model is None else list(holder.model.model_fields)
+    hint = closest(path[-1], known)
+    return "no such field" + (hint or (f"; there are {', '.join(known)}" if known else "; it takes none"))
+
+
+def _out_of_range(root: Spec, path: Path, given: Any) -> str:
+    spec = root.walk(path)
+    limits = {} if spec is None else spec.limits
+    hint = ""
+    if limits.get("le", limits.get("lt")) == 1 and 1 < given <= 100:
+        hint = f"; did you mean {number_text(given / 100)}?"
+    allowed = spec.range if spec is not None else ""
+    return f"is {number_text(given)}; expected {allowed}{hint}"
+
+
+def _not_whole(root: Spec, path: Path, given: Any) -> str:
+    spec = root.walk(path)
+    extra = None if spec is None or spec.field is None else spec.field.json_schema_extra
+    if isinstance(extra, dict) and str(extra["unit"]).startswith("whole percent") and 0 < given < 1:
+        return f"is {number_text(given)}; expected a whole percentage; did you mean {round(given * 100)}?"
+    return _wrong_type(given, "a whole number")
+
+
+_SENTENCES: dict[str, Callable[[Spec, Path, Any], str]] = {
+    "missing": _missing,
+    "int_from_float": _not_whole,
+    "extra_forbidden": _no_such_field,
+    **dict.fromkeys(_OUT_OF_RANGE, _out_of_range),
+}
+
+
+def _wrong_type(given: Any, expected: str) -> str:
+    hint = ""
+    if isinstance(given, str) and expected.endswith("number"):
+        try:
+            hint = f"; write {number_text(float(given))} without quotes"
+        except ValueError:
+            hint = ""
+    if isinstance(given, float) and given.is_integer() and expected == "a whole number":
+        hint = f"; write {int(given)}"
+    return f"is {shown(given)}; expected {expected}{hint}"

@@ -1,0 +1,26 @@
+"""Where the numbers of scenarios are from: one name for each source, with the commit that was read."""
+
+API = "akash-network/akash-api {path} @694852ea7d3e7a83e629d816d5ed80a1e6b4c40c"
+API_STAKING = API.format(path="go/node/staking/v1beta3/params.go")
+API_TAKE = API.format(path="go/node/take/v1beta3/params.go")
+API_DEPLOYMENT = API.format(path="go/node/deployment/v1beta3/params.go")
+API_MARKET = API.format(path="go/node/market/v1beta3/params.go")
+NODE_24 = "akash-network/node {path} @149f22e701ec9f4fd796e4b416879cd8d91d16e0"
+SDK = "cosmos/cosmos-sdk {path} @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b"
+GENESIS_2020 = "akash-network/net akashnet-1/genesis.json @9448a0799b8c4f4751448126c53a80b9709a15e0"
+MEETINGS = "akash-network/community {path} @31aaf391a8db9701902ed242889a388b8035a02f"
+PROP_211 = "Prop 211; " + MEETINGS.format(path="sig-economics/meetings/007-2023-08-02.md")
+PROP_228 = "Prop 228; " + MEETINGS.format(path="sig-chain/meetings/008-2023-09-05.md")
+AEP_24 = "AEP-24; akash-network/AEP spec/aep-24/README.md @d21edcdf2b363f1705a6240f043d2daad0ec66c4"
+REGISTRY = "cosmos/chain-registry pull request #2720, akash/versions.json @488533967cf5"
+PROVIDER = (
+    "akash-network/provider cmd/provider-services/cmd/run.go @2eed230ab1023b4291970996523fe6523392e120 (v0.4.6)"
+)
+COIN_METRICS = "coinmetrics/data csv/akt.csv @0019689871f3"
+VALIDATORS_2024 = "envoylabs/cosmos_data node_dumps @bfcfa048, height 15,095,285 (2024-02-20)"
+DELEGATION_EVIDENCE = "Cosmos Hub, Osmosis, e-Money, Kava; see econsim/policies/delegation.py"
+GPU_PRICES = "AEP-26 budget figures (A100 1.69, A6000 0.98) and open-market reports of 2023"
+AKASH_ASKS = "announced asks, G. Osuri, ETHDenver 2024-03-02 (A100 0.79, H100 2.00); others scaled by open-market prices"
+YEAR_2024 = "akash-network/website src/content/Blog/akash-2025-year-in-review/index.md (123,342 new leases in 2024)"
+ASSUMPTION = "assumption"
+OURS = "choice of the scenario's author"

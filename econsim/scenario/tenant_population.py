@@ -1,0 +1,229 @@
+"""Tenants at the start: classes, what they want, how they pay and remember."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from econsim.contracts import Frozen, parameter
+from econsim.scenario import sources
+from econsim.scenario.values import FROZEN, MOST_AGENTS, Count, Fraction, Inconsistent, Name, Seconds, Section, Whole
+
+_Shares = Annotated[Mapping[Count, Fraction], Field(min_length=1), FROZEN]
+
+
+class OpenMarketRates(Section):
+    """What plain computing costs elsewhere."""
+
+    thread: float = parameter(
+        "price of a CPU thread", unit="USD/month", source=sources.ASSUMPTION, status="assumed", ge=0.0
+    )
+    memory_gib: float = parameter(
+        "price of memory", unit="USD/GiB-month", source=sources.ASSUMPTION, status="assumed", ge=0.0
+    )
+    storage_gib: float = parameter(
+        "price of storage", unit="USD/GiB-month", source=sources.ASSUMPTION, status="assumed", ge=0.0
+    )
+
+
+class TenantClass(Frozen):
+    """One class of tenants: how often it wants what, for how long. It asks for GPUs or for threads, not both."""
+
+    accounts_share: float = parameter(
+        "part of the tenants", unit="fraction", source=sources.ASSUMPTION, status="assumed", gt=0.0, le=1.0
+    )
+    orders_per_day: float = parameter(
+        "orders wanted by the whole class at the start",
+        unit="orders/day",
+        source=f"assumption; all classes together fit {sources.YEAR_2024}",
+        status="assumed",
+        ge=0.0,
+    )
+    lease_days: float = parameter(
+        "mean length of a lease, short ones included",
+        unit="days",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        gt=0.0,
+    )
+    lease_log_sd: float = parameter(
+        "spread of the length of a lease that is not short, standard deviation of its logarithm",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=5.0,
+    )
+    short_share: float = parameter(
+        "part of leases that are short", unit="fraction", source=sources.ASSUMPTION, status="assumed", ge=0.0, lt=1.0
+    )
+    threads: _Shares | None = parameter(
+        "CPU threads asked for: how likely each number",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=None,
+    )
+    memory_gib_per_thread: Whole | None = parameter(
+        "memory asked for", unit="GiB/thread", source=sources.ASSUMPTION, status="assumed", default=None
+    )
+    storage_gib_per_thread: Whole | None = parameter(
+        "storage asked for", unit="GiB/thread", source=sources.ASSUMPTION, status="assumed", default=None
+    )
+    gpus: _Shares | None = parameter(
+        "GPUs asked for on one node: how likely each number",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=None,
+    )
+    gpu_models: Annotated[Mapping[str, Fraction], Field(min_length=1), FROZEN] | None = parameter(
+        "GPU model asked for: how likely each",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=None,
+    )
+    threads_per_gpu: Whole | None = parameter(
+        "CPU threads asked for beside", unit="threads/GPU", source=sources.ASSUMPTION, status="assumed", default=None
+    )
+    memory_gib_per_gpu: Whole | None = parameter(
+        "memory asked for beside", unit="GiB/GPU", source=sources.ASSUMPTION, status="assumed", default=None
+    )
+    storage_gib_per_gpu: Whole | None = parameter(
+        "storage asked for beside", unit="GiB/GPU", source=sources.ASSUMPTION, status="assumed", default=None
+    )
+
+    @model_validator(mode="after")
+    def _asks_for_one_kind_of_thing(self) -> Self:
+        of_cpu = ("threads", "memory_gib_per_thread", "storage_gib_per_thread")
+        of_gpu = ("gpus", "gpu_models", "threads_per_gpu", "memory_gib_per_gpu", "storage_gib_per_gpu")
+        given = [name for name in (*of_cpu, *of_gpu) if getattr(self, name) is not None]
+        wanted = of_gpu if any(name in of_gpu for name in given) else of_cpu
+        if tuple(given) != wanted:
+            absent = [name for name in wanted if name not in given]
+            extra = [name for name in given if name not in wanted]
+            at = (extra or [""])[0]
+            what = f"is not for a class that asks for {wanted[0]}" if extra else f"lacks {', '.join(absent)}"
+            raise Inconsistent(at, what)
+        for name in ("threads", "gpus", "gpu_models"):
+            sums_to_one(name, getattr(self, name) or {1: 1.0})
+        return self
+
+
+class TenantPopulation(Section):
+    """Tenants: accounts that want leases."""
+
+    accounts: int = parameter(
+        "tenants at the start",
+        unit="accounts",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        gt=0,
+        le=MOST_AGENTS,
+    )
+    adoption_per_day: float = parameter(
+        "tenants that come to Akash, evenly",
+        unit="accounts/day",
+        source=f"assumption; makes orders grow to 340 a day on average in 2024, {sources.YEAR_2024}",
+        status="assumed",
+        ge=0.0,
+        le=100_000.0,
+    )
+    activity_log_sd: float = parameter(
+        "spread of tenants' own order rates, standard deviation of the logarithm",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=5.0,
+    )
+    bid_wait_blocks: int = parameter(
+        "time an order waits for bids before the tenant chooses",
+        unit="blocks",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=1,
+    )
+    deposit_time: Seconds = parameter(
+        "time that a deposit pays for, unless the chain's minimum is more",
+        unit="s",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        gt=0.0,
+    )
+    top_up_period: Seconds = parameter(
+        "time between two top-ups of a running lease's escrow",
+        unit="s",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        gt=0.0,
+    )
+    forget_top_up_ratio: float = parameter(
+        "part of top-ups that are forgotten",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    uusdc_share: float = parameter(
+        "part of the orders paid in USDC, once it is accepted",
+        unit="fraction",
+        source=f"assumption; in 2024 284,433 USDC of 1,384,554 USD, {sources.YEAR_2024}",
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    reservation_elasticity: float = parameter(
+        "price elasticity of demand: tail of the Pareto distribution of reservation prices",
+        unit="1",
+        source="assumption, range 0.5 to 2",
+        status="assumed",
+        gt=0.0,
+        le=20.0,
+    )
+    reservation_floor_ratio: float = parameter(
+        "lowest reservation price over the open-market price",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        gt=0.0,
+    )
+    short_lease_hours: float = parameter(
+        "mean length of a short lease", unit="hours", source=sources.ASSUMPTION, status="assumed", gt=0.0
+    )
+    trust_gain: float = parameter(
+        "part of missing trust gained by an order that becomes a lease",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    trust_loss: float = parameter(
+        "part of trust lost by an order that finds no bid",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    open_market_usd_per_month: OpenMarketRates
+    classes: Annotated[Mapping[Name, TenantClass], Field(min_length=1), FROZEN]
+
+    @model_validator(mode="after")
+    def _classes_are_everybody(self) -> Self:
+        sums_to_one("classes", {name: kind.accounts_share for name, kind in self.classes.items()}, "accounts_share")
+        return self
+
+
+def sums_to_one(at: str, shares: Mapping[str, float] | Mapping[int, float], what: str = "") -> None:
+    """Refuse shares that do not add up to 1."""
+    total = math.fsum(shares.values())
+    if abs(total - 1.0) > 1e-9:
+        listed = ", ".join(f"{name}: {share:g}" for name, share in shares.items())
+        raise Inconsistent(at, f"{what or 'shares'} add up to {total:.10g}; expected 1 ({listed})")

@@ -1,0 +1,119 @@
+"""The timeline: dated changes of the law, in force from the epoch boundary nearest to their date."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, ValidationError, model_validator
+
+from econsim.contracts import Frozen
+from econsim.scenario.chain_params import ChainParams
+from econsim.scenario.merge import closest
+from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.releases import Release, known_release, release
+from econsim.scenario.sentences import checked, problems
+from econsim.scenario.values import FROZEN, FrozenMap, Moment, moment_text
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated change of the law: parameters by their dotted paths (`chain.` included), an upgrade, or both."""
+
+    name: str
+    date: datetime
+    epoch: int
+    set: Mapping[str, Any]
+    upgrade: Release | None
+
+
+class WrittenEvent(Frozen):
+    """An event as a scenario writes it."""
+
+    date: Moment
+    upgrade: Annotated[str, AfterValidator(known_release)] | None = None
+    set: Annotated[Mapping[str, Any], FROZEN] = FrozenMap({})
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if self.upgrade is None and not self.set:
+            raise ValueError("does nothing; give it `set` or `upgrade`")
+        return self
+
+
+def nearest_epoch(date: datetime, start: datetime, epoch_seconds: float) -> int:
+    """Return the epoch whose beginning is nearest to a date: floor(seconds / epoch_seconds + 1/2)."""
+    return math.floor((date - start) / timedelta(seconds=epoch_seconds) + 0.5)
+
+
+def build_timeline(
+    node: Node, tree: Node, start: datetime, epoch_seconds: float, law: ChainParams | None, mistakes: Mistakes
+) -> tuple[Event, ...]:
+    """Return the events in the order in which they act, after trying their changes on the law, one after the other."""
+    events = []
+    for name, entry in node.entries().items():
+        path = ("timeline", name)
+        written = checked(WrittenEvent, bare(entry), path, tree, mistakes)
+        if written is None:
+            continue
+        if written.date < start:
+            message = f"is {moment_text(written.date)}, before the run starts ({moment_text(start)})"
+            hint = f"; remove the event with `{name}: null` or move the start"
+            mistakes.add(nearest(tree, (*path, "date")), (*path, "date"), message + hint)
+        upgrade = None if written.upgrade is None else release(written.upgrade)
+        epoch = nearest_epoch(written.date, start, epoch_seconds)
+        events.append(Event(name, written.date, epoch, written.set, upgrade))
+    events.sort(key=lambda event: (event.date, event.name))
+    if law is not None:
+        _try(events, tree, law, mistakes)
+    return tuple(events)
+
+
+def _try(events: Sequence[Event], tree: Node, law: ChainParams, mistakes: Mistakes) -> None:
+    """Note every change of the law that a scenario cannot make."""
+    for event in events:
+        path = ("timeline", event.name, "set")
+        allowed = {}
+        for dotted, value in event.set.items():
+            message = _no_parameter(dotted)
+            if message:
+                mistakes.add(nearest(tree, (*path, dotted)), (*path, dotted), message)
+            else:
+                allowed[dotted] = value
+        try:
+            law = law.with_changes(allowed)
+            law = law.with_changes(event.upgrade.set if event.upgrade else {})
+        except ValidationError as error:
+            for where, message in problems(ChainParams, error):
+                at = _blamed(path, ".".join(("chain", *where)), allowed)
+                mistakes.add(nearest(tree, at), at, message)
+
+
+def _no_parameter(dotted: str) -> str:
+    """Return what is wrong with the path of a change, or nothing."""
+    section, *rest = dotted.removeprefix("chain.").split(".")
+    if dotted == "chain.release":
+        return "is the software's version; change it with `upgrade`"
+    sections = [name for name in ChainParams.model_fields if name != "release"]
+    if not dotted.startswith("chain.") or section not in sections or not rest:
+        known = [f"chain.{name}" for name in sections]
+        return f"no such chain parameter; an event sets what is below {', '.join(known)}{_closest_path(dotted)}"
+    return ""
+
+
+def _closest_path(dotted: str) -> str:
+    paths = [
+        f"chain.{section}.{name}"
+        for section, field in ChainParams.model_fields.items()
+        for name in getattr(field.annotation, "model_fields", {})
+    ]
+    return closest(dotted, paths)
+
+
+def _blamed(path: Path, where: str, changes: Mapping[str, Any]) -> Path:
+    """Return the path of the change that a mistake in the law belongs to, or of all of them."""
+    found = [dotted for dotted in changes if where.startswith(dotted) or dotted.startswith(where)]
+    return (*path, found[0]) if found else path

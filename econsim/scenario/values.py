@@ -1,0 +1,205 @@
+"""How single values are written in a scenario: durations, dates, money, names; and how they are written back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from econsim.contracts import Frozen
+from econsim.units import MICRO, SECONDS_PER_DAY, SECONDS_PER_HOUR
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+_SECONDS_PER_MINUTE = 60
+_SECONDS = {"day": SECONDS_PER_DAY, "hour": SECONDS_PER_HOUR, "minute": _SECONDS_PER_MINUTE, "s": 1}
+_SYMBOL_OF = {"uakt": "AKT", "uusdc": "USDC"}
+_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) +([A-Za-z]+)")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+MOST_AGENTS = 1_000_000
+LARGEST_WHOLE = 10**9
+LARGEST_MICRO_UNITS = 10**18  # a tenth of what int64 holds; Akash's own maximum supply is 4 x 10^14
+
+
+class Inconsistent(ValueError):
+    """Values that are fine each for itself but not together; `at` is the field to look at, dotted."""
+
+    def __init__(self, at: str, message: str) -> None:
+        """Keep the place beside the message."""
+        self.at = at
+        super().__init__(message)
+
+
+class Section(Frozen):
+    """A part of a scenario that every scenario has, its own or its parent's."""
+
+
+class FrozenMap(Mapping[K, V]):
+    """A read-only map that keeps its order and can be sent to another process."""
+
+    __slots__ = ("_entries",)
+
+    def __init__(self, entries: Mapping[K, V]) -> None:
+        """Copy the entries."""
+        self._entries = dict(entries)
+
+    def __getitem__(self, key: K) -> V:
+        """Return the value of a key."""
+        return self._entries[key]
+
+    def __iter__(self) -> Iterator[K]:
+        """Iterate over the keys in their order."""
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        """Return the number of entries."""
+        return len(self._entries)
+
+    def __repr__(self) -> str:
+        return f"FrozenMap({self._entries})"
+
+
+def seconds_of(value: Any) -> float:
+    """Return the seconds of a duration such as '21 days', '24 hours', '10 minutes', '600 s'."""
+    match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
+    unit = match[2].lower() if match else ""
+    if match is None or (unit if unit == "s" else unit.removesuffix("s")) not in _SECONDS:
+        raise ValueError(f"is {shown(value)}; expected a duration with its unit, such as '21 days' or '600 s'")
+    return float(Decimal(match[1]) * _SECONDS[unit if unit == "s" else unit.removesuffix("s")])
+
+
+def duration_text(seconds: float) -> str:
+    """Return a duration in the largest unit that divides it: 1814400.0 -> '21 days'."""
+    for unit in ("day", "hour", "minute"):
+        number = seconds / _SECONDS[unit]
+        if number >= 1 and number == int(number):
+            return f"{int(number)} {unit}" + ("s" if number != 1 else "")
+    return f"{Decimal(repr(seconds)):f} s"
+
+
+def moment_of(value: Any) -> datetime:
+    """Return the time of '2023-08-31T15:45:00Z'; a bare date means 00:00 UTC."""
+    moment = value
+    if isinstance(value, str):
+        try:
+            moment = date.fromisoformat(value) if len(value) == len("2023-08-31") else datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+    if isinstance(moment, date) and not isinstance(moment, datetime):
+        return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    if not isinstance(moment, datetime) or moment.tzinfo is None:
+        raise ValueError(
+            f"is {shown(value)}; expected a time in UTC such as 2023-08-31T15:45:00Z, or a date such as 2023-08-31"
+        )
+    return moment.astimezone(UTC)
+
+
+def moment_text(moment: datetime) -> str:
+    """Return a time as it is written in scenarios."""
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+def micro_units_of(value: Any, symbol: str) -> int:
+    """Return whole micro-units of a number of them, or of an amount such as '5 AKT' (exact, six decimals)."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        raise ValueError(f"is {shown(value)}; expected a whole number of u{symbol.lower()} or an amount '5 {symbol}'")
+    if match[2] != symbol:
+        raise ValueError(f"is {shown(value)}; expected {symbol}")
+    amount = Decimal(match[1]) * MICRO
+    if amount != amount.to_integral_value():
+        raise ValueError(f"is {shown(value)}; {symbol} has six decimals at most")
+    return int(amount)
+
+
+def _akt(value: Any) -> int:
+    return micro_units_of(value, "AKT")
+
+
+def _money_by_denom(value: Any) -> Any:
+    """Return a map of denoms with its amounts in micro-units, each in the unit of its own denom."""
+    if not isinstance(value, Mapping):
+        return value
+    amounts, mistakes = {}, []
+    for denom, amount in value.items():
+        try:
+            known = denom in _SYMBOL_OF
+            amounts[denom] = micro_units_of(amount, _SYMBOL_OF[denom]) if known else 0
+        except ValueError as error:
+            problem = PydanticCustomError("money", "{reason}", {"reason": str(error)})
+            mistakes.append(InitErrorDetails(type=problem, loc=(denom,), input=amount))
+    if mistakes:
+        raise ValidationError.from_exception_data("money", mistakes)
+    return amounts
+
+
+def _count(value: Any) -> Any:
+    return int(value) if isinstance(value, str) and value.isdecimal() and value.isascii() else value
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError(f"is {shown(value)}; a name has letters, digits, _ and -")
+    return value
+
+
+AS_DURATION = BeforeValidator(seconds_of)
+FROZEN = AfterValidator(FrozenMap)
+
+Seconds = Annotated[float, AS_DURATION]
+Moment = Annotated[datetime, BeforeValidator(moment_of)]
+Akt = Annotated[int, BeforeValidator(_akt), Field(ge=0, le=LARGEST_MICRO_UNITS)]
+Denom = Literal["uakt", "uusdc"]
+MoneyByDenom = Annotated[
+    Mapping[Denom, Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]], BeforeValidator(_money_by_denom), FROZEN
+]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+Name = Annotated[str, AfterValidator(_name)]
+Whole = Annotated[int, Field(gt=0, le=LARGEST_WHOLE)]
+Count = Annotated[int, BeforeValidator(_count), Field(gt=0, le=LARGEST_WHOLE)]  # as the key of a map
+
+
+def shown(value: Any) -> str:
+    """Return a value as a message quotes it: as YAML would write it, cut when long."""
+    if value is None or isinstance(value, bool):
+        return {None: "empty", True: "true", False: "false"}[value]
+    if isinstance(value, Mapping):
+        return "a map"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = f"'{value}'" if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else f"{text[:56]}...'"
+
+
+def plain(value: Any) -> Any:
+    """Return checked values as plain maps, lists, numbers and text that load again as the same values."""
+    if isinstance(value, BaseModel):
+        kind = getattr(value, "kind", None)
+        fields = {
+            name: duration_text(getattr(value, name)) if AS_DURATION in field.metadata else plain(getattr(value, name))
+            for name, field in type(value).model_fields.items()
+            if getattr(value, name) is not None
+        }
+        return fields if kind is None else {"kind": kind, **fields}
+    if isinstance(value, Mapping):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(entry) for entry in value]
+    return moment_text(value) if isinstance(value, datetime) else value
+
+
+def number_text(number: float) -> str:
+    """Return a number without a needless tail: 0.05, 5, 1e-09."""
+    try:
+        text = f"{Decimal(repr(number)).normalize():f}"
+    except InvalidOperation:
+        return str(number)
+    return text if len(text) <= 20 else str(number)

@@ -1,0 +1,1 @@
+"""The epoch, one run, many replicates: the only place where rules, choices and nature meet."""

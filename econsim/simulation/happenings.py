@@ -1,0 +1,26 @@
+"""What happened in one epoch, for the record: filled in by the lines of the epoch page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass
+class Happenings:
+    """The flows and counts of one epoch."""
+
+    minted_uakt: int = 0
+    accrued: Any = None
+    market: Any = None
+    upgrade: str | None = None
+    commission_edits: int = 0
+    commission_edits_refused: int = 0
+    rewards_claimed_uakt: int = 0
+    commission_withdrawn_uakt: int = 0
+    restaked_uakt: int = 0
+    sold_uakt: int = 0
+    delegated_uakt: int = 0
+    undelegated_uakt: int = 0
+    redelegated_uakt: int = 0
+    staking_messages_refused: int = 0

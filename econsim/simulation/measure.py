@@ -1,0 +1,116 @@
+"""What is measured at the end of an epoch: names, units and meanings are in series.csv."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
+from econsim.simulation.happenings import Happenings
+from econsim.simulation.measure_market import market_series
+from econsim.units import DAYS_PER_MONTH, DEC18, DENOMS, SECONDS_PER_DAY, UAKT_PER_AKT, dec18
+from econsim.world.world import World
+
+Measured = Iterator[tuple[str, int | float]]
+
+
+def measure(world: World, happened: Happenings) -> dict[str, int | float]:
+    """Return every series of the epoch by name."""
+    parts = (_supply, _commission, _concentration, _flows, _profit, market_series, _token, _accounting)
+    return {name: value for part in parts for name, value in part(world, happened)}
+
+
+def _supply(world: World, happened: Happenings) -> Measured:
+    bonded_ratio = world.bonded_uakt / world.supply_uakt
+    gross_apr = world.inflation * (1.0 - world.law.distribution.community_tax) / bonded_ratio if bonded_ratio else 0.0
+    net_apr = gross_apr * (1.0 - _mean_rate(world))
+    yield "supply_uakt", world.supply_uakt
+    yield "minted_uakt", happened.minted_uakt
+    yield "inflation_rate", world.inflation
+    yield "bonded_uakt", world.bonded_uakt
+    yield "bonded_ratio", bonded_ratio
+    yield "unbonding_uakt", world.ledger.total("unbondings.balance_uakt")
+    yield "community_pool_uakt", world.ledger.total("community_pool_uakt")
+    yield "gross_apr", gross_apr
+    yield "net_apr", net_apr
+    yield "real_yield", (1.0 + net_apr) / (1.0 + world.inflation) - 1.0
+
+
+def _mean_rate(world: World) -> float:
+    bonded = world.validators.is_bonded
+    rates, stake = world.validators.commission_rate_dec18[bonded] / DEC18, world.validators.tokens_uakt[bonded]
+    return float((rates * stake).sum() / stake.sum()) if stake.sum() else 0.0
+
+
+def _commission(world: World, happened: Happenings) -> Measured:
+    validators, floor = world.validators, dec18(world.law.staking.min_commission_rate)
+    rates, bonded = validators.commission_rate_dec18, validators.is_bonded
+    stake = np.where(bonded, validators.tokens_uakt, 0)
+    total = max(int(stake.sum()), 1)
+    below = rates < floor
+    locked = below & world.release.rules.edit_below_floor_refused & (floor - rates > validators.max_change_rate_dec18)
+    yield "commission_rate_mean", _mean_rate(world)
+    yield "commission_rate_median", float(np.median(rates[bonded]) / DEC18) if bonded.any() else 0.0
+    yield "stake_below_floor_ratio", int(stake[below].sum()) / total
+    yield "stake_at_floor_ratio", int(stake[rates == floor].sum()) / total
+    yield "stake_above_floor_ratio", int(stake[rates > floor].sum()) / total
+    yield "n_below_floor", int(below.sum())
+    yield "n_locked_in", int(locked.sum())
+
+
+def _concentration(world: World, happened: Happenings) -> Measured:
+    stake = world.validators.tokens_uakt[world.validators.is_bonded]
+    yield "stake_hhi", hhi(stake)
+    yield "stake_gini", gini(stake)
+    yield "top_10_share", top_share(stake, 10)
+    yield "nakamoto_coefficient", nakamoto(stake)
+    yield "nakamoto_coefficient_at_least_third", nakamoto(stake, strictly=False)
+
+
+def _flows(world: World, happened: Happenings) -> Measured:
+    accrued = happened.accrued
+    lifted = world.validators.is_below_floor_at_start
+    yield "commission_accrued_uakt", float(accrued.commission_uakt.sum())
+    yield "commission_lifted_uakt", float(accrued.commission_uakt[lifted].sum())
+    yield "delegator_rewards_accrued_uakt", float(accrued.rewards_uakt.sum())
+    for name in (
+        "commission_withdrawn_uakt",
+        "rewards_claimed_uakt",
+        "restaked_uakt",
+        "sold_uakt",
+        "delegated_uakt",
+        "undelegated_uakt",
+        "redelegated_uakt",
+        "commission_edits",
+        "commission_edits_refused",
+        "staking_messages_refused",
+    ):
+        yield name, int(getattr(happened, name))
+
+
+def _profit(world: World, happened: Happenings) -> Measured:
+    validators, bonded = world.validators, world.validators.is_bonded
+    income = happened.accrued.commission_uakt * (world.akt_price_usd / UAKT_PER_AKT)
+    days = world.epoch_seconds / SECONDS_PER_DAY
+    cost = validators.operating_cost_usd_per_month * (days / DAYS_PER_MONTH)
+    in_profit = bonded & (income >= cost)
+    yield "n_validators_in_profit", int(in_profit.sum())
+    yield "stake_in_profit_ratio", int(validators.tokens_uakt[in_profit].sum()) / max(world.bonded_uakt, 1)
+    yield "validator_income_usd", float(income[bonded].sum())
+    yield "validator_cost_usd", float(cost[bonded].sum())
+
+
+def _token(world: World, happened: Happenings) -> Measured:
+    usd_per_uakt = world.akt_price_usd / UAKT_PER_AKT
+    paid = happened.accrued.commission_uakt.sum() + happened.accrued.rewards_uakt.sum()
+    yield "akt_price_usd", world.akt_price_usd
+    yield "market_value_usd", world.supply_uakt * usd_per_uakt
+    yield "security_budget_usd_per_day", float(paid * usd_per_uakt * SECONDS_PER_DAY / world.epoch_seconds)
+
+
+def _accounting(world: World, happened: Happenings) -> Measured:
+    for denom in DENOMS:
+        yield f"imbalance_{denom}", world.ledger.imbalance(denom)
+        for name in world.ledger.names(denom):
+            yield f"account_{name.replace('.', '__')}", world.ledger.total(name)

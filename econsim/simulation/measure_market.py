@@ -1,0 +1,93 @@
+"""What is measured of the market at the end of an epoch: names, units and meanings are in series.csv.
+
+A ratio whose denominator is 0 in an epoch (no orders that day, no GPU in use) is NaN: there is no such number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from econsim.mechanisms.market.tally import MarketTally
+from econsim.simulation.happenings import Happenings
+from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, FloatArray
+from econsim.world.world import World
+
+Measured = Iterator[tuple[str, int | float]]
+
+
+def market_series(world: World, happened: Happenings) -> Measured:
+    """Yield every market series of the epoch."""
+    tally: MarketTally = happened.market
+    yield from _orders(world, tally)
+    yield from _gpus(world, tally)
+    yield from _money(world, tally)
+
+
+def _orders(world: World, tally: MarketTally) -> Measured:
+    yield "orders", tally.orders
+    yield "orders_filled", tally.filled
+    yield "fill_ratio", _ratio(tally.filled, tally.orders)
+    yield "bids_per_order", _ratio(tally.bids, tally.orders)
+    yield "unfilled_refused", tally.unfilled_refused
+    yield "unfilled_no_room", tally.unfilled_no_room
+    yield "unfilled_too_dear", tally.unfilled_too_dear
+    yield "unfilled_no_deposit", tally.unfilled_no_deposit
+    yield "leases_active", tally.leases_active
+    yield "leases_started", tally.leases_started
+    yield "leases_ended", tally.leases_ended
+    yield "leases_overdrawn", tally.leases_overdrawn
+    for row, name in enumerate(world.tenant_classes):
+        yield f"fill_ratio_{name}", _ratio(tally.filled_by_class[row], tally.orders_by_class[row])
+    yield "trust_mean", float(world.tenants.trust.mean())
+
+
+def _gpus(world: World, tally: MarketTally) -> Measured:
+    nodes, hours_per_block = world.nodes, world.seconds_per_block / SECONDS_PER_HOUR
+    has_gpus = nodes.gpu_model >= 0
+    installed = np.bincount(nodes.gpu_model[has_gpus], nodes.gpus[has_gpus], len(world.gpu_models)).astype(np.int64)
+    spent = _spent_usd_by_model(world, tally)
+    for name, rows in (*((name, [row]) for row, name in enumerate(world.gpu_models)), ("all", _every(world))):
+        gpu_blocks = int(tally.gpu_blocks[rows].sum())
+        n_gpus = int(installed[rows].sum())
+        orders, filled = int(tally.orders_by_model[rows].sum()), int(tally.filled_by_model[rows].sum())
+        yield f"gpus_{name}", n_gpus
+        yield f"gpus_in_use_{name}", gpu_blocks / world.n_blocks
+        yield f"gpu_utilisation_{name}", _ratio(gpu_blocks, n_gpus * world.n_blocks)
+        yield f"gpu_orders_{name}", orders
+        yield f"gpu_fill_ratio_{name}", _ratio(filled, orders)
+        yield f"gpu_price_usd_per_hour_{name}", _ratio(float(spent[rows].sum()), gpu_blocks * hours_per_block)
+    yield "threads_utilisation", _ratio(tally.thread_blocks, int(nodes.threads.sum()) * world.n_blocks)
+
+
+def _money(world: World, tally: MarketTally) -> Measured:
+    usd_per_uakt, usd_per_uusdc = world.akt_price_usd / UAKT_PER_AKT, 1.0 / MICRO
+    spent = _spent_usd_by_model(world, tally)
+    yield "spend_usd", float(spent.sum())
+    yield "spend_gpu_usd", float(spent[_every(world)].sum())
+    yield "spend_uakt", tally.spent(UAKT)
+    yield "spend_uusdc", tally.spent(UUSDC)
+    yield "take_fee_uakt", int(tally.take_fee[UAKT])
+    yield "take_fee_uusdc", int(tally.take_fee[UUSDC])
+    yield "provider_payout_usd", float(tally.payout[UAKT] * usd_per_uakt + tally.payout[UUSDC] * usd_per_uusdc)
+    yield "bought_uakt", int(tally.bought[UAKT])
+    for denom in DENOMS:
+        yield f"escrow_{denom}", world.ledger.total(f"leases.escrow_{denom}")
+    deposits = world.ledger.total("orders.bid_deposit_uakt") + world.ledger.total("leases.bid_deposit_uakt")
+    yield "bid_deposit_uakt", deposits
+
+
+def _every(world: World) -> list[int]:
+    return list(range(len(world.gpu_models)))
+
+
+def _spent_usd_by_model(world: World, tally: MarketTally) -> FloatArray:
+    """Return spending at the epoch's price [USD], by GPU model, the last entry for bundles without GPUs."""
+    units: Any = tally.spent_units + tally.spent_micro / MICRO
+    return np.asarray(units[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + units[UUSDC] / MICRO)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return float(part) / float(whole) if whole else float("nan")

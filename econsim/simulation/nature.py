@@ -1,0 +1,38 @@
+"""Nature: the AKT price and the demand shocks of a whole run, fixed before the first epoch."""
+
+from __future__ import annotations
+
+from econsim.randomness import Streams
+from econsim.scenario.schema import Scenario
+from econsim.shocks.gpu_demand import wanted_mask
+from econsim.units import SECONDS_PER_DAY, FloatArray
+from econsim.world.world import World
+
+
+class Nature:
+    """What happens to everybody; it sees neither the world's state nor the law under study."""
+
+    def __init__(self, scenario: Scenario, streams: Streams, n_epochs: int) -> None:
+        """Draw the price of every epoch."""
+        run, shocks = scenario.run, scenario.shocks
+        self._price_usd = shocks.akt_price.path(n_epochs, run.start, run.epoch_length, streams)
+        self._demand_shocks = [shock for _, shock in shocks.gpu_demand]
+
+    def akt_price_usd(self, epoch: int) -> float:
+        """Return the AKT price of an epoch [USD]."""
+        return float(self._price_usd[epoch])
+
+    def wanted(self, world: World) -> FloatArray:
+        """Return, for each intention of this epoch, 1 if the demand shocks leave it wanted, else 0."""
+        due = world.market.due(world.intentions, world.height_at(world.epoch + 1))
+        intentions = world.intentions
+        blocks = intentions.height[due] - world.start_height
+        mask = wanted_mask(
+            self._demand_shocks,
+            blocks * (world.seconds_per_block / SECONDS_PER_DAY),
+            intentions.shock[due],
+            intentions.extra[due],
+            intentions.demand_uniform[due],
+            world.bundles.gpus[intentions.bundle[due]] > 0,
+        )
+        return mask.astype(float)

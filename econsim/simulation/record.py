@@ -1,0 +1,63 @@
+"""The recorder: every series of series.csv, one row an epoch, and what each agent got out of it at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from econsim.simulation.happenings import Happenings
+from econsim.simulation.invariants import InvariantLog
+from econsim.simulation.measure import measure
+from econsim.simulation.outcomes import Incomes
+from econsim.units import SECONDS_PER_DAY, FloatArray
+from econsim.world.world import World
+
+
+@dataclass(frozen=True)
+class Replicate:
+    """What one replicate leaves behind: series by epoch, agents' outcomes, the invariant log."""
+
+    seed: int
+    number: int
+    series: pd.DataFrame
+    agents: pd.DataFrame
+    invariants: InvariantLog
+
+
+class Record:
+    """Numbers kept from each epoch; whole numbers stay whole."""
+
+    def __init__(self, world: World, horizon: int, seed: int, number: int) -> None:
+        """Prepare for at most `horizon` epochs."""
+        self._seed, self._number, self._horizon = seed, number, horizon
+        self._columns: dict[str, np.ndarray[tuple[int], np.dtype[np.int64] | np.dtype[np.float64]]] = {}
+        self._n_epochs = 0
+        self._epoch_days = world.epoch_seconds / SECONDS_PER_DAY
+        self.incomes = Incomes(world)
+        self.commission_uakt_per_day: FloatArray = np.zeros(len(world.validators))
+
+    def epoch(self, world: World, happened: Happenings) -> None:
+        """Record the epoch that has just happened."""
+        self.incomes.add(world, happened)
+        self.commission_uakt_per_day = happened.accrued.commission_uakt / self._epoch_days
+        for name, value in measure(world, happened).items():
+            self._column(name, value)[self._n_epochs] = value
+        self._n_epochs += 1
+
+    def frame(self) -> pd.DataFrame:
+        """Return the series recorded so far, indexed by epoch."""
+        columns: Mapping[str, object] = {name: values[: self._n_epochs] for name, values in self._columns.items()}
+        return pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs, name="epoch"))
+
+    def replicate(self, world: World, invariants: InvariantLog) -> Replicate:
+        """Return everything recorded."""
+        return Replicate(self._seed, self._number, self.frame(), self.incomes.frame(world), invariants)
+
+    def _column(self, name: str, value: float) -> np.ndarray[tuple[int], np.dtype[np.int64] | np.dtype[np.float64]]:
+        if name not in self._columns:
+            dtype = np.int64 if isinstance(value, int | np.integer) else np.float64
+            self._columns[name] = np.zeros(self._horizon, dtype=dtype)
+        return self._columns[name]

@@ -1,0 +1,146 @@
+"""Conversions between units and exact proportions; they live here and nowhere else.
+
+Money is whole micro-units (uakt, uusdc) in int64. A `_dec18` number is a fraction scaled by 10^18, the
+chain's own decimal (cosmos/cosmos-sdk types/decimal.go @9abd946). Prices per block are int64 in millionths
+of a micro-unit (`_micro_uakt_per_block`), so that price x blocks is exact.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+IntArray = npt.NDArray[np.int64]
+FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+
+UAKT_PER_AKT = 1_000_000
+MICRO = 1_000_000  # millionths of a micro-unit in a micro-unit: the resolution of prices per block
+UAKT_PER_POWER = 1_000_000  # the power reduction of the chain: voting power = tokens // 10^6
+DEC18 = 10**18  # one, in the chain's 18-decimal fixed point
+SECONDS_PER_HOUR = 3_600
+SECONDS_PER_DAY = 86_400
+DAYS_PER_YEAR = 365.25
+HOURS_PER_YEAR = DAYS_PER_YEAR * 24
+HOURS_PER_MONTH = HOURS_PER_YEAR / 12
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+
+DENOMS = ("uakt", "uusdc")  # the position of a denom is its code in tables and kernels
+UAKT, UUSDC = 0, 1
+
+_LARGEST = 2**63 - 1
+_LARGEST_DIVISOR = 2**62
+
+
+@numba.njit(cache=True)
+def mul_divmod_compiled(a: int, b: int, c: int) -> tuple[int, int]:
+    """Return floor(a b / c) and the remainder for 0 <= a, 0 <= b, 0 < c < 2^62; the quotient must fit in int64.
+
+    Long division bit by bit: no step leaves int64, so compiled and plain Python agree exactly.
+    """
+    quotient = 0
+    remainder = 0
+    part = a % c
+    for bit in range(62, -1, -1):
+        quotient <<= 1
+        remainder <<= 1
+        if remainder >= c:
+            remainder -= c
+            quotient += 1
+        if (b >> bit) & 1:
+            remainder += part
+            if remainder >= c:
+                remainder -= c
+                quotient += 1
+    return (a // c) * b + quotient, remainder
+
+
+@numba.njit(cache=True)
+def mul_div_compiled(a: int, b: int, c: int) -> int:
+    """Return floor(a b / c): `mul_divmod_compiled` without the remainder."""
+    quotient, _ = mul_divmod_compiled(a, b, c)
+    return quotient
+
+
+@numba.njit(cache=True)
+def _mul_divmod_rows(a: IntArray, b: IntArray, c: IntArray) -> tuple[IntArray, IntArray]:
+    quotient = np.empty(a.size, dtype=np.int64)
+    remainder = np.empty(a.size, dtype=np.int64)
+    for row in range(a.size):
+        quotient[row], remainder[row] = mul_divmod_compiled(a[row], b[row], c[row])
+    return quotient, remainder
+
+
+def mul_div(a: Any, b: Any, c: Any) -> Any:
+    """Return floor(a b / c) exactly, with an intermediate of any size.
+
+    Arguments: whole numbers or int64 arrays that broadcast, none negative, c positive (below 2^62 in arrays).
+    Returns an int when all are ints, else an int64 array of the common shape.
+    Raises OverflowError when a result leaves int64, ValueError outside the domain, TypeError for other types.
+    """
+    return mul_divmod(a, b, c)[0]
+
+
+def mul_divmod(a: Any, b: Any, c: Any) -> tuple[Any, Any]:
+    """Return floor(a b / c) and the remainder, both exact; arguments and errors as in `mul_div`."""
+    if all(isinstance(x, int | np.integer) for x in (a, b, c)):
+        if a < 0 or b < 0 or c <= 0:
+            raise ValueError(f"mul_div({a}, {b}, {c}): wants 0 <= a, 0 <= b, 0 < c")
+        quotient, remainder = divmod(int(a) * int(b), int(c))
+        if quotient > _LARGEST:
+            raise OverflowError(f"mul_div({a}, {b}, {c}) does not fit in 64 bits")
+        return quotient, remainder
+    rows_a, rows_b, rows_c = np.broadcast_arrays(*(whole_numbers(x) for x in (a, b, c)))
+    if rows_a.size == 0:
+        return np.zeros(rows_a.shape, dtype=np.int64), np.zeros(rows_a.shape, dtype=np.int64)
+    if rows_a.min() < 0 or rows_b.min() < 0 or rows_c.min() <= 0 or rows_c.max() >= _LARGEST_DIVISOR:
+        raise ValueError("mul_div wants 0 <= a, 0 <= b, 0 < c < 2^62 in every row")
+    near = rows_a.astype(np.float64) * rows_b / rows_c > _LARGEST * 0.999
+    for x, y, z in zip(rows_a[near].tolist(), rows_b[near].tolist(), rows_c[near].tolist(), strict=True):
+        if x * y // z > _LARGEST:
+            raise OverflowError(f"mul_div: the row ({x}, {y}, {z}) does not fit in 64 bits")
+    flat = _mul_divmod_rows(rows_a.ravel(), rows_b.ravel(), rows_c.ravel())
+    return flat[0].reshape(rows_a.shape), flat[1].reshape(rows_a.shape)
+
+
+def whole_numbers(values: Any) -> IntArray:
+    """Return whole numbers as an int64 array; refuses fractions and floats instead of cutting them."""
+    array = np.asarray(values)
+    if array.size and not np.can_cast(array.dtype, np.int64, "safe"):
+        raise TypeError(f"wants whole numbers that fit in 64 bits, given {array.dtype}")
+    return array.astype(np.int64, copy=False)
+
+
+def half_even(numerator: Any, denominator: int) -> Any:
+    """Return numerator / denominator rounded to a whole number, ties to even; the numerator is not negative.
+
+    numerator: a Python int, or an object array of them (18-decimal products leave int64).
+    """
+    quotient, rest = numerator // denominator, numerator % denominator
+    return quotient + ((2 * rest > denominator) | ((2 * rest == denominator) & (quotient % 2 == 1)))
+
+
+def dec18(fraction: float | int | str | Decimal) -> int:
+    """Return a fraction as the chain's 18-decimal integer: the decimal that is written, 0.05 -> 5 x 10^16."""
+    return int(Decimal(str(fraction)).scaleb(18).to_integral_value())
+
+
+def from_dec18(scaled: Any) -> Any:
+    """Return an 18-decimal integer (or int64 array of them) as float."""
+    return scaled / DEC18
+
+
+def per_epoch(probability_per_day: float, epoch_seconds: float) -> float:
+    """Return the probability over an epoch of something that happens with a probability per day."""
+    if probability_per_day >= 1.0:
+        return 1.0
+    return float(-np.expm1(np.log1p(-probability_per_day) * epoch_seconds / SECONDS_PER_DAY))
+
+
+def blocks(seconds: float, seconds_per_block: float) -> int:
+    """Return the whole blocks in a span of seconds, rounded down."""
+    return int(seconds // seconds_per_block)

@@ -1,0 +1,1 @@
+"""Who exists and what they own: column tables, an integer ledger, views."""

@@ -1,0 +1,90 @@
+"""Delegators, what they have delegated, and what is leaving or has just moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.world.tables import Table, column
+
+_STRIDE = 1 << 20  # more than there can be validators
+
+
+def pair_key(delegator: IntArray, validator: IntArray) -> IntArray:
+    """Return one number for each (delegator, validator) pair; it sorts by delegator, then validator."""
+    return np.asarray(delegator * _STRIDE + validator)
+
+
+@dataclass
+class Delegators(Table):
+    """One row an account that holds or has held stake; the operators' own accounts are the first rows."""
+
+    wallet_uakt: IntArray = column("liquid [uakt; ledger account]")
+    is_large: BoolArray = column("among the large heads (top share of heads by stake at genesis)", np.bool_)
+    operates: IntArray = column("id of the validator it operates, -1 if none")
+    rewards_uakt: IntArray = column("staking rewards withdrawn since the start, without commission [uakt]")
+    sold_uakt: IntArray = column("sold to outside since the start [uakt]")
+    stake_at_start_uakt: IntArray = column("stake at genesis [uakt]")
+
+
+@dataclass
+class Delegations(Table):
+    """One row a (delegator, validator) pair with shares, sorted by delegator, then validator.
+
+    Row numbers change whenever pairs come or go: nothing outside keeps one.
+    """
+
+    delegator: IntArray = column("delegator id")
+    validator: IntArray = column("validator id")
+    shares: IntArray = column("shares of the validator")
+    start_index_dec18: IntArray = column("the validator's reward index when rewards were last settled [1e-18 uakt]")
+
+    def find(self, delegator: IntArray, validator: IntArray) -> IntArray:
+        """Return the row of each pair, -1 where there is none."""
+        keys, wanted = pair_key(self.delegator, self.validator), pair_key(delegator, validator)
+        if not keys.size:
+            return np.full(wanted.shape, -1, dtype=np.int64)
+        rows = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
+        return np.where(keys[rows] == wanted, rows, -1)
+
+    def ensure(self, delegator: IntArray, validator: IntArray) -> IntArray:
+        """Add the pairs that are missing, without shares, and return the row of each pair asked for."""
+        missing = self.find(delegator, validator) < 0
+        if missing.any():
+            keys = np.unique(pair_key(delegator[missing], validator[missing]))
+            where = np.searchsorted(pair_key(self.delegator, self.validator), keys)
+            new = {"delegator": keys // _STRIDE, "validator": keys % _STRIDE}
+            for name, values in self.columns().items():
+                setattr(self, name, np.insert(values, where, new.get(name, 0)))
+        return self.find(delegator, validator)
+
+    def drop_empty(self) -> None:
+        """Forget the pairs that have no shares left."""
+        self.keep(self.shares > 0)
+
+
+@dataclass
+class Unbondings(Table):
+    """One row an unbonding entry: stake on its way out, without rewards."""
+
+    delegator: IntArray = column("delegator id")
+    validator: IntArray = column("validator id it leaves")
+    balance_uakt: IntArray = column("amount that will be paid out [uakt; ledger account]")
+    initial_balance_uakt: IntArray = column("amount at the beginning [uakt]")
+    creation_height: IntArray = column("height of the message")
+    completion_seconds: FloatArray = column("when it is paid out [s since start]", np.float64)
+
+
+@dataclass
+class Redelegations(Table):
+    """One row a redelegation that is not yet complete: it bars hops and counts towards max_entries."""
+
+    delegator: IntArray = column("delegator id")
+    source: IntArray = column("validator id it left")
+    destination: IntArray = column("validator id it went to")
+    initial_balance_uakt: IntArray = column("amount moved [uakt]")
+    destination_shares: IntArray = column("shares received")
+    creation_height: IntArray = column("height of the message")
+    completion_seconds: FloatArray = column("when it is complete [s since start]", np.float64)

@@ -1,0 +1,190 @@
+"""The market's book: bundles, orders that wait, bids, leases that run, what happens next.
+
+Slots of orders, bids and leases are recycled and nothing outside the market keeps a slot number; `serial`, the
+rank of the intention, is the lasting name. Only compiled code of the market writes here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from econsim.units import FloatArray, IntArray
+from econsim.world.tables import Table, column
+
+
+@dataclass
+class Bundles(Table):
+    """One row a bundle class: what one order asks for, on one node."""
+
+    gpu_model: IntArray = column("GPU model id, -1 for none")
+    gpus: IntArray = column("GPUs")
+    threads: IntArray = column("CPU threads")
+    memory_gib: IntArray = column("memory [GiB]")
+    storage_gib: IntArray = column("storage [GiB]")
+    open_market_usd_per_hour: FloatArray = column("what the bundle costs outside Akash [USD an hour]", np.float64)
+
+
+@dataclass
+class Intentions(Table):
+    """One row something a tenant will want, in order of height: drawn by nature for the whole run.
+
+    The draws are parameter-free uniforms where a rule or a policy decides what they become.
+    """
+
+    height: IntArray = column("block at which it is wanted")
+    serial: IntArray = column("rank by (height, tenant, kind, number): ties go by it")
+    tenant: IntArray = column("tenant id")
+    bundle: IntArray = column("bundle class")
+    duration_blocks: IntArray = column("how long the lease is wanted [blocks], at least 1")
+    max_price_ratio: FloatArray = column("reservation price over the bundle's open-market price", np.float64)
+    thinning: FloatArray = column("uniform: the intention is acted on if below the tenant's trust", np.float64)
+    shock: IntArray = column("number of the demand shock that adds it, -1 for base demand")
+    extra: FloatArray = column("excess over base demand from which on it is wanted; 0 for base", np.float64)
+    demand_uniform: FloatArray = column("uniform: wanted if below what a fall in demand leaves", np.float64)
+    denom_uniform: FloatArray = column("uniform: pays in uusdc if below the share and uusdc is accepted", np.float64)
+    forget_uniform: FloatArray = column("uniform: decides after how many top-ups it forgets", np.float64)
+    event_key: IntArray = column("64 bits that key draws by (intention, provider)", np.uint64)
+    is_standing: IntArray = column("1 for a lease already running at the start (its rest)", np.int8)
+
+
+# Orders, bids, leases and events are arrays of records: compiled code takes one argument a table and hands a single
+# order or lease on as one pointer (a named tuple of their 40 columns compiled ten times longer and ran ten times
+# slower). Columns are views: `leases.escrow_uakt`.
+
+
+def record(**fields: Any) -> np.dtype[np.record]:
+    """Return the type of a record with these fields: a number type, or a number type and how many in a row."""
+    listed = [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()]
+    return np.dtype((np.record, listed))
+
+
+ORDER = record(
+    serial=np.int64,  # of the intention
+    slot=np.int64,
+    tenant=np.int64,
+    bundle=np.int64,
+    denom=np.int64,  # 0 pays uakt, 1 pays uusdc
+    duration_blocks=np.int64,
+    n_top_ups=np.int64,  # the tenant will make before it forgets
+    is_standing=np.int64,  # 1 for a lease already running at the start
+    first_bid=np.int64,  # bid slot, -1 for none
+    deposit_uakt=np.int64,  # of its open bids, as the market counts them
+    bid_deposit_uakt=np.int64,  # the same in the books: a ledger account, written by nobody else
+    free_slot=np.int64,  # stack of free slots: the first `free_orders` entries
+)
+BID = record(
+    slot=np.int64,
+    provider=np.int64,
+    node=np.int64,
+    price_micro_per_block=np.int64,  # millionths of the order's denom
+    taste=np.float64,  # Gumbel draw of (order, provider)
+    deposit_uakt=np.int64,
+    next_bid=np.int64,  # bid slot of the order's next bid, -1 for none
+    free_slot=np.int64,  # stack: the first `free_bids` entries
+)
+LEASE = record(
+    serial=np.int64,  # of the intention
+    slot=np.int64,
+    tenant=np.int64,
+    provider=np.int64,
+    node=np.int64,
+    bundle=np.int64,
+    denom=np.int64,
+    rate_micro_per_block=np.int64,  # 0 marks a free slot
+    start=np.int64,
+    planned_end=np.int64,  # height at which the tenant closes the deployment
+    settled_at=np.int64,  # height of the last settlement
+    balance_micro=np.int64,  # escrow account at the last settlement, millionths
+    payment_micro=np.int64,  # earned at the last settlement, not yet withdrawn, millionths
+    counted_to=np.int64,  # height up to which spending is in the tallies
+    n_top_ups=np.int64,  # it will still make before it forgets
+    next_top_up=np.int64,  # height; NEVER for none
+    next_withdrawal=np.int64,  # height
+    deposit_uakt=np.int64,  # of the winning bid, as the market counts it
+    bid_deposit_uakt=np.int64,  # the same in the books: a ledger account
+    escrow_uakt=np.int64,  # account and payment together: a ledger account
+    escrow_uusdc=np.int64,  # a ledger account
+    free_slot=np.int64,  # stack: the first `free_leases` entries
+)
+EVENT = record(
+    height=np.int64,
+    rank=np.int64,  # kind of event, then serial: decides between events of one height
+    slot=np.int64,  # of the order or lease
+)
+STATE = record(
+    cursor=np.int64,  # the next intention's row
+    n_events=np.int64,
+    free_orders=np.int64,
+    free_bids=np.int64,
+    free_leases=np.int64,
+)
+
+
+def records(kind: np.dtype[np.record], rows: int) -> Any:
+    """Return `rows` records of zeros."""
+    return np.zeros(rows, dtype=kind).view(np.recarray)
+
+
+@dataclass
+class Slots:
+    """Records that come and go; a column of theirs is an attribute (a view)."""
+
+    rows: Any
+
+    def __len__(self) -> int:
+        """Return the number of slots, free ones included."""
+        return int(self.rows.size)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a column by its name."""
+        if name == "rows" or name not in self.rows.dtype.names:
+            raise AttributeError(f"these records have no column '{name}'")
+        return self.rows[name]
+
+    def grow(self, extra: int) -> None:
+        """Append `extra` records of zeros."""
+        self.rows = np.concatenate([self.rows, records(self.rows.dtype, extra)]).view(np.recarray)
+
+
+@dataclass
+class MarketBook:
+    """Everything the market remembers between epochs."""
+
+    orders: Slots
+    bids: Slots
+    leases: Slots
+    events: Slots  # a binary heap by (height, rank): one a waiting order, one a lease
+    state: Any  # one record
+
+    @classmethod
+    def empty(cls, slots: int = 256) -> MarketBook:
+        """Return a book with nothing in it and room for some of everything; it grows as needed."""
+        book = cls(*(Slots(records(kind, 0)) for kind in (ORDER, BID, LEASE, EVENT)), records(STATE, 1))
+        for name in ("orders", "bids", "leases", "events"):
+            book.grow(name, slots)
+        return book
+
+    def grow(self, name: str, extra: int) -> None:
+        """Add free slots to `orders`, `bids`, `leases` or `events`; the lowest new slot is used first."""
+        table: Slots = getattr(self, name)
+        old = len(table)
+        table.grow(extra)
+        if name != "events":
+            state = self.state[0]
+            n_free = state[f"free_{name}"]
+            table.slot[old:] = np.arange(old, old + extra)
+            table.free_slot[n_free : n_free + extra] = np.arange(old + extra - 1, old - 1, -1)
+            state[f"free_{name}"] += extra
+
+    @property
+    def n_leases(self) -> int:
+        """Return the number of running leases."""
+        return len(self.leases) - int(self.state[0].free_leases)
+
+    def due(self, intentions: Intentions, until_height: int) -> slice:
+        """Return the rows of the intentions that come up before a height and have not come up yet."""
+        cursor = int(self.state[0].cursor)
+        return slice(cursor, max(cursor, int(np.searchsorted(intentions.height, until_height))))

@@ -1,0 +1,87 @@
+"""Column tables: one dataclass a population, each field a numpy column whose last axis is the row.
+
+A row's index is its id for life; tables of agents only grow. Money columns are the ledger's accounts.
+"""
+
+from __future__ import annotations
+
+from collections import namedtuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+
+def column(meaning: str, dtype: Any = np.int64, *, lead: tuple[int, ...] = ()) -> Any:
+    """Declare a table column; `lead` is the shape before the row axis (2: one entry a denom)."""
+    return field(metadata={"meaning": meaning, "dtype": dtype, "lead": lead})
+
+
+@dataclass
+class Table:
+    """A table of named columns; every column's last axis has one entry a row."""
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return int(getattr(self, fields(self)[0].name).shape[-1])
+
+    def __post_init__(self) -> None:
+        """Refuse columns of unequal length."""
+        lengths = {f.name: getattr(self, f.name).shape[-1] for f in fields(self)}
+        if len(set(lengths.values())) > 1:
+            raise ValueError(f"{type(self).__name__}: columns of unequal length {lengths}")
+
+    def columns(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Return the columns by name (the arrays themselves)."""
+        return {f.name: getattr(self, f.name) for f in fields(self)}
+
+    def read_only(self) -> Mapping[str, np.ndarray[Any, Any]]:
+        """Return read-only copies of the columns by name: a snapshot."""
+        snapshot = {}
+        for name, column in self.columns().items():
+            copy = column.copy()
+            copy.flags.writeable = False
+            snapshot[name] = copy
+        return MappingProxyType(snapshot)
+
+    def as_tuple(self) -> Any:
+        """Return the columns as a named tuple of arrays, the shape compiled code takes; writes reach the table."""
+        names = tuple(f.name for f in fields(self))
+        return _tuple_type(type(self).__name__ + "Columns", names)(*(getattr(self, name) for name in names))
+
+    def grow(self, extra: int) -> None:
+        """Append `extra` rows of zeros to every column."""
+        for name, column in self.columns().items():
+            space = np.zeros((*column.shape[:-1], extra), dtype=column.dtype)
+            setattr(self, name, np.concatenate([column, space], axis=-1))
+
+    def append(self, **values: Any) -> np.ndarray[Any, Any]:
+        """Append rows (values broadcast; a column not named gets zeros) and return their row numbers."""
+        first, extra = len(self), np.broadcast_shapes(*(np.shape(column) for column in values.values()))[-1]
+        self.grow(extra)
+        for name, column in values.items():
+            getattr(self, name)[..., first:] = column
+        return np.arange(first, first + extra)
+
+    def keep(self, rows: np.ndarray[Any, Any]) -> None:
+        """Forget all rows but those of a mask; the rest move up."""
+        if not rows.all():
+            for name, column in self.columns().items():
+                setattr(self, name, column[..., rows])
+
+
+@cache
+def _tuple_type(name: str, columns: tuple[str, ...]) -> Any:
+    return namedtuple(name, columns)
+
+
+def empty(table: type[Any], rows: int) -> Any:
+    """Return a table of a class with `rows` rows of zeros, each column of its declared dtype and leading shape."""
+    made = {}
+    for column in fields(table):
+        dtype = column.metadata["dtype"]
+        made[column.name] = np.zeros((*column.metadata.get("lead", ()), rows), dtype=dtype)
+    return table(**made)

@@ -1,0 +1,34 @@
+"""Tenants: accounts that want leases and remember how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from econsim.units import FloatArray, IntArray
+from econsim.world.tables import Table, column
+
+
+@dataclass
+class Tenants(Table):
+    """One row a tenant account, those included that adopt Akash only later."""
+
+    tenant_class: IntArray = column("tenant class id")
+    adoption_seconds: FloatArray = column("when it begins to want leases [s since start]", np.float64)
+    orders_per_day: FloatArray = column("its own rate of intentions [a day]", np.float64)
+    wallet: IntArray = column("liquid, one row a denom [uakt, uusdc; ledger accounts]", lead=(2,))
+    spent: IntArray = column("paid for leases since the start, one row a denom", lead=(2,))
+    trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
+    n_orders: IntArray = column("orders posted")
+    n_filled: IntArray = column("orders that became leases")
+
+    @property
+    def wallet_uakt(self) -> IntArray:
+        """Return the wallets' uakt (a view)."""
+        return self.wallet[0]
+
+    @property
+    def wallet_uusdc(self) -> IntArray:
+        """Return the wallets' uusdc (a view)."""
+        return self.wallet[1]

@@ -1,0 +1,44 @@
+"""Validators: stake, commission, and the rewards the distribution module holds for them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.world.tables import Table, column
+
+BONDED, UNBONDING, UNBONDED = 0, 1, 2
+STATUS = ("bonded", "unbonding", "unbonded")
+
+
+@dataclass
+class Validators(Table):
+    """One row a validator, active or waiting; id = ascending operator address, so the lower id wins a tie."""
+
+    operator: IntArray = column("delegator id of the operator's own account")
+    tokens_uakt: IntArray = column("stake, its own and delegated [uakt; ledger account]")
+    delegator_shares: IntArray = column("delegation shares outstanding; worth tokens / shares each")
+    commission_rate_dec18: IntArray = column("commission rate, scaled by 10^18")
+    max_rate_dec18: IntArray = column("highest rate it may ever set, scaled by 10^18")
+    max_change_rate_dec18: IntArray = column("largest raise in one edit, scaled by 10^18")
+    commission_updated_seconds: FloatArray = column("time of the last change of rate [s since start]", np.float64)
+    status: IntArray = column("0 bonded, 1 unbonding, 2 unbonded", np.int8)
+    unbonding_seconds: FloatArray = column("when an unbonding validator matures [s since start]", np.float64)
+    unbonding_height: IntArray = column("height at which it began to unbond")
+    outstanding_uakt: IntArray = column("rewards not yet withdrawn, commission included [uakt; ledger account]")
+    allocated_fraction_dec18: IntArray = column("allocated but below a whole uakt, carried [1e-18 uakt]")
+    commission_uakt: IntArray = column("accumulated commission, whole part [uakt], an entitlement to outstanding")
+    commission_fraction_dec18: IntArray = column("accumulated commission, fraction [1e-18 uakt]")
+    reward_index_dec18: IntArray = column("cumulative reward of one share [1e-18 uakt] (F1)")
+    pool_fraction_dec18: IntArray = column("fractions of withdrawals owed to the community pool [1e-18 uakt]")
+    commission_earned_uakt: IntArray = column("commission withdrawn since the start [uakt]")
+    operating_cost_usd_per_month: FloatArray = column("cost of operation [USD a month]", np.float64)
+    rank: IntArray = column("rank by stake at genesis, 1 = largest")
+    is_below_floor_at_start: BoolArray = column("belongs to the 29 that Mainnet 7 lifted", np.bool_)
+
+    @property
+    def is_bonded(self) -> BoolArray:
+        """Return which validators are in the active set."""
+        return np.asarray(self.status == BONDED)

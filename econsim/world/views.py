@@ -1,0 +1,164 @@
+"""What agents see: their own columns (`mine_*`) and the public snapshot, all read-only copies."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from econsim.contracts import Mine, Public
+from econsim.units import DEC18, SECONDS_PER_HOUR, FloatArray, IntArray
+from econsim.world.world import World
+
+
+def public_view(world: World) -> Public:
+    """Return the snapshot that every population sees this epoch."""
+    return Public(
+        epoch=world.epoch,
+        seconds=world.seconds,
+        epoch_seconds=world.epoch_seconds,
+        seconds_per_block=world.seconds_per_block,
+        law=world.law,
+        release=world.release,
+        akt_price_usd=world.akt_price_usd,
+        validators=_frozen(np.arange(len(world.validators)), _validators_in_public(world)),
+        bundles=_frozen(np.arange(len(world.bundles)), _bundles_in_public(world)),
+    )
+
+
+def mine_validators(world: World, commission_uakt_per_day: FloatArray) -> Mine:
+    """Return what validators know of themselves; the income is that of the last epoch [uakt a day]."""
+    validators = world.validators
+    return _frozen(
+        np.arange(len(validators)),
+        _validators_in_public(world)
+        | {
+            "hours_since_change": (world.seconds - validators.commission_updated_seconds) / SECONDS_PER_HOUR,
+            "commission_income_uakt_per_day": commission_uakt_per_day,
+            "operating_cost_usd_per_month": validators.operating_cost_usd_per_month,
+        },
+    )
+
+
+def mine_delegators(world: World) -> Mine:
+    """Return what delegators know of their stake: `held_*` has one entry a holding, `held_row` its delegator."""
+    held, brands = world.delegations, world.brands
+    has_unbonding = np.zeros(len(world.delegators), dtype=np.bool_)
+    has_unbonding[world.unbondings.delegator] = True
+    return _frozen(
+        np.arange(len(world.delegators)),
+        {
+            "wallet_uakt": world.delegators.wallet_uakt,
+            "is_large": world.delegators.is_large,
+            "operates": world.delegators.operates,
+            "has_unbonding": has_unbonding,
+            "held_row": held.delegator,
+            "held_validator": held.validator,
+            "held_uakt": stake_of_delegations(world),
+            "genesis_share_large": brands.genesis_share_large,
+            "genesis_share_small": brands.genesis_share_small,
+            "genesis_commission_rate": brands.genesis_commission_rate,
+        },
+    )
+
+
+def mine_rewards(world: World) -> Mine:
+    """Return what delegators, operators included, could claim now (whole uakt, rounded down)."""
+    validators, delegators = world.validators, world.delegators
+    is_operator = delegators.operates >= 0
+    own = delegators.operates[is_operator]
+    commission = np.zeros(len(delegators), dtype=np.int64)
+    cost = np.zeros(len(delegators))
+    commission[is_operator] = validators.commission_uakt[own]
+    cost[is_operator] = validators.operating_cost_usd_per_month[own]
+    return _frozen(
+        np.arange(len(delegators)),
+        {
+            "wallet_uakt": delegators.wallet_uakt,
+            "pending_rewards_uakt": pending_rewards(world).astype(np.int64),
+            "operates": delegators.operates,
+            "pending_commission_uakt": commission,
+            "operating_cost_usd_per_month": cost,
+        },
+    )
+
+
+def mine_providers(world: World) -> Mine:
+    """Return what providers know of themselves."""
+    providers = world.providers
+    return _frozen(
+        np.arange(len(providers)), {"ask_factor": providers.ask_factor, "is_audited": providers.is_audited}
+    )
+
+
+def mine_tenants(world: World) -> Mine:
+    """Return what tenants know of themselves."""
+    tenants = world.tenants
+    return _frozen(np.arange(len(tenants)), {"tenant_class": tenants.tenant_class, "trust": tenants.trust})
+
+
+def cut(mine: Mine, rows: IntArray) -> Mine:
+    """Return the same view for some rows only; holdings follow their delegators."""
+    if rows.size == len(mine):
+        return mine
+    columns: dict[str, Any] = {}
+    place = np.full(len(mine), -1, dtype=np.int64)
+    place[rows] = np.arange(rows.size)
+    held = mine.columns.get("held_row")
+    kept = None if held is None else place[held] >= 0
+    for name, column in mine.columns.items():
+        if name == "held_row":
+            columns[name] = place[column[kept]]
+        elif name.startswith("held_"):
+            columns[name] = column[kept]
+        elif name.startswith("genesis_"):
+            columns[name] = column
+        else:
+            columns[name] = column[rows]
+    return _frozen(mine.ids[rows], columns)
+
+
+def stake_of_delegations(world: World) -> IntArray:
+    """Return the worth of each delegation [uakt]: shares x tokens / shares of the validator, rounded down."""
+    held, validators = world.delegations, world.validators
+    tokens, shares = validators.tokens_uakt, validators.delegator_shares
+    if np.array_equal(tokens, shares):
+        return held.shares.copy()
+    worth = tokens[held.validator] / np.maximum(shares[held.validator], 1)
+    return np.floor(held.shares * worth).astype(np.int64)
+
+
+def pending_rewards(world: World) -> FloatArray:
+    """Return the rewards each delegator has not yet withdrawn [uakt], to float precision."""
+    held = world.delegations
+    risen = world.validators.reward_index_dec18[held.validator] - held.start_index_dec18
+    return np.bincount(held.delegator, held.shares * (risen / DEC18), minlength=len(world.delegators))
+
+
+def _validators_in_public(world: World) -> dict[str, Any]:
+    validators = world.validators
+    bonded = max(world.bonded_uakt, 1)
+    return {
+        "stake_uakt": validators.tokens_uakt,
+        "stake_share": np.where(validators.is_bonded, validators.tokens_uakt / bonded, 0.0),
+        "commission_rate": validators.commission_rate_dec18 / DEC18,
+        "max_rate": validators.max_rate_dec18 / DEC18,
+        "max_change_rate": validators.max_change_rate_dec18 / DEC18,
+        "is_bonded": validators.is_bonded,
+    }
+
+
+def _bundles_in_public(world: World) -> dict[str, Any]:
+    bundles = world.bundles
+    asks = np.append(world.typical_gpu_ask_usd_per_hour, 0.0)  # the last entry serves gpu_model -1
+    return dict(bundles.columns()) | {"typical_gpu_ask_usd_per_hour": asks[bundles.gpu_model]}
+
+
+def _frozen(ids: IntArray, columns: dict[str, Any]) -> Mine:
+    copies = {}
+    for name, column in columns.items():
+        copy = np.array(column)
+        copy.flags.writeable = False
+        copies[name] = copy
+    return Mine(ids, MappingProxyType(copies))

@@ -1,0 +1,105 @@
+"""The world: everything that exists at one moment, as plain arrays and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from econsim.scenario.chain_params import ChainParams
+from econsim.scenario.releases import Release
+from econsim.units import BoolArray, FloatArray
+from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.ledger import Ledger
+from econsim.world.market_book import Bundles, Intentions, MarketBook
+from econsim.world.providers import Nodes, Providers
+from econsim.world.tenants import Tenants
+from econsim.world.validators import Validators
+
+
+@dataclass
+class Brands:
+    """How delegators of each type saw the validators at genesis; columns by validator."""
+
+    genesis_share_large: FloatArray
+    genesis_share_small: FloatArray
+    genesis_commission_rate: FloatArray
+
+
+@dataclass
+class World:
+    """Who exists and what they own; money columns are the ledger's accounts."""
+
+    law: ChainParams
+    release: Release
+    inflation: float
+    akt_price_usd: float
+    epoch_seconds: float
+    seconds_per_block: float
+    start_height: int
+    ledger: Ledger
+    validators: Validators
+    delegators: Delegators
+    delegations: Delegations
+    unbondings: Unbondings
+    redelegations: Redelegations
+    brands: Brands
+    providers: Providers
+    nodes: Nodes
+    tenants: Tenants
+    bundles: Bundles
+    intentions: Intentions
+    market: MarketBook
+    gpu_models: tuple[str, ...]
+    tenant_classes: tuple[str, ...]
+    typical_gpu_ask_usd_per_hour: FloatArray
+    epoch: int = 0
+
+    @property
+    def seconds(self) -> float:
+        """Return the time at the beginning of this epoch [s since start]."""
+        return self.epoch * self.epoch_seconds
+
+    def height_at(self, epoch: int) -> int:
+        """Return the first height of an epoch."""
+        return self.start_height + int(epoch * self.epoch_seconds // self.seconds_per_block)
+
+    @property
+    def height(self) -> int:
+        """Return the first height of this epoch."""
+        return self.height_at(self.epoch)
+
+    @property
+    def n_blocks(self) -> int:
+        """Return the number of blocks of this epoch."""
+        return self.height_at(self.epoch + 1) - self.height
+
+    @property
+    def supply_uakt(self) -> int:
+        """Return the total supply [uakt]."""
+        return self.ledger.supply["uakt"]
+
+    @property
+    def bonded_uakt(self) -> int:
+        """Return the stake of the active set [uakt]."""
+        return int(self.validators.tokens_uakt[self.validators.is_bonded].sum())
+
+    @property
+    def has_stake(self) -> BoolArray:
+        """Return which delegators have stake delegated."""
+        return np.bincount(self.delegations.delegator, minlength=len(self.delegators)) > 0
+
+
+def open_books(world: World) -> None:
+    """Make every money column of the tables an account of the ledger."""
+    ledger = world.ledger
+    ledger.open_column("delegators.wallet_uakt", world.delegators, "wallet_uakt")
+    ledger.open_column("validators.tokens_uakt", world.validators, "tokens_uakt")
+    ledger.open_column("validators.outstanding_uakt", world.validators, "outstanding_uakt")
+    ledger.open_column("unbondings.balance_uakt", world.unbondings, "balance_uakt")
+    for denom in ("uakt", "uusdc"):
+        ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
+        ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")
+        ledger.open_column(f"leases.escrow_{denom}", world.market.leases, f"escrow_{denom}")
+    ledger.open_column("leases.bid_deposit_uakt", world.market.leases, "bid_deposit_uakt")
+    ledger.open_column("orders.bid_deposit_uakt", world.market.orders, "bid_deposit_uakt")

@@ -1,0 +1,28 @@
+"""The public words resolve, and importing econsim is quick."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import econsim
+
+HEAVY = ("pandas", "mesa", "matplotlib", "scipy", "numba", "pydantic", "ruamel.yaml", "pyarrow")
+
+
+def test_import_econsim_loads_nothing_heavy() -> None:
+    code = f"import sys, econsim; print([name for name in {HEAVY} if name in sys.modules])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("word", econsim.__all__)
+def test_a_public_word_resolves(word: str) -> None:
+    assert callable(getattr(econsim, word))
+
+
+def test_an_unknown_word_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no_such_word"):
+        _ = econsim.no_such_word

@@ -1,0 +1,200 @@
+"""Small worlds for the market alone: tables and a ledger, without a chain around them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+
+from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.mechanisms.market.terms import MarketHabits
+from econsim.world.ledger import Account, Ledger, Move
+from econsim.world.market_book import Bundles, Intentions, MarketBook
+from econsim.world.providers import Nodes, Providers
+from econsim.world.tables import empty
+from econsim.world.tenants import Tenants
+
+AKT = 1_000_000
+HOUR_BLOCKS = 595
+DAY_BLOCKS = 14_288
+HABITS = {
+    "bid_wait_blocks": 10,
+    "deposit_blocks": 7 * DAY_BLOCKS,
+    "top_up_blocks": 7 * DAY_BLOCKS,
+    "withdrawal_blocks": DAY_BLOCKS,
+    "monitor_blocks": 99,
+    "forget_top_up_ratio": 0.0,
+    "uusdc_share": 0.0,
+    "trust_gain": 0.1,
+    "trust_loss": 0.05,
+}
+
+
+def habits(**changed: Any) -> MarketHabits:
+    return MarketHabits(**(HABITS | changed))
+
+
+def law(**changed: Any) -> Any:
+    """Return the market's part of the law; keys: take (by denom and default), min_deposits, bids, bid_deposit."""
+    take = {"default": 20, "uakt": 2} | changed.get("take", {})
+    return SimpleNamespace(
+        take=SimpleNamespace(
+            default_take_rate=take["default"],
+            denom_take_rates={denom: rate for denom, rate in take.items() if denom != "default"},
+        ),
+        deployment=SimpleNamespace(min_deposits=changed.get("min_deposits", {"uakt": 5 * AKT})),
+        market=SimpleNamespace(
+            bid_min_deposit=changed.get("bid_deposit", 5 * AKT), order_max_bids=changed.get("bids", 20)
+        ),
+    )
+
+
+def fill(table: type[Any], rows: int, **columns: Any) -> Any:
+    """Return a table with columns set, each a value for all rows or one a row."""
+    made = empty(table, rows)
+    for name, values in columns.items():
+        getattr(made, name)[...] = values
+    return made
+
+
+def build_world(
+    *,
+    providers: Providers,
+    nodes: Nodes,
+    tenants: Tenants,
+    bundles: Bundles,
+    intentions: Intentions,
+    provider_uakt: Any = 1_000 * AKT,
+    gpu_orders_accepted: bool = True,
+    akt_price_usd: float = 1.0,
+    slots: int = 4,
+    **changed: Any,
+) -> Any:
+    """Return a world at height 0 whose providers own `provider_uakt` each; tenants buy what they need."""
+    for what in ("gpus", "threads", "memory_gib", "storage_gib"):
+        getattr(nodes, f"free_{what}")[:] = getattr(nodes, what)
+    world = SimpleNamespace(
+        law=law(**changed),
+        release=SimpleNamespace(rules=SimpleNamespace(gpu_orders_accepted=gpu_orders_accepted)),
+        akt_price_usd=akt_price_usd,
+        seconds_per_block=3600 / HOUR_BLOCKS,
+        height=0,
+        epoch=0,
+        ledger=Ledger(),
+        providers=providers,
+        nodes=nodes,
+        tenants=tenants,
+        bundles=bundles,
+        intentions=intentions,
+        market=MarketBook.empty(slots),
+        gpu_models=tuple(f"model{number}" for number in range(int(bundles.gpu_model.max(initial=-1)) + 1)),
+        tenant_classes=tuple(f"class{number}" for number in range(int(tenants.tenant_class.max()) + 1)),
+    )
+    open_books(world)
+    world.ledger.mint(Account("outside_uakt"), 10**9 * AKT, "genesis")
+    funds = np.broadcast_to(np.asarray(provider_uakt, dtype=np.int64), (len(providers),)).copy()
+    wallets = Account("providers.wallet_uakt", np.arange(len(providers)))
+    world.ledger.post([Move(Account("outside_uakt"), wallets, funds, "genesis")])
+    return world
+
+
+def open_books(world: Any) -> None:
+    ledger, market = world.ledger, world.market
+    for denom in ("uakt", "uusdc"):
+        ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
+        ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")
+        ledger.open_column(f"leases.escrow_{denom}", market.leases, f"escrow_{denom}")
+    ledger.open_column("leases.bid_deposit_uakt", market.leases, "bid_deposit_uakt")
+    ledger.open_column("orders.bid_deposit_uakt", market.orders, "bid_deposit_uakt")
+
+
+def flat_asks(world: Any, ask_micro: int) -> PricingSchedule:
+    """Every provider asks the same for everything."""
+    asks = np.full((len(world.providers), len(world.bundles)), ask_micro, dtype=np.int64)
+    return PricingSchedule(asks, asks)
+
+
+def cheapest(world: Any) -> ChoiceSchedule:
+    n = len(world.tenants)
+    return ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
+
+
+def random_world(seed: int, *, days: float = 20.0, orders_per_day: float = 20.0, n_providers: int = 8) -> Any:
+    """Return a world with everything in it: two GPU models, two denoms, forgetful tenants, scarce room."""
+    luck = np.random.default_rng(seed)
+    bundles = fill(
+        Bundles,
+        5,
+        gpu_model=[-1, -1, 0, 0, 1],
+        gpus=[0, 0, 1, 4, 2],
+        threads=[2, 8, 8, 32, 16],
+        memory_gib=[4, 16, 32, 128, 64],
+        storage_gib=[20, 80, 100, 400, 200],
+        open_market_usd_per_hour=[0.03, 0.12, 0.6, 2.4, 3.0],
+    )
+    providers = fill(Providers, n_providers, is_audited=luck.random(n_providers) < 0.5)
+    owner = np.sort(luck.integers(n_providers, size=3 * n_providers))
+    model = luck.integers(-1, 2, size=owner.size)
+    threads = luck.integers(16, 64, size=owner.size)
+    nodes = fill(
+        Nodes,
+        owner.size,
+        provider=owner,
+        gpu_model=model,
+        gpus=np.where(model < 0, 0, luck.integers(1, 9, size=owner.size)),
+        threads=threads,
+        memory_gib=threads * 4,
+        storage_gib=threads * 20,
+    )
+    n_tenants = 30
+    tenants = fill(Tenants, n_tenants, tenant_class=luck.integers(3, size=n_tenants), trust=1.0)
+    n = luck.poisson(orders_per_day * days)
+    standing = np.arange(n) < n // 20
+    intentions = fill(
+        Intentions,
+        n,
+        height=np.where(standing, 0, np.sort(luck.integers(int(days * DAY_BLOCKS), size=n))),
+        serial=np.arange(n),
+        tenant=luck.integers(n_tenants, size=n),
+        bundle=luck.choice(5, size=n, p=[0.4, 0.2, 0.2, 0.1, 0.1]),
+        duration_blocks=np.maximum(1, luck.lognormal(np.log(3 * DAY_BLOCKS), 1.5, size=n)).astype(np.int64),
+        max_price_ratio=0.3 * (1 - luck.random(n)) ** (-1 / 1.2),
+        thinning=luck.random(n),
+        denom_uniform=luck.random(n),
+        forget_uniform=luck.random(n),
+        event_key=luck.integers(2**63, size=n).astype(np.uint64),
+        is_standing=standing,
+    )
+    return build_world(
+        providers=providers,
+        nodes=nodes,
+        tenants=tenants,
+        bundles=bundles,
+        intentions=intentions,
+        provider_uakt=luck.integers(20, 200, size=n_providers) * AKT,
+        min_deposits={"uakt": 5 * AKT, "uusdc": 5 * AKT},
+        bids=3,
+        akt_price_usd=1.3,
+    )
+
+
+RANDOM_HABITS = {
+    "deposit_blocks": 2 * DAY_BLOCKS,
+    "top_up_blocks": DAY_BLOCKS + 77,
+    "withdrawal_blocks": DAY_BLOCKS // 2,
+    "forget_top_up_ratio": 0.2,
+    "uusdc_share": 0.3,
+}
+
+
+def random_schedules(world: Any, seed: int) -> tuple[PricingSchedule, ChoiceSchedule]:
+    """Return asks around half the outside price, some of them 0, and tenants who weigh things differently."""
+    luck = np.random.default_rng([seed, 1])
+    shape = (len(world.providers), len(world.bundles))
+    usd_per_block = world.bundles.open_market_usd_per_hour * world.seconds_per_block / 3600
+    asks = (usd_per_block * np.exp(luck.normal(-0.7, 0.4, size=shape)) * 1e12).astype(np.int64)
+    asks[luck.random(shape) < 0.1] = 0
+    n = len(world.tenants)
+    choice = ChoiceSchedule(luck.uniform(0, 5, n), luck.uniform(0, 1, n), luck.choice([0.0, 0.3], n))
+    return PricingSchedule((asks / world.akt_price_usd).astype(np.int64), asks), choice

@@ -1,0 +1,277 @@
+"""Where delegators keep their stake, against the laws of logit choice with inertia.
+
+At unit stakes a share among N independent delegators has variance share (1 - share) / N; the tests allow
+4 standard errors.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from econsim.contracts import Mine
+from econsim.policies.delegation import Logit, Sticky
+from tests.policies.hand_made import DAY, delegators, luck_of, public
+
+ALWAYS = np.nextafter(1.0, 0.0)
+RATES = (0.0, 0.02, 0.05, 0.10, 0.20)
+
+
+def logit(**fields):
+    """Return delegators who only reconsider, unless told otherwise."""
+    return Logit(**({"exit_rate_per_day": 0.0, "return_rate_per_day": 0.0} | fields))
+
+
+def decided(policy, mine, seen, **luck):
+    return policy.decide(mine, seen, luck_of("delegation", len(mine), epoch=seen.epoch, **luck))
+
+
+def homes_after(policy, mine, seen, **luck):
+    """Return where each delegator's one holding is after the epoch."""
+    messages = decided(policy, mine, seen, **luck)
+    homes = mine.held_validator.copy()
+    homes[messages.redelegate_delegator] = messages.redelegate_destination
+    return homes
+
+
+def assert_shares(homes, expected, n_errors=4.0):
+    expected = np.array(expected)
+    measured = np.bincount(homes, minlength=expected.size) / homes.size
+    error = np.sqrt(expected * (1 - expected) / homes.size)
+    np.testing.assert_array_less(np.abs(measured - expected), n_errors * error + 1e-6)
+
+
+@pytest.mark.parametrize(
+    ("is_large", "sensitivity", "shares"),
+    [
+        (True, 5.0, (0.27337, 0.247355, 0.212901, 0.165807, 0.100567)),
+        (False, 20.0, (0.456236, 0.305824, 0.16784, 0.0617448, 0.00835624)),
+    ],
+)
+def test_stake_spreads_as_the_logit_of_net_commission(is_large, sensitivity, shares) -> None:
+    kind = "large" if is_large else "small"
+    policy = logit(reconsideration_rate_per_day=ALWAYS, **{f"{kind}_commission_sensitivity": sensitivity})
+    mine = delegators(
+        np.arange(40_000) % 5,
+        is_large=is_large,
+        genesis_share=[0.2] * 5,
+        genesis_commission_rate=[0.0] * 5,
+    )
+    assert_shares(homes_after(policy, mine, public(commission_rate=RATES)), shares)
+
+
+@pytest.mark.parametrize(
+    ("sensitivity", "new_shares"),
+    [
+        (0.0, (0.25, 0.15, 0.2, 0.25, 0.15)),
+        (5.0, (0.210759, 0.139755, 0.216496, 0.270619, 0.162372)),
+        (20.0, (0.118779, 0.106319, 0.258301, 0.322876, 0.193725)),
+    ],
+)
+def test_a_floor_moves_shares_as_its_closed_form_says(sensitivity, new_shares) -> None:
+    old_shares = np.array((0.25, 0.15, 0.2, 0.25, 0.15))
+    policy = logit(reconsideration_rate_per_day=ALWAYS, small_commission_sensitivity=sensitivity)
+    mine = delegators(
+        np.repeat(np.arange(5), (old_shares * 40_000).astype(int)),
+        genesis_share=old_shares,
+        genesis_commission_rate=RATES,
+    )
+    assert_shares(homes_after(policy, mine, public(commission_rate=np.maximum(RATES, 0.05))), new_shares)
+
+
+def test_shares_relax_with_the_half_life_of_the_reconsideration_rate() -> None:
+    # E s_t = share + (1 - rate)^t (s_0 - share); half-life 13.51 steps at a rate of 0.05
+    n, policy = 60_000, logit(reconsideration_rate_per_day=0.05, small_commission_sensitivity=0.0)
+    homes, excess = np.zeros(n, dtype=np.int64), [1.0]
+    for epoch in range(20):
+        mine = delegators(homes, genesis_share=[0.2, 0.8], genesis_commission_rate=[0.05, 0.05])
+        homes = homes_after(policy, mine, public(epoch=epoch, commission_rate=[0.05, 0.05]))
+        excess.append(((homes == 0).mean() - 0.2) / 0.8)
+        share = 0.2 + 0.95 ** (epoch + 1) * 0.8
+        assert abs((homes == 0).mean() - share) < 4 * np.sqrt(share * (1 - share) / n)
+    half_life = np.interp(-0.5, -np.array(excess), np.arange(21))
+    assert half_life == pytest.approx(13.51, rel=0.03)
+
+
+def test_a_week_reconsiders_as_often_as_seven_days() -> None:
+    # 1 - (1 - 0.05)^7 = 0.3016627; everybody who reconsiders leaves validator 0, which has no brand
+    policy = logit(reconsideration_rate_per_day=0.05)
+    mine = delegators(np.zeros(40_000), genesis_share=[0.0, 1.0], genesis_commission_rate=[0.05, 0.05])
+    homes = homes_after(policy, mine, public(epoch_seconds=7 * DAY, commission_rate=[0.05, 0.05]))
+    assert_shares(homes, [1 - 0.3016627, 0.3016627])
+
+
+def test_a_raise_makes_nobody_reconsider_sooner() -> None:
+    policy = logit(reconsideration_rate_per_day=0.05, small_commission_sensitivity=200.0)
+    mine = delegators(np.zeros(40_000), genesis_share=[0.5, 0.5], genesis_commission_rate=[0.0, 0.0])
+    after_a_raise = homes_after(policy, mine, public(commission_rate=[1.0, 0.0]))
+    assert_shares(after_a_raise, [0.95, 0.05])
+    without = homes_after(policy, mine, public(commission_rate=[0.0, 0.0]))
+    assert ((after_a_raise == 1) | (without == 0)).all()  # who moves without a raise moves with it
+
+
+def test_genesis_is_at_rest_under_genesis_commissions() -> None:
+    sizes = np.ceil(np.exp(1.5 * np.random.default_rng(7).standard_normal(1_500)) * 1e6).astype(np.int64)
+    held = np.random.default_rng(8).choice(5, 1_500, p=[0.4, 0.3, 0.15, 0.1, 0.05])
+    stake = np.bincount(held, sizes, 5)
+    mine = delegators(held, held_uakt=sizes, genesis_share=stake / stake.sum(), genesis_commission_rate=RATES)
+    policy, flows = logit(reconsideration_rate_per_day=0.3), []
+    for replicate in range(300):
+        moved = decided(policy, mine, public(commission_rate=RATES), replicate=replicate)
+        came = np.bincount(moved.redelegate_destination, moved.redelegate_uakt, 5)
+        went = np.bincount(moved.redelegate_source, moved.redelegate_uakt, 5)
+        flows.append(came - went)
+    error = np.std(flows, axis=0, ddof=1) / np.sqrt(len(flows))
+    np.testing.assert_array_less(np.abs(np.mean(flows, axis=0)), 4 * error)
+    assert (error < 0.02 * stake).all()  # four of them: it would see a drift of eight per cent
+
+
+def test_exits_keep_an_unbonding_queue_of_two_per_cent() -> None:
+    mine = delegators(np.zeros(400_000), genesis_share=[1.0], genesis_commission_rate=[0.05])
+    left = decided(Logit(), mine, public(commission_rate=[0.05])).undelegate_delegator.size
+    expected = 400_000 * 0.02 / 21
+    assert abs(left - expected) < 4 * np.sqrt(expected)
+
+
+def test_a_reconsidering_delegator_reconsiders_all_its_holdings() -> None:
+    n = 3_000
+    rows = np.repeat(np.arange(n), 2)
+    mine = delegators(
+        np.tile([0, 1], n),
+        held_row=rows,
+        n=n,
+        genesis_share=[0.0, 0.0, 1.0],
+        genesis_commission_rate=[0.05] * 3,
+    )
+    moved = decided(
+        logit(reconsideration_rate_per_day=0.1), mine, public(commission_rate=[0.05] * 3)
+    ).redelegate_delegator
+    whole, times = np.unique(moved, return_counts=True)
+    assert 0 < whole.size < n
+    assert (times == 2).all()
+
+
+def test_holdings_of_one_delegator_are_drawn_apart() -> None:
+    n = 4_000
+    mine = delegators(
+        np.tile([0, 1], n),
+        held_row=np.repeat(np.arange(n), 2),
+        n=n,
+        genesis_share=[0.0, 0.0, 0.5, 0.5],
+        genesis_commission_rate=[0.05] * 4,
+    )
+    policy = logit(reconsideration_rate_per_day=ALWAYS)
+    to = decided(policy, mine, public(commission_rate=[0.05] * 4)).redelegate_destination.reshape(n, 2)
+    assert abs((to[:, 0] == to[:, 1]).mean() - 0.5) < 4 * 0.5 / np.sqrt(n)
+
+
+def test_a_leaver_takes_out_everything_and_moves_nothing() -> None:
+    mine = delegators([0, 1, 0], held_row=[0, 0, 1], n=2, held_uakt=[5, 6, 7], genesis_share=[0.5, 0.5])
+    policy = Logit(exit_rate_per_day=ALWAYS, reconsideration_rate_per_day=ALWAYS)
+    messages = decided(policy, mine, public(commission_rate=[0.0, 0.0]))
+    np.testing.assert_array_equal(messages.undelegate_delegator, [0, 0, 1])
+    np.testing.assert_array_equal(messages.undelegate_validator, [0, 1, 0])
+    np.testing.assert_array_equal(messages.undelegate_uakt, [5, 6, 7])
+    assert messages.redelegate_delegator.size == messages.delegate_delegator.size == 0
+
+
+def test_who_is_outside_comes_back_with_the_whole_wallet() -> None:
+    # 0: outside; 1: still unbonding; 2: more staked than kept; 3: a crumb staked; 4: nothing; 5: an operator
+    mine = delegators(
+        [0, 0],
+        held_row=[2, 3],
+        held_uakt=[100, 1],
+        n=6,
+        wallet_uakt=[50, 50, 99, 60, 0, 50],
+        has_unbonding=[False, True, False, False, False, False],
+        operates=[-1, -1, -1, -1, -1, 0],
+        genesis_share=[1.0],
+    )
+    policy = logit(return_rate_per_day=ALWAYS, reconsideration_rate_per_day=0.0)
+    messages = decided(policy, mine, public(commission_rate=[0.0]))
+    np.testing.assert_array_equal(messages.delegate_delegator, [0, 3])
+    np.testing.assert_array_equal(messages.delegate_uakt, [50, 60])
+    np.testing.assert_array_equal(messages.delegate_validator, [0, 0])
+
+
+def test_operators_never_move_their_own_bond() -> None:
+    mine = delegators([0] * 50, operates=np.arange(50), genesis_share=[0.0, 1.0], wallet_uakt=9)
+    policy = Logit(exit_rate_per_day=ALWAYS, return_rate_per_day=ALWAYS, reconsideration_rate_per_day=ALWAYS)
+    messages = decided(policy, mine, public(commission_rate=[0.0, 0.0]))
+    assert messages.redelegate_uakt.size == messages.undelegate_uakt.size == messages.delegate_uakt.size == 0
+
+
+def test_only_bonded_validators_with_a_brand_are_chosen() -> None:
+    mine = delegators([0] * 2_000, genesis_share=[0.1, 0.8, 0.0, 0.1], genesis_commission_rate=[0.1, 0.1, 0.1, 0.1])
+    seen = public(commission_rate=[0.1, 0.0, 0.0, 0.1], is_bonded=[True, False, True, True])
+    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS), mine, seen)
+    assert_shares(homes, [0.5, 0.0, 0.0, 0.5])
+
+
+def test_nobody_moves_when_no_validator_is_bonded() -> None:
+    mine = delegators([0] * 9, genesis_share=[0.5, 0.5], wallet_uakt=5)
+    seen = public(commission_rate=[0.1, 0.1], is_bonded=[False, False])
+    messages = decided(logit(reconsideration_rate_per_day=ALWAYS, return_rate_per_day=ALWAYS), mine, seen)
+    assert messages.redelegate_uakt.size == messages.delegate_uakt.size == 0
+
+
+def test_sticky_never_moves_where_logit_does() -> None:
+    mine = delegators([0] * 500, genesis_share=[0.5, 0.5], wallet_uakt=5)
+    seen = public(commission_rate=[0.1, 0.1])
+    assert decided(logit(reconsideration_rate_per_day=0.1), mine, seen).redelegate_uakt.size > 0
+    still = decided(Sticky(), mine, seen)
+    assert still.redelegate_uakt.size == still.undelegate_uakt.size == still.delegate_uakt.size == 0
+
+
+def test_one_delegator_more_changes_nobody_elses_choice() -> None:
+    policy, seen = logit(reconsideration_rate_per_day=0.5), public(commission_rate=[0.05, 0.0])
+    few = delegators([0] * 200, genesis_share=[0.5, 0.5], genesis_commission_rate=[0.05, 0.0])
+    more = delegators([0] * 201, genesis_share=[0.5, 0.5], genesis_commission_rate=[0.05, 0.0])
+    np.testing.assert_array_equal(homes_after(policy, few, seen), homes_after(policy, more, seen)[:200])
+
+
+def test_a_part_of_the_population_decides_as_it_would_within_the_whole() -> None:
+    n, seen = 400, public(commission_rate=[0.05, 0.0, 0.1])
+    whole = delegators(
+        np.arange(n) % 3, wallet_uakt=7, is_large=np.arange(n) % 2 == 0, genesis_share=[0.3, 0.3, 0.4],
+        genesis_commission_rate=[0.0, 0.05, 0.1],
+    )  # fmt: skip
+    rows = np.arange(1, n, 2)
+    part = Mine(
+        rows,
+        {name: values if name.startswith("genesis_") else values[rows] for name, values in whole.columns.items()}
+        | {"held_row": np.arange(rows.size)},
+    )
+    policy = Logit(prior_width=1.0, reconsideration_rate_per_day=0.3, exit_rate_per_day=0.1)
+    luck = luck_of("delegation", n)
+    of_whole, of_part = policy.decide(whole, seen, luck), policy.decide(part, seen, luck(rows))
+    chosen = np.isin(of_whole.redelegate_delegator, rows)
+    np.testing.assert_array_equal(of_whole.redelegate_delegator[chosen], of_part.redelegate_delegator)
+    np.testing.assert_array_equal(of_whole.redelegate_destination[chosen], of_part.redelegate_destination)
+    left = np.isin(of_whole.undelegate_delegator, rows)
+    np.testing.assert_array_equal(of_whole.undelegate_delegator[left], of_part.undelegate_delegator)
+
+
+def test_prior_width_zero_keeps_the_medians() -> None:
+    for replicate in range(3):
+        assert Logit().sensitivities(luck_of("delegation", 10, replicate=replicate)) == (3.0, 20.0)
+
+
+def test_prior_width_one_draws_from_the_priors_once_a_replicate() -> None:
+    drawn = np.log(
+        [
+            Logit(prior_width=1.0).sensitivities(luck_of("delegation", 10, replicate=replicate))
+            for replicate in range(1_000)
+        ]
+    )
+    for column, (median, log_sd) in enumerate(((3.0, 0.9), (20.0, 0.6))):
+        assert abs(drawn[:, column].mean() - np.log(median)) < 4 * log_sd / np.sqrt(1_000)
+        assert abs(drawn[:, column].std() - log_sd) < 4 * log_sd / np.sqrt(2_000)
+    assert abs(np.corrcoef(drawn.T)[0, 1]) < 4 / np.sqrt(1_000)
+
+
+def test_drawn_sensitivities_last_and_do_not_depend_on_who_asks() -> None:
+    policy = Logit(prior_width=1.0)
+    first = policy.sensitivities(luck_of("delegation", 10))
+    later = luck_of("delegation", 10_000, epoch=99)(np.arange(5, 9))
+    assert policy.sensitivities(later) == first

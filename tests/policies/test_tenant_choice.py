@@ -1,0 +1,46 @@
+from types import MappingProxyType
+
+import numpy as np
+
+from econsim.contracts import Mine
+from econsim.policies.tenant_choice import Cheapest, Logit
+from econsim.randomness import Luck, Streams
+
+
+def weights(policy):
+    mine = Mine(np.arange(3), MappingProxyType({"tenant_class": np.zeros(3), "trust": np.ones(3)}))
+    return policy.decide(mine, None, Luck(Streams(1, 0), "tenant_choice", 0, 3))
+
+
+def utility(choice, bid, is_audited, taste):
+    return -choice.price_weight[0] * bid + choice.audit_weight[0] * is_audited + choice.taste_weight[0] * taste
+
+
+def test_the_cheapest_bid_wins_whatever_else_is_said_for_the_other():
+    choice = weights(Cheapest())
+    assert utility(choice, 0.50, 0, 0.0) > utility(choice, 0.51, 1, 5.0)
+
+
+def test_logit_takes_a_dearer_bid_for_a_signature():
+    # 10 x 0.05 dearer counts 0.5, the signature 1
+    choice = weights(Logit())
+    assert utility(choice, 0.50, 0, 0.0) < utility(choice, 0.55, 1, 0.0)
+    assert utility(choice, 0.50, 0, 0.0) > utility(choice, 0.61, 1, 0.0)
+
+
+def test_logit_without_audit_weight_ignores_the_signature():
+    choice = weights(Logit(audit_weight=0.0))
+    assert utility(choice, 0.50, 0, 0.0) > utility(choice, 0.51, 1, 0.0)
+
+
+def test_logit_with_a_high_price_weight_takes_the_cheapest_whatever_the_taste():
+    choice = weights(Logit(price_weight=1e6))
+    assert utility(choice, 0.50, 0, 0.0) > utility(choice, 0.51, 1, 30.0)
+
+
+def test_every_row_gets_weights():
+    for policy in (Cheapest(), Logit()):
+        choice = weights(policy)
+        for column in (choice.price_weight, choice.audit_weight, choice.taste_weight):
+            assert column.shape == (3,)
+            assert column.dtype == np.float64

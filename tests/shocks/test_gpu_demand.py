@@ -1,0 +1,65 @@
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from econsim.shocks.gpu_demand import Pulse, Ramp, Step, wanted_mask
+
+DAYS = np.array([0.0, 9.99, 10.0, 15.0, 20.0, 30.0])
+
+
+def test_a_pulse_begins_and_ends():
+    assert Pulse(start_day=10.0, days=10.0, size=1.0).multiplier(DAYS).tolist() == [1, 1, 2, 2, 1, 1]
+
+
+def test_a_step_stays():
+    assert Step(start_day=10.0, size=-0.5).multiplier(DAYS).tolist() == [1, 1, 0.5, 0.5, 0.5, 0.5]
+
+
+def test_a_ramp_rises_evenly_and_stays():
+    assert Ramp(start_day=10.0, days=10.0, size=3.0).multiplier(DAYS).tolist() == [1, 1, 1, 2.5, 4, 4]
+
+
+def test_demand_cannot_fall_below_nothing():
+    with pytest.raises(ValidationError, match="greater than or equal to -1"):
+        Step(start_day=0.0, size=-1.5)
+
+
+def wanted(shocks, **columns):
+    table = {"days": 15.0, "shock": -1, "extra": 0.0, "demand_uniform": 0.5, "is_gpu": True} | columns
+    return bool(wanted_mask(shocks, *(np.array([value]) for value in table.values()))[0])
+
+
+def test_without_shocks_all_base_demand_is_wanted():
+    assert wanted([])
+    assert wanted([], demand_uniform=0.999999)
+
+
+def test_extra_demand_is_wanted_up_to_the_excess_of_its_own_shock():
+    shocks = [Step(start_day=10.0, size=0.5), Pulse(start_day=0.0, days=5.0, size=1.0)]
+    assert wanted(shocks, shock=0, extra=0.5)
+    assert not wanted(shocks, shock=0, extra=0.51)
+    assert not wanted(shocks, shock=0, extra=0.1, days=9.0)
+    assert not wanted(shocks, shock=1, extra=0.1)
+    assert wanted(shocks, shock=1, extra=0.1, days=4.0)
+
+
+def test_more_demand_leaves_base_demand_alone():
+    assert wanted([Step(start_day=10.0, size=2.0)], demand_uniform=0.999999)
+
+
+def test_falls_thin_demand_for_gpus_by_their_product():
+    shocks = [Step(start_day=10.0, size=-0.5), Step(start_day=10.0, size=-0.2)]
+    assert wanted(shocks, demand_uniform=0.39)
+    assert not wanted(shocks, demand_uniform=0.41)
+    assert wanted(shocks, demand_uniform=0.41, days=9.0)
+
+
+def test_a_fall_thins_extra_demand_as_well():
+    shocks = [Step(start_day=10.0, size=1.0), Step(start_day=10.0, size=-0.5)]
+    assert wanted(shocks, shock=0, extra=0.3, demand_uniform=0.49)
+    assert not wanted(shocks, shock=0, extra=0.3, demand_uniform=0.51)
+
+
+def test_demand_without_gpus_knows_no_gpu_shock():
+    assert wanted([Step(start_day=10.0, size=-1.0)], is_gpu=False, demand_uniform=0.999999)
+    assert not wanted([Step(start_day=10.0, size=-1.0)], is_gpu=True, demand_uniform=0.0)

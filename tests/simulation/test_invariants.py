@@ -1,0 +1,44 @@
+"""A run with broken books stops and says where."""
+
+from __future__ import annotations
+
+import pytest
+
+from econsim.catalogue import load_scenario
+from econsim.errors import BrokenBooks
+from econsim.simulation.invariants import check_the_books
+from econsim.simulation.model import AkashModel
+
+
+@pytest.fixture
+def model():
+    return AkashModel(load_scenario("mainnet6"), epochs=2)
+
+
+def test_an_untouched_world_passes_every_check(model):
+    check_the_books(model.world, model.invariants)
+    assert model.invariants.checked > 10
+    assert model.invariants.violations == 0
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda world: world.delegators.wallet_uakt.__setitem__(3, 1 + world.delegators.wallet_uakt[3]), "total supply"),
+        (lambda world: world.tenants.wallet.__setitem__((1, 0), 1), "total supply of uusdc"),
+        (lambda world: world.delegations.shares.__setitem__(0, world.delegations.shares[0] + 1), "delegator shares"),
+        (lambda world: world.validators.commission_uakt.__setitem__(0, 10**6), "commission beyond outstanding"),
+        (lambda world: world.nodes.free_threads.__setitem__(0, -1), "threads beyond"),
+    ],
+)
+def test_one_unit_out_of_place_stops_the_run(model, damage, message):
+    damage(model.world)
+    with pytest.raises(BrokenBooks, match=message):
+        check_the_books(model.world, model.invariants)
+    assert model.invariants.violations == 1
+
+
+def test_a_minted_uakt_that_nobody_owns_is_noticed(model):
+    model.world.ledger.supply["uakt"] += 1
+    with pytest.raises(BrokenBooks, match="out by -1"):
+        check_the_books(model.world, model.invariants)

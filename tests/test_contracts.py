@@ -1,0 +1,116 @@
+"""The contract between policies and the rest: views, parameters, and the form for one agent at a time."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from econsim.contracts import (
+    Frozen,
+    Mine,
+    OneByOne,
+    RewardUse,
+    StakingMessages,
+    one_by_one,
+    parameter,
+)
+from tests.policies.hand_made import delegators, luck_of, public
+
+
+class LeaveTheDear(OneByOne):
+    """Move every holding with validator 0 to validator 1, if luck will have it."""
+
+    kind: ClassVar[str] = "leave_the_dear"
+    decides: ClassVar[str] = "delegation"
+    decision: ClassVar[type[StakingMessages]] = StakingMessages
+
+    def decide_one(self, agent, public, luck):
+        dear = agent.held_validator == 0
+        if luck("leave") < 0.5 or not dear.any():
+            return {}
+        return {
+            "redelegate_delegator": [agent.id],
+            "redelegate_source": [0],
+            "redelegate_destination": [1],
+            "redelegate_uakt": agent.held_uakt[dear],
+        }
+
+
+class ClaimHalf(OneByOne):
+    """Claim if luck will have it, and restake half."""
+
+    kind: ClassVar[str] = "claim_half"
+    decides: ClassVar[str] = "reward_use"
+    decision: ClassVar[type[RewardUse]] = RewardUse
+
+    def decide_one(self, agent, public, luck):
+        return {
+            "is_claiming": luck("claim") < 0.5,
+            "restaked_share": 0.5,
+            "sold_share": 0.0,
+            "commission_sold_uakt": 0,
+        }
+
+
+def test_messages_of_single_agents_are_joined_to_one_list() -> None:
+    mine = delegators([1, 0, 0, 1, 0], held_row=[0, 0, 1, 2, 3], n=4, held_uakt=[1, 2, 3, 4, 5])
+    luck = luck_of("delegation", 4)
+    messages = LeaveTheDear().decide(mine, public(), luck)
+    expected = [row for row in (0, 1, 3) if luck.uniform("leave")[row] >= 0.5]
+    np.testing.assert_array_equal(messages.redelegate_delegator, expected)
+    np.testing.assert_array_equal(messages.redelegate_uakt, [{0: 2, 1: 3, 3: 5}[row] for row in expected])
+    assert messages.redelegate_uakt.dtype == np.int64
+    assert messages.delegate_uakt.size == 0
+
+
+def test_values_of_single_agents_are_stacked_by_row() -> None:
+    luck = luck_of("reward_use", 300)
+    use = ClaimHalf().decide(Mine(np.arange(300), {}), public(), luck)
+    np.testing.assert_array_equal(use.is_claiming, luck.uniform("claim") < 0.5)
+    assert use.is_claiming.dtype == np.bool_
+    assert use.commission_sold_uakt.dtype == np.int64
+
+
+def test_each_purpose_is_drawn_once_for_all_agents() -> None:
+    class Counting:
+        def __init__(self):
+            self.draws = 0
+
+        def uniform(self, purpose):
+            self.draws += 1
+            return np.zeros(50)
+
+    luck = Counting()
+    ClaimHalf().decide(Mine(np.arange(50), {}), public(), luck)
+    assert luck.draws == 1
+
+
+def test_a_single_agent_sees_its_own_holdings_and_all_validators() -> None:
+    mine = delegators([4, 2, 3], held_row=[2, 0, 2], n=3, wallet_uakt=[7, 8, 9], genesis_share=[0.5] * 3)
+    first, second, third = one_by_one(mine)
+    assert [agent.wallet_uakt for agent in (first, second, third)] == [7, 8, 9]
+    assert [list(agent.held_validator) for agent in (first, second, third)] == [[2], [], [4, 3]]
+    assert third.genesis_share_large.size == 3
+    assert not hasattr(third, "held_row")
+
+
+def test_a_view_names_its_columns_when_asked_for_another() -> None:
+    with pytest.raises(AttributeError, match=r"no column 'stake'; they have \['wallet_uakt'\]"):
+        _ = Mine(np.arange(1), {"wallet_uakt": np.zeros(1)}).stake
+
+
+def test_a_parameter_carries_its_unit_source_and_limits() -> None:
+    class Example(Frozen):
+        rate: float = parameter("a rate", unit="1/day", source="hand", status="assumed", default=0.5, le=1.0)
+
+    extra = Example.model_fields["rate"].json_schema_extra
+    assert (extra["unit"], extra["source"], extra["status"]) == ("1/day", "hand", "assumed")
+    with pytest.raises(ValidationError):
+        Example(rate=1.5)
+    with pytest.raises(ValidationError):
+        Example(rate=True)
+    with pytest.raises(ValidationError):
+        Example(rates=0.5)

@@ -1,0 +1,130 @@
+"""Exact proportions and conversions, against Python's own integers and fractions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from econsim.units import (
+    DEC18,
+    blocks,
+    dec18,
+    half_even,
+    mul_div,
+    mul_div_compiled,
+    mul_divmod,
+    mul_divmod_compiled,
+    per_epoch,
+    whole_numbers,
+)
+
+LARGEST = 2**63 - 1
+LARGEST_DIVISOR = 2**62 - 1
+WHOLE = st.one_of(st.integers(0, LARGEST), st.integers(0, 64), st.integers(LARGEST - 64, LARGEST))
+DIVISOR = st.one_of(st.integers(1, LARGEST_DIVISOR), st.integers(1, 64), st.just(DEC18), st.just(LARGEST_DIVISOR))
+EXTREMES = [
+    (0, 0, 1),
+    (0, LARGEST, LARGEST_DIVISOR),
+    (LARGEST, 1, 1),
+    (LARGEST, LARGEST_DIVISOR, LARGEST_DIVISOR),
+    (LARGEST_DIVISOR, LARGEST, LARGEST_DIVISOR),
+    (LARGEST, LARGEST_DIVISOR - 1, LARGEST_DIVISOR),
+    (2**32 + 1, 2**32 - 1, 3),
+    (217_688_892_000_000, DEC18, 217_688_892_000_001),
+]
+NUMPY_ONLY = settings(deadline=None, max_examples=300)
+
+
+@NUMPY_ONLY
+@given(WHOLE, WHOLE, DIVISOR)
+def test_mul_div_of_whole_numbers_is_pythons(a, b, c):
+    if a * b // c > LARGEST:
+        with pytest.raises(OverflowError, match="64 bits"):
+            mul_div(a, b, c)
+    else:
+        assert mul_div(a, b, c) == a * b // c
+
+
+@NUMPY_ONLY
+@given(st.lists(st.tuples(WHOLE, WHOLE, DIVISOR), min_size=1, max_size=20))
+def test_mul_divmod_of_arrays_is_pythons_row_by_row(rows):
+    a, b, c = np.array(rows, dtype=np.int64).T
+    if any(x * y // z > LARGEST for x, y, z in rows):
+        with pytest.raises(OverflowError, match="64 bits"):
+            mul_divmod(a, b, c)
+    else:
+        quotient, remainder = mul_divmod(a, b, c)
+        assert list(zip(quotient.tolist(), remainder.tolist(), strict=True)) == [divmod(x * y, z) for x, y, z in rows]
+
+
+@pytest.mark.parametrize(("a", "b", "c"), EXTREMES)
+def test_compiled_and_plain_python_agree_at_the_edges(a, b, c):
+    exact = divmod(a * b, c)
+    assert mul_divmod_compiled(a, b, c) == mul_divmod_compiled.py_func(a, b, c) == exact
+    assert mul_div_compiled(a, b, c) == exact[0]
+    assert mul_div(np.array([a]), b, c).tolist() == [exact[0]]
+
+
+@NUMPY_ONLY
+@given(WHOLE, WHOLE, DIVISOR)
+def test_plain_python_never_leaves_64_bits_on_the_way_to_a_result_that_fits(a, b, c):
+    if a * b // c <= LARGEST:
+        assert mul_divmod_compiled.py_func(a, b, c) == divmod(a * b, c)
+        narrow = mul_divmod_compiled.py_func(np.int64(a), np.int64(b), np.int64(c))  # numpy warns when it wraps
+        assert tuple(int(part) for part in narrow) == divmod(a * b, c)
+
+
+def test_mul_div_broadcasts_and_keeps_the_shape():
+    shares = np.array([[10, 20], [30, 40]])
+    np.testing.assert_array_equal(mul_div(100, shares, 100), shares)
+    assert mul_div(shares, np.array([1, 2]), 7).tolist() == [[1, 5], [4, 11]]
+    assert mul_div(np.zeros(0, np.int64), 5, 7).shape == (0,)
+
+
+@pytest.mark.parametrize(("a", "b", "c"), [(-1, 1, 1), (1, -1, 1), (1, 1, 0), (1, 1, -1)])
+def test_mul_div_refuses_what_it_is_not_made_for(a, b, c):
+    with pytest.raises(ValueError, match="wants 0 <= a"):
+        mul_div(a, b, c)
+    with pytest.raises(ValueError, match="wants 0 <= a"):
+        mul_div(np.array([a]), b, c)
+
+
+def test_mul_div_refuses_fractions_instead_of_cutting_them():
+    with pytest.raises(TypeError, match="whole numbers"):
+        mul_div(np.array([0.5]), 4, 1)
+    with pytest.raises(TypeError, match="whole numbers"):
+        whole_numbers([2**63])
+
+
+@given(st.integers(0, 10**40), st.integers(1, 10**20))
+def test_half_even_rounds_as_python_rounds_fractions(numerator, denominator):
+    rounded = round(Fraction(numerator, denominator))
+    assert half_even(numerator, denominator) == rounded
+    assert half_even(np.array([numerator], dtype=object), denominator).tolist() == [rounded]
+
+
+def test_half_even_sends_ties_to_the_even_neighbour():
+    assert [half_even(n, 10) for n in (5, 15, 25, 35)] == [0, 2, 2, 4]
+
+
+@pytest.mark.parametrize(
+    ("written", "scaled"), [(0.05, 5 * 10**16), ("0.1000005", 100_000_500_000_000_000), (1, DEC18), (0.0, 0)]
+)
+def test_dec18_means_the_decimal_that_is_written(written, scaled):
+    assert dec18(written) == scaled
+
+
+def test_a_probability_per_day_compounds_over_longer_epochs():
+    assert per_epoch(0.5, 2 * 86_400) == pytest.approx(0.75)
+    assert per_epoch(0.19, 43_200) == pytest.approx(0.1)
+    assert per_epoch(0.0, 86_400) == 0.0
+    assert per_epoch(1.0, 3_600) == 1.0
+
+
+def test_blocks_are_whole():
+    assert blocks(86_400, 6.047) == 14_288
+    assert blocks(6.0, 6.047) == 0

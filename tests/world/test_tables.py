@@ -1,0 +1,70 @@
+"""Column tables keep one length in every column, whatever is done to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from econsim.units import BoolArray, IntArray
+from econsim.world.tables import Table, column, empty
+
+
+@dataclass
+class People(Table):
+    age: IntArray = column("age [years]")
+    is_tall: BoolArray = column("tall", np.bool_)
+    purse: IntArray = column("one row a denom", lead=(2,))
+
+
+@pytest.fixture
+def people() -> People:
+    table: People = empty(People, 3)
+    table.age[:] = [30, 40, 50]
+    table.is_tall[1] = True
+    table.purse[:] = [[1, 2, 3], [4, 5, 6]]
+    return table
+
+
+def test_an_empty_table_has_the_declared_types_and_shapes():
+    table = empty(People, 4)
+    assert len(table) == 4
+    assert {name: (c.dtype, c.shape) for name, c in table.columns().items()} == {
+        "age": (np.int64, (4,)),
+        "is_tall": (np.bool_, (4,)),
+        "purse": (np.int64, (2, 4)),
+    }
+
+
+def test_columns_of_unequal_length_are_refused():
+    with pytest.raises(ValueError, match="unequal length"):
+        People(np.zeros(2, np.int64), np.zeros(3, np.bool_), np.zeros((2, 2), np.int64))
+
+
+def test_appended_rows_come_last_and_unnamed_columns_are_zero(people):
+    rows = people.append(age=np.array([60, 70]), purse=np.array([[7, 8], [9, 10]]))
+    assert rows.tolist() == [3, 4]
+    assert people.age.tolist() == [30, 40, 50, 60, 70]
+    assert people.is_tall.tolist() == [False, True, False, False, False]
+    assert people.purse.tolist() == [[1, 2, 3, 7, 8], [4, 5, 6, 9, 10]]
+
+
+def test_one_value_is_appended_to_each_row_and_to_none_when_there_are_none(people):
+    people.append(age=np.array([1, 2]), is_tall=True)
+    assert people.is_tall.tolist() == [False, True, False, True, True]
+    assert people.append(age=np.zeros(0, np.int64), is_tall=True).size == 0
+    assert len(people) == 5
+
+
+def test_rows_that_are_not_kept_are_gone_from_every_column(people):
+    people.keep(people.age != 40)
+    assert people.age.tolist() == [30, 50]
+    assert people.is_tall.tolist() == [False, False]
+    assert people.purse.tolist() == [[1, 3], [4, 6]]
+
+
+def test_compiled_code_writes_into_the_table_itself(people):
+    people.as_tuple().age[0] = 31
+    assert people.age[0] == 31
+    assert people.as_tuple()._fields == ("age", "is_tall", "purse")
