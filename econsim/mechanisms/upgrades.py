@@ -29,11 +29,16 @@ from econsim.world.world import World
 
 def apply_upgrade(world: World, release: Release) -> None:
     """Put a release in force: its rules, then its parameters, then its migrations in their order."""
+    world.release = release
+    world.law = world.law.with_changes(release.set)
+    run_migrations(world, release)
+
+
+def run_migrations(world: World, release: Release) -> None:
+    """Run the migrations of a release: at its upgrade, or at genesis for the release that the world starts in."""
     unknown = [name for name in release.migrations if name not in MIGRATIONS]
     if unknown:
         raise UsageError(f"release {release.version} runs {unknown}; the migrations are {sorted(MIGRATIONS)}")
-    world.release = release
-    world.law = world.law.with_changes(release.set)
     for name in release.migrations:
         MIGRATIONS[name](world)
 

@@ -1,0 +1,116 @@
+"""Every policy, price process and demand shock by the name that scenarios give it, and scenarios by theirs.
+
+A user's own class is equal in rights: `register(cls)` in Python, or an entry point in the groups `econsim.policies`
+and `econsim.shocks`. A scenario file never makes code run by itself.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from importlib.metadata import entry_points
+from typing import TypeVar
+
+from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess
+from econsim.errors import UsageError
+from econsim.scenario.kinds import DECISIONS
+from econsim.scenario.load import load
+from econsim.scenario.schema import Scenario
+
+_MODULES = (
+    "econsim.policies.validator_commission",
+    "econsim.policies.delegation",
+    "econsim.policies.reward_use",
+    "econsim.policies.provider_pricing",
+    "econsim.policies.tenant_choice",
+    "econsim.shocks.akt_price",
+    "econsim.shocks.gpu_demand",
+)
+_ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
+Kind = TypeVar("Kind", bound=type[Frozen])
+
+
+class Catalogue:
+    """Classes by kind; our own are read when first asked for."""
+
+    def __init__(self) -> None:
+        """Start with nothing registered from outside."""
+        self._outside: list[type[Frozen]] = []
+
+    @property
+    def policies(self) -> Mapping[str, Mapping[str, type[Policy]]]:
+        """Return policy classes by decision, then by kind."""
+        found: dict[str, dict[str, type[Policy]]] = {decision: {} for decision in DECISIONS}
+        for cls in self._classes():
+            if issubclass(cls, Policy):
+                found[cls.decides][cls.kind] = cls
+        return found
+
+    @property
+    def price_processes(self) -> Mapping[str, type[PriceProcess]]:
+        """Return AKT price processes by kind."""
+        return {cls.kind: cls for cls in self._classes() if issubclass(cls, PriceProcess)}
+
+    @property
+    def demand_shocks(self) -> Mapping[str, type[DemandShock]]:
+        """Return demand shocks by kind."""
+        return {cls.kind: cls for cls in self._classes() if issubclass(cls, DemandShock)}
+
+    def register(self, cls: Kind) -> Kind:
+        """Add a class of one's own and return it, so that it can stand above a class as `@register`.
+
+        Raises UsageError when it is no policy or shock, has no `kind`, or takes a name of ours.
+        """
+        if not (inspect.isclass(cls) and issubclass(cls, Policy | PriceProcess | DemandShock)):
+            raise UsageError(f"{cls!r} is no policy, price process or demand shock; see docs/write_a_policy.md")
+        kind = getattr(cls, "kind", None)
+        if inspect.isabstract(cls) or not isinstance(kind, str):
+            raise UsageError(f"{cls.__name__} needs a `kind` and a body for every abstract method")
+        if issubclass(cls, Policy) and getattr(cls, "decides", None) not in DECISIONS:
+            raise UsageError(f"{cls.__name__}.decides is not one of {', '.join(DECISIONS)}")
+        if any(own.kind == kind and _slot(own) == _slot(cls) for own in self._own):
+            raise UsageError(f"{cls.__name__}: the kind '{kind}' is taken; choose another name")
+        self._outside = [other for other in self._outside if (other.kind, _slot(other)) != (kind, _slot(cls))]
+        self._outside.append(cls)
+        return cls
+
+    def _classes(self) -> Iterator[type]:
+        yield from self._own
+        yield from self._offered
+        yield from self._outside
+
+    @cached_property
+    def _own(self) -> tuple[type, ...]:
+        return tuple(cls for name in _MODULES for cls in _kinds_in(name))
+
+    @cached_property
+    def _offered(self) -> tuple[type, ...]:
+        return tuple(point.load() for group in _ENTRY_POINTS for point in entry_points(group=group))
+
+
+def _kinds_in(module_name: str) -> Iterator[type]:
+    module = importlib.import_module(module_name)
+    for cls in vars(module).values():
+        if inspect.isclass(cls) and issubclass(cls, Policy | PriceProcess | DemandShock):
+            if cls.__module__ == module_name and not inspect.isabstract(cls) and "kind" in vars(cls):
+                yield cls
+
+
+def _slot(cls: type) -> object:
+    """Return what a kind is a kind of: a decision, the AKT price, or the demand for GPUs."""
+    return cls.decides if issubclass(cls, Policy) else issubclass(cls, PriceProcess)
+
+
+CATALOGUE = Catalogue()
+register = CATALOGUE.register
+
+
+def load_scenario(name_or_path: str | os.PathLike[str], sets: Sequence[str] = ()) -> Scenario:
+    """Return a scenario by shipped name or path, with changes such as "chain.staking.max_validators=85" laid over it.
+
+    Raises ScenarioError with every mistake of the file, UsageError for a name that is not known.
+    """
+    return load(name_or_path, sets, CATALOGUE)
