@@ -25,6 +25,8 @@ _LAST_DAYS = 30
 class Metric:
     """One line of metrics.csv; `smallest_effect` is the smallest difference that matters, in `unit`.
 
+    A mean is weighted by the series `weight` where one is named: a mean of ratios weighted by what they are ratios of
+    is the ratio over the whole window.
     `resolution` says how finely the metric is shown: the smallest effect of metrics.csv, whatever an objective says.
     """
 
@@ -34,6 +36,7 @@ class Metric:
     series: str
     window: str
     aggregation: str
+    weight: str
     unit: str
     better: str
     smallest_effect: float
@@ -76,7 +79,13 @@ def measured(
     differ (None: never, or there is only one arm; the window is then the whole).
     """
     days = epoch_seconds / SECONDS_PER_DAY
-    values = _WINDOWS[wanted.window](by_epoch(series, wanted.series), days, first_difference)
+
+    def within(name: str) -> Any:
+        return _WINDOWS[wanted.window](by_epoch(series, name), days, first_difference)
+
+    values = within(wanted.series)
+    if wanted.weight:
+        return _weighted_mean(values, within(wanted.weight))
     return aggregated(values, wanted.aggregation, epoch_seconds)
 
 
@@ -125,11 +134,9 @@ def _last_days(values: Any, days: float, first: int | None) -> Any:
     return values[:, -max(1, round(_LAST_DAYS / days)) :]
 
 
-def _mean(values: Any, days: float) -> FloatArray:
-    known = np.isfinite(values)
-    count = known.sum(axis=1)
-    total = np.where(known, values, 0.0).sum(axis=1)
-    return np.divide(total, count, out=np.full(count.shape, np.nan), where=count > 0)
+def _weighted_mean(values: Any, weights: Any) -> FloatArray:
+    total = weights.sum(axis=1, dtype=np.float64)
+    return np.divide((values * weights).sum(axis=1), total, out=np.full(total.shape, np.nan), where=total > 0)
 
 
 def _per_year(values: Any, days: float) -> FloatArray:
@@ -144,7 +151,7 @@ _WINDOWS = {
     "end": lambda values, days, first: values[:, -1:],
 }
 _AGGREGATIONS = {
-    "mean": _mean,
+    "mean": lambda values, days: values.mean(axis=1, dtype=np.float64),
     "sum": lambda values, days: values.sum(axis=1).astype(np.float64),
     "per_year": _per_year,
     "last": lambda values, days: values[:, -1].astype(np.float64),

@@ -64,6 +64,8 @@ def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
     found: dict[str, dict[str, Any]] = {}
     for scenario in scenarios:
         content = scenario.content()
+        for row in _who_decides_how(scenario):
+            found.setdefault(row["path"], row)
         for path, extra, meaning in _declarations(scenario):
             if extra["status"] not in _SETTLED and path not in found:
                 found[path] = {
@@ -76,6 +78,21 @@ def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
                     "source": extra["source"],
                 }
     return list(found.values())
+
+
+def _who_decides_how(scenario: Scenario) -> Iterator[dict[str, Any]]:
+    """Return one row for each decision: the policies that make it and their shares are assumed."""
+    for decision, shares in vars(scenario.policies).items():
+        mix = [f"{share.policy.kind} {share.share:g}" if len(shares) > 1 else share.policy.kind for share in shares]
+        yield {
+            "path": f"policies.{decision}",
+            "value": ", ".join(mix),
+            "unit": "",
+            "meaning": "who decides how",
+            "status": "assumed",
+            "origin": _origin(scenario, f"policies.{decision}"),
+            "source": "assumption",
+        }
 
 
 def _source(path: str, declared: Mapping[str, dict[str, Any]], happenings: Mapping[str, Event]) -> str:
@@ -167,4 +184,6 @@ def _shown(value: Any) -> str:
         return ", ".join(f"{name}: {_shown(entry)}" for name, entry in value.items())
     if isinstance(value, list):
         return ", ".join(map(_shown, value))
-    return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,}" if isinstance(value, int) else f"{value:.6g}"

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import inspect
 import json
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import Any
 
 from econsim.model_version import model_version
@@ -20,16 +18,6 @@ def question_digest(scenarios: Sequence[Scenario], seed: int, replicates: int | 
         "seed": seed,
         "replicates": replicates,
         "epochs": epochs,
-        "model": [model_version(), *_sources_from_outside(scenarios)],
+        "model": model_version(),
     }
     return hashlib.blake2b(json.dumps(asked, sort_keys=True).encode(), digest_size=16).hexdigest()
-
-
-def _sources_from_outside(scenarios: Sequence[Scenario]) -> list[str]:
-    """Return the sources of the policies and shocks in use that are not econsim's own."""
-    classes: set[type] = set()
-    for scenario in scenarios:
-        for decision in fields(scenario.policies):
-            classes |= {type(part.policy) for part in getattr(scenario.policies, decision.name)}
-        classes |= {type(scenario.shocks.akt_price), *(type(shock) for _, shock in scenario.shocks.gpu_demand)}
-    return sorted(inspect.getsource(cls) for cls in classes if not cls.__module__.startswith("econsim."))

@@ -78,9 +78,9 @@ def staking_world(
     if stakes:
         delegator, validator = np.array(list(stakes)).T
         held = world.delegations
-        held.shares[held.ensure(delegator, validator)] = 0
-        for (d, v), amount in stakes.items():
-            held.shares[held.find(np.array([d]), np.array([v]))] = amount
+        rows = held.ensure(delegator, validator)
+        held.shares[rows] = list(stakes.values())
+        for (_, v), amount in stakes.items():
             validators.delegator_shares[v] += amount
             world.ledger.mint(Account("validators.tokens_uakt", v), amount, "genesis")
     return world

@@ -41,7 +41,8 @@ def test_a_pair_that_does_not_exist_has_row_minus_one():
 
 def test_a_new_pair_has_no_shares_and_leaves_the_others_alone():
     held = empty(Delegations, 0)
-    held.shares[held.ensure(np.array([2]), np.array([2]))] = 7
+    held.ensure(np.array([2]), np.array([2]))
+    held.shares[0] = 7
     rows = held.ensure(np.array([1, 3]), np.array([0, 0]))
     assert rows.tolist() == [0, 2]
     assert held.shares.tolist() == [0, 7, 0]
@@ -49,7 +50,8 @@ def test_a_new_pair_has_no_shares_and_leaves_the_others_alone():
 
 def test_pairs_without_shares_are_dropped():
     held = empty(Delegations, 0)
-    held.shares[held.ensure(np.array([1, 2, 3]), np.array([0, 0, 0]))] = [5, 0, 6]
+    held.ensure(np.array([1, 2, 3]), np.array([0, 0, 0]))
+    held.shares[:] = [5, 0, 6]
     held.drop_empty()
     assert held.delegator.tolist() == [1, 3]
     assert held.shares.tolist() == [5, 6]

@@ -1,0 +1,65 @@
+"""How the command line prints: tables for people, one JSON object for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from econsim.simulation.run import Progress
+
+
+def print_json(content: Any) -> None:
+    """Print one JSON object; NaN and infinities are refused."""
+    print(json.dumps(content, indent=2, allow_nan=False, default=str))
+
+
+def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Print a table as wide as the terminal, or as its content where there is no terminal."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(str(cell)) for cell in row))
+    console(Console).print(table)
+
+
+def console(kind: Any) -> Any:
+    """Return a console on stdout; 100 columns where there is no terminal."""
+    return kind(width=None if sys.stdout.isatty() else 100)
+
+
+@contextmanager
+def progress_of(what: str, total: int, quiet: bool) -> Iterator[Progress]:
+    """Show how many of the replicates are done: a bar on a terminal, a line now and then elsewhere."""
+    if quiet:
+        yield lambda n: None
+    elif sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("replicates, left"))
+        with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True)) as bar:
+            task = bar.add_task(what, total=total)
+            yield lambda n: bar.advance(task, n)
+    else:
+        yield _lines(what, total)
+
+
+def _lines(what: str, total: int) -> Progress:
+    done = 0
+
+    def advance(n: int) -> None:
+        nonlocal done
+        done += n
+        if done == total or done % max(1, total // 4) == 0:
+            print(f"{what}: {done} of {total} replicates", file=sys.stderr, flush=True)
+
+    return advance

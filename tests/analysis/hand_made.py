@@ -1,0 +1,97 @@
+"""Runs made by hand: the shipped scenarios with invented series and agents, small and quick."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pandas as pd
+
+from econsim.analysis.arms import FinishedArm
+from econsim.analysis.metrics import metrics
+from econsim.catalogue import load_scenario
+from econsim.simulation.run import Run
+
+EPOCHS = 40
+DIFFER_FROM = 27  # Mainnet 7 acts at the start of epoch 27
+MINTED_UAKT = 1_000_000_000
+TAX_UAKT = 250_000_000
+LEVELS = {
+    "supply_uakt": 2.2e14,
+    "community_pool_uakt": 2.6e12,
+    "bonded_ratio": 0.656,
+    "inflation_rate": 0.08,
+    "net_apr": 0.09,
+    "nakamoto_coefficient": 6.0,
+    "stake_hhi": 0.033,
+    "gpus_all": 180.0,
+    "gpus_in_use_all": 110.0,
+    "gpu_utilisation_all": 0.6,
+    "gpu_orders_all": 15.0,
+    "orders": 200.0,
+    "spend_usd": 2_000.0,
+    "akt_price_usd": 1.0,
+    "leases_active": 900.0,
+}
+
+
+def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, seed=1, moved_uakt=0) -> Run:
+    """Return a run whose luck depends on the replicate only; `shifts` adds to series from epoch 27 on.
+
+    `moved_uakt` goes from the decile 10 of delegators to the lifted validators, in every replicate.
+    """
+    scenario = load_scenario("mainnet6") if scenario is None else scenario
+    parts = [_series(number, epochs, shifts or {}) for number in range(replicates)]
+    series = pd.concat(parts, keys=range(replicates), names=["replicate", "epoch"])
+    agents = pd.concat([_agents(number, epochs, moved_uakt) for number in range(replicates)], ignore_index=True)
+    invariants = {"checked": 10 * epochs, "violations": 0, "max_imbalance_uakt": 0}
+    return Run(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)
+
+
+def hand_made_arms(**of_the_variant) -> list[FinishedArm]:
+    """Return mainnet6 as the baseline and mainnet7 as the variant, with what is asked of the variant."""
+    baseline, variant = hand_made_run(), hand_made_run(load_scenario("mainnet7"), **of_the_variant)
+    return [FinishedArm(run.scenario.name, run.scenario.name, run.scenario, run) for run in (baseline, variant)]
+
+
+def swapped(arms: list[FinishedArm]) -> list[FinishedArm]:
+    return list(reversed(arms))
+
+
+def relabelled(arm: FinishedArm, label: str) -> FinishedArm:
+    return dataclasses.replace(arm, label=label)
+
+
+def recorded_names() -> list[str]:
+    """Return every series that metrics and targets read."""
+    wanted = {name for one in metrics().values() for name in (one.series, one.weight) if name}
+    return sorted(wanted | {"gpus_all", "minted_uakt"})
+
+
+def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:
+    luck = np.random.default_rng(replicate)
+    columns = {}
+    for name in recorded_names():
+        level = LEVELS.get(name, 0.5)
+        noise = 1.0 + 0.02 * luck.standard_normal() + 0.01 * luck.standard_normal(epochs)
+        columns[name] = level * noise
+        columns[name][DIFFER_FROM:] += shifts.get(name, 0.0)
+    columns["minted_uakt"] = np.full(epochs, MINTED_UAKT)
+    return pd.DataFrame(columns, index=pd.RangeIndex(epochs, name="epoch"))
+
+
+def _agents(replicate: int, epochs: int, moved_uakt: int) -> pd.DataFrame:
+    to_hand_out = (MINTED_UAKT - TAX_UAKT) * epochs
+    commission = to_hand_out // 20
+    rewards = to_hand_out - 2 * commission
+    rows = [
+        ("validator", "1-10", commission, 900.0, 300.0, False),
+        ("validator", "11-33", commission + moved_uakt, 200.0 + moved_uakt / 1e6, 300.0, True),
+        ("delegator", "decile 2", rewards // 10, 0.0, 0.0, False),
+        ("delegator", "decile 10", rewards - rewards // 10 - moved_uakt, 0.0, 0.0, False),
+        ("provider", "gpu", 0, 800.0 + replicate, 0.0, False),
+        ("tenant", "web", 0, 0.0, 1_000.0 + replicate, False),
+    ]
+    names = ["population", "group", "income_uakt", "income_usd", "cost_usd", "is_lifted"]
+    frame = pd.DataFrame(rows, columns=names)
+    return frame.assign(replicate=replicate, id=range(len(rows)), net_worth_uakt=0)
