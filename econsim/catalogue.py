@@ -14,7 +14,7 @@ from functools import cached_property
 from importlib.metadata import entry_points
 from typing import TypeVar
 
-from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess
+from econsim.contracts import DemandShock, Policy, PriceProcess
 from econsim.errors import UsageError
 from econsim.scenario.kinds import DECISIONS
 from econsim.scenario.load import load
@@ -30,7 +30,8 @@ _MODULES = (
     "econsim.shocks.gpu_demand",
 )
 _ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
-Kind = TypeVar("Kind", bound=type[Frozen])
+Listed = type[Policy] | type[PriceProcess] | type[DemandShock]
+Kind = TypeVar("Kind", bound=Listed)
 
 
 class Catalogue:
@@ -38,7 +39,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         """Start with nothing registered from outside."""
-        self._outside: list[type[Frozen]] = []
+        self._outside: list[Listed] = []
 
     @property
     def policies(self) -> Mapping[str, Mapping[str, type[Policy]]]:
@@ -77,29 +78,29 @@ class Catalogue:
         self._outside.append(cls)
         return cls
 
-    def _classes(self) -> Iterator[type]:
+    def _classes(self) -> Iterator[Listed]:
         yield from self._own
         yield from self._offered
         yield from self._outside
 
     @cached_property
-    def _own(self) -> tuple[type, ...]:
+    def _own(self) -> tuple[Listed, ...]:
         return tuple(cls for name in _MODULES for cls in _kinds_in(name))
 
     @cached_property
-    def _offered(self) -> tuple[type, ...]:
+    def _offered(self) -> tuple[Listed, ...]:
         return tuple(point.load() for group in _ENTRY_POINTS for point in entry_points(group=group))
 
 
-def _kinds_in(module_name: str) -> Iterator[type]:
+def _kinds_in(module_name: str) -> Iterator[Listed]:
     module = importlib.import_module(module_name)
     for cls in vars(module).values():
-        if inspect.isclass(cls) and issubclass(cls, Policy | PriceProcess | DemandShock):
-            if cls.__module__ == module_name and not inspect.isabstract(cls) and "kind" in vars(cls):
+        if inspect.isclass(cls) and cls.__module__ == module_name and not inspect.isabstract(cls):
+            if issubclass(cls, Policy | PriceProcess | DemandShock) and "kind" in vars(cls):
                 yield cls
 
 
-def _slot(cls: type) -> object:
+def _slot(cls: Listed) -> object:
     """Return what a kind is a kind of: a decision, the AKT price, or the demand for GPUs."""
     return cls.decides if issubclass(cls, Policy) else issubclass(cls, PriceProcess)
 

@@ -68,9 +68,7 @@ def agreed_size(arms: Sequence[Arm], asked: Size) -> Size:
     return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in ("seed", "replicates", "epochs")})
 
 
-def finished(
-    arm: Arm, size: Size, workers: int | None, out: Path | None, progress: Progress | None
-) -> FinishedArm:
+def finished(arm: Arm, size: Size, workers: int | None, out: Path | None, progress: Progress | None) -> FinishedArm:
     """Return the arm with its run, made now unless it was given."""
     done = arm.run
     if done is None:

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
+from econsim.analysis.arms import FinishedArm, Given, Size, agreed_size, arms_of, finished
 from econsim.analysis.background import background
-from econsim.analysis.provenance import changes
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import Metric, first_difference, measured
 from econsim.analysis.objectives import judged_metrics
+from econsim.analysis.provenance import changes
 from econsim.analysis.statistics import Paired, paired
 from econsim.simulation.digests import question_digest
 from econsim.simulation.run import Progress
@@ -82,8 +82,7 @@ def _pairs(
     seconds = float(baseline.scenario.run.epoch_length)
     arms = (baseline.run.series, variant.run.series)
     return {
-        name: paired(*(measured(wanted, series, seconds, first) for series in arms))
-        for name, wanted in judged.items()
+        name: paired(*(measured(wanted, series, seconds, first) for series in arms)) for name, wanted in judged.items()
     }
 
 

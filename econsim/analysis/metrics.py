@@ -81,7 +81,7 @@ def measured(
     days = epoch_seconds / SECONDS_PER_DAY
 
     def within(name: str) -> Any:
-        return _WINDOWS[wanted.window](by_epoch(series, name), days, first_difference)
+        return _in_window(wanted.window, by_epoch(series, name), days, first_difference)
 
     values = within(wanted.series)
     if wanted.weight:
@@ -91,7 +91,15 @@ def measured(
 
 def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArray:
     """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_year or last."""
-    return _AGGREGATIONS[aggregation](values, epoch_seconds / SECONDS_PER_DAY)
+    days = values.shape[1] * epoch_seconds / SECONDS_PER_DAY
+    total = values.sum(axis=1).astype(np.float64)
+    numbers: dict[str, FloatArray] = {
+        "mean": total / values.shape[1],
+        "sum": total,
+        "per_year": total * (DAYS_PER_YEAR / days),
+        "last": values[:, -1].astype(np.float64),
+    }
+    return numbers[aggregation]
 
 
 def by_epoch(series: pd.DataFrame, name: str) -> Any:
@@ -130,29 +138,19 @@ def summary(series: pd.DataFrame, epoch_seconds: float) -> dict[str, dict[str, A
     return outcome
 
 
-def _last_days(values: Any, days: float, first: int | None) -> Any:
-    return values[:, -max(1, round(_LAST_DAYS / days)) :]
+def _in_window(window: str, values: Any, days: float, first: int | None) -> Any:
+    """Return the part of values (replicates, epochs) that a window takes."""
+    beginnings = {
+        "whole": 0,
+        "after_first_difference": first or 0,
+        "last_30_days": -max(1, round(_LAST_DAYS / days)),
+        "end": -1,
+    }
+    return values[:, beginnings[window] :]
 
 
 def _weighted_mean(values: Any, weights: Any) -> FloatArray:
     total = weights.sum(axis=1, dtype=np.float64)
-    return np.divide((values * weights).sum(axis=1), total, out=np.full(total.shape, np.nan), where=total > 0)
-
-
-def _per_year(values: Any, days: float) -> FloatArray:
-    rate: FloatArray = values.sum(axis=1) * (DAYS_PER_YEAR / (values.shape[1] * days))
-    return rate
-
-
-_WINDOWS = {
-    "whole": lambda values, days, first: values,
-    "after_first_difference": lambda values, days, first: values[:, first or 0 :],
-    "last_30_days": _last_days,
-    "end": lambda values, days, first: values[:, -1:],
-}
-_AGGREGATIONS = {
-    "mean": lambda values, days: values.mean(axis=1, dtype=np.float64),
-    "sum": lambda values, days: values.sum(axis=1).astype(np.float64),
-    "per_year": _per_year,
-    "last": lambda values, days: values[:, -1].astype(np.float64),
-}
+    missing = np.full(total.shape, np.nan)
+    ratio: FloatArray = np.divide((values * weights).sum(axis=1), total, out=missing, where=total > 0)
+    return ratio

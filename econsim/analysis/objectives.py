@@ -20,9 +20,7 @@ def judged_metrics(arms: Sequence[FinishedArm]) -> dict[str, Metric]:
     for arm in arms:
         for objective in arm.scenario.objectives:
             known = metric(objective.metric)
-            asked = dataclasses.replace(
-                known, better=objective.better, smallest_effect=objective.smallest_effect
-            )
+            asked = dataclasses.replace(known, better=objective.better, smallest_effect=objective.smallest_effect)
             if wanted.setdefault(known.name, asked) != asked:
                 raise UsageError(f"the arms want different things of {known.name}: give them the same objective")
     silent = {name: dataclasses.replace(known, better="-") for name, known in metrics().items()}

@@ -35,9 +35,7 @@ def sources_of(baseline: Scenario, variant: Scenario) -> dict[str, str]:
     """Return the source of everything that differs, by path: an event's release, else the parameter's own source."""
     declared = {path: extra for scenario in (baseline, variant) for path, extra, _ in _declarations(scenario)}
     happenings = {event.name: event for scenario in (baseline, variant) for event in scenario.timeline}
-    return {
-        change["path"]: _source(change["path"], declared, happenings) for change in changes(baseline, variant)
-    }
+    return {change["path"]: _source(change["path"], declared, happenings) for change in changes(baseline, variant)}
 
 
 def events(scenario: Scenario) -> list[dict[str, Any]]:
@@ -128,11 +126,12 @@ def _declarations(scenario: Scenario) -> Iterator[_Declared]:
     content = scenario.content()
     for section, model in SECTIONS.items():
         seen = {_declared_at(model, path): None for path, _ in leaves(content[section])}
-        for path, found in ((path, root_spec(model).walk(path)) for path in seen):
+        for path in seen:
+            found = root_spec(model).walk(path)
             if found is not None and found.field is not None:
                 yield _declared(".".join((section, *path)), found.field)
-    for path, tagged in _tagged(scenario):
-        yield from _of_tagged(path, tagged)
+    for place, tagged in _tagged(scenario):
+        yield from _of_tagged(place, tagged)
 
 
 def _declared_at(model: type[BaseModel], path: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The market's targets: what was observed in late 2023 beside what the model prints for the same days, met or missed."""
+"""The market's targets: what was observed in late 2023, beside what the model prints for the same days."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def winners(baseline: Run, variant: Run) -> list[dict[str, Any]]:
     minting the differences are transfers and add up to 0.
     `market`: what tenants paid and providers received [USD]; the rest is the take fee and rent not yet withdrawn, so
     the rows add up to 0.
-    `cross-cut`: the validators once more, the lifted ones and the others, and those in profit by tier.
+    `cross-cut`: the validators once more, those below the floor at the start and the others, and those in profit.
     """
     return [cut.row() for cut in (*_mint(baseline, variant), *_market(baseline, variant), *_cross(baseline, variant))]
 
@@ -64,9 +64,9 @@ def _mint(baseline: Run, variant: Run) -> list[Cut]:
         *_cuts(OF_THE_MINT, baseline, variant, "delegator", "income_uakt", "delegators, {}"),
     ]
     minted = [by_epoch(run.series, "minted_uakt").sum(axis=1).astype(np.float64) for run in (baseline, variant)]
-    rest = [minted[0] - sum(cut.baseline for cut in cuts), minted[1] - sum(cut.variant for cut in cuts)]
-    pool = Cut(OF_THE_MINT, "community pool", "uakt", *rest)
-    return [*cuts, pool, Cut(NET_CREATION, "minted in all", "uakt", *minted)]
+    handed_out = _totals(cuts)
+    pool = Cut(OF_THE_MINT, "community pool", "uakt", minted[0] - handed_out[0], minted[1] - handed_out[1])
+    return [*cuts, pool, Cut(NET_CREATION, "minted in all", "uakt", minted[0], minted[1])]
 
 
 def _market(baseline: Run, variant: Run) -> list[Cut]:
@@ -76,21 +76,24 @@ def _market(baseline: Run, variant: Run) -> list[Cut]:
     cuts = [*providers, *tenants]
     if not cuts:
         return []
-    rest = [-sum(cut.baseline for cut in cuts), -sum(cut.variant for cut in cuts)]
-    return [*cuts, Cut(OF_THE_MARKET, "take fees, and rent not yet withdrawn", "USD", *rest)]
+    left = _totals(cuts)
+    return [*cuts, Cut(OF_THE_MARKET, "take fees, and rent not yet withdrawn", "USD", -left[0], -left[1])]
+
+
+def _totals(cuts: list[Cut]) -> list[FloatArray]:
+    """Return the sum over groups in each arm, one number a replicate."""
+    return [np.sum([cut.baseline for cut in cuts], axis=0), np.sum([cut.variant for cut in cuts], axis=0)]
 
 
 def _cross(baseline: Run, variant: Run) -> list[Cut]:
     arms = [_with_profit(run.agents) for run in (baseline, variant)]
     lifted = _paired_sums(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}", "uakt")
-    in_profit = _paired_sums(
-        CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, rank {}", "validators"
-    )
+    in_profit = _paired_sums(CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, rank {}", "validators")
     return [*lifted, *in_profit]
 
 
 def _with_profit(agents: pd.DataFrame) -> pd.DataFrame:
-    lifted = np.where(agents["is_lifted"], "lifted", "not lifted")
+    lifted = np.where(agents["is_lifted"], "below the floor at the start", "at or above it")
     in_profit = (agents["cost_usd"] > 0.0) & (agents["income_usd"] >= agents["cost_usd"])
     return agents.assign(is_lifted=lifted, is_in_profit=in_profit.astype(np.int64))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
@@ -22,7 +23,7 @@ def list_(what: Listable = "scenarios", /, *, json: Json = False) -> None:
 
     Example: econsim list params
     """
-    rows = _LISTS[what]()
+    rows: list[dict[str, Any]] = _LISTS[what]()
     if json:
         print_json({what: rows})
         return
@@ -127,8 +128,8 @@ def _policies() -> list[dict[str, Any]]:
 def _shocks() -> list[dict[str, Any]]:
     from econsim.catalogue import CATALOGUE
 
-    prices = [("akt_price", cls) for cls in CATALOGUE.price_processes.values()]
-    demand = [("gpu_demand", cls) for cls in CATALOGUE.demand_shocks.values()]
+    prices: list[tuple[str, Any]] = [("akt_price", cls) for cls in CATALOGUE.price_processes.values()]
+    demand: list[tuple[str, Any]] = [("gpu_demand", cls) for cls in CATALOGUE.demand_shocks.values()]
     return [{"shock": what, "kind": cls.kind, "meaning": _first_line(cls)} for what, cls in (*prices, *demand)]
 
 
@@ -137,16 +138,16 @@ def _rows_of(file: str) -> list[dict[str, Any]]:
         return list(csv.DictReader(lines))
 
 
-def _first_line(cls: type) -> str:
+def _first_line(cls: type[Any]) -> str:
     return (cls.__doc__ or "").strip().split("\n")[0]
 
 
-_LISTS = {
+_LISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "scenarios": _scenarios,
     "params": _params,
     "policies": _policies,
     "shocks": _shocks,
-    "series": lambda: _rows_of("simulation/series.csv"),
-    "metrics": lambda: _rows_of("analysis/metrics.csv"),
+    "series": partial(_rows_of, "simulation/series.csv"),
+    "metrics": partial(_rows_of, "analysis/metrics.csv"),
 }
 COMMANDS = (list_, show, validate)

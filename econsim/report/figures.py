@@ -13,7 +13,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 from econsim.analysis.comparison import Comparison
@@ -23,9 +23,10 @@ from econsim.report.sentences import finding
 GREY = "#7a7a7a"
 OKABE_ITO = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 _INK, _FAINT = "#333333", "#d9d9d9"
-_SIZE_INCHES = (5.6, 3.3)
+_SIZE_INCHES = (4.7, 3.1)
+_TITLE_WIDTH = 46
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-_STYLE = {
+_STYLE: Any = {
     "svg.hashsalt": "econsim",
     "svg.fonttype": "none",
     "font.family": "sans-serif",
@@ -69,14 +70,16 @@ def time_path(comparison: Comparison, metric: str) -> TimePath:
 def plot_time_path(data: TimePath, ax: Axes | None = None) -> Axes:
     """Draw the mean of each arm and the range that holds 90 % of its replicates; returns the axes."""
     axes = _new_axes() if ax is None else ax
-    days = date2num(data.dates)
+    dates: Any = data.dates
     for place, (label, path) in enumerate(data.arms.items()):
         colour = _colour(place)
-        axes.fill_between(days, path["low"], path["high"], color=colour, alpha=0.12, linewidth=0)
-        axes.plot(days, path["mean"], color=colour, linewidth=2.6 if place == 0 else 1.5, label=label, zorder=2 + place)
+        axes.fill_between(dates, path["low"], path["high"], color=colour, alpha=0.12, linewidth=0)
+        axes.plot(
+            dates, path["mean"], color=colour, linewidth=2.6 if place == 0 else 1.5, label=label, zorder=2 + place
+        )
     for name, when in data.events.items():
-        _mark(axes, name, date2num(when))
-    _label_the_lines(axes, days, data.arms)
+        _mark(axes, name, when)
+    _label_the_lines(axes, data.arms)
     _dress(axes, data)
     return axes
 
@@ -114,12 +117,18 @@ def _colour(place: int) -> str:
 def _mark(axes: Axes, name: str, day: Any) -> None:
     axes.axvline(day, color=_INK, linewidth=0.8, linestyle=(0, (3, 3)), zorder=1)
     axes.annotate(
-        name, (day, 1.0), xycoords=("data", "axes fraction"), xytext=(4, -2), textcoords="offset points",
-        va="top", fontsize=8, color=_INK,
+        name,
+        (day, 1.0),
+        xycoords=("data", "axes fraction"),
+        xytext=(4, -2),
+        textcoords="offset points",
+        va="top",
+        fontsize=8,
+        color=_INK,
     )
 
 
-def _label_the_lines(axes: Axes, days: Any, arms: Mapping[str, Mapping[str, Any]]) -> None:
+def _label_the_lines(axes: Axes, arms: Mapping[str, Mapping[str, Any]]) -> None:
     """Write each arm's name beside the end of its line; names that would overlap are moved apart."""
     low, high = axes.get_ylim()
     ends = {label: _last_known(path["mean"]) for label, path in arms.items()}
@@ -128,8 +137,16 @@ def _label_the_lines(axes: Axes, days: Any, arms: Mapping[str, Mapping[str, Any]
     colours = {label: _colour(place) for place, label in enumerate(arms)}
     for label, place in zip(order, places, strict=True):
         axes.annotate(
-            label, (1.0, place), xycoords="axes fraction", xytext=(5, 0), textcoords="offset points",
-            va="center", fontsize=9, color=colours[label], fontweight="bold", annotation_clip=False,
+            label,
+            (1.0, place),
+            xycoords="axes fraction",
+            xytext=(5, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color=colours[label],
+            fontweight="bold",
+            annotation_clip=False,
         )
 
 
@@ -148,13 +165,20 @@ def _apart(places: Sequence[float], gap: float = 0.075) -> list[float]:
 
 
 def _dress(axes: Axes, data: TimePath) -> None:
-    axes.set_title("\n".join(textwrap.wrap(data.title, 52)), loc="left", fontsize=10.5, fontweight="bold", color=_INK, pad=20)
+    axes.set_title(
+        "\n".join(textwrap.wrap(data.title, _TITLE_WIDTH)),
+        loc="left",
+        fontsize=10,
+        fontweight="bold",
+        color=_INK,
+        pad=20,
+    )
     axes.text(0.0, 1.02, data.unit, transform=axes.transAxes, fontsize=8.5, color=GREY)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(_FAINT)
     axes.grid(axis="y", color=_FAINT, linewidth=0.6)
     axes.tick_params(length=0, colors=_INK)
-    locator = AutoDateLocator(minticks=3, maxticks=7)
+    locator = AutoDateLocator(minticks=3, maxticks=7)  # type: ignore[no-untyped-call]
     axes.xaxis.set_major_locator(locator)
-    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    axes.xaxis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     axes.set_axisbelow(True)

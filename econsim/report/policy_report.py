@@ -14,15 +14,17 @@ from econsim.report.figures import svg, time_path
 from econsim.report.rows import changes, gains, outcomes, path_rows, statistics_rows, target_rows
 from econsim.report.sentences import answer, described
 from econsim.simulation.store import write_text
+from econsim.units import SECONDS_PER_DAY
 
 LIMITS = (
     "Mint, distribution and escrow are verified against the chain's code and data.",
     "Market behaviour is calibrated on about 25 aggregates.",
-    "The response of delegations to commission is estimated on other Cosmos chains and carries a factor of about 3 of doubt.",
+    "The response of delegations to commission is estimated on other Cosmos chains and carries a factor of about 3 "
+    "of doubt.",
     "Validators and providers are different actors: no code path leads from a commission floor to provider behaviour.",
-    "An interval is chance inside the model, over replicates that share their luck between the arms; doubt about the model and its inputs is not in it.",
+    "An interval is chance inside the model, over replicates that share their luck between the arms; doubt about "
+    "the model and its inputs is not in it.",
 )
-_NARROW = ("from code", "measured", "choice")
 
 
 def report(comparison: Comparison | Path | str, out: Path | str | None = None) -> Path:
@@ -57,7 +59,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "arms": background["arms"],
         "numbers": numbers,
         "clock": background["clock"],
-        "days": round(numbers["epochs"] * background["clock"]["epoch_seconds"] / 86_400),
+        "days": round(numbers["epochs"] * background["clock"]["epoch_seconds"] / SECONDS_PER_DAY),
         "events": background["events"],
         "variants": [_variant(comparison, name) for name in comparison.variants],
         "figures": [_figure(comparison, name) for name in PATHS],

@@ -14,7 +14,7 @@ from econsim.analysis.statistics import IDENTICAL, UNDETECTED
 from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_THE_MARKET, OF_THE_MINT
 from econsim.report.figures import TimePath
 from econsim.report.sentences import effects
-from econsim.units import UAKT_PER_AKT
+from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT
 
 _MATERIAL = {True: "yes", False: "no", None: "open"}
 _TOPICS = {
@@ -26,6 +26,7 @@ _TOPICS = {
     "token": "Token",
 }
 _DAYS_BETWEEN_ROWS = 30
+_LARGEST_EFFECT = 100.0  # standard deviations: beyond it the number says nothing more
 
 
 def changes(comparison: Comparison, variant: str) -> list[dict[str, str]]:
@@ -68,7 +69,7 @@ def _outcome(metric: Metric, found: dict[str, Any], extras: dict[str, Any]) -> d
         "difference": number(metric, found["difference"], signed=True),
         "interval": span(metric, found["ci_low"], found["ci_high"]),
         "relative": _percent(extra["relative"]),
-        "effect_size": MISSING if size is None else plain(size, 2, signed=True),
+        "effect_size": MISSING if size is None else _capped(size),
         "smallest_effect": number(metric, metric.smallest_effect),
         "material": MISSING if found["verdict"] == UNDETECTED else _MATERIAL[found["material"]],
         "verdict": found["verdict"],
@@ -116,7 +117,10 @@ def target_rows(targets: dict[str, Any]) -> dict[str, Any]:
             "period": f"{target['period_start']} to {target['period_end']}",
             "source": target["source"],
             "found": {
-                label: {"mean": _level(found["rows"][place]["mean"], target["unit"]), "is_met": found["rows"][place]["is_met"]}
+                label: {
+                    "mean": _level(found["rows"][place]["mean"], target["unit"]),
+                    "is_met": found["rows"][place]["is_met"],
+                }
                 for label, found in judged.items()
             },
         }
@@ -161,7 +165,7 @@ def path_rows(data: TimePath, metric: Metric) -> list[dict[str, Any]]:
 
 
 def _days_an_epoch(data: TimePath) -> float:
-    return (data.dates[1] - data.dates[0]).total_seconds() / 86_400 if len(data.dates) > 1 else 1.0
+    return (data.dates[1] - data.dates[0]).total_seconds() / SECONDS_PER_DAY if len(data.dates) > 1 else 1.0
 
 
 def _plain_or_missing(value: float, decimals: int) -> str:
@@ -171,11 +175,21 @@ def _plain_or_missing(value: float, decimals: int) -> str:
 def _money(value: float | None, unit: str, *, signed: bool = False) -> str:
     if value is None:
         return MISSING
-    return plain(round(value / UAKT_PER_AKT if unit == "uakt" else value, 6), 0 if unit != "validators" else 1, signed=signed)
+    return plain(
+        round(value / UAKT_PER_AKT if unit == "uakt" else value, 6), 0 if unit != "validators" else 1, signed=signed
+    )
 
 
 def _level(value: float, unit: str) -> str:
     return plain(value * unit_of(unit).factor, 0)
+
+
+def _capped(size: float) -> str:
+    return (
+        plain(size, 1, signed=True)
+        if abs(size) <= _LARGEST_EFFECT
+        else f"beyond {plain(np.copysign(_LARGEST_EFFECT, size), 0, signed=True)}"
+    )
 
 
 def _percent(value: float | None, *, signed: bool = True, decimals: int = 1) -> str:
@@ -187,4 +201,8 @@ def _count(value: int | None) -> str:
 
 
 def _written(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_written(entry)}" for name, entry in value.items())
+    if isinstance(value, list):
+        return "; ".join(_written(entry) for entry in value)
     return MISSING if value is None else str(value)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import amount, level, plain, span, unit_of
+from econsim.analysis.display import amount, level, span, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER, UNDETECTED
 
@@ -31,7 +31,8 @@ class Effect(NamedTuple):
     @property
     def weight(self) -> float:
         """Return the size of the difference in smallest effects; the same whichever arm is the baseline."""
-        return abs(self.found["difference"] or 0.0) / (self.metric.smallest_effect or self.metric.resolution)
+        difference: float = self.found["difference"] or 0.0
+        return abs(difference) / (self.metric.smallest_effect or self.metric.resolution)
 
     @property
     def is_material(self) -> bool:
@@ -72,10 +73,11 @@ def _what_differs(found: Sequence[Effect], baseline: str, variant: str) -> str:
 
 
 def _most_telling(found: Sequence[Effect]) -> list[Effect]:
-    """Return the heaviest effect of each topic, at most three in all."""
+    """Return three effects at most: the heaviest of each topic, then the heaviest of the rest, by weight."""
     ranked = sorted(found, key=lambda effect: -effect.weight)
-    first = {effect.metric.topic: effect for effect in reversed(ranked)}
-    return sorted(first.values(), key=lambda effect: -effect.weight)[:_MOST_NAMED]
+    first_of_topic = {effect.metric.topic: effect for effect in reversed(ranked)}.values()
+    chosen = sorted(ranked, key=lambda effect: effect not in first_of_topic)[:_MOST_NAMED]
+    return sorted(chosen, key=lambda effect: -effect.weight)
 
 
 def _told(effect: Effect) -> str:
@@ -86,25 +88,18 @@ def _told(effect: Effect) -> str:
 
 
 def _what_does_not(found: Sequence[Effect]) -> str:
-    n = {name: sum(effect.found["verdict"] == name for effect in found) for name in (IDENTICAL, UNDETECTED)}
     seen = [effect.found["material"] for effect in found if effect.found["verdict"] in _VERBS]
-    counts = [
-        (n[IDENTICAL], "identical in every replicate"),
-        (n[UNDETECTED], "without a detectable difference"),
-        (seen.count(False), "different by less than matters"),
+    verdicts = [effect.found["verdict"] for effect in found]
+    counts = (
+        (seen.count(True), "materially different"),
         (seen.count(None), "different by an amount whose weight is still open"),
-    ]
+        (seen.count(False), "different by less than matters"),
+        (verdicts.count(UNDETECTED), "without a detectable difference"),
+        (verdicts.count(IDENTICAL), "identical in every replicate"),
+    )
     told = _listed([f"{count} {words}" for count, words in counts if count])
     untouched = _listed(_untouched(found))
-    tail = f"; nothing at all changes in {untouched}" if untouched and n[IDENTICAL] < len(found) else ""
-    if not told:
-        return f"All {len(found)} metrics differ materially."
-    return f"Of {len(found)} metrics, {told.replace(' ', _is_or_are(counts), 1)}{tail}."
-
-
-def _is_or_are(counts: Sequence[tuple[int, str]]) -> str:
-    first = next(count for count, _ in counts if count)
-    return " is " if first == 1 else " are "
+    return f"Of {len(found)} metrics: {told}" + (f"; nothing at all changes in {untouched}." if untouched else ".")
 
 
 def _untouched(found: Sequence[Effect]) -> list[str]:
@@ -114,7 +109,11 @@ def _untouched(found: Sequence[Effect]) -> list[str]:
 
 
 def _what_follows(comparison: Comparison, found: Sequence[Effect], baseline: str, variant: str) -> str:
-    basis = "By the scenarios' objectives" if comparison.background["has_objectives"] else "By the directions of the metric list (no objectives are declared)"
+    basis = (
+        "By the scenarios' objectives"
+        if comparison.background["has_objectives"]
+        else "By the directions of the metric list (no objectives are declared)"
+    )
     judged = sorted((e for e in found if e.is_material and e.metric.better != "-"), key=lambda e: -e.weight)
     better = [effect for effect in judged if effect.is_better]
     worse = [effect for effect in judged if not effect.is_better]
@@ -126,18 +125,17 @@ def _what_follows(comparison: Comparison, found: Sequence[Effect], baseline: str
     if better:
         return f"{basis} {variant} is recommended: materially better in {_labels(better)}, materially worse in none."
     if worse:
-        return f"{basis} no change from {baseline} is recommended: {variant} is materially worse in {_labels(worse)}, materially better in none."
+        verdict = f"{variant} is materially worse in {_labels(worse)}, materially better in none"
+        return f"{basis} no change from {baseline} is recommended: {verdict}."
     return f"{basis} no change is recommended: nothing that has a better side differs materially."
 
 
 def _exchange_rate(better: Effect, worse: Effect) -> str:
-    shown = [abs(effect.found["difference"]) * unit_of(effect.metric.unit).factor for effect in (better, worse)]
-    gain, loss = (unit_of(effect.metric.unit).difference for effect in (better, worse))
-    rate = f"{shown[1] / shown[0]:.2g}"
-    return (
-        f"the exchange rate is {f'{rate} {loss}'.strip()} of {worse.metric.label} "
-        f"for {f'1 {gain}'.strip()} of {better.metric.label}"
-    )
+    gained, lost = (unit_of(effect.metric.unit) for effect in (better, worse))
+    rate = abs(worse.found["difference"] * lost.factor) / abs(better.found["difference"] * gained.factor)
+    unit = gained.difference.replace("points", "point") or "one"
+    cost = f"{rate:.2g} {lost.difference}".strip()
+    return f"each {unit} gained in {better.metric.label} costs {cost} in {worse.metric.label}"
 
 
 def _labels(found: Sequence[Effect]) -> str:
@@ -175,8 +173,3 @@ def described(comparison: Comparison, name: str) -> str:
 def _baseline(comparison: Comparison, name: str) -> float | None:
     value: float | None = comparison.outcomes(comparison.variants[0])[name]["baseline"]
     return value
-
-
-def relative(value: float | None) -> str:
-    """Return a relative difference in percent, or nothing where the baseline is zero."""
-    return "" if value is None else f"{plain(100 * value, 1, signed=True)} %"

@@ -106,10 +106,10 @@ def yaml_of(scenario: Scenario) -> str:
 
 def diff(a: Scenario, b: Scenario) -> list[Difference]:
     """Return (path, value in a, value in b) for every difference of content, None where one has nothing."""
-    contents = [
+    left, right = (
         {name: value for name, value in scenario.content().items() if name not in _HEADING} for scenario in (a, b)
-    ]
-    return list(_differences(*contents))
+    )
+    return list(_differences(left, right))
 
 
 def _differences(a: Any, b: Any, path: tuple[str, ...] = ()) -> Iterator[Difference]:
@@ -132,6 +132,7 @@ def html_of(scenario: Scenario) -> str:
         f"<tr><td>{html.escape('.'.join(path))}</td><td>{html.escape(str(value))}</td>"
         f"<td>{html.escape(scenario.origins['.'.join(path)])}</td></tr>"
         for path, value in leaves(scenario.content())
+        if path != ("schema",)
     )
     return (
         f"<p><b>{html.escape(scenario.name)}</b> {html.escape(scenario.title)}<br>"

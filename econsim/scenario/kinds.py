@@ -5,16 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
-from econsim.scenario.sentences import checked
+from econsim.scenario.sentences import MISSING, checked
 from econsim.scenario.values import shown
 
 Kind = TypeVar("Kind", bound=Frozen)
-_MISSING = "missing; extend mainnet6 or give it"
 
 
 class Kinds(Protocol):
@@ -99,7 +98,7 @@ class Maker:
     def _section(self, name: str, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Node]:
         node = self._tree.value.get(name)
         if node is None:
-            self._note((name,), _MISSING)
+            self._note((name,), MISSING)
             return {}
         if not node.is_map:
             self._note((name,), f"is {shown(node.value)}; expected a map")
@@ -110,7 +109,7 @@ class Maker:
                 self._note((name, entry), f"no such field{hint}")
         for entry in known:
             if entry not in node.value and entry not in optional:
-                self._note((name, entry), _MISSING)
+                self._note((name, entry), MISSING)
         found: Mapping[str, Node] = node.value
         return found
 
@@ -142,7 +141,7 @@ class Maker:
         return None
 
     def _made(self, node: Node, path: Path, known: Mapping[str, type[Kind]]) -> Kind | None:
-        """Return the object that a tagged node describes; what it holds that is tagged is made first."""
+        """Return the object that a tagged node describes."""
         choices = ", ".join(known) or "none"
         if not node.is_map:
             self._note(path, f"is {shown(node.value)}; expected a map with a kind, one of {choices}")
@@ -154,12 +153,7 @@ class Maker:
         if not isinstance(kind, str) or kind not in known:
             self._note((*path, "kind"), f"is {shown(kind)}; known kinds: {choices}{closest(str(kind), known)}")
             return None
-        parameters: dict[str, Any] = {}
-        for name, entry in node.without("kind").value.items():
-            parameters[name] = self._made(entry, (*path, name), known) if entry.is_tagged else bare(entry)
-        if any(entry.is_tagged and parameters[name] is None for name, entry in node.without("kind").value.items()):
-            return None
-        return checked(known[kind], parameters, path, self._tree, self._mistakes)
+        return checked(known[kind], bare(node.without("kind")), path, self._tree, self._mistakes)
 
     def _note(self, path: Path, message: str) -> None:
         self._mistakes.add(nearest(self._tree, path), path, message)

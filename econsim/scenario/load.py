@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path as File
 
 from econsim.errors import ScenarioError, UsageError
@@ -42,10 +41,20 @@ def load(name_or_path: str | os.PathLike[str], sets: Sequence[str], kinds: Kinds
     mistakes = Mistakes()
     layered = Layered(_with_parents(file, shown_as, mistakes), kinds, changes=_changes(sets, mistakes))
     scenario = build(layered, mistakes)
-    for name in scenario.variants:
-        scenario_of_variant = Mistakes()
-        build(replace(layered, variant=name), scenario_of_variant)
+    _check_variants(scenario)
     return scenario
+
+
+def _check_variants(scenario: Scenario) -> None:
+    """Make every variant once, so that all their mistakes are told together."""
+    found: dict[str, None] = {}
+    for name in scenario.variants:
+        try:
+            scenario.variant(name)
+        except ScenarioError as error:
+            found |= dict.fromkeys(error.mistakes)
+    if found:
+        raise ScenarioError(list(found))
 
 
 def _find(name: str) -> tuple[File, str]:
@@ -72,16 +81,13 @@ def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> Node:
     layers, chain = Layers(is_open, mistakes), [(file, shown_as)]
     nodes = [_read(file, shown_as, 0, mistakes)]
     origin = nodes[0].origin
-    name = nodes[0].value.setdefault("name", Node(File(shown_as).stem, origin))
-    if name.value is None:
-        nodes[0].value["name"] = Node(File(shown_as).stem, name.origin)
     while "extends" in nodes[-1].value:
         parent = _parent(nodes[-1].value["extends"], chain, mistakes)
         if parent is None:
             break
         chain.append(parent)
         nodes.append(_read(*parent, len(nodes), mistakes).without(*_OWN))
-    tree = Node({}, origin)
+    tree = Node({"name": Node(File(shown_as).stem, origin)}, origin)
     for node in reversed(nodes):
         tree = layers.over(tree, node.without("schema", "extends"))
     return Node(tree.value, origin)
@@ -128,7 +134,8 @@ def _changes(sets: Sequence[str], mistakes: Mistakes) -> tuple[tuple[Path, Node]
     for number, text in enumerate(sets, start=1):
         dotted, equals, value = text.partition("=")
         if not equals or not dotted.strip():
-            raise UsageError(f"--set #{number} is '{text}'; expected path=value, such as chain.staking.max_validators=85")
+            example = "chain.staking.max_validators=85"
+            raise UsageError(f"--set #{number} is '{text}'; expected path=value, such as {example}")
         origin = Origin(f"--set #{number}", order=_SETS_COME_AFTER + number)
         changes.append((tuple(dotted.strip().split(".")), read_text(value, origin, mistakes)))
     return tuple(changes)

@@ -1,4 +1,7 @@
-"""YAML text -> a tree of nodes with their places. Plain YAML 1.2: no tags of its own, no merge keys, no repeated keys."""
+"""YAML text -> a tree of nodes with their places.
+
+Plain YAML 1.2: no tags of its own, no merge keys, no repeated keys.
+"""
 
 from __future__ import annotations
 
@@ -82,8 +85,9 @@ class _Reader:
         if isinstance(found, MappingNode) and found.tag == f"{_PLAIN}map":
             return Node(self._map(found, path), origin)
         if isinstance(found, SequenceNode) and found.tag == f"{_PLAIN}seq":
-            items = enumerate(found.value)
-            return Node([self.node(item, (*path, str(n)), _at(self._start, item.start_mark)) for n, item in items], origin)
+            places = [_at(self._start, item.start_mark) for item in found.value]
+            items = enumerate(zip(found.value, places, strict=True))
+            return Node([self.node(item, (*path, str(n)), place) for n, (item, place) in items], origin)
         if isinstance(found, ScalarNode) and found.tag in _SCALARS:
             return Node(self._scalar(found, path, origin), origin)
         self._mistakes.add(origin, path, f"has the tag {found.tag}; a scenario has plain values only")

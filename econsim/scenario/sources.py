@@ -13,14 +13,16 @@ PROP_211 = "Prop 211; " + MEETINGS.format(path="sig-economics/meetings/007-2023-
 PROP_228 = "Prop 228; " + MEETINGS.format(path="sig-chain/meetings/008-2023-09-05.md")
 AEP_24 = "AEP-24; akash-network/AEP spec/aep-24/README.md @d21edcdf2b363f1705a6240f043d2daad0ec66c4"
 REGISTRY = "cosmos/chain-registry pull request #2720, akash/versions.json @488533967cf5"
-PROVIDER = (
-    "akash-network/provider cmd/provider-services/cmd/run.go @2eed230ab1023b4291970996523fe6523392e120 (v0.4.6)"
-)
+PROVIDER = "akash-network/provider cmd/provider-services/cmd/run.go @2eed230ab1023b4291970996523fe6523392e120 (v0.4.6)"
 COIN_METRICS = "coinmetrics/data csv/akt.csv @0019689871f3"
 VALIDATORS_2024 = "envoylabs/cosmos_data node_dumps @bfcfa048, height 15,095,285 (2024-02-20)"
 DELEGATION_EVIDENCE = "Cosmos Hub, Osmosis, e-Money, Kava; see econsim/policies/delegation.py"
 GPU_PRICES = "AEP-26 budget figures (A100 1.69, A6000 0.98) and open-market reports of 2023"
-AKASH_ASKS = "announced asks, G. Osuri, ETHDenver 2024-03-02 (A100 0.79, H100 2.00); others scaled by open-market prices"
+AKASH_ASKS = "announced by G. Osuri, ETHDenver 2024-03-02 (A100 0.79, H100 2.00); others scaled by open-market prices"
+PLAIN_COMPUTING = (
+    "Hetzner CPX51, 65.81 USD a month for 16 threads, 32 GiB, 360 GB, quoted and split in akash-network/helm-charts "
+    "charts/akash-provider/scripts/price_script_generic.sh @38bf25fdfa679fa3eac7a458d86cfefb14610d8e"
+)
 YEAR_2024 = "akash-network/website src/content/Blog/akash-2025-year-in-review/index.md (123,342 new leases in 2024)"
 ASSUMPTION = "assumption"
 OURS = "choice of the scenario's author"

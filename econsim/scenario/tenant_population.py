@@ -11,7 +11,9 @@ from pydantic import Field, model_validator
 from econsim.contracts import Frozen, parameter
 from econsim.scenario import sources
 from econsim.scenario.values import FROZEN, MOST_AGENTS, Count, Fraction, Inconsistent, Name, Seconds, Section, Whole
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
+_HOURS_PER_DAY = SECONDS_PER_DAY / SECONDS_PER_HOUR
 _Shares = Annotated[Mapping[Count, Fraction], Field(min_length=1), FROZEN]
 
 
@@ -19,13 +21,13 @@ class OpenMarketRates(Section):
     """What plain computing costs elsewhere."""
 
     thread: float = parameter(
-        "price of a CPU thread", unit="USD/month", source=sources.ASSUMPTION, status="assumed", ge=0.0
+        "price of a CPU thread", unit="USD/month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0
     )
     memory_gib: float = parameter(
-        "price of memory", unit="USD/GiB-month", source=sources.ASSUMPTION, status="assumed", ge=0.0
+        "price of memory", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0
     )
     storage_gib: float = parameter(
-        "price of storage", unit="USD/GiB-month", source=sources.ASSUMPTION, status="assumed", ge=0.0
+        "price of storage", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0
     )
 
 
@@ -187,9 +189,9 @@ class TenantPopulation(Section):
         le=20.0,
     )
     reservation_floor_ratio: float = parameter(
-        "lowest reservation price over the open-market price",
+        "lowest reservation price over the open-market price; half pay the open-market price at 0.5^(1 / elasticity)",
         unit="1",
-        source=sources.ASSUMPTION,
+        source="assumption: half of all would pay the open-market price",
         status="assumed",
         gt=0.0,
     )
@@ -218,6 +220,10 @@ class TenantPopulation(Section):
     @model_validator(mode="after")
     def _classes_are_everybody(self) -> Self:
         sums_to_one("classes", {name: kind.accounts_share for name, kind in self.classes.items()}, "accounts_share")
+        for name, kind in self.classes.items():
+            if kind.lease_days <= kind.short_share * self.short_lease_hours / _HOURS_PER_DAY:
+                at = f"classes.{name}.lease_days"
+                raise Inconsistent(at, f"is {kind.lease_days:g}; its short leases alone last as long on average")
         return self
 
 

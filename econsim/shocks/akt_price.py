@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any, ClassVar
 
 import numpy as np
-from pydantic import SerializerFunctionWrapHandler, field_serializer, field_validator
+from pydantic import field_validator
 from scipy.special import ndtri, pdtr
 
 from econsim.contracts import PriceProcess, parameter
@@ -53,7 +52,7 @@ class GbmJumps(PriceProcess):
     kind: ClassVar[str] = "gbm_jumps"
 
     start_usd: float = parameter(
-        "price at the start of the run",
+        "price at the start of the run (after a history: the last price counts instead)",
         unit="USD/AKT",
         source=f"{_COIN_METRICS}, 2023-08-31",
         status="measured",
@@ -127,28 +126,15 @@ class History(PriceProcess):
 
     @field_validator("then", mode="before")
     @classmethod
-    def _by_kind(cls, given: Any) -> Any:
-        if not isinstance(given, Mapping):
-            return given
-        known: dict[str, type[PriceProcess]] = {one.kind: one for one in (Constant, GbmJumps)}
-        kind = given.get("kind")
-        if kind not in known:
-            raise ValueError(f"kind is {kind!r}; expected one of {', '.join(known)}")
-        if "start_usd" in given:
-            raise ValueError("start_usd has no meaning here: the walk goes on from the last price of the history")
-        return known[kind].model_validate({name: value for name, value in given.items() if name != "kind"})
-
-    @field_serializer("then", mode="wrap")
-    def _with_kind(self, then: Any, inner: SerializerFunctionWrapHandler) -> Any:
-        if then is None:
-            return None
-        fields = {name: value for name, value in inner(then).items() if name != "start_usd"}
-        return {"kind": then.kind, **fields}
+    def _is_a_process_that_can_follow(cls, given: Any) -> Any:
+        if given is not None and not isinstance(given, Constant | GbmJumps):
+            raise ValueError(f"is {getattr(given, 'kind', given)!r}; expected kind constant or gbm_jumps")
+        return given
 
     def covers_until(self, start: datetime) -> datetime | None:
-        """Return the moment up to which prices are known, or None if a process follows them."""
-        last = max(_daily_prices()) + timedelta(days=1)
-        return None if self.then is not None else datetime.combine(last, time(), UTC)
+        """Return the last moment at which an epoch may begin, or None if a process follows."""
+        last_date = max(_daily_prices())
+        return None if self.then is not None else datetime.combine(last_date, time.max, UTC)
 
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the price of the date on which each epoch begins."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel
 
 
-class RowAgent(mesa.Agent):  # type: ignore[misc]
+class RowAgent(mesa.Agent):
     """One row of a table; columns read as attributes (`agent.stake_uakt`), always as they are now."""
 
     def __init__(self, model: AkashModel, table: Table, row: int) -> None:

@@ -41,7 +41,8 @@ def _orders(world: World, tally: MarketTally) -> Measured:
     yield "leases_overdrawn", tally.leases_overdrawn
     for row, name in enumerate(world.tenant_classes):
         yield f"fill_ratio_{name}", _ratio(tally.filled_by_class[row], tally.orders_by_class[row])
-    yield "trust_mean", float(world.tenants.trust.mean())
+    has_adopted = world.tenants.adoption_seconds <= world.seconds
+    yield "trust_mean", float(world.tenants.trust[has_adopted].mean())
 
 
 def _gpus(world: World, tally: MarketTally) -> Measured:

@@ -20,7 +20,7 @@ from econsim.simulation.record import Record, Replicate
 from econsim.world.genesis import build_genesis
 
 
-class AkashModel(mesa.Model):  # type: ignore[misc]
+class AkashModel(mesa.Model):
     """Akash Network under one scenario and the luck of one replicate.
 
     `inputs` is the scenario, `world` what exists now, `series` what was recorded (one row an epoch), `epoch` the

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from econsim.randomness import Streams
 from econsim.scenario.schema import Scenario
 from econsim.shocks.gpu_demand import wanted_mask
@@ -29,7 +31,7 @@ class Nature:
         blocks = intentions.height[due] - world.start_height
         mask = wanted_mask(
             self._demand_shocks,
-            blocks * (world.seconds_per_block / SECONDS_PER_DAY),
+            np.asarray(blocks * (world.seconds_per_block / SECONDS_PER_DAY), dtype=np.float64),
             intentions.shock[due],
             intentions.extra[due],
             intentions.demand_uniform[due],

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from econsim.simulation.happenings import Happenings
-from econsim.units import DAYS_PER_MONTH, DEC18, MICRO, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray, IntArray, mul_div
+from econsim.units import DAYS_PER_MONTH, DEC18, MICRO, SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, FloatArray, IntArray, mul_div
 from econsim.world.views import stake_of_delegations
 from econsim.world.world import World
 
@@ -120,14 +120,14 @@ def _tier(rank: int) -> str:
     return next((name for last, name in TIERS if rank <= last), "waiting")
 
 
-def _deciles(stake: IntArray, is_operator: FloatArray) -> Any:
+def _deciles(stake: IntArray, is_operator: BoolArray) -> Any:
     """Return the decile of stake at the start of each head that had stake (10 = largest); operators apart."""
     group = np.full(stake.size, "no stake at start", dtype=object)
-    heads = np.flatnonzero(~is_operator.astype(bool) & (stake > 0))
+    heads = np.flatnonzero(~is_operator & (stake > 0))
     order = heads[np.argsort(stake[heads], kind="stable")]
     for place, head in enumerate(order):
         group[head] = f"decile {1 + 10 * place // order.size}"
-    group[is_operator.astype(bool)] = "operator"
+    group[is_operator] = "operator"
     return group
 
 

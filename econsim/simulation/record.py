@@ -12,7 +12,7 @@ from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.measure import measure
 from econsim.simulation.outcomes import Incomes
-from econsim.units import SECONDS_PER_DAY, FloatArray
+from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.world.world import World
 
 
@@ -33,7 +33,7 @@ class Record:
     def __init__(self, world: World, horizon: int, seed: int, number: int) -> None:
         """Prepare for at most `horizon` epochs."""
         self._seed, self._number, self._horizon = seed, number, horizon
-        self._columns: dict[str, np.ndarray[tuple[int], np.dtype[np.int64] | np.dtype[np.float64]]] = {}
+        self._columns: dict[str, IntArray | FloatArray] = {}
         self._n_epochs = 0
         self._epoch_days = world.epoch_seconds / SECONDS_PER_DAY
         self.incomes = Incomes(world)
@@ -56,8 +56,8 @@ class Record:
         """Return everything recorded."""
         return Replicate(self._seed, self._number, self.frame(), self.incomes.frame(world), invariants)
 
-    def _column(self, name: str, value: float) -> np.ndarray[tuple[int], np.dtype[np.int64] | np.dtype[np.float64]]:
+    def _column(self, name: str, value: float) -> IntArray | FloatArray:
         if name not in self._columns:
-            dtype = np.int64 if isinstance(value, int | np.integer) else np.float64
-            self._columns[name] = np.zeros(self._horizon, dtype=dtype)
+            is_whole = isinstance(value, int | np.integer)
+            self._columns[name] = np.zeros(self._horizon, np.int64) if is_whole else np.zeros(self._horizon)
         return self._columns[name]

@@ -98,8 +98,8 @@ def _picks(streams: Streams, n_heads: int, mean_picks: float, wanted: IntArray) 
     """Return the (head, validator) pairs, each head's number of picks geometric with the given mean."""
     uniform = streams("genesis.delegators.picks").random(n_heads)
     stay = 1.0 - 1.0 / mean_picks
-    n_picks = np.ones(n_heads) if stay <= 0 else 1 + np.floor(np.log1p(-uniform) / np.log(stay))
-    n_picks = np.minimum(n_picks, _MOST_PICKS).astype(np.int64)
+    drawn = np.ones(n_heads) if stay <= 0 else 1 + np.floor(np.log1p(-uniform) / np.log(stay))
+    n_picks: IntArray = np.minimum(drawn, _MOST_PICKS).astype(np.int64)
     head = np.repeat(np.arange(n_heads), n_picks)
     number = np.arange(head.size) - np.repeat(np.cumsum(n_picks) - n_picks, n_picks)
     chosen = _by_popularity(event_uniform(streams.event_key("genesis.delegators.validator"), head, number), wanted)
@@ -110,7 +110,7 @@ def _picks(streams: Streams, n_heads: int, mean_picks: float, wanted: IntArray) 
 def _by_popularity(uniform: FloatArray, stake: IntArray) -> IntArray:
     weights = np.cumsum(stake.astype(np.float64) ** _POPULARITY_EXPONENT)
     chosen = np.searchsorted(weights, uniform * weights[-1], side="right")
-    return np.minimum(chosen, stake.size - 1).astype(np.int64)
+    return np.asarray(np.minimum(chosen, stake.size - 1), dtype=np.int64)
 
 
 def _stake_of_pairs(
@@ -122,9 +122,9 @@ def _stake_of_pairs(
     target *= wanted.sum() / target.sum()
     amount = part
     for _ in range(_SWEEPS):
-        amount = amount * (target / np.maximum(np.bincount(head, amount, sizes.size), 1e-300))[head]
-        amount = amount * (wanted / np.maximum(np.bincount(validator, amount, wanted.size), 1e-300))[validator]
-    whole = np.floor(amount).astype(np.int64)
+        amount = amount * _scale(target, np.bincount(head, amount, sizes.size))[head]
+        amount = amount * _scale(wanted, np.bincount(validator, amount, wanted.size))[validator]
+    whole: IntArray = np.floor(amount).astype(np.int64)
     excess = np.bincount(validator, whole, wanted.size).astype(np.int64) - wanted
     largest = np.lexsort((-whole, validator))
     first = largest[np.flatnonzero(np.diff(validator[largest], prepend=-1))]
@@ -132,11 +132,16 @@ def _stake_of_pairs(
     return whole
 
 
+def _scale(target: Any, now: Any) -> Any:
+    """Return target / now, 1 where there is nothing to scale."""
+    return np.divide(target, now, out=np.ones(now.size), where=now > 0)
+
+
 def _split(total: int, weights: FloatArray) -> IntArray:
     """Return whole amounts in proportion to weights that add up to the total; the largest takes the remainder."""
     if not weights.size:
         return np.zeros(0, dtype=np.int64)
-    amounts = np.floor(total * (weights / weights.sum())).astype(np.int64)
+    amounts: IntArray = np.floor(total * (weights / weights.sum())).astype(np.int64)
     amounts[np.argmax(amounts)] += total - int(amounts.sum())
     return amounts
 

@@ -125,7 +125,7 @@ STATE = record(
 
 def records(kind: np.dtype[np.record], rows: int) -> Any:
     """Return `rows` records of zeros."""
-    return np.zeros(rows, dtype=kind).view(np.recarray)
+    return np.zeros(rows, dtype=kind)
 
 
 @dataclass
@@ -146,7 +146,7 @@ class Slots:
 
     def grow(self, extra: int) -> None:
         """Append `extra` records of zeros."""
-        self.rows = np.concatenate([self.rows, records(self.rows.dtype, extra)]).view(np.recarray)
+        self.rows = np.concatenate([self.rows, records(self.rows.dtype, extra)])
 
 
 @dataclass

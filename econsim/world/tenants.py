@@ -26,9 +26,9 @@ class Tenants(Table):
     @property
     def wallet_uakt(self) -> IntArray:
         """Return the wallets' uakt (a view)."""
-        return self.wallet[0]
+        return np.asarray(self.wallet[0])
 
     @property
     def wallet_uusdc(self) -> IntArray:
         """Return the wallets' uusdc (a view)."""
-        return self.wallet[1]
+        return np.asarray(self.wallet[1])

@@ -133,7 +133,8 @@ def pending_rewards(world: World) -> FloatArray:
     """Return the rewards each delegator has not yet withdrawn [uakt], to float precision."""
     held = world.delegations
     risen = world.validators.reward_index_dec18[held.validator] - held.start_index_dec18
-    return np.bincount(held.delegator, held.shares * (risen / DEC18), minlength=len(world.delegators))
+    rewards = np.bincount(held.delegator, held.shares * (risen / DEC18), minlength=len(world.delegators))
+    return np.asarray(rewards, dtype=np.float64)
 
 
 def _validators_in_public(world: World) -> dict[str, Any]:

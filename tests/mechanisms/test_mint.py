@@ -12,7 +12,7 @@ from econsim.mechanisms.distribution import distribute
 from econsim.mechanisms.mint import block_provision, mean_fraction, mint_epoch, mint_over, next_inflation
 from econsim.units import DEC18, dec18
 from tests.mechanisms.chain_vectors import vectors
-from tests.mechanisms.staking_worlds import DAY, staking_world
+from tests.mechanisms.staking_worlds import staking_world
 
 AKASH = {
     "inflation_min": 0.08,
@@ -217,7 +217,3 @@ def test_nothing_is_minted_where_there_is_nothing_to_mint(supply, bonded, inflat
 )
 def test_mean_fraction_is_the_integral_of_the_fractional_part(first, last, mean):
     assert mean_fraction(first, last) == pytest.approx(mean, abs=1e-6)
-
-
-def test_an_epoch_of_a_day_is_the_clock_of_the_chain():
-    assert BLOCKS_A_DAY == int(DAY // 6.047)

@@ -3,8 +3,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from econsim.catalogue import load_scenario
 from econsim.randomness import Streams
-from econsim.world.market_genesis import build_bundles, build_providers, build_tenants
+from econsim.world.market_genesis import build_bundles, build_intentions, build_providers, build_tenants
 from tests.world.hand_made_market import DAY, market_scenario
 
 LUCK = Streams(1, 0)
@@ -154,3 +155,43 @@ def test_late_tenants_are_on_average_as_active_as_early_ones():
 
 def test_without_adoption_nobody_comes():
     assert len(build_tenants(market_scenario(adoption_per_day=0.0), LUCK, 365)) == 100
+
+
+@pytest.fixture(scope="module")
+def mainnet6():
+    return load_scenario("mainnet6")
+
+
+def test_mainnet6_has_its_gpus_and_every_node_can_let_all_of_them(mainnet6):
+    _, nodes = build_providers(mainnet6, LUCK)
+    bundles = build_bundles(mainnet6)
+    gpus = np.bincount(nodes.gpu_model[nodes.gpus > 0], nodes.gpus[nodes.gpus > 0])
+    assert gpus.tolist() == [40, 20, 30, 30, 30, 20, 10]
+    for bundle in np.flatnonzero(bundles.gpus):
+        hosts = nodes.gpu_model == bundles.gpu_model[bundle]
+        fit = nodes.gpus[hosts] / bundles.gpus[bundle]
+        for name in ("threads", "memory_gib", "storage_gib"):
+            assert np.all(getattr(nodes, name)[hosts] >= fit * getattr(bundles, name)[bundle])
+
+
+def test_mainnet6_asks_for_what_is_known_of_its_tenants(mainnet6):
+    kinds = mainnet6.population.tenants.classes
+    rate = {name: kind.orders_per_day for name, kind in kinds.items()}
+    on_gpus = [name for name, kind in kinds.items() if kind.gpus]
+    assert sum(rate.values()) == pytest.approx(200)
+    assert sum(rate[name] for name in on_gpus) == pytest.approx(15)
+    assert sum(rate[n] * kinds[n].lease_days for n in kinds) / 200 == pytest.approx(12.7, abs=0.15)
+    assert sum(rate[n] * kinds[n].lease_days for n in on_gpus) / 15 == pytest.approx(5.0, abs=0.05)
+    gpus = {n: sum(count * share for count, share in kinds[n].gpus.items()) for n in on_gpus}
+    assert sum(rate[n] * gpus[n] for n in on_gpus) / 15 == pytest.approx(1.6, abs=0.02)
+    assert build_tenants(mainnet6, LUCK, 365).adoption_seconds[:2001].tolist()[1999:] == [0.0, DAY / 4.6]
+
+
+def test_mainnet6_begins_with_the_orders_and_the_leases_of_a_steady_state(mainnet6):
+    tenants, bundles = build_tenants(mainnet6, LUCK, 30), build_bundles(mainnet6)
+    intentions = build_intentions(mainnet6, tenants, bundles, LUCK, 30)
+    new = intentions.is_standing == 0
+    # 200 a day, growing by 4.6 accounts a day to 2,000; activity is drawn once a tenant, so late ones add spread
+    assert new.sum() == pytest.approx(200 * (30 + 4.6 * 30**2 / 2 / 2000), abs=5 * 6200**0.5)
+    # Little: 110 x 18 + 30 x 2 + 45 x 9 CPU leases run at the start
+    assert (~new).sum() == pytest.approx(2445, abs=4 * 2445**0.5)

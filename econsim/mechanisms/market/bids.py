@@ -38,14 +38,14 @@ def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: in
         elif m.providers[provider].wallet[UAKT] < m.rules.bid_min_deposit_uakt:
             obstacle = max(obstacle, NO_DEPOSIT)
         else:
-            bid = _new_bid(m, order)
+            bid = _new_bid(m.bids, m.state, order)
             bid.provider = provider
             bid.node = node
             bid.price_micro_per_block = ask
             bid.taste = gumbel(m.taste_uniform[draw, provider])
             bid.deposit_uakt = m.rules.bid_min_deposit_uakt
             take_capacity(m.nodes[node], m.bundles[order.bundle], 1)
-            lock_bid_deposit(m, height, provider, order, bid.deposit_uakt)
+            lock_bid_deposit(m.flows, height, order, bid, m.providers[provider])
             n_bids += 1
             if n_bids == m.rules.most_bids:
                 break
@@ -97,17 +97,17 @@ def gumbel(uniform: float) -> float:
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _new_bid(m: Market, order: Record) -> Record:
+def _new_bid(bids: Records, state: Record, order: Record) -> Record:
     """Take a free slot and put it at the head of the order's list."""
-    m.state.free_bids -= 1
-    bid = m.bids[m.bids[m.state.free_bids].free_slot]
+    state.free_bids -= 1
+    bid = bids[bids[state.free_bids].free_slot]
     bid.next_bid = order.first_bid
     order.first_bid = bid.slot
     return bid
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def free_bid(m: Market, bid: Record) -> None:
+def free_bid(bids: Records, state: Record, bid: Record) -> None:
     """Give a bid's slot back."""
-    m.bids[m.state.free_bids].free_slot = bid.slot
-    m.state.free_bids += 1
+    bids[state.free_bids].free_slot = bid.slot
+    state.free_bids += 1

@@ -25,9 +25,9 @@ def decide(m: Market, height: int, order: Record) -> None:
         bid = m.bids[place]
         if place != winner:
             take_capacity(m.nodes[bid.node], m.bundles[order.bundle], -1)
-            return_bid_deposit(m, height, order, bid)
+            return_bid_deposit(m.flows, height, order, bid, m.providers[bid.provider])
         place = bid.next_bid
-        free_bid(m, bid)
+        free_bid(m.bids, m.state, bid)
     m.orders[m.state.free_orders].free_slot = order.slot
     m.state.free_orders += 1
     if order.is_standing == 0:

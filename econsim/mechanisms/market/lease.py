@@ -38,9 +38,10 @@ def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
     m.state.free_leases -= 1
     lease = m.leases[m.leases[m.state.free_leases].free_slot]
     _write(lease, order, bid, height)
-    keep_bid_deposit(m, height, order, bid, lease)
+    keep_bid_deposit(m.flows, height, order, bid, lease)
     cost = units_to_cover(lease.rate_micro_per_block * m.rules.deposit_blocks)
-    deposit_in_escrow(m, height, lease, max(cost, m.rules.min_deposit[lease.denom]))
+    deposit = max(cost, m.rules.min_deposit[lease.denom])
+    deposit_in_escrow(m.flows, height, lease, m.tenants[lease.tenant], deposit)
     lease.next_withdrawal = height + m.rules.withdrawal_blocks
     _plan_top_up(lease, height, m.rules)
     count_lease_start(m, height, lease)
@@ -72,7 +73,8 @@ def top_up(m: Market, height: int, lease: Record) -> None:
     A deposit does not settle the account.
     """
     period_micro = lease.rate_micro_per_block * m.rules.top_up_blocks
-    deposit_in_escrow(m, height, lease, units_to_cover(min(period_micro, _needed_micro(lease))))
+    deposit = units_to_cover(min(period_micro, _needed_micro(lease)))
+    deposit_in_escrow(m.flows, height, lease, m.tenants[lease.tenant], deposit)
     lease.n_top_ups -= 1
     _plan_top_up(lease, height, m.rules)
     _await_next_event(m, lease)
@@ -105,9 +107,9 @@ def end_lease(m: Market, height: int, lease: Record) -> None:
     if _settle(m, height, lease):
         _close_overdrawn(m, height, lease)
         return
-    refund_escrow(m, height, lease)
+    refund_escrow(m.flows, height, lease, m.tenants[lease.tenant])
     _pay_out(m, height, lease)
-    leave_dust(m, height, lease)
+    leave_dust(m.flows, height, lease)
     m.counts.leases_ended += 1
     _close(m, height, lease)
 
@@ -123,7 +125,7 @@ def _close_overdrawn(m: Market, height: int, lease: Record) -> None:
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _close(m: Market, height: int, lease: Record) -> None:
     """Free the capacity, return the bid deposit and give the slot back."""
-    return_lease_bid_deposit(m, height, lease)
+    return_lease_bid_deposit(m.flows, height, lease, m.providers[lease.provider])
     take_capacity(m.nodes[lease.node], m.bundles[lease.bundle], -1)
     count_lease_end(m, height, lease)
     lease.rate_micro_per_block = 0
@@ -135,11 +137,12 @@ def _close(m: Market, height: int, lease: Record) -> None:
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def _settle(m: Market, height: int, lease: Record) -> bool:
     """Settle the account at a height; return whether that overdraws it."""
-    count_spending(m, height, lease)
+    model = m.by_model[m.bundles[lease.bundle].gpu_model]
+    count_spending(lease, height, model)
     elapsed_blocks = height - lease.settled_at
     paid, is_overdrawn = settlement(lease.balance_micro, lease.rate_micro_per_block, elapsed_blocks)
     if is_overdrawn:
-        count_overdraft(m, height, lease)
+        count_overdraft(lease, height, model, m.counts)
     lease.balance_micro -= paid
     lease.payment_micro += paid
     lease.settled_at = height
@@ -151,9 +154,10 @@ def _pay_out(m: Market, height: int, lease: Record) -> None:
     """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
     amount = whole_units(lease.payment_micro)
     fee = take_fee(amount, m.rules.take_percent[lease.denom])
-    pay_provider(m, height, lease, amount, fee)
-    m.providers[lease.provider].earned[lease.denom] += amount - fee
-    m.tenants[lease.tenant].spent[lease.denom] += amount
+    provider, tenant = m.providers[lease.provider], m.tenants[lease.tenant]
+    pay_provider(m.flows, height, lease, provider, amount, fee)
+    provider.earned[lease.denom] += amount - fee
+    tenant.spent[lease.denom] += amount
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]

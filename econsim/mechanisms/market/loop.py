@@ -17,7 +17,7 @@ from econsim.mechanisms.market.decision import decide
 from econsim.mechanisms.market.heap import ARRIVAL, DECISION, LEASE_END, NEVER, TOP_UP, WITHDRAWAL, kind_of
 from econsim.mechanisms.market.lease import check_funds, end_lease, top_up, withdraw
 from econsim.mechanisms.market.money import REASONS, post_flows
-from econsim.mechanisms.market.records import BUNDLE, FLOW, NODE, Market, cut, put_back
+from econsim.mechanisms.market.records import BUNDLE, FLOW, NODE, Flows, Market, cut, put_back
 from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, bring_up_to, market_tally, new_counts
 from econsim.mechanisms.market.terms import (
     MarketHabits,
@@ -109,7 +109,7 @@ def _has_room_for_one_more(m: Market) -> bool:
         and m.state.free_leases > 0
         and m.state.free_bids >= m.providers.size
         and m.state.n_events < m.events.size
-        and m.counts.n_flows + m.providers.size + _MOST_FLOWS_BESIDE_BIDS <= m.flows.size
+        and m.counts.n_flows + m.providers.size + _MOST_FLOWS_BESIDE_BIDS <= m.flows.rows.size
     )
 
 
@@ -131,7 +131,7 @@ def _open(
         counts=counts,
         by_model=by_model,
         by_class=records(BY_CLASS, len(world.tenant_classes)),
-        flows=records(FLOW, _FLOWS + len(world.providers)),
+        flows=Flows(records(FLOW, _FLOWS + len(world.providers)), counts),
         intentions=intentions_of(world, habits, due, wanted, asks),
         bundles=cut(BUNDLE, world.bundles, BUNDLE.names or ()),
         nodes=cut(NODE, world.nodes, NODE.names or ()),

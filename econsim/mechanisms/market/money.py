@@ -12,7 +12,7 @@ import numba
 import numpy as np
 
 from econsim.errors import BrokenBooks
-from econsim.mechanisms.market.records import Market, Record
+from econsim.mechanisms.market.records import Flows, Market, Record
 from econsim.units import DENOMS, MICRO, UAKT, IntArray
 from econsim.world.ledger import Account, Ledger, Move
 
@@ -56,12 +56,12 @@ REASONS = {
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _note(m: Market, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
+def _note(flows: Flows, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
     """Note a flow for the ledger; nothing moves when the amount is 0."""
     if amount == 0:
         return
-    flow = m.flows[m.counts.n_flows]
-    m.counts.n_flows += 1
+    flow = flows.rows[flows.counts.n_flows]
+    flows.counts.n_flows += 1
     flow.height = height
     flow.reason = reason
     flow.source = source
@@ -71,72 +71,71 @@ def _note(m: Market, height: int, reason: int, source: int, destination: int, de
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def lock_bid_deposit(m: Market, height: int, provider: int, order: Record, amount_uakt: int) -> None:
+def lock_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, provider: Record) -> None:
     """Move a bid's deposit from the provider's wallet to the order."""
-    m.providers[provider].wallet[UAKT] -= amount_uakt
-    order.deposit_uakt += amount_uakt
-    _note(m, height, BID_DEPOSIT, provider, order.slot, UAKT, amount_uakt)
+    provider.wallet[UAKT] -= bid.deposit_uakt
+    order.deposit_uakt += bid.deposit_uakt
+    _note(flows, height, BID_DEPOSIT, bid.provider, order.slot, UAKT, bid.deposit_uakt)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def return_bid_deposit(m: Market, height: int, order: Record, bid: Record) -> None:
+def return_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, provider: Record) -> None:
     """Move a lost bid's deposit back to the provider's wallet."""
     order.deposit_uakt -= bid.deposit_uakt
-    m.providers[bid.provider].wallet[UAKT] += bid.deposit_uakt
-    _note(m, height, BID_DEPOSIT_RETURNED, order.slot, bid.provider, UAKT, bid.deposit_uakt)
+    provider.wallet[UAKT] += bid.deposit_uakt
+    _note(flows, height, BID_DEPOSIT_RETURNED, order.slot, bid.provider, UAKT, bid.deposit_uakt)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def keep_bid_deposit(m: Market, height: int, order: Record, bid: Record, lease: Record) -> None:
+def keep_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, lease: Record) -> None:
     """Move the winning bid's deposit from the order to the lease."""
     order.deposit_uakt -= bid.deposit_uakt
     lease.deposit_uakt = bid.deposit_uakt
-    _note(m, height, BID_DEPOSIT_KEPT, order.slot, lease.slot, UAKT, bid.deposit_uakt)
+    _note(flows, height, BID_DEPOSIT_KEPT, order.slot, lease.slot, UAKT, bid.deposit_uakt)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def return_lease_bid_deposit(m: Market, height: int, lease: Record) -> None:
+def return_lease_bid_deposit(flows: Flows, height: int, lease: Record, provider: Record) -> None:
     """Move the deposit of a closed lease's bid back to the provider's wallet."""
-    m.providers[lease.provider].wallet[UAKT] += lease.deposit_uakt
-    _note(m, height, LEASE_BID_DEPOSIT_RETURNED, lease.slot, lease.provider, UAKT, lease.deposit_uakt)
+    provider.wallet[UAKT] += lease.deposit_uakt
+    _note(flows, height, LEASE_BID_DEPOSIT_RETURNED, lease.slot, lease.provider, UAKT, lease.deposit_uakt)
     lease.deposit_uakt = 0
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def deposit_in_escrow(m: Market, height: int, lease: Record, amount: int) -> None:
+def deposit_in_escrow(flows: Flows, height: int, lease: Record, tenant: Record, amount: int) -> None:
     """Move an amount from the tenant's wallet to the escrow account; what the wallet lacks is bought first."""
-    wallet = m.tenants[lease.tenant].wallet
-    bought = max(0, amount - wallet[lease.denom])
-    _note(m, height, TENANT_PURCHASE, 0, lease.tenant, lease.denom, bought)
-    wallet[lease.denom] += bought - amount
+    bought = max(0, amount - tenant.wallet[lease.denom])
+    _note(flows, height, TENANT_PURCHASE, 0, lease.tenant, lease.denom, bought)
+    tenant.wallet[lease.denom] += bought - amount
     lease.balance_micro += amount * MICRO
-    _note(m, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
+    _note(flows, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def refund_escrow(m: Market, height: int, lease: Record) -> None:
+def refund_escrow(flows: Flows, height: int, lease: Record, tenant: Record) -> None:
     """Move the whole units of the escrow account back to the tenant's wallet."""
     amount = lease.balance_micro // MICRO
     lease.balance_micro -= amount * MICRO
-    m.tenants[lease.tenant].wallet[lease.denom] += amount
-    _note(m, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
+    tenant.wallet[lease.denom] += amount
+    _note(flows, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def pay_provider(m: Market, height: int, lease: Record, amount: int, fee: int) -> None:
+def pay_provider(flows: Flows, height: int, lease: Record, provider: Record, amount: int, fee: int) -> None:
     """Move a withdrawal out of the payment: the fee to the community pool, the rest to the provider."""
     lease.payment_micro -= amount * MICRO
-    m.providers[lease.provider].wallet[lease.denom] += amount - fee
-    _note(m, height, PAYOUT, lease.slot, lease.provider, lease.denom, amount - fee)
-    _note(m, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
+    provider.wallet[lease.denom] += amount - fee
+    _note(flows, height, PAYOUT, lease.slot, lease.provider, lease.denom, amount - fee)
+    _note(flows, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def leave_dust(m: Market, height: int, lease: Record) -> None:
+def leave_dust(flows: Flows, height: int, lease: Record) -> None:
     """Move what a closed lease left in account and payment, 0 or 1 unit together, to the pot of stranded dust."""
     amount = (lease.balance_micro + lease.payment_micro) // MICRO
     lease.balance_micro, lease.payment_micro = 0, 0
-    _note(m, height, ESCROW_DUST, lease.slot, 0, lease.denom, amount)
+    _note(flows, height, ESCROW_DUST, lease.slot, 0, lease.denom, amount)
 
 
 # --- posting -----------------------------------------------------------------------------------------------
@@ -147,18 +146,20 @@ def post_flows(ledger: Ledger, market: Market) -> IntArray:
 
     Forgets the flows; returns the amounts by reason and denom.
     """
-    flows = market.flows[: market.counts.n_flows]
+    flows = market.flows.rows[: market.counts.n_flows]
+    group = flows["reason"] * len(DENOMS) + flows["denom"]
+    flows = flows[np.argsort(group.astype(np.int16), kind="stable")]
+    edges = np.cumsum(np.bincount(group, minlength=len(REASONS) * len(DENOMS)))
     totals = np.zeros((len(REASONS), len(DENOMS)), dtype=np.int64)
     moves = []
-    for reason, words in REASONS.items():
-        of_reason = flows.reason == reason
-        for code, denom in enumerate(DENOMS):
-            part = flows[of_reason & (flows.denom == code)]
-            if part.size:
-                source = _account(ledger, words.source.format(denom), part.source)
-                destination = _account(ledger, words.destination.format(denom), part.destination)
-                moves.append(Move(source, destination, part.amount, words.words))
-                totals[reason, code] = part.amount.sum()
+    for place, part in enumerate(np.split(flows, edges[:-1])):
+        if part.size:
+            reason, code = divmod(place, len(DENOMS))
+            words, source, destination = REASONS[reason]
+            paid_from = _account(ledger, source.format(DENOMS[code]), part["source"])
+            paid_to = _account(ledger, destination.format(DENOMS[code]), part["destination"])
+            moves.append(Move(paid_from, paid_to, part["amount"], words))
+            totals[reason, code] = part["amount"].sum()
     ledger.post(moves)
     market.counts.n_flows = 0
     for name, counted in _counted(market):
@@ -173,11 +174,10 @@ def _account(ledger: Ledger, name: str, rows: IntArray) -> Account:
 
 def _counted(market: Market) -> Iterator[tuple[str, IntArray]]:
     """Yield the accounts the market moves, with the balances it has counted itself."""
-    yield "orders.bid_deposit_uakt", market.orders.deposit_uakt
-    yield "leases.bid_deposit_uakt", market.leases.deposit_uakt
-    leases = market.leases
-    held_micro = leases.balance_micro + leases.payment_micro
+    yield "orders.bid_deposit_uakt", market.orders["deposit_uakt"]
+    yield "leases.bid_deposit_uakt", market.leases["deposit_uakt"]
+    held_micro = market.leases["balance_micro"] + market.leases["payment_micro"]
     for code, denom in enumerate(DENOMS):
-        yield f"tenants.wallet_{denom}", market.tenants.wallet[:, code]
-        yield f"providers.wallet_{denom}", market.providers.wallet[:, code]
-        yield f"leases.escrow_{denom}", np.where(leases.denom == code, held_micro // MICRO, 0)
+        yield f"tenants.wallet_{denom}", market.tenants["wallet"][:, code]
+        yield f"providers.wallet_{denom}", market.providers["wallet"][:, code]
+        yield f"leases.escrow_{denom}", np.where(market.leases["denom"] == code, held_micro // MICRO, 0)

@@ -86,6 +86,13 @@ FLOW = record(
 )
 
 
+class Flows(NamedTuple):
+    """Money moved since the last posting."""
+
+    rows: Records
+    counts: Record  # its `n_flows` rows are in use
+
+
 class Market(NamedTuple):
     """Everything one event may read or change. (A class of a module, or numba would not find its code again.)"""
 
@@ -94,7 +101,7 @@ class Market(NamedTuple):
     counts: Record
     by_model: Records
     by_class: Records
-    flows: Records
+    flows: Flows
     intentions: Records  # those that come up this epoch
     bundles: Records
     nodes: Records

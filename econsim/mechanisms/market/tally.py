@@ -94,13 +94,13 @@ def market_tally(counts: Record, by_model: Records, by_class: Records, n_leases:
     return MarketTally(
         **{name: int(counts[name]) for name in plain},
         leases_active=n_leases,
-        orders_by_model=by_model.orders,
-        filled_by_model=by_model.filled,
-        orders_by_class=by_class.orders,
-        filled_by_class=by_class.filled,
-        gpu_blocks=by_model.gpu_blocks,
-        spent_units=by_model.spent_units.T,
-        spent_micro=by_model.spent_micro.T,
+        orders_by_model=by_model["orders"],
+        filled_by_model=by_model["filled"],
+        orders_by_class=by_class["orders"],
+        filled_by_class=by_class["filled"],
+        gpu_blocks=by_model["gpu_blocks"],
+        spent_units=by_model["spent_units"].T,
+        spent_micro=by_model["spent_micro"].T,
         payout=moved[PAYOUT],
         take_fee=moved[TAKE_FEE],
         bought=moved[TENANT_PURCHASE],
@@ -113,7 +113,7 @@ def new_counts(leases: Slots, bundles: Bundles, n_models: int, height: int) -> t
     """Return empty counts, in all and by GPU model, that begin at a height with the leases that run."""
     running = leases.bundle[leases.rate_micro_per_block > 0]
     by_model, counts = records(BY_MODEL, n_models + 1), records(COUNTS, 1)[0]
-    np.add.at(by_model.gpus_in_use, bundles.gpu_model[running], bundles.gpus[running])
+    np.add.at(by_model["gpus_in_use"], bundles.gpu_model[running], bundles.gpus[running])
     counts.threads_in_use = bundles.threads[running].sum()
     counts.use_counted_to = height
     return counts, by_model
@@ -184,26 +184,25 @@ def _add_up_use(m: Market, height: int) -> None:
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def count_spending(m: Market, height: int, lease: Record) -> None:
+def count_spending(lease: Record, height: int, model: Record) -> None:
     """Count a lease's spending up to a height, or up to where its account runs dry."""
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
     until = min(height, dry)
     if until > lease.counted_to:
-        _spend(m, lease, lease.rate_micro_per_block * (until - lease.counted_to))
+        _spend(model, lease.denom, lease.rate_micro_per_block * (until - lease.counted_to))
         lease.counted_to = until
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def count_overdraft(m: Market, height: int, lease: Record) -> None:
+def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -> None:
     """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid."""
-    _spend(m, lease, lease.balance_micro % lease.rate_micro_per_block)
+    _spend(model, lease.denom, lease.balance_micro % lease.rate_micro_per_block)
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    m.counts.unpaid_blocks += height - dry
+    counts.unpaid_blocks += height - dry
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _spend(m: Market, lease: Record, amount_micro: int) -> None:
-    model, denom = m.by_model[m.bundles[lease.bundle].gpu_model], lease.denom
+def _spend(model: Record, denom: int, amount_micro: int) -> None:
     micro = model.spent_micro[denom] + amount_micro % MICRO
     model.spent_units[denom] += amount_micro // MICRO + micro // MICRO
     model.spent_micro[denom] = micro % MICRO
@@ -214,5 +213,6 @@ def bring_up_to(m: Market, height: int) -> None:
     """Bring use and spending up to the end of the epoch."""
     _add_up_use(m, height)
     for slot in range(m.leases.size):
-        if m.leases[slot].rate_micro_per_block > 0:
-            count_spending(m, height, m.leases[slot])
+        lease = m.leases[slot]
+        if lease.rate_micro_per_block > 0:
+            count_spending(lease, height, m.by_model[m.bundles[lease.bundle].gpu_model])

@@ -83,9 +83,9 @@ def intentions_of(world: World, habits: MarketHabits, due: slice, wanted: FloatA
     _refuse_misshapen(world, "wanted", wanted, (due.stop - due.start,))
     given = [name for name in INTENTION.names or () if name not in ("wanted", "highest_price_micro")]
     intentions = cut(INTENTION, world.intentions, given, due)
-    intentions.wanted = wanted
-    longest_blocks = np.maximum(intentions.duration_blocks, max(habits.deposit_blocks, habits.top_up_blocks))
-    intentions.highest_price_micro = _LARGEST_MICRO // longest_blocks
+    intentions["wanted"] = wanted
+    longest_blocks = np.maximum(intentions["duration_blocks"], max(habits.deposit_blocks, habits.top_up_blocks))
+    intentions["highest_price_micro"] = _LARGEST_MICRO // longest_blocks
     _refuse_overflow(world, intentions, asks)
     return intentions
 
@@ -104,8 +104,8 @@ def providers_of(world: World) -> Records:
     """Return the providers, each with the range of its nodes (nodes are sorted by provider)."""
     providers = cut(PROVIDER, world.providers, ("is_audited", "wallet", "earned"))
     ids = np.arange(len(world.providers))
-    providers.first_node = np.searchsorted(world.nodes.provider, ids, side="left")
-    providers.stop_node = np.searchsorted(world.nodes.provider, ids, side="right")
+    providers["first_node"] = np.searchsorted(world.nodes.provider, ids, side="left")
+    providers["stop_node"] = np.searchsorted(world.nodes.provider, ids, side="right")
     return providers
 
 
@@ -138,13 +138,13 @@ def _refuse_large_deposits(rules: Record) -> None:
 
 def _refuse_overflow(world: World, intentions: Records, asks: IntArray) -> None:
     """Refuse an ask which, over the longest span it may be multiplied with, would leave 64-bit integers."""
-    highest_ask = asks.max(axis=(0, 1), initial=0)[intentions.bundle]
-    too_high = np.flatnonzero(highest_ask > intentions.highest_price_micro)
+    highest_ask = asks.max(axis=(0, 1), initial=0)[intentions["bundle"]]
+    too_high = np.flatnonzero(highest_ask > intentions["highest_price_micro"])
     if too_high.size:
         row = too_high[0]
+        bundle, allowed = intentions["bundle"][row], intentions["highest_price_micro"][row]
         raise RunError(
-            f"epoch {world.epoch}: an ask of {highest_ask[row]} millionths per block for bundle "
-            f"{intentions.bundle[row]} is more than the {intentions.highest_price_micro[row]} that can be multiplied "
-            f"with the length of an order in 64-bit integers (AKT price {world.akt_price_usd} USD): lower the ask or "
-            "shorten leases and deposit_time"
+            f"epoch {world.epoch}: an ask of {highest_ask[row]} millionths per block for bundle {bundle} is more than "
+            f"the {allowed} that can be multiplied with the length of an order in 64-bit integers (AKT price "
+            f"{world.akt_price_usd} USD): lower the ask or shorten leases and deposit_time"
         )

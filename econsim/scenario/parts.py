@@ -1,0 +1,167 @@
+"""The parts of a scenario that are neither law nor population, and how every part is read from what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any, Literal
+
+from pydantic import Field
+
+from econsim.contracts import Frozen, parameter
+from econsim.scenario import sources
+from econsim.scenario.chain_params import ChainParams
+from econsim.scenario.fields import root_spec
+from econsim.scenario.kinds import Shocks
+from econsim.scenario.merge import closest
+from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.population import Genesis, Population
+from econsim.scenario.sentences import MISSING, checked
+from econsim.scenario.values import FrozenMap, Moment, Name, Seconds, Section, moment_text, shown
+
+
+class Run(Section):
+    """When, how long and how often."""
+
+    start: Moment = parameter(
+        "time of the first block of epoch 0",
+        unit="time (UTC)",
+        source=f"{sources.REGISTRY}; {sources.AEP_24} (Mainnet 6, about 15:45 UTC)",
+        status="measured",
+    )
+    start_height: int = parameter(
+        "height of that block",
+        unit="blocks",
+        source=f"{sources.REGISTRY} (Mainnet 6)",
+        status="measured",
+        ge=0,
+        le=10**12,
+    )
+    epochs: int = parameter("length of the run", unit="epochs", source=sources.OURS, status="choice", ge=1, le=100_000)
+    epoch_length: Seconds = parameter(
+        "time between two decisions", unit="s", source=sources.OURS, status="choice", gt=0.0
+    )
+    seconds_per_block: float = parameter(
+        "mean time between two blocks",
+        unit="s",
+        source="386,130 blocks from Mainnet 6 to Mainnet 7; cosmos/chain-registry pull requests #2720, #2880",
+        status="measured",
+        gt=0.0,
+        le=3600.0,
+    )
+    replicates: int = parameter(
+        "runs that differ by their luck only", unit="runs", source=sources.OURS, status="choice", ge=1, le=100_000
+    )
+    seed: int = parameter("beginning of all luck", unit="1", source=sources.OURS, status="choice", ge=0, le=2**63 - 1)
+
+
+class Objective(Frozen):
+    """What better means: a metric, its good direction, and the smallest difference that matters."""
+
+    metric: str
+    better: Literal["higher", "lower"]
+    smallest_effect: float = Field(ge=0.0)
+
+
+class Heading(Section):
+    name: Name
+    title: str = ""
+    question: str = ""
+
+
+SECTIONS: Mapping[str, type[Section]] = {
+    "run": Run,
+    "chain": ChainParams,
+    "genesis": Genesis,
+    "population": Population,
+}
+_HEADING = tuple(Heading.model_fields)
+_KNOWN = (*_HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants")
+
+
+def is_open(path: Path) -> bool:
+    """Return whether the entries of the map at a path are names that a scenario chooses, so that null removes one."""
+    if path and path[0] in SECTIONS:
+        spec = root_spec(SECTIONS[path[0]]).walk(path[1:])
+        return spec is not None and spec.is_named_map
+    open_maps = (("timeline",), ("variants",), ("shocks", "gpu_demand"))
+    return path in open_maps or path[2:] == ("set",) or (len(path) == 2 and path[0] == "variants")
+
+
+def unwrapped(tree: Node) -> Node:
+    """Return a scenario in which a list of one policy is that policy."""
+    section = tree.value.get("policies")
+    if section is None or not section.is_map:
+        return tree
+    entries = {name: _only_one(node) for name, node in section.value.items()}
+    return Node({**tree.value, "policies": Node(entries, section.origin)}, tree.origin)
+
+
+def _only_one(node: Node) -> Node:
+    entries = list(node.entries().values()) if isinstance(node.value, list) else []
+    if len(entries) != 1 or not entries[0].is_map:
+        return node
+    share = entries[0].value.get("share")
+    return entries[0].without("share") if share is None or share.value == 1 else node
+
+
+def section(model: type[Any], name: str, tree: Node, mistakes: Mistakes) -> Any:
+    node = tree.value.get(name)
+    if node is None:
+        mistakes.add(tree.origin, (name,), MISSING)
+        return None
+    return checked(model, bare(node), (name,), tree, mistakes)
+
+
+def named(tree: Node, name: str, mistakes: Mistakes) -> Node:
+    node: Node = tree.value.get(name, Node({}, tree.origin))
+    if node.is_map:
+        return node
+    mistakes.add(node.origin, (name,), f"is {shown(node.value)}; expected a map")
+    return Node({}, node.origin)
+
+
+def objectives_in(tree: Node, mistakes: Mistakes) -> tuple[Objective, ...]:
+    node = tree.value.get("objectives", Node([], tree.origin))
+    if not isinstance(node.value, list):
+        message = f"is {shown(node.value)}; expected a list of {{metric, better, smallest_effect}}"
+        mistakes.add(node.origin, ("objectives",), message)
+        return ()
+    made = [
+        checked(Objective, bare(entry), ("objectives", number), tree, mistakes)
+        for number, entry in node.entries().items()
+    ]
+    return tuple(objective for objective in made if objective is not None)
+
+
+def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any]]:
+    found = {}
+    for name, node in named(tree, "variants", mistakes).value.items():
+        if node.is_map:
+            found[name] = FrozenMap(bare(node))
+        else:
+            message = f"is {shown(node.value)}; expected a map of dotted paths and values"
+            mistakes.add(node.origin, ("variants", name), message)
+    return FrozenMap(found)
+
+
+def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
+    if run.seconds_per_block > run.epoch_length:
+        path: Path = ("run", "epoch_length")
+        mistakes.add(nearest(tree, path), path, "is shorter than a block")
+    covers_until = getattr(shocks.akt_price, "covers_until", None) if shocks else None
+    until = covers_until(run.start) if covers_until else None
+    last = run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length)
+    if until is not None and until <= last:
+        path = ("shocks", "akt_price")
+        message = f"knows prices before {moment_text(until)}, and the last epoch begins {moment_text(last)}"
+        hint = "; say what follows, `then: {kind: gbm_jumps}`, or run fewer epochs"
+        mistakes.add(nearest(tree, path), path, message + hint)
+
+
+def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:
+    bonded = genesis.bonded_ratio * (1.0 + genesis.unbonding_ratio + population.delegators.idle_ratio)
+    pool = genesis.community_pool_uakt / max(genesis.total_supply_uakt, 1)
+    if bonded + pool > 1.0:
+        path: Path = ("genesis", "total_supply_uakt")
+        mistakes.add(nearest(tree, path), path, "is less than stake, unbonding and idle AKT and the pool together")
