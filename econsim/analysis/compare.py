@@ -18,6 +18,7 @@ from econsim.analysis.provenance import changes
 from econsim.analysis.statistics import Paired, paired
 from econsim.simulation.digests import question_digest
 from econsim.simulation.run import Progress
+from econsim.simulation.store import write_json
 
 
 def compare(
@@ -40,10 +41,12 @@ def compare(
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
     root = None if out is None else Path(out)
-    comparison = compared([finished(arm, size, workers, root, progress) for arm in arms], command)
+    done = [finished(arm, size, workers, root, progress) for arm in arms]
+    comparison = compared(done, command)
     if root is None:
         return comparison
     directory = comparison.write(root / folder_name(comparison))
+    write_json(directory / "manifest.json", manifest(comparison, done))
     return dataclasses.replace(comparison, directory=directory)
 
 
@@ -66,6 +69,17 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Compari
         "wall_seconds": sum(arm.run.wall_seconds for arm in arms),
     }
     return Comparison(numbers, background(arms, judged, pairs, first, command) | {"key": _digest(arms, None)})
+
+
+def manifest(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:
+    """Return what is needed to make the same numbers again."""
+    named = ("seed", "replicates", "epochs", "digest", "results_digest", "run_dirs")
+    return {
+        "command": comparison.background["command"],
+        **{name: comparison.numbers[name] for name in named},
+        "scenarios": {arm.label: {"digest": arm.scenario.digest(), **arm.scenario.content()} for arm in arms},
+        **comparison.background["versions"],
+    }
 
 
 def folder_name(comparison: Comparison) -> str:

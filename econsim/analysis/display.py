@@ -53,12 +53,10 @@ def number(metric: Metric, value: float | None, *, signed: bool = False) -> str:
 
 
 def plain(value: float, decimals: int, *, signed: bool = False) -> str:
-    """Return a number with thousands apart and a true minus sign; what would round to zero keeps one digit."""
+    """Return a number with thousands apart and a true minus sign; `−0.00` is below zero, but not by much."""
     text = f"{abs(value):,.{decimals}f}"
     if value == 0.0:
         return text
-    if not any(digit in "123456789" for digit in text):
-        text = f"{abs(value):.1g}"
     return (_MINUS if value < 0 else "+" if signed else "") + text
 
 

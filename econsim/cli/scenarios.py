@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from cyclopts import Parameter
 
@@ -13,8 +14,14 @@ from econsim.cli.show import print_json, print_table
 from econsim.errors import EconsimError, ScenarioError
 from econsim.model_version import PACKAGE
 
+if TYPE_CHECKING:
+    from econsim.scenario.schema import Scenario
+
 Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
-Sets = Annotated[tuple[str, ...], Parameter(name="--set", help="change one value before it is shown", negative="")]
+Sets = Annotated[
+    tuple[str, ...],
+    Parameter(name="--set", help="change one value before it is shown", negative="", show_default=False),
+]
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 
 
@@ -26,9 +33,11 @@ def list_(what: Listable = "scenarios", /, *, json: Json = False) -> None:
     rows: list[dict[str, Any]] = _LISTS[what]()
     if json:
         print_json({what: rows})
-        return
-    head = list(rows[0]) if rows else []
-    print_table(what, head, [["" if row[name] is None else row[name] for name in head] for row in rows])
+    elif what == "params":
+        for row in rows:
+            print(_entry_of_the_book(row))
+    else:
+        _print_rows(what, rows)
 
 
 def show(
@@ -46,22 +55,22 @@ def show(
     """
     from econsim.catalogue import load_scenario
     from econsim.scenario.content import diff as differences
+    from econsim.scenario.origin import leaves
 
     loaded = load_scenario(scenario, set_)
-    if diff is not None:
-        found = differences(loaded, load_scenario(diff))
-        rows = [{"path": path, loaded.name: left, diff: right} for path, left, right in found]
-        _print_rows(f"{loaded.name} and {diff}", rows, json)
+    other = None if diff is None else load_scenario(diff)
+    found = [] if other is None else differences(loaded, other)
+    if json:
+        print_json(_as_json(loaded, origin) | ({} if other is None else {"other": other.name, "differences": found}))
+    elif other is not None:
+        rows = [{"path": path, "value": _text(left), f"in {diff}": _text(right)} for path, left, right in found]
+        _print_rows(f"{loaded.name} beside {other.name}", rows or [{"path": "no difference"}])
     elif origin:
-        values = dict(_leaves(loaded.content()))
-        rows = [{"path": path, "value": values.get(path), "origin": where} for path, where in loaded.origins.items()]
-        _print_rows(loaded.name, rows, json)
-    elif json:
-        print_json(loaded.content())
+        values = {".".join(path): value for path, value in leaves(loaded.content())}
+        rows = [{"path": path, "value": _text(values[path]), "origin": where} for path, where in loaded.origins.items()]
+        _print_rows(loaded.name, rows)
     else:
         print(loaded.resolved_yaml(), end="")
-        for event in loaded.timeline:
-            print(f"# {event.name}: {event.date:%Y-%m-%d %H:%M} UTC acts at the start of epoch {event.epoch}")
 
 
 def validate(first: str, /, *more: str, json: Json = False) -> None:
@@ -81,7 +90,9 @@ def validate(first: str, /, *more: str, json: Json = False) -> None:
         except EconsimError as error:
             verdicts[file] = [str(error)]
     if json:
-        print_json({"files": [{"file": file, "valid": not found, "mistakes": found} for file, found in verdicts.items()]})
+        print_json(
+            {"files": [{"file": file, "valid": not found, "mistakes": found} for file, found in verdicts.items()]}
+        )
     else:
         for file in (file for file, found in verdicts.items() if not found):
             print(f"{file}: valid")
@@ -90,19 +101,36 @@ def validate(first: str, /, *more: str, json: Json = False) -> None:
         raise ScenarioError(mistakes)
 
 
-def _print_rows(title: str, rows: Sequence[Mapping[str, Any]], json: bool) -> None:
-    if json:
-        print_json({"rows": list(rows)})
-    elif rows:
-        print_table(title, list(rows[0]), [list(row.values()) for row in rows])
-    else:
-        print(f"{title}: no difference")
+def _as_json(scenario: Scenario, origin: bool) -> dict[str, Any]:
+    return {
+        "scenario": scenario.name,
+        "digest": scenario.digest(),
+        "events": [{"name": event.name, "epoch": event.epoch} for event in scenario.timeline],
+        "content": scenario.content(),
+        **({"origins": dict(scenario.origins)} if origin else {}),
+    }
 
 
-def _leaves(content: Any) -> list[tuple[str, Any]]:
-    from econsim.scenario.origin import leaves
+def _print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    print_table(title, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
 
-    return [(".".join(path), value) for path, value in leaves(content)]
+
+def _entry_of_the_book(row: Mapping[str, Any]) -> str:
+    """Return one parameter as three lines: what it is now, what it means, where it is from."""
+    value = "" if row["value"] is None else f" = {_text(row['value'])}"
+    allowed = f", {row['range']}" if row["range"] else ""
+    chain_key = f" (chain: {row['chain_key']})" if row["chain_key"] else ""
+    first = f"{row['path']}{value} [{row['unit']}{allowed}]{chain_key}"
+    return f"{first}\n    {row['meaning']}\n    {row['status']}: {row['source']}"
+
+
+def _text(value: Any) -> str:
+    """Return a value in one line, as YAML would write it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {_text(entry)}" for name, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_text, value)) + "]"
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _scenarios() -> list[dict[str, Any]]:
@@ -113,9 +141,10 @@ def _scenarios() -> list[dict[str, Any]]:
 
 
 def _params() -> list[dict[str, Any]]:
-    from econsim.scenario.book import parameter_rows
+    from econsim.catalogue import CATALOGUE
+    from econsim.scenario.book import parameter_book
 
-    return parameter_rows()
+    return [asdict(row) for row in parameter_book(CATALOGUE)]
 
 
 def _policies() -> list[dict[str, Any]]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from econsim.simulation.run import Progress
 
+_WIDE = 2_000  # where there is no terminal nothing is folded, so that a line is a row
+
 
 def print_json(content: Any) -> None:
     """Print one JSON object; NaN and infinities are refused."""
@@ -27,8 +29,14 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]
     for name in head:
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(*(Text(str(cell)) for cell in row))
-    console(Console).print(table)
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
+    if sys.stdout.isatty():
+        Console().print(table)
+        return
+    wide = Console(width=_WIDE)
+    with wide.capture() as printed:
+        wide.print(table)
+    print("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
 def console(kind: Any) -> Any:

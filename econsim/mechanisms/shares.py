@@ -7,9 +7,9 @@ Source: cosmos/cosmos-sdk x/staking/types/validator.go, x/staking/keeper/delegat
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
 Where we differ: shares are whole numbers, where the chain has 18 decimals. While a share is worth one uakt (until a
 slash) nothing differs. After that issued shares are cut to whole ones and shares to remove rounded up, so that an
-undelegation still returns exactly the amount named; a message moves less than one share, hence less than one uakt,
-in favour of those who stay. With fewer than 10^18 shares the chain's half-even rounding at 18 decimals never
-crosses a whole uakt, so floor is exact.
+undelegation still returns exactly the amount named: less than one share a message, hence less than one uakt, stays
+with the others. The chain cuts a delegation that is too small by less than 10^-18 shares; whole shares never are.
+With fewer than 10^18 shares its half-even rounding at 18 decimals never crosses a whole uakt, so floor is exact.
 """
 
 from __future__ import annotations
@@ -35,13 +35,10 @@ def tokens_of_shares(tokens: int, shares: int, some: int) -> int:
 
 
 def shares_to_remove(tokens: int, shares: int, held: int, amount: int) -> int:
-    """Return the shares that give an amount [uakt] back, at most those held; 0 if they are not worth as much.
-
-    Refused is only what needs more than held when cut to whole shares; a rounding beyond it is cut to held.
-    """
-    if amount <= 0 or tokens == 0 or shares * amount // tokens > held:
+    """Return the shares that give an amount [uakt] back; 0 if it is nothing or more than those held are worth."""
+    if amount <= 0 or held == 0 or shares * amount > held * tokens:
         return 0
-    return min(-(-shares * amount // tokens), held)
+    return -(-shares * amount // tokens)
 
 
 @dataclass

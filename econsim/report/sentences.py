@@ -114,20 +114,38 @@ def _what_follows(comparison: Comparison, found: Sequence[Effect], baseline: str
         if comparison.background["has_objectives"]
         else "By the directions of the metric list (no objectives are declared)"
     )
-    judged = sorted((e for e in found if e.is_material and e.metric.better != "-"), key=lambda e: -e.weight)
-    better = [effect for effect in judged if effect.is_better]
-    worse = [effect for effect in judged if not effect.is_better]
+    directed = sorted((effect for effect in found if effect.metric.better != "-"), key=lambda effect: -effect.weight)
+    better = [effect for effect in directed if effect.is_material and effect.is_better]
+    worse = [effect for effect in directed if effect.is_material and not effect.is_better]
+    return f"{basis} {_advice(better, worse, baseline, variant)}{_still_open(directed)}."
+
+
+def _advice(better: list[Effect], worse: list[Effect], baseline: str, variant: str) -> str:
     if better and worse:
         return (
-            f"{basis} it is a trade-off: {variant} is materially better in {_labels(better)} and materially worse in "
-            f"{_labels(worse)}; {_exchange_rate(better[0], worse[0])}."
+            f"it is a trade-off: {variant} is materially better in {_labels(better)} and materially worse in "
+            f"{_labels(worse)}; {_exchange_rate(better[0], worse[0])}"
         )
     if better:
-        return f"{basis} {variant} is recommended: materially better in {_labels(better)}, materially worse in none."
+        return f"{variant} is recommended: materially better in {_labels(better)}, materially worse in none"
     if worse:
         verdict = f"{variant} is materially worse in {_labels(worse)}, materially better in none"
-        return f"{basis} no change from {baseline} is recommended: {verdict}."
-    return f"{basis} no change is recommended: nothing that has a better side differs materially."
+        return f"no change from {baseline} is recommended: {verdict}"
+    return "no change is recommended: nothing that has a better side differs materially"
+
+
+def _still_open(directed: Sequence[Effect]) -> str:
+    """Name what has a better side and differs, but by an amount whose weight is open."""
+    seen = [e for e in directed if e.found["verdict"] in _VERBS and e.found["material"] is None]
+    parts = [
+        f"{word} in {_labels(effects)}"
+        for word, effects in (
+            ("better", [effect for effect in seen if effect.is_better]),
+            ("worse", [effect for effect in seen if not effect.is_better]),
+        )
+        if effects
+    ]
+    return f"; by how much is still open: {_listed(parts)}" if parts else ""
 
 
 def _exchange_rate(better: Effect, worse: Effect) -> str:

@@ -26,7 +26,7 @@ _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
 
 def content_of(scenario: Scenario) -> dict[str, Any]:
-    """Return every value of a scenario as plain maps, lists, numbers and text; empty sections are left out."""
+    """Return every value of a scenario as plain maps, lists, numbers and text."""
     found = {
         "schema": 1,
         **{name: getattr(scenario, name) for name in _HEADING if getattr(scenario, name)},
@@ -43,7 +43,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "objectives": plain(scenario.objectives),
         "variants": plain(scenario.variants),
     }
-    return {name: value for name, value in found.items() if value or name == "schema"}
+    return {name: value for name, value in found.items() if value or name not in ("objectives", "variants")}
 
 
 def _policies(shares: Any) -> Any:

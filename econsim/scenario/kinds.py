@@ -141,7 +141,7 @@ class Maker:
         return None
 
     def _made(self, node: Node, path: Path, known: Mapping[str, type[Kind]]) -> Kind | None:
-        """Return the object that a tagged node describes."""
+        """Return the object that a tagged node describes; what it holds that is tagged is made first."""
         choices = ", ".join(known) or "none"
         if not node.is_map:
             self._note(path, f"is {shown(node.value)}; expected a map with a kind, one of {choices}")
@@ -153,7 +153,13 @@ class Maker:
         if not isinstance(kind, str) or kind not in known:
             self._note((*path, "kind"), f"is {shown(kind)}; known kinds: {choices}{closest(str(kind), known)}")
             return None
-        return checked(known[kind], bare(node.without("kind")), path, self._tree, self._mistakes)
+        entries = node.without("kind").value.items()
+        parts = {
+            name: self._made(entry, (*path, name), known) if entry.is_tagged else bare(entry) for name, entry in entries
+        }
+        if any(entry.is_tagged and parts[name] is None for name, entry in entries):
+            return None
+        return checked(known[kind], parts, path, self._tree, self._mistakes)
 
     def _note(self, path: Path, message: str) -> None:
         self._mistakes.add(nearest(self._tree, path), path, message)

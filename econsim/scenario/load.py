@@ -11,8 +11,9 @@ from econsim.model_version import PACKAGE
 from econsim.scenario.kinds import Kinds
 from econsim.scenario.merge import Layers, closest
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
+from econsim.scenario.parts import is_open
 from econsim.scenario.read import read_file, read_text
-from econsim.scenario.schema import Layered, Scenario, build, is_open
+from econsim.scenario.schema import Layered, Scenario, build
 from econsim.scenario.values import shown
 
 _READS_SCHEMA = 1

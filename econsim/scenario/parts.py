@@ -13,11 +13,11 @@ from econsim.scenario import sources
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
-from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
 from econsim.scenario.sentences import MISSING, checked
 from econsim.scenario.values import FrozenMap, Moment, Name, Seconds, Section, moment_text, shown
+from econsim.units import SECONDS_PER_DAY
 
 
 class Run(Section):
@@ -64,6 +64,8 @@ class Objective(Frozen):
 
 
 class Heading(Section):
+    """What a scenario is called and what it asks; each file has its own."""
+
     name: Name
     title: str = ""
     question: str = ""
@@ -75,8 +77,9 @@ SECTIONS: Mapping[str, type[Section]] = {
     "genesis": Genesis,
     "population": Population,
 }
-_HEADING = tuple(Heading.model_fields)
-_KNOWN = (*_HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants")
+HEADING = tuple(Heading.model_fields)
+_LONGEST_RUN_DAYS = 100_000
+KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants")
 
 
 def is_open(path: Path) -> bool:
@@ -105,15 +108,17 @@ def _only_one(node: Node) -> Node:
     return entries[0].without("share") if share is None or share.value == 1 else node
 
 
-def section(model: type[Any], name: str, tree: Node, mistakes: Mistakes) -> Any:
+def section(name: str, tree: Node, mistakes: Mistakes) -> Any:
+    """Return one of `SECTIONS`, None after noting what is wrong with it."""
     node = tree.value.get(name)
     if node is None:
         mistakes.add(tree.origin, (name,), MISSING)
         return None
-    return checked(model, bare(node), (name,), tree, mistakes)
+    return checked(SECTIONS[name], bare(node), (name,), tree, mistakes)
 
 
-def named(tree: Node, name: str, mistakes: Mistakes) -> Node:
+def named(name: str, tree: Node, mistakes: Mistakes) -> Node:
+    """Return a map of names a scenario chooses, empty where there is none."""
     node: Node = tree.value.get(name, Node({}, tree.origin))
     if node.is_map:
         return node
@@ -122,6 +127,7 @@ def named(tree: Node, name: str, mistakes: Mistakes) -> Node:
 
 
 def objectives_in(tree: Node, mistakes: Mistakes) -> tuple[Objective, ...]:
+    """Return the objectives in the order written."""
     node = tree.value.get("objectives", Node([], tree.origin))
     if not isinstance(node.value, list):
         message = f"is {shown(node.value)}; expected a list of {{metric, better, smallest_effect}}"
@@ -135,8 +141,9 @@ def objectives_in(tree: Node, mistakes: Mistakes) -> tuple[Objective, ...]:
 
 
 def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any]]:
+    """Return the variants: name -> dotted path -> value as written."""
     found = {}
-    for name, node in named(tree, "variants", mistakes).value.items():
+    for name, node in named("variants", tree, mistakes).value.items():
         if node.is_map:
             found[name] = FrozenMap(bare(node))
         else:
@@ -146,6 +153,12 @@ def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any
 
 
 def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
+    """Note a run whose blocks, length or AKT price do not fit together."""
+    length = run.epochs * run.epoch_length
+    if length > _LONGEST_RUN_DAYS * SECONDS_PER_DAY:
+        message = f"is too long: with it the run lasts {length / SECONDS_PER_DAY:,.0f} days"
+        mistakes.add(nearest(tree, ("run", "epoch_length")), ("run", "epoch_length"), message)
+        return
     if run.seconds_per_block > run.epoch_length:
         path: Path = ("run", "epoch_length")
         mistakes.add(nearest(tree, path), path, "is shorter than a block")
@@ -153,13 +166,14 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
     until = covers_until(run.start) if covers_until else None
     last = run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length)
     if until is not None and until <= last:
-        path = ("shocks", "akt_price")
+        path = ("shocks", "akt_price", "kind")
         message = f"knows prices before {moment_text(until)}, and the last epoch begins {moment_text(last)}"
         hint = "; say what follows, `then: {kind: gbm_jumps}`, or run fewer epochs"
-        mistakes.add(nearest(tree, path), path, message + hint)
+        mistakes.add(nearest(tree, path), path[:-1], message + hint)
 
 
 def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:
+    """Note a supply that cannot hold what is handed out at genesis."""
     bonded = genesis.bonded_ratio * (1.0 + genesis.unbonding_ratio + population.delegators.idle_ratio)
     pool = genesis.community_pool_uakt / max(genesis.total_supply_uakt, 1)
     if bonded + pool > 1.0:

@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from econsim.contracts import Frozen, parameter
 from econsim.errors import UsageError
-from econsim.scenario import content, sources
+from econsim.scenario import content
 from econsim.scenario.chain_params import ChainParams
-from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Kinds, Maker, Policies, PolicyShare, Shocks
 from econsim.scenario.merge import Layers, closest
-from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
+from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, written
+from econsim.scenario.parts import (
+    HEADING,
+    KNOWN,
+    SECTIONS,
+    Heading,
+    Objective,
+    Run,
+    check_run,
+    check_supply,
+    is_open,
+    named,
+    objectives_in,
+    section,
+    unwrapped,
+    variants_in,
+)
 from econsim.scenario.population import Genesis, Population
 from econsim.scenario.releases import Release, release
-from econsim.scenario.sentences import MISSING, checked
+from econsim.scenario.sentences import checked
 from econsim.scenario.timeline import Event, build_timeline
-from econsim.scenario.values import FrozenMap, Moment, Name, Seconds, Section, moment_text, shown
+from econsim.scenario.values import FrozenMap
 
-__all__ = ["Objective", "Policies", "PolicyShare", "Run", "Scenario", "Shocks"]
+__all__ = ["SECTIONS", "Objective", "Policies", "PolicyShare", "Run", "Scenario", "Shocks"]
 
 _CHANGES_COME_AFTER = 1_000_000  # in the order of mistakes: after files and --set
 
@@ -123,28 +134,23 @@ def build(layered: Layered, mistakes: Mistakes | None = None) -> Scenario:
     mistakes = Mistakes() if mistakes is None else mistakes
     tree = unwrapped(layered.tree(mistakes))
     for name, node in tree.value.items():
-        if name not in _KNOWN:
-            hint = closest(name, _KNOWN) or f"; there are {', '.join(_KNOWN)}"
+        if name not in KNOWN:
+            hint = closest(name, KNOWN) or f"; there are {', '.join(KNOWN)}"
             mistakes.add(node.origin, (name,), f"no such field{hint}")
-    words = {name: bare(node) for name, node in tree.value.items() if name in _HEADING}
-    heading = checked(Heading, words, (), tree, mistakes)
-    run = section(Run, "run", tree, mistakes)
-    chain = section(ChainParams, "chain", tree, mistakes)
-    genesis = section(Genesis, "genesis", tree, mistakes)
-    population = section(Population, "population", tree, mistakes)
+    words = {name: bare(node) for name, node in tree.value.items() if name in HEADING}
+    heading: Any = checked(Heading, words, (), tree, mistakes)
+    run, chain, genesis, population = (section(name, tree, mistakes) for name in SECTIONS)
     maker = Maker(tree, layered.kinds, mistakes)
     policies, shocks = maker.policies(), maker.shocks()
     objectives, variants = objectives_in(tree, mistakes), variants_in(tree, mistakes)
-    timeline: tuple[Event, ...] = ()
+    timeline = build_timeline(named("timeline", tree, mistakes), tree, run, chain, mistakes)
     if run is not None:
-        events = named(tree, "timeline", mistakes)
-        timeline = build_timeline(events, tree, run.start, run.epoch_length, chain, mistakes)
         check_run(run, shocks, tree, mistakes)
     if genesis is not None and population is not None:
         check_supply(genesis, population, tree, mistakes)
     mistakes.raise_if_any()
-    assert heading and run and chain  # a part that is missing has left a mistake
-    assert genesis and population and policies and shocks
+    assert policies is not None, "a part that is missing has left a mistake"
+    assert shocks is not None, "a part that is missing has left a mistake"
     return Scenario(
         name=heading.name,
         title=heading.title,
@@ -160,5 +166,3 @@ def build(layered: Layered, mistakes: Mistakes | None = None) -> Scenario:
         variants=variants,
         layered=layered,
     )
-
-

@@ -16,7 +16,6 @@ Model = TypeVar("Model", bound=BaseModel)
 
 MISSING = "missing; extend mainnet6 or give it"
 _EXPECTED = {
-    "int_type": "a whole number",
     "float_type": "a number",
     "finite_number": "a finite number",
     "bool_type": "true or false",
@@ -99,13 +98,15 @@ def _out_of_range(root: Spec, path: Path, given: Any) -> str:
 def _not_whole(root: Spec, path: Path, given: Any) -> str:
     spec = root.walk(path)
     extra = None if spec is None or spec.field is None else spec.field.json_schema_extra
-    if isinstance(extra, dict) and str(extra["unit"]).startswith("whole percent") and 0 < given < 1:
+    is_percent = isinstance(extra, dict) and str(extra["unit"]).startswith("whole percent")
+    if is_percent and isinstance(given, float) and 0 < given < 1:
         return f"is {number_text(given)}; expected a whole percentage; did you mean {round(given * 100)}?"
     return _wrong_type(given, "a whole number")
 
 
 _SENTENCES: dict[str, Callable[[Spec, Path, Any], str]] = {
     "missing": _missing,
+    "int_type": _not_whole,
     "int_from_float": _not_whole,
     "extra_forbidden": _no_such_field,
     **dict.fromkeys(_OUT_OF_RANGE, _out_of_range),

@@ -14,6 +14,7 @@ from econsim.contracts import Frozen
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.parts import Run
 from econsim.scenario.releases import Release, known_release, release
 from econsim.scenario.sentences import checked, problems
 from econsim.scenario.values import FROZEN, FrozenMap, Moment, moment_text
@@ -50,21 +51,24 @@ def nearest_epoch(date: datetime, start: datetime, epoch_seconds: float) -> int:
 
 
 def build_timeline(
-    node: Node, tree: Node, start: datetime, epoch_seconds: float, law: ChainParams | None, mistakes: Mistakes
+    node: Node, tree: Node, run: Run | None, law: ChainParams | None, mistakes: Mistakes
 ) -> tuple[Event, ...]:
-    """Return the events in the order in which they act, after trying their changes on the law, one after the other."""
+    """Return the events in the order in which they act, after trying their changes on the law, one after the other.
+
+    Without a run or a law, because they have mistakes themselves, as much is checked as can be.
+    """
     events = []
     for name, entry in node.entries().items():
-        path = ("timeline", name)
+        path: Path = ("timeline", name)
         written = checked(WrittenEvent, bare(entry), path, tree, mistakes)
         if written is None:
             continue
-        if written.date < start:
-            message = f"is {moment_text(written.date)}, before the run starts ({moment_text(start)})"
+        epoch = 0 if run is None else nearest_epoch(written.date, run.start, run.epoch_length)
+        if run is not None and written.date < run.start:
+            message = f"is {moment_text(written.date)}, before the run starts ({moment_text(run.start)})"
             hint = f"; remove the event with `{name}: null` or move the start"
             mistakes.add(nearest(tree, (*path, "date")), (*path, "date"), message + hint)
         upgrade = None if written.upgrade is None else release(written.upgrade)
-        epoch = nearest_epoch(written.date, start, epoch_seconds)
         events.append(Event(name, written.date, epoch, written.set, upgrade))
     events.sort(key=lambda event: (event.date, event.name))
     if law is not None:

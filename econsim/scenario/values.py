@@ -181,14 +181,12 @@ def shown(value: Any) -> str:
 
 def plain(value: Any) -> Any:
     """Return checked values as plain maps, lists, numbers and text that load again as the same values."""
-    if isinstance(value, BaseModel) and hasattr(value, "kind"):
-        return {"kind": value.kind, **plain(value.model_dump(exclude_none=True))}  # it may write itself its own way
     if isinstance(value, BaseModel):
-        given = {name: getattr(value, name) for name in type(value).model_fields}
-        return {
-            name: duration_text(entry) if AS_DURATION in type(value).model_fields[name].metadata else plain(entry)
+        fields = type(value).model_fields
+        given = {name: getattr(value, name) for name in fields if getattr(value, name) is not None}
+        return ({"kind": value.kind} if hasattr(value, "kind") else {}) | {
+            name: duration_text(entry) if AS_DURATION in fields[name].metadata else plain(entry)
             for name, entry in given.items()
-            if entry is not None
         }
     if isinstance(value, Mapping):
         return {key: plain(entry) for key, entry in value.items()}

@@ -87,11 +87,11 @@ def build_holdings(scenario: Any, streams: Streams, tokens_uakt: IntArray, bonde
 def head_sizes(streams: Streams, n_heads: int, top_heads: float, top_stake: float) -> FloatArray:
     """Return lognormal sizes of which the top share of heads holds the top share of stake.
 
-    For a lognormal the top fraction p of heads holds 1 - Phi(z(1 - p) - sigma) of the total, so
-    sigma = z(1 - p) + z(top_stake); here z(.95) + z(.75) = 2.32.
+    For a lognormal the top fraction p of heads holds 1 - Phi(z(1 - p) - log_sd) of the total, so
+    log_sd = z(1 - p) + z(top_stake); here z(.95) + z(.75) = 2.32.
     """
-    sigma = float(ndtri(1.0 - top_heads) + ndtri(top_stake))
-    return np.asarray(np.exp(sigma * ndtri(streams("genesis.delegators.size").random(n_heads) + 2.0**-54)))
+    log_sd = float(ndtri(1.0 - top_heads) + ndtri(top_stake))
+    return np.asarray(np.exp(log_sd * ndtri(streams("genesis.delegators.size").random(n_heads) + 2.0**-54)))
 
 
 def _picks(streams: Streams, n_heads: int, mean_picks: float, wanted: IntArray) -> tuple[IntArray, IntArray]:

@@ -77,7 +77,7 @@ def test_everything_else_is_identical(arms):
         if not name.startswith(
             ("commission", "stake_below", "stake_at", "n_below", "n_locked", "net_apr", "real_yield")
             + ("delegator_rewards", "rewards_claimed", "n_validators_in_profit", "stake_in_profit", "validator_income")
-            + ("account_delegators", "account_validators__outstanding", "account_community", "community_pool")
+            + ("sold_uakt", "account_outside_uakt", "account_delegators", "account_validators__outstanding", "account_community", "community_pool")
         )
     ]
     assert {"supply_uakt", "bonded_uakt", "spend_usd", "orders_filled", "stake_hhi"} <= set(same)

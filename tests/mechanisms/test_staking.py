@@ -74,32 +74,23 @@ def test_messages_are_paid_in_their_order_as_far_as_the_wallet_goes():
 
 
 def test_rewards_withdrawn_by_a_delegation_can_pay_for_it():
+    """Delegator 2 holds a quarter of four sevenths of the stake: 2 of 14 AKT, less what is cut."""
     world = two_validators()
-    earn(world, 7 * AKT)  # a seventh of it is delegator 2's
-    assert delegate(world, ids(2, 2), ids(1, 0), ids(51 * AKT, 51 * AKT)).tolist() == [False, True]
-    assert 0 <= world.delegators.wallet_uakt[2] < 10
-    assert delegate(world, ids(2), ids(0), ids(AKT)).tolist() == [False]  # a second withdrawal gives nothing more
+    earn(world, 14 * AKT)
+    assert delegate(world, ids(2, 2, 2), ids(1, 0, 0), ids(51 * AKT, 51 * AKT, AKT)).tolist() == [False, True, False]
+    assert world.delegators.wallet_uakt[2] == AKT - 1
+    assert world.delegators.rewards_uakt[2] == 2 * AKT - 1
     check_everything(world)
 
 
 def test_touching_a_delegation_withdraws_its_rewards_and_no_others():
     world = two_validators()
     earn(world, 700)
-    delegate(world, ids(3), ids(1), ids(1))
-    assert world.delegators.wallet_uakt[3] == 0  # 300 AKT of 700, less the uakt: 3/7 are cut at 18 decimals
-    world = two_validators()
-    earn(world, 8_000)
-    world.ledger.move(*_wallet_to_wallet(2, 3, 10), "test")
-    assert delegate(world, ids(3), ids(1), ids(10)).all()
-    assert world.delegators.rewards_uakt.tolist() == [0, 0, 0, 3_428]
+    assert delegate(world, ids(3), ids(1), ids(1)).all()
+    assert world.delegators.wallet_uakt[3] == 298
+    assert world.delegators.rewards_uakt.tolist() == [0, 0, 0, 299]  # 3/7 of 700, cut at 18 decimals
     assert pending_dec18(world, 3, 1) == 0
-    assert pending_dec18(world, 3, 0) // DEC18 == 3_428
-
-
-def _wallet_to_wallet(source: int, destination: int, amount: int):
-    from econsim.world.ledger import Account
-
-    return Account("delegators.wallet_uakt", source), Account("delegators.wallet_uakt", destination), amount
+    assert pending_dec18(world, 3, 0) // DEC18 == 299
 
 
 def test_a_new_delegation_starts_at_the_index_of_today():
@@ -165,6 +156,12 @@ def test_undelegating_what_is_not_there_is_refused(delegator, validator, amount)
     before = state(world)
     assert not undelegate(world, ids(delegator), ids(validator), ids(amount)).any()
     assert state(world) == before
+
+
+def test_a_validator_without_stake_has_nothing_to_give():
+    world = staking_world({(2, 0): AKT}, n_validators=2, wallets=(0, 0, 0))
+    assert not undelegate(world, ids(2, 0), ids(1, 1), ids(1, 1)).any()
+    assert not redelegate(world, ids(2), ids(1), ids(0), ids(1)).any()
 
 
 def test_later_messages_see_what_earlier_ones_took():
@@ -273,7 +270,7 @@ def test_after_a_loss_an_undelegation_still_returns_the_amount_named():
     slash(world, 0, 20 * AKT + 13)  # 400 AKT of shares are now worth 379,999,987 uakt
     assert undelegate(world, ids(2, 3), ids(0, 0), ids(77_777_777, 123)).all()
     assert world.unbondings.balance_uakt.tolist() == [77_777_777, 123]
-    assert shares_of(world, 2, 0) == 100 * AKT - 81_871_347  # 77,777,777 x 400,000,000 / 379,999,987 rounded up
+    assert shares_of(world, 2, 0) == 100 * AKT - 81_871_348  # 77,777,777 x 400,000,000 / 379,999,987 rounded up
     check_everything(world)
 
 

@@ -20,23 +20,24 @@ def arrive(m: Market) -> None:
     The tenant acts if the intention's `thinning` is below its trust times the share wanted of such intentions.
     The chain refuses orders with GPUs where the release has no GPU units. Without a bid the order closes at once.
     """
-    draw = m.state.cursor - m.rules.first_due
+    draw = m.desk.state.cursor - m.desk.rules.first_due
+    m.desk.state.cursor += 1
     intention = m.intentions[draw]
-    m.state.cursor += 1
     if intention.thinning >= m.tenants[intention.tenant].trust * intention.wanted:
         return
     count_order(m, intention)
-    if m.bundles[intention.bundle].gpu_model >= 0 and m.rules.gpu_orders_accepted == 0:
+    if m.bundles[intention.bundle].gpu_model >= 0 and m.desk.rules.gpu_orders_accepted == 0:
         _close_unfilled(m, intention, REFUSED)
         return
-    order = m.orders[m.orders[m.state.free_orders - 1].free_slot]
-    _write(order, intention, m.rules)
+    order = m.orders[m.orders[m.desk.state.free_orders - 1].free_slot]
+    _write(order, intention, m.desk.rules)
     obstacle = collect_bids(m, intention.height, order, draw, _max_price(m, intention, order.denom))
     if obstacle != 0:
         _close_unfilled(m, intention, obstacle)
         return
-    m.state.free_orders -= 1
-    push(m.events, m.state, intention.height + m.rules.bid_wait_blocks, DECISION, order.serial, order.slot)
+    m.desk.state.free_orders -= 1
+    decided_at = intention.height + m.desk.rules.bid_wait_blocks
+    push(m.desk.events, m.desk.state, decided_at, DECISION, order.serial, order.slot)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
@@ -76,7 +77,7 @@ def _close_unfilled(m: Market, intention: Record, reason: int) -> None:
     """Close an order without a lease; trust falls, unless it was the chain that refused."""
     if intention.is_standing != 0:
         return
-    count_unfilled(m.counts, reason)
+    count_unfilled(m.desk.counts, reason)
     if reason != REFUSED:
         tenant = m.tenants[intention.tenant]
-        tenant.trust -= m.rules.trust_loss * tenant.trust
+        tenant.trust -= m.desk.rules.trust_loss * tenant.trust

@@ -24,7 +24,7 @@ def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: in
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
     n_bids, n_asks, obstacle = 0, 0, TOO_DEAR
-    for place in range(m.providers.size):
+    for place in range(m.desk.rules.n_providers):
         provider = m.visiting_order[draw, place]
         ask = m.asks[order.denom, provider, order.bundle]
         if ask <= 0:
@@ -35,21 +35,21 @@ def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: in
         node = best_node(m.nodes, m.providers[provider], m.bundles[order.bundle])
         if node < 0:
             obstacle = max(obstacle, NO_ROOM)
-        elif m.providers[provider].wallet[UAKT] < m.rules.bid_min_deposit_uakt:
+        elif m.providers[provider].wallet[UAKT] < m.desk.rules.bid_min_deposit_uakt:
             obstacle = max(obstacle, NO_DEPOSIT)
         else:
-            bid = _new_bid(m.bids, m.state, order)
+            bid = _new_bid(m.bids, m.desk.state, order)
             bid.provider = provider
             bid.node = node
             bid.price_micro_per_block = ask
             bid.taste = gumbel(m.taste_uniform[draw, provider])
-            bid.deposit_uakt = m.rules.bid_min_deposit_uakt
+            bid.deposit_uakt = m.desk.rules.bid_min_deposit_uakt
             take_capacity(m.nodes[node], m.bundles[order.bundle], 1)
-            lock_bid_deposit(m.flows, height, order, bid, m.providers[provider])
+            lock_bid_deposit(m.desk.flows, height, order, bid, m.providers[provider])
             n_bids += 1
-            if n_bids == m.rules.most_bids:
+            if n_bids == m.desk.rules.most_bids:
                 break
-    m.counts.bids += n_bids
+    m.desk.counts.bids += n_bids
     if n_bids > 0:
         return 0
     return obstacle if n_asks > 0 else NO_ROOM

@@ -25,14 +25,14 @@ def decide(m: Market, height: int, order: Record) -> None:
         bid = m.bids[place]
         if place != winner:
             take_capacity(m.nodes[bid.node], m.bundles[order.bundle], -1)
-            return_bid_deposit(m.flows, height, order, bid, m.providers[bid.provider])
+            return_bid_deposit(m.desk.flows, height, order, bid, m.providers[bid.provider])
         place = bid.next_bid
-        free_bid(m.bids, m.state, bid)
-    m.orders[m.state.free_orders].free_slot = order.slot
-    m.state.free_orders += 1
+        free_bid(m.bids, m.desk.state, bid)
+    m.orders[m.desk.state.free_orders].free_slot = order.slot
+    m.desk.state.free_orders += 1
     if order.is_standing == 0:
         tenant = m.tenants[order.tenant]
-        tenant.trust += m.rules.trust_gain * (1.0 - tenant.trust)
+        tenant.trust += m.desk.rules.trust_gain * (1.0 - tenant.trust)
         count_filled(m, order)
 
 

@@ -23,8 +23,8 @@ from econsim.mechanisms.market.money import (
     refund_escrow,
     return_lease_bid_deposit,
 )
-from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.tally import count_lease_end, count_lease_start, count_overdraft, count_spending
+from econsim.mechanisms.market.records import Desk, Market, Parties, Record
+from econsim.mechanisms.market.tally import change_use, count_overdraft, count_spending
 from econsim.mechanisms.take import take_fee
 
 
@@ -35,17 +35,19 @@ def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
     Deposit = max(min_deposit of the denom, rate x deposit_blocks rounded up to whole units).
     Where we differ: the chain takes the deposit when the deployment is created, bid_wait_blocks earlier.
     """
-    m.state.free_leases -= 1
-    lease = m.leases[m.leases[m.state.free_leases].free_slot]
+    rules, state = m.desk.rules, m.desk.state
+    state.free_leases -= 1
+    lease = m.leases[m.leases[state.free_leases].free_slot]
     _write(lease, order, bid, height)
-    keep_bid_deposit(m.flows, height, order, bid, lease)
-    cost = units_to_cover(lease.rate_micro_per_block * m.rules.deposit_blocks)
-    deposit = max(cost, m.rules.min_deposit[lease.denom])
-    deposit_in_escrow(m.flows, height, lease, m.tenants[lease.tenant], deposit)
-    lease.next_withdrawal = height + m.rules.withdrawal_blocks
-    _plan_top_up(lease, height, m.rules)
-    count_lease_start(m, height, lease)
-    _await_next_event(m, lease)
+    keep_bid_deposit(m.desk.flows, height, order, bid, lease)
+    cost = units_to_cover(lease.rate_micro_per_block * rules.deposit_blocks)
+    deposit = max(cost, rules.min_deposit[lease.denom])
+    deposit_in_escrow(m.desk.flows, height, lease, m.tenants[lease.tenant], deposit)
+    lease.next_withdrawal = height + rules.withdrawal_blocks
+    _plan_top_up(lease, height, rules)
+    m.desk.counts.leases_started += 1
+    change_use(m.by_model, m.desk.counts, height, m.bundles[lease.bundle], 1)
+    _await_next_event(m.desk, lease)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
@@ -67,82 +69,67 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def top_up(m: Market, height: int, lease: Record) -> None:
+def top_up(desk: Desk, height: int, who: Parties) -> None:
     """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
 
     A deposit does not settle the account.
     """
-    period_micro = lease.rate_micro_per_block * m.rules.top_up_blocks
+    lease, rules = who.lease, desk.rules
+    period_micro = lease.rate_micro_per_block * rules.top_up_blocks
     deposit = units_to_cover(min(period_micro, _needed_micro(lease)))
-    deposit_in_escrow(m.flows, height, lease, m.tenants[lease.tenant], deposit)
+    deposit_in_escrow(desk.flows, height, lease, who.tenant, deposit)
     lease.n_top_ups -= 1
-    _plan_top_up(lease, height, m.rules)
-    _await_next_event(m, lease)
+    _plan_top_up(lease, height, rules)
+    _await_next_event(desk, lease)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def withdraw(m: Market, height: int, lease: Record) -> None:
-    """Settle and pay the provider the whole units it has earned."""
-    if _settle(m, height, lease):
-        _close_overdrawn(m, height, lease)
-        return
-    _pay_out(m, height, lease)
-    lease.next_withdrawal += m.rules.withdrawal_blocks
-    _await_next_event(m, lease)
+def withdraw(desk: Desk, height: int, who: Parties) -> bool:
+    """Settle and pay the provider the whole units it has earned; return whether the lease is over."""
+    is_overdrawn = _settle(desk.counts, height, who)
+    _pay_out(desk, height, who)
+    if not is_overdrawn:
+        who.lease.next_withdrawal += desk.rules.withdrawal_blocks
+        _await_next_event(desk, who.lease)
+    return is_overdrawn
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def check_funds(m: Market, height: int, lease: Record) -> None:
-    """Find the account dry: the settlement overdraws it and the lease closes.
+def end_as_planned(desk: Desk, height: int, who: Parties) -> None:
+    """Close the deployment: settle, refund the tenant, pay the provider; dust stays in escrow.
 
-    Source: akash-network/provider, lease-funds-monitor-interval @2eed230ab1023b4291970996523fe6523392e120.
+    If the settlement overdraws the account, everything left goes to the provider.
     """
-    _settle(m, height, lease)
-    _close_overdrawn(m, height, lease)
+    is_overdrawn = _settle(desk.counts, height, who)
+    if not is_overdrawn:
+        refund_escrow(desk.flows, height, who.lease, who.tenant)
+        desk.counts.leases_ended += 1
+    _pay_out(desk, height, who)
+    leave_dust(desk.flows, height, who.lease)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def end_lease(m: Market, height: int, lease: Record) -> None:
-    """Close the deployment as planned: settle, refund the tenant, pay the provider; dust stays in escrow."""
-    if _settle(m, height, lease):
-        _close_overdrawn(m, height, lease)
-        return
-    refund_escrow(m.flows, height, lease, m.tenants[lease.tenant])
-    _pay_out(m, height, lease)
-    leave_dust(m.flows, height, lease)
-    m.counts.leases_ended += 1
-    _close(m, height, lease)
-
-
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _close_overdrawn(m: Market, height: int, lease: Record) -> None:
-    """Close a lease whose settlement overdrew its account: everything left has gone to the payment."""
-    _pay_out(m, height, lease)
-    m.counts.leases_overdrawn += 1
-    _close(m, height, lease)
-
-
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _close(m: Market, height: int, lease: Record) -> None:
-    """Free the capacity, return the bid deposit and give the slot back."""
-    return_lease_bid_deposit(m.flows, height, lease, m.providers[lease.provider])
-    take_capacity(m.nodes[lease.node], m.bundles[lease.bundle], -1)
-    count_lease_end(m, height, lease)
+def close(m: Market, height: int, who: Parties) -> None:
+    """Close a lease, paid out whatever the cause: free the capacity, return the bid deposit, give the slot back."""
+    lease, state = who.lease, m.desk.state
+    return_lease_bid_deposit(m.desk.flows, height, lease, who.provider)
+    take_capacity(who.node, who.bundle, -1)
+    change_use(m.by_model, m.desk.counts, height, who.bundle, -1)
     lease.rate_micro_per_block = 0
-    m.leases[m.state.free_leases].free_slot = lease.slot
-    m.state.free_leases += 1
-    remove_first(m.events, m.state)
+    m.leases[state.free_leases].free_slot = lease.slot
+    state.free_leases += 1
+    remove_first(m.desk.events, state)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _settle(m: Market, height: int, lease: Record) -> bool:
+def _settle(counts: Record, height: int, who: Parties) -> bool:
     """Settle the account at a height; return whether that overdraws it."""
-    model = m.by_model[m.bundles[lease.bundle].gpu_model]
-    count_spending(lease, height, model)
+    lease = who.lease
+    count_spending(lease, height, who.model)
     elapsed_blocks = height - lease.settled_at
     paid, is_overdrawn = settlement(lease.balance_micro, lease.rate_micro_per_block, elapsed_blocks)
     if is_overdrawn:
-        count_overdraft(lease, height, model, m.counts)
+        count_overdraft(lease, height, who.model, counts)
     lease.balance_micro -= paid
     lease.payment_micro += paid
     lease.settled_at = height
@@ -150,14 +137,14 @@ def _settle(m: Market, height: int, lease: Record) -> bool:
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _pay_out(m: Market, height: int, lease: Record) -> None:
+def _pay_out(desk: Desk, height: int, who: Parties) -> None:
     """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
-    amount = whole_units(lease.payment_micro)
-    fee = take_fee(amount, m.rules.take_percent[lease.denom])
-    provider, tenant = m.providers[lease.provider], m.tenants[lease.tenant]
-    pay_provider(m.flows, height, lease, provider, amount, fee)
-    provider.earned[lease.denom] += amount - fee
-    tenant.spent[lease.denom] += amount
+    denom = who.lease.denom
+    amount = whole_units(who.lease.payment_micro)
+    fee = take_fee(amount, desk.rules.take_percent[denom])
+    pay_provider(desk.flows, height, who.lease, who.provider, amount, fee)
+    who.provider.earned[denom] += amount - fee
+    who.tenant.spent[denom] += amount
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
@@ -174,21 +161,24 @@ def _plan_top_up(lease: Record, height: int, rules: Record) -> None:
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _await_next_event(m: Market, lease: Record) -> None:
+def _await_next_event(desk: Desk, lease: Record) -> None:
     """Replace the event being handled by the lease's next one; of equal heights, the kind that comes first."""
     kind, height = LEASE_END, lease.planned_end
     if lease.next_top_up < height:
         kind, height = TOP_UP, lease.next_top_up
     if lease.next_withdrawal < height:
         kind, height = WITHDRAWAL, lease.next_withdrawal
-    found_dry = _funds_check_after_depletion(lease, m.rules.monitor_blocks)
+    found_dry = funds_check_after_depletion(lease, desk.rules.monitor_blocks)
     if found_dry < height:
         kind, height = FUNDS_CHECK, found_dry
-    replace_first(m.events, m.state, height, kind, lease.serial, lease.slot)
+    replace_first(desk.events, desk.state, height, kind, lease.serial, lease.slot)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _funds_check_after_depletion(lease: Record, monitor_blocks: int) -> int:
-    """Return the height of the first funds check after the account has run dry; checks count from the start."""
+def funds_check_after_depletion(lease: Record, monitor_blocks: int) -> int:
+    """Return the height of the first funds check after the account has run dry; checks count from the start.
+
+    Source: akash-network/provider, lease-funds-monitor-interval @2eed230ab1023b4291970996523fe6523392e120.
+    """
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
     return lease.start + ((dry - lease.start) // monitor_blocks + 1) * monitor_blocks

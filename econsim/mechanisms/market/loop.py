@@ -14,10 +14,22 @@ import numpy as np
 from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.mechanisms.market.arrival import arrive
 from econsim.mechanisms.market.decision import decide
-from econsim.mechanisms.market.heap import ARRIVAL, DECISION, LEASE_END, NEVER, TOP_UP, WITHDRAWAL, kind_of
-from econsim.mechanisms.market.lease import check_funds, end_lease, top_up, withdraw
+from econsim.mechanisms.market.heap import ARRIVAL, DECISION, LEASE_END, NEVER, TOP_UP, kind_of
+from econsim.mechanisms.market.lease import close, end_as_planned, top_up, withdraw
 from econsim.mechanisms.market.money import REASONS, post_flows
-from econsim.mechanisms.market.records import BUNDLE, FLOW, NODE, Flows, Market, cut, put_back
+from econsim.mechanisms.market.records import (
+    BUNDLE,
+    FLOW,
+    NODE,
+    Desk,
+    Flows,
+    Market,
+    Parties,
+    Record,
+    Records,
+    cut,
+    put_back,
+)
 from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, bring_up_to, market_tally, new_counts
 from econsim.mechanisms.market.terms import (
     MarketHabits,
@@ -64,52 +76,57 @@ def run_market(
     put_back(market.tenants, world.tenants, ("trust", "n_orders", "n_filled", "spent"))
     put_back(market.providers, world.providers, ("earned",))
     put_back(market.nodes, world.nodes, ("free_gpus", "free_threads", "free_memory_gib", "free_storage_gib"))
-    return market_tally(market.counts, market.by_model, market.by_class, world.market.n_leases, moved)
+    return market_tally(market.desk.counts, market.by_model, market.by_class, world.market.n_leases, moved)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def run_events(m: Market, until_height: int) -> bool:
     """Handle the events before a height one after the other; stop early, with False, when some table is full."""
+    desk = m.desk
     while True:
-        kind, height = _next_event(m)
+        kind, height, slot = _next_event(desk, m.intentions)
         if height >= until_height:
             return True
-        if not _has_room_for_one_more(m):
+        if not _has_room_for_one_more(desk.rules, desk.state, desk.counts):
             return False
-        slot = m.events[0].slot
         if kind == ARRIVAL:
             arrive(m)
         elif kind == DECISION:
             decide(m, height, m.orders[slot])
-        elif kind == WITHDRAWAL:
-            withdraw(m, height, m.leases[slot])
-        elif kind == TOP_UP:
-            top_up(m, height, m.leases[slot])
-        elif kind == LEASE_END:
-            end_lease(m, height, m.leases[slot])
         else:
-            check_funds(m, height, m.leases[slot])
+            lease = m.leases[slot]
+            bundle = m.bundles[lease.bundle]
+            tenant, provider, node = m.tenants[lease.tenant], m.providers[lease.provider], m.nodes[lease.node]
+            who = Parties(lease, tenant, provider, node, bundle, m.by_model[bundle.gpu_model])
+            if kind == TOP_UP:
+                top_up(desk, height, who)
+            elif kind == LEASE_END:
+                end_as_planned(desk, height, who)
+                close(m, height, who)
+            elif withdraw(desk, height, who):  # on schedule, or because a funds check has found the account dry
+                close(m, height, who)
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _next_event(m: Market) -> tuple[int, int]:
-    """Return kind and height of the next event: the first of the heap, or an intention that comes up before it."""
-    kind, height = ARRIVAL, NEVER
-    if m.state.cursor < m.rules.stop_due:
-        height = m.intentions[m.state.cursor - m.rules.first_due].height
-    if m.state.n_events > 0 and m.events[0].height <= height:
-        kind, height = kind_of(m.events[0].rank), m.events[0].height
-    return kind, height
+def _next_event(desk: Desk, intentions: Records) -> tuple[int, int, int]:
+    """Return kind, height and slot of the next event: the heap's first, or an intention that comes up before it."""
+    kind, height, slot = ARRIVAL, NEVER, -1
+    if desk.state.cursor < desk.rules.stop_due:
+        height = intentions[desk.state.cursor - desk.rules.first_due].height
+    if desk.state.n_events > 0 and desk.events[0].height <= height:
+        event = desk.events[0]
+        kind, height, slot = kind_of(event.rank), event.height, event.slot
+    return kind, height, slot
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _has_room_for_one_more(m: Market) -> bool:
+def _has_room_for_one_more(rules: Record, state: Record, counts: Record) -> bool:
     return (
-        m.state.free_orders > 0
-        and m.state.free_leases > 0
-        and m.state.free_bids >= m.providers.size
-        and m.state.n_events < m.events.size
-        and m.counts.n_flows + m.providers.size + _MOST_FLOWS_BESIDE_BIDS <= m.flows.rows.size
+        state.free_orders > 0
+        and state.free_leases > 0
+        and state.free_bids >= rules.n_providers
+        and state.n_events < state.most_events
+        and counts.n_flows + rules.n_providers + _MOST_FLOWS_BESIDE_BIDS <= counts.most_flows
     )
 
 
@@ -125,13 +142,12 @@ def _open(
     book, asks = world.market, asks_of(world, pricing)
     counts, by_model = new_counts(book.leases, world.bundles, len(world.gpu_models), world.height)
     visiting_order, taste_uniform = draws_of(world, due)
+    rules, flows = rules_of(world, habits, due), records(FLOW, _FLOWS + len(world.providers))
+    counts.most_flows = flows.size
     return Market(
-        rules=rules_of(world, habits, due),
-        state=book.state[0],
-        counts=counts,
+        desk=Desk(rules, book.state[0], counts, Flows(flows, counts), book.events.rows),
         by_model=by_model,
         by_class=records(BY_CLASS, len(world.tenant_classes)),
-        flows=Flows(records(FLOW, _FLOWS + len(world.providers)), counts),
         intentions=intentions_of(world, habits, due, wanted, asks),
         bundles=cut(BUNDLE, world.bundles, BUNDLE.names or ()),
         nodes=cut(NODE, world.nodes, NODE.names or ()),
@@ -140,7 +156,6 @@ def _open(
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        events=book.events.rows,
         visiting_order=visiting_order,
         taste_uniform=taste_uniform,
         asks=asks,
@@ -159,5 +174,9 @@ def _with_room(market: Market, book: MarketBook) -> Market:
         book.grow("bids", max(len(book.bids), n_providers))
     if state.n_events == len(book.events):
         book.grow("events", len(book.events))
-    tables = {name: getattr(book, name).rows for name in ("orders", "bids", "leases", "events")}
-    return market._replace(**tables)
+    return market._replace(
+        desk=market.desk._replace(events=book.events.rows),
+        orders=book.orders.rows,
+        bids=book.bids.rows,
+        leases=book.leases.rows,
+    )

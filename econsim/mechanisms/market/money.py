@@ -146,7 +146,7 @@ def post_flows(ledger: Ledger, market: Market) -> IntArray:
 
     Forgets the flows; returns the amounts by reason and denom.
     """
-    flows = market.flows.rows[: market.counts.n_flows]
+    flows = market.desk.flows.rows[: market.desk.counts.n_flows]
     group = flows["reason"] * len(DENOMS) + flows["denom"]
     flows = flows[np.argsort(group.astype(np.int16), kind="stable")]
     edges = np.cumsum(np.bincount(group, minlength=len(REASONS) * len(DENOMS)))
@@ -161,7 +161,7 @@ def post_flows(ledger: Ledger, market: Market) -> IntArray:
             moves.append(Move(paid_from, paid_to, part["amount"], words))
             totals[reason, code] = part["amount"].sum()
     ledger.post(moves)
-    market.counts.n_flows = 0
+    market.desk.counts.n_flows = 0
     for name, counted in _counted(market):
         if not np.array_equal(ledger.balances(name), counted):
             raise BrokenBooks(f"market: the flows posted do not explain the balances of {name}")

@@ -1,7 +1,8 @@
 """What compiled code works on: records cut from the world's tables for an epoch, and put back at its end.
 
 One argument a table, and a single tenant or node is one pointer. In the signatures of compiled functions a `Record`
-is one record and `Records` an array of them.
+is one record and `Records` an array of them. Handing on an array costs compiled code two counts of its references,
+a record costs nothing: what happens often is given records.
 """
 
 from __future__ import annotations
@@ -73,6 +74,7 @@ RULES = record(
     log_of_remembering=np.float64,
     trust_gain=np.float64,
     trust_loss=np.float64,
+    n_providers=np.int64,
     first_due=np.int64,  # row of the first intention that comes up this epoch
     stop_due=np.int64,
 )
@@ -86,6 +88,9 @@ FLOW = record(
 )
 
 
+# The tuples are classes of a module, not made on the fly, or numba would not find its code again in the next process.
+
+
 class Flows(NamedTuple):
     """Money moved since the last posting."""
 
@@ -93,15 +98,33 @@ class Flows(NamedTuple):
     counts: Record  # its `n_flows` rows are in use
 
 
-class Market(NamedTuple):
-    """Everything one event may read or change. (A class of a module, or numba would not find its code again.)"""
+class Desk(NamedTuple):
+    """Where the law is read, money noted and the next event of an order or lease put down."""
 
     rules: Record
     state: Record
     counts: Record
+    flows: Flows
+    events: Records
+
+
+class Parties(NamedTuple):
+    """A lease and all it touches."""
+
+    lease: Record
+    tenant: Record
+    provider: Record
+    node: Record
+    bundle: Record
+    model: Record  # what is counted for the bundle's GPU model
+
+
+class Market(NamedTuple):
+    """Everything one event may read or change."""
+
+    desk: Desk
     by_model: Records
     by_class: Records
-    flows: Flows
     intentions: Records  # those that come up this epoch
     bundles: Records
     nodes: Records
@@ -110,7 +133,6 @@ class Market(NamedTuple):
     orders: Records
     bids: Records
     leases: Records
-    events: Records
     visiting_order: IntArray  # by intention that comes up and place: a provider
     taste_uniform: FloatArray  # by intention that comes up and provider
     asks: IntArray  # by denom, provider and bundle: micro per block, 0 for no bid

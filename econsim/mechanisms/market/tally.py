@@ -18,6 +18,7 @@ REFUSED, TOO_DEAR, NO_ROOM, NO_DEPOSIT = range(1, 5)
 
 COUNTS = record(
     n_flows=np.int64,  # noted and not yet posted
+    most_flows=np.int64,  # for which there is room
     orders=np.int64,
     filled=np.int64,
     unfilled_refused=np.int64,
@@ -125,7 +126,7 @@ def count_order(m: Market, intention: Record) -> None:
     if intention.is_standing == 0:
         tenant = m.tenants[intention.tenant]
         tenant.n_orders += 1
-        m.counts.orders += 1
+        m.desk.counts.orders += 1
         m.by_model[m.bundles[intention.bundle].gpu_model].orders += 1
         m.by_class[tenant.tenant_class].orders += 1
 
@@ -135,7 +136,7 @@ def count_filled(m: Market, order: Record) -> None:
     """Count an order that became a lease."""
     tenant = m.tenants[order.tenant]
     tenant.n_filled += 1
-    m.counts.filled += 1
+    m.desk.counts.filled += 1
     m.by_model[m.bundles[order.bundle].gpu_model].filled += 1
     m.by_class[tenant.tenant_class].filled += 1
 
@@ -154,33 +155,21 @@ def count_unfilled(counts: Record, reason: int) -> None:
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def count_lease_start(m: Market, height: int, lease: Record) -> None:
-    """Count a lease that begins."""
-    m.counts.leases_started += 1
-    _change_use(m, height, m.bundles[lease.bundle], 1)
+def change_use(by_model: Records, counts: Record, height: int, bundle: Record, change: int) -> None:
+    """Count a lease that begins (`change` 1) or ends (-1) among the GPUs and threads in use."""
+    _add_up_use(by_model, counts, height)
+    by_model[bundle.gpu_model].gpus_in_use += change * bundle.gpus
+    counts.threads_in_use += change * bundle.threads
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def count_lease_end(m: Market, height: int, lease: Record) -> None:
-    """Count the end of a lease's use, whatever the cause."""
-    _change_use(m, height, m.bundles[lease.bundle], -1)
-
-
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _change_use(m: Market, height: int, bundle: Record, change: int) -> None:
-    _add_up_use(m, height)
-    m.by_model[bundle.gpu_model].gpus_in_use += change * bundle.gpus
-    m.counts.threads_in_use += change * bundle.threads
-
-
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
-def _add_up_use(m: Market, height: int) -> None:
+def _add_up_use(by_model: Records, counts: Record, height: int) -> None:
     """Add the use since it was last added up: exact, since use changes only when a lease begins or ends."""
-    blocks = height - m.counts.use_counted_to
-    for model in range(m.by_model.size):
-        m.by_model[model].gpu_blocks += m.by_model[model].gpus_in_use * blocks
-    m.counts.thread_blocks += m.counts.threads_in_use * blocks
-    m.counts.use_counted_to = height
+    blocks = height - counts.use_counted_to
+    for model in range(by_model.size):
+        by_model[model].gpu_blocks += by_model[model].gpus_in_use * blocks
+    counts.thread_blocks += counts.threads_in_use * blocks
+    counts.use_counted_to = height
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
@@ -199,6 +188,7 @@ def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -
     _spend(model, lease.denom, lease.balance_micro % lease.rate_micro_per_block)
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
     counts.unpaid_blocks += height - dry
+    counts.leases_overdrawn += 1
 
 
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
@@ -211,7 +201,7 @@ def _spend(model: Record, denom: int, amount_micro: int) -> None:
 @numba.njit(cache=True)  # type: ignore[untyped-decorator]
 def bring_up_to(m: Market, height: int) -> None:
     """Bring use and spending up to the end of the epoch."""
-    _add_up_use(m, height)
+    _add_up_use(m.by_model, m.desk.counts, height)
     for slot in range(m.leases.size):
         lease = m.leases[slot]
         if lease.rate_micro_per_block > 0:

@@ -43,6 +43,7 @@ def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
     """Return the law in force and the habits as numbers."""
     law, accepted, remembering = world.law, world.law.deployment.min_deposits, 1.0 - habits.forget_top_up_ratio
     rules = records(RULES, 1)[0]
+    rules.n_providers = len(world.providers)
     rules.first_due, rules.stop_due = due.start, due.stop
     rules.gpu_orders_accepted = world.release.rules.gpu_orders_accepted
     rules.is_uusdc_accepted = "uusdc" in accepted

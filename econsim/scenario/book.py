@@ -1,0 +1,102 @@
+"""The parameter book: what every parameter means, its unit and range, where its number is from, and what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from pydantic import BaseModel
+
+from econsim.contracts import Frozen
+from econsim.scenario.fields import Spec, root_spec
+from econsim.scenario.kinds import Kinds
+from econsim.scenario.load import load
+from econsim.scenario.origin import Path
+from econsim.scenario.parts import SECTIONS
+from econsim.scenario.schema import Scenario
+from econsim.scenario.values import Section, plain
+
+_ANY_NAME = "NAME"  # stands in a path for whatever names a scenario chooses
+
+
+@dataclass(frozen=True)
+class ParameterRow:
+    """One parameter. `value` is plain: a number, a text, a map; for a path with NAME a map by name."""
+
+    path: str
+    unit: str
+    range: str
+    meaning: str
+    source: str
+    status: str
+    chain_key: str
+    value: Any
+
+
+def parameter_book(kinds: Kinds, scenario: Scenario | None = None) -> list[ParameterRow]:
+    """Return every parameter with its value in a scenario, mainnet6 when None.
+
+    Parameters of a policy or shock stand under `policies.DECISION[KIND]` or `shocks.akt_price[KIND]`; where the
+    scenario does not use the kind, the value is its default, None if it has none.
+    """
+    scenario = load("mainnet6", (), kinds) if scenario is None else scenario
+    content = scenario.content()
+    rows = [row for name, model in SECTIONS.items() for row in _of_model(model, (name,), content[name])]
+    for place, kind, model in _tagged(kinds):
+        rows += _of_model(model, (f"{place}[{kind}]",), _used(scenario, place, kind))
+    return rows
+
+
+def _tagged(kinds: Kinds) -> Iterator[tuple[str, str, type[Frozen]]]:
+    for decision, policies in kinds.policies.items():
+        yield from ((f"policies.{decision}", kind, policy) for kind, policy in policies.items())
+    yield from (("shocks.akt_price", kind, process) for kind, process in kinds.price_processes.items())
+    yield from (("shocks.gpu_demand", kind, shock) for kind, shock in kinds.demand_shocks.items())
+
+
+def _used(scenario: Scenario, place: str, kind: str) -> Mapping[str, Any]:
+    """Return the values that a scenario gives to a kind in a place, none if it does not use it."""
+    section, name = place.split(".")
+    if section == "policies":
+        objects: list[Any] = [share.policy for share in getattr(scenario.policies, name)]
+    else:
+        named = [shock for _, shock in scenario.shocks.gpu_demand]
+        objects = [scenario.shocks.akt_price] if name == "akt_price" else named
+    return next((plain(one) for one in objects if one.kind == kind), {})
+
+
+def _of_model(model: type[BaseModel], path: Path, values: Mapping[str, Any]) -> Iterator[ParameterRow]:
+    for name in model.model_fields:
+        spec, here = root_spec(model).step(name), (*path, name)
+        assert spec is not None, "a field of the model"
+        inner = root_spec(get_args(spec.annotation)[1]).model if spec.is_named_map else None
+        if inner is not None:
+            yield from _of_model(inner, (*here, _ANY_NAME), _by_field(inner, values.get(name, {})))
+        elif spec.model is not None and issubclass(spec.model, Section):
+            yield from _of_model(spec.model, here, values.get(name, {}))
+        else:
+            yield _row(spec, here, values.get(name))
+
+
+def _by_field(model: type[BaseModel], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    return {
+        field: {name: entry[field] for name, entry in entries.items() if field in entry} for field in model.model_fields
+    }
+
+
+def _row(spec: Spec, path: Path, value: Any) -> ParameterRow:
+    assert spec.field is not None, "every place below a section is a field"
+    declared = spec.field.json_schema_extra
+    extra = declared if isinstance(declared, dict) else {}
+    default = None if spec.field.is_required() else plain(spec.field.default)
+    return ParameterRow(
+        path=".".join(path),
+        unit=str(extra.get("unit", "")),
+        range=spec.range,
+        meaning=spec.field.description or "",
+        source=str(extra.get("source", "")),
+        status=str(extra.get("status", "")),
+        chain_key=str(extra.get("chain_key", "")),
+        value=default if value is None else value,
+    )

@@ -1,0 +1,263 @@
+"""Comparisons: the machine output is a contract, a copy is identical, swapped arms mirror each other."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from rich.console import Console
+
+from econsim.analysis import arms as arms_room
+from econsim.analysis.compare import compare, compared
+from econsim.analysis.comparison import load_comparison
+from econsim.analysis.metrics import metrics
+from econsim.catalogue import load_scenario
+from econsim.errors import UsageError
+from tests.analysis.hand_made import DIFFER_FROM, hand_made_arms, hand_made_run, relabelled, swapped
+
+SHIFTS = {"net_apr": -0.002, "stake_hhi": 0.0001, "nakamoto_coefficient": 1.5, "spend_usd": 500.0}
+# The keys and their order are those of the machine output promised to scripts.
+KEYS = [
+    "baseline", "dir", "report", "digest", "results_digest", "seed", "replicates", "epochs", "run_dirs", "variants",
+    "invariants", "wall_seconds",
+]  # fmt: skip
+METRIC_KEYS = [
+    "unit", "baseline", "variant", "difference", "ci_low", "ci_high", "smallest_effect", "material", "verdict",
+]  # fmt: skip
+VERDICTS = {"higher", "lower", "no detectable difference", "identical"}
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Replace the simulation: runs are made by hand, and the mainnet7 arm differs."""
+
+    def run(scenario, *, seed, replicates, epochs, workers, out, progress):
+        shifts = SHIFTS if scenario.name == "mainnet7" else {}
+        return hand_made_run(scenario, shifts=shifts, replicates=replicates, epochs=epochs, seed=seed)
+
+    monkeypatch.setattr(arms_room, "run", run)
+
+
+def outcome(comparison, metric: str) -> dict:
+    return comparison.outcomes(comparison.variants[0])[metric]
+
+
+def test_machine_output_has_exactly_the_promised_keys_in_order() -> None:
+    found = compared(hand_made_arms(shifts=SHIFTS)).as_json()
+    assert list(found) == KEYS
+    assert [list(variant) for variant in found["variants"]] == [["name", "changes", "metrics"]]
+    assert list(found["invariants"]) == ["checked", "violations", "max_imbalance_uakt"]
+    assert list(found["variants"][0]["metrics"]) == list(metrics())
+    for row in found["variants"][0]["metrics"].values():
+        assert list(row) == METRIC_KEYS
+        assert row["verdict"] in VERDICTS
+
+
+def test_machine_output_never_holds_nan_or_infinity() -> None:
+    arms = hand_made_arms(shifts=SHIFTS)
+    arms[1].run.series["gpus_in_use_all"] = 0.0  # no price to speak of
+    arms[1].run.series["orders"] = 0.0
+    comparison = compared(arms)
+    text = json.dumps(comparison.as_json(), allow_nan=False) + json.dumps(comparison.background, allow_nan=False)
+    assert "NaN" not in text
+    price = outcome(comparison, "gpu_price_usd_per_hour")
+    assert (price["variant"], price["difference"], price["verdict"]) == (None, None, "no detectable difference")
+
+
+def test_a_copy_is_identical_in_everything(tmp_path: Path, quick: None) -> None:
+    copy = tmp_path / "copy.yaml"
+    copy.write_text("schema: 1\nextends: mainnet6\n", encoding="utf-8")
+    comparison = compare("mainnet6", copy, replicates=3, epochs=30, seed=1)
+    assert comparison.variants == ["copy"]
+    assert comparison.numbers["variants"][0]["changes"] == []
+    assert {row["verdict"] for row in comparison.outcomes("copy").values()} == {"identical"}
+    assert {row["difference"] for row in comparison.outcomes("copy").values()} == {0.0}
+    assert {row["difference"] for row in comparison.background["winners"]["copy"]} == {0.0}
+    assert comparison.background["clock"]["first_difference"] is None
+
+
+def test_swapped_arms_mirror_every_difference() -> None:
+    arms = hand_made_arms(shifts=SHIFTS)
+    there, back = compared(arms), compared(swapped(arms))
+    mirrored = {"higher": "lower", "lower": "higher"}
+    for name in metrics():
+        one, other = outcome(there, name), outcome(back, name)
+        assert other["difference"] == -one["difference"]
+        assert (other["ci_low"], other["ci_high"]) == (-one["ci_high"], -one["ci_low"])
+        assert other["verdict"] == mirrored.get(one["verdict"], one["verdict"])
+        assert other["material"] is one["material"]
+
+
+def test_an_effect_that_was_put_in_is_found() -> None:
+    found = outcome(compared(hand_made_arms(shifts=SHIFTS)), "net_apr")
+    assert found["difference"] == pytest.approx(-0.002)
+    assert (found["verdict"], found["material"]) == ("lower", True)
+
+
+def test_the_window_opens_when_the_arms_part() -> None:
+    comparison = compared(hand_made_arms(shifts=SHIFTS))
+    assert comparison.background["clock"]["first_difference"] == DIFFER_FROM
+    spend = outcome(comparison, "spend_usd_per_year")
+    assert spend["difference"] == pytest.approx(500.0 * 365.25)
+
+
+def test_all_variants_share_one_window() -> None:
+    baseline, late = hand_made_arms(shifts=SHIFTS)
+    early = relabelled(late, "early")
+    series = early.run.series.copy()
+    series.loc[(slice(None), slice(10, None)), "stake_gini"] += 1.0
+    early = SimpleNamespace(**vars(early) | {"run": hand_made_run(late.scenario)})
+    early.run.series["stake_gini"] = series["stake_gini"]
+    together = compared([baseline, late, early])
+    assert together.background["clock"]["first_difference"] == 10
+    levels = [together.outcomes(name)["net_apr"]["baseline"] for name in together.variants]
+    assert levels[0] == levels[1]
+
+
+def test_one_replicate_has_null_bounds() -> None:
+    scenario = load_scenario("mainnet7")
+    arms = [relabelled(arm, arm.label) for arm in hand_made_arms()]
+    one = [
+        SimpleNamespace(**vars(arm) | {"run": hand_made_run(arm.scenario, replicates=1, shifts=shifts)})
+        for arm, shifts in zip(arms, ({}, SHIFTS), strict=True)
+    ]
+    assert scenario.name == one[1].label
+    found = outcome(compared(one), "net_apr")
+    assert (found["ci_low"], found["ci_high"], found["material"]) == (None, None, None)
+    assert found["verdict"] == "no detectable difference"
+
+
+def test_digest_names_the_question_and_not_the_answer() -> None:
+    small, large = compared(hand_made_arms()), compared(hand_made_arms(shifts=SHIFTS))
+    assert small.numbers["digest"] == large.numbers["digest"]
+    assert small.numbers["results_digest"] != large.numbers["results_digest"]
+
+
+def test_folder_holds_the_contract_and_is_enough_to_load_the_comparison(tmp_path: Path, quick: None) -> None:
+    made = compare("mainnet6", "mainnet7", replicates=2, epochs=30, out=tmp_path)
+    assert made.directory is not None
+    assert made.directory.name.startswith("mainnet6-vs-mainnet7-")
+    names = {path.name for path in made.directory.iterdir()}
+    assert names == {"manifest.json", "comparison.json", "report_data.json"}  # and nothing half-written
+    stored = json.loads((made.directory / "comparison.json").read_text("utf-8"))
+    assert stored == made.as_json()
+    assert load_comparison(made.directory).as_json() == made.as_json()
+
+
+def test_manifest_says_how_to_make_it_again(tmp_path: Path, quick: None) -> None:
+    made = compare("mainnet6", "mainnet7", replicates=2, epochs=30, out=tmp_path)
+    manifest = json.loads((made.directory / "manifest.json").read_text("utf-8"))
+    assert manifest["command"] == "econsim compare mainnet6 mainnet7 --replicates 2 --epochs 30 --seed 1"
+    assert set(manifest["scenarios"]) == {"mainnet6", "mainnet7"}
+    assert manifest["libraries"]["scipy"]
+
+
+def test_more_replicates_go_to_the_same_folder(tmp_path: Path, quick: None) -> None:
+    folders = {compare("mainnet6", "mainnet7", replicates=n, epochs=30, out=tmp_path).directory for n in (2, 3)}
+    assert len(folders) == 1
+
+
+def test_a_lone_file_is_compared_with_its_own_variants(tmp_path: Path, quick: None) -> None:
+    file = tmp_path / "floors.yaml"
+    file.write_text(
+        "schema: 1\nextends: mainnet7\nvariants:\n"
+        "  floor_10: {chain.staking.min_commission_rate: 0.10}\n"
+        "  no_floor: {chain.staking.min_commission_rate: 0.0}\n",
+        encoding="utf-8",
+    )
+    made = compare(file, replicates=2, epochs=30)
+    assert (made.baseline, made.variants) == ("floors", ["floor_10", "no_floor"])
+    assert made.numbers["variants"][0]["changes"] == [
+        {"path": "chain.staking.min_commission_rate", "baseline": 0.05, "variant": 0.1}
+    ]
+    assert made.background["command"] == f"econsim compare {file} --replicates 2 --epochs 30 --seed 1"
+
+
+def test_a_lone_file_without_variants_is_refused(quick: None) -> None:
+    with pytest.raises(UsageError, match="has no variants"):
+        compare("mainnet6")
+
+
+def test_a_changed_scenario_of_the_same_name_gets_a_label_of_its_own(quick: None) -> None:
+    changed = load_scenario("mainnet6").with_changes({"chain.staking.max_validators": 85})
+    made = compare("mainnet6", changed, changed, replicates=2, epochs=30)
+    assert made.variants == ["mainnet6#2", "mainnet6#3"]
+
+
+def test_finished_runs_can_be_compared_and_bring_their_size() -> None:
+    made = compare(hand_made_run(), hand_made_run(load_scenario("mainnet7"), shifts=SHIFTS))
+    assert (made.numbers["replicates"], made.variants) == (6, ["mainnet7"])
+
+
+@pytest.mark.parametrize(
+    ("others", "message"),
+    [
+        ({"replicates": 3}, "replicates"),
+        ({"seed": 2}, "seed"),
+        ({"epochs": 50}, "epochs"),
+    ],
+)
+def test_runs_of_different_size_are_refused(others: dict[str, int], message: str) -> None:
+    with pytest.raises(UsageError, match=f"share {message}, but mainnet6 has"):
+        compare(hand_made_run(), hand_made_run(load_scenario("mainnet7"), **others))
+
+
+def test_scenarios_that_start_on_different_days_are_refused(quick: None) -> None:
+    later = load_scenario("mainnet6").with_changes({"run.start": "2023-09-01"})
+    with pytest.raises(UsageError, match="share start, but"):
+        compare("mainnet6", later)
+
+
+def test_something_else_is_refused() -> None:
+    with pytest.raises(UsageError, match="wants names, files, scenarios or runs"):
+        compare("mainnet6", 7)  # type: ignore[arg-type]
+
+
+def test_objectives_say_what_is_better_and_what_matters(tmp_path: Path, quick: None) -> None:
+    file = tmp_path / "wanted.yaml"
+    file.write_text(
+        "schema: 1\nextends: mainnet6\nobjectives:\n  - {metric: net_apr, better: lower, smallest_effect: 0.5}\n",
+        encoding="utf-8",
+    )
+    made = compare(file, "mainnet7", replicates=2, epochs=30)
+    assert outcome(made, "net_apr")["smallest_effect"] == 0.5
+    assert {one.name: one.better for one in made.metrics.values() if one.better != "-"} == {"net_apr": "lower"}
+
+
+def test_an_objective_for_an_unknown_metric_is_refused(tmp_path: Path, quick: None) -> None:
+    file = tmp_path / "wanted.yaml"
+    file.write_text(
+        "schema: 1\nextends: mainnet6\nobjectives:\n  - {metric: net_apy, better: higher, smallest_effect: 0.1}\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError, match="did you mean net_apr"):
+        compare(file, "mainnet7", replicates=2, epochs=30)
+
+
+def test_table_fits_a_hundred_columns_and_names_what_is_identical() -> None:
+    console = Console(width=100, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
+    console.print(compared(hand_made_arms(shifts=SHIFTS)).table())
+    console.file.close()
+    text = console.export_text()
+    assert max(len(line) for line in text.splitlines()) <= 100
+    assert "Identical in every replicate" in text
+    assert "…" not in text
+
+
+def test_notebook_shows_a_table_and_the_frame_holds_every_number() -> None:
+    comparison = compared(hand_made_arms(shifts=SHIFTS))
+    assert "<table" in comparison._repr_html_()
+    frame = comparison.frame()
+    assert frame.loc[("mainnet7", "net_apr"), "difference"] == pytest.approx(-0.002)
+    assert len(frame) == len(metrics())
+
+
+def test_time_paths_keep_mean_and_range_of_each_arm() -> None:
+    comparison = compared(hand_made_arms(shifts=SHIFTS))
+    path = comparison.background["paths"]["net_apr"]["mainnet7"]
+    assert set(path) == {"mean", "low", "high"}
+    assert np.all(np.array(path["low"]) <= np.array(path["mean"]))
+    assert np.all(np.array(path["mean"]) <= np.array(path["high"]))

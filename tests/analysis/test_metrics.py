@@ -1,0 +1,129 @@
+"""Metrics: windows and aggregations by hand, and a list that agrees with what is recorded."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from econsim.analysis.display import unit_of
+from econsim.analysis.metrics import first_difference, measured, metric, metrics, summary
+from econsim.errors import UsageError
+from econsim.model_version import PACKAGE
+from econsim.units import SECONDS_PER_DAY
+from tests.analysis.hand_made import hand_made_run
+
+ANY = metric("bonded_ratio")
+
+
+def frame(*replicates: list[float], name: str = "bonded_ratio") -> pd.DataFrame:
+    parts = [pd.DataFrame({name: values}, index=pd.RangeIndex(len(values), name="epoch")) for values in replicates]
+    return pd.concat(parts, keys=range(len(parts)), names=["replicate", "epoch"])
+
+
+@pytest.mark.parametrize(
+    ("window", "aggregation", "expected"),
+    [
+        ("whole", "mean", [2.5, 5.0]),
+        ("whole", "sum", [10.0, 20.0]),
+        ("whole", "last", [4.0, 8.0]),
+        ("end", "last", [4.0, 8.0]),
+        ("after_first_difference", "sum", [7.0, 14.0]),
+        ("after_first_difference", "mean", [3.5, 7.0]),
+        ("after_first_difference", "per_year", [3.5 * 365.25, 7.0 * 365.25]),
+    ],
+)
+def test_window_and_aggregation(window: str, aggregation: str, expected: list[float]) -> None:
+    series = frame([1.0, 2.0, 3.0, 4.0], [2.0, 4.0, 6.0, 8.0])
+    wanted = replace(ANY, window=window, aggregation=aggregation)
+    assert measured(wanted, series, SECONDS_PER_DAY, first_difference=2).tolist() == pytest.approx(expected)
+
+
+def test_after_first_difference_is_the_whole_where_arms_never_differ() -> None:
+    wanted = replace(ANY, window="after_first_difference", aggregation="sum")
+    assert measured(wanted, frame([1.0, 2.0, 3.0]), SECONDS_PER_DAY).tolist() == [6.0]
+
+
+@pytest.mark.parametrize(("epoch_days", "expected"), [(1, 34.5), (7, 47.5), (60, 49.0)])
+def test_the_last_30_days_are_days_and_not_epochs(epoch_days: int, expected: float) -> None:
+    wanted = replace(ANY, window="last_30_days", aggregation="mean")
+    values = [float(epoch) for epoch in range(50)]  # of 7 days each the last 4 count: 46, 47, 48, 49
+    assert measured(wanted, frame(values), epoch_days * SECONDS_PER_DAY).tolist() == [expected]
+
+
+def test_a_flow_per_year_does_not_depend_on_the_epoch_length() -> None:
+    wanted = replace(ANY, window="whole", aggregation="per_year")
+    daily = measured(wanted, frame([10.0] * 14), SECONDS_PER_DAY)
+    weekly = measured(wanted, frame([70.0] * 2), 7 * SECONDS_PER_DAY)
+    assert daily == pytest.approx(weekly)
+    assert daily == pytest.approx([3652.5])
+
+
+def test_a_weighted_mean_of_ratios_is_the_ratio_over_the_window() -> None:
+    wanted = replace(ANY, window="whole", aggregation="mean", weight="orders")
+    series = frame([0.5, 1.0, 0.0]).assign(orders=[10, 30, 0])  # 5 + 30 of 40 were filled
+    assert measured(wanted, series, SECONDS_PER_DAY).tolist() == [0.875]
+
+
+def test_a_weighted_mean_without_any_weight_is_missing() -> None:
+    wanted = replace(ANY, window="whole", aggregation="mean", weight="orders")
+    assert np.isnan(measured(wanted, frame([0.0, 0.0]).assign(orders=[0, 0]), SECONDS_PER_DAY)).all()
+
+
+def test_whole_uakt_stay_exact_when_summed() -> None:
+    wanted = replace(ANY, window="whole", aggregation="sum")
+    amounts = [217_688_892_000_001, 1, 2]
+    assert measured(wanted, frame(amounts), SECONDS_PER_DAY).tolist() == [217_688_892_000_004.0]
+
+
+def test_first_difference_is_the_earliest_over_arms_replicates_and_series() -> None:
+    baseline = frame([1.0, 1.0, 1.0, 1.0], [2.0, 2.0, 2.0, 2.0])
+    late = frame([1.0, 1.0, 1.0, 9.0], [2.0, 2.0, 2.0, 2.0])
+    early = frame([1.0, 1.0, 1.0, 1.0], [2.0, 2.0, 9.0, 9.0])
+    assert first_difference(baseline, [late, early]) == 2
+    assert first_difference(baseline, [late]) == 3
+    assert first_difference(baseline, [baseline.copy()]) is None
+
+
+def test_numbers_missing_in_both_arms_are_no_difference() -> None:
+    missing = frame([np.nan, 1.0])
+    assert first_difference(missing, [missing.copy()]) is None
+
+
+def test_every_metric_reads_a_declared_series() -> None:
+    with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
+        declared = {row["name"].replace("{gpu_model}", "all") for row in csv.DictReader(lines)}
+    read = {name for one in metrics().values() for name in (one.series, one.weight) if name}
+    assert sorted(read - declared) == []
+
+
+@pytest.mark.parametrize("name", list(metrics()))
+def test_metric_can_be_judged_and_shown(name: str) -> None:
+    one = metric(name)
+    assert one.better in ("higher", "lower", "-")
+    assert one.smallest_effect > 0
+    assert unit_of(one.unit)
+    assert one.label
+    assert one.meaning
+
+
+def test_an_unknown_metric_is_refused_with_the_nearest_known_one() -> None:
+    with pytest.raises(UsageError, match="did you mean nakamoto_coefficient"):
+        metric("nakamoto_coeficient")
+
+
+def test_summary_of_one_run_gives_every_metric_a_mean_inside_its_interval() -> None:
+    found = summary(hand_made_run().series, SECONDS_PER_DAY)
+    assert list(found) == list(metrics())
+    for row in found.values():
+        assert list(row) == ["unit", "mean", "ci_low", "ci_high"]
+        assert row["ci_low"] <= row["mean"] <= row["ci_high"]
+
+
+def test_summary_of_one_replicate_has_no_interval() -> None:
+    found = summary(hand_made_run(replicates=1).series, SECONDS_PER_DAY)["stake_hhi"]
+    assert found["mean"] is not None
+    assert (found["ci_low"], found["ci_high"]) == (None, None)

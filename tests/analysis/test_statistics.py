@@ -1,0 +1,150 @@
+"""Intervals, verdicts and sample sizes against closed forms and scipy.
+
+The sample sizes and the variance ratio are the benchmarks of section M of the theory notes: number of runs, paired
+effects, common random numbers, placebo.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from econsim.analysis.statistics import (
+    interval,
+    paired,
+    replicates_for_half_width,
+    replicates_for_paired_effect,
+    variance_ratio,
+)
+
+TABLED_T_TWO_DEGREES = 4.302653  # Student's t, 97.5 %, 2 degrees of freedom, from any table
+
+
+def test_interval_of_three_values_is_the_one_worked_out_by_hand() -> None:
+    low, high = interval(np.array([1.0, 2.0, 3.0]))
+    half = TABLED_T_TWO_DEGREES * 1.0 / math.sqrt(3)  # their standard deviation is 1
+    assert (low, high) == pytest.approx((2.0 - half, 2.0 + half), rel=1e-6)
+
+
+def test_paired_interval_is_that_of_scipys_paired_t_test() -> None:
+    luck = np.random.default_rng(5)
+    baseline = luck.normal(10.0, 2.0, 20)
+    variant = baseline + luck.normal(0.3, 0.1, 20)
+    expected = stats.ttest_rel(variant, baseline).confidence_interval(0.95)
+    found = paired(baseline, variant)
+    assert (found.ci_low, found.ci_high) == pytest.approx(expected, rel=1e-10)
+    assert found.verdict == "higher"
+
+
+def test_from_a_hundred_replicates_the_interval_is_the_bca_bootstrap() -> None:
+    skewed = np.random.default_rng(2).exponential(1.0, 100)
+    low, high = interval(skewed)
+    mean = skewed.mean()
+    assert high - mean > mean - low  # Student's t would be symmetric
+    again = stats.bootstrap((skewed,), np.mean, method="BCa", rng=np.random.default_rng(9)).confidence_interval
+    assert (low, high) == pytest.approx(again, rel=0.02)
+
+
+def test_bootstrap_gives_the_same_interval_every_time() -> None:
+    values = np.random.default_rng(3).normal(0.0, 1.0, 120)
+    assert interval(values) == interval(values)
+
+
+def test_bootstrap_of_a_single_odd_value_is_still_finite() -> None:
+    values = np.zeros(100)
+    values[7] = 1.0
+    assert all(end is not None and math.isfinite(end) for end in interval(values))
+
+
+def test_equal_differences_give_a_point() -> None:
+    found = paired(np.array([1.0, 5.0, 2.0]), np.array([1.5, 5.5, 2.5]))
+    assert (found.difference, found.ci_low, found.ci_high) == (0.5, 0.5, 0.5)
+    assert found.verdict == "higher"
+
+
+def test_one_replicate_has_no_interval_and_detects_nothing() -> None:
+    found = paired(np.array([1.0]), np.array([2.0]))
+    assert (found.difference, found.ci_low, found.ci_high) == (1.0, None, None)
+    assert (found.verdict, found.material(0.1)) == ("no detectable difference", None)
+    assert found.needed_replicates(0.1) is None
+
+
+def test_one_replicate_can_be_identical() -> None:
+    assert paired(np.array([1.0]), np.array([1.0])).verdict == "identical"
+
+
+def test_placebo_has_differences_of_exactly_zero() -> None:
+    values = np.random.default_rng(4).normal(0.0, 1.0, 30)
+    found = paired(values, values.copy())
+    assert (found.difference, found.ci_low, found.ci_high, found.verdict) == (0.0, 0.0, 0.0, "identical")
+    assert found.material(0.0) is False
+
+
+def test_equal_means_alone_are_not_identical() -> None:
+    assert paired(np.array([1.0, 2.0]), np.array([2.0, 1.0])).verdict == "no detectable difference"
+
+
+def test_a_number_missing_in_both_arms_alike_is_identical() -> None:
+    missing = np.full(4, np.nan)
+    found = paired(missing, missing)
+    assert (found.verdict, found.difference, found.baseline) == ("identical", 0.0, None)
+
+
+def test_a_number_missing_in_one_arm_has_no_difference() -> None:
+    found = paired(np.full(4, np.nan), np.ones(4))
+    assert (found.verdict, found.difference, found.ci_low) == ("no detectable difference", None, None)
+
+
+@pytest.mark.parametrize(
+    ("differences", "smallest", "expected"),
+    [
+        ([5.0, 5.0, 5.0], 2.0, True),
+        ([-5.0, -5.0, -5.0], 2.0, True),
+        ([1.0, 1.0, 1.0], 2.0, False),
+        ([1.0, 2.0, 3.0], 2.0, None),  # -0.48 to 4.48
+        ([-1.0, 0.0, 1.0], 2.0, None),  # -2.48 to 2.48
+        ([-0.1, 0.0, 0.1], 2.0, False),
+        ([1.0, 1.0, 1.0], 0.0, True),
+    ],
+)
+def test_material_means_that_the_whole_interval_reaches_the_smallest_effect(
+    differences: list[float], smallest: float, expected: bool | None
+) -> None:
+    assert paired(np.zeros(3), np.array(differences)).material(smallest) is expected
+
+
+def test_swapping_the_arms_mirrors_everything() -> None:
+    luck = np.random.default_rng(6)
+    a, b = luck.normal(size=15), luck.normal(1.0, 1.0, 15)
+    there, back = paired(a, b), paired(b, a)
+    assert back.difference == -there.difference
+    assert (back.ci_low, back.ci_high) == (-there.ci_high, -there.ci_low)
+    assert {there.verdict, back.verdict} in ({"higher", "lower"}, {"no detectable difference"})
+
+
+@pytest.mark.parametrize("rho", [0.5, 0.8, 0.9, 0.95])
+def test_pairing_leaves_one_less_rho_of_the_variance(rho: float) -> None:
+    """Two exactly uncorrelated variates of equal variance, mixed so that their correlation is rho."""
+    first = np.array([1.0, 1.0, -1.0, -1.0])
+    second = np.array([1.0, -1.0, 1.0, -1.0])
+    mixed = rho * first + math.sqrt(1.0 - rho**2) * second
+    assert variance_ratio(first, mixed) == pytest.approx(1.0 - rho, rel=1e-9)
+
+
+@pytest.mark.parametrize(("effect", "pairs"), [(0.2, 199), (0.5, 34), (0.8, 15)])
+def test_pairs_for_a_standardised_effect(effect: float, pairs: int) -> None:
+    assert replicates_for_paired_effect(effect) == pairs
+
+
+@pytest.mark.parametrize(
+    ("cv", "half_width", "runs"), [(0.1, 0.02, 97), (0.3, 0.05, 139), (0.3, 0.02, 865), (0.5, 0.05, 385)]
+)
+def test_runs_for_a_relative_half_width(cv: float, half_width: float, runs: int) -> None:
+    assert replicates_for_half_width(cv, half_width) == runs
+
+
+def test_without_spread_two_replicates_are_enough() -> None:
+    assert paired(np.array([1.0, 2.0]), np.array([2.0, 3.0])).needed_replicates(0.5) == 2

@@ -1,0 +1,83 @@
+"""Winners and losers: transfers sum to zero, and every group's gain is the one that was put in."""
+
+from __future__ import annotations
+
+import pytest
+
+from econsim.analysis.targets import against_targets
+from econsim.analysis.winners import winners
+from econsim.catalogue import load_scenario
+from tests.analysis.hand_made import EPOCHS, MINTED_UAKT, TAX_UAKT, hand_made_run
+
+MOVED_UAKT = 5_000_000
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict]:
+    return winners(hand_made_run(), hand_made_run(load_scenario("mainnet7"), moved_uakt=MOVED_UAKT))
+
+
+def of(rows: list[dict], who: str) -> dict:
+    return next(row for row in rows if row["who"] == who)
+
+
+def test_what_is_minted_is_handed_out_to_somebody(rows: list[dict]) -> None:
+    shares = [row for row in rows if row["table"] == "mint"]
+    assert sum(row["baseline"] for row in shares) == MINTED_UAKT * EPOCHS
+    assert sum(row["variant"] for row in shares) == MINTED_UAKT * EPOCHS
+
+
+def test_transfers_sum_to_zero_when_minting_is_equal(rows: list[dict]) -> None:
+    assert of(rows, "minted in all")["verdict"] == "identical"
+    assert sum(row["difference"] for row in rows if row["table"] == "mint") == 0.0
+
+
+def test_who_gains_and_who_loses_is_found_to_the_uakt(rows: list[dict]) -> None:
+    assert of(rows, "validators, rank 11-33")["difference"] == MOVED_UAKT
+    assert of(rows, "delegators, decile 10")["difference"] == -MOVED_UAKT
+    assert of(rows, "validators below the floor at the start")["difference"] == MOVED_UAKT
+    assert of(rows, "validators at or above it")["verdict"] == "identical"
+
+
+def test_the_community_pool_gets_the_rest(rows: list[dict]) -> None:
+    pool = of(rows, "community pool")
+    assert (pool["baseline"], pool["verdict"]) == (TAX_UAKT * EPOCHS, "identical")
+
+
+def test_the_market_sums_to_zero_in_both_arms(rows: list[dict]) -> None:
+    market = [row for row in rows if row["table"] == "market"]
+    assert sum(row["baseline"] for row in market) == pytest.approx(0.0)
+    assert of(rows, "tenants, web")["baseline"] == pytest.approx(-1_002.5)  # 1,000 + replicate, six replicates
+
+
+def test_deciles_stand_in_the_order_of_their_numbers(rows: list[dict]) -> None:
+    deciles = [row["who"] for row in rows if "decile" in row["who"]]
+    assert deciles == ["delegators, decile 2", "delegators, decile 10"]
+
+
+def test_validators_in_profit_are_those_whose_income_covers_their_cost(rows: list[dict]) -> None:
+    assert of(rows, "in profit, rank 1-10")["baseline"] == 1.0
+    assert of(rows, "in profit, rank 11-33")["baseline"] == 0.0
+
+
+def test_targets_are_judged_over_the_days_that_were_observed() -> None:
+    """Epoch 0 begins on 31 August, the observed period on 1 September: 39 of 40 days count."""
+    found = against_targets(hand_made_run())
+    assert found["days"] == EPOCHS - 1
+    assert [row["name"] for row in found["rows"]] == ["gpus", "gpu_utilisation", "spend_usd_per_year"]
+
+
+def test_targets_are_met_inside_the_observed_interval_and_missed_outside() -> None:
+    run = hand_made_run()
+    run.series["gpus_all"] = 180.0
+    run.series["gpu_utilisation_all"] = 0.71
+    run.series["spend_usd"] = 2_000.0  # 730,500 USD a year
+    found = against_targets(run)
+    assert [row["is_met"] for row in found["rows"]] == [True, False, True]
+    assert found["rows"][2]["mean"] == pytest.approx(730_500.0)
+    assert found["together"] == 0.0
+
+
+def test_a_run_of_other_days_has_no_targets() -> None:
+    scenario = load_scenario("mainnet6").with_changes({"run.start": "2024-06-01", "timeline.axlusdc_accepted": None})
+    assert against_targets(hand_made_run(scenario)) == {"days": 0, "together": None, "rows": []}

@@ -1,0 +1,74 @@
+"""Every policy of the catalogue has a test of its own, and no two policies of a decision decide the same."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import econsim
+from econsim.catalogue import CATALOGUE
+from econsim.randomness import Luck, Streams
+from econsim.world import views
+
+TESTS = Path(__file__).resolve().parents[1] / "policies"
+POLICIES = [cls for kinds in CATALOGUE.policies.values() for cls in kinds.values()]
+PAIRS = [pair for kinds in CATALOGUE.policies.values() for pair in combinations(kinds.values(), 2)]
+
+
+def name_of(cls) -> str:
+    return f"{cls.decides}-{cls.kind}"
+
+
+@pytest.fixture(scope="module")
+def world():
+    """Return Mainnet 6 on its third day."""
+    return econsim.AkashModel(econsim.load_scenario("mainnet6"), seed=1, replicate=0, epochs=3).run(2).world
+
+
+def decided(policy, world):
+    mine = {
+        "validator_commission": lambda: views.mine_validators(world, np.zeros(len(world.validators))),
+        "delegation": lambda: views.mine_delegators(world),
+        "reward_use": lambda: views.mine_rewards(world),
+        "provider_pricing": lambda: views.mine_providers(world),
+        "tenant_choice": lambda: views.mine_tenants(world),
+    }[policy.decides]()
+    luck = Luck(Streams(seed=1, replicate=0), policy.decides, world.epoch, len(mine))
+    return policy.decide(mine, views.public_view(world), luck)
+
+
+def is_same(one, other) -> bool:
+    return all(
+        np.array_equal(getattr(one, part.name), getattr(other, part.name), equal_nan=part.name == "commission_rate")
+        for part in fields(one)
+    )
+
+
+@pytest.mark.parametrize("cls", POLICIES, ids=name_of)
+def test_a_policy_has_a_test_of_its_own(cls) -> None:
+    source = (TESTS / f"test_{cls.__module__.rsplit('.', 1)[-1]}.py").read_text("utf-8")
+    assert f"{cls.__name__}(" in source
+
+
+@pytest.mark.parametrize("cls", POLICIES, ids=name_of)
+def test_a_policy_works_as_it_comes_and_decides_the_same_twice(cls, world) -> None:
+    assert is_same(decided(cls(), world), decided(cls(), world))
+
+
+@pytest.mark.parametrize(("cls", "other"), PAIRS, ids=lambda cls: cls.kind)
+def test_a_policy_decides_differently_from_every_other_one(cls, other, world) -> None:
+    assert not is_same(decided(cls(), world), decided(other(), world))
+
+
+def test_every_decision_has_at_least_two_policies() -> None:
+    assert {decision: len(kinds) >= 2 for decision, kinds in CATALOGUE.policies.items()} == dict.fromkeys(
+        CATALOGUE.policies, True
+    )
+
+
+def test_the_policy_to_copy_is_no_part_of_the_catalogue() -> None:
+    assert not [cls for cls in POLICIES if cls.__module__.rsplit(".", 1)[-1].startswith("_")]

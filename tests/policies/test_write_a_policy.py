@@ -1,0 +1,54 @@
+"""The page on writing a policy works word for word, in an empty folder."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "write_a_policy.md"
+CHECKS = """
+import numpy as np
+import cover_costs
+from one_by_one import CoverCostsOneByOne
+from econsim.catalogue import CATALOGUE
+from econsim.randomness import Luck, Streams
+from econsim.world.views import mine_validators, public_view
+
+assert model.series["commission_edits"].sum() > 0
+assert set(CATALOGUE.policies["validator_commission"]) >= {"cover_costs", "cover_costs_one_by_one"}
+world = model.world
+mine = mine_validators(world, np.zeros(len(world.validators)))
+luck = Luck(Streams(1, 0), "any", 3, len(mine))
+together = cover_costs.CoverCosts().decide(mine, public_view(world), luck)
+apart = CoverCostsOneByOne().decide(mine, public_view(world), luck)
+np.testing.assert_array_equal(together.commission_rate, apart.commission_rate)
+"""
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def test_a_reader_gets_a_working_policy_by_copying(tmp_path: Path) -> None:
+    policy, use, one_by_one = blocks("python")
+    (scenario,) = blocks("yaml")
+    (tmp_path / "cover_costs.py").write_text(policy, "utf-8")
+    (tmp_path / "one_by_one.py").write_text(one_by_one, "utf-8")
+    (tmp_path / "bold.yaml").write_text(scenario, "utf-8")
+    (tmp_path / "use.py").write_text(use + CHECKS, "utf-8")
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", "use.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
+    assert "commission_edits_refused" in answer.stdout
+
+
+def test_the_page_shows_a_number_in_place_of_each_unit_constant_it_spells_out() -> None:
+    from econsim.units import DAYS_PER_MONTH, UAKT_PER_AKT
+
+    first = blocks("python")[0]
+    assert f"/ {DAYS_PER_MONTH}" in first
+    assert UAKT_PER_AKT == 1e6
+    assert "/ 1e6" in first
