@@ -18,7 +18,7 @@ _WORDS = {
     "compare": "econsim.analysis.compare",
     "report": "econsim.report.policy_report",
 }
-__all__ = ["AkashModel", "compare", "load_scenario", "report", "run"]  # noqa: F822
+__all__ = ["AkashModel", "compare", "load_scenario", "report", "run"]
 
 
 def __getattr__(name: str) -> Any:

@@ -53,7 +53,7 @@ fig.tight_layout()
 # Individuals are Mesa agents: thin views of rows, as they are now.
 
 # %%
-from econsim.simulation.agents import ValidatorAgent  # noqa: E402
+from econsim.simulation.agents import ValidatorAgent
 
 validators = model.agents_by_type[ValidatorAgent]
 lifted = validators.select(lambda agent: agent.is_below_floor_at_start)

@@ -11,8 +11,12 @@ from cyclopts import Parameter
 
 from econsim.cli.show import console, print_json, print_table, progress_of
 
-Name = Annotated[str, Parameter(help="a shipped scenario (econsim list) or the path of a file", allow_leading_hyphen=False)]
-Sets = Annotated[tuple[str, ...], Parameter(name="--set", help="change one value: chain.staking.max_validators=85", negative="")]
+Name = Annotated[
+    str, Parameter(help="a shipped scenario (econsim list) or the path of a file", allow_leading_hyphen=False)
+]
+Sets = Annotated[
+    tuple[str, ...], Parameter(name="--set", help="change one value: chain.staking.max_validators=85", negative="")
+]
 Out = Annotated[Path, Parameter(help="folder in which results are kept")]
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 Quiet = Annotated[bool, Parameter(help="no progress, no narration", negative="")]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from econsim.scenario.chain_params import ChainParams
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def take_fee(amount: int, rate_percent: int) -> int:
     """Return the fee on a payout: floor(amount x rate / 100); the provider gets the rest.
 

@@ -42,9 +42,7 @@ def use_rewards(world: World, decisions: Decisions, happened: Happenings) -> Non
     happened.staking_messages_refused += int((~accepted).sum())
 
 
-def _withdraw_and_sell_commission(
-    world: World, claiming: IntArray, to_sell: IntArray, happened: Happenings
-) -> None:
+def _withdraw_and_sell_commission(world: World, claiming: IntArray, to_sell: IntArray, happened: Happenings) -> None:
     operators = claiming[world.delegators.operates[claiming] >= 0]
     withdrawn = withdraw_commission(world, world.delegators.operates[operators])
     happened.commission_withdrawn_uakt += int(withdrawn.sum())

@@ -77,4 +77,3 @@ class AkashModel(mesa.Model):
     def replicate(self) -> Replicate:
         """Return what this replicate leaves behind: its series, its agents' outcomes and its invariant log."""
         return self.record.replicate(self.world, self.invariants)
-

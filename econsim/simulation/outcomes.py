@@ -8,7 +8,16 @@ import numpy as np
 import pandas as pd
 
 from econsim.simulation.happenings import Happenings
-from econsim.units import DAYS_PER_MONTH, DEC18, MICRO, SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, FloatArray, IntArray, mul_div
+from econsim.units import (
+    DAYS_PER_MONTH,
+    DEC18,
+    MICRO,
+    SECONDS_PER_DAY,
+    UAKT_PER_AKT,
+    BoolArray,
+    IntArray,
+    mul_div,
+)
 from econsim.world.views import stake_of_delegations
 from econsim.world.world import World
 

@@ -103,4 +103,3 @@ def _gathered(scenario: Scenario, seed: int, epochs: int, parts: list[Replicate]
         "max_imbalance_uakt": max(part.invariants.max_imbalance_uakt for part in parts),
     }
     return Run(scenario, seed, len(parts), epochs, series, agents, invariants, time.perf_counter() - begin)
-

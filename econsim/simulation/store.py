@@ -1,6 +1,6 @@
 """The results folder of a run: every file appears by an atomic rename, so what is there is whole.
 
-    results/<name>-<key>/  manifest.json  scenario.resolved.yaml  epochs/replicate=NNNN.parquet  agents/replicate=NNNN.parquet
+results/<name>-<key>/  manifest.json  scenario.resolved.yaml  epochs/replicate=NNNN.parquet  agents/replicate=NNNN.parquet
 """
 
 from __future__ import annotations

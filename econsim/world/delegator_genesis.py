@@ -73,9 +73,7 @@ def build_holdings(scenario: Any, streams: Streams, tokens_uakt: IntArray, bonde
         stake_uakt=np.concatenate([self_bond, stake[pairs]]),
         unbonding_delegator=n_validators + leaving,
         unbonding_validator=_by_popularity(streams("genesis.unbonding.validator").random(n_heads)[leaving], wanted),
-        unbonding_uakt=_split(
-            mul_div(bonded_uakt, dec18(scenario.genesis.unbonding_ratio), DEC18), sizes[is_leaving]
-        ),
+        unbonding_uakt=_split(mul_div(bonded_uakt, dec18(scenario.genesis.unbonding_ratio), DEC18), sizes[is_leaving]),
         unbonding_completion_seconds=_evenly(
             streams("genesis.unbonding.order").random(n_heads)[leaving], scenario.chain.staking.unbonding_time
         ),

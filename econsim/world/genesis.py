@@ -18,8 +18,8 @@ from econsim.model_version import PACKAGE
 from econsim.randomness import Streams
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, IntArray, dec18, mul_div
-from econsim.world.delegator_genesis import Holdings, build_holdings
 from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.delegator_genesis import Holdings, build_holdings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import MarketBook
 from econsim.world.market_genesis import build_bundles, build_intentions, build_providers, build_tenants
@@ -143,9 +143,9 @@ def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:
     leaving.initial_balance_uakt = holdings.unbonding_uakt.copy()
     leaving.completion_seconds = holdings.unbonding_completion_seconds
     started = leaving.completion_seconds - scenario.chain.staking.unbonding_time
-    leaving.creation_height = scenario.run.start_height + np.floor(
-        started / scenario.run.seconds_per_block
-    ).astype(np.int64)
+    leaving.creation_height = scenario.run.start_height + np.floor(started / scenario.run.seconds_per_block).astype(
+        np.int64
+    )
     return leaving
 
 

@@ -46,8 +46,10 @@ def test_each_lifted_validator_gains_five_percent_less_its_rate_of_its_rewards(a
     """Rewards of validator v in an epoch = minted x (1 - tax) x power / all power, in exact fractions."""
     before, after = arms
     validators = before.world.validators
-    power = [int(tokens) // 10**6 if bonded else 0 for tokens, bonded in zip(
-        validators.tokens_uakt, validators.is_bonded, strict=True)]
+    power = [
+        int(tokens) // 10**6 if bonded else 0
+        for tokens, bonded in zip(validators.tokens_uakt, validators.is_bonded, strict=True)
+    ]
     minted = sum(int(m) for m in before.series["minted_uakt"][UPGRADE:])
     kept = Fraction(3, 4)  # community tax 25 %
     gain = commission_of(after) - commission_of(before)
@@ -77,12 +79,22 @@ def test_everything_else_is_identical(arms):
         if not name.startswith(
             ("commission", "stake_below", "stake_at", "n_below", "n_locked", "net_apr", "real_yield")
             + ("delegator_rewards", "rewards_claimed", "n_validators_in_profit", "stake_in_profit", "validator_income")
-            + ("sold_uakt", "account_outside_uakt", "account_delegators", "account_validators__outstanding", "account_community", "community_pool")
+            + (
+                "sold_uakt",
+                "security_budget",
+                "account_outside_uakt",
+                "account_delegators",
+                "account_validators__outstanding",
+                "account_community",
+                "community_pool",
+            )
         )
     ]
     assert {"supply_uakt", "bonded_uakt", "spend_usd", "orders_filled", "stake_hhi"} <= set(same)
     for name in same:
         assert before.series[name].equals(after.series[name]), name
+    budgets = [arm.series["security_budget_usd_per_day"] for arm in arms]  # a sum of floats in another order
+    np.testing.assert_allclose(*budgets, rtol=1e-12)
     pool = (before.series["community_pool_uakt"] - after.series["community_pool_uakt"]).abs().max()
     assert pool <= len(before.world.delegations) * (EPOCHS // 10 + 1)
 

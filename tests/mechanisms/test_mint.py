@@ -167,9 +167,7 @@ def test_yield_of_a_block_is_inflation_after_tax_and_commission_over_the_bonded_
     """Law: APR = I (1 - tax)(1 - commission) / bonded ratio; one block of 10^10 uakt leaves 1e-9 to truncation."""
     supply = 4 * 10**17
     bonded = round(supply * bonded_ratio)
-    world = staking_world(
-        {(0, 0): bonded}, wallets=(supply - bonded,), rates=commission, community_tax=community_tax
-    )
+    world = staking_world({(0, 0): bonded}, wallets=(supply - bonded,), rates=commission, community_tax=community_tax)
     world.law.mint, world.inflation = law(inflation_min=inflation, inflation_max=inflation), inflation
     minted = mint_epoch(world, 1)
     assert minted == world.ledger.total("fee_collector_uakt")

@@ -36,7 +36,9 @@ def two_validators(**changes):
 def state(world) -> dict[str, list]:
     tables = (world.validators, world.delegators, world.delegations, world.unbondings, world.redelegations)
     return {
-        f"{type(table).__name__}.{name}": column.tolist() for table in tables for name, column in table.columns().items()
+        f"{type(table).__name__}.{name}": column.tolist()
+        for table in tables
+        for name, column in table.columns().items()
     }
 
 
@@ -347,7 +349,9 @@ def test_an_unbonding_validator_without_shares_is_removed_when_it_matures():
 
 @pytest.mark.parametrize(
     ("inputs", "expected"),
-    vectors("stk_shares", leave_out=("stk.remove_shares.d0", "stk.remove_shares.d2", "stk.remove_tokens", "stk.overflow")),
+    vectors(
+        "stk_shares", leave_out=("stk.remove_shares.d0", "stk.remove_shares.d2", "stk.remove_tokens", "stk.overflow")
+    ),
 )
 def test_share_arithmetic_is_that_of_the_vectors_where_shares_are_whole(inputs, expected):
     tokens, shares = inputs["tokens"], int(inputs["delegator_shares"])

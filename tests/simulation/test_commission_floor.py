@@ -74,7 +74,7 @@ def test_lifted_validators_hold_the_share_of_stake_that_the_dump_shows():
     bonded = validators.tokens_uakt[validators.is_bonded].sum()
     assert validators.tokens_uakt[lifted].sum() / bonded == pytest.approx(0.476, abs=5e-4)
     assert (validators.commission_rate_dec18[lifted] < dec18(0.05)).all()
-    assert bonded == int(217_688_892_000_000 * 656 // 1000)
+    assert bonded == (217_688_892_000_000 * 656 // 1000)
 
 
 def test_mainnet5_with_the_mainnet6_upgrade_on_its_first_day_is_mainnet6():

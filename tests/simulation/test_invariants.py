@@ -24,7 +24,10 @@ def test_an_untouched_world_passes_every_check(model):
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
-        (lambda world: world.delegators.wallet_uakt.__setitem__(3, 1 + world.delegators.wallet_uakt[3]), "total supply"),
+        (
+            lambda world: world.delegators.wallet_uakt.__setitem__(3, 1 + world.delegators.wallet_uakt[3]),
+            "total supply",
+        ),
         (lambda world: world.tenants.wallet.__setitem__((1, 0), 1), "total supply of uusdc"),
         (lambda world: world.delegations.shares.__setitem__(0, world.delegations.shares[0] + 1), "delegator shares"),
         (lambda world: world.validators.commission_uakt.__setitem__(0, 10**6), "commission beyond outstanding"),
