@@ -95,9 +95,9 @@ class Catalogue:
 def _kinds_in(module_name: str) -> Iterator[Listed]:
     module = importlib.import_module(module_name)
     for cls in vars(module).values():
-        if inspect.isclass(cls) and cls.__module__ == module_name and not inspect.isabstract(cls):
-            if issubclass(cls, Policy | PriceProcess | DemandShock) and "kind" in vars(cls):
-                yield cls
+        is_ours = inspect.isclass(cls) and cls.__module__ == module_name and not inspect.isabstract(cls)
+        if is_ours and issubclass(cls, Policy | PriceProcess | DemandShock) and "kind" in vars(cls):
+            yield cls
 
 
 def _slot(cls: Listed) -> object:

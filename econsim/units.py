@@ -103,8 +103,8 @@ def mul_divmod(a: Any, b: Any, c: Any) -> tuple[Any, Any]:
     for x, y, z in zip(rows_a[near].tolist(), rows_b[near].tolist(), rows_c[near].tolist(), strict=True):
         if x * y // z > _LARGEST:
             raise OverflowError(f"mul_div: the row ({x}, {y}, {z}) does not fit in 64 bits")
-    quotient, remainder = _mul_divmod_rows(rows_a.flatten(), rows_b.flatten(), rows_c.flatten())
-    return quotient.reshape(rows_a.shape), remainder.reshape(rows_a.shape)
+    parts: tuple[IntArray, IntArray] = _mul_divmod_rows(rows_a.flatten(), rows_b.flatten(), rows_c.flatten())
+    return parts[0].reshape(rows_a.shape), parts[1].reshape(rows_a.shape)
 
 
 def whole_numbers(values: Any) -> IntArray:

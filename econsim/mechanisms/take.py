@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numba
@@ -27,5 +28,6 @@ def take_fee(amount: int, rate_percent: int) -> int:
 
 def take_rates(law: ChainParams) -> tuple[int, int]:
     """Return the rate on payouts in uakt and in uusdc [whole percent]: the denom's own, else the default."""
-    uakt, uusdc = (law.take.denom_take_rates.get(denom, law.take.default_take_rate) for denom in DENOMS)
+    own: Mapping[str, int] = law.take.denom_take_rates
+    uakt, uusdc = (own.get(denom, law.take.default_take_rate) for denom in DENOMS)
     return uakt, uusdc

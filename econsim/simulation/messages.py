@@ -1,4 +1,4 @@
-"""Staking messages: what was decided, carried out by the chain's rules; a refused message leaves everything as it was."""
+"""Staking messages: what was decided, carried out by the chain's rules; a refused one changes nothing."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """The results folder of a run: every file appears by an atomic rename, so what is there is whole.
 
-results/<name>-<key>/  manifest.json  scenario.resolved.yaml  epochs/replicate=NNNN.parquet  agents/replicate=NNNN.parquet
+results/<name>-<key>/  manifest.json  scenario.resolved.yaml  epochs/replicate=NNNN.parquet
+                       agents/replicate=NNNN.parquet
 """
 
 from __future__ import annotations
@@ -44,8 +45,9 @@ def key_of(run: Run) -> str:
 
 def manifest(run: Run) -> dict[str, Any]:
     """Return what is needed to make the same numbers again."""
+    size = f"--replicates {run.replicates} --epochs {run.epochs} --seed {run.seed}"
     return {
-        "command": f"econsim run {run.scenario.name} --replicates {run.replicates} --epochs {run.epochs} --seed {run.seed}",
+        "command": f"econsim run {run.scenario.name} {size}",
         "scenario": run.scenario.name,
         "scenario_digest": run.scenario.digest(),
         "seed": run.seed,

@@ -77,9 +77,19 @@ def test_everything_else_is_identical(arms):
         name
         for name in before.series
         if not name.startswith(
-            ("commission", "stake_below", "stake_at", "n_below", "n_locked", "net_apr", "real_yield")
-            + ("delegator_rewards", "rewards_claimed", "n_validators_in_profit", "stake_in_profit", "validator_income")
-            + (
+            (
+                "commission",
+                "stake_below",
+                "stake_at",
+                "n_below",
+                "n_locked",
+                "net_apr",
+                "real_yield",
+                "delegator_rewards",
+                "rewards_claimed",
+                "n_validators_in_profit",
+                "stake_in_profit",
+                "validator_income",
                 "sold_uakt",
                 "security_budget",
                 "account_outside_uakt",

@@ -1,4 +1,4 @@
-"""The floor as the chain enforced it: grandfathered in Mainnet 6, for everyone in Mainnet 7, never by a parameter alone."""
+"""The floor as the chain enforced it: grandfathered in Mainnet 6, for all in Mainnet 7, never by a parameter alone."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -41,7 +42,8 @@ class MarketHabits:
 
 def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
     """Return the law in force and the habits as numbers."""
-    law, accepted, remembering = world.law, world.law.deployment.min_deposits, 1.0 - habits.forget_top_up_ratio
+    law, remembering = world.law, 1.0 - habits.forget_top_up_ratio
+    accepted: Mapping[str, int] = law.deployment.min_deposits
     rules = records(RULES, 1)[0]
     rules.n_providers = len(world.providers)
     rules.first_due, rules.stop_due = due.start, due.stop
@@ -115,7 +117,8 @@ def draws_of(world: World, due: slice) -> tuple[IntArray, FloatArray]:
 
     Drawn by (intention, provider): one more order or provider changes nobody else's dice.
     """
-    keys, providers = world.intentions.event_key[due, np.newaxis], np.arange(len(world.providers))[np.newaxis]
+    keys = world.intentions.event_key[due, np.newaxis].astype(np.uint64, copy=False)
+    providers = np.arange(len(world.providers))[np.newaxis]
     visits = np.argsort(event_uniform(keys, providers), axis=1, kind="stable")
     return visits, event_uniform(keys, providers, _TASTE)
 
