@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numba
 
@@ -28,6 +28,6 @@ def take_fee(amount: int, rate_percent: int) -> int:
 
 def take_rates(law: ChainParams) -> tuple[int, int]:
     """Return the rate on payouts in uakt and in uusdc [whole percent]: the denom's own, else the default."""
-    own: Mapping[str, int] = law.take.denom_take_rates
+    own: Mapping[Any, int] = law.take.denom_take_rates
     uakt, uusdc = (own.get(denom, law.take.default_take_rate) for denom in DENOMS)
     return uakt, uusdc

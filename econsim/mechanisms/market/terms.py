@@ -43,7 +43,7 @@ class MarketHabits:
 def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
     """Return the law in force and the habits as numbers."""
     law, remembering = world.law, 1.0 - habits.forget_top_up_ratio
-    accepted: Mapping[str, int] = law.deployment.min_deposits
+    accepted: Mapping[Any, int] = law.deployment.min_deposits
     rules = records(RULES, 1)[0]
     rules.n_providers = len(world.providers)
     rules.first_due, rules.stop_due = due.start, due.stop
