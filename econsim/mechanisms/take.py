@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numba
 
-from econsim.units import DENOMS
-
 if TYPE_CHECKING:
     from econsim.scenario.chain_params import ChainParams
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def take_fee(amount: int, rate_percent: int) -> int:
     """Return the fee on a payout: floor(amount x rate / 100); the provider gets the rest.
 
@@ -27,5 +25,5 @@ def take_fee(amount: int, rate_percent: int) -> int:
 
 def take_rates(law: ChainParams) -> tuple[int, int]:
     """Return the rate on payouts in uakt and in uusdc [whole percent]: the denom's own, else the default."""
-    uakt, uusdc = (law.take.denom_take_rates.get(denom, law.take.default_take_rate) for denom in DENOMS)
-    return uakt, uusdc
+    rates, default = law.take.denom_take_rates, law.take.default_take_rate
+    return rates.get("uakt", default), rates.get("uusdc", default)

@@ -175,7 +175,9 @@ def test_all_that_is_allocated_and_the_pool_are_those_of_the_vectors(inputs, exp
     paid(inputs["fees"], world)
     check_everything(world)
     allocated = sum(exact_allocation(world))
-    assert world.ledger.total("community_pool_uakt") + world.ledger.total("validators.outstanding_uakt") == inputs["fees"]
+    assert (
+        world.ledger.total("community_pool_uakt") + world.ledger.total("validators.outstanding_uakt") == inputs["fees"]
+    )
     if "outstanding" in expected:
         assert allocated == pytest.approx(sum(scaled(r) for r in expected["outstanding"]), abs=10**10)
         assert inputs["fees"] * DEC18 - allocated == pytest.approx(scaled(expected["community_pool"]), abs=10**10)
@@ -183,7 +185,9 @@ def test_all_that_is_allocated_and_the_pool_are_those_of_the_vectors(inputs, exp
 
 def exact_allocation(world) -> list[int]:
     table = world.validators
-    return [int(w) * DEC18 + int(f) for w, f in zip(table.outstanding_uakt, table.allocated_fraction_dec18, strict=True)]
+    return [
+        int(w) * DEC18 + int(f) for w, f in zip(table.outstanding_uakt, table.allocated_fraction_dec18, strict=True)
+    ]
 
 
 def scaled(written: str) -> int:

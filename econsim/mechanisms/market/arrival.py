@@ -13,7 +13,7 @@ from econsim.mechanisms.market.tally import REFUSED, count_order, count_unfilled
 from econsim.units import UAKT, UUSDC
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def arrive(m: Market) -> None:
     """Take the next intention; post the order if the tenant acts on it, and collect its bids.
 
@@ -40,7 +40,7 @@ def arrive(m: Market) -> None:
     push(m.desk.events, m.desk.state, decided_at, DECISION, order.serial, order.slot)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _write(order: Record, intention: Record, rules: Record) -> None:
     pays_uusdc = rules.is_uusdc_accepted != 0 and intention.denom_uniform < rules.uusdc_share
     order.serial = intention.serial
@@ -53,7 +53,7 @@ def _write(order: Record, intention: Record, rules: Record) -> None:
     order.first_bid = -1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _max_price(m: Market, intention: Record, denom: int) -> int:
     """Return the order's maximum price [micro per block]; the cap lies above every ask of the epoch."""
     price = intention.max_price_ratio * m.open_market_micro_per_block[denom, intention.bundle]
@@ -61,7 +61,7 @@ def _max_price(m: Market, intention: Record, denom: int) -> int:
     return cap if price >= cap else int(price)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def top_ups_before_forgetting(uniform: float, log_of_remembering: float) -> int:
     """Return how many top-ups are made before one is forgotten: geometric, by inverse CDF.
 
@@ -72,7 +72,7 @@ def top_ups_before_forgetting(uniform: float, log_of_remembering: float) -> int:
     return int(math.log1p(-uniform) / log_of_remembering)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _close_unfilled(m: Market, intention: Record, reason: int) -> None:
     """Close an order without a lease; trust falls, unless it was the chain that refused."""
     if intention.is_standing != 0:

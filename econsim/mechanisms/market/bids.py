@@ -14,7 +14,7 @@ from econsim.units import UAKT
 _LEAST_UNIFORM = 2.0**-54  # stands in for a uniform of 0, whose logarithm is infinite
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: int) -> int:
     """Let the providers bid on an order, in its own visiting order; return why nobody did, or 0.
 
@@ -55,7 +55,7 @@ def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: in
     return obstacle if n_asks > 0 else NO_ROOM
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def best_node(nodes: Records, provider: Record, bundle: Record) -> int:
     """Return the provider's node with room that would have least left, the lowest id among equals; -1 for none.
 
@@ -71,9 +71,9 @@ def best_node(nodes: Records, provider: Record, bundle: Record) -> int:
     return best
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _has_room(node: Record, bundle: Record) -> bool:
-    return (
+    return bool(
         node.free_gpus >= bundle.gpus
         and node.free_threads >= bundle.threads
         and node.free_memory_gib >= bundle.memory_gib
@@ -81,7 +81,7 @@ def _has_room(node: Record, bundle: Record) -> bool:
     )
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def take_capacity(node: Record, bundle: Record, times: int) -> None:
     """Take a bundle's resources on a node (`times` 1) or give them back (-1)."""
     node.free_gpus -= times * bundle.gpus
@@ -90,13 +90,13 @@ def take_capacity(node: Record, bundle: Record, times: int) -> None:
     node.free_storage_gib -= times * bundle.storage_gib
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def gumbel(uniform: float) -> float:
     """Return a standard Gumbel variate by inverse CDF: -ln(-ln u)."""
     return -math.log(-math.log(max(uniform, _LEAST_UNIFORM)))
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _new_bid(bids: Records, state: Record, order: Record) -> Record:
     """Take a free slot and put it at the head of the order's list."""
     state.free_bids -= 1
@@ -106,7 +106,7 @@ def _new_bid(bids: Records, state: Record, order: Record) -> Record:
     return bid
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def free_bid(bids: Records, state: Record, bid: Record) -> None:
     """Give a bid's slot back."""
     bids[state.free_bids].free_slot = bid.slot

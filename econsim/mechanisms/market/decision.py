@@ -11,7 +11,7 @@ from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import count_filled
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def decide(m: Market, height: int, order: Record) -> None:
     """Turn the best bid of an order into a lease and close the order; trust rises.
 
@@ -36,7 +36,7 @@ def decide(m: Market, height: int, order: Record) -> None:
         count_filled(m, order)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def best_bid(m: Market, order: Record) -> int:
     """Return the bid of highest utility, that of the lower provider id among equals.
 

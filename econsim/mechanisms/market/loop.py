@@ -79,7 +79,7 @@ def run_market(
     return market_tally(market.desk.counts, market.by_model, market.by_class, world.market.n_leases, moved)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def run_events(m: Market, until_height: int) -> bool:
     """Handle the events before a height one after the other; stop early, with False, when some table is full."""
     desk = m.desk
@@ -107,7 +107,7 @@ def run_events(m: Market, until_height: int) -> bool:
                 close(m, height, who)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _next_event(desk: Desk, intentions: Records) -> tuple[int, int, int]:
     """Return kind, height and slot of the next event: the heap's first, or an intention that comes up before it."""
     kind, height, slot = ARRIVAL, NEVER, -1
@@ -119,9 +119,9 @@ def _next_event(desk: Desk, intentions: Records) -> tuple[int, int, int]:
     return kind, height, slot
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _has_room_for_one_more(rules: Record, state: Record, counts: Record) -> bool:
-    return (
+    return bool(
         state.free_orders > 0
         and state.free_leases > 0
         and state.free_bids >= rules.n_providers

@@ -43,9 +43,7 @@ REASONS = {
     BID_DEPOSIT: Reason("bid deposits locked", "providers.wallet_{}", "orders.bid_deposit_{}"),
     BID_DEPOSIT_RETURNED: Reason("deposits of lost bids", "orders.bid_deposit_{}", "providers.wallet_{}"),
     BID_DEPOSIT_KEPT: Reason("deposits of winning bids", "orders.bid_deposit_{}", "leases.bid_deposit_{}"),
-    LEASE_BID_DEPOSIT_RETURNED: Reason(
-        "bid deposits of closed leases", "leases.bid_deposit_{}", "providers.wallet_{}"
-    ),
+    LEASE_BID_DEPOSIT_RETURNED: Reason("bid deposits of closed leases", "leases.bid_deposit_{}", "providers.wallet_{}"),
     TENANT_PURCHASE: Reason("bought by tenants", "outside_{}", "tenants.wallet_{}"),
     ESCROW_DEPOSIT: Reason("escrow deposits", "tenants.wallet_{}", "leases.escrow_{}"),
     ESCROW_REFUND: Reason("escrow refunds", "leases.escrow_{}", "tenants.wallet_{}"),
@@ -55,7 +53,7 @@ REASONS = {
 }
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _note(flows: Flows, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
     """Note a flow for the ledger; nothing moves when the amount is 0."""
     if amount == 0:
@@ -70,7 +68,7 @@ def _note(flows: Flows, height: int, reason: int, source: int, destination: int,
     flow.amount = amount
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def lock_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, provider: Record) -> None:
     """Move a bid's deposit from the provider's wallet to the order."""
     provider.wallet[UAKT] -= bid.deposit_uakt
@@ -78,7 +76,7 @@ def lock_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, prov
     _note(flows, height, BID_DEPOSIT, bid.provider, order.slot, UAKT, bid.deposit_uakt)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def return_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, provider: Record) -> None:
     """Move a lost bid's deposit back to the provider's wallet."""
     order.deposit_uakt -= bid.deposit_uakt
@@ -86,7 +84,7 @@ def return_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, pr
     _note(flows, height, BID_DEPOSIT_RETURNED, order.slot, bid.provider, UAKT, bid.deposit_uakt)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def keep_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, lease: Record) -> None:
     """Move the winning bid's deposit from the order to the lease."""
     order.deposit_uakt -= bid.deposit_uakt
@@ -94,7 +92,7 @@ def keep_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, leas
     _note(flows, height, BID_DEPOSIT_KEPT, order.slot, lease.slot, UAKT, bid.deposit_uakt)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def return_lease_bid_deposit(flows: Flows, height: int, lease: Record, provider: Record) -> None:
     """Move the deposit of a closed lease's bid back to the provider's wallet."""
     provider.wallet[UAKT] += lease.deposit_uakt
@@ -102,7 +100,7 @@ def return_lease_bid_deposit(flows: Flows, height: int, lease: Record, provider:
     lease.deposit_uakt = 0
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def deposit_in_escrow(flows: Flows, height: int, lease: Record, tenant: Record, amount: int) -> None:
     """Move an amount from the tenant's wallet to the escrow account; what the wallet lacks is bought first."""
     bought = max(0, amount - tenant.wallet[lease.denom])
@@ -112,7 +110,7 @@ def deposit_in_escrow(flows: Flows, height: int, lease: Record, tenant: Record, 
     _note(flows, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def refund_escrow(flows: Flows, height: int, lease: Record, tenant: Record) -> None:
     """Move the whole units of the escrow account back to the tenant's wallet."""
     amount = lease.balance_micro // MICRO
@@ -121,7 +119,7 @@ def refund_escrow(flows: Flows, height: int, lease: Record, tenant: Record) -> N
     _note(flows, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def pay_provider(flows: Flows, height: int, lease: Record, provider: Record, amount: int, fee: int) -> None:
     """Move a withdrawal out of the payment: the fee to the community pool, the rest to the provider."""
     lease.payment_micro -= amount * MICRO
@@ -130,7 +128,7 @@ def pay_provider(flows: Flows, height: int, lease: Record, provider: Record, amo
     _note(flows, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def leave_dust(flows: Flows, height: int, lease: Record) -> None:
     """Move what a closed lease left in account and payment, 0 or 1 unit together, to the pot of stranded dust."""
     amount = (lease.balance_micro + lease.payment_micro) // MICRO

@@ -120,7 +120,7 @@ def new_counts(leases: Slots, bundles: Bundles, n_models: int, height: int) -> t
     return counts, by_model
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def count_order(m: Market, intention: Record) -> None:
     """Count an order; a lease already running at the start was never ordered."""
     if intention.is_standing == 0:
@@ -131,7 +131,7 @@ def count_order(m: Market, intention: Record) -> None:
         m.by_class[tenant.tenant_class].orders += 1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def count_filled(m: Market, order: Record) -> None:
     """Count an order that became a lease."""
     tenant = m.tenants[order.tenant]
@@ -141,7 +141,7 @@ def count_filled(m: Market, order: Record) -> None:
     m.by_class[tenant.tenant_class].filled += 1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def count_unfilled(counts: Record, reason: int) -> None:
     """Count an order without a lease."""
     if reason == REFUSED:
@@ -154,7 +154,7 @@ def count_unfilled(counts: Record, reason: int) -> None:
         counts.unfilled_no_deposit += 1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def change_use(by_model: Records, counts: Record, height: int, bundle: Record, change: int) -> None:
     """Count a lease that begins (`change` 1) or ends (-1) among the GPUs and threads in use."""
     _add_up_use(by_model, counts, height)
@@ -162,7 +162,7 @@ def change_use(by_model: Records, counts: Record, height: int, bundle: Record, c
     counts.threads_in_use += change * bundle.threads
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _add_up_use(by_model: Records, counts: Record, height: int) -> None:
     """Add the use since it was last added up: exact, since use changes only when a lease begins or ends."""
     blocks = height - counts.use_counted_to
@@ -172,7 +172,7 @@ def _add_up_use(by_model: Records, counts: Record, height: int) -> None:
     counts.use_counted_to = height
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def count_spending(lease: Record, height: int, model: Record) -> None:
     """Count a lease's spending up to a height, or up to where its account runs dry."""
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
@@ -182,7 +182,7 @@ def count_spending(lease: Record, height: int, model: Record) -> None:
         lease.counted_to = until
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -> None:
     """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid."""
     _spend(model, lease.denom, lease.balance_micro % lease.rate_micro_per_block)
@@ -191,14 +191,14 @@ def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -
     counts.leases_overdrawn += 1
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def _spend(model: Record, denom: int, amount_micro: int) -> None:
     micro = model.spent_micro[denom] + amount_micro % MICRO
     model.spent_units[denom] += amount_micro // MICRO + micro // MICRO
     model.spent_micro[denom] = micro % MICRO
 
 
-@numba.njit(cache=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True)
 def bring_up_to(m: Market, height: int) -> None:
     """Bring use and spending up to the end of the epoch."""
     _add_up_use(m.by_model, m.desk.counts, height)
