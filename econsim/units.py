@@ -60,13 +60,6 @@ def mul_divmod_compiled(a: int, b: int, c: int) -> tuple[int, int]:
 
 
 @numba.njit(cache=True)
-def mul_div_compiled(a: int, b: int, c: int) -> int:
-    """Return floor(a b / c): `mul_divmod_compiled` without the remainder."""
-    quotient, _ = mul_divmod_compiled(a, b, c)
-    return quotient
-
-
-@numba.njit(cache=True)
 def _mul_divmod_rows(a: IntArray, b: IntArray, c: IntArray) -> tuple[IntArray, IntArray]:
     quotient = np.empty(a.size, dtype=np.int64)
     remainder = np.empty(a.size, dtype=np.int64)
@@ -103,8 +96,8 @@ def mul_divmod(a: Any, b: Any, c: Any) -> tuple[Any, Any]:
     for x, y, z in zip(rows_a[near].tolist(), rows_b[near].tolist(), rows_c[near].tolist(), strict=True):
         if x * y // z > _LARGEST:
             raise OverflowError(f"mul_div: the row ({x}, {y}, {z}) does not fit in 64 bits")
-    parts: tuple[IntArray, IntArray] = _mul_divmod_rows(rows_a.flatten(), rows_b.flatten(), rows_c.flatten())
-    return parts[0].reshape(rows_a.shape), parts[1].reshape(rows_a.shape)
+    flat = _mul_divmod_rows(rows_a.flatten(), rows_b.flatten(), rows_c.flatten())
+    return flat[0].reshape(rows_a.shape), flat[1].reshape(rows_a.shape)
 
 
 def whole_numbers(values: Any) -> IntArray:
@@ -127,11 +120,6 @@ def half_even(numerator: Any, denominator: int) -> Any:
 def dec18(fraction: float | int | str | Decimal) -> int:
     """Return a fraction as the chain's 18-decimal integer: the decimal that is written, 0.05 -> 5 x 10^16."""
     return int(Decimal(str(fraction)).scaleb(18).to_integral_value())
-
-
-def from_dec18(scaled: Any) -> Any:
-    """Return an 18-decimal integer (or int64 array of them) as float."""
-    return scaled / DEC18
 
 
 def per_epoch(probability_per_day: float, epoch_seconds: float) -> float:

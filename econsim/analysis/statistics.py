@@ -118,13 +118,13 @@ def variance_ratio(baseline: FloatArray, variant: FloatArray) -> float | None:
 
 
 def replicates_for_paired_effect(
-    standardised_effect: float, error_rate: float = 1 - CONFIDENCE, power: float = POWER
+    standardised_effect: float, significance: float = 1 - CONFIDENCE, power: float = POWER
 ) -> int:
-    """Return ceil((z_(1 - error_rate/2) + z_power)^2 / d^2) + 2: pairs that show an effect of d standard deviations.
+    """Return ceil((z_(1 - significance/2) + z_power)^2 / d^2) + 2: pairs that show an effect of d standard deviations.
 
     The normal formula, and two more for Student's t. d is the effect over the standard deviation of the difference.
     """
-    wanted = (stats.norm.ppf(1 - error_rate / 2) + stats.norm.ppf(power)) / abs(standardised_effect)
+    wanted = (stats.norm.ppf(1 - significance / 2) + stats.norm.ppf(power)) / abs(standardised_effect)
     return math.ceil(wanted**2) + 2
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,16 @@ class Cut:
     baseline: FloatArray
     variant: FloatArray
     members: int | None = None
+    minted: tuple[FloatArray, FloatArray] | None = None
+
+    @property
+    def transfer(self) -> float | None:
+        """Return the mean of the difference less this group's share of what is minted more or less."""
+        if self.minted is None:
+            return None
+        before, after = self.minted
+        share = np.divide(self.baseline, before, out=np.zeros_like(before), where=before > 0)
+        return float((self.variant - self.baseline - share * (after - before)).mean())
 
     def row(self) -> dict[str, Any]:
         """Return the row of the table: both levels, the paired difference with its 95 % interval, the verdict."""
@@ -41,6 +52,7 @@ class Cut:
             "difference": pair.difference,
             "ci_low": pair.ci_low,
             "ci_high": pair.ci_high,
+            "transfer": self.transfer,
             "verdict": pair.verdict,
         }
 
@@ -49,8 +61,9 @@ def winners(baseline: Run, variant: Run) -> list[dict[str, Any]]:
     """Return the rows of three tables, told apart by `table`.
 
     `mint`: who received the newly minted AKT. Validators' commission by tier of stake at the start, delegators'
-    rewards by decile, and the rest, which is the community pool's: the rows add up to what was minted, so with equal
-    minting the differences are transfers and add up to 0.
+    rewards by decile, and the rest, which is the community pool's: the rows add up to what was minted.
+    transfer = difference - (share of the baseline's mint) x (change of what is minted): these add up to 0, and are the
+    whole difference where the same is minted.
     `market`: what tenants paid and providers received [USD]; the rest is the take fee and rent not yet withdrawn, so
     the rows add up to 0.
     `cross-cut`: the validators once more, those below the floor at the start and the others, and those in profit.
@@ -60,17 +73,18 @@ def winners(baseline: Run, variant: Run) -> list[dict[str, Any]]:
 
 def _mint(baseline: Run, variant: Run) -> list[Cut]:
     cuts = [
-        *_cuts(OF_THE_MINT, baseline, variant, "validator", "income_uakt", "validators, rank {}"),
+        *_cuts(OF_THE_MINT, baseline, variant, "validator", "income_uakt", "validators, {}"),
         *_cuts(OF_THE_MINT, baseline, variant, "delegator", "income_uakt", "delegators, {}"),
     ]
     minted = [by_epoch(run.series, "minted_uakt").sum(axis=1).astype(np.float64) for run in (baseline, variant)]
     handed_out = _totals(cuts)
     pool = Cut(OF_THE_MINT, "community pool", "uakt", minted[0] - handed_out[0], minted[1] - handed_out[1])
-    return [*cuts, pool, Cut(NET_CREATION, "minted in all", "uakt", minted[0], minted[1])]
+    receivers = [dataclasses.replace(cut, minted=(minted[0], minted[1])) for cut in (*cuts, pool)]
+    return [*receivers, Cut(NET_CREATION, "minted in all", "uakt", minted[0], minted[1])]
 
 
 def _market(baseline: Run, variant: Run) -> list[Cut]:
-    providers = _cuts(OF_THE_MARKET, baseline, variant, "provider", "income_usd", "providers with {}", unit="USD")
+    providers = _cuts(OF_THE_MARKET, baseline, variant, "provider", "income_usd", "providers, {}", unit="USD")
     paid = _cuts(OF_THE_MARKET, baseline, variant, "tenant", "cost_usd", "tenants, {}", unit="USD")
     tenants = [Cut(cut.table, cut.who, cut.unit, -cut.baseline, -cut.variant, cut.members) for cut in paid]
     cuts = [*providers, *tenants]
@@ -88,12 +102,12 @@ def _totals(cuts: list[Cut]) -> list[FloatArray]:
 def _cross(baseline: Run, variant: Run) -> list[Cut]:
     arms = [_with_profit(run.agents) for run in (baseline, variant)]
     lifted = _paired_sums(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}", "uakt")
-    in_profit = _paired_sums(CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, rank {}", "validators")
+    in_profit = _paired_sums(CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, {}", "validators")
     return [*lifted, *in_profit]
 
 
 def _with_profit(agents: pd.DataFrame) -> pd.DataFrame:
-    lifted = np.where(agents["is_lifted"], "below the floor at the start", "at or above it")
+    lifted = np.where(agents["is_lifted"], "below the floor at the start", "not below it")
     in_profit = (agents["cost_usd"] > 0.0) & (agents["income_usd"] >= agents["cost_usd"])
     return agents.assign(is_lifted=lifted, is_in_profit=in_profit.astype(np.int64))
 
@@ -115,7 +129,7 @@ def _paired_sums(
     return [
         Cut(
             table,
-            who.format(group),
+            who.format(f"rank {group}" if group[0].isdigit() else group),
             unit,
             found[0].loc[group].to_numpy(np.float64),
             found[1].loc[group].to_numpy(np.float64),
@@ -131,6 +145,7 @@ def _sums(agents: pd.DataFrame, population: str, by: str, column: str) -> pd.Dat
     return rows.groupby([by, "replicate"])[column].sum().unstack("replicate", fill_value=0)
 
 
-def _natural(group: str) -> list[tuple[int, str]]:
-    """Sort `decile 2` before `decile 10`."""
-    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"(\d+)", group) if part]
+def _natural(group: str) -> list[tuple[bool, int, str]]:
+    """Sort `decile 2` before `decile 10`, and ranks before `waiting`."""
+    parts = [part for part in re.split(r"(\d+)", group) if part]
+    return [(False, int(part), "") if part.isdigit() else (True, 0, part) for part in parts]

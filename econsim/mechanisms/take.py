@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numba
 
-from econsim.units import DENOMS
-
 if TYPE_CHECKING:
     from econsim.scenario.chain_params import ChainParams
 
@@ -28,6 +26,5 @@ def take_fee(amount: int, rate_percent: int) -> int:
 
 def take_rates(law: ChainParams) -> tuple[int, int]:
     """Return the rate on payouts in uakt and in uusdc [whole percent]: the denom's own, else the default."""
-    own: Mapping[Any, int] = law.take.denom_take_rates
-    uakt, uusdc = (own.get(denom, law.take.default_take_rate) for denom in DENOMS)
-    return uakt, uusdc
+    rates, default = law.take.denom_take_rates, law.take.default_take_rate
+    return rates.get("uakt", default), rates.get("uusdc", default)

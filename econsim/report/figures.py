@@ -32,7 +32,7 @@ _STYLE: Any = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],
     "font.size": 9,
-    "path.simplify": True,
+    "text.parse_math": False,
 }
 
 

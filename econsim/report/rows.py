@@ -83,8 +83,8 @@ def gains(comparison: Comparison, variant: str) -> dict[str, Any]:
         table: [_gain(row) for row in rows if row["table"] == table]
         for table in (OF_THE_MINT, NET_CREATION, OF_THE_MARKET, CROSS_CUT)
     }
-    total = sum(row["difference"] for row in rows if row["table"] == OF_THE_MINT)
-    return {"tables": tables, "sum": _money(total, "uakt", signed=True)}
+    total = sum(row["transfer"] for row in rows if row["table"] == OF_THE_MINT)
+    return {"tables": tables, "sum": _money(round(total), "uakt", signed=True)}
 
 
 def _gain(row: dict[str, Any]) -> dict[str, Any]:
@@ -98,6 +98,7 @@ def _gain(row: dict[str, Any]) -> dict[str, Any]:
         "variant": _money(row["variant"], row["unit"]),
         "difference": _money(row["difference"], row["unit"], signed=True),
         "interval": interval,
+        "transfer": _money(row["transfer"], row["unit"], signed=True),
         "relative": _percent(relative),
         "verdict": row["verdict"],
     }

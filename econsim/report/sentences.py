@@ -145,7 +145,7 @@ def _still_open(directed: Sequence[Effect]) -> str:
         )
         if effects
     ]
-    return f"; by how much is still open: {_listed(parts)}" if parts else ""
+    return f"; whether it matters is still open: {_listed(parts)}" if parts else ""
 
 
 def _exchange_rate(better: Effect, worse: Effect) -> str:

@@ -16,7 +16,7 @@ from econsim.scenario.kinds import Shocks
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
 from econsim.scenario.sentences import MISSING, checked
-from econsim.scenario.values import FrozenMap, Moment, Name, Seconds, Section, moment_text, shown
+from econsim.scenario.values import FrozenMap, Moment, Name, Seconds, Section, shown
 from econsim.units import SECONDS_PER_DAY
 
 
@@ -165,9 +165,9 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
     covers_until = getattr(shocks.akt_price, "covers_until", None) if shocks else None
     until = covers_until(run.start) if covers_until else None
     last = run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length)
-    if until is not None and until <= last:
+    if until is not None and until < last:
         path = ("shocks", "akt_price", "kind")
-        message = f"knows prices before {moment_text(until)}, and the last epoch begins {moment_text(last)}"
+        message = f"knows prices until {until:%Y-%m-%d}, and the last epoch begins on {last:%Y-%m-%d}"
         hint = "; say what follows, `then: {kind: gbm_jumps}`, or run fewer epochs"
         mistakes.add(nearest(tree, path), path[:-1], message + hint)
 

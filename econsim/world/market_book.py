@@ -55,7 +55,7 @@ class Intentions(Table):
 # times.) Columns are views: `leases.escrow_uakt`.
 
 
-def record(**fields: Any) -> Any:
+def record(**fields: Any) -> np.dtype[Any]:
     """Return the type of a record with these fields: a number type, or a number type and how many in a row."""
     listed = [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()]
     return np.dtype((np.record, listed))
@@ -124,7 +124,7 @@ STATE = record(
 )
 
 
-def records(kind: np.dtype[np.record], rows: int) -> Any:
+def records(kind: np.dtype[Any], rows: int) -> Any:
     """Return `rows` records of zeros."""
     return np.zeros(rows, dtype=kind)
 

@@ -5,11 +5,7 @@ A row's index is its id for life; tables of agents only grow. Money columns are 
 
 from __future__ import annotations
 
-from collections import namedtuple
-from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from functools import cache
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -38,20 +34,6 @@ class Table:
         """Return the columns by name (the arrays themselves)."""
         return {f.name: getattr(self, f.name) for f in fields(self)}
 
-    def read_only(self) -> Mapping[str, np.ndarray[Any, Any]]:
-        """Return read-only copies of the columns by name: a snapshot."""
-        snapshot = {}
-        for name, column in self.columns().items():
-            copy = column.copy()
-            copy.flags.writeable = False
-            snapshot[name] = copy
-        return MappingProxyType(snapshot)
-
-    def as_tuple(self) -> Any:
-        """Return the columns as a named tuple of arrays, the shape compiled code takes; writes reach the table."""
-        names = tuple(f.name for f in fields(self))
-        return _tuple_type(type(self).__name__ + "Columns", names)(*(getattr(self, name) for name in names))
-
     def grow(self, extra: int) -> None:
         """Append `extra` rows of zeros to every column."""
         for name, column in self.columns().items():
@@ -71,11 +53,6 @@ class Table:
         if not rows.all():
             for name, column in self.columns().items():
                 setattr(self, name, column[..., rows])
-
-
-@cache
-def _tuple_type(name: str, columns: tuple[str, ...]) -> Any:
-    return namedtuple(name, columns)
 
 
 def empty(table: type[Any], rows: int) -> Any:

@@ -30,13 +30,26 @@ def test_what_is_minted_is_handed_out_to_somebody(rows: list[dict]) -> None:
 def test_transfers_sum_to_zero_when_minting_is_equal(rows: list[dict]) -> None:
     assert of(rows, "minted in all")["verdict"] == "identical"
     assert sum(row["difference"] for row in rows if row["table"] == "mint") == 0.0
+    assert sum(row["transfer"] for row in rows if row["table"] == "mint") == 0.0
 
 
 def test_who_gains_and_who_loses_is_found_to_the_uakt(rows: list[dict]) -> None:
     assert of(rows, "validators, rank 11-33")["difference"] == MOVED_UAKT
     assert of(rows, "delegators, decile 10")["difference"] == -MOVED_UAKT
     assert of(rows, "validators below the floor at the start")["difference"] == MOVED_UAKT
-    assert of(rows, "validators at or above it")["verdict"] == "identical"
+    assert of(rows, "validators not below it")["verdict"] == "identical"
+
+
+def test_transfers_sum_to_zero_when_more_is_minted_too() -> None:
+    """The variant mints 10 % more, all of it for the pool; without transfers everybody would have had 10 % more."""
+    baseline, variant = hand_made_run(), hand_made_run(load_scenario("mainnet7"))
+    variant.series["minted_uakt"] = MINTED_UAKT * 11 // 10
+    rows = winners(baseline, variant)
+    assert of(rows, "minted in all")["difference"] == MINTED_UAKT * EPOCHS / 10
+    transfers = [row["transfer"] for row in rows if row["table"] == "mint"]
+    assert sum(transfers) == pytest.approx(0.0, abs=1.0)
+    everybody_else = 0.1 * (MINTED_UAKT - TAX_UAKT) * EPOCHS
+    assert of(rows, "community pool")["transfer"] == pytest.approx(everybody_else)
 
 
 def test_the_community_pool_gets_the_rest(rows: list[dict]) -> None:
@@ -53,6 +66,13 @@ def test_the_market_sums_to_zero_in_both_arms(rows: list[dict]) -> None:
 def test_deciles_stand_in_the_order_of_their_numbers(rows: list[dict]) -> None:
     deciles = [row["who"] for row in rows if "decile" in row["who"]]
     assert deciles == ["delegators, decile 2", "delegators, decile 10"]
+
+
+def test_ranks_stand_before_those_who_wait() -> None:
+    run = hand_made_run()
+    run.agents.loc[run.agents["id"] == 0, "group"] = "waiting"
+    tiers = [row["who"] for row in winners(run, run) if row["table"] == "mint" and row["who"].startswith("validators")]
+    assert tiers == ["validators, rank 11-33", "validators, waiting"]
 
 
 def test_validators_in_profit_are_those_whose_income_covers_their_cost(rows: list[dict]) -> None:

@@ -71,13 +71,13 @@ def exact_blocks(inflation: str, supply: int, bonded: int, params) -> Iterator[t
         pytest.param(0.66, "0.05", 7, id="a vote has raised the minimum"),
     ],
 )
-def test_closed_form_is_the_loop_to_one_part_in_ten_million(bonded_ratio, inflation, days):
+def test_closed_form_is_the_loop_to_one_part_in_a_hundred_million(bonded_ratio, inflation, days):
     bonded = int(bonded_ratio * SUPPLY)
     for block, (rate, minted) in enumerate(exact_blocks(inflation, SUPPLY, bonded, law()), start=1):
         if block in {1, 100, *(BLOCKS_A_DAY * day for day in (1, 7, 30))}:
             fast, after = mint_over(float(inflation), SUPPLY, bonded, block, law())
-            assert fast == pytest.approx(minted, rel=1e-7, abs=1)
-            assert after == pytest.approx(rate / DEC18, abs=2e-9)
+            assert fast == pytest.approx(minted, rel=1e-8, abs=1)
+            assert after == pytest.approx(rate / DEC18, abs=1e-9)
         if block == BLOCKS_A_DAY * days:
             break
 

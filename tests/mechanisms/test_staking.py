@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from econsim.mechanisms.distribution import distribute
-from econsim.mechanisms.shares import issue_shares, shares_to_remove, tokens_of_shares
+from econsim.mechanisms.shares import RunningStake, issue_shares, shares_to_remove, tokens_of_shares
 from econsim.mechanisms.staking import active_set, delegate, mature, redelegate, undelegate, update_validator_set
 from econsim.units import DEC18
 from econsim.world.validators import BONDED, STATUS, UNBONDED, UNBONDING
@@ -297,6 +300,34 @@ def test_a_delegation_can_be_undelegated_whole_at_its_worth_and_no_dearer():
 def test_the_last_shares_take_all_tokens():
     assert tokens_of_shares(101, 100, 100) == 101
     assert tokens_of_shares(101, 100, 99) == 99
+
+
+LOSSES = st.fractions(Fraction(1, 10), 1, max_denominator=1_000)
+TRADES = st.lists(st.tuples(st.booleans(), st.integers(0, 2), st.integers(1, 10**13)), max_size=12)
+
+
+@given(st.integers(1, 10**13), LOSSES, TRADES)
+def test_at_any_price_below_one_nobody_gains_from_rounding_and_amounts_are_exact(shares, left, trades):
+    stake = RunningStake([int(shares * left) or 1], [shares], [False], {(d, 0): 0 for d in range(3)})
+    stake.held[0, 0] = shares
+    for buys, delegator, amount in trades:
+        tokens, shares, held = stake.tokens[0], stake.shares[0], stake.held[delegator, 0]
+        if not stake.takes_stake(0):
+            continue
+        if buys:
+            issued = stake.put(delegator, 0, amount)
+            assert issued >= amount  # a share is worth at most one uakt
+            assert issued * tokens <= amount * shares
+        elif amount * shares > held * tokens:
+            assert stake.take(delegator, 0, amount) is None
+            continue
+        else:
+            removed, given_back = stake.take(delegator, 0, amount)
+            assert given_back == (tokens if removed == shares else amount)
+            assert removed <= held
+        assert 0 <= stake.tokens[0] <= stake.shares[0] == sum(stake.held.values())
+        if tokens and stake.shares[0]:  # those who stay never lose
+            assert stake.tokens[0] * shares >= tokens * stake.shares[0]
 
 
 # --- end of the block --------------------------------------------------------------------------------------

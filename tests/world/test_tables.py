@@ -62,9 +62,3 @@ def test_rows_that_are_not_kept_are_gone_from_every_column(people):
     assert people.age.tolist() == [30, 50]
     assert people.is_tall.tolist() == [False, False]
     assert people.purse.tolist() == [[1, 3], [4, 6]]
-
-
-def test_compiled_code_writes_into_the_table_itself(people):
-    people.as_tuple().age[0] = 31
-    assert people.age[0] == 31
-    assert people.as_tuple()._fields == ("age", "is_tall", "purse")

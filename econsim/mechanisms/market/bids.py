@@ -73,7 +73,7 @@ def best_node(nodes: Records, provider: Record, bundle: Record) -> int:
 
 @numba.njit(cache=True)
 def _has_room(node: Record, bundle: Record) -> bool:
-    return (
+    return bool(
         node.free_gpus >= bundle.gpus
         and node.free_threads >= bundle.threads
         and node.free_memory_gib >= bundle.memory_gib

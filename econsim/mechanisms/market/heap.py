@@ -66,7 +66,7 @@ def _sink(events: Records, size: int, height: int, rank: int, slot: int) -> None
 
 @numba.njit(cache=True)
 def _is_before(height: int, rank: int, other: Record) -> bool:
-    return height < other.height or (height == other.height and rank < other.rank)
+    return bool(height < other.height or (height == other.height and rank < other.rank))
 
 
 @numba.njit(cache=True)

@@ -150,7 +150,7 @@ def _pay_out(desk: Desk, height: int, who: Parties) -> None:
 @numba.njit(cache=True)
 def _needed_micro(lease: Record) -> int:
     """Return what the account lacks to pay for everything up to the planned end; negative if it has more."""
-    return lease.rate_micro_per_block * (lease.planned_end - lease.settled_at) - lease.balance_micro
+    return int(lease.rate_micro_per_block * (lease.planned_end - lease.settled_at) - lease.balance_micro)
 
 
 @numba.njit(cache=True)
@@ -181,4 +181,4 @@ def funds_check_after_depletion(lease: Record, monitor_blocks: int) -> int:
     Source: akash-network/provider, lease-funds-monitor-interval @2eed230ab1023b4291970996523fe6523392e120.
     """
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    return lease.start + ((dry - lease.start) // monitor_blocks + 1) * monitor_blocks
+    return int(lease.start + ((dry - lease.start) // monitor_blocks + 1) * monitor_blocks)

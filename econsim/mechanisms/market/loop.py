@@ -121,7 +121,7 @@ def _next_event(desk: Desk, intentions: Records) -> tuple[int, int, int]:
 
 @numba.njit(cache=True)
 def _has_room_for_one_more(rules: Record, state: Record, counts: Record) -> bool:
-    return (
+    return bool(
         state.free_orders > 0
         and state.free_leases > 0
         and state.free_bids >= rules.n_providers

@@ -139,7 +139,7 @@ class Market(NamedTuple):
     open_market_micro_per_block: FloatArray  # by denom and bundle
 
 
-def cut(kind: np.dtype[np.record], table: Any, names: Iterable[str], rows: slice = slice(None)) -> Records:
+def cut(kind: np.dtype[Any], table: Any, names: Iterable[str], rows: slice = slice(None)) -> Records:
     """Return records of a kind with the named columns of a table filled in; the other fields are 0."""
     columns = {name: getattr(table, name)[..., rows] for name in names}
     made = records(kind, next(iter(columns.values())).shape[-1])

@@ -51,7 +51,7 @@ def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
     rules.is_uusdc_accepted = "uusdc" in accepted
     rules.most_bids = law.market.order_max_bids + 1
     rules.bid_min_deposit_uakt = law.market.bid_min_deposit
-    rules.min_deposit[:] = [accepted.get(denom, 0) for denom in DENOMS]
+    rules.min_deposit[:] = accepted.get("uakt", 0), accepted.get("uusdc", 0)
     rules.take_percent[:] = take_rates(law)
     rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
     for name in ("bid_wait", "deposit", "top_up", "withdrawal", "monitor"):
@@ -117,7 +117,7 @@ def draws_of(world: World, due: slice) -> tuple[IntArray, FloatArray]:
 
     Drawn by (intention, provider): one more order or provider changes nobody else's dice.
     """
-    keys = world.intentions.event_key[due, np.newaxis].astype(np.uint64, copy=False)
+    keys = np.asarray(world.intentions.event_key[due, np.newaxis], dtype=np.uint64)
     providers = np.arange(len(world.providers))[np.newaxis]
     visits = np.argsort(event_uniform(keys, providers), axis=1, kind="stable")
     return visits, event_uniform(keys, providers, _TASTE)

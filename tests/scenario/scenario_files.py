@@ -1,0 +1,34 @@
+"""Small scenario files for tests: written, loaded, or refused."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from econsim.catalogue import load_scenario
+from econsim.errors import EconsimError
+from econsim.scenario.schema import Scenario
+
+
+def written(folder: Path, text: str, name: str = "mine.yaml") -> Path:
+    """Write a scenario file, indented as the test is."""
+    path = folder / name
+    path.write_text(textwrap.dedent(text), encoding="utf-8")
+    return path
+
+
+def child(folder: Path, text: str, name: str = "mine.yaml", parent: str = "mainnet6") -> Scenario:
+    """Load a file that extends a parent."""
+    body = f"schema: 1\nextends: {parent}\n{textwrap.dedent(text)}"
+    return load_scenario(written(folder, body, name))
+
+
+def mistakes(folder: Path, text: str, sets: tuple[str, ...] = ()) -> list[str]:
+    """Return the lines of complaint about a child of mainnet6; line 3 is the first of the text."""
+    body = f"schema: 1\nextends: mainnet6\n{textwrap.dedent(text)}"
+    path = written(folder, body)
+    with pytest.raises(EconsimError) as caught:
+        load_scenario(path, sets)
+    return [line.removeprefix(f"{path}:") for line in str(caught.value).split("\n")]
