@@ -82,8 +82,19 @@ def test_every_validator_is_judged_by_its_own_numbers():
 
 NOT_MODELLED = tuple(  # the triple a validator is created with
     f"stk.commission.{name}"
-    for name in "initial.0 initial.1 initial.2 initial.3 initial.5 initial.6 "
-    "validate.0 validate.1 validate.3 validate.4 validate.6".split()
+    for name in [
+        "initial.0",
+        "initial.1",
+        "initial.2",
+        "initial.3",
+        "initial.5",
+        "initial.6",
+        "validate.0",
+        "validate.1",
+        "validate.3",
+        "validate.4",
+        "validate.6",
+    ]
 )
 
 

@@ -109,7 +109,10 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
             "shocks: {akt_price: {kind: constant, usd: 1, usb: 2}}",
             "3:46 shocks.akt_price.usb: no such field; did you mean usd?",
         ),
-        ("shocks: {gpu_demand: {boom: {kind: puls}}}", "3:30 shocks.gpu_demand.boom.kind is 'puls'; known kinds: pulse"),
+        (
+            "shocks: {gpu_demand: {boom: {kind: puls}}}",
+            "3:30 shocks.gpu_demand.boom.kind is 'puls'; known kinds: pulse",
+        ),
         ("shocks: {gpu_demand: 2}", "3:10 shocks.gpu_demand is 2; expected a map of names, each with a kind"),
         ("timeline: {idle: {date: 2024-01-01}}", "3:12 timeline.idle: does nothing; give it `set` or `upgrade`"),
     ],
