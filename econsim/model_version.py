@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import sys
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
@@ -29,4 +30,6 @@ def keep_compiled_code_by_version() -> None:
     stale code impossible. A `NUMBA_CACHE_DIR` that is already set wins.
     """
     home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "econsim" / f"numba-{model_version()}"))
+    folder = os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "econsim" / f"numba-{model_version()}"))
+    if "numba" in sys.modules:  # imported before us: it has read its settings already
+        sys.modules["numba"].config.CACHE_DIR = folder

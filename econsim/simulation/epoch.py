@@ -41,8 +41,8 @@ def one_epoch(model: AkashModel) -> None:
     happened.market = open_the_market(world, decisions, wanted, model.habits)
 
     # 7 end block
-    mature(world)
     update_validator_set(world)
+    mature(world)
 
     # 8 invariants, 9 record
     check_the_books(world, model.invariants)

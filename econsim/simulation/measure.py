@@ -103,7 +103,7 @@ def _profit(world: World, happened: Happenings) -> Measured:
 
 def _token(world: World, happened: Happenings) -> Measured:
     usd_per_uakt = world.akt_price_usd / UAKT_PER_AKT
-    paid = happened.accrued.commission_uakt.sum() + happened.accrued.rewards_uakt.sum()
+    paid = happened.accrued.allocated_uakt.sum()
     yield "akt_price_usd", world.akt_price_usd
     yield "market_value_usd", world.supply_uakt * usd_per_uakt
     yield "security_budget_usd_per_day", float(paid * usd_per_uakt * SECONDS_PER_DAY / world.epoch_seconds)
