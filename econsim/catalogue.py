@@ -12,7 +12,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import entry_points
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from econsim.contracts import DemandShock, Policy, PriceProcess
 from econsim.errors import UsageError
@@ -63,20 +63,25 @@ class Catalogue:
     def register(self, cls: Kind) -> Kind:
         """Add a class of one's own and return it, so that it can stand above a class as `@register`.
 
-        Raises UsageError when it is no policy or shock, has no `kind`, or takes a name of ours.
+        Raises UsageError when it is no policy or shock, has no `kind`, or takes a name of ours. The same name again
+        replaces the class: a notebook cell may run twice.
         """
+        self._refuse_what_does_not_fit(cls)
+        self._outside = [other for other in self._outside if (other.kind, _slot(other)) != (cls.kind, _slot(cls))]
+        self._outside.append(cls)
+        return cls
+
+    def _refuse_what_does_not_fit(self, cls: Any) -> None:
         if not (inspect.isclass(cls) and issubclass(cls, Policy | PriceProcess | DemandShock)):
             raise UsageError(f"{cls!r} is no policy, price process or demand shock; see docs/write_a_policy.md")
-        kind = getattr(cls, "kind", None)
-        if inspect.isabstract(cls) or not isinstance(kind, str):
+        if inspect.isabstract(cls) or not isinstance(getattr(cls, "kind", None), str):
             raise UsageError(f"{cls.__name__} needs a `kind` and a body for every abstract method")
         if issubclass(cls, Policy) and getattr(cls, "decides", None) not in DECISIONS:
             raise UsageError(f"{cls.__name__}.decides is not one of {', '.join(DECISIONS)}")
-        if any(own.kind == kind and _slot(own) == _slot(cls) for own in self._own):
-            raise UsageError(f"{cls.__name__}: the kind '{kind}' is taken; choose another name")
-        self._outside = [other for other in self._outside if (other.kind, _slot(other)) != (kind, _slot(cls))]
-        self._outside.append(cls)
-        return cls
+        if "share" in cls.model_fields:
+            raise UsageError(f"{cls.__name__}: `share` is taken by lists of policies; call the parameter otherwise")
+        if any(own.kind == cls.kind and _slot(own) == _slot(cls) for own in self._own):
+            raise UsageError(f"{cls.__name__}: the kind '{cls.kind}' is taken; choose another name")
 
     def _classes(self) -> Iterator[Listed]:
         yield from self._own
@@ -88,15 +93,23 @@ class Catalogue:
         return tuple(cls for name in _MODULES for cls in _kinds_in(name))
 
     @cached_property
-    def _offered(self) -> tuple[Listed, ...]:
-        return tuple(point.load() for group in _ENTRY_POINTS for point in entry_points(group=group))
+    def _offered(self) -> tuple[Any, ...]:
+        found = []
+        for point in (point for group in _ENTRY_POINTS for point in entry_points(group=group)):
+            try:
+                cls = point.load()
+            except Exception as error:
+                raise UsageError(f"entry point {point.name} = {point.value} cannot be loaded: {error}") from error
+            self._refuse_what_does_not_fit(cls)
+            found.append(cls)
+        return tuple(found)
 
 
-def _kinds_in(module_name: str) -> Iterator[Listed]:
+def _kinds_in(module_name: str) -> Iterator[Any]:
     module = importlib.import_module(module_name)
     for cls in vars(module).values():
-        is_ours = inspect.isclass(cls) and cls.__module__ == module_name and not inspect.isabstract(cls)
-        if is_ours and issubclass(cls, Policy | PriceProcess | DemandShock) and "kind" in vars(cls):
+        is_ours = inspect.isclass(cls) and cls.__module__ == module_name and "kind" in vars(cls)
+        if is_ours and issubclass(cls, Policy | PriceProcess | DemandShock) and not inspect.isabstract(cls):
             yield cls
 
 

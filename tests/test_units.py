@@ -35,10 +35,11 @@ EXTREMES = [
     (2**32 + 1, 2**32 - 1, 3),
     (217_688_892_000_000, DEC18, 217_688_892_000_001),
 ]
-NUMPY_ONLY = settings(deadline=None, max_examples=300)
+PLAIN = getattr(mul_divmod_compiled, "py_func", mul_divmod_compiled)  # the same when numba is switched off
+NO_DEADLINE = settings(deadline=None, max_examples=300)
 
 
-@NUMPY_ONLY
+@NO_DEADLINE
 @given(WHOLE, WHOLE, DIVISOR)
 def test_mul_div_of_whole_numbers_is_pythons(a, b, c):
     if a * b // c > LARGEST:
@@ -48,7 +49,7 @@ def test_mul_div_of_whole_numbers_is_pythons(a, b, c):
         assert mul_div(a, b, c) == a * b // c
 
 
-@NUMPY_ONLY
+@NO_DEADLINE
 @given(st.lists(st.tuples(WHOLE, WHOLE, DIVISOR), min_size=1, max_size=20))
 def test_mul_divmod_of_arrays_is_pythons_row_by_row(rows):
     a, b, c = np.array(rows, dtype=np.int64).T
@@ -63,16 +64,16 @@ def test_mul_divmod_of_arrays_is_pythons_row_by_row(rows):
 @pytest.mark.parametrize(("a", "b", "c"), EXTREMES)
 def test_compiled_and_plain_python_agree_at_the_edges(a, b, c):
     exact = divmod(a * b, c)
-    assert mul_divmod_compiled(a, b, c) == mul_divmod_compiled.py_func(a, b, c) == exact
+    assert mul_divmod_compiled(a, b, c) == PLAIN(a, b, c) == exact
     assert mul_div(np.array([a]), b, c).tolist() == [exact[0]]
 
 
-@NUMPY_ONLY
+@NO_DEADLINE
 @given(WHOLE, WHOLE, DIVISOR)
 def test_plain_python_never_leaves_64_bits_on_the_way_to_a_result_that_fits(a, b, c):
     if a * b // c <= LARGEST:
-        assert mul_divmod_compiled.py_func(a, b, c) == divmod(a * b, c)
-        narrow = mul_divmod_compiled.py_func(np.int64(a), np.int64(b), np.int64(c))  # numpy warns when it wraps
+        assert PLAIN(a, b, c) == divmod(a * b, c)
+        narrow = PLAIN(np.int64(a), np.int64(b), np.int64(c))  # numpy warns when it wraps
         assert tuple(int(part) for part in narrow) == divmod(a * b, c)
 
 

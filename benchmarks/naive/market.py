@@ -1,7 +1,8 @@
 """The naive twin of the market: one object an agent, plain loops, plain Python integers, no compiler.
 
 It follows the same rules as econsim/mechanisms/market (docs there) and shares only the luck and the units with it, so
-that each proves the other. It keeps no ledger: `log` lists every movement of money with its height.
+that each proves the other. Where that keeps running totals, this recomputes from what a lease was ever paid. It keeps
+no ledger: `log` lists every movement of money as (height, why, from, to, denom, amount), agents by id, leases as None.
 """
 
 from __future__ import annotations
@@ -170,9 +171,7 @@ class NaiveMarket:
             events.append((lease.next_top_up, 1, serial, lambda *_, lease=lease: self._top_up(lease)))
             events.append((lease.next_withdrawal, 2, serial, lambda *_, lease=lease: self._withdraw(lease)))
             every = self.habits.monitor_blocks
-            found_dry = lease.start
-            while found_dry <= lease.dry and found_dry <= lease.planned_end:
-                found_dry += max(every, (lease.dry - found_dry) // every * every)
+            found_dry = lease.start + every * ((lease.dry - lease.start) // every + 1)
             events.append((found_dry, 3, serial, lambda *_, lease=lease: self._withdraw(lease)))
         for order in self.orders:
             events.append((order.decided_at, 4, order.serial, lambda *_, order=order: self._decide(order)))

@@ -37,8 +37,9 @@ _LARGEST_INDEX = 2**63 - 1
 
 @dataclass(frozen=True)
 class Accrued:
-    """What one epoch's allocation added, one entry a validator [uakt]."""
+    """What one epoch's allocation added, one entry a validator [uakt]: allocated = commission + rewards."""
 
+    allocated_uakt: FloatArray
     commission_uakt: FloatArray
     rewards_uakt: FloatArray
 
@@ -80,7 +81,7 @@ def allocate(world: World, fees_uakt: int, allocated_dec18: IntArray) -> Accrued
     _post_allocation(world, fees_uakt, commission + shared)
     _add_commission(validators, commission)
     _raise_index(validators, shared)
-    return Accrued(*((part / DEC18).astype(np.float64) for part in (commission, shared)))
+    return Accrued(*((part / DEC18).astype(np.float64) for part in (commission + shared, commission, shared)))
 
 
 def withdraw_rewards(world: World, delegators: IntArray) -> Claims:

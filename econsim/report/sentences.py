@@ -73,10 +73,11 @@ def _what_differs(found: Sequence[Effect], baseline: str, variant: str) -> str:
 
 
 def _most_telling(found: Sequence[Effect]) -> list[Effect]:
-    """Return three effects at most: the heaviest of each topic, then the heaviest of the rest, by weight."""
+    """Return three effects at most, by weight: one of each topic, with a better side if it can, then the heaviest."""
     ranked = sorted(found, key=lambda effect: -effect.weight)
-    first_of_topic = {effect.metric.topic: effect for effect in reversed(ranked)}.values()
-    chosen = sorted(ranked, key=lambda effect: effect not in first_of_topic)[:_MOST_NAMED]
+    best_last = sorted(ranked, key=lambda effect: (effect.metric.better == "-", -effect.weight), reverse=True)
+    of_topic = {effect.metric.topic: effect for effect in best_last}.values()
+    chosen = sorted(ranked, key=lambda effect: effect not in of_topic)[:_MOST_NAMED]
     return sorted(chosen, key=lambda effect: -effect.weight)
 
 

@@ -53,11 +53,14 @@ class Layered:
         """Return everything merged: changes over the variant over the files."""
         layers, tree = Layers(is_open, mistakes), self.files
         if self.variant:
-            chosen = self.files.value["variants"].value[self.variant]
+            chosen = self._changed(tree, layers).value["variants"].value[self.variant]
             tree = layers.changed(tree, ("name",), Node(self.variant, chosen.origin))
             for dotted, node in chosen.entries().items():
                 origin = replace(node.origin, variant=self.variant)
                 tree = layers.changed(tree, tuple(dotted.split(".")), as_node(bare(node), origin))
+        return self._changed(tree, layers)
+
+    def _changed(self, tree: Node, layers: Layers) -> Node:
         for path, node in self.changes:
             tree = layers.changed(tree, path, node)
         return tree

@@ -18,7 +18,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 _SECONDS_PER_MINUTE = 60
-_SECONDS = {"day": SECONDS_PER_DAY, "hour": SECONDS_PER_HOUR, "minute": _SECONDS_PER_MINUTE, "s": 1}
+_UNITS = {"day": SECONDS_PER_DAY, "hour": SECONDS_PER_HOUR, "minute": _SECONDS_PER_MINUTE}
+_SECONDS = {**_UNITS, **{f"{unit}s": seconds for unit, seconds in _UNITS.items()}, "s": 1}
 _SYMBOL_OF = {"uakt": "AKT", "uusdc": "USDC"}
 _QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) +([A-Za-z]+)")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
@@ -68,19 +69,18 @@ class FrozenMap(Mapping[K, V]):
 def seconds_of(value: Any) -> float:
     """Return the seconds of a duration such as '21 days', '24 hours', '10 minutes', '600 s'."""
     match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
-    unit = match[2].lower() if match else ""
-    if match is None or (unit if unit == "s" else unit.removesuffix("s")) not in _SECONDS:
+    if match is None or match[2] not in _SECONDS:
         raise ValueError(f"is {shown(value)}; expected a duration with its unit, such as '21 days' or '600 s'")
-    return float(Decimal(match[1]) * _SECONDS[unit if unit == "s" else unit.removesuffix("s")])
+    return float(Decimal(match[1]) * _SECONDS[match[2]])
 
 
 def duration_text(seconds: float) -> str:
     """Return a duration in the largest unit that divides it: 1814400.0 -> '21 days'."""
-    for unit in ("day", "hour", "minute"):
-        number = seconds / _SECONDS[unit]
+    for unit, length in _UNITS.items():
+        number = seconds / length
         if number >= 1 and number == int(number):
             return f"{int(number)} {unit}" + ("s" if number != 1 else "")
-    return f"{Decimal(repr(seconds)):f} s"
+    return f"{Decimal(repr(seconds)).normalize():f} s"
 
 
 def moment_of(value: Any) -> datetime:

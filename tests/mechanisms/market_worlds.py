@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.mechanisms.market import loop
+from econsim.mechanisms.market.money import REASONS
+from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.market.terms import MarketHabits
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Bundles, Intentions, MarketBook
@@ -109,6 +115,64 @@ def open_books(world: Any) -> None:
     ledger.open_column("orders.bid_deposit_uakt", market.orders, "bid_deposit_uakt")
 
 
+def open_for(
+    world: Any, until: int, pricing: PricingSchedule, choice: ChoiceSchedule, habits: MarketHabits, wanted: float = 1.0
+) -> MarketTally:
+    """Run the market to a height, every intention wanted."""
+    due = world.market.due(world.intentions, until)
+    tally = loop.run_market(world, until, pricing, choice, np.full(due.stop - due.start, wanted), habits)
+    world.height, world.epoch = until, world.epoch + 1
+    return tally
+
+
+@contextmanager
+def money_log() -> Iterator[list[tuple[Any, ...]]]:
+    """Collect every movement of money: (height, why, from, to, denom, amount); recycled slots appear as None."""
+    log: list[tuple[Any, ...]] = []
+    post = loop.post_flows
+
+    def keep(ledger: Ledger, market: Any) -> Any:
+        for row in market.desk.flows.rows[: market.desk.counts.n_flows].tolist():
+            height, reason, source, destination, denom, amount = row
+            why = REASONS[reason]
+            ends = [None if name.startswith(("orders", "leases")) else row for name, row in
+                    ((why.source, source), (why.destination, destination))]  # fmt: skip
+            log.append((height, why.words, *ends, denom, amount))
+        return post(ledger, market)
+
+    loop.post_flows = keep
+    try:
+        yield log
+    finally:
+        loop.post_flows = post
+
+
+def one_room_world(wants: list[tuple[int, int]], *, threads: Any = 4, n_providers: int = 1, **changed: Any) -> Any:
+    """Return a world of one tenant who wants (height, duration) of a bundle of 4 threads; one node a provider.
+
+    The bundle costs 1 USD an hour outside; any price is accepted unless `max_price_ratio` says otherwise.
+    """
+    n = len(wants)
+    intention = {name: changed.pop(name) for name in list(changed) if name in Intentions.__dataclass_fields__}
+    bundle = {"gpu_model": -1, "threads": 4, "memory_gib": 8, "storage_gib": 10, "open_market_usd_per_hour": 1.0}
+    bundle |= changed.pop("bundle", {})
+    node = {"gpu_model": -1, "threads": threads, "memory_gib": 10**6, "storage_gib": 10**6} | changed.pop("node", {})
+    return build_world(
+        providers=fill(Providers, n_providers, is_audited=changed.pop("is_audited", False)),
+        nodes=fill(Nodes, n_providers, provider=np.arange(n_providers), **node),
+        tenants=fill(Tenants, 1, trust=changed.pop("trust", 1.0)),
+        bundles=fill(Bundles, 1, **bundle),
+        intentions=fill(
+            Intentions,
+            n,
+            **({"serial": np.arange(n), "event_key": np.arange(n), "max_price_ratio": 1e6} | intention),
+            height=[height for height, _ in wants],
+            duration_blocks=[duration for _, duration in wants],
+        ),
+        **changed,
+    )
+
+
 def flat_asks(world: Any, ask_micro: int) -> PricingSchedule:
     """Every provider asks the same for everything."""
     asks = np.full((len(world.providers), len(world.bundles)), ask_micro, dtype=np.int64)
@@ -198,3 +262,15 @@ def random_schedules(world: Any, seed: int) -> tuple[PricingSchedule, ChoiceSche
     n = len(world.tenants)
     choice = ChoiceSchedule(luck.uniform(0, 5, n), luck.uniform(0, 1, n), luck.choice([0.0, 0.3], n))
     return PricingSchedule((asks / world.akt_price_usd).astype(np.int64), asks), choice
+
+
+def digest(seed: int) -> str:
+    """Run a random world for a week and return a hash of every movement of money and of everything it left."""
+    world = random_world(seed, days=7.0, orders_per_day=15.0)
+    pricing, choice = random_schedules(world, seed)
+    with money_log() as log:
+        tallies = [open_for(world, day * DAY_BLOCKS, pricing, choice, habits(**RANDOM_HABITS)) for day in range(1, 8)]
+    left = (world.tenants.columns(), world.providers.columns(), world.nodes.columns())
+    arrays = [column for columns in left for column in columns.values()] + [world.market.leases.rows]
+    what = repr((log, tallies)).encode() + b"".join(array.tobytes() for array in arrays)
+    return hashlib.blake2b(what, digest_size=16).hexdigest()

@@ -48,6 +48,7 @@ def test_a_million_is_split_by_tax_power_and_commission():
     assert world.ledger.total("community_pool_uakt") == 250_000
     assert world.validators.outstanding_uakt.tolist() == [375_000, 225_000, 150_000]
     assert world.validators.commission_uakt.tolist() == [18_750, 22_500, 0]
+    assert accrued.allocated_uakt.tolist() == [375_000, 225_000, 150_000]
     assert accrued.commission_uakt.tolist() == [18_750, 22_500, 0]
     assert accrued.rewards_uakt.tolist() == [356_250, 202_500, 150_000]
     claims = withdraw_rewards(world, ids(3))

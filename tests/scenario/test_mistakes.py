@@ -102,7 +102,7 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         ("policies: {voting: {kind: abstain}}", "3:12 policies.voting: no such field; there are validator_commission,"),
         ("policies: {delegation: sticky}", "3:12 policies.delegation is 'sticky'; expected a map with a kind"),
         ("policies: {delegation: []}", "3:12 policies.delegation is an empty list; give one policy or several"),
-        ("policies: {delegation: [{share: 1.0}]}", "3:12 policies.delegation.kind: missing; known kinds: sticky"),
+        ("policies: {delegation: [{share: 1.0}]}", "3:25 policies.delegation.kind: missing; known kinds: sticky"),
         ("shocks: {akt_price: {kind: constnat}}", "3:22 shocks.akt_price.kind is 'constnat'; known kinds: constant"),
         ("shocks: {akt_price: {kind: constant}}", "3:10 shocks.akt_price.usd: missing; give it"),
         (
@@ -148,11 +148,11 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
         ),
         (
             "population: {tenants: {classes: {web: {threads: {8: 0.5}}}}}",
-            "3:40 population.tenants.classes.web.threads: shares add up to 1.5; expected 1 (1: 0.5, 2: 0.3, 4: 0.2, 8: 0.5)",  # noqa: E501
+            "population.tenants.classes.web.threads: shares add up to 1.5; expected 1 (1: 0.5, 2: 0.3, 4: 0.2, 8: 0.5)",
         ),
         (
             "population: {tenants: {classes: {web: {threads_per_gpu: 8}}}}",
-            "3:40 population.tenants.classes.web.threads is not for a class that asks for gpus",
+            "population.tenants.classes.web.threads is not for a class that asks for gpus",
         ),
         (
             "population: {providers: {gpu_models: {t4: null}}}",

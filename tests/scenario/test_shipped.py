@@ -106,4 +106,4 @@ def test_shipped_scenarios_are_found_from_another_folder(tmp_path: Path, layout:
     )
     file, origin = answer.stdout.split()
     assert Path(file).parent == package
-    assert origin.startswith("scenarios/mainnet6.yaml:11:")
+    assert origin.startswith("scenarios/mainnet6.yaml:")

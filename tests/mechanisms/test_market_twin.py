@@ -1,0 +1,127 @@
+"""The compiled market against its naive twin, against itself uncompiled, and at several epoch lengths."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.naive.market import NaiveMarket
+from econsim.units import MICRO
+from tests.mechanisms.market_worlds import (
+    DAY_BLOCKS,
+    HOUR_BLOCKS,
+    RANDOM_HABITS,
+    digest,
+    habits,
+    money_log,
+    open_for,
+    random_schedules,
+    random_world,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+COUNTS = (
+    "orders filled bids leases_started leases_ended leases_overdrawn unpaid_blocks thread_blocks "
+    "unfilled_refused unfilled_too_dear unfilled_no_room unfilled_no_deposit"
+).split()
+
+
+def random_edges(seed: int, days: int) -> list[int]:
+    luck = np.random.default_rng([seed, 2])
+    return sorted({0, *luck.integers(1, days * DAY_BLOCKS, size=9).tolist(), days * DAY_BLOCKS})
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_market_equals_its_naive_twin_in_every_payment_height_and_count(seed: int) -> None:
+    days = 12
+    world = random_world(seed, days=days)
+    world.release.rules.gpu_orders_accepted = seed != 1
+    pricing, choice = random_schedules(world, seed)
+    asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
+    ours = habits(**RANDOM_HABITS, bid_wait_blocks=0 if seed == 2 else 10)
+    twin = NaiveMarket(world, ours)
+    n_overdrawn = 0
+    for _, until in pairwise(random_edges(seed, days)):
+        due = world.market.due(world.intentions, until)
+        theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
+        with money_log() as log:
+            tally = open_for(world, until, pricing, choice, ours)
+        n_overdrawn += tally.leases_overdrawn
+        assert log == twin.log
+        twin.log.clear()
+        assert {name: getattr(tally, name) for name in COUNTS} == {name: theirs[name] for name in COUNTS}
+        compare_by_model_and_class(tally, theirs)
+        compare_what_is_left(world, twin)
+    assert n_overdrawn > 0
+    assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0
+
+
+def compare_by_model_and_class(tally: Any, theirs: Any) -> None:
+    for model in range(-1, len(tally.gpu_blocks) - 1):
+        assert tally.orders_by_model[model] == theirs["orders", "model", model]
+        assert tally.filled_by_model[model] == theirs["filled", "model", model]
+        assert tally.gpu_blocks[model] == theirs["gpu_blocks", model]
+        for denom in range(2):
+            spent = int(tally.spent_units[denom, model]) * MICRO + int(tally.spent_micro[denom, model])
+            assert spent == theirs["spent_micro", denom, model]
+    for number, (orders, filled) in enumerate(zip(tally.orders_by_class, tally.filled_by_class, strict=True)):
+        assert (orders, filled) == (theirs["orders", "class", number], theirs["filled", "class", number])
+
+
+def compare_what_is_left(world: Any, twin: NaiveMarket) -> None:
+    assert world.tenants.trust.tolist() == [tenant.trust for tenant in twin.tenants]
+    assert world.tenants.wallet.T.tolist() == [tenant.wallet for tenant in twin.tenants]
+    assert world.providers.wallet.T.tolist() == [provider.wallet for provider in twin.providers]
+    free = [node.free for provider in twin.providers for node in provider.nodes]
+    for what in ("gpus", "threads", "memory_gib", "storage_gib"):
+        assert getattr(world.nodes, f"free_{what}").tolist() == [each[what] for each in free]
+    rows = world.market.leases.rows[world.market.leases.rate_micro_per_block > 0]
+    running = {(row.serial, row.provider, row.rate_micro_per_block, row.start) for row in rows}
+    assert running == {(a.order.serial, a.bid.provider.id, a.bid.price, a.start) for a in twin.leases}
+
+
+def run_in_epochs(epoch_blocks: int) -> tuple[list[Any], Any, dict[str, Any]]:
+    days = 14
+    world = random_world(7, days=days)
+    pricing, choice = random_schedules(world, 7)
+    totals: dict[str, Any] = {}
+    with money_log() as log:
+        for until in [*range(epoch_blocks, days * DAY_BLOCKS, epoch_blocks), days * DAY_BLOCKS]:
+            tally = open_for(world, until, pricing, choice, habits(**RANDOM_HABITS))
+            for name in (*COUNTS, "gpu_blocks", "take_fee", "payout"):
+                totals[name] = totals.get(name, 0) + getattr(tally, name)
+            spent = tally.spent_units.astype(object) * MICRO + tally.spent_micro
+            totals["spent"] = totals.get("spent", 0) + spent
+    return log, world, {name: np.asarray(total).tolist() for name, total in totals.items()}
+
+
+def test_results_do_not_depend_on_the_epoch_length() -> None:
+    log, world, totals = run_in_epochs(DAY_BLOCKS)
+    for epoch_blocks in (HOUR_BLOCKS, 7 * DAY_BLOCKS):
+        other_log, other_world, other_totals = run_in_epochs(epoch_blocks)
+        assert other_log == log
+        assert other_totals == totals
+        for table in ("tenants", "providers", "nodes"):
+            columns = getattr(other_world, table).columns()
+            for name, column in getattr(world, table).columns().items():
+                assert np.array_equal(column, columns[name]), name
+
+
+def test_uncompiled_the_market_gives_the_same_to_the_last_bit() -> None:
+    script = "from tests.mechanisms.market_worlds import digest; print(digest(3))"
+    uncompiled = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        cwd=ROOT,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert uncompiled.stdout.strip() == digest(3), uncompiled.stderr

@@ -1,0 +1,149 @@
+"""The commands about scenarios: data on stdout, complaints on stderr, exit codes that mean something."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from econsim.catalogue import load_scenario
+from econsim.cli import app, call
+from tests.scenario.scenario_files import written
+
+
+@pytest.fixture
+def said(capsys):
+    """Run a command and return its exit code, stdout and stderr."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = call(arguments)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def test_list_names_the_scenarios_that_ship(said):
+    code, out, err = said("list")
+    assert (code, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()[2:]] == ["mainnet5", "mainnet6", "mainnet7"]
+
+
+@pytest.mark.parametrize("what", ["scenarios", "params", "policies", "shocks", "series", "metrics"])
+def test_every_list_prints_one_json_object(said, what):
+    code, out, err = said("list", what, "--json")
+    assert (code, err) == (0, "")
+    rows = json.loads(out)[what]
+    assert rows
+    assert all(isinstance(row, dict) and len(row) >= 2 for row in rows)
+
+
+def test_list_params_tells_value_unit_range_meaning_status_and_source(said):
+    _, out, _ = said("list", "params")
+    first, meaning, source = (
+        out[out.index("chain.staking.min_commission_rate") :].splitlines()[line].strip() for line in range(3)
+    )
+    assert first == "chain.staking.min_commission_rate = 0.05 [fraction, 0 to 1] (chain: astaking/MinCommissionRate)"
+    assert meaning == "lowest commission rate that a message may name; moves no incumbent by itself"
+    assert source.startswith("from code: akash-network/akash-api go/node/staking/v1beta3/params.go @694852ea")
+
+
+def test_show_prints_a_file_that_loads_as_the_same_scenario(said, tmp_path):
+    code, out, _ = said("show", "mainnet7")
+    assert code == 0
+    assert load_scenario(written(tmp_path, out)).digest() == load_scenario("mainnet7").digest()
+    assert out.count("acts at the start of epoch 27") == 1
+
+
+def test_show_origin_names_the_line_or_the_set_of_every_value(said):
+    _, out, _ = said("show", "mainnet7", "--origin", "--set", "chain.staking.max_validators=85")
+    row = next(line for line in out.splitlines() if line.startswith("chain.staking.max_validators"))
+    assert row.split(maxsplit=2) == ["chain.staking.max_validators", "85", "--set #1"]
+    row = next(line for line in out.splitlines() if line.startswith("timeline.mainnet_7.date"))
+    assert row.split()[-1].startswith("scenarios/mainnet7.yaml:7:")
+
+
+def test_show_diff_prints_what_differs(said):
+    _, out, _ = said("show", "mainnet6", "--diff", "mainnet7")
+    rows = out.splitlines()[2:]
+    assert len(rows) == 1
+    assert rows[0].split(maxsplit=1) == ["timeline.mainnet_7", "{date: 2023-09-27T16:08:02Z, upgrade: v0.26.0}"]
+
+
+def test_show_json_has_content_events_digest_and_where_asked_origins_and_differences(said):
+    _, out, _ = said("show", "mainnet7", "--json", "--origin", "--diff", "mainnet6")
+    shown = json.loads(out)
+    assert shown["digest"] == load_scenario("mainnet7").digest()
+    assert {"name": "mainnet_7", "epoch": 27} in shown["events"]
+    assert shown["content"]["chain"]["staking"]["unbonding_time"] == "21 days"
+    assert shown["origins"]["run.seed"].startswith("scenarios/mainnet6.yaml:")
+    assert [path for path, _, _ in shown["differences"]] == ["timeline.mainnet_7"]
+
+
+def test_validate_prints_one_line_a_mistake_and_exits_2(said, tmp_path):
+    good = written(tmp_path, "schema: 1\nextends: mainnet6\n", "good.yaml")
+    bad = written(tmp_path, "schema: 1\nextends: mainnet6\nrun: {epochs: 0, sed: 1}\n", "bad.yaml")
+    code, out, err = said("validate", str(good), str(bad), "nowhere.yaml")
+    assert code == 2
+    assert out == f"{good}: valid\n"
+    assert err.splitlines() == [
+        f"{bad}:3:7 run.epochs is 0; expected 1 to 100000",
+        f"{bad}:3:18 run.sed: no such field; did you mean seed?",
+        "nowhere.yaml: cannot be read: No such file or directory",
+    ]
+
+
+def test_validate_json_tells_the_same(said, tmp_path):
+    good = written(tmp_path, "schema: 1\nextends: mainnet6\n", "good.yaml")
+    code, out, _ = said("validate", str(good), "nowhere.yaml", "--json")
+    assert code == 2
+    assert [(row["valid"], len(row["mistakes"])) for row in json.loads(out)["files"]] == [(True, 0), (False, 1)]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "complaint"),
+    [
+        (("show", "mainet7"), "no scenario 'mainet7'; did you mean mainnet7?"),
+        (("show",), "requires an argument"),
+        (("list", "weather"), "weather"),
+        (("shwo", "mainnet7"), "shwo"),
+        (("show", "mainnet6", "--origins"), "--origins"),
+        (("show", "mainnet6", "--set", "run.epochs"), "expected path=value"),
+        (("show", "mainnet6", "--set", "run.epochs=many"), "--set #1 run.epochs is 'many'; expected a whole number"),
+        (("validate",), "requires an argument"),
+    ],
+)
+def test_bad_usage_is_one_line_on_stderr_and_exit_code_2(said, arguments, complaint):
+    code, out, err = said(*arguments)
+    assert (code, out) == (2, "")
+    assert complaint in err
+    assert err.count("\n") == 1
+    assert "Traceback" not in err
+
+
+def test_every_command_shows_an_example_in_its_help(said):
+    for name in ("list", "show", "validate"):
+        code, out, _ = said(name, "--help")
+        assert code == 0
+        assert f"Example: econsim {name} " in out
+    assert set(app) >= {"list", "show", "validate"}
+
+
+def test_help_comes_in_under_a_second():
+    code = "import sys; from econsim.cli import call; call(['--help']); print('numba' in sys.modules)"
+    began = time.perf_counter()
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert time.perf_counter() - began < 1.0
+    assert answer.stdout.endswith("False\n")
+    assert "validate" in answer.stdout
+
+
+def test_output_is_plain_where_there_is_no_terminal(tmp_path: Path):
+    code = "from econsim.cli import main; main(['list'])"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert "\x1b" not in answer.stdout
+    assert answer.stderr == ""
