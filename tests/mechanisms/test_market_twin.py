@@ -27,10 +27,20 @@ from tests.mechanisms.market_worlds import (
 )
 
 ROOT = Path(__file__).resolve().parents[2]
-COUNTS = (
-    "orders filled bids leases_started leases_ended leases_overdrawn unpaid_blocks thread_blocks "
-    "unfilled_refused unfilled_too_dear unfilled_no_room unfilled_no_deposit"
-).split()
+COUNTS = [
+    "orders",
+    "filled",
+    "bids",
+    "leases_started",
+    "leases_ended",
+    "leases_overdrawn",
+    "unpaid_blocks",
+    "thread_blocks",
+    "unfilled_refused",
+    "unfilled_too_dear",
+    "unfilled_no_room",
+    "unfilled_no_deposit",
+]
 
 
 def random_edges(seed: int, days: int) -> list[int]:
