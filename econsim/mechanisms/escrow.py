@@ -20,22 +20,15 @@ from econsim.units import MICRO
 
 
 @numba.njit(cache=True)
-def full_blocks(balance_micro: int, rate_micro_per_block: int, elapsed_blocks: int) -> int:
-    """Return how many whole blocks a settlement pays: min(elapsed, floor(balance / rate)).
-
-    balance_micro >= 0; rate_micro_per_block > 0; elapsed_blocks since the last settlement, >= 0.
-    """
-    return min(elapsed_blocks, balance_micro // rate_micro_per_block)
-
-
-@numba.njit(cache=True)
 def settlement(balance_micro: int, rate_micro_per_block: int, elapsed_blocks: int) -> tuple[int, bool]:
     """Return what a settlement moves from account to payment [micro], and whether it overdraws the account.
 
-    paid = rate x n for the n full blocks; if n < elapsed the rest of the balance, less than one block's rate, is
-    paid as well. Exactly nothing left is not overdrawn; the next block is.
+    n = min(elapsed, floor(balance / rate)) full blocks; paid = rate x n; if n < elapsed the rest of the balance, less
+    than one block's rate, is paid as well. Exactly nothing left is not overdrawn; the next block is.
+
+    balance_micro >= 0; rate_micro_per_block > 0; elapsed_blocks since the last settlement, >= 0.
     """
-    n_blocks = full_blocks(balance_micro, rate_micro_per_block, elapsed_blocks)
+    n_blocks = min(elapsed_blocks, balance_micro // rate_micro_per_block)
     if n_blocks < elapsed_blocks:
         return balance_micro, True
     return rate_micro_per_block * n_blocks, False

@@ -6,7 +6,6 @@ API_TAKE = API.format(path="go/node/take/v1beta3/params.go")
 API_DEPLOYMENT = API.format(path="go/node/deployment/v1beta3/params.go")
 API_MARKET = API.format(path="go/node/market/v1beta3/params.go")
 NODE_24 = "akash-network/node {path} @149f22e701ec9f4fd796e4b416879cd8d91d16e0"
-SDK = "cosmos/cosmos-sdk {path} @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b"
 GENESIS_2020 = "akash-network/net akashnet-1/genesis.json @9448a0799b8c4f4751448126c53a80b9709a15e0"
 MEETINGS = "akash-network/community {path} @31aaf391a8db9701902ed242889a388b8035a02f"
 PROP_211 = "Prop 211; " + MEETINGS.format(path="sig-economics/meetings/007-2023-08-02.md")

@@ -155,7 +155,7 @@ def one_room_world(wants: list[tuple[int, int]], *, threads: Any = 4, n_provider
     n = len(wants)
     intention = {name: changed.pop(name) for name in list(changed) if name in Intentions.__dataclass_fields__}
     bundle = {"gpu_model": -1, "threads": 4, "memory_gib": 8, "storage_gib": 10, "open_market_usd_per_hour": 1.0}
-    bundle |= changed.pop("bundle", {})
+    bundle |= changed.pop("resources", {})
     node = {"gpu_model": -1, "threads": threads, "memory_gib": 10**6, "storage_gib": 10**6} | changed.pop("node", {})
     return build_world(
         providers=fill(Providers, n_providers, is_audited=changed.pop("is_audited", False)),
@@ -184,7 +184,9 @@ def cheapest(world: Any) -> ChoiceSchedule:
     return ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
 
 
-def random_world(seed: int, *, days: float = 20.0, orders_per_day: float = 20.0, n_providers: int = 8) -> Any:
+def random_world(
+    seed: int, *, days: float = 20.0, orders_per_day: float = 20.0, n_providers: int = 8, slots: int = 4
+) -> Any:
     """Return a world with everything in it: two GPU models, two denoms, forgetful tenants, scarce room."""
     luck = np.random.default_rng(seed)
     bundles = fill(
@@ -240,6 +242,7 @@ def random_world(seed: int, *, days: float = 20.0, orders_per_day: float = 20.0,
         min_deposits={"uakt": 5 * AKT, "uusdc": 5 * AKT},
         bids=3,
         akt_price_usd=1.3,
+        slots=slots,
     )
 
 

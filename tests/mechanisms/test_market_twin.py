@@ -48,7 +48,7 @@ def random_edges(seed: int, days: int) -> list[int]:
     return sorted({0, *luck.integers(1, days * DAY_BLOCKS, size=9).tolist(), days * DAY_BLOCKS})
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(10))
 def test_the_market_equals_its_naive_twin_in_every_payment_height_and_count(seed: int) -> None:
     days = 12
     world = random_world(seed, days=days)

@@ -1,0 +1,298 @@
+"""Orders, bids and choice by hand: who may bid, who wins, what an open bid holds, what tenants remember."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.errors import RunError
+from econsim.mechanisms.market import loop
+from econsim.units import MICRO, SECONDS_PER_HOUR
+from econsim.world.market_book import Bundles, Intentions
+from econsim.world.providers import Nodes, Providers
+from econsim.world.tenants import Tenants
+from tests.mechanisms.market_worlds import (
+    AKT,
+    DAY_BLOCKS,
+    RANDOM_HABITS,
+    build_world,
+    cheapest,
+    fill,
+    flat_asks,
+    habits,
+    money_log,
+    one_room_world,
+    open_for,
+    random_schedules,
+    random_world,
+)
+
+
+def post(world: Any, asks: Any = None, choice: Any = None, until: int = DAY_BLOCKS, **ours: Any) -> Any:
+    """Run the market for a day; asks: one a provider [micro per block]."""
+    pricing = flat_asks(world, MICRO)
+    if asks is not None:
+        column = np.array(asks, dtype=np.int64)[:, None]
+        pricing = PricingSchedule(column, column)
+    return open_for(world, until, pricing, choice or cheapest(world), habits(**ours))
+
+
+def winner_of(world: Any, *args: Any, **ours: Any) -> int:
+    with money_log() as log:
+        tally = post(world, *args, **ours)
+    assert tally.leases_started == 1
+    locked = [source for _, why, source, _, _, _ in log if why == "bid deposits locked"]
+    returned = [to for _, why, _, to, _, _ in log if why == "deposits of lost bids"]
+    (winner,) = set(locked) - set(returned)
+    return int(winner)
+
+
+# --- bids ----------------------------------------------------------------------------------------------------
+
+
+def test_21_bids_fit_under_an_order_max_bids_of_20() -> None:
+    world = one_room_world([(0, 100)], n_providers=25, bids=20)
+    assert post(world).bids == 21
+
+
+def test_which_bids_are_admitted_is_drawn_by_order_and_provider() -> None:
+    """Five providers at one price, room for one bid an order: over many orders everybody gets a turn."""
+    world = one_room_world([(height, 5) for height in range(0, 4_000, 20)], n_providers=5, bids=0)
+    with money_log() as log:
+        tally = post(world)
+    bidders = np.bincount([source for _, why, source, _, _, _ in log if why == "bid deposits locked"], minlength=5)
+    assert tally.bids == tally.filled == 200
+    assert bidders.min() > 20  # 200 draws of 5: mean 40, standard deviation 5.7
+
+
+def test_losing_bids_get_their_deposit_back_at_the_decision_and_the_winner_at_the_end() -> None:
+    world = one_room_world([(0, 100)], n_providers=3)
+    with money_log() as log:
+        post(world, [3 * MICRO, 2 * MICRO, 4 * MICRO])
+    returned = {(height, to) for height, why, _, to, _, _ in log if why == "deposits of lost bids"}
+    assert returned == {(10, 0), (10, 2)}
+    assert [(height, to) for height, why, _, to, _, _ in log if why == "bid deposits of closed leases"] == [(110, 1)]
+
+
+def test_an_open_bid_holds_its_capacity() -> None:
+    """The second order, 5 blocks later, finds no room although no lease has begun."""
+    world = one_room_world([(0, 100), (5, 100)])
+    tally = post(world)
+    assert (tally.filled, tally.unfilled_no_room) == (1, 1)
+
+
+def test_a_lost_bid_frees_its_capacity_at_once() -> None:
+    world = one_room_world([(0, 10_000), (11, 10_000)], n_providers=2)
+    tally = post(world)
+    assert (tally.filled, tally.bids) == (2, 3)
+
+
+def test_a_lease_that_ends_in_the_block_of_an_arrival_makes_room_for_it() -> None:
+    world = one_room_world([(0, 100), (109, 5), (110, 100)], bid_wait_blocks=10)
+    tally = post(world)
+    assert (tally.filled, tally.unfilled_no_room) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("changed", "asks", "reason"),
+    [
+        ({"max_price_ratio": 1e-9}, [MICRO, MICRO], "unfilled_too_dear"),
+        ({"threads": 3}, [MICRO, MICRO], "unfilled_no_room"),
+        ({"node": {"memory_gib": 7}}, [MICRO, MICRO], "unfilled_no_room"),
+        ({"node": {"storage_gib": 9}}, [MICRO, MICRO], "unfilled_no_room"),
+        ({"node": {"gpu_model": 0, "gpus": 8}}, [MICRO, MICRO], "unfilled_no_room"),
+        ({"provider_uakt": 5 * AKT - 1}, [MICRO, MICRO], "unfilled_no_deposit"),
+        ({}, [0, 0], "unfilled_no_room"),
+        ({"threads": [3, 4], "provider_uakt": [5 * AKT, 0]}, [MICRO, MICRO], "unfilled_no_deposit"),
+        ({"threads": [3, 4], "max_price_ratio": 0.001}, [MICRO, 10**12], "unfilled_no_room"),
+    ],
+)
+def test_an_order_without_bids_is_counted_by_its_reason(changed: Any, asks: Any, reason: str) -> None:
+    tally = post(one_room_world([(0, 100)], n_providers=2, **changed), asks)
+    reasons = ("unfilled_refused", "unfilled_too_dear", "unfilled_no_room", "unfilled_no_deposit")
+    assert {name: getattr(tally, name) for name in reasons} == {name: int(name == reason) for name in reasons}
+    assert (tally.orders, tally.filled, tally.bids) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(("above", "filled"), [(0, 1), (1, 0)])
+def test_a_bid_may_equal_the_maximum_price_and_not_exceed_it(above: int, filled: int) -> None:
+    """1 USD an hour at 1.25 USD per AKT, ratio 0.5: the price is floor(0.5 x 10^12 x hours per block / 1.25)."""
+    world = one_room_world([(0, 100)], max_price_ratio=0.5, akt_price_usd=1.25)
+    highest = int(0.5 * (world.seconds_per_block / SECONDS_PER_HOUR * 10**12 / 1.25))
+    assert post(world, [highest + above]).filled == filled
+
+
+def test_gpu_orders_are_refused_where_the_release_has_no_gpu_units() -> None:
+    gpu = {"resources": {"gpu_model": 0, "gpus": 1}, "node": {"gpu_model": 0, "gpus": 1}}
+    refused = one_room_world([(0, 100)], gpu_orders_accepted=False, **gpu)
+    tally = post(refused)
+    assert (tally.orders, tally.unfilled_refused, tally.filled) == (1, 1, 0)
+    assert refused.tenants.trust[0] == 1.0
+    accepted = post(one_room_world([(0, 100)], **gpu))
+    assert (accepted.filled, accepted.filled_by_model.tolist(), accepted.gpu_blocks.tolist()) == (1, [1, 0], [100, 0])
+
+
+def test_an_order_goes_to_the_node_that_would_have_least_left() -> None:
+    """Nodes of 8, 4 and 4 free GPUs: three orders for 2 fill the first node of 4, the fourth takes the other."""
+    world = build_world(
+        providers=fill(Providers, 1),
+        nodes=fill(Nodes, 3, gpu_model=0, gpus=[8, 4, 4], threads=64, memory_gib=640, storage_gib=640),
+        tenants=fill(Tenants, 1, trust=1.0),
+        bundles=fill(Bundles, 1, gpus=2, threads=4, memory_gib=8, storage_gib=8, open_market_usd_per_hour=1.0),
+        intentions=fill(
+            Intentions,
+            4,
+            height=np.arange(4) * 50,
+            serial=np.arange(4),
+            duration_blocks=10**5,
+            max_price_ratio=1e6,
+        ),
+    )
+    seen = []
+    for edge in (49, 99, 149, 199):
+        post(world, until=edge)
+        seen.append(world.nodes.free_gpus.tolist())
+    assert seen == [[8, 2, 4], [8, 0, 4], [8, 0, 2], [8, 0, 0]]
+
+
+# --- choice --------------------------------------------------------------------------------------------------
+
+
+def weights(price: float, audit: float, taste: float) -> ChoiceSchedule:
+    return ChoiceSchedule(np.array([price]), np.array([audit]), np.array([taste]))
+
+
+def test_a_tenant_who_weighs_only_the_price_takes_the_cheapest() -> None:
+    world = one_room_world([(0, 100)], n_providers=3)
+    assert winner_of(world, [3 * MICRO, 2 * MICRO, 4 * MICRO]) == 1
+
+
+def test_among_equals_the_lower_provider_id_wins() -> None:
+    world = one_room_world([(0, 100)], n_providers=7, event_key=12345)
+    assert winner_of(world) == 0
+
+
+def test_an_auditors_signature_outweighs_a_price_difference_below_its_weight() -> None:
+    """1 USD an hour = 1,680.67 uakt a block: 168 dearer is 0.1 of the open-market price."""
+    asks = [1_000 * MICRO, 1_168 * MICRO]
+    for audit_weight, winner in ((0.09, 0), (0.11, 1)):
+        world = one_room_world([(0, 100)], n_providers=2, is_audited=[False, True])
+        assert winner_of(world, asks, weights(1.0, audit_weight, 0.0)) == winner
+
+
+def test_taste_makes_the_choice_a_logit() -> None:
+    """Gumbel taste of weight 1: P(dearer wins) = 1 / (1 + e^(price difference)) with differences in utility."""
+    n = 3_000
+    world = one_room_world([(20 * k, 5) for k in range(n)], n_providers=2)
+    open_market = world.seconds_per_block / SECONDS_PER_HOUR * 10**12
+    asks = [int(0.2 * open_market), int(0.7 * open_market)]
+    with money_log() as log:
+        tally = post(world, asks, weights(2.0, 0.0, 1.0), until=20 * n)
+    assert tally.filled == n
+    lost = np.bincount([to for _, why, _, to, _, _ in log if why == "deposits of lost bids"], minlength=2)
+    expected = n / (1 + np.e)
+    assert abs(lost[0] - expected) < 4 * np.sqrt(expected * (1 - 1 / (1 + np.e)))
+
+
+def test_one_provider_more_changes_no_other_draw() -> None:
+    """Equal prices, taste only: where the newcomer does not win, the winner is who it was."""
+    heights = [(20 * k, 5) for k in range(100)]
+
+    def winners(n_providers: int) -> list[int]:
+        world = one_room_world(heights, n_providers=n_providers)
+        with money_log() as log:
+            post(world, None, weights(0.0, 0.0, 1.0))
+        return [to for _, why, _, to, _, _ in log if why == "bid deposits of closed leases"]
+
+    few, more = winners(4), winners(5)
+    assert len(few) == len(more) == 100
+    assert {old for old, new in zip(few, more, strict=True) if new != 4 and old != new} == set()
+    assert 4 in more
+
+
+# --- tenants remember ----------------------------------------------------------------------------------------
+
+
+def test_trust_falls_when_nobody_bids_and_rises_with_a_lease() -> None:
+    world = one_room_world([(0, 500), (20, 500), (1_000, 500)], trust=0.8)
+    post(world, until=900)
+    after_lease = 0.8 + 0.1 * (1.0 - 0.8)  # filled at 10
+    assert world.tenants.trust[0] == after_lease - 0.05 * after_lease  # no room at 20
+    post(world)
+    assert world.tenants.trust[0] == 0.779 + 0.1 * (1.0 - 0.779)
+
+
+def test_an_intention_is_acted_on_only_below_trust_times_the_share_wanted() -> None:
+    for thinning, wanted, orders in ((0.49, 1.0, 1), (0.5, 1.0, 0), (0.24, 0.5, 1), (0.25, 0.5, 0), (0.0, 0.0, 0)):
+        world = one_room_world([(0, 100)], trust=0.5, thinning=thinning)
+        tally = open_for(world, 1_000, flat_asks(world, MICRO), cheapest(world), habits(), wanted=wanted)
+        assert (tally.orders, tally.filled) == (orders, orders)
+        assert world.tenants.n_orders[0] == orders
+
+
+def test_leases_running_at_the_start_count_as_leases_and_not_as_orders() -> None:
+    world = one_room_world([(0, 500), (0, 500)], is_standing=1, trust=0.8)
+    tally = post(world)
+    assert (tally.orders, tally.filled, tally.unfilled_no_room, tally.leases_started) == (0, 0, 0, 1)
+    assert tally.thread_blocks == 4 * 500
+    assert world.tenants.trust[0] == 0.8
+    assert world.tenants.n_orders[0] == 0
+
+
+def test_orders_count_by_tenant_class() -> None:
+    world = one_room_world([(0, 100), (5, 100), (200, 100)])
+    world.tenants.tenant_class[0], world.tenant_classes = 1, ("idle", "busy")
+    tally = post(world)
+    assert tally.orders_by_class.tolist() == [0, 3]
+    assert tally.filled_by_class.tolist() == [0, 2]
+
+
+# --- room and refusals ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("slots", "flows"), [(1, 8192), (4, 1), (4096, 64)])
+def test_tables_that_fill_up_grow_and_change_nothing(slots: int, flows: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = played(slots=4)
+    monkeypatch.setattr(loop, "_FLOWS", flows + 8)
+    assert played(slots) == expected
+
+
+def played(slots: int) -> tuple[Any, Any]:
+    world = random_world(5, days=6, slots=slots)
+    pricing, choice = random_schedules(world, 5)
+    with money_log() as log:
+        open_for(world, 6 * DAY_BLOCKS, pricing, choice, habits(**RANDOM_HABITS))
+    return log, world.tenants.trust.tolist()
+
+
+@pytest.mark.parametrize(
+    ("asks", "choice", "message"),
+    [
+        (np.ones((2, 2)), None, "asks has shape"),
+        (-np.ones((2, 1)), None, "an ask is below 0"),
+        (np.full((2, 1), 2**50), None, "lower the ask"),
+        (None, weights(np.nan, 0.0, 0.0), "price_weight is not finite"),
+        (None, ChoiceSchedule(np.ones(3), np.zeros(1), np.zeros(1)), "price_weight has shape"),
+    ],
+)
+def test_schedules_that_cannot_be_meant_are_refused(asks: Any, choice: Any, message: str) -> None:
+    world = one_room_world([(0, 10**5)], n_providers=2)
+    pricing = flat_asks(world, MICRO)
+    if asks is not None:
+        pricing = PricingSchedule(asks.astype(np.int64), asks.astype(np.int64))
+    with pytest.raises(RunError, match=message):
+        open_for(world, DAY_BLOCKS, pricing, choice or cheapest(world), habits())
+
+
+def test_a_minimum_deposit_beyond_what_escrow_can_count_is_refused() -> None:
+    world = one_room_world([(0, 100)], min_deposits={"uakt": 2**43})
+    with pytest.raises(RunError, match="min_deposits.uakt"):
+        post(world)
+
+
+def test_an_epoch_without_intentions_is_an_empty_epoch() -> None:
+    tally = post(one_room_world([(5 * DAY_BLOCKS, 100)]))
+    assert (tally.orders, tally.leases_active, tally.thread_blocks) == (0, 0, 0)
