@@ -289,7 +289,7 @@ def test_schedules_that_cannot_be_meant_are_refused(asks: Any, choice: Any, mess
 
 def test_a_minimum_deposit_beyond_what_escrow_can_count_is_refused() -> None:
     world = one_room_world([(0, 100)], min_deposits={"uakt": 2**43})
-    with pytest.raises(RunError, match="min_deposits.uakt"):
+    with pytest.raises(RunError, match=r"min_deposits\.uakt"):
         post(world)
 
 
