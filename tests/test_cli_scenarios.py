@@ -147,3 +147,12 @@ def test_output_is_plain_where_there_is_no_terminal(tmp_path: Path):
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
     assert "\x1b" not in answer.stdout
     assert answer.stderr == ""
+
+
+def test_an_interrupt_says_how_to_go_on_and_exits_130(said, monkeypatch):
+    def interrupted(*names):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("econsim.catalogue.load_scenario", interrupted)
+    code, _, err = said("show", "mainnet6")
+    assert (code, err) == (130, "interrupted; run the same command again\n")

@@ -57,14 +57,26 @@ def _verdict(verdict: str, material: bool | None) -> str:
 
 
 def _notes(comparison: Comparison, variant: str, same: list[str]) -> list[str]:
-    numbers, extras = comparison.numbers, comparison.background["statistics"][variant]
+    numbers = comparison.numbers
     notes = [f"Identical in every replicate: {', '.join(same)}."] if same else []
-    ratios = [extra["variance_ratio"] for extra in extras.values() if extra["variance_ratio"] is not None]
-    gain = f" Pairing leaves {100 * median(ratios):.2g} % of the variance (median)." if ratios else ""
     notes.append(
         f"{numbers['replicates']} paired replicates of {numbers['epochs']} epochs, seed {numbers['seed']}. "
-        f"The interval is chance inside the model; doubt about the world is elsewhere.{gain} "
+        f"The interval is chance inside the model; doubt about the world is elsewhere.{_gain(comparison, variant)} "
         f"“{MISSING}” = no detectable difference; “small” = less than matters; "
         "“size open” = the interval straddles what matters."
     )
     return notes
+
+
+def _gain(comparison: Comparison, variant: str) -> str:
+    """Return what pairing leaves of the variance where there is a difference that matters or may matter."""
+    extras = comparison.background["statistics"][variant]
+    ratios = [
+        extras[name]["variance_ratio"]
+        for name, found in comparison.outcomes(variant).items()
+        if found["verdict"] in _WORDS and found["material"] is not False
+    ]
+    known = [ratio for ratio in ratios if ratio is not None]
+    if not known:
+        return ""
+    return f" Pairing leaves {100 * median(known):.2g} % of the variance (median of the metrics that differ)."

@@ -22,6 +22,7 @@ app = App(
     version=econsim.__version__,
     result_action="return_value",
     help_format="plaintext",
+    suppress_keyboard_interrupt=False,
 )
 for command in (*scenarios.COMMANDS, *runs.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))

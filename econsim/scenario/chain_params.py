@@ -207,17 +207,16 @@ class ChainParams(Section):
     def with_changes(self, changes: Mapping[str, Any]) -> ChainParams:
         """Return the law with some values changed, checked anew.
 
-        `changes` has dotted paths, with or without the leading `chain.`, and values as a scenario writes them;
-        None removes an entry of a map by denom. Raises pydantic's ValidationError for what is not allowed.
+        `changes` has dotted paths, with or without the leading `chain.`, and values as a scenario writes them.
+        Raises pydantic's ValidationError for what is not allowed.
         """
         content = plain(self)
         for path, value in changes.items():
             *holders, name = path.removeprefix("chain.").split(".")
             place = content
             for holder in holders:
-                place = place.setdefault(holder, {})
-            if value is None:
-                place.pop(name, None)
-            else:
-                place[name] = plain(value)
+                if not isinstance(place.get(holder), dict):
+                    place[holder] = {}
+                place = place[holder]
+            place[name] = plain(value)
         return ChainParams.model_validate(content)

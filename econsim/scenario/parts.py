@@ -13,6 +13,7 @@ from econsim.scenario import sources
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
+from econsim.scenario.merge import has_dotted_names
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
 from econsim.scenario.sentences import MISSING, checked
@@ -77,8 +78,8 @@ SECTIONS: Mapping[str, type[Section]] = {
     "genesis": Genesis,
     "population": Population,
 }
-HEADING = tuple(Heading.model_fields)
 _LONGEST_RUN_DAYS = 100_000
+HEADING = tuple(Heading.model_fields)
 KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants")
 
 
@@ -88,7 +89,7 @@ def is_open(path: Path) -> bool:
         spec = root_spec(SECTIONS[path[0]]).walk(path[1:])
         return spec is not None and spec.is_named_map
     open_maps = (("timeline",), ("variants",), ("shocks", "gpu_demand"))
-    return path in open_maps or path[2:] == ("set",) or (len(path) == 2 and path[0] == "variants")
+    return path in open_maps or has_dotted_names(path)
 
 
 def unwrapped(tree: Node) -> Node:

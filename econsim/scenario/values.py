@@ -142,7 +142,7 @@ def _money_by_denom(value: Any) -> Any:
 
 
 def _count(value: Any) -> Any:
-    return int(value) if isinstance(value, str) and value.isdecimal() and value.isascii() else value
+    return int(value) if isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,9}", value) else value
 
 
 def _name(value: str) -> str:

@@ -179,6 +179,22 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
             "3:40 timeline.x.set.chain.staking.max_validator: no such field; did you mean max_validators?",
         ),
         (
+            "timeline: {x: {date: 2024-01-01, set: {chain.staking.max_validators.more: 90}}}",
+            "3:40 timeline.x.set.chain.staking.max_validators.more is a map; expected a whole number",
+        ),
+        (
+            "timeline: {x: {date: 2024-01-01, set: {chain.staking: 90}}}",
+            "3:40 timeline.x.set.chain.staking: no such chain parameter; an event sets what is below chain.mint,",
+        ),
+        (
+            "timeline: {x: {date: 2024-01-01, upgrade: v0.26.0, set: {chain.deployment.min_deposits.uusdc: null}}}",
+            "timeline.x.set.chain.deployment.min_deposits.uusdc: null removes an inherited entry, and there is none",
+        ),
+        (
+            "population: {tenants: {classes: {trial: {threads: {02: 0.2}}}}}",
+            "population.tenants.classes.trial.threads.02 is no name that can stand here; expected a whole number",
+        ),
+        (
             "timeline: {x: {date: 2024-01-01, set: {run.epochs: 90}}}",
             "3:40 timeline.x.set.run.epochs: no such chain parameter; an event sets what is below chain.mint,",
         ),
