@@ -104,7 +104,8 @@ def _no_parameter(dotted: str) -> str:
     sections = [name for name in ChainParams.model_fields if name != "release"]
     if not dotted.startswith("chain.") or section not in sections or not rest:
         known = [f"chain.{name}" for name in sections]
-        return f"no such chain parameter; an event sets what is below {', '.join(known)}{_closest_path(dotted) if rest else ''}"
+        hint = _closest_path(dotted) if rest else ""
+        return f"no such chain parameter; an event sets what is below {', '.join(known)}{hint}"
     return ""
 
 
