@@ -35,6 +35,7 @@ def asked(world, rate: float) -> bool:
         (0.05, 0.06, True),
         (0.05, 0.0601, False),  # more than the max change
         (0.20, 0.05, True),  # decreases are unlimited
+        (0.19, 0.20, True),  # exactly the max rate
         (0.195, 0.205, False),  # above the max rate
         (0.05, 0.0499, False),  # below the floor
         (0.04, 0.05, True),  # an incumbent may come up to the floor
