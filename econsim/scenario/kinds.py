@@ -9,8 +9,8 @@ from typing import Protocol, TypeVar
 
 from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess
 from econsim.scenario.merge import closest
-from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
-from econsim.scenario.sentences import MISSING, checked
+from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
+from econsim.scenario.sentences import checked
 from econsim.scenario.values import shown
 
 Kind = TypeVar("Kind", bound=Frozen)

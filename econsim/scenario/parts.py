@@ -14,10 +14,10 @@ from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
 from econsim.scenario.merge import has_dotted_names
-from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
-from econsim.scenario.sentences import MISSING, checked
-from econsim.scenario.values import FrozenMap, Moment, Name, Seconds, Section, shown
+from econsim.scenario.sentences import checked
+from econsim.scenario.values import LONGEST_DAYS, FrozenMap, Moment, Name, Seconds, Section, shown
 from econsim.units import SECONDS_PER_DAY
 
 
@@ -40,14 +40,14 @@ class Run(Section):
     )
     epochs: int = parameter("length of the run", unit="epochs", source=sources.OURS, status="choice", ge=1, le=100_000)
     epoch_length: Seconds = parameter(
-        "time between two decisions", unit="s", source=sources.OURS, status="choice", gt=0.0
+        "time between two decisions", unit="s", source=sources.OURS, status="choice", ge=1.0
     )
     seconds_per_block: float = parameter(
         "mean time between two blocks",
         unit="s",
         source="386,130 blocks from Mainnet 6 to Mainnet 7; cosmos/chain-registry pull requests #2720, #2880",
         status="measured",
-        gt=0.0,
+        ge=0.1,
         le=3600.0,
     )
     replicates: int = parameter(
@@ -78,7 +78,6 @@ SECTIONS: Mapping[str, type[Section]] = {
     "genesis": Genesis,
     "population": Population,
 }
-_LONGEST_RUN_DAYS = 100_000
 HEADING = tuple(Heading.model_fields)
 KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants")
 
@@ -156,7 +155,7 @@ def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any
 def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
     """Note a run whose blocks, length or AKT price do not fit together."""
     length = run.epochs * run.epoch_length
-    if length > _LONGEST_RUN_DAYS * SECONDS_PER_DAY:
+    if length > LONGEST_DAYS * SECONDS_PER_DAY:
         message = f"is too long: with it the run lasts {length / SECONDS_PER_DAY:,.0f} days"
         mistakes.add(nearest(tree, ("run", "epoch_length")), ("run", "epoch_length"), message)
         return

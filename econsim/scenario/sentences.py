@@ -9,12 +9,11 @@ from pydantic import BaseModel, ValidationError
 
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.merge import closest
-from econsim.scenario.origin import Mistakes, Node, Path, nearest
+from econsim.scenario.origin import MISSING, Mistakes, Node, Path, nearest
 from econsim.scenario.values import Inconsistent, Section, number_text, shown
 
 Model = TypeVar("Model", bound=BaseModel)
 
-MISSING = "missing; extend mainnet6 or give it"
 _EXPECTED = {
     "float_type": "a number",
     "finite_number": "a finite number",

@@ -27,7 +27,7 @@ class Constant(PriceProcess):
 
     kind: ClassVar[str] = "constant"
 
-    usd: float = parameter("the price", unit="USD/AKT", source="scenario", status="choice", gt=0.0)
+    usd: float = parameter("the price", unit="USD/AKT", source="scenario", status="choice", ge=0.0001, le=10_000.0)
 
     def covers_until(self, start: datetime) -> datetime | None:
         """Return None: it covers every run."""
@@ -57,7 +57,8 @@ class GbmJumps(PriceProcess):
         source=f"{_COIN_METRICS}, 2023-08-31",
         status="measured",
         default=1.0356,
-        gt=0.0,
+        ge=0.0001,
+        le=10_000.0,
     )
     diffusion_sd_per_day: float = parameter(
         "standard deviation of a day's log return without jumps",
@@ -66,9 +67,10 @@ class GbmJumps(PriceProcess):
         status="fitted",
         default=0.0589,
         ge=0.0,
+        le=1.0,
     )
     jumps_per_day: float = parameter(
-        "jumps a day on average", unit="per day", source=_MOMENTS, status="assumed", default=0.05, ge=0.0
+        "jumps a day on average", unit="per day", source=_MOMENTS, status="assumed", default=0.05, ge=0.0, le=100.0
     )
     jump_sd: float = parameter(
         "standard deviation of a jump of the log price",
@@ -77,6 +79,7 @@ class GbmJumps(PriceProcess):
         status="fitted",
         default=0.1606,
         ge=0.0,
+        le=1.0,
     )
 
     def covers_until(self, start: datetime) -> datetime | None:
