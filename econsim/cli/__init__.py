@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import runs, scenarios
-from econsim.errors import EconsimError, ScenarioError, UsageError
+from econsim.cli import runs, scenarios, starting
+from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 
@@ -24,7 +24,7 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (*scenarios.COMMANDS, *runs.COMMANDS):
+for command in (*scenarios.COMMANDS, *runs.COMMANDS, *starting.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
 
 
@@ -38,7 +38,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     try:
         app(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        return _failed(f"{' '.join(str(error).split())} (econsim --help shows the commands)", BAD_USAGE)
+        return _failed(f"{one_line(' '.join(str(error).split()))} (econsim --help shows the commands)", BAD_USAGE)
     except (ScenarioError, UsageError) as error:
         return _failed(str(error), BAD_USAGE)
     except EconsimError as error:
@@ -47,7 +47,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return FAILED
     except OSError as error:
-        return _failed(f"{error.strerror or error}: {error.filename or 'no file named'}", FAILED)
+        return _failed(one_line(f"{error.strerror or error}: {error.filename or 'no file named'}"), FAILED)
     except KeyboardInterrupt:
         return _failed("interrupted; run the same command again", INTERRUPTED)
     return DONE

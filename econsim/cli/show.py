@@ -16,7 +16,12 @@ _WIDE = 2_000  # where there is no terminal nothing is folded, so that a line is
 
 def print_json(content: Any) -> None:
     """Print one JSON object; NaN and infinities are refused."""
-    print(json.dumps(content, indent=2, allow_nan=False, default=str))
+    print(json_text(content))
+
+
+def json_text(content: Any) -> str:
+    """Return one JSON object as text; NaN and infinities are refused."""
+    return json.dumps(content, indent=2, allow_nan=False, default=str)
 
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

@@ -147,8 +147,11 @@ class Mistakes:
         raise ScenarioError(self.lines())
 
     def include(self, others: Mistakes) -> None:
-        """Take over what another look at the same files has found and this one has not."""
-        self._found |= others._found
+        """Take over what another look at the same files has found and this one has not, once for each line."""
+        told = {(found.path, found.message, found.origin.source, found.origin.line) for found in self._found}
+        for found in others._found:
+            if (found.path, found.message, found.origin.source, found.origin.line) not in told:
+                self._found[found] = None
 
     def __bool__(self) -> bool:
         return bool(self._found)

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from econsim.contracts import parameter
 from econsim.scenario import sources
+from econsim.scenario.merge import closest
 from econsim.scenario.provider_population import ProviderPopulation
 from econsim.scenario.tenant_population import TenantPopulation
 from econsim.scenario.values import MOST_ACCOUNTS, MOST_AGENTS, Akt, Fraction, Inconsistent, Section
@@ -161,5 +162,7 @@ class Population(Section):
             for model in kind.gpu_models or ():
                 if model not in models:
                     at = f"tenants.classes.{name}.gpu_models.{model}"
-                    raise Inconsistent(at, f"no such GPU model; providers.gpu_models has {', '.join(models)}")
+                    known = ", ".join(models) or "none"
+                    hint = closest(model, models)
+                    raise Inconsistent(at, f"no such GPU model; providers.gpu_models has {known}{hint}")
         return self

@@ -178,11 +178,11 @@ class _Reader:
 
     def _scalar(self, found: Any, path: Path, origin: Origin) -> Any:
         if found.tag in _KEPT_AS_TEXT:
-            odd = next((letter for letter in found.value if _is_hidden(letter)), None)
-            if odd is not None:
-                message = f"is {shown(found.value)}; U+{ord(odd):04X} cannot be printed, leave it out"
+            odd = [letter for letter in found.value if _is_hidden(letter)]
+            if odd:
+                message = f"is {shown(found.value)}; U+{ord(odd[0]):04X} cannot be printed, leave it out"
                 self._mistakes.add(origin, path, message)
-            return found.value
+            return "".join(letter for letter in found.value if letter not in odd)
         try:
             value = self._constructor.construct_object(found)
         except (ValueError, YAMLError):

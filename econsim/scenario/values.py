@@ -174,20 +174,38 @@ def name_problem(value: str) -> str:
     return f"is {shown(value)}; a name has letters, digits, _ and -, 80 at most, and does not begin with -"
 
 
-AS_DURATION = BeforeValidator(seconds_of)
+def _text(pattern: str) -> Any:
+    """Return what an editor's JSON Schema says of a value that is written as text."""
+    return Annotated[str, Field(pattern=f"^{pattern}$")]
+
+
+def _amount(symbol: str) -> Any:
+    whole = Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]
+    return whole | _text(rf"[0-9]+(\.[0-9]+)? +{symbol}")
+
+
+_ANY_AMOUNT: Any = _amount("(AKT|USDC)")
+
+
+AS_DURATION = BeforeValidator(seconds_of, json_schema_input_type=_text(rf"[0-9]+(\.[0-9]+)? +({'|'.join(_SECONDS)})"))
 FROZEN = AfterValidator(FrozenMap)
 
 Seconds = Annotated[float, AS_DURATION]
-Moment = Annotated[datetime, BeforeValidator(moment_of)]
-Akt = Annotated[int, BeforeValidator(_akt), Field(ge=0, le=LARGEST_MICRO_UNITS)]
+Moment = Annotated[datetime, BeforeValidator(moment_of, json_schema_input_type=_text(_MOMENT.pattern))]
+Micro = Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]
+Akt = Annotated[Micro, BeforeValidator(_akt, json_schema_input_type=_amount("AKT"))]
 Denom = Literal["uakt", "uusdc"]
 MoneyByDenom = Annotated[
-    Mapping[Denom, Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]], BeforeValidator(_money_by_denom), FROZEN
+    Mapping[Denom, Micro],
+    BeforeValidator(_money_by_denom, json_schema_input_type=Mapping[Denom, _ANY_AMOUNT]),
+    FROZEN,
 ]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, AfterValidator(_name)]
 Whole = Annotated[int, Field(gt=0, le=LARGEST_WHOLE)]
-Count = Annotated[int, BeforeValidator(_count), Field(gt=0, le=LARGEST_WHOLE)]  # as the key of a map
+Count = Annotated[
+    Whole, BeforeValidator(_count, json_schema_input_type=_text("[1-9][0-9]{0,5}"))
+]  # as the key of a map
 
 
 def shown(value: Any) -> str:

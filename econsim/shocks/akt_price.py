@@ -139,6 +139,11 @@ class History(PriceProcess):
         last_date = max(_daily_prices())
         return None if self.then is not None else datetime.combine(last_date, time.max, UTC)
 
+    def starts_within(self) -> tuple[datetime, datetime]:
+        """Return the first and the last moment at which a run may start, whatever follows."""
+        known = _daily_prices()
+        return datetime.combine(min(known), time.min, UTC), datetime.combine(max(known), time.max, UTC)
+
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the price of the date on which each epoch begins."""
         known = _daily_prices()

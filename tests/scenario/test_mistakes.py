@@ -217,7 +217,8 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
         ),
         (
             "genesis: {total_supply_uakt: 1 AKT}",
-            "3:11 genesis.total_supply_uakt is less than stake, unbonding and idle AKT and the pool together",
+            "3:11 genesis.total_supply_uakt is less than stake, unbonding and idle AKT, the pool and providers' "
+            "wallets together",
         ),
         ("run: {epoch_length: 1 s}", "3:7 run.epoch_length is shorter than a block"),
         ("run: {epoch_length: 99999999 days}", "3:7 run.epoch_length is '99999999 days'; expected 100000 days at most"),
