@@ -89,14 +89,16 @@ def nearest(node: Node, path: Path) -> Origin:
     return node.origin
 
 
-def written(node: Node, path: Path) -> Origin | None:
-    """Return the origin of a path, None when it was not written."""
+def written(node: Node, path: Path) -> list[str]:
+    """Return where the value at a path was written: nowhere, in one place, or a list also where parts of it changed."""
     for name in path:
         found = node.entries().get(name)
         if found is None:
-            return None
+            return []
         node = found
-    return node.origin
+    parts = node.entries().values() if isinstance(node.value, list) else ()
+    changed = [part.origin for part in parts if part.origin.source != node.origin.source]
+    return list(dict.fromkeys(map(str, (node.origin, *changed))))
 
 
 def leaves(content: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -139,7 +139,7 @@ class Scenario:
         """Return where each single value of `content()` was written, by its dotted path."""
         tree = unwrapped(self.layered.tree(Mistakes()))
         paths = [path for path, _ in leaves(self.content()) if path != ("schema",)]
-        return FrozenMap({".".join(path): str(written(tree, path) or "default") for path in paths})
+        return FrozenMap({".".join(path): ", ".join(written(tree, path)) or "default" for path in paths})
 
     def __repr__(self) -> str:
         return f"Scenario('{self.name}', digest='{self.digest()}')"

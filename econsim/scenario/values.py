@@ -34,7 +34,7 @@ MOST_ACCOUNTS = 10_000  # of those who are few: validators below the active set,
 LARGEST_WHOLE = 100_000
 _LONGEST_SHOWN = 56
 _ASTRONOMIC = 10**40
-LARGEST_MICRO_UNITS = 10**18  # a tenth of what int64 holds; Akash's own maximum supply is 4 x 10^14
+LARGEST_MICRO_UNITS = 9 * 10**15  # below 2^53, so that floats hold sums of stake exactly; AKT has 4 x 10^14 at most
 
 
 class Inconsistent(ValueError):
