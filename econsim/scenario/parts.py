@@ -88,7 +88,7 @@ HEADING = tuple(Heading.model_fields)
 KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants", "sweep")
 MOST_ALTERNATIVES = 200
 _NEVER = 1e-9  # a probability
-_SWEPT = (*SECTIONS, "policies", "shocks", "timeline")
+SWEPT = (*SECTIONS, "policies", "shocks", "timeline")
 
 
 def is_open(path: Path) -> bool:
@@ -190,9 +190,9 @@ def sweep_in(tree: Node, mistakes: Mistakes) -> Mapping[str, tuple[Any, ...]]:
         path: Path = ("sweep", dotted)
         if not entry.is_map:
             mistakes.add(entry.origin, path, f"is {shown(entry.value)}; expected {{values: [...]}}")
-        elif dotted.split(".")[0] not in _SWEPT:
-            hint = closest(dotted.split(".")[0], _SWEPT)
-            message = f"no such path; a sweep goes over what is below {', '.join(_SWEPT)}{hint}"
+        elif dotted.split(".")[0] not in SWEPT:
+            hint = closest(dotted.split(".")[0], SWEPT)
+            message = f"no such path; a sweep goes over what is below {', '.join(SWEPT)}{hint}"
             mistakes.add(entry.origin, path, message)
         else:
             swept = checked(Swept, bare(entry), path, tree, mistakes)
