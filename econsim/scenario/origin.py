@@ -64,12 +64,14 @@ class Node:
 
 
 def as_node(value: Any, origin: Origin) -> Node:
-    """Return a Python value as a node; numpy numbers become plain ones."""
+    """Return a Python value as a node; numpy numbers and arrays become plain ones."""
+    if hasattr(value, "tolist"):
+        return as_node(value.tolist(), origin)
     if isinstance(value, Mapping):
         return Node({str(name): as_node(entry, origin) for name, entry in value.items()}, origin)
     if isinstance(value, list | tuple):
         return Node([as_node(entry, origin) for entry in value], origin)
-    return Node(value.item() if hasattr(value, "item") else value, origin)
+    return Node(value, origin)
 
 
 def bare(node: Node) -> Any:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from econsim.contracts import Frozen
+from econsim.errors import one_line
 from econsim.units import MICRO, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 K = TypeVar("K")
@@ -217,7 +218,7 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     if isinstance(value, str):
-        return f"'{value}'" if len(value) <= _LONGEST_SHOWN else f"'{value[:_LONGEST_SHOWN]}...'"
+        return f"'{one_line(value[:_LONGEST_SHOWN])}{'...' if len(value) > _LONGEST_SHOWN else ''}'"
     return number_text(value) if isinstance(value, int) else str(value)[:_LONGEST_SHOWN]
 
 
