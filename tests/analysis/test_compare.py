@@ -15,7 +15,7 @@ from econsim.analysis.compare import compare, compared
 from econsim.analysis.comparison import load_comparison
 from econsim.analysis.metrics import metrics
 from econsim.catalogue import load_scenario
-from econsim.errors import UsageError
+from econsim.errors import ScenarioError, UsageError
 from tests.analysis.hand_made import DIFFER_FROM, hand_made_arms, hand_made_run, relabelled, swapped
 
 SHIFTS = {"net_apr": -0.002, "stake_hhi": 0.0001, "nakamoto_coefficient": 1.5, "spend_usd": 500.0}
@@ -233,7 +233,7 @@ def test_an_objective_for_an_unknown_metric_is_refused(tmp_path: Path, quick: No
         "schema: 1\nextends: mainnet6\nobjectives:\n  - {metric: net_apy, better: higher, smallest_effect: 0.1}\n",
         encoding="utf-8",
     )
-    with pytest.raises(UsageError, match="did you mean net_apr"):
+    with pytest.raises(ScenarioError, match=r"wanted.yaml:4:6 objectives.0.metric .* did you mean net_apr"):
         compare(file, "mainnet7", replicates=2, epochs=30)
 
 
