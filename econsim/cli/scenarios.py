@@ -23,13 +23,19 @@ Sets = Annotated[
     Parameter(name="--set", help="change one value before it is shown", negative="", show_default=False),
 ]
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
+Markdown = Annotated[
+    bool, Parameter(name="--markdown", help="print a Markdown page (params: docs/parameters.md)", negative="")
+]
 
 
-def list_(what: Listable = "scenarios", /, *, json: Json = False) -> None:
+def list_(what: Listable = "scenarios", /, *, json: Json = False, markdown: Markdown = False) -> None:
     """List scenarios, params, policies, shocks, series or metrics.
 
     Example: econsim list params
     """
+    if markdown:
+        print(_page(what), end="")
+        return
     rows: list[dict[str, Any]] = _LISTS[what]()
     if json:
         print_json({what: rows})
@@ -116,12 +122,15 @@ def _print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _entry_of_the_book(row: Mapping[str, Any]) -> str:
-    """Return one parameter as three lines: what it is now, what it means, where it is from."""
+    """Return one parameter as four lines: what it is now, what it means, where it is from, who reads it."""
     value = "" if row["value"] is None else f" = {_text(row['value'])}"
     allowed = f", {row['range']}" if row["range"] else ""
     chain_key = f" (chain: {row['chain_key']})" if row["chain_key"] else ""
     first = f"{row['path']}{value} [{row['unit']}{allowed}]{chain_key}"
-    return f"{first}\n    {row['meaning']}\n    {row['status']}: {row['source']}"
+    read_by = f"read by {', '.join(row['read_by'])}" if row["read_by"] else "not read by any mechanism yet"
+    others = ", ".join(f"{name} {_text(there)}" for name, there in row["in_force"].items() if there != row["value"])
+    last = read_by + (f"; in force elsewhere: {others}" if others else "")
+    return f"{first}\n    {row['meaning']}\n    {row['status']}: {row['source']}\n    {last}"
 
 
 def _text(value: Any) -> str:
@@ -143,8 +152,24 @@ def _scenarios() -> list[dict[str, Any]]:
 def _params() -> list[dict[str, Any]]:
     from econsim.catalogue import CATALOGUE
     from econsim.scenario.book import parameter_book
+    from econsim.scenario.book_page import books_of_mainnets
 
-    return [asdict(row) for row in parameter_book(CATALOGUE)]
+    books = books_of_mainnets(CATALOGUE)
+    return [
+        asdict(row) | {"in_force": {name: book[row.path].value for name, book in books.items()}}
+        for row in parameter_book(CATALOGUE)
+    ]
+
+
+def _page(what: Listable) -> str:
+    """Return a list as Markdown; for params the whole page of the book."""
+    from econsim.catalogue import CATALOGUE
+    from econsim.scenario.book_page import markdown_table, parameter_page
+
+    if what == "params":
+        return parameter_page(CATALOGUE)
+    rows = _LISTS[what]()
+    return markdown_table(rows[0], [map(_text, row.values()) for row in rows]) + "\n"
 
 
 def _policies() -> list[dict[str, Any]]:

@@ -14,6 +14,8 @@ from pydantic.fields import FieldInfo
 from econsim.scenario.origin import Path
 from econsim.scenario.values import AS_DURATION, number_text
 
+DURATION = "a duration"
+
 
 @dataclass(frozen=True)
 class Spec:
@@ -69,7 +71,7 @@ class Spec:
     def range(self) -> str:
         """Return what is allowed, in words."""
         if AS_DURATION in self.metadata:
-            return "a duration" + (" above 0" if self.limits else "")
+            return DURATION + (" above 0" if self.limits else "")
         if self.annotation is bool:
             return "true or false"
         if get_origin(self.annotation) is Literal:

@@ -34,7 +34,7 @@ class GpuModel(Frozen):
         "price on the open market",
         unit="USD/GPU-hour",
         source=sources.GPU_PRICES,
-        status="inferred",
+        status="assumed",
         gt=0.0,
     )
 
