@@ -68,6 +68,12 @@ def test_a_weighted_mean_of_ratios_is_the_ratio_over_the_window() -> None:
     assert measured(wanted, series, SECONDS_PER_DAY).tolist() == [0.875]
 
 
+def test_an_epoch_in_which_the_ratio_does_not_exist_has_no_say_in_a_weighted_mean() -> None:
+    wanted = replace(ANY, window="whole", aggregation="mean", weight="orders")
+    series = frame([0.5, np.nan, 1.0]).assign(orders=[10, 0, 30])  # no order in the middle, so no ratio
+    assert measured(wanted, series, SECONDS_PER_DAY).tolist() == [0.875]
+
+
 def test_a_weighted_mean_without_any_weight_is_missing() -> None:
     wanted = replace(ANY, window="whole", aggregation="mean", weight="orders")
     assert np.isnan(measured(wanted, frame([0.0, 0.0]).assign(orders=[0, 0]), SECONDS_PER_DAY)).all()
