@@ -65,6 +65,52 @@ def test_list_params_json_has_the_values_of_three_mainnets_and_the_readers(said)
     assert rows["chain.slashing.signed_blocks_window"]["read_by"] == []
 
 
+def test_list_metrics_says_how_each_number_is_made_and_what_matters(said):
+    _, out, _ = said("list", "metrics", "--json")
+    row = next(row for row in json.loads(out)["metrics"] if row["name"] == "fill_ratio")
+    assert row == {
+        "name": "fill_ratio",
+        "unit": "fraction",
+        "series": "fill_ratio",
+        "window": "after_first_difference",
+        "aggregation": "mean",
+        "weight": "orders",
+        "better": "higher",
+        "smallest_effect": 0.01,
+        "topic": "market",
+        "meaning": "orders filled over orders decided",
+    }
+
+
+def test_list_series_names_the_metrics_that_read_each(said):
+    _, out, _ = said("list", "series", "--json")
+    rows = {row["name"]: row for row in json.loads(out)["series"]}
+    assert rows["supply_uakt"] == {
+        "name": "supply_uakt",
+        "unit": "uakt",
+        "meaning": "total supply at the end of the epoch",
+        "metrics": ["supply_uakt"],
+    }
+    assert rows["gpu_utilisation_{gpu_model}"]["metrics"] == ["gpu_utilisation"]
+    assert rows["bonded_uakt"]["metrics"] == []
+
+
+def test_list_policies_and_shocks_name_their_parameters(said):
+    policies, shocks = (json.loads(said("list", what, "--json")[1])[what] for what in ("policies", "shocks"))
+    assert next(row for row in policies if row["kind"] == "cost_plus")["parameters"][-2:] == [
+        "markup",
+        "cost_share_of_typical_ask",
+    ]
+    assert next(row for row in shocks if row["kind"] == "step")["parameters"] == ["start_day", "size"]
+
+
+def test_list_scenarios_says_what_each_asks(said):
+    rows = json.loads(said("list", "scenarios", "--json")[1])["scenarios"]
+    asked = {row["name"]: row["question"] for row in rows}
+    assert asked["mainnet7"] == "What changes when the 5 % commission floor is really enforced?"
+    assert {row["release_at_start"] for row in rows if row["name"] == "mainnet5"} == {"v0.20.0"}
+
+
 @pytest.mark.parametrize("what", ["scenarios", "policies", "shocks", "series", "metrics"])
 def test_every_list_prints_a_markdown_table(said, what):
     code, out, _ = said("list", what, "--markdown")

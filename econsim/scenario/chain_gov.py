@@ -27,7 +27,7 @@ class Gov(Section):
         source=_HELD,
         status="inferred",
         chain_key="gov/depositparams.max_deposit_period",
-        gt=0.0,
+        ge=1.0,
     )
     voting_period: Seconds = parameter(
         "time in which votes are taken (14 days at the genesis of 2020)",
@@ -35,7 +35,7 @@ class Gov(Section):
         source=_VOTING,
         status="from code",
         chain_key="gov/votingparams.voting_period",
-        gt=0.0,
+        ge=1.0,
     )
     quorum: Fraction = parameter(
         "part of bonded stake that must vote, or the proposal fails and its deposits are burned",

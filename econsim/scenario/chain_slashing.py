@@ -34,7 +34,7 @@ class Slashing(Section):
         source=_HELD,
         status="inferred",
         chain_key="slashing/DowntimeJailDuration",
-        gt=0.0,
+        ge=1.0,
     )
     slash_fraction_double_sign: Fraction = parameter(
         "part of the stake burned for signing two blocks of one height",

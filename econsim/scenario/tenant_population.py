@@ -203,7 +203,7 @@ class TenantPopulation(Section):
         unit="s",
         source="assumption: all at once would leave no provider room to bid",
         status="assumed",
-        gt=0.0,
+        ge=1.0,
     )
     trust_at_start: float = parameter(
         "trust of every tenant in the market before its first order: the share of its intentions it acts on",
