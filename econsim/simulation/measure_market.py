@@ -39,6 +39,7 @@ def _orders(world: World, tally: MarketTally) -> Measured:
     yield "leases_started", tally.leases_started
     yield "leases_ended", tally.leases_ended
     yield "leases_overdrawn", tally.leases_overdrawn
+    yield "unpaid_blocks", tally.unpaid_blocks
     for row, name in enumerate(world.tenant_classes):
         yield f"fill_ratio_{name}", _ratio(tally.filled_by_class[row], tally.orders_by_class[row])
     has_adopted = world.tenants.adoption_seconds <= world.seconds
@@ -49,7 +50,7 @@ def _gpus(world: World, tally: MarketTally) -> Measured:
     nodes, hours_per_block = world.nodes, world.seconds_per_block / SECONDS_PER_HOUR
     has_gpus = nodes.gpu_model >= 0
     installed = np.bincount(nodes.gpu_model[has_gpus], nodes.gpus[has_gpus], len(world.gpu_models)).astype(np.int64)
-    spent = _spent_usd_by_model(world, tally)
+    spent = spent_usd_by_model(world, tally)
     for name, rows in (*((name, [row]) for row, name in enumerate(world.gpu_models)), ("all", _every(world))):
         gpu_blocks = int(tally.gpu_blocks[rows].sum())
         n_gpus = int(installed[rows].sum())
@@ -65,7 +66,7 @@ def _gpus(world: World, tally: MarketTally) -> Measured:
 
 def _money(world: World, tally: MarketTally) -> Measured:
     usd_per_uakt, usd_per_uusdc = world.akt_price_usd / UAKT_PER_AKT, 1.0 / MICRO
-    spent = _spent_usd_by_model(world, tally)
+    spent = spent_usd_by_model(world, tally)
     yield "spend_usd", float(spent.sum())
     yield "spend_gpu_usd", float(spent[_every(world)].sum())
     yield "spend_uakt", tally.spent(UAKT)
@@ -84,7 +85,7 @@ def _every(world: World) -> list[int]:
     return list(range(len(world.gpu_models)))
 
 
-def _spent_usd_by_model(world: World, tally: MarketTally) -> FloatArray:
+def spent_usd_by_model(world: World, tally: MarketTally) -> FloatArray:
     """Return spending at the epoch's price [USD], by GPU model, the last entry for bundles without GPUs."""
     units: Any = tally.spent_units + tally.spent_micro / MICRO
     return np.asarray(units[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + units[UUSDC] / MICRO)
