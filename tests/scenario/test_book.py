@@ -129,8 +129,8 @@ def test_the_rules_of_releases_are_those_of_the_two_tags():
 
 
 def test_the_page_in_docs_is_what_the_command_makes():
-    """`econsim list params --markdown > docs/parameters.md` makes it anew."""
-    assert (ROOT / "docs" / "parameters.md").read_text("utf-8") == parameter_page(CATALOGUE)
+    is_current = (ROOT / "docs" / "parameters.md").read_text("utf-8") == parameter_page(CATALOGUE)
+    assert is_current, "make it anew: econsim list params --markdown > docs/parameters.md"
 
 
 def test_the_page_names_every_parameter_and_says_what_is_not_read(book):

@@ -69,4 +69,4 @@ def test_without_a_gpu_there_is_no_price() -> None:
 
 def test_the_open_market_price_of_a_model_is_that_of_its_bundles_by_gpu() -> None:
     bundles = fill(Bundles, 3, gpu_model=[-1, 1, 1], gpus=[0, 1, 4], open_market_usd_per_hour=[0.1, 1.5, 6.0])
-    assert open_market_usd_per_gpu_hour(bundles, 3).tolist() == [0.0, 1.5, 0.0]
+    assert open_market_usd_per_gpu_hour(bundles, 3).tolist() == [0.0, 1.5, 0.0, 0.0]
