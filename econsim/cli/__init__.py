@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import runs, scenarios, starting
+from econsim.cli import lists, runs, scenarios, starting
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -24,7 +24,7 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (*scenarios.COMMANDS, *runs.COMMANDS, *starting.COMMANDS):
+for command in (*lists.COMMANDS, *scenarios.COMMANDS, *runs.COMMANDS, *starting.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +42,20 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]
     with wide.capture() as printed:
         wide.print(table)
     print("\n".join(line.rstrip() for line in printed.get().splitlines()))
+
+
+def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows that have the same fields as a table."""
+    print_table(title, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+
+
+def text_of(value: Any) -> str:
+    """Return a value in one line, as YAML would write it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {text_of(entry)}" for name, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(text_of, value)) + "]"
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def console(kind: Any) -> Any:

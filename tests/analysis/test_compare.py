@@ -14,6 +14,7 @@ from econsim.analysis import arms as arms_room
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.comparison import load_comparison
 from econsim.analysis.metrics import metrics
+from econsim.analysis.tables import outcome_rows
 from econsim.catalogue import load_scenario
 from econsim.errors import ScenarioError, UsageError
 from tests.analysis.hand_made import DIFFER_FROM, hand_made_arms, hand_made_run, relabelled, swapped
@@ -245,6 +246,16 @@ def test_table_fits_a_hundred_columns_and_names_what_is_identical() -> None:
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "Identical in every replicate" in text
     assert "…" not in text
+
+
+def test_what_more_replicates_would_decide_is_printed_with_their_number() -> None:
+    """Differences of +-.02 in turn: sd^2 = 6 x .0004 / 5; to see .01 takes (1.960 + .842)^2 sd^2 / .01^2 + 2 = 40."""
+    arms = hand_made_arms()
+    luck = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
+    luck[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
+    arms[1].run.series["stake_gini"] = luck.ravel()
+    _, _, notes = outcome_rows(compared(arms), "mainnet7")
+    assert notes[-1] == "Replicates that would show what matters (5 %, power 80 %): Gini coefficient of stake 40."
 
 
 def test_notebook_shows_a_table_and_the_frame_holds_every_number() -> None:

@@ -86,7 +86,7 @@ def mutated(seed: int) -> bytes:
     content = json.loads(_content(name))
     part = dice.choice([section for section in content if section not in ("schema", "name")])
     repeated = content[part]
-    if isinstance(repeated, dict) and repeated and dice.random() < 0.8:  # less to read: a thousand files are to take seconds
+    if isinstance(repeated, dict) and repeated and dice.random() < 0.8:  # a thousand files are to take seconds
         chosen = dice.choice(list(repeated))
         repeated = {chosen: repeated[chosen]}
     tree = {"schema": 1, "extends": name, part: repeated}
