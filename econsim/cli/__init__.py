@@ -13,7 +13,7 @@ from types import FrameType
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import runs, scenarios
+from econsim.cli import results, runs, scenarios
 from econsim.errors import EconsimError, ScenarioError, UsageError
 
 _STOPS = (signal.SIGINT, signal.SIGTERM)
@@ -27,8 +27,9 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (*scenarios.COMMANDS, *runs.COMMANDS):
+for command in (*scenarios.COMMANDS, *runs.COMMANDS, *results.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
+app.command(results.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
