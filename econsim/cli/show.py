@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -64,8 +65,34 @@ def console(kind: Any) -> Any:
 
 
 @contextmanager
+def narration(quiet: bool) -> Iterator[None]:
+    """Print what the library has to tell on stderr, where nothing but warnings is wanted only those."""
+    log, teller = logging.getLogger("econsim"), _Teller()
+    log.addHandler(teller)
+    log.setLevel(logging.WARNING if quiet else logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(teller)
+
+
+class _Teller(logging.Handler):
+    """Prints to whatever stderr is now: a progress bar puts itself in its place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
+        print(record.getMessage(), file=sys.stderr, flush=True)
+
+
+@contextmanager
 def progress_of(what: str, total: int, quiet: bool) -> Iterator[Progress]:
-    """Show how many of the replicates are done: a bar on a terminal, a line now and then elsewhere."""
+    """Narrate, and show how many of the replicates are done: a bar on a terminal, a line now and then elsewhere."""
+    with narration(quiet), _progress(what, total, quiet) as progress:
+        yield progress
+
+
+@contextmanager
+def _progress(what: str, total: int, quiet: bool) -> Iterator[Progress]:
     if quiet:
         yield lambda n: None
     elif sys.stderr.isatty():
