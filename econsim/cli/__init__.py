@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import doctor, runs, scenarios, sweep
+from econsim.cli import doctor, runs, scenarios, starting, sweep
 from econsim.cli.fail_if import CheckFailed
 from econsim.cli.show import let_go_of, narrate, release_stdout, speak_any_encoding
-from econsim.errors import EconsimError, ScenarioError, UsageError
+from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
 DONE, FAILED, BAD_USAGE, CHECK_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
@@ -27,7 +27,7 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (*scenarios.COMMANDS, *runs.COMMANDS, *sweep.COMMANDS, *doctor.COMMANDS):
+for command in (*starting.COMMANDS, *scenarios.COMMANDS, *runs.COMMANDS, *sweep.COMMANDS, *doctor.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
 
 
@@ -44,7 +44,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
         if sys.stdout is not None:
             sys.stdout.flush()
     except CycloptsError as error:
-        return _failed(f"{' '.join(str(error).split())} (econsim --help shows the commands)", BAD_USAGE)
+        return _failed(f"{one_line(' '.join(str(error).split()))} (econsim --help shows the commands)", BAD_USAGE)
     except CheckFailed as error:
         return _failed(str(error), CHECK_FAILED)
     except (ScenarioError, UsageError) as error:
@@ -55,7 +55,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
         let_go_of(sys.stdout)
     except OSError as error:
         release_stdout()
-        return _failed(f"{error.strerror or error}: {error.filename or 'no file named'}", FAILED)
+        return _failed(one_line(f"{error.strerror or error}: {error.filename or 'no file named'}"), FAILED)
     except KeyboardInterrupt:
         return _failed("interrupted; run the same command again", INTERRUPTED)
     return DONE

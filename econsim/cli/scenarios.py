@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from cyclopts import Parameter
 
 from econsim.cli.show import print_json, print_table
-from econsim.errors import EconsimError, ScenarioError
+from econsim.errors import EconsimError, ScenarioError, one_line
 from econsim.model_version import PACKAGE
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def validate(first: str, /, *more: str, json: Json = False) -> None:
         )
     else:
         for file in (file for file, found in verdicts.items() if not found):
-            print(f"{file}: valid")
+            print(f"{one_line(file)}: valid")
     mistakes = [line for found in verdicts.values() for line in found]
     if mistakes:
         raise ScenarioError(mistakes)

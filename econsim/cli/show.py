@@ -32,8 +32,13 @@ def narrate(text: str) -> None:
 
 
 def print_json(content: Any) -> None:
-    """Print one JSON object, in ASCII; a number that is NaN or infinite is null."""
-    put(json.dumps(finite(content), indent=2, allow_nan=False, default=str))
+    """Print one JSON object."""
+    put(json_text(content))
+
+
+def json_text(content: Any) -> str:
+    """Return one JSON object as ASCII text; a number that is NaN or infinite is null."""
+    return json.dumps(finite(content), indent=2, allow_nan=False, default=str)
 
 
 def finite(content: Any) -> Any:

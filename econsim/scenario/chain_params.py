@@ -54,7 +54,7 @@ class Mint(Section):
         source=f"{sources.GENESIS_2020}; forum.akash.network/t/410",
         status="from code",
         chain_key="mint/GoalBonded",
-        gt=0.0,
+        ge=0.01,
         le=1.0,
     )
     blocks_per_year: int = parameter(
@@ -63,7 +63,7 @@ class Mint(Section):
         source=f"{sources.GENESIS_2020}; fits the supply data of 2023, {sources.COIN_METRICS}",
         status="from code",
         chain_key="mint/BlocksPerYear",
-        gt=0,
+        ge=100_000,
         le=10**9,
     )
 
@@ -97,7 +97,7 @@ class Staking(Section):
         source=sources.GENESIS_2020,
         status="from code",
         chain_key="staking/UnbondingTime",
-        gt=0.0,
+        ge=1.0,
     )
     max_validators: int = parameter(
         "size of the active set",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -13,11 +13,11 @@ from econsim.scenario import sources
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
-from econsim.scenario.merge import has_dotted_names
-from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.merge import closest, has_dotted_names
+from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
-from econsim.scenario.sentences import MISSING, checked
-from econsim.scenario.values import FrozenMap, Moment, Name, Seconds, Section, shown
+from econsim.scenario.sentences import checked
+from econsim.scenario.values import LONGEST_DAYS, FrozenMap, Moment, Name, Seconds, Section, name_problem, shown
 from econsim.units import SECONDS_PER_DAY
 
 
@@ -40,14 +40,14 @@ class Run(Section):
     )
     epochs: int = parameter("length of the run", unit="epochs", source=sources.OURS, status="choice", ge=1, le=100_000)
     epoch_length: Seconds = parameter(
-        "time between two decisions", unit="s", source=sources.OURS, status="choice", gt=0.0
+        "time between two decisions", unit="s", source=sources.OURS, status="choice", ge=1.0
     )
     seconds_per_block: float = parameter(
         "mean time between two blocks",
         unit="s",
         source="386,130 blocks from Mainnet 6 to Mainnet 7; cosmos/chain-registry pull requests #2720, #2880",
         status="measured",
-        gt=0.0,
+        ge=0.1,
         le=3600.0,
     )
     replicates: int = parameter(
@@ -64,6 +64,12 @@ class Objective(Frozen):
     smallest_effect: float = Field(ge=0.0)
 
 
+class Swept(Frozen):
+    """The values that a sweep gives to one parameter."""
+
+    values: Annotated[tuple[Any, ...], Field(min_length=1)]
+
+
 class Heading(Section):
     """What a scenario is called and what it asks; each file has its own."""
 
@@ -78,9 +84,10 @@ SECTIONS: Mapping[str, type[Section]] = {
     "genesis": Genesis,
     "population": Population,
 }
-_LONGEST_RUN_DAYS = 100_000
 HEADING = tuple(Heading.model_fields)
-KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants")
+KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants", "sweep")
+MOST_ALTERNATIVES = 200
+_SWEPT = (*SECTIONS, "policies", "shocks", "timeline")
 
 
 def is_open(path: Path) -> bool:
@@ -88,7 +95,7 @@ def is_open(path: Path) -> bool:
     if path and path[0] in SECTIONS:
         spec = root_spec(SECTIONS[path[0]]).walk(path[1:])
         return spec is not None and spec.is_named_map
-    open_maps = (("timeline",), ("variants",), ("shocks", "gpu_demand"))
+    open_maps = (("timeline",), ("variants",), ("sweep",), ("shocks", "gpu_demand"))
     return path in open_maps or has_dotted_names(path)
 
 
@@ -121,14 +128,24 @@ def section(name: str, tree: Node, mistakes: Mistakes) -> Any:
 def named(name: str, tree: Node, mistakes: Mistakes) -> Node:
     """Return a map of names a scenario chooses, empty where there is none."""
     node: Node = tree.value.get(name, Node({}, tree.origin))
-    if node.is_map:
-        return node
-    mistakes.add(node.origin, (name,), f"is {shown(node.value)}; expected a map")
-    return Node({}, node.origin)
+    if not node.is_map:
+        mistakes.add(node.origin, (name,), f"is {shown(node.value)}; expected a map")
+        return Node({}, node.origin)
+    for entry, written in node.value.items():
+        problem = name_problem(entry)
+        if problem:
+            mistakes.add(written.origin, (name, entry), problem)
+    return node
 
 
-def objectives_in(tree: Node, mistakes: Mistakes) -> tuple[Objective, ...]:
-    """Return the objectives in the order written."""
+def entries_of(node: Node, name: str) -> Mapping[str, Node]:
+    """Return what a map or a list inside a map holds; nothing where there is none."""
+    found = node.entries().get(name)
+    return {} if found is None else found.entries()
+
+
+def objectives_in(tree: Node, metrics: Collection[str], mistakes: Mistakes) -> tuple[Objective, ...]:
+    """Return the objectives in the order written; `metrics` are the names that there are."""
     node = tree.value.get("objectives", Node([], tree.origin))
     if not isinstance(node.value, list):
         message = f"is {shown(node.value)}; expected a list of {{metric, better, smallest_effect}}"
@@ -138,7 +155,15 @@ def objectives_in(tree: Node, mistakes: Mistakes) -> tuple[Objective, ...]:
         checked(Objective, bare(entry), ("objectives", number), tree, mistakes)
         for number, entry in node.entries().items()
     ]
-    return tuple(objective for objective in made if objective is not None)
+    found = [objective for objective in made if objective is not None]
+    for number, objective in enumerate(made):
+        path: Path = ("objectives", str(number), "metric")
+        if objective is not None and objective.metric not in metrics:
+            hint = closest(objective.metric, metrics) or "; `econsim list metrics` prints them all"
+            mistakes.add(nearest(tree, path), path, f"is {shown(objective.metric)}; no such metric{hint}")
+        elif objective is not None and [other.metric for other in found].count(objective.metric) > 1:
+            mistakes.add(nearest(tree, path), path, f"is {shown(objective.metric)}; a metric has one objective")
+    return tuple(found)
 
 
 def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any]]:
@@ -153,16 +178,45 @@ def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any
     return FrozenMap(found)
 
 
+def sweep_in(tree: Node, mistakes: Mistakes) -> Mapping[str, tuple[Any, ...]]:
+    """Return the sweep: dotted path -> values as written."""
+    found = {}
+    node: Node = tree.value.get("sweep", Node({}, tree.origin))
+    if not node.is_map:
+        mistakes.add(node.origin, ("sweep",), f"is {shown(node.value)}; expected a map of dotted paths")
+        return FrozenMap({})
+    for dotted, entry in node.value.items():
+        path: Path = ("sweep", dotted)
+        if not entry.is_map:
+            mistakes.add(entry.origin, path, f"is {shown(entry.value)}; expected {{values: [...]}}")
+        elif dotted.split(".")[0] not in _SWEPT:
+            hint = closest(dotted.split(".")[0], _SWEPT)
+            message = f"no such path; a sweep goes over what is below {', '.join(_SWEPT)}{hint}"
+            mistakes.add(entry.origin, path, message)
+        else:
+            swept = checked(Swept, bare(entry), path, tree, mistakes)
+            found[dotted] = () if swept is None else swept.values
+    return FrozenMap(found)
+
+
 def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
     """Note a run whose blocks, length or AKT price do not fit together."""
     length = run.epochs * run.epoch_length
-    if length > _LONGEST_RUN_DAYS * SECONDS_PER_DAY:
+    if length > LONGEST_DAYS * SECONDS_PER_DAY:
         message = f"is too long: with it the run lasts {length / SECONDS_PER_DAY:,.0f} days"
         mistakes.add(nearest(tree, ("run", "epoch_length")), ("run", "epoch_length"), message)
         return
     if run.seconds_per_block > run.epoch_length:
         path: Path = ("run", "epoch_length")
         mistakes.add(nearest(tree, path), path, "is shorter than a block")
+    starts_within = getattr(shocks.akt_price, "starts_within", None) if shocks else None
+    if starts_within:
+        first, until = starts_within()
+        if not first <= run.start <= until:
+            path = ("shocks", "akt_price", "kind")
+            message = f"knows prices of {first:%Y-%m-%d} to {until:%Y-%m-%d}; the run starts on {run.start:%Y-%m-%d}"
+            mistakes.add(nearest(tree, path), path[:-1], message)
+            return
     covers_until = getattr(shocks.akt_price, "covers_until", None) if shocks else None
     until = covers_until(run.start) if covers_until else None
     last = run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length)
@@ -176,7 +230,9 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
 def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:
     """Note a supply that cannot hold what is handed out at genesis."""
     bonded = genesis.bonded_ratio * (1.0 + genesis.unbonding_ratio + population.delegators.idle_ratio)
-    pool = genesis.community_pool_uakt / max(genesis.total_supply_uakt, 1)
-    if bonded + pool > 1.0:
+    providers = population.providers
+    held = genesis.community_pool_uakt + providers.accounts * providers.wallet_uakt
+    if bonded + held / max(genesis.total_supply_uakt, 1) > 1.0:
         path: Path = ("genesis", "total_supply_uakt")
-        mistakes.add(nearest(tree, path), path, "is less than stake, unbonding and idle AKT and the pool together")
+        message = "is less than stake, unbonding and idle AKT, the pool and providers' wallets together"
+        mistakes.add(nearest(tree, path), path, message)

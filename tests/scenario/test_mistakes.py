@@ -217,10 +217,11 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
         ),
         (
             "genesis: {total_supply_uakt: 1 AKT}",
-            "3:11 genesis.total_supply_uakt is less than stake, unbonding and idle AKT and the pool together",
+            "3:11 genesis.total_supply_uakt is less than stake, unbonding and idle AKT, the pool and providers' "
+            "wallets together",
         ),
         ("run: {epoch_length: 1 s}", "3:7 run.epoch_length is shorter than a block"),
-        ("run: {epoch_length: 99999999 days}", "3:7 run.epoch_length is too long"),
+        ("run: {epoch_length: 99999999 days}", "3:7 run.epoch_length is '99999999 days'; expected 100000 days at most"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(tmp_path, text, complaint):
@@ -283,7 +284,7 @@ def test_a_field_missing_in_a_section_is_named_where_the_section_is(tmp_path):
         (b"schema: 1\nrun: &a [*a]\n", "is nested too deeply or repeats itself too often"),
         (b"schema: 1\nrun: " + b"[" * 2_000, "is nested too deeply"),
         (b"schema: 1\nrun: " + b"[" * 40 + b"]" * 40, "is nested too deeply"),
-        (b"schema: 1\nname: " + b"a" * 1_000_001, "has 1,000,017 bytes; a scenario has 1,000,000 at most"),
+        (b"schema: 1\nname: " + b"a" * 200_001, "has 200,017 bytes; a scenario has 200,000 at most"),
         (b"schema: 1\nrun: {seed: " + b"9" * 5_000 + b"}", "2:7 run.seed is '9999"),
         (b"extends: mainnet6\n", "1:1 schema: missing; begin with schema: 1"),
         (b"schema: 2\nextends: mainnet6\n", "1:1 schema is 2; this econsim reads schema 1"),
@@ -338,7 +339,7 @@ def test_mistakes_of_a_parent_are_told_with_the_parents_lines(tmp_path):
         load_scenario(path)
     assert caught.value.mistakes == [
         f"{path}:3:7 run.epochs is 0; expected 1 to 100000",
-        f"{parent}:3:16 chain.mint.goal_bonded is 67; expected above 0 to 1; did you mean 0.67?",
+        f"{parent}:3:16 chain.mint.goal_bonded is 67; expected 0.01 to 1; did you mean 0.67?",
     ]
 
 
