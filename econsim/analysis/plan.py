@@ -75,7 +75,7 @@ def plan(
         "epochs": size.epochs,
         "workers": lanes,
         "runs": runs,
-        "estimate": _estimate(measured_rate(planned[0].scenario), to_run, size.epochs, lanes),
+        "estimate": _estimate(planned[0].scenario, to_run, lanes),
     }
 
 
@@ -101,8 +101,11 @@ def folder_key(scenarios: Sequence[Scenario]) -> str:
     return question_digest(scenarios, size.seed, None, size.epochs)[:12]
 
 
-def _estimate(rate: Rate, to_run: Sequence[int], epochs: int, lanes: int) -> dict[str, Any]:
+def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int) -> dict[str, Any]:
     """Return time and size: scenarios one after the other, the replicates of each side by side."""
+    if not any(to_run):
+        return {"seconds": 0.0, "bytes": 0, "probe_epochs": 0, "seconds_per_epoch": None}
+    rate, epochs = measured_rate(scenario), scenario.run.epochs
     turns = sum(-(-number // lanes) for number in to_run)
     return {
         "seconds": turns * (rate.genesis_seconds + epochs * rate.epoch_seconds),

@@ -94,13 +94,16 @@ def _print_for_people(content: Mapping[str, Any]) -> None:
     size = f"{content['replicates']} replicates of {content['epochs']} epochs, seed {content['seed']}"
     head = ("scenario", "replicates there", "to run", "folder")
     rows = [(run["name"], run["replicates_there"], run["replicates_to_run"], run["dir"]) for run in content["runs"]]
-    print_table(f"{content['command']}: {size}, {content['workers']} workers", head, rows)
-    for run in content["runs"]:
+    print_table(f"{content['command']}: {size}, workers: {content['workers']}", head, rows)
+    for run in content["runs"] if content["command"] != "sweep" else ():  # there the names tell the changes
         for change in run["changes"]:
             values = f"{_text(change['baseline'])} -> {_text(change['variant'])}"
             put(f"{run['name']} against {run['against']}: {change['path']}: {values}")
     put(f"results: {content['dir']}")
     estimate = content["estimate"]
+    if not estimate["probe_epochs"]:
+        put("all of it is there already; nothing was run or written")
+        return
     put(
         f"estimate: {duration(estimate['seconds'])} and at most {estimate['bytes'] / 1e6:,.1f} MB (measured here on "
         f"{estimate['probe_epochs']} epochs, {1e3 * estimate['seconds_per_epoch']:.0f} ms each); nothing was written"

@@ -61,7 +61,7 @@ def show(
     other = None if diff is None else load_scenario(diff)
     found = [] if other is None else differences(loaded, other)
     if json:
-        print_json(_as_json(loaded, origin) | ({} if other is None else {"other": other.name, "differences": found}))
+        print_json(_as_json(loaded, origin) | _beside(other, found))
     elif other is not None:
         rows = [{"path": path, "value": _text(left), f"in {diff}": _text(right)} for path, left, right in found]
         _print_rows(f"{loaded.name} beside {other.name}", rows or [{"path": "no difference"}])
@@ -107,7 +107,16 @@ def _as_json(scenario: Scenario, origin: bool) -> dict[str, Any]:
         "digest": scenario.digest(),
         "events": [{"name": event.name, "epoch": event.epoch} for event in scenario.timeline],
         "content": scenario.content(),
-        **({"origins": dict(scenario.origins)} if origin else {}),
+        "origins": dict(scenario.origins) if origin else None,
+    }
+
+
+def _beside(other: Scenario | None, found: Sequence[tuple[str, Any, Any]]) -> dict[str, Any]:
+    if other is None:
+        return {"other": None, "differences": None}
+    return {
+        "other": other.name,
+        "differences": [{"path": path, "value": value, "other": there} for path, value, there in found],
     }
 
 
@@ -167,6 +176,11 @@ def _rows_of(file: str) -> list[dict[str, Any]]:
         return list(csv.DictReader(lines))
 
 
+def _metrics() -> list[dict[str, Any]]:
+    rows = _rows_of("analysis/metrics.csv")
+    return [row | {"weight": row["weight"] or None, "smallest_effect": float(row["smallest_effect"])} for row in rows]
+
+
 def _first_line(cls: type[Any]) -> str:
     return (cls.__doc__ or "").strip().split("\n")[0]
 
@@ -177,6 +191,6 @@ _LISTS: Mapping[str, Callable[[], list[dict[str, Any]]]] = {
     "policies": _policies,
     "shocks": _shocks,
     "series": partial(_rows_of, "simulation/series.csv"),
-    "metrics": partial(_rows_of, "analysis/metrics.csv"),
+    "metrics": _metrics,
 }
 COMMANDS = (list_, show, validate)

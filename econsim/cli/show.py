@@ -52,15 +52,16 @@ def finite(content: Any) -> Any:
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table as wide as the terminal, or as its content where there is no terminal."""
+    from rich.console import Group
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(title=Text(title), title_justify="left", box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
     for name in head:
         table.add_column(Text(name), overflow="fold")
     for row in rows:
         table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    print_rich(table)
+    print_rich(Group(Text(title), table))
 
 
 def print_rich(content: Any) -> None:

@@ -68,7 +68,7 @@ def _print_tables(scenario: Scenario, made: Sweep) -> None:
     done = [point for point in points if point["metrics"]]
     if len(paths) > 1:
         rows = [(f"#{point['point']}", *point["values"].values()) for point in points]
-        print_table("points", ("point", *paths), rows)
+        print_table("the points", ("point", *paths), rows)
         put("")
     shown = _worth_showing(done, {objective.metric for objective in scenario.objectives})
     size = f"{numbers['replicates']} paired replicates of {numbers['epochs']} epochs, seed {numbers['seed']}"
