@@ -20,6 +20,7 @@ from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.scenario.kinds import DECISIONS
 from econsim.scenario.load import load
+from econsim.scenario.outside import source_of
 from econsim.scenario.schema import Scenario
 
 _MODULES = (
@@ -77,6 +78,7 @@ class Catalogue:
         self._refuse_what_does_not_fit(cls)
         self._outside = [other for other in self._outside if (other.kind, _slot(other)) != (cls.kind, _slot(cls))]
         self._outside.append(cls)
+        source_of(cls)  # read now and remembered: what was edited after this moment is not what runs
         return cls
 
     def _refuse_what_does_not_fit(self, cls: Any) -> None:

@@ -6,17 +6,20 @@ failed; 130 interrupted.
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import doctor, runs, scenarios, starting, sweep
+from econsim.cli import doctor, results, runs, scenarios, starting, sweep
 from econsim.cli.fail_if import CheckFailed
 from econsim.cli.show import let_go_of, narrate, release_stdout, speak_any_encoding
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 DONE, FAILED, BAD_USAGE, CHECK_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 
 app = App(
@@ -27,13 +30,18 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (*starting.COMMANDS, *scenarios.COMMANDS, *runs.COMMANDS, *sweep.COMMANDS, *doctor.COMMANDS):
+_ROOMS = (starting, scenarios, runs, sweep, results, doctor)
+for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
+app.command(results.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit code."""
+    """Run one command and leave with its exit code; SIGTERM stops it as Ctrl-C does."""
     speak_any_encoding()
+    for number in _STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     sys.exit(call(arguments))
 
 
@@ -59,6 +67,13 @@ def call(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _failed("interrupted; run the same command again", INTERRUPTED)
     return DONE
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Interrupt the command, once: who is impatient does not disturb the tidying up."""
+    for other in _STOPS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _failed(message: str, code: int) -> int:

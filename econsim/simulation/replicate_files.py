@@ -1,12 +1,13 @@
 """Replicates kept as files: epochs/replicate=NNNN.parquet and agents/replicate=NNNN.parquet.
 
 Each file carries a label (the key of the run's folder, which part of which replicate it is, the invariant log) and a
-seal: a hash over the label and the numbers. A file that cannot be read, belongs elsewhere or was changed does not fit
-its label and seal; it is set aside and its replicate made again.
+seal: a hash over all its bytes, its own place left blank. A file that was cut off or changed does not fit its seal, one
+that belongs elsewhere does not fit its label; it is set aside and its replicate made again.
 """
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import logging
@@ -20,13 +21,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from econsim.errors import RunError
-from econsim.simulation.digests import joined_digest, numbers_digest
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.record import Replicate
 from econsim.simulation.store import set_aside, write_bytes
 
 EPOCHS, AGENTS = "epochs", "agents"
 _LABEL, _SEAL = b"econsim.label", b"econsim.seal"
+_MARK, _BLANK = b"blake2b of this file, with zeros here: ", b"0" * 32
 _MAKE_ANEW = "run the same command again to make it anew"
 _log = logging.getLogger("econsim")
 
@@ -107,18 +108,18 @@ class ReplicateFiles:
 
     def _read(self, path: Path, part: str, number: int) -> tuple[pd.DataFrame, dict[str, int]]:
         try:
-            table = pq.ParquetFile(io.BytesIO(path.read_bytes())).read()
-            label = json.loads(table.schema.metadata[_LABEL])
-            frame, seal = table.to_pandas(), table.schema.metadata[_SEAL].decode()
+            content = path.read_bytes()
         except FileNotFoundError:
             raise
-        except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
-            raise _Misfit("cannot be read as a replicate") from error
-        if seal != _seal(frame, label):
+        except OSError as error:
+            raise _Misfit(f"cannot be read ({error.strerror})") from error
+        if not _is_as_sealed(content):
             raise _Misfit("is not as it was written")
+        file = pq.ParquetFile(io.BytesIO(content))
+        label = json.loads(file.metadata.metadata[_LABEL])
         if (label["key"], label["part"], label["replicate"]) != (self.key, part, number):
-            raise _Misfit("belongs elsewhere")
-        return frame, label["invariants"]
+            raise _Misfit("belongs to another run or replicate")
+        return file.read().to_pandas(), label["invariants"]
 
 
 class KeptAgents(Sequence[pd.DataFrame]):
@@ -160,13 +161,24 @@ def _set_aside(path: Path, why: Exception) -> None:
 def _parquet(frame: pd.DataFrame, label: dict[str, Any]) -> bytes:
     """Return a labelled and sealed table as the bytes of a Parquet file; missing numbers stay NaN."""
     columns = {name: pa.array(frame[name].to_numpy(), from_pandas=False) for name in frame.columns}
-    table = pa.table(columns).replace_schema_metadata({_LABEL: json.dumps(label), _SEAL: _seal(frame, label)})
+    table = pa.table(columns).replace_schema_metadata({_LABEL: json.dumps(label), _SEAL: _MARK + _BLANK})
     floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     others = [name for name in columns if name not in floats]
     file = pa.BufferOutputStream()
     pq.write_table(table, file, compression="zstd", use_dictionary=others, use_byte_stream_split=floats)
-    return bytes(file.getvalue())
+    return _sealed(bytes(file.getvalue()))
 
 
-def _seal(frame: pd.DataFrame, label: dict[str, Any]) -> str:
-    return joined_digest([json.dumps(label, sort_keys=True), numbers_digest(frame)])
+def _sealed(content: bytes) -> bytes:
+    """Return the bytes of a file with their hash in the place that was left blank for it."""
+    before, mark, after = content.rpartition(_MARK)
+    return before + mark + _hash(content) + after[len(_BLANK) :]
+
+
+def _is_as_sealed(content: bytes) -> bool:
+    before, mark, after = content.rpartition(_MARK)
+    return bool(mark) and _sealed(before + mark + _BLANK + after[len(_BLANK) :]) == content
+
+
+def _hash(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).hexdigest().encode()

@@ -6,10 +6,14 @@ import logging
 import os
 import signal
 import sys
+import time
 import warnings
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import closing, contextmanager
+from functools import cache
+from multiprocessing import current_process
+from threading import Thread
 from typing import NamedTuple
 
 import joblib
@@ -82,15 +86,29 @@ def _results(jobs: Sequence[Job], workers: int | None) -> Generator[Replicate]:
         return
     pool = joblib.Parallel(n_jobs=n_workers, return_as="generator_unordered", batch_size=1)
     with _interrupts_held_back():
-        results = pool(joblib.delayed(_simulate_with)(model_version(), job) for job in jobs)
+        results = pool(joblib.delayed(_simulate_in_worker)(os.getpid(), model_version(), job) for job in jobs)
     yield from results
 
 
-def _simulate_with(version: str, job: Job) -> Replicate:
+def _simulate_in_worker(parent: int, version: str, job: Job) -> Replicate:
     """Run a job in a worker, which has read econsim's sources by itself: they must be the same."""
+    if current_process().name.startswith("LokyProcess"):  # not in threads, not on a cluster
+        _leave_with(parent)
     if model_version() != version:
         raise RunError("econsim's sources were edited while it was running; start again")
     return simulate(*job)
+
+
+@cache
+def _leave_with(parent: int) -> None:
+    """Make this process end soon after its parent, which may be killed before it can stop anybody."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
 
 
 @contextmanager
