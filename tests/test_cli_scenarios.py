@@ -97,6 +97,16 @@ def test_validate_prints_one_line_a_mistake_and_exits_2(said, tmp_path):
     ]
 
 
+def test_a_file_with_a_name_that_commands_a_terminal_is_shown_harmlessly(said, tmp_path):
+    path = written(tmp_path, "schema: 1\nextends: mainnet6\nname: mine\n", "a\x1b[31m.yaml")
+    code, out, err = said("validate", str(path))
+    assert (code, out, err) == (0, f"{tmp_path}/a\\x1b[31m.yaml: valid\n", "")
+    path.write_text("- 1\n")
+    code, out, err = said("validate", str(path))
+    assert (code, out) == (2, "")
+    assert err == f"{tmp_path}/a\\x1b[31m.yaml:1:1: is not a map; a scenario has lines such as schema: 1\n"
+
+
 def test_validate_json_tells_the_same(said, tmp_path):
     good = written(tmp_path, "schema: 1\nextends: mainnet6\n", "good.yaml")
     code, out, _ = said("validate", str(good), "nowhere.yaml", "--json")

@@ -160,7 +160,8 @@ class Maker:
             return None
         kind = node.value["kind"].value
         if not isinstance(kind, str) or kind not in known:
-            self._note((*path, "kind"), f"is {shown(kind)}; known kinds: {choices}{closest(str(kind), known)}")
+            hint = closest(kind, known) if isinstance(kind, str) else ""
+            self._note((*path, "kind"), f"is {shown(kind)}; known kinds: {choices}{hint}")
             return None
         entries = node.without("kind").value.items()
         parts = {

@@ -64,12 +64,14 @@ class Node:
 
 
 def as_node(value: Any, origin: Origin) -> Node:
-    """Return a Python value as a node; numpy numbers become plain ones."""
+    """Return a Python value as a node; numpy numbers and arrays become plain ones."""
+    if hasattr(value, "tolist"):
+        return as_node(value.tolist(), origin)
     if isinstance(value, Mapping):
         return Node({str(name): as_node(entry, origin) for name, entry in value.items()}, origin)
     if isinstance(value, list | tuple):
         return Node([as_node(entry, origin) for entry in value], origin)
-    return Node(value.item() if hasattr(value, "item") else value, origin)
+    return Node(value, origin)
 
 
 def bare(node: Node) -> Any:
@@ -89,14 +91,16 @@ def nearest(node: Node, path: Path) -> Origin:
     return node.origin
 
 
-def written(node: Node, path: Path) -> Origin | None:
-    """Return the origin of a path, None when it was not written."""
+def written(node: Node, path: Path) -> list[str]:
+    """Return where the value at a path was written: nowhere, in one place, or a list also where parts of it changed."""
     for name in path:
         found = node.entries().get(name)
         if found is None:
-            return None
+            return []
         node = found
-    return node.origin
+    parts = node.entries().values() if isinstance(node.value, list) else ()
+    changed = [part.origin for part in parts if part.origin.source != node.origin.source]
+    return list(dict.fromkeys(map(str, (node.origin, *changed))))
 
 
 def leaves(content: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

@@ -87,7 +87,8 @@ SECTIONS: Mapping[str, type[Section]] = {
 HEADING = tuple(Heading.model_fields)
 KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants", "sweep")
 MOST_ALTERNATIVES = 200
-_SWEPT = (*SECTIONS, "policies", "shocks", "timeline")
+_NEVER = 1e-9  # a probability
+SWEPT = (*SECTIONS, "policies", "shocks", "timeline")
 
 
 def is_open(path: Path) -> bool:
@@ -189,9 +190,9 @@ def sweep_in(tree: Node, mistakes: Mistakes) -> Mapping[str, tuple[Any, ...]]:
         path: Path = ("sweep", dotted)
         if not entry.is_map:
             mistakes.add(entry.origin, path, f"is {shown(entry.value)}; expected {{values: [...]}}")
-        elif dotted.split(".")[0] not in _SWEPT:
-            hint = closest(dotted.split(".")[0], _SWEPT)
-            message = f"no such path; a sweep goes over what is below {', '.join(_SWEPT)}{hint}"
+        elif dotted.split(".")[0] not in SWEPT:
+            hint = closest(dotted.split(".")[0], SWEPT)
+            message = f"no such path; a sweep goes over what is below {', '.join(SWEPT)}{hint}"
             mistakes.add(entry.origin, path, message)
         else:
             swept = checked(Swept, bare(entry), path, tree, mistakes)
@@ -228,11 +229,23 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
 
 
 def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:
-    """Note a supply that cannot hold what is handed out at genesis."""
+    """Note a supply that cannot hold what is handed out at genesis, or too few delegators to hold it."""
     bonded = genesis.bonded_ratio * (1.0 + genesis.unbonding_ratio + population.delegators.idle_ratio)
+    _check_delegators(genesis, population, tree, mistakes)
     providers = population.providers
     held = genesis.community_pool_uakt + providers.accounts * providers.wallet_uakt
     if bonded + held / max(genesis.total_supply_uakt, 1) > 1.0:
         path: Path = ("genesis", "total_supply_uakt")
         message = "is less than stake, unbonding and idle AKT, the pool and providers' wallets together"
+        mistakes.add(nearest(tree, path), path, message)
+
+
+def _check_delegators(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:
+    """Note delegators so few that, by chance, none of the large ones might stake."""
+    who = population.delegators
+    n_large = round(who.accounts * who.large_heads_share)
+    not_staking = min(1.0, genesis.unbonding_ratio + who.idle_ratio)
+    if n_large < 1 or not_staking**n_large > _NEVER:
+        path: Path = ("population", "delegators", "accounts")
+        message = f"is {who.accounts}; that makes {n_large} large ones, too few for one of them to be sure to stake"
         mistakes.add(nearest(tree, path), path, message)

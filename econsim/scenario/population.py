@@ -11,7 +11,7 @@ from econsim.scenario import sources
 from econsim.scenario.merge import closest
 from econsim.scenario.provider_population import ProviderPopulation
 from econsim.scenario.tenant_population import TenantPopulation
-from econsim.scenario.values import MOST_ACCOUNTS, MOST_AGENTS, Akt, Fraction, Inconsistent, Section
+from econsim.scenario.values import MOST_AGENTS, Akt, Fraction, Inconsistent, Section
 
 
 class Genesis(Section):
@@ -65,7 +65,7 @@ class ValidatorPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0,
-        le=MOST_ACCOUNTS,
+        le=500,
     )
     lifted_old_rates: tuple[Fraction, ...] = parameter(
         "commission rates, equally likely, of the 29 validators that Mainnet 7 lifted",
@@ -142,6 +142,15 @@ class DelegatorPopulation(Section):
         ge=0.0,
         lt=1.0,
     )
+
+    @model_validator(mode="after")
+    def _large_ones_hold_more(self) -> Self:
+        if self.large_stake_share < self.large_heads_share:
+            message = (
+                f"is {self.large_stake_share}; the large hold more than their part of heads, {self.large_heads_share}"
+            )
+            raise Inconsistent("large_stake_share", message)
+        return self
 
 
 class Population(Section):

@@ -136,14 +136,14 @@ class ProviderPopulation(Section):
         unit="s",
         source=sources.PROVIDER,
         status="from code",
-        ge=1.0,
+        ge=60.0,
     )
     lease_funds_monitor_interval: Seconds = parameter(
         "time between two looks at a lease's escrow; unpaid service lasts this long at most",
         unit="s",
         source=sources.PROVIDER,
         status="from code",
-        ge=1.0,
+        ge=60.0,
     )
     gpu_models: Annotated[Mapping[Name, GpuModel], FROZEN]
 

@@ -23,6 +23,7 @@ from econsim.scenario.values import shown
 
 _PLAIN = "tag:yaml.org,2002:"
 _KEPT_AS_TEXT = (f"{_PLAIN}str", f"{_PLAIN}timestamp")
+_MAP, _LIST = f"{_PLAIN}map", f"{_PLAIN}seq"
 _SCALARS = (*_KEPT_AS_TEXT, f"{_PLAIN}int", f"{_PLAIN}float", f"{_PLAIN}bool", f"{_PLAIN}null")
 _MOST_BYTES = 200_000
 _MOST_ENTRIES = 10_000
@@ -38,12 +39,12 @@ def read_file(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node
     """Return the map in a file; raises ScenarioError for a file that cannot be read as one."""
     whole = Origin(shown_as, order=order)
     data = _bytes_of(file, whole, mistakes)
+    if data[:2] in _OTHER_ENCODINGS:
+        mistakes.stop(whole, (), f"is {_OTHER_ENCODINGS[data[:2]]} text; save it as UTF-8")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        other = _OTHER_ENCODINGS.get(data[:2])
-        what = f"is {other} text" if other else f"is not UTF-8 text (byte {error.start})"
-        mistakes.stop(whole, (), f"{what}; save it as UTF-8")
+        mistakes.stop(whole, (), f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
     node = read_text(text, Origin(shown_as, 1, 1, order), mistakes)
     if node.value is None:
         mistakes.stop(whole, (), "is empty; a scenario begins with schema: 1")
@@ -148,22 +149,23 @@ class _Reader:
         self._n_nodes += 1
         if len(path) > _DEEPEST or self._n_nodes > _MOST_ENTRIES:
             self._mistakes.stop(origin, (), _TOO_MUCH)
-        if isinstance(found, MappingNode) and found.tag == f"{_PLAIN}map":
+        tag = str(found.tag)
+        if isinstance(found, MappingNode) and tag == _MAP:
             return Node(self._map(found, path), origin)
-        if isinstance(found, SequenceNode) and found.tag == f"{_PLAIN}seq":
+        if isinstance(found, SequenceNode) and tag == _LIST:
             places = [_at(self._start, item.start_mark) for item in found.value]
             items = enumerate(zip(found.value, places, strict=True))
             return Node([self.node(item, (*path, str(n)), place) for n, (item, place) in items], origin)
-        if isinstance(found, ScalarNode) and found.tag in _SCALARS:
-            return Node(self._scalar(found, path, origin), origin)
-        self._mistakes.add(origin, path, f"has the tag {str(found.tag)[:60]}; a scenario has plain values only")
+        if isinstance(found, ScalarNode) and tag in _SCALARS:
+            return Node(self._scalar(found, tag, path, origin), origin)
+        self._mistakes.add(origin, path, f"has the tag {tag[:60]}; a scenario has plain values only")
         return Node(None, origin)
 
     def _map(self, found: Any, path: Path) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         for key, value in found.value:
             place = _at(self._start, key.start_mark)
-            if not isinstance(key, ScalarNode) or key.tag not in _SCALARS:
+            if not isinstance(key, ScalarNode) or str(key.tag) not in _SCALARS:
                 what = "merge keys (<<) are no part of scenarios; use extends" if _is_merge(key) else "a key is a name"
                 self._mistakes.add(place, path, what)
             elif not 0 < len(key.value) <= _LONGEST_KEY or not key.value.isprintable():
@@ -176,8 +178,8 @@ class _Reader:
                 entries[key.value] = self.node(value, (*path, key.value), place)
         return entries
 
-    def _scalar(self, found: Any, path: Path, origin: Origin) -> Any:
-        if found.tag in _KEPT_AS_TEXT:
+    def _scalar(self, found: Any, tag: str, path: Path, origin: Origin) -> Any:
+        if tag in _KEPT_AS_TEXT:
             odd = [letter for letter in found.value if _is_hidden(letter)]
             if odd:
                 message = f"is {shown(found.value)}; U+{ord(odd[0]):04X} cannot be printed, leave it out"
@@ -186,7 +188,7 @@ class _Reader:
         try:
             value = self._constructor.construct_object(found)
         except (ValueError, YAMLError):
-            self._mistakes.add(origin, path, f"is '{found.value[:40]}'; that is no {found.tag.removeprefix(_PLAIN)}")
+            self._mistakes.add(origin, path, f"is '{found.value[:40]}'; that is no {tag.removeprefix(_PLAIN)}")
             return None
         if isinstance(value, int) and abs(value) >= _LARGEST_WHOLE:
             self._mistakes.add(origin, path, f"is {found.value[:40]}; a whole number has 19 digits at most")

@@ -19,6 +19,7 @@ from econsim.scenario.parts import (
     KNOWN,
     MOST_ALTERNATIVES,
     SECTIONS,
+    SWEPT,
     Heading,
     Objective,
     Run,
@@ -38,7 +39,7 @@ from econsim.scenario.releases import Release, release
 from econsim.scenario.sentences import checked
 from econsim.scenario.size import check_size
 from econsim.scenario.timeline import Event, build_timeline
-from econsim.scenario.values import FrozenMap
+from econsim.scenario.values import FrozenMap, name_problem
 
 __all__ = ["SECTIONS", "Objective", "Policies", "PolicyShare", "Run", "Scenario", "Shocks"]
 
@@ -69,11 +70,12 @@ class Layered:
         """Return each variant, and each value of the sweep on its own."""
         tree = self.tree(Mistakes())
         for name, variant in entries_of(tree, "variants").items():
-            if variant.is_map:
+            if variant.is_map and not name_problem(name):
                 yield replace(self, variant=name)
         for dotted, swept in entries_of(tree, "sweep").items():
-            for value in entries_of(swept, "values").values():
-                yield replace(self, changes=(*self.changes, (tuple(dotted.split(".")), value)))
+            path = tuple(dotted.split("."))
+            for value in entries_of(swept, "values").values() if path[0] in SWEPT else ():
+                yield replace(self, changes=(*self.changes, (path, value)))
 
     def _changed(self, tree: Node, layers: Layers) -> Node:
         for path, node in self.changes:
@@ -139,7 +141,7 @@ class Scenario:
         """Return where each single value of `content()` was written, by its dotted path."""
         tree = unwrapped(self.layered.tree(Mistakes()))
         paths = [path for path, _ in leaves(self.content()) if path != ("schema",)]
-        return FrozenMap({".".join(path): str(written(tree, path) or "default") for path in paths})
+        return FrozenMap({".".join(path): ", ".join(written(tree, path)) or "default" for path in paths})
 
     def __repr__(self) -> str:
         return f"Scenario('{self.name}', digest='{self.digest()}')"

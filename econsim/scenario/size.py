@@ -11,7 +11,7 @@ from econsim.scenario.kinds import Shocks
 from econsim.scenario.origin import Mistakes, Node, Path, nearest
 from econsim.scenario.parts import Run
 from econsim.scenario.population import Population
-from econsim.scenario.values import MOST_AGENTS
+from econsim.scenario.values import LONGEST_DAYS, MOST_AGENTS
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 _MOST_ORDERS = 5_000_000  # a gigabyte of them
@@ -19,7 +19,9 @@ _MOST_PAIRS = 50_000_000  # cells of one table, 8 bytes each
 
 
 def check_size(run: Run, population: Population, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
-    """Note what would be more than a machine can hold."""
+    """Note the first thing that would be more than a machine can hold (a run that is too long is told elsewhere)."""
+    if _days(run) > LONGEST_DAYS:
+        return
     tenants, orders = _tenants(run, population), _orders(run, population, shocks)
     for path, what, number, most in (
         (("population", "tenants", "accounts"), "tenants by the end of the run", tenants, MOST_AGENTS),
@@ -29,6 +31,7 @@ def check_size(run: Run, population: Population, shocks: Shocks | None, tree: No
         if number > most:
             message = f"makes about {number:,.0f} {what}; {most:,} at most, so lower it or run fewer epochs"
             mistakes.add(nearest(tree, path), path, message)
+            return
 
 
 def _days(run: Run) -> float:

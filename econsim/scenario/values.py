@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from econsim.contracts import Frozen
+from econsim.errors import one_line
 from econsim.units import MICRO, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 K = TypeVar("K")
@@ -34,7 +35,7 @@ MOST_ACCOUNTS = 10_000  # of those who are few: validators below the active set,
 LARGEST_WHOLE = 100_000
 _LONGEST_SHOWN = 56
 _ASTRONOMIC = 10**40
-LARGEST_MICRO_UNITS = 10**18  # a tenth of what int64 holds; Akash's own maximum supply is 4 x 10^14
+LARGEST_MICRO_UNITS = 9 * 10**15  # below 2^53, so that floats hold sums of stake exactly; AKT has 4 x 10^14 at most
 
 
 class Inconsistent(ValueError):
@@ -217,7 +218,7 @@ def shown(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "a list"
     if isinstance(value, str):
-        return f"'{value}'" if len(value) <= _LONGEST_SHOWN else f"'{value[:_LONGEST_SHOWN]}...'"
+        return f"'{one_line(value[:_LONGEST_SHOWN])}{'...' if len(value) > _LONGEST_SHOWN else ''}'"
     return number_text(value) if isinstance(value, int) else str(value)[:_LONGEST_SHOWN]
 
 

@@ -83,7 +83,7 @@ def mutated(seed: int) -> bytes:
     name = dice.choice(shipped_names())
     if dice.random() < 0.04:
         return _garbled(_text(name).encode(), dice)
-    content = json.loads(json.dumps(load_scenario(name).content()))
+    content = json.loads(_content(name))
     part = dice.choice([section for section in content if section not in ("schema", "name")])
     tree = {"schema": 1, "extends": name, part: content[part]}
     if dice.random() < 0.3:
@@ -140,6 +140,11 @@ def _text(name: str) -> str:
     folder = shipped_folder()
     assert folder is not None
     return (folder / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+@functools.cache
+def _content(name: str) -> str:
+    return json.dumps(load_scenario(name).content())
 
 
 def _break(tree: Any, dice: random.Random, is_gentle: bool) -> None:

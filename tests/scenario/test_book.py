@@ -70,3 +70,10 @@ def test_the_book_of_another_scenario_has_its_values():
     rows = {row.path: row.value for row in parameter_book(CATALOGUE, scenario)}
     assert rows["chain.staking.min_commission_rate"] == 0.1
     assert rows["policies.delegation[logit].prior_width"] == 1.0
+
+
+def test_every_number_has_a_lowest_and_a_highest_value(book):
+    """A number without limits is a hole: some value of it breaks a run instead of being refused in words."""
+    in_words = {"run.start", "chain.release", "population.fixed", "shocks.akt_price[history].then"}
+    without = {path for path, row in book.items() if " to " not in row.range and " or " not in row.range}
+    assert without <= in_words

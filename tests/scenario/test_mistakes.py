@@ -364,3 +364,62 @@ def test_a_file_without_permission_is_one_line(tmp_path: Path):
     path.chmod(0)
     with pytest.raises(ScenarioError, match="cannot be read: Permission denied"):
         load_scenario(path)
+
+
+def test_mistakes_of_the_file_and_of_its_variants_come_together_by_line(tmp_path):
+    text = """\
+        variants:
+          more: {chain.staking.max_validator: 85}
+          less: {chain.mint.goal_bonded: 67}
+        run: {epochs: 0}
+        """
+    assert mistakes(tmp_path, text) == [
+        "4:10 chain.staking.max_validator: no such field; did you mean max_validators?",
+        "5:10 chain.mint.goal_bonded is 67; expected 0.01 to 1; did you mean 0.67?",
+        "6:7 run.epochs is 0; expected 1 to 100000",
+    ]
+
+
+def test_a_parent_that_is_missing_hides_no_mistake_and_makes_none(tmp_path):
+    text = "schema: 1\nextends: mainet6\nrun: {epochs: 0, sed: 1}\ntimeline: {axlusdc_accepted: null}\n"
+    path = written(tmp_path, text)
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    assert [line.removeprefix(f"{path}:") for line in caught.value.mistakes] == [
+        "2:1 extends is 'mainet6'; no such shipped scenario, no such file; did you mean mainnet6?",
+        "3:7 run.epochs is 0; expected 1 to 100000",
+        "3:18 run.sed: no such field; did you mean seed?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("chain: {mint: {goal_bonded: 67 %}}", "is '67 %'; expected a number; did you mean 0.67?"),
+        ("chain: {take: {default_take_rate: 4%}}", "is '4%'; expected a whole number; did you mean 4?"),
+        ("chain: {take: {denom_take_rates: {usdc: 3}}}", "expected uakt or uusdc; did you mean uusdc?"),
+        ("chain: {deployment: {min_deposits: {uatk: 5 AKT}}}", "expected uakt or uusdc; did you mean uakt?"),
+        ("population: {tenants: {classes: {ai_training: {gpu_models: {a10: 0.0}}}}}", "did you mean a100?"),
+        ("staking: {max_validators: 85}", "3:1 staking: no such field; did you mean chain.staking?"),
+        ("policies: {delegation: [{kind: sticky, share: 100}]}", "share is 100; expected 0 to 1; did you mean 1?"),
+        (
+            "objectives: [{metric: net_apy, better: higher, smallest_effect: 0}]",
+            "3:15 objectives.0.metric is 'net_apy'; no such metric; did you mean net_apr?",
+        ),
+        (
+            "objectives: [{metric: net_apr, better: highr, smallest_effect: 0}]",
+            "objectives.0.better is 'highr'; expected higher or lower; did you mean higher?",
+        ),
+    ],
+)
+def test_what_may_have_been_meant_is_said(tmp_path, text, complaint):
+    (line,) = mistakes(tmp_path, text)
+    assert complaint in line
+
+
+def test_a_metric_has_one_objective(tmp_path):
+    one = "{metric: net_apr, better: higher, smallest_effect: 0.001}"
+    assert mistakes(tmp_path, f"objectives: [{one}, {one}]") == [
+        "3:15 objectives.0.metric is 'net_apr'; a metric has one objective",
+        "3:74 objectives.1.metric is 'net_apr'; a metric has one objective",
+    ]
