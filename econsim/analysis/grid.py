@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from econsim.analysis.arms import Arm, Size, agreed_size
-from econsim.analysis.plan import folder_key
+from econsim.analysis.plan import key_of
 from econsim.errors import ScenarioError, UsageError
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
@@ -47,10 +47,14 @@ class Grid:
         return next((point for point in self.points if point.scenario.digest() == own), self.points[0])
 
     @property
+    def key(self) -> str:
+        """Return the name of the question without the number of replicates."""
+        return key_of([point.scenario for point in self.points])
+
+    @property
     def folder_name(self) -> str:
-        """Return `<name>-sweep-<key>`; the key names the question without the number of replicates."""
-        words = re.sub(r"[^A-Za-z0-9_.-]+", "_", self.scenario.name)
-        return f"{words}-sweep-{folder_key([point.scenario for point in self.points])}"
+        """Return `<name>-sweep-<key>`."""
+        return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', self.scenario.name)}-sweep-{self.key[:12]}"
 
 
 def grid_of(scenario: Scenario) -> Grid:

@@ -95,10 +95,10 @@ def measured_rate(scenario: Scenario) -> Rate:
     return Rate(n, ready - begin, (end - ready) / n, fixed, _BYTES_A_NUMBER * left_behind.series.shape[1])
 
 
-def folder_key(scenarios: Sequence[Scenario]) -> str:
-    """Return the key in the name of a folder about several scenarios: the question without its replicates."""
+def key_of(scenarios: Sequence[Scenario]) -> str:
+    """Return the key of a folder about several scenarios of one size: the question without its replicates."""
     size = scenarios[0].run
-    return question_digest(scenarios, size.seed, None, size.epochs)[:12]
+    return question_digest(scenarios, size.seed, None, size.epochs)
 
 
 def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int) -> dict[str, Any]:

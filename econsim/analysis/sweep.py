@@ -19,11 +19,14 @@ from econsim.analysis.statistics import interval, paired
 from econsim.errors import RunError
 from econsim.scenario.values import plain
 from econsim.simulation.digests import joined_digest, question_digest
+from econsim.simulation.manifest import MANIFEST, manifest
 from econsim.simulation.run import Progress, Run, run
-from econsim.simulation.store import write_bytes, write_json
+from econsim.simulation.store import remove_leftovers, write_bytes, write_json
 from econsim.units import FloatArray
 
 DATASET, NUMBERS = "sweep.parquet", "sweep.json"
+_SWEEP = "sweep"
+_TOLD = ("seed", "replicates", "epochs", "digest", "results_digest", "baseline_point", "invariants", "wall_seconds")
 
 
 @dataclass(frozen=True)
@@ -60,17 +63,28 @@ class _Outcome:
 
 
 def sweep(
-    grid: Grid, *, workers: int | None = None, out: Path | str = "results", progress: Progress | None = None
+    grid: Grid,
+    *,
+    workers: int | None = None,
+    out: Path | str = "results",
+    progress: Progress | None = None,
+    command: str | None = None,
 ) -> Sweep:
     """Run every point of a grid and keep what comes out; a point that fails does not stop the others.
 
     Each point has the results folder of an ordinary run under `out`; the dataset and the numbers stand in
-    `<name>-sweep-<key>` beside them. `progress` is called with the number of replicates done since.
+    `<name>-sweep-<key>` beside them. `progress` is called with the number of replicates done since; `command` is what
+    the manifest names as the way to make it again.
     """
     begin = time.perf_counter()
     outcomes = [_outcome(point, workers, Path(out), progress) for point in grid.points]
     folder = Path(out) / grid.folder_name
     made = Sweep(_numbers(grid, outcomes, folder) | {"wall_seconds": time.perf_counter() - begin})
+    remove_leftovers(folder)
+    told = {"name": grid.scenario.name} | {name: made.numbers[name] for name in _TOLD}
+    scenarios = {grid.scenario.name: grid.scenario}
+    again = command or f"econsim sweep {grid.scenario.name}.yaml"
+    write_json(folder / MANIFEST, manifest(_SWEEP, again, scenarios, grid.key, told))
     file = io.BytesIO()
     made.frame().to_parquet(file, index=False, compression="zstd")
     write_bytes(folder / DATASET, file.getvalue())

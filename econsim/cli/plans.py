@@ -37,14 +37,14 @@ def print_plan_of_comparison(
     from econsim.analysis.arms import Size, agreed_size
     from econsim.analysis.compare import folder_name
     from econsim.analysis.objectives import judged_metrics
-    from econsim.analysis.plan import Planned, folder_key
+    from econsim.analysis.plan import Planned, key_of
 
     agreed_size(arms, Size(None, None, None))
     judged_metrics(arms)
     first = arms[0]
     planned = [_beside_shipped(name, first.scenario)]
     planned += [Planned(arm.label, arm.scenario, first.label, first.scenario) for arm in arms[1:]]
-    key = folder_key([arm.scenario for arm in arms])
+    key = key_of([arm.scenario for arm in arms])
     folder = out / folder_name(first.label, [arm.label for arm in arms[1:]], key)
     _print("compare", folder, planned, workers, out, None, json=json, quiet=quiet)
 

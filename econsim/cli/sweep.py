@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from econsim.cli import options
-from econsim.cli.options import check_out, check_workers, sized
+from econsim.cli.options import check_out, check_workers, sized, typed
 from econsim.cli.progress import progress_of
 from econsim.cli.show import print_json, print_table, put
 from econsim.errors import RunError
@@ -51,7 +51,7 @@ def sweep(
         return
     name = f"{grid.scenario.name} at {len(grid.points)} points"
     with progress_of(name, len(grid.points) * grid.scenario.run.replicates, quiet) as progress:
-        made = run_sweep(grid, workers=workers, out=out, progress=progress)
+        made = run_sweep(grid, workers=workers, out=out, progress=progress, command=typed())
     if json:
         print_json(made.numbers)
     else:
