@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from econsim.simulation.run import Progress
 
 _SECONDS_BETWEEN_LINES = 5.0
+_ROOM_FOR_A_BAR = 80  # columns
 
 
 @contextmanager
@@ -62,9 +63,11 @@ def _bar(what: str, total: int) -> Iterator[Progress]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    console = Console(stderr=True)
+    bars = (BarColumn(),) if console.width >= _ROOM_FOR_A_BAR else ()
+    columns = (TextColumn("{task.description}", markup=False), *bars, MofNCompleteColumn())
     left = (TextColumn("replicates, left"), TimeRemainingColumn())
-    with Progress(*columns, *left, console=Console(stderr=True)) as bar:
+    with Progress(*columns, *left, console=console) as bar:
         task = bar.add_task(what, total=total)
         yield lambda n: bar.advance(task, n)
 
