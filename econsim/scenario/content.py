@@ -68,9 +68,14 @@ def digest_of(scenario: Scenario) -> str:
     """
     found = {name: value for name, value in content_of(scenario).items() if name not in _NOT_THE_MODEL}
     found["run"] = {name: value for name, value in found["run"].items() if name not in _NAMED_BESIDE}
-    found["classes"] = sorted({source_of(type(part)) for part in _tagged(scenario) if is_outside(type(part))})
+    found["classes"] = sorted({source_of(cls) for cls in classes_from_outside(scenario)})
     text = json.dumps(found, allow_nan=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def classes_from_outside(scenario: Scenario) -> set[type]:
+    """Return the classes of the policies and shocks that are not econsim's own."""
+    return {type(part) for part in _tagged(scenario) if is_outside(type(part))}
 
 
 def _tagged(scenario: Scenario) -> Iterator[Frozen]:

@@ -17,9 +17,11 @@ from threading import Thread
 from typing import NamedTuple
 
 import joblib
+from joblib.externals.loky import get_reusable_executor
 
 from econsim.errors import RunError
 from econsim.model_version import model_version
+from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
 from econsim.simulation.model import AkashModel
 from econsim.simulation.record import Replicate
@@ -84,6 +86,8 @@ def _results(jobs: Sequence[Job], workers: int | None) -> Generator[Replicate]:
     if n_workers <= 1:
         yield from (simulate(*job) for job in jobs)
         return
+    if any(cls.__module__ != "__main__" for job in jobs for cls in classes_from_outside(job.scenario)):
+        get_reusable_executor().shutdown()  # workers that were at work before may hold the module as it was then
     pool = joblib.Parallel(n_jobs=n_workers, return_as="generator_unordered", batch_size=1)
     with _interrupts_held_back():
         results = pool(joblib.delayed(_simulate_in_worker)(os.getpid(), model_version(), job) for job in jobs)

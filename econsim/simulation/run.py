@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -53,7 +54,7 @@ class Run:
         is_whole = numbers == list(range(self.replicates))
         return question_digest([self.scenario], self.seed, self.replicates if is_whole else numbers, self.epochs)
 
-    @property
+    @cached_property
     def results_digest(self) -> str:
         """Return the name of the answer: a hash over the recorded numbers, by replicate and series."""
         by_replicate = self.series.groupby(level="replicate", sort=False)

@@ -68,6 +68,8 @@ def _written(path: Path, content: bytes) -> bool:
         if not path.parent.is_dir():
             raise
         return False
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)
     return True

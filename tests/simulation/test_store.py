@@ -33,8 +33,9 @@ def test_a_file_is_written_whole_and_replaced_whole(tmp_path: Path) -> None:
 def test_where_there_is_no_room_the_old_file_stays_and_nothing_is_left_half_written(tmp_path: Path) -> None:
     path = tmp_path / "file"
     write_bytes(path, b"old")
-    with pytest.raises(OSError, match="too large"):
+    with pytest.raises(OSError, match="too large") as refused:
         write_bytes(path, b"new" * 10_000)
+    assert refused.value.filename == str(path)
     assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
