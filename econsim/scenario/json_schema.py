@@ -13,7 +13,8 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from econsim.scenario.kinds import DECISIONS, Kinds
-from econsim.scenario.parts import SECTIONS, Objective, Swept
+from econsim.scenario.parts import SECTIONS
+from econsim.scenario.questions import Objective, Swept
 from econsim.scenario.releases import known_releases
 from econsim.scenario.timeline import WrittenEvent
 

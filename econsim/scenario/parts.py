@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from econsim.contracts import Frozen, parameter
+from econsim.contracts import parameter
 from econsim.scenario import sources
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
-from econsim.scenario.merge import closest, has_dotted_names
+from econsim.scenario.merge import has_dotted_names
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
 from econsim.scenario.sentences import checked
-from econsim.scenario.values import LONGEST_DAYS, FrozenMap, Moment, Name, Seconds, Section, name_problem, shown
+from econsim.scenario.values import LONGEST_DAYS, Moment, Name, Seconds, Section, name_problem, shown
 from econsim.units import SECONDS_PER_DAY
 
 
@@ -56,20 +54,6 @@ class Run(Section):
     seed: int = parameter("beginning of all luck", unit="1", source=sources.OURS, status="choice", ge=0, le=2**63 - 1)
 
 
-class Objective(Frozen):
-    """What better means: a metric, its good direction, and the smallest difference that matters."""
-
-    metric: str
-    better: Literal["higher", "lower"]
-    smallest_effect: float = Field(ge=0.0)
-
-
-class Swept(Frozen):
-    """The values that a sweep gives to one parameter."""
-
-    values: Annotated[tuple[Any, ...], Field(min_length=1)]
-
-
 class Heading(Section):
     """What a scenario is called and what it asks; each file has its own."""
 
@@ -86,9 +70,7 @@ SECTIONS: Mapping[str, type[Section]] = {
 }
 HEADING = tuple(Heading.model_fields)
 KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants", "sweep")
-MOST_ALTERNATIVES = 200
-_NEVER = 1e-9  # a probability
-SWEPT = (*SECTIONS, "policies", "shocks", "timeline")
+_SELDOM = 0.01  # probability
 
 
 def is_open(path: Path) -> bool:
@@ -114,7 +96,7 @@ def _only_one(node: Node) -> Node:
     if len(entries) != 1 or not entries[0].is_map:
         return node
     share = entries[0].value.get("share")
-    return entries[0].without("share") if share is None or share.value == 1 else node
+    return entries[0].without("share") if share is None or (share.value == 1 and share.value is not True) else node
 
 
 def section(name: str, tree: Node, mistakes: Mistakes) -> Any:
@@ -143,61 +125,6 @@ def entries_of(node: Node, name: str) -> Mapping[str, Node]:
     """Return what a map or a list inside a map holds; nothing where there is none."""
     found = node.entries().get(name)
     return {} if found is None else found.entries()
-
-
-def objectives_in(tree: Node, metrics: Collection[str], mistakes: Mistakes) -> tuple[Objective, ...]:
-    """Return the objectives in the order written; `metrics` are the names that there are."""
-    node = tree.value.get("objectives", Node([], tree.origin))
-    if not isinstance(node.value, list):
-        message = f"is {shown(node.value)}; expected a list of {{metric, better, smallest_effect}}"
-        mistakes.add(node.origin, ("objectives",), message)
-        return ()
-    made = [
-        checked(Objective, bare(entry), ("objectives", number), tree, mistakes)
-        for number, entry in node.entries().items()
-    ]
-    found = [objective for objective in made if objective is not None]
-    for number, objective in enumerate(made):
-        path: Path = ("objectives", str(number), "metric")
-        if objective is not None and objective.metric not in metrics:
-            hint = closest(objective.metric, metrics) or "; `econsim list metrics` prints them all"
-            mistakes.add(nearest(tree, path), path, f"is {shown(objective.metric)}; no such metric{hint}")
-        elif objective is not None and [other.metric for other in found].count(objective.metric) > 1:
-            mistakes.add(nearest(tree, path), path, f"is {shown(objective.metric)}; a metric has one objective")
-    return tuple(found)
-
-
-def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any]]:
-    """Return the variants: name -> dotted path -> value as written."""
-    found = {}
-    for name, node in named("variants", tree, mistakes).value.items():
-        if node.is_map:
-            found[name] = FrozenMap(bare(node))
-        else:
-            message = f"is {shown(node.value)}; expected a map of dotted paths and values"
-            mistakes.add(node.origin, ("variants", name), message)
-    return FrozenMap(found)
-
-
-def sweep_in(tree: Node, mistakes: Mistakes) -> Mapping[str, tuple[Any, ...]]:
-    """Return the sweep: dotted path -> values as written."""
-    found = {}
-    node: Node = tree.value.get("sweep", Node({}, tree.origin))
-    if not node.is_map:
-        mistakes.add(node.origin, ("sweep",), f"is {shown(node.value)}; expected a map of dotted paths")
-        return FrozenMap({})
-    for dotted, entry in node.value.items():
-        path: Path = ("sweep", dotted)
-        if not entry.is_map:
-            mistakes.add(entry.origin, path, f"is {shown(entry.value)}; expected {{values: [...]}}")
-        elif dotted.split(".")[0] not in SWEPT:
-            hint = closest(dotted.split(".")[0], SWEPT)
-            message = f"no such path; a sweep goes over what is below {', '.join(SWEPT)}{hint}"
-            mistakes.add(entry.origin, path, message)
-        else:
-            swept = checked(Swept, bare(entry), path, tree, mistakes)
-            found[dotted] = () if swept is None else swept.values
-    return FrozenMap(found)
 
 
 def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
@@ -241,11 +168,11 @@ def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes:
 
 
 def _check_delegators(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:
-    """Note delegators so few that, by chance, none of the large ones might stake."""
+    """Note delegators so few that it is no rare chance that none of the large ones stakes."""
     who = population.delegators
     n_large = round(who.accounts * who.large_heads_share)
     not_staking = min(1.0, genesis.unbonding_ratio + who.idle_ratio)
-    if n_large < 1 or not_staking**n_large > _NEVER:
+    if n_large < 1 or not_staking**n_large > _SELDOM:
         path: Path = ("population", "delegators", "accounts")
-        message = f"is {who.accounts}; that makes {n_large} large ones, too few for one of them to be sure to stake"
+        message = f"is {who.accounts}; that makes {n_large} large ones, too few for one of them to stake"
         mistakes.add(nearest(tree, path), path, message)

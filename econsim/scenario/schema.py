@@ -17,24 +17,19 @@ from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare,
 from econsim.scenario.parts import (
     HEADING,
     KNOWN,
-    MOST_ALTERNATIVES,
     SECTIONS,
-    SWEPT,
     Heading,
-    Objective,
     Run,
     check_run,
     check_supply,
     entries_of,
     is_open,
     named,
-    objectives_in,
     section,
-    sweep_in,
     unwrapped,
-    variants_in,
 )
 from econsim.scenario.population import Genesis, Population
+from econsim.scenario.questions import MOST_ALTERNATIVES, SWEPT, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.releases import Release, release
 from econsim.scenario.sentences import checked
 from econsim.scenario.size import check_size

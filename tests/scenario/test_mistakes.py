@@ -401,6 +401,10 @@ def test_a_parent_that_is_missing_hides_no_mistake_and_makes_none(tmp_path):
         ("chain: {deployment: {min_deposits: {uatk: 5 AKT}}}", "expected uakt or uusdc; did you mean uakt?"),
         ("population: {tenants: {classes: {ai_training: {gpu_models: {a10: 0.0}}}}}", "did you mean a100?"),
         ("staking: {max_validators: 85}", "3:1 staking: no such field; did you mean chain.staking?"),
+        (
+            "policies: {delegation: [{kind: sticky, share: true}]}",
+            "3:40 policies.delegation.0.share is true; expected 0 to 1",
+        ),
         ("policies: {delegation: [{kind: sticky, share: 100}]}", "share is 100; expected 0 to 1; did you mean 1?"),
         (
             "objectives: [{metric: net_apy, better: higher, smallest_effect: 0}]",
