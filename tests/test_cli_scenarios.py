@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -70,6 +70,7 @@ def test_list_metrics_says_how_each_number_is_made_and_what_matters(said):
     row = next(row for row in json.loads(out)["metrics"] if row["name"] == "fill_ratio")
     assert row == {
         "name": "fill_ratio",
+        "label": "the share of all orders filled",
         "unit": "fraction",
         "series": "fill_ratio",
         "window": "after_first_difference",
@@ -154,7 +155,7 @@ def test_show_json_has_content_events_digest_and_where_asked_origins_and_differe
     assert {"name": "mainnet_7", "epoch": 27} in shown["events"]
     assert shown["content"]["chain"]["staking"]["unbonding_time"] == "21 days"
     assert shown["origins"]["run.seed"].startswith("scenarios/mainnet6.yaml:")
-    assert [path for path, _, _ in shown["differences"]] == ["timeline.mainnet_7"]
+    assert [row["path"] for row in shown["differences"]] == ["timeline.mainnet_7"]
 
 
 def test_validate_prints_one_line_a_mistake_and_exits_2(said, tmp_path):
@@ -218,9 +219,11 @@ def test_every_command_shows_an_example_in_its_help(said):
 
 def test_help_comes_in_under_a_second():
     code = "import sys; from econsim.cli import call; call(['--help']); print('numba' in sys.modules)"
-    began = time.perf_counter()
+    before = os.times()
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert time.perf_counter() - began < 1.0
+    after = os.times()  # of the processor: the machine may be busy with something else
+    used = after.children_user - before.children_user + after.children_system - before.children_system
+    assert used < 1.0
     assert answer.stdout.endswith("False\n")
     assert "validate" in answer.stdout
 

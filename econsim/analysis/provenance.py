@@ -16,7 +16,7 @@ from econsim.scenario.timeline import Event
 from econsim.scenario.values import moment_text, plain
 
 _SETTLED = ("from code", "measured", "choice")
-_NO_CAUSES = ("objectives", "variants", "run.epochs", "run.replicates", "run.seed")
+_NO_CAUSES = ("objectives", "variants", "sweep", "run.epochs", "run.replicates", "run.seed")
 _Declared = tuple[str, dict[str, Any], str]  # path of the parameter, what is declared of it, its meaning
 
 

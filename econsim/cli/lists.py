@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
-from econsim.cli.show import print_json, print_rows, text_of
+from econsim.cli.show import print_json, print_rows, put, text_of
 from econsim.model_version import PACKAGE
 
 Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
@@ -26,12 +26,12 @@ def list_(what: Listable = "scenarios", /, *, json: Json = False, markdown: Mark
     Example: econsim list params
     """
     if markdown:
-        print(_page(what), end="")
+        put(_page(what).rstrip("\n"))
     elif json:
         print_json({what: _LISTS[what]()})
     elif what == "params":
         for row in _params():
-            print(_entry_of_the_book(row))
+            put(_entry_of_the_book(row))
     else:
         print_rows(what, _as_table(_LISTS[what]()))
 
@@ -143,6 +143,7 @@ def _metrics() -> Rows:
 
     shown = (
         "name",
+        "label",
         "unit",
         "series",
         "window",
@@ -153,7 +154,8 @@ def _metrics() -> Rows:
         "topic",
         "meaning",
     )
-    return [{name: getattr(one, name) for name in shown} for one in metrics().values()]
+    rows = [{name: getattr(one, name) for name in shown} for one in metrics().values()]
+    return [row | {"weight": row["weight"] or None} for row in rows]
 
 
 _LISTS: Mapping[str, Callable[[], Rows]] = {

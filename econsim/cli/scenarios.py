@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
@@ -40,7 +41,7 @@ def show(
     other = None if diff is None else load_scenario(diff)
     found = [] if other is None else differences(loaded, other)
     if json:
-        print_json(_as_json(loaded, origin) | ({} if other is None else {"other": other.name, "differences": found}))
+        print_json(_as_json(loaded, origin) | _beside(other, found))
     elif other is not None:
         rows = [{"path": path, "value": text_of(left), f"in {diff}": text_of(right)} for path, left, right in found]
         print_rows(f"{loaded.name} beside {other.name}", rows or [{"path": "no difference"}])
@@ -88,7 +89,16 @@ def _as_json(scenario: Scenario, origin: bool) -> dict[str, Any]:
         "digest": scenario.digest(),
         "events": [{"name": event.name, "epoch": event.epoch} for event in scenario.timeline],
         "content": scenario.content(),
-        **({"origins": dict(scenario.origins)} if origin else {}),
+        "origins": dict(scenario.origins) if origin else None,
+    }
+
+
+def _beside(other: Scenario | None, found: Sequence[tuple[str, Any, Any]]) -> dict[str, Any]:
+    if other is None:
+        return {"other": None, "differences": None}
+    return {
+        "other": other.name,
+        "differences": [{"path": path, "value": value, "other": there} for path, value, there in found],
     }
 
 

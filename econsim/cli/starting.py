@@ -11,7 +11,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from econsim.cli.show import json_text, print_json
+from econsim.cli.show import json_text, print_json, put
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 
@@ -36,7 +36,7 @@ def init(directory: Annotated[Path, Parameter(help="a folder that is new or empt
         shutil.copytree(_STARTER, made, copy_function=shutil.copyfile)
         (made / "scenario.schema.json").write_text(json_text(json_schema(CATALOGUE)) + "\n", encoding="utf-8")
         _put(made, directory)
-    print(f"made {directory}; try: econsim compare {shlex.quote(str(directory / 'study.yaml'))}")
+    put(f"made {directory}; try: econsim compare {shlex.quote(str(directory / 'study.yaml'))}")
 
 
 def _put(made: Path, directory: Path) -> None:

@@ -63,6 +63,22 @@ def _shipped(name: str) -> tuple[File, str]:
     return folder / f"{name}.yaml", f"scenarios/{name}.yaml"
 
 
+def shipped_ancestor(name_or_path: str | os.PathLike[str]) -> str | None:
+    """Return the shipped scenario that a file is or, through `extends`, comes from; None where there is none.
+
+    The file is one that has been loaded before, so what it extends is there.
+    """
+    shipped = {os.path.realpath(_shipped(name)[0]): name for name in shipped_names()}
+    chain, mistakes = [_find(os.fspath(name_or_path))], Mistakes()
+    while os.path.realpath(chain[-1][0]) not in shipped:
+        extends = read_file(*chain[-1], 0, mistakes).value.get("extends")
+        parent = None if extends is None else _parent(extends, chain, mistakes)
+        if parent is None:
+            return None
+        chain.append(parent)
+    return shipped[os.path.realpath(chain[-1][0])]
+
+
 def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> Node:
     """Return a file laid over its parent, its parent's parent and so on."""
     layers, chain = Layers(is_open, mistakes), [(file, shown_as)]
