@@ -125,6 +125,12 @@ class Group:
         if self.leases[lease].state == "active":
             self.leases[lease].state, self.leases[lease].closed_on = "closed", height
 
+    def latest_lease(self) -> BidId:
+        """Return the lease made last."""
+        if not self.leases:
+            raise Refused("lease not found")
+        return list(self.leases)[-1]
+
     def close_everything(self, height: int) -> list[BidId]:
         """Close all orders, bids and leases; returns the bids closed now, lost ones not among them [OnGroupClosed]."""
         closed = [key for key, bid in self.bids.items() if bid.state in {"open", "active"}]
