@@ -3,24 +3,15 @@
 Follows akash-network/node app/decorators/min_commision.go and upgrades/software/v0.24.0/upgrade.go
 @149f22e701ec9f4fd796e4b416879cd8d91d16e0 (v0.24.0, Mainnet 6), app/decorators/min_commision.go and
 upgrades/software/v0.26.0/upgrade.go @6952ec25c2f6494439d947e03ff9aaacc592598d (v0.26.0, Mainnet 7).
-The rules that every chain has for a commission are in staking.py.
+The rules of every chain for a commission: commission_rates.py.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from econsim.reference.commission_rates import Commission
 from econsim.reference.decimal18 import Dec
-
-
-@dataclass(frozen=True)
-class Commission:
-    """What a validator charges, and how far it may go, as fractions."""
-
-    rate: Dec
-    max_rate: Dec
-    max_change_rate: Dec
-    update_time: int = 0  # [s] of the last change; the rate may change 24 hours later
 
 
 def create_refused_mainnet6(rate: Dec, min_rate: Dec) -> bool:

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from econsim.reference.commission import (
-    Commission,
     create_refused_mainnet6,
     create_refused_mainnet7,
     edit_refused,
     upgrade_to_mainnet6,
     upgrade_to_mainnet7,
 )
+from econsim.reference.commission_rates import Commission
 from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Halted
 from econsim.verification.conformance.fields import Fields, Malformed, Unsupported, decimal, field, name_of
