@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import runs, scenarios
+from econsim.cli import runs, scenarios, verify
 from econsim.errors import EconsimError, ScenarioError, UsageError
 
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -24,7 +24,7 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (*scenarios.COMMANDS, *runs.COMMANDS):
+for command in (*scenarios.COMMANDS, *runs.COMMANDS, *verify.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
 
 

@@ -50,7 +50,7 @@ class Distribution(Hooks):
     ) -> None:
         """Hand out all that the fee collector holds (AllocateTokens).
 
-        proposer: of the last block, None if unknown. votes: (validator, power) of its voters, whether they signed or not.
+        proposer: of the last block, None if unknown. votes: (validator, power) of its voters, signed or not.
         """
         fees_collected = self.bank.balance(FEE_COLLECTOR)
         self.bank.send(FEE_COLLECTOR, DISTRIBUTION, fees_collected)
@@ -95,7 +95,7 @@ class Distribution(Hooks):
         return paid
 
     def withdraw_commission(self, validator: Validator) -> int:
-        """Pay an operator its commission and return it [whole uakt]; the fraction stays (WithdrawValidatorCommission)."""
+        """Pay an operator its commission [whole uakt]; the fraction stays (WithdrawValidatorCommission)."""
         record = self.rewards[validator.index]
         if not record.commission:
             raise Refused(f"validator {validator.index} has no commission to withdraw")
