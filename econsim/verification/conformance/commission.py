@@ -53,11 +53,11 @@ def _create_refused(rate: Dec | None, max_rate: Dec, min_rate: Dec) -> bool:
     return refused
 
 
-def _rates(commission: Commission) -> dict[str, str]:
+def _rates(commission: Commission) -> dict[str, Dec]:
     return {
-        "rate": str(commission.rate),
-        "max_rate": str(commission.max_rate),
-        "max_change_rate": str(commission.max_change_rate),
+        "rate": commission.rate,
+        "max_rate": commission.max_rate,
+        "max_change_rate": commission.max_change_rate,
     }
 
 

@@ -32,11 +32,11 @@ def escrow_settle_fullblocks(inputs: Fields) -> Any:
         integer(inputs, "blocks"), decimal(inputs, "balance"), decimal(inputs, "funds"), decimals(inputs, "rates")
     )
     return {
-        "payments": [str(amount) for amount in settled.payments],
-        "balance": str(settled.balance),
-        "funds": str(settled.funds),
+        "payments": list(settled.payments),
+        "balance": settled.balance,
+        "funds": settled.funds,
         "overdrawn": settled.overdrawn,
-        "remaining": str(settled.remaining),
+        "remaining": settled.remaining,
     }
 
 
@@ -45,15 +45,15 @@ def escrow_settle_weighted(inputs: Fields) -> Any:
     balance, remaining = decimal(inputs, "balance"), decimal(inputs, "remaining")
     shares = weighted_shares(remaining, decimals(inputs, "rates"))
     return {
-        "payments": [str(share) for share in shares],
+        "payments": list(shares),
         "balance": _left(balance, total(shares)),
         "remaining": _left(remaining, total(shares)),
     }
 
 
-def _left(amount: Dec, part: Dec) -> str | None:
+def _left(amount: Dec, part: Dec) -> Dec | None:
     try:
-        return str(subtract(amount, part))
+        return subtract(amount, part)
     except Panicked:
         return None
 
@@ -109,9 +109,9 @@ def _account(chain: Escrow) -> dict[str, Any]:
     return {
         "state": account.state,
         "settled_at": account.settled_at,
-        "balance": str(account.balance),
-        "funds": str(account.funds),
-        "transferred": str(account.transferred),
+        "balance": account.balance,
+        "funds": account.funds,
+        "transferred": account.transferred,
     }
 
 
@@ -121,7 +121,7 @@ def _payment(chain: Escrow, step: Fields) -> dict[str, Any]:
         return {}
     return {
         "withdrawn": payment.withdrawn,
-        "payment_balance": str(payment.balance),
+        "payment_balance": payment.balance,
         "payment_state": payment.state,
     }
 
