@@ -29,8 +29,13 @@ def delegate(staking: Staking, delegator: Account, index: int, amount: int) -> D
 
 def undelegate(staking: Staking, delegator: Account, index: int, amount: int) -> UnbondingEntry:
     """Undelegate an amount [uakt] and return the entry that will pay it back (MsgUndelegate)."""
+    shares = _shares_worth(staking, delegator, staking.validator(index), amount)
+    return undelegate_shares(staking, delegator, index, shares)
+
+
+def undelegate_shares(staking: Staking, delegator: Account, index: int, shares: Dec) -> UnbondingEntry:
+    """Undelegate shares of a delegation and return the entry that will pay them back (Undelegate)."""
     validator = staking.validator(index)
-    shares = _shares_worth(staking, delegator, validator, amount)
     same = [entry for entry in staking.unbondings if (entry.delegator, entry.validator) == (delegator, index)]
     if len(same) >= staking.params.max_entries:
         raise Refused("too many unbonding entries")
@@ -48,10 +53,17 @@ def redelegate(
     staking: Staking, delegator: Account, source: int, destination: int, amount: int
 ) -> RedelegationEntry | None:
     """Move an amount [uakt] between validators and return the entry, if one is needed (MsgBeginRedelegate)."""
+    shares = _shares_worth(staking, delegator, staking.validator(source), amount)
+    return redelegate_shares(staking, delegator, source, destination, shares)
+
+
+def redelegate_shares(
+    staking: Staking, delegator: Account, source: int, destination: int, shares: Dec
+) -> RedelegationEntry | None:
+    """Move shares of a delegation to another validator and return the entry, if one is needed (BeginRedelegation)."""
     if source == destination:
         raise Refused("source and destination are the same validator")
     validator, receiver = staking.validator(source), staking.validator(destination)
-    shares = _shares_worth(staking, delegator, validator, amount)
     of_delegator = [entry for entry in staking.redelegations if entry.delegator == delegator]
     if any(entry.destination == source for entry in of_delegator):
         raise Refused("a redelegation into the source has not finished")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from typing import Any
 
 from econsim.reference.bank import Account
-from econsim.reference.delegation import delegate, redelegate, undelegate
+from econsim.reference.decimal18 import Dec
+from econsim.reference.delegation import delegate, redelegate_shares, undelegate_shares
 from econsim.reference.failures import Halted, Refused
 from econsim.reference.shares import POWER_REDUCTION, Status, Validator
 from econsim.reference.slash import slash
@@ -104,20 +106,33 @@ def _step(staking: Staking, op: str, step: Fields) -> dict[str, Any]:
         case "slash":
             return _slash(staking, step)
         case "delegate":
-            staking.bank.mint(integer(step, "delegator"), integer(step, "tokens"))
-            return _message(delegate, staking, step, "delegator", "validator", "tokens")
+            delegator, index, tokens = (integer(step, name) for name in ("delegator", "validator", "tokens"))
+            staking.bank.mint(delegator, tokens)
+            return _message(lambda: delegate(staking, delegator, index, tokens))
         case "undelegate":
-            return _message(undelegate, staking, step, "delegator", "validator", "tokens")
+            delegator, index = integer(step, "delegator"), integer(step, "validator")
+            return _message(lambda: undelegate_shares(staking, delegator, index, _shares(staking, step, index)))
         case "redelegate":
-            return _message(redelegate, staking, step, "delegator", "src", "dst", "tokens")
+            delegator, source, destination = (integer(step, name) for name in ("delegator", "src", "dst"))
+            return _message(
+                lambda: redelegate_shares(staking, delegator, source, destination, _shares(staking, step, source))
+            )
         case _:
             raise Unsupported(f"op {op!r}")
 
 
-def _message(message: Any, staking: Staking, step: Fields, *names: str) -> dict[str, Any]:
+def _shares(staking: Staking, step: Fields, index: int) -> Dec:
+    """Return the shares for a step's tokens; here nobody can ask for too many, but gets all that the delegation has."""
+    held = staking.shares_of(integer(step, "delegator"), index)
+    if not held:
+        raise Refused("there is no delegation")
+    return min(staking.validator(index).shares_from_tokens(integer(step, "tokens")), held)
+
+
+def _message(message: Callable[[], object]) -> dict[str, Any]:
     """Carry a message out; one that is refused leaves everything as it was."""
     try:
-        message(staking, *(integer(step, name) for name in names))
+        message()
     except Refused:
         return {"ok": False}
     return {"ok": True}
