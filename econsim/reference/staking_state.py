@@ -86,7 +86,7 @@ class Staking:
     params: StakingParams
     bank: Bank = field(default_factory=Bank)
     block: Block = field(default_factory=Block)
-    hooks: list[Hooks] = field(default_factory=list)
+    hooks: list[Hooks] = field(default_factory=list, repr=False, compare=False)
     validators: dict[int, Validator] = field(default_factory=dict)
     delegations: dict[tuple[Account, int], Dec] = field(default_factory=dict)  # shares by (delegator, validator)
     unbondings: list[UnbondingEntry] = field(default_factory=list)
