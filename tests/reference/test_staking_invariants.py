@@ -22,7 +22,8 @@ from tests.reference.staking_chain import BLOCK_SECONDS, COMMISSION, UNBONDING_T
 
 VALIDATORS = st.integers(0, 4)
 PEOPLE = st.sampled_from([0, 1, 2, 3, 4, 8, 9])
-AMOUNTS = st.one_of(st.integers(0, 5_000_000), st.sampled_from([1, 999_999, 1_000_000, 20_000_000]))
+PERCENT = st.sampled_from([1, 50, 100, 100, 101])
+AMOUNTS = st.sampled_from([3_333_333, 1_000_000, 12_345_678, 999_999, 1, 0, 20_000_000])
 
 
 def everything(chain):
@@ -42,7 +43,7 @@ def owed(chain):
 
 
 class StakingSide(RuleBasedStateMachine):
-    @initialize(tokens=st.lists(st.integers(1, 9_000_000), min_size=2, max_size=4))
+    @initialize(tokens=st.permutations([5_000_001, 3_000_000, 2_999_999, 999_999]))
     def begin(self, tokens):
         self.chain = chain_of(*tokens, rich=60_000_000)
         self.chain.bank.mint(8, 30_000_000)
@@ -57,21 +58,42 @@ class StakingSide(RuleBasedStateMachine):
             assert everything(self.chain) == before
         assert self.chain.bank.supply == supply
 
+    def a_delegation(self, data):
+        """Return a delegator, a validator and what the delegation is worth [whole uakt]; nobody's without any."""
+        staking = self.chain.staking
+        if not staking.delegations:
+            return 9, 0, 0
+        delegator, index = data.draw(st.sampled_from(sorted(staking.delegations)))
+        shares = staking.delegations[delegator, index]
+        return delegator, index, staking.validators[index].tokens_from_shares(shares).truncate_int()
+
     @rule(
+        blocks=st.integers(1, 8),
         proposer=st.none() | VALIDATORS,
-        absent=st.sets(VALIDATORS, max_size=2),
-        seconds=st.sampled_from([BLOCK_SECONDS, BLOCK_SECONDS, UNBONDING_TIME // 2]),
-        accused=st.none() | VALIDATORS,
+        absent=st.none() | VALIDATORS,
+        seconds=st.sampled_from([BLOCK_SECONDS, UNBONDING_TIME // 2]),
     )
-    def next_block(self, proposer, absent, seconds, accused):
+    def next_blocks(self, blocks, proposer, absent, seconds):
+        for _ in range(blocks):
+            self.next_block(lambda: None, proposer, absent, seconds)
+
+    @rule(accused=VALIDATORS, power=st.sampled_from([3, 9, 400]))
+    def double_sign(self, accused, power):
+        """Evidence of three blocks ago: what left since is slashed too."""
+        now = self.chain.block
+        if accused in self.chain.slashing.infos:
+            height, time = now.height - 2, now.time - 2 * BLOCK_SECONDS
+            evidence = (accused, power, height, time)
+            self.next_block(lambda: self.chain.slashing.handle_double_sign(*evidence), None, None, BLOCK_SECONDS)
+
+    def next_block(self, evidence, proposer, absent, seconds):
         """M1: what is burned is what stakers lose. M2: without a slash all fees and mint are owed afterwards."""
         chain = self.chain
         chain.end_block()
         bank, stake, fees, debts = chain.bank, staked(chain), chain.bank.balance(FEE_COLLECTOR), owed(chain)
         supply = bank.supply
-        minted = chain.begin_block(chain.block.time + seconds, proposer=proposer, absent=absent)
-        if accused in chain.slashing.infos:
-            chain.slashing.handle_double_sign(accused, 5, chain.block.height - 2, chain.block.time - 2 * BLOCK_SECONDS)
+        minted = chain.begin_block(chain.block.time + seconds, proposer=proposer, absent={absent})
+        evidence()
         burned = stake - staked(chain)
         assert burned >= 0
         assert bank.supply == supply + minted - burned
@@ -83,24 +105,19 @@ class StakingSide(RuleBasedStateMachine):
     def delegate(self, delegator, index, amount):
         self.attempt(delegate, self.chain.staking, delegator, index, amount)
 
-    @rule(delegator=PEOPLE, index=VALIDATORS, amount=AMOUNTS)
-    def undelegate(self, delegator, index, amount):
-        self.attempt(undelegate, self.chain.staking, delegator, index, amount)
+    @rule(data=st.data(), percent=PERCENT)
+    def undelegate(self, data, percent):
+        delegator, index, worth = self.a_delegation(data)
+        self.attempt(undelegate, self.chain.staking, delegator, index, worth * percent // 100)
 
-    @rule(delegator=PEOPLE, index=VALIDATORS)
-    def undelegate_all(self, delegator, index):
-        """All that a delegation is worth: how validators come to be emptied and removed."""
-        shares = self.chain.staking.shares_of(delegator, index)
-        if shares:
-            worth = self.chain.staking.validators[index].tokens_from_shares(shares).truncate_int()
-            self.attempt(undelegate, self.chain.staking, delegator, index, worth)
+    @rule(data=st.data(), percent=PERCENT, destination=VALIDATORS)
+    def redelegate(self, data, percent, destination):
+        delegator, index, worth = self.a_delegation(data)
+        self.attempt(redelegate, self.chain.staking, delegator, index, destination, worth * percent // 100)
 
-    @rule(delegator=PEOPLE, source=VALIDATORS, destination=VALIDATORS, amount=AMOUNTS)
-    def redelegate(self, delegator, source, destination, amount):
-        self.attempt(redelegate, self.chain.staking, delegator, source, destination, amount)
-
-    @rule(delegator=PEOPLE, index=VALIDATORS)
-    def withdraw(self, delegator, index):
+    @rule(data=st.data())
+    def withdraw(self, data):
+        delegator, index, _ = self.a_delegation(data)
         self.attempt(self.chain.withdraw_rewards, delegator, index)
         self.attempt(self.chain.withdraw_commission, index)
 

@@ -35,3 +35,22 @@ def test_more_than_all_is_all(tokens: int) -> None:
 def test_without_a_delegation_nothing_moves() -> None:
     result = run({"op": "undelegate", "validator": 1, "tokens": 5})
     assert first_difference({"unbonding_balance": [], "tokens": {"0": 10 * M, "1": 10 * M}}, result) is None
+
+
+def test_stake_that_moves_from_an_unbonding_validator_is_followed_like_any_other() -> None:
+    """Half of power 10: 2 of the 4 that moved are burned at their destination, 3 of the 6 that stayed."""
+    steps = [
+        {"op": "redelegate", "height": 5, "delegator": 9, "src": 0, "dst": 1, "tokens": 4 * M},
+        {"op": "slash", "height": 6, "infraction_height": 4, "validator": 0, "power": 10, "fraction": "0.5"},
+    ]
+    inputs = {
+        "validators": [
+            {"tokens": 10 * M, "delegator_shares": "10000000", "status": "unbonding"},
+            {"tokens": 10 * M, "delegator_shares": "10000000", "status": "bonded"},
+        ],
+        "delegations": [{"delegator": 9, "validator": 0, "shares": "10000000"}],
+        "unbonding_time": 100,
+        "steps": steps,
+    }
+    expected = {"bonded_burned": 5 * M, "tokens": {"0": 3 * M, "1": 12 * M}, "delegation_shares": {"9@1": "2000000"}}
+    assert first_difference(expected, stk_slash(inputs)["steps"][1]) is None

@@ -114,11 +114,20 @@ def _step(staking: Staking, op: str, step: Fields) -> dict[str, Any]:
             return _message(lambda: undelegate_shares(staking, delegator, index, _shares(staking, step, index)))
         case "redelegate":
             delegator, source, destination = (integer(step, name) for name in ("delegator", "src", "dst"))
+            _begin_unbonding_now(staking, source)
             return _message(
                 lambda: redelegate_shares(staking, delegator, source, destination, _shares(staking, step, source))
             )
         case _:
             raise Unsupported(f"op {op!r}")
+
+
+def _begin_unbonding_now(staking: Staking, index: int) -> None:
+    """Let a source that is unbonding have begun now: no vector says when, and the entry takes its times from it."""
+    source = staking.validators.get(index)
+    if source is not None and source.status == "unbonding":
+        source.unbonding_height = staking.block.height
+        source.unbonding_time = staking.block.time + staking.params.unbonding_time
 
 
 def _shares(staking: Staking, step: Fields, index: int) -> Dec:
