@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from cyclopts import Parameter
 
@@ -21,28 +21,38 @@ Strict = Annotated[bool, Parameter(help="what is unsupported counts as failed", 
 STATUSES: tuple[Status, ...] = ("passed", "failed", "unsupported")
 
 
+class Part(NamedTuple):
+    """One kind of check: what it is called, what each of its results is about, and the results."""
+
+    name: str
+    subject: str
+    results: list[Result]
+
+
 def verify(*, vectors: Files = (), json: Json = False, strict: Strict = False) -> None:
-    """Run the checks that ship with econsim, or your own: vectors of the real chain through the reference chain.
+    """Run the checks that ship with econsim, or vectors of your own, through the exact reference chain.
 
     Example: econsim verify --vectors my_vectors.json
     """
-    checks = _checks(vectors)
-    results = [result for made in checks.values() for result in made]
-    counts = Counter(result.status for result in results)
+    parts = _parts(vectors)
+    counts = Counter(result.status for part in parts for result in part.results)
     if json:
-        rows = [_row(subject, result) for subject, made in checks.items() for result in made]
+        rows = [_row(part.subject, result) for part in parts for result in part.results]
         print_json({**{status: counts[status] for status in STATUSES}, "results": rows})
     else:
-        _print(checks)
+        for part in parts:
+            _print(part)
     if counts["failed"] or (strict and counts["unsupported"]):
         raise EconsimError(", ".join(f"{counts[status]} {status}" for status in STATUSES))
 
 
-def _checks(vectors: tuple[Path, ...]) -> dict[str, list[Result]]:
-    """Return the results of every kind of check, by what it is about; all that ship where no file is named."""
+def _parts(vectors: tuple[Path, ...]) -> list[Part]:
+    """Run every kind of check that is asked for; all that ship where no file is named."""
     from econsim.verification.vectors import SHIPPED, run_file
 
-    return {"mechanism": [result for path in vectors or (SHIPPED,) for result in run_file(path)]}
+    return [
+        Part("chain vectors", "mechanism", [result for path in vectors or (SHIPPED,) for result in run_file(path)]),
+    ]
 
 
 def _row(subject: str, result: Result) -> dict[str, Any]:
@@ -57,17 +67,16 @@ def _row(subject: str, result: Result) -> dict[str, Any]:
     }
 
 
-def _print(checks: dict[str, list[Result]]) -> None:
+def _print(part: Part) -> None:
     """Print how many passed by subject, then every check that did not, with the reason."""
-    for subject, results in checks.items():
-        counts: dict[str, Counter[Status]] = {}
-        for result in results:
-            counts.setdefault(result.subject, Counter())[result.status] += 1
-        rows = [(name, *(count[status] for status in STATUSES)) for name, count in counts.items()]
-        total = Counter(result.status for result in results)
-        title = f"{total['passed']} of {len(results)} passed"
-        print_table(title, (subject, *STATUSES), [*rows, ("all", *(total[status] for status in STATUSES))])
-        for result in (result for result in results if result.status != "passed"):
+    counts: dict[str, Counter[Status]] = {}
+    for result in part.results:
+        counts.setdefault(result.subject, Counter())[result.status] += 1
+    total = Counter(result.status for result in part.results)
+    rows = [(subject, *(found[status] for status in STATUSES)) for subject, found in (*counts.items(), ("all", total))]
+    print_table(f"{part.name}: {total['passed']} of {len(part.results)} passed", (part.subject, *STATUSES), rows)
+    for result in part.results:
+        if result.status != "passed":
             print(f"{result.status} {result.id}: {result.detail}")
 
 

@@ -200,3 +200,43 @@ def test_every_step_of_a_slash_script_is_reported_whatever_its_label() -> None:
         {"bonded_burned": 0, "not_bonded_burned": 0, **after},
     ]
     check("stk_slash", inputs, {"steps": expected})
+
+
+@pytest.mark.parametrize(
+    ("rate", "hours", "is_refused"),
+    [
+        ("0.2", 24, False),
+        ("0.2", 23, True),
+        ("0.200000000000000001", 24, True),
+        ("0", 24, False),
+        ("-0.000000000000000001", 24, True),
+        ("0.1", 24, False),
+    ],
+)
+def test_a_commission_may_rise_by_exactly_its_max_change_after_exactly_24_hours(
+    rate: str, hours: int, is_refused: bool
+) -> None:
+    given = {"rate": "0.1", "max_rate": "0.25", "max_change_rate": "0.1"}
+    inputs = {"fn": "new_rate", **given, "new_rate": rate, "hours_since_update": hours}
+    check("stk_commission", inputs, {"error": is_refused})
+
+
+def test_a_commission_may_rise_to_exactly_its_max_rate() -> None:
+    given = {"rate": "0.2", "max_rate": "0.25", "max_change_rate": "0.25", "hours_since_update": 48}
+    for rate, is_refused in (("0.25", False), ("0.250000000000000001", True)):
+        check("stk_commission", {"fn": "new_rate", **given, "new_rate": rate}, {"error": is_refused})
+
+
+def test_a_source_that_is_unbonding_can_come_back_into_the_set() -> None:
+    """Nobody jailed validator 1: with a token of power again it bonds at the next end of block."""
+    inputs = flow(
+        {"op": "undelegate", "t": 0, "d": 1, "v": 1, "tokens": 10_000_000},
+        {"op": "endblock", "t": 0, "label": "empty"},
+        {"op": "delegate", "t": 1, "d": 1, "v": 1, "tokens": 1_000_000},
+        {"op": "endblock", "t": 1, "label": "back"},
+    )
+    expected = {
+        "empty": {"status": {"1": "unbonding"}, "jailed": {"1": False}, "validator_unbonding_time": {"1": 100}},
+        "back": {"status": {"1": "bonded"}},
+    }
+    check("stk_flow", inputs, expected)

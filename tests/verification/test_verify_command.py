@@ -35,7 +35,7 @@ def said(capsys: Any, tmp_path: Any) -> Any:
 def test_bare_verify_runs_what_ships_and_all_of_it_passes(said: Any) -> None:
     code, out, err = said()
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == "140 of 140 passed"
+    assert out.splitlines()[0] == "chain vectors: 140 of 140 passed"
     assert out.splitlines()[-1].split() == ["all", "140", "0", "0"]
 
 
