@@ -124,12 +124,13 @@ def test_closing_an_account_that_settling_overdraws_stops_there() -> None:
 
 
 def test_an_account_closed_in_the_block_of_a_settlement_leaves_its_payments_open() -> None:
-    chain = with_payments("10")
+    chain = with_payments("10", "20")
     chain.withdraw_payment((A, "p0"), 5)
     chain.close_account(A, 5)
     assert (chain.accounts[A].state, chain.payments[A, "p0"].state) == ("closed", "open")
+    assert (chain.payments[A, "p1"].state, chain.payments[A, "p1"].balance) == ("open", dec("100"))
     with pytest.raises(Refused, match="account closed"):
-        chain.withdraw_payment((A, "p0"), 6)
+        chain.withdraw_payment((A, "p1"), 6)
 
 
 def test_a_payment_closed_with_less_than_a_unit_stays_open_and_goes_on() -> None:

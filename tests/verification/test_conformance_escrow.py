@@ -87,13 +87,14 @@ def test_a_close_in_the_block_of_a_settlement_leaves_the_payment_open() -> None:
         [
             OPEN,
             PAY,
+            {**PAY, "pid": "q"},
             {"op": "payment_withdraw", "h": 3, "pid": "p"},
             {"op": "close", "h": 3, "label": "a"},
-            {"op": "payment_withdraw", "h": 4, "pid": "p", "label": "b"},
+            {"op": "payment_withdraw", "h": 4, "pid": "q", "label": "b"},
         ],
         {
-            "a": {"ok": True, "state": "closed", "paid": {"o": 970}},
-            "b": {"ok": False, "payment_state": "open", "withdrawn": 30, "settled_at": 3},
+            "a": {"ok": True, "state": "closed", "paid": {"o": 940}},
+            "b": {"ok": False, "payment_state": "open", "payment_balance": "30", "withdrawn": 0, "settled_at": 3},
         },
     )
 
