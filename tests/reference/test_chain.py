@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 
 from econsim.reference.bank import BONDED_POOL, DISTRIBUTION, FEE_COLLECTOR, NOT_BONDED_POOL
@@ -214,3 +216,105 @@ def test_a_redelegation_that_empties_its_unbonded_source_is_still_written_down()
     assert 1 not in chain.staking.validators
     assert entry is not None
     assert entry.completion_time == 7 + UNBONDING_TIME
+
+
+def test_a_share_that_is_worth_less_than_a_token_gives_none_back_and_does_not_move():
+    """6 tokens for 7 shares: a token costs 7/6 shares, cut to 1.166666666666666666, worth 0.999999999999999999."""
+    chain = chain_of(7_000_000, 1_000_000)
+    delegate(chain.staking, 9, 0, 7)
+    validator = chain.staking.validators[0]
+    validator.tokens, validator.shares = 6, Dec.whole(7)
+    before = deepcopy(chain.staking)
+    with pytest.raises(Refused, match="too little"):
+        redelegate(chain.staking, 9, 0, 1, 1)
+    assert chain.staking == before
+    assert undelegate(chain.staking, 9, 0, 1).balance == 0
+    assert chain.staking.shares_of(9, 0) == dec("5.833333333333333334")
+
+
+def test_nothing_goes_to_a_validator_whose_tokens_were_all_burned():
+    chain = chain_of(7_000_000, 1_000_000)
+    slash(chain.staking, 1, 0, 1, dec("1"))
+    before = deepcopy((chain.bank, chain.staking, chain.distribution))
+    with pytest.raises(Refused, match="without tokens"):
+        redelegate(chain.staking, 0, 0, 1, 1_000_000)
+    with pytest.raises(Refused, match="without tokens"):
+        delegate(chain.staking, 9, 1, 1_000_000)
+    with pytest.raises(Refused, match="no price"):
+        undelegate(chain.staking, 1, 1, 1)
+    assert (chain.bank, chain.staking, chain.distribution) == before
+
+
+def test_a_validator_created_later_waits_24_hours_from_then():
+    chain = chain_of(1_000_000)
+    chain.bank.mint(5, 10)
+    chain.block.time = 77
+    assert create_validator(chain.staking, 5, 5, 10, COMMISSION).commission.update_time == 77
+
+
+def test_who_did_not_sign_earns_as_a_voter_and_lowers_the_proposers_bonus():
+    """Half of the power signs: the proposer has 0.01 + 0.04 / 2 = 0.03, the voters (1 - 0.03 - 0.02) / 2 each."""
+    chain = chain_of(1_000_000, 1_000_000)
+    step(chain, proposer=0)
+    chain.bank.burn(FEE_COLLECTOR, chain.bank.balance(FEE_COLLECTOR))
+    minted = Dec.whole(chain.begin_block(12, absent={1}))
+    rewards = chain.distribution.rewards
+    assert rewards[0].outstanding == minted * dec("0.505")
+    assert rewards[1].outstanding == minted * dec("0.475")
+
+
+def test_a_delegation_is_never_paid_more_than_its_validator_is_owed():
+    chain = chain_of(1_000_000)
+    step(chain, blocks=3)
+    chain.distribution.rewards[0].outstanding = dec("2.5")
+    pool = chain.distribution.community_pool
+    assert chain.withdraw_rewards(0, 0) == 2
+    assert chain.distribution.rewards[0].outstanding == dec("0")
+    assert chain.distribution.community_pool == pool + dec("0.5")
+
+
+@pytest.mark.parametrize(("left_at", "burned"), [(5, 1_000), (6, 1_000), (4, 0)])
+def test_downtime_reaches_back_to_the_second_block_before(left_at, burned):
+    """At height 7 the infraction is taken to be at 5: 1 % of 100,000 that left then or later."""
+    chain = chain_of(2_000_000, 5_000_000)
+    for _ in range(6):
+        chain.begin_block(chain.block.time + 1, absent={0} if chain.block.height >= 4 else ())
+        if chain.block.height == left_at:
+            undelegate(chain.staking, 0, 0, 100_000)
+        chain.end_block()
+    chain.begin_block(7, absent={0})
+    assert chain.staking.validators[0].is_jailed
+    assert chain.staking.unbondings[0].balance == 100_000 - burned
+    assert chain.slashing.infos[0].start_height == 0
+
+
+@pytest.mark.parametrize(("left_at", "burned"), [(4, 5_000), (3, 0)])
+def test_a_double_sign_reaches_back_to_the_block_before_it(left_at, burned):
+    chain = chain_of(2_000_000, 5_000_000)
+    chain.block.height = left_at
+    undelegate(chain.staking, 0, 0, 100_000)
+    chain.block.height = 6
+    chain.slashing.handle_double_sign(0, power=2, height=5, time=0)
+    assert chain.staking.unbondings[0].balance == 100_000 - burned
+
+
+def test_a_validator_that_comes_back_goes_on_with_its_old_count():
+    chain = chain_of(2_000_000, 5_000_000)
+    step(chain, blocks=7, absent={0})
+    assert chain.staking.validators[0].status == "unbonding"
+    chain.block.time += 30
+    chain.slashing.unjail(0)
+    step(chain)
+    assert chain.staking.validators[0].status == "bonded"
+    assert chain.slashing.infos[0].start_height == 0
+
+
+def test_entries_end_with_the_first_block_whose_time_has_come():
+    chain = chain_of(2_000_000, 5_000_000)
+    redelegate(chain.staking, 0, 0, 1, 10)
+    undelegate(chain.staking, 0, 0, 20)
+    for time, left in ((UNBONDING_TIME - 1, 1), (UNBONDING_TIME, 0)):
+        chain.begin_block(time)
+        chain.end_block()
+        assert (len(chain.staking.redelegations), len(chain.staking.unbondings)) == (left, left)
+    assert chain.bank.balance(0) >= 20
