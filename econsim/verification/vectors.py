@@ -13,7 +13,7 @@ from typing import Any
 
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
-from econsim.verification.compare import first_difference
+from econsim.verification.compare import Difference, first_difference
 from econsim.verification.conformance import (
     commission,
     distribution,
@@ -26,7 +26,7 @@ from econsim.verification.conformance import (
     staking,
 )
 from econsim.verification.conformance.fields import Malformed, Unsupported
-from econsim.verification.result import Result
+from econsim.verification.result import Result, Status
 
 SHIPPED = PACKAGE / "data" / "vectors" / "public.json"
 ROOMS = (numbers, mint, distribution, staking, slashing, governance, escrow, market, commission)
@@ -62,26 +62,25 @@ def run_vector(vector: Any, name: str = "vector") -> Result:
     """Run one vector and compare; `name` stands in for an id that is missing."""
     if not isinstance(vector, Mapping):
         return Result(name, "", "failed", f"malformed: {vector!r} is no object")
-    identity, mechanism = str(vector.get("id", name)), str(vector.get("mechanism", ""))
+    identity, mechanism = _printable(vector.get("id", name)), _printable(vector.get("mechanism", ""))
+    status, detail, found = _judge(vector)
+    if found is None:
+        return Result(identity, mechanism, status, _printable(detail))
+    return Result(identity, mechanism, status, _printable(found), measured=found.measured, expected=found.expected)
+
+
+def _judge(vector: Mapping[str, Any]) -> tuple[Status, str, Difference | None]:
+    """Return how a vector ends, why if it cannot be compared, and where it differs if it can."""
     try:
         measured = _measure(vector)
     except Unsupported as error:
-        return Result(identity, mechanism, "unsupported", f"econsim does not know {error}")
+        return "unsupported", f"econsim does not know {error}", None
     except Malformed as error:
-        return Result(identity, mechanism, "failed", f"malformed: {error}")
+        return "failed", f"malformed: {error}", None
     except Exception as error:  # whatever the reference chain trips over is this vector's failure alone
-        return Result(identity, mechanism, "failed", f"the reference chain: {type(error).__name__}: {error}")
-    difference = first_difference(vector["expected"], measured)
-    if difference:
-        return Result(
-            identity,
-            mechanism,
-            "failed",
-            str(difference),
-            measured=difference.measured,
-            expected=difference.expected,
-        )
-    return Result(identity, mechanism, "passed")
+        return "failed", f"the reference chain: {type(error).__name__}: {error}", None
+    found = first_difference(vector["expected"], measured)
+    return "passed" if found is None else "failed", "", found
 
 
 def _measure(vector: Mapping[str, Any]) -> Any:
@@ -93,6 +92,11 @@ def _measure(vector: Mapping[str, Any]) -> Any:
     for place in _floats(vector["inputs"], "inputs"):
         raise Malformed(f"{place}; a decimal is written as text")
     return MECHANISMS[vector["mechanism"]](vector["inputs"])
+
+
+def _printable(value: Any) -> str:
+    """Return a value as text that any terminal takes: JSON can hold halves of characters."""
+    return str(value).encode("utf-8", "backslashreplace").decode()
 
 
 def _floats(value: Any, place: str) -> Iterator[str]:

@@ -83,3 +83,13 @@ def test_a_file_without_vectors_is_bad_usage_in_one_line(said: Any, tmp_path: An
     code, out, err = said("--vectors", str(tmp_path / "none.json"))
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert said(files=([],))[0] == 2
+
+
+def test_any_name_can_be_printed(said: Any) -> None:
+    """JSON can hold half of a character, which no terminal takes."""
+    half = "\ud800"
+    unknown, failing = PASSES | {"id": half, "mechanism": half}, PASSES | {"expected": {half: 1}}
+    code, out, err = said(files=([unknown, failing],))
+    assert (code, err) == (1, "0 passed, 1 failed, 1 unsupported\n")
+    assert out.splitlines()[-2].startswith("unsupported \\ud800: ")
+    assert out.splitlines()[-1] == "failed p: \\ud800 is not reported"
