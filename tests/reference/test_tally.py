@@ -85,7 +85,7 @@ def test_with_nothing_bonded_the_deposits_go_back() -> None:
         ((500, 500), {"v0": "yes", "v1": "no"}, False, False),  # half is not enough
         ((501, 499), {"v0": "yes", "v1": "no"}, True, False),
         ((300, 700), {"v0": "yes", "v1": "abstain"}, True, False),  # abstention counts for the quorum, not against
-        ((200, 400, 400), {"v0": "no_with_veto", "v1": "abstain", "v2": "yes"}, True, False),  # veto is of all: 0.2
+        ((250, 400, 350), {"v0": "no_with_veto", "v1": "abstain", "v2": "yes"}, True, False),  # veto is of all: 0.25
         ((335, 335, 330), {"v0": "no_with_veto", "v1": "abstain", "v2": "yes"}, False, True),
         ((500, 500), {"v0": "no", "v1": "no"}, False, False),
     ],
