@@ -10,6 +10,7 @@ from econsim.reference.bank import BONDED_POOL, DISTRIBUTION, FEE_COLLECTOR, NOT
 from econsim.reference.commission_rates import Commission
 from econsim.reference.decimal18 import Dec, total
 from econsim.reference.delegation import delegate, redelegate, undelegate
+from econsim.reference.delegator_rewards import Start, ValidatorRewards, delegation_rewards
 from econsim.reference.failures import Halted, Refused
 from econsim.reference.operators import create_validator, edit_commission
 from econsim.reference.slash import slash
@@ -318,3 +319,23 @@ def test_entries_end_with_the_first_block_whose_time_has_come():
         chain.end_block()
         assert (len(chain.staking.redelegations), len(chain.staking.unbondings)) == (left, left)
     assert chain.bank.balance(0) >= 20
+
+
+def test_what_a_validator_without_tokens_is_allocated_goes_to_the_community_when_its_period_ends():
+    """Of 10, 1 is commission and stays owed; the 9 of its delegators are nobody's."""
+    chain = chain_of(7_000_000, 1_000_000)
+    slash(chain.staking, 1, 0, 1, dec("1"))
+    validator = chain.staking.validators[1]
+    chain.distribution.allocate_tokens_to_validator(validator, dec("10"))
+    chain.distribution.end_period(validator)
+    assert chain.distribution.community_pool == dec("9")
+    assert chain.distribution.rewards[1].outstanding == dec("1")
+
+
+def test_a_stake_may_exceed_the_worth_of_its_shares_by_three_steps_of_rounding():
+    """It then earns what the shares are worth; more than that, and the chain would stop."""
+    record, start = ValidatorRewards(), Start(period=0, stake=dec("1"), height=0)
+    worth = dec("0.999999999999999997")
+    assert delegation_rewards(record, start, dec("1"), worth, height=1) == worth
+    with pytest.raises(Halted, match="exceeds"):
+        delegation_rewards(record, start, dec("1"), dec("0.999999999999999996"), height=1)

@@ -146,14 +146,51 @@ def test_a_slash_in_the_block_of_the_query_counts_already() -> None:
 
 
 def test_the_worth_of_shares_is_half_even_but_a_stake_that_earns_is_cut() -> None:
-    """7 tokens for 9 shares: a token buys 1.285714285714285714, worth 1 - 0.22 x 10^-18: 1, but less as a stake."""
+    """7 tokens for 9 shares: a token buys 1.285714285714285714, worth 1 - 0.22 x 10^-18: 1, but less as a stake.
+
+    Each token earns 0.3.
+    """
     shares = {"fn": "tokens_from_shares", "tokens": 2, "delegator_shares": "3", "shares": "1"}
     check("stk_shares", shares, {"tokens": "0.666666666666666667"})
     inputs = f1(
         {"op": "slash", "height": 1, "power": 2, "fraction": "1"},
         {"op": "delegate", "height": 2, "delegator": 1, "tokens": 1},
-        {"op": "allocate", "height": 3, "tokens": "7000001000000"},
+        {"op": "allocate", "height": 3, "tokens": "2100000.3"},
         {"op": "query", "height": 3, "label": "q"},
         tokens=9_000_000,
     )
-    check("dist_f1", inputs, {"q": {"rewards": {"1": "999999.999999999999"}}})
+    check("dist_f1", inputs, {"q": {"rewards": {"1": "0.299999999999999999"}}})
+
+
+def test_a_stake_is_cut_at_every_slash() -> None:
+    """1 of 12 burned leaves 12 x 0.916666666666666666, 4 of 11 leave 0.636363636363636363 of it, each earns 1.
+
+    10999999.999999999992 x 0.636363636363636363 = 6999999.99999999998790909090909...
+    """
+    inputs = f1(
+        {"op": "slash", "height": 1, "power": 1, "fraction": "1"},
+        {"op": "slash", "height": 2, "power": 4, "fraction": "1"},
+        {"op": "allocate", "height": 3, "tokens": "7000000"},
+        {"op": "query", "height": 3, "label": "q"},
+        tokens=12_000_000,
+    )
+    check("dist_f1", inputs, {"q": {"rewards": {"0": "6999999.99999999998790909"}}})
+
+
+@pytest.mark.parametrize(
+    ("bonus", "reward"),
+    [
+        ("0.9", "600"),  # 0.666666666666666667 x 0.9 = 0.6000000000000000003
+        ("0.04", "26.666666666666666"),  # 0.666666666666666667 x 0.04 = 0.02666666666666666668
+    ],
+)
+def test_the_signed_fraction_is_rounded_and_its_bonus_cut(bonus: str, reward: str) -> None:
+    inputs = {
+        "fees": 1000,
+        "params": {"community_tax": "0", "base_proposer_reward": "0", "bonus_proposer_reward": bonus},
+        "validators": [{"power": 0, "commission_rate": "0"}],
+        "total_power": 3,
+        "signed_power": 2,
+        "proposer": 0,
+    }
+    check("dist_allocate", inputs, {"outstanding": [reward]})

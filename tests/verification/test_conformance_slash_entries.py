@@ -75,3 +75,16 @@ def test_the_shares_slashed_at_a_destination_are_rounded_half_even() -> None:
     check("stk_slash_entry", inputs, expected)
     gone = {**inputs, "delegation_shares": "0"}
     check("stk_slash_entry", gone, {"slash_amount": 2, "delegation_shares_after": "0", "bonded_burned": 0})
+
+
+def test_an_entry_counts_in_full_however_little_is_left_of_it() -> None:
+    """Three quarters of power 10 are 7.5: the entry counts 3, the validator loses 4.5. Of power 2 they are 1.5: the
+    entry, of which 1 is left, counts 3 again, and nothing remains for the validator."""
+    slash = {"op": "slash", "validator": 0, "fraction": "0.75", "infraction_height": 5}
+    expected = [
+        {},
+        {"not_bonded_burned": 3_000_000, "bonded_burned": 4_500_000, "unbonding_balance": [1_000_000]},
+        {"not_bonded_burned": 1_000_000, "bonded_burned": 0, "tokens": {"0": 1_500_000}, "unbonding_balance": [0]},
+    ]
+    steps = ({**slash, "height": 6, "power": 10}, {**slash, "height": 7, "power": 2})
+    check("stk_slash", slash_of_ten(*steps), {"steps": expected})
