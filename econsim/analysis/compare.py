@@ -17,8 +17,9 @@ from econsim.analysis.objectives import judged_metrics
 from econsim.analysis.provenance import changes
 from econsim.analysis.statistics import Paired, paired
 from econsim.simulation.digests import question_digest
+from econsim.simulation.manifest import COMPARISON, MANIFEST, manifest
 from econsim.simulation.run import Progress
-from econsim.simulation.store import write_json
+from econsim.simulation.store import remove_leftovers, write_json
 
 
 def compare(
@@ -45,9 +46,10 @@ def compare(
     comparison = compared(done, command)
     if root is None:
         return comparison
-    directory = comparison.write(root / folder_name(comparison))
-    write_json(directory / "manifest.json", manifest(comparison, done))
-    return dataclasses.replace(comparison, directory=directory)
+    directory = root / folder_name(comparison)
+    remove_leftovers(directory)
+    write_json(directory / MANIFEST, manifest_of(comparison, done))
+    return dataclasses.replace(comparison, directory=comparison.write(directory))
 
 
 def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Comparison:
@@ -71,15 +73,14 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Compari
     return Comparison(numbers, background(arms, judged, pairs, first, command) | {"key": _digest(arms, None)})
 
 
-def manifest(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:
+def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:
     """Return what is needed to make the same numbers again."""
-    named = ("seed", "replicates", "epochs", "digest", "results_digest", "run_dirs")
-    return {
-        "command": comparison.background["command"],
-        **{name: comparison.numbers[name] for name in named},
-        "scenarios": {arm.label: {"digest": arm.scenario.digest(), **arm.scenario.content()} for arm in arms},
-        **comparison.background["versions"],
-    }
+    told = ("seed", "replicates", "epochs", "digest", "results_digest", "run_dirs", "invariants", "wall_seconds")
+    name = f"{comparison.baseline} against {', '.join(comparison.variants)}"
+    numbers = {"name": name} | {name: comparison.numbers[name] for name in told}
+    scenarios = {arm.label: arm.scenario for arm in arms}
+    command, key = comparison.background["command"], comparison.background["key"]
+    return manifest(COMPARISON, command, scenarios, key, numbers)
 
 
 def folder_name(comparison: Comparison) -> str:

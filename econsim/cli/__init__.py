@@ -5,15 +5,18 @@ Exit codes: 0 done; 1 the run failed; 2 bad usage or an invalid scenario; 130 in
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import runs, scenarios, verify
-from econsim.errors import EconsimError, ScenarioError, UsageError
+from econsim.cli import lists, results, runs, scenarios, starting, verify
+from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
+_STOPS = (signal.SIGINT, signal.SIGTERM)
 DONE, FAILED, BAD_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 app = App(
@@ -24,12 +27,23 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-for command in (*scenarios.COMMANDS, *runs.COMMANDS, *verify.COMMANDS):
+for command in (
+    *lists.COMMANDS,
+    *scenarios.COMMANDS,
+    *runs.COMMANDS,
+    *results.COMMANDS,
+    *starting.COMMANDS,
+    *verify.COMMANDS,
+):
     app.command(command, name=command.__name__.rstrip("_"))
+app.command(results.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run one command and leave with its exit code."""
+    """Run one command and leave with its exit code; SIGTERM stops it as Ctrl-C does."""
+    for number in _STOPS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _stop)
     sys.exit(call(arguments))
 
 
@@ -38,7 +52,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     try:
         app(arguments, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        return _failed(f"{' '.join(str(error).split())} (econsim --help shows the commands)", BAD_USAGE)
+        return _failed(f"{one_line(' '.join(str(error).split()))} (econsim --help shows the commands)", BAD_USAGE)
     except (ScenarioError, UsageError) as error:
         return _failed(str(error), BAD_USAGE)
     except EconsimError as error:
@@ -47,10 +61,17 @@ def call(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return FAILED
     except OSError as error:
-        return _failed(f"{error.strerror or error}: {error.filename or 'no file named'}", FAILED)
+        return _failed(one_line(f"{error.strerror or error}: {error.filename or 'no file named'}"), FAILED)
     except KeyboardInterrupt:
         return _failed("interrupted; run the same command again", INTERRUPTED)
     return DONE
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Interrupt the command, once: who is impatient does not disturb the tidying up."""
+    for other in _STOPS:
+        signal.signal(other, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _failed(message: str, code: int) -> int:

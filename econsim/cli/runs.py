@@ -36,6 +36,7 @@ def run(
     seed: Seed = None,
     workers: Workers = None,
     out: Out = Path("results"),
+    only_replicate: Annotated[int | None, Parameter(help="run this replicate alone, by its number (from 0)")] = None,
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -48,10 +49,18 @@ def run(
     from econsim.simulation.run import run as run_scenario
 
     loaded = load_scenario(scenario, set_)
-    total = loaded.run.replicates if replicates is None else replicates
+    total = 1 if only_replicate is not None else loaded.run.replicates if replicates is None else replicates
     with progress_of(loaded.name, total, quiet or json) as progress:
         made = run_scenario(
-            loaded, epochs=epochs, replicates=replicates, seed=seed, workers=workers, out=out, progress=progress
+            loaded,
+            epochs=epochs,
+            replicates=replicates,
+            seed=seed,
+            workers=workers,
+            out=out,
+            progress=progress,
+            only_replicate=only_replicate,
+            command=shlex.join(["econsim", *sys.argv[1:]]),
         )
     metrics = summary(made.series, loaded.run.epoch_length)
     if json:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from econsim.errors import UsageError
+from econsim.errors import UsageError, one_line
 from econsim.model_version import PACKAGE
 from econsim.verification.compare import Difference, first_difference
 from econsim.verification.conformance import (
@@ -61,12 +61,14 @@ def read_vectors(path: Path) -> list[Any]:
 def run_vector(vector: Any, name: str = "vector") -> Result:
     """Run one vector and compare; `name` stands in for an id that is missing."""
     if not isinstance(vector, Mapping):
-        return Result(name, "", "failed", f"malformed: {vector!r} is no object")
-    identity, mechanism = _printable(vector.get("id", name)), _printable(vector.get("mechanism", ""))
+        return Result(name, "", "failed", one_line(f"malformed: {vector!r} is no object"))
+    identity, mechanism = (
+        one_line(str(vector.get(key, missing))) for key, missing in (("id", name), ("mechanism", ""))
+    )
     status, detail, found = _judge(vector)
     if found is None:
-        return Result(identity, mechanism, status, _printable(detail))
-    return Result(identity, mechanism, status, _printable(found), measured=found.measured, expected=found.expected)
+        return Result(identity, mechanism, status, one_line(detail))
+    return Result(identity, mechanism, status, one_line(str(found)), measured=found.measured, expected=found.expected)
 
 
 def _judge(vector: Mapping[str, Any]) -> tuple[Status, str, Difference | None]:
@@ -92,11 +94,6 @@ def _measure(vector: Mapping[str, Any]) -> Any:
     for place in _floats(vector["inputs"], "inputs"):
         raise Malformed(f"{place}; a decimal is written as text")
     return MECHANISMS[vector["mechanism"]](vector["inputs"])
-
-
-def _printable(value: Any) -> str:
-    """Return a value as text that any terminal takes: JSON can hold halves of characters."""
-    return str(value).encode("utf-8", "backslashreplace").decode()
 
 
 def _floats(value: Any, place: str) -> Iterator[str]:

@@ -86,10 +86,10 @@ def test_a_file_without_vectors_is_bad_usage_in_one_line(said: Any, tmp_path: An
 
 
 def test_any_name_can_be_printed(said: Any) -> None:
-    """JSON can hold half of a character, which no terminal takes."""
-    half = "\ud800"
+    """JSON can hold half of a character, which no terminal takes, and what moves its cursor."""
+    half = "\ud800\x1b\n"
     unknown, failing = PASSES | {"id": half, "mechanism": half}, PASSES | {"expected": {half: 1}}
     code, out, err = said(files=([unknown, failing],))
     assert (code, err) == (1, "0 passed, 1 failed, 1 unsupported\n")
-    assert out.splitlines()[-2].startswith("unsupported \\ud800: ")
-    assert out.splitlines()[-1] == "failed p: \\ud800 is not reported"
+    assert out.splitlines()[-2].startswith(r"unsupported \ud800\x1b\n: ")
+    assert out.splitlines()[-1] == r"failed p: \ud800\x1b\n is not reported"
