@@ -32,7 +32,7 @@ _FINE = 10**6  # parts of the median size, so that sizes become whole numbers
 class Concentration(Range):
     """Weights in any unit."""
 
-    weights: list[Annotated[float, Field(ge=0.0)]] = Field(min_length=1, max_length=1_000_000)
+    weights: list[Annotated[int | float, Field(ge=0.0)]] = Field(min_length=1, max_length=1_000_000)
 
 
 def concentration(given: Concentration, sample: int) -> Measured:
@@ -52,7 +52,7 @@ def concentration(given: Concentration, sample: int) -> Measured:
     return Measured(values, missing=dict.fromkeys(("entropy_nats", "nakamoto_gt_two_thirds"), why))
 
 
-def _whole(weights: list[float]) -> IntArray:
+def _whole(weights: list[int | float]) -> IntArray:
     exact = [Fraction(repr(weight)) for weight in weights]
     scale = math.lcm(*(weight.denominator for weight in exact))
     total = sum(exact) * scale

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
+import numpy as np
 from pydantic import Field, model_validator
 
 from econsim.mechanisms.distribution import distribute
@@ -13,11 +14,13 @@ from econsim.verification.laws.law import CannotMeasure, Law, Measured, Range, W
 from econsim.verification.small_world import law_with, staking_world
 from econsim.world.ledger import Account
 
+_LOST_UAKT = 1e-5
+
 
 class BlockAllocation(Range):
     """A block's provision, and who signed it with what power."""
 
-    provision_uakt: Annotated[Whole, Field(ge=0, le=10**15)]
+    provision_uakt: Annotated[Whole, Field(ge=0, le=10**9)]
     community_tax: Fraction
     base_proposer_reward: Fraction
     bonus_proposer_reward: Fraction
@@ -36,7 +39,10 @@ class BlockAllocation(Range):
 
 
 def block_allocation(given: BlockAllocation, sample: int) -> Measured:
-    """Put the provision into the fee collector and distribute it; whole uakt, as the ledger holds them."""
+    """Put the provision into the fee collector and distribute it; entitlements in whole uakt, the rest in the pool.
+
+    What 18 decimals lose of a power fraction such as 1/3 must not cost a whole uakt.
+    """
     if given.base_proposer_reward or given.bonus_proposer_reward or not all(given.signed):
         raise CannotMeasure("the epoch gives proposers their part by power in expectation, and everybody signs")
     stakes = {(v, v): power * UAKT_PER_POWER for v, power in enumerate(given.power) if power}
@@ -44,16 +50,13 @@ def block_allocation(given: BlockAllocation, sample: int) -> Measured:
     world = staking_world(law, given.commission, stakes, n_delegators=len(given.power))
     outside, collector = Account("outside_uakt"), Account("fee_collector_uakt")
     world.ledger.move(outside, collector, given.provision_uakt, "provision")
-    distribute(world)
-    held, commission = world.validators.outstanding_uakt, world.validators.commission_uakt
-    return Measured(
-        {
-            "community_pool": world.ledger.total("community_pool_uakt"),
-            "validator": held.tolist(),
-            "commission": commission.tolist(),
-            "delegators": (held - commission).tolist(),
-        }
+    accrued = distribute(world)
+    allocated, commission, rewards = (
+        np.floor(part + _LOST_UAKT).astype(np.int64).tolist()
+        for part in (accrued.allocated_uakt, accrued.commission_uakt, accrued.rewards_uakt)
     )
+    pool = given.provision_uakt - sum(allocated)
+    return Measured({"community_pool": pool, "validator": allocated, "commission": commission, "delegators": rewards})
 
 
 LAWS = (Law("distribution.block_allocation", BlockAllocation, block_allocation),)

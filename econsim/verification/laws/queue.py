@@ -13,10 +13,12 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import Field, model_validator
 
+from econsim.randomness import Streams
 from econsim.units import FloatArray
 from econsim.verification.laws.law import (
     AS_PAIR,
     REPLICATES,
+    SEED,
     CannotMeasure,
     Law,
     Measured,
@@ -27,8 +29,9 @@ from econsim.verification.laws.law import (
 )
 from econsim.verification.loss_system import LEASE_BLOCKS, Lengths, count, loss_system, run_for
 
-_WARM_UP_LEASES = 20.0
-_WARM_UP_SHARE = 0.1  # of the run, where that is longer: long leases take long to settle
+_WARM_UP_LEASES = 20.0  # at least
+_UNSETTLED = 1e-3  # of the load may be missing after the warm-up, since the first long leases are still to end
+_MOST_ARRIVALS_OF_WARM_UP = 30_000_000
 _ARRIVALS = 600_000
 _LARGEST_LOAD = 20_000.0
 _MOST_GPUS = 100_000
@@ -119,7 +122,9 @@ def _measure(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     load, capacity = math.fsum(each for _, each in classes), sum(nodes)
     leases = sample / REPLICATES / load
-    warm_up = max(_WARM_UP_LEASES, _WARM_UP_SHARE * leases)
+    warm_up = _warm_up(lengths)
+    if warm_up * load * REPLICATES > _MOST_ARRIVALS_OF_WARM_UP:
+        raise CannotMeasure(f"with leases so uneven it takes {warm_up:,.0f} mean leases until the load has settled")
     rows: list[dict[str, Any]] = []
     orders: FloatArray = np.zeros(len(classes))
     for replicate in range(REPLICATES):
@@ -137,6 +142,20 @@ def _measure(
     offered = math.fsum(size * each for size, each in classes)
     run = 1.0 + offered / (capacity + 1.0 - in_use)  # how many blocked orders come together (Hayward's peakedness)
     return over_replicates(rows, {"blocking": rare_event_error(ratio, np.maximum(orders, 1.0), run)})
+
+
+def _warm_up(lengths: Lengths) -> float:
+    """Return how many mean leases it takes until the load has settled, as far as draws of lengths tell.
+
+    From an empty start the load after w is short of E[max(length - w, 0)], in units of the mean length.
+    """
+    drawn = lengths(Streams(SEED, 0)("lengths"), 200_000)
+    if abs(drawn.mean() - 1.0) > 0.1:
+        raise CannotMeasure("lengths are so uneven that 200,000 of them do not show their mean")
+    warm_up = _WARM_UP_LEASES
+    while np.maximum(drawn - warm_up, 0.0).mean() > _UNSETTLED:
+        warm_up *= 1.25
+    return warm_up
 
 
 class NoParameters(Range):
