@@ -111,6 +111,7 @@ def _token(world: World, happened: Happenings) -> Measured:
 
 def _accounting(world: World, happened: Happenings) -> Measured:
     for denom in DENOMS:
-        yield f"imbalance_{denom}", world.ledger.imbalance(denom)
-        for name in world.ledger.names(denom):
-            yield f"account_{name.replace('.', '__')}", world.ledger.total(name)
+        totals = world.ledger.totals(denom)
+        yield f"imbalance_{denom}", sum(totals.values()) - world.ledger.supply[denom]
+        for name, total in totals.items():
+            yield f"account_{name.replace('.', '__')}", total

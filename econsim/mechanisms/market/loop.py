@@ -47,7 +47,7 @@ from econsim.world.market_book import MarketBook, records
 if TYPE_CHECKING:
     from econsim.world.world import World
 
-_FLOWS = 8192
+_FLOWS = 32_768  # noted before they are posted; more in one epoch are posted in several turns
 _MOST_FLOWS_BESIDE_BIDS = 8  # of one event
 
 
@@ -142,7 +142,7 @@ def _open(
     book, asks = world.market, asks_of(world, pricing)
     counts, by_model = new_counts(book.leases, world.bundles, len(world.gpu_models), world.height)
     visiting_order, taste_uniform = draws_of(world, due)
-    rules, flows = rules_of(world, habits, due), records(FLOW, _FLOWS + len(world.providers))
+    rules, flows = rules_of(world, habits, due), np.empty(_FLOWS + len(world.providers), dtype=FLOW)
     counts.most_flows = flows.size
     return Market(
         desk=Desk(rules, book.state[0], counts, Flows(flows, counts), book.events.rows),
