@@ -68,7 +68,7 @@ class GbmJumps(PriceProcess):
         ge=0.0,
     )
     jumps_per_day: float = parameter(
-        "jumps a day on average", unit="per day", source=_MOMENTS, status="assumed", default=0.05, ge=0.0
+        "jumps a day on average", unit="per day", source=_MOMENTS, status="assumed", default=0.05, ge=0.0, le=1_000.0
     )
     jump_sd: float = parameter(
         "standard deviation of a jump of the log price",

@@ -55,7 +55,7 @@ def _gpus(world: World, tally: MarketTally) -> Measured:
         n_gpus = int(installed[rows].sum())
         orders, filled = int(tally.orders_by_model[rows].sum()), int(tally.filled_by_model[rows].sum())
         yield f"gpus_{name}", n_gpus
-        yield f"gpus_in_use_{name}", gpu_blocks / world.n_blocks
+        yield f"gpus_in_use_{name}", gpu_blocks / max(world.n_blocks, 1)
         yield f"gpu_utilisation_{name}", _ratio(gpu_blocks, n_gpus * world.n_blocks)
         yield f"gpu_orders_{name}", orders
         yield f"gpu_fill_ratio_{name}", _ratio(filled, orders)
