@@ -25,17 +25,28 @@ from __future__ import annotations
 
 import math
 
+from econsim.errors import RunError
 from econsim.scenario.chain_params import Mint
 from econsim.units import DEC18
 from econsim.world.ledger import Account
 from econsim.world.world import World
 
+_LARGEST_SUPPLY = 2**63 - 1
 _BLOCKS_PER_PIECE = 1_440  # about a tenth of a day: a bound met, or a bonded ratio at its goal, is hit closely
 
 
 def mint_epoch(world: World, n_blocks: int) -> int:
     """Mint the blocks of an epoch into the fee collector, remember the inflation, return the uakt minted."""
-    minted, world.inflation = mint_over(world.inflation, world.supply_uakt, world.bonded_uakt, n_blocks, world.law.mint)
+    supply = world.supply_uakt
+    try:
+        minted, world.inflation = mint_over(world.inflation, supply, world.bonded_uakt, n_blocks, world.law.mint)
+    except OverflowError:  # beyond what floats hold
+        minted = _LARGEST_SUPPLY
+    if supply + minted > _LARGEST_SUPPLY:
+        raise RunError(
+            f"epoch {world.epoch}: the supply of {supply} uakt would grow beyond the {_LARGEST_SUPPLY} that 64 bits "
+            "hold; lower inflation, raise blocks_per_year or shorten the run"
+        )
     world.ledger.mint(Account("fee_collector_uakt"), minted, "minted")
     return minted
 

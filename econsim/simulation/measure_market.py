@@ -55,7 +55,7 @@ def _gpus(world: World, tally: MarketTally) -> Measured:
     rows = zip(names, *(with_their_sum(column) for column in by_model), strict=True)
     for name, n_gpus, gpu_blocks, orders, filled, spent_usd in rows:
         yield f"gpus_{name}", n_gpus
-        yield f"gpus_in_use_{name}", gpu_blocks / world.n_blocks
+        yield f"gpus_in_use_{name}", gpu_blocks / max(world.n_blocks, 1)
         yield f"gpu_utilisation_{name}", _ratio(gpu_blocks, n_gpus * world.n_blocks)
         yield f"gpu_orders_{name}", orders
         yield f"gpu_fill_ratio_{name}", _ratio(filled, orders)
