@@ -124,7 +124,9 @@ def _run(world: World, rates: Any, habits: MarketHabits, luck: np.random.Generat
 def _by_the_chain(world: World, denom: str, rate: Dec, seen: Paid, duration_blocks: int) -> Paid:
     """Return what the reference chain pays for one lease: the same deposits, looked at in the same blocks."""
     take = world.law.take
-    escrow = Escrow(TakeRates(take.default_take_rate, dict(take.denom_take_rates)))
+    escrow = Escrow(
+        TakeRates(take.default_take_rate, {str(name): rate for name, rate in take.denom_take_rates.items()})
+    )
     heights = sorted({height for height, _ in seen})
     begin, payment = heights[0], ("deployment", "lease")
     paid: Paid = defaultdict(int)
