@@ -104,6 +104,26 @@ def test_a_lease_ended_before_it_earned_a_unit_leaves_a_payment_that_charges_the
     assert chain.escrow.payments[payment_of((1, "A"))].balance == Dec.whole(200)
 
 
+def test_a_tenant_whose_account_is_found_empty_when_ending_a_lease_orders_no_more() -> None:
+    chain = leased(amount=100)
+    chain.height = 12
+    chain.close_lease(1, "A")
+    assert (chain.group.state, len(chain.group.orders)) == ("insufficient_funds", 1)
+
+
+def test_a_payment_left_behind_is_paid_when_its_deployment_closes_without_a_unit_in_its_account() -> None:
+    """A's payment at 10, left open by a lease that ended at once, has taken the last unit when B's lease begins."""
+    chain = leased(amount=100)
+    chain.close_lease(1, "A")
+    chain.height = 11
+    chain.create_bid(2, "B", Dec.whole(20), DEPOSIT)
+    chain.create_lease(2, "B")
+    assert chain.escrow.accounts[ACCOUNT].balance == ZERO
+    chain.close()
+    assert chain.escrow.payments[payment_of((1, "A"))].withdrawn == 100
+    assert chain.escrow.received == {"B": 2 * DEPOSIT, "A": DEPOSIT + 98}
+
+
 prices = st.sampled_from([Dec.parse(price) for price in ("99.9", "7", "33.333333333333333333", "0.3", "100", "101")])
 whole_amounts = st.integers(1, 3_000)
 providers = st.sampled_from(PROVIDERS)
