@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import resource
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,13 +13,15 @@ import pytest
 from econsim.simulation.store import is_set_aside, remove_leftovers, set_aside, write_bytes, write_json, write_text
 
 
-@pytest.fixture
+@contextmanager
 def no_room() -> Iterator[None]:
-    """Let no file grow beyond 100 bytes, as on a full disk."""
+    """Let no file of this process grow beyond 100 bytes, as on a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_file_is_written_whole_and_replaced_whole(tmp_path: Path) -> None:
@@ -29,11 +32,10 @@ def test_a_file_is_written_whole_and_replaced_whole(tmp_path: Path) -> None:
     assert [found.name for found in path.parent.iterdir()] == ["file.json"]
 
 
-@pytest.mark.usefixtures("no_room")
 def test_where_there_is_no_room_the_old_file_stays_and_nothing_is_left_half_written(tmp_path: Path) -> None:
     path = tmp_path / "file"
     write_bytes(path, b"old")
-    with pytest.raises(OSError, match="too large") as refused:
+    with pytest.raises(OSError, match="too large") as refused, no_room():
         write_bytes(path, b"new" * 10_000)
     assert refused.value.filename == str(path)
     assert path.read_bytes() == b"old"
