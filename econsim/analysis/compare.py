@@ -41,12 +41,13 @@ def compare(
     """
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
+    judged_metrics(arms)  # arms that want different things are refused before anything is run
     root = None if out is None else Path(out)
     done = [finished(arm, size, workers, root, progress) for arm in arms]
     comparison = compared(done, command)
     if root is None:
         return comparison
-    directory = root / folder_name(comparison)
+    directory = root / folder_name(comparison.baseline, comparison.variants, comparison.background["key"])
     remove_leftovers(directory)
     write_json(directory / MANIFEST, manifest_of(comparison, done))
     return dataclasses.replace(comparison, directory=comparison.write(directory))
@@ -83,12 +84,11 @@ def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str
     return manifest(COMPARISON, command, scenarios, key, numbers)
 
 
-def folder_name(comparison: Comparison) -> str:
+def folder_name(baseline: str, variants: Sequence[str], key: str) -> str:
     """Return `<baseline>-vs-<variant>-<key>`; the key names the question without the number of replicates."""
-    others = comparison.variants
-    more = f"-and-{len(others) - 1}-more" if len(others) > 1 else ""
-    words = f"{comparison.baseline}-vs-{others[0]}{more}"
-    return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', words)}-{comparison.background['key'][:12]}"
+    more = f"-and-{len(variants) - 1}-more" if len(variants) > 1 else ""
+    words = f"{baseline}-vs-{variants[0]}{more}"
+    return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', words)}-{key[:12]}"
 
 
 def _pairs(

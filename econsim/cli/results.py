@@ -8,14 +8,15 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
-from econsim.cli.show import print_json, print_table, progress_of
+from econsim.cli.progress import progress_of
+from econsim.cli.show import print_json, print_table
 from econsim.errors import RunError
 
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 Out = Annotated[Path, Parameter(help="folder in which results are kept")]
 Directory = Annotated[Path, Parameter(help="the folder of a run or a comparison", allow_leading_hyphen=False)]
 
-app = App(name="results", help="List, show or clean what is kept in results/. Try: econsim results list")
+app = App(name="results", help="List, show or clean what is kept in results/. Example: econsim results list")
 
 
 @app.command(name="list")
@@ -101,7 +102,7 @@ def reproduce(
 
     told = read_manifest(directory)
     total = told["replicates"] * len(told["scenarios"])
-    with progress_of(f"again: {told.get('name', directory)}", total, quiet or json) as progress:
+    with progress_of(f"again: {told.get('name', directory)}", total, quiet) as progress:
         found = reproduce_results(directory, workers=workers, progress=progress)
     then, now = found.results_digest
     if json:

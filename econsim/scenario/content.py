@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Difference = tuple[str, Any, Any]
 _HEADING = ("name", "title", "question")
-_NOT_THE_MODEL = ("schema", *_HEADING, "objectives", "variants")
+_NOT_THE_MODEL = ("schema", *_HEADING, "objectives", "variants", "sweep")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
 
@@ -42,8 +42,9 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "timeline": {event.name: _event(event) for event in scenario.timeline},
         "objectives": plain(scenario.objectives),
         "variants": plain(scenario.variants),
+        "sweep": {path: {"values": plain(values)} for path, values in scenario.sweep.items()},
     }
-    return {name: value for name, value in found.items() if value or name not in ("objectives", "variants")}
+    return {name: value for name, value in found.items() if value or name not in ("objectives", "variants", "sweep")}
 
 
 def _policies(shares: Any) -> Any:
