@@ -75,6 +75,8 @@ $(RUN): requirements.lock pyproject.toml | $(MADE)
 	@echo "Installing econsim and what it needs into $(VENV); the first time takes a minute or two ..." >&2
 	@$(INSTALL) --require-hashes -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@echo "Compiling the market, once for this version ..." >&2
+	@$(VENV)/bin/econsim run mainnet6 --epochs 1 --replicates 1 --workers 1 --quiet --out $(VENV)/.compiled >/dev/null
 	@touch $@
 
 # The development lock holds everything the other holds (tests/house/test_locks.py), so one environment serves both.

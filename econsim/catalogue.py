@@ -1,4 +1,4 @@
-"""Every policy, price process and demand shock by the name that scenarios give it, and scenarios by theirs.
+"""Every policy, price process, demand shock and metric by the name that scenarios give it, and scenarios by theirs.
 
 A user's own class is equal in rights: `register(cls)` in Python, or an entry point in the groups `econsim.policies`
 and `econsim.shocks`. A scenario file never makes code run by itself.
@@ -6,18 +6,21 @@ and `econsim.shocks`. A scenario file never makes code run by itself.
 
 from __future__ import annotations
 
+import csv
 import importlib
 import inspect
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
 from econsim.contracts import DemandShock, Policy, PriceProcess
 from econsim.errors import UsageError
+from econsim.model_version import PACKAGE
 from econsim.scenario.kinds import DECISIONS
 from econsim.scenario.load import load
+from econsim.scenario.outside import source_of
 from econsim.scenario.schema import Scenario
 
 _MODULES = (
@@ -60,6 +63,12 @@ class Catalogue:
         """Return demand shocks by kind."""
         return {cls.kind: cls for cls in self._classes() if issubclass(cls, DemandShock)}
 
+    @cached_property
+    def metrics(self) -> Collection[str]:
+        """Return the names of the metrics that objectives may name (read as data: metrics are made two floors up)."""
+        with (PACKAGE / "analysis" / "metrics.csv").open(encoding="utf-8", newline="") as lines:
+            return tuple(row["name"] for row in csv.DictReader(lines))
+
     def register(self, cls: Kind) -> Kind:
         """Add a class of one's own and return it, so that it can stand above a class as `@register`.
 
@@ -69,6 +78,7 @@ class Catalogue:
         self._refuse_what_does_not_fit(cls)
         self._outside = [other for other in self._outside if (other.kind, _slot(other)) != (cls.kind, _slot(cls))]
         self._outside.append(cls)
+        source_of(cls)  # read now and remembered: what was edited after this moment is not what runs
         return cls
 
     def _refuse_what_does_not_fit(self, cls: Any) -> None:

@@ -34,11 +34,20 @@ class Streams:
         """Remember the seed and the replicate; nothing is drawn yet."""
         self.seed = seed
         self.replicate = replicate
+        self._lasting: dict[tuple[str, int], FloatArray] = {}
 
     def __call__(self, process: str, epoch: int = 0) -> np.random.Generator:
         """Return a fresh generator for a process at an epoch: equal names give equal draws."""
         key = np.frombuffer(_hash(self.seed, self.replicate, process, epoch, size=16), dtype=np.uint64)
         return np.random.Generator(np.random.Philox(key=key))
+
+    def lasting_uniform(self, process: str, size: int) -> FloatArray:
+        """Return `size` uniforms in [0, 1) that are the same whenever they are asked for; read-only."""
+        if (process, size) not in self._lasting:
+            draws = self(process).random(size)
+            draws.flags.writeable = False
+            self._lasting[process, size] = draws
+        return self._lasting[process, size]
 
     def event_key(self, process: str) -> int:
         """Return the 64-bit key of a process whose draws belong to single events."""
@@ -99,7 +108,7 @@ class Luck:
 
     def lasting_uniform(self, purpose: str) -> FloatArray:
         """Return one uniform in [0, 1) for each row that asks, the same in every epoch."""
-        return self._cut(self._streams(f"{self._population}.{purpose}.lasting").random(self._size))
+        return self._cut(self._streams.lasting_uniform(f"{self._population}.{purpose}.lasting", self._size))
 
     def event_uniform(self, purpose: str, *ids: Any) -> FloatArray:
         """Return a uniform in [0, 1) for each event of this epoch named by whole numbers."""

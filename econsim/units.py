@@ -103,6 +103,8 @@ def mul_divmod(a: Any, b: Any, c: Any) -> tuple[Any, Any]:
 def whole_numbers(values: Any) -> IntArray:
     """Return whole numbers as an int64 array; refuses fractions and floats instead of cutting them."""
     array = np.asarray(values)
+    if array.dtype == np.int64:
+        return array
     if array.size and not np.can_cast(array.dtype, np.int64, "safe"):
         raise TypeError(f"wants whole numbers that fit in 64 bits, given {array.dtype}")
     return array.astype(np.int64, copy=False)

@@ -72,8 +72,15 @@ def finished(arm: Arm, size: Size, workers: int | None, out: Path | None, progre
     """Return the arm with its run, made now unless it was given."""
     done = arm.run
     if done is None:
-        asked = {"seed": size.seed, "replicates": size.replicates, "epochs": size.epochs}
-        done = run(arm.scenario, **asked, workers=workers, out=out, progress=progress)
+        done = run(
+            arm.scenario,
+            seed=size.seed,
+            replicates=size.replicates,
+            epochs=size.epochs,
+            workers=workers,
+            out=out,
+            progress=progress,
+        )
     return FinishedArm(arm.label, arm.given, arm.scenario, done)
 
 

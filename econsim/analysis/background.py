@@ -14,7 +14,7 @@ from econsim.analysis.provenance import assumptions, events, sources_of
 from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
 from econsim.analysis.winners import winners
-from econsim.simulation.store import versions
+from econsim.simulation.manifest import versions
 
 LEVEL_HALF_WIDTH = 0.02  # of the mean, in "how many runs would fix the level itself?"
 

@@ -17,8 +17,9 @@ from econsim.analysis.objectives import judged_metrics
 from econsim.analysis.provenance import changes
 from econsim.analysis.statistics import Paired, paired
 from econsim.simulation.digests import question_digest
+from econsim.simulation.manifest import COMPARISON, MANIFEST, manifest
 from econsim.simulation.run import Progress
-from econsim.simulation.store import write_json
+from econsim.simulation.store import remove_leftovers, write_json
 
 
 def compare(
@@ -40,14 +41,16 @@ def compare(
     """
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
+    judged_metrics(arms)  # arms that want different things are refused before anything is run
     root = None if out is None else Path(out)
     done = [finished(arm, size, workers, root, progress) for arm in arms]
     comparison = compared(done, command)
     if root is None:
         return comparison
-    directory = comparison.write(root / folder_name(comparison))
-    write_json(directory / "manifest.json", manifest(comparison, done))
-    return dataclasses.replace(comparison, directory=directory)
+    directory = root / folder_name(comparison.baseline, comparison.variants, comparison.background["key"])
+    remove_leftovers(directory)
+    write_json(directory / MANIFEST, manifest_of(comparison, done))
+    return dataclasses.replace(comparison, directory=comparison.write(directory))
 
 
 def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Comparison:
@@ -71,23 +74,21 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Compari
     return Comparison(numbers, background(arms, judged, pairs, first, command) | {"key": _digest(arms, None)})
 
 
-def manifest(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:
+def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:
     """Return what is needed to make the same numbers again."""
-    named = ("seed", "replicates", "epochs", "digest", "results_digest", "run_dirs")
-    return {
-        "command": comparison.background["command"],
-        **{name: comparison.numbers[name] for name in named},
-        "scenarios": {arm.label: {"digest": arm.scenario.digest(), **arm.scenario.content()} for arm in arms},
-        **comparison.background["versions"],
-    }
+    told = ("seed", "replicates", "epochs", "digest", "results_digest", "run_dirs", "invariants", "wall_seconds")
+    name = f"{comparison.baseline} against {', '.join(comparison.variants)}"
+    numbers = {"name": name} | {name: comparison.numbers[name] for name in told}
+    scenarios = {arm.label: arm.scenario for arm in arms}
+    command, key = comparison.background["command"], comparison.background["key"]
+    return manifest(COMPARISON, command, scenarios, key, numbers)
 
 
-def folder_name(comparison: Comparison) -> str:
+def folder_name(baseline: str, variants: Sequence[str], key: str) -> str:
     """Return `<baseline>-vs-<variant>-<key>`; the key names the question without the number of replicates."""
-    others = comparison.variants
-    more = f"-and-{len(others) - 1}-more" if len(others) > 1 else ""
-    words = f"{comparison.baseline}-vs-{others[0]}{more}"
-    return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', words)}-{comparison.background['key'][:12]}"
+    more = f"-and-{len(variants) - 1}-more" if len(variants) > 1 else ""
+    words = f"{baseline}-vs-{variants[0]}{more}"
+    return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', words)}-{key[:12]}"
 
 
 def _pairs(

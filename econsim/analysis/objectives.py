@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from econsim.analysis.arms import FinishedArm
+from econsim.analysis.arms import Arm, FinishedArm
 from econsim.analysis.metrics import Metric, metric, metrics
 from econsim.errors import UsageError
 
 
-def judged_metrics(arms: Sequence[FinishedArm]) -> dict[str, Metric]:
+def judged_metrics(arms: Sequence[Arm | FinishedArm]) -> dict[str, Metric]:
     """Return every metric with the direction and smallest effect of the scenarios' objectives, where they name it.
 
     With objectives, only the metrics they name decide: all others lose their direction. Arms that want different

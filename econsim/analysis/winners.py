@@ -68,13 +68,27 @@ def winners(baseline: Run, variant: Run) -> list[dict[str, Any]]:
     the rows add up to 0.
     `cross-cut`: the validators once more, those below the floor at the start and the others, and those in profit.
     """
-    return [cut.row() for cut in (*_mint(baseline, variant), *_market(baseline, variant), *_cross(baseline, variant))]
+    arms = [_by_group(run) for run in (baseline, variant)]
+    return [cut.row() for cut in (*_mint(baseline, variant, arms), *_market(arms), *_cross(arms))]
 
 
-def _mint(baseline: Run, variant: Run) -> list[Cut]:
+def _by_group(run: Run) -> pd.DataFrame:
+    """Return the sums of a run over agents that are alike, a row for each kind and replicate, with their number."""
+    return pd.concat([_sums_of_the_alike(agents) for agents in run.agents_by_replicate], ignore_index=True)
+
+
+def _sums_of_the_alike(agents: pd.DataFrame) -> pd.DataFrame:
+    lifted = np.where(agents["is_lifted"], "below the floor at the start", "not below it")
+    in_profit = (agents["cost_usd"] > 0.0) & (agents["income_usd"] >= agents["cost_usd"])
+    told = agents.assign(is_lifted=lifted, is_in_profit=in_profit.astype(np.int64), members=1)
+    alike = told.groupby(["replicate", "population", "group", "is_lifted"], as_index=False)
+    return alike[["income_uakt", "income_usd", "cost_usd", "is_in_profit", "members"]].sum()
+
+
+def _mint(baseline: Run, variant: Run, arms: list[pd.DataFrame]) -> list[Cut]:
     cuts = [
-        *_cuts(OF_THE_MINT, baseline, variant, "validator", "income_uakt", "validators, {}"),
-        *_cuts(OF_THE_MINT, baseline, variant, "delegator", "income_uakt", "delegators, {}"),
+        *_cuts(OF_THE_MINT, arms, "validator", "group", "income_uakt", "validators, {}"),
+        *_cuts(OF_THE_MINT, arms, "delegator", "group", "income_uakt", "delegators, {}"),
     ]
     minted = [by_epoch(run.series, "minted_uakt").sum(axis=1).astype(np.float64) for run in (baseline, variant)]
     handed_out = _totals(cuts)
@@ -83,9 +97,9 @@ def _mint(baseline: Run, variant: Run) -> list[Cut]:
     return [*receivers, Cut(NET_CREATION, "minted in all", "uakt", minted[0], minted[1])]
 
 
-def _market(baseline: Run, variant: Run) -> list[Cut]:
-    providers = _cuts(OF_THE_MARKET, baseline, variant, "provider", "income_usd", "providers, {}", unit="USD")
-    paid = _cuts(OF_THE_MARKET, baseline, variant, "tenant", "cost_usd", "tenants, {}", unit="USD")
+def _market(arms: list[pd.DataFrame]) -> list[Cut]:
+    providers = _cuts(OF_THE_MARKET, arms, "provider", "group", "income_usd", "providers, {}", unit="USD")
+    paid = _cuts(OF_THE_MARKET, arms, "tenant", "group", "cost_usd", "tenants, {}", unit="USD")
     tenants = [Cut(cut.table, cut.who, cut.unit, -cut.baseline, -cut.variant, cut.members) for cut in paid]
     cuts = [*providers, *tenants]
     if not cuts:
@@ -99,32 +113,19 @@ def _totals(cuts: list[Cut]) -> list[FloatArray]:
     return [np.sum([cut.baseline for cut in cuts], axis=0), np.sum([cut.variant for cut in cuts], axis=0)]
 
 
-def _cross(baseline: Run, variant: Run) -> list[Cut]:
-    arms = [_with_profit(run.agents) for run in (baseline, variant)]
-    lifted = _paired_sums(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}", "uakt")
-    in_profit = _paired_sums(CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, {}", "validators")
+def _cross(arms: list[pd.DataFrame]) -> list[Cut]:
+    lifted = _cuts(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}")
+    in_profit = _cuts(CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, {}", unit="validators")
     return [*lifted, *in_profit]
 
 
-def _with_profit(agents: pd.DataFrame) -> pd.DataFrame:
-    lifted = np.where(agents["is_lifted"], "below the floor at the start", "not below it")
-    in_profit = (agents["cost_usd"] > 0.0) & (agents["income_usd"] >= agents["cost_usd"])
-    return agents.assign(is_lifted=lifted, is_in_profit=in_profit.astype(np.int64))
-
-
 def _cuts(
-    table: str, baseline: Run, variant: Run, population: str, column: str, who: str, unit: str = "uakt"
-) -> list[Cut]:
-    return _paired_sums(table, [baseline.agents, variant.agents], population, "group", column, who, unit)
-
-
-def _paired_sums(
-    table: str, arms: list[pd.DataFrame], population: str, by: str, column: str, who: str, unit: str
+    table: str, arms: list[pd.DataFrame], population: str, by: str, column: str, who: str, unit: str = "uakt"
 ) -> list[Cut]:
     sums = [_sums(agents, population, by, column) for agents in arms]
     groups = sorted(set(sums[0].index) | set(sums[1].index), key=_natural)
     members = arms[0][(arms[0]["population"] == population) & (arms[0]["replicate"] == arms[0]["replicate"].min())]
-    sizes = members[by].value_counts()
+    sizes = members.groupby(by)["members"].sum()
     found = [part.reindex(groups, fill_value=0) for part in sums]
     return [
         Cut(

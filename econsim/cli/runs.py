@@ -2,42 +2,37 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 from cyclopts import Parameter
 
-from econsim.cli.show import console, print_json, print_table, progress_of
+from econsim.cli import options
+from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_run_fails
+from econsim.cli.options import check_out, check_workers, sized, typed
+from econsim.cli.progress import progress_of
+from econsim.cli.show import print_json, print_rich, print_table, put
 
-Name = Annotated[
-    str, Parameter(help="a shipped scenario (econsim list) or the path of a file", allow_leading_hyphen=False)
+OnlyReplicate = Annotated[
+    int | None, Parameter(help="run this replicate alone, by its number (from 0)", converter=options.whole)
 ]
-Sets = Annotated[
-    tuple[str, ...], Parameter(name="--set", help="change one value: chain.staking.max_validators=85", negative="")
-]
-Out = Annotated[Path, Parameter(help="folder in which results are kept")]
-Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
-Quiet = Annotated[bool, Parameter(help="no progress, no narration", negative="")]
-Epochs = Annotated[int | None, Parameter(help="epochs to run; the scenario's own number when left out")]
-Replicates = Annotated[int | None, Parameter(help="replicates of each scenario")]
-Seed = Annotated[int | None, Parameter(help="beginning of all luck")]
-Workers = Annotated[int | None, Parameter(help="processes; as many as there are cores when left out")]
 
 
 def run(
-    scenario: Name,
+    scenario: options.Name,
     /,
     *,
-    set_: Sets = (),
-    epochs: Epochs = None,
-    replicates: Replicates = None,
-    seed: Seed = None,
-    workers: Workers = None,
-    out: Out = Path("results"),
-    json: Json = False,
-    quiet: Quiet = False,
+    set_: options.Sets = (),
+    epochs: options.Epochs = None,
+    replicates: options.Replicates = None,
+    seed: options.Seed = None,
+    workers: options.Workers = None,
+    out: options.Out = Path("results"),
+    only_replicate: OnlyReplicate = None,
+    fail_if: options.FailIf = (),
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run one scenario and print its metrics.
 
@@ -47,11 +42,19 @@ def run(
     from econsim.catalogue import load_scenario
     from econsim.simulation.run import run as run_scenario
 
-    loaded = load_scenario(scenario, set_)
-    total = loaded.run.replicates if replicates is None else replicates
-    with progress_of(loaded.name, total, quiet or json) as progress:
+    checks = checks_of(fail_if, of_comparison=False)
+    check_workers(workers)
+    check_out(out)
+    loaded = sized(load_scenario(scenario, set_), epochs, replicates, seed)
+    if dry_run:
+        from econsim.cli.plans import print_plan_of_run
+
+        print_plan_of_run(scenario, loaded, workers, out, only_replicate, json=json, quiet=quiet)
+        return
+    total = loaded.run.replicates if only_replicate is None else 1
+    with progress_of(loaded.name, total, quiet) as progress:
         made = run_scenario(
-            loaded, epochs=epochs, replicates=replicates, seed=seed, workers=workers, out=out, progress=progress
+            loaded, workers=workers, out=out, progress=progress, only_replicate=only_replicate, command=typed()
         )
     metrics = summary(made.series, loaded.run.epoch_length)
     if json:
@@ -69,57 +72,60 @@ def run(
                 "wall_seconds": made.wall_seconds,
             }
         )
-        return
-    rows = [(name, *_interval(found), found["unit"]) for name, found in metrics.items()]
-    title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
-    print_table(title, ("metric", "mean", "95 % interval", "unit"), rows)
-    print(f"results: {made.directory}")
+    else:
+        rows = [(name, *_interval(found), found["unit"]) for name, found in metrics.items()]
+        title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
+        print_table(title, ("metric", "mean", "95 % interval", "unit"), rows)
+        put(f"results: {made.directory}")
+    raise_if_run_fails(checks, loaded.name, metrics)
 
 
 def compare(
-    baseline: Name,
+    baseline: options.Name,
     /,
-    *variants: Name,
-    set_: Sets = (),
-    epochs: Epochs = None,
-    replicates: Replicates = None,
-    seed: Seed = None,
-    workers: Workers = None,
-    out: Out = Path("results"),
-    json: Json = False,
-    quiet: Quiet = False,
+    *variants: options.Name,
+    set_: options.Sets = (),
+    epochs: options.Epochs = None,
+    replicates: options.Replicates = None,
+    seed: options.Seed = None,
+    workers: options.Workers = None,
+    out: options.Out = Path("results"),
+    fail_if: options.FailIf = (),
+    dry_run: options.DryRun = False,
+    json: options.Json = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Compare scenarios on the same luck, print the table and write the report; --set changes every arm.
 
+    A file alone is compared with its own variants.
+
     Example: econsim compare mainnet6 mainnet7 --replicates 20
     """
-    from rich.console import Console
-
     from econsim.analysis.arms import arms_of
     from econsim.analysis.compare import compare as compare_arms
     from econsim.catalogue import load_scenario
     from econsim.report.policy_report import report as write_report
 
-    given = [load_scenario(name, set_) if set_ else name for name in (baseline, *variants)]
+    checks = checks_of(fail_if, of_comparison=True)
+    check_workers(workers)
+    check_out(out)
+    given = [sized(load_scenario(name, set_), epochs, replicates, seed) for name in (baseline, *variants)]
     arms = arms_of(given[0], given[1:])
-    total = sum(arm.scenario.run.replicates if replicates is None else replicates for arm in arms)
-    with progress_of(" against ".join(arm.label for arm in arms), total, quiet or json) as progress:
-        made = compare_arms(
-            *given,
-            epochs=epochs,
-            replicates=replicates,
-            seed=seed,
-            workers=workers,
-            out=out,
-            progress=progress,
-            command=shlex.join(["econsim", *sys.argv[1:]]),
-        )
+    if dry_run:
+        from econsim.cli.plans import print_plan_of_comparison
+
+        print_plan_of_comparison(baseline, arms, workers, out, json=json, quiet=quiet)
+        return
+    total = sum(arm.scenario.run.replicates for arm in arms)
+    with progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
+        made = compare_arms(*given, workers=workers, out=out, progress=progress, command=typed())
     path = write_report(made)
     if json:
         print_json(made.as_json())
-        return
-    console(Console).print(made.table())
-    print(f"report: {path}")
+    else:
+        print_rich(made.table())
+        put(f"report: {path}")
+    raise_if_comparison_fails(checks, made.numbers["variants"])
 
 
 def report(directory: Annotated[Path, Parameter(help="the folder of a comparison")], /) -> None:
@@ -129,7 +135,7 @@ def report(directory: Annotated[Path, Parameter(help="the folder of a comparison
     """
     from econsim.report.policy_report import report as write_report
 
-    print(f"report: {write_report(directory)}")
+    put(f"report: {write_report(directory)}")
 
 
 def _interval(found: dict[str, Any]) -> tuple[str, str]:

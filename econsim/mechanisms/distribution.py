@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 
 from econsim.errors import RunError
@@ -98,6 +99,8 @@ def settle_delegations(world: World, rows: IntArray) -> IntArray:
 
     The chain pays at most what is outstanding; here that never binds, since the index is truncated.
     """
+    if not rows.size:
+        return np.zeros(0, dtype=np.int64)
     held, validators = world.delegations, world.validators
     delegator, validator = held.delegator[rows], held.validator[rows]
     index = validators.reward_index_dec18[validator]
@@ -124,6 +127,8 @@ def withdraw_commission(world: World, validators: IntArray) -> IntArray:
 
 def close_validators(world: World, validators: IntArray) -> None:
     """Pay out the commission of validators that are removed; all that is left outstanding goes to the pool."""
+    if not validators.size:
+        return
     withdraw_commission(world, validators)
     table = world.validators
     rest = table.outstanding_uakt[validators]
@@ -168,9 +173,18 @@ def _raise_index(validators: Validators, shared: IntArray) -> None:
 
 def _fractions_to_the_pool(validators: Validators, validator: IntArray, fraction: IntArray) -> Move:
     """Add the fractions of withdrawals [1e-18 uakt] to those owed to the pool; return the move of whole uakt."""
-    owed = validators.pool_fraction_dec18.astype(object)
-    np.add.at(owed, validator, fraction.astype(object))
-    whole = (owed // DEC18).astype(np.int64)
-    validators.pool_fraction_dec18[:] = owed % DEC18
+    whole = _whole_units(validators.pool_fraction_dec18, validator, fraction)
     outstanding = Account("validators.outstanding_uakt", np.arange(whole.size))
     return Move(outstanding, _POOL, whole, "fractions of rewards")
+
+
+@numba.njit(cache=True)
+def _whole_units(carried: IntArray, row: IntArray, fraction: IntArray) -> IntArray:
+    """Add fractions [1e-18 uakt, below 1 uakt] to those carried by row; return the whole uakt that each row is left."""
+    whole = np.zeros_like(carried)
+    for place in range(row.size):
+        carried[row[place]] += fraction[place]
+        if carried[row[place]] >= DEC18:
+            carried[row[place]] -= DEC18
+            whole[row[place]] += 1
+    return whole

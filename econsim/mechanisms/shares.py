@@ -15,6 +15,7 @@ With fewer than 10^18 shares its half-even rounding at 18 decimals never crosses
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -39,6 +40,14 @@ def shares_to_remove(tokens: int, shares: int, held: int, amount: int) -> int:
     if amount <= 0 or held == 0 or shares * amount > held * tokens:
         return 0
     return -(-shares * amount // tokens)
+
+
+def takes_stake(tokens: Any, shares: Any, is_unbonded: Any) -> Any:
+    """Return whether one can delegate to a validator with these tokens [uakt] and shares; numbers or arrays.
+
+    One that is unbonded and without shares has been removed; one whose tokens were all slashed has no price.
+    """
+    return ((shares > 0) & (tokens > 0)) | ((shares == 0) & (is_unbonded == 0))
 
 
 @dataclass
@@ -66,13 +75,8 @@ class RunningStake:
         return stake
 
     def takes_stake(self, validator: int) -> bool:
-        """Return whether one can delegate to a validator.
-
-        One that is unbonded and without shares has been removed; one whose tokens were all slashed has no price.
-        """
-        if self.shares[validator] == 0:
-            return not self.is_unbonded[validator]
-        return self.tokens[validator] > 0
+        """Return whether one can delegate to a validator."""
+        return bool(takes_stake(self.tokens[validator], self.shares[validator], self.is_unbonded[validator]))
 
     def put(self, delegator: int, validator: int, amount: int) -> int:
         """Delegate an amount [uakt]; return the shares issued."""

@@ -19,7 +19,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from econsim.mechanisms.distribution import close_validators
-from econsim.mechanisms.shares import RunningStake, add_shares, remove_shares, withdraw_touched
+from econsim.mechanisms.shares import RunningStake, add_shares, remove_shares, takes_stake, withdraw_touched
 from econsim.units import DEC18, UAKT_PER_POWER, BoolArray, FloatArray, IntArray, mul_div
 from econsim.world.ledger import Account
 from econsim.world.validators import BONDED, UNBONDED, UNBONDING
@@ -32,18 +32,20 @@ def delegate(world: World, delegator: IntArray, validator: IntArray, amount_uakt
     Refused: an amount that is not positive or more than the wallet holds once the delegation's rewards are in it;
     a validator that was removed or whose tokens were all slashed.
     """
-    stake = RunningStake.of(world)
-    takes = np.array([stake.takes_stake(v) for v in range(len(world.validators))], dtype=np.bool_)
+    tokens, shares = world.validators.tokens_uakt, world.validators.delegator_shares
+    takes: BoolArray = takes_stake(tokens, shares, world.validators.status == UNBONDED)
     accepted = takes[validator] & (amount_uakt > 0)
     accepted[accepted] = _affordable(world, delegator[accepted], validator[accepted], amount_uakt[accepted])
     delegator, validator, amounts = delegator[accepted], validator[accepted], amount_uakt[accepted]
     issued = amounts.copy()
-    one_to_one = world.validators.tokens_uakt == world.validators.delegator_shares
-    for message in np.flatnonzero(~one_to_one[validator]).tolist():
-        issued[message] = stake.put(int(delegator[message]), int(validator[message]), int(amounts[message]))
+    to_slashed = np.flatnonzero((tokens != shares)[validator])
+    if to_slashed.size:
+        stake = RunningStake.of(world)
+        for message in to_slashed.tolist():
+            issued[message] = stake.put(int(delegator[message]), int(validator[message]), int(amounts[message]))
     withdraw_touched(world, delegator, validator)
-    wallets, tokens = Account("delegators.wallet_uakt", delegator), Account("validators.tokens_uakt", validator)
-    world.ledger.move(wallets, tokens, amounts, "delegated")
+    wallets, bonded = Account("delegators.wallet_uakt", delegator), Account("validators.tokens_uakt", validator)
+    world.ledger.move(wallets, bonded, amounts, "delegated")
     add_shares(world, delegator, validator, issued)
     return accepted
 
@@ -116,16 +118,17 @@ def mature(world: World) -> None:
     close_validators(world, np.flatnonzero(done & (validators.delegator_shares == 0)))
 
 
-def update_validator_set(world: World) -> None:
-    """Bond the strongest validators; those that leave the set begin to unbond."""
+def update_validator_set(world: World) -> tuple[int, int]:
+    """Bond the strongest validators; those that leave the set begin to unbond. Return how many entered and left."""
     validators = world.validators
     active = np.zeros(len(validators), dtype=np.bool_)
     active[active_set(validators.tokens_uakt, world.law.staking.max_validators)] = True
-    leaving = validators.is_bonded & ~active
+    entering, leaving = active & ~validators.is_bonded, validators.is_bonded & ~active
     validators.status[active] = BONDED
     validators.status[leaving] = UNBONDING
     validators.unbonding_seconds[leaving] = world.seconds + world.law.staking.unbonding_time
     validators.unbonding_height[leaving] = world.height
+    return int(entering.sum()), int(leaving.sum())
 
 
 def active_set(tokens_uakt: IntArray, max_validators: int) -> IntArray:
@@ -172,7 +175,8 @@ def _plan_undelegations(
 ) -> tuple[BoolArray, IntArray]:
     """Return which messages are accepted, and the shares removed and uakt given by those, shape (2, accepted)."""
     stake, law, leaving = RunningStake.of(world, (delegator, validator)), world.law.staking, world.unbondings
-    entries = Counter(zip(leaving.delegator.tolist(), leaving.validator.tolist(), strict=True))
+    concerned = np.isin(leaving.delegator, delegator)
+    entries = Counter(zip(leaving.delegator[concerned].tolist(), leaving.validator[concerned].tolist(), strict=True))
     accepted, moved = np.zeros(delegator.size, dtype=np.bool_), []
     messages = zip(delegator.tolist(), validator.tolist(), amounts.tolist(), strict=True)
     for number, (d, v, amount) in enumerate(messages):
@@ -190,7 +194,8 @@ def _plan_redelegations(
     """Return which messages are accepted; shares removed, uakt given, shares issued by those, shape (3, accepted)."""
     stake = RunningStake.of(world, (delegator, source), (delegator, destination))
     law, table = world.law.staking, world.redelegations
-    standing = [column.tolist() for column in (table.delegator, table.source, table.destination)]
+    concerned = np.isin(table.delegator, delegator)
+    standing = [column[concerned].tolist() for column in (table.delegator, table.source, table.destination)]
     entries, received = Counter(zip(*standing, strict=True)), set(zip(*standing[::2], strict=True))
     accepted, moved = np.zeros(delegator.size, dtype=np.bool_), []
     messages = zip(delegator.tolist(), source.tolist(), destination.tolist(), amounts.tolist(), strict=True)

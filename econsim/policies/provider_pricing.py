@@ -37,10 +37,22 @@ class _PriceList(Policy):
     decides: ClassVar[str] = "provider_pricing"
 
     thread_usd_per_month: float = parameter(
-        "list price of a CPU thread", unit="USD/month", source=_SCRIPT, status="from code", default=1.60, ge=0.0
+        "list price of a CPU thread",
+        unit="USD/month",
+        source=_SCRIPT,
+        status="from code",
+        default=1.60,
+        ge=0.0,
+        le=10_000.0,
     )
     memory_gib_usd_per_month: float = parameter(
-        "list price of memory", unit="USD/GiB/month", source=_SCRIPT, status="from code", default=0.80, ge=0.0
+        "list price of memory",
+        unit="USD/GiB/month",
+        source=_SCRIPT,
+        status="from code",
+        default=0.80,
+        ge=0.0,
+        le=10_000.0,
     )
     storage_gib_usd_per_month: float = parameter(
         "list price of ephemeral storage",
@@ -49,6 +61,7 @@ class _PriceList(Policy):
         status="from code",
         default=0.02,
         ge=0.0,
+        le=10_000.0,
     )
 
     def decide(self, mine: Mine, public: Public, luck: Luck) -> PricingSchedule:
@@ -95,6 +108,7 @@ class PriceScript(_PriceList):
         status="from code",
         default=429_909,
         gt=0,
+        le=10_000_000,
     )
 
     def _usd_per_month(self, mine: Mine, public: Public) -> FloatArray:
@@ -119,7 +133,13 @@ class CostPlus(_PriceList):
     kind: ClassVar[str] = "cost_plus"
 
     markup: float = parameter(
-        "what it adds to its cost", unit="fraction", source="assumption", status="assumed", default=0.20, ge=0.0
+        "what it adds to its cost",
+        unit="fraction",
+        source="assumption",
+        status="assumed",
+        default=0.20,
+        ge=0.0,
+        le=100.0,
     )
     cost_share_of_typical_ask: float = parameter(
         "its cost over the typical ask, for an operator with ask_factor 1",
@@ -128,6 +148,7 @@ class CostPlus(_PriceList):
         status="assumed",
         default=0.80,
         gt=0.0,
+        le=100.0,
     )
 
     def _usd_per_month(self, mine: Mine, public: Public) -> FloatArray:

@@ -44,6 +44,7 @@ class Periodic(Policy):
         status="assumed",
         default=30.0,
         gt=0.0,
+        le=100_000.0,
     )
     restaked_share: float = parameter(
         "share of claimed rewards delegated again to the validator they came from",

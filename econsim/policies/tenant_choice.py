@@ -39,6 +39,7 @@ class Logit(Policy):
         status="assumed",
         default=10.0,
         ge=0.0,
+        le=1_000_000.0,
     )
     audit_weight: float = parameter(
         "how much an auditor's signature counts",
@@ -46,6 +47,8 @@ class Logit(Policy):
         source="assumption",
         status="assumed",
         default=1.0,
+        ge=-1_000_000.0,
+        le=1_000_000.0,
     )
 
     def decide(self, mine: Mine, public: Public, luck: Luck) -> ChoiceSchedule:

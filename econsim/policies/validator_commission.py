@@ -61,7 +61,7 @@ class LandGrab(Policy):
     decides: ClassVar[str] = "validator_commission"
 
     grab_days: float = parameter(
-        "length of the campaign", unit="days", source="assumption", status="assumed", default=90.0, ge=0.0
+        "length of the campaign", unit="days", source="assumption", status="assumed", default=90.0, ge=0.0, le=100_000.0
     )
     target_stake_share: float = parameter(
         "share of all bonded stake at which the campaign ends",

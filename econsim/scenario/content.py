@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import html
-import inspect
 import io
 import json
 from collections.abc import Iterator, Mapping
@@ -14,6 +13,7 @@ from ruamel.yaml import YAML
 
 from econsim.contracts import Frozen
 from econsim.scenario.origin import leaves
+from econsim.scenario.outside import is_outside, source_of
 from econsim.scenario.values import moment_text, plain
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Difference = tuple[str, Any, Any]
 _HEADING = ("name", "title", "question")
-_NOT_THE_MODEL = ("schema", *_HEADING, "objectives", "variants")
+_NOT_THE_MODEL = ("schema", *_HEADING, "objectives", "variants", "sweep")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
 
@@ -42,8 +42,9 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "timeline": {event.name: _event(event) for event in scenario.timeline},
         "objectives": plain(scenario.objectives),
         "variants": plain(scenario.variants),
+        "sweep": {path: {"values": plain(values)} for path, values in scenario.sweep.items()},
     }
-    return {name: value for name, value in found.items() if value or name not in ("objectives", "variants")}
+    return {name: value for name, value in found.items() if value or name not in ("objectives", "variants", "sweep")}
 
 
 def _policies(shares: Any) -> Any:
@@ -67,9 +68,14 @@ def digest_of(scenario: Scenario) -> str:
     """
     found = {name: value for name, value in content_of(scenario).items() if name not in _NOT_THE_MODEL}
     found["run"] = {name: value for name, value in found["run"].items() if name not in _NAMED_BESIDE}
-    found["classes"] = sorted({_source(part) for part in _tagged(scenario) if not _is_ours(part)})
+    found["classes"] = sorted({source_of(cls) for cls in classes_from_outside(scenario)})
     text = json.dumps(found, allow_nan=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def classes_from_outside(scenario: Scenario) -> set[type]:
+    """Return the classes of the policies and shocks that are not econsim's own."""
+    return {type(part) for part in _tagged(scenario) if is_outside(type(part))}
 
 
 def _tagged(scenario: Scenario) -> Iterator[Frozen]:
@@ -77,19 +83,6 @@ def _tagged(scenario: Scenario) -> Iterator[Frozen]:
         yield from (share.policy for share in shares)
     yield scenario.shocks.akt_price
     yield from (shock for _, shock in scenario.shocks.gpu_demand)
-
-
-def _is_ours(part: Frozen) -> bool:
-    return type(part).__module__.split(".")[0] == "econsim"
-
-
-def _source(part: Frozen) -> str:
-    """Return a hash of the source of an object's class; of its name where there is no source to read."""
-    try:
-        text = inspect.getsource(type(part))
-    except (OSError, TypeError):
-        text = type(part).__qualname__
-    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def yaml_of(scenario: Scenario) -> str:

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from econsim.scenario.origin import Path
-from econsim.scenario.values import AS_DURATION, number_text
+from econsim.scenario.values import AS_DURATION, LONGEST_DAYS, duration_text, number_text
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class Spec:
     def range(self) -> str:
         """Return what is allowed, in words."""
         if AS_DURATION in self.metadata:
-            return "a duration" + (" above 0" if self.limits else "")
+            return f"{duration_text(self.limits['ge'])} to {LONGEST_DAYS} days"
         if self.annotation is bool:
             return "true or false"
         if get_origin(self.annotation) is Literal:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess
 from econsim.scenario.merge import closest
-from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
-from econsim.scenario.sentences import MISSING, checked
-from econsim.scenario.values import shown
+from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
+from econsim.scenario.sentences import checked
+from econsim.scenario.values import name_problem, number_text, shown
 
 Kind = TypeVar("Kind", bound=Frozen)
 
@@ -30,6 +30,10 @@ class Kinds(Protocol):
     @property
     def demand_shocks(self) -> Mapping[str, type[DemandShock]]:
         """Return demand shocks by kind."""
+
+    @property
+    def metrics(self) -> Collection[str]:
+        """Return the names of the metrics that objectives may name."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,8 @@ class Maker:
         if not named.is_map:
             self._note(path, f"is {shown(named.value)}; expected a map of names, each with a kind")
         for name, node in (named.value if named.is_map else {}).items():
+            if name_problem(name):
+                self._note((*path, name), name_problem(name))
             demand.append((name, self._made(node, (*path, name), self._kinds.demand_shocks)))
         whole = [(name, shock) for name, shock in demand if shock is not None]
         return None if price is None or len(whole) < len(demand) else Shocks(price, tuple(whole))
@@ -131,13 +137,16 @@ class Maker:
     def _share(self, node: Node, path: Path, known: Mapping[str, type[Policy]]) -> PolicyShare | None:
         share = node.entries().get("share") if node.is_map else None
         policy = self._made(node.without("share") if node.is_map else node, path, known)
-        given = None if share is None else share.value
+        given: Any = None if share is None else share.value
         if share is None and node.is_map:
             self._note((*path, "share"), "missing; each policy of a list has a share of the rows")
-        elif node.is_map and (isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given <= 1):
+        elif node.is_map and (isinstance(given, bool) or not isinstance(given, int | float)):
             self._note((*path, "share"), f"is {shown(given)}; expected 0 to 1")
+        elif node.is_map and not 0 <= given <= 1:
+            hint = f"; did you mean {number_text(given / 100)}?" if 1 < given <= 100 else ""
+            self._note((*path, "share"), f"is {shown(given)}; expected 0 to 1{hint}")
         elif policy is not None:
-            return PolicyShare(policy, float(given))  # type: ignore[arg-type]  # a number, as was just seen
+            return PolicyShare(policy, float(given))
         return None
 
     def _made(self, node: Node, path: Path, known: Mapping[str, type[Kind]]) -> Kind | None:
@@ -151,7 +160,8 @@ class Maker:
             return None
         kind = node.value["kind"].value
         if not isinstance(kind, str) or kind not in known:
-            self._note((*path, "kind"), f"is {shown(kind)}; known kinds: {choices}{closest(str(kind), known)}")
+            hint = closest(kind, known) if isinstance(kind, str) else ""
+            self._note((*path, "kind"), f"is {shown(kind)}; known kinds: {choices}{hint}")
             return None
         entries = node.without("kind").value.items()
         parts = {

@@ -6,14 +6,14 @@ import os
 from collections.abc import Sequence
 from pathlib import Path as File
 
-from econsim.errors import ScenarioError, UsageError
+from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.scenario.kinds import Kinds
 from econsim.scenario.merge import Layers, closest
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
 from econsim.scenario.parts import is_open
 from econsim.scenario.read import read_file, read_text
-from econsim.scenario.schema import Layered, Scenario, build
+from econsim.scenario.schema import Layered, Scenario, build_with_alternatives
 from econsim.scenario.values import shown
 
 _READS_SCHEMA = 1
@@ -41,21 +41,7 @@ def load(name_or_path: str | os.PathLike[str], sets: Sequence[str], kinds: Kinds
     file, shown_as = _find(os.fspath(name_or_path))
     mistakes = Mistakes()
     layered = Layered(_with_parents(file, shown_as, mistakes), kinds, changes=_changes(sets, mistakes))
-    scenario = build(layered, mistakes)
-    _check_variants(scenario)
-    return scenario
-
-
-def _check_variants(scenario: Scenario) -> None:
-    """Make every variant once, so that all their mistakes are told together."""
-    found: dict[str, None] = {}
-    for name in scenario.variants:
-        try:
-            scenario.variant(name)
-        except ScenarioError as error:
-            found |= dict.fromkeys(error.mistakes)
-    if found:
-        raise ScenarioError(list(found))
+    return build_with_alternatives(layered, mistakes)
 
 
 def _find(name: str) -> tuple[File, str]:
@@ -75,6 +61,22 @@ def _shipped(name: str) -> tuple[File, str]:
     folder = shipped_folder()
     assert folder is not None
     return folder / f"{name}.yaml", f"scenarios/{name}.yaml"
+
+
+def shipped_ancestor(name_or_path: str | os.PathLike[str]) -> str | None:
+    """Return the shipped scenario that a file is or, through `extends`, comes from; None where there is none.
+
+    The file is one that has been loaded before, so what it extends is there.
+    """
+    shipped = {os.path.realpath(_shipped(name)[0]): name for name in shipped_names()}
+    chain, mistakes = [_find(os.fspath(name_or_path))], Mistakes()
+    while os.path.realpath(chain[-1][0]) not in shipped:
+        extends = read_file(*chain[-1], 0, mistakes).value.get("extends")
+        parent = None if extends is None else _parent(extends, chain, mistakes)
+        if parent is None:
+            return None
+        chain.append(parent)
+    return shipped[os.path.realpath(chain[-1][0])]
 
 
 def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> Node:
@@ -99,7 +101,7 @@ def _read(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node:
     schema = node.value.get("schema")
     if schema is None:
         mistakes.add(node.origin, ("schema",), f"missing; begin with schema: {_READS_SCHEMA}")
-    elif schema.value != _READS_SCHEMA or isinstance(schema.value, bool):
+    elif schema.value != _READS_SCHEMA or type(schema.value) is not int:
         message = f"is {shown(schema.value)}; this econsim reads schema {_READS_SCHEMA}"
         mistakes.add(schema.origin, ("schema",), message)
     return node
@@ -115,7 +117,7 @@ def _parent(extends: Node, chain: Sequence[tuple[File, str]], mistakes: Mistakes
     parent = _shipped(name) if name in shipped_names() else (file.parent / name, _beside(shown_as, name))
     if not os.path.isfile(parent[0]):
         hint = closest(name, shipped_names())
-        mistakes.add(extends.origin, path, f"is '{name}'; no such shipped scenario, no such file{hint}")
+        mistakes.add(extends.origin, path, f"is {shown(name)}; no such shipped scenario, no such file{hint}")
         return None
     before = [os.path.realpath(earlier) for earlier, _ in chain]
     if os.path.realpath(parent[0]) in before:

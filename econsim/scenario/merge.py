@@ -6,7 +6,7 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from typing import Any
 
-from econsim.scenario.origin import Mistakes, Node, Path
+from econsim.scenario.origin import NOT_INHERITED, Mistakes, Node, Path
 from econsim.scenario.values import shown
 
 IsOpen = Callable[[Path], bool]  # whether the entries of the map at a path are names that a scenario chooses
@@ -44,7 +44,7 @@ class Layers:
             self._mistakes.add(node.origin, path, "is empty; give it a value or leave it out")
         elif name not in merged:
             hint = closest(name, merged)
-            self._mistakes.add(node.origin, path, f"null removes an inherited entry, and there is none{hint}")
+            self._mistakes.add(node.origin, path, f"{NOT_INHERITED}{hint}")
         else:
             del merged[name]
 
@@ -82,4 +82,4 @@ class Layers:
 
 def has_dotted_names(path: Path) -> bool:
     """Return whether the keys of the map at a path are themselves dotted paths."""
-    return len(path) >= 2 and (path[0], *path[2:]) in (("variants",), ("timeline", "set"))
+    return (len(path) >= 2 and (path[0], *path[2:]) in (("variants",), ("timeline", "set"))) or path == ("sweep",)

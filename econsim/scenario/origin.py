@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, NoReturn
 
 from econsim.errors import ScenarioError
 
 Path = tuple[str, ...]
+MISSING = "missing; extend mainnet6 or give it"
+NOT_INHERITED = "null removes an inherited entry, and there is none"
+INHERITED = (MISSING, NOT_INHERITED)  # what may be wrong only because a parent cannot be found
+_LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True)
@@ -60,12 +64,14 @@ class Node:
 
 
 def as_node(value: Any, origin: Origin) -> Node:
-    """Return a Python value as a node; numpy numbers become plain ones."""
+    """Return a Python value as a node; numpy numbers and arrays become plain ones."""
+    if hasattr(value, "tolist"):
+        return as_node(value.tolist(), origin)
     if isinstance(value, Mapping):
         return Node({str(name): as_node(entry, origin) for name, entry in value.items()}, origin)
     if isinstance(value, list | tuple):
         return Node([as_node(entry, origin) for entry in value], origin)
-    return Node(value.item() if hasattr(value, "item") else value, origin)
+    return Node(value, origin)
 
 
 def bare(node: Node) -> Any:
@@ -85,14 +91,16 @@ def nearest(node: Node, path: Path) -> Origin:
     return node.origin
 
 
-def written(node: Node, path: Path) -> Origin | None:
-    """Return the origin of a path, None when it was not written."""
+def written(node: Node, path: Path) -> list[str]:
+    """Return where the value at a path was written: nowhere, in one place, or a list also where parts of it changed."""
     for name in path:
         found = node.entries().get(name)
         if found is None:
-            return None
+            return []
         node = found
-    return node.origin
+    parts = node.entries().values() if isinstance(node.value, list) else ()
+    changed = [part.origin for part in parts if part.origin.source != node.origin.source]
+    return list(dict.fromkeys(map(str, (node.origin, *changed))))
 
 
 def leaves(content: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
@@ -107,28 +115,59 @@ def leaves(content: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, content
 
 
+class Mistake(NamedTuple):
+    """What is wrong with the value at a path."""
+
+    origin: Origin
+    path: Path
+    message: str
+
+    @property
+    def line(self) -> str:
+        """Return it as it is told: place, path, message."""
+        if not self.path:
+            return f"{self.origin.place}: {self.message}"
+        where = f"{self.origin.place} {dotted(self.path)}"
+        return f"{where} {self.message}" if self.message.startswith("is ") else f"{where}: {self.message}"
+
+
 class Mistakes:
     """The mistakes found so far, one for each path at most."""
 
     def __init__(self) -> None:
         """Begin without any."""
-        self._found: dict[Path, tuple[Origin, str]] = {}
+        self._found: dict[Mistake, None] = {}
+        self._paths: set[Path] = set()
 
     def add(self, origin: Origin, path: Path, message: str) -> None:
         """Note a mistake unless something was already said about the same path."""
-        self._found.setdefault(path, (origin, message))
+        if path not in self._paths:
+            self._paths.add(path)
+            self._found[Mistake(origin, path, message)] = None
+
+    def stop(self, origin: Origin, path: Path, message: str) -> NoReturn:
+        """Note a mistake after which nothing more can be found, and raise all."""
+        self._found[Mistake(origin, path, message)] = None
+        raise ScenarioError(self.lines())
+
+    def include(self, others: Mistakes) -> None:
+        """Take over what another look at the same files has found and this one has not, once for each line."""
+        told = {(found.path, found.message, found.origin.source, found.origin.line) for found in self._found}
+        for found in others._found:
+            if (found.path, found.message, found.origin.source, found.origin.line) not in told:
+                self._found[found] = None
 
     def __bool__(self) -> bool:
         return bool(self._found)
 
     def lines(self) -> list[str]:
-        """Return one line a mistake, by file and line."""
+        """Return one line a mistake, by file and line.
 
-        def place(found: tuple[Path, tuple[Origin, str]]) -> tuple[int, float, int]:
-            origin = found[1][0]
-            return origin.order, origin.line or math.inf, origin.column
-
-        return [_line(path, *found) for path, found in sorted(self._found.items(), key=place)]
+        Without its parent a file lacks what the parent would give; then only the parent is missed.
+        """
+        has_no_parent = any(mistake.path == ("extends",) for mistake in self._found)
+        told = [found for found in self._found if not (has_no_parent and found.message.startswith(INHERITED))]
+        return list(dict.fromkeys(mistake.line for mistake in sorted(told, key=_place)))
 
     def raise_if_any(self) -> None:
         """Raise them all together."""
@@ -136,6 +175,11 @@ class Mistakes:
             raise ScenarioError(self.lines())
 
 
-def _line(path: Path, origin: Origin, message: str) -> str:
-    where = f"{origin.place} {'.'.join(path)}" if path else origin.place
-    return f"{where} {message}" if path and message.startswith("is ") else f"{where}: {message}"
+def dotted(path: Path) -> str:
+    """Return a path as messages show it: an empty name as '', a long one cut."""
+    return ".".join((name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}...") or "''" for name in path)
+
+
+def _place(mistake: Mistake) -> tuple[int, float, int]:
+    origin = mistake.origin
+    return origin.order, origin.line or math.inf, origin.column

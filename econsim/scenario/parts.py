@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
-from pydantic import Field
-
-from econsim.contracts import Frozen, parameter
+from econsim.contracts import parameter
 from econsim.scenario import sources
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
 from econsim.scenario.merge import has_dotted_names
-from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
-from econsim.scenario.sentences import MISSING, checked
-from econsim.scenario.values import FrozenMap, Moment, Name, Seconds, Section, shown
+from econsim.scenario.sentences import checked
+from econsim.scenario.values import LONGEST_DAYS, Moment, Name, Seconds, Section, name_problem, shown
 from econsim.units import SECONDS_PER_DAY
 
 
@@ -40,28 +38,20 @@ class Run(Section):
     )
     epochs: int = parameter("length of the run", unit="epochs", source=sources.OURS, status="choice", ge=1, le=100_000)
     epoch_length: Seconds = parameter(
-        "time between two decisions", unit="s", source=sources.OURS, status="choice", gt=0.0
+        "time between two decisions", unit="s", source=sources.OURS, status="choice", ge=1.0
     )
     seconds_per_block: float = parameter(
         "mean time between two blocks",
         unit="s",
         source="386,130 blocks from Mainnet 6 to Mainnet 7; cosmos/chain-registry pull requests #2720, #2880",
         status="measured",
-        gt=0.0,
+        ge=0.1,
         le=3600.0,
     )
     replicates: int = parameter(
         "runs that differ by their luck only", unit="runs", source=sources.OURS, status="choice", ge=1, le=100_000
     )
     seed: int = parameter("beginning of all luck", unit="1", source=sources.OURS, status="choice", ge=0, le=2**63 - 1)
-
-
-class Objective(Frozen):
-    """What better means: a metric, its good direction, and the smallest difference that matters."""
-
-    metric: str
-    better: Literal["higher", "lower"]
-    smallest_effect: float = Field(ge=0.0)
 
 
 class Heading(Section):
@@ -78,9 +68,9 @@ SECTIONS: Mapping[str, type[Section]] = {
     "genesis": Genesis,
     "population": Population,
 }
-_LONGEST_RUN_DAYS = 100_000
 HEADING = tuple(Heading.model_fields)
-KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants")
+KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants", "sweep")
+_SELDOM = 0.01  # probability
 
 
 def is_open(path: Path) -> bool:
@@ -88,7 +78,7 @@ def is_open(path: Path) -> bool:
     if path and path[0] in SECTIONS:
         spec = root_spec(SECTIONS[path[0]]).walk(path[1:])
         return spec is not None and spec.is_named_map
-    open_maps = (("timeline",), ("variants",), ("shocks", "gpu_demand"))
+    open_maps = (("timeline",), ("variants",), ("sweep",), ("shocks", "gpu_demand"))
     return path in open_maps or has_dotted_names(path)
 
 
@@ -106,7 +96,7 @@ def _only_one(node: Node) -> Node:
     if len(entries) != 1 or not entries[0].is_map:
         return node
     share = entries[0].value.get("share")
-    return entries[0].without("share") if share is None or share.value == 1 else node
+    return entries[0].without("share") if share is None or (share.value == 1 and share.value is not True) else node
 
 
 def section(name: str, tree: Node, mistakes: Mistakes) -> Any:
@@ -121,48 +111,40 @@ def section(name: str, tree: Node, mistakes: Mistakes) -> Any:
 def named(name: str, tree: Node, mistakes: Mistakes) -> Node:
     """Return a map of names a scenario chooses, empty where there is none."""
     node: Node = tree.value.get(name, Node({}, tree.origin))
-    if node.is_map:
-        return node
-    mistakes.add(node.origin, (name,), f"is {shown(node.value)}; expected a map")
-    return Node({}, node.origin)
+    if not node.is_map:
+        mistakes.add(node.origin, (name,), f"is {shown(node.value)}; expected a map")
+        return Node({}, node.origin)
+    for entry, written in node.value.items():
+        problem = name_problem(entry)
+        if problem:
+            mistakes.add(written.origin, (name, entry), problem)
+    return node
 
 
-def objectives_in(tree: Node, mistakes: Mistakes) -> tuple[Objective, ...]:
-    """Return the objectives in the order written."""
-    node = tree.value.get("objectives", Node([], tree.origin))
-    if not isinstance(node.value, list):
-        message = f"is {shown(node.value)}; expected a list of {{metric, better, smallest_effect}}"
-        mistakes.add(node.origin, ("objectives",), message)
-        return ()
-    made = [
-        checked(Objective, bare(entry), ("objectives", number), tree, mistakes)
-        for number, entry in node.entries().items()
-    ]
-    return tuple(objective for objective in made if objective is not None)
-
-
-def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any]]:
-    """Return the variants: name -> dotted path -> value as written."""
-    found = {}
-    for name, node in named("variants", tree, mistakes).value.items():
-        if node.is_map:
-            found[name] = FrozenMap(bare(node))
-        else:
-            message = f"is {shown(node.value)}; expected a map of dotted paths and values"
-            mistakes.add(node.origin, ("variants", name), message)
-    return FrozenMap(found)
+def entries_of(node: Node, name: str) -> Mapping[str, Node]:
+    """Return what a map or a list inside a map holds; nothing where there is none."""
+    found = node.entries().get(name)
+    return {} if found is None else found.entries()
 
 
 def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
     """Note a run whose blocks, length or AKT price do not fit together."""
     length = run.epochs * run.epoch_length
-    if length > _LONGEST_RUN_DAYS * SECONDS_PER_DAY:
+    if length > LONGEST_DAYS * SECONDS_PER_DAY:
         message = f"is too long: with it the run lasts {length / SECONDS_PER_DAY:,.0f} days"
         mistakes.add(nearest(tree, ("run", "epoch_length")), ("run", "epoch_length"), message)
         return
     if run.seconds_per_block > run.epoch_length:
         path: Path = ("run", "epoch_length")
         mistakes.add(nearest(tree, path), path, "is shorter than a block")
+    starts_within = getattr(shocks.akt_price, "starts_within", None) if shocks else None
+    if starts_within:
+        first, until = starts_within()
+        if not first <= run.start <= until:
+            path = ("shocks", "akt_price", "kind")
+            message = f"knows prices of {first:%Y-%m-%d} to {until:%Y-%m-%d}; the run starts on {run.start:%Y-%m-%d}"
+            mistakes.add(nearest(tree, path), path[:-1], message)
+            return
     covers_until = getattr(shocks.akt_price, "covers_until", None) if shocks else None
     until = covers_until(run.start) if covers_until else None
     last = run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length)
@@ -174,9 +156,23 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
 
 
 def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:
-    """Note a supply that cannot hold what is handed out at genesis."""
+    """Note a supply that cannot hold what is handed out at genesis, or too few delegators to hold it."""
     bonded = genesis.bonded_ratio * (1.0 + genesis.unbonding_ratio + population.delegators.idle_ratio)
-    pool = genesis.community_pool_uakt / max(genesis.total_supply_uakt, 1)
-    if bonded + pool > 1.0:
+    _check_delegators(genesis, population, tree, mistakes)
+    providers = population.providers
+    held = genesis.community_pool_uakt + providers.accounts * providers.wallet_uakt
+    if bonded + held / max(genesis.total_supply_uakt, 1) > 1.0:
         path: Path = ("genesis", "total_supply_uakt")
-        mistakes.add(nearest(tree, path), path, "is less than stake, unbonding and idle AKT and the pool together")
+        message = "is less than stake, unbonding and idle AKT, the pool and providers' wallets together"
+        mistakes.add(nearest(tree, path), path, message)
+
+
+def _check_delegators(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:
+    """Note delegators so few that it is no rare chance that none of the large ones stakes."""
+    who = population.delegators
+    n_large = round(who.accounts * who.large_heads_share)
+    not_staking = min(1.0, genesis.unbonding_ratio + who.idle_ratio)
+    if n_large < 1 or not_staking**n_large > _SELDOM:
+        path: Path = ("population", "delegators", "accounts")
+        message = f"is {who.accounts}; that makes {n_large} large ones, too few for one of them to stake"
+        mistakes.add(nearest(tree, path), path, message)

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from econsim.contracts import parameter
 from econsim.scenario import sources
+from econsim.scenario.merge import closest
 from econsim.scenario.provider_population import ProviderPopulation
 from econsim.scenario.tenant_population import TenantPopulation
 from econsim.scenario.values import MOST_AGENTS, Akt, Fraction, Inconsistent, Section
@@ -27,8 +28,8 @@ class Genesis(Section):
         unit="fraction",
         source=f"slope of inflation in the supply data of September 2023, {sources.COIN_METRICS}",
         status="inferred",
-        gt=0.0,
-        lt=1.0,
+        ge=0.01,
+        le=0.99,
     )
     inflation: float = parameter(
         "nominal inflation",
@@ -64,7 +65,7 @@ class ValidatorPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0,
-        le=MOST_AGENTS,
+        le=500,
     )
     lifted_old_rates: tuple[Fraction, ...] = parameter(
         "commission rates, equally likely, of the 29 validators that Mainnet 7 lifted",
@@ -86,6 +87,7 @@ class ValidatorPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0.0,
+        le=1_000_000.0,
     )
     operating_cost_log_sd: float = parameter(
         "spread of the cost of operation, standard deviation of its logarithm",
@@ -93,7 +95,7 @@ class ValidatorPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0.0,
-        le=5.0,
+        le=3.0,
     )
 
 
@@ -113,16 +115,16 @@ class DelegatorPopulation(Section):
         unit="fraction",
         source=sources.DELEGATION_EVIDENCE,
         status="estimated elsewhere",
-        gt=0.0,
-        lt=1.0,
+        ge=0.001,
+        le=0.5,
     )
     large_stake_share: float = parameter(
         "part of delegated stake that large delegators hold (70 to 90 % seen)",
         unit="fraction",
         source=sources.DELEGATION_EVIDENCE,
         status="estimated elsewhere",
-        gt=0.0,
-        lt=1.0,
+        ge=0.001,
+        le=0.999,
     )
     mean_delegations: float = parameter(
         "validators a delegator uses, mean of a geometric number",
@@ -132,6 +134,22 @@ class DelegatorPopulation(Section):
         ge=1.0,
         le=100.0,
     )
+    most_delegations: int = parameter(
+        "validators a delegator uses at most",
+        unit="validators",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=1,
+        le=1_000,
+    )
+    popularity_exponent: float = parameter(
+        "a delegator picks validators at genesis in proportion to their stake to this power (.7 to .9 seen)",
+        unit="1",
+        source=sources.DELEGATION_EVIDENCE,
+        status="estimated elsewhere",
+        ge=0.0,
+        le=5.0,
+    )
     idle_ratio: float = parameter(
         "AKT of delegators that is neither staked nor unbonding, over bonded stake, and their part of heads",
         unit="fraction",
@@ -140,6 +158,15 @@ class DelegatorPopulation(Section):
         ge=0.0,
         lt=1.0,
     )
+
+    @model_validator(mode="after")
+    def _large_ones_hold_more(self) -> Self:
+        if self.large_stake_share < self.large_heads_share:
+            message = (
+                f"is {self.large_stake_share}; the large hold more than their part of heads, {self.large_heads_share}"
+            )
+            raise Inconsistent("large_stake_share", message)
+        return self
 
 
 class Population(Section):
@@ -160,5 +187,7 @@ class Population(Section):
             for model in kind.gpu_models or ():
                 if model not in models:
                     at = f"tenants.classes.{name}.gpu_models.{model}"
-                    raise Inconsistent(at, f"no such GPU model; providers.gpu_models has {', '.join(models)}")
+                    known = ", ".join(models) or "none"
+                    hint = closest(model, models)
+                    raise Inconsistent(at, f"no such GPU model; providers.gpu_models has {known}{hint}")
         return self

@@ -9,7 +9,17 @@ from pydantic import model_validator
 
 from econsim.contracts import Frozen, parameter
 from econsim.scenario import sources
-from econsim.scenario.values import FROZEN, MOST_AGENTS, Akt, Inconsistent, Name, Seconds, Section, Whole
+from econsim.scenario.values import (
+    FROZEN,
+    LARGEST_WHOLE,
+    MOST_ACCOUNTS,
+    Akt,
+    Inconsistent,
+    Name,
+    Seconds,
+    Section,
+    Whole,
+)
 
 
 class GpuModel(Frozen):
@@ -21,21 +31,23 @@ class GpuModel(Frozen):
         source="assumption; target 150 to 200 GPUs in late 2023",
         status="assumed",
         ge=0,
-        le=MOST_AGENTS,
+        le=LARGEST_WHOLE,
     )
     ask_usd_per_hour: float = parameter(
         "typical ask of an operator",
         unit="USD/GPU-hour",
         source=sources.AKASH_ASKS,
         status="inferred",
-        gt=0.0,
+        ge=0.001,
+        le=10_000.0,
     )
     open_market_usd_per_hour: float = parameter(
         "price on the open market",
         unit="USD/GPU-hour",
         source=sources.GPU_PRICES,
-        status="inferred",
-        gt=0.0,
+        status="assumed",
+        ge=0.001,
+        le=10_000.0,
     )
 
 
@@ -49,7 +61,7 @@ class ProviderPopulation(Section):
         + sources.MEETINGS.format(path="sig-economics/meetings/001-2023-02-01.md"),
         status="assumed",
         gt=0,
-        le=MOST_AGENTS,
+        le=MOST_ACCOUNTS,
     )
     gpu_providers: int = parameter(
         "providers that may have GPU nodes",
@@ -57,7 +69,7 @@ class ProviderPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0,
-        le=MOST_AGENTS,
+        le=MOST_ACCOUNTS,
     )
     wallet_uakt: Akt = parameter(
         "AKT of each provider, for bid deposits",
@@ -79,7 +91,7 @@ class ProviderPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0.0,
-        le=5.0,
+        le=3.0,
     )
     threads: int = parameter(
         "CPU threads of a provider's node without GPUs, median of a lognormal",
@@ -87,6 +99,7 @@ class ProviderPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         gt=0,
+        le=10_000,
     )
     threads_log_sd: float = parameter(
         "spread of those threads, standard deviation of the logarithm",
@@ -94,13 +107,13 @@ class ProviderPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0.0,
-        le=5.0,
+        le=3.0,
     )
     memory_gib_per_thread: int = parameter(
-        "memory of such a node", unit="GiB/thread", source=sources.ASSUMPTION, status="assumed", gt=0
+        "memory of such a node", unit="GiB/thread", source=sources.ASSUMPTION, status="assumed", gt=0, le=1_000
     )
     storage_gib_per_thread: int = parameter(
-        "storage of such a node", unit="GiB/thread", source=sources.ASSUMPTION, status="assumed", gt=0
+        "storage of such a node", unit="GiB/thread", source=sources.ASSUMPTION, status="assumed", gt=0, le=10_000
     )
     gpus_per_node: tuple[Whole, ...] = parameter(
         "sizes of GPU nodes, equally likely until a model's GPUs are placed",
@@ -110,27 +123,27 @@ class ProviderPopulation(Section):
         min_length=1,
     )
     threads_per_gpu: int = parameter(
-        "CPU threads of a GPU node", unit="threads/GPU", source=sources.ASSUMPTION, status="assumed", gt=0
+        "CPU threads of a GPU node", unit="threads/GPU", source=sources.ASSUMPTION, status="assumed", gt=0, le=1_000
     )
     memory_gib_per_gpu: int = parameter(
-        "memory of a GPU node", unit="GiB/GPU", source=sources.ASSUMPTION, status="assumed", gt=0
+        "memory of a GPU node", unit="GiB/GPU", source=sources.ASSUMPTION, status="assumed", gt=0, le=10_000
     )
     storage_gib_per_gpu: int = parameter(
-        "storage of a GPU node", unit="GiB/GPU", source=sources.ASSUMPTION, status="assumed", gt=0
+        "storage of a GPU node", unit="GiB/GPU", source=sources.ASSUMPTION, status="assumed", gt=0, le=100_000
     )
     withdrawal_period: Seconds = parameter(
         "time between two withdrawals of a running lease's earnings",
         unit="s",
         source=sources.PROVIDER,
         status="from code",
-        gt=0.0,
+        ge=60.0,
     )
     lease_funds_monitor_interval: Seconds = parameter(
         "time between two looks at a lease's escrow; unpaid service lasts this long at most",
         unit="s",
         source=sources.PROVIDER,
         status="from code",
-        gt=0.0,
+        ge=60.0,
     )
     gpu_models: Annotated[Mapping[Name, GpuModel], FROZEN]
 

@@ -1,64 +1,131 @@
 """YAML text -> a tree of nodes with their places.
 
-Plain YAML 1.2: no tags of its own, no merge keys, no repeated keys.
+Plain YAML 1.2: no tags of its own, no directives, no merge keys, no repeated keys. Size, depth, the number of entries
+and of aliases are limited before anything is made of them.
 """
 
 from __future__ import annotations
 
+import functools
+import stat
+import unicodedata
 from pathlib import Path as File
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import Composer, ComposerError, MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
-from econsim.errors import ScenarioError
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
+from econsim.scenario.values import shown
 
 _PLAIN = "tag:yaml.org,2002:"
 _KEPT_AS_TEXT = (f"{_PLAIN}str", f"{_PLAIN}timestamp")
+_MAP, _LIST = f"{_PLAIN}map", f"{_PLAIN}seq"
 _SCALARS = (*_KEPT_AS_TEXT, f"{_PLAIN}int", f"{_PLAIN}float", f"{_PLAIN}bool", f"{_PLAIN}null")
-_MOST_BYTES = 1_000_000
+_MOST_BYTES = 200_000
+_MOST_ENTRIES = 10_000
+_MOST_ALIASES = 100
 _DEEPEST = 30
-_MOST_NODES = 100_000
+_LONGEST_KEY = 200
+_LARGEST_WHOLE = 10**19
+_TOO_MUCH = "is nested too deeply or repeats itself too often"
+_OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00": "UTF-32"}
 
 
 def read_file(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node:
-    """Return the map in a file; raises ScenarioError, in one line, for a file that cannot be read as one."""
+    """Return the map in a file; raises ScenarioError for a file that cannot be read as one."""
+    whole = Origin(shown_as, order=order)
+    data = _bytes_of(file, whole, mistakes)
+    if data[:2] in _OTHER_ENCODINGS:
+        mistakes.stop(whole, (), f"is {_OTHER_ENCODINGS[data[:2]]} text; save it as UTF-8")
     try:
-        data = file.read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError([f"{shown_as}: cannot be read: {reason}"]) from None
-    if len(data) > _MOST_BYTES:
-        raise ScenarioError([f"{shown_as}: has {len(data):,} bytes; a scenario has {_MOST_BYTES:,} at most"])
-    try:
-        text = data.decode()
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise ScenarioError([f"{shown_as}: is not UTF-8 text (byte {error.start})"]) from None
+        mistakes.stop(whole, (), f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
     node = read_text(text, Origin(shown_as, 1, 1, order), mistakes)
     if node.value is None:
-        raise ScenarioError([f"{shown_as}: is empty; a scenario begins with schema: 1"])
+        mistakes.stop(whole, (), "is empty; a scenario begins with schema: 1")
     if not node.is_map:
-        raise ScenarioError([f"{node.origin.place}: is not a map; a scenario has lines such as schema: 1"])
+        mistakes.stop(node.origin, (), "is not a map; a scenario has lines such as schema: 1")
     return node
+
+
+def _bytes_of(file: File, whole: Origin, mistakes: Mistakes) -> bytes:
+    """Return what a file holds; pipes and devices, which may never end, are not opened."""
+    try:
+        about = file.stat()
+        if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
+            mistakes.stop(whole, (), "cannot be read: it is no ordinary file")
+        with file.open("rb") as opened:
+            data = opened.read(_MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        mistakes.stop(whole, (), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+    if len(data) > _MOST_BYTES:
+        size = max(about.st_size, len(data))
+        mistakes.stop(whole, (), f"has {size:,} bytes; a scenario has {_MOST_BYTES:,} at most")
+    return data
 
 
 def read_text(text: str, start: Origin, mistakes: Mistakes) -> Node:
     """Return YAML text as a node; `start` names its source. Raises ScenarioError when it is not YAML."""
-    yaml = YAML(typ="safe", pure=True)
     try:
-        root = yaml.compose(text)
+        root, constructor = _composed(text)
+    except MaxDepthExceededError as error:
+        mistakes.stop(_at(start, error.problem_mark), (), _TOO_MUCH)
     except MarkedYAMLError as error:
-        mark, problem = error.problem_mark, " ".join(str(error.problem or error.context).split())
-        raise ScenarioError([f"{_at(start, mark).place}: is not YAML: {problem}"]) from None
+        problem = " ".join(str(error.problem or error.context).split())
+        mistakes.stop(_at(start, error.problem_mark or error.context_mark), (), f"is not YAML: {problem}")
     except YAMLError as error:
-        raise ScenarioError([f"{start.source}: is not YAML: {' '.join(str(error).split())}"]) from None
-    except RecursionError:
-        raise ScenarioError([f"{start.source}: is nested too deeply"]) from None
+        mistakes.stop(Origin(start.source, order=start.order), (), f"is not YAML: {str(error).splitlines()[0]}")
+    except ValueError as error:  # an escape that stands for no character, such as "\UFFFFFFFF"
+        mistakes.stop(Origin(start.source, order=start.order), (), f"is not YAML: {error}")
     if root is None:
         return Node(None, start)
-    return _Reader(start, yaml.constructor, mistakes).node(root, (), _at(start, root.start_mark))
+    return _Reader(start, constructor, mistakes).node(root, (), _at(start, root.start_mark))
+
+
+@functools.lru_cache(maxsize=8)  # the shipped parents are read again and again, and this is the slow part
+def _composed(text: str) -> tuple[Any, Any]:
+    """Return the root of a text's tags, texts and places (None if it has none), and what makes values of them."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Composer = _Careful
+    yaml.max_depth = _DEEPEST
+    return yaml.compose(text), yaml.constructor
+
+
+class _Careful(Composer):
+    """Composes one document and gives up on what no scenario is."""
+
+    def __init__(self, loader: Any = None) -> None:
+        super().__init__(loader)
+        self._n_entries = 0
+        self._n_aliases = 0
+
+    def compose_document(self) -> Any:
+        """Refuse directives: %YAML 1.1 would read `no` as false."""
+        event = self.parser.peek_event()
+        if event.version or event.tags:
+            self._refuse(event, "directives (%YAML, %TAG) are no part of scenarios")
+        return super().compose_document()
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """Count before anything is made."""
+        event = self.parser.peek_event()
+        self._n_entries += 1
+        self._n_aliases += isinstance(event, AliasEvent)
+        if self._n_entries > _MOST_ENTRIES:
+            self._refuse(event, f"a scenario has {_MOST_ENTRIES:,} entries at most")
+        if self._n_aliases > _MOST_ALIASES:
+            self._refuse(event, f"a scenario has {_MOST_ALIASES} aliases at most")
+        if not isinstance(event, AliasEvent) and event.anchor in self.anchors:
+            self._refuse(event, f"the anchor &{event.anchor} is given twice")
+        return super().compose_node(parent, index)
+
+    def _refuse(self, event: Any, problem: str) -> None:
+        raise ComposerError(None, None, problem, event.start_mark)
 
 
 def _at(start: Origin, mark: Any) -> Origin:
@@ -80,26 +147,30 @@ class _Reader:
     def node(self, found: Any, path: Path, origin: Origin) -> Node:
         """Return one entry; its origin is the place of its key, or of itself in a list."""
         self._n_nodes += 1
-        if len(path) > _DEEPEST or self._n_nodes > _MOST_NODES:
-            raise ScenarioError([f"{self._start.source}: is nested too deeply or repeats itself too often"])
-        if isinstance(found, MappingNode) and found.tag == f"{_PLAIN}map":
+        if len(path) > _DEEPEST or self._n_nodes > _MOST_ENTRIES:
+            self._mistakes.stop(origin, (), _TOO_MUCH)
+        tag = str(found.tag)
+        if isinstance(found, MappingNode) and tag == _MAP:
             return Node(self._map(found, path), origin)
-        if isinstance(found, SequenceNode) and found.tag == f"{_PLAIN}seq":
+        if isinstance(found, SequenceNode) and tag == _LIST:
             places = [_at(self._start, item.start_mark) for item in found.value]
             items = enumerate(zip(found.value, places, strict=True))
             return Node([self.node(item, (*path, str(n)), place) for n, (item, place) in items], origin)
-        if isinstance(found, ScalarNode) and found.tag in _SCALARS:
-            return Node(self._scalar(found, path, origin), origin)
-        self._mistakes.add(origin, path, f"has the tag {found.tag}; a scenario has plain values only")
+        if isinstance(found, ScalarNode) and tag in _SCALARS:
+            return Node(self._scalar(found, tag, path, origin), origin)
+        self._mistakes.add(origin, path, f"has the tag {tag[:60]}; a scenario has plain values only")
         return Node(None, origin)
 
     def _map(self, found: Any, path: Path) -> dict[str, Node]:
         entries: dict[str, Node] = {}
         for key, value in found.value:
             place = _at(self._start, key.start_mark)
-            if not isinstance(key, ScalarNode) or key.tag not in _SCALARS:
+            if not isinstance(key, ScalarNode) or str(key.tag) not in _SCALARS:
                 what = "merge keys (<<) are no part of scenarios; use extends" if _is_merge(key) else "a key is a name"
                 self._mistakes.add(place, path, what)
+            elif not 0 < len(key.value) <= _LONGEST_KEY or not key.value.isprintable():
+                what = f"is no name; a key has 1 to {_LONGEST_KEY} letters that can be printed"
+                self._mistakes.add(place, (*path, key.value), what)
             elif key.value in entries:
                 before = entries[key.value].origin
                 self._mistakes.add(place, (*path, key.value), f"is given twice; first in line {before.line}")
@@ -107,15 +178,28 @@ class _Reader:
                 entries[key.value] = self.node(value, (*path, key.value), place)
         return entries
 
-    def _scalar(self, found: Any, path: Path, origin: Origin) -> Any:
-        if found.tag in _KEPT_AS_TEXT:
-            return found.value
+    def _scalar(self, found: Any, tag: str, path: Path, origin: Origin) -> Any:
+        if tag in _KEPT_AS_TEXT:
+            odd = [letter for letter in found.value if _is_hidden(letter)]
+            if odd:
+                message = f"is {shown(found.value)}; U+{ord(odd[0]):04X} cannot be printed, leave it out"
+                self._mistakes.add(origin, path, message)
+            return "".join(letter for letter in found.value if letter not in odd)
         try:
-            return self._constructor.construct_object(found)
+            value = self._constructor.construct_object(found)
         except (ValueError, YAMLError):
-            self._mistakes.add(origin, path, f"is '{found.value[:40]}'; that is no {found.tag.removeprefix(_PLAIN)}")
+            self._mistakes.add(origin, path, f"is '{found.value[:40]}'; that is no {tag.removeprefix(_PLAIN)}")
             return None
+        if isinstance(value, int) and abs(value) >= _LARGEST_WHOLE:
+            self._mistakes.add(origin, path, f"is {found.value[:40]}; a whole number has 19 digits at most")
+            return None
+        return value
 
 
 def _is_merge(key: Any) -> bool:
     return isinstance(key, ScalarNode) and key.tag == f"{_PLAIN}merge"
+
+
+def _is_hidden(letter: str) -> bool:
+    """Return whether a letter commands a terminal or turns the direction of writing instead of standing for itself."""
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs") and letter not in "\n\t\u200d"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from econsim.errors import UsageError
 from econsim.scenario import content
 from econsim.scenario.chain_params import ChainParams
+from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Kinds, Maker, Policies, PolicyShare, Shocks
 from econsim.scenario.merge import Layers, closest
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, written
@@ -18,22 +19,22 @@ from econsim.scenario.parts import (
     KNOWN,
     SECTIONS,
     Heading,
-    Objective,
     Run,
     check_run,
     check_supply,
+    entries_of,
     is_open,
     named,
-    objectives_in,
     section,
     unwrapped,
-    variants_in,
 )
 from econsim.scenario.population import Genesis, Population
+from econsim.scenario.questions import MOST_ALTERNATIVES, SWEPT, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.releases import Release, release
 from econsim.scenario.sentences import checked
+from econsim.scenario.size import check_size
 from econsim.scenario.timeline import Event, build_timeline
-from econsim.scenario.values import FrozenMap
+from econsim.scenario.values import FrozenMap, name_problem
 
 __all__ = ["SECTIONS", "Objective", "Policies", "PolicyShare", "Run", "Scenario", "Shocks"]
 
@@ -60,6 +61,17 @@ class Layered:
                 tree = layers.changed(tree, tuple(dotted.split(".")), as_node(bare(node), origin))
         return self._changed(tree, layers)
 
+    def alternatives(self) -> Iterator[Layered]:
+        """Return each variant, and each value of the sweep on its own."""
+        tree = self.tree(Mistakes())
+        for name, variant in entries_of(tree, "variants").items():
+            if variant.is_map and not name_problem(name):
+                yield replace(self, variant=name)
+        for dotted, swept in entries_of(tree, "sweep").items():
+            path = tuple(dotted.split("."))
+            for value in entries_of(swept, "values").values() if path[0] in SWEPT else ():
+                yield replace(self, changes=(*self.changes, (path, value)))
+
     def _changed(self, tree: Node, layers: Layers) -> Node:
         for path, node in self.changes:
             tree = layers.changed(tree, path, node)
@@ -82,6 +94,7 @@ class Scenario:
     timeline: tuple[Event, ...]
     objectives: tuple[Objective, ...]
     variants: Mapping[str, Mapping[str, Any]]
+    sweep: Mapping[str, tuple[Any, ...]]
     layered: Layered
 
     @property
@@ -123,7 +136,7 @@ class Scenario:
         """Return where each single value of `content()` was written, by its dotted path."""
         tree = unwrapped(self.layered.tree(Mistakes()))
         paths = [path for path, _ in leaves(self.content()) if path != ("schema",)]
-        return FrozenMap({".".join(path): str(written(tree, path) or "default") for path in paths})
+        return FrozenMap({".".join(path): ", ".join(written(tree, path)) or "default" for path in paths})
 
     def __repr__(self) -> str:
         return f"Scenario('{self.name}', digest='{self.digest()}')"
@@ -132,28 +145,53 @@ class Scenario:
         return content.html_of(self)
 
 
-def build(layered: Layered, mistakes: Mistakes | None = None) -> Scenario:
+def build(layered: Layered) -> Scenario:
     """Return the scenario that the layers make; raises ScenarioError with all mistakes at once."""
-    mistakes = Mistakes() if mistakes is None else mistakes
+    mistakes = Mistakes()
+    scenario = _made(layered, mistakes)
+    mistakes.raise_if_any()
+    assert scenario is not None, "a part that is missing has left a mistake"
+    return scenario
+
+
+def build_with_alternatives(layered: Layered, mistakes: Mistakes) -> Scenario:
+    """Return the scenario after trying its variants and the values of its sweep; `mistakes` are those of reading."""
+    scenario = _made(layered, mistakes)
+    alternatives = list(layered.alternatives())
+    if len(alternatives) > MOST_ALTERNATIVES:
+        message = f"has {len(alternatives)} variants and values to sweep; {MOST_ALTERNATIVES} at most in a file"
+        mistakes.stop(layered.files.origin, (), message)
+    for alternative in alternatives:
+        found = Mistakes()
+        _made(alternative, found)
+        mistakes.include(found)
+    mistakes.raise_if_any()
+    assert scenario is not None, "a part that is missing has left a mistake"
+    return scenario
+
+
+def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
+    """Return the scenario, None after noting what is wrong with it."""
     tree = unwrapped(layered.tree(mistakes))
     for name, node in tree.value.items():
         if name not in KNOWN:
-            hint = closest(name, KNOWN) or f"; there are {', '.join(KNOWN)}"
-            mistakes.add(node.origin, (name,), f"no such field{hint}")
+            mistakes.add(node.origin, (name,), f"no such field{_instead_of(name)}")
     words = {name: bare(node) for name, node in tree.value.items() if name in HEADING}
     heading: Any = checked(Heading, words, (), tree, mistakes)
     run, chain, genesis, population = (section(name, tree, mistakes) for name in SECTIONS)
     maker = Maker(tree, layered.kinds, mistakes)
     policies, shocks = maker.policies(), maker.shocks()
-    objectives, variants = objectives_in(tree, mistakes), variants_in(tree, mistakes)
+    objectives = objectives_in(tree, layered.kinds.metrics, mistakes)
+    variants, sweep = variants_in(tree, mistakes), sweep_in(tree, mistakes)
     timeline = build_timeline(named("timeline", tree, mistakes), tree, run, chain, mistakes)
     if run is not None:
         check_run(run, shocks, tree, mistakes)
     if genesis is not None and population is not None:
         check_supply(genesis, population, tree, mistakes)
-    mistakes.raise_if_any()
-    assert policies is not None, "a part that is missing has left a mistake"
-    assert shocks is not None, "a part that is missing has left a mistake"
+    if run is not None and population is not None:
+        check_size(run, population, shocks, tree, mistakes)
+    if mistakes or policies is None or shocks is None:
+        return None
     return Scenario(
         name=heading.name,
         title=heading.title,
@@ -167,5 +205,15 @@ def build(layered: Layered, mistakes: Mistakes | None = None) -> Scenario:
         timeline=timeline,
         objectives=objectives,
         variants=variants,
+        sweep=sweep,
         layered=layered,
     )
+
+
+def _instead_of(name: str) -> str:
+    """Return what may have been meant by a name at the top of a file that has no place there."""
+    if "." in name:
+        return "; dotted paths stand in variants, sweep, set and --set, here it is chain: {staking: {...}}"
+    inside = (f"{top}.{name}" for top, model in SECTIONS.items() if root_spec(model).step(name) is not None)
+    meant = closest(name, KNOWN) or next((f"; did you mean {path}?" for path in inside), "")
+    return meant or f"; there are {', '.join(KNOWN)}"

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.merge import closest
-from econsim.scenario.origin import Mistakes, Node, Path, nearest
-from econsim.scenario.values import Inconsistent, Section, number_text, shown
+from econsim.scenario.origin import MISSING, Mistakes, Node, Path, nearest
+from econsim.scenario.values import AS_DURATION, Inconsistent, Section, duration_text, number_text, shown
 
 Model = TypeVar("Model", bound=BaseModel)
 
-MISSING = "missing; extend mainnet6 or give it"
 _EXPECTED = {
     "float_type": "a number",
     "finite_number": "a finite number",
@@ -26,6 +27,7 @@ _EXPECTED = {
     "model_type": "a map",
     "too_short": "one entry at least",
 }
+_NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)( ?%)?")
 _OUT_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
@@ -58,9 +60,9 @@ def _problem(root: Spec, details: Mapping[str, Any]) -> tuple[Path, str]:
     if about is not None:
         return path, about(root, path, given)
     if kind in _EXPECTED:
-        return path, _wrong_type(given, _EXPECTED[kind])
+        return path, _wrong_type(given, _EXPECTED[kind], root.walk(path))
     if kind == "literal_error":
-        return path, f"is {shown(given)}; expected {details['ctx']['expected'].replace(chr(39), '')}"
+        return path, f"is {shown(given)}; expected {_one_of(details, given)}"
     message = details["msg"]
     return path, message if kind == "money" else f"is {shown(given)}; {message[0].lower()}{message[1:]}"
 
@@ -68,8 +70,14 @@ def _problem(root: Spec, details: Mapping[str, Any]) -> tuple[Path, str]:
 def _about_key(details: Mapping[str, Any]) -> str:
     if details["type"] == "value_error":
         return str(details["ctx"]["error"])
-    known = details.get("ctx", {}).get("expected", "a whole number above 0").replace("'", "")
-    return f"is no name that can stand here; expected {known}"
+    if details["type"] == "literal_error":
+        return f"is no name that can stand here; expected {_one_of(details, details['input'])}"
+    return "is no name that can stand here; expected a whole number above 0"
+
+
+def _one_of(details: Mapping[str, Any], given: Any) -> str:
+    known = str(details["ctx"]["expected"]).replace("'", "")
+    return known + closest(str(given), re.split(", | or ", known))
 
 
 def _missing(root: Spec, path: Path, given: Any) -> str:
@@ -92,16 +100,20 @@ def _out_of_range(root: Spec, path: Path, given: Any) -> str:
     if limits.get("le", limits.get("lt")) == 1 and 1 < given <= 100:
         hint = f"; did you mean {number_text(given / 100)}?"
     allowed = spec.range if spec is not None else ""
-    return f"is {number_text(given)}; expected {allowed}{hint}"
+    is_duration = spec is not None and AS_DURATION in spec.metadata
+    return f"is {duration_text(given) if is_duration else number_text(given)}; expected {allowed}{hint}"
 
 
 def _not_whole(root: Spec, path: Path, given: Any) -> str:
     spec = root.walk(path)
-    extra = None if spec is None or spec.field is None else spec.field.json_schema_extra
-    is_percent = isinstance(extra, dict) and str(extra["unit"]).startswith("whole percent")
-    if is_percent and isinstance(given, float) and 0 < given < 1:
+    if _is_percent(spec) and isinstance(given, float) and 0 < given < 1:
         return f"is {number_text(given)}; expected a whole percentage; did you mean {round(given * 100)}?"
-    return _wrong_type(given, "a whole number")
+    return _wrong_type(given, "a whole number", spec)
+
+
+def _is_percent(spec: Spec | None) -> bool:
+    extra = None if spec is None or spec.field is None else spec.field.json_schema_extra
+    return isinstance(extra, dict) and str(extra["unit"]).startswith("whole percent")
 
 
 _SENTENCES: dict[str, Callable[[Spec, Path, Any], str]] = {
@@ -113,13 +125,21 @@ _SENTENCES: dict[str, Callable[[Spec, Path, Any], str]] = {
 }
 
 
-def _wrong_type(given: Any, expected: str) -> str:
+def _wrong_type(given: Any, expected: str, spec: Spec | None) -> str:
     hint = ""
     if isinstance(given, str) and expected.endswith("number"):
-        try:
-            hint = f"; write {number_text(float(given))} without quotes"
-        except ValueError:
-            hint = ""
+        hint = _number_in_text(given, spec)
     if isinstance(given, float) and given.is_integer() and expected == "a whole number":
         hint = f"; write {int(given)}"
     return f"is {shown(given)}; expected {expected}{hint}"
+
+
+def _number_in_text(given: str, spec: Spec | None) -> str:
+    """Return how a number that was written as text, or with a percent sign, is to be written."""
+    match = _NUMBER.fullmatch(given.strip())
+    if match is None:
+        return ""
+    number, percent = Decimal(match[1]), match[2]
+    if not percent:
+        return f"; write {number_text(float(number))} without quotes"
+    return f"; did you mean {number if _is_percent(spec) else (number / 100).normalize():f}?"

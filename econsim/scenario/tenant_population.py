@@ -21,13 +21,18 @@ class OpenMarketRates(Section):
     """What plain computing costs elsewhere."""
 
     thread: float = parameter(
-        "price of a CPU thread", unit="USD/month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0
+        "price of a CPU thread",
+        unit="USD/month",
+        source=sources.PLAIN_COMPUTING,
+        status="inferred",
+        ge=0.0,
+        le=10_000.0,
     )
     memory_gib: float = parameter(
-        "price of memory", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0
+        "price of memory", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0, le=10_000.0
     )
     storage_gib: float = parameter(
-        "price of storage", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0
+        "price of storage", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0, le=10_000.0
     )
 
 
@@ -43,13 +48,15 @@ class TenantClass(Frozen):
         source=f"assumption; all classes together fit {sources.YEAR_2024}",
         status="assumed",
         ge=0.0,
+        le=1_000_000.0,
     )
     lease_days: float = parameter(
         "mean length of a lease, short ones included",
         unit="days",
         source=sources.ASSUMPTION,
         status="assumed",
-        gt=0.0,
+        ge=0.001,
+        le=10_000.0,
     )
     lease_log_sd: float = parameter(
         "spread of the length of a lease that is not short, standard deviation of its logarithm",
@@ -57,7 +64,7 @@ class TenantClass(Frozen):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0.0,
-        le=5.0,
+        le=3.0,
     )
     short_share: float = parameter(
         "part of leases that are short", unit="fraction", source=sources.ASSUMPTION, status="assumed", ge=0.0, lt=1.0
@@ -141,7 +148,7 @@ class TenantPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=0.0,
-        le=5.0,
+        le=3.0,
     )
     bid_wait_blocks: int = parameter(
         "time an order waits for bids before the tenant chooses",
@@ -149,20 +156,21 @@ class TenantPopulation(Section):
         source=sources.ASSUMPTION,
         status="assumed",
         ge=1,
+        le=100_000,
     )
     deposit_time: Seconds = parameter(
         "time that a deposit pays for, unless the chain's minimum is more",
         unit="s",
         source=sources.ASSUMPTION,
         status="assumed",
-        gt=0.0,
+        ge=1.0,
     )
     top_up_period: Seconds = parameter(
         "time between two top-ups of a running lease's escrow",
         unit="s",
         source=sources.ASSUMPTION,
         status="assumed",
-        gt=0.0,
+        ge=1.0,
     )
     forget_top_up_ratio: float = parameter(
         "part of top-ups that are forgotten",
@@ -185,7 +193,7 @@ class TenantPopulation(Section):
         unit="1",
         source="assumption, range 0.5 to 2",
         status="assumed",
-        gt=0.0,
+        ge=0.1,
         le=20.0,
     )
     reservation_floor_ratio: float = parameter(
@@ -193,10 +201,26 @@ class TenantPopulation(Section):
         unit="1",
         source="assumption: half of all would pay the open-market price",
         status="assumed",
-        gt=0.0,
+        ge=0.001,
+        le=1_000.0,
     )
     short_lease_hours: float = parameter(
-        "mean length of a short lease", unit="hours", source=sources.ASSUMPTION, status="assumed", gt=0.0
+        "mean length of a short lease", unit="hours", source=sources.ASSUMPTION, status="assumed", ge=0.01, le=10_000.0
+    )
+    standing_takeover_time: Seconds = parameter(
+        "time over which the CPU leases that run already at the start are taken over, one by one",
+        unit="s",
+        source="assumption: all at once would leave no provider room to bid",
+        status="assumed",
+        ge=1.0,
+    )
+    trust_at_start: float = parameter(
+        "trust of every tenant in the market before its first order: the share of its intentions it acts on",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
     )
     trust_gain: float = parameter(
         "part of missing trust gained by an order that becomes a lease",

@@ -15,7 +15,7 @@ from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
 from econsim.scenario.parts import Run
-from econsim.scenario.releases import Release, known_release, release
+from econsim.scenario.releases import Release, known_release, known_releases, release
 from econsim.scenario.sentences import checked, problems
 from econsim.scenario.values import FROZEN, FrozenMap, Moment, moment_text
 
@@ -72,8 +72,21 @@ def build_timeline(
         events.append(Event(name, written.date, epoch, written.set, upgrade))
     events.sort(key=lambda event: (event.date, event.name))
     if law is not None:
+        _refuse_going_back(events, tree, law.release, mistakes)
         _try(events, tree, law, mistakes)
     return tuple(events)
+
+
+def _refuse_going_back(events: Sequence[Event], tree: Node, version: str, mistakes: Mistakes) -> None:
+    """Note every upgrade to a release that is not newer than the one it finds."""
+    order = known_releases()
+    for event in events:
+        if event.upgrade is not None:
+            path = ("timeline", event.name, "upgrade")
+            if order.index(event.upgrade.version) <= order.index(version):
+                message = f"is {event.upgrade.version}; {version} is in force by then, and only a newer one can follow"
+                mistakes.add(nearest(tree, path), path, message)
+            version = event.upgrade.version
 
 
 def _try(events: Sequence[Event], tree: Node, law: ChainParams, mistakes: Mistakes) -> None:

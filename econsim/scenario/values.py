@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, Validati
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from econsim.contracts import Frozen
+from econsim.errors import one_line
 from econsim.units import MICRO, SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 K = TypeVar("K")
@@ -22,10 +24,18 @@ _UNITS = {"day": SECONDS_PER_DAY, "hour": SECONDS_PER_HOUR, "minute": _SECONDS_P
 _SECONDS = {**_UNITS, **{f"{unit}s": seconds for unit, seconds in _UNITS.items()}, "s": 1}
 _SYMBOL_OF = {"uakt": "AKT", "uusdc": "USDC"}
 _QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) +([A-Za-z]+)")
-_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]*")
+_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}")
+_CLOCK = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+_MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}({_CLOCK})?")
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
+LONGEST_DAYS = 100_000
+_DECIMALS, _DIGITS = 6, 12  # of an amount in whole units
 MOST_AGENTS = 1_000_000
-LARGEST_WHOLE = 10**9
-LARGEST_MICRO_UNITS = 10**18  # a tenth of what int64 holds; Akash's own maximum supply is 4 x 10^14
+MOST_ACCOUNTS = 10_000  # of those who are few: validators below the active set, providers
+LARGEST_WHOLE = 100_000
+_LONGEST_SHOWN = 56
+_ASTRONOMIC = 10**40
+LARGEST_MICRO_UNITS = 9 * 10**15  # below 2^53, so that floats hold sums of stake exactly; AKT has 4 x 10^14 at most
 
 
 class Inconsistent(ValueError):
@@ -71,7 +81,10 @@ def seconds_of(value: Any) -> float:
     match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
     if match is None or match[2] not in _SECONDS:
         raise ValueError(f"is {shown(value)}; expected a duration with its unit, such as '21 days' or '600 s'")
-    return float(Decimal(match[1]) * _SECONDS[match[2]])
+    seconds = float(Decimal(match[1]) * _SECONDS[match[2]])
+    if seconds > LONGEST_DAYS * SECONDS_PER_DAY:
+        raise ValueError(f"is {shown(value)}; expected {LONGEST_DAYS} days at most")
+    return seconds
 
 
 def duration_text(seconds: float) -> str:
@@ -87,16 +100,19 @@ def moment_of(value: Any) -> datetime:
     """Return the time of '2023-08-31T15:45:00Z'; a bare date means 00:00 UTC."""
     moment = value
     if isinstance(value, str):
+        match = _MOMENT.fullmatch(value)
         try:
-            moment = date.fromisoformat(value) if len(value) == len("2023-08-31") else datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value if match and match[1] else f"{value}T00:00:00Z") if match else None
         except ValueError:
             moment = None
-    if isinstance(moment, date) and not isinstance(moment, datetime):
-        return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+    elif isinstance(value, date) and not isinstance(value, datetime):
+        moment = datetime(value.year, value.month, value.day, tzinfo=UTC)
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise ValueError(
             f"is {shown(value)}; expected a time in UTC such as 2023-08-31T15:45:00Z, or a date such as 2023-08-31"
         )
+    if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+        raise ValueError(f"is {shown(value)}; expected a year from {_FIRST_YEAR} to {_LAST_YEAR}")
     return moment.astimezone(UTC)
 
 
@@ -114,10 +130,10 @@ def micro_units_of(value: Any, symbol: str) -> int:
         raise ValueError(f"is {shown(value)}; expected a whole number of u{symbol.lower()} or an amount '5 {symbol}'")
     if match[2] != symbol:
         raise ValueError(f"is {shown(value)}; expected {symbol}")
-    amount = Decimal(match[1]) * MICRO
-    if amount != amount.to_integral_value():
-        raise ValueError(f"is {shown(value)}; {symbol} has six decimals at most")
-    return int(amount)
+    whole, _, decimals = match[1].partition(".")
+    if len(decimals.rstrip("0")) > _DECIMALS or len(whole) > _DIGITS:
+        raise ValueError(f"is {shown(value)}; {symbol} has six decimals at most, and {_DIGITS} digits before them")
+    return int(whole) * MICRO + int(f"{decimals:0<{_DECIMALS}}"[:_DECIMALS])
 
 
 def _akt(value: Any) -> int:
@@ -146,25 +162,51 @@ def _count(value: Any) -> Any:
 
 
 def _name(value: str) -> str:
-    if not _NAME.fullmatch(value):
-        raise ValueError(f"is {shown(value)}; a name has letters, digits, _ and -")
+    problem = name_problem(value)
+    if problem:
+        raise ValueError(problem)
     return value
 
 
-AS_DURATION = BeforeValidator(seconds_of)
+def name_problem(value: str) -> str:
+    """Return what is wrong with a name that a scenario has chosen, or nothing."""
+    if _NAME.fullmatch(value):
+        return ""
+    return f"is {shown(value)}; a name has letters, digits, _ and -, 80 at most, and does not begin with -"
+
+
+def _text(pattern: str) -> Any:
+    """Return what an editor's JSON Schema says of a value that is written as text."""
+    return Annotated[str, Field(pattern=f"^{pattern}$")]
+
+
+def _amount(symbol: str) -> Any:
+    whole = Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]
+    return whole | _text(rf"[0-9]+(\.[0-9]+)? +{symbol}")
+
+
+_ANY_AMOUNT: Any = _amount("(AKT|USDC)")
+
+
+AS_DURATION = BeforeValidator(seconds_of, json_schema_input_type=_text(rf"[0-9]+(\.[0-9]+)? +({'|'.join(_SECONDS)})"))
 FROZEN = AfterValidator(FrozenMap)
 
 Seconds = Annotated[float, AS_DURATION]
-Moment = Annotated[datetime, BeforeValidator(moment_of)]
-Akt = Annotated[int, BeforeValidator(_akt), Field(ge=0, le=LARGEST_MICRO_UNITS)]
+Moment = Annotated[datetime, BeforeValidator(moment_of, json_schema_input_type=_text(_MOMENT.pattern))]
+Micro = Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]
+Akt = Annotated[Micro, BeforeValidator(_akt, json_schema_input_type=_amount("AKT"))]
 Denom = Literal["uakt", "uusdc"]
 MoneyByDenom = Annotated[
-    Mapping[Denom, Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]], BeforeValidator(_money_by_denom), FROZEN
+    Mapping[Denom, Micro],
+    BeforeValidator(_money_by_denom, json_schema_input_type=Mapping[Denom, _ANY_AMOUNT]),
+    FROZEN,
 ]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, AfterValidator(_name)]
 Whole = Annotated[int, Field(gt=0, le=LARGEST_WHOLE)]
-Count = Annotated[int, BeforeValidator(_count), Field(gt=0, le=LARGEST_WHOLE)]  # as the key of a map
+Count = Annotated[
+    Whole, BeforeValidator(_count, json_schema_input_type=_text("[1-9][0-9]{0,5}"))
+]  # as the key of a map
 
 
 def shown(value: Any) -> str:
@@ -175,8 +217,9 @@ def shown(value: Any) -> str:
         return "a map"
     if isinstance(value, list | tuple):
         return "a list"
-    text = f"'{value}'" if isinstance(value, str) else str(value)
-    return text if len(text) <= 60 else f"{text[:56]}...'"
+    if isinstance(value, str):
+        return f"'{one_line(value[:_LONGEST_SHOWN])}{'...' if len(value) > _LONGEST_SHOWN else ''}'"
+    return number_text(value) if isinstance(value, int) else str(value)[:_LONGEST_SHOWN]
 
 
 def plain(value: Any) -> Any:
@@ -197,6 +240,8 @@ def plain(value: Any) -> Any:
 
 def number_text(number: float) -> str:
     """Return a number without a needless tail: 0.05, 5, 1e-09."""
+    if abs(number) >= _ASTRONOMIC:
+        return f"about 10^{math.log10(abs(number)):.0f}" if number > 0 else f"about -10^{math.log10(-number):.0f}"
     try:
         text = f"{Decimal(repr(number)).normalize():f}"
     except InvalidOperation:

@@ -27,7 +27,7 @@ class Constant(PriceProcess):
 
     kind: ClassVar[str] = "constant"
 
-    usd: float = parameter("the price", unit="USD/AKT", source="scenario", status="choice", gt=0.0)
+    usd: float = parameter("the price", unit="USD/AKT", source="scenario", status="choice", ge=0.001, le=10_000.0)
 
     def covers_until(self, start: datetime) -> datetime | None:
         """Return None: it covers every run."""
@@ -57,7 +57,8 @@ class GbmJumps(PriceProcess):
         source=f"{_COIN_METRICS}, 2023-08-31",
         status="measured",
         default=1.0356,
-        gt=0.0,
+        ge=0.001,
+        le=10_000.0,
     )
     diffusion_sd_per_day: float = parameter(
         "standard deviation of a day's log return without jumps",
@@ -66,9 +67,10 @@ class GbmJumps(PriceProcess):
         status="fitted",
         default=0.0589,
         ge=0.0,
+        le=1.0,
     )
     jumps_per_day: float = parameter(
-        "jumps a day on average", unit="per day", source=_MOMENTS, status="assumed", default=0.05, ge=0.0, le=1_000.0
+        "jumps a day on average", unit="per day", source=_MOMENTS, status="assumed", default=0.05, ge=0.0, le=100.0
     )
     jump_sd: float = parameter(
         "standard deviation of a jump of the log price",
@@ -77,6 +79,7 @@ class GbmJumps(PriceProcess):
         status="fitted",
         default=0.1606,
         ge=0.0,
+        le=1.0,
     )
 
     def covers_until(self, start: datetime) -> datetime | None:
@@ -135,6 +138,11 @@ class History(PriceProcess):
         """Return the last moment at which an epoch may begin, or None if a process follows."""
         last_date = max(_daily_prices())
         return None if self.then is not None else datetime.combine(last_date, time.max, UTC)
+
+    def starts_within(self) -> tuple[datetime, datetime]:
+        """Return the first and the last moment at which a run may start, whatever follows."""
+        known = _daily_prices()
+        return datetime.combine(min(known), time.min, UTC), datetime.combine(max(known), time.max, UTC)
 
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the price of the date on which each epoch begins."""

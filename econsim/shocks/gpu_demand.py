@@ -17,8 +17,17 @@ from econsim.units import BoolArray, FloatArray, IntArray
 
 def _start() -> Any:
     return parameter(
-        "when it begins, from the start of the run", unit="days", source="scenario", status="choice", ge=0.0
+        "when it begins, from the start of the run",
+        unit="days",
+        source="scenario",
+        status="choice",
+        ge=0.0,
+        le=100_000.0,
     )
+
+
+def _span(meaning: str) -> Any:
+    return parameter(meaning, unit="days", source="scenario", status="choice", ge=0.01, le=100_000.0)
 
 
 def _size(meaning: str) -> Any:
@@ -31,7 +40,7 @@ class Pulse(DemandShock):
     kind: ClassVar[str] = "pulse"
 
     start_day: float = _start()
-    days: float = parameter("how long it lasts", unit="days", source="scenario", status="choice", gt=0.0)
+    days: float = _span("how long it lasts")
     size: float = _size("excess over base demand: 1.0 doubles it, -0.5 halves it")
 
     def multiplier(self, days: FloatArray) -> FloatArray:
@@ -59,7 +68,7 @@ class Ramp(DemandShock):
     kind: ClassVar[str] = "ramp"
 
     start_day: float = _start()
-    days: float = parameter("how long the rise takes", unit="days", source="scenario", status="choice", gt=0.0)
+    days: float = _span("how long the rise takes")
     size: float = _size("excess over base demand once it is over: 1.0 doubles it, -0.5 halves it")
 
     def multiplier(self, days: FloatArray) -> FloatArray:

@@ -1,18 +1,26 @@
-"""Names for questions: equal digests mean the same scenario content, seed, size and model version."""
+"""Names for questions and answers: equal digests mean the same question, or the same numbers."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
+
+import numpy as np
+import pandas as pd
 
 from econsim.model_version import model_version
 from econsim.scenario.schema import Scenario
 
 
-def question_digest(scenarios: Sequence[Scenario], seed: int, replicates: int | None, epochs: int) -> str:
-    """Return a hash of what was asked; without replicates it is the key of a results folder."""
+def question_digest(
+    scenarios: Sequence[Scenario], seed: int, replicates: int | Sequence[int] | None, epochs: int
+) -> str:
+    """Return a hash of what was asked; without replicates it is the key of a results folder.
+
+    `replicates` is how many there are from 0 on, or the numbers of those that were asked for alone.
+    """
     asked: dict[str, Any] = {
         "scenarios": [scenario.digest() for scenario in scenarios],
         "seed": seed,
@@ -20,4 +28,25 @@ def question_digest(scenarios: Sequence[Scenario], seed: int, replicates: int | 
         "epochs": epochs,
         "model": model_version(),
     }
-    return hashlib.blake2b(json.dumps(asked, sort_keys=True).encode(), digest_size=16).hexdigest()
+    return digest_of(json.dumps(asked, sort_keys=True))
+
+
+def numbers_digest(frame: pd.DataFrame) -> str:
+    """Return a hash over the names, types and exact values of a table, column by column."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in frame.columns:
+        values = frame[name].to_numpy()
+        is_text = values.dtype == object
+        digest.update(f"{name}\0{'text' if is_text else values.dtype.str}\0{len(values)}\0".encode())
+        digest.update("\0".join(map(str, values)).encode() if is_text else np.ascontiguousarray(values).tobytes())
+    return digest.hexdigest()
+
+
+def joined_digest(digests: Iterable[str]) -> str:
+    """Return one hash for many, in their order."""
+    return digest_of("/".join(digests))
+
+
+def digest_of(text: str) -> str:
+    """Return the hash of a text."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -38,8 +38,7 @@ def _statements(world: World) -> dict[str, int]:
     for denom in DENOMS:
         for name in ledger.names(denom):
             if name != "outside_uusdc":
-                balances = ledger.balances(name)
-                statements[f"balance below zero in {name}"] = int(np.minimum(balances, 0).sum())
+                statements[f"balance below zero in {name}"] = min(0, int(ledger.balances(name).min(initial=0)))
     statements["delegator shares"] = int(np.abs(shares - validators.delegator_shares).sum())
     entitled = validators.commission_uakt - validators.outstanding_uakt
     statements["commission beyond outstanding rewards"] = int(np.maximum(entitled, 0).sum())

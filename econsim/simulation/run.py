@@ -2,52 +2,63 @@
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from econsim.errors import UsageError
 from econsim.scenario.schema import Scenario
-from econsim.simulation.digests import question_digest
+from econsim.simulation.digests import joined_digest, numbers_digest, question_digest
+from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.record import Replicate
-from econsim.simulation.replicates import simulate_all
-from econsim.simulation.store import write_run
+from econsim.simulation.replicate_files import Kept
+from econsim.simulation.replicates import Job, simulate_all
+from econsim.simulation.shelf import Memory, RunFolder, Shelf
 
 Progress = Callable[[int], None]
+_log = logging.getLogger("econsim")
 
 
 @dataclass(frozen=True)
 class Run:
-    """The outcome of one scenario: `series` by (replicate, epoch), `agents` one row an agent and replicate."""
+    """The outcome of one scenario: `series` by (replicate, epoch), `agents` one row an agent and replicate.
+
+    `agents_by_replicate` are the same agents, one table a replicate; where the run was kept in a folder each is read
+    from its file when it is looked at, so that thousands of replicates need no memory.
+    """
 
     scenario: Scenario
     seed: int
     replicates: int
     epochs: int
     series: pd.DataFrame
-    agents: pd.DataFrame
+    agents_by_replicate: Sequence[pd.DataFrame] = field(repr=False)
     invariants: dict[str, int]
     wall_seconds: float
     directory: Path | None = field(default=None)
 
     @property
-    def digest(self) -> str:
-        """Return the name of the question: scenario content, seed, replicates, epochs, model version."""
-        return question_digest([self.scenario], self.seed, self.replicates, self.epochs)
+    def agents(self) -> pd.DataFrame:
+        """Return the agents of all replicates in one table."""
+        return pd.concat(list(self.agents_by_replicate), ignore_index=True)
 
     @property
+    def digest(self) -> str:
+        """Return the name of the question: scenario content, seed, replicates, epochs, model version."""
+        numbers = [int(number) for number in self.series.index.unique("replicate")]
+        is_whole = numbers == list(range(self.replicates))
+        return question_digest([self.scenario], self.seed, self.replicates if is_whole else numbers, self.epochs)
+
+    @cached_property
     def results_digest(self) -> str:
         """Return the name of the answer: a hash over the recorded numbers, by replicate and series."""
-        digest = hashlib.blake2b(digest_size=16)
-        for name in self.series.columns:
-            digest.update(name.encode())
-            digest.update(np.ascontiguousarray(self.series[name].to_numpy()).tobytes())
-        return digest.hexdigest()
+        by_replicate = self.series.groupby(level="replicate", sort=False)
+        return joined_digest(numbers_digest(part) for _, part in by_replicate)
 
     def _repr_html_(self) -> str:
         """Return the mean of the last epoch of every series, for notebooks."""
@@ -65,11 +76,16 @@ def run(
     workers: int | None = None,
     out: Path | str | None = None,
     progress: Progress | None = None,
+    only_replicate: int | None = None,
+    command: str | None = None,
 ) -> Run:
     """Run a scenario; what is None is taken from its `run` section, `workers` from the number of cores.
 
-    `out` is the folder in which results are kept (nothing is written when None); `progress` is called with 1 after
-    each replicate. The numbers depend on the scenario, seed, replicates, epochs and model version only.
+    `out` is the folder in which results are kept (nothing is written when None): each replicate is written as it
+    ends, and one that is there already is read back instead of made again. `progress` is called with the number of
+    replicates that have been done since. `only_replicate` is the number of the one replicate to run. `command` is
+    what the manifest names as the way to make it again. The numbers depend on the scenario, seed, replicates, epochs
+    and model version only.
     """
     if not isinstance(scenario, Scenario):
         raise UsageError(f"run wants a scenario, got {scenario!r}; try run(load_scenario({scenario!r}))")
@@ -77,29 +93,46 @@ def run(
     seed = scenario.run.seed if seed is None else seed
     replicates = scenario.run.replicates if replicates is None else replicates
     epochs = scenario.run.epochs if epochs is None else epochs
-    for name, number in (("replicates", replicates), ("epochs", epochs)):
-        if number < 1:
-            raise UsageError(f"{name} is {number}; expected 1 or more")
-    done: dict[int, Replicate] = {}
+    for name, number, least in (("replicates", replicates, 1), ("epochs", epochs, 1), ("replicate", only_replicate, 0)):
+        if number is not None and number < least:
+            raise UsageError(f"{name} is {number}; expected {least} or more")
+    numbers = range(replicates) if only_replicate is None else range(only_replicate, only_replicate + 1)
+    shelf: Shelf = Memory(scenario, seed, epochs) if out is None else RunFolder(Path(out), scenario, seed, epochs)
+    shelf.open(command, replicates)
+    parts = {number: part for number in numbers if (part := shelf.kept(number)) is not None}
+    tell = progress or _nothing
+    if parts:
+        _log.info("%s: kept %d of %d replicates", scenario.name, len(parts), len(numbers))
+        tell(len(parts))
 
     def keep(result: Replicate) -> None:
-        done[result.number] = result
-        if progress is not None:
-            progress(1)
+        shelf.keep(result)
+        parts[result.number] = Kept(result.series, result.invariants)
+        tell(1)
 
-    simulate_all([(scenario, seed, number, epochs) for number in range(replicates)], workers, keep)
-    outcome = _gathered(scenario, seed, epochs, [done[number] for number in range(replicates)], begin)
-    return outcome if out is None else write_run(outcome, Path(out))
+    jobs = [Job(scenario, seed, number, epochs, shelf.again(number)) for number in numbers if number not in parts]
+    try:
+        simulate_all(jobs, workers, keep)
+    except KeyboardInterrupt:
+        if out is not None:
+            _log.info("%s: %d of %d replicates are kept", scenario.name, len(parts), len(numbers))
+        raise
+    series = pd.concat([parts[number].series for number in numbers], keys=numbers, names=["replicate", "epoch"])
+    invariants = _together([parts[number].invariants for number in numbers])
+    seconds = time.perf_counter() - begin
+    made = Run(scenario, seed, len(numbers), epochs, series, shelf.agents(numbers), invariants, seconds, shelf.path)
+    if only_replicate is None:
+        shelf.close(command, made)
+    return made
 
 
-def _gathered(scenario: Scenario, seed: int, epochs: int, parts: list[Replicate], begin: float) -> Run:
-    numbers = [part.number for part in parts]
-    series = pd.concat([part.series for part in parts], keys=numbers, names=["replicate", "epoch"])
-    agents = pd.concat([part.agents.assign(replicate=part.number) for part in parts], ignore_index=True)
-    agents.insert(0, "replicate", agents.pop("replicate"))
-    invariants = {
-        "checked": sum(part.invariants.checked for part in parts),
-        "violations": sum(part.invariants.violations for part in parts),
-        "max_imbalance_uakt": max(part.invariants.max_imbalance_uakt for part in parts),
+def _together(logs: Sequence[InvariantLog]) -> dict[str, int]:
+    return {
+        "checked": sum(log.checked for log in logs),
+        "violations": sum(log.violations for log in logs),
+        "max_imbalance_uakt": max(log.max_imbalance_uakt for log in logs),
     }
-    return Run(scenario, seed, len(parts), epochs, series, agents, invariants, time.perf_counter() - begin)
+
+
+def _nothing(n: int) -> None:
+    """Tell nobody."""

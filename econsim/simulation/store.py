@@ -1,81 +1,31 @@
-"""The results folder of a run: every file appears by an atomic rename, so what is there is whole.
+"""Files that are whole or not there: written beside their place under a name of their own, then renamed into it.
 
-results/<name>-<key>/  manifest.json  scenario.resolved.yaml  epochs/replicate=NNNN.parquet
-                       agents/replicate=NNNN.parquet
+A writer holds a lock on its unfinished file (`.NAME.TOKEN.part`), so that what a killed process has left behind can be
+told from what a live one is writing, on whatever machine or in whatever container it runs.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
-import platform
+import secrets
 import sys
-from collections.abc import Callable
-from importlib.metadata import version
+from contextlib import suppress
+from io import BufferedIOBase
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
-
-from econsim.model_version import model_version
-from econsim.simulation.digests import question_digest
-
-if TYPE_CHECKING:
-    from econsim.simulation.run import Run
-
-_LIBRARIES = ("mesa", "numpy", "pandas", "scipy", "numba", "pydantic")
+from typing import Any
 
 
-def write_run(run: Run, root: Path) -> Run:
-    """Write a run to its folder under `root` and return it with that folder."""
-    folder = root / f"{run.scenario.name}-{key_of(run)}"
-    for name, frame in (("epochs", run.series.reset_index()), ("agents", run.agents)):
-        for number, part in frame.groupby("replicate"):
-            _write_parquet(folder / name / f"replicate={number:04d}.parquet", part)
-    write_text(folder / "scenario.resolved.yaml", run.scenario.resolved_yaml())
-    write_json(folder / "manifest.json", manifest(run))
-    return dataclasses.replace(run, directory=folder)
-
-
-def key_of(run: Run) -> str:
-    """Return the folder's key: scenario content, seed, epochs and model version, without replicates."""
-    return question_digest([run.scenario], run.seed, None, run.epochs)[:12]
-
-
-def manifest(run: Run) -> dict[str, Any]:
-    """Return what is needed to make the same numbers again."""
-    size = f"--replicates {run.replicates} --epochs {run.epochs} --seed {run.seed}"
-    return {
-        "command": f"econsim run {run.scenario.name} {size}",
-        "scenario": run.scenario.name,
-        "scenario_digest": run.scenario.digest(),
-        "seed": run.seed,
-        "replicates": run.replicates,
-        "epochs": run.epochs,
-        "digest": run.digest,
-        "results_digest": run.results_digest,
-        "invariants": run.invariants,
-        "wall_seconds": run.wall_seconds,
-        **versions(),
-    }
-
-
-def versions() -> dict[str, Any]:
-    """Return the versions that the numbers depend on."""
-    return {
-        "econsim": version("econsim"),
-        "model_version": model_version(),
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "platform": sys.platform,
-        "libraries": {name: version(name) for name in _LIBRARIES},
-    }
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    while not _written(path, content):
+        pass  # somebody tidied up in the instant in which the unfinished file was not locked
 
 
 def write_text(path: Path, text: str) -> None:
     """Write a text file whole or not at all."""
-    _whole(path, lambda part: part.write_text(text, encoding="utf-8"))
+    write_bytes(path, text.encode("utf-8"))
 
 
 def write_json(path: Path, content: Any) -> None:
@@ -83,15 +33,56 @@ def write_json(path: Path, content: Any) -> None:
     write_text(path, json.dumps(content, indent=2, allow_nan=False) + "\n")
 
 
-def _write_parquet(path: Path, frame: pd.DataFrame) -> None:
-    _whole(path, lambda part: frame.to_parquet(part, index=False, compression="zstd"))
+def remove_leftovers(folder: Path) -> int:
+    """Remove the unfinished files of dead processes under a folder, and return how many there were."""
+    removed = 0
+    for part in folder.rglob(".*.part"):
+        with suppress(OSError), part.open("rb") as file:
+            if _lock(file):
+                part.unlink()
+                removed += 1
+    return removed
 
 
-def _whole(path: Path, write: Callable[[Path], object]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+def set_aside(path: Path) -> Path:
+    """Rename a file so that nothing takes it for what it was, and return its new path."""
+    number = 1
+    while (aside := path.with_name(f"_set_aside_{number}_{path.name}")).exists():
+        number += 1
+    return path.rename(aside)
+
+
+def is_set_aside(path: Path) -> bool:
+    """Return whether a file was set aside."""
+    return path.name.startswith("_set_aside_")
+
+
+def _written(path: Path, content: bytes) -> bool:
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        write(part)
-        part.replace(path)
+        with part.open("xb") as file:
+            _lock(file)
+            file.write(content)
+        os.replace(part, path)
+    except FileNotFoundError:
+        if not path.parent.is_dir():
+            raise
+        return False
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         part.unlink(missing_ok=True)
+    return True
+
+
+def _lock(file: BufferedIOBase) -> bool:
+    """Lock an open file until it is closed; return False if another process has it."""
+    if sys.platform == "win32":
+        return True  # there an open file cannot be removed, which is as good
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

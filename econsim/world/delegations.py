@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numba
 import numpy as np
 
 from econsim.units import BoolArray, FloatArray, IntArray
@@ -15,6 +16,16 @@ _STRIDE = 1 << 20  # more than there can be validators
 def pair_key(delegator: IntArray, validator: IntArray) -> IntArray:
     """Return one number for each (delegator, validator) pair; it sorts by delegator, then validator."""
     return np.asarray(delegator * _STRIDE + validator)
+
+
+@numba.njit(cache=True)
+def _rows_of(pairs: IntArray, wanted: IntArray) -> IntArray:
+    """Return the row of each wanted pair among sorted ones, by bisection; -1 where there is none."""
+    rows = np.searchsorted(pairs, wanted)
+    for place in range(wanted.size):
+        if rows[place] == pairs.size or pairs[rows[place]] != wanted[place]:
+            rows[place] = -1
+    return rows
 
 
 @dataclass
@@ -38,26 +49,21 @@ class Delegations(Table):
 
     delegator: IntArray = column("delegator id")
     validator: IntArray = column("validator id")
+    pair: IntArray = column("key of the pair; the table is sorted by it")
     shares: IntArray = column("shares of the validator")
     start_index_dec18: IntArray = column("the validator's reward index when rewards were last settled [1e-18 uakt]")
 
     def find(self, delegator: IntArray, validator: IntArray) -> IntArray:
         """Return the row of each pair, -1 where there is none."""
-        keys, wanted = pair_key(self.delegator, self.validator), pair_key(delegator, validator)
-        if not keys.size:
-            return np.full(wanted.shape, -1, dtype=np.int64)
-        rows = np.minimum(np.searchsorted(keys, wanted), keys.size - 1)
-        return np.where(keys[rows] == wanted, rows, -1)
+        return np.asarray(_rows_of(self.pair, pair_key(delegator, validator)))
 
     def ensure(self, delegator: IntArray, validator: IntArray) -> IntArray:
         """Add the pairs that are missing, without shares, and return the row of each pair asked for."""
         missing = self.find(delegator, validator) < 0
         if missing.any():
-            keys = np.unique(pair_key(delegator[missing], validator[missing]))
-            where = np.searchsorted(pair_key(self.delegator, self.validator), keys)
-            new = {"delegator": keys // _STRIDE, "validator": keys % _STRIDE}
-            for name, values in self.columns().items():
-                setattr(self, name, np.insert(values, where, new.get(name, 0)))
+            pairs = np.unique(pair_key(delegator[missing], validator[missing]))
+            where = np.searchsorted(self.pair, pairs)
+            self.insert(where, pair=pairs, delegator=pairs // _STRIDE, validator=pairs % _STRIDE)
         return self.find(delegator, validator)
 
     def drop_empty(self) -> None:

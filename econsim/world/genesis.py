@@ -130,9 +130,9 @@ def _delegators(holdings: Holdings, validators: Validators) -> Delegators:
 
 
 def _delegations(holdings: Holdings, validators: Validators) -> Delegations:
-    delegations: Delegations = empty(Delegations, holdings.delegator.size)
-    delegations.delegator, delegations.validator = holdings.delegator, holdings.validator
-    delegations.shares = holdings.stake_uakt.copy()
+    delegations: Delegations = empty(Delegations, 0)
+    rows = delegations.ensure(holdings.delegator, holdings.validator)
+    delegations.shares[rows] = holdings.stake_uakt
     short = np.bincount(delegations.validator, delegations.shares, len(validators)) - validators.tokens_uakt
     assert not short.any(), "delegations do not add up to the validators' stake"
     return delegations

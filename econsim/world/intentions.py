@@ -124,14 +124,15 @@ def _extra(
 def _standing(tenants: Tenants, bundles: Bundles, scenario: Any, durations: _Durations, streams: Streams) -> _Events:
     """Return the CPU leases that run at the start: Poisson in number with mean rate x mean duration (Little).
 
-    They are taken over one by one, spread over the first day: all at once would leave no provider room to bid.
+    They are taken over one by one, spread over the takeover time: all at once would leave no provider room to bid.
     """
     has_gpus = _class_wants_gpus(scenario, bundles)
     who = np.flatnonzero(~has_gpus[tenants.tenant_class] & (tenants.adoption_seconds <= 0.0))
     load = tenants.orders_per_day[who] * durations.mean[tenants.tenant_class[who]]
     row, number, _ = _points(streams.event_key("intentions.standing.gap"), who, load)
     identity = event_bits(streams.event_key("intentions.standing"), who[row], number)
-    when = SECONDS_PER_DAY * event_uniform(streams.event_key("intentions.standing.when"), identity)
+    span = scenario.population.tenants.standing_takeover_time
+    when = span * event_uniform(streams.event_key("intentions.standing.when"), identity)
     return _Events(who[row], number, when, np.full(row.size, _STANDING), identity, np.zeros(row.size))
 
 

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+import numba
 import numpy as np
 
 from econsim.errors import BrokenBooks
@@ -47,6 +48,7 @@ class Ledger:
         """Start with no accounts but the pots, all empty."""
         self.pots: dict[str, IntArray] = {pot: np.zeros(1, dtype=np.int64) for pot in POTS}
         self._columns: dict[str, tuple[Any, str]] = {}
+        self._denom_of: dict[str, str] = {pot: denom_of(pot) for pot in POTS}
         self.supply = dict.fromkeys(DENOMS, 0)
         self.flows: dict[str, int] = defaultdict(int)
 
@@ -55,10 +57,11 @@ class Ledger:
         if denom_of(name) not in DENOMS:
             raise BrokenBooks(f"account '{name}' does not end in one of {DENOMS}")
         self._columns[name] = (table, attribute)
+        self._denom_of[name] = denom_of(name)
 
     def names(self, denom: str) -> list[str]:
         """Return the names of all accounts that hold a denom."""
-        return [name for name in (*self._columns, *self.pots) if denom_of(name) == denom]
+        return [name for name in (*self._columns, *self.pots) if self._denom_of[name] == denom]
 
     def balances(self, name: str) -> IntArray:
         """Return the balances of an account, one a row (a pot has one row); writing to them is not allowed."""
@@ -83,24 +86,24 @@ class Ledger:
 
         What is refused raises BrokenBooks and leaves every account as it was.
         """
-        amounts = [self._amounts(move) for move in moves]
-        for move, each in zip(moves, amounts, strict=True):
-            self._add(move.source, -each)
-            self._add(move.destination, each)
-        overdrawn = self._overdrawn(moves)
+        transfers = [self._transfer(move) for move in moves]
+        for transfer in transfers:
+            _add(transfer.source, transfer.source_rows, transfer.amounts, -1)
+            _add(transfer.destination, transfer.destination_rows, transfer.amounts, 1)
+        overdrawn = self._overdrawn(moves, transfers)
         if overdrawn:
-            for move, each in zip(moves, amounts, strict=True):
-                self._add(move.source, each)
-                self._add(move.destination, -each)
+            for transfer in transfers:
+                _add(transfer.source, transfer.source_rows, transfer.amounts, 1)
+                _add(transfer.destination, transfer.destination_rows, transfer.amounts, -1)
             raise BrokenBooks(overdrawn)
-        for move, each in zip(moves, amounts, strict=True):
-            self.flows[move.why] += int(each.sum())
+        for move, transfer in zip(moves, transfers, strict=True):
+            self.flows[move.why] += transfer.total
 
     def mint(self, destination: Account, amount: int, why: str) -> None:
         """Create an amount in one account: the supply of its denom grows."""
         if amount < 0 or np.ndim(destination.row):
             raise BrokenBooks(f"{why}: cannot mint {amount} into {destination.name}")
-        self._add(destination, whole_numbers(amount))
+        self.balances(destination.name)[destination.row or 0] += whole_numbers(amount)
         self.supply[denom_of(destination.name)] += int(amount)
         self.flows[why] += int(amount)
 
@@ -108,50 +111,116 @@ class Ledger:
         """Set the flows by reason to zero."""
         self.flows.clear()
 
+    def totals(self, denom: str) -> dict[str, int]:
+        """Return the sum of each account's balances, by the names of all accounts that hold a denom."""
+        return {name: self.total(name) for name in self.names(denom)}
+
     def imbalance(self, denom: str) -> int:
         """Return the sum of all accounts less the recorded supply: 0 unless the books are broken."""
-        return sum(self.total(name) for name in self.names(denom)) - self.supply[denom]
+        return sum(self.totals(denom).values()) - self.supply[denom]
 
-    def _amounts(self, move: Move) -> IntArray:
-        """Return the amounts of a move, one for each row its accounts name; refuse what cannot be meant."""
+    def _transfer(self, move: Move) -> _Transfer:
+        """Return a move as arrays that fit each other; refuse what cannot be meant."""
         source, destination, amount, why = move
-        if denom_of(source.name) != denom_of(destination.name):
+        if self._denom(source.name) != self._denom(destination.name):
             raise BrokenBooks(f"{why}: from {source.name} to {destination.name} would change the denom")
         try:
+            amounts = _flat(amount)
             rows = [self._rows(account) for account in (source, destination)]
-            each = np.broadcast_arrays(whole_numbers(amount), *rows)[0]
+            n_amounts = _common_size(amounts.size, *(each.size for each in rows))
         except (TypeError, ValueError) as mistake:
             raise BrokenBooks(f"{why}: from {source.name} to {destination.name}: {mistake}") from mistake
-        if each.size and each.min() < 0:
+        lowest, _, total = _extent(amounts)
+        if lowest < 0:
             raise BrokenBooks(f"{why}: a negative amount from {source.name} to {destination.name}")
-        return each
+        if amounts.size != n_amounts:
+            amounts, total = np.repeat(amounts, n_amounts), total * n_amounts
+        balances = [self.balances(account.name) for account in (source, destination)]
+        return _Transfer(balances[0], rows[0], balances[1], rows[1], amounts, int(total))
+
+    def _denom(self, name: str) -> str:
+        if name not in self._denom_of:
+            raise BrokenBooks(f"no account is called '{name}'")
+        return self._denom_of[name]
 
     def _rows(self, account: Account) -> IntArray:
         if account.row is None:
             if account.name not in self.pots:
                 raise ValueError(f"{account.name} has many accounts: name the row")
-            return whole_numbers(0)
-        rows = whole_numbers(account.row)
-        if rows.size and not 0 <= rows.min() <= rows.max() < self.balances(account.name).shape[-1]:
-            raise ValueError(f"{account.name} has no such row: {rows.min()} to {rows.max()} were named")
+            return _POT_ROW
+        rows = _flat(account.row)
+        lowest, highest, _ = _extent(rows)
+        if rows.size and not 0 <= lowest <= highest < self.balances(account.name).shape[-1]:
+            raise ValueError(f"{account.name} has no such row: {lowest} to {highest} were named")
         return rows
 
-    def _add(self, account: Account, amounts: IntArray) -> None:
-        balances = self.balances(account.name)
-        row = 0 if account.row is None else account.row
-        if np.ndim(row) == 0:
-            balances[row] += amounts.sum()
-        else:
-            np.add.at(balances, row, amounts)
-
-    def _overdrawn(self, moves: Sequence[Move]) -> str | None:
+    def _overdrawn(self, moves: Sequence[Move], transfers: Sequence[_Transfer]) -> str | None:
         """Return a message about the first source that is below zero, or None."""
-        for move in moves:
-            balances = self.balances(move.source.name)
-            if move.source.name not in _MAY_BE_NEGATIVE and balances.size and balances.min() < 0:
-                row = int(balances.argmin())
-                return f"{move.why}: {move.source.name}[{row}] would be {int(balances[row])}"
+        for move, transfer in zip(moves, transfers, strict=True):
+            if move.source.name not in _MAY_BE_NEGATIVE:
+                row, balance = _lowest(transfer.source, transfer.source_rows)
+                if balance < 0:
+                    return f"{move.why}: {move.source.name}[{row}] would be {balance}"
         return None
+
+
+class _Transfer(NamedTuple):
+    """A move, worked out: the columns of both sides, the rows in them (one, or one an amount) and the amounts."""
+
+    source: IntArray
+    source_rows: IntArray
+    destination: IntArray
+    destination_rows: IntArray
+    amounts: IntArray
+    total: int
+
+
+_POT_ROW = np.zeros(1, dtype=np.int64)
+
+
+def _flat(values: Any) -> IntArray:
+    """Return whole numbers as a contiguous array of one axis."""
+    if type(values) is np.ndarray and values.dtype == np.int64 and values.ndim == 1 and values.flags.c_contiguous:
+        return values
+    return np.ascontiguousarray(whole_numbers(values)).reshape(-1)
+
+
+def _common_size(*sizes: int) -> int:
+    """Return the size that arrays broadcast to: all that are not 1 must agree."""
+    several = {*sizes, 1} - {1}
+    if len(several) > 1:
+        raise ValueError(f"amounts and rows of unequal shape: {', '.join(map(str, sizes))}")
+    return several.pop() if several else 1
+
+
+@numba.njit(cache=True)
+def _extent(values: IntArray) -> tuple[int, int, int]:
+    """Return the lowest, the highest and the sum of some numbers; zeros for none."""
+    if values.size == 0:
+        return 0, 0, 0
+    lowest, highest, total = values[0], values[0], 0
+    for value in values:
+        lowest, highest, total = min(lowest, value), max(highest, value), total + value
+    return lowest, highest, total
+
+
+@numba.njit(cache=True)
+def _add(balances: IntArray, rows: IntArray, amounts: IntArray, sign: int) -> None:
+    """Add amounts, times `sign`, to rows; a single row takes them all."""
+    for place in range(amounts.size):
+        balances[rows[place if rows.size > 1 else 0]] += sign * amounts[place]
+
+
+@numba.njit(cache=True)
+def _lowest(balances: IntArray, rows: IntArray) -> tuple[int, int]:
+    """Return the row with the lowest balance among some rows, and that balance; zeros for none."""
+    if rows.size == 0:
+        return 0, 0
+    lowest = rows[0]
+    for row in rows:
+        if balances[row] < balances[lowest]:
+            lowest = row
+    return lowest, balances[lowest]
 
 
 def denom_of(name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+import numba
 import numpy as np
 
 
@@ -22,7 +23,7 @@ class Table:
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return int(getattr(self, fields(self)[0].name).shape[-1])
+        return int(getattr(self, next(iter(self.__dataclass_fields__))).shape[-1])
 
     def __post_init__(self) -> None:
         """Refuse columns of unequal length."""
@@ -32,7 +33,7 @@ class Table:
 
     def columns(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return the columns by name (the arrays themselves)."""
-        return {f.name: getattr(self, f.name) for f in fields(self)}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
 
     def grow(self, extra: int) -> None:
         """Append `extra` rows of zeros to every column."""
@@ -48,11 +49,18 @@ class Table:
             getattr(self, name)[..., first:] = column
         return np.arange(first, first + extra)
 
+    def insert(self, where: np.ndarray[Any, Any], **values: Any) -> None:
+        """Put rows (a column not named gets zeros) before the rows `where`, which ascend and may repeat."""
+        for name, column in self.columns().items():
+            new = np.broadcast_to(np.asarray(values.get(name, 0), dtype=column.dtype), where.shape)
+            setattr(self, name, _inserted(column, where, np.ascontiguousarray(new)))
+
     def keep(self, rows: np.ndarray[Any, Any]) -> None:
         """Forget all rows but those of a mask; the rest move up."""
-        if not rows.all():
+        kept = np.flatnonzero(rows)
+        if kept.size < rows.size:
             for name, column in self.columns().items():
-                setattr(self, name, column[..., rows])
+                setattr(self, name, column.take(kept, axis=-1))
 
 
 def empty(table: type[Any], rows: int) -> Any:
@@ -62,3 +70,17 @@ def empty(table: type[Any], rows: int) -> Any:
         dtype = column.metadata["dtype"]
         made[column.name] = np.zeros((*column.metadata.get("lead", ()), rows), dtype=dtype)
     return table(**made)
+
+
+@numba.njit(cache=True)
+def _inserted(column: Any, where: Any, new: Any) -> Any:
+    """Return a column with entries put before the rows `where` (numpy.insert takes several times as long)."""
+    made = np.empty(column.size + new.size, column.dtype)
+    begin = 0
+    for place in range(new.size):
+        end = where[place]
+        made[begin + place : end + place] = column[begin:end]
+        made[end + place] = new[place]
+        begin = end
+    made[begin + new.size :] = column[begin:]
+    return made

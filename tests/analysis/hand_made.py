@@ -43,7 +43,7 @@ def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, se
     scenario = load_scenario("mainnet6") if scenario is None else scenario
     parts = [_series(number, epochs, shifts or {}) for number in range(replicates)]
     series = pd.concat(parts, keys=range(replicates), names=["replicate", "epoch"])
-    agents = pd.concat([_agents(number, epochs, moved_uakt) for number in range(replicates)], ignore_index=True)
+    agents = [_agents(number, epochs, moved_uakt) for number in range(replicates)]
     invariants = {"checked": 10 * epochs, "violations": 0, "max_imbalance_uakt": 0}
     return Run(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)
 

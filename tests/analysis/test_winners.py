@@ -70,7 +70,8 @@ def test_deciles_stand_in_the_order_of_their_numbers(rows: list[dict]) -> None:
 
 def test_ranks_stand_before_those_who_wait() -> None:
     run = hand_made_run()
-    run.agents.loc[run.agents["id"] == 0, "group"] = "waiting"
+    for agents in run.agents_by_replicate:
+        agents.loc[agents["id"] == 0, "group"] = "waiting"
     tiers = [row["who"] for row in winners(run, run) if row["table"] == "mint" and row["who"].startswith("validators")]
     assert tiers == ["validators, rank 11-33", "validators, waiting"]
 

@@ -141,7 +141,9 @@ def test_what_users_write_is_shown_and_never_run() -> None:
 
 
 def test_report_is_made_from_the_folder_alone(comparison, tmp_path: Path) -> None:
-    folder = comparison.write(tmp_path / folder_name(comparison))
+    folder = comparison.write(
+        tmp_path / folder_name(comparison.baseline, comparison.variants, comparison.background["key"])
+    )
     path = report(folder)
     assert path == folder / "report.html"
     assert path.read_text("utf-8") == page(comparison)

@@ -175,3 +175,20 @@ def test_a_notebook_shows_events_and_escapes_what_is_written():
     shown = scenario._repr_html_()
     assert "mainnet_7: 2023-09-27T16:08:02Z, from epoch 27, upgrade v0.26.0" in shown
     assert "<script>" not in shown
+
+
+def test_a_list_changed_in_part_names_every_place_it_comes_from():
+    scenario = load_scenario("mainnet6", ["run.seed=3", "population.validators.lifted_old_rates.1=0.015"])
+    assert scenario.population.validators.lifted_old_rates == (0.0, 0.015, 0.02, 0.03)
+    first, second = scenario.origins["population.validators.lifted_old_rates"].split(", ")
+    assert first.startswith("scenarios/mainnet6.yaml:")
+    assert second == "--set #2"
+
+
+def test_mainnet7_shows_the_line_of_every_value_but_the_defaults_of_kinds():
+    """Its own file gives the event, the parent's the rest; a kind's parameters have defaults in its class."""
+    for path, origin in load_scenario("mainnet7").origins.items():
+        if origin == "default":
+            assert path.startswith(("policies.", "shocks.akt_price."))
+        else:
+            assert origin.startswith(("scenarios/mainnet6.yaml:", "scenarios/mainnet7.yaml:")), path

@@ -209,6 +209,17 @@ def test_with_changes_takes_numpy_numbers_and_checks_like_a_file():
         six.with_changes({"chain.staking.max_validators": "85"})
 
 
+def test_with_changes_takes_arrays_and_refuses_what_is_no_value():
+    import numpy as np
+
+    six = load_scenario("mainnet6")
+    rates = six.with_changes({"population.validators.lifted_old_rates": np.array([0.01, 0.02])})
+    assert rates.population.validators.lifted_old_rates == (0.01, 0.02)
+    for odd in ("\ud800", b"x", object(), 1j, float("nan"), 10**5_000, {1}, float):
+        with pytest.raises(ScenarioError, match=r"^with_changes "):
+            six.with_changes({"genesis.inflation": odd, "genesis.community_pool_uakt": odd})
+
+
 def test_nothing_in_a_scenario_can_be_changed_in_place():
     six = load_scenario("mainnet6")
     with pytest.raises(Exception, match="frozen"):

@@ -127,6 +127,10 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
     ("text", "complaint"),
     [
         (
+            "chain: {distribution: {community_tax: 0.96}}",
+            "3:24 chain.distribution.community_tax is 0.96; with the proposer rewards, 0.05, it is above 1",
+        ),
+        (
             "chain: {mint: {inflation_min: 0.2}}",
             "3:16 chain.mint.inflation_min is 0.2; above inflation_max 0.15",
         ),
@@ -217,10 +221,11 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
         ),
         (
             "genesis: {total_supply_uakt: 1 AKT}",
-            "3:11 genesis.total_supply_uakt is less than stake, unbonding and idle AKT and the pool together",
+            "3:11 genesis.total_supply_uakt is less than stake, unbonding and idle AKT, the pool and providers' "
+            "wallets together",
         ),
         ("run: {epoch_length: 1 s}", "3:7 run.epoch_length is shorter than a block"),
-        ("run: {epoch_length: 99999999 days}", "3:7 run.epoch_length is too long"),
+        ("run: {epoch_length: 99999999 days}", "3:7 run.epoch_length is '99999999 days'; expected 100000 days at most"),
     ],
 )
 def test_what_does_not_fit_together_is_refused(tmp_path, text, complaint):
@@ -283,7 +288,7 @@ def test_a_field_missing_in_a_section_is_named_where_the_section_is(tmp_path):
         (b"schema: 1\nrun: &a [*a]\n", "is nested too deeply or repeats itself too often"),
         (b"schema: 1\nrun: " + b"[" * 2_000, "is nested too deeply"),
         (b"schema: 1\nrun: " + b"[" * 40 + b"]" * 40, "is nested too deeply"),
-        (b"schema: 1\nname: " + b"a" * 1_000_001, "has 1,000,017 bytes; a scenario has 1,000,000 at most"),
+        (b"schema: 1\nname: " + b"a" * 200_001, "has 200,017 bytes; a scenario has 200,000 at most"),
         (b"schema: 1\nrun: {seed: " + b"9" * 5_000 + b"}", "2:7 run.seed is '9999"),
         (b"extends: mainnet6\n", "1:1 schema: missing; begin with schema: 1"),
         (b"schema: 2\nextends: mainnet6\n", "1:1 schema is 2; this econsim reads schema 1"),
@@ -338,7 +343,7 @@ def test_mistakes_of_a_parent_are_told_with_the_parents_lines(tmp_path):
         load_scenario(path)
     assert caught.value.mistakes == [
         f"{path}:3:7 run.epochs is 0; expected 1 to 100000",
-        f"{parent}:3:16 chain.mint.goal_bonded is 67; expected above 0 to 1; did you mean 0.67?",
+        f"{parent}:3:16 chain.mint.goal_bonded is 67; expected 0.01 to 1; did you mean 0.67?",
     ]
 
 
@@ -363,3 +368,66 @@ def test_a_file_without_permission_is_one_line(tmp_path: Path):
     path.chmod(0)
     with pytest.raises(ScenarioError, match="cannot be read: Permission denied"):
         load_scenario(path)
+
+
+def test_mistakes_of_the_file_and_of_its_variants_come_together_by_line(tmp_path):
+    text = """\
+        variants:
+          more: {chain.staking.max_validator: 85}
+          less: {chain.mint.goal_bonded: 67}
+        run: {epochs: 0}
+        """
+    assert mistakes(tmp_path, text) == [
+        "4:10 chain.staking.max_validator: no such field; did you mean max_validators?",
+        "5:10 chain.mint.goal_bonded is 67; expected 0.01 to 1; did you mean 0.67?",
+        "6:7 run.epochs is 0; expected 1 to 100000",
+    ]
+
+
+def test_a_parent_that_is_missing_hides_no_mistake_and_makes_none(tmp_path):
+    text = "schema: 1\nextends: mainet6\nrun: {epochs: 0, sed: 1}\ntimeline: {axlusdc_accepted: null}\n"
+    path = written(tmp_path, text)
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    assert [line.removeprefix(f"{path}:") for line in caught.value.mistakes] == [
+        "2:1 extends is 'mainet6'; no such shipped scenario, no such file; did you mean mainnet6?",
+        "3:7 run.epochs is 0; expected 1 to 100000",
+        "3:18 run.sed: no such field; did you mean seed?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("chain: {mint: {goal_bonded: 67 %}}", "is '67 %'; expected a number; did you mean 0.67?"),
+        ("chain: {take: {default_take_rate: 4%}}", "is '4%'; expected a whole number; did you mean 4?"),
+        ("chain: {take: {denom_take_rates: {usdc: 3}}}", "expected uakt or uusdc; did you mean uusdc?"),
+        ("chain: {deployment: {min_deposits: {uatk: 5 AKT}}}", "expected uakt or uusdc; did you mean uakt?"),
+        ("population: {tenants: {classes: {ai_training: {gpu_models: {a10: 0.0}}}}}", "did you mean a100?"),
+        ("staking: {max_validators: 85}", "3:1 staking: no such field; did you mean chain.staking?"),
+        (
+            "policies: {delegation: [{kind: sticky, share: true}]}",
+            "3:40 policies.delegation.0.share is true; expected 0 to 1",
+        ),
+        ("policies: {delegation: [{kind: sticky, share: 100}]}", "share is 100; expected 0 to 1; did you mean 1?"),
+        (
+            "objectives: [{metric: net_apy, better: higher, smallest_effect: 0}]",
+            "3:15 objectives.0.metric is 'net_apy'; no such metric; did you mean net_apr?",
+        ),
+        (
+            "objectives: [{metric: net_apr, better: highr, smallest_effect: 0}]",
+            "objectives.0.better is 'highr'; expected higher or lower; did you mean higher?",
+        ),
+    ],
+)
+def test_what_may_have_been_meant_is_said(tmp_path, text, complaint):
+    (line,) = mistakes(tmp_path, text)
+    assert complaint in line
+
+
+def test_a_metric_has_one_objective(tmp_path):
+    one = "{metric: net_apr, better: higher, smallest_effect: 0.001}"
+    assert mistakes(tmp_path, f"objectives: [{one}, {one}]") == [
+        "3:15 objectives.0.metric is 'net_apr'; a metric has one objective",
+        "3:74 objectives.1.metric is 'net_apr'; a metric has one objective",
+    ]

@@ -31,6 +31,9 @@ from econsim.world.ledger import Account, Ledger, Move
 ) = range(10)
 
 
+_N_DENOMS = len(DENOMS)
+
+
 class Reason(NamedTuple):
     """A reason in words, and between which accounts it moves money; `{}` stands for the denom."""
 
@@ -144,26 +147,48 @@ def post_flows(ledger: Ledger, market: Market) -> IntArray:
 
     Forgets the flows; returns the amounts by reason and denom.
     """
-    flows = market.desk.flows.rows[: market.desk.counts.n_flows]
-    group = flows["reason"] * len(DENOMS) + flows["denom"]
-    flows = flows[np.argsort(group.astype(np.int16), kind="stable")]
-    edges = np.cumsum(np.bincount(group, minlength=len(REASONS) * len(DENOMS)))
+    n_groups = len(REASONS) * len(DENOMS)
+    edges, source, destination, amounts = _by_reason(market.desk.flows, n_groups)
     totals = np.zeros((len(REASONS), len(DENOMS)), dtype=np.int64)
     moves = []
-    for place, part in enumerate(np.split(flows, edges[:-1])):
-        if part.size:
-            reason, code = divmod(place, len(DENOMS))
-            words, source, destination = REASONS[reason]
-            paid_from = _account(ledger, source.format(DENOMS[code]), part["source"])
-            paid_to = _account(ledger, destination.format(DENOMS[code]), part["destination"])
-            moves.append(Move(paid_from, paid_to, part["amount"], words))
-            totals[reason, code] = part["amount"].sum()
+    for group in np.flatnonzero(np.diff(edges)).tolist():
+        part = slice(edges[group], edges[group + 1])
+        reason, code = divmod(group, len(DENOMS))
+        words, paid_by, paid_to = REASONS[reason]
+        payers = _account(ledger, paid_by.format(DENOMS[code]), source[part])
+        payees = _account(ledger, paid_to.format(DENOMS[code]), destination[part])
+        moves.append(Move(payers, payees, amounts[part], words))
+        totals[reason, code] = amounts[part].sum()
     ledger.post(moves)
     market.desk.counts.n_flows = 0
     for name, counted in _counted(market):
         if not np.array_equal(ledger.balances(name), counted):
             raise BrokenBooks(f"market: the flows posted do not explain the balances of {name}")
     return totals
+
+
+@numba.njit(cache=True)
+def _by_reason(flows: Flows, n_groups: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Return the flows noted as columns, sorted by group (reason, then denom), and where each group begins.
+
+    Group g is the rows edges[g] .. edges[g + 1] - 1 of (source, destination, amount), in the order noted.
+    """
+    n_flows = flows.counts.n_flows
+    edges = np.zeros(n_groups + 1, dtype=np.int64)
+    for place in range(n_flows):
+        edges[flows.rows[place].reason * _N_DENOMS + flows.rows[place].denom + 1] += 1
+    edges = np.cumsum(edges)
+    free = edges[:-1].copy()
+    source = np.empty(n_flows, dtype=np.int64)
+    destination = np.empty_like(source)
+    amounts = np.empty_like(source)
+    for place in range(n_flows):
+        flow = flows.rows[place]
+        group = flow.reason * _N_DENOMS + flow.denom
+        source[free[group]], destination[free[group]] = flow.source, flow.destination
+        amounts[free[group]] = flow.amount
+        free[group] += 1
+    return edges, source, destination, amounts
 
 
 def _account(ledger: Ledger, name: str, rows: IntArray) -> Account:

@@ -1,0 +1,121 @@
+"""What a command would run: the plan behind `--dry-run`. Nothing is written; a few epochs are timed."""
+
+from __future__ import annotations
+
+import io
+import os
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from econsim.analysis.provenance import changes
+from econsim.scenario.schema import Scenario
+from econsim.simulation.digests import question_digest
+from econsim.simulation.model import AkashModel
+from econsim.simulation.replicate_files import ReplicateFiles
+from econsim.simulation.shelf import RunFolder
+
+_PROBE_SECONDS, _PROBE_EPOCHS = 1.0, 20
+_BYTES_A_NUMBER = 8
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One scenario that would be run, and the scenario that its changes are told against."""
+
+    label: str
+    scenario: Scenario
+    against: str | None
+    other: Scenario | None
+
+
+@dataclass(frozen=True)
+class Rate:
+    """What one replicate costs, measured on a few epochs in this process: times in seconds, sizes in bytes."""
+
+    epochs: int
+    genesis_seconds: float
+    epoch_seconds: float
+    fixed_bytes: int
+    epoch_bytes: int
+
+
+def plan(
+    planned: Sequence[Planned], workers: int | None, out: Path, only_replicate: int | None = None
+) -> dict[str, Any]:
+    """Return the plan as plain JSON content; see docs/output.md.
+
+    Every scenario has the same size and seed, which are those of the first one. A replicate that is there already is
+    not counted, nor is a folder that two scenarios share counted twice.
+    """
+    size = planned[0].scenario.run
+    numbers = range(size.replicates) if only_replicate is None else range(only_replicate, only_replicate + 1)
+    folders = [RunFolder(out, one.scenario, size.seed, size.epochs).path for one in planned]
+    there = [len(set(ReplicateFiles(folder, "").numbers()) & set(numbers)) for folder in folders]
+    to_run = [0 if folder in folders[:place] else len(numbers) - there[place] for place, folder in enumerate(folders)]
+    runs = [
+        {
+            "name": one.label,
+            "against": one.against,
+            "changes": [] if one.other is None else changes(one.other, one.scenario),
+            "dir": str(folder),
+            "replicates_there": kept,
+            "replicates_to_run": missing,
+        }
+        for one, folder, kept, missing in zip(planned, folders, there, to_run, strict=True)
+    ]
+    lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
+    return {
+        "seed": size.seed,
+        "replicates": len(numbers),
+        "epochs": size.epochs,
+        "workers": lanes,
+        "runs": runs,
+        "estimate": _estimate(planned[0].scenario, to_run, lanes),
+    }
+
+
+def measured_rate(scenario: Scenario) -> Rate:
+    """Return what a replicate of a scenario costs, after one epoch in which compiled code is made or read."""
+    AkashModel(scenario, epochs=1).run(1)
+    begin = time.perf_counter()
+    model = AkashModel(scenario)
+    ready = time.perf_counter()
+    n = 0
+    while n < min(_PROBE_EPOCHS, model.horizon) and time.perf_counter() - ready < _PROBE_SECONDS:
+        model.step()
+        n += 1
+    end = time.perf_counter()
+    left_behind = model.replicate()
+    fixed = _size(left_behind.agents) + _size(left_behind.series.iloc[:0])
+    return Rate(n, ready - begin, (end - ready) / n, fixed, _BYTES_A_NUMBER * left_behind.series.shape[1])
+
+
+def key_of(scenarios: Sequence[Scenario]) -> str:
+    """Return the key of a folder about several scenarios of one size: the question without its replicates."""
+    size = scenarios[0].run
+    return question_digest(scenarios, size.seed, None, size.epochs)
+
+
+def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int) -> dict[str, Any]:
+    """Return time and size: scenarios one after the other, the replicates of each side by side."""
+    if not any(to_run):
+        return {"seconds": 0.0, "bytes": 0, "probe_epochs": 0, "seconds_per_epoch": None}
+    rate, epochs = measured_rate(scenario), scenario.run.epochs
+    turns = sum(-(-number // lanes) for number in to_run)
+    return {
+        "seconds": turns * (rate.genesis_seconds + epochs * rate.epoch_seconds),
+        "bytes": sum(to_run) * (rate.fixed_bytes + epochs * rate.epoch_bytes),
+        "probe_epochs": rate.epochs,
+        "seconds_per_epoch": rate.epoch_seconds,
+    }
+
+
+def _size(frame: pd.DataFrame) -> int:
+    file = io.BytesIO()
+    frame.to_parquet(file, index=False, compression="zstd")
+    return len(file.getvalue())

@@ -1,0 +1,176 @@
+"""`sweep`: a scenario at every point of a grid, on the same luck, each point paired with the baseline point."""
+
+from __future__ import annotations
+
+import io
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from econsim.analysis.grid import Grid, Point
+from econsim.analysis.metrics import first_difference, measured, metrics
+from econsim.analysis.statistics import interval, paired
+from econsim.errors import RunError
+from econsim.scenario.values import plain
+from econsim.simulation.digests import joined_digest, question_digest
+from econsim.simulation.manifest import MANIFEST, manifest
+from econsim.simulation.run import Progress, Run, run
+from econsim.simulation.store import remove_leftovers, write_bytes, write_json
+from econsim.units import FloatArray
+
+DATASET, NUMBERS = "sweep.parquet", "sweep.json"
+_SWEEP = "sweep"
+_TOLD = ("seed", "replicates", "epochs", "digest", "results_digest", "baseline_point", "invariants", "wall_seconds")
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep that has been run; `numbers` is the machine output of `econsim sweep --json`, plain content."""
+
+    numbers: Mapping[str, Any]
+
+    @property
+    def failures(self) -> list[str]:
+        """Return one line for each point that failed."""
+        return [f"point {point['point']}: {point['error']}" for point in self.numbers["points"] if point["error"]]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the dataset: one row for each point and metric; a path whose values are not all numbers is text."""
+        swept = self.numbers["swept"]
+        rows = [
+            {"point": point["point"]}
+            | {path: _cell(value, swept[path]) for path, value in point["values"].items()}
+            | {"metric": name, **found}
+            for point in self.numbers["points"]
+            for name, found in point["metrics"].items()
+        ]
+        return pd.DataFrame(rows)
+
+
+@dataclass(frozen=True)
+class _Outcome:
+    """What became of a point: its run, or why there is none."""
+
+    point: Point
+    run: Run | None
+    error: str | None
+
+
+def sweep(
+    grid: Grid,
+    *,
+    workers: int | None = None,
+    out: Path | str = "results",
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Sweep:
+    """Run every point of a grid and keep what comes out; a point that fails does not stop the others.
+
+    Each point has the results folder of an ordinary run under `out`; the dataset and the numbers stand in
+    `<name>-sweep-<key>` beside them. `progress` is called with the number of replicates done since; `command` is what
+    the manifest names as the way to make it again.
+    """
+    begin = time.perf_counter()
+    outcomes = [_outcome(point, workers, Path(out), progress) for point in grid.points]
+    folder = Path(out) / grid.folder_name
+    made = Sweep(_numbers(grid, outcomes, folder) | {"wall_seconds": time.perf_counter() - begin})
+    remove_leftovers(folder)
+    told = {"name": grid.scenario.name} | {name: made.numbers[name] for name in _TOLD}
+    scenarios = {grid.scenario.name: grid.scenario}
+    again = command or f"econsim sweep {grid.scenario.name}.yaml"
+    write_json(folder / MANIFEST, manifest(_SWEEP, again, scenarios, grid.key, told))
+    file = io.BytesIO()
+    made.frame().to_parquet(file, index=False, compression="zstd")
+    write_bytes(folder / DATASET, file.getvalue())
+    write_json(folder / NUMBERS, made.numbers)
+    return made
+
+
+def _outcome(point: Point, workers: int | None, out: Path, progress: Progress | None) -> _Outcome:
+    try:
+        return _Outcome(point, run(point.scenario, workers=workers, out=out, progress=progress), None)
+    except RunError as error:
+        return _Outcome(point, None, str(error))
+
+
+def _numbers(grid: Grid, outcomes: Sequence[_Outcome], folder: Path) -> dict[str, Any]:
+    size = grid.scenario.run
+    scenarios = [point.scenario for point in grid.points]
+    done = [outcome.run for outcome in outcomes if outcome.run is not None]
+    is_whole = len(done) == len(outcomes)
+    return {
+        "scenario": grid.scenario.name,
+        "dir": str(folder),
+        "dataset": str(folder / DATASET),
+        "digest": question_digest(scenarios, size.seed, size.replicates, size.epochs),
+        "results_digest": joined_digest(run.results_digest for run in done) if is_whole else None,
+        "seed": size.seed,
+        "replicates": size.replicates,
+        "epochs": size.epochs,
+        "swept": {path: plain(values) for path, values in grid.scenario.sweep.items()},
+        "baseline_point": grid.baseline.number,
+        "points": _points(outcomes, grid.baseline.number),
+        "invariants": {
+            "checked": sum(run.invariants["checked"] for run in done),
+            "violations": sum(run.invariants["violations"] for run in done),
+            "max_imbalance_uakt": max((run.invariants["max_imbalance_uakt"] for run in done), default=0),
+        },
+    }
+
+
+def _points(outcomes: Sequence[_Outcome], baseline: int) -> list[dict[str, Any]]:
+    """Return every point with its metrics; those of a window that begins where arms differ share one window."""
+    base = outcomes[baseline].run
+    series = [outcome.run.series for outcome in outcomes if outcome.run is not None]
+    first = first_difference(series[0], series[1:]) if series else None
+    return [
+        {
+            "point": outcome.point.number,
+            "values": plain(outcome.point.values),
+            "dir": None if outcome.run is None else str(outcome.run.directory),
+            "error": outcome.error,
+            "metrics": {} if outcome.run is None else _metrics(outcome.run, base, first),
+        }
+        for outcome in outcomes
+    ]
+
+
+def _metrics(of_point: Run, baseline: Run | None, first: int | None) -> dict[str, dict[str, Any]]:
+    seconds = float(of_point.scenario.run.epoch_length)
+    found = {}
+    for name, wanted in metrics().items():
+        values = measured(wanted, of_point.series, seconds, first)
+        there = None if baseline is None else measured(wanted, baseline.series, seconds, first)
+        found[name] = {"unit": wanted.unit, **_level(values), **_difference(there, values)}
+    return found
+
+
+def _level(values: FloatArray) -> dict[str, float | None]:
+    known = values[np.isfinite(values)]
+    low, high = interval(known)
+    return {"mean": float(known.mean()) if known.size else None, "ci_low": low, "ci_high": high}
+
+
+def _difference(baseline: FloatArray | None, values: FloatArray) -> dict[str, Any]:
+    if baseline is None:
+        return dict.fromkeys(("difference", "difference_ci_low", "difference_ci_high", "verdict"))
+    pair = paired(baseline, values)
+    return {
+        "difference": pair.difference,
+        "difference_ci_low": pair.ci_low,
+        "difference_ci_high": pair.ci_high,
+        "verdict": pair.verdict,
+    }
+
+
+def _cell(value: Any, values: Sequence[Any]) -> Any:
+    """Return a swept value as one column can hold it."""
+    if all(isinstance(one, int | float) and not isinstance(one, bool) for one in values):
+        return value
+    return value if isinstance(value, str) else json.dumps(value)

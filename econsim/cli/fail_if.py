@@ -1,0 +1,96 @@
+"""Checks asked for with `--fail-if`: a condition on a metric that must not hold.
+
+    METRIC OPERATOR NUMBER                the mean over replicates (in a comparison: of each variant)
+    difference(METRIC) OPERATOR NUMBER    in a comparison: the mean paired difference of each variant to the baseline
+
+OPERATOR is one of < <= > >= == !=, NUMBER is in the metric's own unit. A metric without a value fails the check: what
+could not be measured was not found to be in order.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from econsim.errors import EconsimError, UsageError
+
+_OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+_GRAMMAR = re.compile(
+    r"(?P<outer>difference\s*\()?\s*(?P<metric>\w+)\s*(?P<closing>\))?\s*"
+    r"(?P<operator><=|>=|==|!=|<|>)\s*(?P<bound>[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)"
+)
+_EXAMPLES = "'net_apr < 0.1' or 'difference(net_apr) < 0', with one of < <= > >= == !="
+
+
+class CheckFailed(EconsimError):
+    """All was done, and a check asked for with `--fail-if` failed."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One condition that must not hold."""
+
+    text: str
+    metric: str
+    is_difference: bool
+    operator: str
+    bound: float
+
+    def failure(self, value: float | None, where: str) -> str | None:
+        """Return what is to be said if the check fails with a value, None if it is in order."""
+        if value is None:
+            return f"check failed: {self.text}: it has no value in {where}"
+        if _OPERATORS[self.operator](value, self.bound):
+            return f"check failed: {self.text}: it is {value:.6g} in {where}"
+        return None
+
+
+def checks_of(texts: Sequence[str], *, of_comparison: bool) -> list[Check]:
+    """Return the checks that were asked for; raises UsageError before anything is run."""
+    return [_check(number, text, of_comparison) for number, text in enumerate(texts, start=1)]
+
+
+def raise_if_run_fails(checks: Sequence[Check], name: str, metrics: Mapping[str, Mapping[str, Any]]) -> None:
+    """Raise CheckFailed, naming every check that fails for the metrics of a run."""
+    _raise(check.failure(metrics[check.metric]["mean"], name) for check in checks)
+
+
+def raise_if_comparison_fails(checks: Sequence[Check], variants: Sequence[Mapping[str, Any]]) -> None:
+    """Raise CheckFailed, naming every check that fails for a variant of a comparison."""
+    _raise(
+        check.failure(found["metrics"][check.metric]["difference" if check.is_difference else "variant"], found["name"])
+        for check in checks
+        for found in variants
+    )
+
+
+def _check(number: int, text: str, of_comparison: bool) -> Check:
+    from econsim.analysis.metrics import metric
+
+    found = _GRAMMAR.fullmatch(text.strip())
+    if found is None or bool(found["outer"]) != bool(found["closing"]) or not math.isfinite(float(found["bound"])):
+        raise UsageError(f"--fail-if #{number} is '{text}'; expected METRIC < NUMBER, such as {_EXAMPLES}")
+    if found["outer"] and not of_comparison:
+        raise UsageError(f"--fail-if #{number} is '{text}'; a run has no difference, econsim compare has")
+    try:
+        name = metric(found["metric"]).name
+    except UsageError as error:
+        raise UsageError(f"--fail-if #{number} {error}") from None
+    return Check(text.strip(), name, bool(found["outer"]), found["operator"], float(found["bound"]))
+
+
+def _raise(failures: Any) -> None:
+    lines = [line for line in failures if line is not None]
+    if lines:
+        raise CheckFailed("\n".join(lines))

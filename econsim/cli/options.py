@@ -1,0 +1,90 @@
+"""Options that several commands share, and how they are laid over a scenario."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+from cyclopts import Parameter
+
+from econsim.errors import ScenarioError, UsageError
+
+if TYPE_CHECKING:
+    from econsim.scenario.schema import Scenario
+
+MOST_WORKERS = 1_024
+
+
+def whole(kind: Any, tokens: Any) -> int:
+    """Return a whole number; 1.5 is refused instead of rounded."""
+    text = tokens[0].value
+    try:
+        return int(text)
+    except ValueError:
+        raise ValueError(f'expected a whole number, got "{text}"') from None
+
+
+Name = Annotated[
+    str, Parameter(help="a shipped scenario (econsim list) or the path of a file", allow_leading_hyphen=False)
+]
+Sets = Annotated[
+    tuple[str, ...],
+    Parameter(
+        name="--set",
+        help="change one value: chain.staking.max_validators=85; may be repeated",
+        negative="",
+        show_default=False,
+    ),
+]
+Epochs = Annotated[
+    int | None, Parameter(help="epochs to run; the scenario's own number when left out", converter=whole)
+]
+Replicates = Annotated[int | None, Parameter(help="replicates of each scenario", converter=whole)]
+Seed = Annotated[int | None, Parameter(help="beginning of all luck", converter=whole)]
+Workers = Annotated[int | None, Parameter(help="processes; as many as there are cores when left out", converter=whole)]
+Out = Annotated[Path, Parameter(help="folder in which results are kept")]
+Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="", show_default=False)]
+Quiet = Annotated[bool, Parameter(help="no progress, no narration", negative="", show_default=False)]
+DryRun = Annotated[
+    bool,
+    Parameter(
+        help="say what would be run, how long and how large; run and write nothing", negative="", show_default=False
+    ),
+]
+FailIf = Annotated[
+    tuple[str, ...],
+    Parameter(help="exit with 3 if this holds: 'METRIC < 5'; may be repeated", negative="", show_default=False),
+]
+
+
+def sized(scenario: Scenario, epochs: int | None, replicates: int | None, seed: int | None) -> Scenario:
+    """Return a scenario with the size that the command line asks for, checked like any other value of it."""
+    asked = {"run.epochs": epochs, "run.replicates": replicates, "run.seed": seed}
+    changes = {path: value for path, value in asked.items() if value is not None}
+    if not changes:
+        return scenario
+    try:
+        return scenario.with_changes(changes)
+    except ScenarioError as error:
+        raise ScenarioError([line.replace("with_changes run.", "--") for line in error.mistakes]) from error
+
+
+def check_workers(workers: int | None) -> None:
+    """Refuse a number of processes that no machine has."""
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        raise UsageError(f"--workers is {workers}; expected 1 to {MOST_WORKERS}")
+
+
+def check_out(out: Path) -> None:
+    """Refuse a results folder that is a file, or that stands below one."""
+    for folder in (out, *out.parents):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise UsageError(f"--out is {out}; {folder} is a file, name a folder")
+
+
+def typed() -> str:
+    """Return the command as it was typed."""
+    return shlex.join(["econsim", *sys.argv[1:]])

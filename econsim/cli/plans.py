@@ -1,0 +1,114 @@
+"""`--dry-run`: what a command would run, against what is there already, how long it would take and how large it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from econsim.cli.progress import duration
+from econsim.cli.show import narrate, print_json, print_table, put
+
+if TYPE_CHECKING:
+    from econsim.analysis.arms import Arm
+    from econsim.analysis.grid import Grid
+    from econsim.analysis.plan import Planned
+    from econsim.scenario.schema import Scenario
+
+
+def print_plan_of_run(
+    name: str,
+    scenario: Scenario,
+    workers: int | None,
+    out: Path,
+    only_replicate: int | None,
+    *,
+    json: bool,
+    quiet: bool,
+) -> None:
+    """Print the plan of a run; its changes are told against the shipped scenario it is or comes from."""
+    _print("run", None, [_beside_shipped(name, scenario)], workers, out, only_replicate, json=json, quiet=quiet)
+
+
+def print_plan_of_comparison(
+    name: str, arms: Sequence[Arm], workers: int | None, out: Path, *, json: bool, quiet: bool
+) -> None:
+    """Print the plan of a comparison; the changes of variants are told against the baseline."""
+    from econsim.analysis.arms import Size, agreed_size
+    from econsim.analysis.compare import folder_name
+    from econsim.analysis.objectives import judged_metrics
+    from econsim.analysis.plan import Planned, key_of
+
+    agreed_size(arms, Size(None, None, None))
+    judged_metrics(arms)
+    first = arms[0]
+    planned = [_beside_shipped(name, first.scenario)]
+    planned += [Planned(arm.label, arm.scenario, first.label, first.scenario) for arm in arms[1:]]
+    key = key_of([arm.scenario for arm in arms])
+    folder = out / folder_name(first.label, [arm.label for arm in arms[1:]], key)
+    _print("compare", folder, planned, workers, out, None, json=json, quiet=quiet)
+
+
+def print_plan_of_sweep(grid: Grid, workers: int | None, out: Path, *, json: bool, quiet: bool) -> None:
+    """Print the plan of a sweep; the changes of points are told against the file."""
+    from econsim.analysis.plan import Planned
+
+    own = grid.scenario
+    planned = [Planned(point.label, point.scenario, own.name, own) for point in grid.points]
+    _print("sweep", out / grid.folder_name, planned, workers, out, None, json=json, quiet=quiet)
+
+
+def _beside_shipped(name: str, scenario: Scenario) -> Planned:
+    from econsim.analysis.plan import Planned
+    from econsim.catalogue import load_scenario
+    from econsim.scenario.load import shipped_ancestor
+
+    ancestor = shipped_ancestor(name)
+    return Planned(scenario.name, scenario, ancestor, None if ancestor is None else load_scenario(ancestor))
+
+
+def _print(
+    command: str,
+    folder: Path | None,
+    planned: Sequence[Planned],
+    workers: int | None,
+    out: Path,
+    only_replicate: int | None,
+    *,
+    json: bool,
+    quiet: bool,
+) -> None:
+    from econsim.analysis.plan import plan
+
+    if not quiet:
+        narrate("timing a few epochs; the first use after an install or an edit compiles for about a minute")
+    found = plan(planned, workers, out, only_replicate)
+    content = {"command": command, "dir": found["runs"][0]["dir"] if folder is None else str(folder), **found}
+    if json:
+        print_json(content)
+    else:
+        _print_for_people(content)
+
+
+def _print_for_people(content: Mapping[str, Any]) -> None:
+    size = f"{content['replicates']} replicates of {content['epochs']} epochs, seed {content['seed']}"
+    head = ("scenario", "replicates there", "to run", "folder")
+    rows = [(run["name"], run["replicates_there"], run["replicates_to_run"], run["dir"]) for run in content["runs"]]
+    print_table(f"{content['command']}: {size}, workers: {content['workers']}", head, rows)
+    for run in content["runs"] if content["command"] != "sweep" else ():  # there the names tell the changes
+        for change in run["changes"]:
+            values = f"{_text(change['baseline'])} -> {_text(change['variant'])}"
+            put(f"{run['name']} against {run['against']}: {change['path']}: {values}")
+    put(f"results: {content['dir']}")
+    estimate = content["estimate"]
+    if not estimate["probe_epochs"]:
+        put("all of it is there already; nothing was run or written")
+        return
+    put(
+        f"estimate: {duration(estimate['seconds'])} and at most {estimate['bytes'] / 1e6:,.1f} MB (measured here on "
+        f"{estimate['probe_epochs']} epochs, {1e3 * estimate['seconds_per_epoch']:.0f} ms each); nothing was written"
+    )
+
+
+def _text(value: Any) -> str:
+    return "nothing" if value is None else str(value)

@@ -1,0 +1,91 @@
+"""What is told while something runs: a bar on a terminal, elsewhere a plain line now and then; always on stderr."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from econsim.cli.show import is_terminal, narrate
+
+if TYPE_CHECKING:
+    from econsim.simulation.run import Progress
+
+_SECONDS_BETWEEN_LINES = 5.0
+_ROOM_FOR_A_BAR = 80  # columns
+
+
+@contextmanager
+def progress_of(what: str, total: int, quiet: bool) -> Iterator[Progress]:
+    """Narrate, and show how many of the replicates are done and how long the rest will take."""
+    with _narration(quiet):
+        if quiet:
+            yield lambda n: None
+        elif is_terminal(sys.stderr):
+            with _bar(what, total) as advance:
+                yield advance
+        else:
+            yield _lines(what, total)
+
+
+def duration(seconds: float) -> str:
+    """Return a time as people say it: 40 s, 3 min, 2.5 h."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6_000 else f"{seconds / 3600:.1f} h"
+
+
+@contextmanager
+def _narration(quiet: bool) -> Iterator[None]:
+    """Print what the library has to tell on stderr; where it shall be quiet only its warnings."""
+    log, teller = logging.getLogger("econsim"), _Teller()
+    log.addHandler(teller)
+    log.setLevel(logging.WARNING if quiet else logging.INFO)
+    try:
+        yield
+    finally:
+        log.removeHandler(teller)
+
+
+class _Teller(logging.Handler):
+    """Prints to whatever stderr is now: a progress bar puts itself in its place."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Print one line."""
+        narrate(record.getMessage())
+
+
+@contextmanager
+def _bar(what: str, total: int) -> Iterator[Progress]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    bars = (BarColumn(),) if console.width >= _ROOM_FOR_A_BAR else ()
+    columns = (TextColumn("{task.description}", markup=False), *bars, MofNCompleteColumn())
+    left = (TextColumn("replicates, left"), TimeRemainingColumn())
+    with Progress(*columns, *left, console=console) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda n: bar.advance(task, n)
+
+
+def _lines(what: str, total: int) -> Progress:
+    """Return a progress that prints a line every few seconds, and the last one if there was any before."""
+    began = told = time.monotonic()
+    done = at_once = 0
+
+    def advance(n: int) -> None:
+        nonlocal told, done, at_once
+        done += n
+        at_once += n if n > 1 else 0  # kept from an earlier run: no measure of speed
+        now, has_told = time.monotonic(), told > began
+        if now - told >= _SECONDS_BETWEEN_LINES or (done == total and has_told):
+            left = (now - began) / max(1, done - at_once) * (total - done)
+            rest = f", about {duration(left)} left" if done < total else ""
+            narrate(f"{what}: {done} of {total} replicates{rest}")
+            told = now
+
+    return advance

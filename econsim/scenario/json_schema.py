@@ -1,0 +1,136 @@
+"""The JSON Schema of a scenario file, for editors, from the same models that check it.
+
+A file may leave out what its parent gives, so nothing is required but `schema`, and, once a `kind` is named, what that
+kind requires. What belongs together (shares that add up to 1, models that exist) only loading tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+
+from econsim.scenario.kinds import DECISIONS, Kinds
+from econsim.scenario.parts import SECTIONS
+from econsim.scenario.questions import Objective, Swept
+from econsim.scenario.releases import known_releases
+from econsim.scenario.timeline import WrittenEvent
+
+_Schema = dict[str, Any]
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def json_schema(kinds: Kinds) -> _Schema:
+    """Return the schema of every file that `load` can take, with the kinds of a catalogue."""
+    tagged = [cls for classes in _by_place(kinds).values() for cls in classes.values()]
+    whole = [*tagged, Objective, Swept]
+    models: list[type[BaseModel]] = [*whole, *SECTIONS.values(), WrittenEvent]
+    found, written = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
+    parts: dict[str, _Schema] = written["$defs"]
+    ref = {model: found[model, "validation"] for model in models}
+    own = {model: parts[ref[model]["$ref"].removeprefix("#/$defs/")] for model in models}
+    for part in parts.values():
+        _let_entries_be_removed(part)
+        if not any(part is own[model] for model in whole):
+            part.pop("required", None)
+    for cls in tagged:
+        _name_its_kind(own[cls], cls.kind)
+    own[SECTIONS["chain"]]["properties"]["release"]["enum"] = list(known_releases())
+    own[WrittenEvent]["properties"]["upgrade"] = {"enum": list(known_releases())}
+    own[Objective]["properties"]["metric"]["enum"] = list(kinds.metrics)
+
+    def kind_of(place: str) -> _Schema:
+        return _one_of(_by_place(kinds)[place], ref)
+
+    for decision in DECISIONS:
+        for cls in _by_place(kinds)[decision].values():
+            own[cls]["properties"]["share"] = {"description": "part of the rows that use it", **_FRACTION}
+    policies = {decision: _alone_or_with_shares(kind_of(decision)) for decision in DECISIONS}
+    return {
+        "$schema": _DIALECT,
+        "title": "econsim scenario",
+        **_object(
+            {
+                "schema": {"const": 1},
+                "name": {"type": "string"},
+                "title": {"type": "string"},
+                "question": {"type": "string"},
+                "extends": {"type": "string", "description": "one parent: a shipped name or a relative path"},
+                **{name: ref[model] for name, model in SECTIONS.items()},
+                "policies": _object(policies),
+                "shocks": _object({"akt_price": kind_of("akt_price"), "gpu_demand": _named(kind_of("gpu_demand"))}),
+                "timeline": _named(ref[WrittenEvent]),
+                "objectives": {"type": "array", "items": ref[Objective]},
+                "variants": _named({"type": "object", "description": "dotted paths and values"}),
+                "sweep": _named(ref[Swept]),
+            }
+        ),
+        "required": ["schema"],
+        "$defs": parts,
+    }
+
+
+class _Plain(GenerateJsonSchema):
+    """Leaves out titles that only repeat the name of a field, and defaults that JSON cannot hold."""
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """Return that a field needs no title."""
+        return False
+
+    def emit_warning(self, kind: Any, detail: str) -> None:
+        """Say nothing: what cannot be told in JSON is left out."""
+
+
+_FRACTION = {"type": "number", "minimum": 0, "maximum": 1}
+
+
+def _by_place(kinds: Kinds) -> Mapping[str, Mapping[str, Any]]:
+    return {**kinds.policies, "akt_price": kinds.price_processes, "gpu_demand": kinds.demand_shocks}
+
+
+def _object(properties: _Schema) -> _Schema:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _named(entry: _Schema) -> _Schema:
+    """Return a map whose names a scenario chooses; null removes an entry that a parent has."""
+    return {"type": "object", "additionalProperties": _or_null(entry)}
+
+
+def _one_of(classes: Mapping[str, Any], ref: Mapping[Any, _Schema]) -> _Schema:
+    """Return one of some kinds, or changes of the parent's, which name no kind."""
+    changes = {"type": "object", "not": {"required": ["kind"]}}
+    return {
+        "oneOf": [*(ref[cls] for cls in classes.values()), changes],
+        "discriminator": {"propertyName": "kind", "mapping": {kind: ref[cls]["$ref"] for kind, cls in classes.items()}},
+    }
+
+
+def _alone_or_with_shares(one: _Schema) -> _Schema:
+    return {"anyOf": [one, {"type": "array", "minItems": 1, "items": {**one, "required": ["kind", "share"]}}]}
+
+
+def _name_its_kind(part: _Schema, kind: str) -> None:
+    part["properties"] = {"kind": {"const": kind}, **part.get("properties", {})}
+    part["required"] = ["kind", *part.get("required", [])]
+
+
+def _let_entries_be_removed(place: Any) -> None:
+    """Allow null for the entries of every map whose names a scenario chooses, wherever in a schema it stands."""
+    if isinstance(place, list):
+        for entry in place:
+            _let_entries_be_removed(entry)
+    elif isinstance(place, dict):
+        for entry in list(place.values()):
+            _let_entries_be_removed(entry)
+        if isinstance(place.get("additionalProperties"), dict):
+            place["additionalProperties"] = _or_null(place["additionalProperties"])
+        if "patternProperties" in place:  # names that are numbers
+            place["patternProperties"] = {name: _or_null(entry) for name, entry in place["patternProperties"].items()}
+            place["additionalProperties"] = False
+
+
+def _or_null(entry: _Schema) -> _Schema:
+    return {"anyOf": [entry, {"type": "null"}]}

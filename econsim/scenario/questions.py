@@ -1,0 +1,87 @@
+"""What a study asks: what better means, which variants it compares, which values it sweeps over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from econsim.contracts import Frozen
+from econsim.scenario.merge import closest
+from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.parts import SECTIONS, named
+from econsim.scenario.sentences import checked
+from econsim.scenario.values import FrozenMap, shown
+
+MOST_ALTERNATIVES = 200  # variants and values to sweep over: each is tried when a file is loaded
+SWEPT = (*SECTIONS, "policies", "shocks", "timeline")
+
+
+class Objective(Frozen):
+    """What better means: a metric, its good direction, and the smallest difference that matters."""
+
+    metric: str
+    better: Literal["higher", "lower"]
+    smallest_effect: float = Field(ge=0.0)
+
+
+class Swept(Frozen):
+    """The values that a sweep gives to one parameter."""
+
+    values: Annotated[tuple[Any, ...], Field(min_length=1)]
+
+
+def objectives_in(tree: Node, metrics: Collection[str], mistakes: Mistakes) -> tuple[Objective, ...]:
+    """Return the objectives in the order written; `metrics` are the names that there are."""
+    node = tree.value.get("objectives", Node([], tree.origin))
+    if not isinstance(node.value, list):
+        message = f"is {shown(node.value)}; expected a list of {{metric, better, smallest_effect}}"
+        mistakes.add(node.origin, ("objectives",), message)
+        return ()
+    made = [
+        checked(Objective, bare(entry), ("objectives", number), tree, mistakes)
+        for number, entry in node.entries().items()
+    ]
+    found = [objective for objective in made if objective is not None]
+    for number, objective in enumerate(made):
+        path: Path = ("objectives", str(number), "metric")
+        if objective is not None and objective.metric not in metrics:
+            hint = closest(objective.metric, metrics) or "; `econsim list metrics` prints them all"
+            mistakes.add(nearest(tree, path), path, f"is {shown(objective.metric)}; no such metric{hint}")
+        elif objective is not None and [other.metric for other in found].count(objective.metric) > 1:
+            mistakes.add(nearest(tree, path), path, f"is {shown(objective.metric)}; a metric has one objective")
+    return tuple(found)
+
+
+def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any]]:
+    """Return the variants: name -> dotted path -> value as written."""
+    found = {}
+    for name, node in named("variants", tree, mistakes).value.items():
+        if node.is_map:
+            found[name] = FrozenMap(bare(node))
+        else:
+            message = f"is {shown(node.value)}; expected a map of dotted paths and values"
+            mistakes.add(node.origin, ("variants", name), message)
+    return FrozenMap(found)
+
+
+def sweep_in(tree: Node, mistakes: Mistakes) -> Mapping[str, tuple[Any, ...]]:
+    """Return the sweep: dotted path -> values as written."""
+    found = {}
+    node: Node = tree.value.get("sweep", Node({}, tree.origin))
+    if not node.is_map:
+        mistakes.add(node.origin, ("sweep",), f"is {shown(node.value)}; expected a map of dotted paths")
+        return FrozenMap({})
+    for dotted, entry in node.value.items():
+        path: Path = ("sweep", dotted)
+        if not entry.is_map:
+            mistakes.add(entry.origin, path, f"is {shown(entry.value)}; expected {{values: [...]}}")
+        elif dotted.split(".")[0] not in SWEPT:
+            hint = closest(dotted.split(".")[0], SWEPT)
+            message = f"no such path; a sweep goes over what is below {', '.join(SWEPT)}{hint}"
+            mistakes.add(entry.origin, path, message)
+        else:
+            swept = checked(Swept, bare(entry), path, tree, mistakes)
+            found[dotted] = () if swept is None else swept.values
+    return FrozenMap(found)

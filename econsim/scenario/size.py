@@ -1,0 +1,78 @@
+"""How big a run would be: scenarios that no machine could hold are refused before anything is built."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from econsim.scenario.kinds import Shocks
+from econsim.scenario.origin import Mistakes, Node, Path, nearest
+from econsim.scenario.parts import Run
+from econsim.scenario.population import Population
+from econsim.scenario.values import LONGEST_DAYS, MOST_AGENTS
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
+
+_MOST_ORDERS = 4_000_000  # a gigabyte of them
+_MOST_PAIRS = 50_000_000  # cells of one table, 8 bytes each
+
+
+def check_size(run: Run, population: Population, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
+    """Note the first thing that would be more than a machine can hold (a run that is too long is told elsewhere)."""
+    if _days(run) > LONGEST_DAYS:
+        return
+    tenants, orders = _tenants(run, population), _orders(run, population, shocks)
+    for path, what, number, most in (
+        (("population", "tenants", "accounts"), "tenants by the end of the run", tenants, MOST_AGENTS),
+        (("population", "tenants", "classes"), "orders over the run", orders, _MOST_ORDERS),
+        *_tables(run, population, orders),
+    ):
+        if number > most:
+            message = f"makes about {number:,.0f} {what}; {most:,} at most, so lower it or run fewer epochs"
+            mistakes.add(nearest(tree, path), path, message)
+            return
+
+
+def _days(run: Run) -> float:
+    return run.epochs * run.epoch_length / SECONDS_PER_DAY
+
+
+def _tenants(run: Run, population: Population) -> float:
+    return population.tenants.accounts + population.tenants.adoption_per_day * _days(run)
+
+
+def _orders(run: Run, population: Population, shocks: Shocks | None) -> float:
+    """Return the orders expected over the run: base demand as tenants come, leases at the start, extra demand."""
+    kinds = population.tenants.classes.values()
+    tenant_days = (population.tenants.accounts + _tenants(run, population)) / 2.0 * _days(run)
+    days = tenant_days / population.tenants.accounts  # that all tenants of the start would have to stay for as many
+    base = math.fsum(kind.orders_per_day for kind in kinds) * days
+    standing = math.fsum(kind.orders_per_day * kind.lease_days for kind in kinds if kind.threads)
+    for_gpus = math.fsum(kind.orders_per_day for kind in kinds if kind.gpus) * days
+    return base + standing + for_gpus * _layers(run, shocks)
+
+
+def _layers(run: Run, shocks: Shocks | None) -> int:
+    """Return how many times base demand is drawn again, so that shocks can add to it."""
+    if shocks is None or not shocks.gpu_demand:
+        return 0
+    days = np.arange(0.0, _days(run), SECONDS_PER_HOUR / SECONDS_PER_DAY)
+    highest = (float(np.max(shock.multiplier(days), initial=1.0)) for _, shock in shocks.gpu_demand)
+    return sum(math.ceil(most - 1.0) for most in highest)
+
+
+def _tables(run: Run, population: Population, orders: float) -> Iterator[tuple[Path, str, float, int]]:
+    """Return the largest tables of pairs: path to blame, what they hold, how many cells, how many at most."""
+    providers = population.providers
+    bundles = sum(
+        len(kind.threads or ()) + len(kind.gpus or ()) * len(kind.gpu_models or ())
+        for kind in population.tenants.classes.values()
+    )
+    path: Path = ("population", "providers", "accounts")
+    yield path, "asks (providers x kinds of order)", float(providers.accounts * bundles), _MOST_PAIRS
+    met = providers.accounts * orders / run.epochs
+    yield path, "pairs of order and provider an epoch", met, _MOST_PAIRS
+    gpus = max((model.gpus for model in providers.gpu_models.values()), default=0)
+    drawn = float(gpus * providers.gpu_providers)
+    yield ("population", "providers", "gpu_providers"), "pairs of GPU and provider", drawn, _MOST_PAIRS

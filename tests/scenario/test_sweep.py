@@ -1,0 +1,87 @@
+"""A sweep: paths and values as a file gives them, each tried when the file is loaded."""
+
+from __future__ import annotations
+
+import pytest
+
+from econsim.catalogue import load_scenario
+from tests.scenario.scenario_files import child, mistakes, written
+
+SWEEP = """\
+    sweep:
+      chain.staking.min_commission_rate: {values: [0, 0.025, 0.10]}
+      policies.delegation: {values: [{kind: sticky}, {kind: logit}]}
+      timeline.axlusdc_accepted: {values: [null]}
+    """
+
+
+def test_a_sweep_is_carried_as_paths_and_values_in_the_order_of_the_file(tmp_path):
+    mine = child(tmp_path, SWEEP)
+    assert list(mine.sweep.items()) == [
+        ("chain.staking.min_commission_rate", (0, 0.025, 0.10)),
+        ("policies.delegation", ({"kind": "sticky"}, {"kind": "logit"})),
+        ("timeline.axlusdc_accepted", (None,)),
+    ]
+    for path, values in mine.sweep.items():
+        for value in values:
+            mine.with_changes({path: value})
+
+
+def test_a_sweep_changes_no_digest_and_stays_in_the_resolved_file(tmp_path):
+    mine = child(tmp_path, SWEEP)
+    assert mine.digest() == load_scenario("mainnet6").digest()
+    assert load_scenario(written(tmp_path, mine.resolved_yaml(), "resolved.yaml")).sweep == mine.sweep
+
+
+def test_a_child_adds_a_path_and_null_removes_one(tmp_path):
+    child(tmp_path, SWEEP, "parent.yaml")
+    text = "sweep: {policies.delegation: null, timeline.axlusdc_accepted: null, run.epochs: {values: [3]}}"
+    assert list(child(tmp_path, text, parent="parent.yaml").sweep) == [
+        "chain.staking.min_commission_rate",
+        "run.epochs",
+    ]
+
+
+def test_set_reaches_a_sweep_by_its_whole_path():
+    scenario = load_scenario("mainnet6", ["sweep.chain.mint.goal_bonded={values: [0.5, 0.6]}"])
+    assert dict(scenario.sweep) == {"chain.mint.goal_bonded": (0.5, 0.6)}
+
+
+@pytest.mark.parametrize(
+    ("sweep", "complaints"),
+    [
+        (
+            "{chain.staking.min_commission_rate: {values: [0.05, 5, 7]}}",
+            [
+                "3:60 chain.staking.min_commission_rate is 5; expected 0 to 1; did you mean 0.05?",
+                "3:63 chain.staking.min_commission_rate is 7; expected 0 to 1; did you mean 0.07?",
+            ],
+        ),
+        (
+            "{chain.staking.min_commision_rate: {values: [0.05, 0.1]}}",
+            ["3:53 chain.staking.min_commision_rate: no such field; did you mean min_commission_rate?"],
+        ),
+        (
+            "{chian.mint.goal_bonded: {values: [0.5]}}",
+            [
+                "3:9 sweep.chian.mint.goal_bonded: no such path; a sweep goes over what is below run, chain, genesis, "
+                "population, policies, shocks, timeline; did you mean chain?"
+            ],
+        ),
+        ("{run.epochs: {values: []}}", ["3:22 sweep.run.epochs.values is a list; expected one entry at least"]),
+        ("{run.epochs: {values: 3}}", ["3:22 sweep.run.epochs.values is 3; expected a list"]),
+        ("{run.epochs: {value: [3]}}", None),
+        ("{run.epochs: [3]}", ["3:9 sweep.run.epochs is a list; expected {values: [...]}"]),
+        ("[run.epochs]", ["3:1 sweep is a list; expected a map of dotted paths"]),
+        (
+            f"{{run.epochs: {{values: [{', '.join(map(str, range(1, 202)))}]}}}}",
+            ["1:1: has 201 variants and values to sweep; 200 at most in a file"],
+        ),
+    ],
+)
+def test_a_sweep_that_cannot_run_is_refused_when_it_is_loaded(tmp_path, sweep, complaints):
+    found = mistakes(tmp_path, f"sweep: {sweep}")
+    if complaints is None:
+        assert any("no such field; did you mean values?" in line for line in found)
+    else:
+        assert found == complaints

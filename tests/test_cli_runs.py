@@ -1,0 +1,243 @@
+"""run and compare as scripts meet them: exit codes, checks, sizes that are refused, dry runs, placebos."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from econsim.analysis.compare import compare
+from econsim.cli import call
+from econsim.cli.fail_if import CheckFailed, checks_of, raise_if_comparison_fails, raise_if_run_fails
+from econsim.errors import UsageError
+from econsim.simulation import model
+from tests.scenario.scenario_files import written
+
+SMALL = ("--epochs", "2", "--replicates", "2", "--workers", "1")
+VARIANTS = """\
+schema: 1
+name: study
+extends: mainnet6
+variants:
+  placebo: {}
+  tight: {chain.staking.max_validators: 85}
+"""
+
+
+@pytest.fixture
+def said(capsys, tmp_path, monkeypatch):
+    """Run a command in an empty folder and return its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = call(arguments)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run
+
+
+def test_a_run_whose_books_break_is_exit_code_1_and_one_line(said, monkeypatch):
+    def broken(model):
+        raise ZeroDivisionError("on purpose")
+
+    monkeypatch.setattr(model, "one_epoch", broken)
+    code, out, err = said("run", "mainnet6", *SMALL, "--json")
+    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert "mainnet6, seed 1, replicate 0, epoch 0: ZeroDivisionError: on purpose" in err
+
+
+def test_a_failed_check_is_exit_code_3_and_the_output_is_printed_all_the_same(said):
+    checks = ("--fail-if", "nakamoto_coefficient >= 1", "--fail-if", "nakamoto_coefficient < 1")
+    code, out, err = said("run", "mainnet6", *SMALL, "--json", "--quiet", *checks)
+    assert code == 3
+    assert json.loads(out)["metrics"]["nakamoto_coefficient"]["mean"] >= 1
+    assert err.startswith("check failed: nakamoto_coefficient >= 1: it is ")
+    assert err.count("\n") == 1
+
+
+def test_a_check_that_does_not_fail_is_exit_code_0_and_silent(said):
+    code, out, err = said("run", "mainnet6", *SMALL, "--quiet", "--fail-if", "nakamoto_coefficient < 1")
+    assert (code, err) == (0, "")
+    assert "nakamoto_coefficient" in out
+
+
+@pytest.mark.parametrize(
+    ("condition", "complaint"),
+    [
+        ("net_appr < 1", "--fail-if #1 net_appr: no such metric; did you mean net_apr?"),
+        ("net_apr", "--fail-if #1 is 'net_apr'; expected METRIC < NUMBER"),
+        ("net_apr = 1", "expected METRIC < NUMBER"),
+        ("net_apr < nan", "expected METRIC < NUMBER"),
+        ("net_apr < 1e999", "expected METRIC < NUMBER"),
+        ("net_apr < 0.1 or 1", "expected METRIC < NUMBER"),
+        ("difference(net_apr < 0", "expected METRIC < NUMBER"),
+        ("net_apr) < 0", "expected METRIC < NUMBER"),
+        ("difference(net_apr) < 0", "a run has no difference, econsim compare has"),
+    ],
+)
+def test_a_check_that_cannot_be_made_is_refused_before_anything_is_run(said, tmp_path, condition, complaint):
+    code, out, err = said("run", "mainnet6", *SMALL, "--fail-if", condition)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert complaint in err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "fails"),
+    [
+        ("net_apr < 0.1", 0.09, True),
+        ("net_apr < 0.1", 0.1, False),
+        ("net_apr <= 0.1", 0.1, True),
+        ("net_apr > 1e-1", 0.2, True),
+        ("net_apr >= .1", 0.09, False),
+        ("net_apr == -2", -2.0, True),
+        ("net_apr != 3", 3.0, False),
+        (" net_apr!=+3.5 ", 3.0, True),
+        ("net_apr < 0.1", None, True),
+    ],
+)
+def test_a_check_fails_when_its_condition_holds_or_there_is_no_number(condition, value, fails):
+    checks = checks_of([condition], of_comparison=False)
+    metrics = {"net_apr": {"mean": value}}
+    if fails:
+        with pytest.raises(CheckFailed, match="net_apr"):
+            raise_if_run_fails(checks, "mainnet6", metrics)
+    else:
+        raise_if_run_fails(checks, "mainnet6", metrics)
+
+
+def test_in_a_comparison_a_name_is_the_variants_mean_and_difference_the_paired_difference():
+    def variant(name: str, mean: float, difference: float | None):
+        return {"name": name, "metrics": {"net_apr": {"variant": mean, "difference": difference}}}
+
+    variants = [variant("low", 0.05, -0.05), variant("high", 0.15, None)]
+    checks = checks_of(["net_apr > 0.1", "difference( net_apr ) < 0"], of_comparison=True)
+    with pytest.raises(CheckFailed) as failed:
+        raise_if_comparison_fails(checks, variants)
+    assert str(failed.value).splitlines() == [
+        "check failed: net_apr > 0.1: it is 0.15 in high",
+        "check failed: difference( net_apr ) < 0: it is -0.05 in low",
+        "check failed: difference( net_apr ) < 0: it has no value in high",
+    ]
+
+
+def test_the_metric_of_a_check_in_a_comparison_is_found_too():
+    with pytest.raises(UsageError, match=r"--fail-if #2 gpu_utilization: .*gpu_utilisation"):
+        checks_of(["net_apr < 0", "difference(gpu_utilization) < 0"], of_comparison=True)
+
+
+@pytest.mark.parametrize(
+    ("option", "complaint"),
+    [
+        (("--replicates", "0"), "--replicates is 0; expected 1 to 100000"),
+        (("--replicates", "-3"), "--replicates is -3; expected 1 to 100000"),
+        (("--replicates", "1000000000000"), "--replicates is 1000000000000; expected 1 to 100000"),
+        (("--epochs", "0"), "--epochs is 0; expected 1 to 100000"),
+        (("--epochs", "99999999999999999999999"), "--epochs is 99999999999999999999999; expected 1 to 100000"),
+        (("--epochs", "1.5"), 'expected a whole number, got "1.5"'),
+        (("--epochs", "many"), 'expected a whole number, got "many"'),
+        (("--seed", "-1"), "--seed is -1; expected 0 to 9223372036854775807"),
+        (("--workers", "0"), "--workers is 0; expected 1 to 1024"),
+        (("--workers", "5000"), "--workers is 5000; expected 1 to 1024"),
+        (("--out", "file/below"), "--out is file/below; file is a file, name a folder"),
+        (("--jsno",), "Did you mean --json?"),
+        (("--out",), "requires an argument"),
+        (("another",), "another"),
+    ],
+)
+def test_a_size_or_option_that_makes_no_sense_is_one_line_and_exit_code_2(said, tmp_path, option, complaint):
+    (tmp_path / "file").write_text("")
+    code, out, err = said("run", "mainnet6", *option)
+    assert (code, out, err.count("\n")) == (2, "", 1)
+    assert complaint in err
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_a_command_that_does_not_exist_is_exit_code_2_with_the_nearest_one(said):
+    code, _, err = said("swep", "mainnet6")
+    assert code == 2
+    assert 'Did you mean "sweep"?' in err
+
+
+def test_a_file_alone_is_compared_with_its_own_variants_and_a_placebo_is_identical(said, tmp_path):
+    file = str(written(tmp_path, VARIANTS, "study.yaml"))
+    code, out, _ = said("compare", file, *SMALL, "--json", "--quiet")
+    made = json.loads(out)
+    placebo, tight = made["variants"]
+    assert (code, made["baseline"], placebo["name"], tight["name"]) == (0, "study", "placebo", "tight")
+    assert placebo["changes"] == []
+    found = placebo["metrics"].values()
+    assert {row["verdict"] for row in found} == {"identical"}
+    assert {row["difference"] for row in found} == {0.0}
+    assert {(row["ci_low"], row["ci_high"], row["material"]) for row in found} == {(0.0, 0.0, False)}
+    assert tight["changes"] == [{"path": "chain.staking.max_validators", "baseline": 100, "variant": 85}]
+    assert tight["metrics"]["bonded_ratio"]["verdict"] == "lower"
+    assert set(made["run_dirs"]) == {"study", "placebo", "tight"}
+
+
+def test_set_changes_every_arm_so_that_it_is_no_difference_between_them(said):
+    changed = ("--set", "chain.staking.max_validators=85")
+    code, out, _ = said("compare", "mainnet6", "mainnet7", "mainnet6", *SMALL, *changed, "--json", "--quiet")
+    variants = json.loads(out)["variants"]
+    assert code == 0
+    assert [variant["name"] for variant in variants] == ["mainnet7", "mainnet6#2"]
+    assert [change["path"] for change in variants[0]["changes"]] == ["timeline.mainnet_7"]
+    assert variants[1]["changes"] == []
+
+
+def test_arms_that_want_different_things_of_a_metric_are_refused_before_anything_is_run(said, tmp_path):
+    wants = "schema: 1\nextends: mainnet6\nobjectives: [{{metric: net_apr, better: {}, smallest_effect: 0.001}}]\n"
+    files = [str(written(tmp_path, wants.format(way), f"{way}.yaml")) for way in ("higher", "lower")]
+    code, _, err = said("compare", *files, *SMALL)
+    assert code == 2
+    assert "different things of net_apr" in err
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_dry_run_writes_nothing_and_tells_what_is_there_already(said, tmp_path):
+    changed = ("--set", "chain.staking.max_validators=85", *SMALL)
+    code, out, _ = said("run", "mainnet7", *changed, "--dry-run", "--json")
+    planned = json.loads(out)
+    assert code == 0
+    assert list(tmp_path.iterdir()) == []
+    (run,) = planned["runs"]
+    assert (planned["command"], planned["epochs"], planned["replicates"], planned["workers"]) == ("run", 2, 2, 1)
+    assert run["against"] == "mainnet7"
+    assert run["changes"] == [{"path": "chain.staking.max_validators", "baseline": 100, "variant": 85}]
+    assert (run["replicates_there"], run["replicates_to_run"]) == (0, 2)
+    assert planned["estimate"]["seconds"] > 0
+    made = json.loads(said("run", "mainnet7", *changed, "--json")[1])
+    assert made["dir"] == planned["dir"] == run["dir"]
+    size = sum(file.stat().st_size for file in (tmp_path / made["dir"]).rglob("*.parquet"))
+    assert size <= planned["estimate"]["bytes"] <= 5 * size
+    done = json.loads(said("run", "mainnet7", *changed, "--dry-run", "--json")[1])
+    assert done["runs"][0]["replicates_there"] == 2
+    assert done["estimate"] == {"seconds": 0.0, "bytes": 0, "probe_epochs": 0, "seconds_per_epoch": None}
+    more = ("--set", "chain.staking.max_validators=85", "--epochs", "2", "--replicates", "5", "--workers", "1")
+    later = json.loads(said("run", "mainnet7", *more, "--dry-run", "--json")[1])
+    assert (later["runs"][0]["replicates_there"], later["runs"][0]["replicates_to_run"]) == (2, 3)
+
+
+def test_a_dry_run_of_a_file_tells_what_differs_from_the_shipped_scenario_it_comes_from(said, tmp_path):
+    written(tmp_path, "schema: 1\nextends: mainnet7\nchain: {staking: {max_validators: 85}}\n", "parent.yaml")
+    child = written(tmp_path, "schema: 1\nextends: parent.yaml\nrun: {epochs: 3}\n", "child.yaml")
+    code, out, _ = said("run", str(child), *SMALL, "--dry-run")
+    assert code == 0
+    assert "child against mainnet7: chain.staking.max_validators: 100 -> 85" in out.splitlines()
+    assert "nothing was written" in out
+
+
+def test_a_dry_run_of_a_comparison_names_its_folder_and_counts_a_shared_folder_once(said):
+    code, out, _ = said("compare", "mainnet6", "mainnet6", *SMALL, "--dry-run", "--json")
+    planned = json.loads(out)
+    assert code == 0
+    assert [run["replicates_to_run"] for run in planned["runs"]] == [2, 0]
+    made = compare("mainnet6", "mainnet6", epochs=2, replicates=2, workers=1, out="results")
+    assert str(made.directory) == planned["dir"]
+
+
+def test_a_dry_run_still_refuses_what_a_run_would_refuse(said):
+    assert said("run", "mainnet6", "--dry-run", "--fail-if", "net_appr < 1")[0] == 2
+    assert said("run", "mainnet6", "--dry-run", "--replicates", "0")[0] == 2
+    assert said("compare", "mainnet6", "--dry-run")[0] == 2

@@ -1,0 +1,210 @@
+"""sweep: a grid of points on the same luck, each in its own run folder, and one dataset."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from econsim.analysis import sweep as sweep_module
+from econsim.analysis.compare import compare
+from econsim.analysis.grid import grid_of
+from econsim.catalogue import load_scenario
+from econsim.cli import call
+from econsim.errors import RunError
+from econsim.simulation.run import run
+from tests.scenario.scenario_files import written
+
+SMALL = ("--epochs", "2", "--replicates", "2", "--workers", "1", "--quiet")
+ONE_PATH = """\
+schema: 1
+name: sizes
+extends: mainnet6
+sweep: {chain.staking.max_validators: {values: [85, 100]}}
+"""
+TWO_PATHS = """\
+schema: 1
+name: grid
+extends: mainnet6
+sweep:
+  chain.staking.unbonding_time: {values: [21 days, 14 days]}
+  chain.staking.max_validators: {values: [85, 100, 90]}
+"""
+
+
+@pytest.fixture
+def said(capsys, tmp_path, monkeypatch):
+    """Run a command in an empty folder and return its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def command(*arguments: str) -> tuple[int, str, str]:
+        code = call(arguments)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return command
+
+
+def test_the_grid_is_every_combination_with_the_last_path_turning_fastest(tmp_path):
+    grid = grid_of(load_scenario(written(tmp_path, TWO_PATHS, "grid.yaml")))
+    assert [tuple(point.values.values()) for point in grid.points] == [
+        ("21 days", 85), ("21 days", 100), ("21 days", 90), ("14 days", 85), ("14 days", 100), ("14 days", 90),
+    ]  # fmt: skip
+    assert [point.scenario.chain.staking.max_validators for point in grid.points] == [85, 100, 90] * 2
+    assert grid.baseline.number == 1, "21 days and 100 validators are what the file itself has"
+
+
+def test_the_first_point_is_the_baseline_where_none_is_the_file_itself(tmp_path):
+    file = written(tmp_path, ONE_PATH.replace("[85, 100]", "[85, 90]"), "sizes.yaml")
+    assert grid_of(load_scenario(file)).baseline.number == 0
+
+
+def test_a_sweep_gives_the_numbers_of_ordinary_runs_paired_with_the_baseline_point(said, tmp_path):
+    file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
+    code, out, _ = said("sweep", file, *SMALL, "--json")
+    made = json.loads(out)
+    low, base = made["points"]
+    assert (code, made["baseline_point"], made["swept"]) == (0, 1, {"chain.staking.max_validators": [85, 100]})
+    assert {found["verdict"] for found in base["metrics"].values()} == {"identical"}
+    assert low["metrics"]["bonded_ratio"]["verdict"] == "lower"
+    scenario = load_scenario(file, ["run.epochs=2", "run.replicates=2"])
+    alone = run(scenario.with_changes({"chain.staking.max_validators": 85}), workers=1, out="results")
+    assert str(alone.directory) == low["dir"], "a point is an ordinary run of its scenario"
+    found = compare(run(scenario, workers=1, out="results"), alone).outcomes("sizes#2")["bonded_ratio"]
+    assert low["metrics"]["bonded_ratio"]["mean"] == found["variant"]
+    assert [found[name] for name in ("difference", "ci_low", "ci_high", "verdict")] == [
+        low["metrics"]["bonded_ratio"][name]
+        for name in ("difference", "difference_ci_low", "difference_ci_high", "verdict")
+    ]
+
+
+def test_a_sweep_leaves_one_dataset_with_a_row_for_each_point_and_metric(said, tmp_path):
+    file = str(written(tmp_path, TWO_PATHS, "grid.yaml"))
+    size = ("--epochs", "1", "--replicates", "1", "--workers", "1", "--quiet")
+    code, out, _ = said("sweep", file, *size, "--json")
+    made = json.loads(out)
+    frame = pd.read_parquet(made["dataset"])
+    assert code == 0
+    assert Path(made["dir"]).parent == Path("results")
+    assert Path(made["dir"]).name.startswith("grid-sweep-")
+    assert json.loads((Path(made["dir"]) / "sweep.json").read_text("utf-8")) == made
+    assert list(frame.columns) == [
+        "point", "chain.staking.unbonding_time", "chain.staking.max_validators", "metric", "unit", "mean", "ci_low",
+        "ci_high", "difference", "difference_ci_low", "difference_ci_high", "verdict",
+    ]  # fmt: skip
+    assert len(frame) == 6 * len(made["points"][0]["metrics"])
+    row = frame[(frame["point"] == 3) & (frame["metric"] == "bonded_ratio")].iloc[0]
+    assert (row["chain.staking.unbonding_time"], row["chain.staking.max_validators"]) == ("14 days", 85)
+    assert row["mean"] == made["points"][3]["metrics"]["bonded_ratio"]["mean"]
+
+
+def test_the_table_has_a_column_for_each_point_and_marks_what_differs(said, tmp_path):
+    code, out, err = said("sweep", str(written(tmp_path, ONE_PATH, "sizes.yaml")), *SMALL)
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[0] == ("sizes by chain.staking.max_validators: means over 2 paired replicates of 2 epochs, seed 1")
+    assert lines[1].split() == ["metric", "85", "100"]
+    bonded = next(line for line in lines if line.startswith("bonded ratio"))
+    assert bonded.split()[-2].endswith("*")
+    assert not bonded.endswith("*")
+    assert lines[-1].startswith("dataset: results/sizes-sweep-")
+
+
+def test_a_point_that_fails_is_listed_at_the_end_with_exit_code_1_and_the_others_are_kept(said, tmp_path, monkeypatch):
+    ordinary = sweep_module.run
+
+    def failing(scenario, **options):
+        if scenario.chain.staking.max_validators == 85:
+            raise RunError("sizes, seed 1, replicate 0, epoch 1: on purpose")
+        return ordinary(scenario, **options)
+
+    monkeypatch.setattr(sweep_module, "run", failing)
+    file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
+    code, out, err = said("sweep", file, *SMALL, "--json")
+    made = json.loads(out)
+    assert code == 1
+    assert made["results_digest"] is None
+    assert (made["points"][0]["metrics"], made["points"][0]["dir"]) == ({}, None)
+    assert made["points"][1]["metrics"]["bonded_ratio"]["mean"] > 0
+    assert err.splitlines() == [
+        "point 0: sizes, seed 1, replicate 0, epoch 1: on purpose",
+        "1 of 2 points failed, the others are kept",
+    ]
+    assert len(pd.read_parquet(made["dataset"])) == len(made["points"][1]["metrics"])
+    assert said("sweep", file, *SMALL)[0] == 1
+
+
+def test_a_sweep_of_which_nothing_is_left_still_ends_with_exit_code_1(said, tmp_path, monkeypatch):
+    def failing(scenario, **options):
+        raise RunError("on purpose")
+
+    monkeypatch.setattr(sweep_module, "run", failing)
+    file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
+    for json_or_not in ((), ("--json",)):
+        code, _, err = said("sweep", file, *SMALL, *json_or_not)
+        assert code == 1
+        assert err.endswith("2 of 2 points failed, the others are kept\n")
+
+
+def test_points_that_make_no_scenario_are_refused_before_anything_is_run(said, tmp_path):
+    text = ONE_PATH.replace("[85, 100]", "[85, 0, -1]")
+    code, out, err = said("sweep", str(written(tmp_path, text, "sizes.yaml")), *SMALL)
+    assert (code, out) == (2, "")
+    assert err.count("chain.staking.max_validators is ") == 2
+    assert not (tmp_path / "results").exists()
+
+
+def test_points_that_are_wrong_only_together_are_refused_too(said, tmp_path):
+    text = """\
+schema: 1
+extends: mainnet6
+sweep:
+  genesis.bonded_ratio: {values: [0.5, 0.8]}
+  genesis.unbonding_ratio: {values: [0.01, 0.3]}
+"""
+    code, _, err = said("sweep", str(written(tmp_path, text, "both.yaml")), *SMALL)
+    assert code == 2
+    assert err.startswith("point 3 (genesis.bonded_ratio=0.8, genesis.unbonding_ratio=0.3): ")
+    assert not (tmp_path / "results").exists()
+
+
+@pytest.mark.parametrize(
+    ("sweep", "complaint"),
+    [
+        ("", "has nothing to sweep"),
+        ("sweep: {run.epochs: {values: [2, 3]}}", "a sweep cannot go over run.epochs"),
+        ("sweep: {run.epoch_length: {values: [1 day, 2 days]}}", "must share epoch_length"),
+    ],
+)
+def test_what_cannot_be_swept_is_one_line_and_exit_code_2(said, tmp_path, sweep, complaint):
+    file = written(tmp_path, f"schema: 1\nextends: mainnet6\n{sweep}\n", "file.yaml")
+    code, _, err = said("sweep", str(file), "--quiet")
+    assert (code, err.count("\n")) == (2, 1)
+    assert complaint in err
+
+
+def test_a_grid_that_is_too_large_is_refused(said, tmp_path):
+    many = list(range(10, 30))
+    text = "schema: 1\nextends: mainnet6\nsweep:\n"
+    text += f"  chain.staking.max_validators: {{values: {many}}}\n"
+    text += f"  population.validators.waiting_candidates: {{values: {many}}}\n"
+    text += f"  chain.staking.unbonding_time: {{values: [{', '.join(f'{n} days' for n in many)}]}}\n"
+    code, _, err = said("sweep", str(written(tmp_path, text, "large.yaml")), "--quiet")
+    assert code == 2
+    assert "8,000 points; expected 1,000 at most" in err
+
+
+def test_a_dry_run_of_a_sweep_names_every_point_and_writes_nothing(said, tmp_path):
+    file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
+    code, out, _ = said("sweep", file, *SMALL, "--dry-run", "--json")
+    planned = json.loads(out)
+    assert code == 0
+    assert not (tmp_path / "results").exists()
+    assert [run["name"] for run in planned["runs"]] == [
+        "point 0 (chain.staking.max_validators=85)",
+        "point 1 (chain.staking.max_validators=100)",
+    ]
+    assert planned["runs"][1]["changes"] == []
+    assert json.loads(said("sweep", file, *SMALL, "--json")[1])["dir"] == planned["dir"]
