@@ -59,7 +59,14 @@ KINDS = {
     "list": lambda value: isinstance(value, list),
     "anything": lambda value: True,
 }
-MAY_BE_EMPTY = (".cache.stale[]", ".extras.*.missing[]", ".results[]", ".differs[]", ".outside[]")  # all is well
+MAY_BE_EMPTY = (
+    ".scenarios[].variants[]",
+    ".cache.stale[]",
+    ".extras.*.missing[]",
+    ".results[]",
+    ".differs[]",
+    ".outside[]",
+)  # all is well
 WORD = re.compile(r"\[\]|[^.\[\]]+")
 
 

@@ -210,10 +210,10 @@ def test_a_run_that_is_not_finished_cannot_be_reproduced_yet(said) -> None:
     assert "is not finished; first: " in err
 
 
-def test_out_that_is_a_file_is_one_line_and_exit_1(said) -> None:
+def test_out_that_is_a_file_is_one_line_and_exit_2(said) -> None:
     Path("file").touch()
     code, out, err = said("run", "small.yaml", *SIZE, "--replicates", "1", "--out", "file")
-    assert (code, out, err.count("\n")) == (1, "", 1)
+    assert (code, out, err.count("\n")) == (2, "", 1)
     assert "file" in err
 
 

@@ -14,6 +14,8 @@ from econsim.catalogue import load_scenario
 from econsim.cli import app, call
 from tests.scenario.scenario_files import written
 
+ROOT = Path(__file__).resolve().parents[1]
+
 
 @pytest.fixture
 def said(capsys):
@@ -44,12 +46,84 @@ def test_every_list_prints_one_json_object(said, what):
 
 def test_list_params_tells_value_unit_range_meaning_status_and_source(said):
     _, out, _ = said("list", "params")
-    first, meaning, source = (
-        out[out.index("chain.staking.min_commission_rate") :].splitlines()[line].strip() for line in range(3)
-    )
+    entry = out[out.index("chain.staking.min_commission_rate") :].splitlines()[:4]
+    first, meaning, source, reader = map(str.strip, entry)
     assert first == "chain.staking.min_commission_rate = 0.05 [fraction, 0 to 1] (chain: astaking/MinCommissionRate)"
     assert meaning == "lowest commission rate that a message may name; moves no incumbent by itself"
     assert source.startswith("from code: akash-network/akash-api go/node/staking/v1beta3/params.go @694852ea")
+    assert reader.startswith("read by mechanisms/commission.py, mechanisms/upgrades.py")
+    assert reader.endswith("in force elsewhere: mainnet5 0.0")
+    assert out[out.index("chain.gov.quorum") :].splitlines()[3].strip() == "not read by any mechanism yet"
+
+
+def test_list_params_json_has_the_values_of_three_mainnets_and_the_readers(said):
+    _, out, _ = said("list", "params", "--json")
+    rows = {row["path"]: row for row in json.loads(out)["params"]}
+    floor = rows["chain.staking.min_commission_rate"]
+    assert floor["in_force"] == {"mainnet5": 0.0, "mainnet6": 0.05, "mainnet7": 0.05}
+    assert "mechanisms/commission.py" in floor["read_by"]
+    assert rows["chain.slashing.signed_blocks_window"]["read_by"] == []
+
+
+def test_list_metrics_says_how_each_number_is_made_and_what_matters(said):
+    _, out, _ = said("list", "metrics", "--json")
+    row = next(row for row in json.loads(out)["metrics"] if row["name"] == "fill_ratio")
+    assert row == {
+        "name": "fill_ratio",
+        "label": "the share of all orders filled",
+        "unit": "fraction",
+        "series": "fill_ratio",
+        "window": "after_first_difference",
+        "aggregation": "mean",
+        "weight": "orders",
+        "better": "higher",
+        "smallest_effect": 0.01,
+        "topic": "market",
+        "meaning": "orders filled over orders decided",
+    }
+
+
+def test_list_series_names_the_metrics_that_read_each(said):
+    _, out, _ = said("list", "series", "--json")
+    rows = {row["name"]: row for row in json.loads(out)["series"]}
+    assert rows["supply_uakt"] == {
+        "name": "supply_uakt",
+        "unit": "uakt",
+        "meaning": "total supply at the end of the epoch",
+        "metrics": ["supply_uakt"],
+    }
+    assert rows["gpu_utilisation_{gpu_model}"]["metrics"] == ["gpu_utilisation"]
+    assert rows["bonded_uakt"]["metrics"] == []
+
+
+def test_list_policies_and_shocks_name_their_parameters(said):
+    policies, shocks = (json.loads(said("list", what, "--json")[1])[what] for what in ("policies", "shocks"))
+    assert next(row for row in policies if row["kind"] == "cost_plus")["parameters"][-2:] == [
+        "markup",
+        "cost_share_of_typical_ask",
+    ]
+    assert next(row for row in shocks if row["kind"] == "step")["parameters"] == ["start_day", "size"]
+
+
+def test_list_scenarios_says_what_each_asks(said):
+    rows = json.loads(said("list", "scenarios", "--json")[1])["scenarios"]
+    asked = {row["name"]: row["question"] for row in rows}
+    assert asked["mainnet7"] == "What changes when the 5 % commission floor is really enforced?"
+    assert {row["release_at_start"] for row in rows if row["name"] == "mainnet5"} == {"v0.20.0"}
+
+
+@pytest.mark.parametrize("what", ["scenarios", "policies", "shocks", "series", "metrics"])
+def test_every_list_prints_a_markdown_table(said, what):
+    code, out, _ = said("list", what, "--markdown")
+    head, rule, *rows = out.splitlines()
+    assert code == 0
+    assert set(rule) <= set("| -")
+    assert rows
+    assert {line.replace("\\|", "").count("|") for line in (head, rule, *rows)} == {head.count("|")}
+
+
+def test_list_params_markdown_is_the_page_of_the_book(said):
+    assert said("list", "params", "--markdown")[1] == (ROOT / "docs" / "parameters.md").read_text("utf-8")
 
 
 def test_show_prints_a_file_that_loads_as_the_same_scenario(said, tmp_path):

@@ -30,6 +30,7 @@ _UNITS = {
     "USD/year": Unit(1.0, "USD a year", "USD a year"),
     "USD/day": Unit(1.0, "USD a day", "USD a day"),
     "USD/GPU-hour": Unit(1.0, "USD", "USD"),
+    "count/year": Unit(1.0, "a year", "a year"),
     "count": Unit(1.0, "", ""),
     "index": Unit(1.0, "", ""),
 }

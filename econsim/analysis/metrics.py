@@ -150,7 +150,9 @@ def _in_window(window: str, values: Any, days: float, first: int | None) -> Any:
 
 
 def _weighted_mean(values: Any, weights: Any) -> FloatArray:
+    """Return the weighted mean of each replicate; an epoch without weight has no say, whatever stands there."""
     total = weights.sum(axis=1, dtype=np.float64)
     missing = np.full(total.shape, np.nan)
-    ratio: FloatArray = np.divide((values * weights).sum(axis=1), total, out=missing, where=total > 0)
+    weighted = np.where(weights > 0, values * weights, 0.0).sum(axis=1)
+    ratio: FloatArray = np.divide(weighted, total, out=missing, where=total > 0)
     return ratio

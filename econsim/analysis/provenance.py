@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from econsim.scenario.content import diff
 from econsim.scenario.fields import root_spec
 from econsim.scenario.origin import leaves
+from econsim.scenario.readers import files_reading
 from econsim.scenario.schema import SECTIONS, Scenario
 from econsim.scenario.timeline import Event
 from econsim.scenario.values import moment_text, plain
@@ -56,6 +57,7 @@ def events(scenario: Scenario) -> list[dict[str, Any]]:
 def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
     """Return every value that no code and no measurement settles, with unit, status, origin and source.
 
+    Law that no mechanism reads is left out: no result rests on it.
     `value` and `origin` are those of the first scenario that has the parameter; a value that another scenario changes
     is listed among the changes.
     """
@@ -65,7 +67,7 @@ def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
         for row in _who_decides_how(scenario):
             found.setdefault(row["path"], row)
         for path, extra, meaning in _declarations(scenario):
-            if extra["status"] not in _SETTLED and path not in found:
+            if extra["status"] not in _SETTLED and path not in found and not _is_law_unread(path):
                 found[path] = {
                     "path": path,
                     "value": _shown(_at(content, path)),
@@ -76,6 +78,11 @@ def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
                     "source": extra["source"],
                 }
     return list(found.values())
+
+
+def _is_law_unread(path: str) -> bool:
+    parts = path.split(".")
+    return parts[0] == "chain" and not files_reading(parts)
 
 
 def _who_decides_how(scenario: Scenario) -> Iterator[dict[str, Any]]:

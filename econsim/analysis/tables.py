@@ -17,6 +17,7 @@ from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
 if TYPE_CHECKING:
     from econsim.analysis.comparison import Comparison
 
+_MOST_NAMED = 6
 _WORDS = {HIGHER: "higher", LOWER: "lower"}
 _HOW_MUCH = {True: "", False: " (small)", None: " (size open)"}
 
@@ -65,7 +66,24 @@ def _notes(comparison: Comparison, variant: str, same: list[str]) -> list[str]:
         f"“{MISSING}” = no detectable difference; “small” = less than matters; "
         "“size open” = the interval straddles what matters."
     )
-    return notes
+    undecided = _undecided(comparison, variant)
+    return [*notes, undecided] if undecided else notes
+
+
+def _undecided(comparison: Comparison, variant: str) -> str:
+    """Return which metrics more replicates would decide, and how many would show the smallest effect."""
+    extras, ran = comparison.background["statistics"][variant], comparison.numbers["replicates"]
+    wanted = {
+        comparison.metrics[name].heading: extras[name]["needed_replicates"]
+        for name, found in comparison.outcomes(variant).items()
+        if found["verdict"] != IDENTICAL and found["material"] is None
+    }
+    needed = sorted((number, heading) for heading, number in wanted.items() if number is not None and number > ran)
+    if not needed:
+        return ""
+    listed = ", ".join(f"{heading} {number:,}" for number, heading in needed[:_MOST_NAMED])
+    more = f" and {len(needed) - _MOST_NAMED} more" if len(needed) > _MOST_NAMED else ""
+    return f"Replicates that would show what matters (5 %, power 80 %): {listed}{more}."
 
 
 def _gain(comparison: Comparison, variant: str) -> str:

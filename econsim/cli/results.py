@@ -16,7 +16,7 @@ Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", ne
 Out = Annotated[Path, Parameter(help="folder in which results are kept")]
 Directory = Annotated[Path, Parameter(help="the folder of a run or a comparison", allow_leading_hyphen=False)]
 
-app = App(name="results", help="List, show or clean what is kept in results/. Try: econsim results list")
+app = App(name="results", help="List, show or clean what is kept in results/. Example: econsim results list")
 
 
 @app.command(name="list")

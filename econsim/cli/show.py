@@ -77,6 +77,20 @@ def print_rich(content: Any) -> None:
     put("\n".join(line.rstrip() for line in printed.get().splitlines()))
 
 
+def print_rows(title: str, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Print rows that have the same fields as a table."""
+    print_table(title, list(rows[0]) if rows else [], [list(row.values()) for row in rows])
+
+
+def text_of(value: Any) -> str:
+    """Return a value in one line, as YAML would write it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{name}: {text_of(entry)}" for name, entry in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(text_of, value)) + "]"
+    return "" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def is_terminal(stream: TextIO | None) -> bool:
     """Return whether somebody looks at a stream as it is written."""
     return stream is not None and stream.isatty()

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 import numba
 import numpy as np
 
-from econsim.errors import BrokenBooks
+from econsim.errors import RunError
 from econsim.units import DEC18, UAKT_PER_POWER, FloatArray, IntArray, dec18, half_even, mul_divmod
 from econsim.world.ledger import Account, Move
 from econsim.world.validators import Validators
@@ -164,7 +164,10 @@ def _add_commission(validators: Validators, commission: IntArray) -> None:
 def _raise_index(validators: Validators, shared: IntArray) -> None:
     index = validators.reward_index_dec18 + shared // np.maximum(validators.delegator_shares, 1).astype(object)
     if index.size and index.max() > _LARGEST_INDEX:
-        raise BrokenBooks(f"validator {index.argmax()}: a share has earned over 9.2 uakt, which 64 bits cannot hold")
+        raise RunError(
+            f"validator {index.argmax()}: a share has earned over 9.2 uakt, which 64 bits cannot hold; lower "
+            "inflation, raise blocks_per_year or shorten the run"
+        )
     validators.reward_index_dec18[:] = index
 
 

@@ -25,17 +25,29 @@ from __future__ import annotations
 
 import math
 
+from econsim.errors import RunError
 from econsim.scenario.chain_params import Mint
 from econsim.units import DEC18
 from econsim.world.ledger import Account
 from econsim.world.world import World
 
+_LARGEST_SUPPLY = 2**63 - 1
+_ENDLESS = 10**12  # blocks
 _BLOCKS_PER_PIECE = 1_440  # about a tenth of a day: a bound met, or a bonded ratio at its goal, is hit closely
 
 
 def mint_epoch(world: World, n_blocks: int) -> int:
     """Mint the blocks of an epoch into the fee collector, remember the inflation, return the uakt minted."""
-    minted, world.inflation = mint_over(world.inflation, world.supply_uakt, world.bonded_uakt, n_blocks, world.law.mint)
+    supply = world.supply_uakt
+    try:
+        minted, world.inflation = mint_over(world.inflation, supply, world.bonded_uakt, n_blocks, world.law.mint)
+    except OverflowError:  # beyond what floats hold
+        minted = _LARGEST_SUPPLY
+    if supply + minted > _LARGEST_SUPPLY:
+        raise RunError(
+            f"epoch {world.epoch}: the supply of {supply} uakt would grow beyond the {_LARGEST_SUPPLY} that 64 bits "
+            "hold; lower inflation, raise blocks_per_year or shorten the run"
+        )
     world.ledger.mint(Account("fee_collector_uakt"), minted, "minted")
     return minted
 
@@ -50,8 +62,10 @@ def mint_over(inflation: float, supply_uakt: int, bonded_uakt: int, n_blocks: in
         inflation = next_inflation(inflation, bonded_uakt / supply_uakt if supply_uakt else 0.0, law)
         minted += block_provision(inflation, supply_uakt, law.blocks_per_year)
         n_blocks -= 1
-    while n_blocks:
+    while n_blocks and supply_uakt > 0:
         n_piece = min(n_blocks, _BLOCKS_PER_PIECE)
+        n_free = _blocks_to_bound(inflation, _step(bonded_uakt / (supply_uakt + minted), law), law)
+        n_piece = min(n_piece, n_free) if n_free else n_piece  # no piece bends: its provisions are evenly spaced
         provision, inflation = _piece(inflation, supply_uakt + minted, bonded_uakt, n_piece, law)
         minted += provision
         n_blocks -= n_piece
@@ -78,8 +92,6 @@ def _clamp(inflation: float, law: Mint) -> float:
 
 def _piece(inflation: float, supply: float, bonded_uakt: int, n_blocks: int, law: Mint) -> tuple[float, float]:
     """Return what a piece mints [uakt], and the inflation after it."""
-    if supply <= 0:
-        return 0.0, inflation
     growth = inflation * (n_blocks - 1) / law.blocks_per_year  # of the supply that the last block sees
     step = _step(bonded_uakt / (supply * math.exp(growth / 3)), law)
     total = _sum_of_inflations(inflation, step, n_blocks, law)
@@ -94,10 +106,17 @@ def _piece(inflation: float, supply: float, bonded_uakt: int, n_blocks: int, law
 
 def _sum_of_inflations(inflation: float, step: float, n_blocks: int, law: Mint) -> float:
     """Return the sum of clamp(inflation + n x step) over n = 1 to n_blocks; inflation starts inside its bounds."""
-    bound = law.inflation_max if step > 0 else law.inflation_min
-    n_free = n_blocks if step == 0 else math.floor(min(n_blocks, (bound - inflation) / step))
+    n_free = min(n_blocks, _blocks_to_bound(inflation, step, law))
     free = n_free * inflation + step * n_free * (n_free + 1) / 2
-    return free + (n_blocks - n_free) * bound
+    return free + (n_blocks - n_free) * _clamp(math.copysign(math.inf, step), law)
+
+
+def _blocks_to_bound(inflation: float, step: float, law: Mint) -> int:
+    """Return how many steps inflation, inside its bounds, can take before it meets one."""
+    if step == 0:
+        return _ENDLESS
+    bound = law.inflation_max if step > 0 else law.inflation_min
+    return math.floor(min(_ENDLESS, (bound - inflation) / step))
 
 
 def mean_fraction(first: float, last: float) -> float:

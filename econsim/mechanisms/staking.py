@@ -118,16 +118,17 @@ def mature(world: World) -> None:
     close_validators(world, np.flatnonzero(done & (validators.delegator_shares == 0)))
 
 
-def update_validator_set(world: World) -> None:
-    """Bond the strongest validators; those that leave the set begin to unbond."""
+def update_validator_set(world: World) -> tuple[int, int]:
+    """Bond the strongest validators; those that leave the set begin to unbond. Return how many entered and left."""
     validators = world.validators
     active = np.zeros(len(validators), dtype=np.bool_)
     active[active_set(validators.tokens_uakt, world.law.staking.max_validators)] = True
-    leaving = validators.is_bonded & ~active
+    entering, leaving = active & ~validators.is_bonded, validators.is_bonded & ~active
     validators.status[active] = BONDED
     validators.status[leaving] = UNBONDING
     validators.unbonding_seconds[leaving] = world.seconds + world.law.staking.unbonding_time
     validators.unbonding_height[leaving] = world.height
+    return int(entering.sum()), int(leaving.sum())
 
 
 def active_set(tokens_uakt: IntArray, max_validators: int) -> IntArray:

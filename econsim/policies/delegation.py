@@ -21,8 +21,7 @@ from econsim.contracts import Mine, Policy, Public, StakingMessages, parameter
 from econsim.randomness import Luck
 from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
 
-_LARGE_LOG_SD = 0.9  # of the prior of the sensitivities
-_SMALL_LOG_SD = 0.6
+_PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
 _ONE_FOR_ALL = np.zeros(1, dtype=np.int64)  # the row whose lasting draws stand for the whole replicate
 
 
@@ -51,7 +50,7 @@ class Logit(Policy):
     decides: ClassVar[str] = "delegation"
 
     large_commission_sensitivity: float = parameter(
-        "log odds that large delegators take off per unit of commission; median of LogNormal(ln 3, .9)",
+        "log odds that large delegators take off per unit of commission; the median of its prior",
         unit="1",
         source="Cosmos Hub 2019-24, stake-weighted 2.7 (2): MakC-Ukr/cosmos-staking-data-extraction "
         "@8fb06c30 and others, see the module",
@@ -61,7 +60,7 @@ class Logit(Policy):
         le=200.0,
     )
     small_commission_sensitivity: float = parameter(
-        "log odds that small delegators take off per unit of commission; median of LogNormal(ln 20, .6)",
+        "log odds that small delegators take off per unit of commission; the median of its prior",
         unit="1",
         source="e-Money 2021-23 30 (7), Osmosis 2021 20 (12), Cosmos Hub 12 (3): e-money/networks @fa969369 "
         "and others, see the module",
@@ -70,11 +69,29 @@ class Logit(Policy):
         ge=0.0,
         le=200.0,
     )
+    large_commission_sensitivity_log_sd: float = parameter(
+        "spread of the prior of large delegators' sensitivity, standard deviation of the logarithm",
+        unit="1",
+        source=_PRIORS,
+        status="estimated elsewhere",
+        default=0.9,
+        ge=0.0,
+        le=5.0,
+    )
+    small_commission_sensitivity_log_sd: float = parameter(
+        "spread of the prior of small delegators' sensitivity, standard deviation of the logarithm",
+        unit="1",
+        source=_PRIORS,
+        status="estimated elsewhere",
+        default=0.6,
+        ge=0.0,
+        le=5.0,
+    )
     prior_width: float = parameter(
         "doubt about both sensitivities: 0 = the medians in every replicate, 1 = each replicate draws both "
-        "from their priors (log sd .9 large, .6 small)",
+        "from their lognormal priors",
         unit="1",
-        source="spread of the estimates, see the module",
+        source="choice of the scenario's author",
         status="choice",
         default=0.0,
         ge=0.0,
@@ -153,8 +170,8 @@ class Logit(Policy):
             return float(median * np.exp(self.prior_width * log_sd * normal))
 
         return (
-            drawn(self.large_commission_sensitivity, _LARGE_LOG_SD, "large sensitivity"),
-            drawn(self.small_commission_sensitivity, _SMALL_LOG_SD, "small sensitivity"),
+            drawn(self.large_commission_sensitivity, self.large_commission_sensitivity_log_sd, "large sensitivity"),
+            drawn(self.small_commission_sensitivity, self.small_commission_sensitivity_log_sd, "small sensitivity"),
         )
 
     def _weights(self, mine: Mine, public: Public, luck: Luck) -> tuple[FloatArray, FloatArray]:

@@ -171,5 +171,8 @@ def _typical_gpu(bundles: Mine) -> FloatArray:
 
 
 def _micro_per_block(usd: FloatArray, price_usd: float) -> IntArray:
-    """Return USD as whole millionths of a micro-unit: a price at six decimals."""
-    return np.rint(usd / price_usd * MICRO * MICRO).astype(np.int64)
+    """Return USD as whole millionths of a micro-unit: a price at six decimals.
+
+    What 64 bits cannot hold is cut to the most that the market refuses by name.
+    """
+    return np.minimum(np.rint(usd / price_usd * MICRO * MICRO), 2.0**62).astype(np.int64)

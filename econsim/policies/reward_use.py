@@ -11,6 +11,8 @@ from econsim.contracts import Mine, Policy, Public, RewardUse, parameter
 from econsim.randomness import Luck
 from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT
 
+_EVERYTHING = 2.0**62  # more uakt than there can be
+
 
 class Never(Policy):
     """Claim nothing: rewards pile up with the validator."""
@@ -81,5 +83,7 @@ class Periodic(Policy):
             is_claiming=due > past,
             restaked_share=np.full(len(mine), self.restaked_share),
             sold_share=np.full(len(mine), self.sold_share),
-            commission_sold_uakt=np.floor(cost_usd / public.akt_price_usd * UAKT_PER_AKT).astype(np.int64),
+            commission_sold_uakt=np.minimum(cost_usd / public.akt_price_usd * UAKT_PER_AKT, _EVERYTHING).astype(
+                np.int64
+            ),
         )

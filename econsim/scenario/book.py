@@ -1,19 +1,22 @@
-"""The parameter book: what every parameter means, its unit and range, where its number is from, and what it is."""
+"""The parameter book: what every parameter means, its unit and range, where its number is from, and who reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from econsim.contracts import Frozen
+from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.kinds import Kinds
 from econsim.scenario.load import load
 from econsim.scenario.origin import Path
 from econsim.scenario.parts import SECTIONS
+from econsim.scenario.readers import files_reading
+from econsim.scenario.releases import Rules, known_releases, release
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import Section, plain
 
@@ -22,7 +25,10 @@ _ANY_NAME = "NAME"  # stands in a path for whatever names a scenario chooses
 
 @dataclass(frozen=True)
 class ParameterRow:
-    """One parameter. `value` is plain: a number, a text, a map; for a path with NAME a map by name."""
+    """One parameter. `value` is plain: a number, a text, a map; for a path with NAME a map by name.
+
+    `read_by` are the files of the model that ask for it; empty: it is law or fact, and no mechanism reads it yet.
+    """
 
     path: str
     unit: str
@@ -32,20 +38,59 @@ class ParameterRow:
     status: str
     chain_key: str
     value: Any
+    read_by: tuple[str, ...]
 
 
-def parameter_book(kinds: Kinds, scenario: Scenario | None = None) -> list[ParameterRow]:
-    """Return every parameter with its value in a scenario, mainnet6 when None.
+@dataclass(frozen=True)
+class RuleRow:
+    """What the software decides that no parameter says: values by release, the oldest first."""
+
+    name: str
+    unit: str
+    range: str
+    meaning: str
+    source: str
+    status: str
+    by_release: Mapping[str, Any]
+    read_by: tuple[str, ...]
+
+
+def rule_book() -> list[RuleRow]:
+    """Return every rule of the releases that econsim knows."""
+    rules = {version: release(version).rules for version in known_releases()}
+    rows = []
+    for row in _of_model(Rules, ("rules",), {}):
+        name = row.path.rpartition(".")[2]
+        values = {version: getattr(of, name) for version, of in rules.items()}
+        rows.append(RuleRow(name, row.unit, row.range, row.meaning, row.source, row.status, values, row.read_by))
+    return rows
+
+
+def parameter_book(
+    kinds: Kinds, scenario: Scenario | None = None, law: ChainParams | None = None
+) -> list[ParameterRow]:
+    """Return every parameter with its value in a scenario, mainnet6 when None; `law`: other than that at its start.
 
     Parameters of a policy or shock stand under `policies.DECISION[KIND]` or `shocks.akt_price[KIND]`; where the
     scenario does not use the kind, the value is its default, None if it has none.
     """
     scenario = load("mainnet6", (), kinds) if scenario is None else scenario
-    content = scenario.content()
+    content = scenario.content() | ({} if law is None else {"chain": plain(law)})
     rows = [row for name, model in SECTIONS.items() for row in _of_model(model, (name,), content[name])]
     for place, kind, model in _tagged(kinds):
-        rows += _of_model(model, (f"{place}[{kind}]",), _used(scenario, place, kind))
+        own = _of_model(model, (f"{place}[{kind}]",), _used(scenario, place, kind))
+        rows += (replace(row, read_by=(_file_of(model),)) for row in own)
     return rows
+
+
+def law_of_its_upgrade(scenario: Scenario) -> ChainParams:
+    """Return the law once the last upgrade of a scenario's timeline has acted; without an upgrade that of the start."""
+    law, latest = scenario.chain, scenario.chain
+    for event in scenario.timeline:
+        law = law.with_changes(event.set)
+        if event.upgrade is not None:
+            law = latest = law.with_changes({**event.upgrade.set, "chain.release": event.upgrade.version})
+    return latest
 
 
 def _tagged(kinds: Kinds) -> Iterator[tuple[str, str, type[Frozen]]]:
@@ -53,6 +98,12 @@ def _tagged(kinds: Kinds) -> Iterator[tuple[str, str, type[Frozen]]]:
         yield from ((f"policies.{decision}", kind, policy) for kind, policy in policies.items())
     yield from (("shocks.akt_price", kind, process) for kind, process in kinds.price_processes.items())
     yield from (("shocks.gpu_demand", kind, shock) for kind, shock in kinds.demand_shocks.items())
+
+
+def _file_of(model: type[Frozen]) -> str:
+    """Return the file of a policy or shock, which alone reads its parameters; the module of a class from outside."""
+    home, _, rest = model.__module__.partition(".")
+    return f"{rest.replace('.', '/')}.py" if home == "econsim" else model.__module__
 
 
 def _used(scenario: Scenario, place: str, kind: str) -> Mapping[str, Any]:
@@ -99,4 +150,5 @@ def _row(spec: Spec, path: Path, value: Any) -> ParameterRow:
         status=str(extra.get("status", "")),
         chain_key=str(extra.get("chain_key", "")),
         value=default if value is None else value,
+        read_by=files_reading([name for name in path if name != _ANY_NAME]),
     )

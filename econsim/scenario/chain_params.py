@@ -1,20 +1,24 @@
-"""The law: every number of the chain that governance could change and that econsim uses, under the chain's own key.
+"""The law: every number of the chain that governance could change, under the chain's own key in snake_case.
 
-Parameter values have no default here; they live in scenarios.
+Parameter values have no default here; they live in scenarios. A parameter may stand here before a mechanism reads it
+(`econsim list params` says so): the law is the whole law.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
 from econsim.contracts import parameter
 from econsim.scenario import sources
+from econsim.scenario.chain_gov import Gov
+from econsim.scenario.chain_slashing import Slashing
 from econsim.scenario.releases import known_release
-from econsim.scenario.values import FROZEN, Akt, Denom, Inconsistent, MoneyByDenom, Seconds, Section, plain
+from econsim.scenario.values import FROZEN, Akt, Denom, Fraction, Inconsistent, MoneyByDenom, Seconds, Section, plain
 
+_HELD = f"{sources.GENESIS_2020}, taken to hold"
 _Percent = Annotated[int, Field(ge=0, le=100)]
 
 
@@ -66,6 +70,13 @@ class Mint(Section):
         ge=100_000,
         le=10**9,
     )
+    mint_denom: Literal["uakt"] = parameter(
+        "denom that is minted",
+        unit="denom",
+        source=sources.GENESIS_2020,
+        status="from code",
+        chain_key="mint/MintDenom",
+    )
 
     @model_validator(mode="after")
     def _bounds_in_order(self) -> Self:
@@ -86,6 +97,28 @@ class Distribution(Section):
         ge=0.0,
         le=1.0,
     )
+    base_proposer_reward: Fraction = parameter(
+        "part of a block's reward that goes to its proposer whoever signed",
+        unit="fraction",
+        source=_HELD,
+        status="inferred",
+        chain_key="distribution/baseproposerreward",
+    )
+    bonus_proposer_reward: Fraction = parameter(
+        "part that goes to the proposer on top when everybody signed, in proportion to the power that did",
+        unit="fraction",
+        source=_HELD,
+        status="inferred",
+        chain_key="distribution/bonusproposerreward",
+    )
+
+    @model_validator(mode="after")
+    def _something_is_left_for_voters(self) -> Self:
+        proposer = self.base_proposer_reward + self.bonus_proposer_reward
+        if self.community_tax + proposer > 1.0 + 1e-12:
+            message = f"is {self.community_tax}; with the proposer rewards, {proposer:g}, it is above 1"
+            raise Inconsistent("community_tax", message)
+        return self
 
 
 class Staking(Section):
@@ -111,11 +144,18 @@ class Staking(Section):
     max_entries: int = parameter(
         "unfinished unbondings of one delegator with one validator, or redelegations of one triple",
         unit="entries",
-        source=f"{sources.GENESIS_2020}, taken to hold",
+        source=_HELD,
         status="inferred",
         chain_key="staking/MaxEntries",
         gt=0,
         le=1_000,
+    )
+    bond_denom: Literal["uakt"] = parameter(
+        "denom that is staked",
+        unit="denom",
+        source=sources.GENESIS_2020,
+        status="from code",
+        chain_key="staking/BondDenom",
     )
     min_commission_rate: float = parameter(
         "lowest commission rate that a message may name; moves no incumbent by itself",
@@ -161,7 +201,8 @@ class Deployment(Section):
     min_deposits: MoneyByDenom = parameter(
         "smallest escrow deposit of a deployment by denom; a denom without one is not accepted",
         unit="uakt or uusdc",
-        source=f"{sources.API_DEPLOYMENT} (uakt); {sources.PROP_228} (axlUSDC)",
+        source=f"{sources.API_DEPLOYMENT} (uakt); {sources.PROP_228}, "
+        f"{sources.DOCS.format(path='guides/stable-payment-deployments.md')} (axlUSDC)",
         status="from code",
         chain_key="deployment/MinDeposits",
     )
@@ -200,6 +241,8 @@ class ChainParams(Section):
     mint: Mint
     distribution: Distribution
     staking: Staking
+    slashing: Slashing
+    gov: Gov
     take: Take
     deployment: Deployment
     market: Market

@@ -134,6 +134,22 @@ class DelegatorPopulation(Section):
         ge=1.0,
         le=100.0,
     )
+    most_delegations: int = parameter(
+        "validators a delegator uses at most",
+        unit="validators",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=1,
+        le=1_000,
+    )
+    popularity_exponent: float = parameter(
+        "a delegator picks validators at genesis in proportion to their stake to this power (.7 to .9 seen)",
+        unit="1",
+        source=sources.DELEGATION_EVIDENCE,
+        status="estimated elsewhere",
+        ge=0.0,
+        le=5.0,
+    )
     idle_ratio: float = parameter(
         "AKT of delegators that is neither staked nor unbonding, over bonded stake, and their part of heads",
         unit="fraction",

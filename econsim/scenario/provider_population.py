@@ -38,15 +38,15 @@ class GpuModel(Frozen):
         unit="USD/GPU-hour",
         source=sources.AKASH_ASKS,
         status="inferred",
-        ge=0.0001,
+        ge=0.001,
         le=10_000.0,
     )
     open_market_usd_per_hour: float = parameter(
         "price on the open market",
         unit="USD/GPU-hour",
         source=sources.GPU_PRICES,
-        status="inferred",
-        ge=0.0001,
+        status="assumed",
+        ge=0.001,
         le=10_000.0,
     )
 

@@ -6,22 +6,44 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
-from econsim.contracts import Frozen
+from econsim.contracts import Frozen, parameter
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
+from econsim.scenario import sources
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.read import read_file
 from econsim.scenario.values import FROZEN
 
 _UPGRADES = PACKAGE / "data" / "upgrades"
+_ANTE = "app/decorators/min_commision.go"
+
+
+def _ante(meaning: str) -> Any:
+    source = f"{sources.NODE_24.format(path=_ANTE)}; {sources.NODE_26.format(path=_ANTE)}"
+    return parameter(meaning, unit="flag", source=source, status="from code")
+
+
+def _limit(meaning: str, unit: str) -> Any:
+    return parameter(meaning, unit=unit, source=sources.API_LIMITS, status="from code", ge=0, le=10**9)
 
 
 class Rules(Frozen):
-    """What a release's software does that no parameter says."""
+    """What a release's software does that no parameter says: only an upgrade changes it."""
 
-    edit_below_floor_refused: bool
-    gpu_orders_accepted: bool
+    create_below_floor_refused: bool = _ante("a create-validator is refused that names a rate below the floor")
+    create_max_rate_below_floor_refused: bool = _ante(
+        "a create-validator is refused that names a max rate below the floor"
+    )
+    edit_below_floor_refused: bool = _ante("an edit-validator is refused that names a rate below the floor")
+    gpu_orders_accepted: bool = parameter(
+        "orders may ask for GPUs", unit="flag", source=sources.AEP_24, status="from code"
+    )
+    max_unit_price_uakt_per_block: int = _limit("highest price a tenant may offer for one unit", "uakt/block")
+    max_gpus_per_unit: int = _limit("GPUs that one unit may ask for; 0 where there are no GPU units", "GPUs")
+    max_gpus_per_group: int = _limit("GPUs that one group may ask for; 0 where there are no GPU units", "GPUs")
+    max_units_per_group: int = _limit("units of one group", "units")
+    max_groups_per_deployment: int = _limit("groups of one deployment", "groups")
 
 
 class Release(Frozen):

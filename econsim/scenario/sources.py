@@ -4,8 +4,12 @@ API = "akash-network/akash-api {path} @694852ea7d3e7a83e629d816d5ed80a1e6b4c40c"
 API_STAKING = API.format(path="go/node/staking/v1beta3/params.go")
 API_TAKE = API.format(path="go/node/take/v1beta3/params.go")
 API_DEPLOYMENT = API.format(path="go/node/deployment/v1beta3/params.go")
+API_GOV = API.format(path="go/node/gov/v1beta3/params.go")
+API_LIMITS = API.format(path="go/node/deployment/v1beta3/validation_config.go")
 API_MARKET = API.format(path="go/node/market/v1beta3/params.go")
 NODE_24 = "akash-network/node {path} @149f22e701ec9f4fd796e4b416879cd8d91d16e0"
+NODE_26 = "akash-network/node {path} @6952ec25c2f6494439d947e03ff9aaacc592598d"
+DOCS = "akash-network/docs {path} @f4d55c36616973d25544a47fccd2c61c3842f714"
 GENESIS_2020 = "akash-network/net akashnet-1/genesis.json @9448a0799b8c4f4751448126c53a80b9709a15e0"
 MEETINGS = "akash-network/community {path} @31aaf391a8db9701902ed242889a388b8035a02f"
 PROP_211 = "Prop 211; " + MEETINGS.format(path="sig-economics/meetings/007-2023-08-02.md")
@@ -16,8 +20,15 @@ PROVIDER = "akash-network/provider cmd/provider-services/cmd/run.go @2eed230ab10
 COIN_METRICS = "coinmetrics/data csv/akt.csv @0019689871f3"
 VALIDATORS_2024 = "envoylabs/cosmos_data node_dumps @bfcfa048, height 15,095,285 (2024-02-20)"
 DELEGATION_EVIDENCE = "Cosmos Hub, Osmosis, e-Money, Kava; see econsim/policies/delegation.py"
-GPU_PRICES = "AEP-26 budget figures (A100 1.69, A6000 0.98) and open-market reports of 2023"
-AKASH_ASKS = "announced by G. Osuri, ETHDenver 2024-03-02 (A100 0.79, H100 2.00); others scaled by open-market prices"
+GPU_PRICES = (
+    "akash-network/AEP spec/aep-26/README.md @d21edcdf2b363f1705a6240f043d2daad0ec66c4 (budget: A100 1.69, A6000 "
+    "0.98); neighborhoodsf.com H100 rental prices (first offers of 2023: 4.70); the others assumed, no figure of 2023 "
+    "is known"
+)
+AKASH_ASKS = (
+    "youtube.com/watch?v=S6AGsyg8v-I, G. Osuri, ETHDenver 2024-03-02 (announced: A100 0.79, H100 2.00); others scaled "
+    "by open-market prices"
+)
 PLAIN_COMPUTING = (
     "Hetzner CPX51, 65.81 USD a month for 16 threads, 32 GiB, 360 GB, quoted and split in akash-network/helm-charts "
     "charts/akash-provider/scripts/price_script_generic.sh @38bf25fdfa679fa3eac7a458d86cfefb14610d8e"

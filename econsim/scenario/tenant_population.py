@@ -207,6 +207,21 @@ class TenantPopulation(Section):
     short_lease_hours: float = parameter(
         "mean length of a short lease", unit="hours", source=sources.ASSUMPTION, status="assumed", ge=0.01, le=10_000.0
     )
+    standing_takeover_time: Seconds = parameter(
+        "time over which the CPU leases that run already at the start are taken over, one by one",
+        unit="s",
+        source="assumption: all at once would leave no provider room to bid",
+        status="assumed",
+        ge=1.0,
+    )
+    trust_at_start: float = parameter(
+        "trust of every tenant in the market before its first order: the share of its intentions it acts on",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
     trust_gain: float = parameter(
         "part of missing trust gained by an order that becomes a lease",
         unit="fraction",

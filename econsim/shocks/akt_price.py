@@ -27,7 +27,7 @@ class Constant(PriceProcess):
 
     kind: ClassVar[str] = "constant"
 
-    usd: float = parameter("the price", unit="USD/AKT", source="scenario", status="choice", ge=0.0001, le=10_000.0)
+    usd: float = parameter("the price", unit="USD/AKT", source="scenario", status="choice", ge=0.001, le=10_000.0)
 
     def covers_until(self, start: datetime) -> datetime | None:
         """Return None: it covers every run."""
@@ -57,7 +57,7 @@ class GbmJumps(PriceProcess):
         source=f"{_COIN_METRICS}, 2023-08-31",
         status="measured",
         default=1.0356,
-        ge=0.0001,
+        ge=0.001,
         le=10_000.0,
     )
     diffusion_sd_per_day: float = parameter(

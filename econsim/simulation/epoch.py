@@ -41,7 +41,7 @@ def one_epoch(model: AkashModel) -> None:
     happened.market = open_the_market(world, decisions, wanted, model.habits)
 
     # 7 end block
-    update_validator_set(world)
+    happened.validators_entered, happened.validators_left = update_validator_set(world)
     mature(world)
 
     # 8 invariants, 9 record

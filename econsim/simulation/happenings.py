@@ -24,3 +24,5 @@ class Happenings:
     undelegated_uakt: int = 0
     redelegated_uakt: int = 0
     staking_messages_refused: int = 0
+    validators_entered: int = 0
+    validators_left: int = 0

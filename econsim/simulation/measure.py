@@ -9,7 +9,8 @@ import numpy as np
 from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.measure_market import market_series
-from econsim.units import DAYS_PER_MONTH, DEC18, DENOMS, SECONDS_PER_DAY, UAKT_PER_AKT, dec18
+from econsim.simulation.measure_prices import price_series
+from econsim.units import DAYS_PER_MONTH, DEC18, DENOMS, SECONDS_PER_DAY, UAKT, UAKT_PER_AKT, dec18
 from econsim.world.world import World
 
 Measured = Iterator[tuple[str, int | float]]
@@ -17,7 +18,7 @@ Measured = Iterator[tuple[str, int | float]]
 
 def measure(world: World, happened: Happenings) -> dict[str, int | float]:
     """Return every series of the epoch by name."""
-    parts = (_supply, _commission, _concentration, _flows, _profit, market_series, _token, _accounting)
+    parts = (_supply, _commission, _concentration, _flows, _profit, market_series, price_series, _token, _accounting)
     return {name: value for part in parts for name, value in part(world, happened)}
 
 
@@ -60,6 +61,8 @@ def _commission(world: World, happened: Happenings) -> Measured:
 
 
 def _concentration(world: World, happened: Happenings) -> Measured:
+    yield "validators_entered", happened.validators_entered
+    yield "validators_left", happened.validators_left
     stake = world.validators.tokens_uakt[world.validators.is_bonded]
     yield "stake_hhi", hhi(stake)
     yield "stake_gini", gini(stake)
@@ -104,6 +107,7 @@ def _profit(world: World, happened: Happenings) -> Measured:
 def _token(world: World, happened: Happenings) -> Measured:
     usd_per_uakt = world.akt_price_usd / UAKT_PER_AKT
     paid = happened.accrued.allocated_uakt.sum()
+    yield "net_sold_uakt", int(happened.sold_uakt) - int(happened.market.bought[UAKT])
     yield "akt_price_usd", world.akt_price_usd
     yield "market_value_usd", world.supply_uakt * usd_per_uakt
     yield "security_budget_usd_per_day", float(paid * usd_per_uakt * SECONDS_PER_DAY / world.epoch_seconds)

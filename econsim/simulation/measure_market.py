@@ -39,6 +39,7 @@ def _orders(world: World, tally: MarketTally) -> Measured:
     yield "leases_started", tally.leases_started
     yield "leases_ended", tally.leases_ended
     yield "leases_overdrawn", tally.leases_overdrawn
+    yield "unpaid_blocks", tally.unpaid_blocks
     for row, name in enumerate(world.tenant_classes):
         yield f"fill_ratio_{name}", _ratio(tally.filled_by_class[row], tally.orders_by_class[row])
     has_adopted = world.tenants.adoption_seconds <= world.seconds
@@ -49,12 +50,12 @@ def _gpus(world: World, tally: MarketTally) -> Measured:
     nodes, hours_per_block = world.nodes, world.seconds_per_block / SECONDS_PER_HOUR
     names, has_gpus = (*world.gpu_models, "all"), nodes.gpu_model >= 0
     installed = np.bincount(nodes.gpu_model[has_gpus], nodes.gpus[has_gpus], len(world.gpu_models) + 1)
-    spent = _spent_usd_by_model(world, tally)
+    spent = spent_usd_by_model(world, tally)
     by_model = (installed.astype(np.int64), tally.gpu_blocks, tally.orders_by_model, tally.filled_by_model, spent)
-    rows = zip(names, *(_with_their_sum(column) for column in by_model), strict=True)
+    rows = zip(names, *(with_their_sum(column) for column in by_model), strict=True)
     for name, n_gpus, gpu_blocks, orders, filled, spent_usd in rows:
         yield f"gpus_{name}", n_gpus
-        yield f"gpus_in_use_{name}", gpu_blocks / world.n_blocks
+        yield f"gpus_in_use_{name}", gpu_blocks / max(world.n_blocks, 1)
         yield f"gpu_utilisation_{name}", _ratio(gpu_blocks, n_gpus * world.n_blocks)
         yield f"gpu_orders_{name}", orders
         yield f"gpu_fill_ratio_{name}", _ratio(filled, orders)
@@ -62,14 +63,14 @@ def _gpus(world: World, tally: MarketTally) -> Measured:
     yield "threads_utilisation", _ratio(tally.thread_blocks, int(nodes.threads.sum()) * world.n_blocks)
 
 
-def _with_their_sum(by_model: Any) -> list[Any]:
+def with_their_sum(by_model: Any) -> list[Any]:
     """Return the entries of the GPU models, then their sum in place of the entry for bundles without GPUs."""
     return [*by_model[:-1].tolist(), by_model[:-1].sum().item()]
 
 
 def _money(world: World, tally: MarketTally) -> Measured:
     usd_per_uakt, usd_per_uusdc = world.akt_price_usd / UAKT_PER_AKT, 1.0 / MICRO
-    spent = _spent_usd_by_model(world, tally)
+    spent = spent_usd_by_model(world, tally)
     yield "spend_usd", float(spent.sum())
     yield "spend_gpu_usd", float(spent[:-1].sum())
     yield "spend_uakt", tally.spent(UAKT)
@@ -84,7 +85,7 @@ def _money(world: World, tally: MarketTally) -> Measured:
     yield "bid_deposit_uakt", deposits
 
 
-def _spent_usd_by_model(world: World, tally: MarketTally) -> FloatArray:
+def spent_usd_by_model(world: World, tally: MarketTally) -> FloatArray:
     """Return spending at the epoch's price [USD], by GPU model, the last entry for bundles without GPUs."""
     units: Any = tally.spent_units + tally.spent_micro / MICRO
     return np.asarray(units[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + units[UUSDC] / MICRO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from econsim.errors import RunError
 from econsim.randomness import Streams
 from econsim.scenario.schema import Scenario
 from econsim.shocks.gpu_demand import wanted_mask
@@ -17,7 +18,14 @@ class Nature:
     def __init__(self, scenario: Scenario, streams: Streams, n_epochs: int) -> None:
         """Draw the price of every epoch."""
         run, shocks = scenario.run, scenario.shocks
-        self._price_usd = shocks.akt_price.path(n_epochs, run.start, run.epoch_length, streams)
+        with np.errstate(all="ignore"):  # what is no price is refused by name
+            self._price_usd = shocks.akt_price.path(n_epochs, run.start, run.epoch_length, streams)
+        gone = np.flatnonzero(~((self._price_usd > 0.0) & (self._price_usd < np.inf)))
+        if gone.size:
+            raise RunError(
+                f"shocks.akt_price: the price of epoch {gone[0]} is {self._price_usd[gone[0]]:g} USD, beyond what "
+                "can be reckoned with; lower the spread of the price or shorten the run"
+            )
         self._demand_shocks = [shock for _, shock in shocks.gpu_demand]
 
     def akt_price_usd(self, epoch: int) -> float:

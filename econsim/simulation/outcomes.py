@@ -1,4 +1,7 @@
-"""What each agent got out of a run: income, cost and what it owns at the end, one row an agent."""
+"""What each agent got out of a run: income, cost and what it owns at the end, one row an agent.
+
+docs/measures.md describes the columns.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,15 @@ import numpy as np
 import pandas as pd
 
 from econsim.simulation.happenings import Happenings
+from econsim.simulation.locked import locked_in_the_market
 from econsim.units import (
     DAYS_PER_MONTH,
     DEC18,
     MICRO,
     SECONDS_PER_DAY,
+    UAKT,
     UAKT_PER_AKT,
+    UUSDC,
     BoolArray,
     IntArray,
     mul_div,
@@ -59,10 +65,10 @@ class Incomes:
 
     def frame(self, world: World) -> pd.DataFrame:
         """Return one row an agent: population, id, group, income, cost and net worth at the end."""
-        return pd.concat(
-            [self._validators(world), self._delegators(world), self._providers(world), self._tenants(world)],
-            ignore_index=True,
-        )
+        locked = locked_in_the_market(world)
+        staking = (self._validators(world), self._delegators(world))
+        market = (self._providers(world, locked.providers), self._tenants(world, locked.tenants))
+        return pd.concat([*staking, *market], ignore_index=True)
 
     def _validators(self, world: World) -> pd.DataFrame:
         validators = world.validators
@@ -94,7 +100,7 @@ class Incomes:
             net_worth_uakt=delegators.wallet_uakt + stake + unbonding + pending,
         )
 
-    def _providers(self, world: World) -> pd.DataFrame:
+    def _providers(self, world: World, locked: IntArray) -> pd.DataFrame:
         providers = world.providers
         has_gpu = np.bincount(world.nodes.provider, world.nodes.gpus, len(providers)) > 0
         return _rows(
@@ -103,10 +109,11 @@ class Incomes:
             income_uakt=providers.earned[0],
             income_usd=self._usd["provider"],
             cost_usd=np.zeros(len(providers)),
-            net_worth_uakt=providers.wallet_uakt,
+            net_worth_uakt=providers.wallet_uakt + locked[UAKT],
+            net_worth_uusdc=providers.wallet_uusdc + locked[UUSDC],
         )
 
-    def _tenants(self, world: World) -> pd.DataFrame:
+    def _tenants(self, world: World, locked: IntArray) -> pd.DataFrame:
         tenants = world.tenants
         return _rows(
             "tenant",
@@ -114,13 +121,15 @@ class Incomes:
             income_uakt=np.zeros(len(tenants), dtype=np.int64),
             income_usd=np.zeros(len(tenants)),
             cost_usd=self._tenant_cost_usd,
-            net_worth_uakt=tenants.wallet_uakt,
+            net_worth_uakt=tenants.wallet_uakt + locked[UAKT],
+            net_worth_uusdc=tenants.wallet_uusdc + locked[UUSDC],
         )
 
 
 def _rows(population: str, group: Any, **columns: Any) -> pd.DataFrame:
     size = len(group)
     lifted = columns.pop("is_lifted", np.zeros(size, dtype=np.bool_))
+    columns.setdefault("net_worth_uusdc", np.zeros(size, dtype=np.int64))
     frame = {"population": population, "id": np.arange(size), "group": np.asarray(group, dtype=object)}
     return pd.DataFrame(frame | columns | {"is_lifted": lifted})
 

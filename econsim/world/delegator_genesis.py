@@ -1,9 +1,9 @@
 """How the genesis stake is spread over delegators.
 
 Heads have lognormal sizes whose spread makes the top `large_heads_share` of heads hold `large_stake_share` of all.
-Each head picks validators in proportion to stake^0.8 (new delegators on Cosmos Hub and others: popularity exponent
-0.8 +- 0.1; sources in econsim/policies/delegation.py) and amounts are then scaled, heads and validators in turn,
-until every validator holds exactly its ranked stake. Part of the heads hold nothing but unbonding or idle money.
+Each head picks validators in proportion to stake^popularity_exponent (new delegators on Cosmos Hub and others: .8
++- .1; sources in econsim/policies/delegation.py) and amounts are then scaled, heads and validators in turn, until
+every validator holds exactly its ranked stake. Part of the heads hold nothing but unbonding or idle money.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ from scipy.special import ndtri
 from econsim.randomness import Streams, event_uniform
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, dec18, mul_div
 
-_POPULARITY_EXPONENT = 0.8
-_MOST_PICKS = 8
 _SWEEPS = 30
+_LARGEST_LOG_SD = 20.0  # with it the largest of a million heads already holds all but everything
 
 
 @dataclass
@@ -49,7 +48,7 @@ def build_holdings(scenario: Any, streams: Streams, tokens_uakt: IntArray, bonde
 
     self_bond = np.minimum(scenario.population.validators.self_bond_uakt, tokens_uakt // 2)
     wanted = tokens_uakt - self_bond
-    head, validator = _picks(streams, n_heads, who.mean_delegations, wanted)
+    head, validator = _picks(streams, who, wanted)
     keep = is_staking[head]
     head, validator = head[keep], validator[keep]
     stake = _stake_of_pairs(streams, head, validator, sizes, wanted)
@@ -72,7 +71,9 @@ def build_holdings(scenario: Any, streams: Streams, tokens_uakt: IntArray, bonde
         validator=np.concatenate([operators, validator[pairs]]),
         stake_uakt=np.concatenate([self_bond, stake[pairs]]),
         unbonding_delegator=n_validators + leaving,
-        unbonding_validator=_by_popularity(streams("genesis.unbonding.validator").random(n_heads)[leaving], wanted),
+        unbonding_validator=_by_popularity(
+            streams("genesis.unbonding.validator").random(n_heads)[leaving], wanted, who.popularity_exponent
+        ),
         unbonding_uakt=_split(mul_div(bonded_uakt, dec18(scenario.genesis.unbonding_ratio), DEC18), sizes[is_leaving]),
         unbonding_completion_seconds=_evenly(
             streams("genesis.unbonding.order").random(n_heads)[leaving], scenario.chain.staking.unbonding_time
@@ -88,25 +89,27 @@ def head_sizes(streams: Streams, n_heads: int, top_heads: float, top_stake: floa
     For a lognormal the top fraction p of heads holds 1 - Phi(z(1 - p) - log_sd) of the total, so
     log_sd = z(1 - p) + z(top_stake); here z(.95) + z(.75) = 2.32.
     """
-    log_sd = float(ndtri(1.0 - top_heads) + ndtri(top_stake))
+    log_sd = min(float(ndtri(1.0 - top_heads) + ndtri(top_stake)), _LARGEST_LOG_SD)
     return np.asarray(np.exp(log_sd * ndtri(streams("genesis.delegators.size").random(n_heads) + 2.0**-54)))
 
 
-def _picks(streams: Streams, n_heads: int, mean_picks: float, wanted: IntArray) -> tuple[IntArray, IntArray]:
-    """Return the (head, validator) pairs, each head's number of picks geometric with the given mean."""
+def _picks(streams: Streams, who: Any, wanted: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the (head, validator) pairs, each head's number of picks geometric around `mean_delegations`."""
+    n_heads = who.accounts
     uniform = streams("genesis.delegators.picks").random(n_heads)
-    stay = 1.0 - 1.0 / mean_picks
+    stay = 1.0 - 1.0 / who.mean_delegations
     drawn = np.ones(n_heads) if stay <= 0 else 1 + np.floor(np.log1p(-uniform) / np.log(stay))
-    n_picks: IntArray = np.minimum(drawn, _MOST_PICKS).astype(np.int64)
+    n_picks: IntArray = np.minimum(drawn, who.most_delegations).astype(np.int64)
     head = np.repeat(np.arange(n_heads), n_picks)
     number = np.arange(head.size) - np.repeat(np.cumsum(n_picks) - n_picks, n_picks)
-    chosen = _by_popularity(event_uniform(streams.event_key("genesis.delegators.validator"), head, number), wanted)
+    luck = event_uniform(streams.event_key("genesis.delegators.validator"), head, number)
+    chosen = _by_popularity(luck, wanted, who.popularity_exponent)
     pairs = np.unique(head * wanted.size + chosen)
     return pairs // wanted.size, pairs % wanted.size
 
 
-def _by_popularity(uniform: FloatArray, stake: IntArray) -> IntArray:
-    weights = np.cumsum(stake.astype(np.float64) ** _POPULARITY_EXPONENT)
+def _by_popularity(uniform: FloatArray, stake: IntArray, exponent: float) -> IntArray:
+    weights = np.cumsum(stake.astype(np.float64) ** exponent)
     chosen = np.searchsorted(weights, uniform * weights[-1], side="right")
     return np.asarray(np.minimum(chosen, stake.size - 1), dtype=np.int64)
 

@@ -94,6 +94,7 @@ def build_validators(scenario: Scenario, streams: Streams, bonded_uakt: int) -> 
         setattr(validators, f"{name}_dec18", np.array(rates))
     lifted = validators.is_below_floor_at_start
     validators.commission_rate_dec18[lifted] = drawn[lifted]
+    np.maximum(validators.max_rate_dec18, validators.commission_rate_dec18, out=validators.max_rate_dec18)
 
     of_2020 = pd.read_csv(_OBSERVATIONS / "validators_genesis_akashnet1_2020-09-25.csv")["max_change_rate"]
     changes = np.array([dec18(rate) for rate in of_2020])
@@ -155,7 +156,7 @@ def _brands(holdings: Holdings, validators: Validators) -> Brands:
 
     def shares(chosen: Any) -> Any:
         stake = np.bincount(holdings.validator[chosen], holdings.stake_uakt[chosen], len(validators))
-        return stake / stake.sum()
+        return stake / max(stake.sum(), 1.0)  # a type without stake has no brands
 
     return Brands(shares(large & free), shares(~large & free), validators.commission_rate_dec18 / DEC18)
 

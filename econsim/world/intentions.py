@@ -25,6 +25,8 @@ from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
 
 _GAPS_AT_A_TIME = 32
+_ANY_PRICE = 1e100  # over the open-market price
+_LONGEST_BLOCKS = 2.0**62  # of a lease: for ever, and still a whole number of 64 bits
 _BASE, _STANDING = -1, -2  # kinds; extra demand has the number of its shock
 
 
@@ -122,14 +124,15 @@ def _extra(
 def _standing(tenants: Tenants, bundles: Bundles, scenario: Any, durations: _Durations, streams: Streams) -> _Events:
     """Return the CPU leases that run at the start: Poisson in number with mean rate x mean duration (Little).
 
-    They are taken over one by one, spread over the first day: all at once would leave no provider room to bid.
+    They are taken over one by one, spread over the takeover time: all at once would leave no provider room to bid.
     """
     has_gpus = _class_wants_gpus(scenario, bundles)
     who = np.flatnonzero(~has_gpus[tenants.tenant_class] & (tenants.adoption_seconds <= 0.0))
     load = tenants.orders_per_day[who] * durations.mean[tenants.tenant_class[who]]
     row, number, _ = _points(streams.event_key("intentions.standing.gap"), who, load)
     identity = event_bits(streams.event_key("intentions.standing"), who[row], number)
-    when = SECONDS_PER_DAY * event_uniform(streams.event_key("intentions.standing.when"), identity)
+    span = scenario.population.tenants.standing_takeover_time
+    when = span * event_uniform(streams.event_key("intentions.standing.when"), identity)
     return _Events(who[row], number, when, np.full(row.size, _STANDING), identity, np.zeros(row.size))
 
 
@@ -174,12 +177,15 @@ def _described(
     who, kind = scenario.population.tenants, tenants.tenant_class[events.tenant]
     is_standing = events.kind == _STANDING
     days = _days(draw, is_standing, _Durations(*(column[kind] for column in durations)))
-    blocks = np.rint(days * (SECONDS_PER_DAY / scenario.run.seconds_per_block)).astype(np.int64)
+    blocks = np.minimum(np.rint(days * (SECONDS_PER_DAY / scenario.run.seconds_per_block)), _LONGEST_BLOCKS)
     table: Intentions = empty(Intentions, height.size)
     table.height, table.serial, table.tenant = height, np.arange(height.size), events.tenant
     table.bundle = _bundle(draw("bundle"), kind, bundles_of_classes(scenario))
-    table.duration_blocks = np.maximum(blocks, 1)
-    table.max_price_ratio = who.reservation_floor_ratio * (1.0 - draw("price")) ** (-1.0 / who.reservation_elasticity)
+    table.duration_blocks = np.maximum(blocks, 1).astype(np.int64)
+    with np.errstate(over="ignore"):  # with a very small elasticity some pay any price
+        table.max_price_ratio = np.minimum(
+            who.reservation_floor_ratio * (1.0 - draw("price")) ** (-1.0 / who.reservation_elasticity), _ANY_PRICE
+        )
     table.thinning, table.demand_uniform = draw("trust"), draw("fall in demand")
     table.denom_uniform, table.forget_uniform = draw("denom"), draw("forget")
     table.shock, table.extra = np.where(is_standing, -1, events.kind), events.extra

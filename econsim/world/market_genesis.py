@@ -105,7 +105,7 @@ def build_tenants(scenario: Any, streams: Streams, n_epochs: int) -> Tenants:
     expected = who.accounts * np.array([kind.accounts_share for kind in kinds])
     scale = np.array([kind.orders_per_day for kind in kinds]) / np.where(at_start > 0.0, at_start, expected)
     tenants.orders_per_day = activity * scale[tenants.tenant_class]
-    tenants.trust[:] = 1.0
+    tenants.trust[:] = who.trust_at_start
     return tenants
 
 

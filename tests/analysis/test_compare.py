@@ -14,8 +14,9 @@ from econsim.analysis import arms as arms_room
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.comparison import load_comparison
 from econsim.analysis.metrics import metrics
+from econsim.analysis.tables import outcome_rows
 from econsim.catalogue import load_scenario
-from econsim.errors import UsageError
+from econsim.errors import ScenarioError, UsageError
 from tests.analysis.hand_made import DIFFER_FROM, hand_made_arms, hand_made_run, relabelled, swapped
 
 SHIFTS = {"net_apr": -0.002, "stake_hhi": 0.0001, "nakamoto_coefficient": 1.5, "spend_usd": 500.0}
@@ -233,7 +234,7 @@ def test_an_objective_for_an_unknown_metric_is_refused(tmp_path: Path, quick: No
         "schema: 1\nextends: mainnet6\nobjectives:\n  - {metric: net_apy, better: higher, smallest_effect: 0.1}\n",
         encoding="utf-8",
     )
-    with pytest.raises(UsageError, match="did you mean net_apr"):
+    with pytest.raises(ScenarioError, match=r"wanted.yaml:4:6 objectives.0.metric .* did you mean net_apr"):
         compare(file, "mainnet7", replicates=2, epochs=30)
 
 
@@ -245,6 +246,16 @@ def test_table_fits_a_hundred_columns_and_names_what_is_identical() -> None:
     assert max(len(line) for line in text.splitlines()) <= 100
     assert "Identical in every replicate" in text
     assert "…" not in text
+
+
+def test_what_more_replicates_would_decide_is_printed_with_their_number() -> None:
+    """Differences of +-.02 in turn: sd^2 = 6 x .0004 / 5; to see .01 takes (1.960 + .842)^2 sd^2 / .01^2 + 2 = 40."""
+    arms = hand_made_arms()
+    luck = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
+    luck[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
+    arms[1].run.series["stake_gini"] = luck.ravel()
+    _, _, notes = outcome_rows(compared(arms), "mainnet7")
+    assert notes[-1] == "Replicates that would show what matters (5 %, power 80 %): Gini coefficient of stake 40."
 
 
 def test_notebook_shows_a_table_and_the_frame_holds_every_number() -> None:

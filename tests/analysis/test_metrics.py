@@ -68,6 +68,12 @@ def test_a_weighted_mean_of_ratios_is_the_ratio_over_the_window() -> None:
     assert measured(wanted, series, SECONDS_PER_DAY).tolist() == [0.875]
 
 
+def test_an_epoch_in_which_the_ratio_does_not_exist_has_no_say_in_a_weighted_mean() -> None:
+    wanted = replace(ANY, window="whole", aggregation="mean", weight="orders")
+    series = frame([0.5, np.nan, 1.0]).assign(orders=[10, 0, 30])  # no order in the middle, so no ratio
+    assert measured(wanted, series, SECONDS_PER_DAY).tolist() == [0.875]
+
+
 def test_a_weighted_mean_without_any_weight_is_missing() -> None:
     wanted = replace(ANY, window="whole", aggregation="mean", weight="orders")
     assert np.isnan(measured(wanted, frame([0.0, 0.0]).assign(orders=[0, 0]), SECONDS_PER_DAY)).all()
@@ -98,6 +104,49 @@ def test_every_metric_reads_a_declared_series() -> None:
         declared = {row["name"].replace("{gpu_model}", "all") for row in csv.DictReader(lines)}
     read = {name for one in metrics().values() for name in (one.series, one.weight) if name}
     assert sorted(read - declared) == []
+
+
+NOT_JUDGED = {
+    "bonded_uakt": "bonded_ratio says it whatever the supply",
+    "gross_apr": "net_apr is what a delegator gets",
+    "commission_withdrawn_uakt": "when operators fetch what commission_uakt counts",
+    "rewards_claimed_uakt": "when delegators fetch what delegator_rewards_uakt counts",
+    "validator_cost_usd": "set at genesis; n_validators_in_profit judges it against income",
+    "staking_messages_refused": "a check of the policies, not an outcome",
+    "validators_entered": "validators_left: the set is full",
+    "unpaid_blocks": "leases_overdrawn counts the cases",
+    "orders_filled": "fill_ratio",
+    "unfilled_refused": "a rule of the release, not an outcome",
+    "unfilled_no_deposit": "a check of the providers' wallets, 0 in the presets",
+    "leases_started": "orders_filled and the standing leases",
+    "leases_ended": "as planned, whatever happens",
+    "gpus_{gpu_model}": "set at genesis",
+    "gpus_in_use_{gpu_model}": "gpu_utilisation over a number set at genesis",
+    "gpus_leased_{gpu_model}": "the weight of the prices of new leases",
+    "gpu_orders_{gpu_model}": "nature's; the weight of gpu_fill_ratio",
+    "fill_ratio_{tenant_class}": "fill_ratio is that of all; winners and losers go by class",
+    "escrow_uusdc": "escrow_uakt is the AKT locked up",
+    "imbalance_uakt": "0, or the run stops",
+    "imbalance_uusdc": "0, or the run stops",
+    "account_{account}": "the books",
+}
+
+
+def test_every_series_has_a_metric_or_a_reason_for_none() -> None:
+    with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
+        declared = [row["name"] for row in csv.DictReader(lines)]
+    judged = {one.series for one in metrics().values()}
+    without = {name for name in declared if name.replace("{gpu_model}", "all") not in judged}
+    assert without == set(NOT_JUDGED)
+
+
+def test_windows_and_aggregations_are_those_that_exist() -> None:
+    for one in metrics().values():
+        assert one.window in {"whole", "after_first_difference", "last_30_days", "end"}, one
+        assert one.aggregation in {"mean", "sum", "per_year", "last"}, one
+        assert not one.weight or one.aggregation == "mean", one
+        assert (one.window == "end") == (one.aggregation == "last"), one
+        assert (one.unit.endswith("/year") and one.unit != "1/year") == (one.aggregation == "per_year"), one
 
 
 @pytest.mark.parametrize("name", list(metrics()))

@@ -54,6 +54,13 @@ def test_assumptions_leave_out_what_code_or_measurement_settles(mainnet6) -> Non
     assert {row["status"] for row in found.values()}.isdisjoint({"from code", "measured", "choice"})
 
 
+def test_law_that_no_mechanism_reads_is_no_assumption_of_a_result(mainnet6) -> None:
+    """Entries of one pair are counted and their limit is inferred; slashing is inferred and not in the model."""
+    found = {row["path"]: row for row in assumptions([mainnet6])}
+    assert found["chain.staking.max_entries"]["status"] == "inferred"
+    assert not any(path.startswith(("chain.slashing", "chain.gov")) for path in found)
+
+
 def test_an_assumption_says_its_value_where_it_is_set_and_why(mainnet6) -> None:
     found = {row["path"]: row for row in assumptions([mainnet6])}
     row = found["population.delegators.accounts"]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pydantic import BaseModel
 
 import econsim
+from econsim.catalogue import CATALOGUE, load_scenario
+from econsim.scenario.book import parameter_book
 from econsim.scenario.chain_params import ChainParams
 
 PACKAGE = Path(econsim.__file__).parent
-LAW_AND_DATES = {5_256_000, 12_606_074, 12_992_204, 6.047, 0.67, 0.0806, 217_688_892}  # numbers nobody meets by chance
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+DATES_AND_STATE = {12_606_074, 12_992_204, 6.047, 0.0806, 0.656, 217_688_892, 2_500_000}
+MET_BY_CHANCE = {0, 1, 2, 7, 20, 100, 10_000, 0.01, 0.05, 0.5}  # numbers of the law that mean other things elsewhere
 
 
 def models_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -24,17 +29,65 @@ def models_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
             yield from models_in(field.annotation)
 
 
+def numbers_in(value: Any) -> Iterator[float]:
+    """Return the numbers of a checked part of a scenario, durations in seconds and money in micro-units."""
+    if isinstance(value, BaseModel):
+        for name in type(value).model_fields:
+            yield from numbers_in(getattr(value, name))
+    elif isinstance(value, Mapping):
+        for entry in value.values():
+            yield from numbers_in(entry)
+    elif isinstance(value, int | float):
+        yield value
+
+
+LAW = {number for name in ("mainnet5", "mainnet6") for number in numbers_in(load_scenario(name).chain)}
+KEYS = {row.path.rpartition(".")[2] for row in parameter_book(CATALOGUE) if row.chain_key}
+
+
+def numbers_given_to_keys(source: str) -> list[tuple[str, float]]:
+    """Return the numbers that a source gives to a name of the law: `goal_bonded=0.67`, `_GOAL_BONDED = 0.67`."""
+    given: list[tuple[str, ast.expr | None]] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Assign):
+            given += [(target.id, node.value) for target in node.targets if isinstance(target, ast.Name)]
+        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+            given.append((node.target.id, node.value))
+        elif isinstance(node, ast.keyword) and node.arg:
+            given.append((node.arg, node.value))
+    return [
+        (name, value.value)
+        for name, value in given
+        if name.strip("_").lower() in KEYS and isinstance(value, ast.Constant) and isinstance(value.value, int | float)
+    ]
+
+
 @pytest.mark.parametrize("model", list(models_in(ChainParams)), ids=lambda model: model.__name__)
 def test_no_chain_parameter_has_a_default_in_python(model: type[BaseModel]) -> None:
     assert [name for name, field in model.model_fields.items() if not field.is_required()] == []
 
 
 def test_the_law_is_more_than_one_model() -> None:
-    assert {model.__name__ for model in models_in(ChainParams)} > {"ChainParams"}
+    assert {model.__name__ for model in models_in(ChainParams)} > {"ChainParams", "Mint", "Slashing", "Gov"}
 
 
-@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("*.py")), ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_numbers_met_by_chance_are_numbers_of_the_law() -> None:
+    assert MET_BY_CHANCE <= LAW
+    assert {0.67, 0.334, 0.0001, 1_814_400.0, 5_256_000, 1_000_000_000} <= LAW - MET_BY_CHANCE
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
 def test_no_number_of_the_law_stands_in_python(path: Path) -> None:
-    numbers = [node.value for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
-    found = [number for number in numbers if isinstance(number, int | float) and number in LAW_AND_DATES]
-    assert found == []
+    source = path.read_text("utf-8")
+    numbers = [node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)]
+    forbidden = (LAW | DATES_AND_STATE) - MET_BY_CHANCE
+    assert [number for number in numbers if isinstance(number, int | float) and number in forbidden] == []
+    assert numbers_given_to_keys(source) == []
+
+
+def test_a_number_given_to_a_name_of_the_law_is_found() -> None:
+    assert numbers_given_to_keys("_QUORUM = 0.334\nlaw(goal_bonded=0.67, goal=0.67)\norder_max_bids: int = 20\n") == [
+        ("_QUORUM", 0.334),
+        ("order_max_bids", 20),
+        ("goal_bonded", 0.67),
+    ]

@@ -20,7 +20,10 @@ FLOORS = {
     "cli": 7, "__main__": 7,
 }  # fmt: skip
 ONE_ROOM = {room for room, floor in FLOORS.items() if floor == 0}  # floor 0 is one room
-DOORS = {("simulation", "catalogue")}  # AkashModel("mainnet6"): a name becomes a scenario
+DOORS = {
+    ("simulation", "catalogue"),  # AkashModel("mainnet6"): a name becomes a scenario
+    ("verification", "analysis"),  # the statistics of comparisons are verified, too
+}
 NO_ROOM = {"__init__", "data"}  # the public words, and files that are read and never run
 
 

@@ -1,8 +1,11 @@
-"""Every parameter that a scenario can set is read by somebody: no knob without a wire."""
+"""Every parameter that a scenario can set is read by somebody: no knob without a wire.
+
+The law is the exception that is counted: it stands whole in the book, and `NOT_READ_YET` lists exactly what no
+mechanism reads. A mechanism that comes to read one takes it off the list; nothing joins it unseen.
+"""
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 import pkgutil
@@ -16,9 +19,55 @@ import econsim
 import econsim.policies
 import econsim.scenario
 import econsim.shocks
+from econsim.catalogue import CATALOGUE
 from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess
+from econsim.scenario.book import parameter_book, rule_book
+from econsim.scenario.readers import attributes_read, files_reading
 
 PACKAGE = Path(econsim.__file__).parent
+
+NOT_READ_YET = {
+    "chain.mint.mint_denom",
+    "chain.distribution.base_proposer_reward",
+    "chain.distribution.bonus_proposer_reward",
+    "chain.staking.bond_denom",
+    "chain.slashing.signed_blocks_window",
+    "chain.slashing.min_signed_per_window",
+    "chain.slashing.downtime_jail_duration",
+    "chain.slashing.slash_fraction_double_sign",
+    "chain.slashing.slash_fraction_downtime",
+    "chain.gov.min_deposit",
+    "chain.gov.max_deposit_period",
+    "chain.gov.voting_period",
+    "chain.gov.quorum",
+    "chain.gov.threshold",
+    "chain.gov.veto_threshold",
+    "chain.gov.min_initial_deposit_rate",
+}
+RULES_NOT_READ_YET = {
+    "create_below_floor_refused",
+    "create_max_rate_below_floor_refused",
+    "max_unit_price_uakt_per_block",
+    "max_gpus_per_unit",
+    "max_gpus_per_group",
+    "max_units_per_group",
+    "max_groups_per_deployment",
+}
+
+
+def test_exactly_this_law_is_read_by_no_mechanism_yet() -> None:
+    assert {row.path for row in parameter_book(CATALOGUE) if not row.read_by} == NOT_READ_YET
+
+
+def test_exactly_these_rules_of_releases_are_read_by_no_mechanism_yet() -> None:
+    assert {row.name for row in rule_book() if not row.read_by} == RULES_NOT_READ_YET
+
+
+def test_a_reader_asks_for_the_section_and_for_the_name() -> None:
+    """The market reads a `min_deposit` of its own, which is not that of x/gov."""
+    assert any("min_deposit" in attributes_read(path.read_text("utf-8")) for path in PACKAGE.rglob("market/*.py"))
+    assert files_reading(("chain", "gov", "min_deposit")) == ()
+    assert "mechanisms/mint.py" in files_reading(("chain", "mint", "goal_bonded"))
 
 
 def modules_of(room: ModuleType) -> Iterator[ModuleType]:
@@ -37,35 +86,25 @@ def classes_of(room: ModuleType, *kinds: type) -> list[type[Frozen]]:
     return sorted(found, key=lambda one: (one.__module__, one.__name__))
 
 
-def attributes_read(source: str) -> set[str]:
-    """Return every attribute that a source file reads, in plain sight or by a string that names it."""
-    read = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            read.add(node.attr)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
-            read.add(node.value)
-    return read
-
-
 READ_OUTSIDE = {
     name
     for path in PACKAGE.rglob("*.py")
     if path.relative_to(PACKAGE).parts[0] != "scenario"
     for name in attributes_read(path.read_text("utf-8"))
 }
+UNREAD_NAMES = RULES_NOT_READ_YET | {path.rpartition(".")[2] for path in NOT_READ_YET}
 
 
 @pytest.mark.parametrize("model", classes_of(econsim.scenario, Frozen), ids=lambda model: model.__name__)
-def test_every_parameter_of_a_scenario_is_read_by_the_model(model: type[Frozen]) -> None:
-    assert sorted(set(model.model_fields) - READ_OUTSIDE) == []
+def test_everything_else_of_a_scenario_is_read_outside_its_room(model: type[Frozen]) -> None:
+    assert sorted(set(model.model_fields) - READ_OUTSIDE - UNREAD_NAMES - {"slashing", "gov"}) == []
 
 
 CHOICES_AND_NATURE = classes_of(econsim.policies, Policy) + classes_of(econsim.shocks, DemandShock, PriceProcess)
 
 
 @pytest.mark.parametrize("model", CHOICES_AND_NATURE, ids=lambda model: model.__name__)
-def test_every_parameter_of_a_policy_or_shock_is_read_by_its_own_room(model: type[Frozen]) -> None:
+def test_every_parameter_of_a_policy_or_shock_is_read_by_its_own_file(model: type[Frozen]) -> None:
     source = Path(inspect.getfile(model)).read_text("utf-8")
     assert sorted(set(model.model_fields) - attributes_read(source)) == []
 

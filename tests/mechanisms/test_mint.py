@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from econsim.errors import RunError
 from econsim.mechanisms.distribution import distribute
 from econsim.mechanisms.mint import block_provision, mean_fraction, mint_epoch, mint_over, next_inflation
 from econsim.units import DEC18, dec18
@@ -184,6 +185,17 @@ def test_minting_an_epoch_grows_the_supply_by_whole_uakt_and_keeps_the_inflation
     assert isinstance(minted, int)
     assert world.supply_uakt == 10**12 + minted
     assert world.ledger.imbalance("uakt") == 0
+
+
+@pytest.mark.parametrize("blocks_per_year", [400, 1])
+def test_a_supply_that_64_bits_cannot_hold_is_refused_by_name(blocks_per_year):
+    """100 % every 400 blocks is e^35.7 = 3 x 10^15 times as much after 14,288; every block, beyond what floats hold."""
+    world = staking_world({(0, 0): 656 * 10**9}, wallets=(344 * 10**9,))
+    world.epoch, world.inflation = 3, 0.15
+    world.law.mint = law(inflation_min=1.0, inflation_max=1.0, blocks_per_year=blocks_per_year)
+    with pytest.raises(RunError, match=r"^epoch 3: the supply of 1000000000000 uakt .* 64 bits hold; lower inflation"):
+        mint_epoch(world, BLOCKS_A_DAY)
+    assert world.ledger.total("fee_collector_uakt") == 0
 
 
 def test_how_an_epoch_is_cut_makes_no_difference_worth_a_name():

@@ -344,9 +344,10 @@ def test_a_validator_that_leaves_the_set_unbonds_matures_and_may_come_back():
     fresh_validators(world)
     update_validator_set(world)
     assert world.validators.status.tolist() == [BONDED, BONDED, UNBONDED]
+    assert update_validator_set(world) == (0, 0)
     world.seconds, world.height = DAY, 15_288
     delegate(world, ids(3), ids(2), ids(2 * AKT))
-    update_validator_set(world)
+    assert update_validator_set(world) == (1, 1)
     assert world.validators.status.tolist() == [BONDED, UNBONDING, BONDED]
     assert world.validators.unbonding_seconds[1] == 22 * DAY
     assert world.validators.unbonding_height[1] == 15_288

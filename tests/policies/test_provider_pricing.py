@@ -57,6 +57,12 @@ def test_the_script_follows_the_akt_price_in_uakt_and_keeps_the_usd_target_in_uu
     assert in_uakt[0] == 67_921_351  # 67,921,350.8 to the nearest at six decimals
 
 
+def test_an_ask_beyond_64_bits_is_one_that_the_market_refuses():
+    in_uakt, in_uusdc = asks(PriceScript(), akt_price_usd=1e-100)
+    assert in_uakt[0] == 2**62
+    assert in_uusdc[0] == 135_842_702
+
+
 def test_the_script_takes_the_operators_override_for_gpus():
     # 8 x 1.60 + 32 x 0.80 + 100 x 0.02 = 40.40; 0.79 x 730.5 = 577.095 USD a month
     _, usual = asks(PriceScript())

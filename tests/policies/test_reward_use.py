@@ -53,6 +53,11 @@ def test_an_operator_sells_commission_up_to_thirty_days_of_cost() -> None:
         assert (use.commission_sold_uakt[use.is_claiming & ~is_operator] == 0).all()
 
 
+def test_when_akt_is_worth_nothing_an_operator_sells_all_its_commission() -> None:
+    use = decided(Periodic(claim_every_days=0.5), accounts(3, cost_usd_per_month=300.0), price=1e-100)
+    assert (use.commission_sold_uakt == 2**62).all()
+
+
 def test_the_first_claim_covers_the_cost_since_the_start_only() -> None:
     use = decided(Periodic(claim_every_days=30.0), accounts(600, cost_usd_per_month=30.4375), epoch=4)
     assert (use.commission_sold_uakt[use.is_claiming] == 5_000_000).all()  # five days at 1 USD a day

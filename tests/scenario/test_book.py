@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import econsim
 from econsim.catalogue import CATALOGUE, load_scenario
-from econsim.scenario.book import ParameterRow, parameter_book
+from econsim.scenario.book import ParameterRow, parameter_book, rule_book
+from econsim.scenario.book_page import NOT_READ, books_of_mainnets, parameter_page
 from econsim.scenario.origin import leaves
 
+ROOT = Path(econsim.__file__).resolve().parents[1]
 STATUSES = {"from code", "measured", "fitted", "inferred", "assumed", "estimated elsewhere", "choice"}
 
 
@@ -45,6 +51,97 @@ def test_every_chain_parameter_has_the_chains_own_key(book):
             assert key, row
 
 
+# The chain's parameters on 2023-08-31 under their own keys (subspace/Key; compound keys by their field), from the
+# genesis of 2020-09-25, the defaults of akash-api v0.0.27 and the proposals passed since.
+LAW_OF_MAINNET_6 = {
+    "mint/InflationMin": 0.08,
+    "mint/InflationMax": 0.15,
+    "mint/InflationRateChange": 1.0,
+    "mint/GoalBonded": 0.67,
+    "mint/BlocksPerYear": 5_256_000,
+    "mint/MintDenom": "uakt",
+    "distribution/communitytax": 0.25,
+    "distribution/baseproposerreward": 0.01,
+    "distribution/bonusproposerreward": 0.04,
+    "staking/UnbondingTime": "21 days",
+    "staking/MaxValidators": 100,
+    "staking/MaxEntries": 7,
+    "staking/BondDenom": "uakt",
+    "astaking/MinCommissionRate": 0.05,
+    "slashing/SignedBlocksWindow": 10_000,
+    "slashing/MinSignedPerWindow": 0.05,
+    "slashing/DowntimeJailDuration": "10 minutes",
+    "slashing/SlashFractionDoubleSign": 0.05,
+    "slashing/SlashFractionDowntime": 0.0001,
+    "gov/depositparams.min_deposit": 1_000_000_000,
+    "gov/depositparams.max_deposit_period": "14 days",
+    "gov/votingparams.voting_period": "7 days",
+    "gov/tallyparams.quorum": 0.334,
+    "gov/tallyparams.threshold": 0.5,
+    "gov/tallyparams.veto_threshold": 0.334,
+    "agov/depositparams.min_initial_deposit_rate": 0.40,
+    "take/DefaultTakeRate": 20,
+    "take/DenomTakeRates": {"uakt": 2},
+    "deployment/MinDeposits": {"uakt": 5_000_000},
+    "market/BidMinDeposit": 5_000_000,
+    "market/OrderMaxBids": 20,
+}
+BEFORE_V0_24_0 = {  # no agov, astaking and take modules
+    "astaking/MinCommissionRate": 0.0,
+    "agov/depositparams.min_initial_deposit_rate": 0.0,
+    "take/DefaultTakeRate": 0,
+    "take/DenomTakeRates": {"uakt": 0},
+}
+SINCE_PROP_228 = {"deployment/MinDeposits": {"uakt": 5_000_000, "uusdc": 5_000_000}}
+
+
+@pytest.mark.parametrize(
+    ("mainnet", "differs"), [("mainnet5", BEFORE_V0_24_0), ("mainnet6", {}), ("mainnet7", SINCE_PROP_228)]
+)
+def test_the_book_holds_the_law_of_each_mainnet(mainnet, differs):
+    rows = [row for row in books_of_mainnets(CATALOGUE)[mainnet].values() if row.path.startswith("chain.")]
+    assert {row.chain_key: row.value for row in rows if row.chain_key} == LAW_OF_MAINNET_6 | differs
+    release = {"mainnet5": "v0.20.0", "mainnet6": "v0.24.0", "mainnet7": "v0.26.0"}
+    assert [row.value for row in rows if not row.chain_key] == [release[mainnet]]
+
+
+def test_every_source_of_the_law_names_a_file_at_a_commit_or_a_thread(book):
+    for row in book.values():
+        if row.chain_key:
+            assert re.search(r"\S+/\S+ \S+ @[0-9a-f]{12,40}|forum\.akash\.network/t/\d+", row.source), row
+
+
+def test_the_rules_of_releases_are_those_of_the_two_tags():
+    """app/decorators/min_commision.go: rates since v0.24.0, max rates of new validators since v0.26.0."""
+    rules = {row.name: list(row.by_release.values()) for row in rule_book()}
+    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0"]
+    assert rules == {
+        "create_below_floor_refused": [False, True, True],
+        "create_max_rate_below_floor_refused": [False, False, True],
+        "edit_below_floor_refused": [False, True, True],
+        "gpu_orders_accepted": [False, True, True],
+        "max_unit_price_uakt_per_block": [10_000_000] * 3,
+        "max_gpus_per_unit": [0, 100, 100],
+        "max_gpus_per_group": [0, 512, 512],
+        "max_units_per_group": [20] * 3,
+        "max_groups_per_deployment": [20] * 3,
+    }
+
+
+def test_the_page_in_docs_is_what_the_command_makes():
+    is_current = (ROOT / "docs" / "parameters.md").read_text("utf-8") == parameter_page(CATALOGUE)
+    assert is_current, "make it anew: econsim list params --markdown > docs/parameters.md"
+
+
+def test_the_page_names_every_parameter_and_says_what_is_not_read(book):
+    page = parameter_page(CATALOGUE)
+    for row in book.values():
+        assert f"| `{row.path.rpartition('.')[2]}` |" in page
+    (quorum,) = [line for line in page.splitlines() if "`gov/tallyparams.quorum`" in line]
+    assert "| 0.334 | 0.334 | 0.334 | fraction | 0 to 1 |" in quorum
+    assert f"| inferred | {NOT_READ} |" in quorum
+
+
 def test_a_row_is_what_the_chain_and_mainnet6_say(book):
     row = book["chain.staking.min_commission_rate"]
     assert (row.unit, row.range, row.status, row.chain_key, row.value) == (
@@ -75,5 +172,6 @@ def test_the_book_of_another_scenario_has_its_values():
 def test_every_number_has_a_lowest_and_a_highest_value(book):
     """A number without limits is a hole: some value of it breaks a run instead of being refused in words."""
     in_words = {"run.start", "chain.release", "population.fixed", "shocks.akt_price[history].then"}
+    in_words |= {"chain.mint.mint_denom", "chain.staking.bond_denom"}
     without = {path for path, row in book.items() if " to " not in row.range and " or " not in row.range}
     assert without <= in_words

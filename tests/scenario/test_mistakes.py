@@ -127,6 +127,10 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
     ("text", "complaint"),
     [
         (
+            "chain: {distribution: {community_tax: 0.96}}",
+            "3:24 chain.distribution.community_tax is 0.96; with the proposer rewards, 0.05, it is above 1",
+        ),
+        (
             "chain: {mint: {inflation_min: 0.2}}",
             "3:16 chain.mint.inflation_min is 0.2; above inflation_max 0.15",
         ),

@@ -57,6 +57,7 @@ def test_mainnet5_has_no_floor_no_take_fee_and_no_gpu_orders() -> None:
     changed = {path for path, _, _ in diff(load_scenario("mainnet6"), five)}
     assert changed == {
         "chain.release",
+        "chain.gov.min_initial_deposit_rate",
         "chain.staking.min_commission_rate",
         "chain.take.default_take_rate",
         "chain.take.denom_take_rates.uakt",

@@ -70,14 +70,9 @@ def test_the_upgrade_of_mainnet6_turns_the_law_of_mainnet5_into_its_own():
     assert upgraded.model_copy(update={"release": "v0.24.0"}) == six
 
 
-def test_releases_know_their_rules_and_migrations():
-    """Ante rule and GPU units came with v0.24.0; its handler lifts max rates only, that of v0.26.0 the rates."""
+def test_releases_know_their_migrations():
+    """The handler of v0.24.0 lifts max rates only, that of v0.26.0 the rates."""
     assert known_releases() == ("v0.20.0", "v0.24.0", "v0.26.0")
-    rules = {
-        name: (release(name).rules.edit_below_floor_refused, release(name).rules.gpu_orders_accepted)
-        for name in known_releases()
-    }
-    assert rules == {"v0.20.0": (False, False), "v0.24.0": (True, True), "v0.26.0": (True, True)}
     assert [release(name).migrations for name in known_releases()] == [(), ("lift_max_rate_only",), ("lift_to_floor",)]
     with pytest.raises(UsageError, match=r"known releases: v0.20.0, v0.24.0, v0.26.0"):
         release("v0.25.0")

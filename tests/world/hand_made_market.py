@@ -65,6 +65,8 @@ _TENANTS = _space(
     reservation_elasticity=1.2,
     reservation_floor_ratio=0.4,
     short_lease_hours=1.0,
+    standing_takeover_time=float(DAY),
+    trust_at_start=1.0,
     open_market_usd_per_month=_space(thread=8.0, memory_gib=2.0, storage_gib=0.10),
     classes={"web": _CPU, "training": _GPU},
 )

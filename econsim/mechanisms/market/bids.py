@@ -50,6 +50,7 @@ def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: in
             if n_bids == m.desk.rules.most_bids:
                 break
     m.desk.counts.bids += n_bids
+    m.by_model[m.bundles[order.bundle].gpu_model].bids += n_bids
     if n_bids > 0:
         return 0
     return obstacle if n_asks > 0 else NO_ROOM

@@ -8,7 +8,7 @@ from econsim.mechanisms.market.bids import free_bid, take_capacity
 from econsim.mechanisms.market.lease import open_lease
 from econsim.mechanisms.market.money import return_bid_deposit
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.tally import count_filled
+from econsim.mechanisms.market.tally import count_filled, count_prices
 
 
 @numba.njit(cache=True)
@@ -19,10 +19,12 @@ def decide(m: Market, height: int, order: Record) -> None:
     the tenant may take any open bid; all others are lost and their deposits return.
     """
     winner = best_bid(m, order)
+    accepted = lowest = m.bids[winner].price_micro_per_block
     open_lease(m, height, order, m.bids[winner])
     place = order.first_bid
     while place >= 0:
         bid = m.bids[place]
+        lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
             take_capacity(m.nodes[bid.node], m.bundles[order.bundle], -1)
             return_bid_deposit(m.desk.flows, height, order, bid, m.providers[bid.provider])
@@ -34,6 +36,7 @@ def decide(m: Market, height: int, order: Record) -> None:
         tenant = m.tenants[order.tenant]
         tenant.trust += m.desk.rules.trust_gain * (1.0 - tenant.trust)
         count_filled(m, order)
+        count_prices(m, order, accepted, lowest)
 
 
 @numba.njit(cache=True)

@@ -6,6 +6,7 @@ check, decision, arrival), then serial. With schedules held fixed, results do no
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numba
@@ -58,12 +59,13 @@ def run_market(
     choice: ChoiceSchedule,
     wanted: FloatArray,
     habits: MarketHabits,
+    watch: Callable[[Records], None] | None = None,
 ) -> MarketTally:
     """Let everything happen in the market that happens before a height; return the epoch in numbers.
 
     pricing: one row a provider; choice: one row a tenant; wanted: for each intention that comes up (the rows
     `world.market.due(world.intentions, until_height)`) the share of its tenant's trust with which it is acted on,
-    0 for one that is not wanted at all.
+    0 for one that is not wanted at all. `watch` is shown every movement of money (records FLOW) before it is posted.
     """
     market = _open(world, world.market.due(world.intentions, until_height), pricing, choice, wanted, habits)
     moved = np.zeros((len(REASONS), len(DENOMS)), dtype=np.int64)
@@ -71,6 +73,8 @@ def run_market(
     while not is_done:
         market = _with_room(market, world.market)
         is_done = run_events(market, until_height)
+        if watch is not None:
+            watch(market.desk.flows.rows[: market.desk.counts.n_flows])
         moved += post_flows(world.ledger, market)
     bring_up_to(market, until_height)
     put_back(market.tenants, world.tenants, ("trust", "n_orders", "n_filled", "spent"))

@@ -10,7 +10,7 @@ import numpy as np
 from econsim.mechanisms.escrow import depletion_height
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE, TENANT_PURCHASE
 from econsim.mechanisms.market.records import Market, Record, Records
-from econsim.units import MICRO, IntArray
+from econsim.units import MICRO, FloatArray, IntArray
 from econsim.world.market_book import Bundles, Slots, record, records
 
 # Why an order got no lease; of several obstacles the greatest counts
@@ -37,6 +37,10 @@ COUNTS = record(
 BY_MODEL = record(  # the last record is for bundles without GPUs
     orders=np.int64,
     filled=np.int64,
+    bids=np.int64,
+    gpus_of_new_leases=np.int64,
+    accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
+    lowest_bid_ratio=np.float64,  # the same of the lowest bid that each of them had
     gpus_in_use=np.int64,  # now
     gpu_blocks=np.int64,
     spent_units=(np.int64, 2),  # by denom: whole units ...
@@ -67,6 +71,10 @@ class MarketTally:
     unpaid_blocks: int  # worked between running dry and being found out, by leases that closed overdrawn
     orders_by_model: IntArray
     filled_by_model: IntArray
+    bids_by_model: IntArray
+    gpus_of_new_leases: IntArray  # by model, of orders filled
+    accepted_bid_ratio: FloatArray  # by model: sum over orders filled of GPUs x accepted bid over open-market price
+    lowest_bid_ratio: FloatArray  # by model: the same of the lowest bid that each of them had
     orders_by_class: IntArray
     filled_by_class: IntArray
     gpu_blocks: IntArray  # GPUs leased x blocks, by model
@@ -97,6 +105,10 @@ def market_tally(counts: Record, by_model: Records, by_class: Records, n_leases:
         leases_active=n_leases,
         orders_by_model=by_model["orders"],
         filled_by_model=by_model["filled"],
+        bids_by_model=by_model["bids"],
+        gpus_of_new_leases=by_model["gpus_of_new_leases"],
+        accepted_bid_ratio=by_model["accepted_bid_ratio"],
+        lowest_bid_ratio=by_model["lowest_bid_ratio"],
         orders_by_class=by_class["orders"],
         filled_by_class=by_class["filled"],
         gpu_blocks=by_model["gpu_blocks"],
@@ -139,6 +151,16 @@ def count_filled(m: Market, order: Record) -> None:
     m.desk.counts.filled += 1
     m.by_model[m.bundles[order.bundle].gpu_model].filled += 1
     m.by_class[tenant.tenant_class].filled += 1
+
+
+@numba.njit(cache=True)
+def count_prices(m: Market, order: Record, accepted_micro: int, lowest_micro: int) -> None:
+    """Count what the GPUs of an order that became a lease cost, and what they would have cost at its lowest bid."""
+    bundle = m.bundles[order.bundle]
+    model, open_market = m.by_model[bundle.gpu_model], m.open_market_micro_per_block[order.denom, order.bundle]
+    model.gpus_of_new_leases += bundle.gpus
+    model.accepted_bid_ratio += bundle.gpus * (accepted_micro / open_market)
+    model.lowest_bid_ratio += bundle.gpus * (lowest_micro / open_market)
 
 
 @numba.njit(cache=True)

@@ -1,0 +1,169 @@
+"""The command `list`: what there is, as a table, as one JSON object, as Markdown."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
+
+from econsim.cli.show import print_json, print_rows, put, text_of
+from econsim.model_version import PACKAGE
+
+Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
+Rows = list[dict[str, Any]]
+Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
+Markdown = Annotated[
+    bool, Parameter(name="--markdown", help="print Markdown; for params the page docs/parameters.md", negative="")
+]
+
+
+def list_(what: Listable = "scenarios", /, *, json: Json = False, markdown: Markdown = False) -> None:
+    """List scenarios, params, policies, shocks, series or metrics.
+
+    Example: econsim list params
+    """
+    if markdown:
+        put(_page(what).rstrip("\n"))
+    elif json:
+        print_json({what: _LISTS[what]()})
+    elif what == "params":
+        for row in _params():
+            put(_entry_of_the_book(row))
+    else:
+        print_rows(what, _as_table(_LISTS[what]()))
+
+
+def _page(what: Listable) -> str:
+    """Return a list as Markdown; for params the whole page of the book."""
+    from econsim.catalogue import CATALOGUE
+    from econsim.scenario.book_page import markdown_table, parameter_page
+
+    if what == "params":
+        return parameter_page(CATALOGUE)
+    rows = _as_table(_LISTS[what]())
+    return markdown_table(rows[0], [row.values() for row in rows]) + "\n"
+
+
+def _as_table(rows: Rows) -> list[dict[str, str]]:
+    """Return rows as text."""
+    return [{name: _cell(value) for name, value in row.items()} for row in rows]
+
+
+def _cell(value: Any) -> str:
+    from econsim.scenario.values import number_text
+
+    if isinstance(value, list):
+        return ", ".join(value)
+    return number_text(value) if isinstance(value, float) else text_of(value)
+
+
+def _entry_of_the_book(row: Mapping[str, Any]) -> str:
+    """Return one parameter as four lines: what it is now, what it means, where it is from, who reads it."""
+    value = "" if row["value"] is None else f" = {text_of(row['value'])}"
+    allowed = f", {row['range']}" if row["range"] else ""
+    chain_key = f" (chain: {row['chain_key']})" if row["chain_key"] else ""
+    first = f"{row['path']}{value} [{row['unit']}{allowed}]{chain_key}"
+    read_by = f"read by {', '.join(row['read_by'])}" if row["read_by"] else "not read by any mechanism yet"
+    others = ", ".join(f"{name} {text_of(there)}" for name, there in row["in_force"].items() if there != row["value"])
+    last = read_by + (f"; in force elsewhere: {others}" if others else "")
+    return f"{first}\n    {row['meaning']}\n    {row['status']}: {row['source']}\n    {last}"
+
+
+def _scenarios() -> Rows:
+    from econsim.catalogue import load_scenario
+    from econsim.scenario.load import shipped_names
+
+    found = [(name, load_scenario(name)) for name in shipped_names()]
+    return [
+        {
+            "name": name,
+            "title": one.title,
+            "question": one.question,
+            "release_at_start": one.chain.release,
+            "start": f"{one.run.start:%Y-%m-%d}",
+            "epochs": one.run.epochs,
+            "variants": list(one.variants),
+        }
+        for name, one in found
+    ]
+
+
+def _params() -> Rows:
+    from econsim.catalogue import CATALOGUE
+    from econsim.scenario.book import parameter_book
+    from econsim.scenario.book_page import books_of_mainnets
+
+    books = books_of_mainnets(CATALOGUE)
+    return [
+        asdict(row) | {"in_force": {name: book[row.path].value for name, book in books.items()}}
+        for row in parameter_book(CATALOGUE)
+    ]
+
+
+def _policies() -> Rows:
+    from econsim.catalogue import CATALOGUE
+
+    found = [cls for kinds in CATALOGUE.policies.values() for cls in kinds.values()]
+    return [{"decision": cls.decides, "kind": cls.kind} | _described(cls) for cls in found]
+
+
+def _shocks() -> Rows:
+    from econsim.catalogue import CATALOGUE
+
+    prices: list[tuple[str, Any]] = [("akt_price", cls) for cls in CATALOGUE.price_processes.values()]
+    demand: list[tuple[str, Any]] = [("gpu_demand", cls) for cls in CATALOGUE.demand_shocks.values()]
+    return [{"shock": what, "kind": cls.kind} | _described(cls) for what, cls in (*prices, *demand)]
+
+
+def _described(cls: type[Any]) -> dict[str, Any]:
+    meaning = (cls.__doc__ or "").strip().split("\n")[0]
+    return {"meaning": meaning, "parameters": list(cls.model_fields)}
+
+
+def _series() -> Rows:
+    """Return every series with the metrics that read it; none: it is recorded and not judged."""
+    from econsim.analysis.metrics import metrics
+
+    with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
+        rows: Rows = list(csv.DictReader(lines))
+    read = [(one.series, one.name) for one in metrics().values()]
+    return [row | {"metrics": [name for series, name in read if series in _stands_for(row["name"])]} for row in rows]
+
+
+def _stands_for(name: str) -> tuple[str, str]:
+    """Return a series and, where its name holds a GPU model, that of all models together."""
+    return name, name.replace("{gpu_model}", "all")
+
+
+def _metrics() -> Rows:
+    from econsim.analysis.metrics import metrics
+
+    shown = (
+        "name",
+        "label",
+        "unit",
+        "series",
+        "window",
+        "aggregation",
+        "weight",
+        "better",
+        "smallest_effect",
+        "topic",
+        "meaning",
+    )
+    rows = [{name: getattr(one, name) for name in shown} for one in metrics().values()]
+    return [row | {"weight": row["weight"] or None} for row in rows]
+
+
+_LISTS: Mapping[str, Callable[[], Rows]] = {
+    "scenarios": _scenarios,
+    "params": _params,
+    "policies": _policies,
+    "shocks": _shocks,
+    "series": _series,
+    "metrics": _metrics,
+}
+COMMANDS = (list_,)

@@ -1,0 +1,151 @@
+"""The command that holds the model against what it claims to be: verify."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+from cyclopts import Parameter
+
+from econsim.cli.show import narrate, print_json, print_table, put
+from econsim.errors import EconsimError
+
+if TYPE_CHECKING:
+    from econsim.verification.result import Result, Status
+
+Files = tuple[Path, ...] | None
+Vectors = Annotated[
+    Files,
+    Parameter(help="chain vectors only: of these files, else those that ship", consume_multiple=True, negative=""),
+]
+Theory = Annotated[
+    Files, Parameter(help="laws only: rows of these files, else those that ship", consume_multiple=True, negative="")
+]
+History = Annotated[
+    Files, Parameter(help="history only: of these files, else of 2023", consume_multiple=True, negative="")
+]
+Twins = Annotated[bool, Parameter(help="the epoch engine against the reference chain only", negative="")]
+Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
+Strict = Annotated[bool, Parameter(help="what is unsupported counts as failed", negative="")]
+Quiet = Annotated[bool, Parameter(help="no narration", negative="")]
+
+STATUSES: tuple[Status, ...] = ("passed", "failed", "unsupported")
+
+
+_EXPLAINED = ("history", "fast equals slow")  # few results, each with its numbers
+
+
+class Part(NamedTuple):
+    """One kind of check: what it is called, what each of its results is about, and how to get them."""
+
+    name: str
+    subject: str
+    check: Callable[[], list[Result]]
+
+
+def verify(
+    *,
+    vectors: Vectors = None,
+    theory: Theory = None,
+    history: History = None,
+    fast_equals_slow: Twins = False,
+    json: Json = False,
+    strict: Strict = False,
+    quiet: Quiet = False,
+) -> None:
+    """Hold the model against what it claims to be; without a choice, everything that ships (a minute or two).
+
+    Vectors of the chain's own tests through the exact reference chain; laws with numbers; the supply of 2023; and the
+    epoch engine against the reference chain. What cannot be checked is unsupported: counted and named, never passed.
+
+    Example: econsim verify --vectors my_vectors.json --json
+    """
+    found: list[tuple[Part, list[Result]]] = []
+    for part in _chosen(vectors, theory, history, fast_equals_slow):
+        if not quiet:
+            narrate(f"checking {part.name} ...")
+        found.append((part, part.check()))
+        if not json:
+            _print(*found[-1])
+    counts = Counter(result.status for _, results in found for result in results)
+    if json:
+        rows = [_row(part.subject, result) for part, results in found for result in results]
+        print_json({**{status: counts[status] for status in STATUSES}, "results": rows})
+    else:
+        put("; ".join(_in_short(part, results) for part, results in found))
+    if counts["failed"] or (strict and counts["unsupported"]):
+        raise EconsimError(", ".join(f"{counts[status]} {status}" for status in STATUSES))
+
+
+def _chosen(vectors: Files, theory: Files, history: Files, fast_equals_slow: bool) -> list[Part]:
+    """Return the kinds of check that are asked for, all of them where none is named."""
+    from econsim.verification import fast_equals_slow as twins
+    from econsim.verification import history as supply
+    from econsim.verification import theory as laws
+    from econsim.verification.vectors import SHIPPED, run_file
+
+    every = [
+        (vectors, Part("chain vectors", "mechanism", lambda: _joined(run_file, vectors, SHIPPED))),
+        (theory, Part("theory", "law", lambda: _joined(laws.check, theory, None))),
+        (history, Part("history", "mechanism", lambda: _joined(supply.check, history, None))),
+        (() if fast_equals_slow else None, Part("fast equals slow", "mechanism", twins.check)),
+    ]
+    chosen = [part for files, part in every if files is not None]
+    return chosen or [part for _, part in every]
+
+
+def _joined(check: Callable[[Any], list[Result]], files: Files, shipped: Path | None) -> list[Result]:
+    return [result for file in files or (shipped,) for result in check(file)]
+
+
+def _row(subject: str, result: Result) -> dict[str, Any]:
+    return {
+        "id": result.id,
+        subject: result.subject,
+        "status": result.status,
+        "detail": result.detail,
+        "measured": result.measured,
+        "standard_error": result.standard_error,
+        "expected": result.expected,
+    }
+
+
+def _print(part: Part, results: list[Result]) -> None:
+    """Print how many passed by subject, then whatever did not, with the reason."""
+    counts: dict[str, Counter[Status]] = {}
+    for result in results:
+        counts.setdefault(result.subject, Counter())[result.status] += 1
+    total = Counter(result.status for result in results)
+    rows = [(subject, *(found[status] for status in STATUSES)) for subject, found in (*counts.items(), ("all", total))]
+    print_table(f"{part.name}: {total['passed']} of {len(results)} passed", (part.subject, *STATUSES), rows)
+    if part.name in _EXPLAINED:
+        for result in results:
+            if result.status == "passed":
+                put(f"passed {result.id}: {result.detail}")
+    for result in results:
+        if result.status == "failed":
+            put(f"failed {result.id}: {result.detail}")
+    for (subject, detail), ids in _unsupported(results).items():
+        put(f"unsupported {ids[0] if len(ids) == 1 else f'{subject} ({len(ids)} rows)'}: {detail}")
+    put("")
+
+
+def _unsupported(results: list[Result]) -> dict[tuple[str, str], list[str]]:
+    """Return the ids of what is unsupported, by subject and reason."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for result in results:
+        if result.status == "unsupported":
+            found.setdefault((result.subject, result.detail), []).append(result.id)
+    return found
+
+
+def _in_short(part: Part, results: list[Result]) -> str:
+    """Return a part in one clause, as a report quotes it."""
+    counts = Counter(result.status for result in results)
+    clause = f"{counts['passed']} of {len(results) - counts['unsupported']} {part.name}"
+    return clause + (f" ({counts['unsupported']} unsupported)" if counts["unsupported"] else "")
+
+
+COMMANDS = (verify,)

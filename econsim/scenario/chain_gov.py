@@ -1,0 +1,71 @@
+"""x/gov, and the initial deposit of Akash's own agov: what a proposal costs and what makes it law."""
+
+from __future__ import annotations
+
+from econsim.contracts import parameter
+from econsim.scenario import sources
+from econsim.scenario.values import Akt, Fraction, Seconds, Section
+
+_HELD = f"{sources.GENESIS_2020}, taken to hold"
+_DEPOSIT = sources.MEETINGS.format(path="sig-chain/meetings/008-2023-09-05.md")
+_VOTING = sources.MEETINGS.format(path="sig-chain/meetings/011-2023-12-05.md")
+
+
+class Gov(Section):
+    """x/gov: deposits, times and majorities of proposals. The chain keeps its keys in three groups."""
+
+    min_deposit: Akt = parameter(
+        "deposit with which a proposal goes to the vote",
+        unit="uakt",
+        source=f"{sources.GENESIS_2020}; {_DEPOSIT} (40 % of it is 400 AKT)",
+        status="from code",
+        chain_key="gov/depositparams.min_deposit",
+    )
+    max_deposit_period: Seconds = parameter(
+        "time in which the deposit must come together; after it the proposal is dropped and its deposits burned",
+        unit="s",
+        source=_HELD,
+        status="inferred",
+        chain_key="gov/depositparams.max_deposit_period",
+        ge=1.0,
+    )
+    voting_period: Seconds = parameter(
+        "time in which votes are taken (14 days at the genesis of 2020)",
+        unit="s",
+        source=_VOTING,
+        status="from code",
+        chain_key="gov/votingparams.voting_period",
+        ge=1.0,
+    )
+    quorum: Fraction = parameter(
+        "part of bonded stake that must vote, or the proposal fails and its deposits are burned",
+        unit="fraction",
+        source=_HELD,
+        status="inferred",
+        chain_key="gov/tallyparams.quorum",
+    )
+    threshold: float = parameter(
+        "part of votes, abstentions left out, that must be exceeded by yes",
+        unit="fraction",
+        source=_HELD,
+        status="inferred",
+        chain_key="gov/tallyparams.threshold",
+        gt=0.0,
+        le=1.0,
+    )
+    veto_threshold: float = parameter(
+        "part of votes beyond which no-with-veto fails the proposal and burns its deposits",
+        unit="fraction",
+        source=_HELD,
+        status="inferred",
+        chain_key="gov/tallyparams.veto_threshold",
+        gt=0.0,
+        le=1.0,
+    )
+    min_initial_deposit_rate: Fraction = parameter(
+        "part of min_deposit that the proposer itself must bring; 0 where there is no such rule",
+        unit="fraction of min_deposit",
+        source=f"{sources.API_GOV}; {sources.AEP_24}",
+        status="from code",
+        chain_key="agov/depositparams.min_initial_deposit_rate",
+    )

@@ -1,0 +1,52 @@
+"""x/slashing: when a validator counts as down or as a cheat, and what that costs."""
+
+from __future__ import annotations
+
+from econsim.contracts import parameter
+from econsim.scenario import sources
+from econsim.scenario.values import Fraction, Seconds, Section
+
+_HELD = f"{sources.GENESIS_2020}, taken to hold"
+
+
+class Slashing(Section):
+    """x/slashing: the window in which signatures are counted, and what is cut and for how long."""
+
+    signed_blocks_window: int = parameter(
+        "blocks over which a validator's missed signatures are counted",
+        unit="blocks",
+        source=_HELD,
+        status="inferred",
+        chain_key="slashing/SignedBlocksWindow",
+        gt=0,
+        le=10**9,
+    )
+    min_signed_per_window: Fraction = parameter(
+        "part of the window that a validator must sign; one missed block more and it is slashed and jailed",
+        unit="fraction",
+        source=_HELD,
+        status="inferred",
+        chain_key="slashing/MinSignedPerWindow",
+    )
+    downtime_jail_duration: Seconds = parameter(
+        "time before a validator jailed for downtime may ask to be unjailed",
+        unit="s",
+        source=_HELD,
+        status="inferred",
+        chain_key="slashing/DowntimeJailDuration",
+        ge=1.0,
+    )
+    slash_fraction_double_sign: Fraction = parameter(
+        "part of the stake burned for signing two blocks of one height",
+        unit="fraction",
+        source=_HELD,
+        status="inferred",
+        chain_key="slashing/SlashFractionDoubleSign",
+    )
+    slash_fraction_downtime: Fraction = parameter(
+        "part of the stake burned for downtime",
+        unit="fraction",
+        source=f"{_HELD} (testnets have 0.01)",
+        status="inferred",
+        chain_key="slashing/SlashFractionDowntime",
+    )

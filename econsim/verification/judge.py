@@ -1,0 +1,108 @@
+"""Whether what was measured agrees with what a row of theory expects, within the row's own tolerances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from econsim.verification.laws.law import Law, Measured
+
+_Z_MAX = 4.0
+_SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None))
+_FORMULA_RTOL = ("formula_rtol", 1e-9)
+_DIGITS_WRITTEN = 12  # of expected numbers; a tolerance of 1e-12 must not fail on what they were rounded by
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Of one number: whether it agrees, and how far it is off, in words."""
+
+    agrees: bool
+    words: str
+
+
+class BadTolerance(ValueError):
+    """A tolerance that is no positive number; the message names it."""
+
+
+def verdicts(
+    law: Law, measured: Measured, expected: Mapping[str, Any], tolerance: Mapping[str, Any]
+) -> dict[str, Verdict]:
+    """Return a verdict for each expected key that was measured."""
+    found = {}
+    for key, wanted in expected.items():
+        if key in measured.values:
+            value, error = measured.values[key], measured.errors.get(key)
+            found[key] = _of_each(value, error, wanted, _rule(law, key, error is not None, tolerance))
+    return found
+
+
+@dataclass(frozen=True)
+class _Rule:
+    is_exact: bool
+    z_max: float
+    rtol: float | None
+
+
+def _rule(law: Law, key: str, is_simulated: bool, tolerance: Mapping[str, Any]) -> _Rule:
+    if is_simulated:
+        return _Rule(
+            False, _number(tolerance, "simulated.z_max", _Z_MAX), _number(tolerance, "simulated.rtol_max", None)
+        )
+    path, default = law.rtol.get(key) or law.rtol.get("") or _FORMULA_RTOL
+    return _Rule(tolerance.get("exact_integer") is True, _Z_MAX, _number(tolerance, path, default))
+
+
+def _number(tolerance: Mapping[str, Any], path: str, default: Any) -> Any:
+    """Return the positive number at a dotted path of a row's tolerances, the default where there is none."""
+    found: Any = tolerance
+    for name in path.split("."):
+        if not isinstance(found, Mapping) or name not in found:
+            return default
+        found = found[name]
+    if isinstance(found, bool) or not isinstance(found, int | float) or not 0.0 <= found < math.inf:
+        raise BadTolerance(f"tolerance {path} is {found!r}; expected a number, 0 or more")
+    return float(found)
+
+
+def _of_each(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
+    """Judge a number, or every number of a list: the worst decides."""
+    if isinstance(value, list) or isinstance(wanted, list):
+        if not (isinstance(value, list) and isinstance(wanted, list)) or len(value) != len(wanted):
+            return Verdict(False, f"has {_length(value)}, expected {_length(wanted)}")
+        errors = error if isinstance(error, list) else [error] * len(value)
+        parts = [_of_each(*each, rule) for each in zip(value, errors, wanted, strict=True)]
+        wrong = [f"entry {number}: {part.words}" for number, part in enumerate(parts) if not part.agrees]
+        return Verdict(not wrong, "; ".join(wrong))
+    if value is None or wanted is None:
+        return Verdict(value is None and wanted is None, f"is {_text(value)}, expected {_text(wanted)}")
+    if isinstance(wanted, bool) or not isinstance(wanted, int | float):
+        return Verdict(False, f"is {_text(value)}, expected {wanted!r}, which is no number")
+    return _of_number(value, error, wanted, rule)
+
+
+def _of_number(value: float, error: float | None, wanted: float, rule: _Rule) -> Verdict:
+    words = f"is {_text(value)}, expected {_text(wanted)}"
+    if error is not None:
+        z = (value - wanted) / error if error > 0.0 else (0.0 if value == wanted else math.inf)
+        agrees = abs(z) <= rule.z_max and (rule.rtol is None or _is_near(value, wanted, rule.rtol))
+        return Verdict(agrees, f"{words}, z {z:.1f}")
+    if rule.is_exact or (isinstance(value, int) and isinstance(wanted, int)):
+        return Verdict(value == wanted, words)
+    written = float(f"{value:.{_DIGITS_WRITTEN}g}")
+    assert rule.rtol is not None, "every deterministic key has a tolerance"
+    return Verdict(_is_near(value, wanted, rule.rtol) or _is_near(written, wanted, rule.rtol), words)
+
+
+def _is_near(value: float, wanted: float, rtol: float) -> bool:
+    return abs(value - wanted) <= rtol * (abs(wanted) or 1.0)
+
+
+def _length(value: Any) -> str:
+    return f"{len(value)} entries" if isinstance(value, list) else "one number"
+
+
+def _text(value: Any) -> str:
+    return "never" if value is None else f"{value:.12g}"

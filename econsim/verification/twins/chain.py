@@ -1,0 +1,60 @@
+"""A world of the epoch engine set up again as a reference chain."""
+
+from __future__ import annotations
+
+from econsim.reference.chain import Chain, ChainParams
+from econsim.reference.commission_rates import Commission
+from econsim.reference.decimal18 import ONE, ZERO, Dec
+from econsim.reference.delegation import delegate
+from econsim.reference.distribution import DistributionParams
+from econsim.reference.operators import create_validator
+from econsim.reference.slashing import SlashingParams
+from econsim.reference.staking_state import StakingParams
+from econsim.verification.twins.mint import decimal, params_of
+from econsim.world.world import World
+
+EPOCH_0 = 10**9  # seconds: the reference chain's clock at epoch 0, so that nothing lies before its beginning
+_NOBODY_IS_SLASHED = SlashingParams(100, ZERO, 0, ZERO, ZERO, 0, 0)
+
+
+def chain_of(world: World, *, base_proposer_reward: str = "0", bonus_proposer_reward: str = "0") -> Chain:
+    """Return the reference chain with a world's law, validators, delegations, wallets and supply.
+
+    Delegator v operates validator v and delegates to it; all that is neither staked nor in a wallet is "outside".
+    """
+    law = world.law
+    params = ChainParams(
+        mint=params_of(law.mint),
+        distribution=DistributionParams(
+            decimal(law.distribution.community_tax), Dec.parse(base_proposer_reward), Dec.parse(bonus_proposer_reward)
+        ),
+        staking=StakingParams(round(law.staking.unbonding_time), law.staking.max_validators, law.staking.max_entries),
+        slashing=_NOBODY_IS_SLASHED,
+    )
+    chain = Chain(params, decimal(world.inflation), height=1, time=EPOCH_0)
+    held = world.delegations
+    stakes = list(zip(held.delegator.tolist(), held.validator.tolist(), held.shares.tolist(), strict=True))
+    for delegator, wallet in enumerate(world.delegators.wallet_uakt.tolist()):
+        staked = sum(amount for owner, _, amount in stakes if owner == delegator)
+        chain.bank.mint(delegator, wallet + staked)
+    chain.bank.mint("outside", world.supply_uakt - chain.bank.supply)
+    own = {validator: amount for owner, validator, amount in stakes if owner == validator}
+    for index, amount in own.items():
+        create_validator(chain.staking, index, index, amount, Commission(ZERO, ONE, ONE))
+        chain.staking.validator(index).commission = commission_of(world, index)
+    for delegator, validator, amount in stakes:
+        if delegator != validator:
+            delegate(chain.staking, delegator, validator, amount)
+    chain.start()
+    return chain
+
+
+def commission_of(world: World, validator: int) -> Commission:
+    """Return a validator's commission as the reference chain keeps it."""
+    table = world.validators
+    return Commission(
+        Dec(int(table.commission_rate_dec18[validator])),
+        Dec(int(table.max_rate_dec18[validator])),
+        Dec(int(table.max_change_rate_dec18[validator])),
+        EPOCH_0 + round(float(table.commission_updated_seconds[validator])),
+    )

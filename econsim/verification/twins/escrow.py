@@ -1,0 +1,161 @@
+"""Escrow: what every lease pays, refunds and owes in take fees, given when somebody looked at its account."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.mechanisms.market.loop import run_market
+from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE
+from econsim.mechanisms.market.terms import MarketHabits
+from econsim.reference.decimal18 import Dec
+from econsim.reference.escrow import Escrow
+from econsim.reference.take import TakeRates
+from econsim.units import DENOMS, MICRO, UAKT_PER_AKT
+from econsim.verification.small_world import fill, law_with, small_world
+from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
+from econsim.world.ledger import Account
+from econsim.world.market_book import Bundles, Intentions
+from econsim.world.providers import Nodes, Providers
+from econsim.world.tenants import Tenants
+from econsim.world.world import World
+
+_LEASES, _DAYS = 60, 12
+_MONEY = (ESCROW_DEPOSIT, PAYOUT, TAKE_FEE, ESCROW_REFUND)
+_PROVIDER_UAKT = 1_000 * UAKT_PER_AKT
+Paid = dict[tuple[int, int], int]  # by (height, reason): whole units of the lease's denom
+
+
+def leases(luck: np.random.Generator) -> float:
+    """Return the largest distance [uakt or uusdc] between payouts, take fees or refunds, over all leases and heights.
+
+    Sixty leases of one tenant and one provider each, in both denoms, at prices with six decimals; some tenants forget
+    to top up, so that accounts run dry.
+    """
+    world = random_world(luck)
+    rates = luck.integers(1, 2_000 * MICRO, size=_LEASES)
+    ours = _run(world, rates, _random_habits(luck), luck)
+    worst = 0
+    for lease, (denom, paid) in ours.items():
+        end = int(world.intentions.duration_blocks[lease])
+        theirs = _by_the_chain(world, DENOMS[denom], Dec(int(rates[lease]) * 10**12), paid, end)
+        worst = max([worst, *(abs(paid.get(key, 0) - theirs.get(key, 0)) for key in paid.keys() | theirs.keys())])
+    return float(worst) if len(ours) == _LEASES else float("inf")
+
+
+def random_world(luck: np.random.Generator) -> World:
+    """Return a market in which tenant i can lease from provider i only, once."""
+    bundle = np.arange(_LEASES)
+    world = small_world(
+        law_with(
+            take__denom_take_rates={"uakt": int(luck.integers(0, 101))},
+            take__default_take_rate=int(luck.integers(0, 101)),
+            deployment__min_deposits={"uakt": 1, "uusdc": 1},
+            market__bid_min_deposit=1,
+        ),
+        providers=fill(Providers, _LEASES),
+        nodes=fill(Nodes, _LEASES, provider=bundle, gpus=1, free_gpus=1),
+        tenants=fill(Tenants, _LEASES, trust=1.0),
+        bundles=fill(Bundles, _LEASES, gpus=1, open_market_usd_per_hour=1.0),
+        intentions=fill(
+            Intentions,
+            _LEASES,
+            height=np.sort(luck.integers(3 * BLOCKS_PER_DAY, size=_LEASES)),
+            serial=bundle,
+            tenant=bundle,
+            bundle=bundle,
+            duration_blocks=luck.integers(1, 8 * BLOCKS_PER_DAY, size=_LEASES),
+            max_price_ratio=1e6,
+            denom_uniform=luck.random(_LEASES),
+            forget_uniform=luck.random(_LEASES),
+        ),
+        seconds_per_block=SECONDS_PER_BLOCK,
+    )
+    wallets = Account("providers.wallet_uakt", bundle)
+    world.ledger.move(Account("outside_uakt"), wallets, _PROVIDER_UAKT, "set up")
+    return world
+
+
+def _random_habits(luck: np.random.Generator) -> MarketHabits:
+    deposit, top_up, withdrawal, monitor = luck.integers(50, 2 * BLOCKS_PER_DAY, size=4).tolist()
+    return MarketHabits(
+        bid_wait_blocks=int(luck.integers(20)),
+        deposit_blocks=deposit,
+        top_up_blocks=top_up,
+        withdrawal_blocks=withdrawal,
+        monitor_blocks=monitor,
+        forget_top_up_ratio=0.3,
+        uusdc_share=0.5,
+        trust_gain=0.0,
+        trust_loss=0.0,
+    )
+
+
+def _run(world: World, rates: Any, habits: MarketHabits, luck: np.random.Generator) -> dict[int, tuple[int, Paid]]:
+    """Run the market in epochs of random length; return each lease's denom and money by (height, reason)."""
+    asks = np.diag(rates)
+    n = len(world.tenants)
+    cheapest = ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
+    tenant_of_slot: dict[int, int] = {}
+    money: dict[int, tuple[int, Paid]] = {}
+
+    def watch(flows: Any) -> None:
+        for height, reason, source, destination, denom, amount in flows.tolist():
+            if reason == ESCROW_DEPOSIT:
+                tenant_of_slot[destination] = source
+            if reason in _MONEY:
+                slot = destination if reason == ESCROW_DEPOSIT else source
+                _, paid = money.setdefault(tenant_of_slot[slot], (denom, defaultdict(int)))
+                paid[height, reason] += amount
+
+    ends = sorted({*luck.integers(1, _DAYS * BLOCKS_PER_DAY, size=5).tolist(), _DAYS * BLOCKS_PER_DAY})
+    for begin, until in pairwise([0, *ends]):
+        world.start_height, world.epoch_seconds = begin, (until - begin) * SECONDS_PER_BLOCK
+        due = world.market.due(world.intentions, until)
+        pricing = PricingSchedule(asks, asks)
+        run_market(world, until, pricing, cheapest, np.ones(due.stop - due.start), habits, watch)
+    return money
+
+
+def _by_the_chain(world: World, denom: str, rate: Dec, seen: Paid, duration_blocks: int) -> Paid:
+    """Return what the reference chain pays for one lease: the same deposits, looked at in the same blocks."""
+    take = world.law.take
+    escrow = Escrow(
+        TakeRates(take.default_take_rate, {str(name): rate for name, rate in take.denom_take_rates.items()})
+    )
+    heights = sorted({height for height, _ in seen})
+    begin, payment = heights[0], ("deployment", "lease")
+    paid: Paid = defaultdict(int)
+    for height in sorted({*heights, begin + duration_blocks}):
+        before = escrow.received.get("provider", 0), escrow.community_pool, escrow.received.get("tenant", 0)
+        deposit = seen.get((height, ESCROW_DEPOSIT), 0)
+        if height == begin:
+            escrow.create_account("deployment", "tenant", "tenant", deposit, denom, height)
+            escrow.create_payment(payment, "provider", rate, height)
+        elif escrow.accounts["deployment"].state == "open":
+            if deposit:
+                escrow.deposit("deployment", "tenant", deposit)
+            if height == begin + duration_blocks:
+                escrow.close_account("deployment", height)
+            elif (height, PAYOUT) in seen or (height, TAKE_FEE) in seen:
+                escrow.withdraw_payment(payment, height)
+        after = escrow.received.get("provider", 0), escrow.community_pool, escrow.received.get("tenant", 0)
+        paid[height, ESCROW_DEPOSIT] += deposit
+        for reason, old, new in zip((PAYOUT, TAKE_FEE, ESCROW_REFUND), before, after, strict=True):
+            paid[height, reason] += new - old
+    return paid
+
+
+TWINS = (
+    Twin(
+        "escrow",
+        "60 leases in uakt and uusdc: every payout, take fee and refund, at the same heights",
+        0.0,
+        "uakt or uusdc",
+        leases,
+    ),
+)

@@ -1,0 +1,130 @@
+"""Rewards: a day's mint handed out at once against every block's, to validators and to each delegation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from econsim.mechanisms.distribution import distribute, withdraw_commission, withdraw_rewards
+from econsim.mechanisms.mint import mint_epoch
+from econsim.reference.chain import Chain
+from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
+from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.twins.chain import EPOCH_0, chain_of
+from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
+from econsim.world.world import World
+
+_VALIDATORS, _DELEGATORS = 5, 14
+_BASE, _BONUS = 0.01, 0.04  # cosmos/cosmos-sdk x/distribution/types/params.go @9abd946: the defaults, Akash's too
+_LEAST_AMOUNT_UAKT, _RELATIVE = 2.0, 1e-7
+
+
+def delegations(luck: np.random.Generator) -> float:
+    """Return how far withdrawals are apart, the worst over all delegations and commissions, over what is allowed.
+
+    Two days without proposer rewards; after the first some delegators withdraw. Allowed: 2 uakt, or 1e-7 if more.
+    """
+    world = random_world(luck)
+    chain, worst = chain_of(world), 0.0
+    for day in range(2):
+        _a_day(world, chain, lambda number: None)
+        withdraws = np.ones(_DELEGATORS, np.bool_) if day else luck.random(_DELEGATORS) < 0.5
+        claims = withdraw_rewards(world, np.flatnonzero(withdraws))
+        pairs = zip(claims.delegator.tolist(), claims.validator.tolist(), strict=True)
+        exact = np.array([chain.withdraw_rewards(delegator, validator) for delegator, validator in pairs])
+        worst = max(worst, _excess(claims.uakt.astype(np.float64), exact))
+    commission = withdraw_commission(world, np.arange(_VALIDATORS))
+    exact = np.array([chain.withdraw_commission(validator) for validator in range(_VALIDATORS)])
+    return max(worst, _excess(commission.astype(np.float64), exact))
+
+
+def proposers(luck: np.random.Generator) -> float:
+    """Return how far a day's allocations to a validator are apart, over one block's proposer reward."""
+    world = random_world(luck)
+    chain = chain_of(world, base_proposer_reward=str(_BASE), bonus_proposer_reward=str(_BONUS))
+    proposer_of = _weighted_round_robin(chain)
+    chain.previous_proposer = proposer_of(-1)
+    minted = _a_day(world, chain, proposer_of)
+    ours = world.validators.outstanding_uakt.astype(np.float64)
+    exact = np.array([chain.distribution.rewards[index].outstanding.truncate_int() for index in range(_VALIDATORS)])
+    return float(np.abs(ours - exact).max() / ((_BASE + _BONUS) * minted / BLOCKS_PER_DAY))
+
+
+def random_world(luck: np.random.Generator) -> World:
+    """Return validators of very different sizes, commissions and delegators."""
+    law = law_with(distribution__community_tax=round(float(luck.uniform(0.0, 0.5)), 4))
+    stakes = {(validator, validator): _amount(luck) for validator in range(_VALIDATORS)}
+    for delegator in range(_VALIDATORS, _DELEGATORS):
+        for validator in luck.choice(_VALIDATORS, size=int(luck.integers(1, 4)), replace=False).tolist():
+            stakes[delegator, int(validator)] = _amount(luck)
+    commission = np.round(luck.uniform(0.0, 1.0, _VALIDATORS), 4).tolist()
+    supply = round(sum(stakes.values()) / luck.uniform(0.4, 0.9))
+    world = staking_world(
+        law,
+        commission,
+        stakes,
+        _DELEGATORS,
+        supply_uakt=supply,
+        seconds_per_block=SECONDS_PER_BLOCK,
+    )
+    world.inflation = 0.09
+    return world
+
+
+def _amount(luck: np.random.Generator) -> int:
+    """Return 10 to 10 million AKT [uakt], every order of magnitude equally likely."""
+    return round(float(np.exp(luck.uniform(*np.log([10.0, 1e7])))) * UAKT_PER_AKT)
+
+
+def _a_day(world: World, chain: Chain, proposer_of: Callable[[int], int | None]) -> int:
+    """Let a day happen in both; return what the engine minted [uakt]."""
+    begin = EPOCH_0 + world.epoch * SECONDS_PER_DAY
+    minted = mint_epoch(world, world.n_blocks)
+    distribute(world)
+    for number in range(world.n_blocks):
+        chain.begin_block(round(begin + number * SECONDS_PER_BLOCK), proposer=proposer_of(number))
+    world.epoch += 1
+    return minted
+
+
+def _weighted_round_robin(chain: Chain) -> Callable[[int], int]:
+    """Return who proposes each block: every validator gains its power, the highest proposes and pays all of it.
+
+    Source: tendermint/tendermint types/validator_set.go (IncrementProposerPriority); ties go to the lower address.
+    """
+    powers = chain.voters()
+    total, priority = sum(powers.values()), dict.fromkeys(powers, 0)
+
+    def next_proposer(_number: int) -> int:
+        for index, power in powers.items():
+            priority[index] += power
+        chosen = max(priority, key=lambda index: (priority[index], -index))
+        priority[chosen] -= total
+        return chosen
+
+    return next_proposer
+
+
+def _excess(ours: FloatArray, exact: FloatArray) -> float:
+    """Return the worst distance over what is allowed; 1 is just within."""
+    allowed = np.maximum(_LEAST_AMOUNT_UAKT, _RELATIVE * exact)
+    return float((np.abs(ours - exact) / allowed).max(initial=0.0))
+
+
+TWINS = (
+    Twin(
+        "rewards",
+        "each withdrawal of rewards or commission after two days, proposer rewards off",
+        1.0,
+        "of 1e-7 of the amount or 2 uakt",
+        delegations,
+    ),
+    Twin(
+        "proposer rewards",
+        "a day's allocation to each validator, proposers in weighted round robin",
+        1.0,
+        "of one block's proposer reward",
+        proposers,
+    ),
+)

@@ -1,0 +1,171 @@
+"""Stake: weeks of delegations, undelegations and redelegations, message by message and day by day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from econsim.mechanisms import staking as engine
+from econsim.reference import delegation as reference
+from econsim.reference.chain import Chain
+from econsim.reference.decimal18 import Dec
+from econsim.reference.failures import Refused
+from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, IntArray
+from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.twins.chain import EPOCH_0, chain_of
+from econsim.verification.twins.twin import Twin
+from econsim.world.ledger import Account
+from econsim.world.validators import STATUS, UNBONDED
+from econsim.world.world import World
+
+_VALIDATORS, _DELEGATORS, _DAYS, _MESSAGES = 6, 20, 40, 12
+Message = tuple[int, ...]
+
+
+def flows(luck: np.random.Generator) -> float:
+    """Return how often engine and chain differ: a message accepted or not, or anything kept at the end of a day.
+
+    Forty days, a set of four of six validators, two entries for each pair, no mint. Operators stay: the engine has no
+    jailing by minimum self-delegation.
+    """
+    world, n_different = random_world(luck), 0
+    chain = chain_of(world)
+    for day in range(_DAYS):
+        chain.block.height, chain.block.time = world.height, EPOCH_0 + day * SECONDS_PER_DAY
+        for send, carry_out, n_validators in _KINDS:
+            messages = _messages(luck, world, n_validators)
+            columns = [np.array(column, dtype=np.int64) for column in zip(*messages, strict=True)]
+            accepted = send(world, *columns)
+            n_different += int((accepted != [_accepts(carry_out, chain, message) for message in messages]).sum())
+        engine.update_validator_set(world)
+        engine.mature(world)
+        chain.end_block()
+        n_different += len(_kept_by_engine(world) ^ _kept_by_chain(chain))
+        world.epoch += 1
+    return float(n_different)
+
+
+def random_world(luck: np.random.Generator) -> World:
+    """Return validators with delegators who own about as much again as they have staked."""
+    law = law_with(staking__max_validators=4, staking__max_entries=2)
+    stakes = {(validator, validator): int(luck.integers(1, 50)) * UAKT_PER_AKT for validator in range(_VALIDATORS)}
+    for delegator in range(_VALIDATORS, _DELEGATORS):
+        stakes[delegator, int(luck.integers(_VALIDATORS))] = int(luck.integers(1, 10**8))
+    world = staking_world(law, [0.0] * _VALIDATORS, stakes, _DELEGATORS, supply_uakt=10**12)
+    wallets = Account("delegators.wallet_uakt", np.arange(_DELEGATORS))
+    world.ledger.move(Account("outside_uakt"), wallets, luck.integers(10**8, size=_DELEGATORS), "set up")
+    world.validators.status[:] = UNBONDED
+    engine.update_validator_set(world)
+    return world
+
+
+def _messages(luck: np.random.Generator, world: World, n_validators: int) -> list[Message]:
+    """Return messages (delegator, validators, amount), some for exactly all there is, some for too much."""
+    return [_message(luck, world, n_validators) for _ in range(_MESSAGES)]
+
+
+def _message(luck: np.random.Generator, world: World, n_validators: int) -> Message:
+    delegator = int(luck.integers(_VALIDATORS, _DELEGATORS))
+    validators = luck.integers(_VALIDATORS, size=n_validators).tolist()
+    held = world.delegations
+    own = np.flatnonzero(held.delegator == delegator)
+    if own.size and luck.random() < 0.8:
+        validators[0] = int(held.validator[luck.choice(own)])
+    row = held.find(np.array([delegator]), np.array(validators[:1]))[0]
+    staked = int(held.shares[row]) if row >= 0 else 0
+    amounts = [staked, staked + 1, staked // 2, int(world.delegators.wallet_uakt[delegator]) // 3, 1, 0]
+    return (delegator, *validators, int(luck.choice(amounts)))
+
+
+def _accepts(carry_out: Callable[..., Any], chain: Chain, message: Message) -> bool:
+    try:
+        carry_out(chain.staking, *message)
+    except Refused:
+        return False
+    return True
+
+
+def _kept_by_engine(world: World) -> set[tuple[Any, ...]]:
+    """Return every fact that both sides keep about stake, wallets and entries."""
+
+    def rows(*columns: IntArray) -> Any:
+        return zip(*(column.tolist() for column in columns), strict=True)
+
+    held, out, moved, table = world.delegations, world.unbondings, world.redelegations, world.validators
+    seconds = [np.rint(entries.completion_seconds).astype(np.int64) + EPOCH_0 for entries in (out, moved)]
+    return {
+        *(("shares", *row) for row in rows(held.delegator, held.validator, held.shares)),
+        *(("wallet", *row) for row in rows(np.arange(_DELEGATORS), world.delegators.wallet_uakt)),
+        *(("tokens", *row) for row in rows(np.arange(_VALIDATORS), table.tokens_uakt)),
+        *(("status", index, STATUS[status]) for index, status in enumerate(table.status.tolist())),
+        *_counted("unbonding", rows(out.delegator, out.validator, out.balance_uakt, out.creation_height, seconds[0])),
+        *_counted(
+            "redelegation",
+            rows(
+                *(moved.delegator, moved.source, moved.destination),
+                *(moved.initial_balance_uakt, moved.destination_shares, moved.creation_height, seconds[1]),
+            ),
+        ),
+    }
+
+
+def _kept_by_chain(chain: Chain) -> set[tuple[Any, ...]]:
+    staking = chain.staking
+    validators = staking.validators.values()
+    return {
+        *(("shares", *pair, _whole(shares)) for pair, shares in staking.delegations.items()),
+        *(("wallet", delegator, chain.bank.balance(delegator)) for delegator in range(_DELEGATORS)),
+        *(("tokens", validator.index, validator.tokens) for validator in validators),
+        *(("status", validator.index, validator.status) for validator in validators),
+        *_counted(
+            "unbonding",
+            (
+                (entry.delegator, entry.validator, entry.balance, entry.creation_height, entry.completion_time)
+                for entry in staking.unbondings
+            ),
+        ),
+        *_counted(
+            "redelegation",
+            (
+                (
+                    *(entry.delegator, entry.source, entry.destination, entry.initial_balance),
+                    *(_whole(entry.destination_shares), entry.creation_height, entry.completion_time),
+                )
+                for entry in staking.redelegations
+            ),
+        ),
+    }
+
+
+def _counted(what: str, rows: Any) -> set[tuple[Any, ...]]:
+    """Return rows with how many equal ones came before, so that a set keeps them all."""
+    seen: dict[tuple[Any, ...], int] = {}
+    found = set()
+    for row in rows:
+        seen[row] = seen.get(row, 0) + 1
+        found.add((what, *row, seen[row]))
+    return found
+
+
+def _whole(shares: Dec) -> int | str:
+    """Return shares as a whole number where they are one: without slashes they always are."""
+    number = shares.truncate_int()
+    return number if Dec.whole(number) == shares else str(shares)
+
+
+_KINDS: tuple[tuple[Any, Any, int], ...] = (
+    (engine.redelegate, reference.redelegate, 2),
+    (engine.undelegate, reference.undelegate, 1),
+    (engine.delegate, reference.delegate, 1),
+)
+TWINS = (
+    Twin(
+        "staking messages",
+        "40 days of messages: accepted or refused, shares, wallets, entries with their times, the validator set",
+        0.0,
+        "differences",
+        flows,
+    ),
+)

@@ -1,0 +1,38 @@
+"""What nature may not do: a price that is no price; and an epoch as short as a block."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from econsim.catalogue import load_scenario
+from econsim.errors import RunError
+from econsim.simulation.model import AkashModel
+
+FEW = {
+    "population.delegators.accounts": 50,
+    "population.providers.accounts": 3,
+    "population.providers.gpu_providers": 1,
+    "population.tenants.accounts": 5,
+}
+
+
+@pytest.mark.parametrize("wild", [{"diffusion_sd_per_day": 1e3}, {"jump_sd": 1e3, "jumps_per_day": 5.0}])
+def test_a_price_that_vanishes_or_explodes_is_refused_in_one_line(wild):
+    scenario = load_scenario("mainnet6").with_changes({**FEW, "shocks.akt_price": {"kind": "gbm_jumps", **wild}})
+    with pytest.raises(RunError, match=r"^shocks\.akt_price: the price of epoch \d+ is .* USD, .*; lower the spread"):
+        AkashModel(scenario, epochs=60)
+
+
+def test_an_epoch_may_be_as_short_as_a_block_though_rounding_leaves_one_without_any():
+    """floor(k x 6.1 / 6.1) in floats is 2 for k = 3: epoch 2 has no block."""
+    scenario = load_scenario("mainnet6").with_changes(
+        {**FEW, "run.epoch_length": "6.1 s", "run.seconds_per_block": 6.1}
+    )
+    model = AkashModel(scenario, epochs=4)
+    blocks = []
+    for _ in range(4):
+        blocks.append(model.world.n_blocks)
+        model.step()
+    assert blocks == [1, 1, 0, 2]
+    assert np.isfinite(model.series["gpus_in_use_all"]).all()

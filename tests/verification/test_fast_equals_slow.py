@@ -1,0 +1,134 @@
+"""The epoch engine keeps the bounds of every row, and a mistake in any of its mechanisms turns the row red."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from econsim.mechanisms import commission, distribution, mint, shares, staking, upgrades
+from econsim.mechanisms.market import loop
+from econsim.verification import fast_equals_slow
+from econsim.verification.fast_equals_slow import TWINS, held_to_its_bound
+from econsim.verification.twins import escrow as escrow_twin
+from econsim.verification.twins import stake as stake_twin
+
+BY_NAME = {twin.name: twin for twin in TWINS}
+
+
+@pytest.mark.parametrize("twin", TWINS, ids=lambda twin: twin.name)
+def test_engine_and_chain_agree_within_the_bound(twin: Any) -> None:
+    result = held_to_its_bound(twin)
+    assert result.status == "passed", result.detail
+
+
+def test_what_the_engine_lacks_is_named_and_never_passed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fast_equals_slow, "TWINS", ())
+    results = fast_equals_slow.check()
+    assert {result.status for result in results} == {"unsupported"}
+    assert "governance tally" in {result.subject for result in results}
+
+
+def truncation_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mint, "mean_fraction", lambda first, last: 0.0)
+
+
+def inflation_stands_still_in_an_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mint, "_sum_of_inflations", lambda inflation, step, n_blocks, law: inflation * n_blocks)
+
+
+def stake_instead_of_power(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(distribution, "UAKT_PER_POWER", 1)
+
+
+def commission_before_tax(monkeypatch: pytest.MonkeyPatch) -> None:
+    allocate = distribution.allocation_dec18
+    monkeypatch.setattr(distribution, "allocation_dec18", lambda fees, tax, power: allocate(fees, 0.0, power))
+
+
+def edits_without_a_day_between(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commission, "SECONDS_PER_DAY", 0)
+
+
+def raises_without_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    valid = commission.new_rate_is_valid
+    monkeypatch.setattr(
+        commission, "new_rate_is_valid", lambda new, old, most, change, since: valid(new, old, most, 10**18, since)
+    )
+
+
+def the_defect_of_v0_24_0_repaired(monkeypatch: pytest.MonkeyPatch) -> None:
+    migrations = {"lift_max_rate_only": upgrades.lift_to_floor, "lift_to_floor": upgrades.lift_to_floor}
+    monkeypatch.setattr(upgrades, "MIGRATIONS", migrations)
+
+
+def a_lifted_rate_is_not_stamped(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lift(world: Any) -> None:
+        stamps = world.validators.commission_updated_seconds.copy()
+        upgrades.lift_to_floor(world)
+        world.validators.commission_updated_seconds[:] = stamps
+
+    monkeypatch.setattr(
+        upgrades, "MIGRATIONS", {"lift_max_rate_only": upgrades.lift_max_rate_only, "lift_to_floor": lift}
+    )
+
+
+def a_day_too_long_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    undelegate = staking.undelegate
+
+    def late(world: Any, *columns: Any) -> Any:
+        n_before = len(world.unbondings)
+        accepted = undelegate(world, *columns)
+        world.unbondings.completion_seconds[n_before:] += 86_400.0
+        return accepted
+
+    kinds = [(late if send is undelegate else send, carry_out, n) for send, carry_out, n in stake_twin._KINDS]
+    monkeypatch.setattr(stake_twin, "_KINDS", kinds)
+
+
+def a_share_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    worth = shares.shares_to_remove
+    monkeypatch.setattr(
+        shares,
+        "shares_to_remove",
+        lambda tokens, shares, held, amount: min(held, worth(tokens, shares, held, amount) + 1),
+    )
+
+
+def another_take_rate(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = loop.run_market
+
+    def dear(world: Any, *others: Any) -> Any:
+        law = world.law
+        world.law = law.with_changes({"take.default_take_rate": (law.take.default_take_rate + 1) % 100})
+        tally = run(world, *others)
+        world.law = law
+        return tally
+
+    monkeypatch.setattr(escrow_twin, "run_market", dear)
+
+
+@pytest.mark.parametrize(
+    ("mistake", "row"),
+    [
+        (truncation_forgotten, "mint over 1 day"),
+        (inflation_stands_still_in_an_epoch, "mint over 1 day"),
+        (inflation_stands_still_in_an_epoch, "mint over 7 days"),
+        (inflation_stands_still_in_an_epoch, "mint over 30 days"),
+        (stake_instead_of_power, "rewards"),
+        (commission_before_tax, "rewards"),
+        (commission_before_tax, "proposer rewards"),
+        (edits_without_a_day_between, "commission edits"),
+        (raises_without_a_limit, "commission edits"),
+        (the_defect_of_v0_24_0_repaired, "commission migrations"),
+        (a_lifted_rate_is_not_stamped, "commission migrations"),
+        (a_day_too_long_in_the_queue, "staking messages"),
+        (a_share_too_many, "staking messages"),
+        (another_take_rate, "escrow"),
+    ],
+    ids=lambda value: getattr(value, "__name__", value),
+)
+def test_a_mistake_in_a_mechanism_turns_its_row_red(mistake: Any, row: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    mistake(monkeypatch)
+    assert held_to_its_bound(replace(BY_NAME[row], worlds=min(3, BY_NAME[row].worlds))).status == "failed"

@@ -1,0 +1,183 @@
+"""Every law that is measured: a right row passes, a wrong one fails, and so does a model with a mistake in it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pytest
+
+import econsim.mechanisms.market.loop as market
+import econsim.mechanisms.mint as mint
+from econsim.mechanisms.upgrades import lift_max_rate_only
+from econsim.shocks.akt_price import GbmJumps
+from econsim.units import DEC18, SECONDS_PER_DAY
+from econsim.verification import theory
+from econsim.verification.laws import LAWS, NOT_YET
+from econsim.world.world import World
+
+SHIPPED = json.loads(theory.SHIPPED.read_text("utf-8"))
+EFFORT = 0.1  # of the sample that the shipped rows ask for
+HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
+    ("mint.constant_bonded", "prop211.b0.45.k1", "supply_factor"),
+    ("mint.compounding", "0.13", "per_block"),
+    ("mint.blocks_ratio", "6.047s.5256000", "blocks_ratio"),
+    ("mint.apr", "0.08-0.25-0.66-0.05", "real_share_growth"),
+    ("compounding.validator_delegator", "by hand", "own_daily"),
+    ("delegation.logit_shares", "g20", "shares"),
+    ("delegation.relaxation", "0.1", "half_life_steps"),
+    ("floor.logit_response", "g20", "stake_moved"),
+    ("metrics.concentration", "one_to_ten", "nakamoto_gt_one_third"),
+    ("metrics.population_gini", "lognormal.1", "gini"),
+    ("queue.erlang_b", "7-10", "utilisation"),
+    ("queue.insensitivity", "lognormal", "blocking"),
+    ("queue.kaufman_roberts", "C64", "blocking"),
+    ("queue.node_fragmentation", "8x8", "blocking"),
+    ("queue.little", "little", "occupancy_integral_minus_sum_of_overlaps"),
+    ("distribution.block_allocation", "no_proposer_reward", "commission"),
+    ("validator.breakeven_stake", "F300.c0.05.p0.87", "stake_akt"),
+    ("process.gbm", "gbm", "q95"),
+    ("stats.replicates_for_half_width", "cv0.3.h0.05", "n"),
+    ("stats.replicates_for_paired_effect", "d0.5", "n"),
+    ("stats.crn_variance_ratio", "rho0.8", "ratio"),
+    ("stats.placebo", "placebo", "max_abs_paired_difference"),
+]
+
+
+def by_hand() -> dict[str, Any]:
+    """Two years of monthly steps: D (1 + r(1-c))^n, the rest of the total to the operator."""
+    own, delegated, rate, commission, n = 2.0, 50.0, 0.3 / 12, 0.08, 24
+    total = (own + delegated) * (1 + rate) ** n
+    theirs = delegated * (1 + rate * (1 - commission)) ** n
+    return {
+        "id": "by hand",
+        "law": "compounding.validator_delegator",
+        "parameters": {"own_stake": own, "delegated_stake": delegated, "rate_per_year": 0.3, "commission": commission,
+                       "years": 2, "steps_per_year": 12},
+        "expected": {"own_daily": total - theirs, "delegated_daily": theirs, "total_daily": total},
+        "tolerance": {"daily_rtol": 1e-9},
+    }  # fmt: skip
+
+
+def row_of(law: str, name: str) -> dict[str, Any]:
+    if name == "by hand":
+        return by_hand()
+    return copy.deepcopy(next(row for row in SHIPPED if row["law"] == law and row["id"].endswith(name)))
+
+
+def spoilt(value: Any) -> Any:
+    """Return an expected value changed by more than any tolerance."""
+    if isinstance(value, list):
+        return [spoilt(value[0]), *value[1:]]
+    return value + 1 if isinstance(value, int) else value * 1.5
+
+
+def test_every_shipped_law_is_measured_or_has_a_reason_not_to_be() -> None:
+    laws = {row["law"] for row in SHIPPED}
+    assert len(SHIPPED) == 261
+    assert laws == set(LAWS) | set(NOT_YET)
+    assert not set(LAWS) & set(NOT_YET)
+
+
+def test_every_law_that_is_measured_is_in_this_file() -> None:
+    assert {law for law, _, _ in HURT} == set(LAWS)
+    assert {law for law, _ in MISTAKES} == set(LAWS)
+
+
+@pytest.mark.parametrize(("law", "name", "key"), HURT, ids=lambda one: str(one))
+def test_a_right_row_passes_and_a_wrong_expectation_fails(law: str, name: str, key: str) -> None:
+    row = row_of(law, name)
+    right = theory.check_row(row, effort=EFFORT)
+    assert right.status == "passed", right.detail
+    assert key in right.measured
+    row["expected"][key] = spoilt(row["expected"][key])
+    wrong = theory.check_row(row, effort=EFFORT)
+    assert wrong.status == "failed"
+    assert key in wrong.detail
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A plausible mistake in the model: what is replaced by what."""
+
+    target: Any
+    name: str
+    wrong: Any
+
+
+def leases_run_longer(original: Callable[..., Any]) -> Callable[..., Any]:
+    def wrong(*given: Any) -> Any:
+        found = original(*given)
+        found["duration_blocks"] *= 2
+        return found
+
+    return wrong
+
+
+def tax_forgotten(fees: int, tax: float, power: Any) -> Any:
+    powers = power.astype(object)
+    return fees * DEC18 * powers // powers.sum()
+
+
+def no_correction(self: GbmJumps, epochs: Any, epoch_seconds: float, streams: Any) -> Any:
+    sd = self.diffusion_sd_per_day * (epoch_seconds / SECONDS_PER_DAY) ** 0.5
+    return sd * streams("walk").standard_normal(len(epochs))
+
+
+def nothing_withdrawn(world: World, validators: Any) -> Any:
+    return np.zeros(len(validators), dtype=np.int64)
+
+
+LONGER = Mistake(market, "intentions_of", leases_run_longer(market.intentions_of))
+NO_TAX = Mistake("econsim.mechanisms.distribution", "allocation_dec18", tax_forgotten)
+STATISTICS = "econsim.verification.laws.statistics"
+MISTAKES = [
+    ("mint.constant_bonded", Mistake(mint, "_step", lambda ratio, law: (1 - ratio) / law.blocks_per_year)),
+    ("mint.compounding", Mistake(mint, "mint_over", lambda rate, supply, _, n, law: (
+        round(law.inflation_min * 10**18 * n / law.blocks_per_year), law.inflation_min))),
+    ("mint.blocks_ratio", Mistake(World, "height_at", lambda self, epoch: (
+        epoch * int(self.epoch_seconds // round(self.seconds_per_block))))),
+    ("mint.apr", NO_TAX),
+    ("compounding.validator_delegator", Mistake(
+        "econsim.simulation.messages", "withdraw_commission", nothing_withdrawn)),
+    ("delegation.logit_shares", Mistake("econsim.policies.delegation", "_weights_of_type", lambda share, odds, bonded: (
+        share * np.exp(-odds)))),
+    ("delegation.relaxation", Mistake("econsim.policies.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
+    ("floor.logit_response", Mistake(
+        "econsim.mechanisms.upgrades", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
+    ("metrics.concentration", Mistake(
+        "econsim.verification.laws.concentration", "hhi", lambda stake: float(stake.max() / stake.sum()))),
+    ("metrics.population_gini", Mistake(
+        "econsim.world.delegator_genesis", "ndtri", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
+    ("queue.erlang_b", LONGER),
+    ("queue.insensitivity", LONGER),
+    ("queue.kaufman_roberts", LONGER),
+    ("queue.node_fragmentation", LONGER),
+    ("queue.little", Mistake(market, "bring_up_to", lambda *given: None)),
+    ("distribution.block_allocation", NO_TAX),
+    ("validator.breakeven_stake", Mistake("econsim.simulation.outcomes", "DAYS_PER_MONTH", 30.0)),
+    ("process.gbm", Mistake(GbmJumps, "log_returns", no_correction)),
+    ("stats.replicates_for_half_width", Mistake(STATISTICS, "replicates_for_half_width", lambda cv, h, level: (
+        int((2 * cv / h) ** 2)))),
+    ("stats.replicates_for_paired_effect", Mistake(STATISTICS, "replicates_for_paired_effect", lambda d, level, power: (
+        int(2 * (2.8 / d) ** 2)))),
+    ("stats.crn_variance_ratio", Mistake(STATISTICS, "variance_ratio", lambda one, other: (
+        float((other - one).var() / one.var())))),
+    ("stats.placebo", Mistake(mint, "_clamp", lambda rate, law: rate * law.inflation_max)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("law", "mistake"), MISTAKES, ids=[law for law, _ in MISTAKES])
+def test_a_mistake_in_the_model_turns_the_row_red(law: str, mistake: Mistake, monkeypatch: pytest.MonkeyPatch) -> None:
+    name = next(name for known, name, _ in HURT if known == law)
+    if isinstance(mistake.target, str):
+        monkeypatch.setattr(f"{mistake.target}.{mistake.name}", mistake.wrong)
+    else:
+        monkeypatch.setattr(mistake.target, mistake.name, mistake.wrong)
+    result = theory.check_row(row_of(law, name), effort=EFFORT)
+    assert result.status == "failed", result
+    assert "broke" not in result.detail
