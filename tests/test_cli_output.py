@@ -13,6 +13,7 @@ from cyclopts import App
 
 from econsim.catalogue import load_scenario
 from econsim.cli import app, call
+from econsim.model_version import PACKAGE
 from econsim.simulation.run import run
 from tests.scenario.scenario_files import written
 
@@ -25,6 +26,14 @@ extends: mainnet6
 variants: {tight: {chain.staking.max_validators: 85}}
 sweep: {chain.staking.min_commission_rate: {values: [0.05, 0.10]}}
 """
+LAW = {
+    "id": "ratio",
+    "law": "mint.blocks_ratio",
+    "parameters": {"block_seconds": 6.0, "blocks_per_year": 5_000_000, "year_seconds": 30_000_000},
+    "expected": {"blocks_ratio": 1.0},
+    "tolerance": {"formula_rtol": 1e-9},
+}
+VECTORS = PACKAGE / "data" / "vectors" / "public.json"
 COMMANDS = {  # the heading of a section -> what is run for it
     "econsim run NAME --json": [("run", "mainnet6", *SIZE), ("run", "mainnet6", "--only-replicate", "1", *SIZE)],
     "econsim compare BASELINE [VARIANT...] --json": [
@@ -42,6 +51,7 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim list metrics --json": [("list", "metrics")],
     "econsim show NAME --json": [("show", "mainnet7"), ("show", "mainnet7", "--origin", "--diff", "mainnet6")],
     "econsim validate FILE... --json": [("validate", "FILE", "nowhere.yaml")],
+    "econsim verify --json": [("verify", "--quiet", "--vectors", str(VECTORS), "--theory", "ROWS")],
     "econsim doctor --json": [("doctor",)],
     "econsim results list --json": [("results", "list")],
     "econsim results show DIR --json": [("results", "show", "DIR")],
@@ -58,6 +68,7 @@ KINDS = {
     "map": lambda value: isinstance(value, dict),
     "list": lambda value: isinstance(value, list),
     "anything": lambda value: True,
+    "absent": lambda value: False,  # the key itself may be missing
 }
 MAY_BE_EMPTY = (
     ".scenarios[].variants[]",
@@ -97,7 +108,8 @@ class Key:
         else:
             assert isinstance(value, dict), path
             if "*" not in self.below:
-                assert set(value) == set(self.below), path
+                may_lack = {name for name, key in self.below.items() if "absent" in key.types}
+                assert set(self.below) - may_lack <= set(value) <= set(self.below), path
             for name, entry in value.items():
                 word = "*" if "*" in self.below else name
                 self.below[word].check(entry, f"{path}.{word}", seen)
@@ -139,6 +151,7 @@ def folder(tmp_path_factory):
     """Return a folder with a scenario file and a run in it, in which all commands are run."""
     made = tmp_path_factory.mktemp("output")
     written(made, FILE, "floors.yaml")
+    (made / "rows.json").write_text(json.dumps([LAW]))
     run(load_scenario("mainnet6"), epochs=2, replicates=1, workers=1, out=made / "results")
     return made
 
@@ -148,7 +161,7 @@ def printed(folder, monkeypatch, capsys):
     """Run a command with --json and return the one object that it prints."""
     monkeypatch.chdir(folder)
 
-    words = {"FILE": "floors.yaml", "DIR": str(next((folder / "results").glob("mainnet6-*")))}
+    words = {"FILE": "floors.yaml", "ROWS": "rows.json", "DIR": str(next((folder / "results").glob("mainnet6-*")))}
 
     def command(*arguments: str) -> Any:
         call([*(words.get(word, word) for word in arguments), "--json"])

@@ -10,8 +10,9 @@ import subprocess
 import sys
 
 import pytest
+from cyclopts import App
 
-from econsim.cli import progress, show
+from econsim.cli import app, call, progress, show
 
 COMMAND = [sys.executable, "-c", "from econsim.cli import main; main()"]
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7]|38)")
@@ -116,13 +117,19 @@ def test_no_color_is_respected():
     assert not COLOUR.search(on_a_terminal("--help", TERM="xterm-256color", NO_COLOR="1"))
 
 
-def test_every_command_has_help_with_an_example_and_it_fits_a_narrow_terminal(capsys):
-    from econsim.cli import app, call
+def leaves(commands: App, *path: str) -> list[tuple[str, ...]]:
+    """Return the words of every command, of those in groups too."""
+    found = []
+    for name in (name for name in commands if not name.startswith("-")):
+        is_group = commands[name].default_command is None
+        found += leaves(commands[name], *path, name) if is_group else [(*path, name)]
+    return found
 
-    for name in (name for name in app if not name.startswith("-")):
-        assert call([name, "--help"]) == 0
-        out = capsys.readouterr().out
-        assert f"Example: econsim {name}" in " ".join(out.split())
+
+@pytest.mark.parametrize("words", leaves(app), ids=" ".join)
+def test_every_command_has_help_with_an_example(capsys, words):
+    assert call([*words, "--help"]) == 0
+    assert f"Example: econsim {' '.join(words)}" in " ".join(capsys.readouterr().out.split())
 
 
 def test_a_scenario_is_found_from_another_folder(tmp_path):
