@@ -61,9 +61,7 @@ def numbers_given_to_keys(source: str) -> list[tuple[str, float]]:
     return [
         (name, value.value)
         for name, value in given
-        if name.strip("_").lower() in KEYS
-        and isinstance(value, ast.Constant)
-        and isinstance(value.value, int | float)
+        if name.strip("_").lower() in KEYS and isinstance(value, ast.Constant) and isinstance(value.value, int | float)
     ]
 
 
