@@ -17,7 +17,7 @@ EPOCH_0 = 10**9  # seconds: the reference chain's clock at epoch 0, so that noth
 _NOBODY_IS_SLASHED = SlashingParams(100, ZERO, 0, ZERO, ZERO, 0, 0)
 
 
-def chain_of(world: World, *, base_proposer_reward: str = "0", bonus_proposer_reward: str = "0") -> Chain:
+def chain_of(world: World, *, has_proposer_rewards: bool = False) -> Chain:
     """Return the reference chain with a world's law, validators, delegations, wallets and supply.
 
     Delegator v operates validator v and delegates to it; all that is neither staked nor in a wallet is "outside".
@@ -26,7 +26,9 @@ def chain_of(world: World, *, base_proposer_reward: str = "0", bonus_proposer_re
     params = ChainParams(
         mint=params_of(law.mint),
         distribution=DistributionParams(
-            decimal(law.distribution.community_tax), Dec.parse(base_proposer_reward), Dec.parse(bonus_proposer_reward)
+            decimal(law.distribution.community_tax),
+            decimal(law.distribution.base_proposer_reward * has_proposer_rewards),
+            decimal(law.distribution.bonus_proposer_reward * has_proposer_rewards),
         ),
         staking=StakingParams(round(law.staking.unbonding_time), law.staking.max_validators, law.staking.max_entries),
         slashing=_NOBODY_IS_SLASHED,

@@ -16,7 +16,6 @@ from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, T
 from econsim.world.world import World
 
 _VALIDATORS, _DELEGATORS = 5, 14
-_BASE, _BONUS = 0.01, 0.04  # cosmos/cosmos-sdk x/distribution/types/params.go @9abd946: the defaults, Akash's too
 _LEAST_AMOUNT_UAKT, _RELATIVE = 2.0, 1e-7
 
 
@@ -42,13 +41,14 @@ def delegations(luck: np.random.Generator) -> float:
 def proposers(luck: np.random.Generator) -> float:
     """Return how far a day's allocations to a validator are apart, over one block's proposer reward."""
     world = random_world(luck)
-    chain = chain_of(world, base_proposer_reward=str(_BASE), bonus_proposer_reward=str(_BONUS))
+    chain, law = chain_of(world, has_proposer_rewards=True), world.law.distribution
     proposer_of = _weighted_round_robin(chain)
     chain.previous_proposer = proposer_of(-1)
     minted = _a_day(world, chain, proposer_of)
     ours = world.validators.outstanding_uakt.astype(np.float64)
     exact = np.array([chain.distribution.rewards[index].outstanding.truncate_int() for index in range(_VALIDATORS)])
-    return float(np.abs(ours - exact).max() / ((_BASE + _BONUS) * minted / BLOCKS_PER_DAY))
+    one_reward = (law.base_proposer_reward + law.bonus_proposer_reward) * minted / BLOCKS_PER_DAY
+    return float(np.abs(ours - exact).max() / one_reward)
 
 
 def random_world(luck: np.random.Generator) -> World:
