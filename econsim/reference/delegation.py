@@ -144,7 +144,7 @@ def _redelegation_entry(
     if validator is None or validator.status == "bonded":
         height, completion = staking.block.height, staking.block.time + staking.params.unbonding_time
     elif validator.status == "unbonding":
-        height, completion = validator.unbonding_height, validator.unbonding_time
+        height, completion = validator.unbonding_height, validator.unbonding_end
     else:
         return None
     entry = RedelegationEntry(delegator, source, destination, height, completion, moved, issued)

@@ -33,7 +33,7 @@ class Validator:
     min_self_delegation: int = 1  # uakt
     commission: Commission = Commission(ZERO, ONE, ONE)
     unbonding_height: int = 0  # when it last began to unbond
-    unbonding_time: int = 0  # when it will have unbonded [seconds]
+    unbonding_end: int = 0  # when it will have unbonded [seconds] (UnbondingTime)
 
     def has_no_exchange_rate(self) -> bool:
         """Return whether all tokens were slashed away from under the shares (InvalidExRate)."""

@@ -61,7 +61,7 @@ def unbond_mature_validators(staking: Staking) -> None:
     """Let validators whose unbonding is over be unbonded; one without shares goes (UnbondAllMatureValidators)."""
     now = staking.block
     for validator in list(staking.validators.values()):
-        is_over = validator.unbonding_time <= now.time and validator.unbonding_height <= now.height
+        is_over = validator.unbonding_end <= now.time and validator.unbonding_height <= now.height
         if validator.status == "unbonding" and is_over:
             validator.status = "unbonded"
             if not validator.shares:
@@ -84,4 +84,4 @@ def _bond(staking: Staking, validator: Validator) -> None:
 def _begin_unbonding(staking: Staking, validator: Validator) -> None:
     validator.status = "unbonding"
     validator.unbonding_height = staking.block.height
-    validator.unbonding_time = staking.block.time + staking.params.unbonding_time
+    validator.unbonding_end = staking.block.time + staking.params.unbonding_time

@@ -16,7 +16,10 @@ from econsim.scenario.book import parameter_book
 from econsim.scenario.chain_params import ChainParams
 
 PACKAGE = Path(econsim.__file__).parent
-SOURCES = sorted(path for path in PACKAGE.rglob("*.py") if "verification" not in path.parts)  # its set-ups have any law
+STATE_THEIR_OWN_CASES = ("verification", "reference")  # as tests do: checks of the chain and of laws, no part of a run
+SOURCES = [
+    path for path in sorted(PACKAGE.rglob("*.py")) if path.relative_to(PACKAGE).parts[0] not in STATE_THEIR_OWN_CASES
+]
 DATES_AND_STATE = {12_606_074, 12_992_204, 6.047, 0.0806, 0.656, 217_688_892, 2_500_000}
 MET_BY_CHANCE = {0, 1, 2, 7, 20, 100, 10_000, 0.01, 0.05, 0.5}  # numbers of the law that mean other things elsewhere
 
@@ -58,10 +61,7 @@ def numbers_given_to_keys(source: str) -> list[tuple[str, float]]:
     return [
         (name, value.value)
         for name, value in given
-        if name.strip("_").lower() in KEYS
-        and isinstance(value, ast.Constant)
-        and isinstance(value.value, int | float)
-        and value.value  # 0 stands for nothing yet
+        if name.strip("_").lower() in KEYS and isinstance(value, ast.Constant) and isinstance(value.value, int | float)
     ]
 
 

@@ -91,6 +91,7 @@ def test_everything_else_is_identical(arms):
                 "stake_in_profit",
                 "validator_income",
                 "sold_uakt",
+                "net_sold_uakt",
                 "account_outside_uakt",
                 "account_delegators",
                 "account_validators__outstanding",

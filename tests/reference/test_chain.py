@@ -128,7 +128,7 @@ def test_who_misses_too_many_blocks_is_slashed_jailed_and_comes_back_after_its_t
     validator = chain.staking.validators[0]
     assert (validator.is_jailed, validator.tokens, validator.status) == (True, 1_980_000, "bonded")
     assert chain.end_block() == [(0, 0)]
-    assert (validator.status, validator.unbonding_time) == ("unbonding", 42 + UNBONDING_TIME)
+    assert (validator.status, validator.unbonding_end) == ("unbonding", 42 + UNBONDING_TIME)
     chain.begin_block(42 + 29)
     with pytest.raises(Refused, match="until 72"):
         chain.slashing.unjail(0)

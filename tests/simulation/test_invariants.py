@@ -10,6 +10,17 @@ from econsim.simulation.invariants import check_the_books
 from econsim.simulation.model import AkashModel
 
 
+def shift(source, destination):
+    """Move one more uakt than there is, or a single one of many, past the ledger: the total stays."""
+    amount = 1 + source[0] if source is destination else 1
+    source[0] -= amount
+    destination[-1] += amount
+
+
+def pot(world, name):
+    return world.ledger.pots[name]
+
+
 @pytest.fixture
 def model():
     return AkashModel(load_scenario("mainnet6"), epochs=2)
@@ -32,6 +43,12 @@ def test_an_untouched_world_passes_every_check(model):
         (lambda world: world.delegations.shares.__setitem__(0, world.delegations.shares[0] + 1), "delegator shares"),
         (lambda world: world.validators.commission_uakt.__setitem__(0, 10**6), "commission beyond outstanding"),
         (lambda world: world.nodes.free_threads.__setitem__(0, -1), "threads beyond"),
+        (lambda world: world.nodes.free_gpus.__setitem__(0, 1 + world.nodes.gpus[0]), "gpus beyond"),
+        (lambda world: shift(world.delegators.wallet_uakt, world.delegators.wallet_uakt), "balance below zero"),
+        (
+            lambda world: shift(pot(world, "outside_uakt"), pot(world, "fee_collector_uakt")),
+            "fee collector not emptied",
+        ),
     ],
 )
 def test_one_unit_out_of_place_stops_the_run(model, damage, message):

@@ -24,6 +24,12 @@ def test_a_price_that_vanishes_or_explodes_is_refused_in_one_line(wild):
         AkashModel(scenario, epochs=60)
 
 
+def test_every_epoch_has_the_price_of_the_day_on_which_it_begins():
+    """Coin Metrics, ReferenceRateUSD of 2023-08-31, 2023-09-01 and 2023-09-02."""
+    scenario = load_scenario("mainnet6").with_changes({**FEW, "run.epochs": 3, "shocks.akt_price": {"kind": "history"}})
+    assert AkashModel(scenario).run(3).series["akt_price_usd"].tolist() == [1.0356, 0.9867, 0.939]
+
+
 def test_an_epoch_may_be_as_short_as_a_block_though_rounding_leaves_one_without_any():
     """floor(k x 6.1 / 6.1) in floats is 2 for k = 3: epoch 2 has no block."""
     scenario = load_scenario("mainnet6").with_changes(

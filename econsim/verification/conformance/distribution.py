@@ -20,6 +20,7 @@ from econsim.reference.shares import Validator
 from econsim.reference.slash import slash
 from econsim.reference.staking_state import Staking, StakingParams
 from econsim.verification.conformance.fields import (
+    UNSAID,
     Fields,
     Malformed,
     Unsupported,
@@ -98,7 +99,7 @@ class _OneValidator:
     """A chain of one bonded validator, whose rewards come from nowhere."""
 
     def __init__(self) -> None:
-        self.staking = Staking(StakingParams(unbonding_time=0, max_validators=1, max_entries=0))
+        self.staking = Staking(StakingParams(unbonding_time=UNSAID, max_validators=UNSAID, max_entries=UNSAID))
         self.distribution = Distribution(NO_PARAMS, self.staking.bank, self.staking.block)
         self.staking.hooks.append(self.distribution)
 

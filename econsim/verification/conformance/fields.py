@@ -8,6 +8,7 @@ from typing import Any
 from econsim.reference.decimal18 import Dec
 
 Fields = Mapping[str, Any]
+UNSAID = 0  # a number of the law that a vector does not say and its answer does not depend on
 
 
 class Malformed(Exception):

@@ -10,7 +10,7 @@ from econsim.reference.failures import Refused
 from econsim.reference.shares import Validator
 from econsim.reference.slashing import SigningInfo, Slashing, SlashingParams
 from econsim.reference.staking_state import Staking, StakingParams
-from econsim.verification.conformance.fields import Fields, Unsupported, decimal, flag, integer, steps, table
+from econsim.verification.conformance.fields import UNSAID, Fields, Unsupported, decimal, flag, integer, steps, table
 
 MAX_AGE = 100  # of evidence, in seconds and in blocks; no vector depends on it
 EVIDENCE_HEIGHT = 10
@@ -81,13 +81,13 @@ def _one_validator(inputs: Fields) -> Slashing:
     params = SlashingParams(
         signed_blocks_window=integer(given, "window"),
         min_signed_per_window=decimal(given, "min_signed"),
-        downtime_jail_duration=0,
+        downtime_jail_duration=UNSAID,
         slash_fraction_downtime=decimal(given, "fraction_downtime"),
         slash_fraction_double_sign=decimal(given, "fraction_double_sign"),
         evidence_max_age=MAX_AGE,
         evidence_max_age_blocks=MAX_AGE,
     )
-    staking = Staking(StakingParams(unbonding_time=0, max_validators=1, max_entries=0))
+    staking = Staking(StakingParams(unbonding_time=UNSAID, max_validators=UNSAID, max_entries=UNSAID))
     slashing = Slashing(params, staking)
     staking.hooks.append(slashing)
     staking.init_validator(Validator(0, 0, tokens, Dec.whole(tokens), "bonded"))

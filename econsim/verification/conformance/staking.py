@@ -14,6 +14,7 @@ from econsim.reference.staking_state import RedelegationEntry, Staking, StakingP
 from econsim.reference.validator_set import apply_validator_set_updates, by_power, strongest
 from econsim.verification.compare import Prefix
 from econsim.verification.conformance.fields import (
+    UNSAID,
     Fields,
     Malformed,
     Unsupported,
@@ -31,7 +32,6 @@ from econsim.verification.conformance.staking_flow import stk_flow
 from econsim.verification.conformance.staking_slash import stk_slash
 
 HOUR = SECONDS_BETWEEN_CHANGES // 24
-NO_LIMIT = 2**31
 SOURCE, DESTINATION, DELEGATOR = 0, 1, 7
 ANYONE = "anyone"
 
@@ -99,7 +99,7 @@ def _is_refused(check: Callable[[], None]) -> bool:
 
 def stk_slash_entry(inputs: Fields) -> Any:
     """Return what a slash takes from one unbonding or redelegation entry."""
-    staking = Staking(StakingParams(unbonding_time=0, max_validators=NO_LIMIT, max_entries=NO_LIMIT))
+    staking = Staking(StakingParams(unbonding_time=UNSAID, max_validators=UNSAID, max_entries=UNSAID))
     staking.block.time = integer(inputs, "now")
     match name_of(inputs, "kind"):
         case "unbonding":
@@ -151,7 +151,7 @@ def _slash_redelegation(staking: Staking, inputs: Fields) -> Any:
 
 def stk_valset(inputs: Fields) -> Any:
     """Return the updates of the validator set as tokens change."""
-    params = StakingParams(unbonding_time=1, max_validators=integer(inputs, "max_validators"), max_entries=NO_LIMIT)
+    params = StakingParams(UNSAID, max_validators=integer(inputs, "max_validators"), max_entries=UNSAID)
     staking, got = Staking(params), {}
     for op, label, step in steps(inputs):
         result: dict[str, Any] = {}

@@ -103,9 +103,7 @@ def _end_block(staking: Staking) -> dict[str, Any]:
         "completed": completed,
         "validator_tokens": {str(one.index): one.tokens for one in validators},
         "jailed": {str(one.index): one.is_jailed for one in validators},
-        "validator_unbonding_time": {
-            str(one.index): one.unbonding_time for one in validators if one.status != "bonded"
-        },
+        "validator_unbonding_time": {str(one.index): one.unbonding_end for one in validators if one.status != "bonded"},
     }
 
 

@@ -127,7 +127,7 @@ def _begin_unbonding_now(staking: Staking, index: int) -> None:
     source = staking.validators.get(index)
     if source is not None and source.status == "unbonding":
         source.unbonding_height = staking.block.height
-        source.unbonding_time = staking.block.time + staking.params.unbonding_time
+        source.unbonding_end = staking.block.time + staking.params.unbonding_time
 
 
 def _shares(staking: Staking, step: Fields, index: int) -> Dec:

@@ -1,0 +1,62 @@
+"""What was decided is carried out for whom it was decided, in the order of the contract: by hand arithmetic."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+from econsim.contracts import RewardUse, StakingMessages
+from econsim.mechanisms.distribution import distribute
+from econsim.simulation.happenings import Happenings
+from econsim.simulation.messages import move_stake, use_rewards
+from tests.mechanisms.staking_worlds import AKT, add_fees, check_everything, ids, staking_world
+
+
+def test_everybody_restakes_and_sells_its_own_shares_and_an_operator_no_more_than_its_commission():
+    """Of 1,000,000 uakt a tenth is commission; the rest goes 10 : 30 : 60 to operator, first and second delegator."""
+    stakes = {(0, 0): 10 * AKT, (1, 0): 30 * AKT, (2, 0): 60 * AKT}
+    world, happened = staking_world(stakes, wallets=(AKT, 0, 0), rates=0.1), Happenings()
+    world.delegators.operates[:] = [0, -1, -1]
+    add_fees(world, 1_000_000)
+    distribute(world)
+    use = RewardUse(
+        is_claiming=np.array([True, True, False]),
+        restaked_share=np.array([0.5, 0.2, 0.9]),
+        sold_share=np.array([0.25, 0.6, 0.1]),
+        commission_sold_uakt=ids(150_000, 10**9, 10**9),
+    )
+    use_rewards(world, SimpleNamespace(reward_use=use), happened)
+    # operator: all 100,000 of the commission sold; of 90,000 rewards 45,000 restaked, 22,500 sold, 22,500 kept
+    # first delegator: of 270,000 rewards 54,000 restaked, 162,000 sold, 54,000 kept
+    assert world.delegators.wallet_uakt.tolist() == [AKT + 22_500, 54_000, 0]
+    assert world.delegations.shares.tolist() == [10 * AKT + 45_000, 30 * AKT + 54_000, 60 * AKT]
+    assert world.delegators.sold_uakt.tolist() == [122_500, 162_000, 0]
+    assert (happened.commission_withdrawn_uakt, happened.rewards_claimed_uakt) == (100_000, 360_000)
+    assert (happened.restaked_uakt, happened.sold_uakt, happened.staking_messages_refused) == (99_000, 284_500, 0)
+    check_everything(world)
+
+
+def test_redelegations_come_first_then_undelegations_then_delegations():
+    """All 30 AKT move on, so that nothing is left to undelegate; the delegation joins what has moved."""
+    stakes = {(0, 0): 10 * AKT, (1, 1): 10 * AKT, (2, 0): 30 * AKT}
+    world, happened = staking_world(stakes, n_validators=2, wallets=(0, 0, 5 * AKT)), Happenings()
+    asked = StakingMessages(
+        redelegate_delegator=ids(2),
+        redelegate_source=ids(0),
+        redelegate_destination=ids(1),
+        redelegate_uakt=ids(30 * AKT),
+        undelegate_delegator=ids(2, 2),
+        undelegate_validator=ids(0, 1),
+        undelegate_uakt=ids(30 * AKT, 4 * AKT),
+        delegate_delegator=ids(2),
+        delegate_validator=ids(1),
+        delegate_uakt=ids(5 * AKT),
+    )
+    move_stake(world, SimpleNamespace(delegation=asked), happened)
+    assert world.validators.tokens_uakt.tolist() == [10 * AKT, 41 * AKT]
+    assert world.unbondings.balance_uakt.tolist() == [4 * AKT]
+    assert world.delegators.wallet_uakt.tolist() == [0, 0, 0]
+    assert (happened.redelegated_uakt, happened.undelegated_uakt) == (30 * AKT, 4 * AKT)
+    assert (happened.delegated_uakt, happened.staking_messages_refused) == (5 * AKT, 1)
+    check_everything(world)
