@@ -65,7 +65,7 @@ def mint_over(inflation: float, supply_uakt: int, bonded_uakt: int, n_blocks: in
     while n_blocks and supply_uakt > 0:
         n_piece = min(n_blocks, _BLOCKS_PER_PIECE)
         n_free = _blocks_to_bound(inflation, _step(bonded_uakt / (supply_uakt + minted), law), law)
-        n_piece = min(n_piece, n_free) if n_free else n_piece  # no piece bends: its provisions are evenly spaced
+        n_piece = n_free if 0 < n_free < n_piece else n_piece  # no piece bends: its provisions are evenly spaced
         provision, inflation = _piece(inflation, supply_uakt + minted, bonded_uakt, n_piece, law)
         minted += provision
         n_blocks -= n_piece
