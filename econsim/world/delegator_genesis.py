@@ -18,7 +18,6 @@ from econsim.randomness import Streams, event_uniform
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, dec18, mul_div
 
 _SWEEPS = 30
-_LARGEST_LOG_SD = 20.0  # with it the largest of a million heads already holds all but everything
 
 
 @dataclass
@@ -89,7 +88,7 @@ def head_sizes(streams: Streams, n_heads: int, top_heads: float, top_stake: floa
     For a lognormal the top fraction p of heads holds 1 - Phi(z(1 - p) - log_sd) of the total, so
     log_sd = z(1 - p) + z(top_stake); here z(.95) + z(.75) = 2.32.
     """
-    log_sd = min(float(ndtri(1.0 - top_heads) + ndtri(top_stake)), _LARGEST_LOG_SD)
+    log_sd = float(ndtri(1.0 - top_heads) + ndtri(top_stake))
     return np.asarray(np.exp(log_sd * ndtri(streams("genesis.delegators.size").random(n_heads) + 2.0**-54)))
 
 

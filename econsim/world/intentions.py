@@ -25,7 +25,6 @@ from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
 
 _GAPS_AT_A_TIME = 32
-_ANY_PRICE = 1e100  # over the open-market price
 _LONGEST_BLOCKS = 2.0**62  # of a lease: for ever, and still a whole number of 64 bits
 _BASE, _STANDING = -1, -2  # kinds; extra demand has the number of its shock
 
@@ -182,10 +181,7 @@ def _described(
     table.height, table.serial, table.tenant = height, np.arange(height.size), events.tenant
     table.bundle = _bundle(draw("bundle"), kind, bundles_of_classes(scenario))
     table.duration_blocks = np.maximum(blocks, 1).astype(np.int64)
-    with np.errstate(over="ignore"):  # with a very small elasticity some pay any price
-        table.max_price_ratio = np.minimum(
-            who.reservation_floor_ratio * (1.0 - draw("price")) ** (-1.0 / who.reservation_elasticity), _ANY_PRICE
-        )
+    table.max_price_ratio = who.reservation_floor_ratio * (1.0 - draw("price")) ** (-1.0 / who.reservation_elasticity)
     table.thinning, table.demand_uniform = draw("trust"), draw("fall in demand")
     table.denom_uniform, table.forget_uniform = draw("denom"), draw("forget")
     table.shock, table.extra = np.where(is_standing, -1, events.kind), events.extra

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import cache
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, NamedTuple, get_args, get_origin
 
 from hypothesis import reject
 from hypothesis import strategies as st
@@ -34,14 +34,15 @@ LEAST_SECONDS = 600.0  # of a duration: the market is not asked for millions of 
 SIZES = {
     "run.seconds_per_block": (1.0, 60.0),
     "population.validators.waiting_candidates": (0, 20),
-    "population.delegators.accounts": (1, 200),
+    "population.delegators.accounts": (60, 200),
+    "population.delegators.large_heads_share": (0.1, 0.5),  # of so few, some must be large
     "population.providers.accounts": (1, 10),
-    "population.tenants.accounts": (1, 40),
-    "population.tenants.adoption_per_day": (0.0, 5.0),
+    "population.tenants.accounts": (5, 40),
+    "population.tenants.adoption_per_day": (0.0, 1.0),
     "gpus": (0, 12),  # of a model
     "orders_per_day": (0.0, 60.0),  # of a tenant class
     "lease_days": (0.01, 30.0),
-    "activity_log_sd": (0.0, 2.0),  # late tenants are many times as active as all early ones together above it
+    "activity_log_sd": (0.0, 1.0),  # above it late tenants are many times as active as a few early ones
     "size": (-1.0, 3.0),  # of a shock
 }
 # Drawn by themselves below, told by the run itself, or shares of a whole, which no single one of them can leave.
@@ -49,10 +50,21 @@ APART = {"run.epochs", "run.epoch_length", "run.replicates", "run.seed", "popula
 SHARES = {"accounts_share", "threads", "gpus", "gpu_models"}
 
 
+class Drawn(NamedTuple):
+    """A shipped scenario and what is changed in it."""
+
+    base: str
+    changes: dict[str, Any]
+
+    def scenario(self) -> Scenario:
+        return BASES[self.base].with_changes(self.changes)
+
+
 @st.composite
-def scenarios(draw: st.DrawFn) -> Scenario:
+def changed_scenarios(draw: st.DrawFn) -> Drawn:
     """Return a scenario that its checks accept; its run has as many epochs as one can wait for."""
-    base = BASES[draw(st.sampled_from(sorted(BASES)))]
+    name = draw(st.sampled_from(sorted(BASES)))
+    base = BASES[name]
     epoch_seconds, epochs = draw(_lengths())
     changes: dict[str, Any] = {"run.epoch_length": f"{epoch_seconds:.6f} s", "run.epochs": epochs}
     places = _places(base)
@@ -67,12 +79,14 @@ def scenarios(draw: st.DrawFn) -> Scenario:
     changes["shocks.akt_price"] = draw(_tagged(CATALOGUE.price_processes))
     changes["shocks.gpu_demand"] = {name: draw(_tagged(CATALOGUE.demand_shocks)) for name in draw(_names("shock"))}
     seconds = epochs * epoch_seconds
-    for name in draw(_names("event")):
-        changes[f"timeline.{name}"] = draw(_events(base, places, seconds))
+    for event in draw(_names("event")):
+        changes[f"timeline.{event}"] = draw(_events(base, places, seconds))
+    drawn = Drawn(name, changes)
     try:
-        return base.with_changes(changes)
+        drawn.scenario()
     except ScenarioError:  # values that are fine each for itself but not together
         return reject()
+    return drawn
 
 
 def _lengths() -> st.SearchStrategy[tuple[float, int]]:
@@ -140,18 +154,23 @@ def _integers(limits: Mapping[str, float], usual: int | None) -> st.SearchStrate
     low = math.ceil(limits["ge"]) if "ge" in limits else math.floor(limits["gt"]) + 1
     around = max(usual or 1, 1)
     values = st.integers(max(low, around // FAR), min(limits.get("le", math.inf), around * FAR))
-    return st.one_of(st.just(low), values) if "ge" in limits else values
+    return st.one_of(st.just(0), values) if limits.get("ge") == 0 else values
 
 
 def _floats(limits: Mapping[str, float], usual: float | None) -> st.SearchStrategy[float]:
-    """Return floats between the limits; where the upper one is missing, around the usual value, and 0 if it may be."""
+    """Return floats between the limits: any, if they leave little room, else around the usual value, or 0."""
     around = usual or 1.0
-    high = limits.get("le", limits.get("lt", around * FAR))
-    low = limits.get("ge", limits.get("gt", -high))
-    if low == 0.0 and not {"le", "lt"} & set(limits):
-        values = st.floats(around / FAR, high)
-        return st.one_of(st.just(0.0), values) if "ge" in limits else values
-    return st.floats(low, high, exclude_min="gt" in limits, exclude_max="lt" in limits, allow_subnormal=False)
+    low, high = limits.get("ge", limits.get("gt", -math.inf)), limits.get("le", limits.get("lt", math.inf))
+    if high <= 1.0 or low < 0.0:
+        return st.floats(
+            max(low, -around * FAR),
+            min(high, around * FAR),
+            exclude_min="gt" in limits,
+            exclude_max="lt" in limits,
+            allow_subnormal=False,
+        )
+    values = st.floats(max(low, around / FAR), min(high, around * FAR))
+    return st.one_of(st.just(0.0), values) if limits.get("ge") == 0.0 else values
 
 
 def _tagged(kinds: Mapping[str, type[Any]]) -> st.SearchStrategy[dict[str, Any]]:
