@@ -9,19 +9,42 @@ from typing import Any
 
 import numpy as np
 
-from econsim.verification import history, theory
+from econsim.verification import fast_equals_slow, history, theory
 from econsim.verification.result import Result
+from econsim.verification.vectors import SHIPPED, run_file
 
 PAGE = Path(__file__).with_name("verification.md")
 
 
 def main() -> None:
-    """Run both checks and put their tables between the marks."""
+    """Run every check and put its table between its marks."""
     page = PAGE.read_text("utf-8")
-    for mark, table in (("theory", theory_table(theory.check())), ("history", history_table(history.check()))):
+    tables = {
+        "vectors": vector_table(run_file(SHIPPED)),
+        "fast equals slow": twin_table(fast_equals_slow.check()),
+        "theory": theory_table(theory.check()),
+        "history": history_table(history.check()),
+    }
+    for mark, table in tables.items():
         between = rf"(<!-- {mark} -->\n).*(<!-- end of {mark} -->)"
         page = re.sub(between, lambda found, table=table: found[1] + table + found[2], page, flags=re.DOTALL)
     PAGE.write_text(page, "utf-8")
+
+
+def vector_table(results: list[Result]) -> str:
+    """Return one line a mechanism: how many of its vectors passed."""
+    lines = ["| mechanism | vectors | passed |", "|---|---|---|"]
+    for mechanism in (*dict.fromkeys(result.subject for result in results), None):
+        rows = [result for result in results if mechanism in (None, result.subject)]
+        name = "all" if mechanism is None else f"`{mechanism}`"
+        lines.append(f"| {name} | {len(rows)} | {sum(row.status == 'passed' for row in rows)} |")
+    return "\n".join([*lines, ""])
+
+
+def twin_table(results: list[Result]) -> str:
+    """Return one line a mechanism: the bound, and what was measured."""
+    lines = ["| mechanism | outcome | compared, bound and worst |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {row.subject} | {row.status} | {row.detail} |" for row in results), ""])
 
 
 def theory_table(results: list[Result]) -> str:

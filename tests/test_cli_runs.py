@@ -140,16 +140,18 @@ def test_the_metric_of_a_check_in_a_comparison_is_found_too():
         (("--seed", "-1"), "--seed is -1; expected 0 to 9223372036854775807"),
         (("--workers", "0"), "--workers is 0; expected 1 to 1024"),
         (("--workers", "5000"), "--workers is 5000; expected 1 to 1024"),
+        (("--out", "file/below"), "--out is file/below; file is a file, name a folder"),
         (("--jsno",), "Did you mean --json?"),
         (("--out",), "requires an argument"),
         (("another",), "another"),
     ],
 )
 def test_a_size_or_option_that_makes_no_sense_is_one_line_and_exit_code_2(said, tmp_path, option, complaint):
+    (tmp_path / "file").write_text("")
     code, out, err = said("run", "mainnet6", *option)
     assert (code, out, err.count("\n")) == (2, "", 1)
     assert complaint in err
-    assert list(tmp_path.iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
 
 
 def test_a_command_that_does_not_exist_is_exit_code_2_with_the_nearest_one(said):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -75,6 +76,13 @@ def check_workers(workers: int | None) -> None:
     """Refuse a number of processes that no machine has."""
     if workers is not None and not 1 <= workers <= MOST_WORKERS:
         raise UsageError(f"--workers is {workers}; expected 1 to {MOST_WORKERS}")
+
+
+def check_out(out: Path) -> None:
+    """Refuse a results folder that is a file, or that stands below one."""
+    for folder in (out, *out.parents):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise UsageError(f"--out is {out}; {folder} is a file, name a folder")
 
 
 def typed() -> str:

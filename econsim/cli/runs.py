@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from econsim.cli import options
 from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_run_fails
-from econsim.cli.options import check_workers, sized, typed
+from econsim.cli.options import check_out, check_workers, sized, typed
 from econsim.cli.progress import progress_of
 from econsim.cli.show import print_json, print_rich, print_table, put
 
@@ -44,6 +44,7 @@ def run(
 
     checks = checks_of(fail_if, of_comparison=False)
     check_workers(workers)
+    check_out(out)
     loaded = sized(load_scenario(scenario, set_), epochs, replicates, seed)
     if dry_run:
         from econsim.cli.plans import print_plan_of_run
@@ -107,6 +108,7 @@ def compare(
 
     checks = checks_of(fail_if, of_comparison=True)
     check_workers(workers)
+    check_out(out)
     given = [sized(load_scenario(name, set_), epochs, replicates, seed) for name in (baseline, *variants)]
     arms = arms_of(given[0], given[1:])
     if dry_run:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from econsim.cli import options
-from econsim.cli.options import check_workers, sized, typed
+from econsim.cli.options import check_out, check_workers, sized, typed
 from econsim.cli.progress import progress_of
 from econsim.cli.show import print_json, print_table, put
 from econsim.errors import RunError
@@ -42,6 +42,7 @@ def sweep(
     from econsim.catalogue import load_scenario
 
     check_workers(workers)
+    check_out(out)
     grid = grid_of(sized(load_scenario(file, set_), epochs, replicates, seed))
     if dry_run:
         from econsim.cli.plans import print_plan_of_sweep

@@ -62,9 +62,10 @@ def verify(
 
     Example: econsim verify --vectors my_vectors.json --json
     """
+    parts = _chosen(vectors, theory, history, fast_equals_slow)
     found: list[tuple[Part, list[Result]]] = []
-    for part in _chosen(vectors, theory, history, fast_equals_slow):
-        if not quiet:
+    for part in parts:
+        if len(parts) > 1 and not quiet:
             narrate(f"checking {part.name} ...")
         found.append((part, part.check()))
         if not json:

@@ -65,7 +65,7 @@ def mint_over(inflation: float, supply_uakt: int, bonded_uakt: int, n_blocks: in
     while n_blocks and supply_uakt > 0:
         n_piece = min(n_blocks, _BLOCKS_PER_PIECE)
         n_free = _blocks_to_bound(inflation, _step(bonded_uakt / (supply_uakt + minted), law), law)
-        n_piece = min(n_piece, n_free) if n_free else n_piece  # no piece bends: its provisions are evenly spaced
+        n_piece = n_free if 0 < n_free < n_piece else n_piece  # no piece bends: its provisions are evenly spaced
         provision, inflation = _piece(inflation, supply_uakt + minted, bonded_uakt, n_piece, law)
         minted += provision
         n_blocks -= n_piece
@@ -108,15 +108,18 @@ def _sum_of_inflations(inflation: float, step: float, n_blocks: int, law: Mint) 
     """Return the sum of clamp(inflation + n x step) over n = 1 to n_blocks; inflation starts inside its bounds."""
     n_free = min(n_blocks, _blocks_to_bound(inflation, step, law))
     free = n_free * inflation + step * n_free * (n_free + 1) / 2
-    return free + (n_blocks - n_free) * _clamp(math.copysign(math.inf, step), law)
+    return free + (n_blocks - n_free) * _bound_ahead(step, law)
 
 
 def _blocks_to_bound(inflation: float, step: float, law: Mint) -> int:
     """Return how many steps inflation, inside its bounds, can take before it meets one."""
     if step == 0:
         return _ENDLESS
-    bound = law.inflation_max if step > 0 else law.inflation_min
-    return math.floor(min(_ENDLESS, (bound - inflation) / step))
+    return math.floor(min(_ENDLESS, (_bound_ahead(step, law) - inflation) / step))
+
+
+def _bound_ahead(step: float, law: Mint) -> float:
+    return law.inflation_max if step > 0 else law.inflation_min
 
 
 def mean_fraction(first: float, last: float) -> float:

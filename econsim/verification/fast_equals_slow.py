@@ -35,8 +35,8 @@ def held_to_its_bound(twin: Twin, worlds: int = 1) -> Result:
     """Return whether the worst of some random worlds, the same every time, keeps a row's bound."""
     n_worlds, key = twin.worlds * worlds, zlib.crc32(twin.name.encode())
     worst = max(twin.measure(np.random.default_rng([key, number])) for number in range(n_worlds))
-    bound = "to the unit" if twin.bound == 0 else f"within {twin.bound:g} {twin.unit}"
-    detail = f"{twin.compares}; equal {bound}: worst of {n_worlds} worlds {worst:.3g} {twin.unit}"
+    found = f"{worst / twin.bound:.2g} of it" if twin.bound else f"{worst:g}"
+    detail = f"{twin.compares}; allowed: {twin.allowed}; worst of {n_worlds} random worlds: {found}"
     return Result(
         _id(twin.name),
         twin.name,

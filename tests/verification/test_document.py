@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import json
+from collections import Counter
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from econsim.verification import theory
+from econsim.verification import fast_equals_slow, theory
 from econsim.verification.result import Result
+from econsim.verification.vectors import SHIPPED, run_file
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
@@ -29,6 +31,16 @@ def test_the_page_has_a_line_for_every_law_of_the_shipped_file() -> None:
     for law in {row["law"] for row in rows}:
         assert f"| `{law}` | {sum(row['law'] == law for row in rows)} |" in page
     assert f"| all | {len(rows)} |" in page
+
+
+def test_the_page_has_a_line_for_every_mechanism_of_the_vectors_and_of_the_engine() -> None:
+    page = (DOCS / "verification.md").read_text("utf-8")
+    for mechanism, n_vectors in Counter(result.subject for result in run_file(SHIPPED)).items():
+        assert f"| `{mechanism}` | {n_vectors} | {n_vectors} |" in page
+    for twin in fast_equals_slow.TWINS:
+        assert f"| {twin.name} | passed | {twin.compares}; allowed: {twin.allowed}; " in page
+    for name in fast_equals_slow.NOT_IN_THE_ENGINE:
+        assert f"| {name} | unsupported |" in page
 
 
 def test_a_law_is_one_line_with_its_counts_and_its_worst_agreement(script: ModuleType) -> None:

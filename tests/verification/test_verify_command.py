@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from econsim.cli import call
+from econsim.verification.result import Result
 from econsim.verification.vectors import SHIPPED
 
 PASSES = {"id": "p", "mechanism": "dec_arithmetic", "inputs": {"a": "1", "b": "2"}, "expected": {"add": "3"}}
@@ -32,15 +34,66 @@ def said(capsys: Any, tmp_path: Any) -> Any:
     return run
 
 
-def test_bare_verify_runs_what_ships_and_all_of_it_passes(said: Any) -> None:
-    code, out, err = said()
+def test_the_vectors_that_ship_pass_all_of_them(said: Any) -> None:
+    code, out, err = said("--vectors")
     assert (code, err) == (0, "")
     assert out.splitlines()[0] == "chain vectors: 140 of 140 passed"
-    assert out.splitlines()[-1].split() == ["all", "140", "0", "0"]
+    assert out.splitlines()[-1] == "140 of 140 chain vectors"
 
 
 def test_the_shipped_file_named_gives_the_same_as_none(said: Any) -> None:
-    assert said("--json") == said("--vectors", str(SHIPPED), "--json")
+    assert said("--vectors", "--json") == said("--vectors", str(SHIPPED), "--json")
+
+
+@pytest.fixture
+def checked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """Note which checks are made, and of what file, instead of making them."""
+    noted: list[Any] = []
+
+    def noting(name: str, status: str) -> Any:
+        def check(file: Any = None) -> list[Result]:
+            noted.append((name, file))
+            return [Result(f"{name}.1", name, status, "worst 0.5"), Result(f"{name}.2", name, "unsupported", "not yet")]
+
+        return check
+
+    monkeypatch.setattr("econsim.verification.vectors.run_file", noting("vectors", "passed"))
+    monkeypatch.setattr("econsim.verification.theory.check", noting("theory", "passed"))
+    monkeypatch.setattr("econsim.verification.history.check", noting("history", "passed"))
+    monkeypatch.setattr("econsim.verification.fast_equals_slow.check", noting("twins", "passed"))
+    return noted
+
+
+def test_bare_verify_checks_everything_that_ships_and_says_so_in_short(said: Any, checked: list[Any]) -> None:
+    code, out, err = said()
+    assert code == 0
+    assert checked == [("vectors", SHIPPED), ("theory", None), ("history", None), ("twins", None)]
+    assert [line.split()[1] for line in err.splitlines()] == ["chain", "theory", "history", "fast"]
+    assert "passed history.1: worst 0.5" in out.splitlines()
+    assert out.splitlines()[-1] == "; ".join(
+        f"1 of 1 {what} (1 unsupported)" for what in ("chain vectors", "theory", "history", "fast equals slow")
+    )
+    assert said("--quiet")[2] == ""
+
+
+@pytest.mark.parametrize(
+    ("options", "made"),
+    [
+        (("--theory",), [("theory", None)]),
+        (("--theory", "rows.json", "more.json"), [("theory", Path("rows.json")), ("theory", Path("more.json"))]),
+        (("--history", "2024.csv"), [("history", Path("2024.csv"))]),
+        (("--fast-equals-slow",), [("twins", None)]),
+        (("--vectors", "a.json", "--history"), [("vectors", Path("a.json")), ("history", None)]),
+    ],
+)
+def test_only_what_is_named_is_checked(said: Any, checked: list[Any], options: Any, made: list[Any]) -> None:
+    assert said(*options)[0] == 0
+    assert checked == made
+
+
+def test_rows_of_theory_are_about_laws(said: Any, checked: list[Any]) -> None:
+    rows = json.loads(said("--theory", "--json")[1])["results"]
+    assert {row["law"] for row in rows} == {"theory"}
 
 
 def test_json_counts_and_names_every_result(said: Any) -> None:
@@ -63,7 +116,7 @@ def test_json_counts_and_names_every_result(said: Any) -> None:
 def test_unsupported_is_shown_and_fails_only_when_strict(said: Any) -> None:
     code, out, _ = said(files=([PASSES, UNKNOWN],))
     assert code == 0
-    assert out.splitlines()[-1] == "unsupported u: econsim does not know mechanism 'dec_roots'"
+    assert out.splitlines()[-3] == "unsupported u: econsim does not know mechanism 'dec_roots'"
     assert said("--strict", files=([PASSES, UNKNOWN],))[0] == 1
     assert said("--strict", files=([PASSES],))[0] == 0
 
@@ -76,7 +129,7 @@ def test_several_files_are_joined(said: Any) -> None:
 
 def test_a_failure_is_named_with_what_differs(said: Any) -> None:
     _, out, _ = said(files=([FAILS],))
-    assert out.splitlines()[-1] == "failed f: add is '3.000000000000000000', expected '4'"
+    assert out.splitlines()[-3] == "failed f: add is '3.000000000000000000', expected '4'"
 
 
 def test_a_file_without_vectors_is_bad_usage_in_one_line(said: Any, tmp_path: Any) -> None:
@@ -91,5 +144,5 @@ def test_any_name_can_be_printed(said: Any) -> None:
     unknown, failing = PASSES | {"id": half, "mechanism": half}, PASSES | {"expected": {half: 1}}
     code, out, err = said(files=([unknown, failing],))
     assert (code, err) == (1, "0 passed, 1 failed, 1 unsupported\n")
-    assert out.splitlines()[-2].startswith(r"unsupported \ud800\x1b\n: ")
-    assert out.splitlines()[-1] == r"failed p: \ud800\x1b\n is not reported"
+    assert out.splitlines()[-3].startswith(r"unsupported \ud800\x1b\n: ")
+    assert out.splitlines()[-4] == r"failed p: \ud800\x1b\n is not reported"

@@ -9,13 +9,13 @@ from econsim.reference.market import Group
 from econsim.reference.transaction import deliver
 from econsim.verification.conformance.fields import Fields, Unsupported, decimal, integer, name_of, steps
 
-NO_LIMIT = 2**31  # of bids for an order: no vector says one
+DEFAULT_MAX_BIDS = 20  # for an order, as no vector says: akash-api go/node/market/v1beta3/params.go @694852ea
 REPORTED_ORDER = 1
 
 
 def market_state(inputs: Fields) -> Any:
     """Return whether operations on one group went through, and its states where asked."""
-    group, got = Group(NO_LIMIT), {}
+    group, got = Group(DEFAULT_MAX_BIDS), {}
     for op, label, step in steps(inputs):
         if op == "state":
             report = _states(group)

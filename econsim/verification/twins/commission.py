@@ -100,13 +100,17 @@ def _edited(before: Commission, rate: Dec, minimum: Dec, now: int) -> Commission
 
 TWINS = (
     Twin(
-        "commission edits", "400 edits under v0.24.0: accepted or refused, and what is kept", 0.0, "differences", edits
+        "commission edits",
+        "400 edits under v0.24.0: accepted or refused, and what is kept",
+        0.0,
+        "no difference",
+        edits,
     ),
     Twin(
         "commission migrations",
         "40 validators through v0.24.0 and v0.26.0: rate, max rate, max change rate, update time",
         0.0,
-        "differences",
+        "no difference",
         migrations,
     ),
 )

@@ -155,7 +155,7 @@ TWINS = (
         "escrow",
         "60 leases in uakt and uusdc: every payout, take fee and refund, at the same heights",
         0.0,
-        "uakt or uusdc",
+        "no difference",
         leases,
     ),
 )

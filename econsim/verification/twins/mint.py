@@ -77,7 +77,7 @@ TWINS = tuple(
         f"mint over {days} day{'s' * (days > 1)}",
         "tokens minted, supply from 10^12 uakt, bounds met on the way",
         1e-7,
-        "of what the chain mints",
+        "1e-7 of what the chain mints",
         partial(distance, days=days),
         worlds,
     )

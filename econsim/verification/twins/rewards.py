@@ -117,14 +117,14 @@ TWINS = (
         "rewards",
         "each withdrawal of rewards or commission after two days, proposer rewards off",
         1.0,
-        "of 1e-7 of the amount or 2 uakt",
+        "1e-7 of the amount, or 2 uakt if that is more",
         delegations,
     ),
     Twin(
         "proposer rewards",
         "a day's allocation to each validator, proposers in weighted round robin",
         1.0,
-        "of one block's proposer reward",
+        "one block's proposer reward",
         proposers,
     ),
 )

@@ -165,7 +165,7 @@ TWINS = (
         "staking messages",
         "40 days of messages: accepted or refused, shares, wallets, entries with their times, the validator set",
         0.0,
-        "differences",
+        "no difference",
         flows,
     ),
 )

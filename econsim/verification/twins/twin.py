@@ -16,12 +16,12 @@ SECONDS_PER_BLOCK = 86_400 / BLOCKS_PER_DAY
 class Twin:
     """One row: `measure(luck)` lets a random world happen twice and returns how far the two are apart.
 
-    `bound` is the largest distance that passes, 0 where both have to agree to the uakt; `unit` says what of.
+    `bound` is the largest distance that passes, 0 where both have to agree to the unit; `allowed` says it in words.
     """
 
     name: str
     compares: str
     bound: float
-    unit: str
+    allowed: str
     measure: Callable[[np.random.Generator], float]
     worlds: int = 3  # in the short form
