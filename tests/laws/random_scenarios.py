@@ -37,12 +37,12 @@ SIZES = {
     "population.delegators.accounts": (60, 200),
     "population.delegators.large_heads_share": (0.1, 0.5),  # of so few, some must be large
     "population.providers.accounts": (1, 10),
-    "population.tenants.accounts": (1, 40),
-    "population.tenants.adoption_per_day": (0.0, 5.0),
+    "population.tenants.accounts": (5, 40),
+    "population.tenants.adoption_per_day": (0.0, 1.0),
     "gpus": (0, 12),  # of a model
     "orders_per_day": (0.0, 60.0),  # of a tenant class
     "lease_days": (0.01, 30.0),
-    "activity_log_sd": (0.0, 2.0),  # late tenants are many times as active as all early ones together above it
+    "activity_log_sd": (0.0, 1.0),  # above it late tenants are many times as active as a few early ones
     "size": (-1.0, 3.0),  # of a shock
 }
 # Drawn by themselves below, told by the run itself, or shares of a whole, which no single one of them can leave.
@@ -154,11 +154,11 @@ def _integers(limits: Mapping[str, float], usual: int | None) -> st.SearchStrate
     low = math.ceil(limits["ge"]) if "ge" in limits else math.floor(limits["gt"]) + 1
     around = max(usual or 1, 1)
     values = st.integers(max(low, around // FAR), min(limits.get("le", math.inf), around * FAR))
-    return st.one_of(st.just(low), values) if "ge" in limits else values
+    return st.one_of(st.just(0), values) if limits.get("ge") == 0 else values
 
 
 def _floats(limits: Mapping[str, float], usual: float | None) -> st.SearchStrategy[float]:
-    """Return floats between the limits: any, if they leave little room, else around the usual value, or the least."""
+    """Return floats between the limits: any, if they leave little room, else around the usual value, or 0."""
     around = usual or 1.0
     low, high = limits.get("ge", limits.get("gt", -math.inf)), limits.get("le", limits.get("lt", math.inf))
     if high <= 1.0 or low < 0.0:
@@ -170,7 +170,7 @@ def _floats(limits: Mapping[str, float], usual: float | None) -> st.SearchStrate
             allow_subnormal=False,
         )
     values = st.floats(max(low, around / FAR), min(high, around * FAR))
-    return st.one_of(st.just(low), values) if "ge" in limits else values
+    return st.one_of(st.just(0.0), values) if limits.get("ge") == 0.0 else values
 
 
 def _tagged(kinds: Mapping[str, type[Any]]) -> st.SearchStrategy[dict[str, Any]]:
