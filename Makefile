@@ -39,7 +39,7 @@ help:
 	@echo "make lint      lint and types only"
 	@echo "make clean     remove environments, caches and builds; results/ stays"
 	@echo
-	@echo "Options: make compare ARGS=\"--epochs 30 --replicates 4\"    make test ARGS=\"-k ledger\""
+	@echo "Options: make compare ARGS=\"--epochs 60 --replicates 4\"    make test ARGS=\"-k ledger\""
 	@echo "Another interpreter, in its own environment: make test PYTHON=/path/to/python3.12"
 
 compare: $(RUN)

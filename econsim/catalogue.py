@@ -138,3 +138,12 @@ def load_scenario(name_or_path: str | os.PathLike[str], sets: Sequence[str] = ()
     Raises ScenarioError with every mistake of the file, UsageError for a name that is not known.
     """
     return load(name_or_path, sets, CATALOGUE)
+
+
+def scenario_of(given: Any) -> Scenario:
+    """Return a scenario that is given as one, or by shipped name or path."""
+    if isinstance(given, str | os.PathLike):
+        return load_scenario(given)
+    if not isinstance(given, Scenario):
+        raise UsageError(f"wanted a scenario, its name or its path; got {given!r}")
+    return given

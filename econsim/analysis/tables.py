@@ -64,7 +64,9 @@ def _notes(comparison: Comparison, variant: str, same: list[str]) -> list[str]:
         f"{numbers['replicates']} paired replicates of {numbers['epochs']} epochs, seed {numbers['seed']}. "
         f"The interval is chance inside the model; doubt about the world is elsewhere.{_gain(comparison, variant)} "
         f"“{MISSING}” = no detectable difference; “small” = less than matters; "
-        "“size open” = the interval straddles what matters."
+        "“size open” = the interval straddles what matters. "
+        "A metric looks at the end of the run, at its last 30 days or at all since the arms first differ: "
+        "econsim list metrics."
     )
     undecided = _undecided(comparison, variant)
     return [*notes, undecided] if undecided else notes

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import mesa
 import pandas as pd
 
+from econsim.catalogue import scenario_of
 from econsim.errors import UsageError
 from econsim.mechanisms.upgrades import run_migrations
 from econsim.randomness import Streams
@@ -28,12 +31,13 @@ class AkashModel(mesa.Model):
     """
 
     def __init__(
-        self, scenario: Scenario, *, seed: int | None = None, replicate: int = 0, epochs: int | None = None
+        self, scenario: Scenario | str | Path, *, seed: int | None = None, replicate: int = 0, epochs: int | None = None
     ) -> None:
-        """Build the world at epoch 0. `seed` and `epochs` (the horizon) are the scenario's own when None."""
-        if not isinstance(scenario, Scenario):
-            raise UsageError(f"AkashModel wants a scenario, got {scenario!r}; try load_scenario({scenario!r})")
-        self.inputs = scenario
+        """Build the world at epoch 0 of a scenario, or of the one of a name or path.
+
+        `seed` and `epochs` (the horizon) are the scenario's own when None.
+        """
+        self.inputs = scenario_of(scenario)
         run_seed = self.inputs.run.seed if seed is None else seed
         super().__init__(rng=run_seed)
         self.horizon = self.inputs.run.epochs if epochs is None else epochs

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from econsim.catalogue import scenario_of
 from econsim.errors import UsageError
 from econsim.scenario.schema import Scenario
 from econsim.simulation.digests import joined_digest, numbers_digest, question_digest
@@ -68,7 +69,7 @@ class Run:
 
 
 def run(
-    scenario: Scenario,
+    scenario: Scenario | str | Path,
     *,
     replicates: int | None = None,
     epochs: int | None = None,
@@ -79,7 +80,9 @@ def run(
     only_replicate: int | None = None,
     command: str | None = None,
 ) -> Run:
-    """Run a scenario; what is None is taken from its `run` section, `workers` from the number of cores.
+    """Run a scenario, or the one of a name or path.
+
+    What is None is taken from its `run` section, `workers` from the number of cores.
 
     `out` is the folder in which results are kept (nothing is written when None): each replicate is written as it
     ends, and one that is there already is read back instead of made again. `progress` is called with the number of
@@ -87,15 +90,16 @@ def run(
     what the manifest names as the way to make it again. The numbers depend on the scenario, seed, replicates, epochs
     and model version only.
     """
-    if not isinstance(scenario, Scenario):
-        raise UsageError(f"run wants a scenario, got {scenario!r}; try run(load_scenario({scenario!r}))")
-    begin = time.perf_counter()
+    scenario, begin = scenario_of(scenario), time.perf_counter()
     seed = scenario.run.seed if seed is None else seed
     replicates = scenario.run.replicates if replicates is None else replicates
     epochs = scenario.run.epochs if epochs is None else epochs
     for name, number, least in (("replicates", replicates, 1), ("epochs", epochs, 1), ("replicate", only_replicate, 0)):
         if number is not None and number < least:
             raise UsageError(f"{name} is {number}; expected {least} or more")
+    for event in scenario.timeline:
+        if event.epoch >= epochs:
+            _log.info("%s: %s acts at epoch %d, after the end of this run", scenario.name, event.name, event.epoch)
     numbers = range(replicates) if only_replicate is None else range(only_replicate, only_replicate + 1)
     shelf: Shelf = Memory(scenario, seed, epochs) if out is None else RunFolder(Path(out), scenario, seed, epochs)
     shelf.open(command, replicates)

@@ -53,8 +53,22 @@ def test_a_failing_replicate_names_scenario_seed_replicate_and_epoch(monkeypatch
         simulate(load_scenario("mainnet6"), 1, 4, 5)
 
 
-def test_a_name_where_a_scenario_is_wanted_says_how_to_load_it():
-    with pytest.raises(UsageError, match="load_scenario"):
-        run("mainnet6")
+def test_a_name_or_a_path_stands_for_its_scenario(tmp_path):
+    copy = tmp_path / "copy.yaml"
+    copy.write_text("schema: 1\nextends: mainnet6\n", "utf-8")
+    digests = {run(given, epochs=1, replicates=1, workers=1).results_digest for given in ("mainnet6", copy)}
+    assert len(digests) == 1
+    assert AkashModel("mainnet6", epochs=1).inputs.name == "mainnet6"
+
+
+def test_an_event_that_a_run_does_not_reach_is_told(caplog):
+    caplog.set_level("INFO", "econsim")
+    run("mainnet7", epochs=1, replicates=1, workers=1)
+    assert "mainnet7: mainnet_7 acts at epoch 27, after the end of this run" in caplog.messages
+
+
+def test_what_is_no_scenario_is_refused():
+    with pytest.raises(UsageError, match="wanted a scenario, its name or its path; got 5"):
+        run(5)
     with pytest.raises(UsageError, match="expected 1 or more"):
         run(load_scenario("mainnet6"), replicates=0)
