@@ -41,7 +41,7 @@ SIZES = {
     "population.tenants.adoption_per_day": (0.0, 1.0),
     "gpus": (0, 12),  # of a model
     "orders_per_day": (0.0, 60.0),  # of a tenant class
-    "lease_days": (0.01, 30.0),
+    "lease_days": (0.5, 30.0),
     "activity_log_sd": (0.0, 1.0),  # above it late tenants are many times as active as a few early ones
     "size": (-1.0, 3.0),  # of a shock
 }
@@ -77,10 +77,9 @@ def changed_scenarios(draw: st.DrawFn) -> Drawn:
     for decision, kinds in CATALOGUE.policies.items():
         changes[f"policies.{decision}"] = draw(_mixtures(list(kinds.values())))
     changes["shocks.akt_price"] = draw(_tagged(CATALOGUE.price_processes))
-    changes["shocks.gpu_demand"] = {name: draw(_tagged(CATALOGUE.demand_shocks)) for name in draw(_names("shock"))}
-    seconds = epochs * epoch_seconds
-    for event in draw(_names("event")):
-        changes[f"timeline.{event}"] = draw(_events(base, places, seconds))
+    shocks = draw(st.lists(_tagged(CATALOGUE.demand_shocks), max_size=2))
+    changes["shocks.gpu_demand"] = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
+    changes |= draw(_timelines(base, places, epochs * epoch_seconds))
     drawn = Drawn(name, changes)
     try:
         drawn.scenario()
@@ -206,23 +205,22 @@ def _mixtures(draw: st.DrawFn, kinds: list[type[Any]]) -> list[dict[str, Any]]:
     return [policy | {"share": part / sum(parts)} for policy, part in zip(several, parts, strict=True)]
 
 
-def _names(what: str) -> st.SearchStrategy[list[str]]:
-    return st.integers(0, 3).map(lambda number: [f"{what}_{n}" for n in range(number)])
-
-
 @st.composite
-def _events(draw: st.DrawFn, base: Scenario, places: Mapping[str, Any], seconds: float) -> dict[str, Any]:
-    """Return a dated change of the law: an upgrade to any release, some parameters, or both."""
+def _timelines(draw: st.DrawFn, base: Scenario, places: Mapping[str, Any], seconds: float) -> dict[str, Any]:
+    """Return a release to start in and dated changes of the law: upgrades to newer ones, parameters, or both."""
+    release, *newer = known_releases()[draw(st.integers(0, len(known_releases()) - 1)) :]
+    changes: dict[str, Any] = {"chain.release": release}
+    changes |= {f"timeline.{event.name}": None for event in base.timeline if event.upgrade is not None}
     law = sorted(path for path in places if path.startswith("chain."))
-    paths = draw(st.lists(st.sampled_from(law), max_size=4, unique=True))
-    upgrade = draw(st.sampled_from(known_releases()) if not paths else st.sampled_from((None, *known_releases())))
-    date = base.run.start + timedelta(seconds=draw(st.floats(0.0, 1.0)) * seconds)
-    changes = {path: draw(_values(*places[path])) for path in paths}
-    return {
-        "date": date.isoformat(),
-        **({} if upgrade is None else {"upgrade": upgrade}),
-        **({"set": changes} if changes else {}),
-    }
+    for number, part in enumerate(sorted(draw(st.lists(st.floats(0.0, 1.0), max_size=3)))):
+        event = {"date": (base.run.start + timedelta(seconds=part * seconds)).isoformat()}
+        if newer and draw(st.booleans()):
+            event["upgrade"] = newer.pop(0)
+        paths = draw(st.lists(st.sampled_from(law), min_size=int("upgrade" not in event), max_size=4, unique=True))
+        if paths:
+            event["set"] = {path: draw(_values(*places[path])) for path in paths}
+        changes[f"timeline.event_{number}"] = event
+    return changes
 
 
 def _share_out_the_gpus(draw: st.DrawFn, changes: dict[str, Any]) -> None:
