@@ -176,6 +176,13 @@ def test_a_file_alone_is_compared_with_its_own_variants_and_a_placebo_is_identic
     assert set(made["run_dirs"]) == {"study", "placebo", "tight"}
 
 
+def test_an_event_that_a_run_does_not_reach_is_told(said):
+    _, out, _ = said("compare", "mainnet6", "mainnet7", *SMALL, "--quiet")
+    told = "timeline.mainnet_7 acts at epoch 27, after the end of this run: nothing of it is seen here"
+    assert told in out.splitlines()
+    assert out.splitlines()[-1].startswith("report: ")
+
+
 def test_set_changes_every_arm_so_that_it_is_no_difference_between_them(said):
     changed = ("--set", "chain.staking.max_validators=85")
     code, out, _ = said("compare", "mainnet6", "mainnet7", "mainnet6", *SMALL, *changed, "--json", "--quiet")

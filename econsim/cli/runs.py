@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
@@ -12,6 +13,9 @@ from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_r
 from econsim.cli.options import check_out, check_workers, sized, typed
 from econsim.cli.progress import progress_of
 from econsim.cli.show import print_json, print_rich, print_table, put
+
+if TYPE_CHECKING:
+    from econsim.scenario.schema import Scenario
 
 OnlyReplicate = Annotated[
     int | None, Parameter(help="run this replicate alone, by its number (from 0)", converter=options.whole)
@@ -76,6 +80,7 @@ def run(
         rows = [(name, *_interval(found), found["unit"]) for name, found in metrics.items()]
         title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
         print_table(title, ("metric", "mean", "95 % interval", "unit"), rows)
+        _tell_what_is_not_reached([loaded])
         put(f"results: {made.directory}")
     raise_if_run_fails(checks, loaded.name, metrics)
 
@@ -124,6 +129,7 @@ def compare(
         print_json(made.as_json())
     else:
         print_rich(made.table())
+        _tell_what_is_not_reached([arm.scenario for arm in arms])
         put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers["variants"])
 
@@ -136,6 +142,13 @@ def report(directory: Annotated[Path, Parameter(help="the folder of a comparison
     from econsim.report.policy_report import report as write_report
 
     put(f"report: {write_report(directory)}")
+
+
+def _tell_what_is_not_reached(scenarios: Sequence[Scenario]) -> None:
+    """Print the events that lie after the end of a run: it cannot show what they do."""
+    late = {(event.name, event.epoch) for one in scenarios for event in one.timeline if event.epoch >= one.run.epochs}
+    for name, epoch in sorted(late, key=lambda event: (event[1], event[0])):
+        put(f"timeline.{name} acts at epoch {epoch}, after the end of this run: nothing of it is seen here")
 
 
 def _interval(found: dict[str, Any]) -> tuple[str, str]:

@@ -97,9 +97,6 @@ def run(
     for name, number, least in (("replicates", replicates, 1), ("epochs", epochs, 1), ("replicate", only_replicate, 0)):
         if number is not None and number < least:
             raise UsageError(f"{name} is {number}; expected {least} or more")
-    for event in scenario.timeline:
-        if event.epoch >= epochs:
-            _log.info("%s: %s acts at epoch %d, after the end of this run", scenario.name, event.name, event.epoch)
     numbers = range(replicates) if only_replicate is None else range(only_replicate, only_replicate + 1)
     shelf: Shelf = Memory(scenario, seed, epochs) if out is None else RunFolder(Path(out), scenario, seed, epochs)
     shelf.open(command, replicates)

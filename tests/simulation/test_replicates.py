@@ -61,12 +61,6 @@ def test_a_name_or_a_path_stands_for_its_scenario(tmp_path):
     assert AkashModel("mainnet6", epochs=1).inputs.name == "mainnet6"
 
 
-def test_an_event_that_a_run_does_not_reach_is_told(caplog):
-    caplog.set_level("INFO", "econsim")
-    run("mainnet7", epochs=1, replicates=1, workers=1)
-    assert "mainnet7: mainnet_7 acts at epoch 27, after the end of this run" in caplog.messages
-
-
 def test_what_is_no_scenario_is_refused():
     with pytest.raises(UsageError, match="wanted a scenario, its name or its path; got 5"):
         run(5)
