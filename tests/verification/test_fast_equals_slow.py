@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from econsim.mechanisms import commission, distribution, mint, shares, staking, upgrades
-from econsim.mechanisms.market import loop
+from econsim.mechanisms.market import terms
 from econsim.verification import fast_equals_slow
 from econsim.verification.fast_equals_slow import TWINS, held_to_its_bound
-from econsim.verification.twins import escrow as escrow_twin
 from econsim.verification.twins import stake as stake_twin
 
 BY_NAME = {twin.name: twin for twin in TWINS}
@@ -96,17 +95,9 @@ def a_share_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def another_take_rate(monkeypatch: pytest.MonkeyPatch) -> None:
-    run = loop.run_market
-
-    def dear(world: Any, *others: Any) -> Any:
-        law = world.law
-        world.law = law.with_changes({"take.default_take_rate": (law.take.default_take_rate + 1) % 100})
-        tally = run(world, *others)
-        world.law = law
-        return tally
-
-    monkeypatch.setattr(escrow_twin, "run_market", dear)
+def take_rates_of_the_denoms_swapped(monkeypatch: pytest.MonkeyPatch) -> None:
+    rates = terms.take_rates
+    monkeypatch.setattr(terms, "take_rates", lambda law: rates(law)[::-1])
 
 
 @pytest.mark.parametrize(
@@ -125,7 +116,7 @@ def another_take_rate(monkeypatch: pytest.MonkeyPatch) -> None:
         (a_lifted_rate_is_not_stamped, "commission migrations"),
         (a_day_too_long_in_the_queue, "staking messages"),
         (a_share_too_many, "staking messages"),
-        (another_take_rate, "escrow"),
+        (take_rates_of_the_denoms_swapped, "escrow"),
     ],
     ids=lambda value: getattr(value, "__name__", value),
 )
