@@ -159,6 +159,15 @@ class DelegatorPopulation(Section):
         lt=1.0,
     )
 
+    tranche_ratio: float = parameter(
+        "size of a tranche over bonded stake: a larger holding is moved in equal tranches of at most this",
+        unit="fraction",
+        source="assumption: with whole holdings no stationary law has the concentration of the table of 2024",
+        status="assumed",
+        ge=0.00001,
+        le=1.0,
+    )
+
     @model_validator(mode="after")
     def _large_ones_hold_more(self) -> Self:
         if self.large_stake_share < self.large_heads_share:

@@ -88,6 +88,7 @@ def small_world(
         market=MarketBook.empty(),
         gpu_models=("gpu",),
         tenant_classes=tuple(f"class{number}" for number in range(len(filled["tenants"]))),
+        tranche_ratio=1.0,
         typical_gpu_ask_usd_per_hour=np.ones(1),
         **filled,
     )

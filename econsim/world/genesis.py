@@ -28,6 +28,7 @@ from econsim.world.validators import BONDED, UNBONDED, Validators
 from econsim.world.world import Brands, World, open_books
 
 _OBSERVATIONS = PACKAGE / "data" / "observations"
+_CAPTIVE_RATE_DEC18 = DEC18 // 2  # who keeps half of what its stake earns is chosen by nobody: `captive_stake`
 _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 
@@ -62,6 +63,7 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
         market=MarketBook.empty(),
         gpu_models=tuple(scenario.population.providers.gpu_models),
         tenant_classes=tuple(scenario.population.tenants.classes),
+        tranche_ratio=scenario.population.delegators.tranche_ratio,
         typical_gpu_ask_usd_per_hour=np.array(
             [model.ask_usd_per_hour for model in scenario.population.providers.gpu_models.values()]
         ),
@@ -95,6 +97,7 @@ def build_validators(scenario: Scenario, streams: Streams, bonded_uakt: int) -> 
     lifted = validators.is_below_floor_at_start
     validators.commission_rate_dec18[lifted] = drawn[lifted]
     np.maximum(validators.max_rate_dec18, validators.commission_rate_dec18, out=validators.max_rate_dec18)
+    validators.is_captive = validators.commission_rate_dec18 >= _CAPTIVE_RATE_DEC18
 
     of_2020 = pd.read_csv(_OBSERVATIONS / "validators_genesis_akashnet1_2020-09-25.csv")["max_change_rate"]
     changes = np.array([dec18(rate) for rate in of_2020])

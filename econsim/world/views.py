@@ -9,6 +9,7 @@ import numpy as np
 
 from econsim.contracts import Mine, Public
 from econsim.units import DEC18, SECONDS_PER_HOUR, FloatArray, IntArray
+from econsim.world.tranches import n_tranches
 from econsim.world.world import World
 
 
@@ -45,6 +46,7 @@ def mine_delegators(world: World) -> Mine:
     """Return what delegators know of their stake: `held_*` has one entry a holding, `held_row` its delegator."""
     held, brands = world.delegations, world.brands
     has_unbonding = np.zeros(len(world.delegators), dtype=np.bool_)
+    held_uakt = stake_of_delegations(world)
     has_unbonding[world.unbondings.delegator] = True
     return _frozen(
         np.arange(len(world.delegators)),
@@ -55,7 +57,8 @@ def mine_delegators(world: World) -> Mine:
             "has_unbonding": has_unbonding,
             "held_row": held.delegator,
             "held_validator": held.validator,
-            "held_uakt": stake_of_delegations(world),
+            "held_uakt": held_uakt,
+            "held_tranches": n_tranches(held_uakt, world.tranche_uakt),
             "genesis_share_large": brands.genesis_share_large,
             "genesis_share_small": brands.genesis_share_small,
             "genesis_commission_rate": brands.genesis_commission_rate,
@@ -145,6 +148,7 @@ def _validators_in_public(world: World) -> dict[str, Any]:
         "max_rate": validators.max_rate_dec18 / DEC18,
         "max_change_rate": validators.max_change_rate_dec18 / DEC18,
         "is_bonded": validators.is_bonded,
+        "is_captive": validators.is_captive,
     }
 
 

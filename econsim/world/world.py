@@ -53,6 +53,7 @@ class World:
     gpu_models: tuple[str, ...]
     tenant_classes: tuple[str, ...]
     typical_gpu_ask_usd_per_hour: FloatArray
+    tranche_ratio: float
     epoch: int = 0
 
     @property
@@ -83,6 +84,11 @@ class World:
     def bonded_uakt(self) -> int:
         """Return the stake of the active set [uakt]."""
         return int(self.validators.tokens_uakt[self.validators.is_bonded].sum())
+
+    @property
+    def tranche_uakt(self) -> int:
+        """Return the largest tranche of a holding [uakt]."""
+        return int(self.bonded_uakt * self.tranche_ratio)
 
     @property
     def has_stake(self) -> BoolArray:
