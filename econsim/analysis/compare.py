@@ -12,10 +12,10 @@ from typing import Any
 from econsim.analysis.arms import FinishedArm, Given, Size, agreed_size, arms_of, finished
 from econsim.analysis.background import background
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.metrics import Metric, first_difference, measured
+from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import judged_metrics
+from econsim.analysis.pairs import of_the_baseline, outcome, pairs
 from econsim.analysis.provenance import changes
-from econsim.analysis.statistics import Paired, paired
 from econsim.simulation.digests import question_digest
 from econsim.simulation.manifest import COMPARISON, MANIFEST, manifest
 from econsim.simulation.run import Progress
@@ -58,7 +58,8 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Compari
     baseline, others = arms[0].run, arms[1:]
     judged = judged_metrics(arms)
     first = first_difference(baseline.series, [arm.run.series for arm in others])
-    pairs = {arm.label: _pairs(judged, arms[0], arm, first) for arm in others}
+    found = {arm.label: pairs(judged, arms[0], arm, first) for arm in others}
+    shared = of_the_baseline(judged, arms[0], first)
     numbers = {
         "baseline": arms[0].label,
         "digest": _digest(arms, baseline.replicates),
@@ -67,11 +68,20 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Compari
         "replicates": baseline.replicates,
         "epochs": baseline.epochs,
         "run_dirs": {arm.label: _text(arm.run.directory) for arm in arms},
-        "variants": [_variant(arms[0], arm, judged, pairs[arm.label]) for arm in others],
+        "variants": [
+            {
+                "name": arm.label,
+                "changes": changes(arms[0].scenario, arm.scenario),
+                "metrics": {
+                    name: outcome(judged[name], pair) | shared[name] for name, pair in found[arm.label].items()
+                },
+            }
+            for arm in others
+        ],
         "invariants": _invariants(arms),
         "wall_seconds": sum(arm.run.wall_seconds for arm in arms),
     }
-    return Comparison(numbers, background(arms, judged, pairs, first, command) | {"key": _digest(arms, None)})
+    return Comparison(numbers, background(arms, judged, found, first, command) | {"key": _digest(arms, None)})
 
 
 def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:
@@ -89,40 +99,6 @@ def folder_name(baseline: str, variants: Sequence[str], key: str) -> str:
     more = f"-and-{len(variants) - 1}-more" if len(variants) > 1 else ""
     words = f"{baseline}-vs-{variants[0]}{more}"
     return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', words)}-{key[:12]}"
-
-
-def _pairs(
-    judged: dict[str, Metric], baseline: FinishedArm, variant: FinishedArm, first: int | None
-) -> dict[str, Paired]:
-    seconds = float(baseline.scenario.run.epoch_length)
-    arms = (baseline.run.series, variant.run.series)
-    return {
-        name: paired(*(measured(wanted, series, seconds, first) for series in arms)) for name, wanted in judged.items()
-    }
-
-
-def _variant(
-    baseline: FinishedArm, arm: FinishedArm, judged: dict[str, Metric], pairs: dict[str, Paired]
-) -> dict[str, Any]:
-    return {
-        "name": arm.label,
-        "changes": changes(baseline.scenario, arm.scenario),
-        "metrics": {name: _outcome(judged[name], pair) for name, pair in pairs.items()},
-    }
-
-
-def _outcome(wanted: Metric, pair: Paired) -> dict[str, Any]:
-    return {
-        "unit": wanted.unit,
-        "baseline": pair.baseline,
-        "variant": pair.variant,
-        "difference": pair.difference,
-        "ci_low": pair.ci_low,
-        "ci_high": pair.ci_high,
-        "smallest_effect": wanted.smallest_effect,
-        "material": pair.material(wanted.smallest_effect),
-        "verdict": pair.verdict,
-    }
 
 
 def _invariants(arms: Sequence[FinishedArm]) -> dict[str, int]:

@@ -56,6 +56,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
     numbers, background = comparison.numbers, comparison.background
     return {
         "baseline": comparison.baseline,
+        "caveats": background["caveats"],
         "arms": background["arms"],
         "numbers": numbers,
         "clock": background["clock"],

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from econsim.analysis.caveats import SUPPLY_HELD_FIXED
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import MISSING, decimals_of, number, plain, span, unit_of
+from econsim.analysis.display import MISSING, decimals_of, number, over, plain, span, unit_of, words_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED
 from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_THE_MARKET, OF_THE_MINT
@@ -50,11 +51,19 @@ def outcomes(comparison: Comparison, variant: str) -> dict[str, Any]:
     extras = comparison.background["statistics"][variant]
     differing = [effect for effect in found if effect.found["verdict"] != IDENTICAL]
     topics = [
-        {"name": _TOPICS[topic], "rows": [_outcome(effect.metric, effect.found, extras) for effect in group]}
+        {
+            "name": _TOPICS[topic],
+            "caption": _caption(topic),
+            "rows": [_outcome(effect.metric, effect.found, extras) for effect in group],
+        }
         for topic, group in groupby(differing, key=lambda effect: effect.metric.topic)
     ]
     same = [effect.metric.heading for effect in found if effect.found["verdict"] == IDENTICAL]
     return {"topics": topics, "identical": same}
+
+
+def _caption(topic: str) -> str:
+    return SUPPLY_HELD_FIXED if topic == "market" else ""
 
 
 def _outcome(metric: Metric, found: dict[str, Any], extras: dict[str, Any]) -> dict[str, Any]:
@@ -62,12 +71,14 @@ def _outcome(metric: Metric, found: dict[str, Any], extras: dict[str, Any]) -> d
     size = extra["effect_size"]
     return {
         "heading": metric.heading,
-        "unit": unit_of(metric.unit).level,
+        "unit": words_of(metric, found["window_days"]),
+        "over": over(metric, found["window_days"]),
         "meaning": f"{metric.meaning} ({metric.aggregation}, {metric.window.replace('_', ' ')})",
         "baseline": number(metric, found["baseline"]),
         "variant": number(metric, found["variant"]),
         "difference": number(metric, found["difference"], signed=True),
         "interval": span(metric, found["ci_low"], found["ci_high"]),
+        "drift": number(metric, found["baseline_drift"], signed=True),
         "relative": _percent(extra["relative"]),
         "effect_size": MISSING if size is None else _capped(size),
         "smallest_effect": number(metric, metric.smallest_effect),
@@ -145,6 +156,7 @@ def statistics_rows(comparison: Comparison, variant: str) -> list[dict[str, str]
                 "heading": metric.heading,
                 "variance_ratio": MISSING if ratio is None else f"{ratio:.3g}",
                 "needed": _count(extra["needed_replicates"]),
+                "settling": _count(extra["settling_replicates"]) if found["material"] is None else MISSING,
                 "for_level": _count(extra["runs_for_level"]),
             }
         )
