@@ -86,12 +86,11 @@ def _statistics(judged: Mapping[str, Metric], pairs: Mapping[str, Paired]) -> di
 
 
 def _extras(pair: Paired, smallest_effect: float) -> dict[str, Any]:
-    """Return relative difference, effect size (in standard deviations of the baseline), and what chance would need."""
+    """Return the relative difference, and what chance would need."""
     level = None if pair.sd_baseline is None or not pair.baseline else abs(pair.sd_baseline / pair.baseline)
     return {
         "n": pair.n,
         "relative": _ratio(pair.difference, None if pair.baseline is None else abs(pair.baseline)),
-        "effect_size": _ratio(pair.difference, pair.sd_baseline),
         "variance_ratio": pair.variance_ratio,
         "needed_replicates": pair.needed_replicates(smallest_effect),
         "settling_replicates": pair.settling_replicates(smallest_effect),

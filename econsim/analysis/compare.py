@@ -16,6 +16,7 @@ from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import judged_metrics
 from econsim.analysis.pairs import of_the_baseline, outcome, pairs
 from econsim.analysis.provenance import changes
+from econsim.analysis.what_if import what_if as under_other_beliefs
 from econsim.simulation.digests import question_digest
 from econsim.simulation.manifest import COMPARISON, MANIFEST, manifest
 from econsim.simulation.run import Progress
@@ -32,19 +33,21 @@ def compare(
     out: Path | str | None = None,
     progress: Progress | None = None,
     command: str | None = None,
+    what_if: bool = False,
 ) -> Comparison:
     """Compare a baseline with variants, each a name, a file, a scenario or a finished run.
 
     A baseline alone is compared with the `variants:` of its own file. What is None comes from finished runs, else
     from the scenarios, and must be the same in all arms. `out` is the folder in which runs and the comparison are
-    kept (nothing is written when None); `command` is what the report names as the way to make it again.
+    kept (nothing is written when None); `command` is what the report names as the way to make it again. `what_if`
+    makes the comparison again under other beliefs, to see what would change the answer.
     """
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
     judged_metrics(arms)  # arms that want different things are refused before anything is run
     root = None if out is None else Path(out)
     done = [finished(arm, size, workers, root, progress) for arm in arms]
-    comparison = compared(done, command)
+    comparison = compared(done, command, under_other_beliefs(done, workers, root, progress) if what_if else None)
     if root is None:
         return comparison
     directory = root / folder_name(comparison.baseline, comparison.variants, comparison.background["key"])
@@ -53,8 +56,10 @@ def compare(
     return dataclasses.replace(comparison, directory=comparison.write(directory))
 
 
-def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Comparison:
-    """Return the comparison of finished arms, baseline first."""
+def compared(
+    arms: Sequence[FinishedArm], command: str | None = None, beliefs: dict[str, Any] | None = None
+) -> Comparison:
+    """Return the comparison of finished arms, baseline first; `beliefs` is what was found under others."""
     baseline, others = arms[0].run, arms[1:]
     judged = judged_metrics(arms)
     first = first_difference(baseline.series, [arm.run.series for arm in others])
@@ -78,6 +83,7 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Compari
             }
             for arm in others
         ],
+        "what_if": beliefs,
         "invariants": _invariants(arms),
         "wall_seconds": sum(arm.run.wall_seconds for arm in arms),
     }

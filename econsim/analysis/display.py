@@ -89,12 +89,12 @@ def difference(metric: Metric, value: float) -> str:
     return _joined(number(metric, value, signed=True), _UNITS[metric.unit].difference, value)
 
 
-def about(value: float) -> str:
+def about(value: float, *, signed: bool = False) -> str:
     """Return a number to three digits, thousands apart: 293,638 is `294,000`."""
     if value == 0.0:
         return "0"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
-    return plain(round(value, 2 - math.floor(math.log10(abs(value)))), digits)
+    return plain(round(value, 2 - math.floor(math.log10(abs(value)))), digits, signed=signed)
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from econsim.analysis.display import MISSING, number, over, span, words_of
 from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.what_if_table import HEADING, what_if_notes, what_if_rows
 
 if TYPE_CHECKING:
     from econsim.analysis.comparison import Comparison
@@ -51,6 +52,18 @@ def outcome_table(comparison: Comparison, variant: str) -> list[RenderableType]:
         table.add_row(*row)
     shown: list[RenderableType] = [table] if rows else []
     return [*shown, *(Padding(Text(note), (0, 0, 1, 0)) for note in notes)]
+
+
+def what_if_table(comparison: Comparison, variant: str) -> list[RenderableType]:
+    """Return what would change the answer, where that was asked."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for title in HEADING:
+        is_number = title in HEADING[2:4]
+        table.add_column(title, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+    rows, notes = what_if_rows(comparison, variant), what_if_notes(comparison, variant)
+    for row in rows:
+        table.add_row(*row)
+    return [*([table] if rows else []), *(Padding(Text(note), (0, 0, 1, 0)) for note in notes)]
 
 
 def _verdict(verdict: str, material: bool | None) -> str:

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from econsim.analysis.comparison import REPORT, Comparison, load_comparison
 from econsim.analysis.paths import PATHS
+from econsim.analysis.what_if_table import HEADING, what_if_notes, what_if_rows
 from econsim.errors import UsageError
 from econsim.report.figures import svg, time_path
 from econsim.report.rows import changes, gains, outcomes, path_rows, statistics_rows, target_rows
@@ -67,6 +68,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "targets": target_rows(background["targets"]),
         "assumptions": background["assumptions"],
         "limits": LIMITS,
+        "what_if_heading": HEADING,
         "command": background["command"],
         "versions": background["versions"],
     }
@@ -79,6 +81,7 @@ def _variant(comparison: Comparison, name: str) -> dict[str, Any]:
         "changes": changes(comparison, name),
         "outcomes": outcomes(comparison, name),
         "gains": gains(comparison, name),
+        "what_if": {"rows": what_if_rows(comparison, name), "notes": what_if_notes(comparison, name)},
         "statistics": statistics_rows(comparison, name),
     }
 

@@ -27,7 +27,6 @@ _TOPICS = {
     "token": "Token",
 }
 _DAYS_BETWEEN_ROWS = 30
-_LARGEST_EFFECT = 100.0  # standard deviations: beyond it the number says nothing more
 
 
 def changes(comparison: Comparison, variant: str) -> list[dict[str, str]]:
@@ -67,8 +66,6 @@ def _caption(topic: str) -> str:
 
 
 def _outcome(metric: Metric, found: dict[str, Any], extras: dict[str, Any]) -> dict[str, Any]:
-    extra = extras[metric.name]
-    size = extra["effect_size"]
     return {
         "heading": metric.heading,
         "unit": words_of(metric, found["window_days"]),
@@ -79,8 +76,7 @@ def _outcome(metric: Metric, found: dict[str, Any], extras: dict[str, Any]) -> d
         "difference": number(metric, found["difference"], signed=True),
         "interval": span(metric, found["ci_low"], found["ci_high"]),
         "drift": number(metric, found["baseline_drift"], signed=True),
-        "relative": _percent(extra["relative"]),
-        "effect_size": MISSING if size is None else _capped(size),
+        "relative": _percent(extras[metric.name]["relative"]),
         "smallest_effect": number(metric, metric.smallest_effect),
         "material": MISSING if found["verdict"] == UNDETECTED else _MATERIAL[found["material"]],
         "verdict": found["verdict"],
@@ -195,14 +191,6 @@ def _money(value: float | None, unit: str, *, signed: bool = False) -> str:
 
 def _level(value: float, unit: str) -> str:
     return plain(value * unit_of(unit).factor, 0)
-
-
-def _capped(size: float) -> str:
-    return (
-        plain(size, 1, signed=True)
-        if abs(size) <= _LARGEST_EFFECT
-        else f"beyond {plain(np.copysign(_LARGEST_EFFECT, size), 0, signed=True)}"
-    )
 
 
 def _percent(value: float | None, *, signed: bool = True, decimals: int = 1) -> str:

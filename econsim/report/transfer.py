@@ -74,11 +74,10 @@ def _minting(found: dict[str, Any]) -> str:
         return "Minting is the same to the uakt."
     if not minted["is_seen"]:
         return "No difference in what is minted can be detected."
-    word, year = ("more" if minted["uakt"] > 0 else "less"), found["days"] >= WHOLE_YEAR_DAYS
-    factor = DAYS_PER_YEAR / found["days"] if year else 1.0
-    size, *ends = (factor * abs(minted[name]) for name in ("uakt", "ci_low", "ci_high"))
-    interval = " to ".join(about(end / UAKT_PER_AKT) for end in sorted(ends))
-    return f"Apart from that {_akt(size)} {'a year ' if year else ''}{word} is minted (95 % interval {interval})."
+    year = " a year" if found["days"] >= WHOLE_YEAR_DAYS else ""
+    factor = (DAYS_PER_YEAR / found["days"] if year else 1.0) / UAKT_PER_AKT
+    size, low, high = (about(factor * minted[name], signed=True) for name in ("uakt", "ci_low", "ci_high"))
+    return f"What is minted changes by {size} AKT{year} (95 % interval {low} to {high})."
 
 
 def _akt(uakt: float) -> str:

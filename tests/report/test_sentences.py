@@ -107,10 +107,10 @@ def test_more_minting_is_told_apart_from_the_transfer() -> None:
     assert from_delegators + from_validators == pytest.approx(to_the_pool, abs=0.1)
     assert "moves 2,580 AKT from delegators to the community pool" in found
     assert "286 AKT from validators to the community pool" in found
-    assert "Apart from that 4,000 AKT more is minted" in found
+    assert "What is minted changes by +4,000 AKT (95 % interval +4,000 to +4,000)" in found
     back = answer(compared(swapped(arms)), "mainnet6")[0]
     assert "moves 2,580 AKT from the community pool to delegators" in back
-    assert "4,000 AKT less is minted" in back
+    assert "What is minted changes by −4,000 AKT (95 % interval −4,000 to −4,000)" in back
 
 
 def test_swapping_the_arms_flips_every_sign_of_the_decision() -> None:
