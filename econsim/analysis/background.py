@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from econsim.analysis.arms import FinishedArm
+from econsim.analysis.break_even import break_even
 from econsim.analysis.caveats import caveats
 from econsim.analysis.cuts import by_group
 from econsim.analysis.metrics import Metric
@@ -50,6 +51,7 @@ def background(
         "sources": {arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
         "statistics": {label: _statistics(judged, found) for label, found in pairs.items()},
         **_who_gains(arms, first),
+        "break_even": {arm.label: break_even(arm.run) for arm in arms},
         "paths": paths(arms),
         "targets": {arm.label: against_targets(arm.run) for arm in arms},
         "assumptions": assumptions([arm.scenario for arm in arms]),

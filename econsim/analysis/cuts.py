@@ -95,11 +95,10 @@ def totals(cuts: list[Cut]) -> list[FloatArray]:
 def _sums_of_the_alike(agents: pd.DataFrame) -> pd.DataFrame:
     """Add up agents of one kind; captive validators are a group of their own, whatever their rank."""
     lifted = np.where(agents["is_lifted"], "below the floor at the start", "not below it")
-    in_profit = (agents["cost_usd"] > 0.0) & (agents["income_usd"] >= agents["cost_usd"])
-    told = agents.assign(is_lifted=lifted, is_in_profit=in_profit.astype(np.int64), members=1)
+    told = agents.assign(is_lifted=lifted, members=1)
     told.loc[agents["is_captive"], ["group", "is_lifted"]] = CAPTIVE
     alike = told.groupby(["replicate", "population", "group", "is_lifted"], as_index=False)
-    return alike[["income_uakt", "income_usd", "cost_usd", "is_in_profit", "members"]].sum()
+    return alike[["income_uakt", "income_usd", "cost_usd", "members"]].sum()
 
 
 def _sums(agents: pd.DataFrame, population: str, by: str, column: str) -> pd.DataFrame:

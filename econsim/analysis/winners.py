@@ -25,7 +25,7 @@ def winners(baseline: Run, variant: Run, arms: list[pd.DataFrame]) -> list[dict[
     and are the whole difference where the same is minted. Captive validators have their own row.
     `market`: what tenants paid and providers received [USD]; the rest is the take fee and rent not yet withdrawn, so
     the rows add up to 0.
-    `cross-cut`: the validators once more, those below the floor at the start and the others, and those in profit.
+    `cross-cut`: the validators once more, those below the floor at the start and the others.
     """
     return [cut.row() for cut in (*mint_cuts(baseline, variant, arms), *_market(arms), *_cross(arms))]
 
@@ -55,6 +55,4 @@ def _market(arms: list[pd.DataFrame]) -> list[Cut]:
 
 
 def _cross(arms: list[pd.DataFrame]) -> list[Cut]:
-    lifted = cuts_of(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}")
-    in_profit = cuts_of(CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, {}", unit="validators")
-    return [*lifted, *in_profit]
+    return cuts_of(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}")

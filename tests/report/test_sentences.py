@@ -21,7 +21,7 @@ from tests.analysis.hand_made import (
     swapped,
 )
 
-GAIN = {"n_validators_in_profit": 3.0}
+GAIN = {"break_even_33_usd": -0.3}
 LOSS = {"real_yield": -0.002}
 MOVED_UAKT = 50_000_000
 
@@ -116,7 +116,7 @@ def test_more_minting_is_told_apart_from_the_transfer() -> None:
 def test_swapping_the_arms_flips_every_sign_of_the_decision() -> None:
     arms = hand_made_arms(shifts=GAIN)
     there, back = answer(compared(arms), "mainnet7"), answer(compared(swapped(arms)), "mainnet6")
-    assert "it is decided: mainnet7 is better in the number of validators in profit (+3.0," in there[1]
+    assert "it is decided: mainnet7 is better in the break-even price of validator 33 (−0.30 USD," in there[1]
     assert back[1] == mirrored(there[1])
     assert back[2] == there[2]
 
@@ -126,8 +126,8 @@ def test_swapping_the_arms_of_a_trade_off_swaps_its_sides() -> None:
     there, back = answer(compared(arms), "mainnet7")[1], answer(compared(swapped(arms)), "mainnet6")[1]
     assert "a trade-off" in there
     assert "a trade-off" in back
-    assert re.search(r"better in the number of validators in profit .* and worse in delegators' real yield", there)
-    assert re.search(r"better in delegators' real yield .* and worse in the number of validators in profit", back)
+    assert re.search(r"better in the break-even price of validator 33 .* and worse in delegators' real yield", there)
+    assert re.search(r"better in delegators' real yield .* and worse in the break-even price of validator 33", back)
 
 
 def test_unlike_things_have_no_exchange_rate_and_nothing_is_recommended() -> None:
