@@ -116,7 +116,7 @@ def test_more_minting_is_told_apart_from_the_transfer() -> None:
 def test_swapping_the_arms_flips_every_sign_of_the_decision() -> None:
     arms = hand_made_arms(shifts=GAIN)
     there, back = answer(compared(arms), "mainnet7"), answer(compared(swapped(arms)), "mainnet6")
-    assert "it is decided: mainnet7 is better in the break-even price of validator 33 (−0.30 USD," in there[1]
+    assert "it is decided: mainnet7 is better in the break-even price of validator 33 (−0.300 USD," in there[1]
     assert back[1] == mirrored(there[1])
     assert back[2] == there[2]
 
