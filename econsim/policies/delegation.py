@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from scipy.special import ndtri
 
-from econsim.contracts import Mine, Placing, Policy, Public, StakingMessages, parameter
+from econsim.contracts import Mine, Placement, Placing, Policy, Public, StakingMessages, parameter
 from econsim.randomness import Luck
 from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
 from econsim.world.tranches import Tranches, together
@@ -179,10 +179,11 @@ class Logit(Policy, Placing):
 
     def place(
         self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
-    ) -> IntArray:
+    ) -> Placement:
         """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
         draws = luck.event_uniform("new stake", mine.ids[rows], validators, numbers)
-        return _chosen(self._weights(mine, public, luck), mine.is_large[rows], draws)
+        home = _chosen(self._weights(mine, public, luck), mine.is_large[rows], draws)
+        return Placement(np.where(home >= 0, home, validators))
 
     def sensitivities(self, luck: Luck) -> tuple[float, float]:
         """Return the sensitivity of large and of small delegators in this replicate."""
