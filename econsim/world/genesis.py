@@ -18,7 +18,7 @@ from econsim.model_version import PACKAGE
 from econsim.randomness import Streams
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, IntArray, dec18, mul_div
-from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.delegator_genesis import Holdings, build_holdings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import MarketBook
@@ -53,6 +53,7 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
         delegators=_delegators(holdings, validators),
         delegations=_delegations(holdings, validators),
         unbondings=_unbondings(holdings, scenario),
+        away=_away(holdings),
         redelegations=empty(Redelegations, 0),
         brands=_brands(holdings, validators),
         providers=providers,
@@ -151,6 +152,15 @@ def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:
         np.int64
     )
     return leaving
+
+
+def _away(holdings: Holdings) -> Away:
+    """Return what is idle: principal that will be staked one day."""
+    idle = np.flatnonzero(holdings.idle_uakt)
+    away: Away = empty(Away, idle.size)
+    away.delegator, away.amount_uakt = idle, holdings.idle_uakt[idle].copy()
+    away.validator[:] = -1
+    return away
 
 
 def _brands(holdings: Holdings, validators: Validators) -> Brands:

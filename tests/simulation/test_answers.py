@@ -38,6 +38,9 @@ PUBLIC = Public(
     law=None,
     release=None,
     akt_price_usd=1.0,
+    supply_uakt=0,
+    free_stake_uakt=0,
+    real_yield=0.0,
     validators=Mine(np.arange(N_VALIDATORS), {}),
     bundles=Mine(np.arange(N_BUNDLES), {}),
 )
