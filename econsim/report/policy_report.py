@@ -12,7 +12,7 @@ from econsim.analysis.paths import PATHS
 from econsim.analysis.what_if_table import HEADING, what_if_notes, what_if_rows
 from econsim.errors import UsageError
 from econsim.report.figures import svg, time_path
-from econsim.report.rows import changes, gains, outcomes, path_rows, statistics_rows, target_rows
+from econsim.report.rows import break_even_rows, changes, gains, outcomes, path_rows, statistics_rows, target_rows
 from econsim.report.sentences import answer, described
 from econsim.simulation.store import write_text
 from econsim.units import SECONDS_PER_DAY
@@ -66,6 +66,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "events": background["events"],
         "variants": [_variant(comparison, name) for name in comparison.variants],
         "figures": [_figure(comparison, name) for name in PATHS],
+        "break_even": break_even_rows(comparison),
         "targets": target_rows(background["targets"]),
         "assumptions": background["assumptions"],
         "limits": LIMITS,

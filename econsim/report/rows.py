@@ -111,6 +111,35 @@ def _gain(row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def break_even_rows(comparison: Comparison) -> dict[str, Any]:
+    """Return the break-even prices of every arm, and how many validators cover their own cost at some prices."""
+    found = comparison.background["break_even"]
+    arms = list(found)
+    first = found[arms[0]]
+    prices = [
+        [f"{row['rank']}", f"{row['cost_usd_per_month']:,.0f}"]
+        + [_usd(found[arm]["prices"][place]["usd"]) for arm in arms]
+        for place, row in enumerate(first["prices"])
+    ]
+    covering = [
+        [_usd(row["akt_price_usd"]), *(_mean_count(found[arm]["covering"][place]["validators"]) for arm in arms)]
+        for place, row in enumerate(first["covering"])
+    ]
+    apart = [
+        f"{arm}: {_mean_count(one['n_captive'])} and {_mean_count(one['n_without_commission'])}"
+        for arm, one in found.items()
+    ]
+    return {"arms": arms, "prices": prices, "covering": covering, "apart": "; ".join(apart)}
+
+
+def _usd(value: float | None) -> str:
+    return MISSING if value is None else plain(value, 2)
+
+
+def _mean_count(value: float | None) -> str:
+    return MISSING if value is None else plain(value, 1)
+
+
 def target_rows(targets: dict[str, Any]) -> dict[str, Any]:
     """Return the market's targets beside what each arm prints, met or missed."""
     judged = {label: found for label, found in targets.items() if found["rows"]}
