@@ -14,6 +14,8 @@ from econsim.analysis.provenance import assumptions, events, sources_of
 from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
 from econsim.analysis.winners import winners
+from econsim.scenario.notes import notes_on
+from econsim.scenario.schema import Scenario
 from econsim.simulation.manifest import versions
 
 LEVEL_HALF_WIDTH = 0.02  # of the mean, in "how many runs would fix the level itself?"
@@ -35,6 +37,7 @@ def background(
     clock = baseline.scenario.run
     return {
         "metrics": [asdict(wanted) for wanted in judged.values()],
+        "caveats": caveats([arm.scenario for arm in arms], baseline.run.epochs),
         "has_objectives": any(arm.scenario.objectives for arm in arms),
         "arms": [_arm(arm) for arm in arms],
         "clock": {
@@ -52,6 +55,11 @@ def background(
         "command": command or _command(arms),
         "versions": versions(),
     }
+
+
+def caveats(scenarios: Sequence[Scenario], epochs: int | None = None) -> list[str]:
+    """Return what is to be read before any result of some scenarios, run for some epochs (their own when None)."""
+    return list(dict.fromkeys(note.sentence for one in scenarios for note in notes_on(one, epochs)))
 
 
 def _arm(arm: FinishedArm) -> dict[str, Any]:

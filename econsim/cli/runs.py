@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from cyclopts import Parameter
 
 from econsim.cli import options
 from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_run_fails
 from econsim.cli.options import check_out, check_workers, sized, typed
-from econsim.cli.progress import progress_of
+from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_rich, print_table, put
-
-if TYPE_CHECKING:
-    from econsim.scenario.schema import Scenario
 
 OnlyReplicate = Annotated[
     int | None, Parameter(help="run this replicate alone, by its number (from 0)", converter=options.whole)
@@ -55,6 +51,7 @@ def run(
 
         print_plan_of_run(scenario, loaded, workers, out, only_replicate, json=json, quiet=quiet)
         return
+    caveats = tell_caveats([loaded], quiet or json)
     total = loaded.run.replicates if only_replicate is None else 1
     with progress_of(loaded.name, total, quiet) as progress:
         made = run_scenario(
@@ -77,10 +74,11 @@ def run(
             }
         )
     else:
-        rows = [(name, *_interval(found), found["unit"]) for name, found in metrics.items()]
+        rows = [_row(name, found) for name, found in metrics.items()]
         title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
-        print_table(title, ("metric", "mean", "95 % interval", "unit"), rows)
-        _tell_what_is_not_reached([loaded])
+        print_table(title, ("metric", "mean", "95 % interval"), rows)
+        for caveat in caveats:
+            put(caveat)
         put(f"results: {made.directory}")
     raise_if_run_fails(checks, loaded.name, metrics)
 
@@ -121,6 +119,7 @@ def compare(
 
         print_plan_of_comparison(baseline, arms, workers, out, json=json, quiet=quiet)
         return
+    caveats = tell_caveats([arm.scenario for arm in arms], quiet or json)
     total = sum(arm.scenario.run.replicates for arm in arms)
     with progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
         made = compare_arms(*given, workers=workers, out=out, progress=progress, command=typed())
@@ -129,7 +128,8 @@ def compare(
         print_json(made.as_json())
     else:
         print_rich(made.table())
-        _tell_what_is_not_reached([arm.scenario for arm in arms])
+        for caveat in caveats:
+            put(caveat)
         put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers["variants"])
 
@@ -144,17 +144,16 @@ def report(directory: Annotated[Path, Parameter(help="the folder of a comparison
     put(f"report: {write_report(directory)}")
 
 
-def _tell_what_is_not_reached(scenarios: Sequence[Scenario]) -> None:
-    """Print the events that lie after the end of a run: it cannot show what they do."""
-    late = {(event.name, event.epoch) for one in scenarios for event in one.timeline if event.epoch >= one.run.epochs}
-    for name, epoch in sorted(late, key=lambda event: (event[1], event[0])):
-        put(f"timeline.{name} acts at epoch {epoch}, after the end of this run: nothing of it is seen here")
+def _row(name: str, found: dict[str, Any]) -> tuple[str, str, str]:
+    """Return a metric as `compare` prints it: its label with its unit, its mean, the interval of its mean."""
+    from econsim.analysis.display import MISSING, number, unit_of
+    from econsim.analysis.metrics import metric
 
-
-def _interval(found: dict[str, Any]) -> tuple[str, str]:
-    low, high = found["ci_low"], found["ci_high"]
-    interval = "-" if low is None or high is None else f"{low:,.6g} to {high:,.6g}"
-    return "-" if found["mean"] is None else f"{found['mean']:,.6g}", interval
+    wanted = metric(name)
+    words = unit_of(wanted.unit).level
+    ends = [found["ci_low"], found["ci_high"]]
+    interval = MISSING if None in ends else " to ".join(number(wanted, end) for end in ends)
+    return f"{wanted.heading}, {words}" if words else wanted.heading, number(wanted, found["mean"]), interval
 
 
 COMMANDS = (run, compare, report)

@@ -56,6 +56,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
     numbers, background = comparison.numbers, comparison.background
     return {
         "baseline": comparison.baseline,
+        "caveats": background.get("caveats", []),
         "arms": background["arms"],
         "numbers": numbers,
         "clock": background["clock"],
@@ -67,6 +68,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "assumptions": background["assumptions"],
         "limits": LIMITS,
         "command": background["command"],
+        "asked": background.get("asked"),
         "versions": background["versions"],
     }
 

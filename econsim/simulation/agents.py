@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import mesa
-
+from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
 
 if TYPE_CHECKING:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from econsim.mechanisms.upgrades import apply_upgrade
+from econsim.mechanisms.upgrades import apply_upgrade, migrate
 from econsim.scenario.timeline import Event
 from econsim.simulation.happenings import Happenings
 from econsim.world.world import World
 
 
 def put_law_in_force(world: World, events: Sequence[Event], happened: Happenings) -> None:
-    """Apply events in the order of their dates: parameters by `set`, upgrades by their handlers."""
+    """Apply events in the order of their dates: parameters by `set`, upgrades by their handlers, then migrations."""
     for event in events:
         if event.set:
             world.law = world.law.with_changes(event.set)
         if event.upgrade is not None:
             apply_upgrade(world, event.upgrade)
             happened.upgrade = event.upgrade.version
+        migrate(world, event.migrations)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import mesa
 import pandas as pd
 
 from econsim.catalogue import scenario_of
@@ -19,6 +18,7 @@ from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
+from econsim.simulation.quiet_mesa import mesa
 from econsim.simulation.record import Record, Replicate
 from econsim.world.genesis import build_genesis
 
