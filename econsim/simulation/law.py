@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from econsim.mechanisms.upgrades import apply_upgrade
+from econsim.mechanisms.upgrades import apply_upgrade, migrate
 from econsim.scenario.timeline import Event
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.yields import yields_by_law
@@ -12,7 +12,7 @@ from econsim.world.world import World
 
 
 def put_law_in_force(world: World, events: Sequence[Event], happened: Happenings) -> None:
-    """Apply events in the order of their dates: parameters by `set`, upgrades by their handlers.
+    """Apply events in the order of their dates: parameters by `set`, upgrades by their handlers, then migrations.
 
     At the first boundary nothing has been paid yet: what stake yields is then what the law in force promises.
     """
@@ -22,5 +22,6 @@ def put_law_in_force(world: World, events: Sequence[Event], happened: Happenings
         if event.upgrade is not None:
             apply_upgrade(world, event.upgrade)
             happened.upgrade = event.upgrade.version
+        migrate(world, event.migrations)
     if world.epoch == 0:
         world.real_yield = yields_by_law(world).real_yield

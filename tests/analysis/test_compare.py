@@ -153,7 +153,8 @@ def test_folder_holds_the_contract_and_is_enough_to_load_the_comparison(tmp_path
 def test_manifest_says_how_to_make_it_again(tmp_path: Path, quick: None) -> None:
     made = compare("mainnet6", "mainnet7", replicates=2, epochs=30, out=tmp_path)
     manifest = json.loads((made.directory / "manifest.json").read_text("utf-8"))
-    assert manifest["command"] == "econsim compare mainnet6 mainnet7 --replicates 2 --epochs 30 --seed 1"
+    assert manifest["command"] == f"econsim reproduce {made.directory}"
+    assert manifest["asked"] == "econsim compare mainnet6 mainnet7 --replicates 2 --epochs 30 --seed 1"
     assert set(manifest["scenarios"]) == {"mainnet6", "mainnet7"}
     assert manifest["libraries"]["scipy"]
 
