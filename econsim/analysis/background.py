@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from econsim.analysis.arms import FinishedArm
+from econsim.analysis.break_even import break_even
 from econsim.analysis.metrics import Metric
 from econsim.analysis.paths import paths
 from econsim.analysis.provenance import assumptions, events, sources_of
@@ -45,6 +46,7 @@ def background(
         "events": {arm.label: events(arm.scenario) for arm in arms},
         "sources": {arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
         "statistics": {label: _statistics(judged, found) for label, found in pairs.items()},
+        "break_even": {arm.label: break_even(arm.run) for arm in arms},
         "winners": {arm.label: winners(baseline.run, arm.run) for arm in others},
         "paths": paths(arms),
         "targets": {arm.label: against_targets(arm.run) for arm in arms},

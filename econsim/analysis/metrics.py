@@ -90,7 +90,12 @@ def measured(
 
 
 def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArray:
-    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_year or last."""
+    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_year, last or compound.
+
+    `compound` is of rates of growth: the steady rate that grows as much over the window as those of its epochs do.
+    """
+    if aggregation == "compound":
+        return _compounded(values)
     days = values.shape[1] * epoch_seconds / SECONDS_PER_DAY
     total = values.sum(axis=1).astype(np.float64)
     numbers: dict[str, FloatArray] = {
@@ -147,6 +152,12 @@ def _in_window(window: str, values: Any, days: float, first: int | None) -> Any:
         "end": -1,
     }
     return values[:, beginnings[window] :]
+
+
+def _compounded(values: Any) -> FloatArray:
+    """Return the rate whose growth factor is the geometric mean of those of the epochs; -1 where one loses all."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.expm1(np.log1p(values).mean(axis=1)))
 
 
 def _weighted_mean(values: Any, weights: Any) -> FloatArray:

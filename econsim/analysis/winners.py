@@ -66,7 +66,7 @@ def winners(baseline: Run, variant: Run) -> list[dict[str, Any]]:
     whole difference where the same is minted.
     `market`: what tenants paid and providers received [USD]; the rest is the take fee and rent not yet withdrawn, so
     the rows add up to 0.
-    `cross-cut`: the validators once more, those below the floor at the start and the others, and those in profit.
+    `cross-cut`: the validators once more, those below the floor at the start and the others.
     """
     arms = [_by_group(run) for run in (baseline, variant)]
     return [cut.row() for cut in (*_mint(baseline, variant, arms), *_market(arms), *_cross(arms))]
@@ -79,10 +79,9 @@ def _by_group(run: Run) -> pd.DataFrame:
 
 def _sums_of_the_alike(agents: pd.DataFrame) -> pd.DataFrame:
     lifted = np.where(agents["is_lifted"], "below the floor at the start", "not below it")
-    in_profit = (agents["cost_usd"] > 0.0) & (agents["income_usd"] >= agents["cost_usd"])
-    told = agents.assign(is_lifted=lifted, is_in_profit=in_profit.astype(np.int64), members=1)
+    told = agents.assign(is_lifted=lifted, members=1)
     alike = told.groupby(["replicate", "population", "group", "is_lifted"], as_index=False)
-    return alike[["income_uakt", "income_usd", "cost_usd", "is_in_profit", "members"]].sum()
+    return alike[["income_uakt", "income_usd", "cost_usd", "members"]].sum()
 
 
 def _mint(baseline: Run, variant: Run, arms: list[pd.DataFrame]) -> list[Cut]:
@@ -114,9 +113,7 @@ def _totals(cuts: list[Cut]) -> list[FloatArray]:
 
 
 def _cross(arms: list[pd.DataFrame]) -> list[Cut]:
-    lifted = _cuts(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}")
-    in_profit = _cuts(CROSS_CUT, arms, "validator", "group", "is_in_profit", "in profit, {}", unit="validators")
-    return [*lifted, *in_profit]
+    return _cuts(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}")
 
 
 def _cuts(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
@@ -130,12 +131,12 @@ def _series() -> Rows:
     with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
         rows: Rows = list(csv.DictReader(lines))
     read = [(one.series, one.name) for one in metrics().values()]
-    return [row | {"metrics": [name for series, name in read if series in _stands_for(row["name"])]} for row in rows]
+    return [row | {"metrics": [name for series, name in read if _stands_for(row["name"], series)]} for row in rows]
 
 
-def _stands_for(name: str) -> tuple[str, str]:
-    """Return a series and, where its name holds a GPU model, that of all models together."""
-    return name, name.replace("{gpu_model}", "all")
+def _stands_for(declared: str, series: str) -> bool:
+    """Return whether a declared name is that of a series, or a pattern such as `gpus_{gpu_model}` that it fits."""
+    return re.fullmatch(re.sub(r"\{\w+\}", r"\\w+", declared), series) is not None
 
 
 def _metrics() -> Rows:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -18,8 +18,10 @@ from econsim.contracts import (
     RewardUse,
     StakingMessages,
 )
+from econsim.decisions import wanted_of
 from econsim.randomness import Luck, Streams
 from econsim.scenario.schema import PolicyShare, Scenario
+from econsim.simulation.answers import checked
 from econsim.units import FloatArray, IntArray
 from econsim.world.views import (
     cut,
@@ -42,6 +44,9 @@ class Decisions:
     reward_use: RewardUse
     provider_pricing: PricingSchedule
     tenant_choice: ChoiceSchedule
+
+
+_KINDS: Mapping[str, type[Decision]] = get_type_hints(Decisions)
 
 
 class Choices:
@@ -70,7 +75,9 @@ class Choices:
         shares: Sequence[PolicyShare] = getattr(self._policies, name)
         for share, rows in zip(shares, rows_by_policy(luck, shares, len(mine)), strict=True):
             if rows.size:
-                answers.append((rows, share.policy.decide(cut(mine, rows), public, luck(rows))))
+                own = cut(mine, rows)
+                answer = share.policy.decide(own, public, luck(rows))
+                answers.append((rows, checked(answer, _KINDS[name], share.policy, own, public)))
         return merged(answers, len(mine))
 
 
@@ -89,8 +96,10 @@ def merged(answers: list[tuple[IntArray, Decision]], n_rows: int) -> Decision:
     first = answers[0][1]
     if len(answers) == 1 and answers[0][0].size == n_rows:
         return first
-    join: Callable[[str], Any] = _messages(answers) if isinstance(first, StakingMessages) else _rows(answers, n_rows)
-    parts: Mapping[str, Any] = {part.name: join(part.name) for part in fields(first)}
+    by_message, by_row = _messages(answers), _rows(answers, n_rows)
+    parts: Mapping[str, Any] = {
+        part.name: (by_message if wanted_of(part).messages else by_row)(part.name) for part in fields(first)
+    }
     return type(first)(**parts)
 
 

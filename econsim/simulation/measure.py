@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from econsim.mechanisms.commission import locked_in
 from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.measure_market import market_series
@@ -18,24 +19,21 @@ Measured = Iterator[tuple[str, int | float]]
 
 def measure(world: World, happened: Happenings) -> dict[str, int | float]:
     """Return every series of the epoch by name."""
-    parts = (_supply, _commission, _concentration, _flows, _profit, market_series, price_series, _token, _accounting)
+    parts = (_supply, _commission, _concentration, _flows, _income, market_series, price_series, _token, _accounting)
     return {name: value for part in parts for name, value in part(world, happened)}
 
 
 def _supply(world: World, happened: Happenings) -> Measured:
-    bonded_ratio = world.bonded_uakt / world.supply_uakt
-    gross_apr = world.inflation * (1.0 - world.law.distribution.community_tax) / bonded_ratio if bonded_ratio else 0.0
-    net_apr = gross_apr * (1.0 - _mean_rate(world))
     yield "supply_uakt", world.supply_uakt
     yield "minted_uakt", happened.minted_uakt
     yield "inflation_rate", world.inflation
     yield "bonded_uakt", world.bonded_uakt
-    yield "bonded_ratio", bonded_ratio
+    yield "bonded_ratio", world.bonded_uakt / world.supply_uakt
     yield "unbonding_uakt", world.ledger.total("unbondings.balance_uakt")
     yield "community_pool_uakt", world.ledger.total("community_pool_uakt")
-    yield "gross_apr", gross_apr
-    yield "net_apr", net_apr
-    yield "real_yield", (1.0 + net_apr) / (1.0 + world.inflation) - 1.0
+    yield "bonded_at_start_uakt", happened.yields.bonded_uakt
+    for name in ("gross_apr", "net_apr", "real_yield", "real_yield_unrestaked"):
+        yield name, getattr(happened.yields, name)
 
 
 def _mean_rate(world: World) -> float:
@@ -50,14 +48,13 @@ def _commission(world: World, happened: Happenings) -> Measured:
     stake = np.where(bonded, validators.tokens_uakt, 0)
     total = max(int(stake.sum()), 1)
     below = rates < floor
-    locked = below & world.release.rules.edit_below_floor_refused & (floor - rates > validators.max_change_rate_dec18)
     yield "commission_rate_mean", _mean_rate(world)
     yield "commission_rate_median", float(np.median(rates[bonded]) / DEC18) if bonded.any() else 0.0
     yield "stake_below_floor_ratio", int(stake[below].sum()) / total
     yield "stake_at_floor_ratio", int(stake[rates == floor].sum()) / total
     yield "stake_above_floor_ratio", int(stake[rates > floor].sum()) / total
     yield "n_below_floor", int(below.sum())
-    yield "n_locked_in", int(locked.sum())
+    yield "n_locked_in", int(locked_in(world).sum())
 
 
 def _concentration(world: World, happened: Happenings) -> Measured:
@@ -92,14 +89,11 @@ def _flows(world: World, happened: Happenings) -> Measured:
         yield name, int(getattr(happened, name))
 
 
-def _profit(world: World, happened: Happenings) -> Measured:
+def _income(world: World, happened: Happenings) -> Measured:
     validators, bonded = world.validators, world.validators.is_bonded
     income = happened.accrued.commission_uakt * (world.akt_price_usd / UAKT_PER_AKT)
     days = world.epoch_seconds / SECONDS_PER_DAY
     cost = validators.operating_cost_usd_per_month * (days / DAYS_PER_MONTH)
-    in_profit = bonded & (income >= cost)
-    yield "n_validators_in_profit", int(in_profit.sum())
-    yield "stake_in_profit_ratio", int(validators.tokens_uakt[in_profit].sum()) / max(world.bonded_uakt, 1)
     yield "validator_income_usd", float(income[bonded].sum())
     yield "validator_cost_usd", float(cost[bonded].sum())
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from econsim.simulation.break_even import BreakEven
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.measure import measure
@@ -37,13 +38,15 @@ class Record:
         self._n_epochs = 0
         self._epoch_days = world.epoch_seconds / SECONDS_PER_DAY
         self.incomes = Incomes(world)
+        self._break_even = BreakEven()
         self.commission_uakt_per_day: FloatArray = np.zeros(len(world.validators))
 
     def epoch(self, world: World, happened: Happenings) -> None:
         """Record the epoch that has just happened."""
         self.incomes.add(world, happened)
+        self._break_even.add(happened.accrued.commission_uakt)
         self.commission_uakt_per_day = happened.accrued.commission_uakt / self._epoch_days
-        for name, value in measure(world, happened).items():
+        for name, value in (measure(world, happened) | self._break_even.series(world)).items():
             self._column(name, value)[self._n_epochs] = value
         self._n_epochs += 1
 

@@ -54,6 +54,7 @@ class World:
     tenant_classes: tuple[str, ...]
     typical_gpu_ask_usd_per_hour: FloatArray
     tranche_ratio: float
+    real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     epoch: int = 0
 
     @property

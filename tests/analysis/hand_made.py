@@ -63,9 +63,9 @@ def relabelled(arm: FinishedArm, label: str) -> FinishedArm:
 
 
 def recorded_names() -> list[str]:
-    """Return every series that metrics and targets read."""
+    """Return every series that metrics, targets and the break-even table read."""
     wanted = {name for one in metrics().values() for name in (one.series, one.weight) if name}
-    return sorted(wanted | {"gpus_all", "minted_uakt"})
+    return sorted(wanted | {"gpus_all", "minted_uakt", "n_captive", "n_without_commission"})
 
 
 def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:

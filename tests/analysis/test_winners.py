@@ -76,11 +76,6 @@ def test_ranks_stand_before_those_who_wait() -> None:
     assert tiers == ["validators, rank 11-33", "validators, waiting"]
 
 
-def test_validators_in_profit_are_those_whose_income_covers_their_cost(rows: list[dict]) -> None:
-    assert of(rows, "in profit, rank 1-10")["baseline"] == 1.0
-    assert of(rows, "in profit, rank 11-33")["baseline"] == 0.0
-
-
 def test_targets_are_judged_over_the_days_that_were_observed() -> None:
     """Epoch 0 begins on 31 August, the observed period on 1 September: 39 of 40 days count."""
     found = against_targets(hand_made_run())

@@ -11,7 +11,7 @@ from econsim.catalogue import load_scenario
 from econsim.report.sentences import answer, described, finding
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run, relabelled, swapped
 
-GAIN = {"n_validators_in_profit": 3.0}
+GAIN = {"break_even_33_usd": -0.3}
 LOSS = {"net_apr": -0.002}
 
 
@@ -46,21 +46,21 @@ def test_swapping_the_arms_turns_a_recommendation_into_one_against_change() -> N
     assert "mainnet7 is recommended" in answer(compared(arms), "mainnet7")[2]
     back = answer(compared(swapped(arms)), "mainnet6")[2]
     assert "no change from mainnet7 is recommended" in back
-    assert "mainnet6 is materially worse in the number of validators in profit" in back
+    assert "mainnet6 is materially worse in the break-even price of validator 33" in back
 
 
 def test_swapping_the_arms_of_a_trade_off_swaps_its_sides() -> None:
     arms = hand_made_arms(shifts=GAIN | LOSS)
     there = answer(compared(arms), "mainnet7")[2]
     back = answer(compared(swapped(arms)), "mainnet6")[2]
-    assert "better in the number of validators in profit and materially worse in delegators' net APR" in there
-    assert "better in delegators' net APR and materially worse in the number of validators in profit" in back
+    assert "better in the break-even price of validator 33 and materially worse in delegators' net APR" in there
+    assert "better in delegators' net APR and materially worse in the break-even price of validator 33" in back
 
 
 def test_a_trade_off_names_its_exchange_rate() -> None:
-    """3 more validators in profit for 0.2 points of yield: 0.067 points for each."""
+    """0.3 USD off the price for 0.2 points of yield: 0.67 points for each."""
     assert (
-        "each one gained in the number of validators in profit costs 0.067 points a year"
+        "each USD gained in the break-even price of validator 33 costs 0.67 points a year"
         in sentences(**GAIN, **LOSS)[2]
     )
 
