@@ -21,7 +21,7 @@ import pandas as pd
 from scipy.optimize import brentq
 
 from econsim.model_version import PACKAGE
-from econsim.scenario.population import Genesis
+from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, BoolArray, FloatArray
 from econsim.world.validators import Validators
 from econsim.world.world import Brands
@@ -30,13 +30,13 @@ FITTED = PACKAGE / "data" / "fitted" / "brands.csv"
 _PRECISION = 1e-15
 
 
-def build_brands(genesis: Genesis, validators: Validators, lifted_rate: FloatArray, seats: int) -> Brands:
+def build_brands(scenario: Scenario, validators: Validators, lifted_rate: FloatArray, seats: int) -> Brands:
     """Return how each type places tranches at genesis.
 
     `lifted_rate`: commission rates of the table's validators after the lift. Only the first `seats` of them are
     chosen, the share of the others is spread over those; who waits below the table has no brand.
     """
-    rate = validators.commission_rate_dec18 / DEC18
+    genesis, rate = scenario.genesis, validators.commission_rate_dec18 / DEC18
     table, chosen = fitted_brands(), np.arange(lifted_rate.size) < seats
     table = np.where(chosen, table, 0.0) / table[chosen].sum()
     stays = exp(-genesis.table_moves_per_day * genesis.table_days_since_lift)

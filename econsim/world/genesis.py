@@ -14,7 +14,7 @@ from econsim.randomness import Streams
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, UAKT_PER_AKT, IntArray, dec18, mul_div
 from econsim.world.brands import build_brands
-from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.delegator_genesis import Holdings, build_holdings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import MarketBook
@@ -32,7 +32,7 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
     validators = build_validators(scenario, who)
     lifted_rate = observed_validators()["commission_rate"].to_numpy(np.float64)
     seats = scenario.chain.staking.max_validators
-    brands = build_brands(scenario.genesis, validators, lifted_rate, seats)
+    brands = build_brands(scenario, validators, lifted_rate, seats)
     holdings = build_holdings(scenario, who, brands, bonded)
     seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(scenario, who)
@@ -50,6 +50,7 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
         delegators=_delegators(holdings, validators),
         delegations=_delegations(holdings),
         unbondings=_unbondings(holdings, scenario),
+        away=_away(holdings),
         redelegations=empty(Redelegations, 0),
         brands=brands,
         providers=providers,
@@ -105,6 +106,15 @@ def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:
     return leaving
 
 
+def _away(holdings: Holdings) -> Away:
+    """Return what is idle: principal that will be staked one day."""
+    idle = np.flatnonzero(holdings.idle_uakt)
+    away: Away = empty(Away, idle.size)
+    away.delegator, away.amount_uakt = idle, holdings.idle_uakt[idle].copy()
+    away.validator[:] = -1
+    return away
+
+
 def _fund(world: World, scenario: Scenario) -> None:
     """Hand out the supply: stake, queue, pool, wallets; `outside` holds the rest."""
     ledger, outside = world.ledger, Account("outside_uakt")
@@ -113,7 +123,6 @@ def _fund(world: World, scenario: Scenario) -> None:
     world.validators.tokens_uakt[:] = 0
     idle = world.delegators.wallet_uakt.copy()
     world.delegators.wallet_uakt[:] = 0
-
     _refuse_more_than_there_is(world, scenario, int(stake.sum()) + int(idle.sum()))
 
     def rows(name: str, size: int) -> Account:
