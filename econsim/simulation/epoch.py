@@ -43,7 +43,7 @@ def one_epoch(model: AkashModel) -> None:
     happened.market = open_the_market(world, decisions, wanted, model.habits)
 
     # 7 end block
-    happened.validators_entered, happened.validators_left = update_validator_set(world)
+    happened.set_changes(*update_validator_set(world))
     mature(world)
     world.real_yield = happened.yields.real_yield
 

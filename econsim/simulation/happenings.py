@@ -27,3 +27,8 @@ class Happenings:
     staking_messages_refused: int = 0
     validators_entered: int = 0
     validators_left: int = 0
+
+    def set_changes(self, entered: int, left: int) -> None:
+        """Count validators that entered and left the active set."""
+        self.validators_entered += entered
+        self.validators_left += left
