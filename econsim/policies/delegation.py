@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from scipy.special import ndtri
 
-from econsim.contracts import Mine, Policy, Public, StakingMessages, parameter
+from econsim.contracts import Mine, Placing, Policy, Public, StakingMessages, parameter
 from econsim.randomness import Luck
 from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
 from econsim.world.tranches import Tranches, together
@@ -37,7 +37,7 @@ class Sticky(Policy):
         return StakingMessages()
 
 
-class Logit(Policy):
+class Logit(Policy, Placing):
     """Now and then reconsider every holding; it goes to a validator with probability ~ its weight.
 
     weight = share of the type's stake at genesis x exp(s x cheaper)
@@ -177,6 +177,13 @@ class Logit(Policy):
             delegate_uakt=brought,
         )
 
+    def place(
+        self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
+    ) -> IntArray:
+        """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
+        draws = luck.event_uniform("new stake", mine.ids[rows], validators, numbers)
+        return _chosen(self._weights(mine, public, luck), mine.is_large[rows], draws)
+
     def sensitivities(self, luck: Luck) -> tuple[float, float]:
         """Return the sensitivity of large and of small delegators in this replicate."""
 
@@ -191,18 +198,18 @@ class Logit(Policy):
 
     def _weights(self, mine: Mine, public: Public, luck: Luck) -> tuple[FloatArray, FloatArray]:
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
-        validators, before = public.validators, mine.genesis_commission_rate
-        chosen = validators.is_bonded & ~validators.is_captive
+        rates, before = public.validators.commission_rate, mine.genesis_commission_rate
+        choosable = public.validators.is_bonded & ~public.validators.is_captive
         if self.responds_to == "net_share":
-            chosen = chosen & (validators.commission_rate < 1.0) & (before < 1.0)
-            with np.errstate(divide="ignore", invalid="ignore"):  # of who keeps everything and is not chosen
-                cheaper = np.log1p(-validators.commission_rate) - np.log1p(-before)
+            choosable = choosable & (rates < 1.0) & (before < 1.0)
+            cheaper = np.zeros(rates.size)
+            cheaper[choosable] = np.log1p(-rates[choosable]) - np.log1p(-before[choosable])
         else:
-            cheaper = before - validators.commission_rate
+            cheaper = before - rates
         large, small = self.sensitivities(luck)
         return (
-            _weights_of_type(mine.genesis_share_large, large, cheaper, chosen),
-            _weights_of_type(mine.genesis_share_small, small, cheaper, chosen),
+            _weights_of_type(mine.genesis_share_large, large * cheaper, choosable),
+            _weights_of_type(mine.genesis_share_small, small * cheaper, choosable),
         )
 
 
@@ -218,12 +225,12 @@ def _back_to_captive(left: IntArray, home: IntArray, public: Public) -> IntArray
     return np.where(back, np.where(validators.is_bonded[left], left, -1), home)
 
 
-def _weights_of_type(genesis_share: FloatArray, s: float, cheaper: FloatArray, can_be: BoolArray) -> FloatArray:
-    """Return genesis_share x exp(s x cheaper) up to a factor, 0 for those that cannot be chosen."""
+def _weights_of_type(genesis_share: FloatArray, log_odds: FloatArray, can_be_chosen: BoolArray) -> FloatArray:
+    """Return genesis_share x exp(log_odds) up to a factor, 0 for those that cannot be chosen."""
     weights = np.zeros(genesis_share.size)
-    choosable = can_be & (genesis_share > 0)
+    choosable = can_be_chosen & (genesis_share > 0)
     if choosable.any():
-        log_odds = s * cheaper[choosable]
+        log_odds = log_odds[choosable]
         weights[choosable] = genesis_share[choosable] * np.exp(log_odds - log_odds.max())
     return weights
 
