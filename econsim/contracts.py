@@ -8,7 +8,7 @@ see) and `luck`, and returns a decision. It never changes the world.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from dataclasses import Field as Part
 from functools import cache
@@ -18,7 +18,9 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from econsim.columns import one_by_one
 from econsim.decisions import (
+    BondingFlow,
     ChoiceSchedule,
     CommissionEdit,
     Decision,
@@ -31,6 +33,7 @@ from econsim.randomness import Luck, Streams
 from econsim.units import FloatArray, IntArray
 
 __all__ = [
+    "BondingFlow",
     "ChoiceSchedule",
     "CommissionEdit",
     "Decision",
@@ -38,6 +41,7 @@ __all__ = [
     "Frozen",
     "Mine",
     "OneByOne",
+    "Placing",
     "Policy",
     "PriceProcess",
     "PricingSchedule",
@@ -45,7 +49,6 @@ __all__ = [
     "RewardUse",
     "Schedule",
     "StakingMessages",
-    "one_by_one",
     "parameter",
 ]
 
@@ -77,16 +80,14 @@ class Frozen(BaseModel):
 
 # --- what a policy sees ------------------------------------------------------------------------------------
 
-HELD, HELD_ROW = "held_", "held_row"  # columns with one entry a holding, and the row each holding belongs to
-WHOLE = "genesis_"  # columns that are not by row: everybody sees them whole
-
 
 @dataclass(frozen=True)
 class Mine:
     """The agents that decide: their ids and their own columns, one entry a row (read-only).
 
     `columns` by name; `mine.wallet_uakt` is short for `mine.columns["wallet_uakt"]`. Columns named `held_*`
-    have one entry a holding (`held_row`: whose), columns named `genesis_*` one entry a validator.
+    have one entry a holding (`held_row`: whose), columns named `away_*` one entry an amount of principal in the
+    wallet (`away_row`: whose), columns named `genesis_*` one entry a validator.
     """
 
     ids: IntArray
@@ -119,6 +120,9 @@ class Public:
     law: Any
     release: Any
     akt_price_usd: float
+    supply_uakt: int
+    free_stake_uakt: int  # with bonded validators, neither an operator's own nor with a captive one
+    real_yield: float  # of the epoch before [1/year]
     validators: Mine
     bundles: Mine
 
@@ -137,10 +141,23 @@ class Policy(Frozen, ABC):
         """Return what these agents want, from what they own, what is public and their luck."""
 
 
+class Placing(ABC):
+    """A delegation policy that can say where money goes which its delegators are sent from outside.
+
+    Where a policy cannot, the money goes where the tranche is that it was sent for.
+    """
+
+    @abstractmethod
+    def place(
+        self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
+    ) -> IntArray:
+        """Return a validator for the money of each tranche (row, validator, number), -1 where there is none."""
+
+
 class OneByOne(Policy):
     """A policy written for one agent at a time in plain Python: slower, same results contract.
 
-    `decide_one` gets one row as a namespace (its `id` and columns; `held_*` cut to its own holdings,
+    `decide_one` gets one row as a namespace (its `id` and columns; `held_*` and `away_*` cut to its own,
     `genesis_*` whole), the public snapshot and a callable: `luck(purpose)` returns this agent's own uniform
     in [0, 1). It returns the fields of `decision` for that row as a mapping: one value a field, or, for
     `StakingMessages`, a list a field, empty ones left out.
@@ -159,23 +176,10 @@ class OneByOne(Policy):
         def luck_of(row: int) -> Callable[[str], float]:
             return lambda purpose: float(drawn(purpose)[row])
 
-        answers = [self.decide_one(agent, public, luck_of(row)) for row, agent in enumerate(one_by_one(mine))]
+        answers = [
+            self.decide_one(agent, public, luck_of(row)) for row, agent in enumerate(one_by_one(mine.ids, mine.columns))
+        ]
         return self.decision(**{part.name: _together(part, answers) for part in fields(self.decision)})
-
-
-def one_by_one(mine: Mine) -> Iterator[SimpleNamespace]:
-    """Return each row of a view as a namespace of its own columns, with its `id`."""
-    by_row = [name for name in mine.columns if not name.startswith((HELD, WHOLE))]
-    held = [name for name in mine.columns if name.startswith(HELD) and name != HELD_ROW]
-    whole = {name: mine.columns[name] for name in mine.columns if name.startswith(WHOLE)}
-    order, edges = np.zeros(0, np.int64), np.zeros(len(mine) + 1, np.int64)
-    if held:
-        order = np.argsort(mine.columns[HELD_ROW], kind="stable")
-        edges = np.searchsorted(mine.columns[HELD_ROW][order], np.arange(len(mine) + 1))
-    for row, agent_id in enumerate(mine.ids.tolist()):
-        own = {name: mine.columns[name][row] for name in by_row}
-        holdings = {name: mine.columns[name][order[edges[row] : edges[row + 1]]] for name in held}
-        yield SimpleNamespace(id=agent_id, **own, **holdings, **whole)
 
 
 def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:

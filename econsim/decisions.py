@@ -80,6 +80,26 @@ class StakingMessages(Decision):
 
 
 @dataclass(frozen=True)
+class BondingFlow(Decision):
+    """Delegators: stake that leaves for `outside` for good, and new stake that outside holders send them.
+
+    `leave_*`: undelegations, at most of what the delegation is still worth, whose coins go on to `outside` when they
+    are paid out. `join_*`: for each tranche (delegator, validator, number) that many uakt come from outside and are
+    delegated where the delegator's own delegation policy places them (see `Placing`). `wanted_uakt`: the flow that
+    all this carries out, above 0 into stake; one entry a policy.
+    """
+
+    leave_delegator: IntArray = in_messages("leave", ids=ROWS)
+    leave_validator: IntArray = in_messages("leave", ids=VALIDATORS)
+    leave_uakt: IntArray = in_messages("leave")
+    join_delegator: IntArray = in_messages("join", ids=ROWS)
+    join_validator: IntArray = in_messages("join", ids=VALIDATORS)
+    join_number: IntArray = in_messages("join")
+    join_uakt: IntArray = in_messages("join")
+    wanted_uakt: IntArray = in_messages("wanted", least=-math.inf)
+
+
+@dataclass(frozen=True)
 class RewardUse(Decision):
     """Delegators: whether to claim now, and the shares of the claim restaked and sold (the rest is kept).
 

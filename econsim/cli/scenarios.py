@@ -56,16 +56,18 @@ def show(
 
 
 def validate(first: str, /, *more: str, json: Json = False) -> None:
-    """Check scenario files: one line for each mistake, with file, line and column.
+    """Check scenario files: one line for each mistake, with file, line and column; notes on what is valid but odd.
 
     Example: econsim validate my_scenario.yaml
     """
     from econsim.catalogue import load_scenario
+    from econsim.world.validator_genesis import empty_seats
 
     verdicts: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     for file in (first, *more):
         try:
-            load_scenario(file)
+            notes[file] = empty_seats(load_scenario(file))
             verdicts[file] = []
         except ScenarioError as error:
             verdicts[file] = error.mistakes
@@ -73,11 +75,18 @@ def validate(first: str, /, *more: str, json: Json = False) -> None:
             verdicts[file] = [str(error)]
     if json:
         print_json(
-            {"files": [{"file": file, "valid": not found, "mistakes": found} for file, found in verdicts.items()]}
+            {
+                "files": [
+                    {"file": file, "valid": not found, "mistakes": found, "notes": notes.get(file, [])}
+                    for file, found in verdicts.items()
+                ]
+            }
         )
     else:
         for file in (file for file, found in verdicts.items() if not found):
             print(f"{one_line(file)}: valid")
+            for note in notes[file]:
+                print(f"{one_line(file)}: note: {note}")
     mistakes = [line for found in verdicts.values() for line in found]
     if mistakes:
         raise ScenarioError(mistakes)

@@ -50,6 +50,7 @@ class Policies:
 
     validator_commission: tuple[PolicyShare, ...]
     delegation: tuple[PolicyShare, ...]
+    bonding: tuple[PolicyShare, ...]
     reward_use: tuple[PolicyShare, ...]
     provider_pricing: tuple[PolicyShare, ...]
     tenant_choice: tuple[PolicyShare, ...]

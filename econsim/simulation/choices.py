@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, get_type_hints
 
 import numpy as np
 
 from econsim.contracts import (
+    BondingFlow,
     ChoiceSchedule,
     CommissionEdit,
     Decision,
     Mine,
+    Placing,
     PricingSchedule,
     Public,
     RewardUse,
@@ -41,6 +43,7 @@ class Decisions:
 
     validator_commission: CommissionEdit
     delegation: StakingMessages
+    bonding: BondingFlow
     reward_use: RewardUse
     provider_pricing: PricingSchedule
     tenant_choice: ChoiceSchedule
@@ -59,15 +62,32 @@ class Choices:
 
     def decide(self, world: World, commission_uakt_per_day: FloatArray) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
-        public = public_view(world)
+        public, delegators = public_view(world), mine_delegators(world)
         views = {
             "validator_commission": mine_validators(world, commission_uakt_per_day),
-            "delegation": mine_delegators(world),
+            "delegation": delegators,
+            "bonding": delegators,
             "reward_use": mine_rewards(world),
             "provider_pricing": mine_providers(world),
             "tenant_choice": mine_tenants(world),
         }
-        return Decisions(**{name: self._decision(name, mine, public) for name, mine in views.items()})
+        made = {name: self._decision(name, mine, public) for name, mine in views.items()}
+        return Decisions(**(made | {"bonding": self.placed(made["bonding"], delegators, public)}))
+
+    def placed(self, flow: BondingFlow, mine: Mine, public: Public) -> BondingFlow:
+        """Return the flow with its new stake where each delegator's own delegation policy places it."""
+        if not flow.join_uakt.size:
+            return flow
+        luck, shares = Luck(self._streams, "delegation", public.epoch, len(mine)), self._policies.delegation
+        home = flow.join_validator.copy()
+        for share, rows in zip(shares, rows_by_policy(luck, shares, len(mine)), strict=True):
+            own = np.flatnonzero(np.isin(flow.join_delegator, rows))
+            if own.size and isinstance(share.policy, Placing):
+                place = np.searchsorted(rows, flow.join_delegator[own])
+                near, number = flow.join_validator[own], flow.join_number[own]
+                wanted = share.policy.place(cut(mine, rows), public, luck(rows), place, near, number)
+                home[own] = np.where(wanted >= 0, wanted, near)
+        return replace(flow, join_validator=home)
 
     def _decision(self, name: str, mine: Mine, public: Public) -> Any:
         luck = Luck(self._streams, name, public.epoch, len(mine))

@@ -82,6 +82,8 @@ def _flows(world: World, happened: Happenings) -> Measured:
         "delegated_uakt",
         "undelegated_uakt",
         "redelegated_uakt",
+        "bonding_flow_wanted_uakt",
+        "bonding_flow_done_uakt",
         "commission_edits",
         "commission_edits_refused",
         "staking_messages_refused",

@@ -15,12 +15,12 @@ from typing import Any
 import numpy as np
 
 from econsim.catalogue import load_scenario
-from econsim.contracts import ChoiceSchedule, CommissionEdit, PricingSchedule, RewardUse, StakingMessages
+from econsim.contracts import BondingFlow, ChoiceSchedule, CommissionEdit, PricingSchedule, RewardUse, StakingMessages
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import release
 from econsim.simulation.choices import Decisions
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
-from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers
@@ -66,6 +66,7 @@ def small_world(
         "delegators": Delegators,
         "delegations": Delegations,
         "unbondings": Unbondings,
+        "away": Away,
         "redelegations": Redelegations,
         "providers": Providers,
         "nodes": Nodes,
@@ -165,6 +166,7 @@ def decisions(**made: Any) -> Decisions:
     idle = {
         "validator_commission": CommissionEdit(nothing),
         "delegation": StakingMessages(),
+        "bonding": BondingFlow(),
         "reward_use": RewardUse(nothing.astype(np.bool_), nothing, nothing, nothing.astype(np.int64)),
         "provider_pricing": PricingSchedule(whole, whole),
         "tenant_choice": ChoiceSchedule(nothing, nothing, nothing),

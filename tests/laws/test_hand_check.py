@@ -15,6 +15,7 @@ EPOCHS, UPGRADE = 60, 27
 STILL = {
     "policies.validator_commission": {"kind": "hold"},
     "policies.delegation": {"kind": "sticky"},
+    "policies.bonding": {"kind": "fixed"},
     "policies.reward_use": {"kind": "periodic", "claim_every_days": 10.0, "restaked_share": 0.0, "sold_share": 0.0},
 }
 

@@ -99,7 +99,10 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         ("chain: {release: v0.22.0}", "3:9 chain.release is 'v0.22.0'; known releases: v0.20.0, v0.24.0, v0.26.0"),
         ("objectives: {metric: x}", "3:1 objectives is a map; expected a list of {metric, better, smallest_effect}"),
         ("variants: {more: 3}", "3:12 variants.more is 3; expected a map of dotted paths and values"),
-        ("policies: {voting: {kind: abstain}}", "3:12 policies.voting: no such field; there are validator_commission,"),
+        (
+            "policies: {quorums: {kind: abstain}}",
+            "3:12 policies.quorums: no such field; there are validator_commission,",
+        ),
         ("policies: {delegation: sticky}", "3:12 policies.delegation is 'sticky'; expected a map with a kind"),
         ("policies: {delegation: []}", "3:12 policies.delegation is an empty list; give one policy or several"),
         ("policies: {delegation: [{share: 1.0}]}", "3:25 policies.delegation.kind: missing; known kinds: sticky"),
