@@ -8,7 +8,7 @@ import numpy as np
 
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import Release
-from econsim.units import BoolArray, FloatArray
+from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
@@ -53,6 +53,8 @@ class World:
     gpu_models: tuple[str, ...]
     tenant_classes: tuple[str, ...]
     typical_gpu_ask_usd_per_hour: FloatArray
+    basket_gpus: IntArray  # by model, of the price index
+    gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
     tranche_ratio: float
     epoch: int = 0
 
