@@ -24,6 +24,7 @@ from econsim.decisions import (
     ChoiceSchedule,
     CommissionEdit,
     Decision,
+    Placement,
     PricingSchedule,
     RevenueUse,
     RewardUse,
@@ -42,6 +43,7 @@ __all__ = [
     "Frozen",
     "Mine",
     "OneByOne",
+    "Placement",
     "Placing",
     "Policy",
     "PriceProcess",
@@ -152,8 +154,8 @@ class Placing(ABC):
     @abstractmethod
     def place(
         self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
-    ) -> IntArray:
-        """Return a validator for the money of each tranche (row, validator, number), -1 where there is none."""
+    ) -> Placement:
+        """Return a validator for each tranche (row, validator, number): its own where there is no other."""
 
 
 class OneByOne(Policy):

@@ -100,6 +100,13 @@ class BondingFlow(Decision):
 
 
 @dataclass(frozen=True)
+class Placement(Decision):
+    """Delegators: the validator to which new stake from outside goes, one entry a tranche that it was sent for."""
+
+    validator: IntArray = in_messages("placed", ids=VALIDATORS)
+
+
+@dataclass(frozen=True)
 class RewardUse(Decision):
     """Delegators: whether to claim now, and the shares of the claim restaked and sold (the rest is kept).
 

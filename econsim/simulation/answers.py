@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -13,10 +13,11 @@ from econsim.contracts import Decision, Mine, Policy, Public
 from econsim.decisions import ROWS, Wanted, wanted_of
 from econsim.errors import RunError
 
+Kind = TypeVar("Kind", bound=Decision)
 _ROUNDING = 1e-9  # by which parts of a whole may exceed it
 
 
-def checked(answer: Any, wanted: type[Decision], policy: Policy, mine: Mine, public: Public) -> Decision:
+def checked(answer: Any, wanted: type[Kind], policy: Policy, mine: Mine, public: Public) -> Kind:
     """Return what a policy has decided for its rows, every column of the type that is declared.
 
     Raises RunError with one line that names the policy and what is wrong.
@@ -28,7 +29,7 @@ def checked(answer: Any, wanted: type[Decision], policy: Policy, mine: Mine, pub
         raise RunError(f"{where}: {problem}") from None
 
 
-def _checked(answer: Any, decision: type[Decision], mine: Mine, public: Public) -> Decision:
+def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> Kind:
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
     columns: dict[str, Any] = {}

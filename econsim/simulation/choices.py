@@ -14,6 +14,7 @@ from econsim.contracts import (
     CommissionEdit,
     Decision,
     Mine,
+    Placement,
     Placing,
     PricingSchedule,
     Public,
@@ -87,9 +88,9 @@ class Choices:
             own = np.flatnonzero(np.isin(flow.join_delegator, rows))
             if own.size and isinstance(share.policy, Placing):
                 place = np.searchsorted(rows, flow.join_delegator[own])
-                near, number = flow.join_validator[own], flow.join_number[own]
-                wanted = share.policy.place(cut(mine, rows), public, luck(rows), place, near, number)
-                home[own] = np.where(wanted >= 0, wanted, near)
+                near, number, holders = flow.join_validator[own], flow.join_number[own], cut(mine, rows)
+                answer = share.policy.place(holders, public, luck(rows), place, near, number)
+                home[own] = checked(answer, Placement, share.policy, holders, public).validator
         return replace(flow, join_validator=home)
 
     def _decision(self, name: str, mine: Mine, public: Public) -> Any:

@@ -86,6 +86,7 @@ def test_stake_that_restakes_daily_for_a_year_grows_its_share_of_supply_by_the_r
     restaking = econsim.load_scenario(small_file(tmp_path)).with_changes(
         {
             "policies.delegation": {"kind": "sticky"},
+            "policies.bonding": {"kind": "fixed"},
             "policies.reward_use": {
                 "kind": "periodic",
                 "claim_every_days": 1.0,
@@ -104,7 +105,8 @@ def test_stake_that_restakes_daily_for_a_year_grows_its_share_of_supply_by_the_r
 
 def test_a_delegator_among_others_that_restakes_daily_grows_with_its_validators(tmp_path) -> None:
     """With one rate for all every stake earns alike: one in a hundred restakes daily, the rest as in the preset."""
-    scenario = econsim.load_scenario(small_file(tmp_path)).with_changes({"policies.delegation": {"kind": "sticky"}})
+    still = {"policies.delegation": {"kind": "sticky"}, "policies.bonding": {"kind": "fixed"}}
+    scenario = econsim.load_scenario(small_file(tmp_path)).with_changes(still)
     stepped = econsim.AkashModel(scenario, seed=1, epochs=365)
     validators, delegators = stepped.world.validators, stepped.world.delegators
     validators.commission_rate_dec18[:] = dec18(0.05)
