@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from rich.console import Group
 from econsim.analysis.metrics import Metric
 from econsim.analysis.tables import outcome_rows, outcome_table
 from econsim.errors import UsageError
+from econsim.scenario.merge import closest
 from econsim.simulation.store import write_json
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
@@ -29,8 +30,13 @@ class Comparison:
     """
 
     numbers: Mapping[str, Any]
-    background: Mapping[str, Any] = field(repr=False)
+    background: Mapping[str, Any]
     directory: Path | None = None
+
+    def __repr__(self) -> str:
+        told, where = self.numbers, f", in {self.directory}" if self.directory else ""
+        size = f"{told['replicates']} replicates of {told['epochs']} epochs, seed {told['seed']}"
+        return f"Comparison({self.baseline} against {', '.join(self.variants)}: {size}{where})"
 
     @property
     def baseline(self) -> str:
@@ -49,7 +55,11 @@ class Comparison:
 
     def outcomes(self, variant: str) -> dict[str, Any]:
         """Return one variant's numbers by metric."""
-        return next(found["metrics"] for found in self.numbers["variants"] if found["name"] == variant)
+        by_name = {found["name"]: found["metrics"] for found in self.numbers["variants"]}
+        if variant not in by_name:
+            known = ", ".join(by_name)
+            raise UsageError(f"no such variant '{variant}'; there are {known}{closest(variant, by_name)}")
+        return dict(by_name[variant])
 
     def as_json(self) -> dict[str, Any]:
         """Return the machine output of `econsim compare --json`: plain numbers and None, never NaN or infinity."""

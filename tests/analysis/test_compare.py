@@ -272,3 +272,16 @@ def test_time_paths_keep_mean_and_range_of_each_arm() -> None:
     assert set(path) == {"mean", "low", "high"}
     assert np.all(np.array(path["low"]) <= np.array(path["mean"]))
     assert np.all(np.array(path["mean"]) <= np.array(path["high"]))
+
+
+def test_a_variant_that_is_not_there_is_told_with_the_nearest() -> None:
+    made = compared(hand_made_arms())
+    with pytest.raises(UsageError, match="no such variant 'mainnet9'; there are mainnet7; did you mean mainnet7"):
+        made.outcomes("mainnet9")
+
+
+def test_runs_and_comparisons_are_told_in_one_line() -> None:
+    arms = hand_made_arms()
+    assert repr(arms[0].run) == "Run(mainnet6: 6 replicates of 40 epochs, seed 1)"
+    told = "Comparison(mainnet6 against mainnet7: 6 replicates of 40 epochs, seed 1)"
+    assert str(compared(arms)) == repr(compared(arms)) == told
