@@ -13,7 +13,7 @@ import pandas as pd
 from rich.console import Group
 
 from econsim.analysis.metrics import Metric
-from econsim.analysis.tables import outcome_rows, outcome_table
+from econsim.analysis.tables import outcome_rows, outcome_table, what_if_table
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
 from econsim.simulation.store import write_json
@@ -78,7 +78,8 @@ class Comparison:
 
     def table(self) -> Group:
         """Return the outcomes for a terminal of 100 columns."""
-        return Group(*(part for name in self.variants for part in outcome_table(self, name)))
+        tables = (outcome_table, what_if_table)
+        return Group(*(part for name in self.variants for table in tables for part in table(self, name)))
 
     def _repr_html_(self) -> str:
         return "".join(self._html(name) for name in self.variants)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 import mesa
 import numpy as np
 
-from econsim.contracts import HELD, HELD_ROW, WHOLE, Mine
+from econsim.columns import LISTS, WHOLE
+from econsim.contracts import Mine
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
 from econsim.world.tables import Table
@@ -17,6 +18,7 @@ from econsim.world.views import mine_delegators, mine_providers, mine_rewards, m
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel
 
+_WHOSE = tuple(f"{prefix}row" for prefix in LISTS)
 _MESAS_OWN = ("model", "unique_id", "pos")
 
 
@@ -147,12 +149,13 @@ def row_agents(model: AkashModel) -> None:
 
 def _is_own(name: str) -> bool:
     """Return whether a column of a view has entries of this agent: not whole tables, not the rows of holdings."""
-    return name != HELD_ROW and not name.startswith(WHOLE)
+    return name not in _WHOSE and not name.startswith(WHOLE)
 
 
 def _entry(columns: Mapping[str, Any], name: str, row: int) -> Any:
     """Return a row's entry of a view, or those of all its holdings."""
-    return _plain(columns[name][columns[HELD_ROW] == row if name.startswith(HELD) else row])
+    of = next((prefix for prefix in LISTS if name.startswith(prefix)), None)
+    return _plain(columns[name][row if of is None else columns[f"{of}row"] == row])
 
 
 def _plain(entry: Any) -> Any:
