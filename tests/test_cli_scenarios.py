@@ -189,6 +189,30 @@ def test_validate_json_tells_the_same(said, tmp_path):
     assert [(row["valid"], len(row["mistakes"])) for row in json.loads(out)["files"]] == [(True, 0), (False, 1)]
 
 
+def test_validate_notes_more_seats_than_validators_wherever_they_are_given(said, tmp_path):
+    text = """
+        schema: 1
+        extends: mainnet6
+        population: {validators: {waiting_candidates: 5}}
+        chain: {staking: {max_validators: 105}}
+        timeline:
+          fewer: {date: 2023-10-01T00:00:00Z, set: {chain.staking.max_validators: 90}}
+          more: {date: 2023-11-01T00:00:00Z, set: {chain.staking.max_validators: 106}}
+    """
+    path = written(tmp_path, text)
+    code, out, _ = said("validate", str(path), "mainnet6")
+    assert code == 0
+    assert out.splitlines() == [
+        f"{path}: valid",
+        f"{path}: note: timeline.more.set.chain.staking.max_validators is 106, and there are 105 validators, 100 of "
+        "the table and 5 waiting (population.validators.waiting_candidates): all of them are bonded, the other seats "
+        "stay empty",
+        "mainnet6: valid",
+    ]
+    _, out, _ = said("validate", str(path), "mainnet6", "--json")
+    assert [len(row["notes"]) for row in json.loads(out)["files"]] == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "complaint"),
     [

@@ -8,7 +8,19 @@ from collections.abc import Sequence
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import INTERRUPTED, INTERRUPTION, doctor, lists, results, runs, scenarios, starting, sweep, verify
+from econsim.cli import (
+    INTERRUPTED,
+    INTERRUPTION,
+    calibrate,
+    doctor,
+    lists,
+    results,
+    runs,
+    scenarios,
+    starting,
+    sweep,
+    verify,
+)
 from econsim.cli.fail_if import CheckFailed
 from econsim.cli.show import let_go_of, narrate, release_stdout
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
@@ -27,6 +39,7 @@ _ROOMS = (starting, lists, scenarios, runs, sweep, results, verify, doctor)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
 app.command(results.app)
+app.command(calibrate.app)
 
 
 def call(arguments: Sequence[str] | None = None) -> int:

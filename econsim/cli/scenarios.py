@@ -63,13 +63,15 @@ def validate(first: str, /, *more: str, json: Json = False) -> None:
     from econsim.catalogue import load_scenario
     from econsim.scenario.agreement import disagreements
     from econsim.scenario.notes import lines_about
+    from econsim.world.validator_genesis import empty_seats
 
     verdicts: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}
     for file in (first, *more):
         try:
             loaded = load_scenario(file)
-            verdicts[file], notes[file] = disagreements(loaded), lines_about(loaded)
+            seats = [f"{one_line(file)}: note: {note}" for note in empty_seats(loaded)]
+            verdicts[file], notes[file] = disagreements(loaded), [*lines_about(loaded), *seats]
         except ScenarioError as error:
             verdicts[file] = error.mistakes
         except EconsimError as error:

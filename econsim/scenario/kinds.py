@@ -54,6 +54,7 @@ class Policies:
     bonding: tuple[PolicyShare, ...]
     reward_use: tuple[PolicyShare, ...]
     provider_pricing: tuple[PolicyShare, ...]
+    provider_revenue: tuple[PolicyShare, ...]
     tenant_choice: tuple[PolicyShare, ...]
 
 

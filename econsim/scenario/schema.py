@@ -108,6 +108,14 @@ class Scenario:
         """Return the chain release at the start."""
         return release(self.chain.release)
 
+    @property
+    def law_of_day_0(self) -> ChainParams:
+        """Return the law in force from the first block on: the scenario's, changed by the events of epoch 0."""
+        law = self.chain
+        for event in self.events_at(0):
+            law = law.with_changes({**event.set, **(event.upgrade.set if event.upgrade else {})})
+        return law
+
     def events_at(self, epoch: int) -> tuple[Event, ...]:
         """Return the events in force from the beginning of an epoch, in the order of their dates."""
         return tuple(event for event in self.timeline if event.epoch == epoch)
