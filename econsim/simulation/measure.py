@@ -37,7 +37,8 @@ def _supply(world: World, happened: Happenings) -> Measured:
 
 
 def _mean_rate(world: World) -> float:
-    bonded = world.validators.is_bonded
+    """Return the commission rate of the active set weighted by stake; captive validators are chosen by nobody."""
+    bonded = world.validators.is_bonded & ~world.validators.is_captive
     rates, stake = world.validators.commission_rate_dec18[bonded] / DEC18, world.validators.tokens_uakt[bonded]
     return float((rates * stake).sum() / stake.sum()) if stake.sum() else 0.0
 
