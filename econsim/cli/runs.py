@@ -51,7 +51,8 @@ def run(
 
         print_plan_of_run(scenario, loaded, workers, out, only_replicate, json=json, quiet=quiet)
         return
-    caveats = tell_caveats([loaded], quiet or json)
+    if not json:
+        tell_caveats([loaded])
     total = loaded.run.replicates if only_replicate is None else 1
     with progress_of(loaded.name, total, quiet) as progress:
         made = run_scenario(
@@ -77,8 +78,6 @@ def run(
         rows = [_row(name, found) for name, found in metrics.items()]
         title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
         print_table(title, ("metric", "mean", "95 % interval"), rows)
-        for caveat in caveats:
-            put(caveat)
         put(f"results: {made.directory}")
     raise_if_run_fails(checks, loaded.name, metrics)
 
@@ -119,7 +118,8 @@ def compare(
 
         print_plan_of_comparison(baseline, arms, workers, out, json=json, quiet=quiet)
         return
-    caveats = tell_caveats([arm.scenario for arm in arms], quiet or json)
+    if not json:
+        tell_caveats([arm.scenario for arm in arms])
     total = sum(arm.scenario.run.replicates for arm in arms)
     with progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
         made = compare_arms(*given, workers=workers, out=out, progress=progress, command=typed())
@@ -128,8 +128,6 @@ def compare(
         print_json(made.as_json())
     else:
         print_rich(made.table())
-        for caveat in caveats:
-            put(caveat)
         put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers["variants"])
 
