@@ -13,7 +13,6 @@ from cyclopts import Parameter
 from econsim.cli.show import print_json, print_rows, put, text_of
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
-from econsim.scenario.merge import closest
 
 Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
 Rows = list[dict[str, Any]]
@@ -42,6 +41,8 @@ def list_(what: Listable = "scenarios", /, *words: str, json: Json = False, mark
 
 def _with_words(what: Listable, words: Sequence[str], rows: Rows) -> Rows:
     """Return the rows whose names and meanings hold all the words, in any case; no such row is bad usage."""
+    from econsim.scenario.merge import closest
+
     found = [row for row in rows if all(word.lower() in _searched(row) for word in words)]
     if words and not found:
         known = {part for row in rows for part in (_name(row), _name(row).rpartition(".")[2])}

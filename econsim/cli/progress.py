@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from econsim.cli.show import is_terminal, narrate
+from econsim.cli.show import is_terminal, narrate, put
 
 if TYPE_CHECKING:
     from econsim.scenario.schema import Scenario
@@ -32,13 +32,13 @@ def progress_of(what: str, total: int, quiet: bool) -> Iterator[Progress]:
             yield _lines(what, total)
 
 
-def tell_caveats(scenarios: Sequence[Scenario], quiet: bool) -> list[str]:
-    """Return what is to be read before any result, after telling it before anything is run."""
+def tell_caveats(scenarios: Sequence[Scenario]) -> list[str]:
+    """Print what is to be read before any result, before anything is run; return it."""
     from econsim.analysis.caveats import notes_of
 
     found = notes_of(scenarios)
-    for sentence in () if quiet else found:
-        narrate(sentence)
+    for sentence in found:
+        put(sentence)
     return found
 
 

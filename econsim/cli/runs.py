@@ -64,7 +64,8 @@ def run(
 
         print_plan_of_run(scenario, loaded, workers, out, only_replicate, json=json, quiet=quiet)
         return
-    caveats = tell_caveats([loaded], quiet or json)
+    if not json:
+        tell_caveats([loaded])
     total = loaded.run.replicates if only_replicate is None else 1
     with progress_of(loaded.name, total, quiet) as progress:
         made = run_scenario(
@@ -90,8 +91,6 @@ def run(
         rows = [_row(name, found, loaded) for name, found in metrics.items()]
         title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
         print_table(title, ("metric", "mean", "95 % interval"), rows)
-        for caveat in caveats:
-            put(caveat)
         if unrecorded := beyond_the_record(loaded, made.epochs):
             put(unrecorded)
         put(f"results: {made.directory}")
@@ -136,7 +135,7 @@ def compare(
 
         print_plan_of_comparison(baseline, arms, workers, out, what_if=what_if, json=json, quiet=quiet)
         return
-    tell_caveats([arm.scenario for arm in arms], quiet or json)
+    told = [] if json else tell_caveats([arm.scenario for arm in arms])
     beliefs = under_beliefs([arm.scenario for arm in arms]) if what_if else []
     runs = [arm.scenario for arm in arms] + [scenario for _, changed in beliefs for scenario in changed]
     total = sum(scenario.run.replicates for scenario in runs)
@@ -148,7 +147,8 @@ def compare(
     else:
         print_rich(made.table())
         for caveat in made.background["caveats"]:
-            put(caveat)
+            if caveat not in told:
+                put(caveat)
         put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers["variants"])
 

@@ -49,7 +49,8 @@ def sweep(
 
         print_plan_of_sweep(grid, workers, out, json=json, quiet=quiet)
         return
-    tell_caveats([point.scenario for point in grid.points], quiet or json)
+    if not json:
+        tell_caveats([point.scenario for point in grid.points])
     name = f"{grid.scenario.name} at {len(grid.points)} points"
     with progress_of(name, len(grid.points) * grid.scenario.run.replicates, quiet) as progress:
         made = run_sweep(grid, workers=workers, out=out, progress=progress, command=typed())

@@ -69,6 +69,11 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         ("title: 5", "3:1 title is 5; expected text"),
         ("name: a/b", "3:1 name is 'a/b'; a name has letters, digits, _ and -"),
         ("chian: {}", "3:1 chian: no such field; did you mean chain?"),
+        (
+            "population: {delegators: {popularity_exponent: 0.8}}",
+            "3:27 population.delegators.popularity_exponent is gone: delegators pick validators at genesis by fitted "
+            "brands; remove the line",
+        ),
         ("population: {fixed: 1}", "3:14 population.fixed is 1; expected true or false"),
         ("population: {fixed: no}", "3:14 population.fixed is 'no'; expected true or false"),
         ("run: {seconds_per_block: .inf}", "3:7 run.seconds_per_block is inf; expected a finite number"),

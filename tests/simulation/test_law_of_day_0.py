@@ -47,7 +47,8 @@ def test_only_the_set_of_day_0_earns_in_the_first_epoch_and_holds_the_bonded_rat
 
 def test_a_smaller_set_is_in_force_from_the_boundary_of_its_event():
     date = {"timeline.fewer.date": "2023-09-07T15:45:00Z", "timeline.fewer.set": {SEATS: 20}}
-    model = model_of({"run.epoch_length": "7 days"} | date)
+    still = {"policies.delegation": {"kind": "sticky"}, "policies.bonding": {"kind": "fixed"}}
+    model = model_of({"run.epoch_length": "7 days"} | still | date)
     model.step()
     in_force = np.argsort(-model.world.validators.tokens_uakt, kind="stable")[:20]
     before = model.world.validators.reward_index_dec18 + model.world.validators.commission_uakt
