@@ -280,3 +280,13 @@ def test_a_dry_run_still_refuses_what_a_run_would_refuse(said):
     assert said("run", "mainnet6", "--dry-run", "--fail-if", "net_appr < 1")[0] == 2
     assert said("run", "mainnet6", "--dry-run", "--replicates", "0")[0] == 2
     assert said("compare", "mainnet6", "--dry-run")[0] == 2
+
+
+def test_a_plan_of_what_if_counts_its_runs_too_and_none_twice(said):
+    """Six replicates of each belief and arm; the first two of what is as compared are those of the comparison."""
+    code, out, _ = said("compare", "mainnet6", "mainnet7", *SMALL, "--what-if", "--dry-run", "--json", "--quiet")
+    to_run = {row["name"]: row["replicates_to_run"] for row in json.loads(out)["runs"]}
+    assert code == 0
+    assert (to_run["mainnet6"], to_run["mainnet6, base"]) == (2, 4)
+    # in two epochs no upgrade acts: mainnet7 asks for another timeline all the same, and has runs of its own
+    assert (to_run["mainnet7, base"], to_run["mainnet7, old_rates_0"]) == (4, 6)
