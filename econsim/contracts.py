@@ -24,7 +24,9 @@ from econsim.decisions import (
     ChoiceSchedule,
     CommissionEdit,
     Decision,
+    Placement,
     PricingSchedule,
+    RevenueUse,
     RewardUse,
     Schedule,
     StakingMessages,
@@ -41,11 +43,13 @@ __all__ = [
     "Frozen",
     "Mine",
     "OneByOne",
+    "Placement",
     "Placing",
     "Policy",
     "PriceProcess",
     "PricingSchedule",
     "Public",
+    "RevenueUse",
     "RewardUse",
     "Schedule",
     "StakingMessages",
@@ -150,8 +154,8 @@ class Placing(ABC):
     @abstractmethod
     def place(
         self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
-    ) -> IntArray:
-        """Return a validator for the money of each tranche (row, validator, number), -1 where there is none."""
+    ) -> Placement:
+        """Return a validator for each tranche (row, validator, number): its own where there is no other."""
 
 
 class OneByOne(Policy):
@@ -191,9 +195,13 @@ def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:
 
 
 class PriceProcess(Frozen, ABC):
-    """How nature moves the AKT price. `kind` names it in scenario files."""
+    """How nature moves the AKT price. `kind` names it in scenario files.
+
+    `needed_alone` are fields that may be left out only where the process follows another.
+    """
 
     kind: ClassVar[str]
+    needed_alone: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def path(self, n_epochs: int, start_date: Any, epoch_seconds: float, streams: Streams) -> FloatArray:

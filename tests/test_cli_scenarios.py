@@ -32,7 +32,8 @@ def said(capsys):
 def test_list_names_the_scenarios_that_ship(said):
     code, out, err = said("list")
     assert (code, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()[2:]] == ["mainnet5", "mainnet6", "mainnet7"]
+    names = [line.split()[0] for line in out.splitlines()[2:]]
+    assert names == ["history_2023_24", "mainnet5", "mainnet6", "mainnet7"]
 
 
 @pytest.mark.parametrize("what", ["scenarios", "params", "policies", "shocks", "series", "metrics"])
@@ -54,6 +55,36 @@ def test_list_params_tells_value_unit_range_meaning_status_and_source(said):
     assert reader.startswith("read by mechanisms/commission.py, mechanisms/upgrades.py")
     assert reader.endswith("in force elsewhere: mainnet5 0.0")
     assert out[out.index("chain.gov.quorum") :].splitlines()[3].strip() == "not read by any mechanism yet"
+
+
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("params", "min_commission_rate"), ["chain.staking.min_commission_rate"]),
+        (("params", "Commission", "INCUMBENT"), ["chain.staking.min_commission_rate"]),  # meaning: "moves no incumbent"
+        (("metrics", "stake_hhi"), ["stake_hhi"]),
+        (("scenarios", "mainnet7"), ["mainnet7"]),
+        (("series", "supply_uakt"), ["supply_uakt"]),
+    ],
+)
+def test_a_list_with_words_has_what_holds_all_of_them(said, words, names):
+    code, out, err = said("list", *words, "--json")
+    assert (code, err) == (0, "")
+    assert [row.get("path") or row["name"] for row in json.loads(out)[words[0]]] == names
+
+
+def test_policies_and_shocks_are_found_by_decision_and_kind(said):
+    for what, word, kind in (("policies", "delegation.sticky", "sticky"), ("shocks", "gpu_demand.ramp", "ramp")):
+        assert [row["kind"] for row in json.loads(said("list", what, word, "--json")[1])[what]] == [kind]
+
+
+def test_a_list_in_which_nothing_is_found_asks_what_was_meant(said):
+    assert said("list", "params", "min_commision_rate") == (
+        2,
+        "",
+        "no params with 'min_commision_rate' in name or meaning; did you mean min_commission_rate?\n",
+    )
+    assert said("list", "metrics", "zzzz")[2].endswith("; `econsim list metrics` prints all 64\n")
 
 
 def test_list_params_json_has_the_values_of_three_mainnets_and_the_readers(said):

@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from scipy.special import ndtri
 
-from econsim.contracts import Mine, Placing, Policy, Public, StakingMessages, parameter
+from econsim.contracts import Mine, Placement, Placing, Policy, Public, StakingMessages, parameter
 from econsim.randomness import Luck
 from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
 from econsim.world.tranches import Tranches, together
@@ -153,7 +153,8 @@ class Logit(Policy, Placing):
         is_leaving = happens(held, "leave", self.exit_rate_per_day)
         is_reconsidering = happens(held, "reconsider", self.reconsideration_rate_per_day) & ~is_leaving
         moving = np.flatnonzero(is_reconsidering & ~public.validators.is_captive[held.validator])
-        target = _chosen(weights, mine.is_large[held.row[moving]], held.own_uniform(luck, "redelegate", moving))
+        races = held.races(luck, "redelegate", moving, len(public.validators))
+        target = _chosen(weights, mine.is_large[held.row[moving]], races)
         moves = (target >= 0) & (target != held.validator[moving])
         moving, target = moving[moves], target[moves]
         mover, source, destination, moved = together(
@@ -161,7 +162,8 @@ class Logit(Policy, Placing):
         )
         leaver, left, taken = _of(held, np.flatnonzero(is_leaving), held.validator[is_leaving])
         returning = np.flatnonzero(happens(away, "return", self.return_rate_per_day))
-        home = _chosen(weights, mine.is_large[away.row[returning]], away.own_uniform(luck, "delegate", returning))
+        races = away.races(luck, "delegate", returning, len(public.validators))
+        home = _chosen(weights, mine.is_large[away.row[returning]], races)
         home = _back_to_captive(away.validator[returning], home, public)
         returner, joined, brought = _of(away, returning[home >= 0], home[home >= 0])
         return StakingMessages(
@@ -179,10 +181,12 @@ class Logit(Policy, Placing):
 
     def place(
         self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
-    ) -> IntArray:
+    ) -> Placement:
         """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
-        draws = luck.event_uniform("new stake", mine.ids[rows], validators, numbers)
-        return _chosen(self._weights(mine, public, luck), mine.is_large[rows], draws)
+        tranche = (mine.ids[rows, None], validators[:, None], numbers[:, None])
+        draws = luck.event_uniform("new stake", *tranche, public.validators.ids)
+        home = _chosen(self._weights(mine, public, luck), mine.is_large[rows], draws)
+        return Placement(np.where(home >= 0, home, validators))
 
     def sensitivities(self, luck: Luck) -> tuple[float, float]:
         """Return the sensitivity of large and of small delegators in this replicate."""
@@ -236,11 +240,15 @@ def _weights_of_type(genesis_share: FloatArray, log_odds: FloatArray, can_be_cho
 
 
 def _chosen(weights: tuple[FloatArray, FloatArray], is_large: BoolArray, draws: FloatArray) -> IntArray:
-    """Return the validator that each draw picks by inverse CDF, -1 where a type knows no bonded validator."""
-    chosen = np.full(draws.size, -1, dtype=np.int64)
+    """Return the validator that wins each race, -1 where a type knows none to choose; draws by race and validator.
+
+    Each validator arrives after an exponential time at the rate of its weight, so that the first is v with probability
+    weight_v / all weights, and a change of some weights changes only choices from or to these.
+    """
+    chosen = np.full(is_large.size, -1, dtype=np.int64)
     for by_validator, rows in zip(weights, (np.flatnonzero(is_large), np.flatnonzero(~is_large)), strict=True):
-        upto = np.cumsum(by_validator)
-        if rows.size and upto[-1] > 0:
-            below_all = np.minimum(draws[rows] * upto[-1], np.nextafter(upto[-1], 0.0))
-            chosen[rows] = np.searchsorted(upto, below_all, side="right")
+        runners = np.flatnonzero(by_validator)
+        if runners.size:
+            arrival = -np.log1p(-draws[np.ix_(rows, runners)]) / by_validator[runners]
+            chosen[rows] = runners[np.argmin(arrival, axis=1)]
     return chosen

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from econsim.contracts import parameter
+from econsim.contracts import PriceProcess, parameter
 from econsim.scenario import sources
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
-from econsim.scenario.merge import has_dotted_names
+from econsim.scenario.merge import BEGINNINGS, has_dotted_names
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
 from econsim.scenario.sentences import checked
+from econsim.scenario.slips import meant_as_entry
 from econsim.scenario.values import LONGEST_DAYS, Moment, Name, Seconds, Section, name_problem, shown
 from econsim.units import SECONDS_PER_DAY
 
@@ -69,8 +70,11 @@ SECTIONS: Mapping[str, type[Section]] = {
     "population": Population,
 }
 HEADING = tuple(Heading.model_fields)
-KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants", "sweep")
+WHOLE = (*SECTIONS, "policies", "shocks")  # what every scenario has, its own or its parent's
+KNOWN = (*HEADING, *WHOLE, "timeline", "objectives", "variants", "sweep")
+WRITTEN_IN_EVENTS = (*BEGINNINGS, "set", "upgrade", "migrations")
 _SELDOM = 0.01  # probability
+_TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 
 
 def is_open(path: Path) -> bool:
@@ -112,13 +116,27 @@ def named(name: str, tree: Node, mistakes: Mistakes) -> Node:
     """Return a map of names a scenario chooses, empty where there is none."""
     node: Node = tree.value.get(name, Node({}, tree.origin))
     if not node.is_map:
-        mistakes.add(node.origin, (name,), f"is {shown(node.value)}; expected a map")
+        message = f"is {shown(node.value)}; expected a map{meant_as_entry(node.value)}"
+        mistakes.add(node.origin, (name,), message)
+        return Node({}, node.origin)
+    if any(map(_IS_INSIDE[name], node.value.items())):
+        mistakes.add(node.origin, (name,), f"needs a name: {_EXAMPLES[name]}")
         return Node({}, node.origin)
     for entry, written in node.value.items():
         problem = name_problem(entry)
         if problem:
             mistakes.add(written.origin, (name, entry), problem)
     return node
+
+
+_EXAMPLES = {
+    "timeline": "timeline: {proposal: {date: ..., set: ...}}",
+    "variants": "variants: {bold: {PATH: VALUE}}",
+}
+_IS_INSIDE: Mapping[str, Callable[[tuple[str, Node]], bool]] = {  # whether an entry belongs one name further in
+    "timeline": lambda entry: entry[0] in WRITTEN_IN_EVENTS and not (entry[1].is_map and "date" in entry[1].value),
+    "variants": lambda entry: entry[0].split(".")[0] in KNOWN and ("." in entry[0] or entry[0] in SECTIONS),
+}
 
 
 def entries_of(node: Node, name: str) -> Mapping[str, Node]:
@@ -137,22 +155,29 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
     if run.seconds_per_block > run.epoch_length:
         path: Path = ("run", "epoch_length")
         mistakes.add(nearest(tree, path), path, "is shorter than a block")
-    starts_within = getattr(shocks.akt_price, "starts_within", None) if shocks else None
-    if starts_within:
-        first, until = starts_within()
-        if not first <= run.start <= until:
-            path = ("shocks", "akt_price", "kind")
-            message = f"knows prices of {first:%Y-%m-%d} to {until:%Y-%m-%d}; the run starts on {run.start:%Y-%m-%d}"
-            mistakes.add(nearest(tree, path), path[:-1], message)
-            return
-    covers_until = getattr(shocks.akt_price, "covers_until", None) if shocks else None
+    if shocks is not None:
+        _check_price(run, shocks.akt_price, tree, mistakes)
+
+
+def _check_price(run: Run, price: PriceProcess, tree: Node, mistakes: Mistakes) -> None:
+    """Note an AKT price that lacks something or has no price for a part of the run."""
+    path: Path = ("shocks", "akt_price")
+    for name in price.needed_alone:
+        if getattr(price, name) is None:
+            mistakes.add(nearest(tree, (*path, name)), (*path, name), "missing; give it")
+    covers_from = getattr(price, "covers_from", None)
+    if covers_from and run.start < covers_from():
+        message = f"is {run.start:%Y-%m-%d}; shocks.akt_price knows prices from {covers_from():%Y-%m-%d} on"
+        hint = "; start then, or name another price: {kind: constant, usd: ...}"
+        mistakes.add(nearest(tree, ("run", "start")), ("run", "start"), message + hint)
+        return
+    covers_until = getattr(price, "covers_until", None)
     until = covers_until(run.start) if covers_until else None
     last = run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length)
     if until is not None and until < last:
-        path = ("shocks", "akt_price", "kind")
-        message = f"knows prices until {until:%Y-%m-%d}, and the last epoch begins on {last:%Y-%m-%d}"
-        hint = "; say what follows, `then: {kind: gbm_jumps}`, or run fewer epochs"
-        mistakes.add(nearest(tree, path), path[:-1], message + hint)
+        message = f"knows prices until {until:{_TO_THE_MINUTE}}, and the last epoch begins on {last:{_TO_THE_MINUTE}}"
+        hint = "; say what follows, `then: {kind: constant}`, or run fewer epochs"
+        mistakes.add(nearest(tree, (*path, "kind")), path, message + hint)
 
 
 def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:

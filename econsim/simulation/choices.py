@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any
+from typing import Any, get_type_hints
 
 import numpy as np
 
@@ -14,14 +14,18 @@ from econsim.contracts import (
     CommissionEdit,
     Decision,
     Mine,
+    Placement,
     Placing,
     PricingSchedule,
     Public,
+    RevenueUse,
     RewardUse,
     StakingMessages,
 )
+from econsim.decisions import wanted_of
 from econsim.randomness import Luck, Streams
 from econsim.scenario.schema import PolicyShare, Scenario
+from econsim.simulation.answers import checked
 from econsim.units import FloatArray, IntArray
 from econsim.world.views import (
     cut,
@@ -44,7 +48,11 @@ class Decisions:
     bonding: BondingFlow
     reward_use: RewardUse
     provider_pricing: PricingSchedule
+    provider_revenue: RevenueUse
     tenant_choice: ChoiceSchedule
+
+
+_KINDS: Mapping[str, type[Decision]] = get_type_hints(Decisions)
 
 
 class Choices:
@@ -64,6 +72,7 @@ class Choices:
             "bonding": delegators,
             "reward_use": mine_rewards(world),
             "provider_pricing": mine_providers(world),
+            "provider_revenue": mine_providers(world),
             "tenant_choice": mine_tenants(world),
         }
         made = {name: self._decision(name, mine, public) for name, mine in views.items()}
@@ -79,9 +88,9 @@ class Choices:
             own = np.flatnonzero(np.isin(flow.join_delegator, rows))
             if own.size and isinstance(share.policy, Placing):
                 place = np.searchsorted(rows, flow.join_delegator[own])
-                near, number = flow.join_validator[own], flow.join_number[own]
-                wanted = share.policy.place(cut(mine, rows), public, luck(rows), place, near, number)
-                home[own] = np.where(wanted >= 0, wanted, near)
+                near, number, holders = flow.join_validator[own], flow.join_number[own], cut(mine, rows)
+                answer = share.policy.place(holders, public, luck(rows), place, near, number)
+                home[own] = checked(answer, Placement, share.policy, holders, public).validator
         return replace(flow, join_validator=home)
 
     def _decision(self, name: str, mine: Mine, public: Public) -> Any:
@@ -90,7 +99,9 @@ class Choices:
         shares: Sequence[PolicyShare] = getattr(self._policies, name)
         for share, rows in zip(shares, rows_by_policy(luck, shares, len(mine)), strict=True):
             if rows.size:
-                answers.append((rows, share.policy.decide(cut(mine, rows), public, luck(rows))))
+                own = cut(mine, rows)
+                answer = share.policy.decide(own, public, luck(rows))
+                answers.append((rows, checked(answer, _KINDS[name], share.policy, own, public)))
         return merged(answers, len(mine))
 
 
@@ -109,10 +120,10 @@ def merged(answers: list[tuple[IntArray, Decision]], n_rows: int) -> Decision:
     first = answers[0][1]
     if len(answers) == 1 and answers[0][0].size == n_rows:
         return first
-    join: Callable[[str], Any] = (
-        _messages(answers) if isinstance(first, StakingMessages | BondingFlow) else _rows(answers, n_rows)
-    )
-    parts: Mapping[str, Any] = {part.name: join(part.name) for part in fields(first)}
+    by_message, by_row = _messages(answers), _rows(answers, n_rows)
+    parts: Mapping[str, Any] = {
+        part.name: (by_message if wanted_of(part).messages else by_row)(part.name) for part in fields(first)
+    }
     return type(first)(**parts)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from econsim.mechanisms.staking import update_validator_set
-from econsim.mechanisms.upgrades import apply_upgrade
+from econsim.mechanisms.upgrades import apply_upgrade, migrate
 from econsim.scenario.timeline import Event
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.yields import yields_by_law
@@ -13,7 +13,7 @@ from econsim.world.world import World
 
 
 def put_law_in_force(world: World, events: Sequence[Event], happened: Happenings) -> None:
-    """Apply events in the order of their dates: parameters by `set`, upgrades by their handlers.
+    """Apply events in the order of their dates: parameters by `set`, upgrades by their handlers, then migrations.
 
     Another number of seats changes the validator set at once: on the chain at the end of that block, not epoch.
     At the first boundary nothing has been paid yet: what stake yields is then what the law in force promises.
@@ -25,6 +25,7 @@ def put_law_in_force(world: World, events: Sequence[Event], happened: Happenings
         if event.upgrade is not None:
             apply_upgrade(world, event.upgrade)
             happened.upgrade = event.upgrade.version
+        migrate(world, event.migrations)
     if world.law.staking.max_validators != seats:
         happened.set_changes(*update_validator_set(world))
     if world.epoch == 0:

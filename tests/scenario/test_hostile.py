@@ -42,7 +42,7 @@ def test_a_device_without_end_is_not_read(tmp_path):
         ("schema: 1\n".encode("utf-32-be"), ": is UTF-32 text; save it as UTF-8"),
         ("schema: 1\ntitle: café\n".encode("latin-1"), ": is not UTF-8 text (byte 20); save it as UTF-8"),
         (b"schema: 1\0", ": is not YAML: unacceptable character #x0000: special characters are not allowed"),
-        (b"schema: 1\nrun:\n\tepochs: 3\n", ":3:1: is not YAML: found character '\\t' that cannot start any token"),
+        (b"schema: 1\nrun:\n\tepochs: 3\n", ":3:1: a tab; indent with spaces"),
         (b"%YAML 1.1\n---\nschema: 1\n", ":2:1: is not YAML: directives (%YAML, %TAG) are no part of scenarios"),
         (b"%TAG ! !x\n---\nschema: 1\n", ":2:1: is not YAML: directives (%YAML, %TAG) are no part of scenarios"),
         (b"schema: 1\na: &x 1\nb: &x 2\n", ":3:4: is not YAML: the anchor &x is given twice"),
@@ -181,12 +181,13 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
         ),
         (
             "run: {start: 2023-06-30, epochs: 9}\nshocks: {akt_price: {kind: history}}",
-            "4:22 shocks.akt_price: knows prices of 2023-07-01 to 2023-12-15; the run starts on 2023-06-30",
+            "3:7 run.start is 2023-06-30; shocks.akt_price knows prices from 2023-07-01 on; start then, or name "
+            "another price: {kind: constant, usd: ...}",
         ),
         (
-            "run: {start: 2024-01-01}\ntimeline: {axlusdc_accepted: null}\n"
-            "shocks: {akt_price: {kind: history, then: {kind: gbm_jumps}}}",
-            "5:22 shocks.akt_price: knows prices of 2023-07-01 to 2023-12-15; the run starts on 2024-01-01",
+            "run: {start: 2025-01-01, epochs: 1}\ntimeline: {axlusdc_accepted: null}\n"
+            "shocks: {akt_price: {kind: history}}",
+            "5:22 shocks.akt_price: knows prices until 2024-12-16 12:00, and the last epoch begins on 2025-01-01 00:",
         ),
     ],
 )

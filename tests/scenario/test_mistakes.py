@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -199,7 +200,7 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
             "3:40 timeline.x.set.chain.staking: no such chain parameter; an event sets what is below chain.mint,",
         ),
         (
-            "timeline: {x: {date: 2024-01-01, upgrade: v0.26.0, set: {chain.deployment.min_deposits.uusdc: null}}}",
+            "timeline: {x: {date: 2023-09-01, set: {chain.deployment.min_deposits.uusdc: null}}}",
             "timeline.x.set.chain.deployment.min_deposits.uusdc: null removes an inherited entry, and there is none",
         ),
         (
@@ -223,9 +224,9 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
             "3:40 timeline.x.set.chain.mint.inflation_min is 0.2; above inflation_max 0.15",
         ),
         (
-            "shocks: {akt_price: {kind: history}}",
-            "3:22 shocks.akt_price: knows prices until 2023-12-15, and the last epoch begins on 2024-08-29; "
-            "say what follows, `then: {kind: gbm_jumps}`, or run fewer epochs",
+            "run: {epochs: 474}\nshocks: {akt_price: {kind: history}}",
+            "4:22 shocks.akt_price: knows prices until 2024-12-16 12:00, and the last epoch begins on "
+            "2024-12-16 15:45; say what follows, `then: {kind: constant}`, or run fewer epochs",
         ),
         (
             "genesis: {total_supply_uakt: 1 AKT}",
@@ -243,8 +244,8 @@ def test_what_does_not_fit_together_is_refused(tmp_path, text, complaint):
 
 
 def test_a_price_history_needs_no_sequel_where_it_covers_the_run(tmp_path):
-    """2023-08-31T15:45Z plus 106 days is 2023-12-15T15:45Z, the last date known."""
-    for epochs, is_covered in ((107, True), (108, False)):
+    """2023-08-31T15:45Z plus 472 days is 2024-12-15T15:45Z; the last price known is that of 2024-12-16T12:00Z."""
+    for epochs, is_covered in ((473, True), (474, False)):
         path = written(
             tmp_path,
             f"schema: 1\nextends: mainnet6\nrun: {{epochs: {epochs}}}\nshocks: {{akt_price: {{kind: history}}}}",
@@ -252,7 +253,7 @@ def test_a_price_history_needs_no_sequel_where_it_covers_the_run(tmp_path):
         if is_covered:
             assert load_scenario(path).shocks.akt_price.kind == "history"
         else:
-            with pytest.raises(ScenarioError, match="knows prices until 2023-12-15"):
+            with pytest.raises(ScenarioError, match="knows prices until 2024-12-16"):
                 load_scenario(path)
 
 
@@ -261,19 +262,24 @@ def test_a_price_history_may_name_what_follows(tmp_path):
     assert sequel.shocks.akt_price.then.usd == 2.0
 
 
-def test_a_scenario_on_its_own_lacks_whole_sections(tmp_path):
-    path = written(tmp_path, "schema: 1\nname: alone\n")
+@pytest.mark.parametrize("text", ["name: alone", "chain:\n  mint: {inflation_min: 0.0}", "timeline: {x: null}"])
+def test_a_file_that_lacks_most_of_a_scenario_is_told_one_thing_to_write(tmp_path, text):
+    path = written(tmp_path, f"schema: 1\n{text}\n")
     with pytest.raises(ScenarioError) as caught:
         load_scenario(path)
-    sections = ("run", "chain", "genesis", "population", "policies", "shocks")
-    assert caught.value.mistakes == [f"{path}:1:1 {name}: missing; extend mainnet6 or give it" for name in sections]
+    assert caught.value.mistakes == [f"{path}:1:1: no extends; write `extends: mainnet7`"]
 
 
-def test_a_field_missing_in_a_section_is_named_where_the_section_is(tmp_path):
-    path = written(tmp_path, "schema: 1\nchain:\n  mint: {inflation_min: 0.0}\n")
+def test_what_is_missing_in_a_whole_scenario_is_named_where_it_should_be(tmp_path):
+    whole = load_scenario("mainnet6").content()
+    del whole["chain"]["mint"]["goal_bonded"], whole["shocks"]
+    path = written(tmp_path, json.dumps(whole))
     with pytest.raises(ScenarioError) as caught:
         load_scenario(path)
-    assert f"{path}:3:3 chain.mint.goal_bonded: missing; extend mainnet6 or give it" in caught.value.mistakes
+    assert [line.partition(" ")[2] for line in caught.value.mistakes] == [
+        "shocks: missing; extend mainnet6 or give it",
+        "chain.mint.goal_bonded: missing; extend mainnet6 or give it",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -340,7 +346,7 @@ def test_a_folder_is_no_scenario(tmp_path):
 def test_an_unknown_name_lists_what_there_is():
     with pytest.raises(UsageError, match="no scenario 'mainet7'; did you mean mainnet7"):
         load_scenario("mainet7")
-    with pytest.raises(UsageError, match="shipped are mainnet5, mainnet6, mainnet7"):
+    with pytest.raises(UsageError, match="shipped are history_2023_24, mainnet5, mainnet6, mainnet7"):
         load_scenario("atlantis")
 
 
