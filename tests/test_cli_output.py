@@ -38,7 +38,7 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim run NAME --json": [("run", "mainnet6", *SIZE), ("run", "mainnet6", "--only-replicate", "1", *SIZE)],
     "econsim compare BASELINE [VARIANT...] --json": [
         ("compare", "FILE", *SIZE),
-        ("compare", "mainnet6", "mainnet7", *SIZE),
+        ("compare", "mainnet6", "mainnet7", "--what-if", *SIZE),
     ],
     "econsim sweep FILE --json": [("sweep", "FILE", *SIZE)],
     "econsim run NAME --dry-run --json": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import difflib
 import functools
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from econsim.errors import UsageError
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, FloatArray
 
 _LAST_DAYS = 30
+_LEVELS = ("mean", "compound", "last")
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,31 @@ def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArra
     return numbers[aggregation]
 
 
+def window_days(wanted: Metric, epochs: int, epoch_seconds: float, first_difference: int | None) -> float:
+    """Return the length in days of the window that a metric looks at."""
+    days = epoch_seconds / SECONDS_PER_DAY
+    return len(range(epochs)[_beginning(wanted.window, days, first_difference) :]) * days
+
+
+def drift(
+    wanted: Metric, series: pd.DataFrame, epoch_seconds: float, first_difference: int | None = None
+) -> float | None:
+    """Return how far a level moves from the start of a run to the metric's window: mean over replicates.
+
+    The start is the first epoch for a metric of the end of a run, else the first 30 days. None for sums and paces,
+    which have no level, and where there is no number.
+    """
+    if wanted.aggregation not in _LEVELS:
+        return None
+    read = series[[name for name in (wanted.series, wanted.weight) if name]]
+    length = 1 if wanted.window == "end" else _epochs_in(_LAST_DAYS, epoch_seconds)
+    start = read[read.index.get_level_values("epoch") < length]
+    before = measured(dataclasses.replace(wanted, window="whole"), start, epoch_seconds)
+    moved = measured(wanted, read, epoch_seconds, first_difference) - before
+    known = moved[np.isfinite(moved)]
+    return float(known.mean()) if known.size else None
+
+
 def by_epoch(series: pd.DataFrame, name: str) -> Any:
     """Return one series as an array of shape (replicates, epochs)."""
     replicates = series.index.get_level_values("replicate").nunique()
@@ -145,13 +172,22 @@ def summary(series: pd.DataFrame, epoch_seconds: float) -> dict[str, dict[str, A
 
 def _in_window(window: str, values: Any, days: float, first: int | None) -> Any:
     """Return the part of values (replicates, epochs) that a window takes."""
+    return values[:, _beginning(window, days, first) :]
+
+
+def _beginning(window: str, days: float, first: int | None) -> int:
+    """Return the epoch at which a window begins, counted from the end where it is below zero."""
     beginnings = {
         "whole": 0,
         "after_first_difference": first or 0,
-        "last_30_days": -max(1, round(_LAST_DAYS / days)),
+        "last_30_days": -_epochs_in(_LAST_DAYS, days * SECONDS_PER_DAY),
         "end": -1,
     }
-    return values[:, beginnings[window] :]
+    return beginnings[window]
+
+
+def _epochs_in(days: int, epoch_seconds: float) -> int:
+    return max(1, round(days * SECONDS_PER_DAY / epoch_seconds))
 
 
 def _compounded(values: Any) -> FloatArray:

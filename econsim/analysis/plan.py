@@ -49,29 +49,33 @@ def plan(
 ) -> dict[str, Any]:
     """Return the plan as plain JSON content; see docs/output.md.
 
-    Every scenario has the same size and seed, which are those of the first one. A replicate that is there already is
-    not counted, nor is a folder that two scenarios share counted twice.
+    Every scenario has the seed and the epochs of the first one. A replicate that is there already is not counted, nor
+    is one that two scenarios share counted twice.
     """
     size = planned[0].scenario.run
-    numbers = range(size.replicates) if only_replicate is None else range(only_replicate, only_replicate + 1)
+    alone = None if only_replicate is None else {only_replicate}
+    wanted = [alone or set(range(one.scenario.run.replicates)) for one in planned]
     folders = [RunFolder(out, one.scenario, size.seed, size.epochs).path for one in planned]
-    there = [len(set(ReplicateFiles(folder, "").numbers()) & set(numbers)) for folder in folders]
-    to_run = [0 if folder in folders[:place] else len(numbers) - there[place] for place, folder in enumerate(folders)]
+    there = [set(ReplicateFiles(folder, "").numbers()) for folder in folders]
+    to_run = [
+        len(wanted[place] - there[place] - set().union(*(wanted[n] for n in range(place) if folders[n] == folder)))
+        for place, folder in enumerate(folders)
+    ]
     runs = [
         {
             "name": one.label,
             "against": one.against,
             "changes": [] if one.other is None else changes(one.other, one.scenario),
             "dir": str(folder),
-            "replicates_there": kept,
+            "replicates_there": len(numbers & kept),
             "replicates_to_run": missing,
         }
-        for one, folder, kept, missing in zip(planned, folders, there, to_run, strict=True)
+        for one, folder, numbers, kept, missing in zip(planned, folders, wanted, there, to_run, strict=True)
     ]
     lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
     return {
         "seed": size.seed,
-        "replicates": len(numbers),
+        "replicates": len(wanted[0]),
         "epochs": size.epochs,
         "workers": lanes,
         "runs": runs,

@@ -31,19 +31,25 @@ def print_plan_of_run(
 
 
 def print_plan_of_comparison(
-    name: str, arms: Sequence[Arm], workers: int | None, out: Path, *, json: bool, quiet: bool
+    name: str, arms: Sequence[Arm], workers: int | None, out: Path, *, what_if: bool, json: bool, quiet: bool
 ) -> None:
-    """Print the plan of a comparison; the changes of variants are told against the baseline."""
+    """Print the plan of a comparison; changes of variants are told against the baseline, of beliefs against the arm."""
     from econsim.analysis.arms import Size, agreed_size
     from econsim.analysis.compare import folder_name
     from econsim.analysis.objectives import judged_metrics
     from econsim.analysis.plan import Planned, key_of
+    from econsim.analysis.what_if import under_beliefs
 
     agreed_size(arms, Size(None, None, None))
     judged_metrics(arms)
     first = arms[0]
     planned = [_beside_shipped(name, first.scenario)]
     planned += [Planned(arm.label, arm.scenario, first.label, first.scenario) for arm in arms[1:]]
+    for belief, scenarios in under_beliefs([arm.scenario for arm in arms]) if what_if else ():
+        planned += [
+            Planned(f"{arm.label}, {belief.name}", scenario, arm.label, arm.scenario)
+            for arm, scenario in zip(arms, scenarios, strict=True)
+        ]
     key = key_of([arm.scenario for arm in arms])
     folder = out / folder_name(first.label, [arm.label for arm in arms[1:]], key)
     _print("compare", folder, planned, workers, out, None, json=json, quiet=quiet)

@@ -21,6 +21,15 @@ OnlyReplicate = Annotated[
     int | None, Parameter(help="run this replicate alone, by its number (from 0)", converter=options.whole)
 ]
 
+WhatIf = Annotated[
+    bool,
+    Parameter(
+        help="make the comparison again under other beliefs: what would change the answer?",
+        negative="",
+        show_default=False,
+    ),
+]
+
 
 def run(
     scenario: options.Name,
@@ -43,6 +52,7 @@ def run(
     Example: econsim run mainnet7 --epochs 60 --replicates 4
     """
     from econsim.analysis.metrics import summary
+    from econsim.analysis.price_record import beyond_the_record
     from econsim.catalogue import load_scenario
     from econsim.simulation.run import run as run_scenario
 
@@ -81,6 +91,8 @@ def run(
         title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
         print_table(title, ("metric", "mean", "95 % interval", "unit"), rows)
         _tell_what_is_not_reached([loaded])
+        if unrecorded := beyond_the_record(loaded, made.epochs):
+            put(unrecorded)
         put(f"results: {made.directory}")
     raise_if_run_fails(checks, loaded.name, metrics)
 
@@ -96,6 +108,7 @@ def compare(
     workers: options.Workers = None,
     out: options.Out = Path("results"),
     fail_if: options.FailIf = (),
+    what_if: WhatIf = False,
     dry_run: options.DryRun = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -108,6 +121,7 @@ def compare(
     """
     from econsim.analysis.arms import arms_of
     from econsim.analysis.compare import compare as compare_arms
+    from econsim.analysis.what_if import under_beliefs
     from econsim.catalogue import load_scenario
     from econsim.report.policy_report import report as write_report
 
@@ -119,11 +133,13 @@ def compare(
     if dry_run:
         from econsim.cli.plans import print_plan_of_comparison
 
-        print_plan_of_comparison(baseline, arms, workers, out, json=json, quiet=quiet)
+        print_plan_of_comparison(baseline, arms, workers, out, what_if=what_if, json=json, quiet=quiet)
         return
-    total = sum(arm.scenario.run.replicates for arm in arms)
+    beliefs = under_beliefs([arm.scenario for arm in arms]) if what_if else []
+    runs = [arm.scenario for arm in arms] + [scenario for _, changed in beliefs for scenario in changed]
+    total = sum(scenario.run.replicates for scenario in runs)
     with progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
-        made = compare_arms(*given, workers=workers, out=out, progress=progress, command=typed())
+        made = compare_arms(*given, workers=workers, out=out, progress=progress, command=typed(), what_if=what_if)
     path = write_report(made)
     if json:
         print_json(made.as_json())

@@ -11,7 +11,7 @@ from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.measure_market import market_series
 from econsim.simulation.measure_prices import price_series
-from econsim.units import DAYS_PER_MONTH, DEC18, DENOMS, SECONDS_PER_DAY, UAKT, UAKT_PER_AKT, dec18
+from econsim.units import DAYS_PER_MONTH, DEC18, DENOMS, SECONDS_PER_DAY, UAKT, UAKT_PER_AKT, BoolArray, dec18
 from econsim.world.world import World
 
 Measured = Iterator[tuple[str, int | float]]
@@ -37,9 +37,11 @@ def _supply(world: World, happened: Happenings) -> Measured:
 
 
 def _mean_rate(world: World) -> float:
-    """Return the commission rate of the active set weighted by stake; captive validators are chosen by nobody."""
-    bonded = world.validators.is_bonded & ~world.validators.is_captive
-    rates, stake = world.validators.commission_rate_dec18[bonded] / DEC18, world.validators.tokens_uakt[bonded]
+    return _mean_rate_of(world, world.validators.is_bonded)
+
+
+def _mean_rate_of(world: World, chosen: BoolArray) -> float:
+    rates, stake = world.validators.commission_rate_dec18[chosen] / DEC18, world.validators.tokens_uakt[chosen]
     return float((rates * stake).sum() / stake.sum()) if stake.sum() else 0.0
 
 
@@ -50,6 +52,7 @@ def _commission(world: World, happened: Happenings) -> Measured:
     total = max(int(stake.sum()), 1)
     below = rates < floor
     yield "commission_rate_mean", _mean_rate(world)
+    yield "commission_rate_mean_not_captive", _mean_rate_of(world, bonded & ~validators.is_captive)
     yield "commission_rate_median", float(np.median(rates[bonded]) / DEC18) if bonded.any() else 0.0
     yield "stake_below_floor_ratio", int(stake[below].sum()) / total
     yield "stake_at_floor_ratio", int(stake[rates == floor].sum()) / total

@@ -27,6 +27,9 @@ class Replicate:
     agents: pd.DataFrame
     invariants: InvariantLog
 
+    def __repr__(self) -> str:
+        return f"Replicate({self.number}, seed {self.seed}: {len(self.series)} epochs, {len(self.agents)} agents)"
+
 
 class Record:
     """Numbers kept from each epoch; whole numbers stay whole."""
@@ -54,6 +57,10 @@ class Record:
         """Return the series recorded so far, indexed by epoch."""
         columns: Mapping[str, object] = {name: values[: self._n_epochs] for name, values in self._columns.items()}
         return pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs, name="epoch"))
+
+    def values_of(self, epoch: int) -> dict[str, float]:
+        """Return every series at one recorded epoch, as Python's own numbers."""
+        return {name: values[epoch].item() for name, values in self._columns.items()}
 
     def replicate(self, world: World, invariants: InvariantLog) -> Replicate:
         """Return everything recorded."""

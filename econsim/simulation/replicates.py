@@ -50,6 +50,9 @@ def simulate(scenario: Scenario, seed: int, replicate: int, epochs: int, again: 
         where = f"{scenario.name}, seed {seed}, replicate {replicate}, epoch {epoch}"
         what = f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise RunError(f"{where}: {what}{again and f' (to repeat it alone: {again})'}") from error
+    finally:
+        if model is not None:
+            model.__dict__.clear()  # it and its agents hold each other; now both are freed at once
 
 
 def simulate_all(jobs: Sequence[Job], workers: int | None, done: Callable[[Replicate], None]) -> None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
 
 from econsim.catalogue import scenario_of
-from econsim.errors import UsageError
+from econsim.scenario.asked import of_run, replicate_number
+from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.schema import Scenario
 from econsim.simulation.digests import joined_digest, numbers_digest, question_digest
 from econsim.simulation.invariants import InvariantLog
@@ -38,10 +39,10 @@ class Run:
     replicates: int
     epochs: int
     series: pd.DataFrame
-    agents_by_replicate: Sequence[pd.DataFrame] = field(repr=False)
+    agents_by_replicate: Sequence[pd.DataFrame]
     invariants: dict[str, int]
     wall_seconds: float
-    directory: Path | None = field(default=None)
+    directory: Path | None = None
 
     @property
     def agents(self) -> pd.DataFrame:
@@ -60,6 +61,12 @@ class Run:
         """Return the name of the answer: a hash over the recorded numbers, by replicate and series."""
         by_replicate = self.series.groupby(level="replicate", sort=False)
         return joined_digest(numbers_digest(part) for _, part in by_replicate)
+
+    def __repr__(self) -> str:
+        where = f", in {self.directory}" if self.directory else ""
+        return (
+            f"Run({self.scenario.name}: {self.replicates} replicates of {self.epochs} epochs, seed {self.seed}{where})"
+        )
 
     def _repr_html_(self) -> str:
         """Return the mean of the last epoch of every series, for notebooks."""
@@ -91,13 +98,12 @@ def run(
     and model version only.
     """
     scenario, begin = scenario_of(scenario), time.perf_counter()
-    seed = scenario.run.seed if seed is None else seed
-    replicates = scenario.run.replicates if replicates is None else replicates
-    epochs = scenario.run.epochs if epochs is None else epochs
-    for name, number, least in (("replicates", replicates, 1), ("epochs", epochs, 1), ("replicate", only_replicate, 0)):
-        if number is not None and number < least:
-            raise UsageError(f"{name} is {number}; expected {least} or more")
-    numbers = range(replicates) if only_replicate is None else range(only_replicate, only_replicate + 1)
+    asked = of_run(scenario.run, seed=seed, replicates=replicates, epochs=epochs)
+    seed, replicates, epochs = asked["seed"], asked["replicates"], asked["epochs"]
+    workers = number_of_workers(workers)
+    numbers = range(replicates)
+    if only_replicate is not None:
+        numbers = range(replicate_number(only_replicate), only_replicate + 1)
     shelf: Shelf = Memory(scenario, seed, epochs) if out is None else RunFolder(Path(out), scenario, seed, epochs)
     shelf.open(command, replicates)
     parts = {number: part for number in numbers if (part := shelf.kept(number)) is not None}
