@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from econsim.model_version import keep_compiled_code_by_version
+from econsim.kernel_version import keep_compiled_code_by_version
 
 keep_compiled_code_by_version()
 

@@ -29,6 +29,7 @@ _MODULES = (
     "econsim.policies.bonding",
     "econsim.policies.reward_use",
     "econsim.policies.provider_pricing",
+    "econsim.policies.provider_revenue",
     "econsim.policies.tenant_choice",
     "econsim.shocks.akt_price",
     "econsim.shocks.gpu_demand",

@@ -120,6 +120,17 @@ class RewardUse(Decision):
 
 
 @dataclass(frozen=True)
+class RevenueUse(Decision):
+    """Providers: the share sold of what they withdraw in the epoch, of either denom, once the market has closed.
+
+    Before it opens, a wallet below `kept_for_deposits_uakt` buys up to it; 0 buys nothing.
+    """
+
+    sold_share: FloatArray = by_row(np.float64, least=0, most=1)
+    kept_for_deposits_uakt: IntArray = by_row(np.int64, least=0)
+
+
+@dataclass(frozen=True)
 class Schedule(Decision):
     """Numbers that the market follows inside the epoch; the market knows no policy by name."""
 

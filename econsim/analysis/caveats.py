@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.bonding_rest import no_rest
 from econsim.analysis.provenance import changes
+from econsim.scenario.notes import notes_on
+from econsim.scenario.schema import Scenario
 
 SUPPLY_HELD_FIXED = "supply and price lists held fixed"
 _DEMAND = ("population.tenants", "shocks.gpu_demand", "policies.tenant_choice")
@@ -15,6 +17,16 @@ _DEMAND = ("population.tenants", "shocks.gpu_demand", "policies.tenant_choice")
 def caveats(arms: Sequence[FinishedArm]) -> list[str]:
     """Return the caveats that apply to a comparison of finished arms, baseline first, each once."""
     return list(dict.fromkeys(sentence for caveat in _CAVEATS for sentence in caveat(arms)))
+
+
+def notes_of(scenarios: Sequence[Scenario], epochs: int | None = None) -> list[str]:
+    """Return what valid scenarios may not mean, run for some epochs (their own when None), each sentence once."""
+    return list(dict.fromkeys(note.sentence for one in scenarios for note in notes_on(one, epochs)))
+
+
+def not_what_was_meant(arms: Sequence[FinishedArm]) -> list[str]:
+    """Say what the scenarios may not mean: events after the end of the run, a floor that lifts nobody."""
+    return notes_of([arm.scenario for arm in arms], arms[0].run.epochs)
 
 
 def demand_moves_alone(arms: Sequence[FinishedArm]) -> list[str]:
@@ -29,4 +41,4 @@ def demand_moves_alone(arms: Sequence[FinishedArm]) -> list[str]:
     ]
 
 
-_CAVEATS = (demand_moves_alone, no_rest)
+_CAVEATS = (not_what_was_meant, demand_moves_alone, no_rest)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from econsim.analysis.pairs import of_the_baseline, outcome, pairs
 from econsim.analysis.provenance import changes
 from econsim.analysis.what_if import what_if as under_other_beliefs
 from econsim.simulation.digests import question_digest
+from econsim.simulation.kept_scenarios import keep_scenarios
 from econsim.simulation.manifest import COMPARISON, MANIFEST, manifest
 from econsim.simulation.run import Progress
 from econsim.simulation.store import remove_leftovers, write_json
@@ -39,8 +41,9 @@ def compare(
 
     A baseline alone is compared with the `variants:` of its own file. What is None comes from finished runs, else
     from the scenarios, and must be the same in all arms. `out` is the folder in which runs and the comparison are
-    kept (nothing is written when None); `command` is what the report names as the way to make it again. `what_if`
-    makes the comparison again under other beliefs, to see what would change the answer.
+    kept (nothing is written when None); `command` is how it was asked for. The way to make it again that the report
+    and the manifest name is `econsim reproduce` with its folder, where the files of the scenarios are kept, too.
+    `what_if` makes the comparison again under other beliefs, to see what would change the answer.
     """
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
@@ -51,7 +54,10 @@ def compare(
     if root is None:
         return comparison
     directory = root / folder_name(comparison.baseline, comparison.variants, comparison.background["key"])
+    again = {"command": f"econsim reproduce {shlex.quote(str(directory))}", "asked": comparison.background["command"]}
+    comparison = dataclasses.replace(comparison, background={**comparison.background, **again})
     remove_leftovers(directory)
+    keep_scenarios(directory, [arm.scenario for arm in done])
     write_json(directory / MANIFEST, manifest_of(comparison, done))
     return dataclasses.replace(comparison, directory=comparison.write(directory))
 
@@ -97,7 +103,9 @@ def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str
     numbers = {"name": name} | {name: comparison.numbers[name] for name in told}
     scenarios = {arm.label: arm.scenario for arm in arms}
     command, key = comparison.background["command"], comparison.background["key"]
-    return manifest(COMPARISON, command, scenarios, key, numbers)
+    return manifest(
+        COMPARISON, command, scenarios, key, numbers | {"asked": comparison.background.get("asked", command)}
+    )
 
 
 def folder_name(baseline: str, variants: Sequence[str], key: str) -> str:

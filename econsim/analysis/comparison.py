@@ -82,7 +82,8 @@ class Comparison:
         return Group(*(part for name in self.variants for table in tables for part in table(self, name)))
 
     def _repr_html_(self) -> str:
-        return "".join(self._html(name) for name in self.variants)
+        caveats = "".join(f"<p><b>{escape(caveat)}</b></p>" for caveat in self.background.get("caveats", []))
+        return caveats + "".join(self._html(name) for name in self.variants)
 
     def _html(self, variant: str) -> str:
         head, rows, notes = outcome_rows(self, variant)

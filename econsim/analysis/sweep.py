@@ -20,6 +20,7 @@ from econsim.errors import RunError
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.values import plain
 from econsim.simulation.digests import joined_digest, question_digest
+from econsim.simulation.kept_scenarios import keep_scenarios
 from econsim.simulation.manifest import MANIFEST, manifest
 from econsim.simulation.run import Progress, Run, run
 from econsim.simulation.store import remove_leftovers, write_bytes, write_json
@@ -85,6 +86,7 @@ def sweep(
     folder = Path(out) / grid.folder_name
     made = Sweep(_numbers(grid, outcomes, folder) | {"wall_seconds": time.perf_counter() - begin})
     remove_leftovers(folder)
+    keep_scenarios(folder, [grid.scenario])
     told = {"name": grid.scenario.name} | {name: made.numbers[name] for name in _TOLD}
     scenarios = {grid.scenario.name: grid.scenario}
     again = command or f"econsim sweep {grid.scenario.name}.yaml"

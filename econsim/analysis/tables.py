@@ -84,7 +84,7 @@ def _notes(comparison: Comparison, variant: str, same: list[str]) -> list[str]:
         f"{_pace(comparison, variant)}"
     )
     undecided = _undecided(comparison, variant)
-    return [*comparison.background["caveats"], *notes, *([undecided] if undecided else [])]
+    return [*notes, *([undecided] if undecided else [])]
 
 
 def _pace(comparison: Comparison, variant: str) -> str:

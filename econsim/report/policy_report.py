@@ -72,6 +72,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "limits": LIMITS,
         "what_if_heading": HEADING,
         "command": background["command"],
+        "asked": background.get("asked"),
         "versions": background["versions"],
     }
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-import mesa
 import numpy as np
 
 from econsim.columns import LISTS, WHOLE
 from econsim.contracts import Mine
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
+from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
 from econsim.world.views import mine_delegators, mine_providers, mine_rewards, mine_tenants, mine_validators
 

@@ -18,6 +18,7 @@ from econsim.contracts import (
     Placing,
     PricingSchedule,
     Public,
+    RevenueUse,
     RewardUse,
     StakingMessages,
 )
@@ -47,6 +48,7 @@ class Decisions:
     bonding: BondingFlow
     reward_use: RewardUse
     provider_pricing: PricingSchedule
+    provider_revenue: RevenueUse
     tenant_choice: ChoiceSchedule
 
 
@@ -70,6 +72,7 @@ class Choices:
             "bonding": delegators,
             "reward_use": mine_rewards(world),
             "provider_pricing": mine_providers(world),
+            "provider_revenue": mine_providers(world),
             "tenant_choice": mine_tenants(world),
         }
         made = {name: self._decision(name, mine, public) for name, mine in views.items()}

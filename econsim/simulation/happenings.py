@@ -21,6 +21,9 @@ class Happenings:
     commission_withdrawn_uakt: int = 0
     restaked_uakt: int = 0
     sold_uakt: int = 0
+    sold_by_providers_uakt: int = 0
+    sold_by_providers_uusdc: int = 0
+    bought_by_providers_uakt: int = 0
     delegated_uakt: int = 0
     undelegated_uakt: int = 0
     redelegated_uakt: int = 0
@@ -29,3 +32,8 @@ class Happenings:
     staking_messages_refused: int = 0
     validators_entered: int = 0
     validators_left: int = 0
+
+    def set_changes(self, entered: int, left: int) -> None:
+        """Count validators that entered and left the active set."""
+        self.validators_entered += entered
+        self.validators_left += left

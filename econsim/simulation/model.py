@@ -6,7 +6,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import mesa
 import pandas as pd
 
 from econsim.catalogue import scenario_of
@@ -23,6 +22,7 @@ from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
+from econsim.simulation.quiet_mesa import mesa
 from econsim.simulation.record import Record, Replicate
 from econsim.simulation.yields import yields_by_law
 from econsim.world.genesis import build_genesis

@@ -153,9 +153,31 @@ def test_folder_holds_the_contract_and_is_enough_to_load_the_comparison(tmp_path
 def test_manifest_says_how_to_make_it_again(tmp_path: Path, quick: None) -> None:
     made = compare("mainnet6", "mainnet7", replicates=2, epochs=30, out=tmp_path)
     manifest = json.loads((made.directory / "manifest.json").read_text("utf-8"))
-    assert manifest["command"] == "econsim compare mainnet6 mainnet7 --replicates 2 --epochs 30 --seed 1"
+    assert manifest["command"] == f"econsim reproduce {made.directory}"
+    assert manifest["asked"] == "econsim compare mainnet6 mainnet7 --replicates 2 --epochs 30 --seed 1"
     assert set(manifest["scenarios"]) == {"mainnet6", "mainnet7"}
     assert manifest["libraries"]["scipy"]
+
+
+def test_folder_keeps_the_files_it_was_made_from_as_they_were_then(tmp_path: Path, quick: None) -> None:
+    parent, child = tmp_path / "parent.yaml", tmp_path / "mine.yaml"
+    parent.write_text("schema: 1\nextends: mainnet7\nrun: {replicates: 2}\n")
+    child.write_text("schema: 1\nextends: parent.yaml\nchain: {staking: {max_validators: 85}}\n")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "mine.yaml").write_text("schema: 1\nextends: mainnet7\nname: other\n")
+    texts = {file.name: file.read_text() for file in (parent, child)}
+    made = compare("mainnet7", child, tmp_path / "deep" / "mine.yaml", replicates=2, epochs=30, out=tmp_path / "out")
+    kept = {file.name: file.read_text() for file in (made.directory / "scenarios").iterdir()}
+    assert kept == texts | {"2_mine.yaml": "schema: 1\nextends: mainnet7\nname: other\n"}
+    assert made.background["command"] == f"econsim reproduce {made.directory}"
+
+
+def test_caveats_stand_in_the_background_whatever_the_number_of_epochs_was_given_by(quick: None) -> None:
+    made = compare("mainnet6", "mainnet7", replicates=2, epochs=27)
+    told = "timeline.mainnet_7 acts at epoch 27, after the end of this run: nothing of it is seen here"
+    assert made.background["caveats"] == [told]
+    assert told in made._repr_html_()
+    assert compare("mainnet6", "mainnet7", replicates=2, epochs=28).background["caveats"] == []
 
 
 def test_more_replicates_go_to_the_same_folder(tmp_path: Path, quick: None) -> None:

@@ -53,6 +53,25 @@ def test_bootstrap_gives_the_same_interval_every_time() -> None:
     assert interval(values) == interval(values)
 
 
+@pytest.mark.parametrize("n", [100, 120, 500])
+@pytest.mark.parametrize("n_odd", [1, 2, 50])
+@pytest.mark.parametrize("level", [6.05, -6.05, 6.05e-300, 6.05e300])
+def test_values_equal_up_to_rounding_have_an_interval_between_them_and_raise_no_warning(n, n_odd, level) -> None:
+    """Warnings are errors here: the moments of such values, taken as they are, end in 0 / 0."""
+    values = np.full(n, level)
+    values[:n_odd] = level * (1.0 + 2.0**-52)
+    low, high = interval(values)
+    assert low is not None
+    assert high is not None
+    assert values.min() <= low <= high <= values.max()
+
+
+def test_a_common_offset_and_scale_carry_the_bootstrap_with_them() -> None:
+    values = np.random.default_rng(8).exponential(1.0, 150)
+    low, high = interval(values)
+    assert interval(3.0 * values + 7.0) == pytest.approx((3.0 * low + 7.0, 3.0 * high + 7.0), rel=1e-12)
+
+
 def test_bootstrap_of_a_single_odd_value_is_still_finite() -> None:
     values = np.zeros(100)
     values[7] = 1.0

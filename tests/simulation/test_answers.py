@@ -38,9 +38,9 @@ PUBLIC = Public(
     law=None,
     release=None,
     akt_price_usd=1.0,
-    supply_uakt=0,
-    free_stake_uakt=0,
-    real_yield=0.0,
+    supply_uakt=1_000_000,
+    free_stake_uakt=500_000,
+    real_yield=0.02,
     validators=Mine(np.arange(N_VALIDATORS), {}),
     bundles=Mine(np.arange(N_BUNDLES), {}),
 )
