@@ -119,6 +119,8 @@ NOT_JUDGED = {
     "bonded_at_start_uakt": "the weight of net_apr",
     "bonded_uakt": "bonded_ratio says it whatever the supply",
     "gross_apr": "net_apr is what a delegator gets",
+    "bonding_flow_wanted_uakt": "how a policy of bonding is carried out; bonded_ratio is what comes of it",
+    "bonding_flow_done_uakt": "how a policy of bonding is carried out; bonded_ratio is what comes of it",
     "commission_rate_mean": "commission_rate_mean_not_captive: nobody chooses who keeps half or more",
     "commission_withdrawn_uakt": "when operators fetch what commission_uakt counts",
     "rewards_claimed_uakt": "when delegators fetch what delegator_rewards_uakt counts",
