@@ -62,7 +62,9 @@ def test_every_attribute_is_a_plain_number(model, kind):
     model.step()
     agent = model.agents_by_type[kind][0]
     table, seen = agent._table, {name for view in agent.seen() for name in view.columns}
-    names = set(table.columns()) | {name for name in seen if not name.endswith("_row") and not name.startswith("genesis_")}
+    names = set(table.columns()) | {
+        name for name in seen if not name.endswith("_row") and not name.startswith("genesis_")
+    }
     assert names <= set(dir(agent))
     for name in names:
         value = getattr(agent, name)
