@@ -43,7 +43,7 @@ class TenantClass(Frozen):
         "part of the tenants", unit="fraction", source=sources.ASSUMPTION, status="assumed", gt=0.0, le=1.0
     )
     orders_per_day: float = parameter(
-        "orders wanted by the whole class at the start",
+        "orders wanted by the whole class at the start, at the reference price of the reservation law",
         unit="orders/day",
         source=f"assumption; all classes together fit {sources.YEAR_2024}",
         status="assumed",
@@ -187,22 +187,6 @@ class TenantPopulation(Section):
         status="assumed",
         ge=0.0,
         le=1.0,
-    )
-    reservation_elasticity: float = parameter(
-        "price elasticity of demand: tail of the Pareto distribution of reservation prices",
-        unit="1",
-        source="assumption, range 0.5 to 2",
-        status="assumed",
-        ge=0.1,
-        le=20.0,
-    )
-    reservation_floor_ratio: float = parameter(
-        "lowest reservation price over the open-market price; half pay the open-market price at 0.5^(1 / elasticity)",
-        unit="1",
-        source="assumption: half of all would pay the open-market price",
-        status="assumed",
-        ge=0.001,
-        le=1_000.0,
     )
     short_lease_hours: float = parameter(
         "mean length of a short lease", unit="hours", source=sources.ASSUMPTION, status="assumed", ge=0.01, le=10_000.0
