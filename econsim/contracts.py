@@ -235,9 +235,13 @@ def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:
 
 
 class PriceProcess(Frozen, ABC):
-    """How nature moves the AKT price. `kind` names it in scenario files."""
+    """How nature moves the AKT price. `kind` names it in scenario files.
+
+    `needed_alone` are fields that may be left out only where the process follows another.
+    """
 
     kind: ClassVar[str]
+    needed_alone: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def path(self, n_epochs: int, start_date: Any, epoch_seconds: float, streams: Streams) -> FloatArray:

@@ -32,7 +32,8 @@ def said(capsys):
 def test_list_names_the_scenarios_that_ship(said):
     code, out, err = said("list")
     assert (code, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()[2:]] == ["mainnet5", "mainnet6", "mainnet7"]
+    names = [line.split()[0] for line in out.splitlines()[2:]]
+    assert names == ["history_2023_24", "mainnet5", "mainnet6", "mainnet7"]
 
 
 @pytest.mark.parametrize("what", ["scenarios", "params", "policies", "shocks", "series", "metrics"])

@@ -99,6 +99,7 @@ def test_a_pipe_gets_no_codes_and_unfolded_rows(environment):
     assert [line.split()[0] for line in answer.stdout.splitlines()] == [
         "scenarios",
         "name",
+        "history_2023_24",
         "mainnet5",
         "mainnet6",
         "mainnet7",

@@ -10,6 +10,7 @@ from typing import Any
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import Metric
 from econsim.analysis.paths import paths
+from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
 from econsim.analysis.provenance import assumptions, events, sources_of
 from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
@@ -42,6 +43,7 @@ def background(
             "epoch_seconds": float(clock.epoch_length),
             "first_difference": first,
         },
+        "price": _price(arms),
         "events": {arm.label: events(arm.scenario) for arm in arms},
         "sources": {arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
         "statistics": {label: _statistics(judged, found) for label, found in pairs.items()},
@@ -63,6 +65,14 @@ def _arm(arm: FinishedArm) -> dict[str, Any]:
         "question": inputs.question,
         "digest": arm.run.digest,
         "results_digest": arm.run.results_digest,
+    }
+
+
+def _price(arms: Sequence[FinishedArm]) -> dict[str, Any]:
+    beyond = [beyond_the_record(arm.scenario, arm.run.epochs) for arm in arms]
+    return {
+        "beyond": [note for note in dict.fromkeys(beyond) if note],
+        "interval": same_in_every_replicate([arm.run.series for arm in arms]),
     }
 
 

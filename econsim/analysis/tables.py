@@ -60,9 +60,11 @@ def _verdict(verdict: str, material: bool | None) -> str:
 def _notes(comparison: Comparison, variant: str, same: list[str]) -> list[str]:
     numbers = comparison.numbers
     notes = [f"Identical in every replicate: {', '.join(same)}."] if same else []
+    notes += comparison.background["price"]["beyond"]
     notes.append(
         f"{numbers['replicates']} paired replicates of {numbers['epochs']} epochs, seed {numbers['seed']}. "
         f"The interval is chance inside the model; doubt about the world is elsewhere.{_gain(comparison, variant)} "
+        f"{comparison.background['price']['interval']} "
         f"“{MISSING}” = no detectable difference; “small” = less than matters; "
         "“size open” = the interval straddles what matters. "
         "A metric looks at the end of the run, at its last 30 days or at all since the arms first differ: "

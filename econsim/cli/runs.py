@@ -43,6 +43,7 @@ def run(
     Example: econsim run mainnet7 --epochs 60 --replicates 4
     """
     from econsim.analysis.metrics import summary
+    from econsim.analysis.price_record import beyond_the_record
     from econsim.catalogue import load_scenario
     from econsim.simulation.run import run as run_scenario
 
@@ -81,6 +82,8 @@ def run(
         title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
         print_table(title, ("metric", "mean", "95 % interval", "unit"), rows)
         _tell_what_is_not_reached([loaded])
+        if unrecorded := beyond_the_record(loaded, made.epochs):
+            put(unrecorded)
         put(f"results: {made.directory}")
     raise_if_run_fails(checks, loaded.name, metrics)
 

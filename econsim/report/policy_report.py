@@ -60,6 +60,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "numbers": numbers,
         "clock": background["clock"],
         "days": round(numbers["epochs"] * background["clock"]["epoch_seconds"] / SECONDS_PER_DAY),
+        "price": background["price"],
         "events": background["events"],
         "variants": [_variant(comparison, name) for name in comparison.variants],
         "figures": [_figure(comparison, name) for name in PATHS],

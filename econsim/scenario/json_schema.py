@@ -113,8 +113,10 @@ def _named(entry: _Schema) -> _Schema:
 def _one_of(classes: Mapping[str, Any], ref: Mapping[Any, _Schema]) -> _Schema:
     """Return one of some kinds, or changes of the parent's, which name no kind."""
     changes = {"type": "object", "not": {"required": ["kind"]}}
+    alone = {cls: getattr(cls, "needed_alone", ()) for cls in classes.values()}
+    kinds = [{**ref[cls], "required": list(needed)} if needed else ref[cls] for cls, needed in alone.items()]
     return {
-        "oneOf": [*(ref[cls] for cls in classes.values()), changes],
+        "oneOf": [*kinds, changes],
         "discriminator": {"propertyName": "kind", "mapping": {kind: ref[cls]["$ref"] for kind, cls in classes.items()}},
     }
 

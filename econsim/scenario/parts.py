@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from econsim.contracts import parameter
+from econsim.contracts import PriceProcess, parameter
 from econsim.scenario import sources
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
@@ -71,6 +71,7 @@ SECTIONS: Mapping[str, type[Section]] = {
 HEADING = tuple(Heading.model_fields)
 KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants", "sweep")
 _SELDOM = 0.01  # probability
+_TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 
 
 def is_open(path: Path) -> bool:
@@ -137,22 +138,29 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
     if run.seconds_per_block > run.epoch_length:
         path: Path = ("run", "epoch_length")
         mistakes.add(nearest(tree, path), path, "is shorter than a block")
-    starts_within = getattr(shocks.akt_price, "starts_within", None) if shocks else None
-    if starts_within:
-        first, until = starts_within()
-        if not first <= run.start <= until:
-            path = ("shocks", "akt_price", "kind")
-            message = f"knows prices of {first:%Y-%m-%d} to {until:%Y-%m-%d}; the run starts on {run.start:%Y-%m-%d}"
-            mistakes.add(nearest(tree, path), path[:-1], message)
-            return
-    covers_until = getattr(shocks.akt_price, "covers_until", None) if shocks else None
+    if shocks is not None:
+        _check_price(run, shocks.akt_price, tree, mistakes)
+
+
+def _check_price(run: Run, price: PriceProcess, tree: Node, mistakes: Mistakes) -> None:
+    """Note an AKT price that lacks something or has no price for a part of the run."""
+    path: Path = ("shocks", "akt_price")
+    for name in price.needed_alone:
+        if getattr(price, name) is None:
+            mistakes.add(nearest(tree, (*path, name)), (*path, name), "missing; give it")
+    covers_from = getattr(price, "covers_from", None)
+    if covers_from and run.start < covers_from():
+        message = f"is {run.start:%Y-%m-%d}; shocks.akt_price knows prices from {covers_from():%Y-%m-%d} on"
+        hint = "; start then, or name another price: {kind: constant, usd: ...}"
+        mistakes.add(nearest(tree, ("run", "start")), ("run", "start"), message + hint)
+        return
+    covers_until = getattr(price, "covers_until", None)
     until = covers_until(run.start) if covers_until else None
     last = run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length)
     if until is not None and until < last:
-        path = ("shocks", "akt_price", "kind")
-        message = f"knows prices until {until:%Y-%m-%d}, and the last epoch begins on {last:%Y-%m-%d}"
-        hint = "; say what follows, `then: {kind: gbm_jumps}`, or run fewer epochs"
-        mistakes.add(nearest(tree, path), path[:-1], message + hint)
+        message = f"knows prices until {until:{_TO_THE_MINUTE}}, and the last epoch begins on {last:{_TO_THE_MINUTE}}"
+        hint = "; say what follows, `then: {kind: constant}`, or run fewer epochs"
+        mistakes.add(nearest(tree, (*path, "kind")), path, message + hint)
 
 
 def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:

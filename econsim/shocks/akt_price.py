@@ -1,11 +1,10 @@
-"""How nature moves the AKT price: held, as it was in the second half of 2023, or a random walk with jumps."""
+"""How nature moves the AKT price: held, as it was recorded, or a random walk with jumps."""
 
 from __future__ import annotations
 
-import csv
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
-from typing import Any, ClassVar
+import math
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import field_validator
@@ -13,11 +12,10 @@ from scipy.special import ndtri, pdtr
 
 from econsim.contracts import PriceProcess, parameter
 from econsim.errors import ScenarioError
-from econsim.model_version import PACKAGE
 from econsim.randomness import Streams, event_uniform
+from econsim.shocks.recorded_price import recorded_price
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 
-_FILE = PACKAGE / "data" / "observations" / "akt_usd_daily_2023H2.csv"
 _COIN_METRICS = "coinmetrics/data csv/akt.csv @0019689871f3, ReferenceRateUSD"
 _MOMENTS = f"{_COIN_METRICS}: daily log returns of 2023 H2 have sd 6.9 % and kurtosis 7.4, which fixes two of three"
 
@@ -26,8 +24,17 @@ class Constant(PriceProcess):
     """The same price for ever."""
 
     kind: ClassVar[str] = "constant"
+    needed_alone: ClassVar[tuple[str, ...]] = ("usd",)
 
-    usd: float = parameter("the price", unit="USD/AKT", source="scenario", status="choice", ge=0.001, le=10_000.0)
+    usd: float | None = parameter(
+        "the price; it may be left out after a history, whose last price then holds",
+        unit="USD/AKT",
+        source="scenario",
+        status="choice",
+        default=None,
+        ge=0.001,
+        le=10_000.0,
+    )
 
     def covers_until(self, start: datetime) -> datetime | None:
         """Return None: it covers every run."""
@@ -35,18 +42,19 @@ class Constant(PriceProcess):
 
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the price n_epochs times."""
-        return np.full(n_epochs, self.usd)
+        return self.following(math.nan, np.arange(n_epochs), epoch_seconds, streams)
 
     def following(self, usd: float, epochs: IntArray, epoch_seconds: float, streams: Streams) -> FloatArray:
-        """Return the price once for each epoch, whatever it was before."""
-        return np.full(epochs.size, self.usd)
+        """Return the price once for each epoch: its own, or, where it has none, the one before."""
+        return np.full(epochs.size, usd if self.usd is None else self.usd)
 
 
 class GbmJumps(PriceProcess):
-    """A geometric random walk with jumps whose mean stays where it is (Merton 1976).
+    """A geometric random walk with jumps whose median, or mean, stays where it is (Merton 1976).
 
-    ln(S_k / S_(k-1)) = d sigma Z - d (sigma^2 / 2 + jumps (e^(jump_sd^2 / 2) - 1)) + sum of N jumps, d days an epoch,
-    N Poisson with mean jumps x d, a jump normal(0, jump_sd); so E[S_k] = S_0. Diffusion takes sqrt(d).
+    ln(S_k / S_(k-1)) = sqrt(d) sigma Z + sum of N jumps - g, d days an epoch, N Poisson with mean jumps x d, a jump
+    normal(0, jump_sd). Held median: g = 0, for the sum is symmetric about 0. Held mean: g = d (sigma^2 / 2 + jumps
+    (e^(jump_sd^2 / 2) - 1)), so E[S_k] = S_0; the median then falls by e^-g an epoch.
     """
 
     kind: ClassVar[str] = "gbm_jumps"
@@ -82,18 +90,27 @@ class GbmJumps(PriceProcess):
         le=1.0,
     )
 
+    holds: Literal["median", "mean"] = parameter(
+        "what of the price's distribution stays where it is: half of all paths end above the start (median), or the "
+        "average of all paths is the start and most end far below it (mean)",
+        unit="name",
+        source="a forecast is no part of a policy comparison",
+        status="choice",
+        default="median",
+    )
+
     def covers_until(self, start: datetime) -> datetime | None:
         """Return None: it covers every run."""
         return None
 
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return a path that begins at start_usd."""
-        later = self.following(self.start_usd, np.arange(1, n_epochs), epoch_seconds, streams)
-        return np.concatenate([[self.start_usd], later])
+        return self.following(self.start_usd, np.arange(n_epochs), epoch_seconds, streams)
 
     def following(self, usd: float, epochs: IntArray, epoch_seconds: float, streams: Streams) -> FloatArray:
-        """Return the prices at epochs in a row, after an epoch whose price was `usd`."""
-        return np.asarray(usd * np.exp(np.cumsum(self.log_returns(epochs - 1, epoch_seconds, streams))))
+        """Return the prices at epochs in a row: after an epoch whose price was `usd`, or, at epoch 0, from it on."""
+        returns = self.log_returns(np.maximum(epochs - 1, 0), epoch_seconds, streams)
+        return np.asarray(usd * np.exp(np.cumsum(np.where(epochs == 0, 0.0, returns))))
 
     def log_returns(self, epochs: IntArray, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the log return over each epoch; each epoch has draws of its own."""
@@ -106,21 +123,22 @@ class GbmJumps(PriceProcess):
         possible = np.arange(int(mean_jumps + 10.0 * mean_jumps**0.5) + 20)
         n_jumps = np.searchsorted(pdtr(possible, mean_jumps), uniform("jumps"), side="right")
         variance = self.diffusion_sd_per_day**2 * days
-        growth = variance / 2.0 + mean_jumps * np.expm1(self.jump_sd**2 / 2.0)
+        growth = variance / 2.0 + mean_jumps * np.expm1(self.jump_sd**2 / 2.0) if self.holds == "mean" else 0.0
         normal, jump = (ndtri(uniform(purpose) + 2.0**-54) for purpose in ("diffusion", "jump size"))
         return np.asarray(variance**0.5 * normal + n_jumps**0.5 * self.jump_sd * jump - growth)
 
 
 class History(PriceProcess):
-    """The daily reference rate of 2023-07-01 to 2023-12-15, then what `then` names.
+    """The recorded price, July 2023 to December 2024 (see recorded_price.py), then what `then` names.
 
-    The price of an epoch is that of the date (UTC) on which it begins. `gbm_jumps` goes on from the last price.
+    The price of an epoch is that of the moment at which it begins, of its date (UTC) while there are daily prices.
+    What follows goes on from the last price recorded.
     """
 
     kind: ClassVar[str] = "history"
 
     then: Constant | GbmJumps | None = parameter(
-        "what follows after the last date: {kind: constant | gbm_jumps, ...}; left out, the run must end before",
+        "what follows after the last price: {kind: constant | gbm_jumps, ...}; left out, the run must end before",
         unit="price process",
         source="scenario",
         status="choice",
@@ -136,35 +154,37 @@ class History(PriceProcess):
 
     def covers_until(self, start: datetime) -> datetime | None:
         """Return the last moment at which an epoch may begin, or None if a process follows."""
-        last_date = max(_daily_prices())
-        return None if self.then is not None else datetime.combine(last_date, time.max, UTC)
+        return None if self.then is not None else self.recorded_until()
 
-    def starts_within(self) -> tuple[datetime, datetime]:
-        """Return the first and the last moment at which a run may start, whatever follows."""
-        known = _daily_prices()
-        return datetime.combine(min(known), time.min, UTC), datetime.combine(max(known), time.max, UTC)
+    def covers_from(self) -> datetime:
+        """Return the first moment at which a run may start."""
+        return recorded_price().first
+
+    def recorded_until(self) -> datetime:
+        """Return the moment after which no price is recorded."""
+        return recorded_price().last
+
+    def goes_on_as(self) -> str:
+        """Return what follows, in words."""
+        if isinstance(self.then, Constant):
+            return f"held at {recorded_price().last_usd if self.then.usd is None else self.then.usd:g} USD"
+        return f"a random walk from {recorded_price().last_usd:g} USD on"
 
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
-        """Return the price of the date on which each epoch begins."""
-        known = _daily_prices()
-        begins = (start_date + timedelta(seconds=epoch * epoch_seconds) for epoch in range(n_epochs))
-        dates = [begin.astimezone(UTC).date() for begin in begins]
-        observed = np.array([known[day] for day in dates if day in known])
-        if dates[0] not in known or (observed.size < n_epochs and self.then is None):
-            day = next(day for day in dates if day not in known)
+        """Return the price at the moment at which each epoch begins."""
+        record = recorded_price()
+        begins = [start_date + timedelta(seconds=epoch * epoch_seconds) for epoch in range(n_epochs)]
+        recorded = np.array([record.usd_at(begin) for begin in begins if record.first <= begin <= record.last])
+        if begins[0] < record.first or (recorded.size < n_epochs and self.then is None):
+            moment = next(begin for begin in begins if not record.first <= begin <= record.last)
             raise ScenarioError(
                 [
-                    f"shocks.akt_price: kind history has no price for {day}; it knows {min(known)} to {max(known)}: "
-                    "move run.start, shorten run.epochs or name what follows, then: {kind: gbm_jumps}"
+                    f"shocks.akt_price: kind history has no price for {moment:%Y-%m-%d}; it knows "
+                    f"{record.first:%Y-%m-%d} to {record.last:%Y-%m-%d}: move run.start, shorten run.epochs or name "
+                    "what follows, then: {kind: constant}"
                 ]
             )
         if self.then is None:
-            return observed
-        later = np.arange(observed.size, n_epochs)
-        return np.concatenate([observed, self.then.following(observed[-1], later, epoch_seconds, streams)])
-
-
-@cache
-def _daily_prices() -> dict[date, float]:
-    with _FILE.open(encoding="utf-8", newline="") as file:
-        return {date.fromisoformat(row["date"]): float(row["akt_usd"]) for row in csv.DictReader(file)}
+            return recorded
+        later = np.arange(recorded.size, n_epochs)
+        return np.concatenate([recorded, self.then.following(record.last_usd, later, epoch_seconds, streams)])

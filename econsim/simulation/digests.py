@@ -32,14 +32,19 @@ def question_digest(
 
 
 def numbers_digest(frame: pd.DataFrame) -> str:
-    """Return a hash over the names, types and exact values of a table, column by column."""
+    """Return a hash over the names, types and exact values of a table, column by column; every NaN is the same."""
     digest = hashlib.blake2b(digest_size=16)
     for name in frame.columns:
-        values = frame[name].to_numpy()
+        values = _with_one_nan(frame[name].to_numpy())
         is_text = values.dtype == object
         digest.update(f"{name}\0{'text' if is_text else values.dtype.str}\0{len(values)}\0".encode())
         digest.update("\0".join(map(str, values)).encode() if is_text else np.ascontiguousarray(values).tobytes())
     return digest.hexdigest()
+
+
+def _with_one_nan(values: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return values in which what is no number has the same bits, whichever operation it came from."""
+    return np.where(np.isnan(values), np.nan, values) if values.dtype.kind == "f" else values
 
 
 def joined_digest(digests: Iterable[str]) -> str:

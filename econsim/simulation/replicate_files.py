@@ -159,8 +159,11 @@ def _set_aside(path: Path, why: Exception) -> None:
 
 
 def _parquet(frame: pd.DataFrame, label: dict[str, Any]) -> bytes:
-    """Return a labelled and sealed table as the bytes of a Parquet file; missing numbers stay NaN."""
-    columns = {name: pa.array(frame[name].to_numpy(), from_pandas=False) for name in frame.columns}
+    """Return a labelled and sealed table as the bytes of a Parquet file.
+
+    A number that does not exist is null, not NaN, which some tools sort above every number. It is read back as NaN.
+    """
+    columns = {name: pa.array(frame[name].to_numpy(), from_pandas=True) for name in frame.columns}
     table = pa.table(columns).replace_schema_metadata({_LABEL: json.dumps(label), _SEAL: _MARK + _BLANK})
     floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
     others = [name for name in columns if name not in floats]

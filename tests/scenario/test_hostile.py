@@ -181,12 +181,13 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
         ),
         (
             "run: {start: 2023-06-30, epochs: 9}\nshocks: {akt_price: {kind: history}}",
-            "4:22 shocks.akt_price: knows prices of 2023-07-01 to 2023-12-15; the run starts on 2023-06-30",
+            "3:7 run.start is 2023-06-30; shocks.akt_price knows prices from 2023-07-01 on; start then, or name "
+            "another price: {kind: constant, usd: ...}",
         ),
         (
-            "run: {start: 2024-01-01}\ntimeline: {axlusdc_accepted: null}\n"
-            "shocks: {akt_price: {kind: history, then: {kind: gbm_jumps}}}",
-            "5:22 shocks.akt_price: knows prices of 2023-07-01 to 2023-12-15; the run starts on 2024-01-01",
+            "run: {start: 2025-01-01, epochs: 1}\ntimeline: {axlusdc_accepted: null}\n"
+            "shocks: {akt_price: {kind: history}}",
+            "5:22 shocks.akt_price: knows prices until 2024-12-16 12:00, and the last epoch begins on 2025-01-01 00:",
         ),
     ],
 )

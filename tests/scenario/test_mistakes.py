@@ -216,9 +216,9 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
             "3:40 timeline.x.set.chain.mint.inflation_min is 0.2; above inflation_max 0.15",
         ),
         (
-            "shocks: {akt_price: {kind: history}}",
-            "3:22 shocks.akt_price: knows prices until 2023-12-15, and the last epoch begins on 2024-08-29; "
-            "say what follows, `then: {kind: gbm_jumps}`, or run fewer epochs",
+            "run: {epochs: 474}\nshocks: {akt_price: {kind: history}}",
+            "4:22 shocks.akt_price: knows prices until 2024-12-16 12:00, and the last epoch begins on "
+            "2024-12-16 15:45; say what follows, `then: {kind: constant}`, or run fewer epochs",
         ),
         (
             "genesis: {total_supply_uakt: 1 AKT}",
@@ -236,8 +236,8 @@ def test_what_does_not_fit_together_is_refused(tmp_path, text, complaint):
 
 
 def test_a_price_history_needs_no_sequel_where_it_covers_the_run(tmp_path):
-    """2023-08-31T15:45Z plus 106 days is 2023-12-15T15:45Z, the last date known."""
-    for epochs, is_covered in ((107, True), (108, False)):
+    """2023-08-31T15:45Z plus 472 days is 2024-12-15T15:45Z; the last price known is that of 2024-12-16T12:00Z."""
+    for epochs, is_covered in ((473, True), (474, False)):
         path = written(
             tmp_path,
             f"schema: 1\nextends: mainnet6\nrun: {{epochs: {epochs}}}\nshocks: {{akt_price: {{kind: history}}}}",
@@ -245,7 +245,7 @@ def test_a_price_history_needs_no_sequel_where_it_covers_the_run(tmp_path):
         if is_covered:
             assert load_scenario(path).shocks.akt_price.kind == "history"
         else:
-            with pytest.raises(ScenarioError, match="knows prices until 2023-12-15"):
+            with pytest.raises(ScenarioError, match="knows prices until 2024-12-16"):
                 load_scenario(path)
 
 
@@ -360,7 +360,7 @@ def test_a_folder_is_no_scenario(tmp_path):
 def test_an_unknown_name_lists_what_there_is():
     with pytest.raises(UsageError, match="no scenario 'mainet7'; did you mean mainnet7"):
         load_scenario("mainet7")
-    with pytest.raises(UsageError, match="shipped are mainnet5, mainnet6, mainnet7"):
+    with pytest.raises(UsageError, match="shipped are history_2023_24, mainnet5, mainnet6, mainnet7"):
         load_scenario("atlantis")
 
 

@@ -18,8 +18,8 @@ from econsim.scenario.load import shipped_names
 ROOT = Path(econsim.__file__).resolve().parents[1]
 
 
-def test_the_three_mainnets_ship() -> None:
-    assert set(shipped_names()) >= {"mainnet5", "mainnet6", "mainnet7"}
+def test_the_three_mainnets_and_the_history_ship() -> None:
+    assert set(shipped_names()) >= {"mainnet5", "mainnet6", "mainnet7", "history_2023_24"}
 
 
 def test_mainnet7_differs_from_mainnet6_by_one_event_and_nothing_else() -> None:
@@ -63,6 +63,37 @@ def test_mainnet5_has_no_floor_no_take_fee_and_no_gpu_orders() -> None:
         "chain.take.denom_take_rates.uakt",
         "timeline.axlusdc_accepted",
     }
+
+
+def test_the_titles_of_mainnet_6_and_7_say_that_no_later_vote_is_in_them() -> None:
+    assert all(load_scenario(name).title.endswith("no later vote") for name in ("mainnet6", "mainnet7"))
+
+
+def test_the_history_is_mainnet7_with_the_votes_of_2023_and_2024() -> None:
+    """Governance record: Props 240 and 241 at the end of 2023, 248 on 2024-03-11, 265 on 2024-08-08; noon assumed."""
+    history, seven = load_scenario("history_2023_24"), load_scenario("mainnet7")
+    changed = [path for path, _, _ in diff(seven, history)]
+    assert changed == ["run.epochs", "timeline.props_240_241", "timeline.prop_248", "timeline.prop_265"]
+    assert history.run.epochs == 489
+    votes = {event.name: event for event in history.timeline if event.name.startswith("prop")}
+    assert {name: event.epoch for name, event in votes.items()} == {  # days since 31 August 2023
+        "props_240_241": 30 + 31 + 30 + 31,
+        "prop_248": 30 + 31 + 30 + 31 + 31 + 29 + 11,
+        "prop_265": 366 - 31 + 8,
+    }
+    law = history.chain
+    for event in votes.values():
+        law = law.with_changes(event.set)
+        if event.name == "props_240_241":
+            assert (law.mint.inflation_min, law.mint.inflation_max) == (0.13, 0.20)
+    assert (law.mint.inflation_min, law.mint.inflation_max, law.distribution.community_tax) == (0.08, 0.13, 0.40)
+    assert (law.market.bid_min_deposit, law.deployment.min_deposits["uakt"]) == (500_000, 500_000)
+
+
+def test_the_mainnets_run_on_the_recorded_price_and_hold_its_last_one() -> None:
+    for name in ("mainnet5", "mainnet6", "mainnet7", "history_2023_24"):
+        price = load_scenario(name).shocks.akt_price
+        assert (price.kind, price.then.kind, price.then.usd) == ("history", "constant", None)
 
 
 def test_mainnet6_has_the_law_of_its_day() -> None:

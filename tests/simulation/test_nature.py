@@ -20,7 +20,7 @@ FEW = {
 
 def test_a_price_that_vanishes_is_refused_in_one_line():
     """A hundred jumps of a log sd of 1 a day take 100 (e^.5 - 1) = 65 a day off the log: 10^-324 after twelve days."""
-    wild = {"kind": "gbm_jumps", "jump_sd": 1.0, "jumps_per_day": 100.0}
+    wild = {"kind": "gbm_jumps", "jump_sd": 1.0, "jumps_per_day": 100.0, "holds": "mean"}
     scenario = load_scenario("mainnet6").with_changes({**FEW, "shocks.akt_price": wild})
     with pytest.raises(RunError, match=r"^shocks\.akt_price: the price of epoch \d+ is 0 USD, .*; lower the spread"):
         AkashModel(scenario, epochs=60)

@@ -8,10 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from econsim.errors import RunError
+from econsim.simulation.digests import numbers_digest
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.record import Replicate
 from econsim.simulation.replicate_files import AGENTS, EPOCHS, KeptAgents, ReplicateFiles
@@ -44,9 +47,47 @@ def test_what_is_read_back_is_what_was_kept_to_the_last_bit(files: ReplicateFile
     assert kept is not None
     assert kept.invariants == original.invariants
     for name in original.series:
-        assert kept.series[name].to_numpy().tobytes() == original.series[name].to_numpy().tobytes()
+        read, written = (frame[name].to_numpy() for frame in (kept.series, original.series))
+        there = ~np.isnan(written)
+        assert read.dtype == written.dtype
+        assert np.array_equal(np.isnan(read), ~there)
+        assert read[there].tobytes() == written[there].tobytes()
+    assert numbers_digest(kept.series) == numbers_digest(original.series)
     pd.testing.assert_frame_equal(files.agents(1).drop(columns="replicate"), original.agents)
     assert files.numbers() == [0, 1]
+
+
+@pytest.mark.parametrize("part", [EPOCHS, AGENTS])
+def test_a_number_that_does_not_exist_is_null_so_that_no_tool_sorts_it_above_all_others(
+    files: ReplicateFiles, part: str
+) -> None:
+    table = pq.read_table(files.path(part, 1))
+    assert {name: table[name].null_count for name in table.column_names if table[name].null_count} == (
+        {"price": 1} if part == EPOCHS else {"usd": 1}
+    )
+    floats = [
+        name for name, kind in zip(table.schema.names, table.schema.types, strict=True) if pa.types.is_floating(kind)
+    ]
+    assert not any(pc.any(pc.is_nan(table[name])).as_py() for name in floats)
+    luck = replicate(1).series["price"].iloc[0]
+    if part == EPOCHS:
+        above = table.filter(pc.field("price") > min(luck, 0.0) - 1.0)  # both prices that exist, and no third
+        assert above.num_rows == 2
+
+
+def test_a_series_that_never_exists_is_still_a_series_of_numbers(tmp_path: Path) -> None:
+    empty = replicate(0)
+    empty.series["price"] = np.nan
+    ReplicateFiles(tmp_path, "a key").keep(empty)
+    read = ReplicateFiles(tmp_path, "a key").series(0)["price"]
+    assert read.dtype == np.float64
+    assert read.isna().all()
+
+
+def test_the_digest_of_an_answer_does_not_depend_on_which_nan_it_holds() -> None:
+    frames = [pd.DataFrame({"price": [1.0, np.copysign(np.nan, sign)]}) for sign in (1.0, -1.0)]
+    assert numbers_digest(frames[0]) == numbers_digest(frames[1])
+    assert numbers_digest(pd.DataFrame({"price": [1.0, 2.0]})) != numbers_digest(frames[0])
 
 
 def test_a_replicate_that_is_not_there_is_nothing_to_complain_about(

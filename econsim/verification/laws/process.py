@@ -34,6 +34,7 @@ def gbm(given: Gbm, sample: int) -> Measured:
         start_usd=float(given.start),
         diffusion_sd_per_day=given.sd_per_year / math.sqrt(DAYS_PER_YEAR),
         jumps_per_day=0.0,
+        holds="mean",
     )
     start, epoch_seconds = load_scenario("mainnet6").run.start, given.years * DAYS_PER_YEAR * SECONDS_PER_DAY / _STEPS
     paths = sample // REPLICATES
