@@ -8,6 +8,7 @@ see) and `luck`, and returns a decision. It never changes the world.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from dataclasses import Field as Part
@@ -49,7 +50,7 @@ class Frozen(BaseModel):
 
 # --- what a policy sees ------------------------------------------------------------------------------------
 
-HELD, HELD_ROW = "held_", "held_row"  # columns with one entry a holding, and the row each holding belongs to
+LISTS = ("held_", "away_")  # columns with one entry a holding, or one an amount away; `held_row`, `away_row`: whose
 WHOLE = "genesis_"  # columns that are not by row: everybody sees them whole
 
 
@@ -58,7 +59,8 @@ class Mine:
     """The agents that decide: their ids and their own columns, one entry a row (read-only).
 
     `columns` by name; `mine.wallet_uakt` is short for `mine.columns["wallet_uakt"]`. Columns named `held_*`
-    have one entry a holding (`held_row`: whose), columns named `genesis_*` one entry a validator.
+    have one entry a holding (`held_row`: whose), columns named `away_*` one entry an amount of principal in the
+    wallet (`away_row`: whose), columns named `genesis_*` one entry a validator.
     """
 
     ids: IntArray
@@ -188,7 +190,7 @@ class Policy(Frozen, ABC):
 class OneByOne(Policy):
     """A policy written for one agent at a time in plain Python: slower, same results contract.
 
-    `decide_one` gets one row as a namespace (its `id` and columns; `held_*` cut to its own holdings,
+    `decide_one` gets one row as a namespace (its `id` and columns; `held_*` and `away_*` cut to its own,
     `genesis_*` whole), the public snapshot and a callable: `luck(purpose)` returns this agent's own uniform
     in [0, 1). It returns the fields of `decision` for that row as a mapping: one value a field, or, for
     `StakingMessages`, a list a field, empty ones left out.
@@ -213,17 +215,24 @@ class OneByOne(Policy):
 
 def one_by_one(mine: Mine) -> Iterator[SimpleNamespace]:
     """Return each row of a view as a namespace of its own columns, with its `id`."""
-    by_row = [name for name in mine.columns if not name.startswith((HELD, WHOLE))]
-    held = [name for name in mine.columns if name.startswith(HELD) and name != HELD_ROW]
+    by_row = [name for name in mine.columns if not name.startswith((*LISTS, WHOLE))]
     whole = {name: mine.columns[name] for name in mine.columns if name.startswith(WHOLE)}
-    order, edges = np.zeros(0, np.int64), np.zeros(len(mine) + 1, np.int64)
-    if held:
-        order = np.argsort(mine.columns[HELD_ROW], kind="stable")
-        edges = np.searchsorted(mine.columns[HELD_ROW][order], np.arange(len(mine) + 1))
+    lists = [_parts_by_row(mine, prefix) for prefix in LISTS if f"{prefix}row" in mine.columns]
     for row, agent_id in enumerate(mine.ids.tolist()):
         own = {name: mine.columns[name][row] for name in by_row}
-        holdings = {name: mine.columns[name][order[edges[row] : edges[row + 1]]] for name in held}
-        yield SimpleNamespace(id=agent_id, **own, **holdings, **whole)
+        parts = [
+            {name: column[edges[row] : edges[row + 1]] for name, column in columns.items()} for columns, edges in lists
+        ]
+        yield SimpleNamespace(id=agent_id, **own, **dict(ChainMap(*parts)), **whole)
+
+
+def _parts_by_row(mine: Mine, prefix: str) -> tuple[dict[str, Any], IntArray]:
+    """Return the columns of a list, sorted by row, and where the entries of each row begin and end."""
+    rows = mine.columns[f"{prefix}row"]
+    order = np.argsort(rows, kind="stable")
+    names = [name for name in mine.columns if name.startswith(prefix) and name != f"{prefix}row"]
+    edges = np.searchsorted(rows[order], np.arange(len(mine) + 1))
+    return {name: mine.columns[name][order] for name in names}, edges
 
 
 def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:

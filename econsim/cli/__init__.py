@@ -14,7 +14,7 @@ from types import FrameType
 from cyclopts import App, CycloptsError
 
 import econsim
-from econsim.cli import doctor, lists, results, runs, scenarios, starting, sweep, verify
+from econsim.cli import calibrate, doctor, lists, results, runs, scenarios, starting, sweep, verify
 from econsim.cli.fail_if import CheckFailed
 from econsim.cli.show import let_go_of, narrate, release_stdout, speak_any_encoding
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
@@ -34,6 +34,7 @@ _ROOMS = (starting, lists, scenarios, runs, sweep, results, verify, doctor)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
 app.command(results.app)
+app.command(calibrate.app)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

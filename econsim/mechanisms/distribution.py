@@ -57,8 +57,13 @@ class Claims:
 def distribute(world: World) -> Accrued:
     """Empty the fee collector; return what accrued to each validator and to its delegators."""
     validators, fees = world.validators, world.ledger.total("fee_collector_uakt")
-    power = np.where(validators.is_bonded, validators.tokens_uakt // UAKT_PER_POWER, 0)
-    return allocate(world, fees, allocation_dec18(fees, world.law.distribution.community_tax, power))
+    tax = world.law.distribution.community_tax
+    return allocate(world, fees, allocation_dec18(fees, tax, voting_power(validators)))
+
+
+def voting_power(validators: Validators) -> IntArray:
+    """Return the power of each validator: whole millions of the uakt of those that are bonded."""
+    return np.where(validators.is_bonded, validators.tokens_uakt // UAKT_PER_POWER, 0)
 
 
 def allocation_dec18(fees_uakt: int, community_tax: float, power: IntArray) -> IntArray:

@@ -39,10 +39,7 @@ _BLOCKS_PER_PIECE = 1_440  # about a tenth of a day: a bound met, or a bonded ra
 def mint_epoch(world: World, n_blocks: int) -> int:
     """Mint the blocks of an epoch into the fee collector, remember the inflation, return the uakt minted."""
     supply = world.supply_uakt
-    try:
-        minted, world.inflation = mint_over(world.inflation, supply, world.bonded_uakt, n_blocks, world.law.mint)
-    except OverflowError:  # beyond what floats hold
-        minted = _LARGEST_SUPPLY
+    minted, world.inflation = minted_by_law(world, n_blocks)
     if supply + minted > _LARGEST_SUPPLY:
         raise RunError(
             f"epoch {world.epoch}: the supply of {supply} uakt would grow beyond the {_LARGEST_SUPPLY} that 64 bits "
@@ -50,6 +47,14 @@ def mint_epoch(world: World, n_blocks: int) -> int:
         )
     world.ledger.mint(Account("fee_collector_uakt"), minted, "minted")
     return minted
+
+
+def minted_by_law(world: World, n_blocks: int) -> tuple[int, float]:
+    """Return the uakt that blocks would mint under the law in force, and the inflation [1/year] after them."""
+    try:
+        return mint_over(world.inflation, world.supply_uakt, world.bonded_uakt, n_blocks, world.law.mint)
+    except OverflowError:  # beyond what floats hold
+        return _LARGEST_SUPPLY, world.inflation
 
 
 def mint_over(inflation: float, supply_uakt: int, bonded_uakt: int, n_blocks: int, law: Mint) -> tuple[int, float]:

@@ -19,10 +19,11 @@ from collections.abc import Sequence
 import numpy as np
 
 from econsim.mechanisms.distribution import close_validators
+from econsim.mechanisms.principal import settle_paid_out
 from econsim.mechanisms.shares import RunningStake, add_shares, remove_shares, takes_stake, withdraw_touched
-from econsim.units import DEC18, UAKT_PER_POWER, BoolArray, FloatArray, IntArray, mul_div
+from econsim.units import DEC18, BoolArray, FloatArray, IntArray, mul_div
 from econsim.world.ledger import Account
-from econsim.world.validators import BONDED, UNBONDED, UNBONDING
+from econsim.world.validators import BONDED, UNBONDED, UNBONDING, active_set
 from econsim.world.world import World
 
 
@@ -108,9 +109,10 @@ def mature(world: World) -> None:
     """Pay out unbondings whose time has come, drop complete redelegations, let unbonding validators be unbonded."""
     unbondings, redelegations, validators = world.unbondings, world.redelegations, world.validators
     due = np.flatnonzero(unbondings.completion_seconds <= world.seconds)
-    wallets = Account("delegators.wallet_uakt", unbondings.delegator[due])
-    leaving = Account("unbondings.balance_uakt", due)
-    world.ledger.move(leaving, wallets, unbondings.balance_uakt[due], "unbonding completed")
+    delegator, paid = unbondings.delegator[due], unbondings.balance_uakt[due]
+    leaving, wallets = Account("unbondings.balance_uakt", due), Account("delegators.wallet_uakt", delegator)
+    world.ledger.move(leaving, wallets, paid, "unbonding completed")
+    settle_paid_out(world, delegator, unbondings.validator[due], paid, unbondings.is_leaving[due])
     unbondings.keep(unbondings.completion_seconds > world.seconds)
     redelegations.keep(redelegations.completion_seconds > world.seconds)
     done = (validators.status == UNBONDING) & (validators.unbonding_seconds <= world.seconds)
@@ -129,16 +131,6 @@ def update_validator_set(world: World) -> tuple[int, int]:
     validators.unbonding_seconds[leaving] = world.seconds + world.law.staking.unbonding_time
     validators.unbonding_height[leaving] = world.height
     return int(entering.sum()), int(leaving.sum())
-
-
-def active_set(tokens_uakt: IntArray, max_validators: int) -> IntArray:
-    """Return the ids of the validators with the most power (tokens // 10^6, above 0), strongest first.
-
-    Ties go to the lower id, as on the chain to the lower operator address.
-    """
-    power = tokens_uakt // UAKT_PER_POWER
-    strongest = np.argsort(-power, kind="stable")[:max_validators]
-    return strongest[power[strongest] > 0]
 
 
 def _affordable(world: World, delegator: IntArray, validator: IntArray, amounts: IntArray) -> BoolArray:

@@ -7,12 +7,12 @@ Nostradamus411/ion-airdrop-code @06dbbc99; MakC-Ukr/cosmos-staking-data-extracti
 blockpane/cosmissed @65a9b372; envoylabs/cosmos_data @bfcfa048. Small delegators respond (8 to 40), large
 stake hardly does (0 to 5); the response comes through where new and redelegated stake goes, not through extra
 exits; moves are lumpy, whole delegators at a time. Nobody randomised commission: the transfer to Akash is
-good to a factor of about 3.
+good to a factor of about 3. They were estimated per unit of commission; per unit of ln(1 - c) they are .95 of that.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 from scipy.special import ndtri
@@ -20,6 +20,7 @@ from scipy.special import ndtri
 from econsim.contracts import Mine, Policy, Public, StakingMessages, parameter
 from econsim.randomness import Luck
 from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
+from econsim.world.tranches import Tranches, together
 
 _PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
 _ONE_FOR_ALL = np.zeros(1, dtype=np.int64)  # the row whose lasting draws stand for the whole replicate
@@ -37,35 +38,48 @@ class Sticky(Policy):
 
 
 class Logit(Policy):
-    """Now and then reconsider every holding; it goes to validator v with probability ~ exp(brand_v - s c_v).
+    """Now and then reconsider every holding; it goes to a validator with probability ~ its weight.
 
-    `c_v` is today's commission rate, `s` the commission sensitivity of the delegator's type (large or small),
-    and `brand_v = ln(share of the type's stake at genesis) + s x (commission rate at genesis)`, so that
-    genesis is at rest under genesis commissions. Only bonded validators are chosen; one without stake of a
-    type at genesis has no brand with it and is never chosen by it. A rise in commission makes nobody
-    reconsider sooner. Operators never move their own bond.
+    weight = share of the type's stake at genesis x exp(s x cheaper)
+    net_share:        cheaper = ln(1 - c) - ln(1 - c at genesis)
+    commission_rate:  cheaper = c at genesis - c
+
+    `c` is the commission rate, `s` the commission sensitivity of the delegator's type (large or small): genesis is at
+    rest under genesis commissions. Only bonded validators are chosen; one without stake of a type at genesis has no
+    brand with it and is never chosen by it, nor by `net_share` one that keeps everything. A rise in commission makes
+    nobody reconsider sooner. Operators never move their own bond. A large holding reconsiders, exits and returns by
+    tranches, each by a draw of its own (assumption: `tranches`). Who is with a captive validator does not reconsider,
+    what leaves it comes back to it, and nobody else chooses it (assumption: `captive_stake`).
     """
 
     kind: ClassVar[str] = "logit"
     decides: ClassVar[str] = "delegation"
 
+    responds_to: Literal["net_share", "commission_rate"] = parameter(
+        "what delegators answer: ln(1 - commission), the share of rewards that they get, or commission itself",
+        unit="name",
+        source="choice: the slopes of .95 s ln(1 - c) and -s c are equal at c = 5 %; only the first knows that nothing "
+        "is left at 100 %",
+        status="choice",
+        default="net_share",
+    )
     large_commission_sensitivity: float = parameter(
-        "log odds that large delegators take off per unit of commission; the median of its prior",
+        "log odds that large delegators take off per unit of ln(1 - c); the median of its prior",
         unit="1",
-        source="Cosmos Hub 2019-24, stake-weighted 2.7 (2): MakC-Ukr/cosmos-staking-data-extraction "
-        "@8fb06c30 and others, see the module",
+        source=".95 of 3 per unit of c; Cosmos Hub 2019-24, stake-weighted 2.7 (2): "
+        "MakC-Ukr/cosmos-staking-data-extraction @8fb06c30 and others, see the module",
         status="estimated elsewhere",
-        default=3.0,
+        default=2.85,
         ge=0.0,
         le=200.0,
     )
     small_commission_sensitivity: float = parameter(
-        "log odds that small delegators take off per unit of commission; the median of its prior",
+        "log odds that small delegators take off per unit of ln(1 - c); the median of its prior",
         unit="1",
-        source="e-Money 2021-23 30 (7), Osmosis 2021 20 (12), Cosmos Hub 12 (3): e-money/networks @fa969369 "
-        "and others, see the module",
+        source=".95 of 20 per unit of c; e-Money 2021-23 30 (7), Osmosis 2021 20 (12), Cosmos Hub 12 (3): "
+        "e-money/networks @fa969369 and others, see the module",
         status="estimated elsewhere",
-        default=20.0,
+        default=19.0,
         ge=0.0,
         le=200.0,
     )
@@ -98,7 +112,7 @@ class Logit(Policy):
         le=1.0,
     )
     reconsideration_rate_per_day: float = parameter(
-        "probability that a delegator reconsiders its holdings, .045 a month",
+        "probability that a delegator, or a tranche, reconsiders, .045 a month",
         unit="1/day",
         source="net reallocation a month .019 to .032 Cosmos Hub, .020 Osmosis, .048 Kava; prior "
         "LogNormal(ln .045, .5), see the module",
@@ -108,7 +122,7 @@ class Logit(Policy):
         lt=1.0,
     )
     exit_rate_per_day: float = parameter(
-        "probability that a delegator undelegates everything: 2 % of stake in 21 days keeps the genesis "
+        "probability that a delegator, or a tranche, is undelegated: 2 % of stake in 21 days keeps the genesis "
         "unbonding queue in balance",
         unit="1/day",
         source="assumption: other Cosmos chains have 1.9 to 3.6 % of bonded stake unbonding",
@@ -118,8 +132,7 @@ class Logit(Policy):
         lt=1.0,
     )
     return_rate_per_day: float = parameter(
-        "probability that a delegator with more in its wallet than delegated, and nothing unbonding, "
-        "delegates the whole wallet",
+        "probability that principal that is away from staking comes back, a tranche at a time",
         unit="1/day",
         source="assumption: 30 days on average outside",
         status="assumed",
@@ -130,36 +143,38 @@ class Logit(Policy):
 
     def decide(self, mine: Mine, public: Public, luck: Luck) -> StakingMessages:
         """Return the redelegations of who reconsiders, the exits of who leaves, the delegations of who returns."""
-
-        def happens(purpose: str, rate_per_day: float) -> BoolArray:
-            return np.asarray(luck.uniform(purpose) < per_epoch(rate_per_day, public.epoch_seconds))
-
-        is_free = mine.operates < 0
-        is_leaving = is_free & happens("leave", self.exit_rate_per_day)
-        is_reconsidering = is_free & ~is_leaving & happens("reconsider", self.reconsideration_rate_per_day)
-        is_returning = is_free & ~is_leaving & _is_outside(mine) & happens("return", self.return_rate_per_day)
+        held, away = Tranches.of(mine, "held"), Tranches.of(mine, "away")
         weights = self._weights(mine, public, luck)
 
-        moving = np.flatnonzero(is_reconsidering[mine.held_row])
-        mover, source = mine.held_row[moving], mine.held_validator[moving]
-        draws = luck.event_uniform("redelegate", mine.ids[mover], source)
-        target = _chosen(weights, mine.is_large[mover], draws)
-        moves = (target >= 0) & (target != source) & (mine.held_uakt[moving] > 0)
-        leaving = np.flatnonzero(is_leaving[mine.held_row] & (mine.held_uakt > 0))
-        returner = np.flatnonzero(is_returning)
-        new_home = _chosen(weights, mine.is_large[returner], luck.event_uniform("delegate", mine.ids[returner]))
-        finds = new_home >= 0
+        def happens(tranches: Tranches, purpose: str, rate_per_day: float) -> BoolArray:
+            likely = tranches.uniform(luck, purpose) < per_epoch(rate_per_day, public.epoch_seconds)
+            return np.asarray(likely & (mine.operates[tranches.row] < 0) & (tranches.amount_uakt > 0))
+
+        is_leaving = happens(held, "leave", self.exit_rate_per_day)
+        is_reconsidering = happens(held, "reconsider", self.reconsideration_rate_per_day) & ~is_leaving
+        moving = np.flatnonzero(is_reconsidering & ~public.validators.is_captive[held.validator])
+        target = _chosen(weights, mine.is_large[held.row[moving]], held.own_uniform(luck, "redelegate", moving))
+        moves = (target >= 0) & (target != held.validator[moving])
+        moving, target = moving[moves], target[moves]
+        mover, source, destination, moved = together(
+            held.amount_uakt[moving], held.delegator[moving], held.validator[moving], target
+        )
+        leaver, left, taken = _of(held, np.flatnonzero(is_leaving), held.validator[is_leaving])
+        returning = np.flatnonzero(happens(away, "return", self.return_rate_per_day))
+        home = _chosen(weights, mine.is_large[away.row[returning]], away.own_uniform(luck, "delegate", returning))
+        home = _back_to_captive(away.validator[returning], home, public)
+        returner, joined, brought = _of(away, returning[home >= 0], home[home >= 0])
         return StakingMessages(
-            redelegate_delegator=mine.ids[mover[moves]],
-            redelegate_source=source[moves],
-            redelegate_destination=target[moves],
-            redelegate_uakt=mine.held_uakt[moving[moves]],
-            undelegate_delegator=mine.ids[mine.held_row[leaving]],
-            undelegate_validator=mine.held_validator[leaving],
-            undelegate_uakt=mine.held_uakt[leaving],
-            delegate_delegator=mine.ids[returner[finds]],
-            delegate_validator=new_home[finds],
-            delegate_uakt=mine.wallet_uakt[returner[finds]],
+            redelegate_delegator=mover,
+            redelegate_source=source,
+            redelegate_destination=destination,
+            redelegate_uakt=moved,
+            undelegate_delegator=leaver,
+            undelegate_validator=left,
+            undelegate_uakt=taken,
+            delegate_delegator=returner,
+            delegate_validator=joined,
+            delegate_uakt=brought,
         )
 
     def sensitivities(self, luck: Luck) -> tuple[float, float]:
@@ -175,30 +190,40 @@ class Logit(Policy):
         )
 
     def _weights(self, mine: Mine, public: Public, luck: Luck) -> tuple[FloatArray, FloatArray]:
-        """Return exp(brand_v - s c_v) by validator for large and small delegators, 0 where not bonded."""
-        cheaper = mine.genesis_commission_rate - public.validators.commission_rate
+        """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
+        validators, before = public.validators, mine.genesis_commission_rate
+        chosen = validators.is_bonded & ~validators.is_captive
+        if self.responds_to == "net_share":
+            chosen = chosen & (validators.commission_rate < 1.0) & (before < 1.0)
+            with np.errstate(divide="ignore", invalid="ignore"):  # of who keeps everything and is not chosen
+                cheaper = np.log1p(-validators.commission_rate) - np.log1p(-before)
+        else:
+            cheaper = before - validators.commission_rate
         large, small = self.sensitivities(luck)
         return (
-            _weights_of_type(mine.genesis_share_large, large * cheaper, public.validators.is_bonded),
-            _weights_of_type(mine.genesis_share_small, small * cheaper, public.validators.is_bonded),
+            _weights_of_type(mine.genesis_share_large, large, cheaper, chosen),
+            _weights_of_type(mine.genesis_share_small, small, cheaper, chosen),
         )
 
 
-def _is_outside(mine: Mine) -> BoolArray:
-    """Return who has more in the wallet than delegated and nothing on its way out.
-
-    More than, not all: a claim restaked in the epoch of an exit leaves a crumb behind.
-    """
-    staked = np.bincount(mine.held_row, mine.held_uakt, minlength=len(mine))
-    return np.asarray((mine.wallet_uakt > staked) & ~mine.has_unbonding)
+def _of(tranches: Tranches, some: IntArray, validator: IntArray) -> tuple[IntArray, ...]:
+    """Return delegators, validators and amounts of messages about some tranches, one for those that go one way."""
+    return together(tranches.amount_uakt[some], tranches.delegator[some], validator)
 
 
-def _weights_of_type(genesis_share: FloatArray, log_odds: FloatArray, is_bonded: BoolArray) -> FloatArray:
-    """Return genesis_share x exp(log_odds) up to a factor, 0 for those that cannot be chosen."""
+def _back_to_captive(left: IntArray, home: IntArray, public: Public) -> IntArray:
+    """Return the homes, but for what left a captive validator: that one, or none while it is not bonded."""
+    validators = public.validators
+    back = (left >= 0) & validators.is_captive[left]
+    return np.where(back, np.where(validators.is_bonded[left], left, -1), home)
+
+
+def _weights_of_type(genesis_share: FloatArray, s: float, cheaper: FloatArray, can_be: BoolArray) -> FloatArray:
+    """Return genesis_share x exp(s x cheaper) up to a factor, 0 for those that cannot be chosen."""
     weights = np.zeros(genesis_share.size)
-    choosable = is_bonded & (genesis_share > 0)
+    choosable = can_be & (genesis_share > 0)
     if choosable.any():
-        log_odds = log_odds[choosable]
+        log_odds = s * cheaper[choosable]
         weights[choosable] = genesis_share[choosable] * np.exp(log_odds - log_odds.max())
     return weights
 

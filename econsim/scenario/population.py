@@ -54,10 +54,42 @@ class Genesis(Section):
         ge=0.0,
         lt=1.0,
     )
+    table_days_since_lift: float = parameter(
+        "age of the table of validators: days from the lift of Mainnet 7 to 20 February 2024, taken off the table",
+        unit="days",
+        source=sources.VALIDATORS_2024,
+        status="measured",
+        ge=0.0,
+        le=3_650.0,
+    )
+    table_moves_per_day: float = parameter(
+        "rate at which stake chose anew between the lift and the table: reconsideration .00148 plus exits .02 / 21",
+        unit="1/day",
+        source="the estimates of policy `logit`; here so that arms of any policy share one genesis",
+        status="estimated elsewhere",
+        ge=0.0,
+        le=1.0,
+    )
+    table_sensitivity_large: float = parameter(
+        "log odds of large stake per unit of ln(1 - commission), between the lift and the table",
+        unit="1",
+        source=sources.DELEGATION_EVIDENCE,
+        status="estimated elsewhere",
+        ge=0.0,
+        le=200.0,
+    )
+    table_sensitivity_small: float = parameter(
+        "log odds of small delegators per unit of ln(1 - commission), between the lift and the table",
+        unit="1",
+        source=sources.DELEGATION_EVIDENCE,
+        status="estimated elsewhere",
+        ge=0.0,
+        le=200.0,
+    )
 
 
 class ValidatorPopulation(Section):
-    """Validators: stake, rates and max rates of the 100 active ones are data; the rest is here."""
+    """Validators: brands, rates and max rates of the 100 of the table are data; the rest is here."""
 
     waiting_candidates: int = parameter(
         "validators below the active set",
@@ -76,7 +108,7 @@ class ValidatorPopulation(Section):
         min_length=1,
     )
     self_bond_uakt: Akt = parameter(
-        "stake of an operator with its own validator (half of the validator's stake at most)",
+        "stake of an operator with its own validator of the table (at most half of an equal part of bonded stake)",
         unit="uakt",
         source=sources.GENESIS_2020,
         status="assumed",
@@ -141,14 +173,6 @@ class DelegatorPopulation(Section):
         status="assumed",
         ge=1,
         le=1_000,
-    )
-    popularity_exponent: float = parameter(
-        "a delegator picks validators at genesis in proportion to their stake to this power (.7 to .9 seen)",
-        unit="1",
-        source=sources.DELEGATION_EVIDENCE,
-        status="estimated elsewhere",
-        ge=0.0,
-        le=5.0,
     )
     idle_ratio: float = parameter(
         "AKT of delegators that is neither staked nor unbonding, over bonded stake, and their part of heads",

@@ -28,6 +28,7 @@ _EXPECTED = {
     "too_short": "one entry at least",
 }
 _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)( ?%)?")
+_GONE = {"popularity_exponent": "delegators pick validators at genesis by fitted brands; remove the line"}
 _OUT_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
@@ -87,6 +88,8 @@ def _missing(root: Spec, path: Path, given: Any) -> str:
 
 
 def _no_such_field(root: Spec, path: Path, given: Any) -> str:
+    if path[-1] in _GONE:
+        return f"is gone: {_GONE[path[-1]]}"
     holder = root.walk(path[:-1])
     known = [] if holder is None or holder.model is None else list(holder.model.model_fields)
     hint = closest(path[-1], known)

@@ -11,6 +11,7 @@ from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law import put_law_in_force
 from econsim.simulation.marketplace import open_the_market
 from econsim.simulation.messages import edit_commissions, move_stake, use_rewards
+from econsim.simulation.yields import yields_paid
 
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel
@@ -28,6 +29,7 @@ def one_epoch(model: AkashModel) -> None:
     # 3 begin block
     happened.minted_uakt = mint_epoch(world, world.n_blocks)
     happened.accrued = distribute(world)
+    happened.yields = yields_paid(world, happened.minted_uakt, happened.accrued)
 
     # 4 choices: everybody sees the same snapshot, then all decide
     decisions = model.choices.decide(world, model.record.commission_uakt_per_day)
@@ -43,6 +45,7 @@ def one_epoch(model: AkashModel) -> None:
     # 7 end block
     happened.validators_entered, happened.validators_left = update_validator_set(world)
     mature(world)
+    world.real_yield = happened.yields.real_yield
 
     # 8 invariants, 9 record
     check_the_books(world, model.invariants)

@@ -12,6 +12,7 @@ class Happenings:
 
     minted_uakt: int = 0
     accrued: Any = None
+    yields: Any = None
     market: Any = None
     upgrade: str | None = None
     commission_edits: int = 0

@@ -23,19 +23,16 @@ def measure(world: World, happened: Happenings) -> dict[str, int | float]:
 
 
 def _supply(world: World, happened: Happenings) -> Measured:
-    bonded_ratio = world.bonded_uakt / world.supply_uakt
-    gross_apr = world.inflation * (1.0 - world.law.distribution.community_tax) / bonded_ratio if bonded_ratio else 0.0
-    net_apr = gross_apr * (1.0 - _mean_rate(world))
     yield "supply_uakt", world.supply_uakt
     yield "minted_uakt", happened.minted_uakt
     yield "inflation_rate", world.inflation
     yield "bonded_uakt", world.bonded_uakt
-    yield "bonded_ratio", bonded_ratio
+    yield "bonded_ratio", world.bonded_uakt / world.supply_uakt
     yield "unbonding_uakt", world.ledger.total("unbondings.balance_uakt")
     yield "community_pool_uakt", world.ledger.total("community_pool_uakt")
-    yield "gross_apr", gross_apr
-    yield "net_apr", net_apr
-    yield "real_yield", (1.0 + net_apr) / (1.0 + world.inflation) - 1.0
+    yield "bonded_at_start_uakt", happened.yields.bonded_uakt
+    for name in ("gross_apr", "net_apr", "real_yield", "real_yield_unrestaked"):
+        yield name, getattr(happened.yields, name)
 
 
 def _mean_rate(world: World) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 from econsim.mechanisms.akt_exchange import sell_akt
 from econsim.mechanisms.commission import edit_commission
 from econsim.mechanisms.distribution import withdraw_commission, withdraw_rewards
+from econsim.mechanisms.principal import take_off_principal
 from econsim.mechanisms.staking import delegate, redelegate, undelegate
 from econsim.simulation.choices import Decisions
 from econsim.simulation.happenings import Happenings
@@ -61,6 +62,9 @@ def move_stake(world: World, decisions: Decisions, happened: Happenings) -> None
     )
     left = undelegate(world, asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt)
     joined = delegate(world, asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt)
+    take_off_principal(
+        world, asked.delegate_delegator[joined], asked.delegate_validator[joined], asked.delegate_uakt[joined]
+    )
     happened.redelegated_uakt += _accepted(asked.redelegate_uakt, moved)
     happened.undelegated_uakt += _accepted(asked.undelegate_uakt, left)
     happened.delegated_uakt += _accepted(asked.delegate_uakt, joined)

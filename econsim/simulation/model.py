@@ -20,6 +20,7 @@ from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.record import Record, Replicate
+from econsim.simulation.yields import yields_by_law
 from econsim.world.genesis import build_genesis
 
 
@@ -45,6 +46,7 @@ class AkashModel(mesa.Model):
         self.nature = Nature(self.inputs, streams, self.horizon)
         self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price_usd(0))
         run_migrations(self.world, self.world.release)
+        self.world.real_yield = yields_by_law(self.world).real_yield
         self.choices = Choices(self.inputs, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()

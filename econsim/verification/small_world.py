@@ -20,7 +20,7 @@ from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import release
 from econsim.simulation.choices import Decisions
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
-from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers
@@ -66,6 +66,7 @@ def small_world(
         "delegators": Delegators,
         "delegations": Delegations,
         "unbondings": Unbondings,
+        "away": Away,
         "redelegations": Redelegations,
         "providers": Providers,
         "nodes": Nodes,

@@ -81,6 +81,29 @@ class Unbondings(Table):
     initial_balance_uakt: IntArray = column("amount at the beginning [uakt]")
     creation_height: IntArray = column("height of the message")
     completion_seconds: FloatArray = column("when it is paid out [s since start]", np.float64)
+    is_leaving: BoolArray = column("its coins go on to `outside` when they are paid out", np.bool_)
+
+
+@dataclass
+class Away(Table):
+    """One row a (delegator, validator it left): principal in the wallet that will be staked again.
+
+    What a wallet holds beside it, rewards kept, is no principal. Who is idle from the start has left validator -1.
+    """
+
+    delegator: IntArray = column("delegator id")
+    validator: IntArray = column("validator id it left, -1 if it was idle at the start")
+    amount_uakt: IntArray = column("amount, a part of the wallet [uakt]")
+
+    def put(self, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> None:
+        """Add amounts; those of one delegator that left one validator are one row."""
+        self.append(delegator=delegator, validator=validator, amount_uakt=amount_uakt)
+        pairs = pair_key(self.delegator, self.validator)
+        _, first, which = np.unique(pairs, return_index=True, return_inverse=True)
+        total = np.zeros(first.size, dtype=np.int64)
+        np.add.at(total, which, self.amount_uakt)
+        self.amount_uakt[first] = total
+        self.keep(np.isin(np.arange(len(self)), first))
 
 
 @dataclass

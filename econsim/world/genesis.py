@@ -1,43 +1,40 @@
 """Genesis: the world at epoch 0, from the scenario and the luck of one replicate.
 
-The validators' ranked shares of stake, commission rates and max rates are those of all 100 active validators at
-height 15,095,285, 2024-02-20 (data/observations/validators_akash_2024-02-20.csv; envoylabs/cosmos_data
-node_dumps@bfcfa048), the rounding remainder given to rank 1. The old rates of the 29 that Mainnet 7 lifted are not
-recorded and are drawn; max change rates are drawn from the 64 validators of the genesis of 2020-09-25
-(akash-network/net akashnet-1/genesis.json @9448a0799b8c4f4751448126c53a80b9709a15e0). Assumptions: ASSUMPTIONS.md.
+Where the parts are from: `validator_genesis.py` (rates of the table of 20 February 2024), `brands.py` (how likely a
+tranche falls with each validator), `delegator_genesis.py` (who holds what), `market_genesis.py`. Of arms that differ
+in law or policies every replicate has the same genesis.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import pandas as pd
 
-from econsim.model_version import PACKAGE
+from econsim.errors import RunError
 from econsim.randomness import Streams
 from econsim.scenario.schema import Scenario
-from econsim.units import DEC18, SECONDS_PER_DAY, IntArray, dec18, mul_div
-from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.units import DEC18, UAKT_PER_AKT, IntArray, dec18, mul_div
+from econsim.world.brands import build_brands
+from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.delegator_genesis import Holdings, build_holdings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import MarketBook
 from econsim.world.market_genesis import build_bundles, build_intentions, build_providers, build_tenants
 from econsim.world.tables import empty
-from econsim.world.validators import BONDED, UNBONDED, Validators
-from econsim.world.world import Brands, World, open_books
-
-_OBSERVATIONS = PACKAGE / "data" / "observations"
-_CAPTIVE_RATE_DEC18 = DEC18 // 2  # who keeps half of what its stake earns is chosen by nobody: `captive_stake`
-_LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
+from econsim.world.validator_genesis import build_validators, observed_validators, seat
+from econsim.world.validators import Validators
+from econsim.world.world import World, open_books
 
 
 def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price_usd: float) -> World:
     """Return the world at epoch 0; populations come from replicate 0 when `population.fixed` is set."""
     who = Streams(streams.seed, 0) if scenario.population.fixed else streams
     bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
-    validators = build_validators(scenario, who, bonded)
-    holdings = build_holdings(scenario, who, validators.tokens_uakt, bonded)
+    validators = build_validators(scenario, who)
+    lifted_rate = observed_validators()["commission_rate"].to_numpy(np.float64)
+    seats = scenario.chain.staking.max_validators
+    brands = build_brands(scenario, validators, lifted_rate, seats)
+    holdings = build_holdings(scenario, who, brands, bonded)
+    seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(scenario, who)
     tenants, bundles = build_tenants(scenario, who, n_epochs), build_bundles(scenario)
     world = World(
@@ -51,10 +48,11 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
         ledger=Ledger(),
         validators=validators,
         delegators=_delegators(holdings, validators),
-        delegations=_delegations(holdings, validators),
+        delegations=_delegations(holdings),
         unbondings=_unbondings(holdings, scenario),
+        away=_away(holdings),
         redelegations=empty(Redelegations, 0),
-        brands=_brands(holdings, validators),
+        brands=brands,
         providers=providers,
         nodes=nodes,
         tenants=tenants,
@@ -73,72 +71,27 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
     return world
 
 
-def build_validators(scenario: Scenario, streams: Streams, bonded_uakt: int) -> Validators:
-    """Return the 100 active validators of the table, ranked, and the waiting candidates below them."""
-    who = scenario.population.validators
-    seen = pd.read_csv(_OBSERVATIONS / "validators_akash_2024-02-20.csv")
-    n_active, n = len(seen), len(seen) + who.waiting_candidates
-    validators: Validators = empty(Validators, n)
-    luck = {name: streams(f"genesis.validators.{name}").random(n) for name in ("rate", "change")}
-
-    validators.operator = np.arange(n)
-    validators.rank = np.arange(1, n + 1)
-    validators.tokens_uakt = _ranked_stake(seen["stake_share"].to_numpy(), who.waiting_candidates, bonded_uakt)
-    validators.delegator_shares = validators.tokens_uakt.copy()
-    validators.status[:] = np.where(np.arange(n) < n_active, BONDED, UNBONDED)
-    validators.is_below_floor_at_start[:n_active] = seen["lifted_by_mainnet7"].to_numpy()
-
-    old_rates = np.array([dec18(rate) for rate in who.lifted_old_rates])
-    drawn = old_rates[(luck["rate"] * old_rates.size).astype(np.int64)]
-    typical = {"commission_rate": seen["commission_rate"].mode()[0], "max_rate": seen["max_rate"].mode()[0]}
-    for name in ("commission_rate", "max_rate"):
-        rates = [dec18(rate) for rate in seen[name]] + [dec18(typical[name])] * who.waiting_candidates
-        setattr(validators, f"{name}_dec18", np.array(rates))
-    lifted = validators.is_below_floor_at_start
-    validators.commission_rate_dec18[lifted] = drawn[lifted]
-    np.maximum(validators.max_rate_dec18, validators.commission_rate_dec18, out=validators.max_rate_dec18)
-    validators.is_captive = validators.commission_rate_dec18 >= _CAPTIVE_RATE_DEC18
-
-    of_2020 = pd.read_csv(_OBSERVATIONS / "validators_genesis_akashnet1_2020-09-25.csv")["max_change_rate"]
-    changes = np.array([dec18(rate) for rate in of_2020])
-    validators.max_change_rate_dec18 = np.minimum(
-        changes[(luck["change"] * changes.size).astype(np.int64)], validators.max_rate_dec18
-    )
-    validators.commission_updated_seconds[:] = _LONG_AGO_SECONDS
-    normal = streams("genesis.validators.cost").standard_normal(n)
-    validators.operating_cost_usd_per_month = who.operating_cost_usd_per_month * np.exp(
-        who.operating_cost_log_sd * normal
-    )
-    return validators
-
-
-def _ranked_stake(shares: Any, n_waiting: int, bonded_uakt: int) -> IntArray:
-    """Return stake by rank; candidates wait at even steps below the last active validator."""
-    scaled = np.array([dec18(repr(float(share))) for share in shares])
-    active = mul_div(bonded_uakt, scaled, DEC18)
-    active[0] += bonded_uakt - int(active.sum())
-    steps = np.arange(n_waiting, 0, -1)
-    return np.concatenate([active, mul_div(int(active[-1]), steps, n_waiting + 1)])
-
-
 def _delegators(holdings: Holdings, validators: Validators) -> Delegators:
     delegators: Delegators = empty(Delegators, holdings.is_large.size)
     delegators.is_large, delegators.wallet_uakt = holdings.is_large, holdings.idle_uakt
     delegators.operates[:] = -1
     delegators.operates[: len(validators)] = np.arange(len(validators))
-    delegators.stake_at_start_uakt = np.bincount(
-        holdings.delegator, holdings.stake_uakt, minlength=len(delegators)
-    ).astype(np.int64)
+    delegators.stake_at_start_uakt = _sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))
     return delegators
 
 
-def _delegations(holdings: Holdings, validators: Validators) -> Delegations:
+def _delegations(holdings: Holdings) -> Delegations:
     delegations: Delegations = empty(Delegations, 0)
     rows = delegations.ensure(holdings.delegator, holdings.validator)
-    delegations.shares[rows] = holdings.stake_uakt
-    short = np.bincount(delegations.validator, delegations.shares, len(validators)) - validators.tokens_uakt
-    assert not short.any(), "delegations do not add up to the validators' stake"
+    delegations.shares = _sum_by(rows, holdings.stake_uakt, len(delegations))
+    delegations.drop_empty()
     return delegations
+
+
+def _sum_by(ids: IntArray, amounts_uakt: IntArray, n: int) -> IntArray:
+    total = np.zeros(n, dtype=np.int64)
+    np.add.at(total, ids, amounts_uakt)
+    return total
 
 
 def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:
@@ -153,15 +106,13 @@ def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:
     return leaving
 
 
-def _brands(holdings: Holdings, validators: Validators) -> Brands:
-    large = holdings.is_large[holdings.delegator]
-    free = holdings.delegator >= len(validators)  # the operators' own bonds are not a choice
-
-    def shares(chosen: Any) -> Any:
-        stake = np.bincount(holdings.validator[chosen], holdings.stake_uakt[chosen], len(validators))
-        return stake / max(stake.sum(), 1.0)  # a type without stake has no brands
-
-    return Brands(shares(large & free), shares(~large & free), validators.commission_rate_dec18 / DEC18)
+def _away(holdings: Holdings) -> Away:
+    """Return what is idle: principal that will be staked one day."""
+    idle = np.flatnonzero(holdings.idle_uakt)
+    away: Away = empty(Away, idle.size)
+    away.delegator, away.amount_uakt = idle, holdings.idle_uakt[idle].copy()
+    away.validator[:] = -1
+    return away
 
 
 def _fund(world: World, scenario: Scenario) -> None:
@@ -172,6 +123,7 @@ def _fund(world: World, scenario: Scenario) -> None:
     world.validators.tokens_uakt[:] = 0
     idle = world.delegators.wallet_uakt.copy()
     world.delegators.wallet_uakt[:] = 0
+    _refuse_more_than_there_is(world, scenario, int(stake.sum()) + int(idle.sum()))
 
     def rows(name: str, size: int) -> Account:
         return Account(name, np.arange(size))
@@ -196,3 +148,15 @@ def _fund(world: World, scenario: Scenario) -> None:
         ]
     )
     ledger.start_epoch()
+
+
+def _refuse_more_than_there_is(world: World, scenario: Scenario, held_uakt: int) -> None:
+    """Stop where stake, those who wait included, and everything else at genesis is more than the supply."""
+    providers = len(world.providers) * scenario.population.providers.wallet_uakt
+    held_uakt += int(world.unbondings.initial_balance_uakt.sum()) + scenario.genesis.community_pool_uakt + providers
+    if held_uakt > scenario.genesis.total_supply_uakt:
+        handed_out, supply = (amount / UAKT_PER_AKT for amount in (held_uakt, scenario.genesis.total_supply_uakt))
+        message = (
+            f"{scenario.name}: genesis hands out {handed_out:,.0f} AKT, and the supply is {supply:,.0f} AKT; lower "
+        )
+        raise RunError(f"{message}genesis.bonded_ratio or population.validators.waiting_candidates")

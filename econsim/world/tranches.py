@@ -6,11 +6,66 @@ the concentration that was seen.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from econsim.units import IntArray
+from econsim.contracts import Mine
+from econsim.randomness import Luck
+from econsim.units import BoolArray, FloatArray, IntArray
 
 
 def n_tranches(amount_uakt: IntArray, size_uakt: int) -> IntArray:
     """Return into how many equal tranches amounts [uakt] fall, each of at most `size_uakt`; at least one."""
     return np.maximum(-(-amount_uakt // max(size_uakt, 1)), 1)
+
+
+@dataclass(frozen=True)
+class Tranches:
+    """The tranches of holdings, or of amounts away: one entry a tranche."""
+
+    row: IntArray  # of the view
+    delegator: IntArray
+    validator: IntArray  # that holds it, or that it left
+    number: IntArray  # among the tranches of its holding
+    is_one_of_several: BoolArray
+    amount_uakt: IntArray
+
+    @classmethod
+    def of(cls, mine: Mine, prefix: str) -> Tranches:
+        """Return the tranches of a list of delegators' columns, `held` or `away`; together exactly its amounts."""
+        columns = (mine.columns[f"{prefix}_{name}"] for name in ("row", "validator", "uakt", "tranches"))
+        row, validator, amount, many = columns
+        part = np.repeat(np.arange(row.size), many)
+        number = np.arange(part.size) - np.repeat(np.cumsum(many) - many, many)
+        each, rest = np.divmod(amount, many)
+        return cls(
+            row=row[part],
+            delegator=mine.ids[row[part]],
+            validator=validator[part],
+            number=number,
+            is_one_of_several=many[part] > 1,
+            amount_uakt=each[part] + (number < rest[part]),
+        )
+
+    def uniform(self, luck: Luck, purpose: str) -> FloatArray:
+        """Return a uniform in [0, 1) for each tranche: its own, or the delegator's for holdings of one tranche.
+
+        So small delegators act with all they hold at a time, and large ones a tranche at a time.
+        """
+        draws = luck.uniform(purpose)[self.row]
+        several = np.flatnonzero(self.is_one_of_several)
+        draws[several] = self.own_uniform(luck, f"{purpose} with a tranche", several)
+        return draws
+
+    def own_uniform(self, luck: Luck, purpose: str, some: IntArray) -> FloatArray:
+        """Return a uniform in [0, 1) for each of some tranches, keyed by delegator, validator and number."""
+        return luck.event_uniform(purpose, self.delegator[some], self.validator[some], self.number[some])
+
+
+def together(amount_uakt: IntArray, *keys: IntArray) -> tuple[IntArray, ...]:
+    """Return the keys without repeats, sorted, and the sum of the amounts [uakt] of each: tranches that go one way."""
+    different, which = np.unique(np.stack(keys), axis=1, return_inverse=True)
+    total = np.zeros(different.shape[1], dtype=np.int64)
+    np.add.at(total, which.reshape(-1), amount_uakt)
+    return (*different, total)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.units import UAKT_PER_POWER, BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
 BONDED, UNBONDING, UNBONDED = 0, 1, 2
@@ -43,3 +43,13 @@ class Validators(Table):
     def is_bonded(self) -> BoolArray:
         """Return which validators are in the active set."""
         return np.asarray(self.status == BONDED)
+
+
+def active_set(tokens_uakt: IntArray, max_validators: int) -> IntArray:
+    """Return the ids of the validators with the most power (tokens // 10^6, above 0), strongest first.
+
+    Ties go to the lower id, as on the chain to the lower operator address.
+    """
+    power = tokens_uakt // UAKT_PER_POWER
+    strongest = np.argsort(-power, kind="stable")[:max_validators]
+    return strongest[power[strongest] > 0]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import Mine, Public
+from econsim.contracts import LISTS, WHOLE, Mine, Public
 from econsim.units import DEC18, SECONDS_PER_HOUR, FloatArray, IntArray
 from econsim.world.tranches import n_tranches
 from econsim.world.world import World
@@ -43,22 +43,27 @@ def mine_validators(world: World, commission_uakt_per_day: FloatArray) -> Mine:
 
 
 def mine_delegators(world: World) -> Mine:
-    """Return what delegators know of their stake: `held_*` has one entry a holding, `held_row` its delegator."""
-    held, brands = world.delegations, world.brands
-    has_unbonding = np.zeros(len(world.delegators), dtype=np.bool_)
+    """Return what delegators know of their stake.
+
+    `held_*` has one entry a holding, `away_*` one entry an amount of principal in the wallet, both with the number of
+    tranches it falls into; `held_row`, `away_row` say whose.
+    """
+    held, away, brands = world.delegations, world.away, world.brands
     held_uakt = stake_of_delegations(world)
-    has_unbonding[world.unbondings.delegator] = True
     return _frozen(
         np.arange(len(world.delegators)),
         {
             "wallet_uakt": world.delegators.wallet_uakt,
             "is_large": world.delegators.is_large,
             "operates": world.delegators.operates,
-            "has_unbonding": has_unbonding,
             "held_row": held.delegator,
             "held_validator": held.validator,
             "held_uakt": held_uakt,
             "held_tranches": n_tranches(held_uakt, world.tranche_uakt),
+            "away_row": away.delegator,
+            "away_validator": away.validator,
+            "away_uakt": away.amount_uakt,
+            "away_tranches": n_tranches(away.amount_uakt, world.tranche_uakt),
             "genesis_share_large": brands.genesis_share_large,
             "genesis_share_small": brands.genesis_share_small,
             "genesis_commission_rate": brands.genesis_commission_rate,
@@ -100,20 +105,17 @@ def mine_tenants(world: World) -> Mine:
 
 
 def cut(mine: Mine, rows: IntArray) -> Mine:
-    """Return the same view for some rows only; holdings follow their delegators."""
+    """Return the same view for some rows only; holdings and amounts away follow their delegators."""
     if rows.size == len(mine):
         return mine
     columns: dict[str, Any] = {}
     place = np.full(len(mine), -1, dtype=np.int64)
     place[rows] = np.arange(rows.size)
-    held = mine.columns.get("held_row")
-    kept = None if held is None else place[held] >= 0
     for name, column in mine.columns.items():
-        if name == "held_row":
-            columns[name] = place[column[kept]]
-        elif name.startswith("held_"):
-            columns[name] = column[kept]
-        elif name.startswith("genesis_"):
+        if name.startswith(LISTS):
+            owner = place[mine.columns[name.split("_")[0] + "_row"]]
+            columns[name] = (owner if name.endswith("_row") else column)[owner >= 0]
+        elif name.startswith(WHOLE):
             columns[name] = column
         else:
             columns[name] = column[rows]

@@ -9,7 +9,7 @@ import numpy as np
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import Release
 from econsim.units import BoolArray, FloatArray
-from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers
@@ -42,6 +42,7 @@ class World:
     delegators: Delegators
     delegations: Delegations
     unbondings: Unbondings
+    away: Away
     redelegations: Redelegations
     brands: Brands
     providers: Providers
@@ -54,6 +55,7 @@ class World:
     tenant_classes: tuple[str, ...]
     typical_gpu_ask_usd_per_hour: FloatArray
     tranche_ratio: float
+    real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     epoch: int = 0
 
     @property

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from econsim.units import DEC18, dec18
-from econsim.world.delegations import Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
 from econsim.world.tables import empty
 from econsim.world.validators import UNBONDED, Validators
@@ -68,6 +68,7 @@ def staking_world(
         delegators=delegators,
         delegations=empty(Delegations, 0),
         unbondings=empty(Unbondings, 0),
+        away=empty(Away, 0),
         redelegations=empty(Redelegations, 0),
     )
     for name, attribute in (("delegators", "wallet"), ("validators", "tokens"), ("validators", "outstanding")):

@@ -22,6 +22,7 @@ def public(
     akt_price_usd: float = 1.0,
     commission_rate: Any = (0.05,),
     is_bonded: Any = None,
+    is_captive: Any = False,
 ) -> Public:
     rates = np.array(commission_rate, dtype=np.float64)
     bonded = np.ones(rates.size, dtype=np.bool_) if is_bonded is None else np.array(is_bonded)
@@ -33,7 +34,14 @@ def public(
         law=SimpleNamespace(staking=SimpleNamespace(min_commission_rate=floor)),
         release=SimpleNamespace(rules=SimpleNamespace(edit_below_floor_refused=is_edit_below_floor_refused)),
         akt_price_usd=akt_price_usd,
-        validators=Mine(np.arange(rates.size), {"commission_rate": rates, "is_bonded": bonded}),
+        validators=Mine(
+            np.arange(rates.size),
+            {
+                "commission_rate": rates,
+                "is_bonded": bonded,
+                "is_captive": np.broadcast_to(np.array(is_captive, dtype=np.bool_), rates.size).copy(),
+            },
+        ),
         bundles=Mine(np.arange(0), {}),
     )
 
@@ -72,11 +80,15 @@ def delegators(
     wallet_uakt: Any = 0,
     is_large: Any = False,
     operates: Any = -1,
-    has_unbonding: Any = False,
+    held_tranches: Any = 1,
+    away: Any = (),
     genesis_share: Any = (1.0,),
     genesis_commission_rate: Any = (0.0,),
 ) -> Mine:
-    """Return delegators as they see themselves: one holding each unless `held_row` says otherwise."""
+    """Return delegators as they see themselves: one holding each unless `held_row` says otherwise.
+
+    `away` has one (row, validator left, uakt, tranches) an amount of principal in a wallet.
+    """
     held = np.array(held_validator, dtype=np.int64)
     rows = np.arange(held.size) if held_row is None else np.array(held_row, dtype=np.int64)
     size = held.size if n is None else n
@@ -84,17 +96,22 @@ def delegators(
     def by_row(value: Any, dtype: Any) -> Any:
         return np.broadcast_to(np.array(value, dtype=dtype), size).copy()
 
+    def by_holding(value: Any) -> Any:
+        return np.broadcast_to(np.array(value, dtype=np.int64), held.size).copy()
+
     shares = np.array(genesis_share, dtype=np.float64)
+    away_columns = np.array(away, dtype=np.int64).reshape(-1, 4).T
     return Mine(
         np.arange(size),
         {
             "wallet_uakt": by_row(wallet_uakt, np.int64),
             "is_large": by_row(is_large, np.bool_),
             "operates": by_row(operates, np.int64),
-            "has_unbonding": by_row(has_unbonding, np.bool_),
             "held_row": rows,
             "held_validator": held,
-            "held_uakt": np.broadcast_to(np.array(held_uakt, dtype=np.int64), held.size).copy(),
+            "held_uakt": by_holding(held_uakt),
+            "held_tranches": by_holding(held_tranches),
+            **dict(zip(("away_row", "away_validator", "away_uakt", "away_tranches"), away_columns, strict=True)),
             "genesis_share_large": shares,
             "genesis_share_small": shares,
             "genesis_commission_rate": np.array(genesis_commission_rate, dtype=np.float64),

@@ -22,6 +22,11 @@ def logit(**fields):
     return Logit(**({"exit_rate_per_day": 0.0, "return_rate_per_day": 0.0} | fields))
 
 
+def by_commission(**fields):
+    """Return delegators who answer commission itself, as the laws of theory state it."""
+    return logit(responds_to="commission_rate", **fields)
+
+
 def decided(policy, mine, seen, **luck):
     return policy.decide(mine, seen, luck_of("delegation", len(mine), epoch=seen.epoch, **luck))
 
@@ -48,9 +53,9 @@ def assert_shares(homes, expected, n_errors=4.0):
         (False, 20.0, (0.456236, 0.305824, 0.16784, 0.0617448, 0.00835624)),
     ],
 )
-def test_stake_spreads_as_the_logit_of_net_commission(is_large, sensitivity, shares) -> None:
+def test_stake_spreads_as_the_logit_of_commission(is_large, sensitivity, shares) -> None:
     kind = "large" if is_large else "small"
-    policy = logit(reconsideration_rate_per_day=ALWAYS, **{f"{kind}_commission_sensitivity": sensitivity})
+    policy = by_commission(reconsideration_rate_per_day=ALWAYS, **{f"{kind}_commission_sensitivity": sensitivity})
     mine = delegators(
         np.arange(40_000) % 5,
         is_large=is_large,
@@ -70,7 +75,7 @@ def test_stake_spreads_as_the_logit_of_net_commission(is_large, sensitivity, sha
 )
 def test_a_floor_moves_shares_as_its_closed_form_says(sensitivity, new_shares) -> None:
     old_shares = np.array((0.25, 0.15, 0.2, 0.25, 0.15))
-    policy = logit(reconsideration_rate_per_day=ALWAYS, small_commission_sensitivity=sensitivity)
+    policy = by_commission(reconsideration_rate_per_day=ALWAYS, small_commission_sensitivity=sensitivity)
     mine = delegators(
         np.repeat(np.arange(5), (old_shares * 40_000).astype(int)),
         genesis_share=old_shares,
@@ -175,27 +180,21 @@ def test_a_leaver_takes_out_everything_and_moves_nothing() -> None:
     assert messages.redelegate_delegator.size == messages.delegate_delegator.size == 0
 
 
-def test_who_is_outside_comes_back_with_the_whole_wallet() -> None:
-    # 0: outside; 1: still unbonding; 2: more staked than kept; 3: a crumb staked; 4: nothing; 5: an operator
+def test_principal_away_comes_back_and_rewards_kept_stay() -> None:
+    # 0: away, and 7 of rewards beside it; 1: only rewards; 2: stake as well; 3: an operator
     mine = delegators(
-        [0, 0],
-        held_row=[2, 3],
-        held_uakt=[100, 1],
-        n=6,
-        wallet_uakt=[50, 50, 99, 60, 0, 50],
-        has_unbonding=[False, True, False, False, False, False],
-        operates=[-1, -1, -1, -1, -1, 0],
-        genesis_share=[1.0],
-    )
+        [0], held_row=[2], held_uakt=[100], n=4, wallet_uakt=[57, 50, 60, 50], operates=[-1, -1, -1, 0],
+        away=[(0, -1, 50, 1), (2, 0, 60, 1), (3, -1, 50, 1)], genesis_share=[1.0],
+    )  # fmt: skip
     policy = logit(return_rate_per_day=ALWAYS, reconsideration_rate_per_day=0.0)
     messages = decided(policy, mine, public(commission_rate=[0.0]))
-    np.testing.assert_array_equal(messages.delegate_delegator, [0, 3])
+    np.testing.assert_array_equal(messages.delegate_delegator, [0, 2])
     np.testing.assert_array_equal(messages.delegate_uakt, [50, 60])
     np.testing.assert_array_equal(messages.delegate_validator, [0, 0])
 
 
 def test_operators_never_move_their_own_bond() -> None:
-    mine = delegators([0] * 50, operates=np.arange(50), genesis_share=[0.0, 1.0], wallet_uakt=9)
+    mine = delegators([0] * 50, operates=np.arange(50), genesis_share=[0.0, 1.0], wallet_uakt=9, away=[(0, -1, 9, 1)])
     policy = Logit(exit_rate_per_day=ALWAYS, return_rate_per_day=ALWAYS, reconsideration_rate_per_day=ALWAYS)
     messages = decided(policy, mine, public(commission_rate=[0.0, 0.0]))
     assert messages.redelegate_uakt.size == messages.undelegate_uakt.size == messages.delegate_uakt.size == 0
@@ -209,7 +208,7 @@ def test_only_bonded_validators_with_a_brand_are_chosen() -> None:
 
 
 def test_nobody_moves_when_no_validator_is_bonded() -> None:
-    mine = delegators([0] * 9, genesis_share=[0.5, 0.5], wallet_uakt=5)
+    mine = delegators([0] * 9, genesis_share=[0.5, 0.5], wallet_uakt=5, away=[(0, 0, 5, 1)])
     seen = public(commission_rate=[0.1, 0.1], is_bonded=[False, False])
     messages = decided(logit(reconsideration_rate_per_day=ALWAYS, return_rate_per_day=ALWAYS), mine, seen)
     assert messages.redelegate_uakt.size == messages.delegate_uakt.size == 0
@@ -239,7 +238,10 @@ def test_a_part_of_the_population_decides_as_it_would_within_the_whole() -> None
     rows = np.arange(1, n, 2)
     part = Mine(
         rows,
-        {name: values if name.startswith("genesis_") else values[rows] for name, values in whole.columns.items()}
+        {
+            name: values if name.startswith(("genesis_", "away_")) else values[rows]
+            for name, values in whole.columns.items()
+        }
         | {"held_row": np.arange(rows.size)},
     )
     policy = Logit(prior_width=1.0, reconsideration_rate_per_day=0.3, exit_rate_per_day=0.1)
@@ -254,7 +256,7 @@ def test_a_part_of_the_population_decides_as_it_would_within_the_whole() -> None
 
 def test_prior_width_zero_keeps_the_medians() -> None:
     for replicate in range(3):
-        assert Logit().sensitivities(luck_of("delegation", 10, replicate=replicate)) == (3.0, 20.0)
+        assert Logit().sensitivities(luck_of("delegation", 10, replicate=replicate)) == (2.85, 19.0)
 
 
 def test_prior_width_one_draws_from_the_priors_once_a_replicate() -> None:
@@ -264,7 +266,7 @@ def test_prior_width_one_draws_from_the_priors_once_a_replicate() -> None:
             for replicate in range(1_000)
         ]
     )
-    for column, (median, log_sd) in enumerate(((3.0, 0.9), (20.0, 0.6))):
+    for column, (median, log_sd) in enumerate(((2.85, 0.9), (19.0, 0.6))):
         assert abs(drawn[:, column].mean() - np.log(median)) < 4 * log_sd / np.sqrt(1_000)
         assert abs(drawn[:, column].std() - log_sd) < 4 * log_sd / np.sqrt(2_000)
     assert abs(np.corrcoef(drawn.T)[0, 1]) < 4 / np.sqrt(1_000)
@@ -275,3 +277,101 @@ def test_drawn_sensitivities_last_and_do_not_depend_on_who_asks() -> None:
     first = policy.sensitivities(luck_of("delegation", 10))
     later = luck_of("delegation", 10_000, epoch=99)(np.arange(5, 9))
     assert policy.sensitivities(later) == first
+
+
+NET = 0.95 / 0.99  # what is left of 1 % when 5 % is taken
+
+
+@pytest.mark.parametrize(("is_large", "sensitivity"), [(True, 2.85), (False, 19.0)])
+def test_net_share_moves_odds_by_the_ratio_of_what_is_left(is_large, sensitivity) -> None:
+    # weights .5 x (.95 / .99)^s and .5 x 1
+    weight = NET**sensitivity
+    mine = delegators(
+        [0, 1] * 20_000, is_large=is_large, genesis_share=[0.5, 0.5], genesis_commission_rate=[0.01, 0.05]
+    )
+    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS), mine, public(commission_rate=[0.05, 0.05]))
+    assert_shares(homes, [weight / (1 + weight), 1 / (1 + weight)])
+
+
+def test_a_common_rate_of_all_leaves_the_net_share_law_where_it_is() -> None:
+    before = np.array([0.0, 0.03, 0.05, 0.1, 0.15])
+    mine = delegators(np.arange(9_000) % 5, genesis_share=[0.2] * 5, genesis_commission_rate=before)
+    policy = logit(reconsideration_rate_per_day=0.5)
+    at_15, at_20 = (homes_after(policy, mine, public(commission_rate=[rate] * 5)) for rate in (0.15, 0.20))
+    np.testing.assert_array_equal(at_15, at_20)
+
+
+@pytest.mark.parametrize("sensitivity", [0.0, 19.0])
+def test_who_keeps_everything_is_never_chosen(sensitivity) -> None:
+    policy = logit(reconsideration_rate_per_day=ALWAYS, small_commission_sensitivity=sensitivity)
+    mine = delegators([0, 1] * 3_000, genesis_share=[0.5, 0.5], genesis_commission_rate=[0.05, 0.05])
+    assert set(homes_after(policy, mine, public(commission_rate=[1.0, 0.05]))) == {1}
+
+
+@pytest.mark.parametrize("responds_to", ["net_share", "commission_rate"])
+def test_holders_of_a_captive_validator_stay_and_nobody_joins_them(responds_to) -> None:
+    mine = delegators([0, 1] * 3_000, genesis_share=[0.4, 0.3, 0.3], genesis_commission_rate=[0.5, 0.05, 0.05])
+    seen = public(commission_rate=[0.5, 0.05, 0.05], is_captive=[True, False, False])
+    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS, responds_to=responds_to), mine, seen)
+    assert (homes[::2] == 0).all()
+    assert_shares(homes[1::2], [0.0, 0.5, 0.5])
+
+
+def test_what_left_a_captive_validator_goes_back_to_it_and_nothing_else_does() -> None:
+    away = [(row, row % 2, 10, 1) for row in range(2_000)]
+    mine = delegators([0] * 2_000, wallet_uakt=10, away=away, genesis_share=[0.5, 0.5])
+    policy = logit(return_rate_per_day=ALWAYS, reconsideration_rate_per_day=0.0)
+    back = decided(policy, mine, public(commission_rate=[1.0, 0.05], is_captive=[True, False]))
+    np.testing.assert_array_equal(back.delegate_validator, back.delegate_delegator % 2)
+    waiting = public(commission_rate=[1.0, 0.05], is_captive=[True, False], is_bonded=[False, True])
+    assert set(decided(policy, mine, waiting).delegate_delegator % 2) == {1}  # nobody returns to who is not bonded
+
+
+def test_exits_leave_a_captive_validator_like_any_other() -> None:
+    mine = delegators([0] * 10_000, genesis_share=[0.5, 0.5])
+    left = decided(Logit(), mine, public(commission_rate=[1.0, 0.05], is_captive=[True, False]))
+    expected = 10_000 * 0.02 / 21
+    assert abs(left.undelegate_uakt.size - expected) < 4 * np.sqrt(expected)
+
+
+def test_tranches_of_a_holding_choose_apart_and_go_together_where_they_go_one_way() -> None:
+    # 4 tranches of 10 uakt are 3, 3, 2, 2; each goes to 1 or to 2
+    n = 2_000
+    mine = delegators(
+        [0] * n, held_uakt=10, held_tranches=4, genesis_share=[0.0, 0.5, 0.5], genesis_commission_rate=[0.0] * 3
+    )
+    moved = decided(logit(reconsideration_rate_per_day=ALWAYS), mine, public(commission_rate=[0.0] * 3))
+    assert (
+        len(set(zip(moved.redelegate_delegator, moved.redelegate_destination, strict=True)))
+        == moved.redelegate_uakt.size
+    )
+    of_each = np.bincount(moved.redelegate_delegator, moved.redelegate_uakt, n)
+    np.testing.assert_array_equal(of_each, 10)
+    all_to_one = (np.bincount(moved.redelegate_delegator, minlength=n) == 1).mean()
+    assert abs(all_to_one - 2 * 0.5**4) < 4 * np.sqrt(0.125 * 0.875 / n)
+
+
+def test_tranches_reconsider_apart_and_small_holdings_of_one_delegator_together() -> None:
+    n = 4_000
+    policy = logit(reconsideration_rate_per_day=0.3)
+    tranches = delegators(
+        [0] * n, held_uakt=2, held_tranches=2, genesis_share=[0.0, 1.0], genesis_commission_rate=[0.0] * 2
+    )
+    moved = decided(policy, tranches, public(commission_rate=[0.0] * 2)).redelegate_uakt
+    for uakt, probability in ((1, 2 * 0.3 * 0.7), (2, 0.09)):
+        assert abs((moved == uakt).sum() / n - probability) < 4 * np.sqrt(probability * (1 - probability) / n)
+
+
+def test_tranches_exit_and_return_apart() -> None:
+    n = 4_000
+    mine = delegators(
+        [0] * n, held_uakt=2, held_tranches=2, wallet_uakt=2, away=[(row, 1, 2, 2) for row in range(n)],
+        genesis_share=[0.5, 0.5], genesis_commission_rate=[0.0] * 2,
+    )  # fmt: skip
+    policy = Logit(exit_rate_per_day=0.3, return_rate_per_day=0.3, reconsideration_rate_per_day=0.0)
+    messages = decided(policy, mine, public(commission_rate=[0.0] * 2))
+    np.testing.assert_allclose((messages.undelegate_uakt == 1).mean(), 0.42 / 0.51, atol=0.04)
+    back = np.bincount(messages.delegate_delegator, messages.delegate_uakt, n)
+    for uakt, probability in ((1, 0.42), (2, 0.09)):
+        assert abs((back == uakt).mean() - probability) < 4 * np.sqrt(probability * (1 - probability) / n)
+    assert abs((messages.delegate_validator == 0).mean() - 0.5) < 0.05

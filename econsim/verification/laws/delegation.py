@@ -175,6 +175,7 @@ def _agents(
 def _logit(sensitivity: float | None, reconsideration_rate_per_day: float) -> Logit:
     """Return the policy; a law knows no largest sensitivity, so the range that scenarios have is not asked for."""
     return Logit.model_construct(
+        responds_to="commission_rate",
         small_commission_sensitivity=_ENDLESS if sensitivity is None else sensitivity,
         reconsideration_rate_per_day=reconsideration_rate_per_day,
         exit_rate_per_day=0.0,

@@ -1,0 +1,114 @@
+"""Fit the brands of genesis: shares p by which tranches fall so that on average they give the ranked table.
+
+The mean of the largest of many random shares is above the largest of their means, so p is flatter than the table. It
+is found by repetition, p <- p x (table / mean ranked shares)^step put in order, always on the same luck: sizes drawn
+anew for every replicate, every tranche's place by one uniform, and each replicate turned through `_TURNS` equal steps
+of those uniforms, which is as good as more luck and costs no drawing. How well p does is measured on luck of its own.
+Where the table is flatter than luck alone leaves equal brands, as from rank 34 on, no p meets every rank: there
+brands come out nearly equal, and what is missed at single ranks is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from econsim.randomness import Streams
+from econsim.scenario.schema import Scenario
+from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
+from econsim.units import DEC18, FloatArray, IntArray, dec18, mul_div
+from econsim.world.delegator_genesis import build_heads, own_bond, tranche_luck, tranches
+from econsim.world.validator_genesis import observed_validators
+
+_DRAWN, _TURNS, _ROUNDS, _STEP = 200, 10, 150, 0.6
+_APART = 1_000_000  # replicates of the check begin here
+_UNITS = 10**12  # of a share, to measure shares as whole stakes
+_COLUMNS = ("measure", "table", "placed", "error")
+MEASURES: dict[str, Callable[[IntArray], float]] = {
+    "HHI": hhi,
+    "Gini": gini,
+    "top ten": lambda stake: top_share(stake, 10),
+    "Nakamoto": nakamoto,
+}
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Fitted brands, what was to be met, and what tranches placed by them give on average on luck of its own."""
+
+    brands: FloatArray
+    table: FloatArray
+    ranked: FloatArray
+    measures: dict[str, tuple[float, float, float]]  # of the table; mean and standard error of the placed
+
+    def met(self) -> list[dict[str, Any]]:
+        """Return one row a measure: what the table has, and what placed tranches have on average."""
+        missed = float(np.abs(self.ranked - self.table).max())
+        rows = [dict(zip(_COLUMNS, (name, *found), strict=True)) for name, found in self.measures.items()]
+        return [*rows, dict(zip(_COLUMNS, ("largest miss of a ranked share", 0.0, missed, 0.0), strict=True))]
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """One replicate's tranches by their uniforms: shares of stake summed up to each."""
+
+    at: FloatArray
+    upto: FloatArray
+    own: float  # share of stake that an operator has with its own validator
+
+    def stake(self, brands: FloatArray) -> FloatArray:
+        """Return shares of stake by (turn, validator) for tranches placed by brands."""
+        edges = np.append(0.0, np.cumsum(brands) / brands.sum())[None, :] + np.arange(_TURNS)[:, None] / _TURNS
+        whole, within = np.divmod(edges, 1.0)
+        below = whole + self.upto[np.searchsorted(self.at, within)]
+        return np.asarray(self.own + (1.0 - self.own * brands.size) * np.diff(below, axis=1))
+
+
+def fit_brands(scenario: Scenario, seed: int) -> Fit:
+    """Return the brands whose tranches, of the sizes of a scenario, have the table's ranked shares on average."""
+    table = observed_validators()["stake_share"].to_numpy(np.float64)
+    table = table / table.sum()
+    samples = [_sample(scenario, Streams(seed, replicate), table.size) for replicate in range(_DRAWN)]
+    brands = table.copy()
+    for _ in range(_ROUNDS):
+        brands = brands * (table / _ranked(samples, brands).mean(axis=0)) ** _STEP
+        brands = np.sort(brands / brands.sum())[::-1]
+    brands = np.round(brands, 9)
+    fresh = [_sample(scenario, Streams(seed, _APART + replicate), table.size) for replicate in range(_DRAWN)]
+    placed = _ranked(fresh, brands)
+    of_sample = placed.reshape(_DRAWN, _TURNS, -1)
+    measures = {}
+    for name, measure in MEASURES.items():
+        values = np.array([np.mean([measure(_whole(turn)) for turn in turns]) for turns in of_sample])
+        error = float(values.std(ddof=1)) / _DRAWN**0.5
+        measures[name] = (measure(_whole(table)), float(values.mean()), error)
+    return Fit(brands, table, placed.mean(axis=0), measures)
+
+
+def csv_of(brands: FloatArray, seed: int) -> str:
+    """Return brands as the table that ships, each line with its source."""
+    source = f'"fitted by econsim calibrate genesis --seed {seed}, to validators_akash_2024-02-20.csv"'
+    lines = [f"{row + 1},{share:.9f},{source}" for row, share in enumerate(brands)]
+    return "\n".join(["row,brand_share,source", *lines]) + "\n"
+
+
+def _sample(scenario: Scenario, streams: Streams, n_validators: int) -> _Sample:
+    bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
+    fallen = tranches(scenario, streams, build_heads(scenario, streams), bonded)
+    luck = tranche_luck(streams, fallen)
+    order = np.argsort(luck)
+    upto = np.append(0.0, np.cumsum(fallen.share[order]))
+    return _Sample(luck[order], upto / upto[-1], own_bond(scenario, bonded, n_validators) / bonded)
+
+
+def _ranked(samples: list[_Sample], brands: FloatArray) -> FloatArray:
+    """Return shares of stake from the largest down, one row a sample and turn."""
+    placed = np.concatenate([sample.stake(brands) for sample in samples])
+    return np.asarray(np.sort(placed, axis=1)[:, ::-1])
+
+
+def _whole(shares: FloatArray) -> IntArray:
+    return np.rint(shares * _UNITS).astype(np.int64)

@@ -1,0 +1,80 @@
+"""Brands: with what probability a tranche is placed with each validator at genesis, before anybody's rate is lifted.
+
+The shares of the validators on 20 February 2024 are the result of tranches that fell where they fell; `p`, the 100
+shares by which they fall, is fitted so that placing tranches independently gives the table on average
+(data/fitted/brands.csv; `econsim calibrate genesis`). That table is some months younger than the lift of 27 September
+2023. A part e = exp(-moves per day x days since the lift) of stake had not chosen anew by then, the rest had chosen
+under the lifted rates. The brands p0 of each type at genesis therefore solve
+
+    e p0 + (1 - e) w(p0) = p,    w_v(p0) ~ p0_v x ((1 - c_lifted) / (1 - c_old))^s
+
+with the old rates of the replicate and s of the type (`genesis.table_*`). A captive validator keeps its share: nobody
+arrives there or leaves by choice. Assumption: `stake_shape`.
+"""
+
+from __future__ import annotations
+
+from math import exp
+
+import numpy as np
+import pandas as pd
+from scipy.optimize import brentq
+
+from econsim.model_version import PACKAGE
+from econsim.scenario.schema import Scenario
+from econsim.units import DEC18, BoolArray, FloatArray
+from econsim.world.validators import Validators
+from econsim.world.world import Brands
+
+FITTED = PACKAGE / "data" / "fitted" / "brands.csv"
+_PRECISION = 1e-15
+
+
+def build_brands(scenario: Scenario, validators: Validators, lifted_rate: FloatArray, seats: int) -> Brands:
+    """Return how each type places tranches at genesis.
+
+    `lifted_rate`: commission rates of the table's validators after the lift. Only the first `seats` of them are
+    chosen, the share of the others is spread over those; who waits below the table has no brand.
+    """
+    genesis, rate = scenario.genesis, validators.commission_rate_dec18 / DEC18
+    table, chosen = fitted_brands(), np.arange(lifted_rate.size) < seats
+    table = np.where(chosen, table, 0.0) / table[chosen].sum()
+    stays = exp(-genesis.table_moves_per_day * genesis.table_days_since_lift)
+    kept_then, kept_now = 1.0 - rate[: table.size], 1.0 - np.maximum(rate[: table.size], lifted_rate)
+    captive = validators.is_captive[: table.size]
+
+    def of_type(sensitivity: float) -> FloatArray:
+        odds = np.divide(kept_now, kept_then, out=np.ones(table.size), where=~captive) ** sensitivity
+        shares = np.zeros(len(validators))
+        shares[: table.size] = before_the_lift(table, odds, captive, stays)
+        return shares
+
+    return Brands(of_type(genesis.table_sensitivity_large), of_type(genesis.table_sensitivity_small), rate)
+
+
+def fitted_brands() -> FloatArray:
+    """Return the fitted share of each validator of the table, in its order; they add up to 1."""
+    shares = pd.read_csv(FITTED)["brand_share"].to_numpy(np.float64)
+    return np.asarray(shares / shares.sum())
+
+
+def before_the_lift(now: FloatArray, odds: FloatArray, captive: BoolArray, stays: float) -> FloatArray:
+    """Return p0 that solves stays x p0 + (1 - stays) x w(p0) = now, where w ~ p0 x odds among those not captive.
+
+    With L = (share of those not captive) / sum(p0 odds), p0 = now / (stays + (1 - stays) odds L), and L is where
+    these add up to the share of those not captive.
+    """
+    free = ~captive & (now > 0.0)
+    if not free.any() or np.ptp(odds[free]) == 0.0:
+        return now.copy()
+
+    def shares(scale: float) -> FloatArray:
+        return np.asarray(now[free] / (stays + (1.0 - stays) * odds[free] * scale))
+
+    def excess(scale: float) -> float:
+        return float(shares(scale).sum() - now[free].sum())
+
+    between = 0.5 / odds[free].max(), 2.0 / odds[free].min()
+    before = now.copy()
+    before[free] = shares(brentq(excess, *between, xtol=_PRECISION * between[0], rtol=4 * _PRECISION))
+    return before

@@ -1,0 +1,46 @@
+"""Tranches: equal parts that are together exactly the holding."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from econsim.world.tranches import Tranches, n_tranches, together
+from tests.policies.hand_made import delegators, luck_of
+
+
+def test_an_amount_falls_into_the_fewest_parts_that_are_small_enough() -> None:
+    np.testing.assert_array_equal(n_tranches(np.array([0, 1, 99, 100, 101, 200, 201]), 100), [1, 1, 1, 1, 2, 2, 3])
+
+
+def test_tranches_differ_by_a_uakt_at_most_and_add_up_to_the_holding() -> None:
+    held = np.array([10, 7, 9 * 10**18])
+    parts = Tranches.of(delegators([0, 1, 2], held_uakt=held, held_tranches=[4, 1, 3]), "held")
+    np.testing.assert_array_equal(parts.row, [0, 0, 0, 0, 1, 2, 2, 2])
+    np.testing.assert_array_equal(parts.number, [0, 1, 2, 3, 0, 0, 1, 2])
+    np.testing.assert_array_equal(parts.amount_uakt[:5], [3, 3, 2, 2, 7])
+    assert parts.amount_uakt[5:].tolist() == [3 * 10**18] * 3
+
+
+def test_a_tranche_more_changes_no_draw_of_the_others() -> None:
+    few, many = (
+        Tranches.of(delegators([0, 1], held_uakt=90, held_tranches=[n, 2]), "held").uniform(
+            luck_of("delegation", 2), "leave"
+        )
+        for n in (3, 4)
+    )
+    np.testing.assert_array_equal(few[:3], many[:3])
+    np.testing.assert_array_equal(few[3:], many[4:])
+    assert len(set(many)) == 6
+
+
+def test_holdings_of_one_tranche_share_their_delegators_draw() -> None:
+    mine = delegators([0, 1, 2], held_row=[0, 0, 1], n=2, held_uakt=90)
+    draws = Tranches.of(mine, "held").uniform(luck_of("delegation", 2), "leave")
+    assert draws[0] == draws[1] != draws[2]
+
+
+def test_what_goes_one_way_goes_together() -> None:
+    who, where, amount = together(np.array([1, 2, 3, 4]), np.array([7, 7, 7, 5]), np.array([1, 0, 1, 1]))
+    np.testing.assert_array_equal(who, [5, 7, 7])
+    np.testing.assert_array_equal(where, [1, 0, 1])
+    np.testing.assert_array_equal(amount, [4, 2, 4])
