@@ -28,6 +28,7 @@ _MODULES = (
     "econsim.policies.delegation",
     "econsim.policies.reward_use",
     "econsim.policies.provider_pricing",
+    "econsim.policies.provider_revenue",
     "econsim.policies.tenant_choice",
     "econsim.shocks.akt_price",
     "econsim.shocks.reservation_price",

@@ -145,6 +145,17 @@ class RewardUse(Decision):
 
 
 @dataclass(frozen=True)
+class RevenueUse(Decision):
+    """Providers: the share sold of what they withdraw in the epoch, of either denom, once the market has closed.
+
+    Before it opens, a wallet below `kept_for_deposits_uakt` buys up to it; 0 buys nothing.
+    """
+
+    sold_share: FloatArray
+    kept_for_deposits_uakt: IntArray
+
+
+@dataclass(frozen=True)
 class Schedule(Decision):
     """Numbers that the market follows inside the epoch; the market knows no policy by name."""
 

@@ -31,10 +31,17 @@ class Bundle:
 @dataclass
 class Node:
     gpu_model: int
+    installed: dict[str, int]
     free: dict[str, int]
 
     def has_room(self, bundle: Bundle) -> bool:
-        return self.gpu_model == bundle.gpu_model and all(n >= getattr(bundle, what) for what, n in self.free.items())
+        return self._fits(bundle, self.free)
+
+    def could_hold(self, bundle: Bundle) -> bool:
+        return self._fits(bundle, self.installed)
+
+    def _fits(self, bundle: Bundle, there: dict[str, int]) -> bool:
+        return self.gpu_model == bundle.gpu_model and all(n >= getattr(bundle, what) for what, n in there.items())
 
     def take(self, bundle: Bundle, times: int) -> None:
         for what in self.free:
@@ -142,7 +149,8 @@ class NaiveMarket:
     def _node(self, place: int) -> Node:
         nodes = self.world.nodes
         whats = ("gpus", "threads", "memory_gib", "storage_gib")
-        return Node(int(nodes.gpu_model[place]), {what: int(getattr(nodes, what)[place]) for what in whats})
+        installed = {what: int(getattr(nodes, what)[place]) for what in whats}
+        return Node(int(nodes.gpu_model[place]), installed, dict(installed))
 
     # --- one stretch of time ---------------------------------------------------------------------------------
 
@@ -188,17 +196,20 @@ class NaiveMarket:
         row, table = self.cursor, self.world.intentions
         self.cursor += 1
         tenant, bundle = self.tenants[table.tenant[row]], int(table.bundle[row])
-        if table.thinning[row] >= tenant.trust * wanted[row - first]:
-            return
+        thinning, share = float(table.thinning[row]), float(wanted[row - first])
         is_standing = bool(table.is_standing[row])
-        if not is_standing:
-            self._count("orders", tenant, bundle)
-        law = self.world.law
-        if self.bundles[bundle].gpus and not self.world.release.rules.gpu_orders_accepted:
-            self.tally["unfilled_refused"] += not is_standing
+        if thinning >= tenant.trust * share:
+            if not is_standing and thinning < 1.0 * share:
+                self.tally["suppressed"] += 1
             return
-        accepted = "uusdc" in law.deployment.min_deposits
-        denom = 1 if accepted and table.denom_uniform[row] < self.habits.uusdc_share else 0
+        law = self.world.law
+        prefers = ["uusdc", "uakt"] if table.denom_uniform[row] < self.habits.uusdc_share else ["uakt", "uusdc"]
+        accepted = [name for name in prefers if name in law.deployment.min_deposits]
+        no_gpus = self.bundles[bundle].gpus > 0 and not self.world.release.rules.gpu_orders_accepted
+        if no_gpus or not accepted:
+            self._lost(tenant, bundle, "refused", is_standing)
+            return
+        denom = DENOMS.index(accepted[0])
         key, ids = int(table.event_key[row]), range(len(self.providers))
         visits = sorted(ids, key=lambda provider: (event_uniform(key, provider)[0], provider))
         max_price = int(float(table.max_price_ratio[row]) * self._open_market(denom, bundle))
@@ -213,38 +224,34 @@ class NaiveMarket:
             self.height + self.habits.bid_wait_blocks,
             [],
         )
-        has_ask = fits = fits_and_has_room = False
-        for provider in (self.providers[place] for place in visits):
-            ask = int(self.asks[denom][provider.id][bundle])
-            if ask == 0 or len(order.bids) > law.market.order_max_bids:
-                continue
-            has_ask = True
-            if ask > max_price:
-                continue
-            fits = True
-            node = provider.best_node(self.bundles[bundle])
-            if node is None:
-                continue
-            fits_and_has_room = True
-            deposit = law.market.bid_min_deposit
-            if provider.wallet[0] < deposit:
-                continue
+        wants, deposit = self.bundles[bundle], law.market.bid_min_deposit
+        ask = {one.id: int(self.asks[denom][one.id][bundle]) for one in self.providers}
+        in_order = [self.providers[place] for place in visits]
+        able = [one for one in in_order if ask[one.id] and any(node.could_hold(wants) for node in one.nodes)]
+        roomy = [one for one in able if one.best_node(wants)]
+        cheap = [one for one in roomy if ask[one.id] <= max_price]
+        solvent = [one for one in cheap if one.wallet[0] >= deposit]
+        for provider in solvent[: law.market.order_max_bids + 1]:
+            node = provider.best_node(wants)
+            assert node is not None
             u = max(float(event_uniform(key, provider.id, 1)[0]), 2.0**-54)
-            order.bids.append(Bid(provider, node, ask, deposit, -math.log(-math.log(u))))
-            node.take(self.bundles[bundle], 1)
+            order.bids.append(Bid(provider, node, ask[provider.id], deposit, -math.log(-math.log(u))))
+            node.take(wants, 1)
             provider.wallet[0] -= deposit
             self._log("bid deposits locked", provider.id, None, 0, deposit)
-        self.tally["bids"] += len(order.bids)
         if order.bids:
             self.orders.append(order)
-        elif not is_standing:
+            return
+        sieve = {"no_supplier": able, "no_room": roomy, "too_dear": cheap, "no_deposit": solvent}
+        self._lost(tenant, bundle, next(why for why, left in sieve.items() if not left), is_standing)
+
+    def _lost(self, tenant: Tenant, bundle: int, why: str, is_standing: bool) -> None:
+        if is_standing:
+            return
+        self._count("orders", tenant, bundle)
+        self.tally[f"unfilled_{why}"] += 1
+        if why in {"no_room", "no_deposit"}:
             tenant.trust -= self.habits.trust_loss * tenant.trust
-            if fits_and_has_room:
-                self.tally["unfilled_no_deposit"] += 1
-            elif fits or not has_ask:
-                self.tally["unfilled_no_room"] += 1
-            else:
-                self.tally["unfilled_too_dear"] += 1
 
     def _decide(self, order: Order) -> None:
         tenant, open_market = order.tenant, self._open_market(order.denom, order.bundle)
@@ -274,6 +281,7 @@ class NaiveMarket:
                 self._log("deposits of lost bids", None, bid.provider.id, 0, bid.deposit)
         if not order.is_standing:
             tenant.trust += self.habits.trust_gain * (1.0 - tenant.trust)
+            self._count("orders", tenant, order.bundle, len(order.bids))
             self._count("filled", tenant, order.bundle)
         self.tally["leases_started"] += 1
 
@@ -356,10 +364,14 @@ class NaiveMarket:
         forget = self.habits.forget_top_up_ratio
         return NEVER if forget == 0.0 else int(math.log1p(-uniform) / math.log(1.0 - forget))
 
-    def _count(self, what: str, tenant: Tenant, bundle: int) -> None:
+    def _count(self, what: str, tenant: Tenant, bundle: int, n_bids: int = 0) -> None:
+        model, gpus = self.bundles[bundle].gpu_model, self.bundles[bundle].gpus
         self.tally[what] += 1
         self.tally[what, "class", tenant.tenant_class] += 1
-        self.tally[what, "model", self.bundles[bundle].gpu_model] += 1
+        self.tally[what, "model", model] += 1
+        self.tally[f"gpus {what}", model] += gpus
+        self.tally["bids"] += n_bids
+        self.tally["bids", "model", model] += n_bids
 
     def _count_lease(self, lease: Lease, began: int, until: int) -> None:
         """Add a lease's overlap with the epoch, and what it spent in it."""

@@ -1,14 +1,14 @@
-"""Sales of AKT: every uakt sold goes to the pot `outside`, which stands for all who are no agents.
+"""Trade: what is sold goes to the pots `outside`, which stand for all who are no agents; what is bought is from there.
 
-The price is nature's and does not answer to these flows.
+The price is nature's and does not answer to these flows. What tenants buy for deposits moves in `market/money.py`.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
-from econsim.units import IntArray
-from econsim.world.ledger import Account
+from econsim.units import DENOMS, IntArray
+from econsim.world.ledger import Account, Move
 from econsim.world.world import World
 
 
@@ -19,3 +19,32 @@ def sell_akt(world: World, delegators: IntArray, amount_uakt: IntArray) -> int:
     world.ledger.move(wallets, Account("outside_uakt"), sold, "sold by delegators")
     np.add.at(world.delegators.sold_uakt, delegators, sold)
     return int(sold.sum())
+
+
+def sell_for_providers(world: World, amounts: IntArray) -> IntArray:
+    """Sell amounts, by denom and provider, at most what is in each wallet; return the totals sold by denom."""
+    providers = world.providers
+    sold, rows = np.minimum(amounts, providers.wallet), np.arange(len(providers))
+    world.ledger.post(
+        [
+            Move(
+                Account(f"providers.wallet_{denom}", rows), Account(f"outside_{denom}"), sold[code], "sold by providers"
+            )
+            for code, denom in enumerate(DENOMS)
+        ]
+    )
+    providers.sold += sold
+    return np.asarray(sold.sum(axis=1))
+
+
+def buy_for_providers(world: World, amounts_uakt: IntArray) -> int:
+    """Buy an amount for each provider, in full or not at all; return the total bought [uakt].
+
+    They are served by id for as long as `outside` holds what they want together.
+    """
+    wanted_so_far = np.cumsum(amounts_uakt.astype(np.float64))
+    bought = np.where(wanted_so_far <= world.ledger.total("outside_uakt"), amounts_uakt, 0)
+    wallets = Account("providers.wallet_uakt", np.arange(len(world.providers)))
+    world.ledger.move(Account("outside_uakt"), wallets, bought, "bought by providers")
+    world.providers.bought_uakt += bought
+    return int(bought.sum())

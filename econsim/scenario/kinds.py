@@ -56,6 +56,7 @@ class Policies:
     delegation: tuple[PolicyShare, ...]
     reward_use: tuple[PolicyShare, ...]
     provider_pricing: tuple[PolicyShare, ...]
+    provider_revenue: tuple[PolicyShare, ...]
     tenant_choice: tuple[PolicyShare, ...]
 
 

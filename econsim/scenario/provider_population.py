@@ -41,6 +41,15 @@ class GpuModel(Frozen):
         ge=0.001,
         le=10_000.0,
     )
+    basket_gpus: int = parameter(
+        "GPUs in the basket of the price index, whatever is installed; 0 leaves the model out",
+        unit="GPUs",
+        source="as many as the preset installs",
+        status="choice",
+        default=0,
+        ge=0,
+        le=LARGEST_WHOLE,
+    )
     open_market_usd_per_hour: float = parameter(
         "price on the open market",
         unit="USD/GPU-hour",

@@ -181,7 +181,7 @@ class TenantPopulation(Section):
         le=1.0,
     )
     uusdc_share: float = parameter(
-        "part of the orders paid in USDC, once it is accepted",
+        "part of the orders that would pay in USDC; where one denom only is accepted, all pay in that",
         unit="fraction",
         source=f"assumption; in 2024 284,433 USDC of 1,384,554 USD, {sources.YEAR_2024}",
         status="assumed",
@@ -215,7 +215,7 @@ class TenantPopulation(Section):
         le=1.0,
     )
     trust_loss: float = parameter(
-        "part of trust lost by an order that finds no bid",
+        "part of trust lost by an order for which nobody has room, or the deposit of a bid",
         unit="fraction",
         source=sources.ASSUMPTION,
         status="assumed",

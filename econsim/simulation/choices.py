@@ -15,6 +15,7 @@ from econsim.contracts import (
     Mine,
     PricingSchedule,
     Public,
+    RevenueUse,
     RewardUse,
     StakingMessages,
 )
@@ -41,6 +42,7 @@ class Decisions:
     delegation: StakingMessages
     reward_use: RewardUse
     provider_pricing: PricingSchedule
+    provider_revenue: RevenueUse
     tenant_choice: ChoiceSchedule
 
 
@@ -60,6 +62,7 @@ class Choices:
             "delegation": mine_delegators(world),
             "reward_use": mine_rewards(world),
             "provider_pricing": mine_providers(world),
+            "provider_revenue": mine_providers(world),
             "tenant_choice": mine_tenants(world),
         }
         return Decisions(**{name: self._decision(name, mine, public) for name, mine in views.items()})

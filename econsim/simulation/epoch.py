@@ -11,6 +11,7 @@ from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law import put_law_in_force
 from econsim.simulation.marketplace import open_the_market
 from econsim.simulation.messages import edit_commissions, move_stake, use_rewards
+from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
 from econsim.simulation.yields import yields_paid
 
 if TYPE_CHECKING:
@@ -40,7 +41,9 @@ def one_epoch(model: AkashModel) -> None:
     move_stake(world, decisions, happened)
 
     # 6 marketplace, in continuous time
+    buy_bid_deposits(world, decisions, happened)
     happened.market = open_the_market(world, decisions, wanted, model.habits)
+    sell_revenue(world, decisions, happened)
 
     # 7 end block
     happened.validators_entered, happened.validators_left = update_validator_set(world)

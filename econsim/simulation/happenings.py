@@ -21,6 +21,9 @@ class Happenings:
     commission_withdrawn_uakt: int = 0
     restaked_uakt: int = 0
     sold_uakt: int = 0
+    sold_by_providers_uakt: int = 0
+    sold_by_providers_uusdc: int = 0
+    bought_by_providers_uakt: int = 0
     delegated_uakt: int = 0
     undelegated_uakt: int = 0
     redelegated_uakt: int = 0

@@ -7,6 +7,7 @@ from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.market.terms import MarketHabits
 from econsim.scenario.schema import Scenario
 from econsim.simulation.choices import Decisions
+from econsim.simulation.price_index import note_gpu_prices
 from econsim.units import FloatArray, blocks
 from econsim.world.world import World
 
@@ -34,4 +35,6 @@ def market_habits(scenario: Scenario) -> MarketHabits:
 def open_the_market(world: World, decisions: Decisions, wanted: FloatArray, habits: MarketHabits) -> MarketTally:
     """Let the market run to the end of the epoch."""
     until = world.height_at(world.epoch + 1)
-    return run_market(world, until, decisions.provider_pricing, decisions.tenant_choice, wanted, habits)
+    tally = run_market(world, until, decisions.provider_pricing, decisions.tenant_choice, wanted, habits)
+    note_gpu_prices(world, tally)
+    return tally

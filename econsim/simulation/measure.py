@@ -10,7 +10,8 @@ from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.measure_market import market_series
 from econsim.simulation.measure_prices import price_series
-from econsim.units import DAYS_PER_MONTH, DEC18, DENOMS, SECONDS_PER_DAY, UAKT, UAKT_PER_AKT, dec18
+from econsim.simulation.price_index import index_series
+from econsim.units import DAYS_PER_MONTH, DEC18, DENOMS, SECONDS_PER_DAY, UAKT, UAKT_PER_AKT, UUSDC, dec18
 from econsim.world.world import World
 
 Measured = Iterator[tuple[str, int | float]]
@@ -18,7 +19,8 @@ Measured = Iterator[tuple[str, int | float]]
 
 def measure(world: World, happened: Happenings) -> dict[str, int | float]:
     """Return every series of the epoch by name."""
-    parts = (_supply, _commission, _concentration, _flows, _profit, market_series, price_series, _token, _accounting)
+    market = (market_series, price_series, index_series)
+    parts = (_supply, _commission, _concentration, _flows, _profit, *market, _token, _accounting)
     return {name: value for part in parts for name, value in part(world, happened)}
 
 
@@ -104,7 +106,13 @@ def _profit(world: World, happened: Happenings) -> Measured:
 def _token(world: World, happened: Happenings) -> Measured:
     usd_per_uakt = world.akt_price_usd / UAKT_PER_AKT
     paid = happened.accrued.allocated_uakt.sum()
-    yield "net_sold_uakt", int(happened.sold_uakt) - int(happened.market.bought[UAKT])
+    bought, sold_by_providers = happened.market.bought, happened.sold_by_providers_uakt
+    yield "sold_by_providers_uakt", sold_by_providers
+    yield "sold_by_providers_uusdc", happened.sold_by_providers_uusdc
+    yield "bought_by_providers_uakt", happened.bought_by_providers_uakt
+    bought_uakt = int(bought[UAKT]) + happened.bought_by_providers_uakt
+    yield "net_sold_uakt", happened.sold_uakt + sold_by_providers - bought_uakt
+    yield "net_sold_uusdc", happened.sold_by_providers_uusdc - int(bought[UUSDC])
     yield "akt_price_usd", world.akt_price_usd
     yield "market_value_usd", world.supply_uakt * usd_per_uakt
     yield "security_budget_usd_per_day", float(paid * usd_per_uakt * SECONDS_PER_DAY / world.epoch_seconds)

@@ -32,9 +32,11 @@ def _orders(world: World, tally: MarketTally) -> Measured:
     yield "fill_ratio", _ratio(tally.filled, tally.orders)
     yield "bids_per_order", _ratio(tally.bids, tally.orders)
     yield "unfilled_refused", tally.unfilled_refused
+    yield "unfilled_no_supplier", tally.unfilled_no_supplier
     yield "unfilled_no_room", tally.unfilled_no_room
     yield "unfilled_too_dear", tally.unfilled_too_dear
     yield "unfilled_no_deposit", tally.unfilled_no_deposit
+    yield "intentions_suppressed", tally.suppressed
     yield "leases_active", tally.leases_active
     yield "leases_started", tally.leases_started
     yield "leases_ended", tally.leases_ended
@@ -42,8 +44,18 @@ def _orders(world: World, tally: MarketTally) -> Measured:
     yield "unpaid_blocks", tally.unpaid_blocks
     for row, name in enumerate(world.tenant_classes):
         yield f"fill_ratio_{name}", _ratio(tally.filled_by_class[row], tally.orders_by_class[row])
+    yield from _trust(world)
+
+
+def _trust(world: World) -> Measured:
+    """Yield the mean trust of the tenants that have adopted Akash, of all and by class."""
     has_adopted = world.tenants.adoption_seconds <= world.seconds
-    yield "trust_mean", float(world.tenants.trust[has_adopted].mean())
+    kind, trust = world.tenants.tenant_class[has_adopted], world.tenants.trust[has_adopted]
+    total = np.bincount(kind, trust, len(world.tenant_classes))
+    number = np.bincount(kind, minlength=len(world.tenant_classes))
+    yield "trust_mean", float(trust.mean())
+    for row, name in enumerate(world.tenant_classes):
+        yield f"trust_mean_{name}", _ratio(total[row], number[row])
 
 
 def _gpus(world: World, tally: MarketTally) -> Measured:
@@ -51,14 +63,17 @@ def _gpus(world: World, tally: MarketTally) -> Measured:
     names, has_gpus = (*world.gpu_models, "all"), nodes.gpu_model >= 0
     installed = np.bincount(nodes.gpu_model[has_gpus], nodes.gpus[has_gpus], len(world.gpu_models) + 1)
     spent = spent_usd_by_model(world, tally)
-    by_model = (installed.astype(np.int64), tally.gpu_blocks, tally.orders_by_model, tally.filled_by_model, spent)
-    rows = zip(names, *(with_their_sum(column) for column in by_model), strict=True)
-    for name, n_gpus, gpu_blocks, orders, filled, spent_usd in rows:
+    orders, filled = tally.orders_by_model, tally.filled_by_model
+    gpus = (installed.astype(np.int64), tally.gpus_ordered, tally.gpus_of_new_leases, tally.gpu_blocks)
+    rows = zip(names, *(with_their_sum(column) for column in (*gpus, orders, filled, spent)), strict=True)
+    for name, n_gpus, n_ordered, n_filled, gpu_blocks, orders, filled, spent_usd in rows:
         yield f"gpus_{name}", n_gpus
         yield f"gpus_in_use_{name}", gpu_blocks / max(world.n_blocks, 1)
         yield f"gpu_utilisation_{name}", _ratio(gpu_blocks, n_gpus * world.n_blocks)
         yield f"gpu_orders_{name}", orders
         yield f"gpu_fill_ratio_{name}", _ratio(filled, orders)
+        yield f"gpus_ordered_{name}", n_ordered
+        yield f"gpu_fill_ratio_by_gpu_{name}", _ratio(n_filled, n_ordered)
         yield f"gpu_price_usd_per_hour_{name}", _ratio(spent_usd, gpu_blocks * hours_per_block)
     yield "threads_utilisation", _ratio(tally.thread_blocks, int(nodes.threads.sum()) * world.n_blocks)
 
@@ -79,6 +94,7 @@ def _money(world: World, tally: MarketTally) -> Measured:
     yield "take_fee_uusdc", int(tally.take_fee[UUSDC])
     yield "provider_payout_usd", float(tally.payout[UAKT] * usd_per_uakt + tally.payout[UUSDC] * usd_per_uusdc)
     yield "bought_uakt", int(tally.bought[UAKT])
+    yield "bought_uusdc", int(tally.bought[UUSDC])
     for denom in DENOMS:
         yield f"escrow_{denom}", world.ledger.total(f"leases.escrow_{denom}")
     deposits = world.ledger.total("orders.bid_deposit_uakt") + world.ledger.total("leases.bid_deposit_uakt")

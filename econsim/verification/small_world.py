@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from econsim.catalogue import load_scenario
-from econsim.contracts import ChoiceSchedule, CommissionEdit, PricingSchedule, RewardUse, StakingMessages
+from econsim.contracts import ChoiceSchedule, CommissionEdit, PricingSchedule, RevenueUse, RewardUse, StakingMessages
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import release
 from econsim.simulation.choices import Decisions
@@ -91,6 +91,8 @@ def small_world(
         tenant_classes=tuple(f"class{number}" for number in range(len(filled["tenants"]))),
         tranche_ratio=1.0,
         typical_gpu_ask_usd_per_hour=np.ones(1),
+        basket_gpus=np.ones(1, dtype=np.int64),
+        gpu_price_usd_per_hour=np.ones(1),
         **filled,
     )
     open_books(world)
@@ -168,6 +170,7 @@ def decisions(**made: Any) -> Decisions:
         "delegation": StakingMessages(),
         "reward_use": RewardUse(nothing.astype(np.bool_), nothing, nothing, nothing.astype(np.int64)),
         "provider_pricing": PricingSchedule(whole, whole),
+        "provider_revenue": RevenueUse(nothing, nothing.astype(np.int64)),
         "tenant_choice": ChoiceSchedule(nothing, nothing, nothing),
     }
     return Decisions(**(idle | made))

@@ -65,6 +65,12 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
         typical_gpu_ask_usd_per_hour=np.array(
             [model.ask_usd_per_hour for model in scenario.population.providers.gpu_models.values()]
         ),
+        basket_gpus=np.array(
+            [model.basket_gpus for model in scenario.population.providers.gpu_models.values()], dtype=np.int64
+        ),
+        gpu_price_usd_per_hour=np.array(
+            [model.ask_usd_per_hour for model in scenario.population.providers.gpu_models.values()]
+        ),
     )
     open_books(world)
     _fund(world, scenario)

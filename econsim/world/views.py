@@ -95,7 +95,15 @@ def mine_rewards(world: World) -> Mine:
 def mine_providers(world: World) -> Mine:
     """Return what providers know of themselves."""
     providers = world.providers
-    return _frozen(np.arange(len(providers)), {"ask_factor": providers.ask_factor, "is_audited": providers.is_audited})
+    return _frozen(
+        np.arange(len(providers)),
+        {
+            "ask_factor": providers.ask_factor,
+            "is_audited": providers.is_audited,
+            "wallet_uakt": providers.wallet_uakt,
+            "wallet_uusdc": providers.wallet_uusdc,
+        },
+    )
 
 
 def mine_tenants(world: World) -> Mine:

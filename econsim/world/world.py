@@ -8,7 +8,7 @@ import numpy as np
 
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import Release
-from econsim.units import BoolArray, FloatArray
+from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
@@ -54,6 +54,8 @@ class World:
     gpu_models: tuple[str, ...]
     tenant_classes: tuple[str, ...]
     typical_gpu_ask_usd_per_hour: FloatArray
+    basket_gpus: IntArray  # by model, of the price index
+    gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
     tranche_ratio: float
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     epoch: int = 0

@@ -35,6 +35,7 @@ def decided(policy, world):
         "delegation": lambda: views.mine_delegators(world),
         "reward_use": lambda: views.mine_rewards(world),
         "provider_pricing": lambda: views.mine_providers(world),
+        "provider_revenue": lambda: views.mine_providers(world),
         "tenant_choice": lambda: views.mine_tenants(world),
     }[policy.decides]()
     luck = Luck(Streams(seed=1, replicate=0), policy.decides, world.epoch, len(mine))

@@ -43,6 +43,8 @@ ROUTES = {
     "deposits of winning bids": ("orders.bid_deposit", "leases.bid_deposit"),
     "bid deposits of closed leases": ("leases.bid_deposit", "providers.wallet"),
     "bought by tenants": ("outside", "tenants.wallet"),
+    "bought by providers": ("outside", "providers.wallet"),
+    "sold by providers": ("providers.wallet", "outside"),
     "escrow deposits": ("tenants.wallet", "leases.escrow"),
     "escrow refunds": ("leases.escrow", "tenants.wallet"),
     "paid to providers": ("leases.escrow", "providers.wallet"),
@@ -275,12 +277,11 @@ def running(world: World) -> dict[int, tuple[int, ...]]:
 
 
 def check_orders(run: WatchedRun) -> None:
-    """Orders are filled, unfilled or waiting; leases that began run, have ended or were overdrawn."""
+    """Orders decided are filled, or unfilled for one reason; leases that began run, have ended or were overdrawn."""
     world, tally = run.world, run.tallies[-1]
-    waiting = sum(1 for slot in waiting_orders(world) if not world.market.orders.is_standing[slot])
-    reasons = ("refused", "too_dear", "no_room", "no_deposit")
-    unfilled = sum(getattr(each, f"unfilled_{reason}") for each in run.tallies for reason in reasons)
-    assert sum(each.orders for each in run.tallies) == sum(each.filled for each in run.tallies) + unfilled + waiting
+    reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
+    assert tally.orders == tally.filled + sum(getattr(tally, f"unfilled_{reason}") for reason in reasons)
+    assert tally.orders == tally.orders_by_class.sum() == tally.orders_by_model.sum()
     n_before, n_after = len(run.leases_before), len(running(world))
     assert n_after == n_before + tally.leases_started - tally.leases_ended - tally.leases_overdrawn
     assert n_after == tally.leases_active
@@ -324,7 +325,7 @@ def check_rent(run: WatchedRun) -> None:
 def check_series(run: WatchedRun) -> None:
     """What was recorded is a number; only a ratio or a price of nothing is missing, as measure_market declares."""
     for name, value in run.series.iloc[-1].items():
-        may_be_missing = re.match(r"fill_ratio|bids_per_order|gpu_(?!orders)", str(name))
+        may_be_missing = re.match(r"fill_ratio|bids_per_order|trust_mean_|gpu_(?!orders)", str(name))
         assert np.isfinite(value) or (np.isnan(value) and may_be_missing), name
 
 

@@ -10,7 +10,7 @@ import pytest
 from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.errors import RunError
 from econsim.mechanisms.market import loop
-from econsim.units import MICRO, SECONDS_PER_HOUR
+from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT, UUSDC
 from econsim.world.market_book import Bundles, Intentions
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tenants import Tenants
@@ -29,6 +29,8 @@ from tests.mechanisms.market_worlds import (
     random_schedules,
     random_world,
 )
+
+REASONS = [f"unfilled_{reason}" for reason in ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")]
 
 
 def post(world: Any, asks: Any = None, choice: Any = None, until: int = DAY_BLOCKS, **ours: Any) -> Any:
@@ -100,21 +102,87 @@ def test_a_lease_that_ends_in_the_block_of_an_arrival_makes_room_for_it() -> Non
     ("changed", "asks", "reason"),
     [
         ({"max_price_ratio": 1e-9}, [MICRO, MICRO], "unfilled_too_dear"),
-        ({"threads": 3}, [MICRO, MICRO], "unfilled_no_room"),
-        ({"node": {"memory_gib": 7}}, [MICRO, MICRO], "unfilled_no_room"),
-        ({"node": {"storage_gib": 9}}, [MICRO, MICRO], "unfilled_no_room"),
-        ({"node": {"gpu_model": 0, "gpus": 8}}, [MICRO, MICRO], "unfilled_no_room"),
+        ({"threads": 3}, [MICRO, MICRO], "unfilled_no_supplier"),
+        ({"node": {"memory_gib": 7}}, [MICRO, MICRO], "unfilled_no_supplier"),
+        ({"node": {"storage_gib": 9}}, [MICRO, MICRO], "unfilled_no_supplier"),
+        ({"node": {"gpu_model": 0, "gpus": 8}}, [MICRO, MICRO], "unfilled_no_supplier"),
         ({"provider_uakt": 5 * AKT - 1}, [MICRO, MICRO], "unfilled_no_deposit"),
-        ({}, [0, 0], "unfilled_no_room"),
+        ({}, [0, 0], "unfilled_no_supplier"),
+        ({"threads": [3, 4]}, [MICRO, 0], "unfilled_no_supplier"),
         ({"threads": [3, 4], "provider_uakt": [5 * AKT, 0]}, [MICRO, MICRO], "unfilled_no_deposit"),
-        ({"threads": [3, 4], "max_price_ratio": 0.001}, [MICRO, 10**12], "unfilled_no_room"),
+        ({"threads": [3, 4], "max_price_ratio": 0.001}, [MICRO, 10**12], "unfilled_too_dear"),
+        ({"max_price_ratio": 0.001, "provider_uakt": 0}, [10**12, 10**12], "unfilled_too_dear"),
+        ({"min_deposits": {}, "threads": 3}, [MICRO, MICRO], "unfilled_refused"),
     ],
 )
-def test_an_order_without_bids_is_counted_by_its_reason(changed: Any, asks: Any, reason: str) -> None:
+def test_an_order_without_bids_is_counted_by_the_first_reason_that_holds(changed: Any, asks: Any, reason: str) -> None:
     tally = post(one_room_world([(0, 100)], n_providers=2, **changed), asks)
-    reasons = ("unfilled_refused", "unfilled_too_dear", "unfilled_no_room", "unfilled_no_deposit")
-    assert {name: getattr(tally, name) for name in reasons} == {name: int(name == reason) for name in reasons}
+    assert {name: getattr(tally, name) for name in REASONS} == {name: int(name == reason) for name in REASONS}
     assert (tally.orders, tally.filled, tally.bids) == (1, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("threads", "asks", "reason"),
+    [
+        (4, [MICRO, 0], "unfilled_no_room"),  # the only supplier is full: whether it is too dear does not matter
+        (4, [MICRO, 10**12], "unfilled_too_dear"),  # another one has room
+        ([4, 3], [MICRO, 10**12], "unfilled_no_room"),  # another one could never hold it
+    ],
+)
+def test_whether_there_is_room_is_asked_before_what_it_costs(threads: Any, asks: Any, reason: str) -> None:
+    """The first order, at any price, fills the cheap provider's node; the second would pay nobody's price."""
+    world = one_room_world([(0, 1_000), (20, 100)], n_providers=2, threads=threads, max_price_ratio=[1e6, 1e-12])
+    tally = post(world, asks)
+    assert {name: getattr(tally, name) for name in REASONS} == {name: int(name == reason) for name in REASONS}
+    assert (tally.orders, tally.filled) == (2, 1)
+
+
+def test_an_order_counts_when_it_is_decided() -> None:
+    """Posted at 0 and decided at 10: the epoch that ends at 10 knows nothing of it, nor of its bids."""
+    world = one_room_world([(0, 100)], n_providers=2)
+    before, after = post(world, until=10), post(world, until=20)
+    assert (before.orders, before.filled, before.bids, before.leases_started) == (0, 0, 0, 0)
+    assert (after.orders, after.filled, after.bids, after.leases_started) == (1, 1, 2, 1)
+    assert (world.tenants.n_orders[0], world.tenants.n_filled[0]) == (1, 1)
+
+
+# --- denoms --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("min_deposits", "uniform", "spends"),
+    [
+        ({"uakt": 1, "uusdc": 1}, 0.2, UUSDC),
+        ({"uakt": 1, "uusdc": 1}, 0.4, UAKT),
+        ({"uakt": 1}, 0.2, UAKT),
+        ({"uusdc": 1}, 0.4, UUSDC),
+        ({"uakt": 0, "uusdc": 0}, 0.2, UUSDC),  # a minimum of 0 is a minimum
+        ({"uakt": 0, "uusdc": 0}, 0.4, UAKT),
+    ],
+)
+def test_who_would_pay_in_a_denom_without_a_minimum_deposit_pays_in_the_other(
+    min_deposits: dict[str, int], uniform: float, spends: int
+) -> None:
+    world = one_room_world([(0, 100)], min_deposits=min_deposits, denom_uniform=uniform)
+    tally = post(world, uusdc_share=0.3)
+    assert tally.filled == 1
+    assert [tally.spent(denom) for denom in range(2)] == [100.0 * (denom == spends) for denom in range(2)]
+
+
+def test_where_no_denom_has_a_minimum_deposit_every_order_is_refused_and_no_money_moves() -> None:
+    world = one_room_world([(0, 100), (20, 100)], min_deposits={}, denom_uniform=[0.2, 0.4], trust=0.8)
+    with money_log() as log:
+        tally = post(world, uusdc_share=0.3)
+    assert (tally.orders, tally.unfilled_refused, tally.leases_started, log) == (2, 2, 0, [])
+    assert world.tenants.trust[0] == 0.8
+
+
+def test_a_denom_that_loses_its_minimum_deposit_ends_no_lease_and_only_later_orders_are_refused() -> None:
+    world = one_room_world([(0, 500), (100, 100), (190, 100), (300, 100)], threads=64)
+    assert post(world, until=195).filled == 2  # the third is posted and will be decided at 200
+    world.law.deployment.min_deposits = {}
+    tally = post(world, until=1_000)
+    assert (tally.orders, tally.filled, tally.unfilled_refused, tally.leases_ended) == (2, 1, 1, 3)
 
 
 @pytest.mark.parametrize(("above", "filled"), [(0, 1), (1, 0)])
@@ -225,6 +293,31 @@ def test_trust_falls_when_nobody_bids_and_rises_with_a_lease() -> None:
     assert world.tenants.trust[0] == 0.779 + 0.1 * (1.0 - 0.779)
 
 
+@pytest.mark.parametrize(
+    ("changed", "left"),
+    [
+        ({"max_price_ratio": 1e-9}, 0.8),  # too dear
+        ({"threads": 3}, 0.8),  # no supplier
+        ({"min_deposits": {}}, 0.8),  # refused
+        ({"provider_uakt": 0}, 0.8 - 0.05 * 0.8),  # no deposit
+    ],
+)
+def test_trust_falls_only_where_a_tenant_who_would_pay_gets_nothing(changed: Any, left: float) -> None:
+    world = one_room_world([(0, 100)], trust=0.8, **changed)
+    assert post(world).orders == 1
+    assert world.tenants.trust[0] == left
+
+
+def test_an_intention_that_full_trust_would_have_acted_on_is_counted_as_suppressed() -> None:
+    """Trust .5, half of them wanted: below .25 acted on, from .25 to .5 suppressed, from .5 on not wanted."""
+    thinning = [0.24, 0.25, 0.49, 0.5, 0.9]
+    world = one_room_world([(at, 1) for at in range(0, 100, 20)], trust=0.5, thinning=thinning)
+    ours = habits(trust_gain=0.0)
+    assert open_for(world, 1_000, flat_asks(world, MICRO), cheapest(world), ours, wanted=0.5).suppressed == 2
+    standing = one_room_world([(0, 1)], trust=0.5, thinning=0.9, is_standing=1)
+    assert open_for(standing, 1_000, flat_asks(standing, MICRO), cheapest(standing), ours).suppressed == 0
+
+
 def test_an_intention_is_acted_on_only_below_trust_times_the_share_wanted() -> None:
     for thinning, wanted, orders in ((0.49, 1.0, 1), (0.5, 1.0, 0), (0.24, 0.5, 1), (0.25, 0.5, 0), (0.0, 0.0, 0)):
         world = one_room_world([(0, 100)], trust=0.5, thinning=thinning)
@@ -237,6 +330,7 @@ def test_leases_running_at_the_start_count_as_leases_and_not_as_orders() -> None
     world = one_room_world([(0, 500), (0, 500)], is_standing=1, trust=0.8)
     tally = post(world)
     assert (tally.orders, tally.filled, tally.unfilled_no_room, tally.leases_started) == (0, 0, 0, 1)
+    assert (tally.bids, tally.bids_by_model.tolist()) == (0, [0])
     assert tally.thread_blocks == 4 * 500
     assert world.tenants.trust[0] == 0.8
     assert world.tenants.n_orders[0] == 0

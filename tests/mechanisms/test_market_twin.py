@@ -15,6 +15,7 @@ import pytest
 from benchmarks.naive.market import NaiveMarket
 from econsim.units import MICRO
 from tests.mechanisms.market_worlds import (
+    AKT,
     DAY_BLOCKS,
     HOUR_BLOCKS,
     RANDOM_HABITS,
@@ -37,10 +38,16 @@ COUNTS = [
     "unpaid_blocks",
     "thread_blocks",
     "unfilled_refused",
-    "unfilled_too_dear",
+    "unfilled_no_supplier",
     "unfilled_no_room",
+    "unfilled_too_dear",
     "unfilled_no_deposit",
+    "suppressed",
 ]
+
+
+OF_ITS_OWN = {1: "unfilled_refused", 2: "unfilled_no_deposit", 5: "unfilled_refused", 6: "unfilled_no_supplier"}
+OF_ITS_OWN |= {7: "unfilled_no_supplier", 8: "unfilled_no_room", 9: "unfilled_too_dear"}
 
 
 def random_edges(seed: int, days: int) -> list[int]:
@@ -53,23 +60,32 @@ def test_the_market_equals_its_naive_twin_in_every_payment_height_and_count(seed
     days = 12
     world = random_world(seed, days=days)
     world.release.rules.gpu_orders_accepted = seed != 1
+    world.law.deployment.min_deposits = {3: {"uusdc": 4 * AKT}, 4: {"uakt": 0}}.get(seed, {"uakt": AKT, "uusdc": AKT})
     pricing, choice = random_schedules(world, seed)
     asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
+    if seed == 6:
+        world.bundles.gpus[3] = 9  # more than any node has
+    if seed == 7:
+        asks[0][:, 2] = asks[1][:, 4] = 0  # nobody quotes one bundle in uakt, nobody another in uusdc
     ours = habits(**RANDOM_HABITS, bid_wait_blocks=0 if seed == 2 else 10)
     twin = NaiveMarket(world, ours)
-    n_overdrawn = 0
-    for _, until in pairwise(random_edges(seed, days)):
+    n_overdrawn, n_of_its_own = 0, 0
+    for since, until in pairwise(random_edges(seed, days)):
+        if seed == 5 and since > 5 * DAY_BLOCKS:
+            world.law.deployment.min_deposits = {}
         due = world.market.due(world.intentions, until)
         theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
         with money_log() as log:
             tally = open_for(world, until, pricing, choice, ours)
         n_overdrawn += tally.leases_overdrawn
+        n_of_its_own += getattr(tally, OF_ITS_OWN.get(seed, "orders"))
         assert log == twin.log
         twin.log.clear()
         assert {name: getattr(tally, name) for name in COUNTS} == {name: theirs[name] for name in COUNTS}
         compare_by_model_and_class(tally, theirs)
         compare_what_is_left(world, twin)
     assert n_overdrawn > 0
+    assert n_of_its_own > 0
     assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0
 
 
@@ -77,6 +93,9 @@ def compare_by_model_and_class(tally: Any, theirs: Any) -> None:
     for model in range(-1, len(tally.gpu_blocks) - 1):
         assert tally.orders_by_model[model] == theirs["orders", "model", model]
         assert tally.filled_by_model[model] == theirs["filled", "model", model]
+        assert tally.bids_by_model[model] == theirs["bids", "model", model]
+        assert tally.gpus_ordered[model] == theirs["gpus orders", model]
+        assert tally.gpus_of_new_leases[model] == theirs["gpus filled", model]
         assert tally.gpu_blocks[model] == theirs["gpu_blocks", model]
         for denom in range(2):
             spent = int(tally.spent_units[denom, model]) * MICRO + int(tally.spent_micro[denom, model])

@@ -9,7 +9,7 @@ import numba
 from econsim.mechanisms.market.bids import collect_bids
 from econsim.mechanisms.market.heap import DECISION, NEVER, push
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.tally import REFUSED, count_order, count_unfilled
+from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, REFUSED, count_order, count_unfilled
 from econsim.units import UAKT, UUSDC
 
 
@@ -17,20 +17,26 @@ from econsim.units import UAKT, UUSDC
 def arrive(m: Market) -> None:
     """Take the next intention; post the order if the tenant acts on it, and collect its bids.
 
-    The tenant acts if the intention's `thinning` is below its trust times the share wanted of such intentions.
-    The chain refuses orders with GPUs where the release has no GPU units. Without a bid the order closes at once.
+    The tenant acts if the intention's `thinning` is below its trust times the share wanted of such intentions; what it
+    would have acted on at full trust is counted. The chain refuses orders with GPUs where the release has no GPU
+    units, and orders in a denom that has no minimum deposit. Without a bid the order closes at once.
+
+    Source: akash-network/node x/deployment/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d
+    (CreateDeployment: the deposit is held against the minimum of its denom).
     """
     draw = m.desk.state.cursor - m.desk.rules.first_due
     m.desk.state.cursor += 1
     intention = m.intentions[draw]
     if intention.thinning >= m.tenants[intention.tenant].trust * intention.wanted:
+        if intention.thinning < intention.wanted and intention.is_standing == 0:
+            m.desk.counts.suppressed += 1
         return
-    count_order(m, intention)
-    if m.bundles[intention.bundle].gpu_model >= 0 and m.desk.rules.gpu_orders_accepted == 0:
+    denom = denom_paid(m.desk.rules, intention.denom_uniform)
+    if denom < 0 or (m.bundles[intention.bundle].gpu_model >= 0 and m.desk.rules.gpu_orders_accepted == 0):
         _close_unfilled(m, intention, REFUSED)
         return
     order = m.orders[m.orders[m.desk.state.free_orders - 1].free_slot]
-    _write(order, intention, m.desk.rules)
+    _write(order, intention, denom, m.desk.rules)
     obstacle = collect_bids(m, intention.height, order, draw, _max_price(m, intention, order.denom))
     if obstacle != 0:
         _close_unfilled(m, intention, obstacle)
@@ -41,12 +47,20 @@ def arrive(m: Market) -> None:
 
 
 @numba.njit(cache=True)
-def _write(order: Record, intention: Record, rules: Record) -> None:
-    pays_uusdc = rules.is_uusdc_accepted != 0 and intention.denom_uniform < rules.uusdc_share
+def denom_paid(rules: Record, uniform: float) -> int:
+    """Return the denom an order pays in: the one wanted, else the other; -1 where the chain accepts neither."""
+    wanted, other = (UUSDC, UAKT) if uniform < rules.uusdc_share else (UAKT, UUSDC)
+    if rules.is_accepted[wanted] != 0:
+        return wanted
+    return other if rules.is_accepted[other] != 0 else -1
+
+
+@numba.njit(cache=True)
+def _write(order: Record, intention: Record, denom: int, rules: Record) -> None:
     order.serial = intention.serial
     order.tenant = intention.tenant
     order.bundle = intention.bundle
-    order.denom = UUSDC if pays_uusdc else UAKT
+    order.denom = denom
     order.duration_blocks = intention.duration_blocks
     order.n_top_ups = top_ups_before_forgetting(intention.forget_uniform, rules.log_of_remembering)
     order.is_standing = intention.is_standing
@@ -74,10 +88,11 @@ def top_ups_before_forgetting(uniform: float, log_of_remembering: float) -> int:
 
 @numba.njit(cache=True)
 def _close_unfilled(m: Market, intention: Record, reason: int) -> None:
-    """Close an order without a lease; trust falls, unless it was the chain that refused."""
+    """Close an order without a lease; trust falls if nobody had room, or nobody the deposit of a bid."""
     if intention.is_standing != 0:
         return
+    count_order(m, intention.tenant, intention.bundle, 0)
     count_unfilled(m.desk.counts, reason)
-    if reason != REFUSED:
+    if reason in (NO_ROOM, NO_DEPOSIT):
         tenant = m.tenants[intention.tenant]
         tenant.trust -= m.desk.rules.trust_loss * tenant.trust

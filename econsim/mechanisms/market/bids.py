@@ -8,7 +8,7 @@ import numba
 
 from econsim.mechanisms.market.money import lock_bid_deposit
 from econsim.mechanisms.market.records import Market, Record, Records
-from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, TOO_DEAR
+from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
 from econsim.units import UAKT
 
 _LEAST_UNIFORM = 2.0**-54  # stands in for a uniform of 0, whose logarithm is infinite
@@ -21,39 +21,52 @@ def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: in
     A provider bids once if it asks for something, not more than the maximum price [micro per block], has room on
     one node and its wallet covers the deposit. The chain refuses a bid once more than `order_max_bids` exist.
 
+    The reason is the first that holds: nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of
+    those nobody has room now (NO_ROOM); of those everybody asks too much (TOO_DEAR); the rest lacks the deposit.
+
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
-    n_bids, n_asks, obstacle = 0, 0, TOO_DEAR
+    if not m.has_supplier[order.denom, order.bundle]:
+        return NO_SUPPLIER
+    n_bids, lacks_only_the_deposit = 0, False
     for place in range(m.desk.rules.n_providers):
         provider = m.visiting_order[draw, place]
         ask = m.asks[order.denom, provider, order.bundle]
-        if ask <= 0:
-            continue
-        n_asks += 1
-        if ask > max_price:
+        if ask <= 0 or ask > max_price:
             continue
         node = best_node(m.nodes, m.providers[provider], m.bundles[order.bundle])
         if node < 0:
-            obstacle = max(obstacle, NO_ROOM)
-        elif m.providers[provider].wallet[UAKT] < m.desk.rules.bid_min_deposit_uakt:
-            obstacle = max(obstacle, NO_DEPOSIT)
-        else:
-            bid = _new_bid(m.bids, m.desk.state, order)
-            bid.provider = provider
-            bid.node = node
-            bid.price_micro_per_block = ask
-            bid.taste = gumbel(m.taste_uniform[draw, provider])
-            bid.deposit_uakt = m.desk.rules.bid_min_deposit_uakt
-            take_capacity(m.nodes[node], m.bundles[order.bundle], 1)
-            lock_bid_deposit(m.desk.flows, height, order, bid, m.providers[provider])
-            n_bids += 1
-            if n_bids == m.desk.rules.most_bids:
-                break
-    m.desk.counts.bids += n_bids
-    m.by_model[m.bundles[order.bundle].gpu_model].bids += n_bids
+            continue
+        if m.providers[provider].wallet[UAKT] < m.desk.rules.bid_min_deposit_uakt:
+            lacks_only_the_deposit = True
+            continue
+        bid = _new_bid(m.bids, m.desk.state, order)
+        bid.provider = provider
+        bid.node = node
+        bid.price_micro_per_block = ask
+        bid.taste = gumbel(m.taste_uniform[draw, provider])
+        bid.deposit_uakt = m.desk.rules.bid_min_deposit_uakt
+        take_capacity(m.nodes[node], m.bundles[order.bundle], 1)
+        lock_bid_deposit(m.desk.flows, height, order, bid, m.providers[provider])
+        n_bids += 1
+        if n_bids == m.desk.rules.most_bids:
+            break
     if n_bids > 0:
         return 0
-    return obstacle if n_asks > 0 else NO_ROOM
+    if lacks_only_the_deposit:
+        return NO_DEPOSIT
+    return TOO_DEAR if _somebody_has_room(m, order) else NO_ROOM
+
+
+@numba.njit(cache=True)
+def _somebody_has_room(m: Market, order: Record) -> bool:
+    """Return whether any provider that quotes the bundle has room for it now, whatever it asks."""
+    bundle = m.bundles[order.bundle]
+    for provider in range(m.desk.rules.n_providers):
+        quotes_it = m.asks[order.denom, provider, order.bundle] > 0
+        if quotes_it and best_node(m.nodes, m.providers[provider], bundle) >= 0:
+            return True
+    return False
 
 
 @numba.njit(cache=True)

@@ -8,7 +8,7 @@ from econsim.mechanisms.market.bids import free_bid, take_capacity
 from econsim.mechanisms.market.lease import open_lease
 from econsim.mechanisms.market.money import return_bid_deposit
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.tally import count_filled, count_prices
+from econsim.mechanisms.market.tally import count_filled, count_order, count_prices
 
 
 @numba.njit(cache=True)
@@ -21,9 +21,10 @@ def decide(m: Market, height: int, order: Record) -> None:
     winner = best_bid(m, order)
     accepted = lowest = m.bids[winner].price_micro_per_block
     open_lease(m, height, order, m.bids[winner])
-    place = order.first_bid
+    place, n_bids = order.first_bid, 0
     while place >= 0:
         bid = m.bids[place]
+        n_bids += 1
         lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
             take_capacity(m.nodes[bid.node], m.bundles[order.bundle], -1)
@@ -35,6 +36,7 @@ def decide(m: Market, height: int, order: Record) -> None:
     if order.is_standing == 0:
         tenant = m.tenants[order.tenant]
         tenant.trust += m.desk.rules.trust_gain * (1.0 - tenant.trust)
+        count_order(m, order.tenant, order.bundle, n_bids)
         count_filled(m, order)
         count_prices(m, order, accepted, lowest)
 

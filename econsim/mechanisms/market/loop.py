@@ -40,6 +40,7 @@ from econsim.mechanisms.market.terms import (
     open_market_prices,
     providers_of,
     rules_of,
+    suppliers_of,
     tenants_of,
 )
 from econsim.units import DENOMS, FloatArray
@@ -77,10 +78,11 @@ def run_market(
             watch(market.desk.flows.rows[: market.desk.counts.n_flows])
         moved += post_flows(world.ledger, market)
     bring_up_to(market, until_height)
+    withdrawn = market.providers["earned"].T - world.providers.earned
     put_back(market.tenants, world.tenants, ("trust", "n_orders", "n_filled", "spent"))
     put_back(market.providers, world.providers, ("earned",))
     put_back(market.nodes, world.nodes, ("free_gpus", "free_threads", "free_memory_gib", "free_storage_gib"))
-    return market_tally(market.desk.counts, market.by_model, market.by_class, world.market.n_leases, moved)
+    return market_tally(market, world.market.n_leases, moved, withdrawn)
 
 
 @numba.njit(cache=True)
@@ -163,6 +165,7 @@ def _open(
         visiting_order=visiting_order,
         taste_uniform=taste_uniform,
         asks=asks,
+        has_supplier=suppliers_of(world, asks),
         open_market_micro_per_block=open_market_prices(world),
     )
 

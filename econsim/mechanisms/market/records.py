@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from econsim.units import FloatArray, IntArray
+from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.market_book import record, records
 
 Record = Any
@@ -60,7 +60,7 @@ TENANT = record(
 )
 RULES = record(
     gpu_orders_accepted=np.int64,  # 1 for yes
-    is_uusdc_accepted=np.int64,  # 1 for yes
+    is_accepted=(np.int64, 2),  # by denom: 1 for yes
     most_bids=np.int64,
     bid_min_deposit_uakt=np.int64,
     min_deposit=(np.int64, 2),  # by denom
@@ -136,6 +136,7 @@ class Market(NamedTuple):
     visiting_order: IntArray  # by intention that comes up and place: a provider
     taste_uniform: FloatArray  # by intention that comes up and provider
     asks: IntArray  # by denom, provider and bundle: micro per block, 0 for no bid
+    has_supplier: BoolArray  # by denom and bundle: somebody quotes it and could hold it on an empty node
     open_market_micro_per_block: FloatArray  # by denom and bundle
 
 

@@ -13,18 +13,18 @@ from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.units import MICRO, FloatArray, IntArray
 from econsim.world.market_book import Bundles, Slots, record, records
 
-# Why an order got no lease; of several obstacles the greatest counts
-REFUSED, TOO_DEAR, NO_ROOM, NO_DEPOSIT = range(1, 5)
+# Why an order got no lease: one reason an order, the first that holds
+REFUSED, NO_SUPPLIER, NO_ROOM, TOO_DEAR, NO_DEPOSIT = range(1, 6)
+_REASONS = {"refused": REFUSED, "no_supplier": NO_SUPPLIER, "no_room": NO_ROOM, "too_dear": TOO_DEAR,
+            "no_deposit": NO_DEPOSIT}  # fmt: skip
 
 COUNTS = record(
     n_flows=np.int64,  # noted and not yet posted
     most_flows=np.int64,  # for which there is room
     orders=np.int64,
     filled=np.int64,
-    unfilled_refused=np.int64,
-    unfilled_too_dear=np.int64,
-    unfilled_no_room=np.int64,
-    unfilled_no_deposit=np.int64,
+    unfilled=(np.int64, len(_REASONS) + 1),  # by reason
+    suppressed=np.int64,
     bids=np.int64,
     leases_started=np.int64,
     leases_ended=np.int64,
@@ -38,6 +38,7 @@ BY_MODEL = record(  # the last record is for bundles without GPUs
     orders=np.int64,
     filled=np.int64,
     bids=np.int64,
+    gpus_ordered=np.int64,
     gpus_of_new_leases=np.int64,
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
     lowest_bid_ratio=np.float64,  # the same of the lowest bid that each of them had
@@ -53,16 +54,19 @@ BY_CLASS = record(orders=np.int64, filled=np.int64)
 class MarketTally:
     """One epoch of the market in numbers. `_by_model`: one entry a GPU model, the last for bundles without GPUs.
 
-    An order counts in the epoch in which it is posted, a filled order in the one in which its lease begins; leases
-    running at the start of the run count as leases, not as orders. Money by denom: uakt, uusdc.
+    An order and its bids count in the epoch in which it is decided: its lease begins, or it closes without one; so in
+    every epoch orders = filled + unfilled, by reason. Leases running at the start of the run count as leases, not as
+    orders. Money by denom: uakt, uusdc.
     """
 
-    orders: int  # posted, those refused by the chain included
+    orders: int  # decided, those refused by the chain included
     filled: int
-    unfilled_refused: int  # the release accepts no GPU orders
-    unfilled_too_dear: int  # every ask was above the maximum price
-    unfilled_no_room: int  # an ask would have fitted, but no node had room; or nobody offers the bundle
-    unfilled_no_deposit: int  # price and room fitted, but the wallet did not cover the bid deposit
+    unfilled_refused: int  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
+    unfilled_no_supplier: int  # nobody who quotes the bundle could hold it, were all its nodes empty
+    unfilled_no_room: int  # somebody could, but no node of theirs has room now
+    unfilled_too_dear: int  # some have room, and all of them ask more than the maximum price
+    unfilled_no_deposit: int  # some of those ask no more, and none of their wallets covers the bid deposit
+    suppressed: int  # intentions not acted on that a tenant with full trust would have acted on
     bids: int
     leases_started: int
     leases_ended: int  # at their planned end
@@ -72,6 +76,7 @@ class MarketTally:
     orders_by_model: IntArray
     filled_by_model: IntArray
     bids_by_model: IntArray
+    gpus_ordered: IntArray  # by model, of orders decided
     gpus_of_new_leases: IntArray  # by model, of orders filled
     accepted_bid_ratio: FloatArray  # by model: sum over orders filled of GPUs x accepted bid over open-market price
     lowest_bid_ratio: FloatArray  # by model: the same of the lowest bid that each of them had
@@ -86,6 +91,7 @@ class MarketTally:
     bought: IntArray  # (2,) by tenants from outside
     deposited: IntArray  # (2,) put into escrow
     refunded: IntArray  # (2,) back to tenants
+    withdrawn: IntArray  # (2, providers): what each provider was paid
 
     def spent(self, denom: int, *, on_gpus: bool = False) -> float:
         """Return spending in a denom [uakt or uusdc], in all or on leases with GPUs only."""
@@ -93,19 +99,21 @@ class MarketTally:
         return float(self.spent_units[denom, columns].sum() + self.spent_micro[denom, columns].sum() / MICRO)
 
 
-def market_tally(counts: Record, by_model: Records, by_class: Records, n_leases: int, moved: IntArray) -> MarketTally:
-    """Return the epoch in numbers; `moved`: amounts by reason and denom."""
+def market_tally(market: Market, n_leases: int, moved: IntArray, withdrawn: IntArray) -> MarketTally:
+    """Return the epoch in numbers; `moved`: amounts by reason and denom, `withdrawn`: by denom and provider."""
+    counts, by_model, by_class = market.desk.counts, market.by_model, market.by_class
     plain = (
-        *("orders", "filled", "bids", "leases_started", "leases_ended", "leases_overdrawn"),
-        *("unfilled_refused", "unfilled_too_dear", "unfilled_no_room", "unfilled_no_deposit"),
+        *("orders", "filled", "suppressed", "bids", "leases_started", "leases_ended", "leases_overdrawn"),
         *("unpaid_blocks", "thread_blocks"),
     )
     return MarketTally(
         **{name: int(counts[name]) for name in plain},
+        **{f"unfilled_{name}": int(counts["unfilled"][reason]) for name, reason in _REASONS.items()},
         leases_active=n_leases,
         orders_by_model=by_model["orders"],
         filled_by_model=by_model["filled"],
         bids_by_model=by_model["bids"],
+        gpus_ordered=by_model["gpus_ordered"],
         gpus_of_new_leases=by_model["gpus_of_new_leases"],
         accepted_bid_ratio=by_model["accepted_bid_ratio"],
         lowest_bid_ratio=by_model["lowest_bid_ratio"],
@@ -119,6 +127,7 @@ def market_tally(counts: Record, by_model: Records, by_class: Records, n_leases:
         bought=moved[TENANT_PURCHASE],
         deposited=moved[ESCROW_DEPOSIT],
         refunded=moved[ESCROW_REFUND],
+        withdrawn=withdrawn,
     )
 
 
@@ -133,14 +142,17 @@ def new_counts(leases: Slots, bundles: Bundles, n_models: int, height: int) -> t
 
 
 @numba.njit(cache=True)
-def count_order(m: Market, intention: Record) -> None:
-    """Count an order; a lease already running at the start was never ordered."""
-    if intention.is_standing == 0:
-        tenant = m.tenants[intention.tenant]
-        tenant.n_orders += 1
-        m.desk.counts.orders += 1
-        m.by_model[m.bundles[intention.bundle].gpu_model].orders += 1
-        m.by_class[tenant.tenant_class].orders += 1
+def count_order(m: Market, tenant_id: int, bundle_id: int, n_bids: int) -> None:
+    """Count an order that is decided, and its bids; a lease already running at the start was never ordered."""
+    tenant, bundle = m.tenants[tenant_id], m.bundles[bundle_id]
+    tenant.n_orders += 1
+    m.desk.counts.orders += 1
+    m.desk.counts.bids += n_bids
+    m.by_class[tenant.tenant_class].orders += 1
+    model = m.by_model[bundle.gpu_model]
+    model.orders += 1
+    model.bids += n_bids
+    model.gpus_ordered += bundle.gpus
 
 
 @numba.njit(cache=True)
@@ -165,15 +177,8 @@ def count_prices(m: Market, order: Record, accepted_micro: int, lowest_micro: in
 
 @numba.njit(cache=True)
 def count_unfilled(counts: Record, reason: int) -> None:
-    """Count an order without a lease."""
-    if reason == REFUSED:
-        counts.unfilled_refused += 1
-    elif reason == TOO_DEAR:
-        counts.unfilled_too_dear += 1
-    elif reason == NO_ROOM:
-        counts.unfilled_no_room += 1
-    else:
-        counts.unfilled_no_deposit += 1
+    """Count an order without a lease by its reason."""
+    counts.unfilled[reason] += 1
 
 
 @numba.njit(cache=True)

@@ -35,9 +35,9 @@ class MarketHabits:
     withdrawal_blocks: int  # between two withdrawals of a provider
     monitor_blocks: int  # between two looks at the account's funds
     forget_top_up_ratio: float  # of top-ups are forgotten, and all that would follow
-    uusdc_share: float  # of orders pays in uusdc once it is accepted
+    uusdc_share: float  # of orders would pay in uusdc
     trust_gain: float  # of the trust that is missing comes back with each order filled
-    trust_loss: float  # of trust is lost with each order that found no bid
+    trust_loss: float  # of trust is lost with each order for which there was no room, or no bid deposit
 
 
 def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
@@ -48,10 +48,10 @@ def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
     rules.n_providers = len(world.providers)
     rules.first_due, rules.stop_due = due.start, due.stop
     rules.gpu_orders_accepted = world.release.rules.gpu_orders_accepted
-    rules.is_uusdc_accepted = "uusdc" in accepted
+    rules.is_accepted[:] = [denom in accepted for denom in DENOMS]
     rules.most_bids = law.market.order_max_bids + 1
     rules.bid_min_deposit_uakt = law.market.bid_min_deposit
-    rules.min_deposit[:] = accepted.get("uakt", 0), accepted.get("uusdc", 0)
+    rules.min_deposit[:] = [accepted.get(denom, 0) for denom in DENOMS]
     rules.take_percent[:] = take_rates(law)
     rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
     for name in ("bid_wait", "deposit", "top_up", "withdrawal", "monitor"):
@@ -69,6 +69,15 @@ def asks_of(world: World, pricing: PricingSchedule) -> IntArray:
     if asks.min(initial=0) < 0:
         raise RunError(f"epoch {world.epoch}: an ask is below 0; 0 stands for no bid")
     return asks
+
+
+def suppliers_of(world: World, asks: IntArray) -> BoolArray:
+    """Return, by denom and bundle, whether a provider quotes it that could hold it on one of its nodes, if empty."""
+    nodes, bundles = world.nodes, world.bundles
+    fits = nodes.gpu_model[:, np.newaxis] == bundles.gpu_model
+    for what in ("gpus", "threads", "memory_gib", "storage_gib"):
+        fits &= getattr(nodes, what)[:, np.newaxis] >= getattr(bundles, what)
+    return np.asarray((fits & (asks[:, nodes.provider] > 0)).any(axis=1))
 
 
 def open_market_prices(world: World) -> FloatArray:
