@@ -72,6 +72,13 @@ def amount(metric: Metric, value: float | None) -> str:
     return _joined(number(metric, size), _UNITS[metric.unit].difference, value)
 
 
+def significant(value: float) -> str:
+    """Return a number with the digits that a rough observation has: 1,384,554, 337, 12.7, 0.41, 0.085."""
+    if not 0.0 < abs(value) < 100.0:
+        return plain(value, 0)
+    return plain(value, 2 - math.floor(math.log10(abs(value)))).rstrip("0").rstrip(".")
+
+
 def span(metric: Metric, low: float | None, high: float | None) -> str:
     """Return the interval of a metric's difference, with signs: `+1.98 to +2.21`."""
     if low is None or high is None:

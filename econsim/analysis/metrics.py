@@ -90,12 +90,13 @@ def measured(
 
 
 def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArray:
-    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_year or last."""
+    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_day, per_year or last."""
     days = values.shape[1] * epoch_seconds / SECONDS_PER_DAY
     total = values.sum(axis=1).astype(np.float64)
     numbers: dict[str, FloatArray] = {
         "mean": total / values.shape[1],
         "sum": total,
+        "per_day": total / days,
         "per_year": total * (DAYS_PER_YEAR / days),
         "last": values[:, -1].astype(np.float64),
     }
