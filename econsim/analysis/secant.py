@@ -14,7 +14,7 @@ import numpy as np
 from econsim.units import FloatArray
 
 _FIRST_TRY = 0.15  # of the way from the start to the farther bound
-_LEAST_GAIN = 0.002  # of the sum of squares, expected from a step: below it the search is over
+_LEAST_GAIN = 0.002  # of the sum of squares, expected from a step: at less the search is over
 _MOST_DAMPING = 1e6
 Residuals = Callable[[FloatArray], FloatArray]
 
@@ -45,7 +45,7 @@ def least_squares(residuals: Residuals, low: FloatArray, high: FloatArray, evalu
     while tried < evaluations and damping < _MOST_DAMPING:
         step = _step(best, slopes, damping, low, high)
         gain = _sum(best.residuals) - _sum(best.residuals + slopes @ step)
-        if gain < _LEAST_GAIN * _sum(best.residuals):
+        if not step.any() or gain <= _LEAST_GAIN * _sum(best.residuals):
             break
         there = residuals(best.point + step)
         tried += 1
