@@ -9,6 +9,7 @@ import pandas as pd
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import metrics
+from econsim.analysis.targets import targets
 from econsim.catalogue import load_scenario
 from econsim.simulation.run import Run
 
@@ -65,7 +66,8 @@ def relabelled(arm: FinishedArm, label: str) -> FinishedArm:
 def recorded_names() -> list[str]:
     """Return every series that metrics and targets read."""
     wanted = {name for one in metrics().values() for name in (one.series, one.weight) if name}
-    return sorted(wanted | {"gpus_all", "minted_uakt"})
+    of_targets = {name for row in targets() for name in (*row["series"].split("+"), row["over"]) if name}
+    return sorted(wanted | {name for name in of_targets if "." not in name} | {"minted_uakt"})
 
 
 def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:
