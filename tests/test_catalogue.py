@@ -42,6 +42,7 @@ def test_every_decision_has_the_policies_of_this_walk():
     assert kinds["validator_commission"] >= {"hold", "follow_floor", "land_grab"}
     assert kinds["delegation"] >= {"sticky", "logit"}
     assert kinds["provider_pricing"] >= {"price_script", "cost_plus"}
+    assert kinds["provider_revenue"] >= {"keep", "sell"}
     assert kinds["tenant_choice"] >= {"cheapest", "logit"}
     assert len(kinds["reward_use"]) >= 2
 
