@@ -13,7 +13,7 @@ import numpy as np
 
 from econsim.units import FloatArray
 
-_FIRST_TRY = 0.15  # of the way from the start to the farther bound
+_FIRST_TRY = 1 / 7  # of the way from the start to the farther bound
 _LEAST_GAIN = 0.002  # of the sum of squares, expected from a step: at less the search is over
 _MOST_DAMPING = 1e6
 Residuals = Callable[[FloatArray], FloatArray]

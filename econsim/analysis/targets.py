@@ -2,7 +2,8 @@
 
 `targets.csv` holds every row that was found, contradicting ones too. `mark` says what a row is to the model: `input`
 (it was put in), `fitted` (`econsim calibrate market` turns the market's numbers until it is met), `check` (neither),
-`outside` (nothing to compare, with the reason). A row in which `over` is named is a ratio.
+`outside` (nothing to compare, with the reason). `tolerance` is a part of the observed value and follows the confidence
+in it. A row in which `over` is named is a ratio.
 """
 
 from __future__ import annotations
@@ -21,10 +22,9 @@ from econsim.analysis.metrics import aggregated, by_epoch
 from econsim.simulation.run import Run
 from econsim.units import FloatArray
 
-TOLERANCES = {"high": 0.05, "medium": 0.25, "low": 0.50}  # of the observed value, by confidence
 INPUT, FITTED, CHECK, OUTSIDE = "input", "fitted", "check", "outside"
 _OF_THE_SCENARIO = "population."  # where a row is held against a parameter instead of a series
-_NUMBERS = ("value", "low", "high", "factor")
+_NUMBERS = ("value", "low", "high", "factor", "tolerance")
 
 
 @cache
@@ -68,7 +68,7 @@ def _target(row: dict[str, Any]) -> dict[str, Any]:
     numbers = {name: float(row[name]) if row[name] else None for name in _NUMBERS}
     value = numbers.pop("value")
     ends = {} if value is None else {"low": value, "high": value}
-    return row | numbers | ends | {"tolerance": TOLERANCES[row["confidence"]]}
+    return row | numbers | ends
 
 
 def _judged(target: dict[str, Any], run: Run) -> dict[str, Any]:
