@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
-from econsim.model_version import keep_compiled_code_by_version
+from econsim.kernel_version import keep_compiled_code_by_version
 
 keep_compiled_code_by_version()
 
@@ -26,3 +26,8 @@ def __getattr__(name: str) -> Any:
     if name not in _WORDS:
         raise AttributeError(f"module 'econsim' has no attribute '{name}'; it has {', '.join(sorted(_WORDS))}")
     return getattr(importlib.import_module(_WORDS[name]), name)
+
+
+def __dir__() -> list[str]:
+    """Return every name of the package, public words that were not used yet included."""
+    return sorted({*globals(), *_WORDS})

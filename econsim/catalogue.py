@@ -26,6 +26,7 @@ from econsim.scenario.schema import Scenario
 _MODULES = (
     "econsim.policies.validator_commission",
     "econsim.policies.delegation",
+    "econsim.policies.bonding",
     "econsim.policies.reward_use",
     "econsim.policies.provider_pricing",
     "econsim.policies.provider_revenue",

@@ -8,9 +8,8 @@ see) and `luck`, and returns a decision. It never changes the world.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
 from dataclasses import Field as Part
 from functools import cache
 from types import SimpleNamespace
@@ -19,8 +18,43 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
+from econsim.columns import one_by_one
+from econsim.decisions import (
+    BondingFlow,
+    ChoiceSchedule,
+    CommissionEdit,
+    Decision,
+    Placement,
+    PricingSchedule,
+    RevenueUse,
+    RewardUse,
+    Schedule,
+    StakingMessages,
+)
 from econsim.randomness import Luck, Streams
-from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.units import FloatArray, IntArray
+
+__all__ = [
+    "BondingFlow",
+    "ChoiceSchedule",
+    "CommissionEdit",
+    "Decision",
+    "DemandShock",
+    "Frozen",
+    "Mine",
+    "OneByOne",
+    "Placement",
+    "Placing",
+    "Policy",
+    "PriceProcess",
+    "PricingSchedule",
+    "Public",
+    "RevenueUse",
+    "RewardUse",
+    "Schedule",
+    "StakingMessages",
+    "parameter",
+]
 
 
 def parameter(
@@ -49,9 +83,6 @@ class Frozen(BaseModel):
 
 
 # --- what a policy sees ------------------------------------------------------------------------------------
-
-LISTS = ("held_", "away_")  # columns with one entry a holding, or one an amount away; `held_row`, `away_row`: whose
-WHOLE = "genesis_"  # columns that are not by row: everybody sees them whole
 
 
 @dataclass(frozen=True)
@@ -93,95 +124,11 @@ class Public:
     law: Any
     release: Any
     akt_price_usd: float
+    supply_uakt: int
+    free_stake_uakt: int  # with bonded validators, neither an operator's own nor with a captive one
+    real_yield: float  # of the epoch before [1/year]
     validators: Mine
     bundles: Mine
-
-
-# --- what a policy decides ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What a policy wants done; one subclass for each kind of decision."""
-
-
-@dataclass(frozen=True)
-class CommissionEdit(Decision):
-    """Validators: the commission rate to ask for, one a row; NaN sends no message."""
-
-    commission_rate: FloatArray
-
-
-@dataclass(frozen=True)
-class StakingMessages(Decision):
-    """Delegators: three lists of messages; carried out in the order redelegate, undelegate, delegate.
-
-    Amounts are uakt; a message that the chain refuses leaves everything as it was.
-    """
-
-    redelegate_delegator: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    redelegate_source: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    redelegate_destination: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    redelegate_uakt: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    undelegate_delegator: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    undelegate_validator: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    undelegate_uakt: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    delegate_delegator: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    delegate_validator: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-    delegate_uakt: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
-
-
-@dataclass(frozen=True)
-class RewardUse(Decision):
-    """Delegators: whether to claim now, and the shares of the claim restaked and sold (the rest is kept).
-
-    Operators among them also withdraw their commission, of which `commission_sold_uakt` at most is sold.
-    """
-
-    is_claiming: BoolArray
-    restaked_share: FloatArray
-    sold_share: FloatArray
-    commission_sold_uakt: IntArray
-
-
-@dataclass(frozen=True)
-class RevenueUse(Decision):
-    """Providers: the share sold of what they withdraw in the epoch, of either denom, once the market has closed.
-
-    Before it opens, a wallet below `kept_for_deposits_uakt` buys up to it; 0 buys nothing.
-    """
-
-    sold_share: FloatArray
-    kept_for_deposits_uakt: IntArray
-
-
-@dataclass(frozen=True)
-class Schedule(Decision):
-    """Numbers that the market follows inside the epoch; the market knows no policy by name."""
-
-
-@dataclass(frozen=True)
-class PricingSchedule(Schedule):
-    """Providers: the ask of each row for each bundle class, before a unit of money is chosen.
-
-    Shape (rows, bundles), int64 millionths of a uakt and of a uusdc per block; 0 = does not bid.
-    """
-
-    ask_micro_uakt_per_block: IntArray
-    ask_micro_uusdc_per_block: IntArray
-
-
-@dataclass(frozen=True)
-class ChoiceSchedule(Schedule):
-    """Tenants: the weights of one linear utility over bids, one a row; the bid of highest utility wins.
-
-    utility = - price_weight x (bid / open-market price of the bundle) + audit_weight x is_audited
-    + taste_weight x Gumbel(order, provider). Ties go to the lower provider id.
-    """
-
-    price_weight: FloatArray
-    audit_weight: FloatArray
-    taste_weight: FloatArray
 
 
 # --- policies and shocks ------------------------------------------------------------------------------------
@@ -196,6 +143,19 @@ class Policy(Frozen, ABC):
     @abstractmethod
     def decide(self, mine: Mine, public: Public, luck: Luck) -> Decision:
         """Return what these agents want, from what they own, what is public and their luck."""
+
+
+class Placing(ABC):
+    """A delegation policy that can say where money goes which its delegators are sent from outside.
+
+    Where a policy cannot, the money goes where the tranche is that it was sent for.
+    """
+
+    @abstractmethod
+    def place(
+        self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
+    ) -> Placement:
+        """Return a validator for each tranche (row, validator, number): its own where there is no other."""
 
 
 class OneByOne(Policy):
@@ -220,30 +180,10 @@ class OneByOne(Policy):
         def luck_of(row: int) -> Callable[[str], float]:
             return lambda purpose: float(drawn(purpose)[row])
 
-        answers = [self.decide_one(agent, public, luck_of(row)) for row, agent in enumerate(one_by_one(mine))]
-        return self.decision(**{part.name: _together(part, answers) for part in fields(self.decision)})
-
-
-def one_by_one(mine: Mine) -> Iterator[SimpleNamespace]:
-    """Return each row of a view as a namespace of its own columns, with its `id`."""
-    by_row = [name for name in mine.columns if not name.startswith((*LISTS, WHOLE))]
-    whole = {name: mine.columns[name] for name in mine.columns if name.startswith(WHOLE)}
-    lists = [_parts_by_row(mine, prefix) for prefix in LISTS if f"{prefix}row" in mine.columns]
-    for row, agent_id in enumerate(mine.ids.tolist()):
-        own = {name: mine.columns[name][row] for name in by_row}
-        parts = [
-            {name: column[edges[row] : edges[row + 1]] for name, column in columns.items()} for columns, edges in lists
+        answers = [
+            self.decide_one(agent, public, luck_of(row)) for row, agent in enumerate(one_by_one(mine.ids, mine.columns))
         ]
-        yield SimpleNamespace(id=agent_id, **own, **dict(ChainMap(*parts)), **whole)
-
-
-def _parts_by_row(mine: Mine, prefix: str) -> tuple[dict[str, Any], IntArray]:
-    """Return the columns of a list, sorted by row, and where the entries of each row begin and end."""
-    rows = mine.columns[f"{prefix}row"]
-    order = np.argsort(rows, kind="stable")
-    names = [name for name in mine.columns if name.startswith(prefix) and name != f"{prefix}row"]
-    edges = np.searchsorted(rows[order], np.arange(len(mine) + 1))
-    return {name: mine.columns[name][order] for name in names}, edges
+        return self.decision(**{part.name: _together(part, answers) for part in fields(self.decision)})
 
 
 def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:

@@ -34,14 +34,35 @@ UAKT, UUSDC = 0, 1
 
 _LARGEST = 2**63 - 1
 _LARGEST_DIVISOR = 2**62
+_ESTIMATED_WELL = 2.0e15
+_RESIDUAL_FITS = 2 * 10**18
 
 
 @numba.njit(cache=True)
 def mul_divmod_compiled(a: int, b: int, c: int) -> tuple[int, int]:
     """Return floor(a b / c) and the remainder for 0 <= a, 0 <= b, 0 < c < 2^62; the quotient must fit in int64.
 
-    Long division bit by bit: no step leaves int64, so compiled and plain Python agree exactly.
+    The float estimate of a quotient below 2 x 10^15 is at most 2 off. The residual a b - q c then lies within 3 c:
+    for c below 2 x 10^18 it fits in int64, so it is exact although the products wrap. All else goes bit by bit.
     """
+    a, b, c = int(a), int(b), int(c)  # plain integers where this is not compiled: they never wrap
+    estimate = float(a) * float(b) / float(c)
+    if estimate > _ESTIMATED_WELL or c > _RESIDUAL_FITS:
+        return _mul_divmod_by_bits(a, b, c)
+    quotient = int(estimate)
+    remainder = a * b - quotient * c
+    while remainder < 0:
+        quotient -= 1
+        remainder += c
+    while remainder >= c:
+        quotient += 1
+        remainder -= c
+    return quotient, remainder
+
+
+@numba.njit(cache=True)
+def _mul_divmod_by_bits(a: int, b: int, c: int) -> tuple[int, int]:
+    """Return the same by long division bit by bit, in which no step leaves int64."""
     quotient = 0
     remainder = 0
     part = a % c

@@ -9,7 +9,7 @@ import pytest
 
 from econsim.cli import call, doctor
 from econsim.cli.doctor import BROKEN, GOOD, NOTE, checks_of, facts, folder_checks, self_test
-from econsim.model_version import model_version
+from econsim.kernel_version import kernel_version
 from econsim.simulation import model
 
 HEALTHY = {
@@ -44,7 +44,7 @@ def test_a_missing_extra_is_a_note_that_says_how_to_get_it():
 def test_compiled_code_of_other_versions_is_a_note_with_the_folders_to_delete():
     check = found(cache={"dir": "/cache/numba-1", "bytes": 0, "stale": ["/cache/numba-0"]})["cache"]
     assert check.status == NOTE
-    assert check.detail.endswith("1 of other model versions may be deleted: /cache/numba-0")
+    assert check.detail.endswith("1 of other versions may be deleted: /cache/numba-0")
 
 
 def test_an_encoding_that_lacks_signs_and_unknown_memory_are_told():
@@ -54,7 +54,7 @@ def test_an_encoding_that_lacks_signs_and_unknown_memory_are_told():
 
 
 def test_the_cache_lists_the_folders_of_other_versions_beside_it(tmp_path, monkeypatch):
-    ours = tmp_path / f"numba-{model_version()}"
+    ours = tmp_path / f"numba-{kernel_version()}"
     for folder, content in ((ours, b"12345"), (tmp_path / "numba-old", b"1")):
         folder.mkdir()
         (folder / "code.nbc").write_bytes(content)

@@ -38,7 +38,7 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim run NAME --json": [("run", "mainnet6", *SIZE), ("run", "mainnet6", "--only-replicate", "1", *SIZE)],
     "econsim compare BASELINE [VARIANT...] --json": [
         ("compare", "FILE", *SIZE),
-        ("compare", "mainnet6", "mainnet7", *SIZE),
+        ("compare", "mainnet6", "mainnet7", "--what-if", *SIZE),
     ],
     "econsim sweep FILE --json": [("sweep", "FILE", *SIZE)],
     "econsim run NAME --dry-run --json": [
@@ -51,6 +51,7 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim list metrics --json": [("list", "metrics")],
     "econsim show NAME --json": [("show", "mainnet7"), ("show", "mainnet7", "--origin", "--diff", "mainnet6")],
     "econsim validate FILE... --json": [("validate", "FILE", "nowhere.yaml")],
+    "econsim calibrate genesis --json": [("calibrate", "genesis")],
     "econsim verify --json": [("verify", "--quiet", "--vectors", str(VECTORS), "--theory", "ROWS")],
     "econsim doctor --json": [("doctor",)],
     "econsim results list --json": [("results", "list")],
@@ -77,6 +78,7 @@ MAY_BE_EMPTY = (
     ".results[]",
     ".differs[]",
     ".outside[]",
+    ".files[].notes[]",
 )  # all is well
 WORD = re.compile(r"\[\]|[^.\[\]]+")
 

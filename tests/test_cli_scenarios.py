@@ -57,6 +57,36 @@ def test_list_params_tells_value_unit_range_meaning_status_and_source(said):
     assert out[out.index("chain.gov.quorum") :].splitlines()[3].strip() == "not read by any mechanism yet"
 
 
+@pytest.mark.parametrize(
+    ("words", "names"),
+    [
+        (("params", "min_commission_rate"), ["chain.staking.min_commission_rate"]),
+        (("params", "Commission", "INCUMBENT"), ["chain.staking.min_commission_rate"]),  # meaning: "moves no incumbent"
+        (("metrics", "stake_hhi"), ["stake_hhi"]),
+        (("scenarios", "mainnet7"), ["mainnet7"]),
+        (("series", "supply_uakt"), ["supply_uakt"]),
+    ],
+)
+def test_a_list_with_words_has_what_holds_all_of_them(said, words, names):
+    code, out, err = said("list", *words, "--json")
+    assert (code, err) == (0, "")
+    assert [row.get("path") or row["name"] for row in json.loads(out)[words[0]]] == names
+
+
+def test_policies_and_shocks_are_found_by_decision_and_kind(said):
+    for what, word, kind in (("policies", "delegation.sticky", "sticky"), ("shocks", "gpu_demand.ramp", "ramp")):
+        assert [row["kind"] for row in json.loads(said("list", what, word, "--json")[1])[what]] == [kind]
+
+
+def test_a_list_in_which_nothing_is_found_asks_what_was_meant(said):
+    assert said("list", "params", "min_commision_rate") == (
+        2,
+        "",
+        "no params with 'min_commision_rate' in name or meaning; did you mean min_commission_rate?\n",
+    )
+    assert said("list", "metrics", "zzzz")[2].endswith("; `econsim list metrics` prints all 64\n")
+
+
 def test_list_params_json_has_the_values_of_three_mainnets_and_the_readers(said):
     _, out, _ = said("list", "params", "--json")
     rows = {row["path"]: row for row in json.loads(out)["params"]}
@@ -187,6 +217,30 @@ def test_validate_json_tells_the_same(said, tmp_path):
     code, out, _ = said("validate", str(good), "nowhere.yaml", "--json")
     assert code == 2
     assert [(row["valid"], len(row["mistakes"])) for row in json.loads(out)["files"]] == [(True, 0), (False, 1)]
+
+
+def test_validate_notes_more_seats_than_validators_wherever_they_are_given(said, tmp_path):
+    text = """
+        schema: 1
+        extends: mainnet6
+        population: {validators: {waiting_candidates: 5}}
+        chain: {staking: {max_validators: 105}}
+        timeline:
+          fewer: {date: 2023-10-01T00:00:00Z, set: {chain.staking.max_validators: 90}}
+          more: {date: 2023-11-01T00:00:00Z, set: {chain.staking.max_validators: 106}}
+    """
+    path = written(tmp_path, text)
+    code, out, _ = said("validate", str(path), "mainnet6")
+    assert code == 0
+    assert out.splitlines() == [
+        f"{path}: valid",
+        f"{path}: note: timeline.more.set.chain.staking.max_validators is 106, and there are 105 validators, 100 of "
+        "the table and 5 waiting (population.validators.waiting_candidates): all of them are bonded, the other seats "
+        "stay empty",
+        "mainnet6: valid",
+    ]
+    _, out, _ = said("validate", str(path), "mainnet6", "--json")
+    assert [len(row["notes"]) for row in json.loads(out)["files"]] == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from econsim.columns import one_by_one
 from econsim.contracts import (
     Frozen,
     Mine,
     OneByOne,
     RewardUse,
     StakingMessages,
-    one_by_one,
     parameter,
 )
 from tests.policies.hand_made import delegators, luck_of, public
@@ -90,7 +90,7 @@ def test_each_purpose_is_drawn_once_for_all_agents() -> None:
 
 def test_a_single_agent_sees_its_own_holdings_and_all_validators() -> None:
     mine = delegators([4, 2, 3], held_row=[2, 0, 2], n=3, wallet_uakt=[7, 8, 9], genesis_share=[0.5] * 3)
-    first, second, third = one_by_one(mine)
+    first, second, third = one_by_one(mine.ids, mine.columns)
     assert [agent.wallet_uakt for agent in (first, second, third)] == [7, 8, 9]
     assert [list(agent.held_validator) for agent in (first, second, third)] == [[2], [], [4, 3]]
     assert third.genesis_share_large.size == 3

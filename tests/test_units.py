@@ -24,6 +24,9 @@ from econsim.units import (
 LARGEST = 2**63 - 1
 LARGEST_DIVISOR = 2**62 - 1
 WHOLE = st.one_of(st.integers(0, LARGEST), st.integers(0, 64), st.integers(LARGEST - 64, LARGEST))
+NEAR_THE_EDGES = st.tuples(  # quotient, divisor, remainder: of a product that leaves 64 bits many times over
+    st.integers(10**15, 3 * 10**15), st.integers(10**18, 3 * 10**18), st.integers(-2, 2)
+)
 DIVISOR = st.one_of(st.integers(1, LARGEST_DIVISOR), st.integers(1, 64), st.just(DEC18), st.just(LARGEST_DIVISOR))
 EXTREMES = [
     (0, 0, 1),
@@ -34,6 +37,11 @@ EXTREMES = [
     (LARGEST, LARGEST_DIVISOR - 1, LARGEST_DIVISOR),
     (2**32 + 1, 2**32 - 1, 3),
     (217_688_892_000_000, DEC18, 217_688_892_000_001),
+    # beside the edges between the two ways to divide: quotients around 2 x 10^15, divisors around 2 x 10^18
+    *((2 * 10**15 + more, 7 * 10**17, 7 * 10**17 - less) for more in (-1, 0, 1) for less in (0, 1, 700)),
+    *((10**15 + more, 2 * 10**18 + less, 2 * 10**18 + less) for more in (-1, 0, 1) for less in (-1, 0, 1)),
+    *((2 * 10**18 + more, 2 * 10**15 - 1, 2 * 10**18) for more in (-1, 0, 1)),
+    *((LARGEST, q, LARGEST // 5) for q in (1, 2 * 10**14, 4 * 10**14)),
 ]
 PLAIN = getattr(mul_divmod_compiled, "py_func", mul_divmod_compiled)  # the same when numba is switched off
 NO_DEADLINE = settings(deadline=None, max_examples=300)
@@ -75,6 +83,16 @@ def test_plain_python_never_leaves_64_bits_on_the_way_to_a_result_that_fits(a, b
         assert PLAIN(a, b, c) == divmod(a * b, c)
         narrow = PLAIN(np.int64(a), np.int64(b), np.int64(c))  # numpy warns when it wraps
         assert tuple(int(part) for part in narrow) == divmod(a * b, c)
+
+
+@NO_DEADLINE
+@given(NEAR_THE_EDGES)
+def test_next_to_a_whole_quotient_the_estimate_is_put_right(near):
+    quotient, divisor, off = near
+    a = 3 * 10**15
+    b = (quotient * divisor + off) // a  # the largest b whose product is not beyond the whole quotient
+    for product in (b, b + 1):
+        assert mul_divmod_compiled(a, product, divisor) == PLAIN(a, product, divisor) == divmod(a * product, divisor)
 
 
 def test_mul_div_broadcasts_and_keeps_the_shape():

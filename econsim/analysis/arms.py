@@ -9,6 +9,7 @@ from typing import Any
 
 from econsim.catalogue import load_scenario
 from econsim.errors import UsageError
+from econsim.scenario.agreement import CLOCK, SIZE
 from econsim.scenario.schema import Scenario
 from econsim.simulation.run import Progress, Run, run
 
@@ -63,9 +64,9 @@ def agreed_size(arms: Sequence[Arm], asked: Size) -> Size:
 
     Refuses arms that disagree, start on different days or tick differently.
     """
-    for name in ("start", "start_height", "epoch_length", "seconds_per_block"):
+    for name in CLOCK:
         _the_one(name, {arm.label: getattr(arm.scenario.run, name) for arm in arms})
-    return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in ("seed", "replicates", "epochs")})
+    return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in SIZE})
 
 
 def finished(arm: Arm, size: Size, workers: int | None, out: Path | None, progress: Progress | None) -> FinishedArm:

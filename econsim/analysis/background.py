@@ -8,13 +8,17 @@ from dataclasses import asdict
 from typing import Any
 
 from econsim.analysis.arms import FinishedArm
+from econsim.analysis.break_even import break_even
+from econsim.analysis.caveats import caveats
+from econsim.analysis.cuts import by_group
 from econsim.analysis.metrics import Metric
 from econsim.analysis.paths import paths
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
 from econsim.analysis.provenance import assumptions, events, sources_of
 from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
-from econsim.analysis.winners import winners
+from econsim.analysis.transfer import transfer
+from econsim.analysis.winners import mint_cuts, winners
 from econsim.simulation.manifest import versions
 
 LEVEL_HALF_WIDTH = 0.02  # of the mean, in "how many runs would fix the level itself?"
@@ -35,6 +39,7 @@ def background(
     baseline, others = arms[0], arms[1:]
     clock = baseline.scenario.run
     return {
+        "caveats": caveats(arms),
         "metrics": [asdict(wanted) for wanted in judged.values()],
         "has_objectives": any(arm.scenario.objectives for arm in arms),
         "arms": [_arm(arm) for arm in arms],
@@ -47,13 +52,25 @@ def background(
         "events": {arm.label: events(arm.scenario) for arm in arms},
         "sources": {arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
         "statistics": {label: _statistics(judged, found) for label, found in pairs.items()},
-        "winners": {arm.label: winners(baseline.run, arm.run) for arm in others},
+        **_who_gains(arms, first),
+        "break_even": {arm.label: break_even(arm.run) for arm in arms},
         "paths": paths(arms),
         "targets": {arm.label: against_targets(arm.run) for arm in arms},
         "assumptions": assumptions([arm.scenario for arm in arms]),
         "command": command or _command(arms),
         "versions": versions(),
     }
+
+
+def _who_gains(arms: Sequence[FinishedArm], first: int | None) -> dict[str, Any]:
+    """Return winners and losers and the transfer between them, by variant."""
+    baseline, grouped = arms[0].run, by_group(arms[0].run)
+    gains, moved = {}, {}
+    for arm in arms[1:]:
+        groups = [grouped, by_group(arm.run)]
+        gains[arm.label] = winners(baseline, arm.run, groups)
+        moved[arm.label] = transfer(mint_cuts(baseline, arm.run, groups), baseline, first)
+    return {"winners": gains, "transfer": moved}
 
 
 def _arm(arm: FinishedArm) -> dict[str, Any]:
@@ -81,14 +98,14 @@ def _statistics(judged: Mapping[str, Metric], pairs: Mapping[str, Paired]) -> di
 
 
 def _extras(pair: Paired, smallest_effect: float) -> dict[str, Any]:
-    """Return relative difference, effect size (in standard deviations of the baseline), and what chance would need."""
+    """Return the relative difference, and what chance would need."""
     level = None if pair.sd_baseline is None or not pair.baseline else abs(pair.sd_baseline / pair.baseline)
     return {
         "n": pair.n,
         "relative": _ratio(pair.difference, None if pair.baseline is None else abs(pair.baseline)),
-        "effect_size": _ratio(pair.difference, pair.sd_baseline),
         "variance_ratio": pair.variance_ratio,
         "needed_replicates": pair.needed_replicates(smallest_effect),
+        "settling_replicates": pair.settling_replicates(smallest_effect),
         "runs_for_level": None if level is None else max(2, replicates_for_half_width(level, LEVEL_HALF_WIDTH)),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import re
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from typing import Any
 from econsim.analysis.arms import FinishedArm, Given, Size, agreed_size, arms_of, finished
 from econsim.analysis.background import background
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.metrics import Metric, first_difference, measured
+from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import judged_metrics
+from econsim.analysis.pairs import of_the_baseline, outcome, pairs
 from econsim.analysis.provenance import changes
-from econsim.analysis.statistics import Paired, paired
+from econsim.analysis.what_if import what_if as under_other_beliefs
 from econsim.simulation.digests import question_digest
+from econsim.simulation.kept_scenarios import keep_scenarios
 from econsim.simulation.manifest import COMPARISON, MANIFEST, manifest
 from econsim.simulation.run import Progress
 from econsim.simulation.store import remove_leftovers, write_json
@@ -32,33 +35,42 @@ def compare(
     out: Path | str | None = None,
     progress: Progress | None = None,
     command: str | None = None,
+    what_if: bool = False,
 ) -> Comparison:
     """Compare a baseline with variants, each a name, a file, a scenario or a finished run.
 
     A baseline alone is compared with the `variants:` of its own file. What is None comes from finished runs, else
     from the scenarios, and must be the same in all arms. `out` is the folder in which runs and the comparison are
-    kept (nothing is written when None); `command` is what the report names as the way to make it again.
+    kept (nothing is written when None); `command` is how it was asked for. The way to make it again that the report
+    and the manifest name is `econsim reproduce` with its folder, where the files of the scenarios are kept, too.
+    `what_if` makes the comparison again under other beliefs, to see what would change the answer.
     """
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
     judged_metrics(arms)  # arms that want different things are refused before anything is run
     root = None if out is None else Path(out)
     done = [finished(arm, size, workers, root, progress) for arm in arms]
-    comparison = compared(done, command)
+    comparison = compared(done, command, under_other_beliefs(done, workers, root, progress) if what_if else None)
     if root is None:
         return comparison
     directory = root / folder_name(comparison.baseline, comparison.variants, comparison.background["key"])
+    again = {"command": f"econsim reproduce {shlex.quote(str(directory))}", "asked": comparison.background["command"]}
+    comparison = dataclasses.replace(comparison, background={**comparison.background, **again})
     remove_leftovers(directory)
+    keep_scenarios(directory, [arm.scenario for arm in done])
     write_json(directory / MANIFEST, manifest_of(comparison, done))
     return dataclasses.replace(comparison, directory=comparison.write(directory))
 
 
-def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Comparison:
-    """Return the comparison of finished arms, baseline first."""
+def compared(
+    arms: Sequence[FinishedArm], command: str | None = None, beliefs: dict[str, Any] | None = None
+) -> Comparison:
+    """Return the comparison of finished arms, baseline first; `beliefs` is what was found under others."""
     baseline, others = arms[0].run, arms[1:]
     judged = judged_metrics(arms)
     first = first_difference(baseline.series, [arm.run.series for arm in others])
-    pairs = {arm.label: _pairs(judged, arms[0], arm, first) for arm in others}
+    found = {arm.label: pairs(judged, arms[0], arm, first) for arm in others}
+    shared = of_the_baseline(judged, arms[0], first)
     numbers = {
         "baseline": arms[0].label,
         "digest": _digest(arms, baseline.replicates),
@@ -67,11 +79,21 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None) -> Compari
         "replicates": baseline.replicates,
         "epochs": baseline.epochs,
         "run_dirs": {arm.label: _text(arm.run.directory) for arm in arms},
-        "variants": [_variant(arms[0], arm, judged, pairs[arm.label]) for arm in others],
+        "variants": [
+            {
+                "name": arm.label,
+                "changes": changes(arms[0].scenario, arm.scenario),
+                "metrics": {
+                    name: outcome(judged[name], pair) | shared[name] for name, pair in found[arm.label].items()
+                },
+            }
+            for arm in others
+        ],
+        "what_if": beliefs,
         "invariants": _invariants(arms),
         "wall_seconds": sum(arm.run.wall_seconds for arm in arms),
     }
-    return Comparison(numbers, background(arms, judged, pairs, first, command) | {"key": _digest(arms, None)})
+    return Comparison(numbers, background(arms, judged, found, first, command) | {"key": _digest(arms, None)})
 
 
 def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:
@@ -81,7 +103,9 @@ def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str
     numbers = {"name": name} | {name: comparison.numbers[name] for name in told}
     scenarios = {arm.label: arm.scenario for arm in arms}
     command, key = comparison.background["command"], comparison.background["key"]
-    return manifest(COMPARISON, command, scenarios, key, numbers)
+    return manifest(
+        COMPARISON, command, scenarios, key, numbers | {"asked": comparison.background.get("asked", command)}
+    )
 
 
 def folder_name(baseline: str, variants: Sequence[str], key: str) -> str:
@@ -89,40 +113,6 @@ def folder_name(baseline: str, variants: Sequence[str], key: str) -> str:
     more = f"-and-{len(variants) - 1}-more" if len(variants) > 1 else ""
     words = f"{baseline}-vs-{variants[0]}{more}"
     return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', words)}-{key[:12]}"
-
-
-def _pairs(
-    judged: dict[str, Metric], baseline: FinishedArm, variant: FinishedArm, first: int | None
-) -> dict[str, Paired]:
-    seconds = float(baseline.scenario.run.epoch_length)
-    arms = (baseline.run.series, variant.run.series)
-    return {
-        name: paired(*(measured(wanted, series, seconds, first) for series in arms)) for name, wanted in judged.items()
-    }
-
-
-def _variant(
-    baseline: FinishedArm, arm: FinishedArm, judged: dict[str, Metric], pairs: dict[str, Paired]
-) -> dict[str, Any]:
-    return {
-        "name": arm.label,
-        "changes": changes(baseline.scenario, arm.scenario),
-        "metrics": {name: _outcome(judged[name], pair) for name, pair in pairs.items()},
-    }
-
-
-def _outcome(wanted: Metric, pair: Paired) -> dict[str, Any]:
-    return {
-        "unit": wanted.unit,
-        "baseline": pair.baseline,
-        "variant": pair.variant,
-        "difference": pair.difference,
-        "ci_low": pair.ci_low,
-        "ci_high": pair.ci_high,
-        "smallest_effect": wanted.smallest_effect,
-        "material": pair.material(wanted.smallest_effect),
-        "verdict": pair.verdict,
-    }
 
 
 def _invariants(arms: Sequence[FinishedArm]) -> dict[str, int]:

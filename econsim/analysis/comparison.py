@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,9 @@ import pandas as pd
 from rich.console import Group
 
 from econsim.analysis.metrics import Metric
-from econsim.analysis.tables import outcome_rows, outcome_table
+from econsim.analysis.tables import outcome_rows, outcome_table, what_if_table
 from econsim.errors import UsageError
+from econsim.scenario.merge import closest
 from econsim.simulation.store import write_json
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
@@ -29,8 +30,13 @@ class Comparison:
     """
 
     numbers: Mapping[str, Any]
-    background: Mapping[str, Any] = field(repr=False)
+    background: Mapping[str, Any]
     directory: Path | None = None
+
+    def __repr__(self) -> str:
+        told, where = self.numbers, f", in {self.directory}" if self.directory else ""
+        size = f"{told['replicates']} replicates of {told['epochs']} epochs, seed {told['seed']}"
+        return f"Comparison({self.baseline} against {', '.join(self.variants)}: {size}{where})"
 
     @property
     def baseline(self) -> str:
@@ -49,7 +55,11 @@ class Comparison:
 
     def outcomes(self, variant: str) -> dict[str, Any]:
         """Return one variant's numbers by metric."""
-        return next(found["metrics"] for found in self.numbers["variants"] if found["name"] == variant)
+        by_name = {found["name"]: found["metrics"] for found in self.numbers["variants"]}
+        if variant not in by_name:
+            known = ", ".join(by_name)
+            raise UsageError(f"no such variant '{variant}'; there are {known}{closest(variant, by_name)}")
+        return dict(by_name[variant])
 
     def as_json(self) -> dict[str, Any]:
         """Return the machine output of `econsim compare --json`: plain numbers and None, never NaN or infinity."""
@@ -68,10 +78,12 @@ class Comparison:
 
     def table(self) -> Group:
         """Return the outcomes for a terminal of 100 columns."""
-        return Group(*(part for name in self.variants for part in outcome_table(self, name)))
+        tables = (outcome_table, what_if_table)
+        return Group(*(part for name in self.variants for table in tables for part in table(self, name)))
 
     def _repr_html_(self) -> str:
-        return "".join(self._html(name) for name in self.variants)
+        caveats = "".join(f"<p><b>{escape(caveat)}</b></p>" for caveat in self.background.get("caveats", []))
+        return caveats + "".join(self._html(name) for name in self.variants)
 
     def _html(self, variant: str) -> str:
         head, rows, notes = outcome_rows(self, variant)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from econsim.analysis.metrics import Metric
 from econsim.units import MICRO, UAKT_PER_AKT
 
 MISSING = "–"
+WHOLE_YEAR_DAYS = 365  # a flow over a shorter window is a pace, and says so
 _MINUS = "−"
 
 
@@ -30,7 +32,6 @@ _UNITS = {
     "USD/year": Unit(1.0, "USD a year", "USD a year"),
     "USD/day": Unit(1.0, "USD a day", "USD a day"),
     "USD/GPU-hour": Unit(1.0, "USD", "USD"),
-    "count/year": Unit(1.0, "a year", "a year"),
     "count": Unit(1.0, "", ""),
     "index": Unit(1.0, "", ""),
 }
@@ -39,6 +40,17 @@ _UNITS = {
 def unit_of(unit: str) -> Unit:
     """Return how a unit is shown."""
     return _UNITS[unit]
+
+
+def words_of(metric: Metric, days: float) -> str:
+    """Return the words for a level: below a year a number a year is the pace of its window, and says so."""
+    words = unit_of(metric.unit).level
+    return f"{words} at this pace" if metric.aggregation == "per_year" and days < WHOLE_YEAR_DAYS else words
+
+
+def over(metric: Metric, days: float) -> str:
+    """Return the window that a metric looks at, for a narrow column: `end` or `338 d`."""
+    return "end" if metric.window == "end" else f"{days:.4g} d"
 
 
 def decimals_of(metric: Metric) -> int:
@@ -77,6 +89,24 @@ def significant(value: float) -> str:
     if not 0.0 < abs(value) < 100.0:
         return plain(value, 0)
     return plain(value, 2 - math.floor(math.log10(abs(value)))).rstrip("0").rstrip(".")
+
+
+def difference(metric: Metric, value: float) -> str:
+    """Return a metric's difference with its sign and unit: `−2.10 points`."""
+    return _joined(number(metric, value, signed=True), _UNITS[metric.unit].difference, value)
+
+
+def about(value: float, *, signed: bool = False) -> str:
+    """Return a number to three digits, thousands apart: 293,638 is `294,000`."""
+    if value == 0.0:
+        return "0"
+    digits = max(0, 2 - math.floor(math.log10(abs(value))))
+    return plain(round(value, 2 - math.floor(math.log10(abs(value)))), digits, signed=signed)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return words as people list them: `a, b and c`."""
+    return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
 
 
 def span(metric: Metric, low: float | None, high: float | None) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 from econsim.analysis.arms import Arm, Size, agreed_size
 from econsim.analysis.plan import key_of
 from econsim.errors import ScenarioError, UsageError
+from econsim.scenario.agreement import SIZE
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
 
 MOST_POINTS = 1_000
-_SIZE = ("run.epochs", "run.replicates", "run.seed")
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def grid_of(scenario: Scenario) -> Grid:
     swept = scenario.sweep
     if not swept:
         raise UsageError(f"{scenario.name} has nothing to sweep: give it a section sweep: {{PATH: {{values: [...]}}}}")
-    sizes = [path for path in _SIZE if path in swept]
+    sizes = [f"run.{name}" for name in SIZE if f"run.{name}" in swept]
     if sizes:
         raise UsageError(f"a sweep cannot go over {sizes[0]}: all its points share epochs, replicates and seed")
     n_points = math.prod(map(len, swept.values()))

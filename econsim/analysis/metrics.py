@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import difflib
 import functools
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from econsim.errors import UsageError
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, FloatArray
 
 _LAST_DAYS = 30
+_LEVELS = ("mean", "compound", "last")
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,13 @@ def measured(
 
 
 def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArray:
-    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_day, per_year or last."""
+    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_day, per_year, last or
+    compound.
+
+    `compound` is of rates of growth: the steady rate that grows as much over the window as those of its epochs do.
+    """
+    if aggregation == "compound":
+        return _compounded(values)
     days = values.shape[1] * epoch_seconds / SECONDS_PER_DAY
     total = values.sum(axis=1).astype(np.float64)
     numbers: dict[str, FloatArray] = {
@@ -101,6 +109,31 @@ def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArra
         "last": values[:, -1].astype(np.float64),
     }
     return numbers[aggregation]
+
+
+def window_days(wanted: Metric, epochs: int, epoch_seconds: float, first_difference: int | None) -> float:
+    """Return the length in days of the window that a metric looks at."""
+    days = epoch_seconds / SECONDS_PER_DAY
+    return len(range(epochs)[_beginning(wanted.window, days, first_difference) :]) * days
+
+
+def drift(
+    wanted: Metric, series: pd.DataFrame, epoch_seconds: float, first_difference: int | None = None
+) -> float | None:
+    """Return how far a level moves from the start of a run to the metric's window: mean over replicates.
+
+    The start is the first epoch for a metric of the end of a run, else the first 30 days. None for sums and paces,
+    which have no level, and where there is no number.
+    """
+    if wanted.aggregation not in _LEVELS:
+        return None
+    read = series[[name for name in (wanted.series, wanted.weight) if name]]
+    length = 1 if wanted.window == "end" else _epochs_in(_LAST_DAYS, epoch_seconds)
+    start = read[read.index.get_level_values("epoch") < length]
+    before = measured(dataclasses.replace(wanted, window="whole"), start, epoch_seconds)
+    moved = measured(wanted, read, epoch_seconds, first_difference) - before
+    known = moved[np.isfinite(moved)]
+    return float(known.mean()) if known.size else None
 
 
 def by_epoch(series: pd.DataFrame, name: str) -> Any:
@@ -141,13 +174,28 @@ def summary(series: pd.DataFrame, epoch_seconds: float) -> dict[str, dict[str, A
 
 def _in_window(window: str, values: Any, days: float, first: int | None) -> Any:
     """Return the part of values (replicates, epochs) that a window takes."""
+    return values[:, _beginning(window, days, first) :]
+
+
+def _beginning(window: str, days: float, first: int | None) -> int:
+    """Return the epoch at which a window begins, counted from the end where it is below zero."""
     beginnings = {
         "whole": 0,
         "after_first_difference": first or 0,
-        "last_30_days": -max(1, round(_LAST_DAYS / days)),
+        "last_30_days": -_epochs_in(_LAST_DAYS, days * SECONDS_PER_DAY),
         "end": -1,
     }
-    return values[:, beginnings[window] :]
+    return beginnings[window]
+
+
+def _epochs_in(days: int, epoch_seconds: float) -> int:
+    return max(1, round(days * SECONDS_PER_DAY / epoch_seconds))
+
+
+def _compounded(values: Any) -> FloatArray:
+    """Return the rate whose growth factor is the geometric mean of those of the epochs; -1 where one loses all."""
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.expm1(np.log1p(values).mean(axis=1)))
 
 
 def _weighted_mean(values: Any, weights: Any) -> FloatArray:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +21,10 @@ from econsim.simulation.model import AkashModel
 from econsim.simulation.replicate_files import ReplicateFiles
 from econsim.simulation.shelf import RunFolder
 
+_START = (  # a small world of mainnet6 for one epoch: everything that is imported and compiled has been read then
+    "from econsim.catalogue import load_scenario; from econsim.simulation.model import AkashModel; "
+    "AkashModel(load_scenario('mainnet6', ['population.delegators.accounts=300']), epochs=1).run(1)"
+)
 _PROBE_SECONDS, _PROBE_EPOCHS = 1.0, 20
 _BYTES_A_NUMBER = 8
 
@@ -35,9 +41,13 @@ class Planned:
 
 @dataclass(frozen=True)
 class Rate:
-    """What one replicate costs, measured on a few epochs in this process: times in seconds, sizes in bytes."""
+    """What one replicate costs, measured on a few epochs in this process: times in seconds, sizes in bytes.
+
+    `first_seconds` went into a first epoch, in which code is compiled where it was not compiled before.
+    """
 
     epochs: int
+    first_seconds: float
     genesis_seconds: float
     epoch_seconds: float
     fixed_bytes: int
@@ -45,42 +55,51 @@ class Rate:
 
 
 def plan(
-    planned: Sequence[Planned], workers: int | None, out: Path, only_replicate: int | None = None
+    planned: Sequence[Planned],
+    workers: int | None,
+    out: Path,
+    only_replicate: int | None = None,
+    closing_seconds: float = 0.0,
 ) -> dict[str, Any]:
-    """Return the plan as plain JSON content; see docs/output.md.
+    """Return the plan as plain JSON content; see docs/output.md. `closing_seconds` is what follows the runs.
 
-    Every scenario has the same size and seed, which are those of the first one. A replicate that is there already is
-    not counted, nor is a folder that two scenarios share counted twice.
+    Every scenario has the seed and the epochs of the first one. A replicate that is there already is not counted, nor
+    is one that two scenarios share counted twice.
     """
     size = planned[0].scenario.run
-    numbers = range(size.replicates) if only_replicate is None else range(only_replicate, only_replicate + 1)
+    alone = None if only_replicate is None else {only_replicate}
+    wanted = [alone or set(range(one.scenario.run.replicates)) for one in planned]
     folders = [RunFolder(out, one.scenario, size.seed, size.epochs).path for one in planned]
-    there = [len(set(ReplicateFiles(folder, "").numbers()) & set(numbers)) for folder in folders]
-    to_run = [0 if folder in folders[:place] else len(numbers) - there[place] for place, folder in enumerate(folders)]
+    there = [set(ReplicateFiles(folder, "").numbers()) for folder in folders]
+    to_run = [
+        len(wanted[place] - there[place] - set().union(*(wanted[n] for n in range(place) if folders[n] == folder)))
+        for place, folder in enumerate(folders)
+    ]
     runs = [
         {
             "name": one.label,
             "against": one.against,
             "changes": [] if one.other is None else changes(one.other, one.scenario),
             "dir": str(folder),
-            "replicates_there": kept,
+            "replicates_there": len(numbers & kept),
             "replicates_to_run": missing,
         }
-        for one, folder, kept, missing in zip(planned, folders, there, to_run, strict=True)
+        for one, folder, numbers, kept, missing in zip(planned, folders, wanted, there, to_run, strict=True)
     ]
     lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
     return {
         "seed": size.seed,
-        "replicates": len(numbers),
+        "replicates": len(wanted[0]),
         "epochs": size.epochs,
         "workers": lanes,
         "runs": runs,
-        "estimate": _estimate(planned[0].scenario, to_run, lanes),
+        **_estimate(planned[0].scenario, to_run, lanes, closing_seconds),
     }
 
 
 def measured_rate(scenario: Scenario) -> Rate:
     """Return what a replicate of a scenario costs, after one epoch in which compiled code is made or read."""
+    first = time.perf_counter()
     AkashModel(scenario, epochs=1).run(1)
     begin = time.perf_counter()
     model = AkashModel(scenario)
@@ -92,7 +111,9 @@ def measured_rate(scenario: Scenario) -> Rate:
     end = time.perf_counter()
     left_behind = model.replicate()
     fixed = _size(left_behind.agents) + _size(left_behind.series.iloc[:0])
-    return Rate(n, ready - begin, (end - ready) / n, fixed, _BYTES_A_NUMBER * left_behind.series.shape[1])
+    return Rate(
+        n, begin - first, ready - begin, (end - ready) / n, fixed, _BYTES_A_NUMBER * left_behind.series.shape[1]
+    )
 
 
 def key_of(scenarios: Sequence[Scenario]) -> str:
@@ -101,17 +122,31 @@ def key_of(scenarios: Sequence[Scenario]) -> str:
     return question_digest(scenarios, size.seed, None, size.epochs)
 
 
-def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int) -> dict[str, Any]:
-    """Return time and size: scenarios one after the other, the replicates of each side by side."""
+def measured_start() -> float:
+    """Return how long a fresh process takes until it could build its first world [s]: a command, or a worker of it."""
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, "-c", _START], check=True, capture_output=True)
+    return time.perf_counter() - begin
+
+
+def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int, closing_seconds: float) -> dict[str, Any]:
+    """Return time and size: scenarios one after the other, the replicates of each side by side.
+
+    The command starts, then its workers, who share the cores; what was compiled here is compiled for them.
+    """
     if not any(to_run):
-        return {"seconds": 0.0, "bytes": 0, "probe_epochs": 0, "seconds_per_epoch": None}
-    rate, epochs = measured_rate(scenario), scenario.run.epochs
+        nothing = {"seconds": 0.0, "bytes": 0, "probe_epochs": 0, "seconds_per_epoch": None}
+        return {"estimate": nothing, "start": {"seconds": None, "compile_seconds": None}}
+    rate, epochs, once = measured_rate(scenario), scenario.run.epochs, measured_start()
     turns = sum(-(-number // lanes) for number in to_run)
+    crowding = max(1.0, lanes / (os.cpu_count() or 1))
+    start = once * (1.0 + (crowding if lanes > 1 else 0.0))
+    seconds = start + turns * crowding * (rate.genesis_seconds + epochs * rate.epoch_seconds) + closing_seconds
+    size = sum(to_run) * (rate.fixed_bytes + epochs * rate.epoch_bytes)
+    estimate = {"seconds": seconds, "bytes": size, "probe_epochs": rate.epochs, "seconds_per_epoch": rate.epoch_seconds}
     return {
-        "seconds": turns * (rate.genesis_seconds + epochs * rate.epoch_seconds),
-        "bytes": sum(to_run) * (rate.fixed_bytes + epochs * rate.epoch_bytes),
-        "probe_epochs": rate.epochs,
-        "seconds_per_epoch": rate.epoch_seconds,
+        "estimate": estimate,
+        "start": {"seconds": start, "compile_seconds": max(0.0, rate.first_seconds - once)},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from pydantic import BaseModel
 
 from econsim.scenario.content import diff
 from econsim.scenario.fields import root_spec
+from econsim.scenario.load import shipped_names
 from econsim.scenario.origin import leaves
 from econsim.scenario.readers import files_reading
 from econsim.scenario.schema import SECTIONS, Scenario
@@ -17,6 +19,7 @@ from econsim.scenario.values import moment_text, plain
 
 _SETTLED = ("from code", "measured", "choice")
 _NO_CAUSES = ("objectives", "variants", "sweep", "run.epochs", "run.replicates", "run.seed")
+_COLUMN = re.compile(r":([0-9]+):[0-9]+(?=\)?$)")
 _Declared = tuple[str, dict[str, Any], str]  # path of the parameter, what is declared of it, its meaning
 
 
@@ -33,14 +36,28 @@ def changes(baseline: Scenario, variant: Scenario) -> list[dict[str, Any]]:
 
 
 def sources_of(baseline: Scenario, variant: Scenario) -> dict[str, str]:
-    """Return the source of everything that differs, by path: an event's release, else the parameter's own source."""
-    declared = {path: extra for scenario in (baseline, variant) for path, extra, _ in _declarations(scenario)}
-    happenings = {event.name: event for scenario in (baseline, variant) for event in scenario.timeline}
-    return {change["path"]: _source(change["path"], declared, happenings) for change in changes(baseline, variant)}
+    """Return where both values of everything that differs are from, by path: the chain's source, or a proposal's line.
+
+    The source of a value that ships with econsim is that of its event or its parameter; a value of anybody else is
+    from the line on which it was written. The old values of what an event sets bring their source as well.
+    """
+    sides = (baseline, variant)
+    return {change["path"]: _two_sources(change, *map(_Sources, sides)) for change in changes(baseline, variant)}
+
+
+def _two_sources(change: Mapping[str, Any], old: _Sources, new: _Sources) -> str:
+    path = change["path"]
+    before = [old.of(path)] if change["baseline"] is not None else old.of_what_is_set(new, path)
+    after = [new.of(path)] if change["variant"] is not None else []
+    told = {"old value": before, "new value": after}
+    parts = {side: "; ".join(dict.fromkeys(filter(None, found))) for side, found in told.items()}
+    known = {side: text for side, text in parts.items() if text}
+    return "; ".join(known.values() if len(known) == 1 else (f"{side}: {text}" for side, text in known.items()))
 
 
 def events(scenario: Scenario) -> list[dict[str, Any]]:
     """Return the events of a scenario as plain content, with what each does and on whose authority."""
+    known = _Sources(scenario)
     return [
         {
             "name": event.name,
@@ -48,7 +65,7 @@ def events(scenario: Scenario) -> list[dict[str, Any]]:
             "epoch": event.epoch,
             "upgrade": event.upgrade and {"version": event.upgrade.version},
             "does": _deeds(event),
-            "source": _authority(event, _by_path(scenario)),
+            "source": known.of(f"timeline.{event.name}"),
         }
         for event in scenario.timeline
     ]
@@ -63,7 +80,7 @@ def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
     """
     found: dict[str, dict[str, Any]] = {}
     for scenario in scenarios:
-        content = scenario.content()
+        content, known = scenario.content(), _Sources(scenario)
         for row in _who_decides_how(scenario):
             found.setdefault(row["path"], row)
         for path, extra, meaning in _declarations(scenario):
@@ -75,7 +92,7 @@ def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
                     "meaning": meaning,
                     "status": extra["status"],
                     "origin": _origin(scenario, path),
-                    "source": extra["source"],
+                    "source": extra["source"] if known.proposal(path) is None else f"instead of: {extra['source']}",
                 }
     return list(found.values())
 
@@ -100,18 +117,45 @@ def _who_decides_how(scenario: Scenario) -> Iterator[dict[str, Any]]:
         }
 
 
-def _source(path: str, declared: Mapping[str, dict[str, Any]], happenings: Mapping[str, Event]) -> str:
-    head, *rest = path.split(".")
-    if head == "timeline" and rest and rest[0] in happenings:
-        return _authority(happenings[rest[0]], declared)
-    nearest = max((known for known in declared if f"{path}.".startswith(f"{known}.")), key=len, default=None)
-    return str(declared[nearest]["source"]) if nearest else ""
+class _Sources:
+    """Where the values of one scenario are from."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        """Read what is declared and where everything was written."""
+        self._declared = {path: extra for path, extra, _ in _declarations(scenario)}
+        self._events = {event.name: event for event in scenario.timeline}
+        self._origins = scenario.origins
+
+    def of(self, path: str) -> str:
+        """Return where the value at a path is from."""
+        return self.proposal(path) or self._of_the_chain(path)
+
+    def of_what_is_set(self, other: _Sources, path: str) -> list[str]:
+        """Return where the values are from that an event of another scenario, which this one lacks, changes."""
+        event = other._events.get(path.removeprefix("timeline."))
+        is_own = event is not None and other.proposal(path) is not None
+        return [f"{each} {self.of(each)}" for each in event.set] if event is not None and is_own else []
+
+    def proposal(self, path: str) -> str | None:
+        """Return 'this proposal, FILE:LINE' where part of what is at a path was written outside econsim."""
+        places = [at for leaf, at in self._origins.items() if f"{leaf}.".startswith(f"{path}.")]
+        own = [place for origin in places for place in origin.split(", ") if not _ships(place)]
+        return "this proposal, " + _COLUMN.sub(r":\1", own[0]) if own else None
+
+    def _of_the_chain(self, path: str) -> str:
+        head, *rest = path.split(".")
+        if head == "timeline" and rest and rest[0] in self._events:
+            event = self._events[rest[0]]
+            sources = [event.upgrade.source] if event.upgrade else []
+            sources += [self._of_the_chain(each) for each in event.set]
+            return "; ".join(dict.fromkeys(source for source in sources if source))
+        nearest = max((known for known in self._declared if f"{path}.".startswith(f"{known}.")), key=len, default=None)
+        return str(self._declared[nearest]["source"]) if nearest else ""
 
 
-def _authority(event: Event, declared: Mapping[str, dict[str, Any]]) -> str:
-    sources = [event.upgrade.source] if event.upgrade else []
-    sources += [_source(path, declared, {}) for path in event.set]
-    return "; ".join(dict.fromkeys(source for source in sources if source))
+def _ships(place: str) -> bool:
+    """Return whether a value was written in a scenario that ships with econsim, or is a default of its code."""
+    return place == "default" or any(place.startswith(f"scenarios/{name}.yaml:") for name in shipped_names())
 
 
 def _deeds(event: Event) -> str:
@@ -120,12 +164,9 @@ def _deeds(event: Event) -> str:
         deeds.append(f"upgrade {event.upgrade.version}")
         deeds += [f"migration {name}" for name in event.upgrade.migrations]
         deeds += [f"{path} = {_shown(value)}" for path, value in event.upgrade.set.items()]
-    deeds += [f"{path} = {_shown(value)}" for path, value in event.set.items()]
+    deeds += [f"{path} {'removed' if value is None else f'= {_shown(value)}'}" for path, value in event.set.items()]
+    deeds += [f"migration {name}" for name in event.migrations]
     return ", ".join(deeds)
-
-
-def _by_path(scenario: Scenario) -> dict[str, dict[str, Any]]:
-    return {path: extra for path, extra, _ in _declarations(scenario)}
 
 
 def _declarations(scenario: Scenario) -> Iterator[_Declared]:

@@ -17,8 +17,10 @@ from econsim.analysis.grid import Grid, Point
 from econsim.analysis.metrics import first_difference, measured, metrics
 from econsim.analysis.statistics import interval, paired
 from econsim.errors import RunError
+from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.values import plain
 from econsim.simulation.digests import joined_digest, question_digest
+from econsim.simulation.kept_scenarios import keep_scenarios
 from econsim.simulation.manifest import MANIFEST, manifest
 from econsim.simulation.run import Progress, Run, run
 from econsim.simulation.store import remove_leftovers, write_bytes, write_json
@@ -34,6 +36,9 @@ class Sweep:
     """A sweep that has been run; `numbers` is the machine output of `econsim sweep --json`, plain content."""
 
     numbers: Mapping[str, Any]
+
+    def __repr__(self) -> str:
+        return f"Sweep(over {', '.join(self.numbers['swept'])}: {len(self.numbers['points'])} points)"
 
     @property
     def failures(self) -> list[str]:
@@ -76,11 +81,12 @@ def sweep(
     `<name>-sweep-<key>` beside them. `progress` is called with the number of replicates done since; `command` is what
     the manifest names as the way to make it again.
     """
-    begin = time.perf_counter()
+    begin, workers = time.perf_counter(), number_of_workers(workers)
     outcomes = [_outcome(point, workers, Path(out), progress) for point in grid.points]
     folder = Path(out) / grid.folder_name
     made = Sweep(_numbers(grid, outcomes, folder) | {"wall_seconds": time.perf_counter() - begin})
     remove_leftovers(folder)
+    keep_scenarios(folder, [grid.scenario])
     told = {"name": grid.scenario.name} | {name: made.numbers[name] for name in _TOLD}
     scenarios = {grid.scenario.name: grid.scenario}
     again = command or f"econsim sweep {grid.scenario.name}.yaml"

@@ -11,8 +11,9 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from econsim.analysis.display import MISSING, number, span, unit_of
+from econsim.analysis.display import MISSING, number, over, span, words_of
 from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.what_if_table import HEADING, what_if_notes, what_if_rows
 
 if TYPE_CHECKING:
     from econsim.analysis.comparison import Comparison
@@ -24,19 +25,19 @@ _HOW_MUCH = {True: "", False: " (small)", None: " (size open)"}
 
 def outcome_rows(comparison: Comparison, variant: str) -> tuple[list[str], list[list[str]], list[str]]:
     """Return heading, rows and notes; identical metrics are named in a note instead of a row."""
-    heading = ["metric", comparison.baseline, variant, "difference", "95 % interval", "verdict"]
+    heading = ["metric", "over", comparison.baseline, variant, "difference", "95 % interval", "verdict"]
     rows, same = [], []
     for name, outcome in comparison.outcomes(variant).items():
         metric = comparison.metrics[name]
         if outcome["verdict"] == IDENTICAL:
             same.append(metric.heading)
             continue
-        words = unit_of(metric.unit).level
+        words, window = words_of(metric, outcome["window_days"]), over(metric, outcome["window_days"])
         levels = [number(metric, outcome[side]) for side in ("baseline", "variant")]
         difference = number(metric, outcome["difference"], signed=True)
         interval = span(metric, outcome["ci_low"], outcome["ci_high"])
         label = f"{metric.heading}, {words}" if words else metric.heading
-        rows.append([label, *levels, difference, interval, _verdict(outcome["verdict"], outcome["material"])])
+        rows.append([label, window, *levels, difference, interval, _verdict(outcome["verdict"], outcome["material"])])
     return heading, rows, _notes(comparison, variant, same)
 
 
@@ -53,6 +54,18 @@ def outcome_table(comparison: Comparison, variant: str) -> list[RenderableType]:
     return [*shown, *(Padding(Text(note), (0, 0, 1, 0)) for note in notes)]
 
 
+def what_if_table(comparison: Comparison, variant: str) -> list[RenderableType]:
+    """Return what would change the answer, where that was asked."""
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
+    for title in HEADING:
+        is_number = title in HEADING[2:4]
+        table.add_column(title, justify="right" if is_number else "left", no_wrap=is_number, overflow="fold")
+    rows, notes = what_if_rows(comparison, variant), what_if_notes(comparison, variant)
+    for row in rows:
+        table.add_row(*row)
+    return [*([table] if rows else []), *(Padding(Text(note), (0, 0, 1, 0)) for note in notes)]
+
+
 def _verdict(verdict: str, material: bool | None) -> str:
     return _WORDS[verdict] + _HOW_MUCH[material] if verdict in _WORDS else MISSING
 
@@ -67,27 +80,35 @@ def _notes(comparison: Comparison, variant: str, same: list[str]) -> list[str]:
         f"{comparison.background['price']['interval']} "
         f"“{MISSING}” = no detectable difference; “small” = less than matters; "
         "“size open” = the interval straddles what matters. "
-        "A metric looks at the end of the run, at its last 30 days or at all since the arms first differ: "
-        "econsim list metrics."
+        "“over”: the last days of the run that a metric looks at, or its end."
+        f"{_pace(comparison, variant)}"
     )
     undecided = _undecided(comparison, variant)
-    return [*notes, undecided] if undecided else notes
+    return [*notes, *([undecided] if undecided else [])]
+
+
+def _pace(comparison: Comparison, variant: str) -> str:
+    """Say what a number a year is in a run that is shorter than one."""
+    found, known = comparison.outcomes(variant), comparison.metrics
+    if not any("at this pace" in words_of(known[name], found[name]["window_days"]) for name in found):
+        return ""
+    return " “a year at this pace”: the amount of these days, carried on for a year."
 
 
 def _undecided(comparison: Comparison, variant: str) -> str:
-    """Return which metrics more replicates would decide, and how many would show the smallest effect."""
-    extras, ran = comparison.background["statistics"][variant], comparison.numbers["replicates"]
+    """Return of which metrics it is open whether the difference matters, and how many replicates would settle it."""
+    extras = comparison.background["statistics"][variant]
     wanted = {
-        comparison.metrics[name].heading: extras[name]["needed_replicates"]
+        comparison.metrics[name].heading: extras[name]["settling_replicates"]
         for name, found in comparison.outcomes(variant).items()
         if found["verdict"] != IDENTICAL and found["material"] is None
     }
-    needed = sorted((number, heading) for heading, number in wanted.items() if number is not None and number > ran)
+    needed = sorted((number, heading) for heading, number in wanted.items() if number is not None)
     if not needed:
         return ""
     listed = ", ".join(f"{heading} {number:,}" for number, heading in needed[:_MOST_NAMED])
     more = f" and {len(needed) - _MOST_NAMED} more" if len(needed) > _MOST_NAMED else ""
-    return f"Replicates that would show what matters (5 %, power 80 %): {listed}{more}."
+    return f"Replicates that would settle whether it matters (5 %, power 80 %): {listed}{more}."
 
 
 def _gain(comparison: Comparison, variant: str) -> str:

@@ -19,6 +19,7 @@ import econsim
 from econsim.cli import options
 from econsim.cli.show import is_terminal, narrate, print_json, print_table
 from econsim.errors import EconsimError
+from econsim.kernel_version import kernel_version
 from econsim.model_version import model_version
 
 GOOD, NOTE, BROKEN = "good", "note", "broken"  # note: it works, and there is something to know
@@ -88,7 +89,7 @@ def checks_of(found: Mapping[str, Any]) -> list[Check]:
     memory = found["memory_bytes"]
     machine = f"{found['cores']} cores, {'unknown memory' if memory is None else f'{memory / _GIB:.1f} GiB of memory'}"
     size = f"{cache['dir']}, {cache['bytes'] / _MB:.1f} MB of compiled code"
-    stale = f"; {len(cache['stale'])} of other model versions may be deleted: {' '.join(cache['stale'])}"
+    stale = f"; {len(cache['stale'])} of other versions may be deleted: {' '.join(cache['stale'])}"
     return [
         Check("versions", BROKEN, f"missing: {', '.join(missing)}; install econsim again")
         if missing
@@ -146,8 +147,8 @@ def _memory_bytes() -> int | None:
 
 
 def _cache(folder: Path) -> dict[str, Any]:
-    """Return where compiled code is kept and how much; `stale` are folders of other model versions beside it."""
-    is_ours = folder.name == f"numba-{model_version()}"
+    """Return where compiled code is kept and how much; `stale` are folders of other versions beside it."""
+    is_ours = folder.name == f"numba-{kernel_version()}"
     beside = sorted(folder.parent.glob("numba-*")) if is_ours else []
     return {
         "dir": str(folder),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
 from econsim.cli.show import print_json, print_rows, put, text_of
+from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 
 Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
@@ -20,30 +22,54 @@ Markdown = Annotated[
 ]
 
 
-def list_(what: Listable = "scenarios", /, *, json: Json = False, markdown: Markdown = False) -> None:
-    """List scenarios, params, policies, shocks, series or metrics.
+def list_(what: Listable = "scenarios", /, *words: str, json: Json = False, markdown: Markdown = False) -> None:
+    """List scenarios, params, policies, shocks, series or metrics; with words only what has all of them.
 
-    Example: econsim list params
+    Example: econsim list params commission floor
     """
+    rows = _with_words(what, words, _LISTS[what]())
     if markdown:
-        put(_page(what).rstrip("\n"))
+        put(_page(what, rows, is_whole=not words).rstrip("\n"))
     elif json:
-        print_json({what: _LISTS[what]()})
+        print_json({what: rows})
     elif what == "params":
-        for row in _params():
+        for row in rows:
             put(_entry_of_the_book(row))
     else:
-        print_rows(what, _as_table(_LISTS[what]()))
+        print_rows(what, _as_table(rows))
 
 
-def _page(what: Listable) -> str:
+def _with_words(what: Listable, words: Sequence[str], rows: Rows) -> Rows:
+    """Return the rows whose names and meanings hold all the words, in any case; no such row is bad usage."""
+    from econsim.scenario.merge import closest
+
+    found = [row for row in rows if all(word.lower() in _searched(row) for word in words)]
+    if words and not found:
+        known = {part for row in rows for part in (_name(row), _name(row).rpartition(".")[2])}
+        hint = closest(" ".join(words), sorted(known)) or f"; `econsim list {what}` prints all {len(rows)}"
+        raise UsageError(f"no {what} with '{' '.join(words)}' in name or meaning{hint}")
+    return found
+
+
+def _searched(row: Mapping[str, Any]) -> str:
+    told = [_name(row), *(str(row.get(name) or "") for name in ("chain_key", "label", "title", "question", "meaning"))]
+    return " ".join([*told, *map(str, row.get("parameters", ()))]).lower()
+
+
+def _name(row: Mapping[str, Any]) -> str:
+    """Return what a row is called: a path, a name, or a kind with what it is a kind of."""
+    kind = f"{row.get('decision') or row.get('shock')}.{row.get('kind')}"
+    return str(row.get("path") or row.get("name") or kind)
+
+
+def _page(what: Listable, found: Rows, *, is_whole: bool) -> str:
     """Return a list as Markdown; for params the whole page of the book."""
     from econsim.catalogue import CATALOGUE
     from econsim.scenario.book_page import markdown_table, parameter_page
 
-    if what == "params":
+    if what == "params" and is_whole:
         return parameter_page(CATALOGUE)
-    rows = _as_table(_LISTS[what]())
+    rows = _as_table(found)
     return markdown_table(rows[0], [row.values() for row in rows]) + "\n"
 
 
@@ -56,7 +82,7 @@ def _cell(value: Any) -> str:
     from econsim.scenario.values import number_text
 
     if isinstance(value, list):
-        return ", ".join(value)
+        return ", ".join(map(str, value))
     return number_text(value) if isinstance(value, float) else text_of(value)
 
 
@@ -131,12 +157,12 @@ def _series() -> Rows:
     with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
         rows: Rows = list(csv.DictReader(lines))
     read = [(one.series, one.name) for one in metrics().values()]
-    return [row | {"metrics": [name for series, name in read if series in _stands_for(row["name"])]} for row in rows]
+    return [row | {"metrics": [name for series, name in read if _stands_for(row["name"], series)]} for row in rows]
 
 
-def _stands_for(name: str) -> tuple[str, str]:
-    """Return a series and, where its name holds a GPU model, that of all models together."""
-    return name, name.replace("{gpu_model}", "all")
+def _stands_for(declared: str, series: str) -> bool:
+    """Return whether a declared name is that of a series, or a pattern such as `gpus_{gpu_model}` that it fits."""
+    return re.fullmatch(re.sub(r"\{\w+\}", r"\\w+", declared), series) is not None
 
 
 def _metrics() -> Rows:

@@ -15,8 +15,6 @@ from econsim.errors import ScenarioError, UsageError
 if TYPE_CHECKING:
     from econsim.scenario.schema import Scenario
 
-MOST_WORKERS = 1_024
-
 
 def whole(kind: Any, tokens: Any) -> int:
     """Return a whole number; 1.5 is refused instead of rounded."""
@@ -74,8 +72,9 @@ def sized(scenario: Scenario, epochs: int | None, replicates: int | None, seed: 
 
 def check_workers(workers: int | None) -> None:
     """Refuse a number of processes that no machine has."""
-    if workers is not None and not 1 <= workers <= MOST_WORKERS:
-        raise UsageError(f"--workers is {workers}; expected 1 to {MOST_WORKERS}")
+    from econsim.scenario.asked import workers as number_of_workers
+
+    number_of_workers(workers, "--workers")
 
 
 def check_out(out: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from econsim.analysis.grid import Grid
     from econsim.analysis.plan import Planned
     from econsim.scenario.schema import Scenario
+
+_WORTH_TELLING = 5.0  # seconds
 
 
 def print_plan_of_run(
@@ -31,22 +35,29 @@ def print_plan_of_run(
 
 
 def print_plan_of_comparison(
-    name: str, arms: Sequence[Arm], workers: int | None, out: Path, *, json: bool, quiet: bool
+    name: str, arms: Sequence[Arm], workers: int | None, out: Path, *, what_if: bool, json: bool, quiet: bool
 ) -> None:
-    """Print the plan of a comparison; the changes of variants are told against the baseline."""
+    """Print the plan of a comparison; changes of variants are told against the baseline, of beliefs against the arm."""
     from econsim.analysis.arms import Size, agreed_size
     from econsim.analysis.compare import folder_name
     from econsim.analysis.objectives import judged_metrics
     from econsim.analysis.plan import Planned, key_of
+    from econsim.analysis.what_if import under_beliefs
 
     agreed_size(arms, Size(None, None, None))
     judged_metrics(arms)
     first = arms[0]
     planned = [_beside_shipped(name, first.scenario)]
     planned += [Planned(arm.label, arm.scenario, first.label, first.scenario) for arm in arms[1:]]
+    for belief, scenarios in under_beliefs([arm.scenario for arm in arms]) if what_if else ():
+        planned += [
+            Planned(f"{arm.label}, {belief.name}", scenario, arm.label, arm.scenario)
+            for arm, scenario in zip(arms, scenarios, strict=True)
+        ]
     key = key_of([arm.scenario for arm in arms])
     folder = out / folder_name(first.label, [arm.label for arm in arms[1:]], key)
-    _print("compare", folder, planned, workers, out, None, json=json, quiet=quiet)
+    closing = _seconds_to_import("econsim.report.policy_report")
+    _print("compare", folder, planned, workers, out, None, json=json, quiet=quiet, closing_seconds=closing)
 
 
 def print_plan_of_sweep(grid: Grid, workers: int | None, out: Path, *, json: bool, quiet: bool) -> None:
@@ -56,6 +67,13 @@ def print_plan_of_sweep(grid: Grid, workers: int | None, out: Path, *, json: boo
     own = grid.scenario
     planned = [Planned(point.label, point.scenario, own.name, own) for point in grid.points]
     _print("sweep", out / grid.folder_name, planned, workers, out, None, json=json, quiet=quiet)
+
+
+def _seconds_to_import(module: str) -> float:
+    """Return how long this process takes to import a module, about as long as it then takes to draw a report."""
+    begin = time.perf_counter()
+    importlib.import_module(module)
+    return time.perf_counter() - begin
 
 
 def _beside_shipped(name: str, scenario: Scenario) -> Planned:
@@ -77,12 +95,13 @@ def _print(
     *,
     json: bool,
     quiet: bool,
+    closing_seconds: float = 0.0,
 ) -> None:
     from econsim.analysis.plan import plan
 
     if not quiet:
         narrate("timing a few epochs; the first use after an install or an edit compiles for about a minute")
-    found = plan(planned, workers, out, only_replicate)
+    found = plan(planned, workers, out, only_replicate, closing_seconds)
     content = {"command": command, "dir": found["runs"][0]["dir"] if folder is None else str(folder), **found}
     if json:
         print_json(content)
@@ -106,8 +125,12 @@ def _print_for_people(content: Mapping[str, Any]) -> None:
         return
     put(
         f"estimate: {duration(estimate['seconds'])} and at most {estimate['bytes'] / 1e6:,.1f} MB (measured here on "
-        f"{estimate['probe_epochs']} epochs, {1e3 * estimate['seconds_per_epoch']:.0f} ms each); nothing was written"
+        f"{estimate['probe_epochs']} epochs, {1e3 * estimate['seconds_per_epoch']:.0f} ms each, "
+        f"{duration(content['start']['seconds'])} of it to start); nothing was written"
     )
+    compiling = content["start"]["compile_seconds"]
+    if compiling > _WORTH_TELLING:
+        put(f"compiling took {duration(compiling)} just now; it is done once and is no part of the estimate")
 
 
 def _text(value: Any) -> str:

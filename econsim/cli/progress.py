@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from econsim.cli.show import is_terminal, narrate
+from econsim.cli.show import is_terminal, narrate, put
 
 if TYPE_CHECKING:
+    from econsim.scenario.schema import Scenario
     from econsim.simulation.run import Progress
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -29,6 +30,16 @@ def progress_of(what: str, total: int, quiet: bool) -> Iterator[Progress]:
                 yield advance
         else:
             yield _lines(what, total)
+
+
+def tell_caveats(scenarios: Sequence[Scenario]) -> list[str]:
+    """Print what is to be read before any result, before anything is run; return it."""
+    from econsim.analysis.caveats import notes_of
+
+    found = notes_of(scenarios)
+    for sentence in found:
+        put(sentence)
+    return found
 
 
 def duration(seconds: float) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +10,7 @@ from cyclopts import Parameter
 from econsim.cli import options
 from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_run_fails
 from econsim.cli.options import check_out, check_workers, sized, typed
-from econsim.cli.progress import progress_of
+from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_rich, print_table, put
 
 if TYPE_CHECKING:
@@ -19,6 +18,15 @@ if TYPE_CHECKING:
 
 OnlyReplicate = Annotated[
     int | None, Parameter(help="run this replicate alone, by its number (from 0)", converter=options.whole)
+]
+
+WhatIf = Annotated[
+    bool,
+    Parameter(
+        help="make the comparison again under other beliefs: what would change the answer?",
+        negative="",
+        show_default=False,
+    ),
 ]
 
 
@@ -56,6 +64,8 @@ def run(
 
         print_plan_of_run(scenario, loaded, workers, out, only_replicate, json=json, quiet=quiet)
         return
+    if not json:
+        tell_caveats([loaded])
     total = loaded.run.replicates if only_replicate is None else 1
     with progress_of(loaded.name, total, quiet) as progress:
         made = run_scenario(
@@ -78,10 +88,9 @@ def run(
             }
         )
     else:
-        rows = [(name, *_interval(found), found["unit"]) for name, found in metrics.items()]
+        rows = [_row(name, found, loaded) for name, found in metrics.items()]
         title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
-        print_table(title, ("metric", "mean", "95 % interval", "unit"), rows)
-        _tell_what_is_not_reached([loaded])
+        print_table(title, ("metric", "mean", "95 % interval"), rows)
         if unrecorded := beyond_the_record(loaded, made.epochs):
             put(unrecorded)
         put(f"results: {made.directory}")
@@ -99,6 +108,7 @@ def compare(
     workers: options.Workers = None,
     out: options.Out = Path("results"),
     fail_if: options.FailIf = (),
+    what_if: WhatIf = False,
     dry_run: options.DryRun = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -111,6 +121,7 @@ def compare(
     """
     from econsim.analysis.arms import arms_of
     from econsim.analysis.compare import compare as compare_arms
+    from econsim.analysis.what_if import under_beliefs
     from econsim.catalogue import load_scenario
     from econsim.report.policy_report import report as write_report
 
@@ -122,17 +133,22 @@ def compare(
     if dry_run:
         from econsim.cli.plans import print_plan_of_comparison
 
-        print_plan_of_comparison(baseline, arms, workers, out, json=json, quiet=quiet)
+        print_plan_of_comparison(baseline, arms, workers, out, what_if=what_if, json=json, quiet=quiet)
         return
-    total = sum(arm.scenario.run.replicates for arm in arms)
+    told = [] if json else tell_caveats([arm.scenario for arm in arms])
+    beliefs = under_beliefs([arm.scenario for arm in arms]) if what_if else []
+    runs = [arm.scenario for arm in arms] + [scenario for _, changed in beliefs for scenario in changed]
+    total = sum(scenario.run.replicates for scenario in runs)
     with progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
-        made = compare_arms(*given, workers=workers, out=out, progress=progress, command=typed())
+        made = compare_arms(*given, workers=workers, out=out, progress=progress, command=typed(), what_if=what_if)
     path = write_report(made)
     if json:
         print_json(made.as_json())
     else:
         print_rich(made.table())
-        _tell_what_is_not_reached([arm.scenario for arm in arms])
+        for caveat in made.background["caveats"]:
+            if caveat not in told:
+                put(caveat)
         put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers["variants"])
 
@@ -147,17 +163,16 @@ def report(directory: Annotated[Path, Parameter(help="the folder of a comparison
     put(f"report: {write_report(directory)}")
 
 
-def _tell_what_is_not_reached(scenarios: Sequence[Scenario]) -> None:
-    """Print the events that lie after the end of a run: it cannot show what they do."""
-    late = {(event.name, event.epoch) for one in scenarios for event in one.timeline if event.epoch >= one.run.epochs}
-    for name, epoch in sorted(late, key=lambda event: (event[1], event[0])):
-        put(f"timeline.{name} acts at epoch {epoch}, after the end of this run: nothing of it is seen here")
+def _row(name: str, found: dict[str, Any], scenario: Scenario) -> tuple[str, str, str]:
+    """Return a metric as `compare` prints it: its label with its unit, its mean, the interval of its mean."""
+    from econsim.analysis.display import MISSING, number, words_of
+    from econsim.analysis.metrics import metric, window_days
 
-
-def _interval(found: dict[str, Any]) -> tuple[str, str]:
-    low, high = found["ci_low"], found["ci_high"]
-    interval = "-" if low is None or high is None else f"{low:,.6g} to {high:,.6g}"
-    return "-" if found["mean"] is None else f"{found['mean']:,.6g}", interval
+    wanted = metric(name)
+    words = words_of(wanted, window_days(wanted, scenario.run.epochs, float(scenario.run.epoch_length), None))
+    ends = [found["ci_low"], found["ci_high"]]
+    interval = MISSING if None in ends else " to ".join(number(wanted, end) for end in ends)
+    return f"{wanted.heading}, {words}" if words else wanted.heading, number(wanted, found["mean"]), interval
 
 
 COMMANDS = (run, compare, report)

@@ -56,28 +56,38 @@ def show(
 
 
 def validate(first: str, /, *more: str, json: Json = False) -> None:
-    """Check scenario files: one line for each mistake, with file, line and column.
+    """Check scenario files: one line for each mistake and for what may not be meant, with file, line and column.
 
     Example: econsim validate my_scenario.yaml
     """
     from econsim.catalogue import load_scenario
+    from econsim.scenario.agreement import disagreements
+    from econsim.scenario.notes import lines_about
+    from econsim.world.validator_genesis import empty_seats
 
     verdicts: dict[str, list[str]] = {}
+    notes: dict[str, list[str]] = {}
     for file in (first, *more):
         try:
-            load_scenario(file)
-            verdicts[file] = []
+            loaded = load_scenario(file)
+            seats = [f"{one_line(file)}: note: {note}" for note in empty_seats(loaded)]
+            verdicts[file], notes[file] = disagreements(loaded), [*lines_about(loaded), *seats]
         except ScenarioError as error:
             verdicts[file] = error.mistakes
         except EconsimError as error:
             verdicts[file] = [str(error)]
     if json:
         print_json(
-            {"files": [{"file": file, "valid": not found, "mistakes": found} for file, found in verdicts.items()]}
+            {
+                "files": [
+                    {"file": file, "valid": not found, "mistakes": found, "notes": notes.get(file, [])}
+                    for file, found in verdicts.items()
+                ]
+            }
         )
     else:
         for file in (file for file, found in verdicts.items() if not found):
-            print(f"{one_line(file)}: valid")
+            print("\n".join([f"{one_line(file)}: valid", *notes[file]]))
     mistakes = [line for found in verdicts.values() for line in found]
     if mistakes:
         raise ScenarioError(mistakes)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from econsim.cli import options
 from econsim.cli.options import check_out, check_workers, sized, typed
-from econsim.cli.progress import progress_of
+from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_table, put
 from econsim.errors import RunError
 
@@ -49,6 +49,8 @@ def sweep(
 
         print_plan_of_sweep(grid, workers, out, json=json, quiet=quiet)
         return
+    if not json:
+        tell_caveats([point.scenario for point in grid.points])
     name = f"{grid.scenario.name} at {len(grid.points)} points"
     with progress_of(name, len(grid.points) * grid.scenario.run.replicates, quiet) as progress:
         made = run_sweep(grid, workers=workers, out=out, progress=progress, command=typed())

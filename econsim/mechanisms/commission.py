@@ -13,6 +13,8 @@ Where we differ: nothing; creating a validator and edits that name no rate are n
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray, dec18
@@ -24,11 +26,11 @@ _DECIMALS_OF_A_MESSAGE = 12  # so that 0.05 + 0.01 asks for 0.06 and not for 0.0
 def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> BoolArray:
     """Carry out edits in order, each naming a rate (a fraction); return which were accepted."""
     validators = world.validators
-    floor = dec18(world.law.staking.min_commission_rate) if world.release.rules.edit_below_floor_refused else 0
+    lowest = lowest_rate_of_an_edit(world)
     accepted = np.zeros(validator.size, dtype=np.bool_)
     for message, (v, wanted) in enumerate(zip(validator.tolist(), rate.tolist(), strict=True)):
         new = dec18(round(wanted, _DECIMALS_OF_A_MESSAGE))
-        accepted[message] = new >= floor and new_rate_is_valid(
+        accepted[message] = new >= lowest and new_rate_is_valid(
             new,
             int(validators.commission_rate_dec18[v]),
             int(validators.max_rate_dec18[v]),
@@ -39,6 +41,23 @@ def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> Bool
             validators.commission_rate_dec18[v] = new
             validators.commission_updated_seconds[v] = world.seconds
     return accepted
+
+
+def lowest_rate_of_an_edit(world: World) -> int:
+    """Return the lowest rate [1e-18] that the ante rule lets an edit name."""
+    return dec18(world.law.staking.min_commission_rate) if world.release.rules.edit_below_floor_refused else 0
+
+
+def locked_in(world: World) -> BoolArray:
+    """Return which validators can make no edit that names a rate, however long they wait.
+
+    Even the lowest rate that the ante rule lets through is then above their max rate, or more than a max change away.
+    """
+    validators, lowest = world.validators, lowest_rate_of_an_edit(world)
+    limits = (validators.commission_rate_dec18, validators.max_rate_dec18, validators.max_change_rate_dec18)
+    rows = zip(*(column.tolist() for column in limits), strict=True)
+    may_edit = [new_rate_is_valid(lowest, old, most, step, math.inf) for old, most, step in rows]
+    return ~np.array(may_edit, dtype=np.bool_)
 
 
 def new_rate_is_valid(new: int, old: int, max_rate: int, max_change_rate: int, seconds_since_change: float) -> bool:

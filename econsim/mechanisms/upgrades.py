@@ -16,7 +16,7 @@ counterpart here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 
 import numpy as np
@@ -39,7 +39,12 @@ def run_migrations(world: World, release: Release) -> None:
     unknown = [name for name in release.migrations if name not in MIGRATIONS]
     if unknown:
         raise UsageError(f"release {release.version} runs {unknown}; the migrations are {sorted(MIGRATIONS)}")
-    for name in release.migrations:
+    migrate(world, release.migrations)
+
+
+def migrate(world: World, names: Iterable[str]) -> None:
+    """Run migrations in their order; an event of a scenario's own may run them, too."""
+    for name in names:
         MIGRATIONS[name](world)
 
 

@@ -17,7 +17,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from scipy.special import ndtri
 
-from econsim.contracts import Mine, Policy, Public, StakingMessages, parameter
+from econsim.contracts import Mine, Placement, Placing, Policy, Public, StakingMessages, parameter
 from econsim.randomness import Luck
 from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
 from econsim.world.tranches import Tranches, together
@@ -37,7 +37,7 @@ class Sticky(Policy):
         return StakingMessages()
 
 
-class Logit(Policy):
+class Logit(Policy, Placing):
     """Now and then reconsider every holding; it goes to a validator with probability ~ its weight.
 
     weight = share of the type's stake at genesis x exp(s x cheaper)
@@ -153,7 +153,8 @@ class Logit(Policy):
         is_leaving = happens(held, "leave", self.exit_rate_per_day)
         is_reconsidering = happens(held, "reconsider", self.reconsideration_rate_per_day) & ~is_leaving
         moving = np.flatnonzero(is_reconsidering & ~public.validators.is_captive[held.validator])
-        target = _chosen(weights, mine.is_large[held.row[moving]], held.own_uniform(luck, "redelegate", moving))
+        races = held.races(luck, "redelegate", moving, len(public.validators))
+        target = _chosen(weights, mine.is_large[held.row[moving]], races)
         moves = (target >= 0) & (target != held.validator[moving])
         moving, target = moving[moves], target[moves]
         mover, source, destination, moved = together(
@@ -161,7 +162,8 @@ class Logit(Policy):
         )
         leaver, left, taken = _of(held, np.flatnonzero(is_leaving), held.validator[is_leaving])
         returning = np.flatnonzero(happens(away, "return", self.return_rate_per_day))
-        home = _chosen(weights, mine.is_large[away.row[returning]], away.own_uniform(luck, "delegate", returning))
+        races = away.races(luck, "delegate", returning, len(public.validators))
+        home = _chosen(weights, mine.is_large[away.row[returning]], races)
         home = _back_to_captive(away.validator[returning], home, public)
         returner, joined, brought = _of(away, returning[home >= 0], home[home >= 0])
         return StakingMessages(
@@ -177,6 +179,15 @@ class Logit(Policy):
             delegate_uakt=brought,
         )
 
+    def place(
+        self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
+    ) -> Placement:
+        """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
+        tranche = (mine.ids[rows, None], validators[:, None], numbers[:, None])
+        draws = luck.event_uniform("new stake", *tranche, public.validators.ids)
+        home = _chosen(self._weights(mine, public, luck), mine.is_large[rows], draws)
+        return Placement(np.where(home >= 0, home, validators))
+
     def sensitivities(self, luck: Luck) -> tuple[float, float]:
         """Return the sensitivity of large and of small delegators in this replicate."""
 
@@ -191,18 +202,18 @@ class Logit(Policy):
 
     def _weights(self, mine: Mine, public: Public, luck: Luck) -> tuple[FloatArray, FloatArray]:
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
-        validators, before = public.validators, mine.genesis_commission_rate
-        chosen = validators.is_bonded & ~validators.is_captive
+        rates, before = public.validators.commission_rate, mine.genesis_commission_rate
+        choosable = public.validators.is_bonded & ~public.validators.is_captive
         if self.responds_to == "net_share":
-            chosen = chosen & (validators.commission_rate < 1.0) & (before < 1.0)
-            with np.errstate(divide="ignore", invalid="ignore"):  # of who keeps everything and is not chosen
-                cheaper = np.log1p(-validators.commission_rate) - np.log1p(-before)
+            choosable = choosable & (rates < 1.0) & (before < 1.0)
+            cheaper = np.zeros(rates.size)
+            cheaper[choosable] = np.log1p(-rates[choosable]) - np.log1p(-before[choosable])
         else:
-            cheaper = before - validators.commission_rate
+            cheaper = before - rates
         large, small = self.sensitivities(luck)
         return (
-            _weights_of_type(mine.genesis_share_large, large, cheaper, chosen),
-            _weights_of_type(mine.genesis_share_small, small, cheaper, chosen),
+            _weights_of_type(mine.genesis_share_large, large * cheaper, choosable),
+            _weights_of_type(mine.genesis_share_small, small * cheaper, choosable),
         )
 
 
@@ -218,22 +229,26 @@ def _back_to_captive(left: IntArray, home: IntArray, public: Public) -> IntArray
     return np.where(back, np.where(validators.is_bonded[left], left, -1), home)
 
 
-def _weights_of_type(genesis_share: FloatArray, s: float, cheaper: FloatArray, can_be: BoolArray) -> FloatArray:
-    """Return genesis_share x exp(s x cheaper) up to a factor, 0 for those that cannot be chosen."""
+def _weights_of_type(genesis_share: FloatArray, log_odds: FloatArray, can_be_chosen: BoolArray) -> FloatArray:
+    """Return genesis_share x exp(log_odds) up to a factor, 0 for those that cannot be chosen."""
     weights = np.zeros(genesis_share.size)
-    choosable = can_be & (genesis_share > 0)
+    choosable = can_be_chosen & (genesis_share > 0)
     if choosable.any():
-        log_odds = s * cheaper[choosable]
+        log_odds = log_odds[choosable]
         weights[choosable] = genesis_share[choosable] * np.exp(log_odds - log_odds.max())
     return weights
 
 
 def _chosen(weights: tuple[FloatArray, FloatArray], is_large: BoolArray, draws: FloatArray) -> IntArray:
-    """Return the validator that each draw picks by inverse CDF, -1 where a type knows no bonded validator."""
-    chosen = np.full(draws.size, -1, dtype=np.int64)
+    """Return the validator that wins each race, -1 where a type knows none to choose; draws by race and validator.
+
+    Each validator arrives after an exponential time at the rate of its weight, so that the first is v with probability
+    weight_v / all weights, and a change of some weights changes only choices from or to these.
+    """
+    chosen = np.full(is_large.size, -1, dtype=np.int64)
     for by_validator, rows in zip(weights, (np.flatnonzero(is_large), np.flatnonzero(~is_large)), strict=True):
-        upto = np.cumsum(by_validator)
-        if rows.size and upto[-1] > 0:
-            below_all = np.minimum(draws[rows] * upto[-1], np.nextafter(upto[-1], 0.0))
-            chosen[rows] = np.searchsorted(upto, below_all, side="right")
+        runners = np.flatnonzero(by_validator)
+        if runners.size:
+            arrival = -np.log1p(-draws[np.ix_(rows, runners)]) / by_validator[runners]
+            chosen[rows] = runners[np.argmin(arrival, axis=1)]
     return chosen

@@ -9,9 +9,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from econsim.analysis.comparison import REPORT, Comparison, load_comparison
 from econsim.analysis.paths import PATHS
+from econsim.analysis.what_if_table import HEADING, what_if_notes, what_if_rows
 from econsim.errors import UsageError
 from econsim.report.figures import svg, time_path
-from econsim.report.rows import changes, gains, outcomes, path_rows, statistics_rows, target_rows
+from econsim.report.rows import break_even_rows, changes, gains, outcomes, path_rows, statistics_rows, target_rows
 from econsim.report.sentences import answer, described
 from econsim.simulation.store import write_text
 from econsim.units import SECONDS_PER_DAY
@@ -56,6 +57,7 @@ def _content(comparison: Comparison) -> dict[str, Any]:
     numbers, background = comparison.numbers, comparison.background
     return {
         "baseline": comparison.baseline,
+        "caveats": background["caveats"],
         "arms": background["arms"],
         "numbers": numbers,
         "clock": background["clock"],
@@ -64,10 +66,13 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "events": background["events"],
         "variants": [_variant(comparison, name) for name in comparison.variants],
         "figures": [_figure(comparison, name) for name in PATHS],
+        "break_even": break_even_rows(comparison),
         "targets": target_rows(background["targets"]),
         "assumptions": background["assumptions"],
         "limits": LIMITS,
+        "what_if_heading": HEADING,
         "command": background["command"],
+        "asked": background.get("asked"),
         "versions": background["versions"],
     }
 
@@ -79,6 +84,7 @@ def _variant(comparison: Comparison, name: str) -> dict[str, Any]:
         "changes": changes(comparison, name),
         "outcomes": outcomes(comparison, name),
         "gains": gains(comparison, name),
+        "what_if": {"rows": what_if_rows(comparison, name), "notes": what_if_notes(comparison, name)},
         "statistics": statistics_rows(comparison, name),
     }
 

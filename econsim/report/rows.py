@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from econsim.analysis.caveats import SUPPLY_HELD_FIXED
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import MISSING, decimals_of, number, plain, significant, span, unit_of
+from econsim.analysis.display import MISSING, decimals_of, number, over, plain, significant, span, words_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED
 from econsim.analysis.targets import OUTSIDE, observed, period
@@ -27,7 +28,6 @@ _TOPICS = {
     "token": "Token",
 }
 _DAYS_BETWEEN_ROWS = 30
-_LARGEST_EFFECT = 100.0  # standard deviations: beyond it the number says nothing more
 
 
 def changes(comparison: Comparison, variant: str) -> list[dict[str, str]]:
@@ -51,26 +51,33 @@ def outcomes(comparison: Comparison, variant: str) -> dict[str, Any]:
     extras = comparison.background["statistics"][variant]
     differing = [effect for effect in found if effect.found["verdict"] != IDENTICAL]
     topics = [
-        {"name": _TOPICS[topic], "rows": [_outcome(effect.metric, effect.found, extras) for effect in group]}
+        {
+            "name": _TOPICS[topic],
+            "caption": _caption(topic),
+            "rows": [_outcome(effect.metric, effect.found, extras) for effect in group],
+        }
         for topic, group in groupby(differing, key=lambda effect: effect.metric.topic)
     ]
     same = [effect.metric.heading for effect in found if effect.found["verdict"] == IDENTICAL]
     return {"topics": topics, "identical": same}
 
 
+def _caption(topic: str) -> str:
+    return SUPPLY_HELD_FIXED if topic == "market" else ""
+
+
 def _outcome(metric: Metric, found: dict[str, Any], extras: dict[str, Any]) -> dict[str, Any]:
-    extra = extras[metric.name]
-    size = extra["effect_size"]
     return {
         "heading": metric.heading,
-        "unit": unit_of(metric.unit).level,
+        "unit": words_of(metric, found["window_days"]),
+        "over": over(metric, found["window_days"]),
         "meaning": f"{metric.meaning} ({metric.aggregation}, {metric.window.replace('_', ' ')})",
         "baseline": number(metric, found["baseline"]),
         "variant": number(metric, found["variant"]),
         "difference": number(metric, found["difference"], signed=True),
         "interval": span(metric, found["ci_low"], found["ci_high"]),
-        "relative": _percent(extra["relative"]),
-        "effect_size": MISSING if size is None else _capped(size),
+        "drift": number(metric, found["baseline_drift"], signed=True),
+        "relative": _percent(extras[metric.name]["relative"]),
         "smallest_effect": number(metric, metric.smallest_effect),
         "material": MISSING if found["verdict"] == UNDETECTED else _MATERIAL[found["material"]],
         "verdict": found["verdict"],
@@ -103,6 +110,35 @@ def _gain(row: dict[str, Any]) -> dict[str, Any]:
         "relative": _percent(relative),
         "verdict": row["verdict"],
     }
+
+
+def break_even_rows(comparison: Comparison) -> dict[str, Any]:
+    """Return the break-even prices of every arm, and how many validators cover their own cost at some prices."""
+    found = comparison.background["break_even"]
+    arms = list(found)
+    first = found[arms[0]]
+    prices = [
+        [f"{row['rank']}", f"{row['cost_usd_per_month']:,.0f}"]
+        + [_usd(found[arm]["prices"][place]["usd"]) for arm in arms]
+        for place, row in enumerate(first["prices"])
+    ]
+    covering = [
+        [_usd(row["akt_price_usd"]), *(_mean_count(found[arm]["covering"][place]["validators"]) for arm in arms)]
+        for place, row in enumerate(first["covering"])
+    ]
+    apart = [
+        f"{arm}: {_mean_count(one['n_captive'])} and {_mean_count(one['n_without_commission'])}"
+        for arm, one in found.items()
+    ]
+    return {"arms": arms, "prices": prices, "covering": covering, "apart": "; ".join(apart)}
+
+
+def _usd(value: float | None) -> str:
+    return MISSING if value is None else plain(value, 2)
+
+
+def _mean_count(value: float | None) -> str:
+    return MISSING if value is None else plain(value, 1)
 
 
 def target_rows(targets: dict[str, Any]) -> dict[str, Any]:
@@ -151,6 +187,7 @@ def statistics_rows(comparison: Comparison, variant: str) -> list[dict[str, str]
                 "heading": metric.heading,
                 "variance_ratio": MISSING if ratio is None else f"{ratio:.3g}",
                 "needed": _count(extra["needed_replicates"]),
+                "settling": _count(extra["settling_replicates"]) if found["material"] is None else MISSING,
                 "for_level": _count(extra["runs_for_level"]),
             }
         )
@@ -184,14 +221,6 @@ def _money(value: float | None, unit: str, *, signed: bool = False) -> str:
         return MISSING
     return plain(
         round(value / UAKT_PER_AKT if unit == "uakt" else value, 6), 0 if unit != "validators" else 1, signed=signed
-    )
-
-
-def _capped(size: float) -> str:
-    return (
-        plain(size, 1, signed=True)
-        if abs(size) <= _LARGEST_EFFECT
-        else f"beyond {plain(np.copysign(_LARGEST_EFFECT, size), 0, signed=True)}"
     )
 
 

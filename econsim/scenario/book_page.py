@@ -138,6 +138,7 @@ def _events(scenario: Scenario) -> str:
         deeds = [f"`{path}` = {value_text(value)}" for path, value in event.set.items()]
         if event.upgrade is not None:
             deeds += [f"upgrade {event.upgrade.version}", *(f"migration `{name}`" for name in event.upgrade.migrations)]
+        deeds += [f"migration `{name}`" for name in event.migrations]
         lines.append((f"`{event.name}`", moment_text(event.date), str(event.epoch), ", ".join(deeds)))
     return markdown_table(("event of mainnet7", "date", "in force from epoch", "what it does"), lines)
 

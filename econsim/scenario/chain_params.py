@@ -248,7 +248,7 @@ class ChainParams(Section):
     market: Market
 
     def with_changes(self, changes: Mapping[str, Any]) -> ChainParams:
-        """Return the law with some values changed, checked anew.
+        """Return the law with some values changed, checked anew; None removes an entry of a map.
 
         `changes` has dotted paths, with or without the leading `chain.`, and values as a scenario writes them.
         Raises pydantic's ValidationError for what is not allowed.
@@ -258,8 +258,8 @@ class ChainParams(Section):
             *holders, name = path.removeprefix("chain.").split(".")
             place = content
             for holder in holders:
-                if not isinstance(place.get(holder), dict):
-                    place[holder] = {}
-                place = place[holder]
+                place[holder] = place = place[holder] if isinstance(place.get(holder), dict) else {}
             place[name] = plain(value)
+            if value is None and len(holders) > 1:
+                del place[name]
         return ChainParams.model_validate(content)

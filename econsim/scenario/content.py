@@ -57,7 +57,8 @@ def _policies(shares: Any) -> Any:
 def _event(event: Any) -> dict[str, Any]:
     upgrade = {} if event.upgrade is None else {"upgrade": event.upgrade.version}
     changes = {"set": plain(event.set)} if event.set else {}
-    return {"date": moment_text(event.date), **upgrade, **changes}
+    migrations = {"migrations": list(event.migrations)} if event.migrations else {}
+    return {"date": moment_text(event.date), **upgrade, **changes, **migrations}
 
 
 def digest_of(scenario: Scenario) -> str:
@@ -120,7 +121,8 @@ def html_of(scenario: Scenario) -> str:
     """Return a scenario for a notebook: its question, its events, and every value with its origin to unfold."""
     events = "".join(
         f"<li>{html.escape(event.name)}: {moment_text(event.date)}, from epoch {event.epoch}"
-        f"{f', upgrade {event.upgrade.version}' if event.upgrade else ''}</li>"
+        f"{f', upgrade {event.upgrade.version}' if event.upgrade else ''}"
+        f"{f', migrations {chr(44).join(event.migrations)}' if event.migrations else ''}</li>"
         for event in scenario.timeline
     )
     rows = "".join(

@@ -15,7 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from econsim.scenario.kinds import DECISIONS, Kinds
 from econsim.scenario.parts import SECTIONS
 from econsim.scenario.questions import Objective, Swept
-from econsim.scenario.releases import known_releases
+from econsim.scenario.releases import known_migrations, known_releases
 from econsim.scenario.timeline import WrittenEvent
 
 _Schema = dict[str, Any]
@@ -38,7 +38,13 @@ def json_schema(kinds: Kinds) -> _Schema:
     for cls in tagged:
         _name_its_kind(own[cls], cls.kind)
     own[SECTIONS["chain"]]["properties"]["release"]["enum"] = list(known_releases())
-    own[WrittenEvent]["properties"]["upgrade"] = {"enum": list(known_releases())}
+    own[WrittenEvent]["properties"] |= {
+        "upgrade": {"enum": list(known_releases())},
+        "migrations": {"type": "array", "items": {"enum": list(known_migrations())}},
+        "start_day": _START_DAY,
+    }
+    for cls in kinds.demand_shocks.values():
+        _may_say_its_date(own[cls], own[WrittenEvent]["properties"]["date"])
     own[Objective]["properties"]["metric"]["enum"] = list(kinds.metrics)
 
     def kind_of(place: str) -> _Schema:
@@ -90,6 +96,18 @@ class _Plain(GenerateJsonSchema):
 
 
 _FRACTION = {"type": "number", "minimum": 0, "maximum": 1}
+
+
+_START_DAY = {"type": "number", "minimum": 0, "description": "days after the start of the run, instead of `date`"}
+
+
+def _may_say_its_date(part: _Schema, date: _Schema) -> None:
+    """Let a shock that has a `start_day` say a `date` instead."""
+    if "start_day" in part["properties"] and "date" not in part["properties"]:
+        part["properties"]["date"] = date
+        if "start_day" in part.get("required", []):
+            part["required"].remove("start_day")
+            part["oneOf"] = [{"required": ["start_day"]}, {"required": ["date"]}]
 
 
 def _by_place(kinds: Kinds) -> Mapping[str, Mapping[str, Any]]:

@@ -11,6 +11,7 @@ from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess, Reserva
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.sentences import checked
+from econsim.scenario.slips import meant_as_entry
 from econsim.scenario.values import name_problem, number_text, shown
 
 Kind = TypeVar("Kind", bound=Frozen)
@@ -54,6 +55,7 @@ class Policies:
 
     validator_commission: tuple[PolicyShare, ...]
     delegation: tuple[PolicyShare, ...]
+    bonding: tuple[PolicyShare, ...]
     reward_use: tuple[PolicyShare, ...]
     provider_pricing: tuple[PolicyShare, ...]
     provider_revenue: tuple[PolicyShare, ...]
@@ -101,9 +103,12 @@ class Maker:
         demand = []
         path: Path = ("shocks", "gpu_demand")
         named = section.get("gpu_demand", Node({}, self._tree.origin))
-        if not named.is_map:
+        is_unnamed = named.is_tagged or any(entry.is_tagged for entry in named.entries().values() if not named.is_map)
+        if is_unnamed:
+            self._note(path, "needs a name: gpu_demand: {boom: {...}}")
+        elif not named.is_map:
             self._note(path, f"is {shown(named.value)}; expected a map of names, each with a kind")
-        for name, node in (named.value if named.is_map else {}).items():
+        for name, node in (named.value if named.is_map and not is_unnamed else {}).items():
             if name_problem(name):
                 self._note((*path, name), name_problem(name))
             demand.append((name, self._made(node, (*path, name), self._kinds.demand_shocks)))
@@ -118,7 +123,7 @@ class Maker:
             self._note((name,), MISSING)
             return {}
         if not node.is_map:
-            self._note((name,), f"is {shown(node.value)}; expected a map")
+            self._note((name,), f"is {shown(node.value)}; expected a map{meant_as_entry(node.value)}")
             return {}
         for entry in node.value:
             if entry not in known:

@@ -10,8 +10,8 @@ from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.scenario.kinds import Kinds
 from econsim.scenario.merge import Layers, closest
-from econsim.scenario.origin import Mistakes, Node, Origin, Path
-from econsim.scenario.parts import is_open
+from econsim.scenario.origin import NO_PARENT, Mistakes, Node, Origin, Path
+from econsim.scenario.parts import WHOLE, is_open
 from econsim.scenario.read import read_file, read_text
 from econsim.scenario.schema import Layered, Scenario, build_with_alternatives
 from econsim.scenario.values import shown
@@ -40,7 +40,8 @@ def load(name_or_path: str | os.PathLike[str], sets: Sequence[str], kinds: Kinds
     """Return a scenario by shipped name or path, with `--set` changes ("dotted.path=value") laid over it."""
     file, shown_as = _find(os.fspath(name_or_path))
     mistakes = Mistakes()
-    layered = Layered(_with_parents(file, shown_as, mistakes), kinds, changes=_changes(sets, mistakes))
+    tree, sources = _with_parents(file, shown_as, mistakes)
+    layered = Layered(tree, kinds, changes=_changes(sets, mistakes), sources=sources)
     return build_with_alternatives(layered, mistakes)
 
 
@@ -79,8 +80,8 @@ def shipped_ancestor(name_or_path: str | os.PathLike[str]) -> str | None:
     return shipped[os.path.realpath(chain[-1][0])]
 
 
-def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> Node:
-    """Return a file laid over its parent, its parent's parent and so on."""
+def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> tuple[Node, tuple[tuple[str, str], ...]]:
+    """Return a file laid over its parent, its parent's parent and so on, and the text of those that do not ship."""
     layers, chain = Layers(is_open, mistakes), [(file, shown_as)]
     nodes = [_read(file, shown_as, 0, mistakes)]
     origin = nodes[0].origin
@@ -90,10 +91,20 @@ def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> Node:
             break
         chain.append(parent)
         nodes.append(_read(*parent, len(nodes), mistakes).without(*_OWN))
+    if "extends" not in nodes[-1].value and _is_no_whole(nodes[-1]):
+        mistakes.add(nodes[-1].origin, (), NO_PARENT)
     tree = Node({"name": Node(File(shown_as).stem, origin)}, origin)
     for node in reversed(nodes):
         tree = layers.over(tree, node.without("schema", "extends"))
-    return Node(tree.value, origin)
+    shipped = shipped_folder()
+    own = [(name, one) for one, name in chain if shipped is None or shipped not in one.resolve().parents]
+    return Node(tree.value, origin), tuple((name, one.read_text("utf-8-sig")) for name, one in own)
+
+
+def _is_no_whole(root: Node) -> bool:
+    """Return whether a file lacks half or more of what every scenario has, so that it was to change another one."""
+    there = sum(name in root.value for name in WHOLE)
+    return 2 * there <= len(WHOLE)
 
 
 def _read(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from difflib import get_close_matches
 from typing import Any
 
 from econsim.scenario.origin import NOT_INHERITED, Mistakes, Node, Path
 from econsim.scenario.values import shown
 
+BEGINNINGS = ("date", "start_day")  # two ways to say when something begins
 IsOpen = Callable[[Path], bool]  # whether the entries of the map at a path are names that a scenario chooses
 
 
@@ -33,6 +34,7 @@ class Layers:
         merged: dict[str, Node] = {}
         if below is not None and below.is_map and not above.is_tagged:
             merged = dict(below.value)
+            _one_beginning(merged, above.value, path)
         for name, node in above.value.items():
             self._put(merged, name, node, (*path, name))
         return Node(merged, above.origin)
@@ -40,6 +42,8 @@ class Layers:
     def _put(self, merged: dict[str, Node], name: str, node: Node, path: Path) -> None:
         if node.value is not None:
             merged[name] = self.over(merged.get(name), node, path)
+        elif _is_change(path) and not (has_dotted_names(path[:-1]) and name in merged):
+            merged[name] = node  # what it removes is found when the change is made
         elif not self._is_open(path[:-1]):
             self._mistakes.add(node.origin, path, "is empty; give it a value or leave it out")
         elif name not in merged:
@@ -61,6 +65,7 @@ class Layers:
             self._mistakes.add(new.origin, here, f"no such field; {'.'.join(path)} is {shown(node.value)}")
             return node
         entries = dict(node.value)
+        _one_beginning(entries, {name: new}, path)
         if after:
             below = entries.get(name, Node({}, new.origin))
             entries[name] = self.changed(below, after, new, here)
@@ -78,6 +83,19 @@ class Layers:
         else:
             items[int(name)] = self.changed(items[int(name)], after, new, here)
         return Node(items, node.origin)
+
+
+def _one_beginning(below: dict[str, Node], above: Collection[str], path: Path) -> None:
+    """Take out the `start_day` of an event or a shock where a layer above says its `date` instead, or the reverse."""
+    is_dated = (len(path) == 2 and path[0] == "timeline") or (len(path) == 3 and path[:2] == ("shocks", "gpu_demand"))
+    for given, other in (BEGINNINGS, BEGINNINGS[::-1]) if is_dated else ():
+        if given in above and other not in above:
+            below.pop(other, None)
+
+
+def _is_change(path: Path) -> bool:
+    """Return whether a path lies inside the changes of a variant or of an event."""
+    return any(has_dotted_names(path[:length]) for length in range(2, len(path)))
 
 
 def has_dotted_names(path: Path) -> bool:

@@ -11,6 +11,7 @@ from econsim.errors import ScenarioError
 
 Path = tuple[str, ...]
 MISSING = "missing; extend mainnet6 or give it"
+NO_PARENT = "no extends; write `extends: mainnet7`"
 NOT_INHERITED = "null removes an inherited entry, and there is none"
 INHERITED = (MISSING, NOT_INHERITED)  # what may be wrong only because a parent cannot be found
 _LONGEST_SHOWN = 80
@@ -165,7 +166,7 @@ class Mistakes:
 
         Without its parent a file lacks what the parent would give; then only the parent is missed.
         """
-        has_no_parent = any(mistake.path == ("extends",) for mistake in self._found)
+        has_no_parent = any(found.path == ("extends",) or found.message == NO_PARENT for found in self._found)
         told = [found for found in self._found if not (has_no_parent and found.message.startswith(INHERITED))]
         return list(dict.fromkeys(mistake.line for mistake in sorted(told, key=_place)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +11,11 @@ from econsim.scenario import sources
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
-from econsim.scenario.merge import has_dotted_names
+from econsim.scenario.merge import BEGINNINGS, has_dotted_names
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.population import Genesis, Population
 from econsim.scenario.sentences import checked
+from econsim.scenario.slips import meant_as_entry
 from econsim.scenario.values import LONGEST_DAYS, Moment, Name, Seconds, Section, name_problem, shown
 from econsim.units import SECONDS_PER_DAY
 
@@ -69,7 +70,9 @@ SECTIONS: Mapping[str, type[Section]] = {
     "population": Population,
 }
 HEADING = tuple(Heading.model_fields)
-KNOWN = (*HEADING, *SECTIONS, "policies", "shocks", "timeline", "objectives", "variants", "sweep")
+WHOLE = (*SECTIONS, "policies", "shocks")  # what every scenario has, its own or its parent's
+KNOWN = (*HEADING, *WHOLE, "timeline", "objectives", "variants", "sweep")
+WRITTEN_IN_EVENTS = (*BEGINNINGS, "set", "upgrade", "migrations")
 _SELDOM = 0.01  # probability
 _TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 
@@ -113,13 +116,27 @@ def named(name: str, tree: Node, mistakes: Mistakes) -> Node:
     """Return a map of names a scenario chooses, empty where there is none."""
     node: Node = tree.value.get(name, Node({}, tree.origin))
     if not node.is_map:
-        mistakes.add(node.origin, (name,), f"is {shown(node.value)}; expected a map")
+        message = f"is {shown(node.value)}; expected a map{meant_as_entry(node.value)}"
+        mistakes.add(node.origin, (name,), message)
+        return Node({}, node.origin)
+    if any(map(_IS_INSIDE[name], node.value.items())):
+        mistakes.add(node.origin, (name,), f"needs a name: {_EXAMPLES[name]}")
         return Node({}, node.origin)
     for entry, written in node.value.items():
         problem = name_problem(entry)
         if problem:
             mistakes.add(written.origin, (name, entry), problem)
     return node
+
+
+_EXAMPLES = {
+    "timeline": "timeline: {proposal: {date: ..., set: ...}}",
+    "variants": "variants: {bold: {PATH: VALUE}}",
+}
+_IS_INSIDE: Mapping[str, Callable[[tuple[str, Node]], bool]] = {  # whether an entry belongs one name further in
+    "timeline": lambda entry: entry[0] in WRITTEN_IN_EVENTS and not (entry[1].is_map and "date" in entry[1].value),
+    "variants": lambda entry: entry[0].split(".")[0] in KNOWN and ("." in entry[0] or entry[0] in SECTIONS),
+}
 
 
 def entries_of(node: Node, name: str) -> Mapping[str, Node]:

@@ -8,11 +8,12 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from econsim.contracts import Frozen
+from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
 from econsim.scenario.parts import SECTIONS, named
 from econsim.scenario.sentences import checked
-from econsim.scenario.values import FrozenMap, shown
+from econsim.scenario.values import shown
 
 MOST_ALTERNATIVES = 200  # variants and values to sweep over: each is tried when a file is loaded
 SWEPT = (*SECTIONS, "policies", "shocks", "timeline")

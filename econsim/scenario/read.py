@@ -19,6 +19,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
+from econsim.scenario.slips import decimal_comma, meant_as_entry, slip
 from econsim.scenario.values import shown
 
 _PLAIN = "tag:yaml.org,2002:"
@@ -76,8 +77,8 @@ def read_text(text: str, start: Origin, mistakes: Mistakes) -> Node:
     except MaxDepthExceededError as error:
         mistakes.stop(_at(start, error.problem_mark), (), _TOO_MUCH)
     except MarkedYAMLError as error:
-        problem = " ".join(str(error.problem or error.context).split())
-        mistakes.stop(_at(start, error.problem_mark or error.context_mark), (), f"is not YAML: {problem}")
+        found = slip(error, text)
+        mistakes.stop(_at(start, found), (), found.message)
     except YAMLError as error:
         mistakes.stop(Origin(start.source, order=start.order), (), f"is not YAML: {str(error).splitlines()[0]}")
     except ValueError as error:  # an escape that stands for no character, such as "\UFFFFFFFF"
@@ -153,17 +154,39 @@ class _Reader:
         if isinstance(found, MappingNode) and tag == _MAP:
             return Node(self._map(found, path), origin)
         if isinstance(found, SequenceNode) and tag == _LIST:
-            places = [_at(self._start, item.start_mark) for item in found.value]
-            items = enumerate(zip(found.value, places, strict=True))
-            return Node([self.node(item, (*path, str(n)), place) for n, (item, place) in items], origin)
+            return Node(self._list(found, path), origin)
         if isinstance(found, ScalarNode) and tag in _SCALARS:
             return Node(self._scalar(found, tag, path, origin), origin)
         self._mistakes.add(origin, path, f"has the tag {tag[:60]}; a scenario has plain values only")
         return Node(None, origin)
 
+    def _list(self, found: Any, path: Path) -> list[Node]:
+        entries: list[Node] = []
+        before = None
+        for item in found.value:
+            place, here = _at(self._start, item.start_mark), (*path, str(len(entries)))
+            if before is not None and _touches(before, item) and item.value[:1] == "0" and item.value != "0":
+                self._split(before, item.value, here, place)
+            entries.append(self.node(item, here, place))
+            before = item
+        return entries
+
+    def _split(self, before: Any, after: str, path: Path, place: Origin) -> bool:
+        """Note a number with a decimal comma, which YAML has split in two; return whether it was one."""
+        meant = decimal_comma(before.value, after) if isinstance(before, ScalarNode) else ""
+        if meant:
+            self._mistakes.add(place, path, f"is {shown(f'{before.value},{after}')}; did you mean {meant}?")
+        return bool(meant)
+
     def _map(self, found: Any, path: Path) -> dict[str, Node]:
         entries: dict[str, Node] = {}
+        last: Any = None
         for key, value in found.value:
+            before, last = last, (key, value)
+            if before is not None and _is_left_over(value) and _touches(before[1], key):
+                spot = _at(self._start, before[0].start_mark)
+                if self._split(before[1], key.value, (*path, before[0].value), spot):
+                    continue
             place = _at(self._start, key.start_mark)
             if not isinstance(key, ScalarNode) or str(key.tag) not in _SCALARS:
                 what = "merge keys (<<) are no part of scenarios; use extends" if _is_merge(key) else "a key is a name"
@@ -172,8 +195,10 @@ class _Reader:
                 what = f"is no name; a key has 1 to {_LONGEST_KEY} letters that can be printed"
                 self._mistakes.add(place, (*path, key.value), what)
             elif key.value in entries:
-                before = entries[key.value].origin
-                self._mistakes.add(place, (*path, key.value), f"is given twice; first in line {before.line}")
+                first = entries[key.value].origin
+                self._mistakes.add(place, (*path, key.value), f"is given twice; first in line {first.line}")
+            elif _is_left_over(value) and key.style is None and meant_as_entry(key.value):
+                self._mistakes.add(place, (*path, key.value), f"is no entry{meant_as_entry(key.value)}")
             else:
                 entries[key.value] = self.node(value, (*path, key.value), place)
         return entries
@@ -194,6 +219,17 @@ class _Reader:
             self._mistakes.add(origin, path, f"is {found.value[:40]}; a whole number has 19 digits at most")
             return None
         return value
+
+
+def _is_left_over(value: Any) -> bool:
+    """Return whether nothing at all stands where the value of an entry would."""
+    return isinstance(value, ScalarNode) and not value.value and value.start_mark.index == value.end_mark.index
+
+
+def _touches(before: Any, after: Any) -> bool:
+    """Return whether nothing but a comma stands between two plain scalars, as in `0,10`."""
+    are_plain = all(isinstance(one, ScalarNode) and one.style is None for one in (before, after))
+    return are_plain and after.start_mark.index - before.end_mark.index == 1
 
 
 def _is_merge(key: Any) -> bool:

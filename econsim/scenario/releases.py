@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
@@ -13,7 +14,7 @@ from econsim.scenario import sources
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.read import read_file
-from econsim.scenario.values import FROZEN
+from econsim.scenario.values import FROZEN, shown
 
 _UPGRADES = PACKAGE / "data" / "upgrades"
 _ANTE = "app/decorators/min_commision.go"
@@ -75,8 +76,29 @@ def release(version: str) -> Release:
 
 def no_such_release(version: str) -> str:
     """Return the sentence for a version that econsim does not know."""
-    known = known_releases()
-    return f"is '{version}'; known releases: {', '.join(known)}{closest(version, known)}"
+    known, asked = known_releases(), _number(version)
+    not_older = [one for one in known if asked is None or (_number(one) or ()) >= asked]
+    return f"is {shown(version)}; known releases: {', '.join(known)}{closest(version, not_older)}"
+
+
+def _number(version: str) -> tuple[int, ...] | None:
+    """Return a version as numbers, (0, 26, 0) for v0.26.0; None for anything else."""
+    found = re.fullmatch(r"v?([0-9]{1,9}(?:\.[0-9]{1,9})*)", version)
+    return tuple(map(int, found[1].split("."))) if found else None
+
+
+@cache
+def known_migrations() -> tuple[str, ...]:
+    """Return the names of the migrations that the known releases run."""
+    return tuple(sorted({name for version in known_releases() for name in release(version).migrations}))
+
+
+def known_migration(name: str) -> str:
+    """Return the name of a migration that econsim knows; raises ValueError otherwise."""
+    known = known_migrations()
+    if name not in known:
+        raise ValueError(f"is {shown(name)}; known migrations: {', '.join(known)}{closest(name, known)}")
+    return name
 
 
 def known_release(version: str) -> str:

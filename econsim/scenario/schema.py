@@ -10,7 +10,9 @@ from typing import Any
 from econsim.errors import UsageError
 from econsim.scenario import content
 from econsim.scenario.chain_params import ChainParams
+from econsim.scenario.days import with_days
 from econsim.scenario.fields import root_spec
+from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.kinds import Kinds, Maker, Policies, PolicyShare, Shocks
 from econsim.scenario.merge import Layers, closest
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, written
@@ -35,7 +37,7 @@ from econsim.scenario.renamed import refuse_old_names
 from econsim.scenario.sentences import checked
 from econsim.scenario.size import check_size
 from econsim.scenario.timeline import Event, build_timeline
-from econsim.scenario.values import FrozenMap, name_problem
+from econsim.scenario.values import name_problem, shown
 
 __all__ = ["SECTIONS", "Objective", "Policies", "PolicyShare", "Run", "Scenario", "Shocks"]
 
@@ -50,6 +52,8 @@ class Layered:
     kinds: Kinds
     variant: str = ""
     changes: tuple[tuple[Path, Node], ...] = ()
+    sources: tuple[tuple[str, str], ...] = ()  # files that do not ship with econsim: as messages call them, their text
+    swept: tuple[Path, int, Node] | None = None  # of an alternative that is one value of a sweep: path, number, value
 
     def tree(self, mistakes: Mistakes) -> Node:
         """Return everything merged: changes over the variant over the files."""
@@ -65,13 +69,15 @@ class Layered:
     def alternatives(self) -> Iterator[Layered]:
         """Return each variant, and each value of the sweep on its own."""
         tree = self.tree(Mistakes())
-        for name, variant in entries_of(tree, "variants").items():
+        variants = tree.value.get("variants")
+        for name, variant in (variants.value if variants is not None and variants.is_map else {}).items():
             if variant.is_map and not name_problem(name):
                 yield replace(self, variant=name)
-        for dotted, swept in entries_of(tree, "sweep").items():
+        sweep = tree.value.get("sweep")
+        for dotted, swept in (sweep.value if sweep is not None and sweep.is_map else {}).items():
             path = tuple(dotted.split("."))
-            for value in entries_of(swept, "values").values() if path[0] in SWEPT else ():
-                yield replace(self, changes=(*self.changes, (path, value)))
+            for number, value in enumerate(entries_of(swept, "values").values() if path[0] in SWEPT else ()):
+                yield replace(self, changes=(*self.changes, (path, value)), swept=(path, number, value))
 
     def _changed(self, tree: Node, layers: Layers) -> Node:
         for path, node in self.changes:
@@ -103,13 +109,25 @@ class Scenario:
         """Return the chain release at the start."""
         return release(self.chain.release)
 
+    @property
+    def law_of_day_0(self) -> ChainParams:
+        """Return the law in force from the first block on: the scenario's, changed by the events of epoch 0."""
+        law = self.chain
+        for event in self.events_at(0):
+            law = law.with_changes({**event.set, **(event.upgrade.set if event.upgrade else {})})
+        return law
+
     def events_at(self, epoch: int) -> tuple[Event, ...]:
         """Return the events in force from the beginning of an epoch, in the order of their dates."""
         return tuple(event for event in self.timeline if event.epoch == epoch)
 
-    def with_changes(self, changes: Mapping[str, Any]) -> Scenario:
-        """Return the scenario with values at dotted paths changed; None removes an entry of a named map."""
+    def with_changes(self, changes: Mapping[str, Any], name: str | None = None) -> Scenario:
+        """Return the scenario with values at dotted paths changed; None removes an entry of a named map.
+
+        `name` is what the changed scenario is called, such as in a comparison with this one.
+        """
         origin = Origin("with_changes", order=_CHANGES_COME_AFTER)
+        changes = changes if name is None else {**changes, "name": name}
         more = tuple((tuple(path.split(".")), as_node(value, origin)) for path, value in changes.items())
         return build(replace(self.layered, changes=(*self.layered.changes, *more)))
 
@@ -135,7 +153,8 @@ class Scenario:
     @cached_property
     def origins(self) -> Mapping[str, str]:
         """Return where each single value of `content()` was written, by its dotted path."""
-        tree = unwrapped(self.layered.tree(Mistakes()))
+        layered, mistakes = self.layered, Mistakes()
+        tree = with_days(unwrapped(layered.tree(mistakes)), layered.kinds.demand_shocks, mistakes)
         paths = [path for path, _ in leaves(self.content()) if path != ("schema",)]
         return FrozenMap({".".join(path): ", ".join(written(tree, path)) or "default" for path in paths})
 
@@ -162,18 +181,35 @@ def build_with_alternatives(layered: Layered, mistakes: Mistakes) -> Scenario:
     if len(alternatives) > MOST_ALTERNATIVES:
         message = f"has {len(alternatives)} variants and values to sweep; {MOST_ALTERNATIVES} at most in a file"
         mistakes.stop(layered.files.origin, (), message)
+    made: dict[tuple[Path, object], int] = {}
     for alternative in alternatives:
         found = Mistakes()
-        _made(alternative, found)
+        _note_twins(alternative, _made(alternative, found), made, found)
         mistakes.include(found)
     mistakes.raise_if_any()
     assert scenario is not None, "a part that is missing has left a mistake"
     return scenario
 
 
+def _note_twins(
+    alternative: Layered, scenario: Scenario | None, made: dict[tuple[Path, object], int], mistakes: Mistakes
+) -> None:
+    """Note a value of a sweep that makes the same scenario as one before it; `made` are those so far, by path."""
+    if scenario is None or alternative.swept is None:
+        return
+    path, number, node = alternative.swept
+    same = (scenario.digest(), scenario.run.epochs, scenario.run.replicates, scenario.run.seed)
+    first = made.setdefault((path, same), number)
+    if first != number:
+        where = ("sweep", ".".join(path), "values", str(number))
+        message = f"is {shown(bare(node))}; it makes the same scenario as values.{first}, leave one out"
+        mistakes.add(node.origin, where, message)
+
+
 def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     """Return the scenario, None after noting what is wrong with it."""
     tree = refuse_old_names(unwrapped(layered.tree(mistakes)), mistakes)
+    tree = with_days(tree, layered.kinds.demand_shocks, mistakes)
     for name, node in tree.value.items():
         if name not in KNOWN:
             mistakes.add(node.origin, (name,), f"no such field{_instead_of(name)}")
@@ -216,5 +252,5 @@ def _instead_of(name: str) -> str:
     if "." in name:
         return "; dotted paths stand in variants, sweep, set and --set, here it is chain: {staking: {...}}"
     inside = (f"{top}.{name}" for top, model in SECTIONS.items() if root_spec(model).step(name) is not None)
-    meant = closest(name, KNOWN) or next((f"; did you mean {path}?" for path in inside), "")
+    meant = closest(name, (*KNOWN, "extends", "schema")) or next((f"; did you mean {path}?" for path in inside), "")
     return meant or f"; there are {', '.join(KNOWN)}"

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ValidationError
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, nearest
+from econsim.scenario.slips import meant_as_entry, point_for_comma
 from econsim.scenario.values import AS_DURATION, Inconsistent, Section, duration_text, number_text, shown
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -27,6 +28,7 @@ _EXPECTED = {
     "model_type": "a map",
     "too_short": "one entry at least",
 }
+_SHORT = 40
 _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)( ?%)?")
 _GONE = {"popularity_exponent": "delegators pick validators at genesis by fitted brands; remove the line"}
 _OUT_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
@@ -132,6 +134,10 @@ def _wrong_type(given: Any, expected: str, spec: Spec | None) -> str:
     hint = ""
     if isinstance(given, str) and expected.endswith("number"):
         hint = _number_in_text(given, spec)
+    if isinstance(given, str) and expected == "a list" and given.isprintable() and len(given) < _SHORT:
+        hint = f"; write [{given}]"
+    if expected == "a map":
+        hint = meant_as_entry(given)
     if isinstance(given, float) and given.is_integer() and expected == "a whole number":
         hint = f"; write {int(given)}"
     return f"is {shown(given)}; expected {expected}{hint}"
@@ -139,9 +145,12 @@ def _wrong_type(given: Any, expected: str, spec: Spec | None) -> str:
 
 def _number_in_text(given: str, spec: Spec | None) -> str:
     """Return how a number that was written as text, or with a percent sign, is to be written."""
-    match = _NUMBER.fullmatch(given.strip())
+    pointed = point_for_comma(given)
+    match = _NUMBER.fullmatch(pointed or given.strip())
     if match is None:
         return ""
+    if pointed and not match[2]:
+        return f"; did you mean {pointed}?"
     number, percent = Decimal(match[1]), match[2]
     if not percent:
         return f"; write {number_text(float(number))} without quotes"

@@ -6,29 +6,45 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import combinations, product
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, ValidationError, model_validator
 
 from econsim.contracts import Frozen
 from econsim.scenario.chain_params import ChainParams
+from econsim.scenario.fields import root_spec
+from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.merge import closest
-from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.origin import NOT_INHERITED, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.parts import Run
-from econsim.scenario.releases import Release, known_release, known_releases, release
+from econsim.scenario.releases import Release, known_migration, known_release, known_releases, release
 from econsim.scenario.sentences import checked, problems
-from econsim.scenario.values import FROZEN, FrozenMap, Moment, moment_text
+from econsim.scenario.values import FROZEN, Moment, moment_text
+
+FLOOR = "chain.staking.min_commission_rate"
 
 
 @dataclass(frozen=True)
 class Event:
-    """A dated change of the law: parameters by their dotted paths (`chain.` included), an upgrade, or both."""
+    """A dated change of the law: parameters by their dotted paths (`chain.` included), an upgrade, migrations."""
 
     name: str
     date: datetime
     epoch: int
     set: Mapping[str, Any]
     upgrade: Release | None
+    migrations: tuple[str, ...] = ()  # steps of its own, after what it sets and after those of its upgrade
+
+    @property
+    def all_migrations(self) -> tuple[str, ...]:
+        """Return every migration that it runs, those of its upgrade first."""
+        return (*(self.upgrade.migrations if self.upgrade else ()), *self.migrations)
+
+    @property
+    def all_set(self) -> Mapping[str, Any]:
+        """Return every parameter that it sets; its upgrade has the last word."""
+        return {**self.set, **(self.upgrade.set if self.upgrade else {})}
 
 
 class WrittenEvent(Frozen):
@@ -37,11 +53,12 @@ class WrittenEvent(Frozen):
     date: Moment
     upgrade: Annotated[str, AfterValidator(known_release)] | None = None
     set: Annotated[Mapping[str, Any], FROZEN] = FrozenMap({})
+    migrations: tuple[Annotated[str, AfterValidator(known_migration)], ...] = ()
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
-        if self.upgrade is None and not self.set:
-            raise ValueError("does nothing; give it `set` or `upgrade`")
+        if self.upgrade is None and not self.set and not self.migrations:
+            raise ValueError("does nothing; give it `set` or `upgrade`, perhaps `migrations`")
         return self
 
 
@@ -69,12 +86,28 @@ def build_timeline(
             hint = f"; remove the event with `{name}: null` or move the start"
             mistakes.add(nearest(tree, (*path, "date")), (*path, "date"), message + hint)
         upgrade = None if written.upgrade is None else release(written.upgrade)
-        events.append(Event(name, written.date, epoch, written.set, upgrade))
+        events.append(Event(name, written.date, epoch, written.set, upgrade, written.migrations))
     events.sort(key=lambda event: (event.date, event.name))
+    _refuse_two_at_once(events, tree, mistakes)
     if law is not None:
         _refuse_going_back(events, tree, law.release, mistakes)
         _try(events, tree, law, mistakes)
     return tuple(events)
+
+
+def _refuse_two_at_once(events: Sequence[Event], tree: Node, mistakes: Mistakes) -> None:
+    """Note events of one moment that set the same thing: nothing says which is the last."""
+    for first, second in ((a, b) for a, b in combinations(events, 2) if a.date == b.date):
+        when = f"at the same time, {moment_text(first.date)}; give one of them another time"
+        for mine, other in product(second.all_set, first.all_set):
+            if f"{mine}.".startswith(f"{other}.") or f"{other}.".startswith(f"{mine}."):
+                path: Path = ("timeline", second.name, "set", mine)
+                message = f"timeline.{first.name} sets {'it too' if mine == other else other} {when}"
+                mistakes.add(nearest(tree, path), path, message)
+        if any(FLOOR in a.all_set and b.all_migrations for a, b in ((first, second), (second, first))):
+            path = ("timeline", second.name)
+            message = f"with timeline.{first.name}, one sets {FLOOR} and one runs a migration that reads it {when}"
+            mistakes.add(nearest(tree, path), path, message)
 
 
 def _refuse_going_back(events: Sequence[Event], tree: Node, version: str, mistakes: Mistakes) -> None:
@@ -95,7 +128,7 @@ def _try(events: Sequence[Event], tree: Node, law: ChainParams, mistakes: Mistak
         path = ("timeline", event.name, "set")
         allowed = {}
         for dotted, value in event.set.items():
-            message = _no_parameter(dotted)
+            message = _no_parameter(dotted) or _not_removed(dotted, value, law)
             if message:
                 mistakes.add(nearest(tree, (*path, dotted)), (*path, dotted), message)
             else:
@@ -120,6 +153,21 @@ def _no_parameter(dotted: str) -> str:
         hint = _closest_path(dotted) if rest else ""
         return f"no such chain parameter; an event sets what is below {', '.join(known)}{hint}"
     return ""
+
+
+def _not_removed(dotted: str, value: Any, law: ChainParams) -> str:
+    """Return what is wrong with a null, or nothing: it removes an entry of a map that is there."""
+    *holders, name = dotted.split(".")[1:]
+    spec = root_spec(ChainParams).walk(tuple(holders))
+    if value is not None or spec is None or (spec.is_named_map and name in _at(law, holders)):
+        return ""
+    return NOT_INHERITED if spec.is_named_map else "is empty; give it a value or leave it out"
+
+
+def _at(law: Any, holders: Sequence[str]) -> Any:
+    for holder in holders:
+        law = law[holder] if isinstance(law, Mapping) else getattr(law, holder)
+    return law
 
 
 def _closest_path(dotted: str) -> str:

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from econsim.contracts import Frozen
 from econsim.errors import one_line
-from econsim.units import MICRO, SECONDS_PER_DAY, SECONDS_PER_HOUR
+from econsim.scenario.chain_forms import GO_DURATION, coin_of, go_seconds, seconds_in_nanoseconds, without_decimal_texts
+from econsim.scenario.frozen_map import FrozenMap
+from econsim.scenario.quantities import SECONDS, WRITTEN, quantity, quantity_meant, seconds_in
+from econsim.units import MICRO, SECONDS_PER_DAY
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-_SECONDS_PER_MINUTE = 60
-_UNITS = {"day": SECONDS_PER_DAY, "hour": SECONDS_PER_HOUR, "minute": _SECONDS_PER_MINUTE}
-_SECONDS = {**_UNITS, **{f"{unit}s": seconds for unit, seconds in _UNITS.items()}, "s": 1}
 _SYMBOL_OF = {"uakt": "AKT", "uusdc": "USDC"}
-_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) +([A-Za-z]+)")
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}")
-_CLOCK = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
+_CLOCK = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 _MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}({_CLOCK})?")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 LONGEST_DAYS = 100_000
@@ -48,48 +44,39 @@ class Inconsistent(ValueError):
 
 
 class Section(Frozen):
-    """A part of a scenario that every scenario has, its own or its parent's."""
+    """A part of a scenario that every scenario has, its own or its parent's; it reads decimals of the chain."""
 
-
-class FrozenMap(Mapping[K, V]):
-    """A read-only map that keeps its order and can be sent to another process."""
-
-    __slots__ = ("_entries",)
-
-    def __init__(self, entries: Mapping[K, V]) -> None:
-        """Copy the entries."""
-        self._entries = dict(entries)
-
-    def __getitem__(self, key: K) -> V:
-        """Return the value of a key."""
-        return self._entries[key]
-
-    def __iter__(self) -> Iterator[K]:
-        """Iterate over the keys in their order."""
-        return iter(self._entries)
-
-    def __len__(self) -> int:
-        """Return the number of entries."""
-        return len(self._entries)
-
-    def __repr__(self) -> str:
-        return f"FrozenMap({self._entries})"
+    @model_validator(mode="before")
+    @classmethod
+    def _read_decimals_of_the_chain(cls, given: Any) -> Any:
+        return without_decimal_texts(given)
 
 
 def seconds_of(value: Any) -> float:
-    """Return the seconds of a duration such as '21 days', '24 hours', '10 minutes', '600 s'."""
-    match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None or match[2] not in _SECONDS:
-        raise ValueError(f"is {shown(value)}; expected a duration with its unit, such as '21 days' or '600 s'")
-    seconds = float(Decimal(match[1]) * _SECONDS[match[2]])
+    """Return the seconds of a duration such as '21 days', '24 hours', '600 s', or the chain's '1814400s', '24h0m0s'."""
+    text = value.strip() if isinstance(value, str) else ""
+    exact = seconds_in(text)
+    exact = go_seconds(text) if exact is None else exact
+    if exact is None:
+        expected = "expected a duration with its unit, such as '21 days' or '600 s'"
+        raise ValueError(f"is {shown(value)}; {expected}{_duration_meant(value)}")
+    seconds = float(exact)
     if seconds > LONGEST_DAYS * SECONDS_PER_DAY:
         raise ValueError(f"is {shown(value)}; expected {LONGEST_DAYS} days at most")
     return seconds
 
 
+def _duration_meant(value: Any) -> str:
+    """Return how a duration is written that has a decimal comma, no space before its unit, or is in nanoseconds."""
+    seconds = seconds_in_nanoseconds(value)
+    if seconds is not None and seconds <= LONGEST_DAYS * SECONDS_PER_DAY:
+        return f"; in nanoseconds that is '{duration_text(float(seconds))}'"
+    return quantity_meant(value, SECONDS)
+
+
 def duration_text(seconds: float) -> str:
     """Return a duration in the largest unit that divides it: 1814400.0 -> '21 days'."""
-    for unit, length in _UNITS.items():
+    for unit, length in WRITTEN.items():
         number = seconds / length
         if number >= 1 and number == int(number):
             return f"{int(number)} {unit}" + ("s" if number != 1 else "")
@@ -122,15 +109,21 @@ def moment_text(moment: datetime) -> str:
 
 
 def micro_units_of(value: Any, symbol: str) -> int:
-    """Return whole micro-units of a number of them, or of an amount such as '5 AKT' (exact, six decimals)."""
+    """Return whole micro-units of a number of them, an amount '5 AKT' (exact, six decimals), a coin '5000000uakt'."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    match = _QUANTITY.fullmatch(value.strip()) if isinstance(value, str) else None
+    text = value.strip() if isinstance(value, str) else ""
+    coin = coin_of(text, f"u{symbol.lower()}")
+    if coin is not None:
+        return coin
+    match = quantity(text)
     if match is None:
-        raise ValueError(f"is {shown(value)}; expected a whole number of u{symbol.lower()} or an amount '5 {symbol}'")
-    if match[2] != symbol:
+        expected = f"expected a whole number of u{symbol.lower()} or an amount '5 {symbol}'"
+        raise ValueError(f"is {shown(value)}; {expected}{quantity_meant(value, (symbol,))}")
+    number, unit = match
+    if unit != symbol:
         raise ValueError(f"is {shown(value)}; expected {symbol}")
-    whole, _, decimals = match[1].partition(".")
+    whole, _, decimals = number.partition(".")
     if len(decimals.rstrip("0")) > _DECIMALS or len(whole) > _DIGITS:
         raise ValueError(f"is {shown(value)}; {symbol} has six decimals at most, and {_DIGITS} digits before them")
     return int(whole) * MICRO + int(f"{decimals:0<{_DECIMALS}}"[:_DECIMALS])
@@ -182,13 +175,14 @@ def _text(pattern: str) -> Any:
 
 def _amount(symbol: str) -> Any:
     whole = Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]
-    return whole | _text(rf"[0-9]+(\.[0-9]+)? +{symbol}")
+    return whole | _text(rf"([0-9]+(\.[0-9]+)? +{symbol}|[0-9]+u{symbol.lower()})")
 
 
 _ANY_AMOUNT: Any = _amount("(AKT|USDC)")
 
 
-AS_DURATION = BeforeValidator(seconds_of, json_schema_input_type=_text(rf"[0-9]+(\.[0-9]+)? +({'|'.join(_SECONDS)})"))
+_ANY_DURATION = _text(rf"([0-9]+(\.[0-9]+)? +({'|'.join(SECONDS)})|{GO_DURATION})")
+AS_DURATION = BeforeValidator(seconds_of, json_schema_input_type=_ANY_DURATION)
 FROZEN = AfterValidator(FrozenMap)
 
 Seconds = Annotated[float, AS_DURATION]

@@ -1,49 +1,137 @@
-"""Row agents: every individual as a Mesa agent that is a thin view of its row."""
+"""Row agents: every individual as a Mesa agent that shows its row as it is now and changes nothing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
-import mesa
+import numpy as np
 
+from econsim.columns import LISTS, WHOLE
+from econsim.contracts import Mine
+from econsim.errors import UsageError
+from econsim.scenario.merge import closest
+from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
+from econsim.world.views import mine_delegators, mine_providers, mine_rewards, mine_tenants, mine_validators
 
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel
 
+_WHOSE = tuple(f"{prefix}row" for prefix in LISTS)
+_MESAS_OWN = ("model", "unique_id", "pos")
+
+
+class ReadOnly(UsageError, AttributeError):
+    """An attempt to write into the world through an agent, which only shows it."""
+
 
 class RowAgent(mesa.Agent):
-    """One row of a table; columns read as attributes (`agent.stake_uakt`), always as they are now."""
+    """One row of a table, read as attributes: each a plain number of the moment at which it is read.
+
+    There are the columns of its table (`agent.tokens_uakt`) and what policies see of it (`agent.stake_uakt`,
+    `agent.commission_rate`; `held_*` as a tuple, one entry a holding). `dir(agent)` lists them.
+    """
+
+    shown: ClassVar[tuple[str, ...]] = ()  # what the one line of repr tells
 
     def __init__(self, model: AkashModel, table: Table, row: int) -> None:
         """Point to a row; nothing is copied."""
+        self.__dict__.update(_table=table, row=row)
         super().__init__(model)
-        self._table = table
-        self.row = row
+
+    def seen(self) -> Iterator[Mine]:
+        """Return what the policies of this kind of agent are shown now, one view after the other."""
+        return iter(())
 
     def __getattr__(self, name: str) -> Any:
-        """Return the row's entry of a column."""
-        if not name.startswith("_"):
-            column = getattr(self.__dict__.get("_table"), name, None)
-            if column is not None and hasattr(column, "shape"):
-                return column[..., self.row]
-        raise AttributeError(f"{type(self).__name__} has no '{name}'")
+        """Return the row's entry of a column, or of a view of the policies."""
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__} has no '{name}'")
+        column = getattr(self._table, name, None)
+        if isinstance(column, np.ndarray):
+            return _plain(column[..., self.row])
+        for view in self.seen():
+            if name in view.columns and _is_own(name):
+                return _entry(view.columns, name, self.row)
+        known = self._names()
+        raise AttributeError(
+            f"{type(self).__name__} has no '{name}'; it has {', '.join(sorted(known))}{closest(name, known)}"
+        )
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse to write; only what Mesa itself keeps of an agent can be set."""
+        if name not in _MESAS_OWN:
+            self._refuse(f"set {name}")
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        """Refuse to delete anything."""
+        self._refuse(f"delete {name}")
+
+    def remove(self) -> None:
+        """Refuse to go: rows are there for life, and their money is in the books."""
+        self._refuse("remove it")
+
+    def __dir__(self) -> list[str]:
+        """Return every attribute, for Tab."""
+        return sorted({*super().__dir__(), *self._names()})
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={getattr(self, name)!r}" for name in self.shown)
+        return f"{type(self).__name__}(row={self.row}, {told})"
+
+    def _names(self) -> set[str]:
+        columns = (name for name in dir(type(self._table)) if isinstance(getattr(type(self._table), name), property))
+        seen = (name for view in self.seen() for name in view.columns if _is_own(name))
+        return {"row", *self._table.columns(), *columns, *seen}
+
+    def _refuse(self, what: str) -> NoReturn:
+        raise ReadOnly(
+            f"{type(self).__name__} {self.row} shows a row of the world and cannot change it ({what}): write a policy "
+            "or change the scenario"
+        )
 
 
 class ValidatorAgent(RowAgent):
     """A validator."""
 
+    shown = ("stake_uakt", "commission_rate", "is_bonded")
+
+    def seen(self) -> Iterator[Mine]:
+        """Return what commission policies are shown."""
+        yield mine_validators(self.model.world, self.model.record.commission_uakt_per_day)
+
 
 class DelegatorAgent(RowAgent):
     """A delegator, or an operator's own account."""
+
+    shown = ("wallet_uakt", "held_validator", "held_uakt")
+
+    def seen(self) -> Iterator[Mine]:
+        """Return what policies of delegation and of reward use are shown."""
+        yield mine_delegators(self.model.world)
+        yield mine_rewards(self.model.world)
 
 
 class ProviderAgent(RowAgent):
     """A provider."""
 
+    shown = ("wallet_uakt", "wallet_uusdc", "is_audited")
+
+    def seen(self) -> Iterator[Mine]:
+        """Return what pricing policies are shown."""
+        yield mine_providers(self.model.world)
+
 
 class TenantAgent(RowAgent):
     """A tenant account."""
+
+    shown = ("tenant_class", "wallet_uakt", "wallet_uusdc", "trust")
+
+    def seen(self) -> Iterator[Mine]:
+        """Return what choice policies are shown."""
+        yield mine_tenants(self.model.world)
 
 
 def row_agents(model: AkashModel) -> None:
@@ -57,3 +145,20 @@ def row_agents(model: AkashModel) -> None:
     ):
         for row in range(len(table)):
             kind(model, table, row)
+
+
+def _is_own(name: str) -> bool:
+    """Return whether a column of a view has entries of this agent: not whole tables, not the rows of holdings."""
+    return name not in _WHOSE and not name.startswith(WHOLE)
+
+
+def _entry(columns: Mapping[str, Any], name: str, row: int) -> Any:
+    """Return a row's entry of a view, or those of all its holdings."""
+    of = next((prefix for prefix in LISTS if name.startswith(prefix)), None)
+    return _plain(columns[name][row if of is None else columns[f"{of}row"] == row])
+
+
+def _plain(entry: Any) -> Any:
+    """Return an entry of a column as Python's own number, several of them as a tuple."""
+    found = np.asarray(entry).tolist()
+    return tuple(found) if isinstance(found, list) else found

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any
+from dataclasses import dataclass, fields, replace
+from typing import Any, get_type_hints
 
 import numpy as np
 
 from econsim.contracts import (
+    BondingFlow,
     ChoiceSchedule,
     CommissionEdit,
     Decision,
     Mine,
+    Placement,
+    Placing,
     PricingSchedule,
     Public,
     RevenueUse,
     RewardUse,
     StakingMessages,
 )
+from econsim.decisions import wanted_of
 from econsim.randomness import Luck, Streams
 from econsim.scenario.schema import PolicyShare, Scenario
+from econsim.simulation.answers import checked
 from econsim.units import FloatArray, IntArray
 from econsim.world.views import (
     cut,
@@ -40,10 +45,14 @@ class Decisions:
 
     validator_commission: CommissionEdit
     delegation: StakingMessages
+    bonding: BondingFlow
     reward_use: RewardUse
     provider_pricing: PricingSchedule
     provider_revenue: RevenueUse
     tenant_choice: ChoiceSchedule
+
+
+_KINDS: Mapping[str, type[Decision]] = get_type_hints(Decisions)
 
 
 class Choices:
@@ -56,16 +65,33 @@ class Choices:
 
     def decide(self, world: World, commission_uakt_per_day: FloatArray) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
-        public = public_view(world)
+        public, delegators = public_view(world), mine_delegators(world)
         views = {
             "validator_commission": mine_validators(world, commission_uakt_per_day),
-            "delegation": mine_delegators(world),
+            "delegation": delegators,
+            "bonding": delegators,
             "reward_use": mine_rewards(world),
             "provider_pricing": mine_providers(world),
             "provider_revenue": mine_providers(world),
             "tenant_choice": mine_tenants(world),
         }
-        return Decisions(**{name: self._decision(name, mine, public) for name, mine in views.items()})
+        made = {name: self._decision(name, mine, public) for name, mine in views.items()}
+        return Decisions(**(made | {"bonding": self.placed(made["bonding"], delegators, public)}))
+
+    def placed(self, flow: BondingFlow, mine: Mine, public: Public) -> BondingFlow:
+        """Return the flow with its new stake where each delegator's own delegation policy places it."""
+        if not flow.join_uakt.size:
+            return flow
+        luck, shares = Luck(self._streams, "delegation", public.epoch, len(mine)), self._policies.delegation
+        home = flow.join_validator.copy()
+        for share, rows in zip(shares, rows_by_policy(luck, shares, len(mine)), strict=True):
+            own = np.flatnonzero(np.isin(flow.join_delegator, rows))
+            if own.size and isinstance(share.policy, Placing):
+                place = np.searchsorted(rows, flow.join_delegator[own])
+                near, number, holders = flow.join_validator[own], flow.join_number[own], cut(mine, rows)
+                answer = share.policy.place(holders, public, luck(rows), place, near, number)
+                home[own] = checked(answer, Placement, share.policy, holders, public).validator
+        return replace(flow, join_validator=home)
 
     def _decision(self, name: str, mine: Mine, public: Public) -> Any:
         luck = Luck(self._streams, name, public.epoch, len(mine))
@@ -73,7 +99,9 @@ class Choices:
         shares: Sequence[PolicyShare] = getattr(self._policies, name)
         for share, rows in zip(shares, rows_by_policy(luck, shares, len(mine)), strict=True):
             if rows.size:
-                answers.append((rows, share.policy.decide(cut(mine, rows), public, luck(rows))))
+                own = cut(mine, rows)
+                answer = share.policy.decide(own, public, luck(rows))
+                answers.append((rows, checked(answer, _KINDS[name], share.policy, own, public)))
         return merged(answers, len(mine))
 
 
@@ -92,8 +120,10 @@ def merged(answers: list[tuple[IntArray, Decision]], n_rows: int) -> Decision:
     first = answers[0][1]
     if len(answers) == 1 and answers[0][0].size == n_rows:
         return first
-    join: Callable[[str], Any] = _messages(answers) if isinstance(first, StakingMessages) else _rows(answers, n_rows)
-    parts: Mapping[str, Any] = {part.name: join(part.name) for part in fields(first)}
+    by_message, by_row = _messages(answers), _rows(answers, n_rows)
+    parts: Mapping[str, Any] = {
+        part.name: (by_message if wanted_of(part).messages else by_row)(part.name) for part in fields(first)
+    }
     return type(first)(**parts)
 
 

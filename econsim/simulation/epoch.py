@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from econsim.mechanisms.distribution import distribute
 from econsim.mechanisms.mint import mint_epoch
 from econsim.mechanisms.staking import mature, update_validator_set
+from econsim.simulation.bonding_flow import let_stake_come_and_go
 from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law import put_law_in_force
 from econsim.simulation.marketplace import open_the_market
@@ -39,6 +40,7 @@ def one_epoch(model: AkashModel) -> None:
     edit_commissions(world, decisions, happened)
     use_rewards(world, decisions, happened)
     move_stake(world, decisions, happened)
+    let_stake_come_and_go(world, decisions, happened)
 
     # 6 marketplace, in continuous time
     buy_bid_deposits(world, decisions, happened)
@@ -46,7 +48,7 @@ def one_epoch(model: AkashModel) -> None:
     sell_revenue(world, decisions, happened)
 
     # 7 end block
-    happened.validators_entered, happened.validators_left = update_validator_set(world)
+    happened.set_changes(*update_validator_set(world))
     mature(world)
     world.real_yield = happened.yields.real_yield
 

@@ -27,6 +27,13 @@ class Happenings:
     delegated_uakt: int = 0
     undelegated_uakt: int = 0
     redelegated_uakt: int = 0
+    bonding_flow_wanted_uakt: int = 0
+    bonding_flow_done_uakt: int = 0
     staking_messages_refused: int = 0
     validators_entered: int = 0
     validators_left: int = 0
+
+    def set_changes(self, entered: int, left: int) -> None:
+        """Count validators that entered and left the active set."""
+        self.validators_entered += entered
+        self.validators_left += left

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from econsim.mechanisms.commission import locked_in
 from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.measure_market import market_series
 from econsim.simulation.measure_prices import price_series
 from econsim.simulation.price_index import index_series
-from econsim.units import DAYS_PER_MONTH, DEC18, DENOMS, SECONDS_PER_DAY, UAKT, UAKT_PER_AKT, UUSDC, dec18
+from econsim.units import (
+    DAYS_PER_MONTH,
+    DEC18,
+    DENOMS,
+    SECONDS_PER_DAY,
+    UAKT,
+    UAKT_PER_AKT,
+    UUSDC,
+    BoolArray,
+    dec18,
+)
 from econsim.world.world import World
 
 Measured = Iterator[tuple[str, int | float]]
@@ -20,7 +31,7 @@ Measured = Iterator[tuple[str, int | float]]
 def measure(world: World, happened: Happenings) -> dict[str, int | float]:
     """Return every series of the epoch by name."""
     market = (market_series, price_series, index_series)
-    parts = (_supply, _commission, _concentration, _flows, _profit, *market, _token, _accounting)
+    parts = (_supply, _commission, _concentration, _flows, _income, *market, _token, _accounting)
     return {name: value for part in parts for name, value in part(world, happened)}
 
 
@@ -38,8 +49,11 @@ def _supply(world: World, happened: Happenings) -> Measured:
 
 
 def _mean_rate(world: World) -> float:
-    bonded = world.validators.is_bonded
-    rates, stake = world.validators.commission_rate_dec18[bonded] / DEC18, world.validators.tokens_uakt[bonded]
+    return _mean_rate_of(world, world.validators.is_bonded)
+
+
+def _mean_rate_of(world: World, chosen: BoolArray) -> float:
+    rates, stake = world.validators.commission_rate_dec18[chosen] / DEC18, world.validators.tokens_uakt[chosen]
     return float((rates * stake).sum() / stake.sum()) if stake.sum() else 0.0
 
 
@@ -49,14 +63,14 @@ def _commission(world: World, happened: Happenings) -> Measured:
     stake = np.where(bonded, validators.tokens_uakt, 0)
     total = max(int(stake.sum()), 1)
     below = rates < floor
-    locked = below & world.release.rules.edit_below_floor_refused & (floor - rates > validators.max_change_rate_dec18)
     yield "commission_rate_mean", _mean_rate(world)
+    yield "commission_rate_mean_not_captive", _mean_rate_of(world, bonded & ~validators.is_captive)
     yield "commission_rate_median", float(np.median(rates[bonded]) / DEC18) if bonded.any() else 0.0
     yield "stake_below_floor_ratio", int(stake[below].sum()) / total
     yield "stake_at_floor_ratio", int(stake[rates == floor].sum()) / total
     yield "stake_above_floor_ratio", int(stake[rates > floor].sum()) / total
     yield "n_below_floor", int(below.sum())
-    yield "n_locked_in", int(locked.sum())
+    yield "n_locked_in", int(locked_in(world).sum())
 
 
 def _concentration(world: World, happened: Happenings) -> Measured:
@@ -84,6 +98,8 @@ def _flows(world: World, happened: Happenings) -> Measured:
         "delegated_uakt",
         "undelegated_uakt",
         "redelegated_uakt",
+        "bonding_flow_wanted_uakt",
+        "bonding_flow_done_uakt",
         "commission_edits",
         "commission_edits_refused",
         "staking_messages_refused",
@@ -91,14 +107,11 @@ def _flows(world: World, happened: Happenings) -> Measured:
         yield name, int(getattr(happened, name))
 
 
-def _profit(world: World, happened: Happenings) -> Measured:
+def _income(world: World, happened: Happenings) -> Measured:
     validators, bonded = world.validators, world.validators.is_bonded
     income = happened.accrued.commission_uakt * (world.akt_price_usd / UAKT_PER_AKT)
     days = world.epoch_seconds / SECONDS_PER_DAY
     cost = validators.operating_cost_usd_per_month * (days / DAYS_PER_MONTH)
-    in_profit = bonded & (income >= cost)
-    yield "n_validators_in_profit", int(in_profit.sum())
-    yield "stake_in_profit_ratio", int(validators.tokens_uakt[in_profit].sum()) / max(world.bonded_uakt, 1)
     yield "validator_income_usd", float(income[bonded].sum())
     yield "validator_cost_usd", float(cost[bonded].sum())
 

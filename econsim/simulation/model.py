@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
+from typing import Any
 
-import mesa
 import pandas as pd
 
 from econsim.catalogue import scenario_of
 from econsim.errors import UsageError
 from econsim.mechanisms.upgrades import run_migrations
 from econsim.randomness import Streams
-from econsim.scenario.schema import Scenario
+from econsim.scenario.asked import of_run, replicate_number
+from econsim.scenario.schema import Run, Scenario
 from econsim.simulation.agents import row_agents
 from econsim.simulation.choices import Choices
+from econsim.simulation.collector import SeriesCollector
 from econsim.simulation.epoch import one_epoch
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
+from econsim.simulation.quiet_mesa import mesa
 from econsim.simulation.record import Record, Replicate
 from econsim.simulation.yields import yields_by_law
 from econsim.world.genesis import build_genesis
@@ -28,21 +32,31 @@ class AkashModel(mesa.Model):
     """Akash Network under one scenario and the luck of one replicate.
 
     `inputs` is the scenario, `world` what exists now, `series` what was recorded (one row an epoch), `epoch` the
-    number of the epoch that comes next.
+    number of the epoch that comes next; `running` turns False after the last one. `datacollector` holds the series
+    for Mesa's own tools. The same seed and replicate give the same numbers, so `mesa.batch_run` varies `replicate`:
+    `mesa.batch_run(AkashModel, {"scenario": "mainnet7", "epochs": 60, "replicate": range(5)})`.
     """
 
     def __init__(
-        self, scenario: Scenario | str | Path, *, seed: int | None = None, replicate: int = 0, epochs: int | None = None
+        self,
+        scenario: Scenario | str | Path,
+        *,
+        seed: int | None = None,
+        rng: int | None = None,
+        replicate: int = 0,
+        epochs: int | None = None,
     ) -> None:
         """Build the world at epoch 0 of a scenario, or of the one of a name or path.
 
-        `seed` and `epochs` (the horizon) are the scenario's own when None.
+        `seed` and `epochs` (the horizon) are the scenario's own when None; `rng` is Mesa's word for `seed`.
         """
         self.inputs = scenario_of(scenario)
-        run_seed = self.inputs.run.seed if seed is None else seed
-        super().__init__(rng=run_seed)
-        self.horizon = self.inputs.run.epochs if epochs is None else epochs
-        streams = Streams(run_seed, replicate)
+        asked = of_run(self.inputs.run, seed=_one_seed(self.inputs.run, seed, rng), epochs=epochs)
+        number = replicate_number(replicate)
+        super().__init__(rng=asked["seed"])
+        self._ids = count(1)
+        self.horizon = asked["epochs"]
+        streams = Streams(asked["seed"], number)
         self.nature = Nature(self.inputs, streams, self.horizon)
         self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price_usd(0))
         run_migrations(self.world, self.world.release)
@@ -50,8 +64,20 @@ class AkashModel(mesa.Model):
         self.choices = Choices(self.inputs, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()
-        self.record = Record(self.world, self.horizon, run_seed, replicate)
+        self.record = Record(self.world, self.horizon, asked["seed"], number)
+        self.datacollector = SeriesCollector()
         row_agents(self)
+
+    def register_agent(self, agent: Any) -> None:
+        """Take in an agent and number it, from 1 on.
+
+        Mesa before 3.4 numbers agents in a dictionary of the class that would keep every model for ever; it is left.
+        """
+        super().register_agent(agent)
+        numbered = getattr(mesa.Agent, "_ids", None)
+        if numbered is not None:
+            numbered.pop(self, None)
+            agent.unique_id = next(self._ids)
 
     @property
     def epoch(self) -> int:
@@ -68,6 +94,8 @@ class AkashModel(mesa.Model):
         if self.epoch >= self.horizon:
             raise UsageError(f"{self.inputs.name} has run its {self.horizon} epochs; ask for more with epochs=...")
         one_epoch(self)
+        self.datacollector.collect(self)
+        self.running = self.epoch < self.horizon
 
     def run(self, epochs: int) -> AkashModel:
         """Let some epochs happen and return the model."""
@@ -83,3 +111,16 @@ class AkashModel(mesa.Model):
     def replicate(self) -> Replicate:
         """Return what this replicate leaves behind: its series, its agents' outcomes and its invariant log."""
         return self.record.replicate(self.world, self.invariants)
+
+
+def _one_seed(run: Run, seed: int | None, rng: int | None) -> int | None:
+    """Return the seed, by whichever of its two names it was given."""
+    if rng is None:
+        return seed
+    try:
+        by_rng = of_run(run, seed=rng)["seed"]
+    except UsageError as error:
+        raise UsageError(str(error).replace("seed", "rng", 1)) from None
+    if seed is not None and seed != by_rng:
+        raise UsageError(f"seed is {seed} and rng is {rng}, two names of one number; give one of them")
+    return by_rng

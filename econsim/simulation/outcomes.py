@@ -73,6 +73,7 @@ class Incomes:
     def _validators(self, world: World) -> pd.DataFrame:
         validators = world.validators
         group = np.array([_tier(int(rank)) for rank in validators.rank], dtype=object)
+        group[validators.is_captive] = "captive"
         income = validators.commission_earned_uakt + validators.commission_uakt
         return _rows(
             "validator",
@@ -82,6 +83,7 @@ class Incomes:
             cost_usd=self._validator_cost_usd,
             net_worth_uakt=validators.commission_uakt,
             is_lifted=validators.is_below_floor_at_start,
+            is_captive=validators.is_captive,
         )
 
     def _delegators(self, world: World) -> pd.DataFrame:
@@ -128,10 +130,10 @@ class Incomes:
 
 def _rows(population: str, group: Any, **columns: Any) -> pd.DataFrame:
     size = len(group)
-    lifted = columns.pop("is_lifted", np.zeros(size, dtype=np.bool_))
+    marks = {name: columns.pop(name, np.zeros(size, dtype=np.bool_)) for name in ("is_lifted", "is_captive")}
     columns.setdefault("net_worth_uusdc", np.zeros(size, dtype=np.int64))
     frame = {"population": population, "id": np.arange(size), "group": np.asarray(group, dtype=object)}
-    return pd.DataFrame(frame | columns | {"is_lifted": lifted})
+    return pd.DataFrame(frame | columns | marks)
 
 
 def _tier(rank: int) -> str:

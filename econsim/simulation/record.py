@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from econsim.simulation.break_even import BreakEven
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.measure import measure
@@ -26,6 +27,9 @@ class Replicate:
     agents: pd.DataFrame
     invariants: InvariantLog
 
+    def __repr__(self) -> str:
+        return f"Replicate({self.number}, seed {self.seed}: {len(self.series)} epochs, {len(self.agents)} agents)"
+
 
 class Record:
     """Numbers kept from each epoch; whole numbers stay whole."""
@@ -37,13 +41,15 @@ class Record:
         self._n_epochs = 0
         self._epoch_days = world.epoch_seconds / SECONDS_PER_DAY
         self.incomes = Incomes(world)
+        self._break_even = BreakEven()
         self.commission_uakt_per_day: FloatArray = np.zeros(len(world.validators))
 
     def epoch(self, world: World, happened: Happenings) -> None:
         """Record the epoch that has just happened."""
         self.incomes.add(world, happened)
+        self._break_even.add(happened.accrued.commission_uakt)
         self.commission_uakt_per_day = happened.accrued.commission_uakt / self._epoch_days
-        for name, value in measure(world, happened).items():
+        for name, value in (measure(world, happened) | self._break_even.series(world)).items():
             self._column(name, value)[self._n_epochs] = value
         self._n_epochs += 1
 
@@ -51,6 +57,10 @@ class Record:
         """Return the series recorded so far, indexed by epoch."""
         columns: Mapping[str, object] = {name: values[: self._n_epochs] for name, values in self._columns.items()}
         return pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs, name="epoch"))
+
+    def values_of(self, epoch: int) -> dict[str, float]:
+        """Return every series at one recorded epoch, as Python's own numbers."""
+        return {name: values[epoch].item() for name, values in self._columns.items()}
 
     def replicate(self, world: World, invariants: InvariantLog) -> Replicate:
         """Return everything recorded."""

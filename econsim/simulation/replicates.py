@@ -8,7 +8,7 @@ import signal
 import sys
 import time
 import warnings
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import closing, contextmanager
 from functools import cache
@@ -22,6 +22,7 @@ from joblib.externals.loky import get_reusable_executor
 from econsim.errors import RunError
 from econsim.model_version import model_version
 from econsim.scenario.content import classes_from_outside
+from econsim.scenario.outside import state_of
 from econsim.scenario.schema import Scenario
 from econsim.simulation.model import AkashModel
 from econsim.simulation.record import Replicate
@@ -50,6 +51,9 @@ def simulate(scenario: Scenario, seed: int, replicate: int, epochs: int, again: 
         where = f"{scenario.name}, seed {seed}, replicate {replicate}, epoch {epoch}"
         what = f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise RunError(f"{where}: {what}{again and f' (to repeat it alone: {again})'}") from error
+    finally:
+        if model is not None:
+            model.__dict__.clear()  # it and its agents hold each other; now both are freed at once
 
 
 def simulate_all(jobs: Sequence[Job], workers: int | None, done: Callable[[Replicate], None]) -> None:
@@ -90,17 +94,37 @@ def _results(jobs: Sequence[Job], workers: int | None) -> Generator[Replicate]:
         get_reusable_executor().shutdown()  # workers that were at work before may hold the module as it was then
     pool = joblib.Parallel(n_jobs=n_workers, return_as="generator_unordered", batch_size=1)
     with _interrupts_held_back():
-        results = pool(joblib.delayed(_simulate_in_worker)(os.getpid(), model_version(), job) for job in jobs)
+        results = pool(
+            joblib.delayed(_simulate_in_worker)(os.getpid(), model_version(), _outside(job), job) for job in jobs
+        )
     yield from results
 
 
-def _simulate_in_worker(parent: int, version: str, job: Job) -> Replicate:
-    """Run a job in a worker, which has read econsim's sources by itself: they must be the same."""
+def _outside(job: Job) -> dict[str, str]:
+    """Return what the job's classes from outside econsim reach in this process, by class."""
+    return {cls.__qualname__: state_of(cls) for cls in classes_from_outside(job.scenario)}
+
+
+def _simulate_in_worker(parent: int, version: str, outside: Mapping[str, str], job: Job) -> Replicate:
+    """Run a job in a worker, which has read econsim's sources and the user's by itself: they must be the same."""
     if current_process().name.startswith("LokyProcess"):  # not in threads, not on a cluster
         _leave_with(parent)
     if model_version() != version:
         raise RunError("econsim's sources were edited while it was running; start again")
+    for cls in classes_from_outside(job.scenario):
+        there = outside[cls.__qualname__]
+        if _when_first_seen(cls, there) != there:
+            raise RunError(
+                f"{cls.__qualname__} reaches values that were changed in this session and do not travel to other "
+                "processes: run with workers=1, or put them into its module or its parameters"
+            )
     return simulate(*job)
+
+
+@cache
+def _when_first_seen(cls: type, there: str) -> str:
+    """Return what a class reaches here, before any job for which the parent told `there` has run."""
+    return state_of(cls)
 
 
 @cache

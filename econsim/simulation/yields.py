@@ -15,7 +15,7 @@ def yields_paid(world: World, minted_uakt: int, accrued: Accrued) -> Yields:
     """Return the yields of an epoch that has been minted and distributed, and in which no stake has moved yet."""
     return yields_of(
         rewards_uakt=float(accrued.rewards_uakt.sum()),
-        commission_uakt=float(accrued.commission_uakt.sum()),
+        allocated_uakt=float(accrued.allocated_uakt.sum()),
         bonded_uakt=world.bonded_uakt,
         minted_uakt=minted_uakt,
         supply_uakt=world.supply_uakt - minted_uakt,
@@ -32,10 +32,10 @@ def yields_by_law(world: World) -> Yields:
     minted, _ = minted_by_law(world, world.n_blocks)
     allocated = allocation_dec18(minted, world.law.distribution.community_tax, voting_power(validators))
     allocated_uakt = (allocated / DEC18).astype(np.float64)
-    commission_uakt = allocated_uakt * (validators.commission_rate_dec18 / DEC18)
+    rewards_uakt = allocated_uakt * (1.0 - validators.commission_rate_dec18 / DEC18)
     return yields_of(
-        rewards_uakt=float((allocated_uakt - commission_uakt).sum()),
-        commission_uakt=float(commission_uakt.sum()),
+        rewards_uakt=float(rewards_uakt.sum()),
+        allocated_uakt=float(allocated_uakt.sum()),
         bonded_uakt=world.bonded_uakt,
         minted_uakt=minted,
         supply_uakt=world.supply_uakt,

@@ -15,7 +15,15 @@ from typing import Any
 import numpy as np
 
 from econsim.catalogue import load_scenario
-from econsim.contracts import ChoiceSchedule, CommissionEdit, PricingSchedule, RevenueUse, RewardUse, StakingMessages
+from econsim.contracts import (
+    BondingFlow,
+    ChoiceSchedule,
+    CommissionEdit,
+    PricingSchedule,
+    RevenueUse,
+    RewardUse,
+    StakingMessages,
+)
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import release
 from econsim.simulation.choices import Decisions
@@ -168,6 +176,7 @@ def decisions(**made: Any) -> Decisions:
     idle = {
         "validator_commission": CommissionEdit(nothing),
         "delegation": StakingMessages(),
+        "bonding": BondingFlow(),
         "reward_use": RewardUse(nothing.astype(np.bool_), nothing, nothing, nothing.astype(np.int64)),
         "provider_pricing": PricingSchedule(whole, whole),
         "provider_revenue": RevenueUse(nothing, nothing.astype(np.int64)),

@@ -69,7 +69,7 @@ def build_holdings(scenario: Any, streams: Streams, brands: Brands, bonded_uakt:
     own, delegated = _stakes(scenario, by_validator, bonded_uakt)
     stake = np.concatenate([own, np.floor(delegated * fallen.share).astype(np.int64)])
     validator = np.concatenate([np.arange(n_validators), validator])
-    _give_the_rest(stake, validator, scenario.chain.staking.max_validators, bonded_uakt)
+    _give_the_rest(stake, validator, scenario.law_of_day_0.staking.max_validators, bonded_uakt)
 
     leaving = np.flatnonzero(heads.is_leaving)
     idle = np.zeros(n_validators + who.accounts, dtype=np.int64)
@@ -161,7 +161,7 @@ def _stakes(scenario: Any, share: FloatArray, bonded_uakt: int) -> tuple[IntArra
     """
     n_waiting = scenario.population.validators.waiting_candidates
     n_table = share.size - n_waiting
-    seats = scenario.chain.staking.max_validators
+    seats = scenario.law_of_day_0.staking.max_validators
     steps = np.arange(n_waiting, 0, -1) / (n_waiting + 1)
     seated_steps = float(steps[: max(seats - n_table, 0)].sum())
     own, least = own_bond(scenario, bonded_uakt, n_table), float(share[:n_table].min())

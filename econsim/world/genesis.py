@@ -31,7 +31,7 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
     bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
     validators = build_validators(scenario, who)
     lifted_rate = observed_validators()["commission_rate"].to_numpy(np.float64)
-    seats = scenario.chain.staking.max_validators
+    seats = scenario.law_of_day_0.staking.max_validators
     brands = build_brands(scenario, validators, lifted_rate, seats)
     holdings = build_holdings(scenario, who, brands, bonded)
     seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)

@@ -55,12 +55,16 @@ class Tranches:
         """
         draws = luck.uniform(purpose)[self.row]
         several = np.flatnonzero(self.is_one_of_several)
-        draws[several] = self.own_uniform(luck, f"{purpose} with a tranche", several)
+        draws[several] = luck.event_uniform(f"{purpose} with a tranche", *self._names(several))
         return draws
 
-    def own_uniform(self, luck: Luck, purpose: str, some: IntArray) -> FloatArray:
-        """Return a uniform in [0, 1) for each of some tranches, keyed by delegator, validator and number."""
-        return luck.event_uniform(purpose, self.delegator[some], self.validator[some], self.number[some])
+    def races(self, luck: Luck, purpose: str, some: IntArray, n_runners: int) -> FloatArray:
+        """Return a uniform in [0, 1) for each of some tranches and each of those it can choose, by the latter's id."""
+        return luck.event_uniform(purpose, *(name[:, None] for name in self._names(some)), np.arange(n_runners))
+
+    def _names(self, some: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+        """Return what names some tranches for luck: delegator, validator and number."""
+        return self.delegator[some], self.validator[some], self.number[some]
 
 
 def together(amount_uakt: IntArray, *keys: IntArray) -> tuple[IntArray, ...]:

@@ -70,3 +70,21 @@ def seat(validators: Validators, tokens_uakt: IntArray, max_validators: int) -> 
     validators.rank[np.argsort(-tokens_uakt, kind="stable")] = np.arange(1, len(validators) + 1)
     validators.status[:] = UNBONDED
     validators.status[active_set(tokens_uakt, max_validators)] = BONDED
+
+
+def empty_seats(scenario: Scenario) -> list[str]:
+    """Return a line for each place of a scenario that gives the set more seats than there are validators."""
+    waiting = scenario.population.validators.waiting_candidates
+    there_are = len(observed_validators()) + waiting
+    name = "chain.staking.max_validators"
+    asked = {name: scenario.chain.staking.max_validators}
+    for event in scenario.timeline:
+        law = scenario.chain.with_changes({**event.set, **(event.upgrade.set if event.upgrade else {})})
+        if law.staking.max_validators != scenario.chain.staking.max_validators:
+            asked[f"timeline.{event.name}.set.{name}"] = law.staking.max_validators
+    return [
+        f"{place} is {seats}, and there are {there_are} validators, {there_are - waiting} of the table and {waiting} "
+        "waiting (population.validators.waiting_candidates): all of them are bonded, the other seats stay empty"
+        for place, seats in asked.items()
+        if seats > there_are
+    ]

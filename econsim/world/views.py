@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import LISTS, WHOLE, Mine, Public
+from econsim.columns import LISTS, WHOLE
+from econsim.contracts import Mine, Public
 from econsim.units import DEC18, SECONDS_PER_HOUR, FloatArray, IntArray
 from econsim.world.tranches import n_tranches
 from econsim.world.world import World
@@ -23,6 +24,9 @@ def public_view(world: World) -> Public:
         law=world.law,
         release=world.release,
         akt_price_usd=world.akt_price_usd,
+        supply_uakt=world.supply_uakt,
+        free_stake_uakt=_free_stake_uakt(world),
+        real_yield=world.real_yield,
         validators=_frozen(np.arange(len(world.validators)), _validators_in_public(world)),
         bundles=_frozen(np.arange(len(world.bundles)), _bundles_in_public(world)),
     )
@@ -146,6 +150,14 @@ def pending_rewards(world: World) -> FloatArray:
     risen = world.validators.reward_index_dec18[held.validator] - held.start_index_dec18
     rewards = np.bincount(held.delegator, held.shares * (risen / DEC18), minlength=len(world.delegators))
     return np.asarray(rewards, dtype=np.float64)
+
+
+def _free_stake_uakt(world: World) -> int:
+    """Return the stake with bonded validators that is neither an operator's own nor with a captive one [uakt]."""
+    held, validators = world.delegations, world.validators
+    is_free = (world.delegators.operates < 0)[held.delegator]
+    is_free &= (validators.is_bonded & ~validators.is_captive)[held.validator]
+    return int(stake_of_delegations(world)[is_free].sum())
 
 
 def _validators_in_public(world: World) -> dict[str, Any]:

@@ -34,15 +34,16 @@ class Yields:
 
 def yields_of(
     rewards_uakt: float,
-    commission_uakt: float,
+    allocated_uakt: float,
     bonded_uakt: int,
     minted_uakt: int,
     supply_uakt: int,
     epoch_seconds: float,
 ) -> Yields:
-    """Return the yields of an epoch; bonded and supply at its beginning, rewards after tax and commission.
+    """Return the yields of an epoch; bonded and supply are those of its beginning.
 
-    Where nothing is bonded nothing is earned: the aprs are 0.
+    Allocated to validators is what is minted less the tax; rewards are what is left of it after commission. Where
+    nothing is bonded nothing is earned: the aprs are 0.
     """
     epochs_a_year = DAYS_PER_YEAR * SECONDS_PER_DAY / epoch_seconds
     earned = rewards_uakt / bonded_uakt if bonded_uakt else 0.0
@@ -50,7 +51,7 @@ def yields_of(
     net_apr = epochs_a_year * earned
     return Yields(
         bonded_uakt=bonded_uakt,
-        gross_apr=epochs_a_year * ((rewards_uakt + commission_uakt) / bonded_uakt) if bonded_uakt else 0.0,
+        gross_apr=epochs_a_year * (allocated_uakt / bonded_uakt) if bonded_uakt else 0.0,
         net_apr=net_apr,
         real_yield=_growth(epochs_a_year * (math.log1p(earned) - math.log1p(grown))),
         real_yield_unrestaked=_growth(math.log1p(net_apr) - epochs_a_year * math.log1p(grown)),

@@ -17,12 +17,15 @@ EPOCHS = 40
 DIFFER_FROM = 27  # Mainnet 7 acts at the start of epoch 27
 MINTED_UAKT = 1_000_000_000
 TAX_UAKT = 250_000_000
+CAPTIVE_UAKT = 1_000_000  # of the commission, kept by a captive validator
+COMMISSION_UAKT = (MINTED_UAKT - TAX_UAKT) // 10  # a tenth of what is handed out, an epoch
 LEVELS = {
     "supply_uakt": 2.2e14,
     "community_pool_uakt": 2.6e12,
     "bonded_ratio": 0.656,
     "inflation_rate": 0.08,
     "net_apr": 0.09,
+    "real_yield": 0.01,
     "nakamoto_coefficient": 6.0,
     "stake_hhi": 0.033,
     "gpus_all": 180.0,
@@ -64,10 +67,12 @@ def relabelled(arm: FinishedArm, label: str) -> FinishedArm:
 
 
 def recorded_names() -> list[str]:
-    """Return every series that metrics and targets read."""
+    """Return every series that metrics, targets and the break-even table read."""
     wanted = {name for one in metrics().values() for name in (one.series, one.weight) if name}
     of_targets = {name for row in targets() for name in (*row["series"].split("+"), row["over"]) if name}
-    return sorted(wanted | {name for name in of_targets if "." not in name} | {"minted_uakt"})
+    return sorted(
+        wanted | {name for name in of_targets if "." not in name} | {"minted_uakt", "n_captive", "n_without_commission"}
+    )
 
 
 def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:
@@ -79,6 +84,8 @@ def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:
         columns[name] = level * noise
         columns[name][DIFFER_FROM:] += shifts.get(name, 0.0)
     columns["minted_uakt"] = np.full(epochs, MINTED_UAKT)
+    columns["commission_accrued_uakt"] = np.full(epochs, float(COMMISSION_UAKT))
+    columns["delegator_rewards_accrued_uakt"] = np.full(epochs, float(MINTED_UAKT - TAX_UAKT - COMMISSION_UAKT))
     return pd.DataFrame(columns, index=pd.RangeIndex(epochs, name="epoch"))
 
 
@@ -87,13 +94,14 @@ def _agents(replicate: int, epochs: int, moved_uakt: int) -> pd.DataFrame:
     commission = to_hand_out // 20
     rewards = to_hand_out - 2 * commission
     rows = [
-        ("validator", "1-10", commission, 900.0, 300.0, False),
-        ("validator", "11-33", commission + moved_uakt, 200.0 + moved_uakt / 1e6, 300.0, True),
-        ("delegator", "decile 2", rewards // 10, 0.0, 0.0, False),
-        ("delegator", "decile 10", rewards - rewards // 10 - moved_uakt, 0.0, 0.0, False),
-        ("provider", "gpu", 0, 800.0 + replicate, 0.0, False),
-        ("tenant", "web", 0, 0.0, 1_000.0 + replicate, False),
+        ("validator", "1-10", commission - CAPTIVE_UAKT, 900.0, 300.0, False, False),
+        ("validator", "11-33", commission + moved_uakt, 200.0 + moved_uakt / 1e6, 300.0, True, False),
+        ("validator", "11-33", CAPTIVE_UAKT, 1_000.0, 300.0, False, True),
+        ("delegator", "decile 2", rewards // 10, 0.0, 0.0, False, False),
+        ("delegator", "decile 10", rewards - rewards // 10 - moved_uakt, 0.0, 0.0, False, False),
+        ("provider", "gpu", 0, 800.0 + replicate, 0.0, False, False),
+        ("tenant", "web", 0, 0.0, 1_000.0 + replicate, False, False),
     ]
-    names = ["population", "group", "income_uakt", "income_usd", "cost_usd", "is_lifted"]
+    names = ["population", "group", "income_uakt", "income_usd", "cost_usd", "is_lifted", "is_captive"]
     frame = pd.DataFrame(rows, columns=names)
     return frame.assign(replicate=replicate, id=range(len(rows)), net_worth_uakt=0)

@@ -17,16 +17,17 @@ from econsim.analysis.metrics import metrics
 from econsim.analysis.tables import outcome_rows
 from econsim.catalogue import load_scenario
 from econsim.errors import ScenarioError, UsageError
-from tests.analysis.hand_made import DIFFER_FROM, hand_made_arms, hand_made_run, relabelled, swapped
+from tests.analysis.hand_made import DIFFER_FROM, EPOCHS, hand_made_arms, hand_made_run, relabelled, swapped
 
 SHIFTS = {"net_apr": -0.002, "stake_hhi": 0.0001, "nakamoto_coefficient": 1.5, "spend_usd": 500.0}
 # The keys and their order are those of the machine output promised to scripts.
 KEYS = [
     "baseline", "dir", "report", "digest", "results_digest", "seed", "replicates", "epochs", "run_dirs", "variants",
-    "invariants", "wall_seconds",
+    "what_if", "invariants", "wall_seconds",
 ]  # fmt: skip
 METRIC_KEYS = [
     "unit", "baseline", "variant", "difference", "ci_low", "ci_high", "smallest_effect", "material", "verdict",
+    "window_days", "baseline_drift",
 ]  # fmt: skip
 VERDICTS = {"higher", "lower", "no detectable difference", "identical"}
 
@@ -102,6 +103,7 @@ def test_the_window_opens_when_the_arms_part() -> None:
     comparison = compared(hand_made_arms(shifts=SHIFTS))
     assert comparison.background["clock"]["first_difference"] == DIFFER_FROM
     spend = outcome(comparison, "spend_usd_per_year")
+    assert spend["window_days"] == EPOCHS - DIFFER_FROM
     assert spend["difference"] == pytest.approx(500.0 * 365.25)
 
 
@@ -151,9 +153,31 @@ def test_folder_holds_the_contract_and_is_enough_to_load_the_comparison(tmp_path
 def test_manifest_says_how_to_make_it_again(tmp_path: Path, quick: None) -> None:
     made = compare("mainnet6", "mainnet7", replicates=2, epochs=30, out=tmp_path)
     manifest = json.loads((made.directory / "manifest.json").read_text("utf-8"))
-    assert manifest["command"] == "econsim compare mainnet6 mainnet7 --replicates 2 --epochs 30 --seed 1"
+    assert manifest["command"] == f"econsim reproduce {made.directory}"
+    assert manifest["asked"] == "econsim compare mainnet6 mainnet7 --replicates 2 --epochs 30 --seed 1"
     assert set(manifest["scenarios"]) == {"mainnet6", "mainnet7"}
     assert manifest["libraries"]["scipy"]
+
+
+def test_folder_keeps_the_files_it_was_made_from_as_they_were_then(tmp_path: Path, quick: None) -> None:
+    parent, child = tmp_path / "parent.yaml", tmp_path / "mine.yaml"
+    parent.write_text("schema: 1\nextends: mainnet7\nrun: {replicates: 2}\n")
+    child.write_text("schema: 1\nextends: parent.yaml\nchain: {staking: {max_validators: 85}}\n")
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "mine.yaml").write_text("schema: 1\nextends: mainnet7\nname: other\n")
+    texts = {file.name: file.read_text() for file in (parent, child)}
+    made = compare("mainnet7", child, tmp_path / "deep" / "mine.yaml", replicates=2, epochs=30, out=tmp_path / "out")
+    kept = {file.name: file.read_text() for file in (made.directory / "scenarios").iterdir()}
+    assert kept == texts | {"2_mine.yaml": "schema: 1\nextends: mainnet7\nname: other\n"}
+    assert made.background["command"] == f"econsim reproduce {made.directory}"
+
+
+def test_caveats_stand_in_the_background_whatever_the_number_of_epochs_was_given_by(quick: None) -> None:
+    made = compare("mainnet6", "mainnet7", replicates=2, epochs=27)
+    told = "timeline.mainnet_7 acts at epoch 27, after the end of this run: nothing of it is seen here"
+    assert made.background["caveats"] == [told]
+    assert told in made._repr_html_()
+    assert compare("mainnet6", "mainnet7", replicates=2, epochs=28).background["caveats"] == []
 
 
 def test_more_replicates_go_to_the_same_folder(tmp_path: Path, quick: None) -> None:
@@ -249,13 +273,15 @@ def test_table_fits_a_hundred_columns_and_names_what_is_identical() -> None:
 
 
 def test_what_more_replicates_would_decide_is_printed_with_their_number() -> None:
-    """Differences of +-.02 in turn: sd^2 = 6 x .0004 / 5; to see .01 takes (1.960 + .842)^2 sd^2 / .01^2 + 2 = 40."""
+    """Differences of +-.02 in turn: sd^2 = 6 x .0004 / 5; from 0 to .01 it takes (1.960 + .842)^2 sd^2 / .01^2 + 2."""
     arms = hand_made_arms()
     luck = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
     luck[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
     arms[1].run.series["stake_gini"] = luck.ravel()
     _, _, notes = outcome_rows(compared(arms), "mainnet7")
-    assert notes[-1] == "Replicates that would show what matters (5 %, power 80 %): Gini coefficient of stake 40."
+    assert (
+        notes[-1] == "Replicates that would settle whether it matters (5 %, power 80 %): Gini coefficient of stake 40."
+    )
 
 
 def test_notebook_shows_a_table_and_the_frame_holds_every_number() -> None:
@@ -272,3 +298,16 @@ def test_time_paths_keep_mean_and_range_of_each_arm() -> None:
     assert set(path) == {"mean", "low", "high"}
     assert np.all(np.array(path["low"]) <= np.array(path["mean"]))
     assert np.all(np.array(path["mean"]) <= np.array(path["high"]))
+
+
+def test_a_variant_that_is_not_there_is_told_with_the_nearest() -> None:
+    made = compared(hand_made_arms())
+    with pytest.raises(UsageError, match="no such variant 'mainnet9'; there are mainnet7; did you mean mainnet7"):
+        made.outcomes("mainnet9")
+
+
+def test_runs_and_comparisons_are_told_in_one_line() -> None:
+    arms = hand_made_arms()
+    assert repr(arms[0].run) == "Run(mainnet6: 6 replicates of 40 epochs, seed 1)"
+    told = "Comparison(mainnet6 against mainnet7: 6 replicates of 40 epochs, seed 1)"
+    assert str(compared(arms)) == repr(compared(arms)) == told

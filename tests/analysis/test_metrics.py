@@ -10,9 +10,11 @@ import pandas as pd
 import pytest
 
 from econsim.analysis.display import unit_of
-from econsim.analysis.metrics import first_difference, measured, metric, metrics, summary
+from econsim.analysis.metrics import drift, first_difference, measured, metric, metrics, summary, window_days
+from econsim.analysis.objectives import BY_DEFINITION, effects, objectives_of
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
+from econsim.simulation.break_even import PRICES_CENTS, RANKS
 from econsim.units import SECONDS_PER_DAY
 from tests.analysis.hand_made import hand_made_run
 
@@ -30,6 +32,7 @@ def frame(*replicates: list[float], name: str = "bonded_ratio") -> pd.DataFrame:
         ("whole", "mean", [2.5, 5.0]),
         ("whole", "sum", [10.0, 20.0]),
         ("whole", "last", [4.0, 8.0]),
+        ("whole", "compound", [120 ** (1 / 4) - 1, 945 ** (1 / 4) - 1]),  # growth x 2 x 3 x 4 x 5, x 3 x 5 x 7 x 9
         ("end", "last", [4.0, 8.0]),
         ("after_first_difference", "sum", [7.0, 14.0]),
         ("after_first_difference", "mean", [3.5, 7.0]),
@@ -101,17 +104,27 @@ def test_numbers_missing_in_both_arms_are_no_difference() -> None:
 
 def test_every_metric_reads_a_declared_series() -> None:
     with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
-        declared = {row["name"].replace("{gpu_model}", "all") for row in csv.DictReader(lines)}
+        declared = [row["name"] for row in csv.DictReader(lines)]
     read = {name for one in metrics().values() for name in (one.series, one.weight) if name}
-    assert sorted(read - declared) == []
+    assert [name for name in sorted(read) if not any(fits(pattern, name) for pattern in declared)] == []
+
+
+def fits(declared: str, series: str) -> bool:
+    """Return whether a series is one of those that a declared name, `gpus_{gpu_model}`, stands for."""
+    many = {"{gpu_model}": ["all"], "{rank}": map(str, RANKS), "{cents}": map(str, PRICES_CENTS)}
+    return any(series == declared.replace(name, one) for name, all_of in many.items() for one in all_of)
 
 
 NOT_JUDGED = {
+    "bonded_at_start_uakt": "the weight of net_apr",
     "bonded_uakt": "bonded_ratio says it whatever the supply",
     "gross_apr": "net_apr is what a delegator gets",
+    "commission_rate_mean": "commission_rate_mean_not_captive: nobody chooses who keeps half or more",
     "commission_withdrawn_uakt": "when operators fetch what commission_uakt counts",
     "rewards_claimed_uakt": "when delegators fetch what delegator_rewards_uakt counts",
-    "validator_cost_usd": "set at genesis; n_validators_in_profit judges it against income",
+    "validator_cost_usd": "set at genesis; n_covering_cost_at_100_cents judges it against income",
+    "n_captive": "told beside the break-even prices, which leave them out",
+    "n_without_commission": "told beside the break-even prices, which leave them out",
     "staking_messages_refused": "a check of the policies, not an outcome",
     "validators_entered": "validators_left: the set is full",
     "unpaid_blocks": "leases_overdrawn counts the cases",
@@ -135,14 +148,14 @@ def test_every_series_has_a_metric_or_a_reason_for_none() -> None:
     with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
         declared = [row["name"] for row in csv.DictReader(lines)]
     judged = {one.series for one in metrics().values()}
-    without = {name for name in declared if name.replace("{gpu_model}", "all") not in judged}
+    without = {name for name in declared if not any(fits(name, series) for series in judged)}
     assert without == set(NOT_JUDGED)
 
 
 def test_windows_and_aggregations_are_those_that_exist() -> None:
     for one in metrics().values():
         assert one.window in {"whole", "after_first_difference", "last_30_days", "end"}, one
-        assert one.aggregation in {"mean", "sum", "per_year", "last"}, one
+        assert one.aggregation in {"mean", "sum", "per_year", "last", "compound"}, one
         assert not one.weight or one.aggregation == "mean", one
         assert (one.window == "end") == (one.aggregation == "last"), one
         assert (one.unit.endswith("/year") and one.unit != "1/year") == (one.aggregation == "per_year"), one
@@ -175,3 +188,50 @@ def test_summary_of_one_replicate_has_no_interval() -> None:
     found = summary(hand_made_run(replicates=1).series, SECONDS_PER_DAY)["stake_hhi"]
     assert found["mean"] is not None
     assert (found["ci_low"], found["ci_high"]) == (None, None)
+
+
+def test_each_effect_has_one_metric_with_a_better_side_and_its_twins_have_none() -> None:
+    spoken_for = objectives_of(metrics())
+    assert [len(alike) for alike in spoken_for.values()] == [1, 1, 1, 1]
+    assert (
+        set(spoken_for)
+        == {"concentration", "delegators' yield", "break-even", "market"}
+        == {*effects().values()} - {BY_DEFINITION}
+    )
+
+
+def test_what_is_true_by_definition_has_no_better_side() -> None:
+    assert {metrics()[name].better for name, effect in effects().items() if effect == BY_DEFINITION} == {"-"}
+
+
+def test_every_effect_is_told_by_metrics_that_there_are() -> None:
+    assert set(effects()) <= set(metrics())
+
+
+def test_counts_stay_counts_and_only_money_has_a_pace() -> None:
+    """15 validators that leave once are 15, in 40 days as in a year."""
+    assert {one.unit for one in metrics().values() if one.aggregation == "per_year"} <= {
+        "USD/year", "uakt/year", "uusdc/year",
+    }  # fmt: skip
+    left = frame([0.0] * 20 + [15.0] + [0.0] * 19, name="validators_left")
+    assert measured(metric("validators_left"), left, SECONDS_PER_DAY).tolist() == [15.0]
+
+
+@pytest.mark.parametrize(
+    ("window", "first", "days"),
+    [("whole", 27, 280), ("after_first_difference", 27, 91), ("after_first_difference", None, 280),
+     ("last_30_days", 27, 28), ("end", 27, 7)],
+)  # fmt: skip
+def test_a_window_has_its_length_in_days(window: str, first: int | None, days: float) -> None:
+    """40 epochs of a week: 13 weeks from epoch 27 on, and 4 whole weeks are nearest to 30 days."""
+    assert window_days(replace(ANY, window=window), 40, 7 * SECONDS_PER_DAY, first) == days
+
+
+def test_the_drift_of_a_level_is_what_it_moves_from_the_first_30_days_to_its_window() -> None:
+    """0, 1, ... 59: the first 30 days have a mean of 14.5, the window from day 40 on one of 49.5."""
+    rising = frame([float(day) for day in range(60)])
+    mean = replace(ANY, window="after_first_difference", aggregation="mean")
+    assert drift(mean, rising, SECONDS_PER_DAY, 40) == 49.5 - 14.5
+    assert drift(replace(ANY, window="end", aggregation="last"), rising, SECONDS_PER_DAY, 40) == 59.0
+    for aggregation in ("sum", "per_year"):
+        assert drift(replace(mean, aggregation=aggregation), rising, SECONDS_PER_DAY, 40) is None

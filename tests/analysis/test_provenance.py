@@ -35,6 +35,50 @@ def test_a_parameter_that_changes_brings_its_chain_source(mainnet6) -> None:
     assert "akash-api" in sources_of(mainnet6, other)[change["path"]]
 
 
+def own(folder, text: str, name: str = "proposal.yaml"):
+    file = folder / name
+    file.write_text(f"schema: 1\nextends: mainnet7\n{text}\n", encoding="utf-8")
+    return load_scenario(file)
+
+
+def test_a_proposals_own_number_is_from_its_line_and_the_old_one_from_the_chain(tmp_path, mainnet7) -> None:
+    mine = own(tmp_path, "chain:\n  distribution:\n    community_tax: 0.0")
+    old, new = sources_of(mainnet7, mine)["chain.distribution.community_tax"].split("; new value: ")
+    assert old.startswith("old value: Prop 211; ")
+    assert new == f"this proposal, {tmp_path / 'proposal.yaml'}:5"
+
+
+def test_an_event_of_a_proposal_is_from_its_line_and_what_it_changes_from_the_chain(tmp_path, mainnet7) -> None:
+    event = "{date: 2023-10-10, set: {chain.staking.min_commission_rate: 0.1, chain.distribution.community_tax: 0.0}}"
+    mine = own(tmp_path, f"timeline:\n  proposal: {event}")
+    here = f"this proposal, {tmp_path / 'proposal.yaml'}:4"
+    old, new = sources_of(mainnet7, mine)["timeline.proposal"].split("; new value: ")
+    assert new == here
+    assert "old value: chain.staking.min_commission_rate akash-network/akash-api" in old
+    assert "chain.distribution.community_tax Prop 211" in old
+    assert {row["name"]: row["source"] for row in events(mine)}["proposal"] == here
+
+
+def test_a_value_of_a_variant_or_of_set_is_a_proposals_own(tmp_path, mainnet7) -> None:
+    text = "variants:\n  bold: {chain.distribution.community_tax: 0.4}"
+    bold = sources_of(mainnet7, own(tmp_path, text).variant("bold"))["chain.distribution.community_tax"]
+    assert bold.endswith(f"new value: this proposal, variant bold ({tmp_path / 'proposal.yaml'}:4)")
+    changed = load_scenario("mainnet7", ["chain.distribution.community_tax=0.4"])
+    assert sources_of(mainnet7, changed)["chain.distribution.community_tax"].endswith("this proposal, --set #1")
+
+
+def test_an_upgrade_that_is_taken_out_has_its_old_source_alone(tmp_path, mainnet6, mainnet7) -> None:
+    without = own(tmp_path, "timeline: {mainnet_7: null}")
+    assert sources_of(mainnet7, without) == sources_of(mainnet6, mainnet7)
+
+
+def test_an_assumption_that_a_study_replaces_does_not_pass_its_source_on(tmp_path, mainnet7) -> None:
+    mine = own(tmp_path, "policies: {delegation: {small_commission_sensitivity: 7}}")
+    then, now = ({row["path"]: row["source"] for row in assumptions([one])} for one in (mainnet7, mine))
+    path = "policies.delegation.small_commission_sensitivity"
+    assert now[path] == f"instead of: {then[path]}"
+
+
 def test_size_and_seed_are_no_changes(mainnet6) -> None:
     other = mainnet6.with_changes({"run.epochs": 10, "run.replicates": 3, "run.seed": 9})
     assert changes(mainnet6, other) == []

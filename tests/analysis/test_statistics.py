@@ -53,6 +53,25 @@ def test_bootstrap_gives_the_same_interval_every_time() -> None:
     assert interval(values) == interval(values)
 
 
+@pytest.mark.parametrize("n", [100, 120, 500])
+@pytest.mark.parametrize("n_odd", [1, 2, 50])
+@pytest.mark.parametrize("level", [6.05, -6.05, 6.05e-300, 6.05e300])
+def test_values_equal_up_to_rounding_have_an_interval_between_them_and_raise_no_warning(n, n_odd, level) -> None:
+    """Warnings are errors here: the moments of such values, taken as they are, end in 0 / 0."""
+    values = np.full(n, level)
+    values[:n_odd] = level * (1.0 + 2.0**-52)
+    low, high = interval(values)
+    assert low is not None
+    assert high is not None
+    assert values.min() <= low <= high <= values.max()
+
+
+def test_a_common_offset_and_scale_carry_the_bootstrap_with_them() -> None:
+    values = np.random.default_rng(8).exponential(1.0, 150)
+    low, high = interval(values)
+    assert interval(3.0 * values + 7.0) == pytest.approx((3.0 * low + 7.0, 3.0 * high + 7.0), rel=1e-12)
+
+
 def test_bootstrap_of_a_single_odd_value_is_still_finite() -> None:
     values = np.zeros(100)
     values[7] = 1.0
@@ -148,3 +167,39 @@ def test_runs_for_a_relative_half_width(cv: float, half_width: float, runs: int)
 
 def test_without_spread_two_replicates_are_enough() -> None:
     assert paired(np.array([1.0, 2.0]), np.array([2.0, 3.0])).needed_replicates(0.5) == 2
+
+
+def test_values_that_differ_by_rounding_are_identical() -> None:
+    """A third of three times a number is not always the number; the level is 6.05, as is the largest rounding."""
+    values = np.random.default_rng(11).normal(6.05, 0.2, 120)
+    rounded = values / 49.0 * 49.0
+    assert 0.0 < np.abs(rounded - values).max() < 1e-14
+    found = paired(values, rounded)
+    assert (found.verdict, found.difference, found.ci_low, found.ci_high) == ("identical", 0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize(("relative", "verdict"), [(0.9e-12, "identical"), (1.2e-12, "higher")])
+def test_the_floor_of_rounding_is_a_part_in_a_million_million_of_the_level(relative: float, verdict: str) -> None:
+    level = np.full(5, 2.0e14)
+    assert paired(level, level + 2.0e14 * relative).verdict == verdict
+
+
+def test_a_small_difference_of_a_number_that_is_zero_elsewhere_is_no_rounding() -> None:
+    assert paired(np.zeros(5), np.full(5, 1e-15)).verdict == "higher"
+
+
+def test_a_number_missing_in_one_arm_is_never_rounding() -> None:
+    assert paired(np.array([1.0, np.nan]), np.array([1.0, 1.0])).verdict != "identical"
+
+
+def test_what_settles_an_open_difference_is_measured_from_the_nearer_smallest_effect() -> None:
+    """Mean 2, sd 1, n 3. From 3 and from 1 it is one sd away: (1.960 + .842)^2 + 2 = 10; from 2.5 half: 31.4 + 2."""
+    found = paired(np.zeros(3), np.array([1.0, 2.0, 3.0]))
+    assert [found.settling_replicates(smallest) for smallest in (3.0, 1.0, 2.5)] == [10, 10, 34]
+    assert found.settling_replicates(2.0) is None  # it lies on the border: no number of replicates tells
+
+
+def test_what_settles_is_more_than_there_were() -> None:
+    """The normal formula asks for 2.02 + 2 = 5 pairs; there were six."""
+    found = paired(np.zeros(6), np.array([-1.0, 1.0] * 3))
+    assert found.settling_replicates(2.16) == 7

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import pytest
 
+from econsim.analysis.cuts import by_group
 from econsim.analysis.winners import winners
 from econsim.catalogue import load_scenario
-from tests.analysis.hand_made import EPOCHS, MINTED_UAKT, TAX_UAKT, hand_made_run
+from tests.analysis.hand_made import CAPTIVE_UAKT, EPOCHS, MINTED_UAKT, TAX_UAKT, hand_made_run
 
 MOVED_UAKT = 5_000_000
 
 
 @pytest.fixture(scope="module")
 def rows() -> list[dict]:
-    return winners(hand_made_run(), hand_made_run(load_scenario("mainnet7"), moved_uakt=MOVED_UAKT))
+    return winners_of(hand_made_run(), hand_made_run(load_scenario("mainnet7"), moved_uakt=MOVED_UAKT))
+
+
+def winners_of(baseline, variant) -> list[dict]:
+    return winners(baseline, variant, [by_group(baseline), by_group(variant)])
 
 
 def of(rows: list[dict], who: str) -> dict:
@@ -40,15 +45,31 @@ def test_who_gains_and_who_loses_is_found_to_the_uakt(rows: list[dict]) -> None:
 
 
 def test_transfers_sum_to_zero_when_more_is_minted_too() -> None:
-    """The variant mints 10 % more, all of it for the pool; without transfers everybody would have had 10 % more."""
+    """The variant mints 10 % more, all of it for the pool, whose share rises from 1/4 to .35 / 1.1."""
     baseline, variant = hand_made_run(), hand_made_run(load_scenario("mainnet7"))
     variant.series["minted_uakt"] = MINTED_UAKT * 11 // 10
-    rows = winners(baseline, variant)
+    rows = winners_of(baseline, variant)
     assert of(rows, "minted in all")["difference"] == MINTED_UAKT * EPOCHS / 10
     transfers = [row["transfer"] for row in rows if row["table"] == "mint"]
     assert sum(transfers) == pytest.approx(0.0, abs=1.0)
-    everybody_else = 0.1 * (MINTED_UAKT - TAX_UAKT) * EPOCHS
-    assert of(rows, "community pool")["transfer"] == pytest.approx(everybody_else)
+    to_the_pool = (0.35 / 1.1 - 0.25) * 1.05 * MINTED_UAKT * EPOCHS
+    assert of(rows, "community pool")["transfer"] == pytest.approx(to_the_pool)
+
+
+def test_swapping_the_arms_flips_the_sign_of_every_transfer() -> None:
+    baseline, variant = hand_made_run(), hand_made_run(load_scenario("mainnet7"), moved_uakt=MOVED_UAKT)
+    variant.series["minted_uakt"] = MINTED_UAKT * 11 // 10
+    there, back = winners_of(baseline, variant), winners_of(variant, baseline)
+    for row in there:
+        if row["table"] == "mint":
+            assert of(back, row["who"])["transfer"] == pytest.approx(-row["transfer"])
+
+
+def test_captive_validators_have_a_row_of_their_own(rows: list[dict]) -> None:
+    captive = of(rows, "validators, captive")
+    assert (captive["members"], captive["baseline"], captive["verdict"]) == (1, CAPTIVE_UAKT, "identical")
+    assert of(rows, "validators, rank 11-33")["members"] == 1
+    assert of(rows, "validators captive")["baseline"] == CAPTIVE_UAKT
 
 
 def test_the_community_pool_gets_the_rest(rows: list[dict]) -> None:
@@ -71,10 +92,6 @@ def test_ranks_stand_before_those_who_wait() -> None:
     run = hand_made_run()
     for agents in run.agents_by_replicate:
         agents.loc[agents["id"] == 0, "group"] = "waiting"
-    tiers = [row["who"] for row in winners(run, run) if row["table"] == "mint" and row["who"].startswith("validators")]
-    assert tiers == ["validators, rank 11-33", "validators, waiting"]
-
-
-def test_validators_in_profit_are_those_whose_income_covers_their_cost(rows: list[dict]) -> None:
-    assert of(rows, "in profit, rank 1-10")["baseline"] == 1.0
-    assert of(rows, "in profit, rank 11-33")["baseline"] == 0.0
+    rows = [row for row in winners_of(run, run) if row["table"] == "mint"]
+    tiers = [row["who"] for row in rows if row["who"].startswith("validators")]
+    assert tiers == ["validators, rank 11-33", "validators, captive", "validators, waiting"]

@@ -33,6 +33,7 @@ def decided(policy, world):
     mine = {
         "validator_commission": lambda: views.mine_validators(world, np.zeros(len(world.validators))),
         "delegation": lambda: views.mine_delegators(world),
+        "bonding": lambda: views.mine_delegators(world),
         "reward_use": lambda: views.mine_rewards(world),
         "provider_pricing": lambda: views.mine_providers(world),
         "provider_revenue": lambda: views.mine_providers(world),

@@ -26,3 +26,14 @@ def test_a_public_word_resolves(word: str) -> None:
 def test_an_unknown_word_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no_such_word"):
         _ = econsim.no_such_word
+
+
+def test_dir_names_every_public_word_and_tab_finds_them_before_they_are_used() -> None:
+    code = (
+        "import rlcompleter, econsim; print(*dir(econsim)); "
+        "print(rlcompleter.Completer({'es': econsim}).attr_matches('es.co'))"
+    )
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    listed, completed = answer.stdout.splitlines()
+    assert set(econsim.__all__) <= set(listed.split())
+    assert "es.compare" in completed

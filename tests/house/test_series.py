@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import econsim
+from econsim.simulation.break_even import PRICES_CENTS, RANKS
 
 SERIES = Path(econsim.__file__).parent / "simulation" / "series.csv"
 
@@ -32,6 +33,8 @@ def series_of(pattern: str, world) -> list[str]:
     many = {
         "gpu_model": [*world.gpu_models, "all"],
         "tenant_class": world.tenant_classes,
+        "rank": map(str, RANKS),
+        "cents": map(str, PRICES_CENTS),
         "account": [name.replace(".", "__") for name in accounts],
     }
     wildcard = re.search(r"\{(\w+)\}", pattern)

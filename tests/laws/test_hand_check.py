@@ -15,6 +15,7 @@ EPOCHS, UPGRADE = 60, 27
 STILL = {
     "policies.validator_commission": {"kind": "hold"},
     "policies.delegation": {"kind": "sticky"},
+    "policies.bonding": {"kind": "fixed"},
     "policies.reward_use": {"kind": "periodic", "claim_every_days": 10.0, "restaked_share": 0.0, "sold_share": 0.0},
 }
 
@@ -87,8 +88,9 @@ def test_everything_else_is_identical(arms):
                 "real_yield",
                 "delegator_rewards",
                 "rewards_claimed",
-                "n_validators_in_profit",
-                "stake_in_profit",
+                "break_even",
+                "n_covering_cost",
+                "n_without_commission",
                 "validator_income",
                 "sold_uakt",
                 "net_sold_uakt",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.mechanisms.commission import edit_commission, new_rate_is_valid
+from econsim.mechanisms.commission import edit_commission, locked_in, new_rate_is_valid
 from econsim.units import dec18
 from tests.mechanisms.chain_vectors import vectors
 from tests.mechanisms.staking_worlds import AKT, DAY, ids, staking_world
@@ -52,6 +52,25 @@ def test_under_the_mainnet6_rule(rate, new, is_accepted):
 @pytest.mark.parametrize(("rate", "new", "is_accepted"), [(0.02, 0.01, True), (0.05, 0.0, True), (0.05, -0.01, False)])
 def test_without_the_ante_rule_the_floor_is_a_number_nobody_reads(rate, new, is_accepted):
     assert asked(world_at(rate, is_refused=False), new) is is_accepted
+
+
+@pytest.mark.parametrize(
+    ("limits", "is_locked"),
+    [
+        ({"rate": 0.02}, True),  # three points below the floor, may move one
+        ({"rate": 0.04}, False),  # one point below, may move one
+        ({"rate": 0.04, "max_rate": 0.04}, True),  # within reach of the floor, and its max rate lies below
+        ({"rate": 0.04, "max_rate": 0.05}, False),
+        ({"rate": 0.05}, False),
+        ({"rate": 0.02, "is_refused": False}, False),
+        ({"rate": 0.02, "hours": 1.0, "max_change": 0.05}, False),  # it only has to wait
+    ],
+)
+def test_locked_in_is_whoever_has_no_rate_to_name(limits, is_locked):
+    """Said by the law in one look, and found by asking for every rate from 0 to 20 % in tenths of a point."""
+    assert locked_in(world_at(**limits)).tolist() == [is_locked]
+    waited = limits | {"hours": 24.0}
+    assert any(asked(world_at(**waited), step / 1000) for step in range(201)) is not is_locked
 
 
 @pytest.mark.parametrize(("hours", "is_accepted"), [(0.0, False), (23.999, False), (24.0, True), (25.0, True)])

@@ -23,6 +23,9 @@ def public(
     commission_rate: Any = (0.05,),
     is_bonded: Any = None,
     is_captive: Any = False,
+    supply_uakt: int = 1_000,
+    free_stake_uakt: int = 600,
+    real_yield: float = 0.02,
 ) -> Public:
     rates = np.array(commission_rate, dtype=np.float64)
     bonded = np.ones(rates.size, dtype=np.bool_) if is_bonded is None else np.array(is_bonded)
@@ -34,6 +37,9 @@ def public(
         law=SimpleNamespace(staking=SimpleNamespace(min_commission_rate=floor)),
         release=SimpleNamespace(rules=SimpleNamespace(edit_below_floor_refused=is_edit_below_floor_refused)),
         akt_price_usd=akt_price_usd,
+        supply_uakt=supply_uakt,
+        free_stake_uakt=free_stake_uakt,
+        real_yield=real_yield,
         validators=Mine(
             np.arange(rates.size),
             {
@@ -114,6 +120,8 @@ def delegators(
             **dict(zip(("away_row", "away_validator", "away_uakt", "away_tranches"), away_columns, strict=True)),
             "genesis_share_large": shares,
             "genesis_share_small": shares,
-            "genesis_commission_rate": np.array(genesis_commission_rate, dtype=np.float64),
+            "genesis_commission_rate": np.broadcast_to(
+                np.array(genesis_commission_rate, np.float64), shares.size
+            ).copy(),
         },
     )

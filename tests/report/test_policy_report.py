@@ -16,7 +16,7 @@ from econsim.errors import UsageError
 from econsim.report.policy_report import page, report
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run, relabelled
 
-SHIFTS = {"net_apr": -0.002, "commission_rate_mean": 0.02, "n_validators_in_profit": 3.0}
+SHIFTS = {"net_apr": -0.002, "commission_rate_mean": 0.02, "break_even_33_usd": -0.3}
 
 
 @pytest.fixture(scope="module")

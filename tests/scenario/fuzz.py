@@ -83,6 +83,8 @@ def mutated(seed: int) -> bytes:
     name = dice.choice(shipped_names())
     if dice.random() < 0.04:
         return _garbled(_text(name).encode(), dice)
+    if dice.random() < 0.06:
+        return _slipped(_study(name), dice).encode()
     content = json.loads(_content(name))
     part = dice.choice([section for section in content if section not in ("schema", "name")])
     repeated = content[part]
@@ -94,6 +96,10 @@ def mutated(seed: int) -> bytes:
         tree["variants"] = {"other": {_some_path(content, dice): _something(dice)}}
     if dice.random() < 0.1:
         tree["sweep"] = {_some_path(content, dice): {"values": [_something(dice), _something(dice)]}}
+    if dice.random() < 0.02:
+        del tree["extends"]
+    if dice.random() < 0.06:
+        _reshape(tree, dice)
     is_gentle = dice.random() < 0.4
     for _ in range(dice.choice((1, 1, 2, 3))):
         _break(tree if dice.random() < 0.1 else {part: tree[part]} if part in tree else tree, dice, is_gentle)
@@ -101,6 +107,79 @@ def mutated(seed: int) -> bytes:
         "utf-8", "surrogatepass"
     )
     return _garbled(data, dice) if dice.random() < 0.15 else data
+
+
+def _study(name: str) -> str:
+    """Return a child of a shipped scenario in block style, as people write it."""
+    return f"""\
+schema: 1
+name: study
+title: 'A study'
+extends: {name}
+run:
+  epochs: 30
+  epoch_length: 1.5 days
+chain:
+  staking:
+    min_commission_rate: 0.10
+    unbonding_time: 1814400s
+  market:
+    bid_min_deposit: 5.5 AKT
+timeline:
+  proposal:
+    start_day: 9
+    set: {{chain.distribution.community_tax: 0.4, chain.staking.min_commission_rate: 0.15}}
+    migrations: [lift_to_floor]
+shocks:
+  gpu_demand:
+    boom: {{kind: step, date: 2024-06-10, size: 0.5}}
+objectives:
+  - metric: net_apr
+    better: higher
+    smallest_effect: 0.001
+variants:
+  bold: {{timeline.proposal: null}}
+sweep:
+  chain.mint.goal_bonded: {{values: [0.5, 0.6]}}
+"""
+
+
+def _slipped(text: str, dice: random.Random) -> str:
+    """Return text in which a hand has slipped once or twice: a tab, a space, a comma, a quote, a bracket, a line."""
+    for _ in range(dice.choice((1, 1, 2))):
+        lines = text.split("\n")
+        here = dice.randrange(len(lines))
+        lines[here] = dice.choice(_HAND_SLIPS)(lines[here])
+        text = "\n".join(lines)
+    return text
+
+
+_HAND_SLIPS = (
+    lambda line: f"\t{line.lstrip()}",
+    lambda line: line.replace("  ", "\t", 1),
+    lambda line: line.replace(": ", ":\t", 1),
+    lambda line: f" {line}",
+    lambda line: line.removeprefix(" "),
+    lambda line: line.replace(": ", ":"),
+    lambda line: line.replace(":", "", 1),
+    lambda line: line.replace(".", ","),
+    lambda line: re.sub("[]}']", "", line, count=1),
+    lambda line: re.sub(r"[\[{']", "", line, count=1),
+    lambda line: "" if "extends" in line or line.endswith(":") else line,
+    lambda line: f"{line}\n{line}",
+    lambda line: re.sub(r": .*", ": null", line),
+    lambda line: f"- {line.lstrip()}",
+)
+
+
+def _reshape(tree: dict[str, Any], dice: random.Random) -> None:
+    """Write a section as a list, as a single value, or one name further out or in."""
+    part = dice.choice(list(tree))
+    value = tree[part]
+    shapes = [[value], 5, "text", None, {"x": value}]
+    if isinstance(value, dict):
+        shapes += [list(value), list(value.values()), *value.values()]
+    tree[part] = dice.choice(shapes)
 
 
 def judged(data: bytes, folder: Path) -> tuple[bool, list[str]]:

@@ -157,7 +157,7 @@ def test_a_row_is_what_the_chain_and_mainnet6_say(book):
 
 
 def test_policies_and_shocks_stand_in_it_with_value_or_default(book):
-    assert book["policies.delegation[logit].small_commission_sensitivity"].value == 20.0
+    assert book["policies.delegation[logit].small_commission_sensitivity"].value == 19.0
     assert book["shocks.akt_price[gbm_jumps].start_usd"].value == 1.0356
     assert book["shocks.gpu_demand[step].start_day"].value is None
 

@@ -42,7 +42,7 @@ def test_a_device_without_end_is_not_read(tmp_path):
         ("schema: 1\n".encode("utf-32-be"), ": is UTF-32 text; save it as UTF-8"),
         ("schema: 1\ntitle: café\n".encode("latin-1"), ": is not UTF-8 text (byte 20); save it as UTF-8"),
         (b"schema: 1\0", ": is not YAML: unacceptable character #x0000: special characters are not allowed"),
-        (b"schema: 1\nrun:\n\tepochs: 3\n", ":3:1: is not YAML: found character '\\t' that cannot start any token"),
+        (b"schema: 1\nrun:\n\tepochs: 3\n", ":3:1: a tab; indent with spaces"),
         (b"%YAML 1.1\n---\nschema: 1\n", ":2:1: is not YAML: directives (%YAML, %TAG) are no part of scenarios"),
         (b"%TAG ! !x\n---\nschema: 1\n", ":2:1: is not YAML: directives (%YAML, %TAG) are no part of scenarios"),
         (b"schema: 1\na: &x 1\nb: &x 2\n", ":3:4: is not YAML: the anchor &x is given twice"),

@@ -230,6 +230,57 @@ def test_nothing_in_a_scenario_can_be_changed_in_place():
         six.chain.take.denom_take_rates["uakt"] = 9
 
 
+@pytest.mark.parametrize(
+    ("text", "events"),
+    [
+        ("variants: {no_m7: {timeline.mainnet_7: null}}", ["axlusdc_accepted"]),
+        ("variants: {no_m7: {timeline: {mainnet_7: null}}}", ["axlusdc_accepted"]),
+        ("variants: {no_m7: {timeline.mainnet_7: null, timeline.axlusdc_accepted: null}}", []),
+    ],
+)
+def test_null_removes_an_entry_in_a_variant(tmp_path, text, events):
+    mine = child(tmp_path, text, parent="mainnet7")
+    assert [event.name for event in mine.variant("no_m7").timeline] == events
+    assert len(mine.timeline) == 2
+    again = load_scenario(written(tmp_path, mine.resolved_yaml(), "resolved.yaml"))
+    assert again.variant("no_m7").digest() == mine.variant("no_m7").digest()
+
+
+def test_null_in_a_child_takes_a_change_out_of_its_parents_variant(tmp_path):
+    child(tmp_path, "variants: {a: {timeline.axlusdc_accepted: null, run.seed: 3}}", "parent.yaml")
+    mine = child(tmp_path, "variants: {a: {run.seed: null}}", parent="parent.yaml")
+    assert dict(mine.variants["a"]) == {"timeline.axlusdc_accepted": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            "variants: {a: {timeline.mainnet7: null}}",
+            "3:16 timeline.mainnet7: null removes an inherited entry, and there is none; did you mean mainnet_7?",
+        ),
+        (
+            "variants: {a: {chain.staking.max_validators: null}}",
+            "3:16 chain.staking.max_validators is empty; give it a value or leave it out",
+        ),
+    ],
+)
+def test_null_in_a_variant_removes_only_what_is_there_and_can_go(tmp_path, text, complaint):
+    path = written(tmp_path, f"schema: 1\nextends: mainnet7\n{text}")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    assert caught.value.mistakes == [f"{path}:{complaint}"]
+
+
+def test_a_changed_copy_has_the_name_it_is_given():
+    six = load_scenario("mainnet6")
+    bold = six.with_changes({"chain.staking.max_validators": 85}, name="bold")
+    assert (bold.name, six.name) == ("bold", "mainnet6")
+    assert bold.digest() == six.with_changes({"chain.staking.max_validators": 85}).digest()
+    with pytest.raises(ScenarioError, match=r"^with_changes name is 'a/b'; a name has letters"):
+        six.with_changes({}, name="a/b")
+
+
 def _dedented(text: str) -> str:
     import textwrap
 

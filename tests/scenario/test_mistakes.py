@@ -69,6 +69,11 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         ("title: 5", "3:1 title is 5; expected text"),
         ("name: a/b", "3:1 name is 'a/b'; a name has letters, digits, _ and -"),
         ("chian: {}", "3:1 chian: no such field; did you mean chain?"),
+        (
+            "population: {delegators: {popularity_exponent: 0.8}}",
+            "3:27 population.delegators.popularity_exponent is gone: delegators pick validators at genesis by fitted "
+            "brands; remove the line",
+        ),
         ("population: {fixed: 1}", "3:14 population.fixed is 1; expected true or false"),
         ("population: {fixed: no}", "3:14 population.fixed is 'no'; expected true or false"),
         ("run: {seconds_per_block: .inf}", "3:7 run.seconds_per_block is inf; expected a finite number"),
@@ -100,7 +105,10 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         ("chain: {release: v0.22.0}", "3:9 chain.release is 'v0.22.0'; known releases: v0.20.0, v0.24.0, v0.26.0"),
         ("objectives: {metric: x}", "3:1 objectives is a map; expected a list of {metric, better, smallest_effect}"),
         ("variants: {more: 3}", "3:12 variants.more is 3; expected a map of dotted paths and values"),
-        ("policies: {voting: {kind: abstain}}", "3:12 policies.voting: no such field; there are validator_commission,"),
+        (
+            "policies: {quorums: {kind: abstain}}",
+            "3:12 policies.quorums: no such field; there are validator_commission,",
+        ),
         ("policies: {delegation: sticky}", "3:12 policies.delegation is 'sticky'; expected a map with a kind"),
         ("policies: {delegation: []}", "3:12 policies.delegation is an empty list; give one policy or several"),
         ("policies: {delegation: [{share: 1.0}]}", "3:25 policies.delegation.kind: missing; known kinds: sticky"),
@@ -192,7 +200,7 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
             "3:40 timeline.x.set.chain.staking: no such chain parameter; an event sets what is below chain.mint,",
         ),
         (
-            "timeline: {x: {date: 2024-01-01, upgrade: v0.26.0, set: {chain.deployment.min_deposits.uusdc: null}}}",
+            "timeline: {x: {date: 2023-09-01, set: {chain.deployment.min_deposits.uusdc: null}}}",
             "timeline.x.set.chain.deployment.min_deposits.uusdc: null removes an inherited entry, and there is none",
         ),
         (
@@ -281,19 +289,24 @@ def test_the_old_names_are_found_in_changes_and_in_files_without_a_parent(tmp_pa
     assert "tail_elasticity: 1.2, lowest_price_ratio: 0.4}}" in line
 
 
-def test_a_scenario_on_its_own_lacks_whole_sections(tmp_path):
-    path = written(tmp_path, "schema: 1\nname: alone\n")
+@pytest.mark.parametrize("text", ["name: alone", "chain:\n  mint: {inflation_min: 0.0}", "timeline: {x: null}"])
+def test_a_file_that_lacks_most_of_a_scenario_is_told_one_thing_to_write(tmp_path, text):
+    path = written(tmp_path, f"schema: 1\n{text}\n")
     with pytest.raises(ScenarioError) as caught:
         load_scenario(path)
-    sections = ("run", "chain", "genesis", "population", "policies", "shocks")
-    assert caught.value.mistakes == [f"{path}:1:1 {name}: missing; extend mainnet6 or give it" for name in sections]
+    assert caught.value.mistakes == [f"{path}:1:1: no extends; write `extends: mainnet7`"]
 
 
-def test_a_field_missing_in_a_section_is_named_where_the_section_is(tmp_path):
-    path = written(tmp_path, "schema: 1\nchain:\n  mint: {inflation_min: 0.0}\n")
+def test_what_is_missing_in_a_whole_scenario_is_named_where_it_should_be(tmp_path):
+    whole = load_scenario("mainnet6").content()
+    del whole["chain"]["mint"]["goal_bonded"], whole["shocks"]
+    path = written(tmp_path, json.dumps(whole))
     with pytest.raises(ScenarioError) as caught:
         load_scenario(path)
-    assert f"{path}:3:3 chain.mint.goal_bonded: missing; extend mainnet6 or give it" in caught.value.mistakes
+    assert [line.partition(" ")[2] for line in caught.value.mistakes] == [
+        "shocks: missing; extend mainnet6 or give it",
+        "chain.mint.goal_bonded: missing; extend mainnet6 or give it",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,20 @@ def test_set_reaches_a_sweep_by_its_whole_path():
         ("{run.epochs: {values: []}}", ["3:22 sweep.run.epochs.values is a list; expected one entry at least"]),
         ("{run.epochs: {values: 3}}", ["3:22 sweep.run.epochs.values is 3; expected a list"]),
         ("{run.epochs: {value: [3]}}", None),
+        (
+            "{chain.staking.max_validators: {values: [85, 100, 85]}}",
+            [
+                "3:58 sweep.chain.staking.max_validators.values.2 is 85; it makes the same scenario as values.0, "
+                "leave one out"
+            ],
+        ),
+        (
+            "{chain.staking.unbonding_time: {values: [7 days, 1 week]}}",
+            [
+                "3:57 sweep.chain.staking.unbonding_time.values.1 is '1 week'; it makes the same scenario as values.0, "
+                "leave one out"
+            ],
+        ),
         ("{run.epochs: [3]}", ["3:9 sweep.run.epochs is a list; expected {values: [...]}"]),
         ("[run.epochs]", ["3:1 sweep is a list; expected a map of dotted paths"]),
         (

@@ -9,8 +9,10 @@ from pydantic import ValidationError
 
 from econsim.catalogue import load_scenario
 from econsim.errors import UsageError
-from econsim.scenario.releases import known_releases, release
+from econsim.mechanisms.upgrades import MIGRATIONS
+from econsim.scenario.releases import known_migrations, known_releases, release
 from econsim.scenario.timeline import nearest_epoch
+from tests.scenario.scenario_files import child, mistakes
 
 START = datetime(2023, 8, 31, 15, 45, tzinfo=UTC)
 DAY = 86_400.0
@@ -68,6 +70,83 @@ def test_the_upgrade_of_mainnet6_turns_the_law_of_mainnet5_into_its_own():
     five, six = load_scenario("mainnet5").chain, load_scenario("mainnet6").chain
     upgraded = five.with_changes(release("v0.24.0").set)
     assert upgraded.model_copy(update={"release": "v0.24.0"}) == six
+
+
+def test_null_in_an_event_removes_a_denom_from_then_on(tmp_path):
+    mine = child(tmp_path, "timeline: {x: {date: 2023-12-01, set: {chain.deployment.min_deposits.uusdc: null}}}")
+    law = mine.chain
+    for event in mine.timeline:
+        law = law.with_changes(event.set)
+    assert dict(law.deployment.min_deposits) == {"uakt": 5_000_000}
+
+
+@pytest.mark.parametrize(
+    ("event", "complaint"),
+    [
+        (
+            "{date: 2023-12-01, set: {chain.staking.max_validators: null}}",
+            "3:40 timeline.x.set.chain.staking.max_validators is empty; give it a value or leave it out",
+        ),
+        (
+            "{date: 2023-12-01, set: {chain.staking.max_validators: 90}, migrations: [lift_to_flor]}",
+            "3:88 timeline.x.migrations.0 is 'lift_to_flor'; known migrations: lift_max_rate_only, lift_to_floor; "
+            "did you mean lift_to_floor?",
+        ),
+        (
+            "{date: 2023-12-01, migrations: lift_to_floor}",
+            "3:34 timeline.x.migrations is 'lift_to_floor'; expected a list; write [lift_to_floor]",
+        ),
+        (
+            "{date: 2023-12-01, upgrade: v0.30.0}",
+            "3:34 timeline.x.upgrade is 'v0.30.0'; known releases: v0.20.0, v0.24.0, v0.26.0",
+        ),
+        (
+            "{date: 2023-12-01, upgrade: 0.26.0}",
+            "3:34 timeline.x.upgrade is '0.26.0'; known releases: v0.20.0, v0.24.0, v0.26.0; did you mean v0.26.0?",
+        ),
+    ],
+)
+def test_an_event_that_cannot_be_is_refused(tmp_path, event, complaint):
+    assert mistakes(tmp_path, f"timeline: {{x: {event}}}") == [complaint]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "complaint"),
+    [
+        (
+            "set: {chain.mint.goal_bonded: 0.5}",
+            "set: {chain.mint.goal_bonded: 0.6}",
+            "timeline.b.set.chain.mint.goal_bonded: timeline.a sets it too at the same time, 2023-12-01T00:00:00Z; "
+            "give one of them another time",
+        ),
+        (
+            "set: {chain.deployment.min_deposits: {uakt: 5}}",
+            "set: {chain.deployment.min_deposits.uakt: 6}",
+            "timeline.b.set.chain.deployment.min_deposits.uakt: timeline.a sets chain.deployment.min_deposits at the "
+            "same time, 2023-12-01T00:00:00Z; give one of them another time",
+        ),
+        (
+            "upgrade: v0.26.0",
+            "set: {chain.staking.min_commission_rate: 0.1}",
+            "timeline.b: with timeline.a, one sets chain.staking.min_commission_rate and one runs a migration that "
+            "reads it at the same time, 2023-12-01T00:00:00Z; give one of them another time",
+        ),
+    ],
+)
+def test_two_events_of_one_moment_that_meddle_with_each_other_are_refused(tmp_path, first, second, complaint):
+    text = f"timeline: {{a: {{date: 2023-12-01, {first}}}, b: {{date: 2023-12-01, {second}}}}}"
+    (line,) = mistakes(tmp_path, text)
+    assert line.partition(" ")[2] == complaint
+
+
+def test_two_events_of_one_moment_that_have_nothing_in_common_are_fine(tmp_path):
+    set_tax, set_goal = "{chain.distribution.community_tax: 0.3}", "{chain.mint.goal_bonded: 0.6}"
+    text = f"timeline: {{a: {{date: 2023-12-01, set: {set_tax}}}, b: {{date: 2023-12-01, set: {set_goal}}}}}"
+    assert len(child(tmp_path, text).timeline) == 3
+
+
+def test_every_migration_that_an_event_may_name_is_one_that_can_be_run():
+    assert set(known_migrations()) == set(MIGRATIONS)
 
 
 def test_releases_know_their_migrations():

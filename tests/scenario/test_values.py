@@ -28,9 +28,7 @@ def test_a_duration_is_a_number_and_a_unit(text, seconds):
     assert seconds_of(text) == seconds
 
 
-@pytest.mark.parametrize(
-    "text", [21, 21.0, True, None, "21", "days", "21days", "-1 days", "1 week", "1e3 s", "1 ss", [1]]
-)
+@pytest.mark.parametrize("text", [21, 21.0, True, None, "21", "days", "21days", "-1 days", "1e3 s", "1 ss", [1]])
 def test_what_is_no_duration_is_refused(text):
     with pytest.raises(ValueError, match="expected a duration with its unit"):
         seconds_of(text)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
+import pytest
 
+from econsim.catalogue import load_scenario
 from econsim.contracts import RewardUse, StakingMessages
 from econsim.mechanisms.distribution import distribute
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.messages import move_stake, use_rewards
+from econsim.simulation.model import AkashModel
 from tests.mechanisms.staking_worlds import AKT, add_fees, check_everything, ids, staking_world
+from tests.small_world import small_file
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_everybody_restakes_and_sells_its_own_shares_and_an_operator_no_more_than_its_commission():
@@ -35,6 +42,18 @@ def test_everybody_restakes_and_sells_its_own_shares_and_an_operator_no_more_tha
     assert (happened.commission_withdrawn_uakt, happened.rewards_claimed_uakt) == (100_000, 360_000)
     assert (happened.restaked_uakt, happened.sold_uakt, happened.staking_messages_refused) == (99_000, 284_500, 0)
     check_everything(world)
+
+
+def test_weekly_epochs_claim_early_by_what_the_assumptions_say(tmp_path):
+    """A claim at its moment t, every 30 days, takes what accrued to the epoch's end: (28 + 7) / (28 + 1) in 28 days."""
+    claimed = []
+    for days in (1, 7):
+        clock = (f"run.epoch_length={days} days", f"run.epochs={28 // days}")
+        scenario = load_scenario(small_file(tmp_path), clock).with_changes({"policies.delegation": {"kind": "sticky"}})
+        model = AkashModel(scenario, seed=1, epochs=28 // days).run(28 // days)
+        claimed.append(model.series["rewards_claimed_uakt"].sum())
+    assert claimed[1] / claimed[0] == pytest.approx(35 / 29, abs=0.02)
+    assert "(28 + 7) / (28 + 1)" in (ROOT / "ASSUMPTIONS.md").read_text("utf-8")
 
 
 def test_redelegations_come_first_then_undelegations_then_delegations():

@@ -9,7 +9,7 @@ from econsim.world.yields import yields_of
 
 
 def of_an_epoch(days: float, rewards: float = 1_000.0, bonded: int = 1_000_000, minted: int = 500):
-    return yields_of(rewards, 250.0, bonded, minted, 2_000_000, days * SECONDS_PER_DAY)
+    return yields_of(rewards, rewards + 250.0, bonded, minted, 2_000_000, days * SECONDS_PER_DAY)
 
 
 def test_a_day_of_rewards_is_a_yield_of_365_and_a_quarter_of_them():

@@ -64,11 +64,7 @@ def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
 
 def asks_of(world: World, pricing: PricingSchedule) -> IntArray:
     """Return the asks by denom, provider and bundle [micro per block]."""
-    asks = np.stack([pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block])
-    _refuse_misshapen(world, "asks", asks, (2, len(world.providers), len(world.bundles)))
-    if asks.min(initial=0) < 0:
-        raise RunError(f"epoch {world.epoch}: an ask is below 0; 0 stands for no bid")
-    return asks
+    return np.stack([pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block])
 
 
 def suppliers_of(world: World, asks: IntArray) -> BoolArray:
@@ -106,9 +102,7 @@ def tenants_of(world: World, choice: ChoiceSchedule) -> Records:
     """Return the tenants with the weights of their choices."""
     tenants = cut(TENANT, world.tenants, ("tenant_class", "trust", "n_orders", "n_filled", "wallet", "spent"))
     for name in _WEIGHTS:
-        weights = getattr(choice, name)
-        _refuse_misshapen(world, name, weights, (len(world.tenants),))
-        tenants[name] = weights
+        tenants[name] = getattr(choice, name)
     return tenants
 
 

@@ -1,0 +1,117 @@
+"""Groups of agents that are alike, and what each got in two arms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from econsim.analysis.statistics import paired
+from econsim.simulation.run import Run
+from econsim.units import FloatArray
+
+CAPTIVE = "captive"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A group of agents and a number for it, one a replicate, in both arms."""
+
+    table: str
+    who: str
+    unit: str
+    baseline: FloatArray
+    variant: FloatArray
+    members: int | None = None
+    minted: tuple[FloatArray, FloatArray] | None = None
+
+    @property
+    def transfers(self) -> FloatArray | None:
+        """Return, one a replicate, the change of this group's share of what is minted x what is minted on average.
+
+        The rest of the difference is its mean share of what is minted more or less. Where the same is minted the
+        transfer is the whole difference; swapping the arms flips its sign.
+        """
+        if self.minted is None:
+            return None
+        before, after = self.minted
+        if np.array_equal(before, after):
+            return self.variant - self.baseline
+        return (_share(self.variant, after) - _share(self.baseline, before)) * (before + after) / 2
+
+    def row(self) -> dict[str, Any]:
+        """Return the row of the table: both levels, the paired difference with its 95 % interval, the verdict."""
+        pair, moved = paired(self.baseline, self.variant), self.transfers
+        return {
+            "table": self.table,
+            "who": self.who,
+            "members": self.members,
+            "unit": self.unit,
+            "baseline": pair.baseline,
+            "variant": pair.variant,
+            "difference": pair.difference,
+            "ci_low": pair.ci_low,
+            "ci_high": pair.ci_high,
+            "transfer": None if moved is None else float(moved.mean()),
+            "verdict": pair.verdict,
+        }
+
+
+def by_group(run: Run) -> pd.DataFrame:
+    """Return the sums of a run over agents that are alike, a row for each kind and replicate, with their number."""
+    return pd.concat([_sums_of_the_alike(agents) for agents in run.agents_by_replicate], ignore_index=True)
+
+
+def cuts_of(
+    table: str, arms: list[pd.DataFrame], population: str, by: str, column: str, who: str, unit: str = "uakt"
+) -> list[Cut]:
+    """Return one cut for each group of a population; `who` names it, with the group in the place of {}."""
+    sums = [_sums(agents, population, by, column) for agents in arms]
+    groups = sorted(set(sums[0].index) | set(sums[1].index), key=_natural)
+    members = arms[0][(arms[0]["population"] == population) & (arms[0]["replicate"] == arms[0]["replicate"].min())]
+    sizes = members.groupby(by)["members"].sum()
+    found = [part.reindex(groups, fill_value=0) for part in sums]
+    return [
+        Cut(
+            table,
+            who.format(f"rank {group}" if group[0].isdigit() else group),
+            unit,
+            found[0].loc[group].to_numpy(np.float64),
+            found[1].loc[group].to_numpy(np.float64),
+            int(sizes.get(group, 0)),
+        )
+        for group in groups
+    ]
+
+
+def totals(cuts: list[Cut]) -> list[FloatArray]:
+    """Return the sum over groups in each arm, one number a replicate."""
+    return [np.sum([cut.baseline for cut in cuts], axis=0), np.sum([cut.variant for cut in cuts], axis=0)]
+
+
+def _sums_of_the_alike(agents: pd.DataFrame) -> pd.DataFrame:
+    """Add up agents of one kind; captive validators are a group of their own, whatever their rank."""
+    lifted = np.where(agents["is_lifted"], "below the floor at the start", "not below it")
+    told = agents.assign(is_lifted=lifted, members=1)
+    told.loc[agents["is_captive"], ["group", "is_lifted"]] = CAPTIVE
+    alike = told.groupby(["replicate", "population", "group", "is_lifted"], as_index=False)
+    return alike[["income_uakt", "income_usd", "cost_usd", "members"]].sum()
+
+
+def _sums(agents: pd.DataFrame, population: str, by: str, column: str) -> pd.DataFrame:
+    """Return the sum of a column by group (rows) and replicate (columns)."""
+    rows = agents[agents["population"] == population]
+    return rows.groupby([by, "replicate"])[column].sum().unstack("replicate", fill_value=0)
+
+
+def _share(part: FloatArray, whole: FloatArray) -> FloatArray:
+    return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+
+
+def _natural(group: str) -> list[tuple[bool, int, str]]:
+    """Sort `decile 2` before `decile 10`, and ranks before `captive` and `waiting`."""
+    parts = [part for part in re.split(r"(\d+)", group) if part]
+    return [(False, int(part), "") if part.isdigit() else (True, 0, part) for part in parts]

@@ -1,0 +1,142 @@
+"""What would change the answer: a comparison made again under other beliefs, on the same draws, a row a belief."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from scipy.special import ndtri
+
+from econsim.analysis.arms import Arm, FinishedArm, Size, finished
+from econsim.analysis.metrics import Metric, first_difference
+from econsim.analysis.objectives import judged_metrics, objectives_of, standing
+from econsim.analysis.pairs import outcome, pairs
+from econsim.analysis.statistics import Paired
+from econsim.catalogue import load_scenario
+from econsim.scenario.schema import Scenario
+from econsim.simulation.run import Progress
+
+REPLICATES = 6
+
+
+@dataclass(frozen=True)
+class Belief:
+    """One row of what_if.yaml, which says what each field is."""
+
+    name: str
+    words: str
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    prior_points: Mapping[str, float] = field(default_factory=dict)
+    events_of: str = ""
+    not_of: str = ""
+
+    def changes_of(self, scenario: Scenario) -> dict[str, Any]:
+        """Return what the row changes in a scenario, by dotted path; nothing where it does not apply."""
+        content = scenario.content()
+        points = {path: _prior_point(content, path, part) for path, part in self.prior_points.items()}
+        wanted = {**self.changes, **points, **self._events(scenario)}
+        if any(_at(content, path) is None for path in (*self.changes, *self.prior_points)):
+            return {}
+        return {path: value for path, value in wanted.items() if _at(content, path) != value}
+
+    def _events(self, scenario: Scenario) -> dict[str, Any]:
+        """Return the events that fall into the run and are not in it already."""
+        if not self.events_of:
+            return {}
+        more, less = load_scenario(self.events_of), load_scenario(self.not_of)
+        clock, known = scenario.run, {event.name for one in (scenario, less) for event in one.timeline}
+        end = clock.start + timedelta(seconds=clock.epochs * float(clock.epoch_length))
+        written = more.content()["timeline"]
+        events = [event for event in more.timeline if event.name not in known and clock.start < event.date < end]
+        return {f"timeline.{event.name}": written[event.name] for event in events}
+
+
+_AS_COMPARED = Belief("base", "as compared")
+
+
+@functools.cache
+def beliefs() -> tuple[Belief, ...]:
+    """Return the rows of what_if.yaml."""
+    file = Path(__file__).parent / "what_if.yaml"
+    return tuple(Belief(**row) for row in YAML(typ="safe", pure=True).load(file.read_text("utf-8")))
+
+
+def under_beliefs(scenarios: Sequence[Scenario]) -> list[tuple[Belief, list[Scenario]]]:
+    """Return the rows that change every arm alike, each with the arms as it makes them; none is changed in the first.
+
+    All have the number of replicates of a row.
+    """
+    contents, found = [scenario.content() for scenario in scenarios], []
+    for belief in (_AS_COMPARED, *beliefs()):
+        wanted = [belief.changes_of(scenario) for scenario in scenarios]
+        agree = all(_at(one, path) == _at(contents[0], path) for one in contents for path in wanted[0])
+        if (wanted[0] or belief is _AS_COMPARED) and agree and all(one == wanted[0] for one in wanted):
+            changes = {"run.replicates": REPLICATES, **wanted[0]}
+            found.append((belief, [scenario.with_changes(changes) for scenario in scenarios]))
+    return found
+
+
+def what_if(
+    arms: Sequence[FinishedArm], workers: int | None, out: Path | None, progress: Progress | None
+) -> dict[str, Any]:
+    """Return how the objectives stand in each row, and where that is not as in the comparison: JSON content.
+
+    The first row is the comparison itself, of as many replicates as the others. All rows share its seed.
+    """
+    size = Size(arms[0].run.seed, REPLICATES, arms[0].run.epochs)
+    sized = [arm.scenario.with_changes({"run.epochs": size.epochs}) for arm in arms]
+    base, rows = None, []
+    for belief, scenarios in under_beliefs(sized):
+        asked = [Arm(arm.label, arm.given, scenario) for arm, scenario in zip(arms, scenarios, strict=True)]
+        found = _objectives([finished(arm, size, workers, out, progress) for arm in asked])
+        base = found if base is None else base
+        changes = belief.changes_of(sized[0])
+        rows.append(
+            {"name": belief.name, "words": belief.words, "changes": changes, "variants": _with_flips(found, base)}
+        )
+    return {"replicates": REPLICATES, "rows": rows}
+
+
+def _objectives(arms: Sequence[FinishedArm]) -> dict[str, dict[str, Any]]:
+    """Return what was found of each metric that has a better side, by variant."""
+    judged = judged_metrics(arms)
+    first = first_difference(arms[0].run.series, [arm.run.series for arm in arms[1:]])
+    wanted = {known.name: known for alike in objectives_of(judged).values() for known in alike}
+    return {
+        arm.label: {name: _found(wanted[name], pair) for name, pair in pairs(wanted, arms[0], arm, first).items()}
+        for arm in arms[1:]
+    }
+
+
+def _found(wanted: Metric, pair: Paired) -> dict[str, Any]:
+    whole = outcome(wanted, pair)
+    return {name: whole[name] for name in ("difference", "ci_low", "ci_high")} | {"standing": standing(wanted, whole)}
+
+
+def _with_flips(found: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the findings, each with whether it stands otherwise than in the comparison."""
+    return {
+        label: {
+            name: one | {"flips": one["standing"] != base[label][name]["standing"]} for name, one in metrics.items()
+        }
+        for label, metrics in found.items()
+    }
+
+
+def _prior_point(content: Any, path: str, part: float) -> float | None:
+    """Return the value below which a part of a lognormal prior lies: median x exp(spread x normal quantile)."""
+    median, log_sd = _at(content, path), _at(content, f"{path}_log_sd")
+    return None if median is None or log_sd is None else float(median * math.exp(log_sd * ndtri(part)))
+
+
+def _at(content: Any, path: str) -> Any:
+    """Return what stands at a dotted path, None where there is nothing."""
+    for name in path.split("."):
+        content = content.get(name) if isinstance(content, Mapping) else None
+    return content

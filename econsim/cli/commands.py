@@ -1,0 +1,71 @@
+"""Every command by its name, and how its outcome becomes an exit code."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+import econsim
+from econsim.cli import (
+    INTERRUPTED,
+    INTERRUPTION,
+    calibrate,
+    doctor,
+    lists,
+    results,
+    runs,
+    scenarios,
+    starting,
+    sweep,
+    verify,
+)
+from econsim.cli.fail_if import CheckFailed
+from econsim.cli.show import let_go_of, narrate, release_stdout
+from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
+
+DONE, FAILED, BAD_USAGE, CHECK_FAILED = 0, 1, 2, 3
+
+app = App(
+    name="econsim",
+    help="Token and validator incentives on Akash Network, simulated. Try: econsim compare mainnet6 mainnet7",
+    version=econsim.__version__,
+    result_action="return_value",
+    help_format="plaintext",
+    suppress_keyboard_interrupt=False,
+)
+_ROOMS = (starting, lists, scenarios, runs, sweep, results, verify, doctor)
+for command in (command for room in _ROOMS for command in room.COMMANDS):
+    app.command(command, name=command.__name__.rstrip("_"))
+app.command(results.app)
+app.command(calibrate.app)
+
+
+def call(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; an error is one line (a scenario's: one for each mistake)."""
+    try:
+        app(arguments, exit_on_error=False, print_error=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except CycloptsError as error:
+        return _failed(f"{one_line(' '.join(str(error).split()))} (econsim --help shows the commands)", BAD_USAGE)
+    except CheckFailed as error:
+        return _failed(str(error), CHECK_FAILED)
+    except (ScenarioError, UsageError) as error:
+        return _failed(str(error), BAD_USAGE)
+    except EconsimError as error:
+        return _failed(str(error), FAILED)
+    except BrokenPipeError:  # the reader has seen enough
+        let_go_of(sys.stdout)
+    except OSError as error:
+        release_stdout()
+        return _failed(one_line(f"{error.strerror or error}: {error.filename or 'no file named'}"), FAILED)
+    except KeyboardInterrupt:
+        return _failed(INTERRUPTION, INTERRUPTED)
+    return DONE
+
+
+def _failed(message: str, code: int) -> int:
+    narrate(message)
+    return code

@@ -1,0 +1,75 @@
+"""The kernel version: a hash over what compiled code is made from, so that stale code is impossible.
+
+numba notices an edit only in the file that holds a compiled function, not in files that it calls or takes constants
+from. So its cache lies in a folder named by this hash: over every file with compiled functions, over every file that
+these functions take a name from, and over all that those import. An edit of a policy or a report recompiles nothing.
+"""
+
+from __future__ import annotations
+
+import ast
+import functools
+import hashlib
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent
+_DECORATOR = "njit"
+
+
+def keep_compiled_code_by_version() -> None:
+    """Point numba's cache to a folder named by the kernel version; a `NUMBA_CACHE_DIR` that is already set wins."""
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    folder = os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "econsim" / f"numba-{kernel_version()}"))
+    if "numba" in sys.modules:  # imported before us: it has read its settings already
+        sys.modules["numba"].config.CACHE_DIR = folder
+
+
+def kernel_version(package: Path = PACKAGE) -> str:
+    """Return 16 hex digits over the files that kernels read, in the order of their paths."""
+    digest = hashlib.blake2b(digest_size=8)
+    for path in sorted(files_of_kernels(package)):
+        digest.update(path.relative_to(package).as_posix().encode() + b"\0")
+        digest.update(path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+@functools.cache
+def files_of_kernels(package: Path = PACKAGE) -> frozenset[Path]:
+    """Return the files with compiled functions, and all that these functions could read a name from."""
+    found = {path for path in package.rglob("*.py") if _DECORATOR.encode() in path.read_bytes()} - {Path(__file__)}
+    waiting = [source for path in found for source in _sources(path, package, _names_compiled(_tree(path)))]
+    while waiting:
+        path = waiting.pop()
+        if path not in found:
+            found.add(path)
+            waiting += _sources(path, package, None)
+    return frozenset(found)
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_bytes())
+
+
+def _names_compiled(tree: ast.Module) -> set[str]:
+    """Return the names used in compiled functions, and those that constants of the module are made of."""
+    parts = [
+        part
+        for part in tree.body
+        if isinstance(part, ast.Assign | ast.AnnAssign)
+        or (isinstance(part, ast.FunctionDef) and any(_DECORATOR in ast.dump(mark) for mark in part.decorator_list))
+    ]
+    return {node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)}
+
+
+def _sources(path: Path, package: Path, names: set[str] | None) -> Iterator[Path]:
+    """Return the package's files from which a file imports some names (any, for None) when it runs."""
+    for part in _tree(path).body:
+        if not isinstance(part, ast.ImportFrom) or (part.module or "").split(".")[0] != package.name:
+            continue
+        if names is None or any((alias.asname or alias.name) in names for alias in part.names):
+            stem = package.joinpath(*str(part.module).split(".")[1:])
+            inside = [stem / f"{alias.name}.py" for alias in part.names]
+            yield from (path for path in (stem.with_suffix(".py"), stem / "__init__.py", *inside) if path.is_file())

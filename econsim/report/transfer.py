@@ -1,0 +1,88 @@
+"""The first sentence of an answer: who pays whom, how much, and what minting changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import WHOLE_YEAR_DAYS, about, listed, plain
+from econsim.analysis.winners import POOL, VALIDATORS
+from econsim.units import DAYS_PER_YEAR, UAKT_PER_AKT
+
+_SMALLEST_SHARE = 0.00005  # of staking rewards: less rounds to 0.00 %
+
+
+def transfer_sentence(comparison: Comparison, variant: str) -> str:
+    """Return what a variant moves between delegators, validators and the community pool."""
+    found = comparison.background["transfer"][variant]
+    flows = [flow for flow in found["flows"] if _is_told(flow)]
+    return f"{_moves(comparison, variant, found, flows)} {_minting(found)}"
+
+
+def _is_told(flow: dict[str, Any]) -> bool:
+    return flow["is_seen"] and (flow["share_of_rewards"] is None or flow["share_of_rewards"] >= _SMALLEST_SHARE)
+
+
+def _moves(comparison: Comparison, variant: str, found: dict[str, Any], flows: list[dict[str, Any]]) -> str:
+    against = f"Compared with {comparison.baseline}, {variant}"
+    parties = "between delegators, validators and the community pool"
+    if not flows:
+        is_hidden = any(flow["uakt"] and not flow["is_seen"] for flow in found["flows"])
+        replicates = comparison.numbers["replicates"]
+        limit = f" that can be detected with replicates: {replicates}" if is_hidden else ""
+        return f"{against} moves nothing {parties}{limit}."
+    told = listed([_flow(flow, found["days"]) for flow in flows])
+    return f"{against} moves {told}{_window(found['days'])}.{_largest(flows, found['ten_largest'])}"
+
+
+def _flow(flow: dict[str, Any], days: float) -> str:
+    """Return one flow: as AKT a year from a whole year on, below it in the window, with the pace beside it."""
+    is_year = days >= WHOLE_YEAR_DAYS
+    factor = DAYS_PER_YEAR / days
+    size, low, high = (flow[name] * (factor if is_year else 1.0) for name in ("uakt", "ci_low", "ci_high"))
+    pace = "" if is_year else f"; {_akt(flow['uakt'] * factor)} a year at this pace"
+    share = flow["share_of_rewards"]
+    part = "" if share is None else f"{plain(100 * share, 2)} % of staking rewards; "
+    return (
+        f"{_akt(size)}{' a year' if is_year else ''} from {_named(flow['from'])} to {_named(flow['to'])} "
+        f"({part}95 % interval {about(low / UAKT_PER_AKT)} to {about(high / UAKT_PER_AKT)}{pace})"
+    )
+
+
+def _window(days: float) -> str:
+    if days >= WHOLE_YEAR_DAYS:
+        return f", over {days:.4g} days"
+    return f", in the {days:.4g} days in which the two can differ"
+
+
+def _largest(flows: list[dict[str, Any]], part: float | None) -> str:
+    """Return the part of the ten largest validators in what validators receive or pay."""
+    gains = any(flow["to"] == VALIDATORS for flow in flows)
+    if part is None or not (gains or any(flow["from"] == VALIDATORS for flow in flows)):
+        return ""
+    verb, way, other = ("gain", "goes to", "pay") if gains else ("pay", "comes from", "gain")
+    if part < 0.0:
+        return f" The ten largest validators {other}, the others {verb}."
+    if part > 1.0:
+        return f" The ten largest validators {verb} more than all together: some of the others {other}."
+    return f" Of what validators {verb}, {plain(100 * part, 0)} % {way} the ten largest."
+
+
+def _minting(found: dict[str, Any]) -> str:
+    minted = found["minted"]
+    if minted["uakt"] == 0.0:
+        return "Minting is the same to the uakt."
+    if not minted["is_seen"]:
+        return "No difference in what is minted can be detected."
+    year = " a year" if found["days"] >= WHOLE_YEAR_DAYS else ""
+    factor = (DAYS_PER_YEAR / found["days"] if year else 1.0) / UAKT_PER_AKT
+    size, low, high = (about(factor * minted[name], signed=True) for name in ("uakt", "ci_low", "ci_high"))
+    return f"What is minted changes by {size} AKT{year} (95 % interval {low} to {high})."
+
+
+def _akt(uakt: float) -> str:
+    return f"{about(uakt / UAKT_PER_AKT)} AKT"
+
+
+def _named(party: str) -> str:
+    return f"the {party}" if party == POOL else party

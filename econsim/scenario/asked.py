@@ -1,0 +1,65 @@
+"""Numbers that a caller may give beside a scenario: how long, how often, with what luck, over how many processes."""
+
+from __future__ import annotations
+
+import operator
+from functools import cache
+from typing import Any
+
+import numpy as np
+from pydantic import BaseModel, ValidationError, create_model
+
+from econsim.errors import UsageError
+from econsim.scenario.fields import root_spec
+from econsim.scenario.parts import Run
+from econsim.scenario.sentences import problems
+from econsim.scenario.values import Section, number_text, shown
+
+MOST_WORKERS = 1_024
+
+
+def of_run(run: Run, **numbers: Any) -> dict[str, int]:
+    """Return numbers of a scenario's run section, each the caller's own or, where that is None, the scenario's.
+
+    Raises UsageError in the words that the same number would get in a file.
+    """
+    given = {name: _index(number) for name, number in numbers.items() if number is not None}
+    model = _model_of(tuple(given))
+    try:
+        model.model_validate(given)
+    except ValidationError as error:
+        told = problems(model, error)
+        raise UsageError("; ".join(f"{'.'.join(path)} {message}" for path, message in told)) from None
+    return {name: given.get(name, getattr(run, name)) for name in numbers}
+
+
+def replicate_number(number: Any) -> int:
+    """Return the number of a replicate; raises UsageError where there is no such replicate."""
+    most = root_spec(Run).walk(("replicates",))
+    assert most is not None, "a field of the run section"
+    return _between("replicate", number, 0, int(most.limits["le"]) - 1)
+
+
+def workers(number: Any, called: str = "workers") -> int | None:
+    """Return the number of processes, None for as many as there are cores; raises UsageError for what cannot be."""
+    return None if number is None else _between(called, number, 1, MOST_WORKERS)
+
+
+def _between(name: str, number: Any, least: int, most: int) -> int:
+    number = _index(number)
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise UsageError(f"{name} is {shown(number)}; expected a whole number")
+    if not least <= number <= most:
+        raise UsageError(f"{name} is {number_text(number)}; expected {least} to {most}")
+    return number
+
+
+def _index(number: Any) -> Any:
+    """Return one of numpy's whole numbers as Python's, anything else as it is."""
+    return operator.index(number) if isinstance(number, np.integer) else number
+
+
+@cache
+def _model_of(names: tuple[str, ...]) -> type[BaseModel]:
+    fields: dict[str, Any] = {name: (Run.model_fields[name].annotation, Run.model_fields[name]) for name in names}
+    return create_model("Asked", __base__=Section, **fields)

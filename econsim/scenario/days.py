@@ -1,0 +1,104 @@
+"""When something begins: events and shocks alike take a `date` or a `start_day`, one of the two.
+
+Events are kept with their date, shocks with their day after the start of the run.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from econsim.scenario.merge import BEGINNINGS
+from econsim.scenario.origin import Mistakes, Node, Path
+from econsim.scenario.parts import WRITTEN_IN_EVENTS
+from econsim.scenario.values import LONGEST_DAYS, moment_of, moment_text, shown
+
+_DATE, _DAY = BEGINNINGS
+_SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # stands in for a start or a date that has a mistake of its own
+_Convert = Callable[[Node, Path, datetime, Mistakes], Node]
+
+
+def with_days(tree: Node, shocks: Mapping[str, type[Any]], mistakes: Mistakes) -> Node:
+    """Return a scenario in which every event has a `date` and every shock a `start_day`; `shocks` are their classes."""
+    start = _start(tree)
+
+    def event(node: Node, path: Path) -> Node:
+        if path[-1] in WRITTEN_IN_EVENTS:
+            return node  # an event without a name, which is told elsewhere
+        return _begun(node, path, (_DATE, _DAY), _date_of_day, start, mistakes)
+
+    def shock(node: Node, path: Path) -> Node:
+        kind = node.value["kind"].value if node.is_tagged else None
+        fields = shocks[kind].model_fields if isinstance(kind, str) and kind in shocks else {}
+        if _DAY not in fields or _DATE in fields:
+            return node
+        return _begun(node, path, (_DAY, _DATE), _day_of_date, start, mistakes)
+
+    tree = _each(tree, ("timeline",), event)
+    return _each(tree, ("shocks", "gpu_demand"), shock)
+
+
+def _start(tree: Node) -> datetime | None:
+    run = tree.value.get("run")
+    start = run.entries().get("start") if run is not None else None
+    try:
+        return None if start is None else moment_of(start.value)
+    except ValueError:
+        return None
+
+
+def _each(tree: Node, path: Path, change: Callable[[Node, Path], Node], done: Path = ()) -> Node:
+    """Return a tree in which every map in the map at a path is changed."""
+    if not tree.is_map:
+        return tree
+    entries = dict(tree.value)
+    if path and path[0] in entries:
+        entries[path[0]] = _each(entries[path[0]], path[1:], change, (*done, path[0]))
+    elif not path:
+        entries = {name: change(node, (*done, name)) if node.is_map else node for name, node in entries.items()}
+    return Node(entries, tree.origin)
+
+
+def _begun(
+    node: Node, path: Path, names: tuple[str, str], convert: _Convert, start: datetime | None, mistakes: Mistakes
+) -> Node:
+    """Return an event or a shock that says when it begins by the first of two names, whichever it was written with."""
+    kept, other = names
+    written = node.value.get(other)
+    if written is None:
+        if kept not in node.value:
+            mistakes.add(node.origin, (*path, kept), f"missing; give it, or {other}")
+        return node
+    if kept in node.value:
+        mistakes.add(written.origin, (*path, other), f"is given beside {kept}; one of the two says when it begins")
+        return node.without(other)
+    found = convert(written, (*path, other), start or _SOME_TIME, mistakes)
+    return Node(
+        {(kept if name == other else name): found if name == other else entry for name, entry in node.value.items()},
+        node.origin,
+    )
+
+
+def _date_of_day(written: Node, path: Path, start: datetime, mistakes: Mistakes) -> Node:
+    day, moment = written.value, start
+    if isinstance(day, bool) or not isinstance(day, int | float) or not math.isfinite(day):
+        mistakes.add(written.origin, path, f"is {shown(day)}; expected a number of days after the start, such as 30")
+    elif not 0 <= day <= LONGEST_DAYS:
+        mistakes.add(written.origin, path, f"is {shown(day)}; expected 0 to {LONGEST_DAYS}")
+    else:
+        moment = start + timedelta(days=day)
+    return Node(moment_text(moment), written.origin)
+
+
+def _day_of_date(written: Node, path: Path, start: datetime, mistakes: Mistakes) -> Node:
+    days = 0.0
+    try:
+        days = (moment_of(written.value) - start) / timedelta(days=1)
+    except ValueError as error:
+        mistakes.add(written.origin, path, str(error))
+    if days < 0.0:
+        message = f"is {shown(written.value)}, before the run starts ({moment_text(start)})"
+        mistakes.add(written.origin, path, message)
+    return Node(max(days, 0.0), written.origin)

@@ -1,0 +1,38 @@
+"""A number and its unit, as in '21 days' or '5 AKT': read exactly, and guessed at where it was mistyped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from decimal import Decimal
+from typing import Any
+
+from econsim.scenario.slips import point_for_comma
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
+
+_SECONDS_PER_MINUTE, _DAYS_PER_WEEK = 60, 7
+WRITTEN = {"day": SECONDS_PER_DAY, "hour": SECONDS_PER_HOUR, "minute": _SECONDS_PER_MINUTE}  # back into scenarios
+_READ = {**WRITTEN, "week": _DAYS_PER_WEEK * SECONDS_PER_DAY}
+SECONDS = {**_READ, **{f"{unit}s": seconds for unit, seconds in _READ.items()}, "s": 1}
+_QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) +([A-Za-z]+)")
+
+
+def quantity(text: str) -> tuple[str, str] | None:
+    """Return the number, as it is written, and the unit of '21 days'; None for anything else."""
+    match = _QUANTITY.fullmatch(text)
+    return None if match is None else (match[1], match[2])
+
+
+def seconds_in(text: str) -> Decimal | None:
+    """Return the seconds of a number with a unit of time, None for anything else."""
+    found = quantity(text)
+    return Decimal(found[0]) * SECONDS[found[1]] if found and found[1] in SECONDS else None
+
+
+def quantity_meant(value: Any, units: Collection[str]) -> str:
+    """Return '; did you mean ...?' for a number and one of some units with a comma in it or no space between."""
+    if not isinstance(value, str):
+        return ""
+    text = re.sub(r"(?<=[0-9]) *(?=[A-Za-z])", " ", point_for_comma(value) or value.strip()[:80], count=1)
+    found = quantity(text)
+    return f"; did you mean '{text}'?" if found is not None and found[1] in units else ""

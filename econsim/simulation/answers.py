@@ -1,0 +1,113 @@
+"""Answers of policies, checked before they are carried out: what each field of a decision must be is declared there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import numpy as np
+
+from econsim.contracts import Decision, Mine, Policy, Public
+from econsim.decisions import ROWS, Wanted, wanted_of
+from econsim.errors import RunError
+
+Kind = TypeVar("Kind", bound=Decision)
+_ROUNDING = 1e-9  # by which parts of a whole may exceed it
+
+
+def checked(answer: Any, wanted: type[Kind], policy: Policy, mine: Mine, public: Public) -> Kind:
+    """Return what a policy has decided for its rows, every column of the type that is declared.
+
+    Raises RunError with one line that names the policy and what is wrong.
+    """
+    try:
+        return _checked(answer, wanted, mine, public)
+    except ValueError as problem:
+        where = f"epoch {public.epoch}, policies.{policy.decides}, kind {policy.kind}"
+        raise RunError(f"{where}: {problem}") from None
+
+
+def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> Kind:
+    if not isinstance(answer, decision):
+        raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
+    columns: dict[str, Any] = {}
+    for part in fields(decision):
+        wanted = wanted_of(part)
+        columns[part.name] = column = _typed(part.name, getattr(answer, part.name), wanted)
+        _refuse_misshapen(part.name, column, wanted, mine, public)
+        _refuse_beyond_limits(part.name, column, wanted, mine)
+        _refuse_unknown(part.name, column, wanted, mine, public)
+    _refuse_uneven(decision, columns)
+    _refuse_more_than_all(decision, columns, mine)
+    return decision(**columns)
+
+
+def _typed(name: str, values: Any, wanted: Wanted) -> Any:
+    column = np.asarray(values)
+    if not np.can_cast(column.dtype, wanted.dtype, "safe"):
+        raise ValueError(f"{name} holds {column.dtype}; wanted {np.dtype(wanted.dtype)}")
+    return column.astype(wanted.dtype, copy=False)
+
+
+def _refuse_misshapen(name: str, column: Any, wanted: Wanted, mine: Mine, public: Public) -> None:
+    if wanted.messages:
+        if column.ndim != 1:
+            raise ValueError(f"{name} has shape {column.shape}; wanted a list, one entry a message")
+        return
+    shape, what = ((len(mine),), "row") if wanted.per == ROWS else ((len(mine), len(public.bundles)), "row and bundle")
+    if column.shape != shape:
+        raise ValueError(f"{name} has shape {column.shape}; wanted {shape}, one entry a {what}")
+
+
+def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, mine: Mine) -> None:
+    is_number = np.isfinite(column) | (np.isnan(column) if wanted.may_be_nan else False)
+    is_within = ~((column < wanted.least) | (column > wanted.most))
+    for is_right, words in ((is_number, "a finite number"), (is_within, _range(wanted))):
+        if not is_right.all():
+            place = np.argwhere(~is_right)[0]
+            where = f"message {place[0]}" if wanted.messages else f"id {mine.ids[place[0]]}"
+            raise ValueError(f"{name} is {column[tuple(place)]} for {where}; wanted {words}")
+
+
+def _range(wanted: Wanted) -> str:
+    return f"{wanted.least} or more" if np.isinf(wanted.most) else f"{wanted.least} to {wanted.most}"
+
+
+def _refuse_unknown(name: str, column: Any, wanted: Wanted, mine: Mine, public: Public) -> None:
+    """Refuse ids of others than the policy's own rows, and of validators that there are not."""
+    if not wanted.ids or not column.size:
+        return
+    known = mine.ids if wanted.ids == ROWS else public.validators.ids
+    is_known = np.isin(column, known)
+    if not is_known.all():
+        whose = "none of its own rows" if wanted.ids == ROWS else f"none of the {known.size} validators"
+        raise ValueError(f"{name} names {column[~is_known][0]}, {whose}")
+
+
+def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:
+    """Refuse a list of messages with columns of unequal length."""
+    for names in _alike(decision, "messages"):
+        sizes = {columns[name].size for name in names}
+        if len(sizes) > 1:
+            told = ", ".join(f"{name} {columns[name].size}" for name in names)
+            raise ValueError(f"a message has an entry in each column, and there are: {told}")
+
+
+def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], mine: Mine) -> None:
+    """Refuse parts that exceed the whole together."""
+    for names in _alike(decision, "parts_of"):
+        total = np.sum([columns[name] for name in names], axis=0)
+        if (total > 1.0 + _ROUNDING).any():
+            row = int(np.argmax(total))
+            raise ValueError(f"{' + '.join(names)} is {total[row]} for id {mine.ids[row]}; wanted 1 at most together")
+
+
+def _alike(decision: type[Decision], what: str) -> Iterator[list[str]]:
+    """Return the names of the fields that declare the same `what`, those apart that declare none."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for part in fields(decision):
+        groups[getattr(wanted_of(part), what)].append(part.name)
+    groups.pop("", None)
+    yield from groups.values()

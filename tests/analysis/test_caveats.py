@@ -1,0 +1,52 @@
+"""Caveats stand before the numbers wherever their rule holds, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from econsim.analysis.caveats import caveats
+from econsim.analysis.compare import compared
+from econsim.catalogue import load_scenario
+from econsim.report.policy_report import page
+from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run
+
+HELD = "supply and price lists held fixed"
+BOOM = {"kind": "step", "start_day": 10, "size": 0.5}
+
+
+def arms(changes, of_both=None) -> list[FinishedArm]:
+    baseline = load_scenario("mainnet6").with_changes(of_both or {})
+    runs = [hand_made_run(baseline), hand_made_run(baseline.with_changes(changes))]
+    return [FinishedArm(label, None, run.scenario, run) for label, run in zip(("now", "then"), runs, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"shocks.gpu_demand.boom": BOOM},
+        {"population.tenants.adoption_per_day": 9.0},
+        {"population.tenants.classes.web.orders_per_day": 220},
+    ],
+)
+def test_where_demand_differs_supply_is_said_to_be_held_fixed(changes) -> None:
+    found = arms(changes)
+    assert [HELD in sentence for sentence in caveats(found)] == [True]
+    comparison = compared(found)
+    assert HELD in comparison._repr_html_()
+    html = page(comparison)
+    assert html.index(HELD) < html.index("Answer")
+
+
+def test_a_shock_of_demand_in_every_arm_is_told_once() -> None:
+    found = caveats(arms({"chain.staking.max_validators": 85}, of_both={"shocks.gpu_demand.boom": BOOM}))
+    assert len(found) == 1
+
+
+def test_where_demand_is_nobodys_question_nothing_is_said_at_the_top() -> None:
+    assert caveats(hand_made_arms()) == []
+
+
+def test_market_rows_that_differ_carry_the_caption() -> None:
+    rows = page(compared(hand_made_arms(shifts={"gpu_utilisation_all": 0.1})))
+    assert f'Market <span class="unit">({HELD})</span>' in rows
+    assert f'Market <span class="unit">({HELD})</span>' not in page(compared(hand_made_arms(shifts={"net_apr": 0.1})))

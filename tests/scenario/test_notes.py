@@ -1,0 +1,149 @@
+"""What a valid file may not mean, and what only a comparison or a sweep would refuse, is told by `validate`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from econsim.catalogue import load_scenario
+from econsim.cli import call
+from econsim.scenario.agreement import disagreements
+from econsim.scenario.load import shipped_names
+from econsim.scenario.notes import lines_about, notes_on
+from tests.scenario.scenario_files import child
+
+LIFTS_NOBODY = (
+    "timeline.proposal raises min_commission_rate to 0.1 without a migration: this changes what edits may name, it "
+    "lifts nobody{until}; `migrations: [lift_to_floor]` lifts everybody below it"
+)
+
+
+def floor(date: str, more: str = "", rate: float = 0.1) -> str:
+    return f"timeline: {{proposal: {{date: {date}, set: {{chain.staking.min_commission_rate: {rate}}}{more}}}}}"
+
+
+def notes(folder, text: str, parent: str = "mainnet7") -> list[str]:
+    return [line.removeprefix(f"{folder / 'mine.yaml'}:") for line in lines_about(child(folder, text, parent=parent))]
+
+
+def test_an_event_after_the_end_is_told_with_its_place(tmp_path):
+    text = "run: {epochs: 30}\ntimeline: {late: {date: 2025-06-01, set: {chain.distribution.community_tax: 0.4}}}"
+    assert notes(tmp_path, text) == [  # 639.34 days after 2023-08-31T15:45Z
+        "4:12: timeline.late acts at epoch 639, after the end of this run: nothing of it is seen here"
+    ]
+
+
+def test_the_first_epoch_that_a_run_does_not_have_is_after_its_end(tmp_path):
+    mine = child(tmp_path, "timeline: {axlusdc_accepted: {start_day: 7}}")
+    assert [len(notes_on(mine, epochs)) for epochs in (7, 8)] == [1, 0]
+
+
+def test_a_shock_after_the_end_is_told(tmp_path):
+    text = "run: {epochs: 30}\nshocks: {gpu_demand: {boom: {kind: step, start_day: 30, size: 1}}}"
+    assert notes(tmp_path, text) == [
+        "4:23: shocks.gpu_demand.boom acts at epoch 30, after the end of this run: nothing of it is seen here"
+    ]
+
+
+def test_what_a_variant_or_a_swept_value_puts_after_the_end_is_told(tmp_path):
+    text = (
+        "variants: {late: {timeline.mainnet_7.date: 2025-06-01}}\n"
+        "sweep: {timeline.mainnet_7.date: {values: [2023-10-10, 2025-06-02]}}"
+    )
+    assert [line.split(": ")[1] for line in notes(tmp_path, text)] == [
+        "timeline.mainnet_7 acts at epoch 639, after the end of this run",
+        "timeline.mainnet_7 acts at epoch 640, after the end of this run",
+    ]
+
+
+def test_a_floor_that_is_raised_without_a_migration_lifts_nobody(tmp_path):
+    assert notes(tmp_path, floor("2023-10-10")) == [f"3:12: {LIFTS_NOBODY.format(until='')}"]
+
+
+def test_a_floor_that_a_later_upgrade_enforces_lifts_nobody_until_then(tmp_path):
+    until = LIFTS_NOBODY.format(until=" until timeline.mainnet_7")
+    assert notes(tmp_path, floor("2023-09-10")) == [f"3:12: {until}"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        floor("2023-10-10", ", migrations: [lift_to_floor]"),
+        floor("2023-10-10", rate=0.05),
+        floor("2023-10-10", rate=0.0),
+        "timeline: {proposal: {date: 2023-10-10, set: {chain.distribution.community_tax: 0.4}}}",
+    ],
+)
+def test_a_floor_that_lifts_or_does_not_rise_is_no_note(tmp_path, text):
+    assert notes(tmp_path, text) == []
+
+
+def test_what_is_set_again_in_the_same_epoch_never_acts(tmp_path):
+    text = (
+        "timeline: {a: {date: 2023-10-10T00:00:00Z, set: {chain.distribution.community_tax: 0.3}}, "
+        "b: {date: 2023-10-10T02:00:00Z, set: {chain.distribution.community_tax: 0.4}}}"
+    )
+    assert notes(tmp_path, text) == [
+        "3:12: timeline.a sets chain.distribution.community_tax, and timeline.b sets it again in the same epoch: "
+        "what the first one sets never acts"
+    ]
+
+
+@pytest.mark.parametrize("name", shipped_names())
+def test_shipped_scenarios_have_nothing_to_note(name):
+    assert lines_about(load_scenario(name)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        (
+            "variants: {longer: {run.epochs: 700}}",
+            "3:21 variants.longer.run.epochs is 700, and 365 in the file; the arms of a comparison share it",
+        ),
+        (
+            "variants: {weekly: {run.epoch_length: 7 days}}",
+            "3:21 variants.weekly.run.epoch_length is '7 days', and '1 day' in the file; the arms",
+        ),
+        (
+            "variants: {later: {run: {start: 2023-09-01}}}",
+            "3:12 variants.later.run.start is '2023-09-01T00:00:00Z', and '2023-08-31T15:45:00Z' in the file; the arms",
+        ),
+        (
+            "objectives: [{metric: net_apr, better: higher, smallest_effect: 0.001}]\n"
+            "variants: {other: {objectives: [{metric: net_apr, better: lower, smallest_effect: 0.001}]}}",
+            "4:20 variants.other.objectives: wants something else of net_apr than the file; arms share their",
+        ),
+        (
+            "sweep: {run.epochs: {values: [3, 4]}}",
+            "3:9 sweep.run.epochs: cannot be swept; all points of a sweep share it",
+        ),
+        ("sweep: {run.epoch_length: {values: [1 week]}}", "3:9 sweep.run.epoch_length: cannot be swept; all points"),
+    ],
+)
+def test_what_a_comparison_or_a_sweep_would_refuse_is_told_by_validate(tmp_path, capsys, text, complaint):
+    mine = child(tmp_path, text, parent="mainnet7")
+    (line,) = disagreements(mine)
+    assert line.removeprefix(f"{tmp_path / 'mine.yaml'}:").startswith(complaint)
+    assert call(["validate", str(tmp_path / "mine.yaml")]) == 2
+    assert capsys.readouterr() == ("", f"{line}\n")
+
+
+def test_a_variant_that_says_what_the_file_says_is_fine(tmp_path):
+    assert disagreements(child(tmp_path, "variants: {same: {run.epochs: 365}}")) == []
+
+
+def test_validate_prints_notes_below_the_verdict_and_in_its_json(tmp_path, capsys):
+    child(tmp_path, "run: {epochs: 3}")
+    file = str(tmp_path / "mine.yaml")
+    note = "acts at epoch 7, after the end of this run: nothing of it is seen here"
+    assert call(["validate", file]) == 0
+    out, err = capsys.readouterr()
+    first, second = out.splitlines()
+    assert (first, err) == (f"{file}: valid", "")
+    assert second.startswith("scenarios/mainnet6.yaml:")
+    assert second.endswith(f": timeline.axlusdc_accepted {note}")
+    assert call(["validate", file, "--json"]) == 0
+    (row,) = json.loads(capsys.readouterr().out)["files"]
+    assert (row["valid"], row["mistakes"], row["notes"]) == (True, [], [second])

@@ -1,0 +1,104 @@
+"""New stake comes from outside and old stake leaves for it, as far as there is any: by hand arithmetic."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+
+import econsim
+from econsim.catalogue import load_scenario
+from econsim.contracts import BondingFlow
+from econsim.mechanisms.staking import mature
+from econsim.randomness import Streams
+from econsim.simulation.bonding_flow import let_stake_come_and_go
+from econsim.simulation.choices import Choices
+from econsim.simulation.happenings import Happenings
+from econsim.world.ledger import Account
+from econsim.world.views import mine_delegators, public_view
+from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, staking_world
+
+
+def carried_out(world, **flow) -> Happenings:
+    happened = Happenings()
+    let_stake_come_and_go(world, SimpleNamespace(bonding=BondingFlow(**flow)), happened)
+    check_everything(world)
+    return happened
+
+
+def test_what_leaves_is_paid_out_to_outside_and_never_more_than_is_there():
+    world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT, (2, 0): 20 * AKT}, wallets=(0, 3 * AKT, 0))
+    happened = carried_out(
+        world,
+        leave_delegator=ids(1, 2, 2),
+        leave_validator=ids(0, 0, 1),
+        leave_uakt=ids(10 * AKT, 25 * AKT, 5 * AKT),
+        wanted_uakt=ids(-40 * AKT),
+    )
+    assert (happened.bonding_flow_wanted_uakt, happened.bonding_flow_done_uakt) == (-40 * AKT, -30 * AKT)
+    assert (happened.undelegated_uakt, happened.staking_messages_refused) == (0, 0)
+    assert world.validators.tokens_uakt.tolist() == [21 * AKT]
+    world.seconds = 21 * DAY
+    mature(world)
+    assert world.ledger.total("outside_uakt") == 30 * AKT
+    assert world.delegators.wallet_uakt.tolist() == [0, 3 * AKT, 0]
+    assert len(world.away) == 0
+
+
+def test_what_comes_is_staked_and_never_more_than_outside_holds():
+    world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT, (2, 0): 20 * AKT}, wallets=(0, 3 * AKT, 0))
+    world.ledger.mint(Account("outside_uakt"), 49 * AKT, "test")
+    happened = carried_out(
+        world,
+        join_delegator=ids(1, 2),
+        join_validator=ids(0, 0),
+        join_number=ids(0, 0),
+        join_uakt=ids(30 * AKT, 20 * AKT),
+        wanted_uakt=ids(44 * AKT, 6 * AKT),
+    )
+    assert (happened.bonding_flow_wanted_uakt, happened.bonding_flow_done_uakt) == (50 * AKT, 30 * AKT)
+    assert world.delegations.shares.tolist() == [AKT, 60 * AKT, 20 * AKT]
+    assert world.delegators.wallet_uakt.tolist() == [0, 3 * AKT, 0]
+    assert world.ledger.total("outside_uakt") == 19 * AKT
+
+
+def test_new_stake_that_a_validator_does_not_take_goes_back():
+    world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT}, n_validators=2)
+    world.ledger.mint(Account("outside_uakt"), 49 * AKT, "test")
+    world.validators.status[1] = 2  # unbonded and without shares: removed
+    happened = carried_out(
+        world, join_delegator=ids(1), join_validator=ids(1), join_number=ids(0), join_uakt=ids(30 * AKT)
+    )
+    assert (happened.bonding_flow_done_uakt, happened.staking_messages_refused) == (0, 1)
+    assert world.ledger.total("outside_uakt") == 49 * AKT
+
+
+def placed(policies):
+    """Return where 300 tranches of one delegator would put new stake under delegation policies, and the world."""
+    scenario = load_scenario("mainnet6").with_changes({"policies.delegation": policies})
+    world = econsim.AkashModel(scenario, seed=1, epochs=1).world
+    n = 300
+    flow = BondingFlow(
+        join_delegator=np.full(n, 5_000),
+        join_validator=np.full(n, 42),
+        join_number=np.arange(n),
+        join_uakt=np.ones(n, int),
+    )
+    choices = Choices(scenario, Streams(1, 0))
+    return choices.placed(flow, mine_delegators(world), public_view(world)).join_validator, world
+
+
+def test_new_stake_goes_where_the_delegation_policy_places_it():
+    where, world = placed({"kind": "logit"})
+    assert np.unique(where).size > 20
+    assert not world.validators.is_captive[where].any()
+
+
+def test_a_policy_that_cannot_place_leaves_new_stake_with_the_tranche():
+    where, _ = placed({"kind": "sticky"})
+    assert set(where) == {42}
+
+
+def test_each_delegator_places_by_its_own_policy():
+    mixed = placed([{"kind": "sticky", "share": 0.5}, {"kind": "logit", "share": 0.5}])[0]
+    assert np.array_equal(mixed, placed({"kind": "logit"})[0]) or set(mixed) == {42}
