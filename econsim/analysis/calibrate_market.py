@@ -115,7 +115,7 @@ def calibrate(scenario: Scenario, evaluations: int, workers: int | None, told: T
 def yaml_of(fit: Calibration, extends: str, command: str) -> str:
     """Return the fitted numbers as a scenario of its own that extends another; what is missed stands in comments."""
     head = [f"fitted by {command} ({fit.evaluations} evaluations of {fit.scenario.run.replicates} replicates)"]
-    head += [f"  {name}: {factor:.3g} times what it was before any fit" for name, factor in fit.factors.items()]
+    head += [f"  {name}: {factor:.3g} times where the search begins" for name, factor in fit.factors.items()]
     for mark, what in ((FITTED, "fitted and still missed"), (CHECK, "not fitted and missed")):
         head += [f"{what}: {miss_text(row)}" for row in fit.missed(mark)] or [f"{what}: none"]
     content: dict[str, Any] = {"schema": 1, "name": "fitted_market", "extends": extends}
