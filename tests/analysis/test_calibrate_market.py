@@ -74,7 +74,7 @@ def known_market(monkeypatch) -> list:
         rate = {name: kind.orders_per_day for name, kind in scenario.population.tenants.classes.items()}
         on_gpus = rate["ai_training"] + rate["ai_inference"]
         on_cpus = rate["web"] + rate["batch"] + rate["trial"]
-        rows = [row("gpus", FITTED, 6.0 * on_gpus, 45.0), row("leases", FITTED, on_cpus + on_gpus, 270.0)]
+        rows = [row("gpus", FITTED, 6.0 * on_gpus, 45.0), row("leases", FITTED, on_cpus + on_gpus, 80.0)]
         return {"rows": [*rows, row("deployments", CHECK, 2.0 * on_cpus, 10_000.0)]}
 
     monkeypatch.setattr(calibrate_market, "run", run)
@@ -83,12 +83,12 @@ def known_market(monkeypatch) -> list:
 
 
 def test_a_market_whose_answer_is_known_is_found_again(history, known_market) -> None:
-    """GPUs 6 x 15 -> 45 wants half of the orders; leases 185 x f + 7.5 = 270 wants f = 1.42."""
+    """GPUs 6 x 11 -> 45 wants 7.5 orders; leases 67 x f + 7.5 = 80 wants f = 1.08."""
     fit = calibrate(history, 40, 1, lambda number, squares: None)
-    assert fit.factors["gpu_orders"] == pytest.approx(0.5, abs=0.01)
-    assert fit.factors["cpu_orders"] == pytest.approx((270 - 7.5) / 185, abs=0.02)
+    assert fit.factors["gpu_orders"] == pytest.approx(7.5 / 11, abs=0.01)
+    assert fit.factors["cpu_orders"] == pytest.approx((80 - 7.5) / 67, abs=0.02)
     assert {name for name, factor in fit.factors.items() if abs(factor - 1) > 0.02} == {"gpu_orders", "cpu_orders"}
-    assert fit.changes["population.tenants.classes.ai_inference.orders_per_day"] == pytest.approx(5.5, abs=0.1)
+    assert fit.changes["population.tenants.classes.ai_inference.orders_per_day"] == pytest.approx(8 * 7.5 / 11, abs=0.1)
     assert len(known_market) == fit.evaluations <= 40
     assert [one["name"] for one in fit.missed(CHECK)] == ["deployments"]
     assert fit.missed(FITTED) == []
