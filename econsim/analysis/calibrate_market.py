@@ -96,7 +96,7 @@ def calibrate(scenario: Scenario, evaluations: int, workers: int | None, told: T
     def residuals(point: FloatArray) -> FloatArray:
         tried = scenario.with_changes(_STAKING_ASIDE | _changes(turned, np.exp(point)))
         rows = judged[point.tobytes()] = against_targets(run(tried, workers=workers))["rows"]
-        misses = [_miss(row) for row in rows if row["mark"] == FITTED and row["mean"] is not None]
+        misses = [_miss(row) for row in counted(rows) if row["mean"] is not None]
         found = np.array([*misses, *(2.0 * point / (high - low))])
         told(len(judged), float(found @ found))
         return found
@@ -110,6 +110,13 @@ def calibrate(scenario: Scenario, evaluations: int, workers: int | None, told: T
         judged[found.point.tobytes()],
         found.evaluations,
     )
+
+
+def counted(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Return the fitted rows that count: the quotient of two series that are fitted themselves counts no second time."""
+    fitted = [row for row in rows if row["mark"] == FITTED]
+    alone = {row["series"] for row in fitted if not row["over"]}
+    return [row for row in fitted if not (row["over"] and {row["series"], row["over"]} <= alone)]
 
 
 def yaml_of(fit: Calibration, extends: str, command: str) -> str:
