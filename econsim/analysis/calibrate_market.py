@@ -113,7 +113,7 @@ def calibrate(scenario: Scenario, evaluations: int, workers: int | None, told: T
 
 
 def counted(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Return the fitted rows that count: the quotient of two series that are fitted themselves counts no second time."""
+    """Return the fitted rows that count: a quotient of two series that are fitted themselves is no second one."""
     fitted = [row for row in rows if row["mark"] == FITTED]
     alone = {row["series"] for row in fitted if not row["over"]}
     return [row for row in fitted if not (row["over"] and {row["series"], row["over"]} <= alone)]
