@@ -1,4 +1,4 @@
-"""Every policy, price process, demand shock and metric by the name that scenarios give it, and scenarios by theirs.
+"""Every policy, piece of nature and metric by the name that scenarios give it, and scenarios by theirs.
 
 A user's own class is equal in rights: `register(cls)` in Python, or an entry point in the groups `econsim.policies`
 and `econsim.shocks`. A scenario file never makes code run by itself.
@@ -15,7 +15,7 @@ from functools import cached_property
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
-from econsim.contracts import DemandShock, Policy, PriceProcess
+from econsim.contracts import DemandShock, Policy, PriceProcess, ReservationLaw
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.scenario.kinds import DECISIONS
@@ -32,10 +32,12 @@ _MODULES = (
     "econsim.policies.provider_revenue",
     "econsim.policies.tenant_choice",
     "econsim.shocks.akt_price",
+    "econsim.shocks.reservation_price",
     "econsim.shocks.gpu_demand",
 )
 _ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
-Listed = type[Policy] | type[PriceProcess] | type[DemandShock]
+_NATURE = (PriceProcess, ReservationLaw, DemandShock)
+Listed = type[Policy] | type[PriceProcess] | type[ReservationLaw] | type[DemandShock]
 Kind = TypeVar("Kind", bound=Listed)
 
 
@@ -61,6 +63,11 @@ class Catalogue:
         return {cls.kind: cls for cls in self._classes() if issubclass(cls, PriceProcess)}
 
     @property
+    def reservation_laws(self) -> Mapping[str, type[ReservationLaw]]:
+        """Return laws of reservation prices by kind."""
+        return {cls.kind: cls for cls in self._classes() if issubclass(cls, ReservationLaw)}
+
+    @property
     def demand_shocks(self) -> Mapping[str, type[DemandShock]]:
         """Return demand shocks by kind."""
         return {cls.kind: cls for cls in self._classes() if issubclass(cls, DemandShock)}
@@ -84,8 +91,10 @@ class Catalogue:
         return cls
 
     def _refuse_what_does_not_fit(self, cls: Any) -> None:
-        if not (inspect.isclass(cls) and issubclass(cls, Policy | PriceProcess | DemandShock)):
-            raise UsageError(f"{cls!r} is no policy, price process or demand shock; see docs/write_a_policy.md")
+        if not (inspect.isclass(cls) and issubclass(cls, (Policy, *_NATURE))):
+            raise UsageError(
+                f"{cls!r} is no policy, price process, reservation law or demand shock; see docs/write_a_policy.md"
+            )
         if inspect.isabstract(cls) or not isinstance(getattr(cls, "kind", None), str):
             raise UsageError(f"{cls.__name__} needs a `kind` and a body for every abstract method")
         if issubclass(cls, Policy) and getattr(cls, "decides", None) not in DECISIONS:
@@ -121,13 +130,13 @@ def _kinds_in(module_name: str) -> Iterator[Any]:
     module = importlib.import_module(module_name)
     for cls in vars(module).values():
         is_ours = inspect.isclass(cls) and cls.__module__ == module_name and "kind" in vars(cls)
-        if is_ours and issubclass(cls, Policy | PriceProcess | DemandShock) and not inspect.isabstract(cls):
+        if is_ours and issubclass(cls, (Policy, *_NATURE)) and not inspect.isabstract(cls):
             yield cls
 
 
 def _slot(cls: Listed) -> object:
-    """Return what a kind is a kind of: a decision, the AKT price, or the demand for GPUs."""
-    return cls.decides if issubclass(cls, Policy) else issubclass(cls, PriceProcess)
+    """Return what a kind is a kind of: a decision, or one of the things that nature does."""
+    return cls.decides if issubclass(cls, Policy) else next(base for base in _NATURE if issubclass(cls, base))
 
 
 CATALOGUE = Catalogue()

@@ -208,6 +208,21 @@ class PriceProcess(Frozen, ABC):
         """Return the price in USD at the beginning of each epoch, length n_epochs."""
 
 
+class ReservationLaw(Frozen, ABC):
+    """How nature spreads what tenants would pay at most. `kind` names it in scenario files."""
+
+    kind: ClassVar[str]
+
+    @property
+    @abstractmethod
+    def intentions_per_order(self) -> float:
+        """Return how many intentions come up for each order that a tenant class's `orders_per_day` counts."""
+
+    @abstractmethod
+    def price_ratio(self, uniform: FloatArray, has_gpu: Any) -> FloatArray:
+        """Return the price paid at most over the bundle's open-market price, one a uniform in [0, 1), rising in it."""
+
+
 class DemandShock(Frozen, ABC):
     """How nature moves the demand for leases. `kind` names it in scenario files."""
 

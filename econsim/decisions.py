@@ -55,9 +55,12 @@ class Decision:
 
 @dataclass(frozen=True)
 class CommissionEdit(Decision):
-    """Validators: the commission rate to ask for, one a row; NaN sends no message."""
+    """Validators: the commission rate to ask for, one a row; NaN sends no message.
 
-    commission_rate: FloatArray = by_row(np.float64, least=0, most=1, may_be_nan=True)
+    A rate that the law does not allow, below 0 or above 1 too, is the chain's to refuse.
+    """
+
+    commission_rate: FloatArray = by_row(np.float64, may_be_nan=True)
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def test_every_decision_has_the_policies_of_this_walk():
 def test_prices_and_demand_have_the_shocks_of_this_walk():
     assert set(CATALOGUE.price_processes) >= {"constant", "history", "gbm_jumps"}
     assert set(CATALOGUE.demand_shocks) >= {"pulse", "step", "ramp"}
+    assert set(CATALOGUE.reservation_laws) >= {"log_logistic", "iso_elastic"}
 
 
 def test_the_template_is_no_part_of_it():
@@ -104,8 +105,8 @@ def test_what_does_not_fit_is_refused_with_a_reason():
         kind: ClassVar[str] = "unfinished"
 
     cases = {
-        int: "is no policy, price process or demand shock",
-        3: "is no policy, price process or demand shock",
+        int: "is no policy, price process, reservation law or demand shock",
+        3: "is no policy, price process, reservation law or demand shock",
         NoKind: "needs a `kind`",
         Unfinished: "a body for every abstract method",
         NoDecision: "decides is not one of validator_commission",

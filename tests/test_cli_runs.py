@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from econsim.analysis.compare import compare
+from econsim.analysis.plan import Planned, Rate, measured_start, plan
+from econsim.catalogue import load_scenario
 from econsim.cli import call
 from econsim.cli.fail_if import CheckFailed, checks_of, raise_if_comparison_fails, raise_if_run_fails
 from econsim.errors import UsageError
@@ -190,7 +192,7 @@ def test_what_is_not_reached_is_told_before_anything_runs_and_first_of_all_on_th
     code, out, err = said("compare", "mainnet6", "mainnet7", *SMALL, "--quiet")
     page = Path(out.splitlines()[-1].removeprefix("report: ")).read_text("utf-8")
     body = page[page.index("<main>") :]
-    assert (out.splitlines()[0], err) == (told, "")
+    assert (out.splitlines()[1], err) == (told, "")  # the first is about axlUSDC, accepted in epoch 7
     assert body.index(told) < body.index("<h1>")
 
     def interrupted(*arguments, **options):
@@ -274,6 +276,28 @@ def test_a_dry_run_of_a_comparison_names_its_folder_and_counts_a_shared_folder_o
     assert [run["replicates_to_run"] for run in planned["runs"]] == [2, 0]
     made = compare("mainnet6", "mainnet6", epochs=2, replicates=2, workers=1, out="results")
     assert str(made.directory) == planned["dir"]
+
+
+def test_an_estimate_counts_the_start_of_the_command_of_its_workers_and_the_report(monkeypatch):
+    """4 replicates in 2 lanes are 2 turns of .5 + 10 x .1 s; a start of 3 s each for the command and its workers."""
+    rate = Rate(epochs=20, first_seconds=43.0, genesis_seconds=0.5, epoch_seconds=0.1, fixed_bytes=100, epoch_bytes=10)
+    monkeypatch.setattr("econsim.analysis.plan.measured_rate", lambda scenario: rate)
+    monkeypatch.setattr("econsim.analysis.plan.measured_start", lambda: 3.0)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    scenario = load_scenario("mainnet6", ["run.epochs=10", "run.replicates=4"])
+    planned = [Planned("mainnet6", scenario, None, None)]
+    for workers, seconds, start in (
+        (2, 6 + 2 * 1.5 + 1, 6.0),
+        (1, 3 + 4 * 1.5 + 1, 3.0),
+        (4, 3 + 6 + 2 * 1.5 + 1, 9.0),
+    ):
+        found = plan(planned, workers, Path("nowhere"), closing_seconds=1.0)
+        assert found["estimate"]["seconds"] == pytest.approx(seconds)
+        assert found["start"] == {"seconds": pytest.approx(start), "compile_seconds": pytest.approx(40.0)}
+
+
+def test_a_start_is_that_of_a_process_of_its_own():
+    assert measured_start() > 0.2  # numpy, pandas and numba alone take longer to import
 
 
 def test_a_dry_run_still_refuses_what_a_run_would_refuse(said):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from econsim.analysis.arms import FinishedArm
+from econsim.analysis.bonding_rest import no_rest
 from econsim.analysis.provenance import changes
 from econsim.scenario.notes import notes_on
 from econsim.scenario.schema import Scenario
@@ -40,4 +41,4 @@ def demand_moves_alone(arms: Sequence[FinishedArm]) -> list[str]:
     ]
 
 
-_CAVEATS = (not_what_was_meant, demand_moves_alone)
+_CAVEATS = (not_what_was_meant, demand_moves_alone, no_rest)

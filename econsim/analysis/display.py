@@ -84,6 +84,13 @@ def amount(metric: Metric, value: float | None) -> str:
     return _joined(number(metric, size), _UNITS[metric.unit].difference, value)
 
 
+def significant(value: float) -> str:
+    """Return a number with the digits that a rough observation has: 1,384,554, 337, 12.7, 0.41, 0.085."""
+    if not 0.0 < abs(value) < 100.0:
+        return plain(value, 0)
+    return plain(value, 2 - math.floor(math.log10(abs(value)))).rstrip("0").rstrip(".")
+
+
 def difference(metric: Metric, value: float) -> str:
     """Return a metric's difference with its sign and unit: `−2.10 points`."""
     return _joined(number(metric, value, signed=True), _UNITS[metric.unit].difference, value)

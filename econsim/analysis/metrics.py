@@ -92,7 +92,8 @@ def measured(
 
 
 def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArray:
-    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_year, last or compound.
+    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_day, per_year, last or
+    compound.
 
     `compound` is of rates of growth: the steady rate that grows as much over the window as those of its epochs do.
     """
@@ -103,6 +104,7 @@ def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArra
     numbers: dict[str, FloatArray] = {
         "mean": total / values.shape[1],
         "sum": total,
+        "per_day": total / days,
         "per_year": total * (DAYS_PER_YEAR / days),
         "last": values[:, -1].astype(np.float64),
     }

@@ -194,6 +194,7 @@ def _tagged(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
         for place, share in enumerate(shares):
             yield f"policies.{decision}" + (f".{place}" if len(shares) > 1 else ""), share.policy
     yield "shocks.akt_price", scenario.shocks.akt_price
+    yield "shocks.reservation_price", scenario.shocks.reservation_price
     for name, shock in scenario.shocks.gpu_demand:
         yield f"shocks.gpu_demand.{name}", shock
 

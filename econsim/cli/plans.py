@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from econsim.scenario.schema import Scenario
 
 _WORTH_TELLING = 5.0  # seconds
+_IMPORT_AND_USE = 2.0  # to judge and to draw a comparison takes about as long as to import what draws it
 
 
 def print_plan_of_run(
@@ -56,7 +57,7 @@ def print_plan_of_comparison(
         ]
     key = key_of([arm.scenario for arm in arms])
     folder = out / folder_name(first.label, [arm.label for arm in arms[1:]], key)
-    closing = _seconds_to_import("econsim.report.policy_report")
+    closing = _IMPORT_AND_USE * _seconds_to_import("econsim.report.policy_report")
     _print("compare", folder, planned, workers, out, None, json=json, quiet=quiet, closing_seconds=closing)
 
 
@@ -70,7 +71,7 @@ def print_plan_of_sweep(grid: Grid, workers: int | None, out: Path, *, json: boo
 
 
 def _seconds_to_import(module: str) -> float:
-    """Return how long this process takes to import a module, about as long as it then takes to draw a report."""
+    """Return how long this process takes to import a module [s]."""
     begin = time.perf_counter()
     importlib.import_module(module)
     return time.perf_counter() - begin

@@ -56,7 +56,7 @@ def show(
 
 
 def validate(first: str, /, *more: str, json: Json = False) -> None:
-    """Check scenario files: one line for each mistake and for what may not be meant, with file, line and column.
+    """Check scenario files: a line for each mistake, and for what may not be meant, with file, line and column.
 
     Example: econsim validate my_scenario.yaml
     """

@@ -13,8 +13,8 @@ from econsim.cli.show import print_json, print_table, put
 from econsim.errors import RunError
 
 if TYPE_CHECKING:
+    from econsim.analysis.grid import Grid
     from econsim.analysis.sweep import Sweep
-    from econsim.scenario.schema import Scenario
 
 _POINTS_A_TABLE = 6
 
@@ -49,23 +49,21 @@ def sweep(
 
         print_plan_of_sweep(grid, workers, out, json=json, quiet=quiet)
         return
-    if not json:
-        tell_caveats([point.scenario for point in grid.points])
     name = f"{grid.scenario.name} at {len(grid.points)} points"
     with progress_of(name, len(grid.points) * grid.scenario.run.replicates, quiet) as progress:
         made = run_sweep(grid, workers=workers, out=out, progress=progress, command=typed())
     if json:
         print_json(made.numbers)
     else:
-        _print_tables(grid.scenario, made)
+        _print_tables(grid, made)
     if made.failures:
         count = f"{len(made.failures)} of {len(grid.points)} points failed, the others are kept"
         raise RunError("\n".join([*made.failures, count]))
 
 
-def _print_tables(scenario: Scenario, made: Sweep) -> None:
+def _print_tables(grid: Grid, made: Sweep) -> None:
     """Print metrics by point, some points a table: those that vary or that the scenario's objectives name."""
-    numbers = made.numbers
+    scenario, numbers = grid.scenario, made.numbers
     paths, points = list(numbers["swept"]), numbers["points"]
     done = [point for point in points if point["metrics"]]
     if len(paths) > 1:
@@ -82,6 +80,7 @@ def _print_tables(scenario: Scenario, made: Sweep) -> None:
         put("")
     if done and not shown:
         put(f"{title}: no metric differs between the points")
+    tell_caveats([point.scenario for point in grid.points])
     put(f"* differs detectably from the baseline, point {numbers['baseline_point']}; differences and intervals are in")
     put(f"dataset: {numbers['dataset']}")
 

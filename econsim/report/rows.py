@@ -9,9 +9,10 @@ import numpy as np
 
 from econsim.analysis.caveats import SUPPLY_HELD_FIXED
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import MISSING, decimals_of, number, over, plain, span, unit_of, words_of
+from econsim.analysis.display import MISSING, decimals_of, number, over, plain, significant, span, words_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED
+from econsim.analysis.targets import OUTSIDE, observed, period
 from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_THE_MARKET, OF_THE_MINT
 from econsim.report.figures import TimePath
 from econsim.report.sentences import effects
@@ -141,30 +142,35 @@ def _mean_count(value: float | None) -> str:
 
 
 def target_rows(targets: dict[str, Any]) -> dict[str, Any]:
-    """Return the market's targets beside what each arm prints, met or missed."""
-    judged = {label: found for label, found in targets.items() if found["rows"]}
-    if not judged:
-        return {"arms": [], "rows": [], "together": {}, "days": 0}
-    first = next(iter(judged.values()))
-    rows = [
-        {
-            "label": target["label"],
-            "unit": unit_of(target["unit"]).level,
-            "observed": " to ".join(_level(target[end], target["unit"]) for end in ("low", "high")),
-            "period": f"{target['period_start']} to {target['period_end']}",
-            "source": target["source"],
-            "found": {
-                label: {
-                    "mean": _level(found["rows"][place]["mean"], target["unit"]),
-                    "is_met": found["rows"][place]["is_met"],
-                }
-                for label, found in judged.items()
-            },
-        }
-        for place, target in enumerate(first["rows"])
-    ]
-    together = {label: _percent(found["together"], signed=False, decimals=0) for label, found in judged.items()}
-    return {"arms": list(judged), "rows": rows, "together": together, "days": first["days"]}
+    """Return the market's targets beside what each arm has, a verdict a row; nothing where no arm covers any."""
+    if not any(row["mean"] is not None for found in targets.values() for row in found["rows"]):
+        return {"arms": [], "rows": []}
+    places = range(len(next(iter(targets.values()))["rows"]))
+    return {
+        "arms": list(targets),
+        "rows": [_target([found["rows"][place] for found in targets.values()]) for place in places],
+    }
+
+
+def _target(judged: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one target with what each arm has for it."""
+    target = judged[0]
+    is_outside = target["mark"] == OUTSIDE
+    return {
+        "label": target["label"],
+        "unit": target["unit"],
+        "mark": target["mark"],
+        "observed": observed(target),
+        "tolerance": MISSING if is_outside else f"{100 * target['tolerance']:.0f} %",
+        "found": [
+            {"mean": MISSING, "verdict": MISSING if is_outside else "not in this run"}
+            if row["mean"] is None
+            else {"mean": significant(row["mean"]), "verdict": row["verdict"]}
+            for row in judged
+        ],
+        "reason": target["reason"],
+        "source": ", ".join(filter(None, (target["source"], period(target)))),
+    }
 
 
 def statistics_rows(comparison: Comparison, variant: str) -> list[dict[str, str]]:
@@ -216,10 +222,6 @@ def _money(value: float | None, unit: str, *, signed: bool = False) -> str:
     return plain(
         round(value / UAKT_PER_AKT if unit == "uakt" else value, 6), 0 if unit != "validators" else 1, signed=signed
     )
-
-
-def _level(value: float, unit: str) -> str:
-    return plain(value * unit_of(unit).factor, 0)
 
 
 def _percent(value: float | None, *, signed: bool = True, decimals: int = 1) -> str:

@@ -71,7 +71,7 @@ def parameter_book(
 ) -> list[ParameterRow]:
     """Return every parameter with its value in a scenario, mainnet6 when None; `law`: other than that at its start.
 
-    Parameters of a policy or shock stand under `policies.DECISION[KIND]` or `shocks.akt_price[KIND]`; where the
+    Parameters of a policy or shock stand under `policies.DECISION[KIND]` or `shocks.NAME[KIND]`; where the
     scenario does not use the kind, the value is its default, None if it has none.
     """
     scenario = load("mainnet6", (), kinds) if scenario is None else scenario
@@ -97,6 +97,7 @@ def _tagged(kinds: Kinds) -> Iterator[tuple[str, str, type[Frozen]]]:
     for decision, policies in kinds.policies.items():
         yield from ((f"policies.{decision}", kind, policy) for kind, policy in policies.items())
     yield from (("shocks.akt_price", kind, process) for kind, process in kinds.price_processes.items())
+    yield from (("shocks.reservation_price", kind, law) for kind, law in kinds.reservation_laws.items())
     yield from (("shocks.gpu_demand", kind, shock) for kind, shock in kinds.demand_shocks.items())
 
 
@@ -113,7 +114,7 @@ def _used(scenario: Scenario, place: str, kind: str) -> Mapping[str, Any]:
         objects: list[Any] = [share.policy for share in getattr(scenario.policies, name)]
     else:
         named = [shock for _, shock in scenario.shocks.gpu_demand]
-        objects = [scenario.shocks.akt_price] if name == "akt_price" else named
+        objects = named if name == "gpu_demand" else [getattr(scenario.shocks, name)]
     return next((plain(one) for one in objects if one.kind == kind), {})
 
 

@@ -37,6 +37,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "policies": {decision: _policies(shares) for decision, shares in vars(scenario.policies).items()},
         "shocks": {
             "akt_price": plain(scenario.shocks.akt_price),
+            "reservation_price": plain(scenario.shocks.reservation_price),
             "gpu_demand": {name: plain(shock) for name, shock in scenario.shocks.gpu_demand},
         },
         "timeline": {event.name: _event(event) for event in scenario.timeline},
@@ -83,6 +84,7 @@ def _tagged(scenario: Scenario) -> Iterator[Frozen]:
     for shares in vars(scenario.policies).values():
         yield from (share.policy for share in shares)
     yield scenario.shocks.akt_price
+    yield scenario.shocks.reservation_price
     yield from (shock for _, shock in scenario.shocks.gpu_demand)
 
 

@@ -66,7 +66,13 @@ def json_schema(kinds: Kinds) -> _Schema:
                 "extends": {"type": "string", "description": "one parent: a shipped name or a relative path"},
                 **{name: ref[model] for name, model in SECTIONS.items()},
                 "policies": _object(policies),
-                "shocks": _object({"akt_price": kind_of("akt_price"), "gpu_demand": _named(kind_of("gpu_demand"))}),
+                "shocks": _object(
+                    {
+                        "akt_price": kind_of("akt_price"),
+                        "reservation_price": kind_of("reservation_price"),
+                        "gpu_demand": _named(kind_of("gpu_demand")),
+                    }
+                ),
                 "timeline": _named(ref[WrittenEvent]),
                 "objectives": {"type": "array", "items": ref[Objective]},
                 "variants": _named({"type": "object", "description": "dotted paths and values"}),
@@ -105,7 +111,12 @@ def _may_say_its_date(part: _Schema, date: _Schema) -> None:
 
 
 def _by_place(kinds: Kinds) -> Mapping[str, Mapping[str, Any]]:
-    return {**kinds.policies, "akt_price": kinds.price_processes, "gpu_demand": kinds.demand_shocks}
+    return {
+        **kinds.policies,
+        "akt_price": kinds.price_processes,
+        "reservation_price": kinds.reservation_laws,
+        "gpu_demand": kinds.demand_shocks,
+    }
 
 
 def _object(properties: _Schema) -> _Schema:

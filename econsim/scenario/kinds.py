@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Protocol, TypeVar
 
-from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess
+from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess, ReservationLaw
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.sentences import checked
@@ -27,6 +27,10 @@ class Kinds(Protocol):
     @property
     def price_processes(self) -> Mapping[str, type[PriceProcess]]:
         """Return AKT price processes by kind."""
+
+    @property
+    def reservation_laws(self) -> Mapping[str, type[ReservationLaw]]:
+        """Return laws of reservation prices by kind."""
 
     @property
     def demand_shocks(self) -> Mapping[str, type[DemandShock]]:
@@ -60,9 +64,10 @@ class Policies:
 
 @dataclass(frozen=True)
 class Shocks:
-    """What nature does: the AKT price, and named changes of the demand for GPUs."""
+    """What nature does: the AKT price, what tenants would pay, and named changes of the demand for GPUs."""
 
     akt_price: PriceProcess
+    reservation_price: ReservationLaw
     gpu_demand: tuple[tuple[str, DemandShock], ...]
 
 
@@ -88,10 +93,13 @@ class Maker:
 
     def shocks(self) -> Shocks | None:
         """Return the shocks, None if one of them is missing or wrong."""
-        section = self._section("shocks", ("akt_price", "gpu_demand"), optional=("gpu_demand",))
-        price = None
+        section = self._section("shocks", ("akt_price", "reservation_price", "gpu_demand"), optional=("gpu_demand",))
+        price, law = None, None
         if "akt_price" in section:
             price = self._made(section["akt_price"], ("shocks", "akt_price"), self._kinds.price_processes)
+        if "reservation_price" in section:
+            at: Path = ("shocks", "reservation_price")
+            law = self._made(section["reservation_price"], at, self._kinds.reservation_laws)
         demand = []
         path: Path = ("shocks", "gpu_demand")
         named = section.get("gpu_demand", Node({}, self._tree.origin))
@@ -105,7 +113,9 @@ class Maker:
                 self._note((*path, name), name_problem(name))
             demand.append((name, self._made(node, (*path, name), self._kinds.demand_shocks)))
         whole = [(name, shock) for name, shock in demand if shock is not None]
-        return None if price is None or len(whole) < len(demand) else Shocks(price, tuple(whole))
+        if price is None or law is None or len(whole) < len(demand):
+            return None
+        return Shocks(price, law, tuple(whole))
 
     def _section(self, name: str, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Node]:
         node = self._tree.value.get(name)

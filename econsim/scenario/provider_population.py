@@ -36,8 +36,8 @@ class GpuModel(Frozen):
     ask_usd_per_hour: float = parameter(
         "typical ask of an operator",
         unit="USD/GPU-hour",
-        source=sources.AKASH_ASKS,
-        status="inferred",
+        source=f"{sources.CALIBRATED}; before: {sources.AKASH_ASKS}",
+        status="fitted",
         ge=0.001,
         le=10_000.0,
     )
@@ -53,8 +53,8 @@ class GpuModel(Frozen):
     open_market_usd_per_hour: float = parameter(
         "price on the open market",
         unit="USD/GPU-hour",
-        source=sources.GPU_PRICES,
-        status="assumed",
+        source=f"{sources.CALIBRATED}, in proportion to the asks; before: {sources.GPU_PRICES}",
+        status="fitted",
         ge=0.001,
         le=10_000.0,
     )

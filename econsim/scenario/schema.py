@@ -33,6 +33,7 @@ from econsim.scenario.parts import (
 from econsim.scenario.population import Genesis, Population
 from econsim.scenario.questions import MOST_ALTERNATIVES, SWEPT, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.releases import Release, release
+from econsim.scenario.renamed import refuse_old_names
 from econsim.scenario.sentences import checked
 from econsim.scenario.size import check_size
 from econsim.scenario.timeline import Event, build_timeline
@@ -207,7 +208,8 @@ def _note_twins(
 
 def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     """Return the scenario, None after noting what is wrong with it."""
-    tree = with_days(unwrapped(layered.tree(mistakes)), layered.kinds.demand_shocks, mistakes)
+    tree = refuse_old_names(unwrapped(layered.tree(mistakes)), mistakes)
+    tree = with_days(tree, layered.kinds.demand_shocks, mistakes)
     for name, node in tree.value.items():
         if name not in KNOWN:
             mistakes.add(node.origin, (name,), f"no such field{_instead_of(name)}")

@@ -50,7 +50,8 @@ def _orders(run: Run, population: Population, shocks: Shocks | None) -> float:
     base = math.fsum(kind.orders_per_day for kind in kinds) * days
     standing = math.fsum(kind.orders_per_day * kind.lease_days for kind in kinds if kind.threads)
     for_gpus = math.fsum(kind.orders_per_day for kind in kinds if kind.gpus) * days
-    return base + standing + for_gpus * _layers(run, shocks)
+    per_order = 1.0 if shocks is None else shocks.reservation_price.intentions_per_order
+    return per_order * (base + standing + for_gpus * _layers(run, shocks))
 
 
 def _layers(run: Run, shocks: Shocks | None) -> int:

@@ -33,6 +33,9 @@ PLAIN_COMPUTING = (
     "Hetzner CPX51, 65.81 USD a month for 16 threads, 32 GiB, 360 GB, quoted and split in akash-network/helm-charts "
     "charts/akash-provider/scripts/price_script_generic.sh @38bf25fdfa679fa3eac7a458d86cfefb14610d8e"
 )
-YEAR_2024 = "akash-network/website src/content/Blog/akash-2025-year-in-review/index.md (123,342 new leases in 2024)"
+CALIBRATED = (
+    "fitted by `econsim calibrate market` to econsim/analysis/targets.csv, from the numbers and within the ranges of "
+    "econsim/data/calibration/market.yaml"
+)
 ASSUMPTION = "assumption"
 OURS = "choice of the scenario's author"

@@ -43,18 +43,18 @@ class TenantClass(Frozen):
         "part of the tenants", unit="fraction", source=sources.ASSUMPTION, status="assumed", gt=0.0, le=1.0
     )
     orders_per_day: float = parameter(
-        "orders wanted by the whole class at the start",
+        "orders wanted by the whole class at the start, at the reference price of the reservation law",
         unit="orders/day",
-        source=f"assumption; all classes together fit {sources.YEAR_2024}",
-        status="assumed",
+        source=f"{sources.CALIBRATED}; the split among classes on CPUs and among those on GPUs is an assumption",
+        status="fitted",
         ge=0.0,
         le=1_000_000.0,
     )
     lease_days: float = parameter(
         "mean length of a lease, short ones included",
         unit="days",
-        source=sources.ASSUMPTION,
-        status="assumed",
+        source=f"{sources.CALIBRATED}; of classes on GPUs an assumption",
+        status="fitted",
         ge=0.001,
         le=10_000.0,
     )
@@ -92,8 +92,8 @@ class TenantClass(Frozen):
     gpu_models: Annotated[Mapping[str, Fraction], Field(min_length=1), FROZEN] | None = parameter(
         "GPU model asked for: how likely each",
         unit="fraction",
-        source=sources.ASSUMPTION,
-        status="assumed",
+        source=f"{sources.CALIBRATED} (the A100's weight; the others are an assumption)",
+        status="fitted",
         default=None,
     )
     threads_per_gpu: Whole | None = parameter(
@@ -137,8 +137,8 @@ class TenantPopulation(Section):
     adoption_per_day: float = parameter(
         "tenants that come to Akash, evenly",
         unit="accounts/day",
-        source=f"assumption; makes orders grow to 340 a day on average in 2024, {sources.YEAR_2024}",
-        status="assumed",
+        source=sources.CALIBRATED,
+        status="fitted",
         ge=0.0,
         le=100_000.0,
     )
@@ -183,26 +183,10 @@ class TenantPopulation(Section):
     uusdc_share: float = parameter(
         "part of the orders that would pay in USDC; where one denom only is accepted, all pay in that",
         unit="fraction",
-        source=f"assumption; in 2024 284,433 USDC of 1,384,554 USD, {sources.YEAR_2024}",
-        status="assumed",
+        source=sources.CALIBRATED,
+        status="fitted",
         ge=0.0,
         le=1.0,
-    )
-    reservation_elasticity: float = parameter(
-        "price elasticity of demand: tail of the Pareto distribution of reservation prices",
-        unit="1",
-        source="assumption, range 0.5 to 2",
-        status="assumed",
-        ge=0.1,
-        le=20.0,
-    )
-    reservation_floor_ratio: float = parameter(
-        "lowest reservation price over the open-market price; half pay the open-market price at 0.5^(1 / elasticity)",
-        unit="1",
-        source="assumption: half of all would pay the open-market price",
-        status="assumed",
-        ge=0.001,
-        le=1_000.0,
     )
     short_lease_hours: float = parameter(
         "mean length of a short lease", unit="hours", source=sources.ASSUMPTION, status="assumed", ge=0.01, le=10_000.0

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any, TypeVar
 
@@ -14,6 +14,7 @@ from econsim.decisions import ROWS, Wanted, wanted_of
 from econsim.errors import RunError
 
 Kind = TypeVar("Kind", bound=Decision)
+_LOWEST = -sys.float_info.max
 _ROUNDING = 1e-9  # by which parts of a whole may exceed it
 
 
@@ -34,11 +35,11 @@ def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> K
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
     columns: dict[str, Any] = {}
     for part in fields(decision):
-        wanted = wanted_of(part)
-        columns[part.name] = column = _typed(part.name, getattr(answer, part.name), wanted)
-        _refuse_misshapen(part.name, column, wanted, mine, public)
-        _refuse_beyond_limits(part.name, column, wanted, mine)
-        _refuse_unknown(part.name, column, wanted, mine, public)
+        name, wanted = part.name, wanted_of(part)
+        columns[name] = column = _typed(name, getattr(answer, name), wanted)
+        _refuse_misshapen(name, column, wanted, mine, public)
+        _refuse_beyond_limits(name, column, wanted, mine)
+        _refuse_unknown(name, column, wanted, mine, public)
     _refuse_uneven(decision, columns)
     _refuse_more_than_all(decision, columns, mine)
     return decision(**columns)
@@ -62,6 +63,8 @@ def _refuse_misshapen(name: str, column: Any, wanted: Wanted, mine: Mine, public
 
 
 def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, mine: Mine) -> None:
+    if not column.size or _is_within(wanted, column.min(), column.max()):
+        return
     is_number = np.isfinite(column) | (np.isnan(column) if wanted.may_be_nan else False)
     is_within = ~((column < wanted.least) | (column > wanted.most))
     for is_right, words in ((is_number, "a finite number"), (is_within, _range(wanted))):
@@ -71,16 +74,21 @@ def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, mine: Mine) ->
             raise ValueError(f"{name} is {column[tuple(place)]} for {where}; wanted {words}")
 
 
+def _is_within(wanted: Wanted, lowest: Any, highest: Any) -> bool:
+    """Return whether all entries are finite and within limits; of anything and NaN the lowest is NaN."""
+    return bool(max(wanted.least, _LOWEST) <= lowest and highest <= min(wanted.most, -_LOWEST))
+
+
 def _range(wanted: Wanted) -> str:
     return f"{wanted.least} or more" if np.isinf(wanted.most) else f"{wanted.least} to {wanted.most}"
 
 
 def _refuse_unknown(name: str, column: Any, wanted: Wanted, mine: Mine, public: Public) -> None:
-    """Refuse ids of others than the policy's own rows, and of validators that there are not."""
+    """Refuse ids of others than the policy's own rows, and of validators that there are not; known ids ascend."""
     if not wanted.ids or not column.size:
         return
     known = mine.ids if wanted.ids == ROWS else public.validators.ids
-    is_known = np.isin(column, known)
+    is_known = known[np.minimum(np.searchsorted(known, column), known.size - 1)] == column
     if not is_known.all():
         whose = "none of its own rows" if wanted.ids == ROWS else f"none of the {known.size} validators"
         raise ValueError(f"{name} names {column[~is_known][0]}, {whose}")
@@ -98,16 +106,16 @@ def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:
 def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], mine: Mine) -> None:
     """Refuse parts that exceed the whole together."""
     for names in _alike(decision, "parts_of"):
-        total = np.sum([columns[name] for name in names], axis=0)
-        if (total > 1.0 + _ROUNDING).any():
-            row = int(np.argmax(total))
+        total = sum(columns[name] for name in names)
+        row = int(np.argmax(total))
+        if total[row] > 1.0 + _ROUNDING:
             raise ValueError(f"{' + '.join(names)} is {total[row]} for id {mine.ids[row]}; wanted 1 at most together")
 
 
-def _alike(decision: type[Decision], what: str) -> Iterator[list[str]]:
+def _alike(decision: type[Decision], what: str) -> list[list[str]]:
     """Return the names of the fields that declare the same `what`, those apart that declare none."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for part in fields(decision):
         groups[getattr(wanted_of(part), what)].append(part.name)
     groups.pop("", None)
-    yield from groups.values()
+    return list(groups.values())

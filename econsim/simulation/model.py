@@ -99,7 +99,7 @@ class AkashModel(mesa.Model):
 
     def run(self, epochs: int) -> AkashModel:
         """Let some epochs happen and return the model."""
-        for _ in range(epochs):
+        for _ in range(of_run(self.inputs.run, epochs=epochs)["epochs"]):
             self.step()
         return self
 

@@ -73,7 +73,6 @@ class Incomes:
     def _validators(self, world: World) -> pd.DataFrame:
         validators = world.validators
         group = np.array([_tier(int(rank)) for rank in validators.rank], dtype=object)
-        group[validators.is_captive] = "captive"
         income = validators.commission_earned_uakt + validators.commission_uakt
         return _rows(
             "validator",

@@ -65,7 +65,7 @@ def build_intentions(scenario: Any, tenants: Tenants, bundles: Bundles, streams:
     order = np.lexsort((events.extra, events.number, events.kind, events.tenant, block))
     order = order[block[order] < n_blocks]
     events = _Events(*(column[order] for column in events))
-    return _described(events, run.start_height + block[order], scenario, tenants, durations, streams)
+    return _described(events, run.start_height + block[order], scenario, tenants, bundles, durations, streams)
 
 
 def _points(key: Any, ids: IntArray, spans: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
@@ -166,14 +166,20 @@ def _durations(scenario: Any) -> _Durations:
 
 
 def _described(
-    events: _Events, height: IntArray, scenario: Any, tenants: Tenants, durations: _Durations, streams: Streams
+    events: _Events,
+    height: IntArray,
+    scenario: Any,
+    tenants: Tenants,
+    bundles: Bundles,
+    durations: _Durations,
+    streams: Streams,
 ) -> Intentions:
     """Return the table: what each event is about follows from uniforms of its own."""
 
     def draw(purpose: str) -> FloatArray:
         return event_uniform(streams.event_key(f"intentions.{purpose}"), events.identity)
 
-    who, kind = scenario.population.tenants, tenants.tenant_class[events.tenant]
+    kind, law = tenants.tenant_class[events.tenant], scenario.shocks.reservation_price
     is_standing = events.kind == _STANDING
     days = _days(draw, is_standing, _Durations(*(column[kind] for column in durations)))
     blocks = np.minimum(np.rint(days * (SECONDS_PER_DAY / scenario.run.seconds_per_block)), _LONGEST_BLOCKS)
@@ -181,7 +187,7 @@ def _described(
     table.height, table.serial, table.tenant = height, np.arange(height.size), events.tenant
     table.bundle = _bundle(draw("bundle"), kind, bundles_of_classes(scenario))
     table.duration_blocks = np.maximum(blocks, 1).astype(np.int64)
-    table.max_price_ratio = who.reservation_floor_ratio * (1.0 - draw("price")) ** (-1.0 / who.reservation_elasticity)
+    table.max_price_ratio = law.price_ratio(draw("price"), bundles.gpus[table.bundle] > 0)
     table.thinning, table.demand_uniform = draw("trust"), draw("fall in demand")
     table.denom_uniform, table.forget_uniform = draw("denom"), draw("forget")
     table.shock, table.extra = np.where(is_standing, -1, events.kind), events.extra

@@ -86,7 +86,8 @@ def build_tenants(scenario: Any, streams: Streams, n_epochs: int) -> Tenants:
 
     Classes follow the golden-ratio sequence from a drawn beginning, which keeps the mix at every moment. The own
     rate of a tenant is in proportion to a lognormal activity of mean 1; the scale of each class is set so that
-    those there at the start add up to exactly its `orders_per_day` (as many as expected, if there are none yet).
+    those there at the start add up to exactly its `orders_per_day` (as many as expected, if there are none yet) times
+    the intentions that the reservation law puts behind each order.
     """
     who, kinds = scenario.population.tenants, scenario.population.tenants.classes.values()
     horizon_days = n_epochs * scenario.run.epoch_length / SECONDS_PER_DAY
@@ -104,6 +105,7 @@ def build_tenants(scenario: Any, streams: Streams, n_epochs: int) -> Tenants:
     at_start = np.bincount(tenants.tenant_class[: who.accounts], activity[: who.accounts], len(mix))
     expected = who.accounts * np.array([kind.accounts_share for kind in kinds])
     scale = np.array([kind.orders_per_day for kind in kinds]) / np.where(at_start > 0.0, at_start, expected)
+    scale *= scenario.shocks.reservation_price.intentions_per_order
     tenants.orders_per_day = activity * scale[tenants.tenant_class]
     tenants.trust[:] = who.trust_at_start
     return tenants

@@ -16,7 +16,9 @@ class Tenants(Table):
 
     tenant_class: IntArray = column("tenant class id")
     adoption_seconds: FloatArray = column("when it begins to want leases [s since start]", np.float64)
-    orders_per_day: FloatArray = column("its own rate of intentions [a day]", np.float64)
+    orders_per_day: FloatArray = column(
+        "its own rate of intentions, those included that find every ask too dear [a day]", np.float64
+    )
     wallet: IntArray = column("liquid, one row a denom [uakt, uusdc; ledger accounts]", lead=(2,))
     spent: IntArray = column("paid for leases since the start, one row a denom", lead=(2,))
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)

@@ -69,7 +69,9 @@ class Tranches:
 
 def together(amount_uakt: IntArray, *keys: IntArray) -> tuple[IntArray, ...]:
     """Return the keys without repeats, sorted, and the sum of the amounts [uakt] of each: tranches that go one way."""
-    different, which = np.unique(np.stack(keys), axis=1, return_inverse=True)
-    total = np.zeros(different.shape[1], dtype=np.int64)
-    np.add.at(total, which.reshape(-1), amount_uakt)
-    return (*different, total)
+    if not amount_uakt.size:
+        return (*keys, amount_uakt)
+    order = np.lexsort(keys[::-1])
+    ordered = np.stack(keys)[:, order]
+    first = np.flatnonzero(np.append(True, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)))
+    return (*ordered[:, first], np.add.reduceat(amount_uakt[order], first))

@@ -9,6 +9,7 @@ import pandas as pd
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import metrics
+from econsim.analysis.targets import targets
 from econsim.catalogue import load_scenario
 from econsim.simulation.run import Run
 
@@ -68,7 +69,10 @@ def relabelled(arm: FinishedArm, label: str) -> FinishedArm:
 def recorded_names() -> list[str]:
     """Return every series that metrics, targets and the break-even table read."""
     wanted = {name for one in metrics().values() for name in (one.series, one.weight) if name}
-    return sorted(wanted | {"gpus_all", "minted_uakt", "n_captive", "n_without_commission"})
+    of_targets = {name for row in targets() for name in (*row["series"].split("+"), row["over"]) if name}
+    return sorted(
+        wanted | {name for name in of_targets if "." not in name} | {"minted_uakt", "n_captive", "n_without_commission"}
+    )
 
 
 def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:

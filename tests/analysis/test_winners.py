@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from econsim.analysis.cuts import by_group
-from econsim.analysis.targets import against_targets
 from econsim.analysis.winners import winners
 from econsim.catalogue import load_scenario
 from tests.analysis.hand_made import CAPTIVE_UAKT, EPOCHS, MINTED_UAKT, TAX_UAKT, hand_made_run
@@ -96,26 +95,3 @@ def test_ranks_stand_before_those_who_wait() -> None:
     rows = [row for row in winners_of(run, run) if row["table"] == "mint"]
     tiers = [row["who"] for row in rows if row["who"].startswith("validators")]
     assert tiers == ["validators, rank 11-33", "validators, captive", "validators, waiting"]
-
-
-def test_targets_are_judged_over_the_days_that_were_observed() -> None:
-    """Epoch 0 begins on 31 August, the observed period on 1 September: 39 of 40 days count."""
-    found = against_targets(hand_made_run())
-    assert found["days"] == EPOCHS - 1
-    assert [row["name"] for row in found["rows"]] == ["gpus", "gpu_utilisation", "spend_usd_per_year"]
-
-
-def test_targets_are_met_inside_the_observed_interval_and_missed_outside() -> None:
-    run = hand_made_run()
-    run.series["gpus_all"] = 180.0
-    run.series["gpu_utilisation_all"] = 0.71
-    run.series["spend_usd"] = 2_000.0  # 730,500 USD a year
-    found = against_targets(run)
-    assert [row["is_met"] for row in found["rows"]] == [True, False, True]
-    assert found["rows"][2]["mean"] == pytest.approx(730_500.0)
-    assert found["together"] == 0.0
-
-
-def test_a_run_of_other_days_has_no_targets() -> None:
-    scenario = load_scenario("mainnet6").with_changes({"run.start": "2024-06-01", "timeline.axlusdc_accepted": None})
-    assert against_targets(hand_made_run(scenario)) == {"days": 0, "together": None, "rows": []}

@@ -77,6 +77,7 @@ def changed_scenarios(draw: st.DrawFn) -> Drawn:
     for decision, kinds in CATALOGUE.policies.items():
         changes[f"policies.{decision}"] = draw(_mixtures(list(kinds.values())))
     changes["shocks.akt_price"] = draw(_tagged(CATALOGUE.price_processes))
+    changes["shocks.reservation_price"] = draw(_tagged(CATALOGUE.reservation_laws))
     shocks = draw(st.lists(_tagged(CATALOGUE.demand_shocks), max_size=2))
     changes["shocks.gpu_demand"] = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
     changes |= draw(_timelines(base, places, epochs * epoch_seconds))

@@ -98,7 +98,7 @@ def test_page_shows_the_answer_the_change_and_its_chain_source(html: str) -> Non
 
 def test_page_prints_targets_limits_assumptions_and_how_to_make_it_again(html: str) -> None:
     assert "150 to 200" in html
-    assert "50 to 70" in html
+    assert "0.5 to 0.7" in html
     assert "500,000 to 1,000,000" in html
     assert "a factor of about 3 of doubt" in html
     assert "no code path leads from a commission floor to provider behaviour" in html

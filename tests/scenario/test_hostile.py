@@ -164,12 +164,12 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
         ),
         (
             "population: {tenants: {accounts: 100000, classes: {web: {orders_per_day: 30000}}}}",
-            "3:42 population.tenants.classes: makes about 11,",
+            "3:42 population.tenants.classes: makes about 23,",
         ),
         (
             "population: {tenants: {classes: {ai_training: {orders_per_day: 100}}}}\n"
             "shocks: {gpu_demand: {boom: {kind: step, start_day: 1, size: 100}}}",
-            "3:24 population.tenants.classes: makes about 5,",
+            "3:24 population.tenants.classes: makes about 11,",
         ),
         (
             "population: {providers: {wallet_uakt: 4000000 AKT}}",

@@ -262,6 +262,33 @@ def test_a_price_history_may_name_what_follows(tmp_path):
     assert sequel.shocks.akt_price.then.usd == 2.0
 
 
+def test_the_old_names_of_reservation_prices_are_told_in_one_line_what_to_write(tmp_path):
+    text = "population: {tenants: {reservation_elasticity: 2.0, reservation_floor_ratio: 0.5, trust_loss: 3}}"
+    path = written(tmp_path, f"schema: 1\nextends: mainnet6\n{text}\n")
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(path)
+    law = "{reservation_price: {kind: iso_elastic, tail_elasticity: 2.0, lowest_price_ratio: 0.5}}"
+    assert caught.value.mistakes == [
+        f"{path}:3:24 population.tenants.reservation_elasticity is no longer a number of the tenants; for the same "
+        f"demand write reservation_elasticity and reservation_floor_ratio as shocks: {law}",
+        f"{path}:3:83 population.tenants.trust_loss is 3; expected 0 to 1; did you mean 0.03?",
+    ]
+    cured = written(tmp_path, f"schema: 1\nextends: mainnet6\nshocks: {law}\n")
+    assert load_scenario(cured).shocks.reservation_price.kind == "iso_elastic"
+
+
+def test_the_old_names_are_found_in_changes_and_in_files_without_a_parent(tmp_path):
+    with pytest.raises(ScenarioError, match=r"iso_elastic, tail_elasticity: 1\.5, lowest_price_ratio: 0\.56}}"):
+        load_scenario("mainnet6", ["population.tenants.reservation_elasticity=1.5"])
+    whole = load_scenario("mainnet6").content()
+    del whole["shocks"]["reservation_price"]
+    whole["population"]["tenants"]["reservation_floor_ratio"] = 0.4
+    with pytest.raises(ScenarioError) as caught:
+        load_scenario(written(tmp_path, json.dumps(whole)))
+    (line,) = caught.value.mistakes
+    assert "tail_elasticity: 1.2, lowest_price_ratio: 0.4}}" in line
+
+
 @pytest.mark.parametrize("text", ["name: alone", "chain:\n  mint: {inflation_min: 0.0}", "timeline: {x: null}"])
 def test_a_file_that_lacks_most_of_a_scenario_is_told_one_thing_to_write(tmp_path, text):
     path = written(tmp_path, f"schema: 1\n{text}\n")

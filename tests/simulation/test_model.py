@@ -101,6 +101,12 @@ def test_a_run_of_an_impossible_size_is_refused(asked, told):
     assert told in str(caught.value)
 
 
+@pytest.mark.parametrize(("epochs", "told"), [(-1, "epochs is -1; expected 1 to 100000"), (1.5, "expected a whole")])
+def test_a_model_goes_on_by_whole_epochs(epochs, told):
+    with pytest.raises(UsageError, match=told):
+        AkashModel("mainnet7", epochs=2).run(epochs)
+
+
 def test_numpys_whole_numbers_are_whole_numbers():
     assert AkashModel("mainnet7", epochs=np.int64(2), seed=np.uint32(3), replicate=np.int8(1)).horizon == 2
 

@@ -64,5 +64,5 @@ def test_a_name_or_a_path_stands_for_its_scenario(tmp_path):
 def test_what_is_no_scenario_is_refused():
     with pytest.raises(UsageError, match="wanted a scenario, its name or its path; got 5"):
         run(5)
-    with pytest.raises(UsageError, match="expected 1 or more"):
+    with pytest.raises(UsageError, match="expected 1 to 100000"):
         run(load_scenario("mainnet6"), replicates=0)

@@ -208,7 +208,7 @@ def test_one_replicate_alone_is_the_same_as_among_others_and_is_kept_for_them(tm
     assert made == [2, 0, 1]
     assert alone.series.equals(together.series.loc[[2]])
     assert alone.digest not in {together.digest, kept_run(tmp_path, 1).digest}
-    with pytest.raises(UsageError, match="expected 0 or more"):
+    with pytest.raises(UsageError, match="expected 0 to 99999"):
         kept_run(tmp_path, 3, only_replicate=-1)
 
 

@@ -6,6 +6,8 @@ from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
+from econsim.shocks.reservation_price import IsoElastic
+
 DAY = 86_400.0
 BLOCK = 6.0
 START_HEIGHT = 1_000
@@ -62,8 +64,6 @@ _TENANTS = _space(
     accounts=100,
     adoption_per_day=4.6,
     activity_log_sd=1.0,
-    reservation_elasticity=1.2,
-    reservation_floor_ratio=0.4,
     short_lease_hours=1.0,
     standing_takeover_time=float(DAY),
     trust_at_start=1.0,
@@ -77,7 +77,7 @@ def market_scenario(**changes: Any) -> SimpleNamespace:
     scenario = _space(
         run=_space(start_height=START_HEIGHT, epoch_length=DAY, seconds_per_block=BLOCK),
         population=_space(providers=deepcopy(_PROVIDERS), tenants=deepcopy(_TENANTS)),
-        shocks=_space(gpu_demand=()),
+        shocks=_space(gpu_demand=(), reservation_price=IsoElastic(tail_elasticity=1.2, lowest_price_ratio=0.4)),
     )
     vars(scenario.population.tenants).update(changes)
     return scenario

@@ -92,7 +92,7 @@ def test_candidates_wait_at_even_steps_below_the_least_of_the_table():
     tokens = genesis(MANY).validators.tokens_uakt
     least = int(tokens[:100].min())
     for place_below in range(1, 11):
-        assert abs(int(tokens[99 + place_below]) - least * (11 - place_below) // 11) <= 1
+        assert abs(int(tokens[99 + place_below]) - least * (11 - place_below) // 11) <= 2_000  # a uakt a holding
 
 
 def test_where_the_law_leaves_no_seat_a_validator_has_its_operators_bond_alone():
@@ -102,7 +102,7 @@ def test_where_the_law_leaves_no_seat_a_validator_has_its_operators_bond_alone()
 
 
 def test_a_supply_too_small_for_those_who_wait_is_refused_with_the_numbers():
-    changes = MANY | {"genesis.bonded_ratio": 0.937, "population.validators.waiting_candidates": 500}
+    changes = MANY | {"genesis.bonded_ratio": 0.941, "population.validators.waiting_candidates": 500}
     with pytest.raises(RunError, match=r"hands out 21\d,\d{3},\d{3} AKT.*supply is 217,688,892 AKT.*bonded_ratio"):
         genesis(changes)
 

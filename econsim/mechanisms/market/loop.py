@@ -147,7 +147,7 @@ def _open(
     """Return the market as it stands, with the terms of the epoch."""
     book, asks = world.market, asks_of(world, pricing)
     counts, by_model = new_counts(book.leases, world.bundles, len(world.gpu_models), world.height)
-    visiting_order, taste_uniform = draws_of(world, due)
+    visiting_order, taste_uniform = draws_of(world, due, asks)
     rules, flows = rules_of(world, habits, due), np.empty(_FLOWS + len(world.providers), dtype=FLOW)
     counts.most_flows = flows.size
     return Market(

@@ -115,15 +115,27 @@ def providers_of(world: World) -> Records:
     return providers
 
 
-def draws_of(world: World, due: slice) -> tuple[IntArray, FloatArray]:
+def draws_of(world: World, due: slice, asks: IntArray) -> tuple[IntArray, FloatArray]:
     """Return the providers in the order in which each intention's order meets them, and the uniforms of taste.
 
-    Drawn by (intention, provider): one more order or provider changes nobody else's dice.
+    Drawn by (intention, provider): one more order or provider changes nobody else's dice. An intention that finds
+    every ask of the epoch too dear gets no bid, so it needs no dice: its order meets the providers by id.
     """
-    keys = np.asarray(world.intentions.event_key[due, np.newaxis], dtype=np.uint64)
-    providers = np.arange(len(world.providers))[np.newaxis]
-    visits = np.argsort(event_uniform(keys, providers), axis=1, kind="stable")
-    return visits, event_uniform(keys, providers, _TASTE)
+    ids = np.arange(len(world.providers))
+    visits = np.tile(ids, (due.stop - due.start, 1))
+    taste_uniform = np.zeros(visits.shape)
+    can_pay = np.flatnonzero(_somebody_asks_less(world, due, asks))
+    keys = np.asarray(world.intentions.event_key[due][can_pay, np.newaxis], dtype=np.uint64)
+    visits[can_pay] = np.argsort(event_uniform(keys, ids[np.newaxis]), axis=1, kind="stable")
+    taste_uniform[can_pay] = event_uniform(keys, ids[np.newaxis], _TASTE)
+    return visits, taste_uniform
+
+
+def _somebody_asks_less(world: World, due: slice, asks: IntArray) -> BoolArray:
+    """Return whether any ask, in either denom, is no more than what an intention would pay."""
+    bundle, ratio = world.intentions.bundle[due], world.intentions.max_price_ratio[due]
+    lowest = np.where(asks > 0, asks, _LARGEST_MICRO).min(axis=1, initial=_LARGEST_MICRO)
+    return np.asarray((ratio * open_market_prices(world)[:, bundle] >= lowest[:, bundle]).any(axis=0))
 
 
 def _refuse_misshapen(world: World, name: str, values: Any, shape: tuple[int, ...]) -> None:
