@@ -213,7 +213,7 @@ def test_a_run_prints_labels_and_units_as_a_comparison_does(said):
     assert 217_730_000 < int(mean.replace(",", "")) < 217_880_000
     assert " to " in interval
     compared = said("compare", "mainnet6", "mainnet7", *SMALL, "--set", "chain.staking.max_validators=85", "--quiet")[1]
-    heading = compared[compared.index("Identical in every replicate: ") :].split(": ")[1].split(".\n")[0].replace("\n", " ").split(", ")
+    heading = compared[compared.index("Identical in every replicate: ") :].split(": ")[1].split(".\n")[0].split(", ")
     assert {row[0].split(", ")[0] for row in rows} >= {name for name in heading if "," not in name} - {""}
     assert "uakt" not in out
 

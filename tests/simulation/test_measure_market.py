@@ -98,10 +98,10 @@ def test_where_few_can_pay_the_bid_deposit_the_reasons_explain_every_unfilled_or
 def test_providers_who_buy_their_deposits_leave_no_order_for_want_of_one() -> None:
     """5,000 deposits a provider are more than a day has orders and standing leases, so nobody can run short."""
     revenue = {"kind": "sell", "deposits_kept": 5_000}
-    series = run_of(5, chain__market__bid_min_deposit="500 AKT", policies__provider_revenue=revenue).run(5).series
+    series = run_of(5, chain__market__bid_min_deposit="50 AKT", policies__provider_revenue=revenue).run(5).series
     assert series[["orders", "leases_started"]].to_numpy().max() < 5_000
     assert series["unfilled_no_deposit"].sum() == 0
-    assert series["bought_by_providers_uakt"].iloc[0] == 60 * (5_000 * 500 - 2_000) * 10**6
+    assert series["bought_by_providers_uakt"].iloc[0] == 60 * (5_000 * 50 - 2_000) * 10**6
 
 
 def test_where_no_denom_has_a_minimum_deposit_there_is_no_order_that_is_not_refused() -> None:
