@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import defaultdict
 from dataclasses import fields
+from functools import cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -34,8 +35,7 @@ def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> K
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
     columns: dict[str, Any] = {}
-    for part in fields(decision):
-        name, wanted = part.name, wanted_of(part)
+    for name, wanted in _declared(decision):
         columns[name] = column = _typed(name, getattr(answer, name), wanted)
         _refuse_misshapen(name, column, wanted, mine, public)
         _refuse_beyond_limits(name, column, wanted, mine)
@@ -45,8 +45,16 @@ def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> K
     return decision(**columns)
 
 
+@cache
+def _declared(decision: type[Decision]) -> list[tuple[str, Wanted]]:
+    """Return the name of each field of a decision and what it declares."""
+    return [(part.name, wanted_of(part)) for part in fields(decision)]
+
+
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:
     column = np.asarray(values)
+    if column.dtype == wanted.dtype:
+        return column
     if not np.can_cast(column.dtype, wanted.dtype, "safe"):
         raise ValueError(f"{name} holds {column.dtype}; wanted {np.dtype(wanted.dtype)}")
     return column.astype(wanted.dtype, copy=False)
@@ -107,15 +115,16 @@ def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], min
     """Refuse parts that exceed the whole together."""
     for names in _alike(decision, "parts_of"):
         total = sum(columns[name] for name in names)
-        row = int(np.argmax(total))
-        if total[row] > 1.0 + _ROUNDING:
+        if total.max(initial=0.0) > 1.0 + _ROUNDING:
+            row = int(np.argmax(total))
             raise ValueError(f"{' + '.join(names)} is {total[row]} for id {mine.ids[row]}; wanted 1 at most together")
 
 
+@cache
 def _alike(decision: type[Decision], what: str) -> list[list[str]]:
     """Return the names of the fields that declare the same `what`, those apart that declare none."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for part in fields(decision):
-        groups[getattr(wanted_of(part), what)].append(part.name)
+    for name, wanted in _declared(decision):
+        groups[getattr(wanted, what)].append(name)
     groups.pop("", None)
     return list(groups.values())

@@ -85,9 +85,10 @@ class Choices:
         luck, shares = Luck(self._streams, "delegation", public.epoch, len(mine)), self._policies.delegation
         home = flow.join_validator.copy()
         for share, rows in zip(shares, rows_by_policy(luck, shares, len(mine)), strict=True):
-            own = np.flatnonzero(np.isin(flow.join_delegator, rows))
+            place = np.minimum(np.searchsorted(rows, flow.join_delegator), rows.size - 1)  # rows ascend
+            own = np.flatnonzero(rows[place] == flow.join_delegator) if rows.size else place[:0]
             if own.size and isinstance(share.policy, Placing):
-                place = np.searchsorted(rows, flow.join_delegator[own])
+                place = place[own]
                 near, number, holders = flow.join_validator[own], flow.join_number[own], cut(mine, rows)
                 answer = share.policy.place(holders, public, luck(rows), place, near, number)
                 home[own] = checked(answer, Placement, share.policy, holders, public).validator
