@@ -55,7 +55,7 @@ class Streams:
         return int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
 
 
-@numba.vectorize(cache=True)
+@numba.vectorize(cache=True)  # type: ignore[no-untyped-call, untyped-decorator]
 def _named(bits: Any, number: Any) -> Any:
     """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
     name = number * _GOLDEN + _GOLDEN
@@ -97,7 +97,9 @@ class Luck:
         self._rows = rows
 
     def __call__(self, rows: IntArray) -> Luck:
-        """Return the same luck cut to some rows."""
+        """Return the same luck cut to some rows, which ascend."""
+        if rows.size == self._size:
+            return self
         return Luck(self._streams, self._population, self._epoch, self._size, rows)
 
     def _cut(self, draws: FloatArray) -> FloatArray:

@@ -14,8 +14,8 @@ import numpy as np
 
 from econsim.contracts import BondingFlow, Mine, Policy, Public, parameter
 from econsim.randomness import Luck
-from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, BoolArray, IntArray
-from econsim.world.tranches import Tranches, together
+from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
+from econsim.world.tranches import Tranches, free_stake_uakt, together
 
 _FITTED = "seven knots of the bonded ratio of 2023, minting and restaking taken out, see the module; weakly identified"
 
@@ -73,14 +73,12 @@ class RequiredYield(Policy):
         of_all_uakt = self.bonding_response_per_year * missing * public.supply_uakt * years
         probability = of_all_uakt / max(public.free_stake_uakt, 1)  # below 0: of leaving
 
-        def is_free(row: IntArray, validator: IntArray) -> BoolArray:
-            may_be = public.validators.is_bonded & ~public.validators.is_captive
-            return np.asarray((mine.operates < 0)[row] & may_be[validator])
-
-        free_uakt = int(mine.held_uakt[is_free(mine.held_row, mine.held_validator)].sum())
+        may_be = public.validators.is_bonded & ~public.validators.is_captive
+        free_uakt = free_stake_uakt(mine.held_row, mine.held_validator, mine.held_uakt, mine.operates, may_be)
         wanted_uakt = np.rint([probability * free_uakt]).astype(np.int64)
         acting = held.acting(luck, "act", abs(probability))
-        acting = acting[is_free(held.row[acting], held.validator[acting]) & (held.amount_uakt[acting] > 0)]
+        is_free = (mine.operates[held.row[acting]] < 0) & may_be[held.validator[acting]]
+        acting = acting[is_free & (held.amount_uakt[acting] > 0)]
         who, where, amount = held.delegator(acting), held.validator[acting], held.amount_uakt[acting]
         if probability < 0.0:
             leaver, left, taken = together(amount, who, where)

@@ -148,7 +148,8 @@ class Logit(Policy, Placing):
 
         def to_move(tranches: Tranches, purpose: str, rate_per_day: float) -> IntArray:
             acting = tranches.acting(luck, purpose, per_epoch(rate_per_day, public.epoch_seconds))
-            return acting[(mine.operates[tranches.row[acting]] < 0) & (tranches.amount_uakt[acting] > 0)]
+            is_free = (mine.operates[tranches.row[acting]] < 0) & (tranches.amount_uakt[acting] > 0)
+            return np.asarray(acting[is_free])
 
         leaving = to_move(held, "leave", self.exit_rate_per_day)
         moving = to_move(held, "reconsider", self.reconsideration_rate_per_day)
@@ -253,7 +254,7 @@ def _chosen(weights: tuple[FloatArray, FloatArray], is_large: BoolArray, draws: 
     chosen = np.full(is_large.size, -1, dtype=np.int64)
     for by_validator, rows in zip(weights, (np.flatnonzero(is_large), np.flatnonzero(~is_large)), strict=True):
         runners = np.flatnonzero(by_validator)
-        if runners.size:
-            arrival = -np.log1p(-draws[np.ix_(rows, runners)]) / by_validator[runners]
+        if runners.size and rows.size:
+            arrival = -np.log1p(-draws[rows[:, None], runners]) / by_validator[runners]
             chosen[rows] = runners[np.argmin(arrival, axis=1)]
     return chosen

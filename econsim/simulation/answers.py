@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import fields
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
+import numba
 import numpy as np
 
 from econsim.contracts import Decision, Mine, Policy, Public
 from econsim.decisions import ROWS, Wanted, wanted_of
 from econsim.errors import RunError
+from econsim.units import IntArray
 
 Kind = TypeVar("Kind", bound=Decision)
 _LOWEST = -sys.float_info.max
@@ -46,9 +49,9 @@ def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> K
 
 
 @cache
-def _declared(decision: type[Decision]) -> list[tuple[str, Wanted]]:
+def _declared(decision: Hashable) -> list[tuple[str, Wanted]]:
     """Return the name of each field of a decision and what it declares."""
-    return [(part.name, wanted_of(part)) for part in fields(decision)]
+    return [(part.name, wanted_of(part)) for part in fields(cast(type[Decision], decision))]
 
 
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:
@@ -71,7 +74,10 @@ def _refuse_misshapen(name: str, column: Any, wanted: Wanted, mine: Mine, public
 
 
 def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, mine: Mine) -> None:
-    if not column.size or _is_within(wanted, column.min(), column.max()):
+    if wanted.dtype == np.bool_:
+        return
+    numbers = column[~np.isnan(column)] if wanted.may_be_nan else column
+    if not numbers.size or _is_within(wanted, *_ends(numbers)):
         return
     is_number = np.isfinite(column) | (np.isnan(column) if wanted.may_be_nan else False)
     is_within = ~((column < wanted.least) | (column > wanted.most))
@@ -87,6 +93,19 @@ def _is_within(wanted: Wanted, lowest: Any, highest: Any) -> bool:
     return bool(max(wanted.least, _LOWEST) <= lowest and highest <= min(wanted.most, -_LOWEST))
 
 
+def _ends(numbers: Any) -> tuple[Any, Any]:
+    """Return the lowest and the highest of some numbers; NaN and NaN where one is NaN."""
+    return _ends_of_integers(numbers.reshape(-1)) if numbers.dtype == np.int64 else (numbers.min(), numbers.max())
+
+
+@numba.njit(cache=True)
+def _ends_of_integers(numbers: IntArray) -> tuple[int, int]:
+    lowest = highest = numbers[0]
+    for number in numbers:
+        lowest, highest = min(lowest, number), max(highest, number)
+    return lowest, highest
+
+
 def _range(wanted: Wanted) -> str:
     return f"{wanted.least} or more" if np.isinf(wanted.most) else f"{wanted.least} to {wanted.most}"
 
@@ -96,6 +115,10 @@ def _refuse_unknown(name: str, column: Any, wanted: Wanted, mine: Mine, public: 
     if not wanted.ids or not column.size:
         return
     known = mine.ids if wanted.ids == ROWS else public.validators.ids
+    lowest, highest = _ends(column)
+    has_no_gap = known.size and known[-1] - known[0] == known.size - 1
+    if has_no_gap and known[0] <= lowest and highest <= known[-1]:
+        return
     is_known = known[np.minimum(np.searchsorted(known, column), known.size - 1)] == column
     if not is_known.all():
         whose = "none of its own rows" if wanted.ids == ROWS else f"none of the {known.size} validators"
@@ -121,7 +144,7 @@ def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], min
 
 
 @cache
-def _alike(decision: type[Decision], what: str) -> list[list[str]]:
+def _alike(decision: Hashable, what: str) -> list[list[str]]:
     """Return the names of the fields that declare the same `what`, those apart that declare none."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for name, wanted in _declared(decision):

@@ -13,12 +13,24 @@ import numpy as np
 
 from econsim.contracts import Mine
 from econsim.randomness import Luck
-from econsim.units import FloatArray, IntArray
+from econsim.units import BoolArray, FloatArray, IntArray
 
 
 def n_tranches(amount_uakt: IntArray, size_uakt: int) -> IntArray:
     """Return into how many equal tranches amounts [uakt] fall, each of at most `size_uakt`; at least one."""
     return np.maximum(-(-amount_uakt // max(size_uakt, 1)), 1)
+
+
+@numba.njit(cache=True)
+def free_stake_uakt(
+    holder: IntArray, validator: IntArray, amount_uakt: IntArray, operates: IntArray, may_be: BoolArray
+) -> int:
+    """Return what holdings are together [uakt], those of operators and with validators apart where it may not be."""
+    total = 0
+    for holding in range(holder.size):
+        if operates[holder[holding]] < 0 and may_be[validator[holding]]:
+            total += amount_uakt[holding]
+    return total
 
 
 @dataclass(frozen=True)
@@ -50,8 +62,9 @@ class Tranches:
         So small delegators act with all they hold at a time, and large ones a tranche at a time.
         """
         acts = (luck.uniform(purpose) < probability)[self.row]
-        draws = luck.event_uniform(f"{purpose} with a tranche", *self._names(self.several))
-        acts[self.several] = draws < probability
+        if self.several.size:
+            draws = luck.event_uniform(f"{purpose} with a tranche", *self._names(self.several))
+            acts[self.several] = draws < probability
         return np.flatnonzero(acts)
 
     def delegator(self, some: IntArray) -> IntArray:
