@@ -38,7 +38,7 @@ def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> K
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
     columns: dict[str, Any] = {}
-    for name, wanted in _declared(decision):
+    for name, wanted in _declared(cast(Hashable, decision)):
         columns[name] = column = _typed(name, getattr(answer, name), wanted)
         _refuse_misshapen(name, column, wanted, mine, public)
         _refuse_beyond_limits(name, column, wanted, mine)
@@ -127,7 +127,7 @@ def _refuse_unknown(name: str, column: Any, wanted: Wanted, mine: Mine, public: 
 
 def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:
     """Refuse a list of messages with columns of unequal length."""
-    for names in _alike(decision, "messages"):
+    for names in _alike(cast(Hashable, decision), "messages"):
         sizes = {columns[name].size for name in names}
         if len(sizes) > 1:
             told = ", ".join(f"{name} {columns[name].size}" for name in names)
@@ -136,7 +136,7 @@ def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:
 
 def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], mine: Mine) -> None:
     """Refuse parts that exceed the whole together."""
-    for names in _alike(decision, "parts_of"):
+    for names in _alike(cast(Hashable, decision), "parts_of"):
         total = sum(columns[name] for name in names)
         if total.max(initial=0.0) > 1.0 + _ROUNDING:
             row = int(np.argmax(total))

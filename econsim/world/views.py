@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -149,15 +148,19 @@ def stake_of_delegations(world: World) -> IntArray:
 
 def pending_rewards(world: World) -> FloatArray:
     """Return the rewards each delegator has not yet withdrawn [uakt], to float precision."""
-    held = world.delegations
-    rewards = np.zeros(len(world.delegators))
+    return rewards_since(world, world.delegations.start_index_dec18)
+
+
+def rewards_since(world: World, start_index_dec18: IntArray) -> FloatArray:
+    """Return each delegator's rewards [uakt] since its delegations' validators had reward indices, one a delegation."""
+    held, rewards = world.delegations, np.zeros(len(world.delegators))
     index = world.validators.reward_index_dec18
-    _add_pending(rewards, held.delegator, held.validator, held.shares, held.start_index_dec18, index)
+    _add_rewards(rewards, held.delegator, held.validator, held.shares, start_index_dec18, index)
     return rewards
 
 
 @numba.njit(cache=True)
-def _add_pending(
+def _add_rewards(
     rewards: FloatArray, delegator: IntArray, validator: IntArray, shares: IntArray, start: IntArray, index: IntArray
 ) -> None:
     for row in range(delegator.size):
@@ -191,9 +194,9 @@ def _bundles_in_public(world: World) -> dict[str, Any]:
     return dict(bundles.columns()) | {"typical_gpu_ask_usd_per_hour": asks[bundles.gpu_model]}
 
 
-def _frozen(ids: IntArray, columns: dict[str, Any], made: Mapping[str, Any] = MappingProxyType({})) -> Mine:
+def _frozen(ids: IntArray, columns: dict[str, Any], made: dict[str, Any] | None = None) -> Mine:
     """Return a view of copies of the world's columns, and of columns made for it, which are nobody else's."""
-    return _read_only(ids, {name: np.array(column) for name, column in columns.items()} | made)
+    return _read_only(ids, {name: np.array(column) for name, column in columns.items()} | (made or {}))
 
 
 def _read_only(ids: IntArray, columns: dict[str, Any]) -> Mine:
