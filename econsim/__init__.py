@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import importlib
-from typing import Any
 
-from econsim.kernel_version import keep_compiled_code_by_version
-
-keep_compiled_code_by_version()
+TYPE_CHECKING = False  # `typing` takes a moment that an impatient Ctrl-C would fall into
+if TYPE_CHECKING:
+    from typing import Any
 
 __version__ = "0.1.0"
 

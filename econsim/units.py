@@ -10,9 +10,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
+
+from econsim.compiled import njit
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
@@ -38,7 +39,7 @@ _ESTIMATED_WELL = 2.0e15
 _RESIDUAL_FITS = 2 * 10**18
 
 
-@numba.njit(cache=True)
+@njit
 def mul_divmod_compiled(a: int, b: int, c: int) -> tuple[int, int]:
     """Return floor(a b / c) and the remainder for 0 <= a, 0 <= b, 0 < c < 2^62; the quotient must fit in int64.
 
@@ -60,7 +61,7 @@ def mul_divmod_compiled(a: int, b: int, c: int) -> tuple[int, int]:
     return quotient, remainder
 
 
-@numba.njit(cache=True)
+@njit
 def _mul_divmod_by_bits(a: int, b: int, c: int) -> tuple[int, int]:
     """Return the same by long division bit by bit, in which no step leaves int64."""
     quotient = 0
@@ -80,7 +81,7 @@ def _mul_divmod_by_bits(a: int, b: int, c: int) -> tuple[int, int]:
     return (a // c) * b + quotient, remainder
 
 
-@numba.njit(cache=True)
+@njit
 def _mul_divmod_rows(a: IntArray, b: IntArray, c: IntArray) -> tuple[IntArray, IntArray]:
     quotient = np.empty(a.size, dtype=np.int64)
     remainder = np.empty(a.size, dtype=np.int64)

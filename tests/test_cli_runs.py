@@ -22,6 +22,7 @@ VARIANTS = """\
 schema: 1
 name: study
 extends: mainnet6
+population: {fixed: true}
 variants:
   placebo: {}
   tight: {chain.staking.max_validators: 85}
@@ -176,7 +177,7 @@ def test_a_file_alone_is_compared_with_its_own_variants_and_a_placebo_is_identic
     assert {row["difference"] for row in found} == {0.0}
     assert {(row["ci_low"], row["ci_high"], row["material"]) for row in found} == {(0.0, 0.0, False)}
     assert tight["changes"] == [{"path": "chain.staking.max_validators", "baseline": 100, "variant": 85}]
-    assert tight["metrics"]["bonded_ratio"]["verdict"] == "lower"
+    assert tight["metrics"]["stake_hhi"]["verdict"] == "higher"
     assert set(made["run_dirs"]) == {"study", "placebo", "tight"}
 
 
@@ -212,7 +213,7 @@ def test_a_run_prints_labels_and_units_as_a_comparison_does(said):
     assert 217_730_000 < int(mean.replace(",", "")) < 217_880_000
     assert " to " in interval
     compared = said("compare", "mainnet6", "mainnet7", *SMALL, "--set", "chain.staking.max_validators=85", "--quiet")[1]
-    heading = compared[compared.index("Identical in every replicate: ") :].split(": ")[1].split(".")[0].split(", ")
+    heading = compared[compared.index("Identical in every replicate: ") :].split(": ")[1].split(".\n")[0].split(", ")
     assert {row[0].split(", ")[0] for row in rows} >= {name for name in heading if "," not in name} - {""}
     assert "uakt" not in out
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from econsim.analysis.metrics import metrics
 from econsim.catalogue import load_scenario
 from econsim.cli import app, call
 from tests.scenario.scenario_files import written
@@ -84,7 +85,7 @@ def test_a_list_in_which_nothing_is_found_asks_what_was_meant(said):
         "",
         "no params with 'min_commision_rate' in name or meaning; did you mean min_commission_rate?\n",
     )
-    assert said("list", "metrics", "zzzz")[2].endswith("; `econsim list metrics` prints all 64\n")
+    assert said("list", "metrics", "zzzz")[2].endswith(f"; `econsim list metrics` prints all {len(metrics())}\n")
 
 
 def test_list_params_json_has_the_values_of_three_mainnets_and_the_readers(said):
@@ -107,7 +108,7 @@ def test_list_metrics_says_how_each_number_is_made_and_what_matters(said):
         "window": "after_first_difference",
         "aggregation": "mean",
         "weight": "orders",
-        "better": "higher",
+        "better": "-",
         "smallest_effect": 0.01,
         "topic": "market",
         "meaning": "orders filled over orders decided",

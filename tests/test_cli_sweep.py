@@ -22,6 +22,7 @@ ONE_PATH = """\
 schema: 1
 name: sizes
 extends: mainnet6
+population: {fixed: true}
 sweep: {chain.staking.max_validators: {values: [85, 100]}}
 """
 TWO_PATHS = """\
@@ -68,14 +69,14 @@ def test_a_sweep_gives_the_numbers_of_ordinary_runs_paired_with_the_baseline_poi
     low, base = made["points"]
     assert (code, made["baseline_point"], made["swept"]) == (0, 1, {"chain.staking.max_validators": [85, 100]})
     assert {found["verdict"] for found in base["metrics"].values()} == {"identical"}
-    assert low["metrics"]["bonded_ratio"]["verdict"] == "lower"
+    assert low["metrics"]["stake_hhi"]["verdict"] == "higher"
     scenario = load_scenario(file, ["run.epochs=2", "run.replicates=2"])
     alone = run(scenario.with_changes({"chain.staking.max_validators": 85}), workers=1, out="results")
     assert str(alone.directory) == low["dir"], "a point is an ordinary run of its scenario"
-    found = compare(run(scenario, workers=1, out="results"), alone).outcomes("sizes#2")["bonded_ratio"]
-    assert low["metrics"]["bonded_ratio"]["mean"] == found["variant"]
+    found = compare(run(scenario, workers=1, out="results"), alone).outcomes("sizes#2")["stake_hhi"]
+    assert low["metrics"]["stake_hhi"]["mean"] == found["variant"]
     assert [found[name] for name in ("difference", "ci_low", "ci_high", "verdict")] == [
-        low["metrics"]["bonded_ratio"][name]
+        low["metrics"]["stake_hhi"][name]
         for name in ("difference", "difference_ci_low", "difference_ci_high", "verdict")
     ]
 
@@ -103,12 +104,12 @@ def test_a_sweep_leaves_one_dataset_with_a_row_for_each_point_and_metric(said, t
 def test_the_table_has_a_column_for_each_point_and_marks_what_differs(said, tmp_path):
     code, out, err = said("sweep", str(written(tmp_path, ONE_PATH, "sizes.yaml")), *SMALL)
     assert (code, err) == (0, "")
-    lines = out.splitlines()
+    lines = [line for line in out.splitlines() if not line.endswith("nothing of it is seen here")]
     assert lines[0] == ("sizes by chain.staking.max_validators: means over 2 paired replicates of 2 epochs, seed 1")
     assert lines[1].split() == ["metric", "85", "100"]
-    bonded = next(line for line in lines if line.startswith("bonded ratio"))
-    assert bonded.split()[-2].endswith("*")
-    assert not bonded.endswith("*")
+    concentration = next(line for line in lines if line.startswith("Herfindahl index"))
+    assert concentration.split()[-2].endswith("*")
+    assert not concentration.endswith("*")
     assert lines[-1].startswith("dataset: results/sizes-sweep-")
 
 

@@ -19,7 +19,7 @@ import econsim
 from econsim.cli import options
 from econsim.cli.show import is_terminal, narrate, print_json, print_table
 from econsim.errors import EconsimError
-from econsim.kernel_version import kernel_version
+from econsim.kernel_version import keep_compiled_code_by_version, kernel_version
 from econsim.model_version import model_version
 
 GOOD, NOTE, BROKEN = "good", "note", "broken"  # note: it works, and there is something to know
@@ -71,7 +71,7 @@ def facts() -> dict[str, Any]:
         },
         "cores": os.cpu_count() or 1,
         "memory_bytes": _memory_bytes(),
-        "cache": _cache(Path(os.environ["NUMBA_CACHE_DIR"])),
+        "cache": _cache(keep_compiled_code_by_version()),
         "terminal": {
             "encoding": getattr(sys.stdout, "encoding", None),
             "is_terminal": is_terminal(sys.stdout),
@@ -103,7 +103,7 @@ def checks_of(found: Mapping[str, Any]) -> list[Check]:
 
 def folder_checks(out: Path) -> list[Check]:
     """Try to write where results and compiled code go; nothing stays there."""
-    folders = {"results folder": out, "cache folder": Path(os.environ["NUMBA_CACHE_DIR"])}
+    folders = {"results folder": out, "cache folder": keep_compiled_code_by_version()}
     return [_folder_check(name, folder) for name, folder in folders.items()]
 
 

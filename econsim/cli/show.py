@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-_WIDE = 2_000  # where there is no terminal nothing is folded, so that a line is a row
+_WIDE = 20_000  # where there is no terminal nothing is folded, so that a line is a row
 _PLAIN = {"−": "-", "–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "…": "...", "→": "->", "×": "x", "·": "-"}
 _SURROGATES = range(0xDC80, 0xDD00)  # a byte of a file name that is no text, as Python holds it
 

@@ -23,9 +23,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.errors import RunError
 from econsim.units import DEC18, UAKT_PER_POWER, FloatArray, IntArray, dec18, half_even, mul_divmod
 from econsim.world.ledger import Account, Move
@@ -183,7 +183,7 @@ def _fractions_to_the_pool(validators: Validators, validator: IntArray, fraction
     return Move(outstanding, _POOL, whole, "fractions of rewards")
 
 
-@numba.njit(cache=True)
+@njit
 def _whole_units(carried: IntArray, row: IntArray, fraction: IntArray) -> IntArray:
     """Add fractions [1e-18 uakt, below 1 uakt] to those carried by row; return the whole uakt that each row is left."""
     whole = np.zeros_like(carried)

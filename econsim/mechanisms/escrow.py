@@ -14,12 +14,11 @@ whole unit to pay are closed like all others (quirk 2, which moves no money).
 
 from __future__ import annotations
 
-import numba
-
+from econsim.compiled import njit
 from econsim.units import MICRO
 
 
-@numba.njit(cache=True)
+@njit
 def settlement(balance_micro: int, rate_micro_per_block: int, elapsed_blocks: int) -> tuple[int, bool]:
     """Return what a settlement moves from account to payment [micro], and whether it overdraws the account.
 
@@ -34,19 +33,19 @@ def settlement(balance_micro: int, rate_micro_per_block: int, elapsed_blocks: in
     return rate_micro_per_block * n_blocks, False
 
 
-@numba.njit(cache=True)
+@njit
 def depletion_height(settled_at: int, balance_micro: int, rate_micro_per_block: int) -> int:
     """Return the last height up to which the account pays in full: settled_at + floor(balance / rate)."""
     return settled_at + balance_micro // rate_micro_per_block
 
 
-@numba.njit(cache=True)
+@njit
 def whole_units(micro: int) -> int:
     """Return the whole uakt or uusdc in an amount of millionths: all that a withdrawal or refund can pay."""
     return micro // MICRO
 
 
-@numba.njit(cache=True)
+@njit
 def units_to_cover(micro: int) -> int:
     """Return the whole uakt or uusdc that cover an amount of millionths, rounded up."""
     return -(-micro // MICRO)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numba
+from econsim.compiled import njit
 
 if TYPE_CHECKING:
     from econsim.scenario.chain_params import ChainParams
 
 
-@numba.njit(cache=True)
+@njit
 def take_fee(amount: int, rate_percent: int) -> int:
     """Return the fee on a payout: floor(amount x rate / 100); the provider gets the rest.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
@@ -18,7 +18,7 @@ def pair_key(delegator: IntArray, validator: IntArray) -> IntArray:
     return np.asarray(delegator * _STRIDE + validator)
 
 
-@numba.njit(cache=True)
+@njit
 def _rows_of(pairs: IntArray, wanted: IntArray) -> IntArray:
     """Return the row of each wanted pair among sorted ones, by bisection; -1 where there is none."""
     rows = np.searchsorted(pairs, wanted)

@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numba
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.errors import BrokenBooks
 from econsim.units import DENOMS, IntArray, whole_numbers
 
@@ -193,7 +193,7 @@ def _common_size(*sizes: int) -> int:
     return several.pop() if several else 1
 
 
-@numba.njit(cache=True)
+@njit
 def _extent(values: IntArray) -> tuple[int, int, int]:
     """Return the lowest, the highest and the sum of some numbers; zeros for none."""
     if values.size == 0:
@@ -204,14 +204,14 @@ def _extent(values: IntArray) -> tuple[int, int, int]:
     return lowest, highest, total
 
 
-@numba.njit(cache=True)
+@njit
 def _add(balances: IntArray, rows: IntArray, amounts: IntArray, sign: int) -> None:
     """Add amounts, times `sign`, to rows; a single row takes them all."""
     for place in range(amounts.size):
         balances[rows[place if rows.size > 1 else 0]] += sign * amounts[place]
 
 
-@numba.njit(cache=True)
+@njit
 def _lowest(balances: IntArray, rows: IntArray) -> tuple[int, int]:
     """Return the row with the lowest balance among some rows, and that balance; zeros for none."""
     if rows.size == 0:

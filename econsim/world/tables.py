@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-import numba
 import numpy as np
+
+from econsim.compiled import njit
 
 
 def column(meaning: str, dtype: Any = np.int64, *, lead: tuple[int, ...] = ()) -> Any:
@@ -72,7 +73,7 @@ def empty(table: type[Any], rows: int) -> Any:
     return table(**made)
 
 
-@numba.njit(cache=True)
+@njit
 def _inserted(column: Any, where: Any, new: Any) -> Any:
     """Return a column with entries put before the rows `where` (numpy.insert takes several times as long)."""
     made = np.empty(column.size + new.size, column.dtype)

@@ -126,7 +126,11 @@ def test_replicates_of_one_worker_leave_no_model_behind_even_before_the_garbage_
             seen.append(weakref.ref(self))
 
     monkeypatch.setattr(replicates_room, "AkashModel", Watched)
-    small = {"population.delegators.accounts": 100, "population.tenants.accounts": 20}
+    small = {
+        "population.delegators.accounts": 100,
+        "population.tenants.accounts": 20,
+        "population.tenants.adoption_per_day": 0.0,
+    }
     gc.collect()
     gc.disable()
     try:

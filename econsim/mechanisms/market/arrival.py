@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numba
-
+from econsim.compiled import njit
 from econsim.mechanisms.market.bids import collect_bids
 from econsim.mechanisms.market.heap import DECISION, NEVER, push
 from econsim.mechanisms.market.records import Market, Record
@@ -13,7 +12,7 @@ from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, REFUSED, count_
 from econsim.units import UAKT, UUSDC
 
 
-@numba.njit(cache=True)
+@njit
 def arrive(m: Market) -> None:
     """Take the next intention; post the order if the tenant acts on it, and collect its bids.
 
@@ -46,7 +45,7 @@ def arrive(m: Market) -> None:
     push(m.desk.events, m.desk.state, decided_at, DECISION, order.serial, order.slot)
 
 
-@numba.njit(cache=True)
+@njit
 def denom_paid(rules: Record, uniform: float) -> int:
     """Return the denom an order pays in: the one wanted, else the other; -1 where the chain accepts neither."""
     wanted, other = (UUSDC, UAKT) if uniform < rules.uusdc_share else (UAKT, UUSDC)
@@ -55,7 +54,7 @@ def denom_paid(rules: Record, uniform: float) -> int:
     return other if rules.is_accepted[other] != 0 else -1
 
 
-@numba.njit(cache=True)
+@njit
 def _write(order: Record, intention: Record, denom: int, rules: Record) -> None:
     order.serial = intention.serial
     order.tenant = intention.tenant
@@ -67,7 +66,7 @@ def _write(order: Record, intention: Record, denom: int, rules: Record) -> None:
     order.first_bid = -1
 
 
-@numba.njit(cache=True)
+@njit
 def _max_price(m: Market, intention: Record, denom: int) -> int:
     """Return the order's maximum price [micro per block]; the cap lies above every ask of the epoch."""
     price = intention.max_price_ratio * m.open_market_micro_per_block[denom, intention.bundle]
@@ -75,7 +74,7 @@ def _max_price(m: Market, intention: Record, denom: int) -> int:
     return cap if price >= cap else int(price)
 
 
-@numba.njit(cache=True)
+@njit
 def top_ups_before_forgetting(uniform: float, log_of_remembering: float) -> int:
     """Return how many top-ups are made before one is forgotten: geometric, by inverse CDF.
 
@@ -86,7 +85,7 @@ def top_ups_before_forgetting(uniform: float, log_of_remembering: float) -> int:
     return int(math.log1p(-uniform) / log_of_remembering)
 
 
-@numba.njit(cache=True)
+@njit
 def _close_unfilled(m: Market, intention: Record, reason: int) -> None:
     """Close an order without a lease; trust falls if nobody had room, or nobody the deposit of a bid."""
     if intention.is_standing != 0:

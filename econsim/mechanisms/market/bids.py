@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 
-import numba
-
+from econsim.compiled import njit
 from econsim.mechanisms.market.money import lock_bid_deposit
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
@@ -14,7 +13,7 @@ from econsim.units import UAKT
 _LEAST_UNIFORM = 2.0**-54  # stands in for a uniform of 0, whose logarithm is infinite
 
 
-@numba.njit(cache=True)
+@njit
 def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: int) -> int:
     """Let the providers bid on an order, in its own visiting order; return why nobody did, or 0.
 
@@ -58,7 +57,7 @@ def collect_bids(m: Market, height: int, order: Record, draw: int, max_price: in
     return TOO_DEAR if _somebody_has_room(m, order) else NO_ROOM
 
 
-@numba.njit(cache=True)
+@njit
 def _somebody_has_room(m: Market, order: Record) -> bool:
     """Return whether any provider that quotes the bundle has room for it now, whatever it asks."""
     bundle = m.bundles[order.bundle]
@@ -69,7 +68,7 @@ def _somebody_has_room(m: Market, order: Record) -> bool:
     return False
 
 
-@numba.njit(cache=True)
+@njit
 def best_node(nodes: Records, provider: Record, bundle: Record) -> int:
     """Return the provider's node with room that would have least left, the lowest id among equals; -1 for none.
 
@@ -85,7 +84,7 @@ def best_node(nodes: Records, provider: Record, bundle: Record) -> int:
     return best
 
 
-@numba.njit(cache=True)
+@njit
 def _has_room(node: Record, bundle: Record) -> bool:
     return bool(
         node.free_gpus >= bundle.gpus
@@ -95,7 +94,7 @@ def _has_room(node: Record, bundle: Record) -> bool:
     )
 
 
-@numba.njit(cache=True)
+@njit
 def take_capacity(node: Record, bundle: Record, times: int) -> None:
     """Take a bundle's resources on a node (`times` 1) or give them back (-1)."""
     node.free_gpus -= times * bundle.gpus
@@ -104,13 +103,13 @@ def take_capacity(node: Record, bundle: Record, times: int) -> None:
     node.free_storage_gib -= times * bundle.storage_gib
 
 
-@numba.njit(cache=True)
+@njit
 def gumbel(uniform: float) -> float:
     """Return a standard Gumbel variate by inverse CDF: -ln(-ln u)."""
     return -math.log(-math.log(max(uniform, _LEAST_UNIFORM)))
 
 
-@numba.njit(cache=True)
+@njit
 def _new_bid(bids: Records, state: Record, order: Record) -> Record:
     """Take a free slot and put it at the head of the order's list."""
     state.free_bids -= 1
@@ -120,7 +119,7 @@ def _new_bid(bids: Records, state: Record, order: Record) -> Record:
     return bid
 
 
-@numba.njit(cache=True)
+@njit
 def free_bid(bids: Records, state: Record, bid: Record) -> None:
     """Give a bid's slot back."""
     bids[state.free_bids].free_slot = bid.slot

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numba
-
+from econsim.compiled import njit
 from econsim.mechanisms.market.bids import free_bid, take_capacity
 from econsim.mechanisms.market.lease import open_lease
 from econsim.mechanisms.market.money import return_bid_deposit
@@ -11,7 +10,7 @@ from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import count_filled, count_order, count_prices
 
 
-@numba.njit(cache=True)
+@njit
 def decide(m: Market, height: int, order: Record) -> None:
     """Turn the best bid of an order into a lease and close the order; trust rises.
 
@@ -41,7 +40,7 @@ def decide(m: Market, height: int, order: Record) -> None:
         count_prices(m, order, accepted, lowest)
 
 
-@numba.njit(cache=True)
+@njit
 def best_bid(m: Market, order: Record) -> int:
     """Return the bid of highest utility, that of the lower provider id among equals.
 

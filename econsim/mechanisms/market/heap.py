@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numba
-
+from econsim.compiled import njit
 from econsim.mechanisms.market.records import Record, Records
 
 # Kinds of event, in the order in which they happen within one height
@@ -12,13 +11,13 @@ NEVER = 2**62
 _SERIALS = 2**48
 
 
-@numba.njit(cache=True)
+@njit
 def kind_of(rank: int) -> int:
     """Return the kind of event in a rank."""
     return rank // _SERIALS
 
 
-@numba.njit(cache=True)
+@njit
 def push(events: Records, state: Record, height: int, kind: int, serial: int, slot: int) -> None:
     """Add an event."""
     rank = kind * _SERIALS + serial
@@ -33,13 +32,13 @@ def push(events: Records, state: Record, height: int, kind: int, serial: int, sl
     _put(events, place, height, rank, slot)
 
 
-@numba.njit(cache=True)
+@njit
 def replace_first(events: Records, state: Record, height: int, kind: int, serial: int, slot: int) -> None:
     """Take the first event away and add another."""
     _sink(events, state.n_events, height, kind * _SERIALS + serial, slot)
 
 
-@numba.njit(cache=True)
+@njit
 def remove_first(events: Records, state: Record) -> None:
     """Take the first event away."""
     state.n_events -= 1
@@ -47,7 +46,7 @@ def remove_first(events: Records, state: Record) -> None:
     _sink(events, state.n_events, last.height, last.rank, last.slot)
 
 
-@numba.njit(cache=True)
+@njit
 def _sink(events: Records, size: int, height: int, rank: int, slot: int) -> None:
     """Let an event sink from the top of a heap of `size` entries to its place."""
     place = 0
@@ -64,12 +63,12 @@ def _sink(events: Records, size: int, height: int, rank: int, slot: int) -> None
     _put(events, place, height, rank, slot)
 
 
-@numba.njit(cache=True)
+@njit
 def _is_before(height: int, rank: int, other: Record) -> bool:
     return bool(height < other.height or (height == other.height and rank < other.rank))
 
 
-@numba.njit(cache=True)
+@njit
 def _put(events: Records, place: int, height: int, rank: int, slot: int) -> None:
     events[place].height = height
     events[place].rank = rank

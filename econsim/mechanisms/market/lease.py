@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numba
-
+from econsim.compiled import njit
 from econsim.mechanisms.escrow import depletion_height, settlement, units_to_cover, whole_units
 from econsim.mechanisms.market.bids import take_capacity
 from econsim.mechanisms.market.heap import (
@@ -28,7 +27,7 @@ from econsim.mechanisms.market.tally import change_use, count_overdraft, count_s
 from econsim.mechanisms.take import take_fee
 
 
-@numba.njit(cache=True)
+@njit
 def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
     """Turn a bid into a lease: its capacity stays taken, its deposit moves along, the tenant fills the escrow.
 
@@ -50,7 +49,7 @@ def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
     _await_next_event(m.desk, lease)
 
 
-@numba.njit(cache=True)
+@njit
 def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
     lease.serial = order.serial
     lease.tenant = order.tenant
@@ -68,7 +67,7 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
     lease.n_top_ups = order.n_top_ups
 
 
-@numba.njit(cache=True)
+@njit
 def top_up(desk: Desk, height: int, who: Parties) -> None:
     """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
 
@@ -83,7 +82,7 @@ def top_up(desk: Desk, height: int, who: Parties) -> None:
     _await_next_event(desk, lease)
 
 
-@numba.njit(cache=True)
+@njit
 def withdraw(desk: Desk, height: int, who: Parties) -> bool:
     """Settle and pay the provider the whole units it has earned; return whether the lease is over."""
     is_overdrawn = _settle(desk.counts, height, who)
@@ -94,7 +93,7 @@ def withdraw(desk: Desk, height: int, who: Parties) -> bool:
     return is_overdrawn
 
 
-@numba.njit(cache=True)
+@njit
 def end_as_planned(desk: Desk, height: int, who: Parties) -> None:
     """Close the deployment: settle, refund the tenant, pay the provider; dust stays in escrow.
 
@@ -108,7 +107,7 @@ def end_as_planned(desk: Desk, height: int, who: Parties) -> None:
     leave_dust(desk.flows, height, who.lease)
 
 
-@numba.njit(cache=True)
+@njit
 def close(m: Market, height: int, who: Parties) -> None:
     """Close a lease, paid out whatever the cause: free the capacity, return the bid deposit, give the slot back."""
     lease, state = who.lease, m.desk.state
@@ -121,7 +120,7 @@ def close(m: Market, height: int, who: Parties) -> None:
     remove_first(m.desk.events, state)
 
 
-@numba.njit(cache=True)
+@njit
 def _settle(counts: Record, height: int, who: Parties) -> bool:
     """Settle the account at a height; return whether that overdraws it."""
     lease = who.lease
@@ -136,7 +135,7 @@ def _settle(counts: Record, height: int, who: Parties) -> bool:
     return is_overdrawn
 
 
-@numba.njit(cache=True)
+@njit
 def _pay_out(desk: Desk, height: int, who: Parties) -> None:
     """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
     denom = who.lease.denom
@@ -147,20 +146,20 @@ def _pay_out(desk: Desk, height: int, who: Parties) -> None:
     who.tenant.spent[denom] += amount
 
 
-@numba.njit(cache=True)
+@njit
 def _needed_micro(lease: Record) -> int:
     """Return what the account lacks to pay for everything up to the planned end; negative if it has more."""
     return int(lease.rate_micro_per_block * (lease.planned_end - lease.settled_at) - lease.balance_micro)
 
 
-@numba.njit(cache=True)
+@njit
 def _plan_top_up(lease: Record, height: int, rules: Record) -> None:
     """Set the next top-up a period from now, or never: nothing more is needed, or the tenant will forget."""
     is_planned = lease.n_top_ups > 0 and _needed_micro(lease) > 0
     lease.next_top_up = height + rules.top_up_blocks if is_planned else NEVER
 
 
-@numba.njit(cache=True)
+@njit
 def _await_next_event(desk: Desk, lease: Record) -> None:
     """Replace the event being handled by the lease's next one; of equal heights, the kind that comes first."""
     kind, height = LEASE_END, lease.planned_end
@@ -174,7 +173,7 @@ def _await_next_event(desk: Desk, lease: Record) -> None:
     replace_first(desk.events, desk.state, height, kind, lease.serial, lease.slot)
 
 
-@numba.njit(cache=True)
+@njit
 def funds_check_after_depletion(lease: Record, monitor_blocks: int) -> int:
     """Return the height of the first funds check after the account has run dry; checks count from the start.
 

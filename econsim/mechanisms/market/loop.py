@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.mechanisms.market.arrival import arrive
 from econsim.mechanisms.market.decision import decide
@@ -85,7 +85,7 @@ def run_market(
     return market_tally(market, world.market.n_leases, moved, withdrawn)
 
 
-@numba.njit(cache=True)
+@njit
 def run_events(m: Market, until_height: int) -> bool:
     """Handle the events before a height one after the other; stop early, with False, when some table is full."""
     desk = m.desk
@@ -113,7 +113,7 @@ def run_events(m: Market, until_height: int) -> bool:
                 close(m, height, who)
 
 
-@numba.njit(cache=True)
+@njit
 def _next_event(desk: Desk, intentions: Records) -> tuple[int, int, int]:
     """Return kind, height and slot of the next event: the heap's first, or an intention that comes up before it."""
     kind, height, slot = ARRIVAL, NEVER, -1
@@ -125,7 +125,7 @@ def _next_event(desk: Desk, intentions: Records) -> tuple[int, int, int]:
     return kind, height, slot
 
 
-@numba.njit(cache=True)
+@njit
 def _has_room_for_one_more(rules: Record, state: Record, counts: Record) -> bool:
     return bool(
         state.free_orders > 0

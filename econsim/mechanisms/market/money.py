@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-import numba
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.errors import BrokenBooks
 from econsim.mechanisms.market.records import Flows, Market, Record
 from econsim.units import DENOMS, MICRO, UAKT, IntArray
@@ -56,7 +56,7 @@ REASONS = {
 }
 
 
-@numba.njit(cache=True)
+@njit
 def _note(flows: Flows, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
     """Note a flow for the ledger; nothing moves when the amount is 0."""
     if amount == 0:
@@ -71,7 +71,7 @@ def _note(flows: Flows, height: int, reason: int, source: int, destination: int,
     flow.amount = amount
 
 
-@numba.njit(cache=True)
+@njit
 def lock_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, provider: Record) -> None:
     """Move a bid's deposit from the provider's wallet to the order."""
     provider.wallet[UAKT] -= bid.deposit_uakt
@@ -79,7 +79,7 @@ def lock_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, prov
     _note(flows, height, BID_DEPOSIT, bid.provider, order.slot, UAKT, bid.deposit_uakt)
 
 
-@numba.njit(cache=True)
+@njit
 def return_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, provider: Record) -> None:
     """Move a lost bid's deposit back to the provider's wallet."""
     order.deposit_uakt -= bid.deposit_uakt
@@ -87,7 +87,7 @@ def return_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, pr
     _note(flows, height, BID_DEPOSIT_RETURNED, order.slot, bid.provider, UAKT, bid.deposit_uakt)
 
 
-@numba.njit(cache=True)
+@njit
 def keep_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, lease: Record) -> None:
     """Move the winning bid's deposit from the order to the lease."""
     order.deposit_uakt -= bid.deposit_uakt
@@ -95,7 +95,7 @@ def keep_bid_deposit(flows: Flows, height: int, order: Record, bid: Record, leas
     _note(flows, height, BID_DEPOSIT_KEPT, order.slot, lease.slot, UAKT, bid.deposit_uakt)
 
 
-@numba.njit(cache=True)
+@njit
 def return_lease_bid_deposit(flows: Flows, height: int, lease: Record, provider: Record) -> None:
     """Move the deposit of a closed lease's bid back to the provider's wallet."""
     provider.wallet[UAKT] += lease.deposit_uakt
@@ -103,7 +103,7 @@ def return_lease_bid_deposit(flows: Flows, height: int, lease: Record, provider:
     lease.deposit_uakt = 0
 
 
-@numba.njit(cache=True)
+@njit
 def deposit_in_escrow(flows: Flows, height: int, lease: Record, tenant: Record, amount: int) -> None:
     """Move an amount from the tenant's wallet to the escrow account; what the wallet lacks is bought first."""
     bought = max(0, amount - tenant.wallet[lease.denom])
@@ -113,7 +113,7 @@ def deposit_in_escrow(flows: Flows, height: int, lease: Record, tenant: Record, 
     _note(flows, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
 
 
-@numba.njit(cache=True)
+@njit
 def refund_escrow(flows: Flows, height: int, lease: Record, tenant: Record) -> None:
     """Move the whole units of the escrow account back to the tenant's wallet."""
     amount = lease.balance_micro // MICRO
@@ -122,7 +122,7 @@ def refund_escrow(flows: Flows, height: int, lease: Record, tenant: Record) -> N
     _note(flows, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
 
 
-@numba.njit(cache=True)
+@njit
 def pay_provider(flows: Flows, height: int, lease: Record, provider: Record, amount: int, fee: int) -> None:
     """Move a withdrawal out of the payment: the fee to the community pool, the rest to the provider."""
     lease.payment_micro -= amount * MICRO
@@ -131,7 +131,7 @@ def pay_provider(flows: Flows, height: int, lease: Record, provider: Record, amo
     _note(flows, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
 
 
-@numba.njit(cache=True)
+@njit
 def leave_dust(flows: Flows, height: int, lease: Record) -> None:
     """Move what a closed lease left in account and payment, 0 or 1 unit together, to the pot of stranded dust."""
     amount = (lease.balance_micro + lease.payment_micro) // MICRO
@@ -167,7 +167,7 @@ def post_flows(ledger: Ledger, market: Market) -> IntArray:
     return totals
 
 
-@numba.njit(cache=True)
+@njit
 def _by_reason(flows: Flows, n_groups: int) -> tuple[IntArray, IntArray, IntArray, IntArray]:
     """Return the flows noted as columns, sorted by group (reason, then denom), and where each group begins.
 

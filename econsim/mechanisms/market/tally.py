@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.mechanisms.escrow import depletion_height
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE, TENANT_PURCHASE
 from econsim.mechanisms.market.records import Market, Record, Records
@@ -141,7 +141,7 @@ def new_counts(leases: Slots, bundles: Bundles, n_models: int, height: int) -> t
     return counts, by_model
 
 
-@numba.njit(cache=True)
+@njit
 def count_order(m: Market, tenant_id: int, bundle_id: int, n_bids: int) -> None:
     """Count an order that is decided, and its bids; a lease already running at the start was never ordered."""
     tenant, bundle = m.tenants[tenant_id], m.bundles[bundle_id]
@@ -155,7 +155,7 @@ def count_order(m: Market, tenant_id: int, bundle_id: int, n_bids: int) -> None:
     model.gpus_ordered += bundle.gpus
 
 
-@numba.njit(cache=True)
+@njit
 def count_filled(m: Market, order: Record) -> None:
     """Count an order that became a lease."""
     tenant = m.tenants[order.tenant]
@@ -165,7 +165,7 @@ def count_filled(m: Market, order: Record) -> None:
     m.by_class[tenant.tenant_class].filled += 1
 
 
-@numba.njit(cache=True)
+@njit
 def count_prices(m: Market, order: Record, accepted_micro: int, lowest_micro: int) -> None:
     """Count what the GPUs of an order that became a lease cost, and what they would have cost at its lowest bid."""
     bundle = m.bundles[order.bundle]
@@ -175,13 +175,13 @@ def count_prices(m: Market, order: Record, accepted_micro: int, lowest_micro: in
     model.lowest_bid_ratio += bundle.gpus * (lowest_micro / open_market)
 
 
-@numba.njit(cache=True)
+@njit
 def count_unfilled(counts: Record, reason: int) -> None:
     """Count an order without a lease by its reason."""
     counts.unfilled[reason] += 1
 
 
-@numba.njit(cache=True)
+@njit
 def change_use(by_model: Records, counts: Record, height: int, bundle: Record, change: int) -> None:
     """Count a lease that begins (`change` 1) or ends (-1) among the GPUs and threads in use."""
     _add_up_use(by_model, counts, height)
@@ -189,7 +189,7 @@ def change_use(by_model: Records, counts: Record, height: int, bundle: Record, c
     counts.threads_in_use += change * bundle.threads
 
 
-@numba.njit(cache=True)
+@njit
 def _add_up_use(by_model: Records, counts: Record, height: int) -> None:
     """Add the use since it was last added up: exact, since use changes only when a lease begins or ends."""
     blocks = height - counts.use_counted_to
@@ -199,7 +199,7 @@ def _add_up_use(by_model: Records, counts: Record, height: int) -> None:
     counts.use_counted_to = height
 
 
-@numba.njit(cache=True)
+@njit
 def count_spending(lease: Record, height: int, model: Record) -> None:
     """Count a lease's spending up to a height, or up to where its account runs dry."""
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
@@ -209,7 +209,7 @@ def count_spending(lease: Record, height: int, model: Record) -> None:
         lease.counted_to = until
 
 
-@numba.njit(cache=True)
+@njit
 def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -> None:
     """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid."""
     _spend(model, lease.denom, lease.balance_micro % lease.rate_micro_per_block)
@@ -218,14 +218,14 @@ def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -
     counts.leases_overdrawn += 1
 
 
-@numba.njit(cache=True)
+@njit
 def _spend(model: Record, denom: int, amount_micro: int) -> None:
     micro = model.spent_micro[denom] + amount_micro % MICRO
     model.spent_units[denom] += amount_micro // MICRO + micro // MICRO
     model.spent_micro[denom] = micro % MICRO
 
 
-@numba.njit(cache=True)
+@njit
 def bring_up_to(m: Market, height: int) -> None:
     """Bring use and spending up to the end of the epoch."""
     _add_up_use(m.by_model, m.desk.counts, height)
