@@ -12,11 +12,11 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-import numba
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from econsim.compiled import vectorize
 from econsim.units import FloatArray, IntArray
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -55,7 +55,7 @@ class Streams:
         return int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
 
 
-@numba.vectorize(cache=True)  # type: ignore[no-untyped-call, untyped-decorator]
+@vectorize
 def _named(bits: Any, number: Any) -> Any:
     """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
     name = number * _GOLDEN + _GOLDEN

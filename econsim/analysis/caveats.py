@@ -11,7 +11,7 @@ from econsim.scenario.notes import notes_on
 from econsim.scenario.schema import Scenario
 
 SUPPLY_HELD_FIXED = "supply and price lists held fixed"
-_DEMAND = ("population.tenants", "shocks.gpu_demand", "policies.tenant_choice")
+_DEMAND = ("population.tenants", "shocks.gpu_demand", "shocks.reservation_price", "policies.tenant_choice")
 
 
 def caveats(arms: Sequence[FinishedArm]) -> list[str]:
@@ -36,8 +36,8 @@ def demand_moves_alone(arms: Sequence[FinishedArm]) -> list[str]:
     if not shocked and not any(path.startswith(_DEMAND) for path in differing):
         return []
     return [
-        f"Every result about demand is with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and asks do "
-        "not follow demand."
+        f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and asks "
+        "do not follow demand."
     ]
 
 

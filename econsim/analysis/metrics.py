@@ -20,7 +20,7 @@ from econsim.errors import UsageError
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, FloatArray
 
 _LAST_DAYS = 30
-_LEVELS = ("mean", "compound", "last")
+_LEVELS = ("mean", "compound", "unrestaked", "last")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Metric:
     """One line of metrics.csv; `smallest_effect` is the smallest difference that matters, in `unit`.
 
     A mean is weighted by the series `weight` where one is named: a mean of ratios weighted by what they are ratios of
-    is the ratio over the whole window.
+    is the ratio over the whole window. For `unrestaked` the weight names the rate that such a stake is paid.
     `resolution` says how finely the metric is shown: the smallest effect of metrics.csv, whatever an objective says.
     """
 
@@ -86,6 +86,8 @@ def measured(
         return _in_window(wanted.window, by_epoch(series, name), days, first_difference)
 
     values = within(wanted.series)
+    if wanted.aggregation == "unrestaked":
+        return _unrestaked(values, within(wanted.weight))
     if wanted.weight:
         return _weighted_mean(values, within(wanted.weight))
     return aggregated(values, wanted.aggregation, epoch_seconds)
@@ -196,6 +198,14 @@ def _compounded(values: Any) -> FloatArray:
     """Return the rate whose growth factor is the geometric mean of those of the epochs; -1 where one loses all."""
     with np.errstate(divide="ignore"):
         return np.asarray(np.expm1(np.log1p(values).mean(axis=1)))
+
+
+def _unrestaked(values: Any, paid: Any) -> FloatArray:
+    """Return the rate over a window of a stake that is paid without being restaked: pay adds up, supply compounds.
+
+    Of an epoch 1 + value = (1 + paid) / growth of supply; of the window (1 + mean of paid) / geometric mean of growth.
+    """
+    return np.asarray((1.0 + _compounded(values)) * (1.0 + paid.mean(axis=1)) / (1.0 + _compounded(paid)) - 1.0)
 
 
 def _weighted_mean(values: Any, weights: Any) -> FloatArray:

@@ -38,7 +38,7 @@ def transfer(cuts: list[Cut], baseline: Run, first: int | None) -> dict[str, Any
         "days": (baseline.epochs - begin) * float(baseline.scenario.run.epoch_length) / SECONDS_PER_DAY,
         "flows": [_flow(payer, payee, size, float(np.mean(rewards))) for payer, payee, size in _flows(moved)],
         "ten_largest": _part(cuts, moved[VALIDATORS]),
-        "minted": _difference(total.baseline, total.variant),
+        "minted": _with_share(_difference(total.baseline, total.variant), float(np.mean(rewards))),
     }
 
 
@@ -59,9 +59,11 @@ def _flows(moved: dict[str, FloatArray]) -> list[tuple[str, str, FloatArray]]:
 
 
 def _flow(payer: str, payee: str, amounts: FloatArray, rewards: float) -> dict[str, Any]:
-    found = _difference(np.zeros_like(amounts), amounts)
-    share = found["uakt"] / rewards if rewards > 0.0 else None
-    return {"from": payer, "to": payee, **found, "share_of_rewards": share}
+    return {"from": payer, "to": payee, **_with_share(_difference(np.zeros_like(amounts), amounts), rewards)}
+
+
+def _with_share(found: dict[str, Any], rewards: float) -> dict[str, Any]:
+    return found | {"share_of_rewards": found["uakt"] / rewards if rewards > 0.0 else None}
 
 
 def _part(cuts: list[Cut], of_validators: FloatArray) -> float | None:

@@ -87,7 +87,8 @@ def what_if(
 ) -> dict[str, Any]:
     """Return how the objectives stand in each row, and where that is not as in the comparison: JSON content.
 
-    The first row is the comparison itself, of as many replicates as the others. All rows share its seed.
+    The first row is the comparison itself, of as many replicates as the others. All rows share its seed. `left_out`
+    are the beliefs that change nothing here, or not every arm alike.
     """
     size = Size(arms[0].run.seed, REPLICATES, arms[0].run.epochs)
     sized = [arm.scenario.with_changes({"run.epochs": size.epochs}) for arm in arms]
@@ -100,7 +101,9 @@ def what_if(
         rows.append(
             {"name": belief.name, "words": belief.words, "changes": changes, "variants": _with_flips(found, base)}
         )
-    return {"replicates": REPLICATES, "rows": rows}
+    told = {row["name"] for row in rows}
+    left_out = [{"name": one.name, "words": one.words} for one in beliefs() if one.name not in told]
+    return {"replicates": REPLICATES, "rows": rows, "left_out": left_out}
 
 
 def _objectives(arms: Sequence[FinishedArm]) -> dict[str, dict[str, Any]]:

@@ -34,22 +34,27 @@ def what_if_notes(comparison: Comparison, variant: str) -> list[str]:
         return []
     known = comparison.metrics
     flips = [
-        f"{known[name].label} if {belief['words']}"
+        f"{known[name].label} if {', or if '.join(when)}"
         for name in _objectives(comparison, variant)
-        for belief in beliefs
-        if belief["variants"][variant][name]["flips"]
+        if (when := [belief["words"] for belief in beliefs if belief["variants"][variant][name]["flips"]])
     ]
     same = [
         known[name].label
         for name in _objectives(comparison, variant)
         if not any(belief["variants"][variant][name]["difference"] for belief in beliefs)
     ]
+    out = [belief["words"] for belief in comparison.numbers["what_if"]["left_out"]]
     return [
         f"What would change the answer: {len(beliefs) - 1} other beliefs, each in every arm and on the same draws, "
-        f"{comparison.numbers['what_if']['replicates']} replicates. “Flips”: the objective stands otherwise than as "
+        f"{comparison.numbers['what_if']['replicates']} replicates. “Changes”: the objective stands otherwise than as "
         "compared with as many replicates.",
-        f"It flips: {'; '.join(flips)}." if flips else "No objective stands otherwise under any of them.",
+        f"What stands otherwise: {'; '.join(flips)}." if flips else "No objective stands otherwise under any of them.",
         *([f"No difference under any of them: {listed(same)}."] if same else []),
+        *(
+            [f"Not tried, since it changes nothing in these runs or not every arm alike: {'; '.join(out)}."]
+            if out
+            else []
+        ),
     ]
 
 
@@ -69,5 +74,5 @@ def _row(metric: Metric, words: str, found: dict[str, Any]) -> list[str]:
         words,
         number(metric, found["difference"], signed=True),
         span(metric, found["ci_low"], found["ci_high"]),
-        f"{found['standing']} (flips)" if found["flips"] else found["standing"],
+        f"{found['standing']} (changes)" if found["flips"] else found["standing"],
     ]

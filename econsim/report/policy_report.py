@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from econsim.analysis.comparison import REPORT, Comparison, load_comparison
 from econsim.analysis.paths import PATHS
+from econsim.analysis.targets import CHECK, FITTED, targets
 from econsim.analysis.what_if_table import HEADING, what_if_notes, what_if_rows
 from econsim.errors import UsageError
 from econsim.report.figures import svg, time_path
@@ -17,9 +18,11 @@ from econsim.report.sentences import answer, described
 from econsim.simulation.store import write_text
 from econsim.units import SECONDS_PER_DAY
 
+_MARKS = [target["mark"] for target in targets()]
 LIMITS = (
     "Mint, distribution and escrow are verified against the chain's code and data.",
-    "Market behaviour is calibrated on about 25 aggregates.",
+    f"Of {len(_MARKS)} observations of the market {_MARKS.count(FITTED)} are fitted and {_MARKS.count(CHECK)} are "
+    "checks; the table above says which of them these runs meet.",
     "The response of delegations to commission is estimated on other Cosmos chains and carries a factor of about 3 "
     "of doubt.",
     "Validators and providers are different actors: no code path leads from a commission floor to provider behaviour.",

@@ -127,14 +127,17 @@ def break_even_rows(comparison: Comparison) -> dict[str, Any]:
         for place, row in enumerate(first["covering"])
     ]
     apart = [
-        f"{arm}: {_mean_count(one['n_captive'])} and {_mean_count(one['n_without_commission'])}"
-        for arm, one in found.items()
+        f"{arm}: {_apart(one['n_captive'])} and {_apart(one['n_without_commission'])}" for arm, one in found.items()
     ]
     return {"arms": arms, "prices": prices, "covering": covering, "apart": "; ".join(apart)}
 
 
 def _usd(value: float | None) -> str:
     return MISSING if value is None else plain(value, 2)
+
+
+def _apart(value: float | None) -> str:
+    return _mean_count(value).removesuffix(".0")
 
 
 def _mean_count(value: float | None) -> str:

@@ -10,6 +10,7 @@ from econsim.analysis.winners import POOL, VALIDATORS
 from econsim.units import DAYS_PER_YEAR, UAKT_PER_AKT
 
 _SMALLEST_SHARE = 0.00005  # of staking rewards: less rounds to 0.00 %
+_SMALLEST_MINTED = 0.0005  # of staking rewards: less rounds to 0.0 %
 
 
 def transfer_sentence(comparison: Comparison, variant: str) -> str:
@@ -77,7 +78,11 @@ def _minting(found: dict[str, Any]) -> str:
     year = " a year" if found["days"] >= WHOLE_YEAR_DAYS else ""
     factor = (DAYS_PER_YEAR / found["days"] if year else 1.0) / UAKT_PER_AKT
     size, low, high = (about(factor * minted[name], signed=True) for name in ("uakt", "ci_low", "ci_high"))
-    return f"What is minted changes by {size} AKT{year} (95 % interval {low} to {high})."
+    told = f"{size} AKT{year} (95 % interval {low} to {high})"
+    share = minted["share_of_rewards"]
+    if share is not None and abs(share) < _SMALLEST_MINTED:
+        return f"What is minted changes by 0.0 % of staking rewards: {told}."
+    return f"What is minted changes by {told}."
 
 
 def _akt(uakt: float) -> str:

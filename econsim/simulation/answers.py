@@ -9,9 +9,9 @@ from dataclasses import fields
 from functools import cache
 from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.contracts import Decision, Mine, Policy, Public
 from econsim.decisions import ROWS, Wanted, wanted_of
 from econsim.errors import RunError
@@ -98,7 +98,7 @@ def _ends(numbers: Any) -> tuple[Any, Any]:
     return _ends_of_integers(numbers.reshape(-1)) if numbers.dtype == np.int64 else (numbers.min(), numbers.max())
 
 
-@numba.njit(cache=True)
+@njit
 def _ends_of_integers(numbers: IntArray) -> tuple[int, int]:
     lowest = highest = numbers[0]
     for number in numbers:

@@ -102,7 +102,7 @@ class Away(Table):
         self.keep(_put_together(self.delegator, self.validator, self.amount_uakt, n_before))
 
 
-@numba.njit(cache=True)
+@njit
 def _put_together(delegator: IntArray, validator: IntArray, amount_uakt: IntArray, n_before: int) -> BoolArray:
     """Add each amount from row `n_before` on to the first of its pair; return which rows are the first of theirs."""
     is_first = np.ones(delegator.size, np.bool_)

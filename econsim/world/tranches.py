@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numba
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.contracts import Mine
 from econsim.randomness import Luck
 from econsim.units import BoolArray, FloatArray, IntArray
@@ -21,7 +21,7 @@ def n_tranches(amount_uakt: IntArray, size_uakt: int) -> IntArray:
     return np.maximum(-(-amount_uakt // max(size_uakt, 1)), 1)
 
 
-@numba.njit(cache=True)
+@njit
 def free_stake_uakt(
     holder: IntArray, validator: IntArray, amount_uakt: IntArray, operates: IntArray, may_be: BoolArray
 ) -> int:
@@ -80,7 +80,7 @@ class Tranches:
         return self.delegator(some), self.validator[some], self.number[some]
 
 
-@numba.njit(cache=True)
+@njit
 def _split(row: IntArray, validator: IntArray, amount_uakt: IntArray, many: IntArray) -> tuple[IntArray, ...]:
     """Return row, validator, number and amount of each tranche, and which are one of several in their holding."""
     size = many.sum()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Any
 
-import numba
 import numpy as np
 
 from econsim.columns import LISTS, WHOLE
+from econsim.compiled import njit
 from econsim.contracts import Mine, Public
 from econsim.units import DEC18, SECONDS_PER_HOUR, FloatArray, IntArray
 from econsim.world.tranches import free_stake_uakt, n_tranches
@@ -159,7 +159,7 @@ def rewards_since(world: World, start_index_dec18: IntArray) -> FloatArray:
     return rewards
 
 
-@numba.njit(cache=True)
+@njit
 def _add_rewards(
     rewards: FloatArray, delegator: IntArray, validator: IntArray, shares: IntArray, start: IntArray, index: IntArray
 ) -> None:

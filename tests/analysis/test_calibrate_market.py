@@ -38,7 +38,7 @@ def test_no_number_is_turned_by_two_knobs() -> None:
     assert len(paths) == len(set(paths))
 
 
-@pytest.mark.parametrize("name, entry", [("a100_mix", "a100"), ("web_size", "8")])
+@pytest.mark.parametrize(("name", "entry"), [("a100_mix", "a100"), ("web_size", "8")])
 def test_a_lifted_share_gains_in_odds_and_the_others_keep_their_proportions(name, entry) -> None:
     (knob,) = (knob for knob in knobs() if knob.name == name)
     assert knob.entry == entry
@@ -113,7 +113,9 @@ def test_a_market_whose_answer_is_known_is_found_again(history, known_market) ->
     assert fit.factors["gpu_orders"] == pytest.approx(4 / 2.9, abs=0.02)
     assert fit.factors["cpu_orders"] == pytest.approx(28 / 25, abs=0.02)
     assert {name for name, factor in fit.factors.items() if abs(factor - 1) > 0.02} == {"gpu_orders", "cpu_orders"}
-    assert fit.changes["population.tenants.classes.ai_inference.orders_per_day"] == pytest.approx(2.2 * 4 / 2.9, abs=0.04)
+    assert fit.changes["population.tenants.classes.ai_inference.orders_per_day"] == pytest.approx(
+        2.2 * 4 / 2.9, abs=0.04
+    )
     assert len(known_market) == fit.evaluations <= 40
     assert [one["name"] for one in fit.missed(CHECK)] == ["deployments"]
     assert fit.missed(FITTED) == []

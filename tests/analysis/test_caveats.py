@@ -25,6 +25,7 @@ def arms(changes, of_both=None) -> list[FinishedArm]:
     [
         {"shocks.gpu_demand.boom": BOOM},
         {"population.tenants.adoption_per_day": 9.0},
+        {"shocks.reservation_price.price_elasticity": 0.6},
         {"population.tenants.classes.web.orders_per_day": 220},
     ],
 )

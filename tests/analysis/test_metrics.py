@@ -65,6 +65,15 @@ def test_a_flow_per_year_does_not_depend_on_the_epoch_length() -> None:
     assert daily == pytest.approx([3652.5])
 
 
+def test_a_stake_that_restakes_nothing_adds_up_what_it_is_paid_while_supply_compounds() -> None:
+    """Paid at 10 and at 30 % a year, supply x 1.21 and x 1.44 a year: 1.20 / (1.1 x 1.2) - 1, not the mean of both."""
+    paid, growth = [0.1, 0.3], [1.21, 1.44]
+    series = frame([1.1 / 1.21 - 1.0, 1.3 / 1.44 - 1.0], name="real_yield_unrestaked").assign(net_apr=paid)
+    expected = (1.0 + sum(paid) / 2) / (growth[0] * growth[1]) ** 0.5 - 1.0
+    assert expected == pytest.approx(1.20 / 1.32 - 1.0)
+    assert measured(metric("real_yield_unrestaked"), series, SECONDS_PER_DAY)[0] == pytest.approx(expected)
+
+
 def test_a_weighted_mean_of_ratios_is_the_ratio_over_the_window() -> None:
     wanted = replace(ANY, window="whole", aggregation="mean", weight="orders")
     series = frame([0.5, 1.0, 0.0]).assign(orders=[10, 30, 0])  # 5 + 30 of 40 were filled
@@ -155,8 +164,8 @@ def test_every_series_has_a_metric_or_a_reason_for_none() -> None:
 def test_windows_and_aggregations_are_those_that_exist() -> None:
     for one in metrics().values():
         assert one.window in {"whole", "after_first_difference", "last_30_days", "end"}, one
-        assert one.aggregation in {"mean", "sum", "per_year", "last", "compound"}, one
-        assert not one.weight or one.aggregation == "mean", one
+        assert one.aggregation in {"mean", "sum", "per_year", "last", "compound", "unrestaked"}, one
+        assert not one.weight or one.aggregation in {"mean", "unrestaked"}, one
         assert (one.window == "end") == (one.aggregation == "last"), one
         assert (one.unit.endswith("/year") and one.unit != "1/year") == (one.aggregation == "per_year"), one
 

@@ -113,10 +113,18 @@ def test_more_minting_is_told_apart_from_the_transfer() -> None:
     assert "What is minted changes by −4,000 AKT (95 % interval −4,000 to −4,000)" in back
 
 
+def test_minting_that_changes_by_next_to_nothing_is_told_as_0_of_staking_rewards() -> None:
+    """A part in 100,000 of 40 x 1,000 AKT is .4 AKT, against 13 x 750 AKT of staking rewards: .004 %."""
+    arms = hand_made_arms(shifts=LOSS)
+    arms[1].run.series["minted_uakt"] = MINTED_UAKT * 100_001 // 100_000
+    found = answer(compared(arms), "mainnet7")[0]
+    assert "What is minted changes by 0.0 % of staking rewards: +0.400 AKT (95 % interval" in found
+
+
 def test_swapping_the_arms_flips_every_sign_of_the_decision() -> None:
     arms = hand_made_arms(shifts=GAIN)
     there, back = answer(compared(arms), "mainnet7"), answer(compared(swapped(arms)), "mainnet6")
-    assert "it is decided: mainnet7 is better in the break-even price of validator 33 (−0.300 USD," in there[1]
+    assert "it is decided: mainnet7 is better in the break-even price of the 33rd validator (−0.300 USD," in there[1]
     assert back[1] == mirrored(there[1])
     assert back[2] == there[2]
 
@@ -126,8 +134,12 @@ def test_swapping_the_arms_of_a_trade_off_swaps_its_sides() -> None:
     there, back = answer(compared(arms), "mainnet7")[1], answer(compared(swapped(arms)), "mainnet6")[1]
     assert "a trade-off" in there
     assert "a trade-off" in back
-    assert re.search(r"better in the break-even price of validator 33 .* and worse in delegators' real yield", there)
-    assert re.search(r"better in delegators' real yield .* and worse in the break-even price of validator 33", back)
+    assert re.search(
+        r"better in the break-even price of the 33rd validator .* and worse in delegators' real yield", there
+    )
+    assert re.search(
+        r"better in delegators' real yield .* and worse in the break-even price of the 33rd validator", back
+    )
 
 
 def test_unlike_things_have_no_exchange_rate_and_nothing_is_recommended() -> None:
