@@ -23,6 +23,8 @@ def let_stake_come_and_go(world: World, decisions: Decisions, happened: Happenin
 
 def _left(world: World, flow: BondingFlow, happened: Happenings) -> int:
     """Undelegate what leaves, at most what the delegations are still worth; return the uakt that left stake."""
+    if not flow.leave_uakt.size:
+        return 0
     worth = np.append(stake_of_delegations(world), 0)  # row -1, no such delegation, is worth nothing
     amount = np.minimum(flow.leave_uakt, worth[world.delegations.find(flow.leave_delegator, flow.leave_validator)])
     there = amount > 0
@@ -35,6 +37,8 @@ def _left(world: World, flow: BondingFlow, happened: Happenings) -> int:
 
 def _joined(world: World, flow: BondingFlow, happened: Happenings) -> int:
     """Send wallets new money and delegate it, as far as `outside` holds it; return the uakt that joined stake."""
+    if not flow.join_uakt.size:
+        return 0
     sent = np.cumsum(flow.join_uakt) <= world.ledger.total("outside_uakt")
     who, where, amount = flow.join_delegator[sent], flow.join_validator[sent], flow.join_uakt[sent]
     _move(world, who, amount, is_back=False)

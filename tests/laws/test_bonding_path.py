@@ -5,7 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.laws.bonding_path import LAWS, Entries, by_arithmetic, stepped
+from tests.laws.bonding_path import (
+    BLOCKS_A_DAY,
+    BLOCKS_A_YEAR_BY_LAW,
+    DAYS_A_YEAR,
+    LAWS,
+    Entries,
+    by_arithmetic,
+    mean_commission,
+    stepped,
+)
 
 FINE = {"population.delegators.tranche_ratio": 0.0001}  # small tranches: a path near its mean
 DAYS = 150
@@ -62,8 +71,25 @@ def test_no_response_is_the_fixed_policy_to_the_bit() -> None:
     assert not answering["bonded_ratio"].equals(fixed["bonded_ratio"])
 
 
+def test_mainnet_7_rests_below_the_ratio_at_which_stake_yields_what_is_required() -> None:
+    """At 15 % inflation real yield is .020 with .617 bonded; what the supply grows by beyond what is restaked has to
+    come from outside, which takes a yield of .0235: the ratio rests at .605.
+    """
+    minted, after_commission = 0.15 * BLOCKS_A_DAY / BLOCKS_A_YEAR_BY_LAW, 0.75 * (1 - mean_commission(0.05))
+
+    def real_yield(ratio: float) -> float:
+        return ((1 + minted * after_commission / ratio) / (1 + minted)) ** DAYS_A_YEAR - 1
+
+    at_rest = by_arithmetic(1_500)[-1]
+    assert real_yield(0.6174) == pytest.approx(0.020, abs=5e-5)
+    assert at_rest == pytest.approx(0.605, abs=0.001)
+    with_away = 1 + 0.02 + 30 * 0.02 / 21  # what unbonds and what is away grow with stake
+    from_outside = 20 * (real_yield(at_rest) - 0.020) * (1 + minted) / DAYS_A_YEAR
+    assert from_outside + 0.2 * minted * after_commission == pytest.approx(at_rest * with_away * minted, rel=0.01)
+
+
 def test_where_nothing_is_minted_there_is_no_bonded_ratio_at_rest() -> None:
-    """At .08 to .15 the ratio settles near .607; at 0 stake earns nothing however little of it there is."""
+    """At .08 to .15 the ratio settles near .605; at 0 stake earns nothing however little of it there is."""
     assert np.ptp(by_arithmetic(1_000)[-200:]) < 1e-3
     falling = by_arithmetic(400, **LAWS["inflation 0"][1])
     assert (np.diff(falling[30:]) < -0.0005).all()
