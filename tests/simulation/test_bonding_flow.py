@@ -62,6 +62,17 @@ def test_what_comes_is_staked_and_never_more_than_outside_holds():
     assert world.ledger.total("outside_uakt") == 19 * AKT
 
 
+def test_more_than_all_numbers_of_64_bits_hold_is_not_sent_either():
+    world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT}, wallets=(0, 3 * AKT))
+    world.ledger.mint(Account("outside_uakt"), 49 * AKT, "test")
+    two, most = ids(1, 1), 2**62  # twice that is below zero where it is added up in 64 bits
+    happened = carried_out(
+        world, join_delegator=two, join_validator=ids(0, 0), join_number=ids(0, 1), join_uakt=ids(most, most)
+    )
+    assert happened.bonding_flow_done_uakt == 0
+    assert world.ledger.total("outside_uakt") == 49 * AKT
+
+
 def test_new_stake_that_a_validator_does_not_take_goes_back():
     world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT}, n_validators=2)
     world.ledger.mint(Account("outside_uakt"), 49 * AKT, "test")
