@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, field, fields
 from dataclasses import Field as Part
 from functools import cache
 from types import SimpleNamespace
@@ -96,6 +96,7 @@ class Mine:
 
     ids: IntArray
     columns: Mapping[str, Any]
+    made: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)  # of columns, kept
 
     def __getattr__(self, name: str) -> Any:
         """Return a column by its name."""

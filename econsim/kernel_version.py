@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-_DECORATOR = "njit"
+_DECORATORS = ("njit", "vectorize")
 
 
 def keep_compiled_code_by_version() -> Path:
@@ -40,7 +40,7 @@ def kernel_version(package: Path = PACKAGE) -> str:
 @functools.cache
 def files_of_kernels(package: Path = PACKAGE) -> frozenset[Path]:
     """Return the files with compiled functions, and all that these functions could read a name from."""
-    found = {path for path in package.rglob("*.py") if _DECORATOR.encode() in path.read_bytes()} - {Path(__file__)}
+    found = {path for path in package.rglob("*.py") if _is_marked(path.read_text("utf-8"))} - {Path(__file__)}
     waiting = [source for path in found for source in _sources(path, package, _names_compiled(_tree(path)))]
     while waiting:
         path = waiting.pop()
@@ -48,6 +48,10 @@ def files_of_kernels(package: Path = PACKAGE) -> frozenset[Path]:
             found.add(path)
             waiting += _sources(path, package, None)
     return frozenset(found)
+
+
+def _is_marked(source: str) -> bool:
+    return any(decorator in source for decorator in _DECORATORS)
 
 
 def _tree(path: Path) -> ast.Module:
@@ -60,7 +64,7 @@ def _names_compiled(tree: ast.Module) -> set[str]:
         part
         for part in tree.body
         if isinstance(part, ast.Assign | ast.AnnAssign)
-        or (isinstance(part, ast.FunctionDef) and any(_DECORATOR in ast.dump(mark) for mark in part.decorator_list))
+        or (isinstance(part, ast.FunctionDef) and any(_is_marked(ast.dump(mark)) for mark in part.decorator_list))
     ]
     return {node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)}
 

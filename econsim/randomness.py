@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from econsim.compiled import vectorize
 from econsim.units import FloatArray, IntArray
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -54,8 +55,13 @@ class Streams:
         return int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
 
 
-def _mixed(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Mix 64 bits (the finaliser of SplitMix64: Steele, Lea, Flood 2014)."""
+@vectorize
+def _named(bits: Any, number: Any) -> Any:
+    """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
+    name = number * _GOLDEN + _GOLDEN
+    name = (name ^ (name >> np.uint64(30))) * _MIX_1
+    name = (name ^ (name >> np.uint64(27))) * _MIX_2
+    bits = (bits + _GOLDEN) ^ name ^ (name >> np.uint64(31))
     bits = (bits ^ (bits >> np.uint64(30))) * _MIX_1
     bits = (bits ^ (bits >> np.uint64(27))) * _MIX_2
     return bits ^ (bits >> np.uint64(31))
@@ -65,8 +71,7 @@ def event_bits(key: int | npt.NDArray[np.uint64], *ids: Any) -> npt.NDArray[np.u
     """Return 64 mixed bits for each event named by whole numbers (arrays broadcast)."""
     bits = np.atleast_1d(np.asarray(key, dtype=np.uint64))
     for number in ids:
-        named = np.atleast_1d(np.asarray(number)).astype(np.uint64)
-        bits = _mixed((bits + _GOLDEN) ^ _mixed(named * _GOLDEN + _GOLDEN))
+        bits = _named(bits, np.asarray(number).astype(np.uint64))
     return bits
 
 
@@ -92,7 +97,9 @@ class Luck:
         self._rows = rows
 
     def __call__(self, rows: IntArray) -> Luck:
-        """Return the same luck cut to some rows."""
+        """Return the same luck cut to some rows, which ascend."""
+        if rows.size == self._size:
+            return self
         return Luck(self._streams, self._population, self._epoch, self._size, rows)
 
     def _cut(self, draws: FloatArray) -> FloatArray:

@@ -229,19 +229,26 @@ def test_validate_notes_more_seats_than_validators_wherever_they_are_given(said,
         timeline:
           fewer: {date: 2023-10-01T00:00:00Z, set: {chain.staking.max_validators: 90}}
           more: {date: 2023-11-01T00:00:00Z, set: {chain.staking.max_validators: 106}}
+        variants:
+          wide: {chain.staking.max_validators: 106}
+        sweep:
+          chain.staking.max_validators: {values: [105, 106]}
     """
     path = written(tmp_path, text)
     code, out, _ = said("validate", str(path), "mainnet6")
     assert code == 0
-    assert out.splitlines() == [
-        f"{path}: valid",
-        f"{path}: note: timeline.more.set.chain.staking.max_validators is 106, and there are 105 validators, 100 of "
-        "the table and 5 waiting (population.validators.waiting_candidates): all of them are bonded, the other seats "
-        "stay empty",
-        "mainnet6: valid",
+    assert out.splitlines()[:-1] == [f"{path}: valid"] + [
+        f"{path}:{place} is 106, and there are 105 validators, 100 of the table and 5 waiting "
+        "(population.validators.waiting_candidates): all of them are bonded, the other seats stay empty"
+        for place in (
+            "8:44: timeline.more.set.chain.staking.max_validators",
+            "10:10: chain.staking.max_validators",
+            "12:48: chain.staking.max_validators",
+        )
     ]
+    assert out.splitlines()[-1] == "mainnet6: valid"
     _, out, _ = said("validate", str(path), "mainnet6", "--json")
-    assert [len(row["notes"]) for row in json.loads(out)["files"]] == [1, 0]
+    assert [len(row["notes"]) for row in json.loads(out)["files"]] == [3, 0]
 
 
 @pytest.mark.parametrize(

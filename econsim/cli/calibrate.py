@@ -7,7 +7,7 @@ from typing import Annotated
 from cyclopts import App, Parameter, validators
 
 from econsim.cli import options
-from econsim.cli.options import check_workers, sized
+from econsim.cli.options import check_workers, loaded
 from econsim.cli.show import narrate, print_json, put
 
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
@@ -62,10 +62,9 @@ def market(
     Example: econsim calibrate market --evaluations 60 > fitted_market.yaml
     """
     from econsim.analysis.calibrate_market import calibrate, miss_text, yaml_of
-    from econsim.catalogue import load_scenario
 
     check_workers(workers)
-    scenario = sized(load_scenario(name), None, replicates, seed)
+    scenario = loaded(name, (), None, replicates, seed)
 
     def told(number: int, squares: float) -> None:
         if not quiet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -58,16 +59,22 @@ FailIf = Annotated[
 ]
 
 
-def sized(scenario: Scenario, epochs: int | None, replicates: int | None, seed: int | None) -> Scenario:
-    """Return a scenario with the size that the command line asks for, checked like any other value of it."""
-    asked = {"run.epochs": epochs, "run.replicates": replicates, "run.seed": seed}
-    changes = {path: value for path, value in asked.items() if value is not None}
-    if not changes:
-        return scenario
+def loaded(name: str, sets: Sequence[str], epochs: int | None, replicates: int | None, seed: int | None) -> Scenario:
+    """Return a scenario with `--set` changes and the size that the command line asks for.
+
+    Size and file are checked together: a file that is too large by its own numbers may well be run for less.
+    """
+    from econsim.catalogue import load_scenario
+    from econsim.scenario.asked import checked_sizes
+
+    given = checked_sizes("--", {"epochs": epochs, "replicates": replicates, "seed": seed})
     try:
-        return scenario.with_changes(changes)
+        return load_scenario(name, (*sets, *(f"run.{option}={number}" for option, number in given.items())))
     except ScenarioError as error:
-        raise ScenarioError([line.replace("with_changes run.", "--") for line in error.mistakes]) from error
+        lines = error.mistakes
+        for place, option in enumerate(given, start=len(sets) + 1):
+            lines = [line.replace(f"--set #{place} run.{option}", f"--{option}") for line in lines]
+        raise ScenarioError(lines) from error
 
 
 def check_workers(workers: int | None) -> None:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from econsim.cli import options
 from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_run_fails
-from econsim.cli.options import check_out, check_workers, sized, typed
+from econsim.cli.options import check_out, check_workers, loaded, typed
 from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_rich, print_table, put
 
@@ -52,30 +52,29 @@ def run(
     """
     from econsim.analysis.metrics import summary
     from econsim.analysis.price_record import beyond_the_record
-    from econsim.catalogue import load_scenario
     from econsim.simulation.run import run as run_scenario
 
     checks = checks_of(fail_if, of_comparison=False)
     check_workers(workers)
     check_out(out)
-    loaded = sized(load_scenario(scenario, set_), epochs, replicates, seed)
+    chosen = loaded(scenario, set_, epochs, replicates, seed)
     if dry_run:
         from econsim.cli.plans import print_plan_of_run
 
-        print_plan_of_run(scenario, loaded, workers, out, only_replicate, json=json, quiet=quiet)
+        print_plan_of_run(scenario, chosen, workers, out, only_replicate, json=json, quiet=quiet)
         return
     if not json:
-        tell_caveats([loaded])
-    total = loaded.run.replicates if only_replicate is None else 1
-    with progress_of(loaded.name, total, quiet) as progress:
+        tell_caveats([chosen])
+    total = chosen.run.replicates if only_replicate is None else 1
+    with progress_of(chosen.name, total, quiet) as progress:
         made = run_scenario(
-            loaded, workers=workers, out=out, progress=progress, only_replicate=only_replicate, command=typed()
+            chosen, workers=workers, out=out, progress=progress, only_replicate=only_replicate, command=typed()
         )
-    metrics = summary(made.series, loaded.run.epoch_length)
+    metrics = summary(made.series, chosen.run.epoch_length)
     if json:
         print_json(
             {
-                "scenario": loaded.name,
+                "scenario": chosen.name,
                 "dir": str(made.directory),
                 "digest": made.digest,
                 "results_digest": made.results_digest,
@@ -88,13 +87,13 @@ def run(
             }
         )
     else:
-        rows = [_row(name, found, loaded) for name, found in metrics.items()]
-        title = f"{loaded.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
+        rows = [_row(name, found, chosen) for name, found in metrics.items()]
+        title = f"{chosen.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
         print_table(title, ("metric", "mean", "95 % interval"), rows)
-        if unrecorded := beyond_the_record(loaded, made.epochs):
+        if unrecorded := beyond_the_record(chosen, made.epochs):
             put(unrecorded)
         put(f"results: {made.directory}")
-    raise_if_run_fails(checks, loaded.name, metrics)
+    raise_if_run_fails(checks, chosen.name, metrics)
 
 
 def compare(
@@ -122,13 +121,12 @@ def compare(
     from econsim.analysis.arms import arms_of
     from econsim.analysis.compare import compare as compare_arms
     from econsim.analysis.what_if import under_beliefs
-    from econsim.catalogue import load_scenario
     from econsim.report.policy_report import report as write_report
 
     checks = checks_of(fail_if, of_comparison=True)
     check_workers(workers)
     check_out(out)
-    given = [sized(load_scenario(name, set_), epochs, replicates, seed) for name in (baseline, *variants)]
+    given = [loaded(name, set_, epochs, replicates, seed) for name in (baseline, *variants)]
     arms = arms_of(given[0], given[1:])
     if dry_run:
         from econsim.cli.plans import print_plan_of_comparison

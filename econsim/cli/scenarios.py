@@ -70,8 +70,7 @@ def validate(first: str, /, *more: str, json: Json = False) -> None:
     for file in (first, *more):
         try:
             loaded = load_scenario(file)
-            seats = [f"{one_line(file)}: note: {note}" for note in empty_seats(loaded)]
-            verdicts[file], notes[file] = disagreements(loaded), [*lines_about(loaded), *seats]
+            verdicts[file], notes[file] = disagreements(loaded), lines_about(loaded, empty_seats)
         except ScenarioError as error:
             verdicts[file] = error.mistakes
         except EconsimError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from econsim.cli import options
-from econsim.cli.options import check_out, check_workers, sized, typed
+from econsim.cli.options import check_out, check_workers, loaded, typed
 from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_table, put
 from econsim.errors import RunError
@@ -39,11 +39,10 @@ def sweep(
     """
     from econsim.analysis.grid import grid_of
     from econsim.analysis.sweep import sweep as run_sweep
-    from econsim.catalogue import load_scenario
 
     check_workers(workers)
     check_out(out)
-    grid = grid_of(sized(load_scenario(file, set_), epochs, replicates, seed))
+    grid = grid_of(loaded(file, set_, epochs, replicates, seed))
     if dry_run:
         from econsim.cli.plans import print_plan_of_sweep
 

@@ -15,7 +15,7 @@ import numpy as np
 from econsim.contracts import BondingFlow, Mine, Policy, Public, parameter
 from econsim.randomness import Luck
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.world.tranches import Tranches, together
+from econsim.world.tranches import Tranches, free_stake_uakt, together
 
 _FITTED = "seven knots of the bonded ratio of 2023, minting and restaking taken out, see the module; weakly identified"
 
@@ -68,15 +68,18 @@ class RequiredYield(Policy):
     def decide(self, mine: Mine, public: Public, luck: Luck) -> BondingFlow:
         """Let each free tranche act with the probability that makes the expected flow."""
         held = Tranches.of(mine, "held")
-        may_be = public.validators.is_bonded & ~public.validators.is_captive
-        is_free = (mine.operates[held.row] < 0) & may_be[held.validator] & (held.amount_uakt > 0)
         years = public.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
         missing = public.real_yield - self.required_real_yield
         of_all_uakt = self.bonding_response_per_year * missing * public.supply_uakt * years
         probability = of_all_uakt / max(public.free_stake_uakt, 1)  # below 0: of leaving
-        wanted_uakt = np.rint([probability * int(held.amount_uakt[is_free].sum())]).astype(np.int64)
-        acting = np.flatnonzero(is_free & (held.uniform(luck, "act") < abs(probability)))
-        who, where, amount = held.delegator[acting], held.validator[acting], held.amount_uakt[acting]
+
+        may_be = public.validators.is_bonded & ~public.validators.is_captive
+        free_uakt = free_stake_uakt(mine.held_row, mine.held_validator, mine.held_uakt, mine.operates, may_be)
+        wanted_uakt = np.rint([probability * free_uakt]).astype(np.int64)
+        acting = held.acting(luck, "act", abs(probability))
+        is_free = (mine.operates[held.row[acting]] < 0) & may_be[held.validator[acting]]
+        acting = acting[is_free & (held.amount_uakt[acting] > 0)]
+        who, where, amount = held.delegator(acting), held.validator[acting], held.amount_uakt[acting]
         if probability < 0.0:
             leaver, left, taken = together(amount, who, where)
             return BondingFlow(leave_delegator=leaver, leave_validator=left, leave_uakt=taken, wanted_uakt=wanted_uakt)

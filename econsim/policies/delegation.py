@@ -146,22 +146,23 @@ class Logit(Policy, Placing):
         held, away = Tranches.of(mine, "held"), Tranches.of(mine, "away")
         weights = self._weights(mine, public, luck)
 
-        def happens(tranches: Tranches, purpose: str, rate_per_day: float) -> BoolArray:
-            likely = tranches.uniform(luck, purpose) < per_epoch(rate_per_day, public.epoch_seconds)
-            return np.asarray(likely & (mine.operates[tranches.row] < 0) & (tranches.amount_uakt > 0))
+        def to_move(tranches: Tranches, purpose: str, rate_per_day: float) -> IntArray:
+            acting = tranches.acting(luck, purpose, per_epoch(rate_per_day, public.epoch_seconds))
+            is_free = (mine.operates[tranches.row[acting]] < 0) & (tranches.amount_uakt[acting] > 0)
+            return np.asarray(acting[is_free])
 
-        is_leaving = happens(held, "leave", self.exit_rate_per_day)
-        is_reconsidering = happens(held, "reconsider", self.reconsideration_rate_per_day) & ~is_leaving
-        moving = np.flatnonzero(is_reconsidering & ~public.validators.is_captive[held.validator])
+        leaving = to_move(held, "leave", self.exit_rate_per_day)
+        moving = to_move(held, "reconsider", self.reconsideration_rate_per_day)
+        moving = moving[~public.validators.is_captive[held.validator[moving]] & ~_are_among(moving, leaving)]
         races = held.races(luck, "redelegate", moving, len(public.validators))
         target = _chosen(weights, mine.is_large[held.row[moving]], races)
         moves = (target >= 0) & (target != held.validator[moving])
         moving, target = moving[moves], target[moves]
         mover, source, destination, moved = together(
-            held.amount_uakt[moving], held.delegator[moving], held.validator[moving], target
+            held.amount_uakt[moving], held.delegator(moving), held.validator[moving], target
         )
-        leaver, left, taken = _of(held, np.flatnonzero(is_leaving), held.validator[is_leaving])
-        returning = np.flatnonzero(happens(away, "return", self.return_rate_per_day))
+        leaver, left, taken = _of(held, leaving, held.validator[leaving])
+        returning = to_move(away, "return", self.return_rate_per_day)
         races = away.races(luck, "delegate", returning, len(public.validators))
         home = _chosen(weights, mine.is_large[away.row[returning]], races)
         home = _back_to_captive(away.validator[returning], home, public)
@@ -219,7 +220,12 @@ class Logit(Policy, Placing):
 
 def _of(tranches: Tranches, some: IntArray, validator: IntArray) -> tuple[IntArray, ...]:
     """Return delegators, validators and amounts of messages about some tranches, one for those that go one way."""
-    return together(tranches.amount_uakt[some], tranches.delegator[some], validator)
+    return together(tranches.amount_uakt[some], tranches.delegator(some), validator)
+
+
+def _are_among(some: IntArray, others: IntArray) -> BoolArray:
+    """Return which of some numbers are among others; both ascend."""
+    return np.asarray(np.append(others, -1)[np.searchsorted(others, some)] == some)
 
 
 def _back_to_captive(left: IntArray, home: IntArray, public: Public) -> IntArray:
@@ -248,7 +254,7 @@ def _chosen(weights: tuple[FloatArray, FloatArray], is_large: BoolArray, draws: 
     chosen = np.full(is_large.size, -1, dtype=np.int64)
     for by_validator, rows in zip(weights, (np.flatnonzero(is_large), np.flatnonzero(~is_large)), strict=True):
         runners = np.flatnonzero(by_validator)
-        if runners.size:
-            arrival = -np.log1p(-draws[np.ix_(rows, runners)]) / by_validator[runners]
+        if runners.size and rows.size:
+            arrival = -np.log1p(-draws[rows[:, None], runners]) / by_validator[runners]
             chosen[rows] = runners[np.argmin(arrival, axis=1)]
     return chosen

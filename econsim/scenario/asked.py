@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -23,21 +24,27 @@ def of_run(run: Run, **numbers: Any) -> dict[str, int]:
 
     Raises UsageError in the words that the same number would get in a file.
     """
+    given = checked_sizes("", numbers)
+    return {name: given.get(name, getattr(run, name)) for name in numbers}
+
+
+def checked_sizes(prefix: str, numbers: Mapping[str, Any]) -> dict[str, int]:
+    """Return those numbers of a run section that are not None, whatever the scenario; messages put a prefix first."""
     given = {name: _index(number) for name, number in numbers.items() if number is not None}
     model = _model_of(tuple(given))
     try:
         model.model_validate(given)
     except ValidationError as error:
         told = problems(model, error)
-        raise UsageError("; ".join(f"{'.'.join(path)} {message}" for path, message in told)) from None
-    return {name: given.get(name, getattr(run, name)) for name in numbers}
+        raise UsageError("; ".join(f"{prefix}{'.'.join(path)} {message}" for path, message in told)) from None
+    return given
 
 
-def replicate_number(number: Any) -> int:
+def replicate_number(number: Any, called: str = "replicate") -> int:
     """Return the number of a replicate; raises UsageError where there is no such replicate."""
     most = root_spec(Run).walk(("replicates",))
     assert most is not None, "a field of the run section"
-    return _between("replicate", number, 0, int(most.limits["le"]) - 1)
+    return _between(called, number, 0, int(most.limits["le"]) - 1)
 
 
 def workers(number: Any, called: str = "workers") -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from econsim.scenario.origin import Mistakes, Path, dotted, nearest
@@ -26,11 +26,14 @@ def notes_on(scenario: Scenario, epochs: int | None = None) -> list[Note]:
     return [*_unreached(scenario, epochs or scenario.run.epochs), *_lifting_nobody(scenario), *_overtaken(scenario)]
 
 
-def lines_about(scenario: Scenario) -> list[str]:
-    """Return the notes on a scenario, its variants and the values of its sweep, each with the place it is about."""
+def lines_about(scenario: Scenario, more: Callable[[Scenario], Sequence[Note]]) -> list[str]:
+    """Return the notes on a scenario, its variants and the values of its sweep, each with the place it is about.
+
+    `more` notes what rooms above know of a scenario.
+    """
     layered = scenario.layered
     found = [scenario, *(build(alternative) for alternative in layered.alternatives())]
-    return list(dict.fromkeys(_line(one, note) for one in found for note in notes_on(one)))
+    return list(dict.fromkeys(_line(one, note) for one in found for note in (*notes_on(one), *more(one))))
 
 
 def _line(scenario: Scenario, note: Note) -> str:
@@ -53,8 +56,16 @@ def _unreached(scenario: Scenario, epochs: int) -> Iterator[Note]:
 
 
 def _lifting_nobody(scenario: Scenario) -> Iterator[Note]:
-    """Return a note for every event that raises the floor and leaves those below it where they are."""
-    law = scenario.chain
+    """Return a note for every event that raises the floor, or a start above the release's own, that lifts nobody."""
+    law, release = scenario.chain, scenario.release
+    usual = release.set.get(FLOOR, 0.0)
+    is_lifted = _LIFTS in release.migrations or _next_lift(scenario.timeline) is not None
+    if law.staking.min_commission_rate > usual and not is_lifted:
+        yield Note(
+            tuple(FLOOR.split(".")),
+            f"{FLOOR} is {number_text(law.staking.min_commission_rate)} from the start: this changes what edits may "
+            f"name, it lifts nobody; an event with `migrations: [{_LIFTS}]` lifts everybody below it",
+        )
     for place, event in enumerate(scenario.timeline):
         before, law = law.staking.min_commission_rate, law.with_changes(event.all_set)
         floor = law.staking.min_commission_rate

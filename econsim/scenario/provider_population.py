@@ -36,7 +36,7 @@ class GpuModel(Frozen):
     ask_usd_per_hour: float = parameter(
         "typical ask of an operator",
         unit="USD/GPU-hour",
-        source=f"{sources.CALIBRATED}; before: {sources.AKASH_ASKS}",
+        source=f"A100, H100: {sources.AKASH_ASKS}; the level of the others {sources.CALIBRATED}",
         status="fitted",
         ge=0.001,
         le=10_000.0,
@@ -53,7 +53,7 @@ class GpuModel(Frozen):
     open_market_usd_per_hour: float = parameter(
         "price on the open market",
         unit="USD/GPU-hour",
-        source=f"{sources.CALIBRATED}, in proportion to the asks; before: {sources.GPU_PRICES}",
+        source=f"{sources.GPU_PRICES}; the level of those without a posted ask {sources.CALIBRATED}",
         status="fitted",
         ge=0.001,
         le=10_000.0,
@@ -105,7 +105,7 @@ class ProviderPopulation(Section):
     threads: int = parameter(
         "CPU threads of a provider's node without GPUs, median of a lognormal",
         unit="threads",
-        source=sources.ASSUMPTION,
+        source="assumption: the leases that were active at the end of 2024 leave about half of all threads free",
         status="assumed",
         gt=0,
         le=10_000,

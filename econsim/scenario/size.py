@@ -14,7 +14,7 @@ from econsim.scenario.population import Population
 from econsim.scenario.values import LONGEST_DAYS, MOST_AGENTS
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
-_MOST_ORDERS = 8_000_000  # two gigabytes of them
+_MOST_ORDERS = 8_000_000  # two gigabytes of them, whether or not they can pay what is asked
 _MOST_PAIRS = 50_000_000  # cells of one table, 8 bytes each
 
 

@@ -72,8 +72,8 @@ class TenantClass(Frozen):
     threads: _Shares | None = parameter(
         "CPU threads asked for: how likely each number",
         unit="fraction",
-        source=sources.ASSUMPTION,
-        status="assumed",
+        source=f"{sources.CALIBRATED} (the weight of 8 threads in the class `web`; the others are an assumption)",
+        status="fitted",
         default=None,
     )
     memory_gib_per_thread: Whole | None = parameter(

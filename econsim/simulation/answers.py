@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import fields
-from typing import Any, TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.contracts import Decision, Mine, Policy, Public
 from econsim.decisions import ROWS, Wanted, wanted_of
 from econsim.errors import RunError
+from econsim.units import IntArray
 
 Kind = TypeVar("Kind", bound=Decision)
 _LOWEST = -sys.float_info.max
@@ -34,8 +38,7 @@ def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> K
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
     columns: dict[str, Any] = {}
-    for part in fields(decision):
-        name, wanted = part.name, wanted_of(part)
+    for name, wanted in _declared(cast(Hashable, decision)):
         columns[name] = column = _typed(name, getattr(answer, name), wanted)
         _refuse_misshapen(name, column, wanted, mine, public)
         _refuse_beyond_limits(name, column, wanted, mine)
@@ -45,8 +48,16 @@ def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> K
     return decision(**columns)
 
 
+@cache
+def _declared(decision: Hashable) -> list[tuple[str, Wanted]]:
+    """Return the name of each field of a decision and what it declares."""
+    return [(part.name, wanted_of(part)) for part in fields(cast(type[Decision], decision))]
+
+
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:
     column = np.asarray(values)
+    if column.dtype == wanted.dtype:
+        return column
     if not np.can_cast(column.dtype, wanted.dtype, "safe"):
         raise ValueError(f"{name} holds {column.dtype}; wanted {np.dtype(wanted.dtype)}")
     return column.astype(wanted.dtype, copy=False)
@@ -63,7 +74,10 @@ def _refuse_misshapen(name: str, column: Any, wanted: Wanted, mine: Mine, public
 
 
 def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, mine: Mine) -> None:
-    if not column.size or _is_within(wanted, column.min(), column.max()):
+    if wanted.dtype == np.bool_:
+        return
+    numbers = column[~np.isnan(column)] if wanted.may_be_nan else column
+    if not numbers.size or _is_within(wanted, *_ends(numbers)):
         return
     is_number = np.isfinite(column) | (np.isnan(column) if wanted.may_be_nan else False)
     is_within = ~((column < wanted.least) | (column > wanted.most))
@@ -79,6 +93,19 @@ def _is_within(wanted: Wanted, lowest: Any, highest: Any) -> bool:
     return bool(max(wanted.least, _LOWEST) <= lowest and highest <= min(wanted.most, -_LOWEST))
 
 
+def _ends(numbers: Any) -> tuple[Any, Any]:
+    """Return the lowest and the highest of some numbers; NaN and NaN where one is NaN."""
+    return _ends_of_integers(numbers.reshape(-1)) if numbers.dtype == np.int64 else (numbers.min(), numbers.max())
+
+
+@njit
+def _ends_of_integers(numbers: IntArray) -> tuple[int, int]:
+    lowest = highest = numbers[0]
+    for number in numbers:
+        lowest, highest = min(lowest, number), max(highest, number)
+    return lowest, highest
+
+
 def _range(wanted: Wanted) -> str:
     return f"{wanted.least} or more" if np.isinf(wanted.most) else f"{wanted.least} to {wanted.most}"
 
@@ -88,6 +115,10 @@ def _refuse_unknown(name: str, column: Any, wanted: Wanted, mine: Mine, public: 
     if not wanted.ids or not column.size:
         return
     known = mine.ids if wanted.ids == ROWS else public.validators.ids
+    lowest, highest = _ends(column)
+    has_no_gap = known.size and known[-1] - known[0] == known.size - 1
+    if has_no_gap and known[0] <= lowest and highest <= known[-1]:
+        return
     is_known = known[np.minimum(np.searchsorted(known, column), known.size - 1)] == column
     if not is_known.all():
         whose = "none of its own rows" if wanted.ids == ROWS else f"none of the {known.size} validators"
@@ -96,7 +127,7 @@ def _refuse_unknown(name: str, column: Any, wanted: Wanted, mine: Mine, public: 
 
 def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:
     """Refuse a list of messages with columns of unequal length."""
-    for names in _alike(decision, "messages"):
+    for names in _alike(cast(Hashable, decision), "messages"):
         sizes = {columns[name].size for name in names}
         if len(sizes) > 1:
             told = ", ".join(f"{name} {columns[name].size}" for name in names)
@@ -105,17 +136,18 @@ def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:
 
 def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], mine: Mine) -> None:
     """Refuse parts that exceed the whole together."""
-    for names in _alike(decision, "parts_of"):
+    for names in _alike(cast(Hashable, decision), "parts_of"):
         total = sum(columns[name] for name in names)
-        row = int(np.argmax(total))
-        if total[row] > 1.0 + _ROUNDING:
+        if total.max(initial=0.0) > 1.0 + _ROUNDING:
+            row = int(np.argmax(total))
             raise ValueError(f"{' + '.join(names)} is {total[row]} for id {mine.ids[row]}; wanted 1 at most together")
 
 
-def _alike(decision: type[Decision], what: str) -> list[list[str]]:
+@cache
+def _alike(decision: Hashable, what: str) -> list[list[str]]:
     """Return the names of the fields that declare the same `what`, those apart that declare none."""
     groups: defaultdict[str, list[str]] = defaultdict(list)
-    for part in fields(decision):
-        groups[getattr(wanted_of(part), what)].append(part.name)
+    for name, wanted in _declared(decision):
+        groups[getattr(wanted, what)].append(name)
     groups.pop("", None)
     return list(groups.values())

@@ -48,4 +48,4 @@ def _move(world: World, delegator: IntArray, amount_uakt: IntArray, *, is_back: 
     """Move amounts from `outside` into wallets, or back."""
     outside, wallets = Account("outside_uakt"), Account("delegators.wallet_uakt", delegator)
     source, destination = (wallets, outside) if is_back else (outside, wallets)
-    world.ledger.move(source, destination, amount_uakt, "new stake")
+    world.ledger.move(source, destination, amount_uakt, "new stake refused" if is_back else "new stake")

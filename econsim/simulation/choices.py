@@ -62,6 +62,7 @@ class Choices:
         """Take the policies from the scenario; rows are assigned when a population is first asked."""
         self._policies = scenario.policies
         self._streams = streams
+        self._rows: dict[tuple[str, int], list[tuple[PolicyShare, IntArray]]] = {}
 
     def decide(self, world: World, commission_uakt_per_day: FloatArray) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
@@ -82,12 +83,13 @@ class Choices:
         """Return the flow with its new stake where each delegator's own delegation policy places it."""
         if not flow.join_uakt.size:
             return flow
-        luck, shares = Luck(self._streams, "delegation", public.epoch, len(mine)), self._policies.delegation
+        luck = Luck(self._streams, "delegation", public.epoch, len(mine))
         home = flow.join_validator.copy()
-        for share, rows in zip(shares, rows_by_policy(luck, shares, len(mine)), strict=True):
-            own = np.flatnonzero(np.isin(flow.join_delegator, rows))
+        for share, rows in self._shares("delegation", luck, len(mine)):
+            place = np.minimum(np.searchsorted(rows, flow.join_delegator), rows.size - 1)  # rows ascend
+            own = np.flatnonzero(rows[place] == flow.join_delegator) if rows.size else place[:0]
             if own.size and isinstance(share.policy, Placing):
-                place = np.searchsorted(rows, flow.join_delegator[own])
+                place = place[own]
                 near, number, holders = flow.join_validator[own], flow.join_number[own], cut(mine, rows)
                 answer = share.policy.place(holders, public, luck(rows), place, near, number)
                 home[own] = checked(answer, Placement, share.policy, holders, public).validator
@@ -96,13 +98,19 @@ class Choices:
     def _decision(self, name: str, mine: Mine, public: Public) -> Any:
         luck = Luck(self._streams, name, public.epoch, len(mine))
         answers: list[tuple[IntArray, Decision]] = []
-        shares: Sequence[PolicyShare] = getattr(self._policies, name)
-        for share, rows in zip(shares, rows_by_policy(luck, shares, len(mine)), strict=True):
+        for share, rows in self._shares(name, luck, len(mine)):
             if rows.size:
                 own = cut(mine, rows)
                 answer = share.policy.decide(own, public, luck(rows))
                 answers.append((rows, checked(answer, _KINDS[name], share.policy, own, public)))
         return merged(answers, len(mine))
+
+    def _shares(self, name: str, luck: Luck, n_rows: int) -> list[tuple[PolicyShare, IntArray]]:
+        """Return the policies of a decision with the rows of each; they last as long as there are as many rows."""
+        if (name, n_rows) not in self._rows:
+            shares: Sequence[PolicyShare] = getattr(self._policies, name)
+            self._rows[name, n_rows] = list(zip(shares, rows_by_policy(luck, shares, n_rows), strict=True))
+        return self._rows[name, n_rows]
 
 
 def rows_by_policy(luck: Luck, shares: Sequence[PolicyShare], n_rows: int) -> list[IntArray]:

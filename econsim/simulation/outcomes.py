@@ -24,7 +24,7 @@ from econsim.units import (
     IntArray,
     mul_div,
 )
-from econsim.world.views import stake_of_delegations
+from econsim.world.views import rewards_since, stake_of_delegations
 from econsim.world.world import World
 
 TIERS = ((10, "1-10"), (33, "11-33"), (66, "34-66"), (100, "67-100"))
@@ -54,9 +54,7 @@ class Incomes:
         self._usd["validator"] += happened.accrued.commission_uakt * usd_per_unit[0]
         cost = validators.operating_cost_usd_per_month * (days / DAYS_PER_MONTH)
         self._validator_cost_usd += np.where(validators.is_bonded, cost, 0.0)
-        held = world.delegations
-        risen = (validators.reward_index_dec18 - self._index) / DEC18
-        rewards = np.bincount(held.delegator, held.shares * risen[held.validator], len(world.delegators))
+        rewards = rewards_since(world, self._index[world.delegations.validator])
         self._usd["delegator"] += rewards * usd_per_unit[0]
         self._usd["provider"] += usd_per_unit @ (world.providers.earned - self._earned)
         self._tenant_cost_usd += usd_per_unit @ (world.tenants.spent - self._spent)

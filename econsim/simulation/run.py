@@ -105,7 +105,7 @@ def run(
     workers = number_of_workers(workers)
     numbers = range(replicates)
     if only_replicate is not None:
-        numbers = range(replicate_number(only_replicate), only_replicate + 1)
+        numbers = range(replicate_number(only_replicate, "only_replicate"), only_replicate + 1)
     digest = _digest(scenario, seed, numbers, len(numbers), epochs)
     shelf: Shelf = Memory(scenario, seed, epochs) if out is None else RunFolder(Path(out), scenario, seed, epochs)
     shelf.open(command, replicates)

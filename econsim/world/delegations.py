@@ -97,13 +97,22 @@ class Away(Table):
 
     def put(self, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> None:
         """Add amounts; those of one delegator that left one validator are one row."""
+        n_before = len(self)
         self.append(delegator=delegator, validator=validator, amount_uakt=amount_uakt)
-        pairs = pair_key(self.delegator, self.validator)
-        _, first, which = np.unique(pairs, return_index=True, return_inverse=True)
-        total = np.zeros(first.size, dtype=np.int64)
-        np.add.at(total, which, self.amount_uakt)
-        self.amount_uakt[first] = total
-        self.keep(np.isin(np.arange(len(self)), first))
+        self.keep(_put_together(self.delegator, self.validator, self.amount_uakt, n_before))
+
+
+@njit
+def _put_together(delegator: IntArray, validator: IntArray, amount_uakt: IntArray, n_before: int) -> BoolArray:
+    """Add each amount from row `n_before` on to the first of its pair; return which rows are the first of theirs."""
+    is_first = np.ones(delegator.size, np.bool_)
+    for new in range(n_before, delegator.size):
+        for row in range(new):
+            if delegator[row] == delegator[new] and validator[row] == validator[new]:
+                amount_uakt[row] += amount_uakt[new]
+                is_first[new] = False
+                break
+    return is_first
 
 
 @dataclass

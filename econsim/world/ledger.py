@@ -20,6 +20,10 @@ from econsim.units import DENOMS, IntArray, whole_numbers
 POTS = (*(f"{pot}_{denom}" for denom in DENOMS for pot in ("outside", "community_pool", "escrow_dust")),
         "fee_collector_uakt")  # fmt: skip
 _MAY_BE_NEGATIVE = {"outside_uusdc"}
+_HINT = {
+    "outside_uakt": "; all who are no agents hold less AKT than is wanted of them: a lower "
+    "bonding_response_per_year, fewer orders or a higher AKT price leave them more"
+}
 
 
 class Account(NamedTuple):
@@ -160,7 +164,7 @@ class Ledger:
             if move.source.name not in _MAY_BE_NEGATIVE:
                 row, balance = _lowest(transfer.source, transfer.source_rows)
                 if balance < 0:
-                    return f"{move.why}: {move.source.name}[{row}] would be {balance}"
+                    return f"{move.why}: {move.source.name}[{row}] would be {balance}{_HINT.get(move.source.name, '')}"
         return None
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.contracts import Mine
 from econsim.randomness import Luck
 from econsim.units import BoolArray, FloatArray, IntArray
@@ -20,43 +21,55 @@ def n_tranches(amount_uakt: IntArray, size_uakt: int) -> IntArray:
     return np.maximum(-(-amount_uakt // max(size_uakt, 1)), 1)
 
 
+@njit
+def free_stake_uakt(
+    holder: IntArray, validator: IntArray, amount_uakt: IntArray, operates: IntArray, may_be: BoolArray
+) -> int:
+    """Return what holdings are together [uakt], those of operators and with validators apart where it may not be."""
+    total = 0
+    for holding in range(holder.size):
+        if operates[holder[holding]] < 0 and may_be[validator[holding]]:
+            total += amount_uakt[holding]
+    return total
+
+
 @dataclass(frozen=True)
 class Tranches:
     """The tranches of holdings, or of amounts away: one entry a tranche."""
 
+    ids: IntArray  # of the view's rows
     row: IntArray  # of the view
-    delegator: IntArray
     validator: IntArray  # that holds it, or that it left
     number: IntArray  # among the tranches of its holding
-    is_one_of_several: BoolArray
     amount_uakt: IntArray
+    several: IntArray  # the tranches that are not alone in their holding
 
     @classmethod
     def of(cls, mine: Mine, prefix: str) -> Tranches:
-        """Return the tranches of a list of delegators' columns, `held` or `away`; together exactly its amounts."""
-        columns = (mine.columns[f"{prefix}_{name}"] for name in ("row", "validator", "uakt", "tranches"))
-        row, validator, amount, many = columns
-        part = np.repeat(np.arange(row.size), many)
-        number = np.arange(part.size) - np.repeat(np.cumsum(many) - many, many)
-        each, rest = np.divmod(amount, many)
-        return cls(
-            row=row[part],
-            delegator=mine.ids[row[part]],
-            validator=validator[part],
-            number=number,
-            is_one_of_several=many[part] > 1,
-            amount_uakt=each[part] + (number < rest[part]),
-        )
+        """Return the tranches of a list of delegators' columns, `held` or `away`; together exactly its amounts.
 
-    def uniform(self, luck: Luck, purpose: str) -> FloatArray:
-        """Return a uniform in [0, 1) for each tranche: its own, or the delegator's for holdings of one tranche.
+        They are made once a view: whoever decides by the same view asks for the same.
+        """
+        if prefix not in mine.made:
+            columns = (mine.columns[f"{prefix}_{name}"] for name in ("row", "validator", "uakt", "tranches"))
+            mine.made[prefix] = cls(mine.ids, *_split(*columns))
+        tranches: Tranches = mine.made[prefix]
+        return tranches
+
+    def acting(self, luck: Luck, purpose: str, probability: float) -> IntArray:
+        """Return which tranches act: each by its own draw, or by the delegator's for holdings of one tranche.
 
         So small delegators act with all they hold at a time, and large ones a tranche at a time.
         """
-        draws = luck.uniform(purpose)[self.row]
-        several = np.flatnonzero(self.is_one_of_several)
-        draws[several] = luck.event_uniform(f"{purpose} with a tranche", *self._names(several))
-        return draws
+        acts = (luck.uniform(purpose) < probability)[self.row]
+        if self.several.size:
+            draws = luck.event_uniform(f"{purpose} with a tranche", *self._names(self.several))
+            acts[self.several] = draws < probability
+        return np.flatnonzero(acts)
+
+    def delegator(self, some: IntArray) -> IntArray:
+        """Return whose some tranches are."""
+        return self.ids[self.row[some]]
 
     def races(self, luck: Luck, purpose: str, some: IntArray, n_runners: int) -> FloatArray:
         """Return a uniform in [0, 1) for each of some tranches and each of those it can choose, by the latter's id."""
@@ -64,7 +77,28 @@ class Tranches:
 
     def _names(self, some: IntArray) -> tuple[IntArray, IntArray, IntArray]:
         """Return what names some tranches for luck: delegator, validator and number."""
-        return self.delegator[some], self.validator[some], self.number[some]
+        return self.delegator(some), self.validator[some], self.number[some]
+
+
+@njit
+def _split(row: IntArray, validator: IntArray, amount_uakt: IntArray, many: IntArray) -> tuple[IntArray, ...]:
+    """Return row, validator, number and amount of each tranche, and which are one of several in their holding."""
+    size = many.sum()
+    rows, validators, numbers = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
+    amounts, several = np.empty(size, np.int64), np.empty(size, np.int64)
+    place = n_several = 0
+    for holding in range(row.size):
+        each, rest = amount_uakt[holding], 0
+        if many[holding] > 1:
+            each, rest = divmod(amount_uakt[holding], many[holding])
+        for number in range(many[holding]):
+            rows[place], validators[place] = row[holding], validator[holding]
+            numbers[place], amounts[place] = number, each + (number < rest)
+            if many[holding] > 1:
+                several[n_several] = place
+                n_several += 1
+            place += 1
+    return rows, validators, numbers, amounts, several[:n_several].copy()
 
 
 def together(amount_uakt: IntArray, *keys: IntArray) -> tuple[IntArray, ...]:

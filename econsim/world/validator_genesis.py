@@ -15,6 +15,8 @@ import pandas as pd
 
 from econsim.model_version import PACKAGE
 from econsim.randomness import Streams
+from econsim.scenario.notes import Note
+from econsim.scenario.origin import Path, dotted
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, IntArray, dec18
 from econsim.world.tables import empty
@@ -22,6 +24,7 @@ from econsim.world.validators import BONDED, UNBONDED, Validators, active_set
 
 _OBSERVATIONS = PACKAGE / "data" / "observations"
 _CAPTIVE_RATE_DEC18 = DEC18 // 2  # who keeps half of what its stake earns is chosen by nobody: `captive_stake`
+_SEATS: Path = ("chain", "staking", "max_validators")
 _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 
@@ -72,19 +75,21 @@ def seat(validators: Validators, tokens_uakt: IntArray, max_validators: int) -> 
     validators.status[active_set(tokens_uakt, max_validators)] = BONDED
 
 
-def empty_seats(scenario: Scenario) -> list[str]:
-    """Return a line for each place of a scenario that gives the set more seats than there are validators."""
-    waiting = scenario.population.validators.waiting_candidates
+def empty_seats(scenario: Scenario) -> list[Note]:
+    """Return a note for each place of a scenario that gives the set more seats than there are validators."""
+    waiting, seats = scenario.population.validators.waiting_candidates, ".".join(_SEATS)
     there_are = len(observed_validators()) + waiting
-    name = "chain.staking.max_validators"
-    asked = {name: scenario.chain.staking.max_validators}
+    asked: dict[Path, int] = {_SEATS: scenario.chain.staking.max_validators}
     for event in scenario.timeline:
-        law = scenario.chain.with_changes({**event.set, **(event.upgrade.set if event.upgrade else {})})
-        if law.staking.max_validators != scenario.chain.staking.max_validators:
-            asked[f"timeline.{event.name}.set.{name}"] = law.staking.max_validators
+        if seats in event.all_set:
+            asked["timeline", event.name, "set", seats] = int(event.all_set[seats])
     return [
-        f"{place} is {seats}, and there are {there_are} validators, {there_are - waiting} of the table and {waiting} "
-        "waiting (population.validators.waiting_candidates): all of them are bonded, the other seats stay empty"
-        for place, seats in asked.items()
-        if seats > there_are
+        Note(
+            path,
+            f"{dotted(path)} is {number}, and there are {there_are} validators, {there_are - waiting} of the table and "
+            f"{waiting} waiting (population.validators.waiting_candidates): all of them are bonded, the other seats "
+            "stay empty",
+        )
+        for path, number in asked.items()
+        if number > there_are
     ]

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 
 from econsim.columns import LISTS, WHOLE
+from econsim.compiled import njit
 from econsim.contracts import Mine, Public
 from econsim.units import DEC18, SECONDS_PER_HOUR, FloatArray, IntArray
-from econsim.world.tranches import n_tranches
+from econsim.world.tranches import free_stake_uakt, n_tranches
 from econsim.world.world import World
 
 
@@ -62,15 +63,17 @@ def mine_delegators(world: World) -> Mine:
             "operates": world.delegators.operates,
             "held_row": held.delegator,
             "held_validator": held.validator,
-            "held_uakt": held_uakt,
-            "held_tranches": n_tranches(held_uakt, world.tranche_uakt),
             "away_row": away.delegator,
             "away_validator": away.validator,
             "away_uakt": away.amount_uakt,
-            "away_tranches": n_tranches(away.amount_uakt, world.tranche_uakt),
             "genesis_share_large": brands.genesis_share_large,
             "genesis_share_small": brands.genesis_share_small,
             "genesis_commission_rate": brands.genesis_commission_rate,
+        },
+        {
+            "held_uakt": held_uakt,
+            "held_tranches": n_tranches(held_uakt, world.tranche_uakt),
+            "away_tranches": n_tranches(away.amount_uakt, world.tranche_uakt),
         },
     )
 
@@ -86,10 +89,9 @@ def mine_rewards(world: World) -> Mine:
     cost[is_operator] = validators.operating_cost_usd_per_month[own]
     return _frozen(
         np.arange(len(delegators)),
+        {"wallet_uakt": delegators.wallet_uakt, "operates": delegators.operates},
         {
-            "wallet_uakt": delegators.wallet_uakt,
             "pending_rewards_uakt": pending_rewards(world).astype(np.int64),
-            "operates": delegators.operates,
             "pending_commission_uakt": commission,
             "operating_cost_usd_per_month": cost,
         },
@@ -131,7 +133,7 @@ def cut(mine: Mine, rows: IntArray) -> Mine:
             columns[name] = column
         else:
             columns[name] = column[rows]
-    return _frozen(mine.ids[rows], columns)
+    return _read_only(mine.ids[rows], columns)
 
 
 def stake_of_delegations(world: World) -> IntArray:
@@ -146,18 +148,30 @@ def stake_of_delegations(world: World) -> IntArray:
 
 def pending_rewards(world: World) -> FloatArray:
     """Return the rewards each delegator has not yet withdrawn [uakt], to float precision."""
-    held = world.delegations
-    risen = world.validators.reward_index_dec18[held.validator] - held.start_index_dec18
-    rewards = np.bincount(held.delegator, held.shares * (risen / DEC18), minlength=len(world.delegators))
-    return np.asarray(rewards, dtype=np.float64)
+    return rewards_since(world, world.delegations.start_index_dec18)
+
+
+def rewards_since(world: World, start_index_dec18: IntArray) -> FloatArray:
+    """Return each delegator's rewards [uakt] since its delegations' validators had reward indices, one a delegation."""
+    held, rewards = world.delegations, np.zeros(len(world.delegators))
+    index = world.validators.reward_index_dec18
+    _add_rewards(rewards, held.delegator, held.validator, held.shares, start_index_dec18, index)
+    return rewards
+
+
+@njit
+def _add_rewards(
+    rewards: FloatArray, delegator: IntArray, validator: IntArray, shares: IntArray, start: IntArray, index: IntArray
+) -> None:
+    for row in range(delegator.size):
+        rewards[delegator[row]] += shares[row] * ((index[validator[row]] - start[row]) / DEC18)
 
 
 def _free_stake_uakt(world: World) -> int:
     """Return the stake with bonded validators that is neither an operator's own nor with a captive one [uakt]."""
     held, validators = world.delegations, world.validators
-    is_free = (world.delegators.operates < 0)[held.delegator]
-    is_free &= (validators.is_bonded & ~validators.is_captive)[held.validator]
-    return int(stake_of_delegations(world)[is_free].sum())
+    may_be, operates = validators.is_bonded & ~validators.is_captive, world.delegators.operates
+    return int(free_stake_uakt(held.delegator, held.validator, stake_of_delegations(world), operates, may_be))
 
 
 def _validators_in_public(world: World) -> dict[str, Any]:
@@ -180,10 +194,12 @@ def _bundles_in_public(world: World) -> dict[str, Any]:
     return dict(bundles.columns()) | {"typical_gpu_ask_usd_per_hour": asks[bundles.gpu_model]}
 
 
-def _frozen(ids: IntArray, columns: dict[str, Any]) -> Mine:
-    copies = {}
-    for name, column in columns.items():
-        copy = np.array(column)
-        copy.flags.writeable = False
-        copies[name] = copy
-    return Mine(ids, MappingProxyType(copies))
+def _frozen(ids: IntArray, columns: dict[str, Any], made: dict[str, Any] | None = None) -> Mine:
+    """Return a view of copies of the world's columns, and of columns made for it, which are nobody else's."""
+    return _read_only(ids, {name: np.array(column) for name, column in columns.items()} | (made or {}))
+
+
+def _read_only(ids: IntArray, columns: dict[str, Any]) -> Mine:
+    for column in columns.values():
+        column.flags.writeable = False
+    return Mine(ids, MappingProxyType(columns))

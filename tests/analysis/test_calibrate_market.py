@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from functools import reduce
+from operator import getitem
 
 import pytest
 
@@ -36,15 +38,33 @@ def test_no_number_is_turned_by_two_knobs() -> None:
     assert len(paths) == len(set(paths))
 
 
-def test_a_lifted_share_gains_in_odds_and_the_others_keep_their_proportions() -> None:
-    (knob,) = (knob for knob in knobs() if knob.entry)
+@pytest.mark.parametrize(("name", "entry"), [("a100_mix", "a100"), ("web_size", "8")])
+def test_a_lifted_share_gains_in_odds_and_the_others_keep_their_proportions(name, entry) -> None:
+    (knob,) = (knob for knob in knobs() if knob.name == name)
+    assert knob.entry == entry
     for path, turned in knob.changes(2.0).items():
         start = knob.start[path]
-        odds = {shares["a100"] / (1 - shares["a100"]): shares for shares in (start, turned)}
+        odds = {shares[entry] / (1 - shares[entry]): shares for shares in (start, turned)}
         assert max(odds) / min(odds) == pytest.approx(2.0, abs=2e-3)
-        others = [turned[name] / start[name] for name in start if name != "a100"]
-        assert max(others) / min(others) == pytest.approx(1.0, abs=2e-3)
+        others = [turned[option] / start[option] for option in start if option != entry]
+        assert max(others) / min(others) == pytest.approx(1.0, abs=4e-3)
         assert math.fsum(turned.values()) == pytest.approx(1.0, abs=1e-12)
+
+
+def test_what_ships_is_what_each_knob_makes_of_its_start_by_one_factor_within_its_range(history) -> None:
+    content = history.content()
+    for knob in knobs():
+        shipped = {path: reduce(getitem, path.split("."), content) for path in knob.start}
+        path, start = next(iter(knob.start.items()))
+        if knob.entry:
+            shipped = {path: {str(option): share for option, share in it.items()} for path, it in shipped.items()}
+            odds = [shares[knob.entry] / (1 - shares[knob.entry]) for shares in (shipped[path], start)]
+            factor = odds[0] / odds[1]
+        else:
+            factor = shipped[path] / start
+        assert knob.low <= factor <= knob.high, knob.name
+        for path, turned in knob.changes(factor).items():
+            assert shipped[path] == pytest.approx(turned, rel=2e-3, abs=2e-4), path
 
 
 def test_setting_staking_aside_changes_nothing_in_the_market(history) -> None:
@@ -79,7 +99,7 @@ def known_market(monkeypatch) -> list:
         rate = {name: kind.orders_per_day for name, kind in scenario.population.tenants.classes.items()}
         on_gpus = rate["ai_training"] + rate["ai_inference"]
         on_cpus = rate["web"] + rate["batch"] + rate["trial"]
-        rows = [row("gpus", FITTED, 6.0 * on_gpus, 45.0), row("leases", FITTED, on_cpus + on_gpus, 80.0)]
+        rows = [row("gpus", FITTED, 6.0 * on_gpus, 24.0), row("leases", FITTED, on_cpus + on_gpus, 32.0)]
         return {"rows": [*rows, row("deployments", CHECK, 2.0 * on_cpus, 10_000.0)]}
 
     monkeypatch.setattr(calibrate_market, "run", run)
@@ -88,12 +108,14 @@ def known_market(monkeypatch) -> list:
 
 
 def test_a_market_whose_answer_is_known_is_found_again(history, known_market) -> None:
-    """GPUs 6 x 11 -> 45 wants 7.5 orders; leases 67 x f + 7.5 = 80 wants f = 1.08."""
+    """GPUs 6 x 2.9 -> 24 wants 4 orders; leases 25 x f + 4 = 32 wants f = 1.12."""
     fit = calibrate(history, 40, 1, lambda number, squares: None)
-    assert fit.factors["gpu_orders"] == pytest.approx(7.5 / 11, abs=0.01)
-    assert fit.factors["cpu_orders"] == pytest.approx((80 - 7.5) / 67, abs=0.02)
+    assert fit.factors["gpu_orders"] == pytest.approx(4 / 2.9, abs=0.02)
+    assert fit.factors["cpu_orders"] == pytest.approx(28 / 25, abs=0.02)
     assert {name for name, factor in fit.factors.items() if abs(factor - 1) > 0.02} == {"gpu_orders", "cpu_orders"}
-    assert fit.changes["population.tenants.classes.ai_inference.orders_per_day"] == pytest.approx(8 * 7.5 / 11, abs=0.1)
+    assert fit.changes["population.tenants.classes.ai_inference.orders_per_day"] == pytest.approx(
+        2.2 * 4 / 2.9, abs=0.04
+    )
     assert len(known_market) == fit.evaluations <= 40
     assert [one["name"] for one in fit.missed(CHECK)] == ["deployments"]
     assert fit.missed(FITTED) == []

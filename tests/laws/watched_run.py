@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import Decision, StakingMessages
+from econsim.contracts import Decision
+from econsim.decisions import wanted_of
 from econsim.randomness import Streams
 from econsim.scenario.schema import Policies, PolicyShare
 from econsim.simulation.choices import Choices
@@ -37,6 +38,9 @@ ROUTES = {
     "redelegated": ("validators.tokens", "validators.tokens"),
     "undelegated": ("validators.tokens", "unbondings.balance"),
     "unbonding completed": ("unbondings.balance", "delegators.wallet"),
+    "left staking": ("delegators.wallet", "outside"),
+    "new stake": ("outside", "delegators.wallet"),
+    "new stake refused": ("delegators.wallet", "outside"),
     "sold by delegators": ("delegators.wallet", "outside"),
     "bid deposits locked": ("providers.wallet", "orders.bid_deposit"),
     "deposits of lost bids": ("orders.bid_deposit", "providers.wallet"),
@@ -333,26 +337,36 @@ def check_mixtures(run: WatchedRun) -> None:
     """In a mixture everybody decides as one of its policies alone would have it, and every message is somebody's."""
     income, mixtures = np.zeros(len(run.world.validators)), vars(run.inputs.policies)
     together = run.choices.decide(run.world, income)
+    longest = max(len(shares) for shares in mixtures.values())
     apart = []
-    for place in range(max(len(shares) for shares in mixtures.values())):
-        only = {name: (PolicyShare(shares[place % len(shares)].policy, 1.0),) for name, shares in mixtures.items()}
+    for place in range(longest**2):  # new stake comes by one policy and is placed by another: every pair of the two
+        own = {name: place // longest if name == "bonding" else place for name in mixtures}
+        only = {name: (PolicyShare(some[own[name] % len(some)].policy, 1.0),) for name, some in mixtures.items()}
         choices = Choices(replace(run.inputs, policies=Policies(**only)), Streams(run.inputs.run.seed, 0))
         apart.append(choices.decide(run.world, income))
     for decision in fields(together):
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
-        if isinstance(merged, StakingMessages):
-            for kind in ("redelegate", "undelegate", "delegate"):
-                assert messages(merged, kind) <= set().union(*(messages(each, kind) for each in alone))
-        else:
+        by_row, *messages = columns_of(merged)
+        if by_row:
             rows = [rows_of(each) for each in alone]
             assert all(row in several for row, *several in zip(rows_of(merged), *rows, strict=True))
+        for columns in messages:
+            assert messages_of(merged, columns) <= set().union(*(messages_of(each, columns) for each in alone))
 
 
-def messages(decided: StakingMessages, kind: str) -> set[tuple[int, ...]]:
-    columns = [getattr(decided, part.name).tolist() for part in fields(decided) if part.name.startswith(f"{kind}_")]
-    return set(zip(*columns, strict=True))
+def columns_of(decided: Decision) -> list[list[str]]:
+    """Return the names of the columns with one entry a row, then those of each list of messages that somebody sends."""
+    lists: dict[str, list[str]] = {"": []}
+    for part in fields(decided):
+        lists.setdefault(wanted_of(part).messages, []).append(part.name)
+    lists.pop("wanted", None)  # one entry a policy, the sum of what its rows want: nobody's own
+    return list(lists.values())
+
+
+def messages_of(decided: Decision, columns: list[str]) -> set[tuple[int, ...]]:
+    return set(zip(*(getattr(decided, name).tolist() for name in columns), strict=True))
 
 
 def rows_of(decided: Decision) -> list[bytes]:
-    columns = [np.ascontiguousarray(getattr(decided, part.name)) for part in fields(decided)]
+    columns = [np.ascontiguousarray(getattr(decided, name)) for name in columns_of(decided)[0]]
     return [b"".join(column[row].tobytes() for column in columns) for row in range(len(columns[0]))]

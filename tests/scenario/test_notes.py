@@ -11,6 +11,7 @@ from econsim.cli import call
 from econsim.scenario.agreement import disagreements
 from econsim.scenario.load import shipped_names
 from econsim.scenario.notes import lines_about, notes_on
+from econsim.world.validator_genesis import empty_seats
 from tests.scenario.scenario_files import child
 
 LIFTS_NOBODY = (
@@ -24,7 +25,10 @@ def floor(date: str, more: str = "", rate: float = 0.1) -> str:
 
 
 def notes(folder, text: str, parent: str = "mainnet7") -> list[str]:
-    return [line.removeprefix(f"{folder / 'mine.yaml'}:") for line in lines_about(child(folder, text, parent=parent))]
+    return [
+        line.removeprefix(f"{folder / 'mine.yaml'}:")
+        for line in lines_about(child(folder, text, parent=parent), empty_seats)
+    ]
 
 
 def test_an_event_after_the_end_is_told_with_its_place(tmp_path):
@@ -61,6 +65,20 @@ def test_a_floor_that_is_raised_without_a_migration_lifts_nobody(tmp_path):
     assert notes(tmp_path, floor("2023-10-10")) == [f"3:12: {LIFTS_NOBODY.format(until='')}"]
 
 
+def test_a_higher_floor_at_the_start_that_nothing_enforces_lifts_nobody(tmp_path):
+    text = (
+        "chain: {staking: {min_commission_rate: 0.1}}\n"
+        "variants: {high: {chain.staking.min_commission_rate: 0.2}, law: {chain.staking.min_commission_rate: 0.05}}\n"
+        "sweep: {chain.staking.min_commission_rate: {values: [0.05, 0.15]}}"
+    )
+    said = "from the start: this changes what edits may name, it lifts nobody; an event with `migrations: "
+    found = notes(tmp_path, text, parent="mainnet6")
+    assert [line.partition(f" {said}")[0].partition(" ")[2] for line in found] == [
+        f"chain.staking.min_commission_rate is {rate}" for rate in ("0.1", "0.2", "0.15")
+    ]
+    assert notes(tmp_path, text, parent="mainnet7") == []  # which lifts everybody to that floor
+
+
 def test_a_floor_that_a_later_upgrade_enforces_lifts_nobody_until_then(tmp_path):
     until = LIFTS_NOBODY.format(until=" until timeline.mainnet_7")
     assert notes(tmp_path, floor("2023-09-10")) == [f"3:12: {until}"]
@@ -92,7 +110,7 @@ def test_what_is_set_again_in_the_same_epoch_never_acts(tmp_path):
 
 @pytest.mark.parametrize("name", shipped_names())
 def test_shipped_scenarios_have_nothing_to_note(name):
-    assert lines_about(load_scenario(name)) == []
+    assert lines_about(load_scenario(name), empty_seats) == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from econsim.world.tranches import Tranches, n_tranches, together
@@ -21,12 +23,17 @@ def test_tranches_differ_by_a_uakt_at_most_and_add_up_to_the_holding() -> None:
     assert parts.amount_uakt[5:].tolist() == [3 * 10**18] * 3
 
 
+def draws(mine, luck) -> np.ndarray:
+    """Return how likely a tranche must act at least for it to act, to a thousandth: its draw."""
+    acts = np.zeros(Tranches.of(mine, "held").row.size, dtype=np.int64)
+    for step in range(1, 1001):
+        acts[Tranches.of(mine, "held").acting(luck, "leave", step / 1000)] += 1
+    return acts
+
+
 def test_a_tranche_more_changes_no_draw_of_the_others() -> None:
     few, many = (
-        Tranches.of(delegators([0, 1], held_uakt=90, held_tranches=[n, 2]), "held").uniform(
-            luck_of("delegation", 2), "leave"
-        )
-        for n in (3, 4)
+        draws(delegators([0, 1], held_uakt=90, held_tranches=[n, 2]), luck_of("delegation", 2)) for n in (3, 4)
     )
     np.testing.assert_array_equal(few[:3], many[:3])
     np.testing.assert_array_equal(few[3:], many[4:])
@@ -35,8 +42,15 @@ def test_a_tranche_more_changes_no_draw_of_the_others() -> None:
 
 def test_holdings_of_one_tranche_share_their_delegators_draw() -> None:
     mine = delegators([0, 1, 2], held_row=[0, 0, 1], n=2, held_uakt=90)
-    draws = Tranches.of(mine, "held").uniform(luck_of("delegation", 2), "leave")
-    assert draws[0] == draws[1] != draws[2]
+    first, second, other = draws(mine, luck_of("delegation", 2))
+    assert first == second != other
+
+
+def test_two_that_ask_by_one_view_share_its_tranches_and_another_view_has_its_own() -> None:
+    mine = delegators([0, 1], held_uakt=90)
+    assert Tranches.of(mine, "held") is Tranches.of(mine, "held")
+    less = replace(mine, columns={**mine.columns, "held_uakt": np.array([80, 90])})
+    assert Tranches.of(less, "held").amount_uakt.tolist() == [80, 90]
 
 
 def test_what_goes_one_way_goes_together() -> None:
