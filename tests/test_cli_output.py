@@ -52,6 +52,9 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim show NAME --json": [("show", "mainnet7"), ("show", "mainnet7", "--origin", "--diff", "mainnet6")],
     "econsim validate FILE... --json": [("validate", "FILE", "nowhere.yaml")],
     "econsim calibrate genesis --json": [("calibrate", "genesis")],
+    "econsim calibrate market --json": [
+        ("calibrate", "market", "--evaluations", "1", "--replicates", "1", "--workers", "1", "--quiet")
+    ],
     "econsim verify --json": [("verify", "--quiet", "--vectors", str(VECTORS), "--theory", "ROWS")],
     "econsim doctor --json": [("doctor",)],
     "econsim results list --json": [("results", "list")],
