@@ -161,7 +161,8 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
         ),
         (
             "population: {tenants: {classes: {web: {threads: {8: 0.5}}}}}",
-            "population.tenants.classes.web.threads: shares add up to 1.5; expected 1 (1: 0.5, 2: 0.3, 4: 0.2, 8: 0.5)",
+            "population.tenants.classes.web.threads: shares add up to 1.0379; expected 1 (1: 0.0489, 2: 0.1467, "
+            "4: 0.3423, 8: 0.5)",
         ),
         (
             "population: {tenants: {classes: {web: {threads_per_gpu: 8}}}}",

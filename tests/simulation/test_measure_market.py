@@ -81,9 +81,9 @@ def test_on_day_0_an_order_has_no_more_bids_than_the_chain_takes() -> None:
 
 
 def test_where_few_can_pay_the_bid_deposit_the_reasons_explain_every_unfilled_order() -> None:
-    """A deposit of 500 AKT and 2,000 AKT a provider: the fifth lease of everybody is the last."""
+    """A deposit of 1,000 AKT and 2,000 AKT a provider: two bids or leases are all that one can stand for."""
     revenue = {"kind": "sell", "buys_deposits": False}
-    model = run_of(10, chain__market__bid_min_deposit="500 AKT", policies__provider_revenue=revenue).run(10)
+    model = run_of(10, chain__market__bid_min_deposit="1000 AKT", policies__provider_revenue=revenue).run(10)
     series = model.series
     assert (explained(series) == series["orders"] - series["orders_filled"]).all()
     assert series["unfilled_no_deposit"].sum() > series["orders_filled"].sum()

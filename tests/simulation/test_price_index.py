@@ -74,7 +74,7 @@ def test_the_basket_is_the_same_in_an_arm_that_installs_more() -> None:
 
 def test_the_market_tells_the_price_of_an_epoch_to_the_index() -> None:
     """At the end of a run the index is the mean of the last prices recorded, by hand over the seven models."""
-    model = econsim.AkashModel("mainnet6", epochs=12).run(12)
+    model = econsim.AkashModel("mainnet6", epochs=60).run(60)
     prices = [model.series[f"gpu_price_usd_per_hour_{name}"].dropna().iloc[-1] for name in model.world.gpu_models]
     by_hand = sum(n * price for n, price in zip([40, 20, 30, 30, 30, 20, 10], prices, strict=True)) / 180
     assert model.series["gpu_price_index_usd_per_hour"].iloc[-1] == pytest.approx(by_hand)
