@@ -19,13 +19,9 @@
 # Mainnet 6 with Mainnet 7.
 
 # %%
-import warnings
-
 import matplotlib.pyplot as plt
 
 import econsim as es
-
-warnings.filterwarnings("ignore", message="IProgress not found")  # about a progress bar of mesa's, not used here
 
 # %% [markdown]
 # ## One scenario, one model

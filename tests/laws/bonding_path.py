@@ -6,7 +6,7 @@ and how many messages the chain refused for too many unbonding entries.
 
 One path varies by about .0075 around its mean, hence a mean of ten by .0024 on any day; over 34 the furthest of 730
 days is .0045 apart. What is left, .0017 in the mean of all days, is half the genesis: its validators charge .070 after
-Mainnet 7, the table's .067. Of the rest .0002 is restaking, which waits for a claim; .0007 (.0005) is chance.
+Mainnet 7, the table's .067. Of the rest .0002 is restaking, which waits for a claim; .0007 (.0005) is not explained.
 """
 
 from __future__ import annotations
