@@ -107,6 +107,14 @@ class ValidatorPopulation(Section):
         status="assumed",
         min_length=1,
     )
+    captive_rate: float = parameter(
+        "commission rate at genesis from which on a validator is captive: nobody chooses it, its holders stay",
+        unit="fraction",
+        source=f"assumption: one of 100 charges more than 15 %, it charges 100 %; {sources.VALIDATORS_2024}",
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
     self_bond_uakt: Akt = parameter(
         "stake of an operator with its own validator of the table (at most half of an equal part of bonded stake)",
         unit="uakt",

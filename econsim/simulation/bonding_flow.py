@@ -39,6 +39,7 @@ def _joined(world: World, flow: BondingFlow, happened: Happenings) -> int:
     """Send wallets new money and delegate it, as far as `outside` holds it; return the uakt that joined stake."""
     if not flow.join_uakt.size:
         return 0
+    # in floats, which hold sums beyond 64 bits; below 2^53, more than there can be outside, they are exact
     sent = np.cumsum(flow.join_uakt.astype(np.float64)) <= world.ledger.total("outside_uakt")
     who, where, amount = flow.join_delegator[sent], flow.join_validator[sent], flow.join_uakt[sent]
     _move(world, who, amount, is_back=False)

@@ -18,12 +18,11 @@ from econsim.randomness import Streams
 from econsim.scenario.notes import Note
 from econsim.scenario.origin import Path, dotted
 from econsim.scenario.schema import Scenario
-from econsim.units import DEC18, SECONDS_PER_DAY, IntArray, dec18
+from econsim.units import SECONDS_PER_DAY, IntArray, dec18
 from econsim.world.tables import empty
 from econsim.world.validators import BONDED, UNBONDED, Validators, active_set
 
 _OBSERVATIONS = PACKAGE / "data" / "observations"
-_CAPTIVE_RATE_DEC18 = DEC18 // 2  # who keeps half of what its stake earns is chosen by nobody: `captive_stake`
 _SEATS: Path = ("chain", "staking", "max_validators")
 _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
@@ -52,7 +51,7 @@ def build_validators(scenario: Scenario, streams: Streams) -> Validators:
     lifted = validators.is_below_floor_at_start
     validators.commission_rate_dec18[lifted] = drawn[lifted]
     np.maximum(validators.max_rate_dec18, validators.commission_rate_dec18, out=validators.max_rate_dec18)
-    validators.is_captive = validators.commission_rate_dec18 >= _CAPTIVE_RATE_DEC18
+    validators.is_captive = validators.commission_rate_dec18 >= dec18(who.captive_rate)
 
     of_2020 = pd.read_csv(_OBSERVATIONS / "validators_genesis_akashnet1_2020-09-25.csv")["max_change_rate"]
     changes = np.array([dec18(rate) for rate in of_2020])

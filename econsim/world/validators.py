@@ -36,7 +36,7 @@ class Validators(Table):
     commission_earned_uakt: IntArray = column("commission withdrawn since the start [uakt]")
     operating_cost_usd_per_month: FloatArray = column("cost of operation [USD a month]", np.float64)
     rank: IntArray = column("rank by stake at genesis, 1 = largest")
-    is_captive: BoolArray = column("keeps half or more of what its stake earned at genesis; for life", np.bool_)
+    is_captive: BoolArray = column("charges captive_rate or more at genesis; for life", np.bool_)
     is_below_floor_at_start: BoolArray = column("belongs to the 29 that Mainnet 7 lifted", np.bool_)
 
     @property

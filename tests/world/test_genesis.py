@@ -77,6 +77,14 @@ def test_the_active_set_holds_the_bonded_ratio_to_the_uakt(changes, replicate):
     assert np.flatnonzero(validators.is_bonded).tolist() == sorted(v for v in strongest if tokens[v] >= 10**6)
 
 
+@pytest.mark.parametrize(("rate", "captive"), [(0.5, 1), (1.0, 1), (0.15, 2), (0.1, 21), (0.0, 110)])
+def test_captive_is_who_charges_the_captive_rate_or_more(rate, captive):
+    """Of the table one validator charges 100 %, one 15 %, nineteen 10 %; ten more wait."""
+    validators = genesis({"population.validators.captive_rate": rate}).validators
+    assert validators.is_captive.sum() == captive
+    assert validators.is_captive[25]
+
+
 def test_rank_is_by_stake_at_genesis_and_the_id_is_the_row_of_the_table():
     validators = genesis(MANY).validators
     by_rank = validators.tokens_uakt[np.argsort(validators.rank)]
