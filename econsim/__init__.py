@@ -28,5 +28,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """Return every name of the package, public words that were not used yet included."""
-    return sorted({*globals(), *_WORDS})
+    """Return the public words, those that were not used yet included, and what every module has."""
+    return sorted({*_WORDS, *(name for name in globals() if name.startswith("__"))})
