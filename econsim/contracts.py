@@ -11,9 +11,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from dataclasses import Field as Part
+from datetime import datetime
 from functools import cache
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
@@ -31,27 +32,29 @@ from econsim.decisions import (
     Schedule,
     StakingMessages,
 )
-from econsim.randomness import Luck, Streams
-from econsim.units import FloatArray, IntArray
+from econsim.randomness import Luck
+from econsim.units import IntArray
 
 __all__ = [
     "BondingFlow",
+    "Channel",
     "ChoiceSchedule",
     "CommissionEdit",
     "Decision",
-    "DemandShock",
+    "DecisionKind",
     "Frozen",
     "Mine",
+    "Misfit",
     "OneByOne",
     "Placement",
     "Placing",
     "Policy",
-    "PriceProcess",
     "PricingSchedule",
     "Public",
     "RevenueUse",
     "RewardUse",
     "Schedule",
+    "Shape",
     "StakingMessages",
     "parameter",
 ]
@@ -132,7 +135,7 @@ class Public:
     bundles: Mine
 
 
-# --- policies and shocks ------------------------------------------------------------------------------------
+# --- policies -----------------------------------------------------------------------------------------------
 
 
 class Policy(Frozen, ABC):
@@ -195,40 +198,57 @@ def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:
     return np.concatenate([part.default_factory(), *messages])
 
 
-class PriceProcess(Frozen, ABC):
-    """How nature moves the AKT price. `kind` names it in scenario files.
+# --- nature -------------------------------------------------------------------------------------------------
 
-    `needed_alone` are fields that may be left out only where the process follows another.
+
+class Misfit(NamedTuple):
+    """What of a run a shape of nature does not fit: the path of the value to change ("" is the shape), and why."""
+
+    path: str
+    message: str
+
+
+class Shape(Frozen, ABC):
+    """One way in which nature moves a channel. `kind` names it in scenario files.
+
+    `needed_alone` are fields that may be left out only where the shape follows another.
     """
 
     kind: ClassVar[str]
     needed_alone: ClassVar[tuple[str, ...]] = ()
 
-    @abstractmethod
-    def path(self, n_epochs: int, start_date: Any, epoch_seconds: float, streams: Streams) -> FloatArray:
-        """Return the price in USD at the beginning of each epoch, length n_epochs."""
+    def misfit(self, first: datetime, last: datetime) -> Misfit | None:
+        """Return what does not fit in a run whose first and last epochs begin then; every run fits by default."""
+        return None
 
 
-class ReservationLaw(Frozen, ABC):
-    """How nature spreads what tenants would pay at most. `kind` names it in scenario files."""
-
-    kind: ClassVar[str]
-
-    @property
-    @abstractmethod
-    def intentions_per_order(self) -> float:
-        """Return how many intentions come up for each order that a tenant class's `orders_per_day` counts."""
-
-    @abstractmethod
-    def price_ratio(self, uniform: FloatArray, has_gpu: Any) -> FloatArray:
-        """Return the price paid at most over the bundle's open-market price, one a uniform in [0, 1), rising in it."""
+# --- what is declared once ----------------------------------------------------------------------------------
 
 
-class DemandShock(Frozen, ABC):
-    """How nature moves the demand for leases. `kind` names it in scenario files."""
+@dataclass(frozen=True)
+class DecisionKind:
+    """A decision that some agents make every epoch: `name` is its key under `policies:` in scenario files.
 
-    kind: ClassVar[str]
+    `sees` makes the read-only columns that its policies are given out of the world; `decides` is the class that they
+    return, whose `none(n)` does nothing. Draws of its policies are keyed by `name`.
+    """
 
-    @abstractmethod
-    def multiplier(self, days: FloatArray) -> FloatArray:
-        """Return demand over its base (1 = no shock) at days since the start, same shape."""
+    name: str
+    population: str
+    meaning: str
+    sees: Callable[[Any], Mine]
+    decides: type[Decision]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Something that nature does to everybody: `name` is its key under `shocks:` in scenario files.
+
+    `contract` is the class that its shapes derive from. Where it takes `many`, the scenario writes a map of named
+    shapes, which may be empty; else one shape.
+    """
+
+    name: str
+    contract: type[Shape]
+    many: bool
+    meaning: str

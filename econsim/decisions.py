@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import Field as Part
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, fields
+from typing import Any, Self
 
 import numpy as np
 
@@ -30,6 +30,11 @@ class Wanted:
     messages: str = ""  # the list of messages that it is a column of, as many entries as the policy likes
     ids: str = ""  # entries name the policy's own ROWS, or VALIDATORS
 
+    def nothing(self, n_rows: int, n_bundles: int) -> Any:
+        """Return entries that do nothing: NaN where it has a meaning, else zeros; no message."""
+        shape = (0,) if self.messages else (n_rows,) if self.per == ROWS else (n_rows, n_bundles)
+        return np.full(shape, math.nan if self.may_be_nan else 0, self.dtype)
+
 
 def by_row(dtype: Any, **limits: Any) -> Any:
     """Declare a field with one entry a row."""
@@ -51,6 +56,11 @@ def wanted_of(part: Part[Any]) -> Wanted:
 @dataclass(frozen=True)
 class Decision:
     """What a policy wants done; one subclass for each kind of decision."""
+
+    @classmethod
+    def none(cls, n_rows: int, n_bundles: int = 0) -> Self:
+        """Return the decision of some rows to do nothing."""
+        return cls(**{part.name: wanted_of(part).nothing(n_rows, n_bundles) for part in fields(cls)})
 
 
 @dataclass(frozen=True)

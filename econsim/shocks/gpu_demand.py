@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from econsim.contracts import DemandShock, parameter
+from econsim.contracts import parameter
+from econsim.shocks.channels import DemandShock
 from econsim.units import BoolArray, FloatArray, IntArray
 
 

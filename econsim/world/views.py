@@ -33,7 +33,7 @@ def public_view(world: World) -> Public:
     )
 
 
-def mine_validators(world: World, commission_uakt_per_day: FloatArray) -> Mine:
+def mine_validators(world: World, commission_uakt_per_day: FloatArray | None = None) -> Mine:
     """Return what validators know of themselves; the income is that of the last epoch [uakt a day]."""
     validators = world.validators
     return _frozen(
@@ -41,7 +41,9 @@ def mine_validators(world: World, commission_uakt_per_day: FloatArray) -> Mine:
         _validators_in_public(world)
         | {
             "hours_since_change": (world.seconds - validators.commission_updated_seconds) / SECONDS_PER_HOUR,
-            "commission_income_uakt_per_day": commission_uakt_per_day,
+            "commission_income_uakt_per_day": np.zeros(len(validators))
+            if commission_uakt_per_day is None
+            else commission_uakt_per_day,
             "operating_cost_usd_per_month": validators.operating_cost_usd_per_month,
         },
     )

@@ -1,0 +1,1 @@
+"""Delegators: what they see of their stake and rewards, what they decide."""

@@ -1,0 +1,31 @@
+"""What delegators decide, operators among them."""
+
+from __future__ import annotations
+
+from econsim.contracts import DecisionKind
+from econsim.decisions import BondingFlow, RewardUse, StakingMessages
+from econsim.world.views import mine_delegators, mine_rewards
+
+DELEGATION = DecisionKind(
+    name="delegation",
+    population="delegators",
+    meaning="where to keep stake: what to redelegate, undelegate and delegate",
+    sees=mine_delegators,
+    decides=StakingMessages,
+)
+
+BONDING = DecisionKind(
+    name="bonding",
+    population="delegators",
+    meaning="which stake leaves for good, and which comes from outside",
+    sees=mine_delegators,
+    decides=BondingFlow,
+)
+
+REWARD_USE = DecisionKind(
+    name="reward_use",
+    population="delegators",
+    meaning="whether to claim rewards, and what to restake and sell of them",
+    sees=mine_rewards,
+    decides=RewardUse,
+)

@@ -1,0 +1,1 @@
+"""Providers: what they see of themselves, what they decide."""

@@ -1,0 +1,1 @@
+"""Tenants: what they see of themselves, what they decide."""

@@ -1,0 +1,1 @@
+"""Validators: what they see of themselves, what they decide."""
