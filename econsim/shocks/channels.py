@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from econsim.contracts import Channel, Shape
-from econsim.randomness import Streams
+from econsim.draws import Streams
 from econsim.units import FloatArray
 
 

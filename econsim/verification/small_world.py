@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.catalogue import DECISIONS, load_scenario
+from econsim.networks.catalogue import DECISIONS, load_scenario
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import release
 from econsim.simulation.choices import Decisions

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from econsim.contracts import DecisionKind
 from econsim.decisions import BondingFlow, RewardUse, StakingMessages
-from econsim.world.views import mine_delegators, mine_rewards
+from econsim.world.views import own_delegators, own_rewards
 
 DELEGATION = DecisionKind(
     name="delegation",
     population="delegators",
     meaning="where to keep stake: what to redelegate, undelegate and delegate",
-    sees=mine_delegators,
+    sees=own_delegators,
     decides=StakingMessages,
 )
 
@@ -18,7 +18,7 @@ BONDING = DecisionKind(
     name="bonding",
     population="delegators",
     meaning="which stake leaves for good, and which comes from outside",
-    sees=mine_delegators,
+    sees=own_delegators,
     decides=BondingFlow,
 )
 
@@ -26,6 +26,6 @@ REWARD_USE = DecisionKind(
     name="reward_use",
     population="delegators",
     meaning="whether to claim rewards, and what to restake and sell of them",
-    sees=mine_rewards,
+    sees=own_rewards,
     decides=RewardUse,
 )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from econsim.contracts import DecisionKind
 from econsim.decisions import PricingSchedule, RevenueUse
-from econsim.world.views import mine_providers
+from econsim.world.views import own_providers
 
 PROVIDER_PRICING = DecisionKind(
     name="provider_pricing",
     population="providers",
     meaning="what to ask for each kind of order",
-    sees=mine_providers,
+    sees=own_providers,
     decides=PricingSchedule,
 )
 
@@ -18,6 +18,6 @@ PROVIDER_REVENUE = DecisionKind(
     name="provider_revenue",
     population="providers",
     meaning="what to sell of what is earned, and what to buy for bid deposits",
-    sees=mine_providers,
+    sees=own_providers,
     decides=RevenueUse,
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from econsim.contracts import DecisionKind
 from econsim.decisions import CommissionEdit
-from econsim.world.views import mine_validators
+from econsim.world.views import own_validators
 
 VALIDATOR_COMMISSION = DecisionKind(
     name="validator_commission",
     population="validators",
     meaning="which commission rate to ask for",
-    sees=mine_validators,
+    sees=own_validators,
     decides=CommissionEdit,
 )
