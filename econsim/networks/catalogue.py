@@ -10,6 +10,7 @@ import csv
 import importlib
 import inspect
 import os
+import pkgutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import entry_points
@@ -25,7 +26,9 @@ from econsim.policies.validators.decisions import VALIDATOR_COMMISSION
 from econsim.scenario.load import load
 from econsim.scenario.outside import source_of
 from econsim.scenario.schema import Scenario
-from econsim.shocks.channels import AKT_PRICE, GPU_DEMAND, RESERVATION_PRICE
+from econsim.shocks.akt_price.channel import AKT_PRICE
+from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 
 DECISIONS = (
     VALIDATOR_COMMISSION,
@@ -37,17 +40,14 @@ DECISIONS = (
     TENANT_CHOICE,
 )
 CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND)
-_MODULES = (
-    "econsim.policies.validators.commission",
-    "econsim.policies.delegators.delegation",
-    "econsim.policies.delegators.bonding",
-    "econsim.policies.delegators.reward_use",
-    "econsim.policies.providers.pricing",
-    "econsim.policies.providers.revenue",
-    "econsim.policies.tenants.choice",
-    "econsim.shocks.akt_price.processes",
-    "econsim.shocks.reservation_price.laws",
-    "econsim.shocks.gpu_demand.shapes",
+ROOMS = (  # whose files hold the classes of each decision and channel, in the order of lists
+    "econsim.policies.validators",
+    "econsim.policies.delegators",
+    "econsim.policies.providers",
+    "econsim.policies.tenants",
+    "econsim.shocks.akt_price",
+    "econsim.shocks.reservation_price",
+    "econsim.shocks.gpu_demand",
 )
 _ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
 Listed = type[Policy] | type[Shape]
@@ -58,11 +58,18 @@ class Catalogue:
     """The decisions and channels of a network, and classes of each by kind; our own are read when first asked for."""
 
     def __init__(
-        self, decisions: tuple[DecisionKind, ...] = DECISIONS, channels: tuple[Channel, ...] = CHANNELS
+        self,
+        decisions: tuple[DecisionKind, ...] = DECISIONS,
+        channels: tuple[Channel, ...] = CHANNELS,
+        rooms: tuple[str, ...] = ROOMS,
     ) -> None:
-        """Start with nothing registered from outside; scenario files and lists keep the order of what is given."""
+        """Start with nothing registered from outside; scenario files and lists keep the order of what is given.
+
+        `rooms` are the packages or modules that hold our own classes; files that begin with an underscore are left out.
+        """
         self.decisions = decisions
         self.channels = channels
+        self._rooms = rooms
         self._outside: list[Listed] = []
 
     @property
@@ -134,7 +141,7 @@ class Catalogue:
 
     @cached_property
     def _own(self) -> tuple[Listed, ...]:
-        return tuple(cls for name in _MODULES for cls in _kinds_in(name, self._contracts))
+        return tuple(cls for room in self._rooms for name in _modules(room) for cls in _kinds_in(name, self._contracts))
 
     @cached_property
     def _offered(self) -> tuple[Any, ...]:
@@ -147,6 +154,14 @@ class Catalogue:
             self._refuse_what_does_not_fit(cls)
             found.append(cls)
         return tuple(found)
+
+
+def _modules(room: str) -> Iterator[str]:
+    """Return a module and, if it is a package, the modules in it."""
+    yield room
+    for module in pkgutil.iter_modules(getattr(importlib.import_module(room), "__path__", ())):
+        if not module.name.startswith("_"):
+            yield f"{room}.{module.name}"
 
 
 def _kinds_in(module_name: str, contracts: tuple[type, ...]) -> Iterator[Any]:

@@ -14,6 +14,7 @@ from econsim.simulation.law import put_law_in_force
 from econsim.simulation.marketplace import open_the_market
 from econsim.simulation.messages import edit_commissions, move_stake, use_rewards
 from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
+from econsim.world.due import due_intentions
 
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel
@@ -25,8 +26,8 @@ def one_epoch(model: AkashModel) -> None:
 
     # 1 law in force, 2 nature
     put_law_in_force(world, model.inputs.events_at(world.epoch), happened)
-    world.akt_price_usd = model.nature.akt_price_usd(world.epoch)
-    wanted = model.nature.wanted(world)
+    world.akt_price_usd = model.nature.akt_price.usd(world.epoch)
+    wanted = model.nature.gpu_demand.wanted(*due_intentions(world))
 
     # 3 begin block
     happened.minted_uakt = mint_epoch(world, world.n_blocks)

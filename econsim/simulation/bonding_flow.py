@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.contracts import BondingFlow
 from econsim.mechanisms.staking.rules import delegate, undelegate
+from econsim.policies.delegators.decisions import BondingFlow
 from econsim.simulation.choices import Decisions
 from econsim.simulation.happenings import Happenings
 from econsim.units import IntArray
+from econsim.world.holdings import stake_of_delegations
 from econsim.world.ledger import Account
-from econsim.world.views import stake_of_delegations
 from econsim.world.world import World
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.draws import Streams
 from econsim.mechanisms.market.loop import run_market
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.market.terms import MarketHabits
+from econsim.policies.providers.decisions import PricingSchedule
+from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO, UAKT_PER_AKT, FloatArray
 from econsim.verification.small_world import fill, law_with, small_world
 from econsim.world.ledger import Account

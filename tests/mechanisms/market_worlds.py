@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.mechanisms.market import loop
 from econsim.mechanisms.market.money import REASONS
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.market.terms import MarketHabits
+from econsim.policies.providers.decisions import PricingSchedule
+from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers

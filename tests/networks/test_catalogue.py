@@ -8,12 +8,14 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from econsim.contracts import CommissionEdit, Policy
+from econsim.contracts import Policy
 from econsim.errors import UsageError
 from econsim.networks import catalogue as module
 from econsim.networks.catalogue import CATALOGUE, Catalogue, load_scenario
+from econsim.policies.validators.decisions import CommissionEdit
 from econsim.scenario.load import load
-from econsim.shocks.channels import DemandShock, PriceProcess
+from econsim.shocks.akt_price.channel import PriceProcess
+from econsim.shocks.gpu_demand.channel import DemandShock
 
 
 class Own(Policy):

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import econsim
-from econsim.contracts import RevenueUse
 from econsim.errors import BrokenBooks
 from econsim.mechanisms.exchange.rules import buy_for_providers
+from econsim.policies.providers.decisions import RevenueUse
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
 from econsim.units import DENOMS

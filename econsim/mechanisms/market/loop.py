@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.mechanisms.market.arrival import arrive
 from econsim.mechanisms.market.decision import decide
 from econsim.mechanisms.market.heap import ARRIVAL, DECISION, LEASE_END, NEVER, TOP_UP, kind_of
@@ -31,6 +30,7 @@ from econsim.mechanisms.market.records import (
     cut,
     put_back,
 )
+from econsim.mechanisms.market.schedules import Asks, Weights
 from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, bring_up_to, market_tally, new_counts
 from econsim.mechanisms.market.terms import (
     MarketHabits,
@@ -56,8 +56,8 @@ _MOST_FLOWS_BESIDE_BIDS = 8  # of one event
 def run_market(
     world: World,
     until_height: int,
-    pricing: PricingSchedule,
-    choice: ChoiceSchedule,
+    pricing: Asks,
+    choice: Weights,
     wanted: FloatArray,
     habits: MarketHabits,
     watch: Callable[[Records], None] | None = None,
@@ -139,8 +139,8 @@ def _has_room_for_one_more(rules: Record, state: Record, counts: Record) -> bool
 def _open(
     world: World,
     due: slice,
-    pricing: PricingSchedule,
-    choice: ChoiceSchedule,
+    pricing: Asks,
+    choice: Weights,
     wanted: FloatArray,
     habits: MarketHabits,
 ) -> Market:

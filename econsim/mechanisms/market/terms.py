@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.draws import event_uniform
 from econsim.errors import RunError
 from econsim.mechanisms.market.records import INTENTION, PROVIDER, RULES, TENANT, Record, Records, cut
+from econsim.mechanisms.market.schedules import Asks, Weights
 from econsim.mechanisms.take.rules import take_rates
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import records
@@ -62,7 +62,7 @@ def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
     return rules
 
 
-def asks_of(world: World, pricing: PricingSchedule) -> IntArray:
+def asks_of(world: World, pricing: Asks) -> IntArray:
     """Return the asks by denom, provider and bundle [micro per block]."""
     return np.stack([pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block])
 
@@ -98,7 +98,7 @@ def intentions_of(world: World, habits: MarketHabits, due: slice, wanted: FloatA
     return intentions
 
 
-def tenants_of(world: World, choice: ChoiceSchedule) -> Records:
+def tenants_of(world: World, choice: Weights) -> Records:
     """Return the tenants with the weights of their choices."""
     tenants = cut(TENANT, world.tenants, ("tenant_class", "trust", "n_orders", "n_filled", "wallet", "spent"))
     for name in _WEIGHTS:

@@ -13,8 +13,8 @@ from scipy.special import ndtri, pdtr
 from econsim.contracts import Misfit, parameter
 from econsim.draws import Streams, event_uniform
 from econsim.errors import ScenarioError
+from econsim.shocks.akt_price.channel import PriceProcess
 from econsim.shocks.akt_price.recorded import recorded_price
-from econsim.shocks.channels import PriceProcess
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 
 _TO_THE_MINUTE = "%Y-%m-%d %H:%M"

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from econsim.contracts import parameter
-from econsim.shocks.channels import ReservationLaw
+from econsim.shocks.reservation_price.channel import ReservationLaw
 from econsim.units import FloatArray
 
 _LITERATURE = "assumption, literature range 0.5 to 2"
