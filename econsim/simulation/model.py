@@ -105,7 +105,7 @@ class AkashModel(mesa.Model):
 
     def new_happenings(self) -> Happenings:
         """Return an empty list of what happens in the epoch that begins."""
-        self.world.ledger.start_epoch()
+        self.world.ledger.journal.begin()
         return Happenings()
 
     def replicate(self) -> Replicate:
