@@ -100,7 +100,7 @@ class ValidatorAgent(RowAgent):
 
     def seen(self) -> Iterator[Mine]:
         """Return what commission policies are shown."""
-        yield mine_validators(self.model.world, self.model.record.commission_uakt_per_day)
+        yield mine_validators(self.model.world)
 
 
 class DelegatorAgent(RowAgent):

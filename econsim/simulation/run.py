@@ -18,7 +18,7 @@ from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
 from econsim.simulation.digests import joined_digest, numbers_digest, question_digest
 from econsim.simulation.invariants import InvariantLog
-from econsim.simulation.record import Replicate
+from econsim.simulation.record import ReplicateResult
 from econsim.simulation.replicate_files import Kept
 from econsim.simulation.replicates import Job, simulate_all
 from econsim.simulation.shelf import Memory, RunFolder, Shelf
@@ -116,7 +116,7 @@ def run(
         _tell_what_cannot_be_seen(scenario, shelf)
         tell(len(parts))
 
-    def keep(result: Replicate) -> None:
+    def keep(result: ReplicateResult) -> None:
         shelf.keep(result)
         parts[result.number] = Kept(result.series, result.invariants)
         tell(1)

@@ -20,7 +20,7 @@ from econsim.errors import UsageError
 from econsim.scenario.schema import Scenario
 from econsim.simulation.digests import question_digest
 from econsim.simulation.manifest import MANIFEST, RESOLVED, RUN, manifest, read_manifest
-from econsim.simulation.record import Replicate
+from econsim.simulation.record import ReplicateResult
 from econsim.simulation.replicate_files import Kept, KeptAgents, ReplicateFiles, of_replicate
 from econsim.simulation.store import remove_leftovers, write_json, write_text
 
@@ -41,7 +41,7 @@ class Shelf(Protocol):
     def kept(self, number: int) -> Kept | None:
         """Return a replicate that is there already."""
 
-    def keep(self, replicate: Replicate) -> None:
+    def keep(self, replicate: ReplicateResult) -> None:
         """Keep a replicate that has just ended."""
 
     def agents(self, numbers: Sequence[int]) -> Sequence[pd.DataFrame]:
@@ -71,7 +71,7 @@ class Memory:
         """Return None: nothing is there already."""
         return None
 
-    def keep(self, replicate: Replicate) -> None:
+    def keep(self, replicate: ReplicateResult) -> None:
         """Keep the agents."""
         self._agents[replicate.number] = of_replicate(replicate.number, replicate.agents)
 
@@ -110,7 +110,7 @@ class RunFolder:
         """Return a replicate that is there whole."""
         return self._files.kept(number)
 
-    def keep(self, replicate: Replicate) -> None:
+    def keep(self, replicate: ReplicateResult) -> None:
         """Write a replicate."""
         self._files.keep(replicate)
 

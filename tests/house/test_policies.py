@@ -31,7 +31,7 @@ def world():
 
 def decided(policy, world):
     mine = {
-        "validator_commission": lambda: views.mine_validators(world, np.zeros(len(world.validators))),
+        "validator_commission": lambda: views.mine_validators(world),
         "delegation": lambda: views.mine_delegators(world),
         "bonding": lambda: views.mine_delegators(world),
         "reward_use": lambda: views.mine_rewards(world),

@@ -19,7 +19,7 @@ from econsim.world.views import mine_validators, public_view
 assert model.series["commission_edits"].sum() > 0
 assert set(CATALOGUE.policies["validator_commission"]) >= {"cover_costs", "cover_costs_one_by_one"}
 world = model.world
-mine = mine_validators(world, np.zeros(len(world.validators)))
+mine = mine_validators(world)
 luck = Luck(Streams(1, 0), "any", 3, len(mine))
 together = cover_costs.CoverCosts().decide(mine, public_view(world), luck)
 apart = CoverCostsOneByOne().decide(mine, public_view(world), luck)

@@ -17,11 +17,10 @@ from econsim.mechanisms.mint import mint_epoch
 from econsim.mechanisms.staking import delegate
 from econsim.policies.reward_use import Periodic
 from econsim.randomness import Luck, Streams
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.messages import use_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.laws.law import SEED, Law, Measured, Range
-from econsim.verification.small_world import decisions, law_with, staking_world
+from econsim.verification.small_world import law_with, staking_world
 from econsim.world.views import mine_rewards, public_view
 from econsim.world.world import World
 
@@ -112,7 +111,7 @@ def _step(world: World) -> None:
     policy = Periodic(claim_every_days=world.epoch_seconds / SECONDS_PER_DAY, restaked_share=1.0, sold_share=0.0)
     luck = Luck(Streams(SEED, 0), "reward_use", world.epoch, len(world.delegators))
     use = policy.decide(mine_rewards(world), public_view(world), luck)
-    use_rewards(world, decisions(reward_use=use), Happenings())
+    use_rewards(world, use)
     commission = world.delegators.wallet_uakt[[_OPERATOR]]
     delegate(world, np.array([_OPERATOR]), np.array([0]), commission)
     world.epoch += 1
