@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.contracts import BondingFlow
-from econsim.mechanisms.staking import JOINED, LEAVING, delegate, undelegate
+from econsim.mechanisms.staking.rules import JOINED, LEAVING, delegate, undelegate
 from econsim.world.ledger import Account
 from econsim.world.views import stake_of_delegations
 from econsim.world.world import World

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.contracts import CommissionEdit, RewardUse, StakingMessages
-from econsim.mechanisms.akt_exchange import sell_akt
-from econsim.mechanisms.commission import edit_commission
-from econsim.mechanisms.distribution import withdraw_commission, withdraw_rewards
-from econsim.mechanisms.principal import take_off_principal
-from econsim.mechanisms.staking import RESTAKED, delegate, redelegate, undelegate
+from econsim.mechanisms.distribution.rules import withdraw_commission, withdraw_rewards
+from econsim.mechanisms.exchange.rules import sell_akt
+from econsim.mechanisms.staking.commission import edit_commission
+from econsim.mechanisms.staking.principal import take_off_principal
+from econsim.mechanisms.staking.rules import RESTAKED, delegate, redelegate, undelegate
 from econsim.units import IntArray
 from econsim.world.world import World
 

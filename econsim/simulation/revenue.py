@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.contracts import RevenueUse
-from econsim.mechanisms.akt_exchange import buy_for_providers, sell_for_providers
+from econsim.mechanisms.exchange.rules import buy_for_providers, sell_for_providers
 from econsim.units import IntArray
 from econsim.world.world import World
 

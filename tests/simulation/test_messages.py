@@ -7,9 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.contracts import RewardUse, StakingMessages
-from econsim.mechanisms.distribution import distribute
+from econsim.mechanisms.distribution.rules import distribute
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation.messages import move_stake, use_rewards
 from econsim.simulation.model import AkashModel
 from tests.mechanisms.staking_worlds import AKT, add_fees, check_everything, ids, staking_world

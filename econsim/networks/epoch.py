@@ -1,0 +1,59 @@
+"""One epoch, top to bottom: the order follows the chain's block (begin block, messages, end block) as an epoch can."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from econsim.measures.yields import make_known, yields_paid
+from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.staking.rules import mature, update_validator_set
+from econsim.simulation.bonding_flow import let_stake_come_and_go
+from econsim.simulation.invariants import check_the_books
+from econsim.simulation.law import put_law_in_force
+from econsim.simulation.marketplace import open_the_market
+from econsim.simulation.messages import edit_commissions, move_stake, use_rewards
+from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
+
+if TYPE_CHECKING:
+    from econsim.simulation.model import AkashModel
+
+
+def one_epoch(model: AkashModel) -> None:
+    """Let one epoch happen to a model's world, then record it."""
+    world = model.world
+    world.journal.begin()
+
+    # 1 law in force, 2 nature
+    put_law_in_force(world, model.inputs.events_at(world.epoch))
+    world.akt_price_usd = model.nature.akt_price_usd(world.epoch)
+    wanted = model.nature.wanted(world)
+
+    # 3 begin block
+    mint_epoch(world, world.n_blocks)
+    distribute(world)
+    yields = yields_paid(world)
+
+    # 4 choices: everybody sees the same snapshot, then all decide
+    decisions = model.choices.decide(world)
+
+    # 5 staking messages
+    edit_commissions(world, decisions.validator_commission)
+    use_rewards(world, decisions.reward_use)
+    move_stake(world, decisions.delegation)
+    let_stake_come_and_go(world, decisions.bonding)
+
+    # 6 marketplace, in continuous time
+    buy_bid_deposits(world, decisions.provider_revenue)
+    tally = open_the_market(world, decisions, wanted, model.habits)
+    sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
+
+    # 7 end block
+    update_validator_set(world)
+    mature(world)
+    make_known(world, yields)
+
+    # 8 invariants, 9 record
+    check_the_books(world, model.invariants)
+    model.recorder.epoch(world, world.law, yields, tally)
+    world.epoch += 1
