@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from econsim.mechanisms.distribution import distribute
+from econsim.mechanisms.market.rules import open_the_market
+from econsim.mechanisms.market.terms import Schedules
 from econsim.mechanisms.mint import mint_epoch
 from econsim.mechanisms.staking import mature, update_validator_set
 from econsim.simulation.bonding_flow import let_stake_come_and_go
 from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law import put_law_in_force
-from econsim.simulation.marketplace import open_the_market
 from econsim.simulation.messages import edit_commissions, move_stake, use_rewards
 from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
 from econsim.simulation.yields import yields_paid
@@ -44,7 +45,9 @@ def one_epoch(model: AkashModel) -> None:
 
     # 6 marketplace, in continuous time
     buy_bid_deposits(world, decisions, happened)
-    happened.market = open_the_market(world, decisions, wanted, model.habits)
+    law, rules = world.law, world.release.rules
+    schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, model.habits)
+    happened.market = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
     sell_revenue(world, decisions, happened)
 
     # 7 end block

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 import numpy as np
 
 from econsim.mechanisms.commission import locked_in
+from econsim.mechanisms.market.money import REASONS, TENANT_PURCHASE
+from econsim.mechanisms.market.series import SERIES
 from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
 from econsim.simulation.happenings import Happenings
-from econsim.simulation.measure_market import market_series
-from econsim.simulation.measure_prices import price_series
-from econsim.simulation.price_index import index_series
 from econsim.units import (
     DAYS_PER_MONTH,
     DEC18,
@@ -23,6 +22,7 @@ from econsim.units import (
     BoolArray,
     dec18,
 )
+from econsim.world.series import Moment
 from econsim.world.world import World
 
 Measured = Iterator[tuple[str, int | float]]
@@ -30,8 +30,7 @@ Measured = Iterator[tuple[str, int | float]]
 
 def measure(world: World, happened: Happenings) -> dict[str, int | float]:
     """Return every series of the epoch by name."""
-    market = (market_series, price_series, index_series)
-    parts = (_supply, _commission, _concentration, _flows, _income, *market, _token, _accounting)
+    parts = (_supply, _commission, _concentration, _flows, _income, _market, _token, _accounting)
     return {name: value for part in parts for name, value in part(world, happened)}
 
 
@@ -116,10 +115,17 @@ def _income(world: World, happened: Happenings) -> Measured:
     yield "validator_cost_usd", float(cost[bonded].sum())
 
 
+def _market(world: World, happened: Happenings) -> Measured:
+    moment = Moment(world, world.law, happened.market)
+    for series in SERIES:
+        yield from series.columns(moment)
+
+
 def _token(world: World, happened: Happenings) -> Measured:
     usd_per_uakt = world.akt_price_usd / UAKT_PER_AKT
     paid = happened.accrued.allocated_uakt.sum()
-    bought, sold_by_providers = happened.market.bought, happened.sold_by_providers_uakt
+    bought = [world.ledger.journal.money[REASONS[TENANT_PURCHASE].words, denom] for denom in DENOMS]
+    sold_by_providers = happened.sold_by_providers_uakt
     yield "sold_by_providers_uakt", sold_by_providers
     yield "sold_by_providers_uusdc", happened.sold_by_providers_uusdc
     yield "bought_by_providers_uakt", happened.bought_by_providers_uakt
