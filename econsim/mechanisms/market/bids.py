@@ -6,10 +6,10 @@ import math
 from typing import Any
 
 from econsim.compiled import njit
+from econsim.draws import bits_of, uniform_of
 from econsim.mechanisms.market.money import lock_bid_deposit
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
-from econsim.randomness import bits_of, uniform_of
 from econsim.units import UAKT
 
 _LEAST_UNIFORM = 2.0**-54  # stands in for a uniform of 0, whose logarithm is infinite

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.mechanisms.escrow import depletion_height
+from econsim.mechanisms.escrow.rules import depletion_height
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.units import DENOMS, MICRO, IntArray
 from econsim.world.market_book import Bundles, Slots, record_type, records

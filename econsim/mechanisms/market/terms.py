@@ -12,7 +12,7 @@ import numpy as np
 from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.errors import RunError
 from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
-from econsim.mechanisms.take import take_rates
+from econsim.mechanisms.take.rules import take_rates
 from econsim.scenario import chain_params
 from econsim.scenario.releases import Rules
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
