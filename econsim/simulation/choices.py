@@ -14,8 +14,7 @@ from econsim.columns import Own, cut
 from econsim.contracts import Asked, DecisionKind, Policy, Public
 from econsim.decisions import Decision, wanted_of
 from econsim.draws import Draws, Streams
-from econsim.policies.validators.view import own_validators
-from econsim.units import FloatArray, IntArray
+from econsim.units import IntArray
 from econsim.world.views import public_view
 from econsim.world.world import World
 
@@ -46,11 +45,10 @@ class Choices:
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
 
-    def decide(self, world: World, commission_uakt_per_day: FloatArray) -> Decisions:
+    def decide(self, world: World) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
         public = public_view(world)
         views = {kind.sees: kind.sees(world) for kind in self._kinds}
-        views[own_validators] = own_validators(world, commission_uakt_per_day)
         asked = {kind.name: self.asked(kind.name, views[kind.sees], public) for kind in self._kinds}
         made = {kind.name: _decision(asked[kind.name], kind.decides) for kind in self._kinds}
         return Decisions(**{kind.name: kind.completed(made[kind.name], asked) for kind in self._kinds})

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from econsim.units import FloatArray, IntArray
 
 
+@dataclass(frozen=True)
 class Asks(Protocol):
-    """The ask of each provider for each bundle class, shape (providers, bundles); 0 = does not bid."""
+    """The ask of each provider for each bundle class, shape (providers, bundles), by denom; 0 = does not bid."""
 
-    @property
-    def ask_micro_uakt_per_block(self) -> IntArray:
-        """Return the asks of orders in uakt [millionths of a uakt per block]."""
-
-    @property
-    def ask_micro_uusdc_per_block(self) -> IntArray:
-        """Return the asks of orders in uusdc [millionths of a uusdc per block]."""
+    ask_micro_uakt_per_block: IntArray
+    ask_micro_uusdc_per_block: IntArray
 
 
+@dataclass(frozen=True)
 class Weights(Protocol):
     """The weights of each tenant's linear utility over bids; the bid of highest utility wins.
 
@@ -26,14 +24,6 @@ class Weights(Protocol):
     + taste_weight x Gumbel(order, provider). Ties go to the lower provider id.
     """
 
-    @property
-    def price_weight(self) -> FloatArray:
-        """Return how much the price counts."""
-
-    @property
-    def audit_weight(self) -> FloatArray:
-        """Return how much an auditor's signature counts."""
-
-    @property
-    def taste_weight(self) -> FloatArray:
-        """Return how much its own taste counts."""
+    price_weight: FloatArray
+    audit_weight: FloatArray
+    taste_weight: FloatArray
