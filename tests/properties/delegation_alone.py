@@ -25,7 +25,7 @@ from econsim.mechanisms.staking.rules import REDELEGATED, mature, update_validat
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.delegation import Logit
 from econsim.simulation.law import put_law_in_force
-from econsim.simulation.messages import move_stake
+from econsim.mechanisms.staking.messages import move_stake
 from econsim.units import DEC18
 from econsim.world.views import own_delegators, public_view, stake_of_delegations
 from econsim.world.world import World

@@ -17,7 +17,7 @@ from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking.rules import delegate
 from econsim.policies.delegators.reward_use import Periodic
-from econsim.simulation.messages import use_rewards
+from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.small_world import law_with, staking_world
 from econsim.verification.theory.law import SEED, Law, Measured, Range
