@@ -39,13 +39,13 @@ def _commission_uakt(now: Moment) -> FloatArray:
 
 @shared
 def _captive(now: Moment) -> BoolArray:
-    return now.world.validators.is_bonded & now.world.validators.is_captive
+    return np.asarray(now.world.validators.is_bonded & now.world.validators.is_captive)
 
 
 @shared
 def _charges_nothing(now: Moment) -> BoolArray:
     validators = now.world.validators
-    return validators.is_bonded & ~validators.is_captive & (validators.commission_rate_dec18 == 0)
+    return np.asarray(validators.is_bonded & ~validators.is_captive & (validators.commission_rate_dec18 == 0))
 
 
 @shared
@@ -88,8 +88,8 @@ SERIES = (
     Family(
         "break_even_{rank}_usd",
         "USD",
-        "300 USD a month over what the validator of this rank by commission earned in the last 30 epochs; missing where "
-        "fewer earn",
+        "300 USD a month over what the validator of this rank by commission earned in the last 30 epochs; missing "
+        "where fewer earn",
         lambda world: list(map(str, RANKS)),
         _break_even_usd,
     ),

@@ -50,9 +50,7 @@ def _stake(now: Moment) -> IntArray:
 
 
 SERIES = (
-    Series(
-        "stake_hhi", "index", "Herfindahl-Hirschman index of the active set's stake", lambda now: hhi(_stake(now))
-    ),
+    Series("stake_hhi", "index", "Herfindahl-Hirschman index of the active set's stake", lambda now: hhi(_stake(now))),
     Series(
         "stake_gini",
         "index",

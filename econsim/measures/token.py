@@ -45,7 +45,5 @@ SERIES = (
         "sold by delegators, operators and providers less bought by tenants and providers",
         lambda now: _net_sold(now, "uakt"),
     ),
-    Series(
-        "net_sold_uusdc", "uusdc", "sold by providers less bought by tenants", lambda now: _net_sold(now, "uusdc")
-    ),
+    Series("net_sold_uusdc", "uusdc", "sold by providers less bought by tenants", lambda now: _net_sold(now, "uusdc")),
 )

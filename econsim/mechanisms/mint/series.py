@@ -7,7 +7,5 @@ from econsim.world.series import Series, flow
 
 SERIES = (
     flow(MINTED, "minted_uakt", "minted in the epoch"),
-    Series(
-        "inflation_rate", "1/year", "nominal inflation at the end of the epoch", lambda now: now.world.inflation
-    ),
+    Series("inflation_rate", "1/year", "nominal inflation at the end of the epoch", lambda now: now.world.inflation),
 )

@@ -131,7 +131,8 @@ SERIES = (
     Series(
         "n_locked_in",
         "count",
-        "validators that can name no rate: max rate or max change rate keeps them below what the ante rule lets through",
+        "validators that can name no rate: max rate or max change rate keeps them below what the ante rule lets "
+        "through",
         lambda now: int(locked_in(now.world).sum()),
     ),
 )
