@@ -8,24 +8,25 @@ from typing import Any
 
 import pandas as pd
 
+from econsim.contracts import Span
 from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
-from econsim.measures.yields import yields_by_law
+from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.upgrades.rules import run_migrations
 from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
+from econsim.networks.series import recorder_of
 from econsim.scenario.asked import of_run, replicate_number
 from econsim.scenario.schema import Run, Scenario
 from econsim.simulation.agents import row_agents
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
-from econsim.simulation.recorder import Recorder, Replicate
+from econsim.simulation.recorder import ReplicateResult
 
 
 class AkashModel(mesa.Model):
@@ -57,14 +58,17 @@ class AkashModel(mesa.Model):
         self._ids = count(1)
         self.horizon = asked["epochs"]
         streams = Streams(asked["seed"], number)
-        self.nature = Nature(self.inputs, streams, self.horizon)
-        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price_usd(0))
+        kinds, run = self.inputs.layered.kinds, self.inputs.run
+        self.nature = Nature(
+            kinds.channels, self.inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams
+        )
+        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price.usd(0))
         run_migrations(self.world, self.world.release)
         self.world.real_yield = yields_by_law(self.world).real_yield
-        self.choices = Choices(self.inputs, streams)
+        self.choices = Choices(kinds.decisions, self.inputs.policies, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()
-        self.record = Recorder(self.world, self.horizon, asked["seed"], number)
+        self.recorder = recorder_of(self.world, self.horizon, asked["seed"], number)
         self.datacollector = SeriesCollector()
         row_agents(self)
 
@@ -87,7 +91,7 @@ class AkashModel(mesa.Model):
     @property
     def series(self) -> pd.DataFrame:
         """Return everything recorded so far: one row an epoch, one column a series."""
-        return self.record.frame()
+        return self.recorder.frame()
 
     def step(self) -> None:
         """Let one epoch happen."""
@@ -103,14 +107,9 @@ class AkashModel(mesa.Model):
             self.step()
         return self
 
-    def new_happenings(self) -> Happenings:
-        """Return an empty list of what happens in the epoch that begins."""
-        self.world.ledger.start_epoch()
-        return Happenings()
-
-    def replicate(self) -> Replicate:
+    def replicate(self) -> ReplicateResult:
         """Return what this replicate leaves behind: its series, its agents' outcomes and its invariant log."""
-        return self.record.replicate(self.world, self.invariants)
+        return self.recorder.replicate(self.world, self.invariants)
 
 
 def _one_seed(run: Run, seed: int | None, rng: int | None) -> int | None:

@@ -9,8 +9,9 @@ import pytest
 
 import econsim
 from econsim.analysis.break_even import break_even
-from econsim.measures.break_even import BreakEven, akt_a_month, break_even_usd
+from econsim.measures.break_even import SERIES, akt_a_month, break_even_usd
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, dec18
+from econsim.world.series import Moment
 from econsim.world.validators import BONDED, UNBONDED
 from tests.analysis.hand_made import hand_made_run
 from tests.mechanisms.staking_worlds import AKT, staking_world
@@ -39,8 +40,18 @@ def world_of(rates: list[float], costs: list[float]):
     world.validators.commission_rate_dec18[:] = [dec18(rate) for rate in rates]
     world.validators.operating_cost_usd_per_month[:] = costs
     world.validators.status[:] = BONDED
-    world.epoch_seconds = SECONDS_PER_DAY
+    world.epoch_seconds, world.akt_price_usd = SECONDS_PER_DAY, 1.0
     return world
+
+
+def measured(world, earned_akt) -> dict[str, float]:
+    """Return the series after epochs in which each validator earned this much by commission [AKT]."""
+    memory = {}
+    for earned in earned_akt:
+        world.validators.commission_accrued_uakt = earned * float(UAKT_PER_AKT)
+        now = Moment(world, world.law, None, None, memory)
+        found = {name: value for series in SERIES for name, value in series.columns(now)}
+    return found
 
 
 def test_captives_and_those_that_charge_nothing_stand_apart_and_are_counted() -> None:
@@ -48,10 +59,7 @@ def test_captives_and_those_that_charge_nothing_stand_apart_and_are_counted() ->
     world = world_of([0.05] * 10 + [1.0, 0.0, 0.05], [250.0] * 13)
     world.validators.is_captive[10] = True
     world.validators.status[12] = UNBONDED
-    seen = BreakEven()
-    for _ in range(3):
-        seen.add(np.array([*range(10, 20), 1_000, 0, 1_000]) * float(UAKT_PER_AKT))
-    found = seen.series(world)
+    found = measured(world, [np.array([*range(10, 20), 1_000, 0, 1_000])] * 3)
     assert found["break_even_10_usd"] == pytest.approx(300.0 / (10 * MONTH))
     assert math.isnan(found["break_even_33_usd"])
     assert (found["n_captive"], found["n_without_commission"]) == (1, 1)
@@ -64,10 +72,8 @@ def test_only_the_last_thirty_epochs_count_and_weeks_are_seven_days() -> None:
     """100 epochs of nothing, then 30 of 70 AKT a week each: 10 AKT a day."""
     world = world_of([0.05] * 10, [300.0] * 10)
     world.epoch_seconds = 7.0 * SECONDS_PER_DAY
-    seen = BreakEven()
-    for epoch in range(130):
-        seen.add(np.full(10, 70.0 * UAKT_PER_AKT * (epoch >= 100)))
-    assert seen.series(world)["break_even_10_usd"] == pytest.approx(300.0 / (10 * MONTH))
+    found = measured(world, [np.full(10, 70.0 * (epoch >= 100)) for epoch in range(130)])
+    assert found["break_even_10_usd"] == pytest.approx(300.0 / (10 * MONTH))
 
 
 def test_the_table_has_each_cost_in_proportion_and_no_price_where_a_replicate_has_none() -> None:
