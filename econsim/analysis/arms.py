@@ -10,7 +10,7 @@ from typing import Any
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.run import Progress, Run, run
-from econsim.scenario.agreement import CLOCK, SIZE
+from econsim.scenario.run import CLOCK, SIZE
 from econsim.scenario.schema import Scenario
 
 Given = str | Path | Scenario | Run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from econsim.analysis.arms import FinishedArm
+from econsim.mechanisms.law import Law
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.scenario.schema import Scenario
 
@@ -22,7 +23,7 @@ def no_rest(arms: Sequence[FinishedArm]) -> list[str]:
 
 def _mints_nothing(scenario: Scenario) -> bool:
     """Return whether nothing is minted by the law in force at the end."""
-    law = scenario.chain
+    law = scenario.part(Law)
     for event in scenario.timeline:
         law = law.with_changes(event.set)
         law = law if event.upgrade is None else law.with_changes(event.upgrade.set)

@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from econsim.mechanisms.upgrades.events import ChainEvent
+from econsim.networks.parameter_book import is_read
 from econsim.scenario.content import diff
 from econsim.scenario.fields import root_spec
 from econsim.scenario.load import shipped_names
 from econsim.scenario.origin import leaves
-from econsim.scenario.readers import files_reading
-from econsim.scenario.schema import SECTIONS, Scenario
-from econsim.scenario.timeline import Event
+from econsim.scenario.schema import Scenario
 from econsim.scenario.values import moment_text, plain
 
 _SETTLED = ("from code", "measured", "choice")
@@ -84,7 +84,7 @@ def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
         for row in _who_decides_how(scenario):
             found.setdefault(row["path"], row)
         for path, extra, meaning in _declarations(scenario):
-            if extra["status"] not in _SETTLED and path not in found and not _is_law_unread(path):
+            if extra["status"] not in _SETTLED and path not in found and not _is_law_unread(path, scenario):
                 found[path] = {
                     "path": path,
                     "value": _shown(_at(content, path)),
@@ -97,14 +97,14 @@ def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
     return list(found.values())
 
 
-def _is_law_unread(path: str) -> bool:
-    parts = path.split(".")
-    return parts[0] == "chain" and not files_reading(parts)
+def _is_law_unread(path: str, scenario: Scenario) -> bool:
+    section, *rest = path.split(".")
+    return section == scenario.network.law and not is_read(scenario.network.sections[section], rest)
 
 
 def _who_decides_how(scenario: Scenario) -> Iterator[dict[str, Any]]:
     """Return one row for each decision: the policies that make it and their shares are assumed."""
-    for decision, shares in vars(scenario.policies).items():
+    for decision, shares in scenario.policies.items():
         mix = [f"{share.policy.kind} {share.share:g}" if len(shares) > 1 else share.policy.kind for share in shares]
         yield {
             "path": f"policies.{decision}",
@@ -158,7 +158,7 @@ def _ships(place: str) -> bool:
     return place == "default" or any(place.startswith(f"scenarios/{name}.yaml:") for name in shipped_names())
 
 
-def _deeds(event: Event) -> str:
+def _deeds(event: ChainEvent) -> str:
     deeds = []
     if event.upgrade:
         deeds.append(f"upgrade {event.upgrade.version}")
@@ -172,7 +172,7 @@ def _deeds(event: Event) -> str:
 def _declarations(scenario: Scenario) -> Iterator[_Declared]:
     """Return every parameter of a scenario with what is declared of it."""
     content = scenario.content()
-    for section, model in SECTIONS.items():
+    for section, model in scenario.network.sections.items():
         seen = {_declared_at(model, path): None for path, _ in leaves(content[section])}
         for path in seen:
             found = root_spec(model).walk(path)
@@ -190,13 +190,14 @@ def _declared_at(model: type[BaseModel], path: tuple[str, ...]) -> tuple[str, ..
 
 
 def _tagged(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
-    for decision, shares in vars(scenario.policies).items():
+    for decision, shares in scenario.policies.items():
         for place, share in enumerate(shares):
             yield f"policies.{decision}" + (f".{place}" if len(shares) > 1 else ""), share.policy
-    for channel in scenario.layered.kinds.channels:
-        shapes = getattr(scenario.shocks, channel.name)
-        named = [(f".{name}", shape) for name, shape in shapes] if channel.many else [("", shapes)]
-        yield from ((f"shocks.{channel.name}{name}", shape) for name, shape in named)
+    for channel, shape in scenario.shocks.items():
+        if isinstance(shape, Mapping):
+            yield from ((f"shocks.{channel}.{name}", one) for name, one in shape.items())
+        else:
+            yield f"shocks.{channel}", shape
 
 
 def _of_tagged(path: str, tagged: BaseModel) -> Iterator[_Declared]:

@@ -108,7 +108,7 @@ def _extra(
     who = np.flatnonzero(wants_gpus[tenants.tenant_class])
     days = np.arange(0.0, horizon_seconds, SECONDS_PER_HOUR) / SECONDS_PER_DAY
     layers = []
-    for kind, (name, shock) in enumerate(scenario.shocks.gpu_demand):
+    for kind, (name, shock) in enumerate(scenario.shocks.gpu_demand.items()):
         process = f"intentions.extra.{name}"
         excess = float(np.max(shock.multiplier(days), initial=1.0)) - 1.0
         for layer in range(int(np.ceil(excess - 1e-9))):
@@ -160,7 +160,8 @@ def _durations(scenario: Any) -> _Durations:
                     f"population.tenants.classes.{name}: lease_days {who.classes[name].lease_days} cannot be the mean "
                     f"of a share {who.classes[name].short_share} of leases of {who.short_lease_hours} h and longer "
                     "ones; lower short_share or raise lease_days"
-                ]
+                ],
+                ["inconsistent"],
             )
     return _Durations(share, short, (mean - share * short) / (1.0 - share), log_sd, mean)
 

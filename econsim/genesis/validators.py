@@ -15,7 +15,7 @@ import pandas as pd
 
 from econsim.draws import Streams
 from econsim.model_version import PACKAGE
-from econsim.scenario.notes import Note
+from econsim.scenario.network import Note
 from econsim.scenario.origin import Path, dotted
 from econsim.scenario.schema import Scenario
 from econsim.units import SECONDS_PER_DAY, IntArray, dec18

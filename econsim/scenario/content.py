@@ -30,16 +30,9 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
     found = {
         "schema": 1,
         **{name: getattr(scenario, name) for name in _HEADING if getattr(scenario, name)},
-        "run": plain(scenario.run),
-        "chain": plain(scenario.chain),
-        "genesis": plain(scenario.genesis),
-        "population": plain(scenario.population),
-        "policies": {decision: _policies(shares) for decision, shares in vars(scenario.policies).items()},
-        "shocks": {
-            "akt_price": plain(scenario.shocks.akt_price),
-            "reservation_price": plain(scenario.shocks.reservation_price),
-            "gpu_demand": {name: plain(shock) for name, shock in scenario.shocks.gpu_demand},
-        },
+        **plain(scenario.sections),
+        "policies": {decision: _policies(shares) for decision, shares in scenario.policies.items()},
+        "shocks": plain(scenario.shocks),
         "timeline": {event.name: _event(event) for event in scenario.timeline},
         "objectives": plain(scenario.objectives),
         "variants": plain(scenario.variants),
@@ -55,10 +48,7 @@ def _policies(shares: Any) -> Any:
 
 
 def _event(event: Any) -> dict[str, Any]:
-    upgrade = {} if event.upgrade is None else {"upgrade": event.upgrade.version}
-    changes = {"set": plain(event.set)} if event.set else {}
-    migrations = {"migrations": list(event.migrations)} if event.migrations else {}
-    return {"date": moment_text(event.date), **upgrade, **changes, **migrations}
+    return {name: value for name, value in plain(event.written).items() if value}
 
 
 def digest_of(scenario: Scenario) -> str:
@@ -81,11 +71,10 @@ def classes_from_outside(scenario: Scenario) -> set[type]:
 
 
 def _tagged(scenario: Scenario) -> Iterator[Frozen]:
-    for shares in vars(scenario.policies).values():
+    for shares in scenario.policies.values():
         yield from (share.policy for share in shares)
-    yield scenario.shocks.akt_price
-    yield scenario.shocks.reservation_price
-    yield from (shock for _, shock in scenario.shocks.gpu_demand)
+    for shape in scenario.shocks.values():
+        yield from shape.values() if isinstance(shape, Mapping) else (shape,)
 
 
 def yaml_of(scenario: Scenario) -> str:
@@ -120,9 +109,7 @@ def _differences(a: Any, b: Any, path: tuple[str, ...] = ()) -> Iterator[Differe
 def html_of(scenario: Scenario) -> str:
     """Return a scenario for a notebook: its question, its events, and every value with its origin to unfold."""
     events = "".join(
-        f"<li>{html.escape(event.name)}: {moment_text(event.date)}, from epoch {event.epoch}"
-        f"{f', upgrade {event.upgrade.version}' if event.upgrade else ''}"
-        f"{f', migrations {chr(44).join(event.migrations)}' if event.migrations else ''}</li>"
+        f"<li>{html.escape(f'{event.name}: {moment_text(event.date)}, from epoch {event.epoch}{event.deeds}')}</li>"
         for event in scenario.timeline
     )
     rows = "".join(

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.staking.rules import update_validator_set
+from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.rules import apply_upgrade, migrate
-from econsim.scenario.timeline import Event
 from econsim.world.world import World
 
 
-def put_law_in_force(world: World, events: Sequence[Event]) -> None:
+def put_law_in_force(world: World, events: Sequence[ChainEvent]) -> None:
     """Apply events in the order of their dates: parameters by `set`, upgrades by their handlers, then migrations.
 
     Another number of seats changes the validator set at once: on the chain at the end of that block, not epoch.

@@ -18,7 +18,8 @@ from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
 from econsim.networks.series import recorder_of
 from econsim.scenario.asked import of_run, replicate_number
-from econsim.scenario.schema import Run, Scenario
+from econsim.scenario.run import Run
+from econsim.scenario.schema import Scenario
 from econsim.simulation.agents import row_agents
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector

@@ -35,7 +35,7 @@ _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 @cache
 def mainnet6_law() -> Law:
     """Return the chain parameters of Mainnet 6."""
-    return load_scenario("mainnet6").chain
+    return load_scenario("mainnet6").part(Law)
 
 
 def law_with(**changes: Any) -> Law:

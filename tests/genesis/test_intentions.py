@@ -19,14 +19,14 @@ def drawn(scenario, n_epochs, *, tenants=None, streams=LUCK):
 
 def with_shocks(*shocks, **changes):
     scenario = market_scenario(**changes)
-    scenario.shocks.gpu_demand = tuple((f"shock_{number}", shock) for number, shock in enumerate(shocks))
+    scenario.shocks.gpu_demand = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
     return scenario
 
 
 def wanted(scenario, intentions):
     bundles = build_bundles(scenario)
     days = (intentions.height - START_HEIGHT) * DAYS_PER_BLOCK
-    shocks = [shock for _, shock in scenario.shocks.gpu_demand]
+    shocks = list(scenario.shocks.gpu_demand.values())
     is_gpu = bundles.gpus[intentions.bundle] > 0
     return wanted_mask(shocks, days, intentions.shock, intentions.extra, intentions.demand_uniform, is_gpu)
 

@@ -77,7 +77,7 @@ def market_scenario(**changes: Any) -> SimpleNamespace:
     scenario = _space(
         run=_space(start_height=START_HEIGHT, epoch_length=DAY, seconds_per_block=BLOCK),
         population=_space(providers=deepcopy(_PROVIDERS), tenants=deepcopy(_TENANTS)),
-        shocks=_space(gpu_demand=(), reservation_price=IsoElastic(tail_elasticity=1.2, lowest_price_ratio=0.4)),
+        shocks=_space(gpu_demand={}, reservation_price=IsoElastic(tail_elasticity=1.2, lowest_price_ratio=0.4)),
     )
     vars(scenario.population.tenants).update(changes)
     return scenario

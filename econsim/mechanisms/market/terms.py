@@ -10,11 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from econsim.errors import RunError
+from econsim.mechanisms.escrow.parameters import Deployment
+from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
 from econsim.mechanisms.market.schedules import Asks, Weights
+from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.scenario import chain_params
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import records
 from econsim.world.world import World
@@ -41,9 +43,9 @@ class MarketHabits:
 class MarketLaw(NamedTuple):
     """The law that the market reads."""
 
-    market: chain_params.Market
-    deployment: chain_params.Deployment
-    take: chain_params.Take
+    market: parameters.Market
+    deployment: Deployment
+    take: Take
     release: Rules
 
 
