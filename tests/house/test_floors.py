@@ -15,7 +15,7 @@ FLOORS = {
     "scenario": 1,
     "world": 2,
     "mechanisms": 3, "policies": 3, "shocks": 3,
-    "simulation": 4, "catalogue": 4,
+    "simulation": 4, "catalogue": 4, "networks": 4,
     "analysis": 5, "verification": 5,
     "report": 6,
     "cli": 7, "__main__": 7,
