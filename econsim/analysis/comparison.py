@@ -19,7 +19,7 @@ from econsim.analysis.text_table import TextTables
 from econsim.analysis.typed_json import json_of, read
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
-from econsim.simulation.store import write_json
+from econsim.runs.atomic_files import write_json
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from econsim.analysis.report_data import Gain
 from econsim.analysis.statistics import paired
-from econsim.simulation.run import Run
+from econsim.runs.run import Run
 from econsim.units import FloatArray
 
 CAPTIVE = "captive"

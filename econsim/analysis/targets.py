@@ -12,7 +12,7 @@ import numpy as np
 from econsim.analysis.display import significant
 from econsim.analysis.metrics import aggregated, by_epoch
 from econsim.networks.targets import OUTSIDE, JudgedTarget, Target, targets
-from econsim.simulation.run import Run
+from econsim.runs.run import Run
 from econsim.units import FloatArray
 
 

@@ -18,10 +18,10 @@ from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import judged_metrics, objectives_of, standing
 from econsim.analysis.outcomes import BeliefRow, Finding, LeftOut, WhatIf
 from econsim.analysis.pairs import pairs
-from econsim.catalogue import load_scenario
 from econsim.model_version import PACKAGE
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.run import Progress
 from econsim.scenario.schema import Scenario
-from econsim.simulation.run import Progress
 
 REPLICATES = 6
 Findings = Mapping[str, Mapping[str, Finding]]  # by variant and objective

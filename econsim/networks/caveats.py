@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from econsim.networks.targets import CHECK, FITTED, targets
-from econsim.policies.bonding import RequiredYield
+from econsim.policies.delegators.bonding import RequiredYield
 from econsim.scenario.content import diff
 from econsim.scenario.schema import Scenario
 
@@ -25,7 +25,7 @@ def limits() -> tuple[str, ...]:
         "3 of doubt.",
         "Validators and providers are different actors: no code path leads from a commission floor to provider "
         "behaviour.",
-        "An interval is chance inside the model, over replicates that share their luck between the arms; doubt about "
+        "An interval is chance inside the model, over replicates that share their draws between the arms; doubt about "
         "the model and its inputs is not in it.",
     )
 

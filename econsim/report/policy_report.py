@@ -26,7 +26,7 @@ from econsim.report.outcome_rows import (
 )
 from econsim.report.sentences import answer, described
 from econsim.report.target_rows import target_rows
-from econsim.simulation.store import write_text
+from econsim.runs.atomic_files import write_text
 from econsim.units import SECONDS_PER_DAY
 
 

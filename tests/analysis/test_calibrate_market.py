@@ -12,8 +12,8 @@ import pytest
 
 from econsim.analysis import calibrate_market
 from econsim.analysis.calibrate_market import calibrate, counted, knobs, yaml_of
-from econsim.catalogue import load_scenario
 from econsim.cli import call
+from econsim.networks.catalogue import load_scenario
 from econsim.networks.targets import CHECK, FITTED, JudgedTarget, targets
 from econsim.simulation.model import AkashModel
 from tests.scenario.scenario_files import written

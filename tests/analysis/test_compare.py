@@ -17,8 +17,8 @@ from econsim.analysis.metrics import metrics
 from econsim.analysis.outcomes import Change, Outcome
 from econsim.analysis.tables import outcome_table
 from econsim.analysis.typed_json import json_of
-from econsim.catalogue import load_scenario
 from econsim.errors import ScenarioError, UsageError
+from econsim.networks.catalogue import load_scenario
 from econsim.report.terminal import drawn
 from tests.analysis.hand_made import DIFFER_FROM, EPOCHS, hand_made_arms, hand_made_run, relabelled, swapped
 
@@ -278,9 +278,9 @@ def test_table_fits_a_hundred_columns_and_names_what_is_identical() -> None:
 def test_what_more_replicates_would_decide_is_printed_with_their_number() -> None:
     """Differences of +-.02 in turn: sd^2 = 6 x .0004 / 5; from 0 to .01 it takes (1.960 + .842)^2 sd^2 / .01^2 + 2."""
     arms = hand_made_arms()
-    luck = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
-    luck[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
-    arms[1].run.series["stake_gini"] = luck.ravel()
+    draws = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
+    draws[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
+    arms[1].run.series["stake_gini"] = draws.ravel()
     made = compared(arms)
     notes = outcome_table(made.numbers, made.background, "mainnet7").notes
     assert (

@@ -9,7 +9,7 @@ import pytest
 
 from econsim.analysis.metrics import by_epoch
 from econsim.analysis.targets import against_targets, observed
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.networks.targets import CHECK, FITTED, INPUT, OUTSIDE, JudgedTarget, targets
 from tests.analysis.hand_made import hand_made_run
 

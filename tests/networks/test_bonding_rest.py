@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from econsim.analysis.caveats import caveats
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.networks.caveats import no_rest
 from tests.analysis.hand_made import FinishedArm, hand_made_run
 
