@@ -29,15 +29,16 @@ def genesis(*, seed: Seed = 1, json: options.Json = False) -> None:
     Example: econsim calibrate genesis --seed 1
     """
     from econsim.analysis.calibrate_genesis import csv_of, fit_brands
+    from econsim.analysis.typed_json import json_of
     from econsim.networks.catalogue import load_scenario
 
     fit = fit_brands(load_scenario("mainnet6"), seed)
     if json:
-        print_json({"seed": seed, "brands": fit.brands.tolist(), "met": fit.met()})
+        print_json({"seed": seed, "brands": fit.brands.tolist(), "met": json_of(fit.met())})
     else:
         put(csv_of(fit.brands, seed).rstrip("\n"))
     for row in fit.met():
-        narrate(f"{row['measure']}: {row['placed']:.4f} (standard error {row['error']:.4f}), table {row['table']:.4f}")
+        narrate(f"{row.measure}: {row.placed:.4f} (standard error {row.error:.4f}), table {row.table:.4f}")
 
 
 @app.command

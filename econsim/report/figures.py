@@ -19,6 +19,7 @@ from matplotlib.figure import Figure
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, decimals_of, plain, unit_of
 from econsim.analysis.metrics import Metric
+from econsim.analysis.text_table import TextTable
 from econsim.report.sentences import finding
 from econsim.units import SECONDS_PER_DAY, FloatArray
 
@@ -78,23 +79,16 @@ def time_path(comparison: Comparison, metric: str) -> TimePath:
     return TimePath(finding(comparison, metric), unit.level or "number", dates, arms, upgrades)
 
 
-@dataclass(frozen=True)
-class PathRow:
-    """A date and the mean of each arm, as people read them."""
-
-    date: str
-    means: list[str]
-
-
-def path_rows(data: TimePath, metric: Metric) -> list[PathRow]:
-    """Return a figure's data table: the mean of each arm every 30 days and at the end."""
+def path_table(data: TimePath, metric: Metric) -> TextTable:
+    """Return a figure's data: the mean of each arm every 30 days and at the end."""
     dates, decimals = data.dates, decimals_of(metric)
     days = (dates[1] - dates[0]).total_seconds() / SECONDS_PER_DAY if len(dates) > 1 else 1.0
     step = max(1, round(_DAYS_BETWEEN_ROWS / days))
-    return [
-        PathRow(f"{dates[place]:%Y-%m-%d}", [_mean(line.mean[place], decimals) for line in data.arms.values()])
+    rows = [
+        [f"{dates[place]:%Y-%m-%d}", *(_mean(line.mean[place], decimals) for line in data.arms.values())]
         for place in sorted({*range(0, len(dates), step), len(dates) - 1})
     ]
+    return TextTable(["date", *data.arms], rows, numbers=range(1, len(data.arms) + 1))
 
 
 def _mean(value: float, decimals: int) -> str:

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, percent, plain
 from econsim.analysis.report_data import Gain
+from econsim.analysis.text_table import TextTable
 from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_THE_MARKET, OF_THE_MINT
 from econsim.units import UAKT_PER_AKT
+
+_PRICES = (
+    "AKT price [USD] at which so many validators earn a cost by their commission, at the end of the run, from the "
+    f"commission of the last 30 epochs; mean over replicates, “{MISSING}” where fewer earn any. Captive validators and "
+    "those at 0 % stand apart ({} of them); rewards of own bonds are not counted."
+)
+_COVERING = "How many would cover their own cost at some AKT prices."
 
 
 @dataclass(frozen=True)
@@ -37,16 +45,6 @@ class GainRows:
     cross_cut: list[GainRow]
 
 
-@dataclass(frozen=True)
-class BreakEvenRows:
-    """Break-even prices and how many cover their own cost, a column an arm; and how many stand apart."""
-
-    arms: list[str]
-    prices: list[list[str]]
-    covering: list[list[str]]
-    apart: str
-
-
 def gain_rows(comparison: Comparison, variant: str) -> GainRows:
     """Return winners and losers of a variant."""
     gains = comparison.background.winners[variant]
@@ -64,24 +62,28 @@ def gain_rows(comparison: Comparison, variant: str) -> GainRows:
     )
 
 
-def break_even_rows(comparison: Comparison) -> BreakEvenRows:
+def break_even_tables(comparison: Comparison) -> tuple[TextTable, TextTable]:
     """Return the break-even prices of every arm, and how many validators cover their own cost at some prices."""
     found = comparison.background.break_even
     tables = list(found.values())
-    return BreakEvenRows(
-        arms=list(found),
-        prices=[
-            [f"{row.rank}", f"{row.cost_usd_per_month:,.0f}", *(_usd(one.prices[place].usd) for one in tables)]
-            for place, row in enumerate(tables[0].prices)
-        ],
-        covering=[
-            [_usd(row.akt_price_usd), *(_mean_count(one.covering[place].validators) for one in tables)]
-            for place, row in enumerate(tables[0].covering)
-        ],
-        apart="; ".join(
-            f"{arm}: {_apart(one.n_captive)} and {_apart(one.n_without_commission)}" for arm, one in found.items()
-        ),
+    apart = (f"{arm}: {_apart(one.n_captive)} and {_apart(one.n_without_commission)}" for arm, one in found.items())
+    prices = [
+        [f"{row.rank}", f"{row.cost_usd_per_month:,.0f}", *(_usd(one.prices[place].usd) for one in tables)]
+        for place, row in enumerate(tables[0].prices)
+    ]
+    covering = [
+        [_usd(row.akt_price_usd), *(_mean_count(one.covering[place].validators) for one in tables)]
+        for place, row in enumerate(tables[0].covering)
+    ]
+    return (
+        _numbers(_PRICES.format("; ".join(apart)), ["validators", "cost, USD a month", *found], prices),
+        _numbers(_COVERING, ["AKT price, USD", *found], covering),
     )
+
+
+def _numbers(title: str, heading: list[str], rows: list[list[str]]) -> TextTable:
+    """Return a table of numbers alone."""
+    return TextTable(heading, rows, numbers=range(len(heading)), title=title)
 
 
 def _gain(gain: Gain) -> GainRow:

@@ -11,10 +11,16 @@ from econsim.analysis.display import MISSING, number, over, percent, span, words
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.report_data import PairStatistics
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED
+from econsim.analysis.text_table import TextTable
 from econsim.networks.topics import TOPICS, Topic
 from econsim.report.sentences import Effect, effects
 
 _MATERIAL = {True: "yes", False: "no", None: "open"}
+_STATISTICS = (
+    "Variance left by pairing: that of the paired difference over that of independent arms. Needed: replicates that "
+    "would show the smallest effect that matters (5 %, power 80 %). To settle: replicates that would tell, where it is "
+    "open, whether the difference found matters. For the level: runs that fix the mean of the baseline itself to 2 %."
+)
 
 
 @dataclass(frozen=True)
@@ -54,17 +60,6 @@ class OutcomeRows:
     identical: list[str]
 
 
-@dataclass(frozen=True)
-class StatisticsRow:
-    """What pairing gains for a metric and how many replicates would be needed."""
-
-    heading: str
-    variance_ratio: str
-    needed: str
-    settling: str
-    for_level: str
-
-
 def change_rows(comparison: Comparison, variant: str) -> list[ChangeRow]:
     """Return what differs in the scenario."""
     sources = comparison.background.sources[variant]
@@ -87,14 +82,13 @@ def outcome_rows(comparison: Comparison, variant: str) -> OutcomeRows:
     )
 
 
-def statistics_rows(comparison: Comparison, variant: str) -> list[StatisticsRow]:
+def statistics_table(comparison: Comparison, variant: str) -> TextTable:
     """Return what pairing gains and how many replicates would be needed, for metrics that differ."""
     extras = comparison.background.statistics[variant]
-    return [
-        _statistics(effect, extras[effect.metric.name])
-        for effect in effects(comparison, variant)
-        if effect.found.verdict != IDENTICAL
-    ]
+    differing = [effect for effect in effects(comparison, variant) if effect.found.verdict != IDENTICAL]
+    heading = ("metric", "variance left by pairing", "needed replicates", "to settle", "runs for the level")
+    rows = [_statistics(effect, extras[effect.metric.name]) for effect in differing]
+    return TextTable(heading, rows, numbers=range(1, 5), title=f"{variant}. {_STATISTICS}")
 
 
 def _outcome(effect: Effect, extra: PairStatistics) -> OutcomeRow:
@@ -120,14 +114,14 @@ def _material(found: Outcome) -> str:
     return MISSING if found.verdict == UNDETECTED else _MATERIAL[found.material]
 
 
-def _statistics(effect: Effect, extra: PairStatistics) -> StatisticsRow:
-    return StatisticsRow(
-        heading=effect.metric.heading,
-        variance_ratio=MISSING if extra.variance_ratio is None else f"{extra.variance_ratio:.3g}",
-        needed=_count(extra.needed_replicates),
-        settling=_count(extra.settling_replicates) if effect.found.material is None else MISSING,
-        for_level=_count(extra.runs_for_level),
-    )
+def _statistics(effect: Effect, extra: PairStatistics) -> list[str]:
+    return [
+        effect.metric.heading,
+        MISSING if extra.variance_ratio is None else f"{extra.variance_ratio:.3g}",
+        _count(extra.needed_replicates),
+        _count(extra.settling_replicates) if effect.found.material is None else MISSING,
+        _count(extra.runs_for_level),
+    ]
 
 
 def _count(value: int | None) -> str:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
 
 from econsim.analysis.comparison import REPORT, Comparison, load_comparison
 from econsim.analysis.paths import PATHS
 from econsim.analysis.text_table import TextTable
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
-from econsim.networks.caveats import limits
-from econsim.report.figures import PathRow, path_rows, svg, time_path
-from econsim.report.gain_rows import GainRows, break_even_rows, gain_rows
+from econsim.networks.caveats import OBSERVED, limits
+from econsim.report.figures import path_table, svg, time_path
+from econsim.report.gain_rows import GainRows, break_even_tables, gain_rows
 from econsim.report.outcome_rows import (
     ChangeRow,
     OutcomeRows,
-    StatisticsRow,
     change_rows,
     outcome_rows,
-    statistics_rows,
+    statistics_table,
 )
 from econsim.report.sentences import answer, described
 from econsim.report.target_rows import target_rows
@@ -40,7 +41,7 @@ class VariantPart:
     outcomes: OutcomeRows
     gains: GainRows
     what_if: TextTable | None
-    statistics: list[StatisticsRow]
+    statistics: TextTable
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,7 @@ class FigurePart:
     alt: str
     unit: str
     heading: str
-    arms: list[str]
-    rows: list[PathRow]
+    table: TextTable
 
 
 def write_report(comparison: Comparison | Path | str, out: Path | str | None = None) -> Path:
@@ -89,10 +89,16 @@ def _content(comparison: Comparison) -> dict[str, Any]:
         "days": round(numbers.epochs * background.clock.epoch_seconds / SECONDS_PER_DAY),
         "variants": [_variant(comparison, name) for name in comparison.variants],
         "figures": [_figure(comparison, name) for name in PATHS],
-        "break_even": break_even_rows(comparison),
+        "break_even": break_even_tables(comparison),
         "targets": target_rows(background.targets),
         "limits": limits(),
+        "of_targets": _with_code(OBSERVED),
     }
+
+
+def _with_code(text: str) -> Markup:
+    """Return text as HTML, what stands between backticks as code."""
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
 
 
 def _variant(comparison: Comparison, name: str) -> VariantPart:
@@ -103,7 +109,7 @@ def _variant(comparison: Comparison, name: str) -> VariantPart:
         outcomes=outcome_rows(comparison, name),
         gains=gain_rows(comparison, name),
         what_if=what_if_table(comparison.numbers, comparison.background, name),
-        statistics=statistics_rows(comparison, name),
+        statistics=statistics_table(comparison, name),
     )
 
 
@@ -114,6 +120,5 @@ def _figure(comparison: Comparison, name: str) -> FigurePart:
         alt=described(comparison, name),
         unit=data.unit,
         heading=metric.heading,
-        arms=list(data.arms),
-        rows=path_rows(data, metric),
+        table=path_table(data, metric),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from econsim.errors import BrokenBooks
 from econsim.units import DENOMS
-from econsim.world.world import World
+
+if TYPE_CHECKING:  # a log can be read without all that a world needs
+    from econsim.world.world import World
 
 
 @dataclass
