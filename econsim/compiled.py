@@ -17,8 +17,3 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def njit(function: Function) -> Function:
     """Compile a function when it is first called; what was compiled is kept for other processes."""
     return cast(Function, numba.njit(cache=True)(function))
-
-
-def vectorize(function: Function) -> Function:
-    """Compile a function of numbers into one of arrays that broadcast; kept as by `njit`."""
-    return cast(Function, numba.vectorize(cache=True)(function))  # type: ignore[no-untyped-call]
