@@ -9,7 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.verification import fast_equals_slow, history, theory
+from econsim.verification import fast_equals_slow, history
+from econsim.verification import theory_table as theory
 from econsim.verification.result import Result
 from econsim.verification.vectors import SHIPPED, run_file
 

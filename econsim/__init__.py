@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _WORDS = {
-    "load_scenario": "econsim.catalogue",
+    "load_scenario": "econsim.networks.catalogue",
     "AkashModel": "econsim.simulation.model",
-    "run": "econsim.simulation.run",
+    "run": "econsim.runs.run",
     "compare": "econsim.analysis.compare",
     "report": "econsim.report.policy_report",
 }

@@ -1,8 +1,8 @@
 """What a policy, a decision, a schedule and a shock are: the contract that rules, choices and nature share.
 
 A policy class is its own schema: a frozen model whose fields carry unit, range, meaning and source. It is
-given `mine` (the columns of the rows that use it), `public` (a frozen snapshot of what any participant can
-see) and `luck`, and returns a decision. It never changes the world.
+given `own` (the columns of the rows that use it), `public` (a frozen snapshot of what any participant can
+see) and `draws`, and returns a decision. It never changes the world.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from econsim.decisions import (
     Schedule,
     StakingMessages,
 )
-from econsim.randomness import Luck, Streams
+from econsim.draws import Draws, Streams
 from econsim.units import FloatArray, IntArray
 
 __all__ = [
@@ -41,7 +41,7 @@ __all__ = [
     "Decision",
     "DemandShock",
     "Frozen",
-    "Mine",
+    "Own",
     "OneByOne",
     "Placement",
     "Placing",
@@ -86,10 +86,10 @@ class Frozen(BaseModel):
 
 
 @dataclass(frozen=True)
-class Mine:
+class Own:
     """The agents that decide: their ids and their own columns, one entry a row (read-only).
 
-    `columns` by name; `mine.wallet_uakt` is short for `mine.columns["wallet_uakt"]`. Columns named `held_*`
+    `columns` by name; `own.wallet_uakt` is short for `own.columns["wallet_uakt"]`. Columns named `held_*`
     have one entry a holding (`held_row`: whose), columns named `away_*` one entry an amount of principal in the
     wallet (`away_row`: whose), columns named `genesis_*` one entry a validator.
     """
@@ -128,8 +128,8 @@ class Public:
     supply_uakt: int
     free_stake_uakt: int  # with bonded validators, neither an operator's own nor with a captive one
     real_yield: float  # of the epoch before [1/year]
-    validators: Mine
-    bundles: Mine
+    validators: Own
+    bundles: Own
 
 
 # --- policies and shocks ------------------------------------------------------------------------------------
@@ -142,8 +142,8 @@ class Policy(Frozen, ABC):
     decides: ClassVar[str]
 
     @abstractmethod
-    def decide(self, mine: Mine, public: Public, luck: Luck) -> Decision:
-        """Return what these agents want, from what they own, what is public and their luck."""
+    def decide(self, own: Own, public: Public, draws: Draws) -> Decision:
+        """Return what these agents want, from what they own, what is public and their draws."""
 
 
 class Placing(ABC):
@@ -154,7 +154,7 @@ class Placing(ABC):
 
     @abstractmethod
     def place(
-        self, mine: Mine, public: Public, luck: Luck, rows: IntArray, validators: IntArray, numbers: IntArray
+        self, own: Own, public: Public, draws: Draws, rows: IntArray, validators: IntArray, numbers: IntArray
     ) -> Placement:
         """Return a validator for each tranche (row, validator, number): its own where there is no other."""
 
@@ -163,7 +163,7 @@ class OneByOne(Policy):
     """A policy written for one agent at a time in plain Python: slower, same results contract.
 
     `decide_one` gets one row as a namespace (its `id` and columns; `held_*` and `away_*` cut to its own,
-    `genesis_*` whole), the public snapshot and a callable: `luck(purpose)` returns this agent's own uniform
+    `genesis_*` whole), the public snapshot and a callable: `draws(purpose)` returns this agent's own uniform
     in [0, 1). It returns the fields of `decision` for that row as a mapping: one value a field, or, for
     `StakingMessages`, a list a field, empty ones left out.
     """
@@ -171,18 +171,18 @@ class OneByOne(Policy):
     decision: ClassVar[type[Decision]]
 
     @abstractmethod
-    def decide_one(self, agent: SimpleNamespace, public: Public, luck: Callable[[str], float]) -> Mapping[str, Any]:
+    def decide_one(self, agent: SimpleNamespace, public: Public, draws: Callable[[str], float]) -> Mapping[str, Any]:
         """Return the fields of the decision for one agent."""
 
-    def decide(self, mine: Mine, public: Public, luck: Luck) -> Decision:
+    def decide(self, own: Own, public: Public, draws: Draws) -> Decision:
         """Ask every row in turn and put the answers together."""
-        drawn = cache(luck.uniform)
+        drawn = cache(draws.uniform)
 
-        def luck_of(row: int) -> Callable[[str], float]:
+        def draws_of(row: int) -> Callable[[str], float]:
             return lambda purpose: float(drawn(purpose)[row])
 
         answers = [
-            self.decide_one(agent, public, luck_of(row)) for row, agent in enumerate(one_by_one(mine.ids, mine.columns))
+            self.decide_one(agent, public, draws_of(row)) for row, agent in enumerate(one_by_one(own.ids, own.columns))
         ]
         return self.decision(**{part.name: _together(part, answers) for part in fields(self.decision)})
 

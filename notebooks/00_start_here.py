@@ -60,7 +60,7 @@ lifted = validators.select(lambda agent: agent.is_below_floor_at_start)
 len(validators), len(lifted), sum(int(agent.tokens_uakt) for agent in lifted) / 1e6
 
 # %% [markdown]
-# ## Two worlds with the same luck
+# ## Two worlds with the same draws
 #
 # Arms share choices and nature; only the rule differs. The difference is paired by replicate.
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.schema import Scenario
 
 SMALL = """\

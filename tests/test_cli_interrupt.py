@@ -26,7 +26,7 @@ main(["list", "scenarios"])
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-@pytest.mark.parametrize("module", ["econsim.cli.commands", "cyclopts", "econsim.catalogue"])
+@pytest.mark.parametrize("module", ["econsim.cli.commands", "cyclopts", "econsim.networks.catalogue"])
 def test_an_interrupt_while_commands_load_is_one_line(module, number):
     code = f"MODULE, NUMBER = {module!r}, {int(number)}\n{START}"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

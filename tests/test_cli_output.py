@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from cyclopts import App
 
-from econsim.catalogue import load_scenario
 from econsim.cli import app, call
 from econsim.model_version import PACKAGE
-from econsim.simulation.run import run
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.run import run
 from tests.scenario.scenario_files import written
 
 DOCUMENT = (Path(__file__).resolve().parents[1] / "docs" / "output.md").read_text("utf-8")

@@ -220,7 +220,7 @@ def test_out_that_is_a_file_is_one_line_and_exit_2(said) -> None:
 def test_a_full_disk_is_one_line_and_exit_1_and_leaves_nothing_half_written(said, monkeypatch) -> None:
     import errno
 
-    from econsim.simulation import replicate_files
+    from econsim.runs import replicate_files
 
     def full(path: Path, content: bytes) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))

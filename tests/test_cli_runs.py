@@ -10,10 +10,10 @@ import pytest
 
 from econsim.analysis.compare import compare
 from econsim.analysis.plan import Planned, Rate, measured_start, plan
-from econsim.catalogue import load_scenario
 from econsim.cli import call
 from econsim.cli.fail_if import CheckFailed, checks_of, raise_if_comparison_fails, raise_if_run_fails
 from econsim.errors import UsageError
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation import model
 from tests.scenario.scenario_files import written
 
@@ -208,7 +208,7 @@ def test_what_is_not_reached_is_told_before_anything_runs_and_first_of_all_on_th
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("econsim.simulation.run.simulate_all", interrupted)
+    monkeypatch.setattr("econsim.runs.run.simulate_all", interrupted)
     code, out, _ = said("run", "mainnet7", *SMALL, "--set", "run.seed=5")
     assert code == 130
     assert told in out.splitlines()

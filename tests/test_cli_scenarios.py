@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from econsim.analysis.metrics import metrics
-from econsim.catalogue import load_scenario
 from econsim.cli import app, call
+from econsim.networks.catalogue import load_scenario
 from tests.scenario.scenario_files import written
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -302,6 +302,6 @@ def test_an_interrupt_says_how_to_go_on_and_exits_130(said, monkeypatch):
     def interrupted(*names):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("econsim.catalogue.load_scenario", interrupted)
+    monkeypatch.setattr("econsim.networks.catalogue.load_scenario", interrupted)
     code, _, err = said("show", "mainnet6")
     assert (code, err) == (130, "interrupted; run the same command again\n")

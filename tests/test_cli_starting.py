@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.cli import call
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation.model import AkashModel
 
 FILES = ["README.md", "scenario.schema.json", "study.yaml"]

@@ -1,4 +1,4 @@
-"""sweep: a grid of points on the same luck, each in its own run folder, and one dataset."""
+"""sweep: a grid of points on the same draws, each in its own run folder, and one dataset."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import pytest
 from econsim.analysis import sweep as sweep_module
 from econsim.analysis.compare import compare
 from econsim.analysis.grid import grid_of
-from econsim.catalogue import load_scenario
 from econsim.cli import call
 from econsim.errors import RunError
-from econsim.simulation.run import run
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.run import run
 from tests.scenario.scenario_files import written
 
 SMALL = ("--epochs", "2", "--replicates", "2", "--workers", "1", "--quiet")

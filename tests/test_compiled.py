@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import econsim
-from econsim.mechanisms.escrow import settlement
+from econsim.mechanisms.escrow.rules import settlement
 
 NO_COMPILER = """
 import sys
@@ -64,8 +64,8 @@ def test_results_are_read_in_python_without_a_compiler(results):
     code = """
 import econsim
 from econsim.analysis.comparison import load_comparison
-from econsim.simulation.manifest import read_manifest
-from econsim.simulation.replicate_files import ReplicateFiles
+from econsim.runs.manifest import read_manifest
+from econsim.runs.replicate_files import ReplicateFiles
 from pathlib import Path
 
 run, comparison = map(Path, sys.argv[1:])

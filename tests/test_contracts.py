@@ -11,25 +11,25 @@ from pydantic import ValidationError
 from econsim.columns import one_by_one
 from econsim.contracts import (
     Frozen,
-    Mine,
     OneByOne,
+    Own,
     RewardUse,
     StakingMessages,
     parameter,
 )
-from tests.policies.hand_made import delegators, luck_of, public
+from tests.policies.hand_made import delegators, draws_of, public
 
 
 class LeaveTheDear(OneByOne):
-    """Move every holding with validator 0 to validator 1, if luck will have it."""
+    """Move every holding with validator 0 to validator 1, if draws will have it."""
 
     kind: ClassVar[str] = "leave_the_dear"
     decides: ClassVar[str] = "delegation"
     decision: ClassVar[type[StakingMessages]] = StakingMessages
 
-    def decide_one(self, agent, public, luck):
+    def decide_one(self, agent, public, draws):
         dear = agent.held_validator == 0
-        if luck("leave") < 0.5 or not dear.any():
+        if draws("leave") < 0.5 or not dear.any():
             return {}
         return {
             "redelegate_delegator": [agent.id],
@@ -40,15 +40,15 @@ class LeaveTheDear(OneByOne):
 
 
 class ClaimHalf(OneByOne):
-    """Claim if luck will have it, and restake half."""
+    """Claim if draws will have it, and restake half."""
 
     kind: ClassVar[str] = "claim_half"
     decides: ClassVar[str] = "reward_use"
     decision: ClassVar[type[RewardUse]] = RewardUse
 
-    def decide_one(self, agent, public, luck):
+    def decide_one(self, agent, public, draws):
         return {
-            "is_claiming": luck("claim") < 0.5,
+            "is_claiming": draws("claim") < 0.5,
             "restaked_share": 0.5,
             "sold_share": 0.0,
             "commission_sold_uakt": 0,
@@ -56,10 +56,10 @@ class ClaimHalf(OneByOne):
 
 
 def test_messages_of_single_agents_are_joined_to_one_list() -> None:
-    mine = delegators([1, 0, 0, 1, 0], held_row=[0, 0, 1, 2, 3], n=4, held_uakt=[1, 2, 3, 4, 5])
-    luck = luck_of("delegation", 4)
-    messages = LeaveTheDear().decide(mine, public(), luck)
-    expected = [row for row in (0, 1, 3) if luck.uniform("leave")[row] >= 0.5]
+    own = delegators([1, 0, 0, 1, 0], held_row=[0, 0, 1, 2, 3], n=4, held_uakt=[1, 2, 3, 4, 5])
+    draws = draws_of("delegation", 4)
+    messages = LeaveTheDear().decide(own, public(), draws)
+    expected = [row for row in (0, 1, 3) if draws.uniform("leave")[row] >= 0.5]
     np.testing.assert_array_equal(messages.redelegate_delegator, expected)
     np.testing.assert_array_equal(messages.redelegate_uakt, [{0: 2, 1: 3, 3: 5}[row] for row in expected])
     assert messages.redelegate_uakt.dtype == np.int64
@@ -67,9 +67,9 @@ def test_messages_of_single_agents_are_joined_to_one_list() -> None:
 
 
 def test_values_of_single_agents_are_stacked_by_row() -> None:
-    luck = luck_of("reward_use", 300)
-    use = ClaimHalf().decide(Mine(np.arange(300), {}), public(), luck)
-    np.testing.assert_array_equal(use.is_claiming, luck.uniform("claim") < 0.5)
+    draws = draws_of("reward_use", 300)
+    use = ClaimHalf().decide(Own(np.arange(300), {}), public(), draws)
+    np.testing.assert_array_equal(use.is_claiming, draws.uniform("claim") < 0.5)
     assert use.is_claiming.dtype == np.bool_
     assert use.commission_sold_uakt.dtype == np.int64
 
@@ -83,14 +83,14 @@ def test_each_purpose_is_drawn_once_for_all_agents() -> None:
             self.draws += 1
             return np.zeros(50)
 
-    luck = Counting()
-    ClaimHalf().decide(Mine(np.arange(50), {}), public(), luck)
-    assert luck.draws == 1
+    draws = Counting()
+    ClaimHalf().decide(Own(np.arange(50), {}), public(), draws)
+    assert draws.draws == 1
 
 
 def test_a_single_agent_sees_its_own_holdings_and_all_validators() -> None:
-    mine = delegators([4, 2, 3], held_row=[2, 0, 2], n=3, wallet_uakt=[7, 8, 9], genesis_share=[0.5] * 3)
-    first, second, third = one_by_one(mine.ids, mine.columns)
+    own = delegators([4, 2, 3], held_row=[2, 0, 2], n=3, wallet_uakt=[7, 8, 9], genesis_share=[0.5] * 3)
+    first, second, third = one_by_one(own.ids, own.columns)
     assert [agent.wallet_uakt for agent in (first, second, third)] == [7, 8, 9]
     assert [list(agent.held_validator) for agent in (first, second, third)] == [[2], [], [4, 3]]
     assert third.genesis_share_large.size == 3
@@ -99,7 +99,7 @@ def test_a_single_agent_sees_its_own_holdings_and_all_validators() -> None:
 
 def test_a_view_names_its_columns_when_asked_for_another() -> None:
     with pytest.raises(AttributeError, match=r"no column 'stake'; they have \['wallet_uakt'\]"):
-        _ = Mine(np.arange(1), {"wallet_uakt": np.zeros(1)}).stake
+        _ = Own(np.arange(1), {"wallet_uakt": np.zeros(1)}).stake
 
 
 def test_a_parameter_carries_its_unit_source_and_limits() -> None:

@@ -1,6 +1,6 @@
 """The naive twin of the market: one object an agent, plain loops, plain Python integers, no compiler.
 
-It follows the same rules as econsim/mechanisms/market (docs there) and shares only the luck and the units with it, so
+It follows the same rules as econsim/mechanisms/market (docs there) and shares only the draws and the units with it, so
 that each proves the other. Where that keeps running totals, this recomputes from what a lease was ever paid. It keeps
 no ledger: `log` lists every movement of money as (height, why, from, to, denom, amount), agents by id, leases as None.
 """
@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from econsim.randomness import event_uniform
+from econsim.draws import event_uniform
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT
 
 NEVER = 2**62

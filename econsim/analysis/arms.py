@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from econsim.catalogue import load_scenario
 from econsim.errors import UsageError
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.run import Progress, Run, run
 from econsim.scenario.agreement import CLOCK, SIZE
 from econsim.scenario.schema import Scenario
-from econsim.simulation.run import Progress, Run, run
 
 Given = str | Path | Scenario | Run
 

@@ -19,7 +19,7 @@ from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
 from econsim.analysis.transfer import transfer
 from econsim.analysis.winners import mint_cuts, winners
-from econsim.simulation.manifest import versions
+from econsim.runs.manifest import versions
 
 LEVEL_HALF_WIDTH = 0.02  # of the mean, in "how many runs would fix the level itself?"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from econsim.analysis.arms import FinishedArm
-from econsim.policies.bonding import RequiredYield
+from econsim.policies.delegators.bonding import RequiredYield
 from econsim.scenario.schema import Scenario
 
 

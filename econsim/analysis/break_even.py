@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from econsim.analysis.metrics import by_epoch
-from econsim.simulation.break_even import COST_USD, PRICES_CENTS, RANKS
-from econsim.simulation.run import Run
+from econsim.measures.break_even import COST_USD, PRICES_CENTS, RANKS
+from econsim.runs.run import Run
 from econsim.units import FloatArray
 
 COSTS_USD = (COST_USD / 2, COST_USD, 2 * COST_USD)  # a month

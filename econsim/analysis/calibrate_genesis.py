@@ -1,10 +1,10 @@
 """Fit the brands of genesis: shares p by which tranches fall so that on average they give the ranked table.
 
 The mean of the largest of many random shares is above the largest of their means, so p is flatter than the table. It
-is found by repetition, p <- p x (table / mean ranked shares)^step put in order, always on the same luck: sizes drawn
+is found by repetition, p <- p x (table / mean ranked shares)^step put in order, always on the same draws: sizes drawn
 anew for every replicate, every tranche's place by one uniform, and each replicate turned through `_TURNS` equal steps
-of those uniforms, which is as good as more luck and costs no drawing. How well p does is measured on luck of its own.
-Where the table is flatter than luck alone leaves equal brands, as from rank 34 on, no p meets every rank: there
+of those uniforms, which is as good as more draws and costs no drawing. How well p does is measured on draws of its own.
+Where the table is flatter than draws alone leaves equal brands, as from rank 34 on, no p meets every rank: there
 brands come out nearly equal, and what is missed at single ranks is told.
 """
 
@@ -16,12 +16,12 @@ from typing import Any
 
 import numpy as np
 
-from econsim.randomness import Streams
+from econsim.draws import Streams
+from econsim.genesis.delegators import build_heads, own_bond, tranche_draws, tranches
+from econsim.genesis.validators import observed_validators
+from econsim.measures.concentration import gini, hhi, nakamoto, top_share
 from econsim.scenario.schema import Scenario
-from econsim.simulation.concentration import gini, hhi, nakamoto, top_share
 from econsim.units import DEC18, FloatArray, IntArray, dec18, mul_div
-from econsim.world.delegator_genesis import build_heads, own_bond, tranche_luck, tranches
-from econsim.world.validator_genesis import observed_validators
 
 _DRAWN, _TURNS, _ROUNDS, _STEP = 200, 10, 150, 0.6
 _APART = 1_000_000  # replicates of the check begin here
@@ -37,7 +37,7 @@ MEASURES: dict[str, Callable[[IntArray], float]] = {
 
 @dataclass(frozen=True)
 class Fit:
-    """Fitted brands, what was to be met, and what tranches placed by them give on average on luck of its own."""
+    """Fitted brands, what was to be met, and what tranches placed by them give on average on draws of its own."""
 
     brands: FloatArray
     table: FloatArray
@@ -98,10 +98,10 @@ def csv_of(brands: FloatArray, seed: int) -> str:
 def _sample(scenario: Scenario, streams: Streams, n_validators: int) -> _Sample:
     bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
     fallen = tranches(scenario, streams, build_heads(scenario, streams), bonded)
-    luck = tranche_luck(streams, fallen)
-    order = np.argsort(luck)
+    draws = tranche_draws(streams, fallen)
+    order = np.argsort(draws)
     upto = np.append(0.0, np.cumsum(fallen.share[order]))
-    return _Sample(luck[order], upto / upto[-1], own_bond(scenario, bonded, n_validators) / bonded)
+    return _Sample(draws[order], upto / upto[-1], own_bond(scenario, bonded, n_validators) / bonded)
 
 
 def _ranked(samples: list[_Sample], brands: FloatArray) -> FloatArray:

@@ -2,7 +2,7 @@
 
 What may be turned, from where and how far stands in data/calibration/market.yaml. The residuals are the misses of the
 fitted targets, ln(model / observed) / tolerance, and, so that nothing moves farther than the observations pull, each
-knob's ln(factor) in halves of its range. Every point meets the same luck.
+knob's ln(factor) in halves of its range. Every point meets the same draws.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from econsim.analysis.display import significant
 from econsim.analysis.secant import least_squares
 from econsim.analysis.targets import CHECK, FITTED, against_targets, observed
 from econsim.model_version import PACKAGE
+from econsim.runs.run import run
 from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.read import read_file
 from econsim.scenario.schema import Scenario
-from econsim.simulation.run import run
 from econsim.units import FloatArray
 
 MOST_EVALUATIONS = 150

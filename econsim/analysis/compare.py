@@ -1,4 +1,4 @@
-"""`compare`: the same choices and the same luck under other rules, replicate by replicate."""
+"""`compare`: the same choices and the same draws under other rules, replicate by replicate."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from econsim.analysis.objectives import judged_metrics
 from econsim.analysis.pairs import of_the_baseline, outcome, pairs
 from econsim.analysis.provenance import changes
 from econsim.analysis.what_if import what_if as under_other_beliefs
-from econsim.simulation.digests import question_digest
-from econsim.simulation.kept_scenarios import keep_scenarios
-from econsim.simulation.manifest import COMPARISON, MANIFEST, manifest
-from econsim.simulation.run import Progress
-from econsim.simulation.store import remove_leftovers, write_json
+from econsim.runs.atomic_files import remove_leftovers, write_json
+from econsim.runs.digests import question_digest
+from econsim.runs.kept_scenarios import keep_scenarios
+from econsim.runs.manifest import COMPARISON, MANIFEST, manifest
+from econsim.runs.run import Progress
 
 
 def compare(

@@ -15,8 +15,8 @@ from rich.console import Group
 from econsim.analysis.metrics import Metric
 from econsim.analysis.tables import outcome_rows, outcome_table, what_if_table
 from econsim.errors import UsageError
+from econsim.runs.atomic_files import write_json
 from econsim.scenario.merge import closest
-from econsim.simulation.store import write_json
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from econsim.analysis.statistics import paired
-from econsim.simulation.run import Run
+from econsim.runs.run import Run
 from econsim.units import FloatArray
 
 CAPTIVE = "captive"

@@ -15,14 +15,14 @@ from typing import Any
 import pandas as pd
 
 from econsim.analysis.provenance import changes
+from econsim.runs.digests import question_digest
+from econsim.runs.replicate_files import ReplicateFiles
+from econsim.runs.result_store import RunFolder
 from econsim.scenario.schema import Scenario
-from econsim.simulation.digests import question_digest
 from econsim.simulation.model import AkashModel
-from econsim.simulation.replicate_files import ReplicateFiles
-from econsim.simulation.shelf import RunFolder
 
 _START = (  # a small world of mainnet6 for one epoch: everything that is imported and compiled has been read then
-    "from econsim.catalogue import load_scenario; from econsim.simulation.model import AkashModel; "
+    "from econsim.networks.catalogue import load_scenario; from econsim.simulation.model import AkashModel; "
     "AkashModel(load_scenario('mainnet6', ['population.delegators.accounts=300']), epochs=1).run(1)"
 )
 _PROBE_SECONDS, _PROBE_EPOCHS = 1.0, 20

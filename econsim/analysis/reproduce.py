@@ -20,12 +20,12 @@ import pandas as pd
 from econsim.analysis.compare import compare
 from econsim.analysis.comparison import Comparison, load_comparison
 from econsim.analysis.metrics import summary
-from econsim.catalogue import load_scenario
 from econsim.errors import RunError, UsageError
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.manifest import COMPARISON, RUN, read_manifest, versions
+from econsim.runs.replicate_files import ReplicateFiles
+from econsim.runs.run import Progress, Run, run
 from econsim.scenario.schema import Scenario
-from econsim.simulation.manifest import COMPARISON, RUN, read_manifest, versions
-from econsim.simulation.replicate_files import ReplicateFiles
-from econsim.simulation.run import Progress, Run, run
 
 BIT_EXACT, WITHIN_INTERVALS = "bit-exact", "within intervals"
 _AS_GOOD_AS_EQUAL = 1e-9  # relative: far above the last bits of floats, far below any effect that matters

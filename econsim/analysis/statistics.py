@@ -78,7 +78,7 @@ class Paired:
 
 
 def paired(baseline: FloatArray, variant: FloatArray) -> Paired:
-    """Compare one number a replicate between two arms that share their luck.
+    """Compare one number a replicate between two arms that share their draws.
 
     Arguments: shape (replicates,), the same replicate at the same place; NaN = the number does not exist there.
     Only replicates in which both arms have the number enter; arms with the same gaps and the same numbers elsewhere

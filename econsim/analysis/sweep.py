@@ -1,4 +1,4 @@
-"""`sweep`: a scenario at every point of a grid, on the same luck, each point paired with the baseline point."""
+"""`sweep`: a scenario at every point of a grid, on the same draws, each point paired with the baseline point."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from econsim.analysis.grid import Grid, Point
 from econsim.analysis.metrics import first_difference, measured, metrics
 from econsim.analysis.statistics import interval, paired
 from econsim.errors import RunError
+from econsim.runs.atomic_files import remove_leftovers, write_bytes, write_json
+from econsim.runs.digests import joined_digest, question_digest
+from econsim.runs.kept_scenarios import keep_scenarios
+from econsim.runs.manifest import MANIFEST, manifest
+from econsim.runs.run import Progress, Run, run
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.values import plain
-from econsim.simulation.digests import joined_digest, question_digest
-from econsim.simulation.kept_scenarios import keep_scenarios
-from econsim.simulation.manifest import MANIFEST, manifest
-from econsim.simulation.run import Progress, Run, run
-from econsim.simulation.store import remove_leftovers, write_bytes, write_json
 from econsim.units import FloatArray
 
 DATASET, NUMBERS = "sweep.parquet", "sweep.json"

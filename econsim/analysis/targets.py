@@ -19,7 +19,7 @@ import numpy as np
 
 from econsim.analysis.display import significant
 from econsim.analysis.metrics import aggregated, by_epoch
-from econsim.simulation.run import Run
+from econsim.runs.run import Run
 from econsim.units import FloatArray
 
 INPUT, FITTED, CHECK, OUTSIDE = "input", "fitted", "check", "outside"

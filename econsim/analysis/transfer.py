@@ -10,7 +10,7 @@ from econsim.analysis.cuts import Cut
 from econsim.analysis.metrics import by_epoch
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED, paired
 from econsim.analysis.winners import DELEGATORS, NET_CREATION, OF_THE_MINT, POOL, VALIDATORS
-from econsim.simulation.run import Run
+from econsim.runs.run import Run
 from econsim.units import SECONDS_PER_DAY, FloatArray
 
 LARGEST = f"{VALIDATORS}, rank 1-10"

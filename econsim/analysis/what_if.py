@@ -18,9 +18,9 @@ from econsim.analysis.metrics import Metric, first_difference
 from econsim.analysis.objectives import judged_metrics, objectives_of, standing
 from econsim.analysis.pairs import outcome, pairs
 from econsim.analysis.statistics import Paired
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.run import Progress
 from econsim.scenario.schema import Scenario
-from econsim.simulation.run import Progress
 
 REPLICATES = 6
 

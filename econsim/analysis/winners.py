@@ -10,7 +10,7 @@ import pandas as pd
 
 from econsim.analysis.cuts import Cut, cuts_of, totals
 from econsim.analysis.metrics import by_epoch
-from econsim.simulation.run import Run
+from econsim.runs.run import Run
 
 OF_THE_MINT, NET_CREATION, OF_THE_MARKET, CROSS_CUT = "mint", "net creation", "market", "cross-cut"
 VALIDATORS, DELEGATORS, POOL = "validators", "delegators", "community pool"

@@ -11,7 +11,7 @@ from econsim.cli.options import check_workers, loaded
 from econsim.cli.show import narrate, print_json, put
 
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
-Seed = Annotated[int, Parameter(help="beginning of all luck", validator=validators.Number(gte=0, lt=2**63))]
+Seed = Annotated[int, Parameter(help="beginning of all draws", validator=validators.Number(gte=0, lt=2**63))]
 
 Evaluations = Annotated[
     int, Parameter(help="points to try at most", validator=validators.Number(gte=1, lte=150), converter=options.whole)
@@ -25,12 +25,12 @@ def genesis(*, seed: Seed = 1, json: Json = False) -> None:
     """Fit the brands of genesis to the validators of 20 February 2024 and print them as the table that ships.
 
     Tranches placed by the brands have on average the table's ranked shares; how nearly is told on stderr, measured
-    on luck of its own.
+    on draws of its own.
 
     Example: econsim calibrate genesis --seed 1
     """
     from econsim.analysis.calibrate_genesis import csv_of, fit_brands
-    from econsim.catalogue import load_scenario
+    from econsim.networks.catalogue import load_scenario
 
     fit = fit_brands(load_scenario("mainnet6"), seed)
     if json:

@@ -110,7 +110,7 @@ def folder_checks(out: Path) -> list[Check]:
 def self_test() -> Check:
     """Simulate one day of a shipped scenario and see whether the books balance."""
     try:
-        from econsim.catalogue import load_scenario
+        from econsim.networks.catalogue import load_scenario
         from econsim.simulation.model import AkashModel
 
         begin = time.perf_counter()

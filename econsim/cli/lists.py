@@ -64,7 +64,7 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def _page(what: Listable, found: Rows, *, is_whole: bool) -> str:
     """Return a list as Markdown; for params the whole page of the book."""
-    from econsim.catalogue import CATALOGUE
+    from econsim.networks.catalogue import CATALOGUE
     from econsim.scenario.book_page import markdown_table, parameter_page
 
     if what == "params" and is_whole:
@@ -99,7 +99,7 @@ def _entry_of_the_book(row: Mapping[str, Any]) -> str:
 
 
 def _scenarios() -> Rows:
-    from econsim.catalogue import load_scenario
+    from econsim.networks.catalogue import load_scenario
     from econsim.scenario.load import shipped_names
 
     found = [(name, load_scenario(name)) for name in shipped_names()]
@@ -118,7 +118,7 @@ def _scenarios() -> Rows:
 
 
 def _params() -> Rows:
-    from econsim.catalogue import CATALOGUE
+    from econsim.networks.catalogue import CATALOGUE
     from econsim.scenario.book import parameter_book
     from econsim.scenario.book_page import books_of_mainnets
 
@@ -130,14 +130,14 @@ def _params() -> Rows:
 
 
 def _policies() -> Rows:
-    from econsim.catalogue import CATALOGUE
+    from econsim.networks.catalogue import CATALOGUE
 
     found = [cls for kinds in CATALOGUE.policies.values() for cls in kinds.values()]
     return [{"decision": cls.decides, "kind": cls.kind} | _described(cls) for cls in found]
 
 
 def _shocks() -> Rows:
-    from econsim.catalogue import CATALOGUE
+    from econsim.networks.catalogue import CATALOGUE
 
     prices: list[tuple[str, Any]] = [("akt_price", cls) for cls in CATALOGUE.price_processes.values()]
     laws: list[tuple[str, Any]] = [("reservation_price", cls) for cls in CATALOGUE.reservation_laws.values()]

@@ -42,7 +42,7 @@ Epochs = Annotated[
     int | None, Parameter(help="epochs to run; the scenario's own number when left out", converter=whole)
 ]
 Replicates = Annotated[int | None, Parameter(help="replicates of each scenario", converter=whole)]
-Seed = Annotated[int | None, Parameter(help="beginning of all luck", converter=whole)]
+Seed = Annotated[int | None, Parameter(help="beginning of all draws", converter=whole)]
 Workers = Annotated[int | None, Parameter(help="processes; as many as there are cores when left out", converter=whole)]
 Out = Annotated[Path, Parameter(help="folder in which results are kept")]
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="", show_default=False)]
@@ -64,7 +64,7 @@ def loaded(name: str, sets: Sequence[str], epochs: int | None, replicates: int |
 
     Size and file are checked together: a file that is too large by its own numbers may well be run for less.
     """
-    from econsim.catalogue import load_scenario
+    from econsim.networks.catalogue import load_scenario
     from econsim.scenario.asked import checked_sizes
 
     given = checked_sizes("--", {"epochs": epochs, "replicates": replicates, "seed": seed})

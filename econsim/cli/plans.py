@@ -79,7 +79,7 @@ def _seconds_to_import(module: str) -> float:
 
 def _beside_shipped(name: str, scenario: Scenario) -> Planned:
     from econsim.analysis.plan import Planned
-    from econsim.catalogue import load_scenario
+    from econsim.networks.catalogue import load_scenario
     from econsim.scenario.load import shipped_ancestor
 
     ancestor = shipped_ancestor(name)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from econsim.cli.show import is_terminal, narrate, put
 
 if TYPE_CHECKING:
+    from econsim.runs.run import Progress
     from econsim.scenario.schema import Scenario
-    from econsim.simulation.run import Progress
 
 _SECONDS_BETWEEN_LINES = 5.0
 _ROOM_FOR_A_BAR = 80  # columns

@@ -25,7 +25,7 @@ def list_(*, out: Out = Path("results"), json: Json = False) -> None:
 
     Example: econsim results list
     """
-    from econsim.simulation.results import results_under
+    from econsim.runs.result_folders import results_under
 
     rows = [result.row() for result in results_under(out)]
     if json:
@@ -45,7 +45,7 @@ def show(directory: Directory, /, *, json: Json = False) -> None:
 
     Example: econsim results show results/mainnet7-0123456789ab
     """
-    from econsim.simulation.results import result_of
+    from econsim.runs.result_folders import result_of
 
     result = result_of(directory)
     row = result.row()
@@ -72,7 +72,7 @@ def clean(
 
     Example: econsim results clean --older-than 30
     """
-    from econsim.simulation.results import clean as clean_results
+    from econsim.runs.result_folders import clean as clean_results
 
     done = clean_results(out, all_results=all_, older_than_days=older_than)
     if json:
@@ -98,7 +98,7 @@ def reproduce(
     Example: econsim reproduce results/mainnet7-0123456789ab
     """
     from econsim.analysis.reproduce import reproduce as reproduce_results
-    from econsim.simulation.manifest import read_manifest
+    from econsim.runs.manifest import read_manifest
 
     told = read_manifest(directory)
     total = told["replicates"] * len(told["scenarios"])

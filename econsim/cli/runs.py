@@ -52,7 +52,7 @@ def run(
     """
     from econsim.analysis.metrics import summary
     from econsim.analysis.price_record import beyond_the_record
-    from econsim.simulation.run import run as run_scenario
+    from econsim.runs.run import run as run_scenario
 
     checks = checks_of(fail_if, of_comparison=False)
     check_workers(workers)
@@ -112,7 +112,7 @@ def compare(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Compare scenarios on the same luck, print the table and write the report; --set changes every arm.
+    """Compare scenarios on the same draws, print the table and write the report; --set changes every arm.
 
     A file alone is compared with its own variants.
 

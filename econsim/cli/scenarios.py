@@ -33,7 +33,7 @@ def show(
 
     Example: econsim show mainnet7 --origin
     """
-    from econsim.catalogue import load_scenario
+    from econsim.networks.catalogue import load_scenario
     from econsim.scenario.content import diff as differences
     from econsim.scenario.origin import leaves
 
@@ -60,10 +60,10 @@ def validate(first: str, /, *more: str, json: Json = False) -> None:
 
     Example: econsim validate my_scenario.yaml
     """
-    from econsim.catalogue import load_scenario
+    from econsim.genesis.validators import empty_seats
+    from econsim.networks.catalogue import load_scenario
     from econsim.scenario.agreement import disagreements
     from econsim.scenario.notes import lines_about
-    from econsim.world.validator_genesis import empty_seats
 
     verdicts: dict[str, list[str]] = {}
     notes: dict[str, list[str]] = {}

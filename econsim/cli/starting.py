@@ -23,7 +23,7 @@ def init(directory: Annotated[Path, Parameter(help="a folder that is new or empt
 
     Example: econsim init my_study
     """
-    from econsim.catalogue import CATALOGUE
+    from econsim.networks.catalogue import CATALOGUE
     from econsim.scenario.json_schema import json_schema
 
     if directory.is_dir() and any(directory.iterdir()):
@@ -53,7 +53,7 @@ def schema() -> None:
 
     Example: econsim schema > scenario.schema.json
     """
-    from econsim.catalogue import CATALOGUE
+    from econsim.networks.catalogue import CATALOGUE
     from econsim.scenario.json_schema import json_schema
 
     print_json(json_schema(CATALOGUE))

@@ -33,7 +33,7 @@ def sweep(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Run a scenario at every point of its `sweep:` section, on the same luck, and print what varies.
+    """Run a scenario at every point of its `sweep:` section, on the same draws, and print what varies.
 
     Example: econsim sweep floors.yaml --replicates 10
     """

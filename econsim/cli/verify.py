@@ -84,7 +84,7 @@ def _chosen(vectors: Files, theory: Files, history: Files, fast_equals_slow: boo
     """Return the kinds of check that are asked for, all of them where none is named."""
     from econsim.verification import fast_equals_slow as twins
     from econsim.verification import history as supply
-    from econsim.verification import theory as laws
+    from econsim.verification import theory_table as laws
     from econsim.verification.vectors import SHIPPED, run_file
 
     every = [

@@ -13,8 +13,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from econsim.contracts import CommissionEdit, Mine, OneByOne, Policy, Public, parameter
-from econsim.randomness import Luck
+from econsim.contracts import CommissionEdit, OneByOne, Own, Policy, Public, parameter
+from econsim.draws import Draws
 from econsim.units import DAYS_PER_MONTH, UAKT_PER_AKT
 
 # Parameters: each says what it means, its unit, where its number is from, how sure it is, what is allowed.
@@ -47,14 +47,14 @@ class CoverCosts(Policy):
     step: float = _STEP
     boldness: float = _BOLDNESS
 
-    def decide(self, mine: Mine, public: Public, luck: Luck) -> CommissionEdit:
+    def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
         """Return the rate each row asks for; NaN asks for nothing."""
-        # `mine`: own columns, one entry a row.  `public`: what everybody sees.  Both are read-only.
-        income_usd = mine.commission_income_uakt_per_day / UAKT_PER_AKT * public.akt_price_usd
-        cost_usd = mine.operating_cost_usd_per_month / DAYS_PER_MONTH
-        # Luck is asked for by purpose: the same purpose in the same epoch gives the same draws.
-        is_asking = (income_usd < cost_usd) & (luck.uniform("boldness") < self.boldness)
-        return CommissionEdit(np.where(is_asking, np.minimum(mine.commission_rate + self.step, 1.0), np.nan))
+        # `own`: own columns, one entry a row.  `public`: what everybody sees.  Both are read-only.
+        income_usd = own.commission_income_uakt_per_day / UAKT_PER_AKT * public.akt_price_usd
+        cost_usd = own.operating_cost_usd_per_month / DAYS_PER_MONTH
+        # Draws is asked for by purpose: the same purpose in the same epoch gives the same draws.
+        is_asking = (income_usd < cost_usd) & (draws.uniform("boldness") < self.boldness)
+        return CommissionEdit(np.where(is_asking, np.minimum(own.commission_rate + self.step, 1.0), np.nan))
 
 
 class CoverCostsOneByOne(OneByOne):
@@ -67,10 +67,10 @@ class CoverCostsOneByOne(OneByOne):
     step: float = _STEP
     boldness: float = _BOLDNESS
 
-    def decide_one(self, agent: SimpleNamespace, public: Public, luck: Callable[[str], float]) -> Mapping[str, Any]:
+    def decide_one(self, agent: SimpleNamespace, public: Public, draws: Callable[[str], float]) -> Mapping[str, Any]:
         """Return the rate this validator asks for."""
         income_usd = agent.commission_income_uakt_per_day / UAKT_PER_AKT * public.akt_price_usd
         cost_usd = agent.operating_cost_usd_per_month / DAYS_PER_MONTH
-        if income_usd < cost_usd and luck("boldness") < self.boldness:
+        if income_usd < cost_usd and draws("boldness") < self.boldness:
             return {"commission_rate": min(agent.commission_rate + self.step, 1.0)}
         return {"commission_rate": np.nan}

@@ -15,7 +15,7 @@ from econsim.errors import UsageError
 from econsim.report.figures import svg, time_path
 from econsim.report.rows import break_even_rows, changes, gains, outcomes, path_rows, statistics_rows, target_rows
 from econsim.report.sentences import answer, described
-from econsim.simulation.store import write_text
+from econsim.runs.atomic_files import write_text
 from econsim.units import SECONDS_PER_DAY
 
 _MARKS = [target["mark"] for target in targets()]
@@ -26,7 +26,7 @@ LIMITS = (
     "The response of delegations to commission is estimated on other Cosmos chains and carries a factor of about 3 "
     "of doubt.",
     "Validators and providers are different actors: no code path leads from a commission floor to provider behaviour.",
-    "An interval is chance inside the model, over replicates that share their luck between the arms; doubt about "
+    "An interval is chance inside the model, over replicates that share their draws between the arms; doubt about "
     "the model and its inputs is not in it.",
 )
 

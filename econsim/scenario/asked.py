@@ -1,4 +1,4 @@
-"""Numbers that a caller may give beside a scenario: how long, how often, with what luck, over how many processes."""
+"""Numbers that a caller may give beside a scenario: how long, how often, with what draws, over how many processes."""
 
 from __future__ import annotations
 

@@ -50,9 +50,9 @@ class Run(Section):
         le=3600.0,
     )
     replicates: int = parameter(
-        "runs that differ by their luck only", unit="runs", source=sources.OURS, status="choice", ge=1, le=100_000
+        "runs that differ by their draws only", unit="runs", source=sources.OURS, status="choice", ge=1, le=100_000
     )
-    seed: int = parameter("beginning of all luck", unit="1", source=sources.OURS, status="choice", ge=0, le=2**63 - 1)
+    seed: int = parameter("beginning of all draws", unit="1", source=sources.OURS, status="choice", ge=0, le=2**63 - 1)
 
 
 class Heading(Section):

@@ -19,7 +19,7 @@ REGISTRY = "cosmos/chain-registry pull request #2720, akash/versions.json @48853
 PROVIDER = "akash-network/provider cmd/provider-services/cmd/run.go @2eed230ab1023b4291970996523fe6523392e120 (v0.4.6)"
 COIN_METRICS = "coinmetrics/data csv/akt.csv @0019689871f3"
 VALIDATORS_2024 = "envoylabs/cosmos_data node_dumps @bfcfa048, height 15,095,285 (2024-02-20)"
-DELEGATION_EVIDENCE = "Cosmos Hub, Osmosis, e-Money, Kava; see econsim/policies/delegation.py"
+DELEGATION_EVIDENCE = "Cosmos Hub, Osmosis, e-Money, Kava; see econsim/policies/delegators/delegation.py"
 GPU_PRICES = (
     "akash-network/AEP spec/aep-26/README.md @d21edcdf2b363f1705a6240f043d2daad0ec66c4 (budget: A100 1.69, A6000 "
     "0.98); neighborhoodsf.com H100 rental prices (first offers of 2023: 4.70); the others assumed, no figure of 2023 "

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 import numpy as np
 
 from econsim.columns import LISTS, WHOLE
-from econsim.contracts import Mine
+from econsim.contracts import Own
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
 from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
-from econsim.world.views import mine_delegators, mine_providers, mine_rewards, mine_tenants, mine_validators
+from econsim.world.views import own_delegators, own_providers, own_rewards, own_tenants, own_validators
 
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel
@@ -40,7 +40,7 @@ class RowAgent(mesa.Agent):
         self.__dict__.update(_table=table, row=row)
         super().__init__(model)
 
-    def seen(self) -> Iterator[Mine]:
+    def seen(self) -> Iterator[Own]:
         """Return what the policies of this kind of agent are shown now, one view after the other."""
         return iter(())
 
@@ -98,9 +98,9 @@ class ValidatorAgent(RowAgent):
 
     shown = ("stake_uakt", "commission_rate", "is_bonded")
 
-    def seen(self) -> Iterator[Mine]:
+    def seen(self) -> Iterator[Own]:
         """Return what commission policies are shown."""
-        yield mine_validators(self.model.world, self.model.record.commission_uakt_per_day)
+        yield own_validators(self.model.world, self.model.record.commission_uakt_per_day)
 
 
 class DelegatorAgent(RowAgent):
@@ -108,10 +108,10 @@ class DelegatorAgent(RowAgent):
 
     shown = ("wallet_uakt", "held_validator", "held_uakt")
 
-    def seen(self) -> Iterator[Mine]:
+    def seen(self) -> Iterator[Own]:
         """Return what policies of delegation and of reward use are shown."""
-        yield mine_delegators(self.model.world)
-        yield mine_rewards(self.model.world)
+        yield own_delegators(self.model.world)
+        yield own_rewards(self.model.world)
 
 
 class ProviderAgent(RowAgent):
@@ -119,9 +119,9 @@ class ProviderAgent(RowAgent):
 
     shown = ("wallet_uakt", "wallet_uusdc", "is_audited")
 
-    def seen(self) -> Iterator[Mine]:
+    def seen(self) -> Iterator[Own]:
         """Return what pricing policies are shown."""
-        yield mine_providers(self.model.world)
+        yield own_providers(self.model.world)
 
 
 class TenantAgent(RowAgent):
@@ -129,9 +129,9 @@ class TenantAgent(RowAgent):
 
     shown = ("tenant_class", "wallet_uakt", "wallet_uusdc", "trust")
 
-    def seen(self) -> Iterator[Mine]:
+    def seen(self) -> Iterator[Own]:
         """Return what choice policies are shown."""
-        yield mine_tenants(self.model.world)
+        yield own_tenants(self.model.world)
 
 
 def row_agents(model: AkashModel) -> None:

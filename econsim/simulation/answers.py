@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.contracts import Decision, Mine, Policy, Public
+from econsim.contracts import Decision, Own, Policy, Public
 from econsim.decisions import ROWS, Wanted, wanted_of
 from econsim.errors import RunError
 from econsim.units import IntArray
@@ -22,29 +22,29 @@ _LOWEST = -sys.float_info.max
 _ROUNDING = 1e-9  # by which parts of a whole may exceed it
 
 
-def checked(answer: Any, wanted: type[Kind], policy: Policy, mine: Mine, public: Public) -> Kind:
+def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: Public) -> Kind:
     """Return what a policy has decided for its rows, every column of the type that is declared.
 
     Raises RunError with one line that names the policy and what is wrong.
     """
     try:
-        return _checked(answer, wanted, mine, public)
+        return _checked(answer, wanted, own, public)
     except ValueError as problem:
         where = f"epoch {public.epoch}, policies.{policy.decides}, kind {policy.kind}"
         raise RunError(f"{where}: {problem}") from None
 
 
-def _checked(answer: Any, decision: type[Kind], mine: Mine, public: Public) -> Kind:
+def _checked(answer: Any, decision: type[Kind], own: Own, public: Public) -> Kind:
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
     columns: dict[str, Any] = {}
     for name, wanted in _declared(cast(Hashable, decision)):
         columns[name] = column = _typed(name, getattr(answer, name), wanted)
-        _refuse_misshapen(name, column, wanted, mine, public)
-        _refuse_beyond_limits(name, column, wanted, mine)
-        _refuse_unknown(name, column, wanted, mine, public)
+        _refuse_misshapen(name, column, wanted, own, public)
+        _refuse_beyond_limits(name, column, wanted, own)
+        _refuse_unknown(name, column, wanted, own, public)
     _refuse_uneven(decision, columns)
-    _refuse_more_than_all(decision, columns, mine)
+    _refuse_more_than_all(decision, columns, own)
     return decision(**columns)
 
 
@@ -63,17 +63,17 @@ def _typed(name: str, values: Any, wanted: Wanted) -> Any:
     return column.astype(wanted.dtype, copy=False)
 
 
-def _refuse_misshapen(name: str, column: Any, wanted: Wanted, mine: Mine, public: Public) -> None:
+def _refuse_misshapen(name: str, column: Any, wanted: Wanted, own: Own, public: Public) -> None:
     if wanted.messages:
         if column.ndim != 1:
             raise ValueError(f"{name} has shape {column.shape}; wanted a list, one entry a message")
         return
-    shape, what = ((len(mine),), "row") if wanted.per == ROWS else ((len(mine), len(public.bundles)), "row and bundle")
+    shape, what = ((len(own),), "row") if wanted.per == ROWS else ((len(own), len(public.bundles)), "row and bundle")
     if column.shape != shape:
         raise ValueError(f"{name} has shape {column.shape}; wanted {shape}, one entry a {what}")
 
 
-def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, mine: Mine) -> None:
+def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, own: Own) -> None:
     if wanted.dtype == np.bool_:
         return
     numbers = column[~np.isnan(column)] if wanted.may_be_nan else column
@@ -84,7 +84,7 @@ def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, mine: Mine) ->
     for is_right, words in ((is_number, "a finite number"), (is_within, _range(wanted))):
         if not is_right.all():
             place = np.argwhere(~is_right)[0]
-            where = f"message {place[0]}" if wanted.messages else f"id {mine.ids[place[0]]}"
+            where = f"message {place[0]}" if wanted.messages else f"id {own.ids[place[0]]}"
             raise ValueError(f"{name} is {column[tuple(place)]} for {where}; wanted {words}")
 
 
@@ -110,11 +110,11 @@ def _range(wanted: Wanted) -> str:
     return f"{wanted.least} or more" if np.isinf(wanted.most) else f"{wanted.least} to {wanted.most}"
 
 
-def _refuse_unknown(name: str, column: Any, wanted: Wanted, mine: Mine, public: Public) -> None:
+def _refuse_unknown(name: str, column: Any, wanted: Wanted, own: Own, public: Public) -> None:
     """Refuse ids of others than the policy's own rows, and of validators that there are not; known ids ascend."""
     if not wanted.ids or not column.size:
         return
-    known = mine.ids if wanted.ids == ROWS else public.validators.ids
+    known = own.ids if wanted.ids == ROWS else public.validators.ids
     lowest, highest = _ends(column)
     has_no_gap = known.size and known[-1] - known[0] == known.size - 1
     if has_no_gap and known[0] <= lowest and highest <= known[-1]:
@@ -134,13 +134,13 @@ def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:
             raise ValueError(f"a message has an entry in each column, and there are: {told}")
 
 
-def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], mine: Mine) -> None:
+def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], own: Own) -> None:
     """Refuse parts that exceed the whole together."""
     for names in _alike(cast(Hashable, decision), "parts_of"):
         total = sum(columns[name] for name in names)
         if total.max(initial=0.0) > 1.0 + _ROUNDING:
             row = int(np.argmax(total))
-            raise ValueError(f"{' + '.join(names)} is {total[row]} for id {mine.ids[row]}; wanted 1 at most together")
+            raise ValueError(f"{' + '.join(names)} is {total[row]} for id {own.ids[row]}; wanted 1 at most together")
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.contracts import BondingFlow
-from econsim.mechanisms.staking import delegate, undelegate
+from econsim.mechanisms.staking.rules import delegate, undelegate
 from econsim.simulation.choices import Decisions
 from econsim.simulation.happenings import Happenings
 from econsim.units import IntArray

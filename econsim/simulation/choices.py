@@ -13,7 +13,7 @@ from econsim.contracts import (
     ChoiceSchedule,
     CommissionEdit,
     Decision,
-    Mine,
+    Own,
     Placement,
     Placing,
     PricingSchedule,
@@ -23,17 +23,17 @@ from econsim.contracts import (
     StakingMessages,
 )
 from econsim.decisions import wanted_of
-from econsim.randomness import Luck, Streams
+from econsim.draws import Draws, Streams
 from econsim.scenario.schema import PolicyShare, Scenario
 from econsim.simulation.answers import checked
 from econsim.units import FloatArray, IntArray
 from econsim.world.views import (
     cut,
-    mine_delegators,
-    mine_providers,
-    mine_rewards,
-    mine_tenants,
-    mine_validators,
+    own_delegators,
+    own_providers,
+    own_rewards,
+    own_tenants,
+    own_validators,
     public_view,
 )
 from econsim.world.world import World
@@ -66,60 +66,60 @@ class Choices:
 
     def decide(self, world: World, commission_uakt_per_day: FloatArray) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
-        public, delegators = public_view(world), mine_delegators(world)
+        public, delegators = public_view(world), own_delegators(world)
         views = {
-            "validator_commission": mine_validators(world, commission_uakt_per_day),
+            "validator_commission": own_validators(world, commission_uakt_per_day),
             "delegation": delegators,
             "bonding": delegators,
-            "reward_use": mine_rewards(world),
-            "provider_pricing": mine_providers(world),
-            "provider_revenue": mine_providers(world),
-            "tenant_choice": mine_tenants(world),
+            "reward_use": own_rewards(world),
+            "provider_pricing": own_providers(world),
+            "provider_revenue": own_providers(world),
+            "tenant_choice": own_tenants(world),
         }
-        made = {name: self._decision(name, mine, public) for name, mine in views.items()}
+        made = {name: self._decision(name, own, public) for name, own in views.items()}
         return Decisions(**(made | {"bonding": self.placed(made["bonding"], delegators, public)}))
 
-    def placed(self, flow: BondingFlow, mine: Mine, public: Public) -> BondingFlow:
+    def placed(self, flow: BondingFlow, own: Own, public: Public) -> BondingFlow:
         """Return the flow with its new stake where each delegator's own delegation policy places it."""
         if not flow.join_uakt.size:
             return flow
-        luck = Luck(self._streams, "delegation", public.epoch, len(mine))
+        draws = Draws(self._streams, "delegation", public.epoch, len(own))
         home = flow.join_validator.copy()
-        for share, rows in self._shares("delegation", luck, len(mine)):
+        for share, rows in self._shares("delegation", draws, len(own)):
             place = np.minimum(np.searchsorted(rows, flow.join_delegator), rows.size - 1)  # rows ascend
-            own = np.flatnonzero(rows[place] == flow.join_delegator) if rows.size else place[:0]
-            if own.size and isinstance(share.policy, Placing):
-                place = place[own]
-                near, number, holders = flow.join_validator[own], flow.join_number[own], cut(mine, rows)
-                answer = share.policy.place(holders, public, luck(rows), place, near, number)
-                home[own] = checked(answer, Placement, share.policy, holders, public).validator
+            asked = np.flatnonzero(rows[place] == flow.join_delegator) if rows.size else place[:0]
+            if asked.size and isinstance(share.policy, Placing):
+                place = place[asked]
+                near, number, holders = flow.join_validator[asked], flow.join_number[asked], cut(own, rows)
+                answer = share.policy.place(holders, public, draws(rows), place, near, number)
+                home[asked] = checked(answer, Placement, share.policy, holders, public).validator
         return replace(flow, join_validator=home)
 
-    def _decision(self, name: str, mine: Mine, public: Public) -> Any:
-        luck = Luck(self._streams, name, public.epoch, len(mine))
+    def _decision(self, name: str, own: Own, public: Public) -> Any:
+        draws = Draws(self._streams, name, public.epoch, len(own))
         answers: list[tuple[IntArray, Decision]] = []
-        for share, rows in self._shares(name, luck, len(mine)):
+        for share, rows in self._shares(name, draws, len(own)):
             if rows.size:
-                own = cut(mine, rows)
-                answer = share.policy.decide(own, public, luck(rows))
-                answers.append((rows, checked(answer, _KINDS[name], share.policy, own, public)))
-        return merged(answers, len(mine))
+                these = cut(own, rows)
+                answer = share.policy.decide(these, public, draws(rows))
+                answers.append((rows, checked(answer, _KINDS[name], share.policy, these, public)))
+        return merged(answers, len(own))
 
-    def _shares(self, name: str, luck: Luck, n_rows: int) -> list[tuple[PolicyShare, IntArray]]:
+    def _shares(self, name: str, draws: Draws, n_rows: int) -> list[tuple[PolicyShare, IntArray]]:
         """Return the policies of a decision with the rows of each; they last as long as there are as many rows."""
         if (name, n_rows) not in self._rows:
             shares: Sequence[PolicyShare] = getattr(self._policies, name)
-            self._rows[name, n_rows] = list(zip(shares, rows_by_policy(luck, shares, n_rows), strict=True))
+            self._rows[name, n_rows] = list(zip(shares, rows_by_policy(draws, shares, n_rows), strict=True))
         return self._rows[name, n_rows]
 
 
-def rows_by_policy(luck: Luck, shares: Sequence[PolicyShare], n_rows: int) -> list[IntArray]:
+def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> list[IntArray]:
     """Return the rows of each policy: a fixed uniform per id against cumulative shares in the order written."""
     if len(shares) == 1:
         return [np.arange(n_rows)]
     edges = np.cumsum([share.share for share in shares])
     edges[-1] = 1.0
-    chosen = np.searchsorted(edges, luck.lasting_uniform("policy"), side="right")
+    chosen = np.searchsorted(edges, draws.lasting_uniform("policy"), side="right")
     return [np.flatnonzero(chosen == number) for number in range(len(shares))]
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from econsim.mechanisms.staking import update_validator_set
-from econsim.mechanisms.upgrades import apply_upgrade, migrate
+from econsim.measures.yields import yields_by_law
+from econsim.mechanisms.staking.rules import update_validator_set
+from econsim.mechanisms.upgrades.rules import apply_upgrade, migrate
 from econsim.scenario.timeline import Event
 from econsim.simulation.happenings import Happenings
-from econsim.simulation.yields import yields_by_law
 from econsim.world.world import World
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from econsim.measures.price_index import note_gpu_prices
 from econsim.mechanisms.market.loop import run_market
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.market.terms import MarketHabits
 from econsim.scenario.schema import Scenario
 from econsim.simulation.choices import Decisions
-from econsim.simulation.price_index import note_gpu_prices
 from econsim.units import FloatArray, blocks
 from econsim.world.world import World
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.mechanisms.akt_exchange import sell_akt
-from econsim.mechanisms.commission import edit_commission
-from econsim.mechanisms.distribution import withdraw_commission, withdraw_rewards
-from econsim.mechanisms.principal import take_off_principal
-from econsim.mechanisms.staking import delegate, redelegate, undelegate
+from econsim.mechanisms.distribution.rules import withdraw_commission, withdraw_rewards
+from econsim.mechanisms.exchange.rules import sell_akt
+from econsim.mechanisms.staking.commission import edit_commission
+from econsim.mechanisms.staking.principal import take_off_principal
+from econsim.mechanisms.staking.rules import delegate, redelegate, undelegate
 from econsim.simulation.choices import Decisions
 from econsim.simulation.happenings import Happenings
 from econsim.units import BoolArray, IntArray

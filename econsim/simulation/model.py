@@ -8,28 +8,28 @@ from typing import Any
 
 import pandas as pd
 
-from econsim.catalogue import scenario_of
+from econsim.draws import Streams
 from econsim.errors import UsageError
-from econsim.mechanisms.upgrades import run_migrations
-from econsim.randomness import Streams
+from econsim.genesis.world import build_genesis
+from econsim.measures.yields import yields_by_law
+from econsim.mechanisms.upgrades.rules import run_migrations
+from econsim.networks.catalogue import scenario_of
+from econsim.networks.epoch import one_epoch
 from econsim.scenario.asked import of_run, replicate_number
 from econsim.scenario.schema import Run, Scenario
 from econsim.simulation.agents import row_agents
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
-from econsim.simulation.epoch import one_epoch
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
-from econsim.simulation.record import Record, Replicate
-from econsim.simulation.yields import yields_by_law
-from econsim.world.genesis import build_genesis
+from econsim.simulation.recorder import Recorder, Replicate
 
 
 class AkashModel(mesa.Model):
-    """Akash Network under one scenario and the luck of one replicate.
+    """Akash Network under one scenario and the draws of one replicate.
 
     `inputs` is the scenario, `world` what exists now, `series` what was recorded (one row an epoch), `epoch` the
     number of the epoch that comes next; `running` turns False after the last one. `datacollector` holds the series
@@ -64,7 +64,7 @@ class AkashModel(mesa.Model):
         self.choices = Choices(self.inputs, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()
-        self.record = Record(self.world, self.horizon, asked["seed"], number)
+        self.record = Recorder(self.world, self.horizon, asked["seed"], number)
         self.datacollector = SeriesCollector()
         row_agents(self)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from econsim.draws import Streams
 from econsim.errors import RunError
-from econsim.randomness import Streams
 from econsim.scenario.schema import Scenario
-from econsim.shocks.gpu_demand import wanted_mask
+from econsim.shocks.gpu_demand.shapes import wanted_mask
 from econsim.units import SECONDS_PER_DAY, FloatArray
 from econsim.world.world import World
 

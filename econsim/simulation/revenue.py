@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.mechanisms.akt_exchange import buy_for_providers, sell_for_providers
+from econsim.mechanisms.exchange.rules import buy_for_providers, sell_for_providers
 from econsim.simulation.choices import Decisions
 from econsim.simulation.happenings import Happenings
 from econsim.units import UAKT, UUSDC

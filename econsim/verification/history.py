@@ -28,9 +28,9 @@ import joblib
 import numpy as np
 from scipy.optimize import least_squares
 
-from econsim.catalogue import load_scenario
-from econsim.mechanisms.mint import mint_epoch
+from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.model_version import PACKAGE
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.schema import Scenario
 from econsim.scenario.timeline import nearest_epoch
 from econsim.simulation.happenings import Happenings

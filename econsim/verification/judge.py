@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from econsim.verification.laws.law import Law, Measured
+from econsim.verification.theory.law import Law, Measured
 
 _Z_MAX = 4.0
 _SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None))

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.draws import Streams
 from econsim.mechanisms.market.loop import run_market
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.market.terms import MarketHabits
-from econsim.randomness import Streams
 from econsim.units import MICRO, UAKT_PER_AKT, FloatArray
 from econsim.verification.small_world import fill, law_with, small_world
 from econsim.world.ledger import Account
@@ -59,12 +59,12 @@ def loss_system(
     classes: GPUs a lease and offered load (orders in a mean lease) of each; nodes: GPUs of each; lengths: of leases,
     with mean 1.
     """
-    luck = Streams(1, replicate)(f"loss system {classes} {nodes}")
+    rng = Streams(1, replicate)(f"loss system {classes} {nodes}")
     horizon = round(leases * LEASE_BLOCKS)
     sizes = np.array([size for size, _ in classes])
     loads = np.array([load for _, load in classes], dtype=np.float64)
-    n = int(luck.poisson(loads.sum() * leases))
-    kind = luck.choice(sizes.size, size=n, p=loads / loads.sum())
+    n = int(rng.poisson(loads.sum() * leases))
+    kind = rng.choice(sizes.size, size=n, p=loads / loads.sum())
     world = small_world(
         law_with(market__order_max_bids=1),
         providers=fill(Providers, 1),
@@ -74,11 +74,11 @@ def loss_system(
         intentions=fill(
             Intentions,
             n,
-            height=np.sort(luck.integers(horizon, size=n)),
+            height=np.sort(rng.integers(horizon, size=n)),
             serial=np.arange(n),
             tenant=kind,
             bundle=kind,
-            duration_blocks=np.maximum(1, np.rint(LEASE_BLOCKS * lengths(luck, n))),
+            duration_blocks=np.maximum(1, np.rint(LEASE_BLOCKS * lengths(rng, n))),
             max_price_ratio=1e6,
         ),
         seconds_per_block=1.0,

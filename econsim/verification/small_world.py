@@ -14,7 +14,6 @@ from typing import Any
 
 import numpy as np
 
-from econsim.catalogue import load_scenario
 from econsim.contracts import (
     BondingFlow,
     ChoiceSchedule,
@@ -24,6 +23,7 @@ from econsim.contracts import (
     RewardUse,
     StakingMessages,
 )
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import release
 from econsim.simulation.choices import Decisions

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.contracts import Mine
-from econsim.randomness import Luck
+from econsim.contracts import Own
+from econsim.draws import Draws
 from econsim.units import BoolArray, FloatArray, IntArray
 
 
@@ -45,38 +45,38 @@ class Tranches:
     several: IntArray  # the tranches that are not alone in their holding
 
     @classmethod
-    def of(cls, mine: Mine, prefix: str) -> Tranches:
+    def of(cls, own: Own, prefix: str) -> Tranches:
         """Return the tranches of a list of delegators' columns, `held` or `away`; together exactly its amounts.
 
         They are made once a view: whoever decides by the same view asks for the same.
         """
-        if prefix not in mine.made:
-            columns = (mine.columns[f"{prefix}_{name}"] for name in ("row", "validator", "uakt", "tranches"))
-            mine.made[prefix] = cls(mine.ids, *_split(*columns))
-        tranches: Tranches = mine.made[prefix]
+        if prefix not in own.made:
+            columns = (own.columns[f"{prefix}_{name}"] for name in ("row", "validator", "uakt", "tranches"))
+            own.made[prefix] = cls(own.ids, *_split(*columns))
+        tranches: Tranches = own.made[prefix]
         return tranches
 
-    def acting(self, luck: Luck, purpose: str, probability: float) -> IntArray:
+    def acting(self, draws: Draws, purpose: str, probability: float) -> IntArray:
         """Return which tranches act: each by its own draw, or by the delegator's for holdings of one tranche.
 
         So small delegators act with all they hold at a time, and large ones a tranche at a time.
         """
-        acts = (luck.uniform(purpose) < probability)[self.row]
+        acts = (draws.uniform(purpose) < probability)[self.row]
         if self.several.size:
-            draws = luck.event_uniform(f"{purpose} with a tranche", *self._names(self.several))
-            acts[self.several] = draws < probability
+            uniforms = draws.event_uniform(f"{purpose} with a tranche", *self._names(self.several))
+            acts[self.several] = uniforms < probability
         return np.flatnonzero(acts)
 
     def delegator(self, some: IntArray) -> IntArray:
         """Return whose some tranches are."""
         return self.ids[self.row[some]]
 
-    def races(self, luck: Luck, purpose: str, some: IntArray, n_runners: int) -> FloatArray:
+    def races(self, draws: Draws, purpose: str, some: IntArray, n_runners: int) -> FloatArray:
         """Return a uniform in [0, 1) for each of some tranches and each of those it can choose, by the latter's id."""
-        return luck.event_uniform(purpose, *(name[:, None] for name in self._names(some)), np.arange(n_runners))
+        return draws.event_uniform(purpose, *(name[:, None] for name in self._names(some)), np.arange(n_runners))
 
     def _names(self, some: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-        """Return what names some tranches for luck: delegator, validator and number."""
+        """Return what names some tranches for draws: delegator, validator and number."""
         return self.delegator(some), self.validator[some], self.number[some]
 
 

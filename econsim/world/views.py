@@ -1,4 +1,4 @@
-"""What agents see: their own columns (`mine_*`) and the public snapshot, all read-only copies."""
+"""What agents see: their own columns (`own_*`) and the public snapshot, all read-only copies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from econsim.columns import LISTS, WHOLE
 from econsim.compiled import njit
-from econsim.contracts import Mine, Public
+from econsim.contracts import Own, Public
 from econsim.units import DEC18, SECONDS_PER_HOUR, FloatArray, IntArray
 from econsim.world.tranches import free_stake_uakt, n_tranches
 from econsim.world.world import World
@@ -33,7 +33,7 @@ def public_view(world: World) -> Public:
     )
 
 
-def mine_validators(world: World, commission_uakt_per_day: FloatArray) -> Mine:
+def own_validators(world: World, commission_uakt_per_day: FloatArray) -> Own:
     """Return what validators know of themselves; the income is that of the last epoch [uakt a day]."""
     validators = world.validators
     return _frozen(
@@ -47,7 +47,7 @@ def mine_validators(world: World, commission_uakt_per_day: FloatArray) -> Mine:
     )
 
 
-def mine_delegators(world: World) -> Mine:
+def own_delegators(world: World) -> Own:
     """Return what delegators know of their stake.
 
     `held_*` has one entry a holding, `away_*` one entry an amount of principal in the wallet, both with the number of
@@ -78,15 +78,15 @@ def mine_delegators(world: World) -> Mine:
     )
 
 
-def mine_rewards(world: World) -> Mine:
+def own_rewards(world: World) -> Own:
     """Return what delegators, operators included, could claim now (whole uakt, rounded down)."""
     validators, delegators = world.validators, world.delegators
     is_operator = delegators.operates >= 0
-    own = delegators.operates[is_operator]
+    operated = delegators.operates[is_operator]
     commission = np.zeros(len(delegators), dtype=np.int64)
     cost = np.zeros(len(delegators))
-    commission[is_operator] = validators.commission_uakt[own]
-    cost[is_operator] = validators.operating_cost_usd_per_month[own]
+    commission[is_operator] = validators.commission_uakt[operated]
+    cost[is_operator] = validators.operating_cost_usd_per_month[operated]
     return _frozen(
         np.arange(len(delegators)),
         {"wallet_uakt": delegators.wallet_uakt, "operates": delegators.operates},
@@ -98,7 +98,7 @@ def mine_rewards(world: World) -> Mine:
     )
 
 
-def mine_providers(world: World) -> Mine:
+def own_providers(world: World) -> Own:
     """Return what providers know of themselves."""
     providers = world.providers
     return _frozen(
@@ -112,28 +112,28 @@ def mine_providers(world: World) -> Mine:
     )
 
 
-def mine_tenants(world: World) -> Mine:
+def own_tenants(world: World) -> Own:
     """Return what tenants know of themselves."""
     tenants = world.tenants
     return _frozen(np.arange(len(tenants)), {"tenant_class": tenants.tenant_class, "trust": tenants.trust})
 
 
-def cut(mine: Mine, rows: IntArray) -> Mine:
+def cut(own: Own, rows: IntArray) -> Own:
     """Return the same view for some rows only; holdings and amounts away follow their delegators."""
-    if rows.size == len(mine):
-        return mine
+    if rows.size == len(own):
+        return own
     columns: dict[str, Any] = {}
-    place = np.full(len(mine), -1, dtype=np.int64)
+    place = np.full(len(own), -1, dtype=np.int64)
     place[rows] = np.arange(rows.size)
-    for name, column in mine.columns.items():
+    for name, column in own.columns.items():
         if name.startswith(LISTS):
-            owner = place[mine.columns[name.split("_")[0] + "_row"]]
+            owner = place[own.columns[name.split("_")[0] + "_row"]]
             columns[name] = (owner if name.endswith("_row") else column)[owner >= 0]
         elif name.startswith(WHOLE):
             columns[name] = column
         else:
             columns[name] = column[rows]
-    return _read_only(mine.ids[rows], columns)
+    return _read_only(own.ids[rows], columns)
 
 
 def stake_of_delegations(world: World) -> IntArray:
@@ -194,12 +194,12 @@ def _bundles_in_public(world: World) -> dict[str, Any]:
     return dict(bundles.columns()) | {"typical_gpu_ask_usd_per_hour": asks[bundles.gpu_model]}
 
 
-def _frozen(ids: IntArray, columns: dict[str, Any], made: dict[str, Any] | None = None) -> Mine:
+def _frozen(ids: IntArray, columns: dict[str, Any], made: dict[str, Any] | None = None) -> Own:
     """Return a view of copies of the world's columns, and of columns made for it, which are nobody else's."""
     return _read_only(ids, {name: np.array(column) for name, column in columns.items()} | (made or {}))
 
 
-def _read_only(ids: IntArray, columns: dict[str, Any]) -> Mine:
+def _read_only(ids: IntArray, columns: dict[str, Any]) -> Own:
     for column in columns.values():
         column.flags.writeable = False
-    return Mine(ids, MappingProxyType(columns))
+    return Own(ids, MappingProxyType(columns))

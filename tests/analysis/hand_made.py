@@ -10,8 +10,8 @@ import pandas as pd
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import metrics
 from econsim.analysis.targets import targets
-from econsim.catalogue import load_scenario
-from econsim.simulation.run import Run
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.run import Run
 
 EPOCHS = 40
 DIFFER_FROM = 27  # Mainnet 7 acts at the start of epoch 27
@@ -40,7 +40,7 @@ LEVELS = {
 
 
 def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, seed=1, moved_uakt=0) -> Run:
-    """Return a run whose luck depends on the replicate only; `shifts` adds to series from epoch 27 on.
+    """Return a run whose draws depends on the replicate only; `shifts` adds to series from epoch 27 on.
 
     `moved_uakt` goes from the decile 10 of delegators to the lifted validators, in every replicate.
     """
@@ -76,11 +76,11 @@ def recorded_names() -> list[str]:
 
 
 def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:
-    luck = np.random.default_rng(replicate)
+    draws = np.random.default_rng(replicate)
     columns = {}
     for name in recorded_names():
         level = LEVELS.get(name, 0.5)
-        noise = 1.0 + 0.02 * luck.standard_normal() + 0.01 * luck.standard_normal(epochs)
+        noise = 1.0 + 0.02 * draws.standard_normal() + 0.01 * draws.standard_normal(epochs)
         columns[name] = level * noise
         columns[name][DIFFER_FROM:] += shifts.get(name, 0.0)
     columns["minted_uakt"] = np.full(epochs, MINTED_UAKT)

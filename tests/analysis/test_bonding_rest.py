@@ -6,7 +6,7 @@ import pytest
 
 from econsim.analysis.bonding_rest import no_rest
 from econsim.analysis.caveats import caveats
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from tests.analysis.hand_made import FinishedArm, hand_made_run
 
 NO_MINT = {"chain.mint.inflation_min": 0.0, "chain.mint.inflation_max": 0.0, "genesis.inflation": 0.0}

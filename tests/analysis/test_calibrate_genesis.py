@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from econsim.analysis.calibrate_genesis import csv_of, fit_brands
-from econsim.catalogue import load_scenario
-from econsim.world.brands import FITTED, fitted_brands
-from econsim.world.validator_genesis import observed_validators
+from econsim.genesis.preferences import FITTED, fitted_brands
+from econsim.genesis.validators import observed_validators
+from econsim.networks.catalogue import load_scenario
 
 
 @pytest.fixture(scope="module")

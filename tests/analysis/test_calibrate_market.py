@@ -12,8 +12,8 @@ import pytest
 from econsim.analysis import calibrate_market
 from econsim.analysis.calibrate_market import calibrate, counted, knobs, yaml_of
 from econsim.analysis.targets import CHECK, FITTED, targets
-from econsim.catalogue import load_scenario
 from econsim.cli import call
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation.model import AkashModel
 from tests.scenario.scenario_files import written
 

@@ -6,7 +6,7 @@ import pytest
 
 from econsim.analysis.caveats import caveats
 from econsim.analysis.compare import compared
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.report.policy_report import page
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run
 

@@ -15,8 +15,8 @@ from econsim.analysis.compare import compare, compared
 from econsim.analysis.comparison import load_comparison
 from econsim.analysis.metrics import metrics
 from econsim.analysis.tables import outcome_rows
-from econsim.catalogue import load_scenario
 from econsim.errors import ScenarioError, UsageError
+from econsim.networks.catalogue import load_scenario
 from tests.analysis.hand_made import DIFFER_FROM, EPOCHS, hand_made_arms, hand_made_run, relabelled, swapped
 
 SHIFTS = {"net_apr": -0.002, "stake_hhi": 0.0001, "nakamoto_coefficient": 1.5, "spend_usd": 500.0}
@@ -275,9 +275,9 @@ def test_table_fits_a_hundred_columns_and_names_what_is_identical() -> None:
 def test_what_more_replicates_would_decide_is_printed_with_their_number() -> None:
     """Differences of +-.02 in turn: sd^2 = 6 x .0004 / 5; from 0 to .01 it takes (1.960 + .842)^2 sd^2 / .01^2 + 2."""
     arms = hand_made_arms()
-    luck = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
-    luck[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
-    arms[1].run.series["stake_gini"] = luck.ravel()
+    draws = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
+    draws[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
+    arms[1].run.series["stake_gini"] = draws.ravel()
     _, _, notes = outcome_rows(compared(arms), "mainnet7")
     assert (
         notes[-1] == "Replicates that would settle whether it matters (5 %, power 80 %): Gini coefficient of stake 40."

@@ -13,8 +13,8 @@ from econsim.analysis.display import unit_of
 from econsim.analysis.metrics import drift, first_difference, measured, metric, metrics, summary, window_days
 from econsim.analysis.objectives import BY_DEFINITION, effects, objectives_of
 from econsim.errors import UsageError
+from econsim.measures.break_even import PRICES_CENTS, RANKS
 from econsim.model_version import PACKAGE
-from econsim.simulation.break_even import PRICES_CENTS, RANKS
 from econsim.units import SECONDS_PER_DAY
 from tests.analysis.hand_made import hand_made_run
 

@@ -6,7 +6,7 @@ import pytest
 
 from econsim.analysis.compare import compared
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.report.policy_report import page
 from tests.analysis.hand_made import hand_made_arms, hand_made_run
 

@@ -6,7 +6,7 @@ import pytest
 
 from econsim.analysis.display import plain
 from econsim.analysis.provenance import assumptions, changes, events, sources_of
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,9 @@ import pytest
 from econsim.analysis.compare import compare
 from econsim.analysis.cuts import by_group
 from econsim.analysis.winners import winners
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.report.policy_report import report
-from econsim.simulation.run import Run, run
+from econsim.runs.run import Run, run
 
 EPOCHS = 12
 

@@ -30,9 +30,9 @@ def test_interval_of_three_values_is_the_one_worked_out_by_hand() -> None:
 
 
 def test_paired_interval_is_that_of_scipys_paired_t_test() -> None:
-    luck = np.random.default_rng(5)
-    baseline = luck.normal(10.0, 2.0, 20)
-    variant = baseline + luck.normal(0.3, 0.1, 20)
+    draws = np.random.default_rng(5)
+    baseline = draws.normal(10.0, 2.0, 20)
+    variant = baseline + draws.normal(0.3, 0.1, 20)
     expected = stats.ttest_rel(variant, baseline).confidence_interval(0.95)
     found = paired(baseline, variant)
     assert (found.ci_low, found.ci_high) == pytest.approx(expected, rel=1e-10)
@@ -136,8 +136,8 @@ def test_material_means_that_the_whole_interval_reaches_the_smallest_effect(
 
 
 def test_swapping_the_arms_mirrors_everything() -> None:
-    luck = np.random.default_rng(6)
-    a, b = luck.normal(size=15), luck.normal(1.0, 1.0, 15)
+    draws = np.random.default_rng(6)
+    a, b = draws.normal(size=15), draws.normal(1.0, 1.0, 15)
     there, back = paired(a, b), paired(b, a)
     assert back.difference == -there.difference
     assert (back.ci_low, back.ci_high) == (-there.ci_high, -there.ci_low)

@@ -9,7 +9,7 @@ import pytest
 
 from econsim.analysis.metrics import by_epoch
 from econsim.analysis.targets import CHECK, FITTED, INPUT, OUTSIDE, against_targets, miss, observed, targets
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from tests.analysis.hand_made import hand_made_run
 
 LATEST = date(2024, 12, 31)

@@ -11,9 +11,9 @@ from econsim.analysis.compare import compare, compared
 from econsim.analysis.plan import Planned, plan
 from econsim.analysis.what_if import REPLICATES, beliefs, under_beliefs
 from econsim.analysis.what_if_table import what_if_notes, what_if_rows
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.report.policy_report import page
-from econsim.simulation.run import run as simulated
+from econsim.runs.run import run as simulated
 from tests.analysis.hand_made import hand_made_arms, hand_made_run
 
 LARGE, SMALL = (f"policies.delegation.{kind}_commission_sensitivity" for kind in ("large", "small"))

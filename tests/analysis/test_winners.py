@@ -6,7 +6,7 @@ import pytest
 
 from econsim.analysis.cuts import by_group
 from econsim.analysis.winners import winners
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from tests.analysis.hand_made import CAPTIVE_UAKT, EPOCHS, MINTED_UAKT, TAX_UAKT, hand_made_run
 
 MOVED_UAKT = 5_000_000

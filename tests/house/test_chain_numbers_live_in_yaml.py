@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 import econsim
-from econsim.catalogue import CATALOGUE, load_scenario
+from econsim.networks.catalogue import CATALOGUE, load_scenario
 from econsim.scenario.book import parameter_book
 from econsim.scenario.chain_params import ChainParams
 

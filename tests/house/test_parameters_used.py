@@ -19,8 +19,8 @@ import econsim
 import econsim.policies
 import econsim.scenario
 import econsim.shocks
-from econsim.catalogue import CATALOGUE
 from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess, ReservationLaw
+from econsim.networks.catalogue import CATALOGUE
 from econsim.scenario.book import parameter_book, rule_book
 from econsim.scenario.readers import attributes_read, files_reading
 

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 import econsim
-from econsim.catalogue import CATALOGUE
-from econsim.randomness import Luck, Streams
+from econsim.draws import Draws, Streams
+from econsim.networks.catalogue import CATALOGUE
 from econsim.world import views
 
 TESTS = Path(__file__).resolve().parents[1] / "policies"
@@ -30,17 +30,17 @@ def world():
 
 
 def decided(policy, world):
-    mine = {
-        "validator_commission": lambda: views.mine_validators(world, np.zeros(len(world.validators))),
-        "delegation": lambda: views.mine_delegators(world),
-        "bonding": lambda: views.mine_delegators(world),
-        "reward_use": lambda: views.mine_rewards(world),
-        "provider_pricing": lambda: views.mine_providers(world),
-        "provider_revenue": lambda: views.mine_providers(world),
-        "tenant_choice": lambda: views.mine_tenants(world),
+    own = {
+        "validator_commission": lambda: views.own_validators(world, np.zeros(len(world.validators))),
+        "delegation": lambda: views.own_delegators(world),
+        "bonding": lambda: views.own_delegators(world),
+        "reward_use": lambda: views.own_rewards(world),
+        "provider_pricing": lambda: views.own_providers(world),
+        "provider_revenue": lambda: views.own_providers(world),
+        "tenant_choice": lambda: views.own_tenants(world),
     }[policy.decides]()
-    luck = Luck(Streams(seed=1, replicate=0), policy.decides, world.epoch, len(mine))
-    return policy.decide(mine, views.public_view(world), luck)
+    draws = Draws(Streams(seed=1, replicate=0), policy.decides, world.epoch, len(own))
+    return policy.decide(own, views.public_view(world), draws)
 
 
 def is_same(one, other) -> bool:

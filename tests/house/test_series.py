@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import econsim
-from econsim.simulation.break_even import PRICES_CENTS, RANKS
+from econsim.measures.break_even import PRICES_CENTS, RANKS
 
 SERIES = Path(econsim.__file__).parent / "simulation" / "series.csv"
 

@@ -188,7 +188,7 @@ def random_world(
     seed: int, *, days: float = 20.0, orders_per_day: float = 20.0, n_providers: int = 8, slots: int = 4
 ) -> Any:
     """Return a world with everything in it: two GPU models, two denoms, forgetful tenants, scarce room."""
-    luck = np.random.default_rng(seed)
+    draws = np.random.default_rng(seed)
     bundles = fill(
         Bundles,
         5,
@@ -199,37 +199,37 @@ def random_world(
         storage_gib=[20, 80, 100, 400, 200],
         open_market_usd_per_hour=[0.03, 0.12, 0.6, 2.4, 3.0],
     )
-    providers = fill(Providers, n_providers, is_audited=luck.random(n_providers) < 0.5)
-    owner = np.sort(luck.integers(n_providers, size=3 * n_providers))
-    model = luck.integers(-1, 2, size=owner.size)
-    threads = luck.integers(16, 64, size=owner.size)
+    providers = fill(Providers, n_providers, is_audited=draws.random(n_providers) < 0.5)
+    owner = np.sort(draws.integers(n_providers, size=3 * n_providers))
+    model = draws.integers(-1, 2, size=owner.size)
+    threads = draws.integers(16, 64, size=owner.size)
     nodes = fill(
         Nodes,
         owner.size,
         provider=owner,
         gpu_model=model,
-        gpus=np.where(model < 0, 0, luck.integers(1, 9, size=owner.size)),
+        gpus=np.where(model < 0, 0, draws.integers(1, 9, size=owner.size)),
         threads=threads,
         memory_gib=threads * 4,
         storage_gib=threads * 20,
     )
     n_tenants = 30
-    tenants = fill(Tenants, n_tenants, tenant_class=luck.integers(3, size=n_tenants), trust=1.0)
-    n = luck.poisson(orders_per_day * days)
+    tenants = fill(Tenants, n_tenants, tenant_class=draws.integers(3, size=n_tenants), trust=1.0)
+    n = draws.poisson(orders_per_day * days)
     standing = np.arange(n) < n // 20
     intentions = fill(
         Intentions,
         n,
-        height=np.where(standing, 0, np.sort(luck.integers(int(days * DAY_BLOCKS), size=n))),
+        height=np.where(standing, 0, np.sort(draws.integers(int(days * DAY_BLOCKS), size=n))),
         serial=np.arange(n),
-        tenant=luck.integers(n_tenants, size=n),
-        bundle=luck.choice(5, size=n, p=[0.4, 0.2, 0.2, 0.1, 0.1]),
-        duration_blocks=np.maximum(1, luck.lognormal(np.log(3 * DAY_BLOCKS), 1.5, size=n)).astype(np.int64),
-        max_price_ratio=0.3 * (1 - luck.random(n)) ** (-1 / 1.2),
-        thinning=luck.random(n),
-        denom_uniform=luck.random(n),
-        forget_uniform=luck.random(n),
-        event_key=luck.integers(2**63, size=n).astype(np.uint64),
+        tenant=draws.integers(n_tenants, size=n),
+        bundle=draws.choice(5, size=n, p=[0.4, 0.2, 0.2, 0.1, 0.1]),
+        duration_blocks=np.maximum(1, draws.lognormal(np.log(3 * DAY_BLOCKS), 1.5, size=n)).astype(np.int64),
+        max_price_ratio=0.3 * (1 - draws.random(n)) ** (-1 / 1.2),
+        thinning=draws.random(n),
+        denom_uniform=draws.random(n),
+        forget_uniform=draws.random(n),
+        event_key=draws.integers(2**63, size=n).astype(np.uint64),
         is_standing=standing,
     )
     return build_world(
@@ -238,7 +238,7 @@ def random_world(
         tenants=tenants,
         bundles=bundles,
         intentions=intentions,
-        provider_uakt=luck.integers(20, 200, size=n_providers) * AKT,
+        provider_uakt=draws.integers(20, 200, size=n_providers) * AKT,
         min_deposits={"uakt": 5 * AKT, "uusdc": 5 * AKT},
         bids=3,
         akt_price_usd=1.3,
@@ -257,13 +257,13 @@ RANDOM_HABITS = {
 
 def random_schedules(world: Any, seed: int) -> tuple[PricingSchedule, ChoiceSchedule]:
     """Return asks around half the outside price, some of them 0, and tenants who weigh things differently."""
-    luck = np.random.default_rng([seed, 1])
+    draws = np.random.default_rng([seed, 1])
     shape = (len(world.providers), len(world.bundles))
     usd_per_block = world.bundles.open_market_usd_per_hour * world.seconds_per_block / 3600
-    asks = (usd_per_block * np.exp(luck.normal(-0.7, 0.4, size=shape)) * 1e12).astype(np.int64)
-    asks[luck.random(shape) < 0.1] = 0
+    asks = (usd_per_block * np.exp(draws.normal(-0.7, 0.4, size=shape)) * 1e12).astype(np.int64)
+    asks[draws.random(shape) < 0.1] = 0
     n = len(world.tenants)
-    choice = ChoiceSchedule(luck.uniform(0, 5, n), luck.uniform(0, 1, n), luck.choice([0.0, 0.3], n))
+    choice = ChoiceSchedule(draws.uniform(0, 5, n), draws.uniform(0, 1, n), draws.choice([0.0, 0.3], n))
     return PricingSchedule((asks / world.akt_price_usd).astype(np.int64), asks), choice
 
 

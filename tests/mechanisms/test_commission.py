@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.mechanisms.commission import edit_commission, locked_in, new_rate_is_valid
+from econsim.mechanisms.staking.commission import edit_commission, locked_in, new_rate_is_valid
 from econsim.units import dec18
 from tests.mechanisms.chain_vectors import vectors
 from tests.mechanisms.staking_worlds import AKT, DAY, ids, staking_world

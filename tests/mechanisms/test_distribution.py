@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from econsim.errors import RunError
-from econsim.mechanisms.distribution import allocate, distribute, withdraw_commission, withdraw_rewards
-from econsim.mechanisms.staking import delegate, undelegate
+from econsim.mechanisms.distribution.rules import allocate, distribute, withdraw_commission, withdraw_rewards
+from econsim.mechanisms.staking.rules import delegate, undelegate
 from econsim.units import DEC18, dec18
 from econsim.world.validators import UNBONDED, UNBONDING
 from tests.mechanisms.chain_vectors import vectors

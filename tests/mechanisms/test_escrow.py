@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econsim.mechanisms.escrow import depletion_height, settlement, units_to_cover, whole_units
-from econsim.mechanisms.take import take_fee
+from econsim.mechanisms.escrow.rules import depletion_height, settlement, units_to_cover, whole_units
+from econsim.mechanisms.take.rules import take_fee
 from econsim.units import DEC18, MICRO
 from tests.mechanisms.chain_vectors import vectors
 

@@ -51,8 +51,8 @@ OF_ITS_OWN |= {7: "unfilled_no_supplier", 8: "unfilled_no_room", 9: "unfilled_to
 
 
 def random_edges(seed: int, days: int) -> list[int]:
-    luck = np.random.default_rng([seed, 2])
-    return sorted({0, *luck.integers(1, days * DAY_BLOCKS, size=9).tolist(), days * DAY_BLOCKS})
+    draws = np.random.default_rng([seed, 2])
+    return sorted({0, *draws.integers(1, days * DAY_BLOCKS, size=9).tolist(), days * DAY_BLOCKS})
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.mechanisms.principal import take_off_principal
-from econsim.mechanisms.staking import mature, undelegate
+from econsim.mechanisms.staking.principal import take_off_principal
+from econsim.mechanisms.staking.rules import mature, undelegate
 from tests.mechanisms.staking_worlds import DAY, staking_world
 
 

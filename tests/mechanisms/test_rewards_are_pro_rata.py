@@ -12,8 +12,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from econsim.mechanisms.distribution import distribute, withdraw_commission, withdraw_rewards
-from econsim.mechanisms.staking import delegate, mature, redelegate, undelegate, update_validator_set
+from econsim.mechanisms.distribution.rules import distribute, withdraw_commission, withdraw_rewards
+from econsim.mechanisms.staking.rules import delegate, mature, redelegate, undelegate, update_validator_set
 from econsim.world.validators import BONDED
 from tests.mechanisms.staking_worlds import AKT, DAY, add_fees, check_everything, staking_world
 

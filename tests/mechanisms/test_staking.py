@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econsim.mechanisms.distribution import distribute
-from econsim.mechanisms.shares import RunningStake, issue_shares, shares_to_remove, tokens_of_shares
-from econsim.mechanisms.staking import active_set, delegate, mature, redelegate, undelegate, update_validator_set
+from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.staking.rules import active_set, delegate, mature, redelegate, undelegate, update_validator_set
+from econsim.mechanisms.staking.shares import RunningStake, issue_shares, shares_to_remove, tokens_of_shares
 from econsim.units import DEC18
 from econsim.world.validators import BONDED, STATUS, UNBONDED, UNBONDING
 from tests.mechanisms.chain_vectors import vectors

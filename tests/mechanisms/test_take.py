@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from econsim.mechanisms.take import take_fee, take_rates
+from econsim.mechanisms.take.rules import take_fee, take_rates
 from econsim.units import UAKT, UUSDC
 from tests.mechanisms.chain_vectors import vectors
 from tests.mechanisms.market_worlds import law

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from econsim.errors import UsageError
-from econsim.mechanisms.upgrades import MIGRATIONS, apply_upgrade
+from econsim.mechanisms.upgrades.rules import MIGRATIONS, apply_upgrade
 from econsim.scenario.releases import known_releases, release
 from econsim.units import dec18
 from econsim.world.validators import BONDED, UNBONDED, UNBONDING

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import Mine, Public
-from econsim.randomness import Luck, Streams
+from econsim.contracts import Own, Public
+from econsim.draws import Draws, Streams
 
 DAY = 86_400.0
 
@@ -40,7 +40,7 @@ def public(
         supply_uakt=supply_uakt,
         free_stake_uakt=free_stake_uakt,
         real_yield=real_yield,
-        validators=Mine(
+        validators=Own(
             np.arange(rates.size),
             {
                 "commission_rate": rates,
@@ -48,15 +48,15 @@ def public(
                 "is_captive": np.broadcast_to(np.array(is_captive, dtype=np.bool_), rates.size).copy(),
             },
         ),
-        bundles=Mine(np.arange(0), {}),
+        bundles=Own(np.arange(0), {}),
     )
 
 
-def luck_of(population: str, size: int, *, epoch: int = 0, seed: int = 1, replicate: int = 0) -> Luck:
-    return Luck(Streams(seed, replicate), population, epoch, size)
+def draws_of(population: str, size: int, *, epoch: int = 0, seed: int = 1, replicate: int = 0) -> Draws:
+    return Draws(Streams(seed, replicate), population, epoch, size)
 
 
-def validators(**columns: Any) -> Mine:
+def validators(**columns: Any) -> Own:
     """Return validators as they see themselves; what is not given is unremarkable."""
     n = max(np.size(values) for values in columns.values())
     unremarkable = {
@@ -68,7 +68,7 @@ def validators(**columns: Any) -> Mine:
         "commission_income_uakt_per_day": 10e6,
         "operating_cost_usd_per_month": 300.0,
     }
-    return Mine(
+    return Own(
         np.arange(n),
         {
             name: np.broadcast_to(np.array(value, dtype=np.float64), n).copy()
@@ -90,7 +90,7 @@ def delegators(
     away: Any = (),
     genesis_share: Any = (1.0,),
     genesis_commission_rate: Any = (0.0,),
-) -> Mine:
+) -> Own:
     """Return delegators as they see themselves: one holding each unless `held_row` says otherwise.
 
     `away` has one (row, validator left, uakt, tranches) an amount of principal in a wallet.
@@ -107,7 +107,7 @@ def delegators(
 
     shares = np.array(genesis_share, dtype=np.float64)
     away_columns = np.array(away, dtype=np.int64).reshape(-1, 4).T
-    return Mine(
+    return Own(
         np.arange(size),
         {
             "wallet_uakt": by_row(wallet_uakt, np.int64),

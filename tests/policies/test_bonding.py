@@ -5,21 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.policies.bonding import Fixed, RequiredYield
-from tests.policies.hand_made import DAY, delegators, luck_of, public
+from econsim.policies.delegators.bonding import Fixed, RequiredYield
+from tests.policies.hand_made import DAY, delegators, draws_of, public
 
 YEAR = 365.25
 
 
-def decided(policy, mine, seen, **luck):
-    return policy.decide(mine, seen, luck_of("bonding", len(mine), epoch=seen.epoch, **luck))
+def decided(policy, own, seen, **draws):
+    return policy.decide(own, seen, draws_of("bonding", len(own), epoch=seen.epoch, **draws))
 
 
 def flowing(real_yield, n=20_000, supply_uakt=1_000_000, **fields):
     """Return the flow of n holders of 30 uakt each with a response of 20 and a required yield of 2 %."""
     seen = public(real_yield=real_yield, supply_uakt=supply_uakt, free_stake_uakt=30 * n, **fields)
-    mine = delegators([0] * n, held_uakt=30, genesis_share=[1.0])
-    return decided(RequiredYield(bonding_response_per_year=20.0, required_real_yield=0.02), mine, seen)
+    own = delegators([0] * n, held_uakt=30, genesis_share=[1.0])
+    return decided(RequiredYield(bonding_response_per_year=20.0, required_real_yield=0.02), own, seen)
 
 
 @pytest.mark.parametrize("days", [1.0, 7.0])
@@ -47,15 +47,15 @@ def test_above_the_required_yield_outside_holders_send_what_the_tranche_is_worth
 
 @pytest.mark.parametrize("policy", [Fixed(), RequiredYield(bonding_response_per_year=0.0)])
 def test_without_a_response_nothing_flows_at_any_yield(policy) -> None:
-    mine = delegators([0] * 100, held_uakt=30, genesis_share=[1.0])
+    own = delegators([0] * 100, held_uakt=30, genesis_share=[1.0])
     for real_yield in (-0.5, 0.5):
-        flow = decided(policy, mine, public(real_yield=real_yield, supply_uakt=10**9))
+        flow = decided(policy, own, public(real_yield=real_yield, supply_uakt=10**9))
         assert flow.leave_uakt.size == flow.join_uakt.size == flow.wanted_uakt.sum() == 0
 
 
 def test_what_is_not_free_takes_no_part() -> None:
     # an operator; a holder of the captive validator; one of a validator that is not bonded; a free one
-    mine = delegators([3, 0, 1, 2], held_uakt=30, operates=[0, -1, -1, -1], genesis_share=[0.25] * 4)
+    own = delegators([3, 0, 1, 2], held_uakt=30, operates=[0, -1, -1, -1], genesis_share=[0.25] * 4)
     seen = public(
         commission_rate=[1.0, 0.05, 0.05, 0.05],
         is_captive=[True, False, False, False],
@@ -64,16 +64,16 @@ def test_what_is_not_free_takes_no_part() -> None:
         supply_uakt=10**6,
         free_stake_uakt=30,
     )
-    flow = decided(RequiredYield(), mine, seen)
+    flow = decided(RequiredYield(), own, seen)
     np.testing.assert_array_equal(flow.leave_delegator, [3])
     np.testing.assert_array_equal(flow.leave_validator, [2])
 
 
 def test_tranches_act_apart_and_leave_together() -> None:
     n = 4_000
-    mine = delegators([0] * n, held_uakt=7, held_tranches=2, genesis_share=[1.0])
+    own = delegators([0] * n, held_uakt=7, held_tranches=2, genesis_share=[1.0])
     seen = public(real_yield=-0.02, supply_uakt=round(0.3 * 7 * n * YEAR / (20 * 0.04)), free_stake_uakt=7 * n)
-    taken = decided(RequiredYield(), mine, seen).leave_uakt
+    taken = decided(RequiredYield(), own, seen).leave_uakt
     counts = np.bincount(taken, minlength=8)
     assert counts.sum() == taken.size == counts[[3, 4, 7]].sum()
     for uakt, probability in ((3, 0.21), (4, 0.21), (7, 0.09)):
@@ -81,6 +81,6 @@ def test_tranches_act_apart_and_leave_together() -> None:
 
 
 def test_a_part_of_the_holders_carries_its_part_of_the_flow() -> None:
-    mine = delegators([0] * 1_000, held_uakt=30, genesis_share=[1.0])
-    flow = decided(RequiredYield(), mine, public(real_yield=0.0, supply_uakt=10**6, free_stake_uakt=60_000))
+    own = delegators([0] * 1_000, held_uakt=30, genesis_share=[1.0])
+    flow = decided(RequiredYield(), own, public(real_yield=0.0, supply_uakt=10**6, free_stake_uakt=60_000))
     assert flow.wanted_uakt.tolist() == [round(-20 * 0.02 * 1e6 / YEAR / 2)]

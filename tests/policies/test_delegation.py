@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.contracts import Mine
-from econsim.policies.delegation import Logit, Sticky
-from tests.policies.hand_made import DAY, delegators, luck_of, public
+from econsim.contracts import Own
+from econsim.policies.delegators.delegation import Logit, Sticky
+from tests.policies.hand_made import DAY, delegators, draws_of, public
 
 ALWAYS = np.nextafter(1.0, 0.0)
 RATES = (0.0, 0.02, 0.05, 0.10, 0.20)
@@ -27,14 +27,14 @@ def by_commission(**fields):
     return logit(responds_to="commission_rate", **fields)
 
 
-def decided(policy, mine, seen, **luck):
-    return policy.decide(mine, seen, luck_of("delegation", len(mine), epoch=seen.epoch, **luck))
+def decided(policy, own, seen, **draws):
+    return policy.decide(own, seen, draws_of("delegation", len(own), epoch=seen.epoch, **draws))
 
 
-def homes_after(policy, mine, seen, **luck):
+def homes_after(policy, own, seen, **draws):
     """Return where each delegator's one holding is after the epoch."""
-    messages = decided(policy, mine, seen, **luck)
-    homes = mine.held_validator.copy()
+    messages = decided(policy, own, seen, **draws)
+    homes = own.held_validator.copy()
     homes[messages.redelegate_delegator] = messages.redelegate_destination
     return homes
 
@@ -56,13 +56,13 @@ def assert_shares(homes, expected, n_errors=4.0):
 def test_stake_spreads_as_the_logit_of_commission(is_large, sensitivity, shares) -> None:
     kind = "large" if is_large else "small"
     policy = by_commission(reconsideration_rate_per_day=ALWAYS, **{f"{kind}_commission_sensitivity": sensitivity})
-    mine = delegators(
+    own = delegators(
         np.arange(40_000) % 5,
         is_large=is_large,
         genesis_share=[0.2] * 5,
         genesis_commission_rate=[0.0] * 5,
     )
-    assert_shares(homes_after(policy, mine, public(commission_rate=RATES)), shares)
+    assert_shares(homes_after(policy, own, public(commission_rate=RATES)), shares)
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_stake_spreads_as_the_logit_of_commission(is_large, sensitivity, shares)
 def test_a_floor_moves_shares_as_its_closed_form_says(sensitivity, new_shares) -> None:
     old_shares = np.array((0.25, 0.15, 0.2, 0.25, 0.15))
     policy = by_commission(reconsideration_rate_per_day=ALWAYS, small_commission_sensitivity=sensitivity)
-    mine = delegators(
+    own = delegators(
         np.repeat(np.arange(5), (old_shares * 40_000).astype(int)),
         genesis_share=old_shares,
         genesis_commission_rate=RATES,
     )
-    assert_shares(homes_after(policy, mine, public(commission_rate=np.maximum(RATES, 0.05))), new_shares)
+    assert_shares(homes_after(policy, own, public(commission_rate=np.maximum(RATES, 0.05))), new_shares)
 
 
 def test_shares_relax_with_the_half_life_of_the_reconsideration_rate() -> None:
@@ -89,8 +89,8 @@ def test_shares_relax_with_the_half_life_of_the_reconsideration_rate() -> None:
     n, policy = 60_000, logit(reconsideration_rate_per_day=0.05, small_commission_sensitivity=0.0)
     homes, excess = np.zeros(n, dtype=np.int64), [1.0]
     for epoch in range(20):
-        mine = delegators(homes, genesis_share=[0.2, 0.8], genesis_commission_rate=[0.05, 0.05])
-        homes = homes_after(policy, mine, public(epoch=epoch, commission_rate=[0.05, 0.05]))
+        own = delegators(homes, genesis_share=[0.2, 0.8], genesis_commission_rate=[0.05, 0.05])
+        homes = homes_after(policy, own, public(epoch=epoch, commission_rate=[0.05, 0.05]))
         excess.append(((homes == 0).mean() - 0.2) / 0.8)
         share = 0.2 + 0.95 ** (epoch + 1) * 0.8
         assert abs((homes == 0).mean() - share) < 4 * np.sqrt(share * (1 - share) / n)
@@ -101,17 +101,17 @@ def test_shares_relax_with_the_half_life_of_the_reconsideration_rate() -> None:
 def test_a_week_reconsiders_as_often_as_seven_days() -> None:
     # 1 - (1 - 0.05)^7 = 0.3016627; everybody who reconsiders leaves validator 0, which has no brand
     policy = logit(reconsideration_rate_per_day=0.05)
-    mine = delegators(np.zeros(40_000), genesis_share=[0.0, 1.0], genesis_commission_rate=[0.05, 0.05])
-    homes = homes_after(policy, mine, public(epoch_seconds=7 * DAY, commission_rate=[0.05, 0.05]))
+    own = delegators(np.zeros(40_000), genesis_share=[0.0, 1.0], genesis_commission_rate=[0.05, 0.05])
+    homes = homes_after(policy, own, public(epoch_seconds=7 * DAY, commission_rate=[0.05, 0.05]))
     assert_shares(homes, [1 - 0.3016627, 0.3016627])
 
 
 def test_a_raise_makes_nobody_reconsider_sooner() -> None:
     policy = logit(reconsideration_rate_per_day=0.05, small_commission_sensitivity=200.0)
-    mine = delegators(np.zeros(40_000), genesis_share=[0.5, 0.5], genesis_commission_rate=[0.0, 0.0])
-    after_a_raise = homes_after(policy, mine, public(commission_rate=[1.0, 0.0]))
+    own = delegators(np.zeros(40_000), genesis_share=[0.5, 0.5], genesis_commission_rate=[0.0, 0.0])
+    after_a_raise = homes_after(policy, own, public(commission_rate=[1.0, 0.0]))
     assert_shares(after_a_raise, [0.95, 0.05])
-    without = homes_after(policy, mine, public(commission_rate=[0.0, 0.0]))
+    without = homes_after(policy, own, public(commission_rate=[0.0, 0.0]))
     assert ((after_a_raise == 1) | (without == 0)).all()  # who moves without a raise moves with it
 
 
@@ -119,10 +119,10 @@ def test_genesis_is_at_rest_under_genesis_commissions() -> None:
     sizes = np.ceil(np.exp(1.5 * np.random.default_rng(7).standard_normal(1_500)) * 1e6).astype(np.int64)
     held = np.random.default_rng(8).choice(5, 1_500, p=[0.4, 0.3, 0.15, 0.1, 0.05])
     stake = np.bincount(held, sizes, 5)
-    mine = delegators(held, held_uakt=sizes, genesis_share=stake / stake.sum(), genesis_commission_rate=RATES)
+    own = delegators(held, held_uakt=sizes, genesis_share=stake / stake.sum(), genesis_commission_rate=RATES)
     policy, flows = logit(reconsideration_rate_per_day=0.3), []
     for replicate in range(300):
-        moved = decided(policy, mine, public(commission_rate=RATES), replicate=replicate)
+        moved = decided(policy, own, public(commission_rate=RATES), replicate=replicate)
         came = np.bincount(moved.redelegate_destination, moved.redelegate_uakt, 5)
         went = np.bincount(moved.redelegate_source, moved.redelegate_uakt, 5)
         flows.append(came - went)
@@ -132,8 +132,8 @@ def test_genesis_is_at_rest_under_genesis_commissions() -> None:
 
 
 def test_exits_keep_an_unbonding_queue_of_two_per_cent() -> None:
-    mine = delegators(np.zeros(400_000), genesis_share=[1.0], genesis_commission_rate=[0.05])
-    left = decided(Logit(), mine, public(commission_rate=[0.05])).undelegate_delegator.size
+    own = delegators(np.zeros(400_000), genesis_share=[1.0], genesis_commission_rate=[0.05])
+    left = decided(Logit(), own, public(commission_rate=[0.05])).undelegate_delegator.size
     expected = 400_000 * 0.02 / 21
     assert abs(left - expected) < 4 * np.sqrt(expected)
 
@@ -141,7 +141,7 @@ def test_exits_keep_an_unbonding_queue_of_two_per_cent() -> None:
 def test_a_reconsidering_delegator_reconsiders_all_its_holdings() -> None:
     n = 3_000
     rows = np.repeat(np.arange(n), 2)
-    mine = delegators(
+    own = delegators(
         np.tile([0, 1], n),
         held_row=rows,
         n=n,
@@ -149,7 +149,7 @@ def test_a_reconsidering_delegator_reconsiders_all_its_holdings() -> None:
         genesis_commission_rate=[0.05] * 3,
     )
     moved = decided(
-        logit(reconsideration_rate_per_day=0.1), mine, public(commission_rate=[0.05] * 3)
+        logit(reconsideration_rate_per_day=0.1), own, public(commission_rate=[0.05] * 3)
     ).redelegate_delegator
     whole, times = np.unique(moved, return_counts=True)
     assert 0 < whole.size < n
@@ -158,7 +158,7 @@ def test_a_reconsidering_delegator_reconsiders_all_its_holdings() -> None:
 
 def test_holdings_of_one_delegator_are_drawn_apart() -> None:
     n = 4_000
-    mine = delegators(
+    own = delegators(
         np.tile([0, 1], n),
         held_row=np.repeat(np.arange(n), 2),
         n=n,
@@ -166,14 +166,14 @@ def test_holdings_of_one_delegator_are_drawn_apart() -> None:
         genesis_commission_rate=[0.05] * 4,
     )
     policy = logit(reconsideration_rate_per_day=ALWAYS)
-    to = decided(policy, mine, public(commission_rate=[0.05] * 4)).redelegate_destination.reshape(n, 2)
+    to = decided(policy, own, public(commission_rate=[0.05] * 4)).redelegate_destination.reshape(n, 2)
     assert abs((to[:, 0] == to[:, 1]).mean() - 0.5) < 4 * 0.5 / np.sqrt(n)
 
 
 def test_a_leaver_takes_out_everything_and_moves_nothing() -> None:
-    mine = delegators([0, 1, 0], held_row=[0, 0, 1], n=2, held_uakt=[5, 6, 7], genesis_share=[0.5, 0.5])
+    own = delegators([0, 1, 0], held_row=[0, 0, 1], n=2, held_uakt=[5, 6, 7], genesis_share=[0.5, 0.5])
     policy = Logit(exit_rate_per_day=ALWAYS, reconsideration_rate_per_day=ALWAYS)
-    messages = decided(policy, mine, public(commission_rate=[0.0, 0.0]))
+    messages = decided(policy, own, public(commission_rate=[0.0, 0.0]))
     np.testing.assert_array_equal(messages.undelegate_delegator, [0, 0, 1])
     np.testing.assert_array_equal(messages.undelegate_validator, [0, 1, 0])
     np.testing.assert_array_equal(messages.undelegate_uakt, [5, 6, 7])
@@ -182,43 +182,43 @@ def test_a_leaver_takes_out_everything_and_moves_nothing() -> None:
 
 def test_principal_away_comes_back_and_rewards_kept_stay() -> None:
     # 0: away, and 7 of rewards beside it; 1: only rewards; 2: stake as well; 3: an operator
-    mine = delegators(
+    own = delegators(
         [0], held_row=[2], held_uakt=[100], n=4, wallet_uakt=[57, 50, 60, 50], operates=[-1, -1, -1, 0],
         away=[(0, -1, 50, 1), (2, 0, 60, 1), (3, -1, 50, 1)], genesis_share=[1.0],
     )  # fmt: skip
     policy = logit(return_rate_per_day=ALWAYS, reconsideration_rate_per_day=0.0)
-    messages = decided(policy, mine, public(commission_rate=[0.0]))
+    messages = decided(policy, own, public(commission_rate=[0.0]))
     np.testing.assert_array_equal(messages.delegate_delegator, [0, 2])
     np.testing.assert_array_equal(messages.delegate_uakt, [50, 60])
     np.testing.assert_array_equal(messages.delegate_validator, [0, 0])
 
 
 def test_operators_never_move_their_own_bond() -> None:
-    mine = delegators([0] * 50, operates=np.arange(50), genesis_share=[0.0, 1.0], wallet_uakt=9, away=[(0, -1, 9, 1)])
+    own = delegators([0] * 50, operates=np.arange(50), genesis_share=[0.0, 1.0], wallet_uakt=9, away=[(0, -1, 9, 1)])
     policy = Logit(exit_rate_per_day=ALWAYS, return_rate_per_day=ALWAYS, reconsideration_rate_per_day=ALWAYS)
-    messages = decided(policy, mine, public(commission_rate=[0.0, 0.0]))
+    messages = decided(policy, own, public(commission_rate=[0.0, 0.0]))
     assert messages.redelegate_uakt.size == messages.undelegate_uakt.size == messages.delegate_uakt.size == 0
 
 
 def test_only_bonded_validators_with_a_brand_are_chosen() -> None:
-    mine = delegators([0] * 2_000, genesis_share=[0.1, 0.8, 0.0, 0.1], genesis_commission_rate=[0.1, 0.1, 0.1, 0.1])
+    own = delegators([0] * 2_000, genesis_share=[0.1, 0.8, 0.0, 0.1], genesis_commission_rate=[0.1, 0.1, 0.1, 0.1])
     seen = public(commission_rate=[0.1, 0.0, 0.0, 0.1], is_bonded=[True, False, True, True])
-    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS), mine, seen)
+    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS), own, seen)
     assert_shares(homes, [0.5, 0.0, 0.0, 0.5])
 
 
 def test_nobody_moves_when_no_validator_is_bonded() -> None:
-    mine = delegators([0] * 9, genesis_share=[0.5, 0.5], wallet_uakt=5, away=[(0, 0, 5, 1)])
+    own = delegators([0] * 9, genesis_share=[0.5, 0.5], wallet_uakt=5, away=[(0, 0, 5, 1)])
     seen = public(commission_rate=[0.1, 0.1], is_bonded=[False, False])
-    messages = decided(logit(reconsideration_rate_per_day=ALWAYS, return_rate_per_day=ALWAYS), mine, seen)
+    messages = decided(logit(reconsideration_rate_per_day=ALWAYS, return_rate_per_day=ALWAYS), own, seen)
     assert messages.redelegate_uakt.size == messages.delegate_uakt.size == 0
 
 
 def test_sticky_never_moves_where_logit_does() -> None:
-    mine = delegators([0] * 500, genesis_share=[0.5, 0.5], wallet_uakt=5)
+    own = delegators([0] * 500, genesis_share=[0.5, 0.5], wallet_uakt=5)
     seen = public(commission_rate=[0.1, 0.1])
-    assert decided(logit(reconsideration_rate_per_day=0.1), mine, seen).redelegate_uakt.size > 0
-    still = decided(Sticky(), mine, seen)
+    assert decided(logit(reconsideration_rate_per_day=0.1), own, seen).redelegate_uakt.size > 0
+    still = decided(Sticky(), own, seen)
     assert still.redelegate_uakt.size == still.undelegate_uakt.size == still.delegate_uakt.size == 0
 
 
@@ -236,7 +236,7 @@ def test_a_part_of_the_population_decides_as_it_would_within_the_whole() -> None
         genesis_commission_rate=[0.0, 0.05, 0.1],
     )  # fmt: skip
     rows = np.arange(1, n, 2)
-    part = Mine(
+    part = Own(
         rows,
         {
             name: values if name.startswith(("genesis_", "away_")) else values[rows]
@@ -245,8 +245,8 @@ def test_a_part_of_the_population_decides_as_it_would_within_the_whole() -> None
         | {"held_row": np.arange(rows.size)},
     )
     policy = Logit(prior_width=1.0, reconsideration_rate_per_day=0.3, exit_rate_per_day=0.1)
-    luck = luck_of("delegation", n)
-    of_whole, of_part = policy.decide(whole, seen, luck), policy.decide(part, seen, luck(rows))
+    draws = draws_of("delegation", n)
+    of_whole, of_part = policy.decide(whole, seen, draws), policy.decide(part, seen, draws(rows))
     chosen = np.isin(of_whole.redelegate_delegator, rows)
     np.testing.assert_array_equal(of_whole.redelegate_delegator[chosen], of_part.redelegate_delegator)
     np.testing.assert_array_equal(of_whole.redelegate_destination[chosen], of_part.redelegate_destination)
@@ -256,13 +256,13 @@ def test_a_part_of_the_population_decides_as_it_would_within_the_whole() -> None
 
 def test_prior_width_zero_keeps_the_medians() -> None:
     for replicate in range(3):
-        assert Logit().sensitivities(luck_of("delegation", 10, replicate=replicate)) == (2.85, 19.0)
+        assert Logit().sensitivities(draws_of("delegation", 10, replicate=replicate)) == (2.85, 19.0)
 
 
 def test_prior_width_one_draws_from_the_priors_once_a_replicate() -> None:
     drawn = np.log(
         [
-            Logit(prior_width=1.0).sensitivities(luck_of("delegation", 10, replicate=replicate))
+            Logit(prior_width=1.0).sensitivities(draws_of("delegation", 10, replicate=replicate))
             for replicate in range(1_000)
         ]
     )
@@ -274,8 +274,8 @@ def test_prior_width_one_draws_from_the_priors_once_a_replicate() -> None:
 
 def test_drawn_sensitivities_last_and_do_not_depend_on_who_asks() -> None:
     policy = Logit(prior_width=1.0)
-    first = policy.sensitivities(luck_of("delegation", 10))
-    later = luck_of("delegation", 10_000, epoch=99)(np.arange(5, 9))
+    first = policy.sensitivities(draws_of("delegation", 10))
+    later = draws_of("delegation", 10_000, epoch=99)(np.arange(5, 9))
     assert policy.sensitivities(later) == first
 
 
@@ -286,50 +286,48 @@ NET = 0.95 / 0.99  # what is left of 1 % when 5 % is taken
 def test_net_share_moves_odds_by_the_ratio_of_what_is_left(is_large, sensitivity) -> None:
     # weights .5 x (.95 / .99)^s and .5 x 1
     weight = NET**sensitivity
-    mine = delegators(
-        [0, 1] * 20_000, is_large=is_large, genesis_share=[0.5, 0.5], genesis_commission_rate=[0.01, 0.05]
-    )
-    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS), mine, public(commission_rate=[0.05, 0.05]))
+    own = delegators([0, 1] * 20_000, is_large=is_large, genesis_share=[0.5, 0.5], genesis_commission_rate=[0.01, 0.05])
+    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS), own, public(commission_rate=[0.05, 0.05]))
     assert_shares(homes, [weight / (1 + weight), 1 / (1 + weight)])
 
 
 def test_a_common_rate_of_all_leaves_the_net_share_law_where_it_is() -> None:
     before = np.array([0.0, 0.03, 0.05, 0.1, 0.15])
-    mine = delegators(np.arange(9_000) % 5, genesis_share=[0.2] * 5, genesis_commission_rate=before)
+    own = delegators(np.arange(9_000) % 5, genesis_share=[0.2] * 5, genesis_commission_rate=before)
     policy = logit(reconsideration_rate_per_day=0.5)
-    at_15, at_20 = (homes_after(policy, mine, public(commission_rate=[rate] * 5)) for rate in (0.15, 0.20))
+    at_15, at_20 = (homes_after(policy, own, public(commission_rate=[rate] * 5)) for rate in (0.15, 0.20))
     np.testing.assert_array_equal(at_15, at_20)
 
 
 @pytest.mark.parametrize("sensitivity", [0.0, 19.0])
 def test_who_keeps_everything_is_never_chosen(sensitivity) -> None:
     policy = logit(reconsideration_rate_per_day=ALWAYS, small_commission_sensitivity=sensitivity)
-    mine = delegators([0, 1] * 3_000, genesis_share=[0.5, 0.5], genesis_commission_rate=[0.05, 0.05])
-    assert set(homes_after(policy, mine, public(commission_rate=[1.0, 0.05]))) == {1}
+    own = delegators([0, 1] * 3_000, genesis_share=[0.5, 0.5], genesis_commission_rate=[0.05, 0.05])
+    assert set(homes_after(policy, own, public(commission_rate=[1.0, 0.05]))) == {1}
 
 
 @pytest.mark.parametrize("responds_to", ["net_share", "commission_rate"])
 def test_holders_of_a_captive_validator_stay_and_nobody_joins_them(responds_to) -> None:
-    mine = delegators([0, 1] * 3_000, genesis_share=[0.4, 0.3, 0.3], genesis_commission_rate=[0.5, 0.05, 0.05])
+    own = delegators([0, 1] * 3_000, genesis_share=[0.4, 0.3, 0.3], genesis_commission_rate=[0.5, 0.05, 0.05])
     seen = public(commission_rate=[0.5, 0.05, 0.05], is_captive=[True, False, False])
-    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS, responds_to=responds_to), mine, seen)
+    homes = homes_after(logit(reconsideration_rate_per_day=ALWAYS, responds_to=responds_to), own, seen)
     assert (homes[::2] == 0).all()
     assert_shares(homes[1::2], [0.0, 0.5, 0.5])
 
 
 def test_what_left_a_captive_validator_goes_back_to_it_and_nothing_else_does() -> None:
     away = [(row, row % 2, 10, 1) for row in range(2_000)]
-    mine = delegators([0] * 2_000, wallet_uakt=10, away=away, genesis_share=[0.5, 0.5])
+    own = delegators([0] * 2_000, wallet_uakt=10, away=away, genesis_share=[0.5, 0.5])
     policy = logit(return_rate_per_day=ALWAYS, reconsideration_rate_per_day=0.0)
-    back = decided(policy, mine, public(commission_rate=[1.0, 0.05], is_captive=[True, False]))
+    back = decided(policy, own, public(commission_rate=[1.0, 0.05], is_captive=[True, False]))
     np.testing.assert_array_equal(back.delegate_validator, back.delegate_delegator % 2)
     waiting = public(commission_rate=[1.0, 0.05], is_captive=[True, False], is_bonded=[False, True])
-    assert set(decided(policy, mine, waiting).delegate_delegator % 2) == {1}  # nobody returns to who is not bonded
+    assert set(decided(policy, own, waiting).delegate_delegator % 2) == {1}  # nobody returns to who is not bonded
 
 
 def test_exits_leave_a_captive_validator_like_any_other() -> None:
-    mine = delegators([0] * 10_000, genesis_share=[0.5, 0.5])
-    left = decided(Logit(), mine, public(commission_rate=[1.0, 0.05], is_captive=[True, False]))
+    own = delegators([0] * 10_000, genesis_share=[0.5, 0.5])
+    left = decided(Logit(), own, public(commission_rate=[1.0, 0.05], is_captive=[True, False]))
     expected = 10_000 * 0.02 / 21
     assert abs(left.undelegate_uakt.size - expected) < 4 * np.sqrt(expected)
 
@@ -337,10 +335,10 @@ def test_exits_leave_a_captive_validator_like_any_other() -> None:
 def test_tranches_of_a_holding_choose_apart_and_go_together_where_they_go_one_way() -> None:
     # 4 tranches of 10 uakt are 3, 3, 2, 2; each goes to 1 or to 2
     n = 2_000
-    mine = delegators(
+    own = delegators(
         [0] * n, held_uakt=10, held_tranches=4, genesis_share=[0.0, 0.5, 0.5], genesis_commission_rate=[0.0] * 3
     )
-    moved = decided(logit(reconsideration_rate_per_day=ALWAYS), mine, public(commission_rate=[0.0] * 3))
+    moved = decided(logit(reconsideration_rate_per_day=ALWAYS), own, public(commission_rate=[0.0] * 3))
     assert (
         len(set(zip(moved.redelegate_delegator, moved.redelegate_destination, strict=True)))
         == moved.redelegate_uakt.size
@@ -364,12 +362,12 @@ def test_tranches_reconsider_apart_and_small_holdings_of_one_delegator_together(
 
 def test_tranches_exit_and_return_apart() -> None:
     n = 4_000
-    mine = delegators(
+    own = delegators(
         [0] * n, held_uakt=2, held_tranches=2, wallet_uakt=2, away=[(row, 1, 2, 2) for row in range(n)],
         genesis_share=[0.5, 0.5], genesis_commission_rate=[0.0] * 2,
     )  # fmt: skip
     policy = Logit(exit_rate_per_day=0.3, return_rate_per_day=0.3, reconsideration_rate_per_day=0.0)
-    messages = decided(policy, mine, public(commission_rate=[0.0] * 2))
+    messages = decided(policy, own, public(commission_rate=[0.0] * 2))
     np.testing.assert_allclose((messages.undelegate_uakt == 1).mean(), 0.42 / 0.51, atol=0.04)
     back = np.bincount(messages.delegate_delegator, messages.delegate_uakt, n)
     for uakt, probability in ((1, 0.42), (2, 0.09)):

@@ -3,9 +3,9 @@ from types import MappingProxyType, SimpleNamespace
 import numpy as np
 import pytest
 
-from econsim.contracts import Mine, Public
-from econsim.policies.provider_pricing import CostPlus, PriceScript
-from econsim.randomness import Luck, Streams
+from econsim.contracts import Own, Public
+from econsim.draws import Draws, Streams
+from econsim.policies.providers.pricing import CostPlus, PriceScript
 
 # bundle 0: 16 threads, 32 GiB, 360 GiB of storage; bundle 1: one A100 with 8 threads, 32 GiB, 100 GiB
 BUNDLES = {
@@ -20,7 +20,7 @@ BUNDLES = {
 
 
 def asks(policy, *, ask_factor=1.0, akt_price_usd=1.0, uakt_take=2, default_take=20, seconds_per_block=6.0):
-    bundles = Mine(np.arange(2), MappingProxyType({name: np.array(values) for name, values in BUNDLES.items()}))
+    bundles = Own(np.arange(2), MappingProxyType({name: np.array(values) for name, values in BUNDLES.items()}))
     take = SimpleNamespace(denom_take_rates={"uakt": uakt_take}, default_take_rate=default_take)
     public = Public(
         epoch=0,
@@ -36,11 +36,11 @@ def asks(policy, *, ask_factor=1.0, akt_price_usd=1.0, uakt_take=2, default_take
         validators=bundles,
         bundles=bundles,
     )
-    mine = Mine(
+    own = Own(
         np.arange(1),
         MappingProxyType({"ask_factor": np.array([ask_factor]), "is_audited": np.array([False])}),
     )
-    schedule = policy.decide(mine, public, Luck(Streams(1, 0), "provider_pricing", 0, 1))
+    schedule = policy.decide(own, public, Draws(Streams(1, 0), "provider_pricing", 0, 1))
     for column in (schedule.ask_micro_uakt_per_block, schedule.ask_micro_uusdc_per_block):
         assert column.shape == (1, 2)
         assert column.dtype == np.int64

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from econsim.contracts import Mine, RevenueUse
-from econsim.policies.provider_revenue import Keep, Sell
-from tests.policies.hand_made import luck_of, public
+from econsim.contracts import Own, RevenueUse
+from econsim.policies.providers.revenue import Keep, Sell
+from tests.policies.hand_made import draws_of, public
 
 
 def decided(policy: Any, bid_min_deposit: int = 5_000_000) -> RevenueUse:
     law = SimpleNamespace(market=SimpleNamespace(bid_min_deposit=bid_min_deposit))
-    mine = Mine(np.arange(3), {"wallet_uakt": np.zeros(3, dtype=np.int64)})
-    return policy.decide(mine, replace(public(), law=law), luck_of("provider_revenue", 3))
+    own = Own(np.arange(3), {"wallet_uakt": np.zeros(3, dtype=np.int64)})
+    return policy.decide(own, replace(public(), law=law), draws_of("provider_revenue", 3))
 
 
 def test_keep_sells_nothing_and_buys_nothing() -> None:

@@ -6,24 +6,24 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from econsim.contracts import Mine
-from econsim.policies.reward_use import Never, Periodic
-from tests.policies.hand_made import DAY, luck_of, public
+from econsim.contracts import Own
+from econsim.policies.delegators.reward_use import Never, Periodic
+from tests.policies.hand_made import DAY, draws_of, public
 
 
 def accounts(n, *, cost_usd_per_month=0.0):
     cost = np.broadcast_to(np.array(cost_usd_per_month, dtype=np.float64), n)
-    return Mine(np.arange(n), {"operating_cost_usd_per_month": cost})
+    return Own(np.arange(n), {"operating_cost_usd_per_month": cost})
 
 
-def decided(policy, mine, *, epoch=0, epoch_seconds=DAY, price=1.0):
-    luck = luck_of("reward_use", len(mine), epoch=epoch)
-    return policy.decide(mine, public(epoch=epoch, epoch_seconds=epoch_seconds, akt_price_usd=price), luck)
+def decided(policy, own, *, epoch=0, epoch_seconds=DAY, price=1.0):
+    draws = draws_of("reward_use", len(own), epoch=epoch)
+    return policy.decide(own, public(epoch=epoch, epoch_seconds=epoch_seconds, akt_price_usd=price), draws)
 
 
 def claims(policy, n, epochs, epoch_seconds=DAY):
-    mine = accounts(n)
-    return np.array([decided(policy, mine, epoch=e, epoch_seconds=epoch_seconds).is_claiming for e in range(epochs)])
+    own = accounts(n)
+    return np.array([decided(policy, own, epoch=e, epoch_seconds=epoch_seconds).is_claiming for e in range(epochs)])
 
 
 def test_everybody_claims_once_in_thirty_days_and_each_on_its_own_day() -> None:
@@ -45,10 +45,10 @@ def test_an_epoch_longer_than_the_period_claims_every_time() -> None:
 
 def test_an_operator_sells_commission_up_to_thirty_days_of_cost() -> None:
     # 300 USD x 30 days / 30.4375 days a month / 2 USD = 147.843942505 AKT
-    mine = accounts(200, cost_usd_per_month=np.where(np.arange(200) < 100, 300.0, 0.0))
+    own = accounts(200, cost_usd_per_month=np.where(np.arange(200) < 100, 300.0, 0.0))
     for epoch in range(30, 60):
-        use = decided(Periodic(claim_every_days=30.0), mine, epoch=epoch, price=2.0)
-        is_operator = use.is_claiming & (mine.ids < 100)
+        use = decided(Periodic(claim_every_days=30.0), own, epoch=epoch, price=2.0)
+        is_operator = use.is_claiming & (own.ids < 100)
         assert (use.commission_sold_uakt[is_operator] == 147_843_942).all()
         assert (use.commission_sold_uakt[use.is_claiming & ~is_operator] == 0).all()
 
@@ -75,6 +75,6 @@ def test_restaking_and_selling_more_than_everything_is_refused() -> None:
 
 
 def test_never_claims_nothing_while_periodic_claims() -> None:
-    mine = accounts(600)
-    assert decided(Periodic(), mine).is_claiming.any()
-    assert not any(decided(Never(), mine, epoch=epoch).is_claiming.any() for epoch in range(40))
+    own = accounts(600)
+    assert decided(Periodic(), own).is_claiming.any()
+    assert not any(decided(Never(), own, epoch=epoch).is_claiming.any() for epoch in range(40))

@@ -2,14 +2,14 @@ from types import MappingProxyType
 
 import numpy as np
 
-from econsim.contracts import Mine
-from econsim.policies.tenant_choice import Cheapest, Logit
-from econsim.randomness import Luck, Streams
+from econsim.contracts import Own
+from econsim.draws import Draws, Streams
+from econsim.policies.tenants.choice import Cheapest, Logit
 
 
 def weights(policy):
-    mine = Mine(np.arange(3), MappingProxyType({"tenant_class": np.zeros(3), "trust": np.ones(3)}))
-    return policy.decide(mine, None, Luck(Streams(1, 0), "tenant_choice", 0, 3))
+    own = Own(np.arange(3), MappingProxyType({"tenant_class": np.zeros(3), "trust": np.ones(3)}))
+    return policy.decide(own, None, Draws(Streams(1, 0), "tenant_choice", 0, 3))
 
 
 def utility(choice, bid, is_audited, taste):

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.policies.validator_commission import FollowFloor, Hold, LandGrab
-from tests.policies.hand_made import luck_of, public, validators
+from econsim.policies.validators.commission import FollowFloor, Hold, LandGrab
+from tests.policies.hand_made import draws_of, public, validators
 
 NOTHING = np.nan
-LUCK = luck_of("validator_commission", 100)
+LUCK = draws_of("validator_commission", 100)
 
 
-def asked(policy, mine, **world):
-    return policy.decide(mine, public(**world), LUCK).commission_rate
+def asked(policy, own, **world):
+    return policy.decide(own, public(**world), LUCK).commission_rate
 
 
 def test_hold_asks_for_nothing_at_any_rate() -> None:
@@ -37,9 +37,9 @@ def test_follow_floor_rises_to_the_floor_only_when_one_change_can_reach_it(colum
 
 
 def test_follow_floor_differs_from_hold() -> None:
-    mine = validators(commission_rate=[0.04, 0.02])
-    np.testing.assert_array_equal(asked(FollowFloor(), mine), [0.05, NOTHING])
-    np.testing.assert_array_equal(asked(Hold(), mine), [NOTHING, NOTHING])
+    own = validators(commission_rate=[0.04, 0.02])
+    np.testing.assert_array_equal(asked(FollowFloor(), own), [0.05, NOTHING])
+    np.testing.assert_array_equal(asked(Hold(), own), [NOTHING, NOTHING])
 
 
 def test_follow_floor_rests_where_there_is_no_floor() -> None:

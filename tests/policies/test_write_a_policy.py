@@ -12,17 +12,17 @@ CHECKS = """
 import numpy as np
 import cover_costs
 from one_by_one import CoverCostsOneByOne
-from econsim.catalogue import CATALOGUE
-from econsim.randomness import Luck, Streams
-from econsim.world.views import mine_validators, public_view
+from econsim.networks.catalogue import CATALOGUE
+from econsim.draws import Draws, Streams
+from econsim.world.views import own_validators, public_view
 
 assert model.series["commission_edits"].sum() > 0
 assert set(CATALOGUE.policies["validator_commission"]) >= {"cover_costs", "cover_costs_one_by_one"}
 world = model.world
-mine = mine_validators(world, np.zeros(len(world.validators)))
-luck = Luck(Streams(1, 0), "any", 3, len(mine))
-together = cover_costs.CoverCosts().decide(mine, public_view(world), luck)
-apart = CoverCostsOneByOne().decide(mine, public_view(world), luck)
+own = own_validators(world, np.zeros(len(world.validators)))
+draws = Draws(Streams(1, 0), "any", 3, len(own))
+together = cover_costs.CoverCosts().decide(own, public_view(world), draws)
+apart = CoverCostsOneByOne().decide(own, public_view(world), draws)
 np.testing.assert_array_equal(together.commission_rate, apart.commission_rate)
 """
 

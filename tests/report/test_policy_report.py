@@ -11,8 +11,8 @@ import pytest
 import econsim
 from econsim.analysis.compare import compared, folder_name
 from econsim.analysis.paths import PATHS
-from econsim.catalogue import load_scenario
 from econsim.errors import UsageError
+from econsim.networks.catalogue import load_scenario
 from econsim.report.policy_report import page, report
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run, relabelled
 

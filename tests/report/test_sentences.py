@@ -7,7 +7,7 @@ import re
 import pytest
 
 from econsim.analysis.compare import compared
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.report.sentences import answer, described, finding
 from tests.analysis.hand_made import (
     DIFFER_FROM,

@@ -21,9 +21,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from econsim.catalogue import load_scenario
 from econsim.cli import call
 from econsim.errors import EconsimError
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.load import shipped_folder, shipped_names
 from econsim.simulation.model import AkashModel
 

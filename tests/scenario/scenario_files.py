@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.errors import EconsimError
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.schema import Scenario
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import econsim
-from econsim.catalogue import CATALOGUE, load_scenario
+from econsim.networks.catalogue import CATALOGUE, load_scenario
 from econsim.scenario.book import ParameterRow, parameter_book, rule_book
 from econsim.scenario.book_page import NOT_READ, books_of_mainnets, parameter_page
 from econsim.scenario.origin import leaves

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.errors import ScenarioError
+from econsim.networks.catalogue import load_scenario
 
 
 @pytest.mark.parametrize(

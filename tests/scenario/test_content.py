@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import econsim
-from econsim.catalogue import Catalogue, load_scenario
 from econsim.contracts import CommissionEdit, Policy
+from econsim.networks.catalogue import Catalogue, load_scenario
 from econsim.scenario.content import diff
 from econsim.scenario.load import load
 from econsim.scenario.origin import leaves
@@ -155,7 +155,7 @@ def _policy_of_ones_own(body: int) -> type[Policy]:
             kind = "own"
             decides = "validator_commission"
 
-            def decide(self, mine, public, luck):
+            def decide(self, mine, public, draws):
                 return CommissionEdit(mine.commission_rate)
 
         return First
@@ -164,7 +164,7 @@ def _policy_of_ones_own(body: int) -> type[Policy]:
         kind = "own"
         decides = "validator_commission"
 
-        def decide(self, mine, public, luck):
+        def decide(self, mine, public, draws):
             return CommissionEdit(mine.commission_rate + 0.01)
 
     return Second

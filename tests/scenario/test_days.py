@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from tests.scenario.scenario_files import child, mistakes
 
 START = datetime(2023, 8, 31, 15, 45, tzinfo=UTC)

@@ -9,8 +9,8 @@ import time
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.errors import EconsimError, ScenarioError, UsageError
+from econsim.networks.catalogue import load_scenario
 from tests.scenario.scenario_files import child, mistakes
 
 

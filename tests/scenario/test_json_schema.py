@@ -7,7 +7,7 @@ import json
 import pytest
 from jsonschema import Draft202012Validator
 
-from econsim.catalogue import CATALOGUE, load_scenario
+from econsim.networks.catalogue import CATALOGUE, load_scenario
 from econsim.scenario.json_schema import json_schema
 from econsim.scenario.load import shipped_folder, shipped_names
 from econsim.scenario.origin import Mistakes, bare

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.errors import ScenarioError, UsageError
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.content import diff
 from tests.scenario.scenario_files import child, mistakes, written
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.errors import ScenarioError, UsageError
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.content import diff
 from econsim.scenario.load import shipped_folder
 

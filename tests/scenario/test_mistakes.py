@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.errors import EconsimError, ScenarioError, UsageError
+from econsim.networks.catalogue import load_scenario
 from tests.scenario.scenario_files import mistakes, written
 
 

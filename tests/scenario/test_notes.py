@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.cli import call
+from econsim.genesis.validators import empty_seats
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.agreement import disagreements
 from econsim.scenario.load import shipped_names
 from econsim.scenario.notes import lines_about, notes_on
-from econsim.world.validator_genesis import empty_seats
 from tests.scenario.scenario_files import child
 
 LIFTS_NOBODY = (

@@ -90,7 +90,7 @@ MINE = """
         def step(self):
             return STEP
 
-        def decide(self, mine, public, luck):
+        def decide(self, mine, public, draws):
             def later():
                 return NAMES
 
@@ -190,7 +190,7 @@ def test_a_value_that_is_put_back_gives_the_hash_it_gave(made) -> None:
 def test_an_import_inside_a_method_is_followed(made) -> None:
     module = made("1")
     namespace = {"__name__": module.__name__, "__package__": ""}
-    exec("def decide(self, mine, public, luck):\n    from rates_of_mine import RATE\n    return RATE", namespace)
+    exec("def decide(self, mine, public, draws):\n    from rates_of_mine import RATE\n    return RATE", namespace)
     module.Own.decide = namespace["decide"]
     before = source_of(module.Own)
     module.rates_of_mine.RATE = 0.07

@@ -7,9 +7,9 @@ import re
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.cli import call
 from econsim.errors import EconsimError
+from econsim.networks.catalogue import load_scenario
 from tests.scenario.scenario_files import written
 
 TREE = load_scenario("mainnet7").content() | {

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import econsim
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.content import diff
 from econsim.scenario.load import shipped_names
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from tests.scenario.scenario_files import child, mistakes, written
 
 SWEEP = """\

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import ValidationError
 
-from econsim.catalogue import load_scenario
 from econsim.errors import UsageError
-from econsim.mechanisms.upgrades import MIGRATIONS
+from econsim.mechanisms.upgrades.rules import MIGRATIONS
+from econsim.networks.catalogue import load_scenario
 from econsim.scenario.releases import known_migrations, known_releases, release
 from econsim.scenario.timeline import nearest_epoch
 from tests.scenario.scenario_files import child, mistakes

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from econsim.draws import Streams
 from econsim.errors import ScenarioError
-from econsim.randomness import Streams
-from econsim.shocks.akt_price import Constant, GbmJumps, History
+from econsim.shocks.akt_price.processes import Constant, GbmJumps, History
 
 DAY = 86_400.0
 START = datetime(2023, 8, 31, 15, 45, tzinfo=UTC)

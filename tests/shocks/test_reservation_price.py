@@ -7,8 +7,8 @@ import math
 import numpy as np
 import pytest
 
-from econsim.catalogue import load_scenario
-from econsim.shocks.reservation_price import IsoElastic, LogLogistic
+from econsim.networks.catalogue import load_scenario
+from econsim.shocks.reservation_price.laws import IsoElastic, LogLogistic
 from econsim.simulation.model import AkashModel
 
 UNIFORM = (np.arange(100_000) + 0.5) / 100_000

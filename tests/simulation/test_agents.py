@@ -6,8 +6,8 @@ import mesa
 import numpy as np
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.errors import UsageError
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation.agents import DelegatorAgent, ProviderAgent, TenantAgent, ValidatorAgent
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18

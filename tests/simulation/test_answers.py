@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 
 import econsim
-from econsim.catalogue import CATALOGUE, load_scenario
 from econsim.contracts import (
     ChoiceSchedule,
     CommissionEdit,
     Decision,
-    Mine,
+    Own,
     Policy,
     PricingSchedule,
     RewardUse,
@@ -23,14 +22,15 @@ from econsim.contracts import (
 )
 from econsim.decisions import wanted_of
 from econsim.errors import RunError
-from econsim.policies.delegation import Sticky
+from econsim.networks.catalogue import CATALOGUE, load_scenario
+from econsim.policies.delegators.delegation import Sticky
 from econsim.simulation.answers import checked
 from tests.policies.hand_made import public
 from tests.small_world import small_file
 
 N_VALIDATORS, N_BUNDLES = 4, 2
-MINE = Mine(np.array([3, 5, 8]), {})
-PUBLIC = replace(public(epoch=7, commission_rate=[0.05] * N_VALIDATORS), bundles=Mine(np.arange(N_BUNDLES), {}))
+MINE = Own(np.array([3, 5, 8]), {})
+PUBLIC = replace(public(epoch=7, commission_rate=[0.05] * N_VALIDATORS), bundles=Own(np.arange(N_BUNDLES), {}))
 NO_CLAIM = RewardUse(np.zeros(3, np.bool_), np.zeros(3), np.zeros(3), np.zeros(3, np.int64))
 NO_ASK = PricingSchedule(np.zeros((3, 2), np.int64), np.zeros((3, 2), np.int64))
 NO_TASTE = ChoiceSchedule(np.ones(3), np.zeros(3), np.zeros(3))
@@ -135,9 +135,9 @@ class SellsTwice(Policy):
     kind: ClassVar[str] = "sells_twice"
     decides: ClassVar[str] = "reward_use"
 
-    def decide(self, mine, public, luck) -> RewardUse:
-        everybody = np.full(len(mine), 0.8)
-        return RewardUse(np.ones(len(mine), np.bool_), everybody, everybody, np.zeros(len(mine), np.int64))
+    def decide(self, own, public, draws) -> RewardUse:
+        everybody = np.full(len(own), 0.8)
+        return RewardUse(np.ones(len(own), np.bool_), everybody, everybody, np.zeros(len(own), np.int64))
 
 
 @pytest.mark.parametrize(

@@ -7,15 +7,15 @@ from types import SimpleNamespace
 import numpy as np
 
 import econsim
-from econsim.catalogue import load_scenario
 from econsim.contracts import BondingFlow
-from econsim.mechanisms.staking import mature
-from econsim.randomness import Streams
+from econsim.draws import Streams
+from econsim.mechanisms.staking.rules import mature
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation.bonding_flow import let_stake_come_and_go
 from econsim.simulation.choices import Choices
 from econsim.simulation.happenings import Happenings
 from econsim.world.ledger import Account
-from econsim.world.views import mine_delegators, public_view
+from econsim.world.views import own_delegators, public_view
 from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, staking_world
 
 
@@ -96,7 +96,7 @@ def placed(policies):
         join_uakt=np.ones(n, int),
     )
     choices = Choices(scenario, Streams(1, 0))
-    return choices.placed(flow, mine_delegators(world), public_view(world)).join_validator, world
+    return choices.placed(flow, own_delegators(world), public_view(world)).join_validator, world
 
 
 def test_new_stake_goes_where_the_delegation_policy_places_it():

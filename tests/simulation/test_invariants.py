@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.errors import BrokenBooks
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation.invariants import check_the_books
 from econsim.simulation.model import AkashModel
 

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from econsim.catalogue import load_scenario
 from econsim.contracts import RewardUse, StakingMessages
-from econsim.mechanisms.distribution import distribute
+from econsim.mechanisms.distribution.rules import distribute
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.messages import move_stake, use_rewards
 from econsim.simulation.model import AkashModel

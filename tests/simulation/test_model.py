@@ -10,11 +10,11 @@ import mesa
 import numpy as np
 import pytest
 
-import econsim.simulation.replicates as replicates_room
-from econsim.catalogue import load_scenario
+import econsim.runs.replicates as replicates_room
 from econsim.errors import UsageError
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.run import run
 from econsim.simulation.model import AkashModel
-from econsim.simulation.run import run
 
 
 def test_run_model_ends_after_the_last_epoch():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario
 from econsim.simulation.model import AkashModel
 from econsim.units import dec18
 

@@ -11,7 +11,7 @@ import pytest
 import econsim
 from econsim.contracts import RevenueUse
 from econsim.errors import BrokenBooks
-from econsim.mechanisms.akt_exchange import buy_for_providers
+from econsim.mechanisms.exchange.rules import buy_for_providers
 from econsim.simulation.happenings import Happenings
 from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
 from econsim.units import DENOMS

@@ -10,7 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from econsim.verification import fast_equals_slow, theory
+from econsim.verification import fast_equals_slow
+from econsim.verification import theory_table as theory
 from econsim.verification.result import Result
 from econsim.verification.vectors import SHIPPED, run_file
 

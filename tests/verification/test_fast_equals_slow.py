@@ -7,8 +7,12 @@ from typing import Any
 
 import pytest
 
-from econsim.mechanisms import commission, distribution, mint, shares, staking, upgrades
+from econsim.mechanisms.distribution import rules as distribution
 from econsim.mechanisms.market import terms
+from econsim.mechanisms.mint import rules as mint
+from econsim.mechanisms.staking import commission, shares
+from econsim.mechanisms.staking import rules as staking
+from econsim.mechanisms.upgrades import rules as upgrades
 from econsim.verification import fast_equals_slow
 from econsim.verification.fast_equals_slow import TWINS, held_to_its_bound
 from econsim.verification.twins import stake as stake_twin

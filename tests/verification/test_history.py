@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import econsim.mechanisms.mint as mint
+import econsim.mechanisms.mint.rules as mint
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.verification import history

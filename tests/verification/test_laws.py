@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 
 import econsim.mechanisms.market.loop as market
-import econsim.mechanisms.mint as mint
-from econsim.mechanisms.upgrades import lift_max_rate_only
-from econsim.shocks.akt_price import GbmJumps
+import econsim.mechanisms.mint.rules as mint
+from econsim.mechanisms.upgrades.rules import lift_max_rate_only
+from econsim.shocks.akt_price.processes import GbmJumps
 from econsim.units import DEC18, SECONDS_PER_DAY
-from econsim.verification import theory
-from econsim.verification.laws import LAWS, NOT_YET
+from econsim.verification import theory_table as theory
+from econsim.verification.theory import LAWS, NOT_YET
 from econsim.world.world import World
 
 SHIPPED = json.loads(theory.SHIPPED.read_text("utf-8"))
@@ -133,8 +133,8 @@ def nothing_withdrawn(world: World, validators: Any) -> Any:
 
 
 LONGER = Mistake(market, "intentions_of", leases_run_longer(market.intentions_of))
-NO_TAX = Mistake("econsim.mechanisms.distribution", "allocation_dec18", tax_forgotten)
-STATISTICS = "econsim.verification.laws.statistics"
+NO_TAX = Mistake("econsim.mechanisms.distribution.rules", "allocation_dec18", tax_forgotten)
+STATISTICS = "econsim.verification.theory.statistics"
 MISTAKES = [
     ("mint.constant_bonded", Mistake(mint, "_step", lambda ratio, law: (1 - ratio) / law.blocks_per_year)),
     ("mint.compounding", Mistake(mint, "mint_over", lambda rate, supply, _, n, law: (
@@ -144,22 +144,22 @@ MISTAKES = [
     ("mint.apr", NO_TAX),
     ("compounding.validator_delegator", Mistake(
         "econsim.simulation.messages", "withdraw_commission", nothing_withdrawn)),
-    ("delegation.logit_shares", Mistake("econsim.policies.delegation", "_weights_of_type", lambda share, odds, bonded: (
+    ("delegation.logit_shares", Mistake("econsim.policies.delegators.delegation", "_weights_of_type", lambda share, odds, bonded: (
         share * np.exp(-odds)))),
-    ("delegation.relaxation", Mistake("econsim.policies.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
+    ("delegation.relaxation", Mistake("econsim.policies.delegators.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
     ("floor.logit_response", Mistake(
-        "econsim.mechanisms.upgrades", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
+        "econsim.mechanisms.upgrades.rules", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
     ("metrics.concentration", Mistake(
-        "econsim.verification.laws.concentration", "hhi", lambda stake: float(stake.max() / stake.sum()))),
+        "econsim.verification.theory.concentration", "hhi", lambda stake: float(stake.max() / stake.sum()))),
     ("metrics.population_gini", Mistake(
-        "econsim.world.delegator_genesis", "ndtri", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
+        "econsim.genesis.delegators", "ndtri", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
     ("queue.erlang_b", LONGER),
     ("queue.insensitivity", LONGER),
     ("queue.kaufman_roberts", LONGER),
     ("queue.node_fragmentation", LONGER),
     ("queue.little", Mistake(market, "bring_up_to", lambda *given: None)),
     ("distribution.block_allocation", NO_TAX),
-    ("validator.breakeven_stake", Mistake("econsim.simulation.outcomes", "DAYS_PER_MONTH", 30.0)),
+    ("validator.breakeven_stake", Mistake("econsim.measures.outcomes", "DAYS_PER_MONTH", 30.0)),
     ("process.gbm", Mistake(GbmJumps, "log_returns", no_correction)),
     ("stats.replicates_for_half_width", Mistake(STATISTICS, "replicates_for_half_width", lambda cv, h, level: (
         int((2 * cv / h) ** 2)))),

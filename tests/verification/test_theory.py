@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from econsim.errors import UsageError
-from econsim.verification import theory
+from econsim.verification import theory_table as theory
 from econsim.verification.judge import BadTolerance, verdicts
-from econsim.verification.laws import LAWS
-from econsim.verification.laws.law import Law, Measured, Range
+from econsim.verification.theory import LAWS
+from econsim.verification.theory.law import Law, Measured, Range
 
 LAW = Law("a law", Range, lambda given, sample: Measured({}))
 RATIO = {

@@ -58,7 +58,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
         return check
 
     monkeypatch.setattr("econsim.verification.vectors.run_file", noting("vectors", "passed"))
-    monkeypatch.setattr("econsim.verification.theory.check", noting("theory", "passed"))
+    monkeypatch.setattr("econsim.verification.theory_table.check", noting("theory", "passed"))
     monkeypatch.setattr("econsim.verification.history.check", noting("history", "passed"))
     monkeypatch.setattr("econsim.verification.fast_equals_slow.check", noting("twins", "passed"))
     return noted

@@ -6,7 +6,7 @@ from copy import deepcopy
 from types import SimpleNamespace
 from typing import Any
 
-from econsim.shocks.reservation_price import IsoElastic
+from econsim.shocks.reservation_price.laws import IsoElastic
 
 DAY = 86_400.0
 BLOCK = 6.0

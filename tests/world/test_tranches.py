@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from econsim.world.tranches import Tranches, n_tranches, together
-from tests.policies.hand_made import delegators, luck_of
+from tests.policies.hand_made import delegators, draws_of
 
 
 def test_an_amount_falls_into_the_fewest_parts_that_are_small_enough() -> None:
@@ -23,17 +23,17 @@ def test_tranches_differ_by_a_uakt_at_most_and_add_up_to_the_holding() -> None:
     assert parts.amount_uakt[5:].tolist() == [3 * 10**18] * 3
 
 
-def draws(mine, luck) -> np.ndarray:
+def draws(own, draws) -> np.ndarray:
     """Return how likely a tranche must act at least for it to act, to a thousandth: its draw."""
-    acts = np.zeros(Tranches.of(mine, "held").row.size, dtype=np.int64)
+    acts = np.zeros(Tranches.of(own, "held").row.size, dtype=np.int64)
     for step in range(1, 1001):
-        acts[Tranches.of(mine, "held").acting(luck, "leave", step / 1000)] += 1
+        acts[Tranches.of(own, "held").acting(draws, "leave", step / 1000)] += 1
     return acts
 
 
 def test_a_tranche_more_changes_no_draw_of_the_others() -> None:
     few, many = (
-        draws(delegators([0, 1], held_uakt=90, held_tranches=[n, 2]), luck_of("delegation", 2)) for n in (3, 4)
+        draws(delegators([0, 1], held_uakt=90, held_tranches=[n, 2]), draws_of("delegation", 2)) for n in (3, 4)
     )
     np.testing.assert_array_equal(few[:3], many[:3])
     np.testing.assert_array_equal(few[3:], many[4:])
@@ -41,15 +41,15 @@ def test_a_tranche_more_changes_no_draw_of_the_others() -> None:
 
 
 def test_holdings_of_one_tranche_share_their_delegators_draw() -> None:
-    mine = delegators([0, 1, 2], held_row=[0, 0, 1], n=2, held_uakt=90)
-    first, second, other = draws(mine, luck_of("delegation", 2))
+    own = delegators([0, 1, 2], held_row=[0, 0, 1], n=2, held_uakt=90)
+    first, second, other = draws(own, draws_of("delegation", 2))
     assert first == second != other
 
 
 def test_two_that_ask_by_one_view_share_its_tranches_and_another_view_has_its_own() -> None:
-    mine = delegators([0, 1], held_uakt=90)
-    assert Tranches.of(mine, "held") is Tranches.of(mine, "held")
-    less = replace(mine, columns={**mine.columns, "held_uakt": np.array([80, 90])})
+    own = delegators([0, 1], held_uakt=90)
+    assert Tranches.of(own, "held") is Tranches.of(own, "held")
+    less = replace(own, columns={**own.columns, "held_uakt": np.array([80, 90])})
     assert Tranches.of(less, "held").amount_uakt.tolist() == [80, 90]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from econsim.compiled import njit
-from econsim.mechanisms.escrow import depletion_height, settlement, units_to_cover, whole_units
+from econsim.mechanisms.escrow.rules import depletion_height, settlement, units_to_cover, whole_units
 from econsim.mechanisms.market.bids import take_capacity
 from econsim.mechanisms.market.heap import (
     FUNDS_CHECK,
@@ -24,7 +24,7 @@ from econsim.mechanisms.market.money import (
 )
 from econsim.mechanisms.market.records import Desk, Market, Parties, Record
 from econsim.mechanisms.market.tally import change_use, count_overdraft, count_spending
-from econsim.mechanisms.take import take_fee
+from econsim.mechanisms.take.rules import take_fee
 
 
 @njit

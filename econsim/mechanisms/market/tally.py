@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.mechanisms.escrow import depletion_height
+from econsim.mechanisms.escrow.rules import depletion_height
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE, TENANT_PURCHASE
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.units import MICRO, FloatArray, IntArray

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.draws import event_uniform
 from econsim.errors import RunError
 from econsim.mechanisms.market.records import INTENTION, PROVIDER, RULES, TENANT, Record, Records, cut
-from econsim.mechanisms.take import take_rates
-from econsim.randomness import event_uniform
+from econsim.mechanisms.take.rules import take_rates
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import records
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.mechanisms.commission import edit_commission
-from econsim.mechanisms.upgrades import run_migrations
+from econsim.mechanisms.staking.commission import edit_commission
+from econsim.mechanisms.upgrades.rules import run_migrations
 from econsim.reference import commission as floor
 from econsim.reference.commission_rates import Commission, validate_new_rate
 from econsim.reference.decimal18 import Dec
@@ -22,15 +22,15 @@ _VALIDATORS, _EDITS = 40, 400
 _RATES = np.round(np.arange(0.0, 1.01, 0.01), 2)
 
 
-def edits(luck: np.random.Generator) -> float:
+def edits(rng: np.random.Generator) -> float:
     """Return in how many of 400 edits, hours apart, engine and chain differ in what they accept or keep."""
-    world, law_floor = random_world(luck), float(luck.choice(_RATES[:20]))
+    world, law_floor = random_world(rng), float(rng.choice(_RATES[:20]))
     world.law = law_with(staking__min_commission_rate=law_floor)
     kept, n_different = [commission_of(world, index) for index in range(_VALIDATORS)], 0
     for _ in range(_EDITS):
         world.epoch += 1
-        index = int(luck.integers(_VALIDATORS))
-        rate = _tempting_rate(luck, world, index, law_floor)
+        index = int(rng.integers(_VALIDATORS))
+        rate = _tempting_rate(rng, world, index, law_floor)
         accepted = bool(edit_commission(world, np.array([index]), np.array([rate]))[0])
         after = _edited(kept[index], decimal(rate), decimal(law_floor), EPOCH_0 + round(world.seconds))
         n_different += accepted != (after is not None)
@@ -39,11 +39,11 @@ def edits(luck: np.random.Generator) -> float:
     return float(n_different)
 
 
-def migrations(luck: np.random.Generator) -> float:
+def migrations(rng: np.random.Generator) -> float:
     """Return in how many validators the two upgrades, one after the other, leave something different."""
-    world, law_floor = random_world(luck), float(luck.choice(_RATES[:20]))
+    world, law_floor = random_world(rng), float(rng.choice(_RATES[:20]))
     world.law = law_with(staking__min_commission_rate=law_floor)
-    world.epoch = int(luck.integers(1, 100))
+    world.epoch = int(rng.integers(1, 100))
     kept, minimum, n_different = [commission_of(world, index) for index in range(_VALIDATORS)], decimal(law_floor), 0
     for version in (MAINNET6, MAINNET7):
         run_migrations(world, release(version))
@@ -57,7 +57,7 @@ def migrations(luck: np.random.Generator) -> float:
     return float(n_different)
 
 
-def random_world(luck: np.random.Generator) -> World:
+def random_world(rng: np.random.Generator) -> World:
     """Return validators with every kind of commission that a chain accepts, changed at some time before."""
     world = staking_world(
         law_with(),
@@ -68,23 +68,23 @@ def random_world(luck: np.random.Generator) -> World:
     )
     world.release = release(MAINNET6)
     table, hundredth = world.validators, DEC18 // 100
-    most: IntArray = luck.integers(0, 101, _VALIDATORS)
-    for column, part in (("commission_rate", 1.0), ("max_change_rate", float(luck.uniform(0.05, 1.0)))):
-        getattr(table, f"{column}_dec18")[:] = np.floor(most * part * luck.random(_VALIDATORS)).astype(int) * hundredth
+    most: IntArray = rng.integers(0, 101, _VALIDATORS)
+    for column, part in (("commission_rate", 1.0), ("max_change_rate", float(rng.uniform(0.05, 1.0)))):
+        getattr(table, f"{column}_dec18")[:] = np.floor(most * part * rng.random(_VALIDATORS)).astype(int) * hundredth
     table.max_rate_dec18[:] = most * hundredth
-    table.commission_updated_seconds[:] = -SECONDS_PER_HOUR * luck.integers(0, 48, _VALIDATORS)
+    table.commission_updated_seconds[:] = -SECONDS_PER_HOUR * rng.integers(0, 48, _VALIDATORS)
     return world
 
 
-def _tempting_rate(luck: np.random.Generator, world: World, index: int, law_floor: float) -> float:
+def _tempting_rate(rng: np.random.Generator, world: World, index: int, law_floor: float) -> float:
     """Return a rate that often lies exactly on a limit, or a hundredth of a percent beside it."""
     table = world.validators
     rate, most, change = (
         int(column[index]) / DEC18
         for column in (table.commission_rate_dec18, table.max_rate_dec18, table.max_change_rate_dec18)
     )
-    limits = [law_floor, most, rate + change, rate, float(luck.choice(_RATES))]
-    return max(0.0, round(float(luck.choice(limits)) + float(luck.choice([0.0, 0.0001, -0.0001])), 6))
+    limits = [law_floor, most, rate + change, rate, float(rng.choice(_RATES))]
+    return max(0.0, round(float(rng.choice(limits)) + float(rng.choice([0.0, 0.0001, -0.0001])), 6))
 
 
 def _edited(before: Commission, rate: Dec, minimum: Dec, now: int) -> Commission | None:

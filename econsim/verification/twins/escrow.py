@@ -30,15 +30,15 @@ _PROVIDER_UAKT = 1_000 * UAKT_PER_AKT
 Paid = dict[tuple[int, int], int]  # by (height, reason): whole units of the lease's denom
 
 
-def leases(luck: np.random.Generator) -> float:
+def leases(rng: np.random.Generator) -> float:
     """Return the largest distance [uakt or uusdc] between payouts, take fees or refunds, over all leases and heights.
 
     Sixty leases of one tenant and one provider each, in both denoms, at prices with six decimals; some tenants forget
     to top up, so that accounts run dry.
     """
-    world = random_world(luck)
-    rates = luck.integers(1, 2_000 * MICRO, size=_LEASES)
-    ours = _run(world, rates, _random_habits(luck), luck)
+    world = random_world(rng)
+    rates = rng.integers(1, 2_000 * MICRO, size=_LEASES)
+    ours = _run(world, rates, _random_habits(rng), rng)
     worst = 0
     for lease, (denom, paid) in ours.items():
         end = int(world.intentions.duration_blocks[lease])
@@ -47,13 +47,13 @@ def leases(luck: np.random.Generator) -> float:
     return float(worst) if len(ours) == _LEASES else float("inf")
 
 
-def random_world(luck: np.random.Generator) -> World:
+def random_world(rng: np.random.Generator) -> World:
     """Return a market in which tenant i can lease from provider i only, once."""
     bundle = np.arange(_LEASES)
     world = small_world(
         law_with(
-            take__denom_take_rates={"uakt": int(luck.integers(0, 101))},
-            take__default_take_rate=int(luck.integers(0, 101)),
+            take__denom_take_rates={"uakt": int(rng.integers(0, 101))},
+            take__default_take_rate=int(rng.integers(0, 101)),
             deployment__min_deposits={"uakt": 1, "uusdc": 1},
             market__bid_min_deposit=1,
         ),
@@ -64,14 +64,14 @@ def random_world(luck: np.random.Generator) -> World:
         intentions=fill(
             Intentions,
             _LEASES,
-            height=np.sort(luck.integers(3 * BLOCKS_PER_DAY, size=_LEASES)),
+            height=np.sort(rng.integers(3 * BLOCKS_PER_DAY, size=_LEASES)),
             serial=bundle,
             tenant=bundle,
             bundle=bundle,
-            duration_blocks=luck.integers(1, 8 * BLOCKS_PER_DAY, size=_LEASES),
+            duration_blocks=rng.integers(1, 8 * BLOCKS_PER_DAY, size=_LEASES),
             max_price_ratio=1e6,
-            denom_uniform=luck.random(_LEASES),
-            forget_uniform=luck.random(_LEASES),
+            denom_uniform=rng.random(_LEASES),
+            forget_uniform=rng.random(_LEASES),
         ),
         seconds_per_block=SECONDS_PER_BLOCK,
     )
@@ -80,10 +80,10 @@ def random_world(luck: np.random.Generator) -> World:
     return world
 
 
-def _random_habits(luck: np.random.Generator) -> MarketHabits:
-    deposit, top_up, withdrawal, monitor = luck.integers(50, 2 * BLOCKS_PER_DAY, size=4).tolist()
+def _random_habits(rng: np.random.Generator) -> MarketHabits:
+    deposit, top_up, withdrawal, monitor = rng.integers(50, 2 * BLOCKS_PER_DAY, size=4).tolist()
     return MarketHabits(
-        bid_wait_blocks=int(luck.integers(20)),
+        bid_wait_blocks=int(rng.integers(20)),
         deposit_blocks=deposit,
         top_up_blocks=top_up,
         withdrawal_blocks=withdrawal,
@@ -95,7 +95,7 @@ def _random_habits(luck: np.random.Generator) -> MarketHabits:
     )
 
 
-def _run(world: World, rates: Any, habits: MarketHabits, luck: np.random.Generator) -> dict[int, tuple[int, Paid]]:
+def _run(world: World, rates: Any, habits: MarketHabits, rng: np.random.Generator) -> dict[int, tuple[int, Paid]]:
     """Run the market in epochs of random length; return each lease's denom and money by (height, reason)."""
     asks = np.diag(rates)
     n = len(world.tenants)
@@ -112,7 +112,7 @@ def _run(world: World, rates: Any, habits: MarketHabits, luck: np.random.Generat
                 _, paid = money.setdefault(tenant_of_slot[slot], (denom, defaultdict(int)))
                 paid[height, reason] += amount
 
-    ends = sorted({*luck.integers(1, _DAYS * BLOCKS_PER_DAY, size=5).tolist(), _DAYS * BLOCKS_PER_DAY})
+    ends = sorted({*rng.integers(1, _DAYS * BLOCKS_PER_DAY, size=5).tolist(), _DAYS * BLOCKS_PER_DAY})
     for begin, until in pairwise([0, *ends]):
         world.start_height, world.epoch_seconds = begin, (until - begin) * SECONDS_PER_BLOCK
         due = world.market.due(world.intentions, until)

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from econsim.mechanisms import mint as engine
+from econsim.mechanisms.mint import rules as engine
 from econsim.reference.decimal18 import Dec
 from econsim.reference.mint import Minter, MintParams
 from econsim.scenario.chain_params import Mint
@@ -17,15 +17,15 @@ from econsim.verification.twins.twin import BLOCKS_PER_DAY, Twin
 _LEAST_SUPPLY_UAKT, _LARGEST_SUPPLY_UAKT = 1e12, 1e16
 
 
-def distance(luck: np.random.Generator, days: int) -> float:
+def distance(rng: np.random.Generator, days: int) -> float:
     """Return how far minted tokens are apart, over what the chain mints.
 
     The bonded ratio lies anywhere, inflation between its bounds and often so close to one that it is met on the way.
     """
-    law = _random_law(luck)
-    supply = round(float(np.exp(luck.uniform(*np.log([_LEAST_SUPPLY_UAKT, _LARGEST_SUPPLY_UAKT])))))
-    bonded = round(supply * luck.uniform(0.3, 0.9))
-    inflation = round(_near_a_bound(luck, law, days), 12)
+    law = _random_law(rng)
+    supply = round(float(np.exp(rng.uniform(*np.log([_LEAST_SUPPLY_UAKT, _LARGEST_SUPPLY_UAKT])))))
+    bonded = round(supply * rng.uniform(0.3, 0.9))
+    inflation = round(_near_a_bound(rng, law, days), 12)
     n_blocks = days * BLOCKS_PER_DAY
     minted, _ = engine.mint_over(inflation, supply, bonded, n_blocks, law)
     exact = minted_by_the_chain(inflation, supply, bonded, n_blocks, law)
@@ -56,20 +56,20 @@ def decimal(number: float) -> Dec:
     return Dec(round(round(number, 12) * 10**12) * (DEC18 // 10**12))
 
 
-def _random_law(luck: np.random.Generator) -> Mint:
-    low = round(float(luck.uniform(0.02, 0.12)), 4)
+def _random_law(rng: np.random.Generator) -> Mint:
+    low = round(float(rng.uniform(0.02, 0.12)), 4)
     return law_with(
         mint__inflation_min=low,
-        mint__inflation_max=round(low + float(luck.uniform(0.01, 0.1)), 4),
-        mint__inflation_rate_change=round(float(luck.uniform(0.1, 1.0)), 4),
-        mint__goal_bonded=round(float(luck.uniform(0.5, 0.8)), 4),
+        mint__inflation_max=round(low + float(rng.uniform(0.01, 0.1)), 4),
+        mint__inflation_rate_change=round(float(rng.uniform(0.1, 1.0)), 4),
+        mint__goal_bonded=round(float(rng.uniform(0.5, 0.8)), 4),
     ).mint
 
 
-def _near_a_bound(luck: np.random.Generator, law: Mint, days: int) -> float:
-    reach = law.inflation_rate_change * days / 365 * luck.uniform(0.0, 0.5)
+def _near_a_bound(rng: np.random.Generator, law: Mint, days: int) -> float:
+    reach = law.inflation_rate_change * days / 365 * rng.uniform(0.0, 0.5)
     low, high = law.inflation_min, law.inflation_max
-    return float(luck.choice([min(low + reach, high), max(high - reach, low), luck.uniform(low, high)]))
+    return float(rng.choice([min(low + reach, high), max(high - reach, low), rng.uniform(low, high)]))
 
 
 TWINS = tuple(

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from econsim.mechanisms.distribution import distribute, withdraw_commission, withdraw_rewards
-from econsim.mechanisms.mint import mint_epoch
+from econsim.mechanisms.distribution.rules import distribute, withdraw_commission, withdraw_rewards
+from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.reference.chain import Chain
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
 from econsim.verification.small_world import law_with, staking_world
@@ -19,16 +19,16 @@ _VALIDATORS, _DELEGATORS = 5, 14
 _LEAST_AMOUNT_UAKT, _RELATIVE = 2.0, 1e-7
 
 
-def delegations(luck: np.random.Generator) -> float:
+def delegations(rng: np.random.Generator) -> float:
     """Return how far withdrawals are apart, the worst over all delegations and commissions, over what is allowed.
 
     Two days without proposer rewards; after the first some delegators withdraw. Allowed: 2 uakt, or 1e-7 if more.
     """
-    world = random_world(luck)
+    world = random_world(rng)
     chain, worst = chain_of(world), 0.0
     for day in range(2):
         _a_day(world, chain, lambda number: None)
-        withdraws = np.ones(_DELEGATORS, np.bool_) if day else luck.random(_DELEGATORS) < 0.5
+        withdraws = np.ones(_DELEGATORS, np.bool_) if day else rng.random(_DELEGATORS) < 0.5
         claims = withdraw_rewards(world, np.flatnonzero(withdraws))
         pairs = zip(claims.delegator.tolist(), claims.validator.tolist(), strict=True)
         exact = np.array([chain.withdraw_rewards(delegator, validator) for delegator, validator in pairs])
@@ -38,9 +38,9 @@ def delegations(luck: np.random.Generator) -> float:
     return max(worst, _excess(commission.astype(np.float64), exact))
 
 
-def proposers(luck: np.random.Generator) -> float:
+def proposers(rng: np.random.Generator) -> float:
     """Return how far a day's allocations to a validator are apart, over one block's proposer reward."""
-    world = random_world(luck)
+    world = random_world(rng)
     chain, law = chain_of(world, has_proposer_rewards=True), world.law.distribution
     proposer_of = _weighted_round_robin(chain)
     chain.previous_proposer = proposer_of(-1)
@@ -51,15 +51,15 @@ def proposers(luck: np.random.Generator) -> float:
     return float(np.abs(ours - exact).max() / one_reward)
 
 
-def random_world(luck: np.random.Generator) -> World:
+def random_world(rng: np.random.Generator) -> World:
     """Return validators of very different sizes, commissions and delegators."""
-    law = law_with(distribution__community_tax=round(float(luck.uniform(0.0, 0.5)), 4))
-    stakes = {(validator, validator): _amount(luck) for validator in range(_VALIDATORS)}
+    law = law_with(distribution__community_tax=round(float(rng.uniform(0.0, 0.5)), 4))
+    stakes = {(validator, validator): _amount(rng) for validator in range(_VALIDATORS)}
     for delegator in range(_VALIDATORS, _DELEGATORS):
-        for validator in luck.choice(_VALIDATORS, size=int(luck.integers(1, 4)), replace=False).tolist():
-            stakes[delegator, int(validator)] = _amount(luck)
-    commission = np.round(luck.uniform(0.0, 1.0, _VALIDATORS), 4).tolist()
-    supply = round(sum(stakes.values()) / luck.uniform(0.4, 0.9))
+        for validator in rng.choice(_VALIDATORS, size=int(rng.integers(1, 4)), replace=False).tolist():
+            stakes[delegator, int(validator)] = _amount(rng)
+    commission = np.round(rng.uniform(0.0, 1.0, _VALIDATORS), 4).tolist()
+    supply = round(sum(stakes.values()) / rng.uniform(0.4, 0.9))
     world = staking_world(
         law,
         commission,
@@ -72,9 +72,9 @@ def random_world(luck: np.random.Generator) -> World:
     return world
 
 
-def _amount(luck: np.random.Generator) -> int:
+def _amount(rng: np.random.Generator) -> int:
     """Return 10 to 10 million AKT [uakt], every order of magnitude equally likely."""
-    return round(float(np.exp(luck.uniform(*np.log([10.0, 1e7])))) * UAKT_PER_AKT)
+    return round(float(np.exp(rng.uniform(*np.log([10.0, 1e7])))) * UAKT_PER_AKT)
 
 
 def _a_day(world: World, chain: Chain, proposer_of: Callable[[int], int | None]) -> int:

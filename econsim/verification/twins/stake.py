@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.mechanisms import staking as engine
+from econsim.mechanisms.staking import rules as engine
 from econsim.reference import delegation as reference
 from econsim.reference.chain import Chain
 from econsim.reference.decimal18 import Dec
@@ -24,18 +24,18 @@ _VALIDATORS, _DELEGATORS, _DAYS, _MESSAGES = 6, 20, 40, 12
 Message = tuple[int, ...]
 
 
-def flows(luck: np.random.Generator) -> float:
+def flows(rng: np.random.Generator) -> float:
     """Return how often engine and chain differ: a message accepted or not, or anything kept at the end of a day.
 
     Forty days, a set of four of six validators, two entries for each pair, no mint. Operators stay: the engine has no
     jailing by minimum self-delegation.
     """
-    world, n_different = random_world(luck), 0
+    world, n_different = random_world(rng), 0
     chain = chain_of(world)
     for day in range(_DAYS):
         chain.block.height, chain.block.time = world.height, EPOCH_0 + day * SECONDS_PER_DAY
         for send, carry_out, n_validators in _KINDS:
-            messages = _messages(luck, world, n_validators)
+            messages = _messages(rng, world, n_validators)
             columns = [np.array(column, dtype=np.int64) for column in zip(*messages, strict=True)]
             accepted = send(world, *columns)
             n_different += int((accepted != [_accepts(carry_out, chain, message) for message in messages]).sum())
@@ -47,36 +47,36 @@ def flows(luck: np.random.Generator) -> float:
     return float(n_different)
 
 
-def random_world(luck: np.random.Generator) -> World:
+def random_world(rng: np.random.Generator) -> World:
     """Return validators with delegators who own about as much again as they have staked."""
     law = law_with(staking__max_validators=4, staking__max_entries=2)
-    stakes = {(validator, validator): int(luck.integers(1, 50)) * UAKT_PER_AKT for validator in range(_VALIDATORS)}
+    stakes = {(validator, validator): int(rng.integers(1, 50)) * UAKT_PER_AKT for validator in range(_VALIDATORS)}
     for delegator in range(_VALIDATORS, _DELEGATORS):
-        stakes[delegator, int(luck.integers(_VALIDATORS))] = int(luck.integers(1, 10**8))
+        stakes[delegator, int(rng.integers(_VALIDATORS))] = int(rng.integers(1, 10**8))
     world = staking_world(law, [0.0] * _VALIDATORS, stakes, _DELEGATORS, supply_uakt=10**12)
     wallets = Account("delegators.wallet_uakt", np.arange(_DELEGATORS))
-    world.ledger.move(Account("outside_uakt"), wallets, luck.integers(10**8, size=_DELEGATORS), "set up")
+    world.ledger.move(Account("outside_uakt"), wallets, rng.integers(10**8, size=_DELEGATORS), "set up")
     world.validators.status[:] = UNBONDED
     engine.update_validator_set(world)
     return world
 
 
-def _messages(luck: np.random.Generator, world: World, n_validators: int) -> list[Message]:
+def _messages(rng: np.random.Generator, world: World, n_validators: int) -> list[Message]:
     """Return messages (delegator, validators, amount), some for exactly all there is, some for too much."""
-    return [_message(luck, world, n_validators) for _ in range(_MESSAGES)]
+    return [_message(rng, world, n_validators) for _ in range(_MESSAGES)]
 
 
-def _message(luck: np.random.Generator, world: World, n_validators: int) -> Message:
-    delegator = int(luck.integers(_VALIDATORS, _DELEGATORS))
-    validators = luck.integers(_VALIDATORS, size=n_validators).tolist()
+def _message(rng: np.random.Generator, world: World, n_validators: int) -> Message:
+    delegator = int(rng.integers(_VALIDATORS, _DELEGATORS))
+    validators = rng.integers(_VALIDATORS, size=n_validators).tolist()
     held = world.delegations
     own = np.flatnonzero(held.delegator == delegator)
-    if own.size and luck.random() < 0.8:
-        validators[0] = int(held.validator[luck.choice(own)])
+    if own.size and rng.random() < 0.8:
+        validators[0] = int(held.validator[rng.choice(own)])
     row = held.find(np.array([delegator]), np.array(validators[:1]))[0]
     staked = int(held.shares[row]) if row >= 0 else 0
     amounts = [staked, staked + 1, staked // 2, int(world.delegators.wallet_uakt[delegator]) // 3, 1, 0]
-    return (delegator, *validators, int(luck.choice(amounts)))
+    return (delegator, *validators, int(rng.choice(amounts)))
 
 
 def _accepts(carry_out: Callable[..., Any], chain: Chain, message: Message) -> bool:

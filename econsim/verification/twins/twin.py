@@ -14,7 +14,7 @@ SECONDS_PER_BLOCK = 86_400 / BLOCKS_PER_DAY
 
 @dataclass(frozen=True)
 class Twin:
-    """One row: `measure(luck)` lets a random world happen twice and returns how far the two are apart.
+    """One row: `measure(rng)` lets a random world happen twice and returns how far the two are apart.
 
     `bound` is the largest distance that passes, 0 where both have to agree to the unit; `allowed` says it in words.
     """

@@ -1,0 +1,120 @@
+"""Draws, keyed by what it is for and never by the order of calls; the arm of a comparison is not in the key.
+
+Two ways to draw:
+* `Streams(seed, replicate)(process, epoch)` is a numpy Generator on Philox (Salmon et al. 2011, "Parallel random
+  numbers: as easy as 1, 2, 3"), its key a hash of the names;
+* `Streams.event_key(process)` with `event_uniform(key, ids...)` gives one uniform to each event, named by whole
+  numbers such as (tenant, its k-th intention): adding an event leaves every other draw as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import ndtri
+
+from econsim.units import FloatArray, IntArray
+
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
+_MIX_2 = np.uint64(0x94D049BB133111EB)
+
+
+def _hash(*words: object, size: int) -> bytes:
+    return hashlib.blake2b("/".join(str(word) for word in words).encode(), digest_size=size).digest()
+
+
+class Streams:
+    """All the draws of one replicate."""
+
+    def __init__(self, seed: int, replicate: int) -> None:
+        """Remember the seed and the replicate; nothing is drawn yet."""
+        self.seed = seed
+        self.replicate = replicate
+        self._lasting: dict[tuple[str, int], FloatArray] = {}
+
+    def __call__(self, process: str, epoch: int = 0) -> np.random.Generator:
+        """Return a fresh generator for a process at an epoch: equal names give equal draws."""
+        key = np.frombuffer(_hash(self.seed, self.replicate, process, epoch, size=16), dtype=np.uint64)
+        return np.random.Generator(np.random.Philox(key=key))
+
+    def lasting_uniform(self, process: str, size: int) -> FloatArray:
+        """Return `size` uniforms in [0, 1) that are the same whenever they are asked for; read-only."""
+        if (process, size) not in self._lasting:
+            draws = self(process).random(size)
+            draws.flags.writeable = False
+            self._lasting[process, size] = draws
+        return self._lasting[process, size]
+
+    def event_key(self, process: str) -> int:
+        """Return the 64-bit key of a process whose draws belong to single events."""
+        return int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
+
+
+def _mixed(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+    """Mix bits in their place by the finaliser of SplitMix64 (Steele, Lea, Flood 2014) and return them."""
+    bits ^= bits >> np.uint64(30)
+    bits *= _MIX_1
+    bits ^= bits >> np.uint64(27)
+    bits *= _MIX_2
+    bits ^= bits >> np.uint64(31)
+    return bits
+
+
+def event_bits(key: int | npt.NDArray[np.uint64], *ids: Any) -> npt.NDArray[np.uint64]:
+    """Return 64 mixed bits for each event named by whole numbers (arrays broadcast)."""
+    bits = np.atleast_1d(np.asarray(key, dtype=np.uint64))
+    for number in ids:
+        name = _mixed((np.atleast_1d(number).astype(np.uint64) + np.uint64(1)) * _GOLDEN)
+        bits = _mixed((bits + _GOLDEN) ^ name)
+    return bits
+
+
+def event_uniform(key: int | npt.NDArray[np.uint64], *ids: Any) -> FloatArray:
+    """Return a uniform in [0, 1) for each event named by whole numbers (arrays broadcast)."""
+    shift = np.uint64(11)
+    return (event_bits(key, *ids) >> shift).astype(np.float64) * 2.0**-53
+
+
+class Draws:
+    """The draws one population may ask for in one epoch.
+
+    Every draw is made for all ids of the population and then cut to the rows that ask, so that one agent more,
+    or another policy for one agent, changes nobody else's dice.
+    """
+
+    def __init__(self, streams: Streams, population: str, epoch: int, size: int, rows: IntArray | None = None) -> None:
+        """Hold the names; `rows` are the ids that ask (all when None)."""
+        self._streams = streams
+        self._population = population
+        self._epoch = epoch
+        self._size = size
+        self._rows = rows
+
+    def __call__(self, rows: IntArray) -> Draws:
+        """Return the same draws cut to some rows, which ascend."""
+        if rows.size == self._size:
+            return self
+        return Draws(self._streams, self._population, self._epoch, self._size, rows)
+
+    def _cut(self, draws: FloatArray) -> FloatArray:
+        return draws if self._rows is None else draws[self._rows]
+
+    def uniform(self, purpose: str) -> FloatArray:
+        """Return one uniform in [0, 1) for each row that asks, new every epoch."""
+        return self._cut(self._streams(f"{self._population}.{purpose}", self._epoch).random(self._size))
+
+    def normal(self, purpose: str) -> FloatArray:
+        """Return one standard normal for each row that asks, new every epoch."""
+        return np.asarray(ndtri(np.maximum(self.uniform(purpose), 2.0**-54)))
+
+    def lasting_uniform(self, purpose: str) -> FloatArray:
+        """Return one uniform in [0, 1) for each row that asks, the same in every epoch."""
+        return self._cut(self._streams.lasting_uniform(f"{self._population}.{purpose}.lasting", self._size))
+
+    def event_uniform(self, purpose: str, *ids: Any) -> FloatArray:
+        """Return a uniform in [0, 1) for each event of this epoch named by whole numbers."""
+        return event_uniform(self._streams.event_key(f"{self._population}.{purpose}"), self._epoch, *ids)

@@ -1,0 +1,1 @@
+"""The world at epoch 0, from a scenario and the draws of one replicate."""

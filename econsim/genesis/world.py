@@ -1,0 +1,168 @@
+"""Genesis: the world at epoch 0, from the scenario and the draws of one replicate.
+
+Where the parts are from: `validator_genesis.py` (rates of the table of 20 February 2024), `brands.py` (how likely a
+tranche falls with each validator), `delegator_genesis.py` (who holds what), `market_genesis.py`. Of arms that differ
+in law or policies every replicate has the same genesis.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from econsim.draws import Streams
+from econsim.errors import RunError
+from econsim.genesis.delegators import Holdings, build_holdings
+from econsim.genesis.market import build_bundles, build_intentions, build_providers, build_tenants
+from econsim.genesis.preferences import build_brands
+from econsim.genesis.validators import build_validators, observed_validators, seat
+from econsim.scenario.schema import Scenario
+from econsim.units import DEC18, UAKT_PER_AKT, IntArray, dec18, mul_div
+from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.ledger import Account, Ledger, Move
+from econsim.world.market_book import MarketBook
+from econsim.world.tables import empty
+from econsim.world.validators import Validators
+from econsim.world.world import World, open_books
+
+
+def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price_usd: float) -> World:
+    """Return the world at epoch 0; populations come from replicate 0 when `population.fixed` is set."""
+    who = Streams(streams.seed, 0) if scenario.population.fixed else streams
+    bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
+    validators = build_validators(scenario, who)
+    lifted_rate = observed_validators()["commission_rate"].to_numpy(np.float64)
+    seats = scenario.law_of_day_0.staking.max_validators
+    brands = build_brands(scenario, validators, lifted_rate, seats)
+    holdings = build_holdings(scenario, who, brands, bonded)
+    seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
+    providers, nodes = build_providers(scenario, who)
+    tenants, bundles = build_tenants(scenario, who, n_epochs), build_bundles(scenario)
+    world = World(
+        law=scenario.chain,
+        release=scenario.release,
+        inflation=scenario.genesis.inflation,
+        akt_price_usd=akt_price_usd,
+        epoch_seconds=scenario.run.epoch_length,
+        seconds_per_block=scenario.run.seconds_per_block,
+        start_height=scenario.run.start_height,
+        ledger=Ledger(),
+        validators=validators,
+        delegators=_delegators(holdings, validators),
+        delegations=_delegations(holdings),
+        unbondings=_unbondings(holdings, scenario),
+        away=_away(holdings),
+        redelegations=empty(Redelegations, 0),
+        brands=brands,
+        providers=providers,
+        nodes=nodes,
+        tenants=tenants,
+        bundles=bundles,
+        intentions=build_intentions(scenario, tenants, bundles, streams, n_epochs),
+        market=MarketBook.empty(),
+        gpu_models=tuple(scenario.population.providers.gpu_models),
+        tenant_classes=tuple(scenario.population.tenants.classes),
+        tranche_ratio=scenario.population.delegators.tranche_ratio,
+        typical_gpu_ask_usd_per_hour=np.array(
+            [model.ask_usd_per_hour for model in scenario.population.providers.gpu_models.values()]
+        ),
+        basket_gpus=np.array(
+            [model.basket_gpus for model in scenario.population.providers.gpu_models.values()], dtype=np.int64
+        ),
+        gpu_price_usd_per_hour=np.array(
+            [model.ask_usd_per_hour for model in scenario.population.providers.gpu_models.values()]
+        ),
+    )
+    open_books(world)
+    _fund(world, scenario)
+    return world
+
+
+def _delegators(holdings: Holdings, validators: Validators) -> Delegators:
+    delegators: Delegators = empty(Delegators, holdings.is_large.size)
+    delegators.is_large, delegators.wallet_uakt = holdings.is_large, holdings.idle_uakt
+    delegators.operates[:] = -1
+    delegators.operates[: len(validators)] = np.arange(len(validators))
+    delegators.stake_at_start_uakt = _sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))
+    return delegators
+
+
+def _delegations(holdings: Holdings) -> Delegations:
+    delegations: Delegations = empty(Delegations, 0)
+    rows = delegations.ensure(holdings.delegator, holdings.validator)
+    delegations.shares = _sum_by(rows, holdings.stake_uakt, len(delegations))
+    delegations.drop_empty()
+    return delegations
+
+
+def _sum_by(ids: IntArray, amounts_uakt: IntArray, n: int) -> IntArray:
+    total = np.zeros(n, dtype=np.int64)
+    np.add.at(total, ids, amounts_uakt)
+    return total
+
+
+def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:
+    leaving: Unbondings = empty(Unbondings, holdings.unbonding_uakt.size)
+    leaving.delegator, leaving.validator = holdings.unbonding_delegator, holdings.unbonding_validator
+    leaving.initial_balance_uakt = holdings.unbonding_uakt.copy()
+    leaving.completion_seconds = holdings.unbonding_completion_seconds
+    started = leaving.completion_seconds - scenario.chain.staking.unbonding_time
+    leaving.creation_height = scenario.run.start_height + np.floor(started / scenario.run.seconds_per_block).astype(
+        np.int64
+    )
+    return leaving
+
+
+def _away(holdings: Holdings) -> Away:
+    """Return what is idle: principal that will be staked one day."""
+    idle = np.flatnonzero(holdings.idle_uakt)
+    away: Away = empty(Away, idle.size)
+    away.delegator, away.amount_uakt = idle, holdings.idle_uakt[idle].copy()
+    away.validator[:] = -1
+    return away
+
+
+def _fund(world: World, scenario: Scenario) -> None:
+    """Hand out the supply: stake, queue, pool, wallets; `outside` holds the rest."""
+    ledger, outside = world.ledger, Account("outside_uakt")
+    ledger.mint(outside, scenario.genesis.total_supply_uakt, "genesis")
+    stake = world.validators.tokens_uakt.copy()
+    world.validators.tokens_uakt[:] = 0
+    idle = world.delegators.wallet_uakt.copy()
+    world.delegators.wallet_uakt[:] = 0
+    _refuse_more_than_there_is(world, scenario, int(stake.sum()) + int(idle.sum()))
+
+    def rows(name: str, size: int) -> Account:
+        return Account(name, np.arange(size))
+
+    ledger.post(
+        [
+            Move(outside, rows("validators.tokens_uakt", stake.size), stake, "genesis stake"),
+            Move(outside, rows("delegators.wallet_uakt", idle.size), idle, "genesis wallets"),
+            Move(
+                outside,
+                rows("unbondings.balance_uakt", len(world.unbondings)),
+                world.unbondings.initial_balance_uakt,
+                "genesis unbonding",
+            ),
+            Move(outside, Account("community_pool_uakt"), scenario.genesis.community_pool_uakt, "genesis pool"),
+            Move(
+                outside,
+                rows("providers.wallet_uakt", len(world.providers)),
+                np.full(len(world.providers), scenario.population.providers.wallet_uakt),
+                "genesis wallets",
+            ),
+        ]
+    )
+    ledger.start_epoch()
+
+
+def _refuse_more_than_there_is(world: World, scenario: Scenario, held_uakt: int) -> None:
+    """Stop where stake, those who wait included, and everything else at genesis is more than the supply."""
+    providers = len(world.providers) * scenario.population.providers.wallet_uakt
+    held_uakt += int(world.unbondings.initial_balance_uakt.sum()) + scenario.genesis.community_pool_uakt + providers
+    if held_uakt > scenario.genesis.total_supply_uakt:
+        handed_out, supply = (amount / UAKT_PER_AKT for amount in (held_uakt, scenario.genesis.total_supply_uakt))
+        message = (
+            f"{scenario.name}: genesis hands out {handed_out:,.0f} AKT, and the supply is {supply:,.0f} AKT; lower "
+        )
+        raise RunError(f"{message}genesis.bonded_ratio or population.validators.waiting_candidates")

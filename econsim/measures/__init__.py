@@ -1,0 +1,1 @@
+"""What is measured and belongs to no module alone."""

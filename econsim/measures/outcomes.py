@@ -1,0 +1,154 @@
+"""What each agent got out of a run: income, cost and what it owns at the end, one row an agent.
+
+docs/measures.md describes the columns.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from econsim.measures.locked import locked_in_the_market
+from econsim.simulation.happenings import Happenings
+from econsim.units import (
+    DAYS_PER_MONTH,
+    DEC18,
+    MICRO,
+    SECONDS_PER_DAY,
+    UAKT,
+    UAKT_PER_AKT,
+    UUSDC,
+    BoolArray,
+    IntArray,
+    mul_div,
+)
+from econsim.world.views import rewards_since, stake_of_delegations
+from econsim.world.world import World
+
+TIERS = ((10, "1-10"), (33, "11-33"), (66, "34-66"), (100, "67-100"))
+
+
+class Incomes:
+    """Running sums of income and cost in USD at the price of the day."""
+
+    def __init__(self, world: World) -> None:
+        """Start from nothing."""
+        self._usd = {
+            "validator": np.zeros(len(world.validators)),
+            "delegator": np.zeros(len(world.delegators)),
+            "provider": np.zeros(len(world.providers)),
+        }
+        self._validator_cost_usd = np.zeros(len(world.validators))
+        self._tenant_cost_usd = np.zeros(len(world.tenants))
+        self._earned = world.providers.earned.copy()
+        self._spent = world.tenants.spent.copy()
+        self._index = world.validators.reward_index_dec18.copy()
+
+    def add(self, world: World, happened: Happenings) -> None:
+        """Add one epoch's incomes at its price."""
+        usd_per_unit = np.array([world.akt_price_usd / UAKT_PER_AKT, 1.0 / MICRO])
+        days = world.epoch_seconds / SECONDS_PER_DAY
+        validators = world.validators
+        self._usd["validator"] += happened.accrued.commission_uakt * usd_per_unit[0]
+        cost = validators.operating_cost_usd_per_month * (days / DAYS_PER_MONTH)
+        self._validator_cost_usd += np.where(validators.is_bonded, cost, 0.0)
+        rewards = rewards_since(world, self._index[world.delegations.validator])
+        self._usd["delegator"] += rewards * usd_per_unit[0]
+        self._usd["provider"] += usd_per_unit @ (world.providers.earned - self._earned)
+        self._tenant_cost_usd += usd_per_unit @ (world.tenants.spent - self._spent)
+        self._index = validators.reward_index_dec18.copy()
+        self._earned, self._spent = world.providers.earned.copy(), world.tenants.spent.copy()
+
+    def frame(self, world: World) -> pd.DataFrame:
+        """Return one row an agent: population, id, group, income, cost and net worth at the end."""
+        locked = locked_in_the_market(world)
+        staking = (self._validators(world), self._delegators(world))
+        market = (self._providers(world, locked.providers), self._tenants(world, locked.tenants))
+        return pd.concat([*staking, *market], ignore_index=True)
+
+    def _validators(self, world: World) -> pd.DataFrame:
+        validators = world.validators
+        group = np.array([_tier(int(rank)) for rank in validators.rank], dtype=object)
+        income = validators.commission_earned_uakt + validators.commission_uakt
+        return _rows(
+            "validator",
+            group,
+            income_uakt=income,
+            income_usd=self._usd["validator"],
+            cost_usd=self._validator_cost_usd,
+            net_worth_uakt=validators.commission_uakt,
+            is_lifted=validators.is_below_floor_at_start,
+            is_captive=validators.is_captive,
+        )
+
+    def _delegators(self, world: World) -> pd.DataFrame:
+        delegators, held = world.delegators, world.delegations
+        n = len(delegators)
+        risen = world.validators.reward_index_dec18[held.validator] - held.start_index_dec18
+        pending = _sum_by(held.delegator, mul_div(held.shares, risen, DEC18), n)
+        stake = _sum_by(held.delegator, stake_of_delegations(world), n)
+        unbonding = _sum_by(world.unbondings.delegator, world.unbondings.balance_uakt, n)
+        return _rows(
+            "delegator",
+            _deciles(delegators.stake_at_start_uakt, delegators.operates >= 0),
+            income_uakt=delegators.rewards_uakt + pending,
+            income_usd=self._usd["delegator"],
+            cost_usd=np.zeros(n),
+            net_worth_uakt=delegators.wallet_uakt + stake + unbonding + pending,
+        )
+
+    def _providers(self, world: World, locked: IntArray) -> pd.DataFrame:
+        providers = world.providers
+        has_gpu = np.bincount(world.nodes.provider, world.nodes.gpus, len(providers)) > 0
+        return _rows(
+            "provider",
+            np.where(has_gpu, "gpu", "cpu"),
+            income_uakt=providers.earned[0],
+            income_usd=self._usd["provider"],
+            cost_usd=np.zeros(len(providers)),
+            net_worth_uakt=providers.wallet_uakt + locked[UAKT],
+            net_worth_uusdc=providers.wallet_uusdc + locked[UUSDC],
+        )
+
+    def _tenants(self, world: World, locked: IntArray) -> pd.DataFrame:
+        tenants = world.tenants
+        return _rows(
+            "tenant",
+            np.array(world.tenant_classes, dtype=object)[tenants.tenant_class],
+            income_uakt=np.zeros(len(tenants), dtype=np.int64),
+            income_usd=np.zeros(len(tenants)),
+            cost_usd=self._tenant_cost_usd,
+            net_worth_uakt=tenants.wallet_uakt + locked[UAKT],
+            net_worth_uusdc=tenants.wallet_uusdc + locked[UUSDC],
+        )
+
+
+def _rows(population: str, group: Any, **columns: Any) -> pd.DataFrame:
+    size = len(group)
+    marks = {name: columns.pop(name, np.zeros(size, dtype=np.bool_)) for name in ("is_lifted", "is_captive")}
+    columns.setdefault("net_worth_uusdc", np.zeros(size, dtype=np.int64))
+    frame = {"population": population, "id": np.arange(size), "group": np.asarray(group, dtype=object)}
+    return pd.DataFrame(frame | columns | marks)
+
+
+def _tier(rank: int) -> str:
+    return next((name for last, name in TIERS if rank <= last), "waiting")
+
+
+def _deciles(stake: IntArray, is_operator: BoolArray) -> Any:
+    """Return the decile of stake at the start of each head that had stake (10 = largest); operators apart."""
+    group = np.full(stake.size, "no stake at start", dtype=object)
+    heads = np.flatnonzero(~is_operator & (stake > 0))
+    order = heads[np.argsort(stake[heads], kind="stable")]
+    for place, head in enumerate(order):
+        group[head] = f"decile {1 + 10 * place // order.size}"
+    group[is_operator] = "operator"
+    return group
+
+
+def _sum_by(ids: IntArray, amounts: IntArray, n: int) -> IntArray:
+    total = np.zeros(n, dtype=np.int64)
+    np.add.at(total, ids, amounts)
+    return total

@@ -1,0 +1,1 @@
+"""x/distribution: who gets what is minted."""

@@ -1,0 +1,1 @@
+"""x/escrow: accounts and payments of deployments."""

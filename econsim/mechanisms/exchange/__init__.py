@@ -1,0 +1,1 @@
+"""Trade of AKT with those who are no agents."""

@@ -1,0 +1,1 @@
+"""x/mint: new uakt for every block."""

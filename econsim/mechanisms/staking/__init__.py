@@ -1,0 +1,1 @@
+"""x/staking: stake, shares, commission, the validator set."""

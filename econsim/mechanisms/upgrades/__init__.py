@@ -1,0 +1,1 @@
+"""x/upgrade: releases, the parameters they set and the migrations they run."""

@@ -1,0 +1,260 @@
+"""Where delegators keep their stake.
+
+The response to commission and the inertia were estimated on other Cosmos chains: e-money/treasury-delegations
+(history of allocations.csv), e-money/networks @fa969369, @ba2721de, @cbde8ce5; cosmos/mainnet @f0f0a98a
+genesis files; consenlabs/cosmos-staking-dapp @8bff19e6; trustwallet/blockatlas @94468692, @a3d82cf3;
+Nostradamus411/ion-airdrop-code @06dbbc99; MakC-Ukr/cosmos-staking-data-extraction @8fb06c30;
+blockpane/cosmissed @65a9b372; envoylabs/cosmos_data @bfcfa048. Small delegators respond (8 to 40), large
+stake hardly does (0 to 5); the response comes through where new and redelegated stake goes, not through extra
+exits; moves are lumpy, whole delegators at a time. Nobody randomised commission: the transfer to Akash is
+good to a factor of about 3. They were estimated per unit of commission; per unit of ln(1 - c) they are .95 of that.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+import numpy as np
+from scipy.special import ndtri
+
+from econsim.contracts import Own, Placement, Placing, Policy, Public, StakingMessages, parameter
+from econsim.draws import Draws
+from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
+from econsim.world.tranches import Tranches, together
+
+_PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
+_ONE_FOR_ALL = np.zeros(1, dtype=np.int64)  # the row whose lasting draws stand for the whole replicate
+
+
+class Sticky(Policy):
+    """Leave the stake where it is."""
+
+    kind: ClassVar[str] = "sticky"
+    decides: ClassVar[str] = "delegation"
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> StakingMessages:
+        """Send no message."""
+        return StakingMessages()
+
+
+class Logit(Policy, Placing):
+    """Now and then reconsider every holding; it goes to a validator with probability ~ its weight.
+
+    weight = share of the type's stake at genesis x exp(s x cheaper)
+    net_share:        cheaper = ln(1 - c) - ln(1 - c at genesis)
+    commission_rate:  cheaper = c at genesis - c
+
+    `c` is the commission rate, `s` the commission sensitivity of the delegator's type (large or small): genesis is at
+    rest under genesis commissions. Only bonded validators are chosen; one without stake of a type at genesis has no
+    brand with it and is never chosen by it, nor by `net_share` one that keeps everything. A rise in commission makes
+    nobody reconsider sooner. Operators never move their own bond. A large holding reconsiders, exits and returns by
+    tranches, each by a draw of its own (assumption: `tranches`). Who is with a captive validator does not reconsider,
+    what leaves it comes back to it, and nobody else chooses it (assumption: `captive_stake`).
+    """
+
+    kind: ClassVar[str] = "logit"
+    decides: ClassVar[str] = "delegation"
+
+    responds_to: Literal["net_share", "commission_rate"] = parameter(
+        "what delegators answer: ln(1 - commission), the share of rewards that they get, or commission itself",
+        unit="name",
+        source="choice: the slopes of .95 s ln(1 - c) and -s c are equal at c = 5 %; only the first knows that nothing "
+        "is left at 100 %",
+        status="choice",
+        default="net_share",
+    )
+    large_commission_sensitivity: float = parameter(
+        "log odds that large delegators take off per unit of ln(1 - c); the median of its prior",
+        unit="1",
+        source=".95 of 3 per unit of c; Cosmos Hub 2019-24, stake-weighted 2.7 (2): "
+        "MakC-Ukr/cosmos-staking-data-extraction @8fb06c30 and others, see the module",
+        status="estimated elsewhere",
+        default=2.85,
+        ge=0.0,
+        le=200.0,
+    )
+    small_commission_sensitivity: float = parameter(
+        "log odds that small delegators take off per unit of ln(1 - c); the median of its prior",
+        unit="1",
+        source=".95 of 20 per unit of c; e-Money 2021-23 30 (7), Osmosis 2021 20 (12), Cosmos Hub 12 (3): "
+        "e-money/networks @fa969369 and others, see the module",
+        status="estimated elsewhere",
+        default=19.0,
+        ge=0.0,
+        le=200.0,
+    )
+    large_commission_sensitivity_log_sd: float = parameter(
+        "spread of the prior of large delegators' sensitivity, standard deviation of the logarithm",
+        unit="1",
+        source=_PRIORS,
+        status="estimated elsewhere",
+        default=0.9,
+        ge=0.0,
+        le=5.0,
+    )
+    small_commission_sensitivity_log_sd: float = parameter(
+        "spread of the prior of small delegators' sensitivity, standard deviation of the logarithm",
+        unit="1",
+        source=_PRIORS,
+        status="estimated elsewhere",
+        default=0.6,
+        ge=0.0,
+        le=5.0,
+    )
+    prior_width: float = parameter(
+        "doubt about both sensitivities: 0 = the medians in every replicate, 1 = each replicate draws both "
+        "from their lognormal priors",
+        unit="1",
+        source="choice of the scenario's author",
+        status="choice",
+        default=0.0,
+        ge=0.0,
+        le=1.0,
+    )
+    reconsideration_rate_per_day: float = parameter(
+        "probability that a delegator, or a tranche, reconsiders, .045 a month",
+        unit="1/day",
+        source="net reallocation a month .019 to .032 Cosmos Hub, .020 Osmosis, .048 Kava; prior "
+        "LogNormal(ln .045, .5), see the module",
+        status="estimated elsewhere",
+        default=0.00148,
+        ge=0.0,
+        lt=1.0,
+    )
+    exit_rate_per_day: float = parameter(
+        "probability that a delegator, or a tranche, is undelegated: 2 % of stake in 21 days keeps the genesis "
+        "unbonding queue in balance",
+        unit="1/day",
+        source="assumption: other Cosmos chains have 1.9 to 3.6 % of bonded stake unbonding",
+        status="assumed",
+        default=0.02 / 21,
+        ge=0.0,
+        lt=1.0,
+    )
+    return_rate_per_day: float = parameter(
+        "probability that principal that is away from staking comes back, a tranche at a time",
+        unit="1/day",
+        source="assumption: 30 days on average outside",
+        status="assumed",
+        default=1 / 30,
+        ge=0.0,
+        lt=1.0,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> StakingMessages:
+        """Return the redelegations of who reconsiders, the exits of who leaves, the delegations of who returns."""
+        held, away = Tranches.of(own, "held"), Tranches.of(own, "away")
+        weights = self._weights(own, public, draws)
+
+        def to_move(tranches: Tranches, purpose: str, rate_per_day: float) -> IntArray:
+            acting = tranches.acting(draws, purpose, per_epoch(rate_per_day, public.epoch_seconds))
+            is_free = (own.operates[tranches.row[acting]] < 0) & (tranches.amount_uakt[acting] > 0)
+            return np.asarray(acting[is_free])
+
+        leaving = to_move(held, "leave", self.exit_rate_per_day)
+        moving = to_move(held, "reconsider", self.reconsideration_rate_per_day)
+        moving = moving[~public.validators.is_captive[held.validator[moving]] & ~_are_among(moving, leaving)]
+        races = held.races(draws, "redelegate", moving, len(public.validators))
+        target = _chosen(weights, own.is_large[held.row[moving]], races)
+        moves = (target >= 0) & (target != held.validator[moving])
+        moving, target = moving[moves], target[moves]
+        mover, source, destination, moved = together(
+            held.amount_uakt[moving], held.delegator(moving), held.validator[moving], target
+        )
+        leaver, left, taken = _of(held, leaving, held.validator[leaving])
+        returning = to_move(away, "return", self.return_rate_per_day)
+        races = away.races(draws, "delegate", returning, len(public.validators))
+        home = _chosen(weights, own.is_large[away.row[returning]], races)
+        home = _back_to_captive(away.validator[returning], home, public)
+        returner, joined, brought = _of(away, returning[home >= 0], home[home >= 0])
+        return StakingMessages(
+            redelegate_delegator=mover,
+            redelegate_source=source,
+            redelegate_destination=destination,
+            redelegate_uakt=moved,
+            undelegate_delegator=leaver,
+            undelegate_validator=left,
+            undelegate_uakt=taken,
+            delegate_delegator=returner,
+            delegate_validator=joined,
+            delegate_uakt=brought,
+        )
+
+    def place(
+        self, own: Own, public: Public, draws: Draws, rows: IntArray, validators: IntArray, numbers: IntArray
+    ) -> Placement:
+        """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
+        tranche = (own.ids[rows, None], validators[:, None], numbers[:, None])
+        uniforms = draws.event_uniform("new stake", *tranche, public.validators.ids)
+        home = _chosen(self._weights(own, public, draws), own.is_large[rows], uniforms)
+        return Placement(np.where(home >= 0, home, validators))
+
+    def sensitivities(self, draws: Draws) -> tuple[float, float]:
+        """Return the sensitivity of large and of small delegators in this replicate."""
+
+        def drawn(median: float, log_sd: float, purpose: str) -> float:
+            normal = ndtri(draws(_ONE_FOR_ALL).lasting_uniform(purpose)[0] + 2.0**-54)
+            return float(median * np.exp(self.prior_width * log_sd * normal))
+
+        return (
+            drawn(self.large_commission_sensitivity, self.large_commission_sensitivity_log_sd, "large sensitivity"),
+            drawn(self.small_commission_sensitivity, self.small_commission_sensitivity_log_sd, "small sensitivity"),
+        )
+
+    def _weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
+        """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
+        rates, before = public.validators.commission_rate, own.genesis_commission_rate
+        choosable = public.validators.is_bonded & ~public.validators.is_captive
+        if self.responds_to == "net_share":
+            choosable = choosable & (rates < 1.0) & (before < 1.0)
+            cheaper = np.zeros(rates.size)
+            cheaper[choosable] = np.log1p(-rates[choosable]) - np.log1p(-before[choosable])
+        else:
+            cheaper = before - rates
+        large, small = self.sensitivities(draws)
+        return (
+            _weights_of_type(own.genesis_share_large, large * cheaper, choosable),
+            _weights_of_type(own.genesis_share_small, small * cheaper, choosable),
+        )
+
+
+def _of(tranches: Tranches, some: IntArray, validator: IntArray) -> tuple[IntArray, ...]:
+    """Return delegators, validators and amounts of messages about some tranches, one for those that go one way."""
+    return together(tranches.amount_uakt[some], tranches.delegator(some), validator)
+
+
+def _are_among(some: IntArray, others: IntArray) -> BoolArray:
+    """Return which of some numbers are among others; both ascend."""
+    return np.asarray(np.append(others, -1)[np.searchsorted(others, some)] == some)
+
+
+def _back_to_captive(left: IntArray, home: IntArray, public: Public) -> IntArray:
+    """Return the homes, but for what left a captive validator: that one, or none while it is not bonded."""
+    validators = public.validators
+    back = (left >= 0) & validators.is_captive[left]
+    return np.where(back, np.where(validators.is_bonded[left], left, -1), home)
+
+
+def _weights_of_type(genesis_share: FloatArray, log_odds: FloatArray, can_be_chosen: BoolArray) -> FloatArray:
+    """Return genesis_share x exp(log_odds) up to a factor, 0 for those that cannot be chosen."""
+    weights = np.zeros(genesis_share.size)
+    choosable = can_be_chosen & (genesis_share > 0)
+    if choosable.any():
+        log_odds = log_odds[choosable]
+        weights[choosable] = genesis_share[choosable] * np.exp(log_odds - log_odds.max())
+    return weights
+
+
+def _chosen(weights: tuple[FloatArray, FloatArray], is_large: BoolArray, draws: FloatArray) -> IntArray:
+    """Return the validator that wins each race, -1 where a type knows none to choose; draws by race and validator.
+
+    Each validator arrives after an exponential time at the rate of its weight, so that the first is v with probability
+    weight_v / all weights, and a change of some weights changes only choices from or to these.
+    """
+    chosen = np.full(is_large.size, -1, dtype=np.int64)
+    for by_validator, rows in zip(weights, (np.flatnonzero(is_large), np.flatnonzero(~is_large)), strict=True):
+        runners = np.flatnonzero(by_validator)
+        if runners.size and rows.size:
+            arrival = -np.log1p(-draws[rows[:, None], runners]) / by_validator[runners]
+            chosen[rows] = runners[np.argmin(arrival, axis=1)]
+    return chosen

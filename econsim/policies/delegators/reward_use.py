@@ -1,0 +1,89 @@
+"""What delegators do with their staking rewards, and operators with their commission."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import numpy as np
+from pydantic import model_validator
+
+from econsim.contracts import Own, Policy, Public, RewardUse, parameter
+from econsim.draws import Draws
+from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT
+
+_EVERYTHING = 2.0**62  # more uakt than there can be
+
+
+class Never(Policy):
+    """Claim nothing: rewards pile up with the validator."""
+
+    kind: ClassVar[str] = "never"
+    decides: ClassVar[str] = "reward_use"
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> RewardUse:
+        """Leave everything unclaimed."""
+        nothing = np.zeros(len(own))
+        return RewardUse(np.zeros(len(own), dtype=np.bool_), nothing, nothing, np.zeros(len(own), dtype=np.int64))
+
+
+class Periodic(Policy):
+    """Claim every n days, each delegator on its own day; restake a share, sell a share, keep the rest.
+
+    Delegator i claims at days n (phase_i + 0, 1, 2, ...) with a lasting uniform phase; an epoch in which such
+    a moment falls has one claim. Operators sell their commission up to what operation has cost since the last
+    claim: cost_usd_per_month x days / days_per_month / akt_price, and keep the rest.
+    """
+
+    kind: ClassVar[str] = "periodic"
+    decides: ClassVar[str] = "reward_use"
+
+    claim_every_days: float = parameter(
+        "time between two claims of a delegator",
+        unit="days",
+        source="assumption",
+        status="assumed",
+        default=30.0,
+        gt=0.0,
+        le=100_000.0,
+    )
+    restaked_share: float = parameter(
+        "share of claimed rewards delegated again to the validator they came from",
+        unit="fraction",
+        source="assumption, range 0 to .8",
+        status="assumed",
+        default=0.2,
+        ge=0.0,
+        le=1.0,
+    )
+    sold_share: float = parameter(
+        "share of claimed rewards sold for USD",
+        unit="fraction",
+        source="assumption",
+        status="assumed",
+        default=0.6,
+        ge=0.0,
+        le=1.0,
+    )
+
+    @model_validator(mode="after")
+    def _shares_fit(self) -> Self:
+        if self.restaked_share + self.sold_share > 1.0 + 1e-12:
+            raise ValueError(f"restaked {self.restaked_share} and sold {self.sold_share} exceed 1 together")
+        return self
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> RewardUse:
+        """Claim where a claim moment falls into this epoch."""
+        phase = draws.lasting_uniform("claim day")
+        begin = public.seconds / SECONDS_PER_DAY
+        end = (public.seconds + public.epoch_seconds) / SECONDS_PER_DAY
+        past, due = (np.ceil(day / self.claim_every_days - phase) for day in (begin, end))
+        days_of_cost = np.minimum((due - past) * self.claim_every_days, end)
+        cost_usd = own.operating_cost_usd_per_month * days_of_cost / DAYS_PER_MONTH
+        return RewardUse(
+            is_claiming=due > past,
+            restaked_share=np.full(len(own), self.restaked_share),
+            sold_share=np.full(len(own), self.sold_share),
+            commission_sold_uakt=np.minimum(cost_usd / public.akt_price_usd * UAKT_PER_AKT, _EVERYTHING).astype(
+                np.int64
+            ),
+        )

@@ -1,0 +1,178 @@
+"""What providers ask for a bundle: schedules that the market follows inside the epoch.
+
+Price list: akash-network/helm-charts charts/akash-provider/scripts/price_script_generic.sh
+@38bf25fdfa679fa3eac7a458d86cfefb14610d8e (2023-09-19), facts of the chain section "Stock pricing script". Its GPU
+defaults are far below any GPU price and operators override them: here with the typical ask of the model times the
+operator's own `ask_factor`.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar
+
+import numpy as np
+
+from econsim.contracts import Own, Policy, PricingSchedule, Public, parameter
+from econsim.draws import Draws
+from econsim.units import (
+    DAYS_PER_MONTH,
+    DENOMS,
+    HOURS_PER_MONTH,
+    MICRO,
+    SECONDS_PER_DAY,
+    FloatArray,
+    IntArray,
+)
+
+_SCRIPT = (
+    "akash-network/helm-charts charts/akash-provider/scripts/price_script_generic.sh "
+    "@38bf25fdfa679fa3eac7a458d86cfefb14610d8e"
+)
+
+
+class _PriceList(Policy):
+    """A fixed price list in USD a month, turned into a price per block in each denom."""
+
+    decides: ClassVar[str] = "provider_pricing"
+
+    thread_usd_per_month: float = parameter(
+        "list price of a CPU thread",
+        unit="USD/month",
+        source=_SCRIPT,
+        status="from code",
+        default=1.60,
+        ge=0.0,
+        le=10_000.0,
+    )
+    memory_gib_usd_per_month: float = parameter(
+        "list price of memory",
+        unit="USD/GiB/month",
+        source=_SCRIPT,
+        status="from code",
+        default=0.80,
+        ge=0.0,
+        le=10_000.0,
+    )
+    storage_gib_usd_per_month: float = parameter(
+        "list price of ephemeral storage",
+        unit="USD/GiB/month",
+        source=_SCRIPT,
+        status="from code",
+        default=0.02,
+        ge=0.0,
+        le=10_000.0,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> PricingSchedule:
+        """Return the asks of each row for each bundle class."""
+        price_usd = {"uakt": public.akt_price_usd, "uusdc": 1.0}
+        usd_per_block = self._usd_per_month(own, public) / self._blocks_per_month(public)
+        asks = [_micro_per_block(usd_per_block * self._gross_up(public, denom), price_usd[denom]) for denom in DENOMS]
+        return PricingSchedule(*asks)
+
+    def _host_usd_per_month(self, bundles: Own) -> FloatArray:
+        """Return the list price of threads, memory and storage of each bundle class."""
+        return np.asarray(
+            bundles.threads * self.thread_usd_per_month
+            + bundles.memory_gib * self.memory_gib_usd_per_month
+            + bundles.storage_gib * self.storage_gib_usd_per_month
+        )
+
+    @abstractmethod
+    def _usd_per_month(self, own: Own, public: Public) -> FloatArray:
+        """Return what each row wants for each bundle class, shape (rows, bundles)."""
+
+    @abstractmethod
+    def _blocks_per_month(self, public: Public) -> float:
+        """Return the blocks it counts to a month."""
+
+    @abstractmethod
+    def _gross_up(self, public: Public, denom: str) -> float:
+        """Return the factor put on an ask in a denom."""
+
+
+class PriceScript(_PriceList):
+    """The stock script: list price of the host, the operator's override for GPUs, blind to the take fee.
+
+    ask = (host + GPUs x typical ask x ask_factor x hours a month) / AKT price / blocks_per_month, in uakt at six
+    decimals; an order in USDC gets the same USD target. It reacts to the AKT price, not to use or to rivals.
+    """
+
+    kind: ClassVar[str] = "price_script"
+
+    blocks_per_month: int = parameter(
+        "blocks the script counts to a month (6.117 s a block, 30.437 days)",
+        unit="blocks",
+        source=_SCRIPT,
+        status="from code",
+        default=429_909,
+        gt=0,
+        le=10_000_000,
+    )
+
+    def _usd_per_month(self, own: Own, public: Public) -> FloatArray:
+        gpus = own.ask_factor[:, None] * _typical_gpu(public.bundles)
+        return np.asarray(self._host_usd_per_month(public.bundles) + gpus)
+
+    def _blocks_per_month(self, public: Public) -> float:
+        return self.blocks_per_month
+
+    def _gross_up(self, public: Public, denom: str) -> float:
+        return 1.0
+
+
+class CostPlus(_PriceList):
+    """A mark-up on its own cost, the take fee of the denom added on top.
+
+    ask = (1 + markup) x cost / (1 - take rate of the denom); cost = cost_share_of_typical_ask x ask_factor x
+    (list price of the host + GPUs x typical ask). It counts
+    blocks as they are, and does not bid where the whole payout is taken.
+    """
+
+    kind: ClassVar[str] = "cost_plus"
+
+    markup: float = parameter(
+        "what it adds to its cost",
+        unit="fraction",
+        source="assumption",
+        status="assumed",
+        default=0.20,
+        ge=0.0,
+        le=100.0,
+    )
+    cost_share_of_typical_ask: float = parameter(
+        "its cost over the typical ask, for an operator with ask_factor 1",
+        unit="fraction",
+        source="assumption",
+        status="assumed",
+        default=0.80,
+        gt=0.0,
+        le=100.0,
+    )
+
+    def _usd_per_month(self, own: Own, public: Public) -> FloatArray:
+        typical = self._host_usd_per_month(public.bundles) + _typical_gpu(public.bundles)
+        cost = self.cost_share_of_typical_ask * own.ask_factor[:, None] * typical
+        return np.asarray((1.0 + self.markup) * cost)
+
+    def _blocks_per_month(self, public: Public) -> float:
+        return DAYS_PER_MONTH * SECONDS_PER_DAY / public.seconds_per_block
+
+    def _gross_up(self, public: Public, denom: str) -> float:
+        take = public.law.take
+        percent = float(take.denom_take_rates.get(denom, take.default_take_rate))
+        return 100.0 / (100.0 - percent) if percent < 100.0 else 0.0
+
+
+def _typical_gpu(bundles: Own) -> FloatArray:
+    """Return the typical ask for the GPUs of each bundle class [USD a month]."""
+    return np.asarray(bundles.gpus * bundles.typical_gpu_ask_usd_per_hour * HOURS_PER_MONTH)
+
+
+def _micro_per_block(usd: FloatArray, price_usd: float) -> IntArray:
+    """Return USD as whole millionths of a micro-unit: a price at six decimals.
+
+    What 64 bits cannot hold is cut to the most that the market refuses by name.
+    """
+    return np.minimum(np.rint(usd / price_usd * MICRO * MICRO), 2.0**62).astype(np.int64)

@@ -1,0 +1,57 @@
+"""Which bid a tenant takes: weights of one linear utility that the market follows inside the epoch."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from econsim.contracts import ChoiceSchedule, Own, Policy, Public, parameter
+from econsim.draws import Draws
+
+
+class Cheapest(Policy):
+    """Take the lowest bid."""
+
+    kind: ClassVar[str] = "cheapest"
+    decides: ClassVar[str] = "tenant_choice"
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> ChoiceSchedule:
+        """Return weights by which the price alone counts."""
+        one, none = np.ones(len(own)), np.zeros(len(own))
+        return ChoiceSchedule(price_weight=one, audit_weight=none, taste_weight=none)
+
+
+class Logit(Policy):
+    """Weigh price against an auditor's signature and a taste of its own for each provider (McFadden 1974).
+
+    P(bid) ~ exp(price_weight x (- bid / open-market price) + audit_weight x is_audited): the choice among standard
+    Gumbel tastes, whose weight is 1. At the defaults a signature is worth a tenth of the open-market price.
+    """
+
+    kind: ClassVar[str] = "logit"
+    decides: ClassVar[str] = "tenant_choice"
+
+    price_weight: float = parameter(
+        "how much the bid, over the open-market price, counts against a standard Gumbel taste",
+        unit="per open-market price",
+        source="assumption",
+        status="assumed",
+        default=10.0,
+        ge=0.0,
+        le=1_000_000.0,
+    )
+    audit_weight: float = parameter(
+        "how much an auditor's signature counts",
+        unit="standard Gumbel tastes",
+        source="assumption",
+        status="assumed",
+        default=1.0,
+        ge=-1_000_000.0,
+        le=1_000_000.0,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> ChoiceSchedule:
+        """Return the same weights for every row."""
+        one = np.ones(len(own))
+        return ChoiceSchedule(self.price_weight * one, self.audit_weight * one, one)

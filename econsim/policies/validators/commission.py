@@ -1,0 +1,101 @@
+"""Which commission rate a validator asks for; whether it gets it is the chain's business.
+
+A validator knows the rules every operator can look up: one change in 24 hours, a raise of at most its own max
+change rate, never above its own max rate (cosmos/cosmos-sdk x/staking/types/commission.go @9abd946), and no
+rate below `min_commission_rate` where the release refuses such a message (akash-network/node
+app/decorators/min_commision.go @149f22e701ec9f4fd796e4b416879cd8d91d16e0).
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import numpy as np
+
+from econsim.contracts import CommissionEdit, Own, Policy, Public, parameter
+from econsim.draws import Draws
+from econsim.units import SECONDS_PER_DAY, BoolArray
+
+_HOURS_BETWEEN_CHANGES = 24.0
+_DECIMALS = 12  # of a rate that is asked for: 0.05 + 0.01 is 0.06, not 0.060000000000000005
+_TOLERANCE = 0.5 * 10.0**-_DECIMALS
+
+
+class Hold(Policy):
+    """Keep the rate it has, for ever."""
+
+    kind: ClassVar[str] = "hold"
+    decides: ClassVar[str] = "validator_commission"
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
+        """Ask for nothing."""
+        return CommissionEdit(np.full(len(own), np.nan))
+
+
+class FollowFloor(Policy):
+    """Raise the rate to the law's floor as soon as one change can reach it.
+
+    A validator further below the floor than its max change rate, or with a max rate below the floor, is
+    locked in: every rate it could reach is refused, so it asks for nothing.
+    """
+
+    kind: ClassVar[str] = "follow_floor"
+    decides: ClassVar[str] = "validator_commission"
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
+        """Ask for the floor where it is above the present rate and within reach."""
+        floor = np.full(len(own), public.law.staking.min_commission_rate)
+        is_asking = (own.commission_rate < floor) & _is_in_reach(own, floor)
+        return CommissionEdit(np.where(is_asking, floor, np.nan))
+
+
+class LandGrab(Policy):
+    """Buy market share with the lowest rate the law lets one name, then climb to the rate wanted all along.
+
+    It grabs while the campaign lasts (`grab_days` from the start of the run) and its share of stake is below
+    `target_stake_share`; otherwise it climbs, one change an epoch at most. It decides from today alone, so a
+    share that falls back below the target during the campaign is defended by another cut.
+    """
+
+    kind: ClassVar[str] = "land_grab"
+    decides: ClassVar[str] = "validator_commission"
+
+    grab_days: float = parameter(
+        "length of the campaign", unit="days", source="assumption", status="assumed", default=90.0, ge=0.0, le=100_000.0
+    )
+    target_stake_share: float = parameter(
+        "share of all bonded stake at which the campaign ends",
+        unit="fraction",
+        source="assumption: five times the average of 100 validators",
+        status="assumed",
+        default=0.05,
+        gt=0.0,
+        le=1.0,
+    )
+    target_rate: float = parameter(
+        "commission rate it climbs to afterwards",
+        unit="fraction",
+        source="rate of 47 of 64 validators in akash-network/net akashnet-1/genesis.json "
+        "@9448a0799b8c4f4751448126c53a80b9709a15e0",
+        status="assumed",
+        default=0.10,
+        ge=0.0,
+        le=1.0,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
+        """Ask for the lowest rate while grabbing, for one step up afterwards."""
+        lowest = public.law.staking.min_commission_rate if public.release.rules.edit_below_floor_refused else 0.0
+        is_grabbing = (public.seconds < self.grab_days * SECONDS_PER_DAY) & (own.stake_share < self.target_stake_share)
+        step_up = np.minimum(own.commission_rate + own.max_change_rate, np.minimum(self.target_rate, own.max_rate))
+        wanted = np.round(np.where(is_grabbing, lowest, step_up), _DECIMALS)
+        is_better = np.where(is_grabbing, wanted < own.commission_rate, wanted > own.commission_rate)
+        is_asking = is_better & (wanted >= lowest) & _is_in_reach(own, wanted)
+        return CommissionEdit(np.where(is_asking, wanted, np.nan))
+
+
+def _is_in_reach(own: Own, wanted: Any) -> BoolArray:
+    """Return which rows may take the wanted rate now, by max rate, max change rate and the 24 hours."""
+    is_rested = own.hours_since_change >= _HOURS_BETWEEN_CHANGES
+    is_small = wanted - own.commission_rate <= own.max_change_rate + _TOLERANCE
+    return np.asarray(is_rested & is_small & (wanted <= own.max_rate + _TOLERANCE))

@@ -1,0 +1,1 @@
+"""Runs: replicates over processes, and the folders that keep their results."""

@@ -1,0 +1,187 @@
+"""Replicates kept as files: epochs/replicate=NNNN.parquet and agents/replicate=NNNN.parquet.
+
+Each file carries a label (the key of the run's folder, which part of which replicate it is, the invariant log) and a
+seal: a hash over all its bytes, its own place left blank. A file that was cut off or changed does not fit its seal, one
+that belongs elsewhere does not fit its label; it is set aside and its replicate made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from econsim.errors import RunError
+from econsim.runs.atomic_files import set_aside, write_bytes
+from econsim.simulation.invariants import InvariantLog
+from econsim.simulation.recorder import Replicate
+
+EPOCHS, AGENTS = "epochs", "agents"
+_LABEL, _SEAL = b"econsim.label", b"econsim.seal"
+_MARK, _BLANK = b"blake2b of this file, with zeros here: ", b"0" * 32
+_MAKE_ANEW = "run the same command again to make it anew"
+_log = logging.getLogger("econsim")
+
+
+class _Misfit(Exception):
+    """What is wrong with a file."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is read back of a replicate whose two files are whole."""
+
+    series: pd.DataFrame
+    invariants: InvariantLog
+
+
+@dataclass(frozen=True)
+class ReplicateFiles:
+    """The replicates in one results folder; `key` is the whole key of the question they belong to."""
+
+    folder: Path
+    key: str
+
+    def keep(self, replicate: Replicate) -> None:
+        """Write both files of a replicate; the epochs come last and say that it is complete."""
+        self._write(AGENTS, replicate, replicate.agents)
+        self._write(EPOCHS, replicate, replicate.series.reset_index())
+
+    def kept(self, number: int) -> Kept | None:
+        """Return a replicate, None where it is not there whole; what does not fit is set aside with a warning."""
+        found = {part: self._whole(part, number) for part in (AGENTS, EPOCHS)}
+        epochs = found[EPOCHS]
+        if found[AGENTS] is None or epochs is None:
+            return None
+        frame, log = epochs
+        return Kept(_by_epoch(frame), InvariantLog(**log))
+
+    def series(self, number: int) -> pd.DataFrame:
+        """Return the series of a replicate, indexed by epoch; raises RunError where they are not there whole."""
+        return _by_epoch(self._surely(EPOCHS, number))
+
+    def agents(self, number: int) -> pd.DataFrame:
+        """Return the agents of a replicate; raises RunError where they are not there whole."""
+        return self._surely(AGENTS, number)
+
+    def numbers(self) -> list[int]:
+        """Return the numbers of the replicates that have files, in order."""
+        names = (path.stem.partition("=")[2] for path in (self.folder / EPOCHS).glob("replicate=*.parquet"))
+        return sorted(int(number) for number in names if number.isdecimal())
+
+    def path(self, part: str, number: int) -> Path:
+        """Return the path of one file."""
+        return self.folder / part / f"replicate={number:04d}.parquet"
+
+    def _write(self, part: str, replicate: Replicate, frame: pd.DataFrame) -> None:
+        number = replicate.number
+        label = {"key": self.key, "part": part, "replicate": number, "invariants": asdict(replicate.invariants)}
+        write_bytes(self.path(part, number), _parquet(of_replicate(number, frame), label))
+
+    def _surely(self, part: str, number: int) -> pd.DataFrame:
+        path = self.path(part, number)
+        try:
+            return self._read(path, part, number)[0]
+        except FileNotFoundError:
+            raise RunError(f"{path} is not there; {_MAKE_ANEW}") from None
+        except _Misfit as error:
+            raise RunError(f"{path} {error}; {_MAKE_ANEW}") from error
+
+    def _whole(self, part: str, number: int) -> tuple[pd.DataFrame, dict[str, int]] | None:
+        path = self.path(part, number)
+        try:
+            return self._read(path, part, number)
+        except FileNotFoundError:
+            return None
+        except _Misfit as error:
+            _set_aside(path, error)
+            return None
+
+    def _read(self, path: Path, part: str, number: int) -> tuple[pd.DataFrame, dict[str, int]]:
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise _Misfit(f"cannot be read ({error.strerror})") from error
+        if not _is_as_sealed(content):
+            raise _Misfit("is not as it was written")
+        file = pq.ParquetFile(io.BytesIO(content))
+        label = json.loads(file.metadata.metadata[_LABEL])
+        if (label["key"], label["part"], label["replicate"]) != (self.key, part, number):
+            raise _Misfit("belongs to another run or replicate")
+        return file.read().to_pandas(), label["invariants"]
+
+
+class KeptAgents(Sequence[pd.DataFrame]):
+    """The agents of each replicate of a run, read from its file whenever they are looked at."""
+
+    def __init__(self, files: ReplicateFiles, numbers: Sequence[int]) -> None:
+        """`numbers` are those of the replicates, in their order."""
+        self._files, self._numbers = files, numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._files.agents(self._numbers[place])
+
+    def __iter__(self) -> Iterator[pd.DataFrame]:
+        return map(self._files.agents, self._numbers)
+
+
+def of_replicate(number: int, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with the number of its replicate as the first column."""
+    found = frame.copy(deep=False)
+    found.insert(0, "replicate", number)
+    return found
+
+
+def _by_epoch(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.drop(columns="replicate").set_index("epoch")
+
+
+def _set_aside(path: Path, why: Exception) -> None:
+    try:
+        aside = set_aside(path)
+    except FileNotFoundError:  # the same job at the same time was faster
+        return
+    _log.warning("%s %s: set aside as %s, its replicate is made again", path, why, aside.name)
+
+
+def _parquet(frame: pd.DataFrame, label: dict[str, Any]) -> bytes:
+    """Return a labelled and sealed table as the bytes of a Parquet file.
+
+    A number that does not exist is null, not NaN, which some tools sort above every number. It is read back as NaN.
+    """
+    columns = {name: pa.array(frame[name].to_numpy(), from_pandas=True) for name in frame.columns}
+    table = pa.table(columns).replace_schema_metadata({_LABEL: json.dumps(label), _SEAL: _MARK + _BLANK})
+    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
+    others = [name for name in columns if name not in floats]
+    file = pa.BufferOutputStream()
+    pq.write_table(table, file, compression="zstd", use_dictionary=others, use_byte_stream_split=floats)
+    return _sealed(bytes(file.getvalue()))
+
+
+def _sealed(content: bytes) -> bytes:
+    """Return the bytes of a file with their hash in the place that was left blank for it."""
+    before, mark, after = content.rpartition(_MARK)
+    return before + mark + _hash(content) + after[len(_BLANK) :]
+
+
+def _is_as_sealed(content: bytes) -> bool:
+    before, mark, after = content.rpartition(_MARK)
+    return bool(mark) and _sealed(before + mark + _BLANK + after[len(_BLANK) :]) == content
+
+
+def _hash(content: bytes) -> bytes:
+    return hashlib.blake2b(content, digest_size=16).hexdigest().encode()

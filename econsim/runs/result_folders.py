@@ -1,0 +1,109 @@
+"""The results folders under a root: what is there, and what may go. A folder is ours when its manifest says so."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from econsim.errors import UsageError
+from econsim.model_version import model_version
+from econsim.runs.atomic_files import is_set_aside, remove_leftovers
+from econsim.runs.manifest import MANIFEST, read_manifest
+from econsim.runs.replicate_files import ReplicateFiles
+
+
+@dataclass(frozen=True)
+class Result:
+    """One results folder and its manifest."""
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    @property
+    def written(self) -> datetime:
+        """Return when the manifest was written."""
+        return datetime.fromtimestamp((self.folder / MANIFEST).stat().st_mtime, UTC)
+
+    def set_aside(self) -> list[Path]:
+        """Return the files that were set aside in it."""
+        return [path for path in self.folder.rglob("*") if is_set_aside(path)]
+
+    def row(self) -> dict[str, Any]:
+        """Return what a list of results tells of it."""
+        told = self.manifest
+        same = ("kind", "name", "seed", "replicates", "epochs", "digest", "results_digest")
+        return {
+            "dir": str(self.folder),
+            **{name: told.get(name) for name in same},
+            "finished": told["results_digest"] is not None,
+            "replicates_kept": len(ReplicateFiles(self.folder, told["key"]).numbers()),
+            "set_aside": len(self.set_aside()),
+            "is_this_model": told["model_version"] == model_version(),
+            "written": self.written.isoformat(timespec="seconds"),
+            "bytes": sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+        }
+
+
+@dataclass(frozen=True)
+class Cleaned:
+    """What `clean` has removed, and how many results stay."""
+
+    unfinished_files: int
+    set_aside_files: int
+    results: list[str]
+    results_left: int
+
+
+def result_of(folder: Path) -> Result:
+    """Return a results folder; raises UsageError where it is none."""
+    return Result(folder, read_manifest(folder))
+
+
+def results_under(root: Path) -> list[Result]:
+    """Return the results folders under a root, by name; whatever else is there is passed over."""
+    folders = sorted(root.iterdir()) if root.is_dir() else []
+    return [found for folder in folders if (found := _if_ours(folder)) is not None]
+
+
+def clean(root: Path, *, all_results: bool, older_than_days: int | None) -> Cleaned:
+    """Remove what dead processes left unfinished and what was set aside; whole results only where asked.
+
+    `older_than_days` removes the results whose manifest was written longer ago, `all_results` every one.
+    """
+    before = datetime.now(UTC) - timedelta(days=older_than_days or 0)
+    is_asked = all_results or older_than_days is not None
+    unfinished, aside, removed, left = 0, 0, [], 0
+    for result in results_under(root):
+        unfinished += remove_leftovers(result.folder)
+        if is_asked and result.written < before:
+            _remove(result.folder)
+            removed.append(str(result.folder))
+            continue
+        left += 1
+        for path in result.set_aside():
+            path.unlink()
+            aside += 1
+    return Cleaned(unfinished, aside, removed, left)
+
+
+def _if_ours(folder: Path) -> Result | None:
+    if folder.is_symlink() or not folder.is_dir():
+        return None
+    try:
+        return result_of(folder)
+    except UsageError:
+        return None
+
+
+def _remove(folder: Path) -> None:
+    """Remove a results folder, its manifest last: whatever stops this, the rest is still known as ours."""
+    for path in folder.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MANIFEST:
+            path.unlink()
+    (folder / MANIFEST).unlink()
+    folder.rmdir()

@@ -1,0 +1,1 @@
+"""The demand for GPUs."""

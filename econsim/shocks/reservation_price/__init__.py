@@ -1,0 +1,1 @@
+"""What tenants would pay at most."""

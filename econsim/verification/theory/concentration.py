@@ -1,0 +1,95 @@
+"""Concentration: the metrics that the model records, on weights of any kind, and the Gini of its own populations."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Annotated
+
+import numpy as np
+from pydantic import Field, model_validator
+from scipy.special import ndtr, ndtri
+
+from econsim.draws import Streams
+from econsim.genesis.delegators import head_sizes
+from econsim.measures.concentration import gini, hhi, nakamoto, top_share
+from econsim.units import IntArray
+from econsim.verification.theory.law import (
+    REPLICATES,
+    SEED,
+    CannotMeasure,
+    Law,
+    Measured,
+    Range,
+    over_replicates,
+)
+
+_LARGEST_TOTAL = 10**18
+_TOP_HEADS = 0.05
+_FINE = 10**6  # parts of the median size, so that sizes become whole numbers
+
+
+class Concentration(Range):
+    """Weights in any unit."""
+
+    weights: list[Annotated[int | float, Field(ge=0.0)]] = Field(min_length=1, max_length=1_000_000)
+
+
+def concentration(given: Concentration, sample: int) -> Measured:
+    """Measure weights as stake: fractions become the whole numbers that have their ratios, thresholds stay exact."""
+    stake = _whole(given.weights)
+    n, spread = stake.size, gini(stake)
+    values = {
+        "gini": spread,
+        "hhi": hhi(stake),
+        "top10_share": top_share(stake, 10),
+        "nakamoto_gt_one_third": nakamoto(stake),
+        "nakamoto_ge_one_third": nakamoto(stake, strictly=False),
+    }
+    if n > 1:
+        values["gini_sample_corrected"] = spread * n / (n - 1)
+    why = "the model records no such metric"
+    return Measured(values, missing=dict.fromkeys(("entropy_nats", "nakamoto_gt_two_thirds"), why))
+
+
+def _whole(weights: list[int | float]) -> IntArray:
+    exact = [Fraction(repr(weight)) for weight in weights]
+    scale = math.lcm(*(weight.denominator for weight in exact))
+    total = sum(exact) * scale
+    if not 0 < total <= _LARGEST_TOTAL:
+        raise CannotMeasure("the weights add up to 0, or are too uneven to be whole numbers of 64 bits")
+    return np.array([int(weight * scale) for weight in exact], dtype=np.int64)
+
+
+class PopulationGini(Range):
+    """A distribution of sizes; the model draws its delegators' from a lognormal."""
+
+    distribution: str
+    log_sd: float | None = Field(default=None, alias="sigma", gt=0.0, le=2.0)
+    low: float | None = None
+    high: float | None = None
+    tail: float | None = Field(default=None, alias="alpha")
+
+    @model_validator(mode="after")
+    def _lognormal_has_a_spread(self) -> PopulationGini:
+        if self.distribution == "lognormal" and self.log_sd is None:
+            raise ValueError("a lognormal needs its sigma")
+        return self
+
+
+def population_gini(given: PopulationGini, sample: int) -> Measured:
+    """Draw delegators' sizes with the share of the top that makes their spread the one asked for."""
+    if given.distribution != "lognormal" or given.log_sd is None:
+        raise CannotMeasure(f"no population of the model is drawn from a distribution called {given.distribution}")
+    top_stake = float(ndtr(given.log_sd - ndtri(1.0 - _TOP_HEADS)))
+    rows = []
+    for replicate in range(REPLICATES):
+        sizes = head_sizes(Streams(SEED, replicate), sample // REPLICATES, _TOP_HEADS, top_stake)
+        rows.append({"gini": gini(np.rint(sizes * _FINE).astype(np.int64))})
+    return Measured(*over_replicates(rows))
+
+
+LAWS = (
+    Law("metrics.concentration", Concentration, concentration, rtol={"": ("rtol", 1e-12)}),
+    Law("metrics.population_gini", PopulationGini, population_gini, sample=640_000),
+)

@@ -1,0 +1,219 @@
+"""Laws of delegation: logit shares, inertia, and what a commission floor does to stake and commission.
+
+Agents of one unit each, without operators' bonds, restaking or unbonding. In one epoch everybody reconsiders and the
+policy's draws are independent, so the shares are those of a multinomial around the stationary law.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from pydantic import Field, model_validator
+
+from econsim.draws import Draws, Streams
+from econsim.measures.concentration import hhi
+from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.upgrades.rules import apply_upgrade
+from econsim.policies.delegators.delegation import Logit
+from econsim.scenario.releases import release
+from econsim.scenario.values import Fraction
+from econsim.simulation.happenings import Happenings
+from econsim.simulation.messages import move_stake
+from econsim.units import FloatArray, IntArray
+from econsim.verification.small_world import decisions, law_with, staking_world
+from econsim.verification.theory.law import REPLICATES, SEED, Law, Measured, Range, over_replicates, rare_event_error
+from econsim.world.ledger import Account
+from econsim.world.views import own_delegators, public_view
+from econsim.world.world import Brands, World
+
+_FLOOR_UPGRADE = "v0.26.0"  # Mainnet 7: rates below the floor are raised to it
+_EVERYBODY_PER_DAY = 1.0 - 1e-12
+_ENDLESS = 1e9  # a sensitivity for which any difference of rates decides
+_MOST_VALIDATORS = 500
+_STAKE_UAKT = 10**18
+_UNIT_UAKT = 10**12
+_FEES_UAKT = 10**15
+_MOVED_PER_EPOCH = 0.02  # where a step moves less, an epoch is several steps
+
+
+class LogitShares(Range):
+    """Shares ~ exp(brand - sensitivity x commission); a sensitivity of None is endless."""
+
+    commission: list[Fraction] = Field(min_length=1, max_length=_MOST_VALIDATORS)
+    sensitivity: float | None = Field(alias="gamma", ge=0.0, le=_ENDLESS)
+    brand: list[float] = Field(alias="alpha")
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> LogitShares:
+        if len(self.brand) != len(self.commission):
+            raise ValueError(f"{len(self.commission)} commissions, but {len(self.brand)} alphas")
+        return self
+
+
+def logit_shares(given: LogitShares, sample: int) -> Measured:
+    """Let everybody choose once under the rates given, after a genesis at which all rates were 0."""
+    brand = np.exp(np.array(given.brand) - max(given.brand))
+    rows: list[dict[str, Any]] = []
+    for replicate in range(REPLICATES):
+        world = _agents(given.commission, brand / brand.sum(), [0.0] * brand.size, sample // REPLICATES)
+        _everybody_chooses(world, given.sensitivity, replicate)
+        rows.append({"shares": _shares(world)})
+    shares = np.mean([row["shares"] for row in rows], axis=0)
+    return Measured(*over_replicates(rows, {"shares": rare_event_error(shares, sample)}))
+
+
+class Relaxation(Range):
+    """How likely a delegator reconsiders in a step."""
+
+    reconsider_probability: float = Field(gt=0.0, lt=1.0)
+
+
+def relaxation(given: Relaxation, sample: int) -> Measured:
+    """Let delegators leave a validator that nobody would choose; the share that stays halves in the half-life.
+
+    A step is a day. Movers over delegators at risk, in all, is the probability of leaving.
+    """
+    days = max(1, round(_MOVED_PER_EPOCH / given.reconsider_probability))
+    half_life = math.log(0.5) / math.log1p(-given.reconsider_probability)
+    policy = _logit(200.0, given.reconsider_probability)
+    world = _agents([1.0, 0.0], np.array([0.5, 0.5]), [0.0, 0.0], sample)
+    world.epoch_seconds *= days
+    at_risk = moved = 0
+    for _ in range(math.ceil(half_life / days)):
+        staying = int(world.validators.tokens_uakt[0])
+        _step(world, policy, replicate=0)
+        at_risk, moved = at_risk + staying, moved + staying - int(world.validators.tokens_uakt[0])
+    leaving = -math.expm1(math.log1p(-moved / at_risk) / days) if moved < at_risk else 1.0
+    return Measured({"half_life_steps": math.log(0.5) / math.log1p(-leaving) if 0.0 < leaving < 1.0 else None})
+
+
+class FloorResponse(Range):
+    """Shares of stake and commissions before a floor, and how delegators respond."""
+
+    shares: list[Fraction] = Field(min_length=1, max_length=_MOST_VALIDATORS)
+    commission: list[Fraction]
+    floor: Fraction
+    sensitivity: float | None = Field(alias="gamma", ge=0.0, le=_ENDLESS)
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> FloorResponse:
+        if len(self.shares) != len(self.commission):
+            raise ValueError(f"{len(self.shares)} shares, but {len(self.commission)} commissions")
+        if abs(math.fsum(self.shares) - 1.0) > 1e-9:
+            raise ValueError(f"shares add up to {math.fsum(self.shares):.12g}; expected 1")
+        return self
+
+
+def floor_response(given: FloorResponse, sample: int) -> Measured:
+    """Measure commission before; run the upgrade that enforces the floor; let everybody choose; measure again.
+
+    Which validators gain is read from one half of the replicates and how much from the other: the size of a sum whose
+    signs come from the same draws would be above 0 by chance alone.
+    """
+    before = _before(given)
+    stake, total = np.array(given.shares), math.fsum(before["commission_income_before"])
+    values = before | {"total_commission_before": total, "hhi_before": hhi(_whole_stake(stake))}
+    rows: list[dict[str, Any]] = []
+    each = 2 * REPLICATES / sample  # an agent's share, of which the HHI of draws is too high on average
+    for replicate in range(2 * REPLICATES):
+        world = _agents(given.commission, stake, given.commission, sample // (2 * REPLICATES))
+        world.law = law_with(distribution__community_tax=0.0, staking__min_commission_rate=given.floor)
+        apply_upgrade(world, release(_FLOOR_UPGRADE))
+        _everybody_chooses(world, given.sensitivity, replicate)
+        shares, income = _shares(world), _commission_income(world)
+        rows.append(
+            {
+                "new_shares": shares,
+                "commission_income_after": income,
+                "total_commission_after": float(income.sum()),
+                "delegator_income_loss": 1.0 - (1.0 - float(income.sum())) / (1.0 - total) if total < 1.0 else 0.0,
+                "hhi_after": (hhi(world.validators.tokens_uakt) - each) / (1.0 - each),
+            }
+        )
+    gains = np.sign(np.mean([row["new_shares"] for row in rows[:REPLICATES]], axis=0) - stake)
+    moved = [{"stake_moved": float((gains * (row["new_shares"] - stake)).sum()) / 2.0} for row in rows[REPLICATES:]]
+    error = rare_event_error(np.mean([row["new_shares"] for row in rows], axis=0), sample)
+    rates = np.maximum(given.commission, given.floor)
+    after, errors = over_replicates(rows, {"new_shares": error, "commission_income_after": error * rates})
+    moved_mean, moved_error = over_replicates(moved)
+    return Measured(values | after | moved_mean, errors | moved_error)
+
+
+def _before(given: FloorResponse) -> dict[str, list[float]]:
+    """Return commission per unit of rewards before the floor, with stake at exactly the shares given."""
+    stake = _whole_stake(np.array(given.shares))
+    world = staking_world(
+        law_with(distribution__community_tax=0.0),
+        given.commission,
+        {(v, v): amount for v, amount in enumerate(stake.tolist()) if amount},
+        n_delegators=stake.size,
+    )
+    return {"commission_income_before": _commission_income(world).tolist()}
+
+
+def _whole_stake(shares: FloatArray) -> IntArray:
+    return np.rint(shares * _STAKE_UAKT).astype(np.int64)
+
+
+def _agents(
+    commission: Sequence[float], genesis_share: FloatArray, genesis_rate: Sequence[float], n_agents: int
+) -> World:
+    """Return a world of agents of one unit each, all with validator 0; how they saw genesis is given."""
+    n = len(commission)
+    return staking_world(
+        law_with(),
+        commission,
+        {(n + agent, 0): _UNIT_UAKT for agent in range(n_agents)},
+        n_delegators=n + n_agents,
+        brands=Brands(genesis_share, genesis_share, np.array(genesis_rate, dtype=np.float64)),
+    )
+
+
+def _logit(sensitivity: float | None, reconsideration_rate_per_day: float) -> Logit:
+    """Return the policy; a law knows no largest sensitivity, so the range that scenarios have is not asked for."""
+    return Logit.model_construct(
+        responds_to="commission_rate",
+        small_commission_sensitivity=_ENDLESS if sensitivity is None else sensitivity,
+        reconsideration_rate_per_day=reconsideration_rate_per_day,
+        exit_rate_per_day=0.0,
+        return_rate_per_day=0.0,
+    )
+
+
+def _everybody_chooses(world: World, sensitivity: float | None, replicate: int) -> None:
+    _step(world, _logit(sensitivity, _EVERYBODY_PER_DAY), replicate)
+
+
+def _step(world: World, policy: Logit, replicate: int) -> None:
+    draws = Draws(Streams(SEED, replicate), "delegation", world.epoch, len(world.delegators))
+    wanted = policy.decide(own_delegators(world), public_view(world), draws)
+    move_stake(world, decisions(delegation=wanted), Happenings())
+    world.epoch += 1
+
+
+def _shares(world: World) -> FloatArray:
+    stake = world.validators.tokens_uakt
+    return np.asarray(stake / stake.sum())
+
+
+def _commission_income(world: World) -> FloatArray:
+    """Return what an epoch's fees bring each validator in commission, per unit of all rewards."""
+    world.ledger.move(Account("outside_uakt"), Account("fee_collector_uakt"), _FEES_UAKT, "fees")
+    accrued = distribute(world)
+    return np.asarray(accrued.commission_uakt / accrued.allocated_uakt.sum())
+
+
+LAWS = (
+    Law("delegation.logit_shares", LogitShares, logit_shares, sample=320_000),
+    Law(
+        "delegation.relaxation",
+        Relaxation,
+        relaxation,
+        sample=20_000,
+        rtol={"half_life_steps": ("simulated.half_life_rtol", 0.03)},
+    ),
+    Law("floor.logit_response", FloorResponse, floor_response, sample=320_000),
+)

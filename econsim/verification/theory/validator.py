@@ -1,0 +1,45 @@
+"""Validators: the stake at which commission pays for operation, from the model's own account of incomes."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from econsim.measures.outcomes import Incomes
+from econsim.mechanisms.distribution.rules import distribute
+from econsim.simulation.happenings import Happenings
+from econsim.units import DAYS_PER_YEAR, UAKT_PER_AKT
+from econsim.verification.small_world import bond, law_with, staking_world
+from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range
+from econsim.world.ledger import Account
+
+_STAKE_UAKT = 10**18
+
+
+class BreakevenStake(Range):
+    """Cost of operation, commission rate, rewards on stake before commission, and the AKT price."""
+
+    cost_usd_per_month: float = Field(ge=0.0, le=1e9)
+    commission: float = Field(gt=0.0, le=1.0)
+    gross_apr: float = Field(gt=0.0, le=10.0)
+    akt_usd: float = Field(gt=0.0, le=1e6)
+
+
+def breakeven_stake(given: BreakevenStake, sample: int) -> Measured:
+    """Let one validator earn a day's rewards and pay a day's costs; income is in proportion to stake, costs are not."""
+    world = staking_world(law_with(distribution__community_tax=0.0), [given.commission], {}, n_delegators=1)
+    world.validators.delegator_shares[0] = _STAKE_UAKT
+    bond(world, 0, _STAKE_UAKT)
+    world.validators.operating_cost_usd_per_month[0] = given.cost_usd_per_month
+    world.akt_price_usd = given.akt_usd
+    rewards = round(_STAKE_UAKT * given.gross_apr / DAYS_PER_YEAR)
+    world.ledger.move(Account("outside_uakt"), Account("fee_collector_uakt"), rewards, "a day's rewards")
+    incomes = Incomes(world)
+    incomes.add(world, Happenings(accrued=distribute(world)))
+    account = incomes.frame(world).query("population == 'validator'").iloc[0]
+    if not account["income_usd"] > 0.0:
+        raise CannotMeasure("the income of a day is less than a uakt")
+    stake = _STAKE_UAKT / UAKT_PER_AKT * float(account["cost_usd"]) / float(account["income_usd"])
+    return Measured({"stake_akt": stake})
+
+
+LAWS = (Law("validator.breakeven_stake", BreakevenStake, breakeven_stake),)

@@ -1,0 +1,135 @@
+"""Market series by hand and against each other: fill by order and by GPU, reasons, bids, trust by class."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+import econsim
+from econsim.analysis.metrics import measured, metric
+from econsim.measures.market import market_series
+from econsim.world.market_book import Bundles, Intentions
+from econsim.world.providers import Nodes, Providers
+from econsim.world.tenants import Tenants
+from tests.mechanisms.market_worlds import DAY_BLOCKS, build_world, cheapest, fill, flat_asks, habits, open_for
+
+REASONS = [f"unfilled_{reason}" for reason in ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")]
+
+
+class Happened:
+    def __init__(self, market: Any) -> None:
+        self.market = market
+
+
+def gpu_market() -> Any:
+    """Nodes of 4 GPUs of model 0 and of 8 of model 1; orders for 1, 4, 4 of the first and 8 of the second."""
+    world = build_world(
+        providers=fill(Providers, 1),
+        nodes=fill(Nodes, 2, gpu_model=[0, 1], gpus=[4, 8], threads=64, memory_gib=640, storage_gib=640),
+        tenants=fill(Tenants, 1, trust=1.0),
+        bundles=fill(
+            Bundles, 3, gpu_model=[0, 0, 1], gpus=[1, 4, 8], threads=1, memory_gib=1, open_market_usd_per_hour=9.0
+        ),
+        intentions=fill(
+            Intentions,
+            4,
+            height=np.arange(4) * 100,
+            serial=np.arange(4),
+            bundle=[0, 1, 1, 2],
+            duration_blocks=[10_000, 10, 10, 10],
+            max_price_ratio=1e6,
+        ),
+    )
+    world.n_blocks, world.seconds = DAY_BLOCKS, 0.0
+    return world
+
+
+def test_fill_by_gpu_is_the_gpus_of_orders_filled_over_the_gpus_of_orders() -> None:
+    """One of three orders, one of nine GPUs for model 0; two of four orders and 9 of 17 GPUs in all."""
+    world = gpu_market()
+    tally = open_for(world, DAY_BLOCKS, flat_asks(world, 10**6), cheapest(world), habits())
+    series = dict(market_series(world, Happened(tally)))
+    assert [series[f"gpus_ordered_{name}"] for name in ("model0", "model1", "all")] == [9, 8, 17]
+    assert series["gpu_fill_ratio_model0"] == pytest.approx(1 / 3)
+    assert series["gpu_fill_ratio_by_gpu_model0"] == pytest.approx(1 / 9)
+    assert series["gpu_fill_ratio_by_gpu_model1"] == 1.0
+    assert (series["gpu_fill_ratio_all"], series["gpu_fill_ratio_by_gpu_all"]) == (0.5, pytest.approx(9 / 17))
+
+
+# --- in a run ------------------------------------------------------------------------------------------------
+
+
+def run_of(epochs: int, **changes: Any) -> Any:
+    few = {"population.delegators.accounts": 100}
+    dotted = {name.replace("__", "."): value for name, value in changes.items()}
+    return econsim.AkashModel(econsim.load_scenario("mainnet7").with_changes(few | dotted), epochs=epochs)
+
+
+def explained(series: Any) -> Any:
+    return series[REASONS].sum(axis=1)
+
+
+def test_on_day_0_an_order_has_no_more_bids_than_the_chain_takes() -> None:
+    """At most order_max_bids + 1 = 21, although several hundred standing leases find bids that day."""
+    series = run_of(1).run(1).series.iloc[0]
+    assert series["leases_started"] > 2 * series["orders"]
+    assert 0 < series["bids_per_order"] <= 21
+    assert 0 < series["gpu_bids_per_order_all"] <= 21
+
+
+def test_where_few_can_pay_the_bid_deposit_the_reasons_explain_every_unfilled_order() -> None:
+    """A deposit of 1,000 AKT and 2,000 AKT a provider: two bids or leases are all that one can stand for."""
+    revenue = {"kind": "sell", "buys_deposits": False}
+    model = run_of(10, chain__market__bid_min_deposit="1000 AKT", policies__provider_revenue=revenue).run(10)
+    series = model.series
+    assert (explained(series) == series["orders"] - series["orders_filled"]).all()
+    assert series["unfilled_no_deposit"].sum() > series["orders_filled"].sum()
+    by_replicate = series.assign(replicate=0).reset_index().set_index(["replicate", "epoch"])
+
+    def total(name: str) -> float:
+        return float(measured(metric(name), by_replicate, 86_400.0)[0])
+
+    assert sum(map(total, REASONS)) == total("orders") - total("orders_filled")
+
+
+def test_providers_who_buy_their_deposits_leave_no_order_for_want_of_one() -> None:
+    """5,000 deposits a provider are more than a day has orders and standing leases, so nobody can run short."""
+    revenue = {"kind": "sell", "deposits_kept": 5_000}
+    series = run_of(5, chain__market__bid_min_deposit="50 AKT", policies__provider_revenue=revenue).run(5).series
+    assert series[["orders", "leases_started"]].to_numpy().max() < 5_000
+    assert series["unfilled_no_deposit"].sum() == 0
+    assert series["bought_by_providers_uakt"].iloc[0] == 60 * (5_000 * 50 - 2_000) * 10**6
+
+
+def test_where_no_denom_has_a_minimum_deposit_there_is_no_order_that_is_not_refused() -> None:
+    """Not a uakt is spent, from the first block on."""
+    none = {"uakt": None}
+    series = run_of(8, chain__deployment__min_deposits=none, timeline__axlusdc_accepted=None).run(8).series
+    assert series["orders"].sum() > 100
+    assert (series["unfilled_refused"] == series["orders"]).all()
+    assert series[["leases_started", "bought_uakt", "bought_uusdc", "spend_usd"]].to_numpy().sum() == 0
+
+
+def test_a_denom_that_comes_back_is_ordered_in_again() -> None:
+    """No uakt at first; from the vote of 7 September on (epoch 7) everybody pays in uusdc."""
+    series = run_of(9, chain__deployment__min_deposits={"uakt": None}).run(9).series
+    assert (series["orders_filled"].iloc[:7] == 0).all()
+    assert (series["orders_filled"].iloc[7:] > 0).all()
+    assert series["bought_uakt"].sum() == 0
+    assert (series["bought_uusdc"].iloc[7:] > 0).all()
+
+
+def test_trust_by_class_is_that_of_the_tenants_of_the_class_that_have_adopted() -> None:
+    model = run_of(1, population__tenants__trust_gain=0.0, population__tenants__trust_loss=0.0)
+    tenants, names = model.world.tenants, model.world.tenant_classes
+    tenants.trust[:] = np.array([0.5, 0.5, 0.25, 0.75, 1.0])[tenants.tenant_class]
+    tenants.adoption_seconds[tenants.tenant_class == 3] = 1e9
+    row = model.run(1).series.iloc[0]
+    assert names[2:4] == ("trial", "ai_training")
+    assert (row["trust_mean_web"], row["trust_mean_trial"]) == (0.5, 0.25)
+    assert math.isnan(row["trust_mean_ai_training"])
+    acted_on = row["orders"] / (row["orders"] + row["intentions_suppressed"])
+    assert 0.35 < acted_on < 0.6  # about 200 intentions at trust .5, .25 and 1

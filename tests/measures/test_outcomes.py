@@ -1,0 +1,78 @@
+"""One row an agent at the end: everything is owned by somebody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from econsim.measures.locked import locked_in_the_market
+from econsim.networks.catalogue import load_scenario
+from econsim.simulation.model import AkashModel
+from tests.mechanisms.market_worlds import AKT, cheapest, flat_asks, habits, one_room_world, open_for
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="module")
+def model() -> AkashModel:
+    return AkashModel(load_scenario("mainnet6"), seed=1, replicate=0, epochs=12).run(12)
+
+
+@pytest.fixture(scope="module")
+def agents(model: AkashModel) -> pd.DataFrame:
+    return model.record.incomes.frame(model.world)
+
+
+@pytest.mark.parametrize("denom", ["uakt", "uusdc"])
+def test_net_worths_pots_and_dust_make_up_the_supply(model: AkashModel, agents: pd.DataFrame, denom: str) -> None:
+    """What is nobody's is below two units a lease, and one a delegation and a validator."""
+    ledger, world = model.world.ledger, model.world
+    owned = int(agents[f"net_worth_{denom}"].sum()) + sum(ledger.total(name) for name in ledger.pots if denom in name)
+    unowned = ledger.supply[denom] - owned
+    assert 0 <= unowned <= 2 * world.market.n_leases + len(world.delegations) + 2 * len(world.validators)
+    assert world.market.n_leases > 100
+
+
+def test_every_agent_has_a_row_with_every_number(model: AkashModel, agents: pd.DataFrame) -> None:
+    world = model.world
+    sizes = agents.groupby("population").size().to_dict()
+    tables = {"validator": world.validators, "delegator": world.delegators, "provider": world.providers}
+    assert sizes == {name: len(table) for name, table in (tables | {"tenant": world.tenants}).items()}
+    assert not agents.isna().any().any()
+
+
+def test_the_columns_are_those_that_the_documentation_describes(agents: pd.DataFrame) -> None:
+    text = (ROOT / "docs" / "measures.md").read_text("utf-8")
+    described = re.findall(r"^\| `(\w+)` \|", text[text.index("## Outcomes") :], flags=re.MULTILINE)
+    assert described == ["replicate", *agents.columns]
+
+
+def test_what_is_locked_is_what_a_settlement_now_would_pay_and_return() -> None:
+    """One lease at 300 micro-AKT a block, 7 days of deposit: after 100 blocks 0.03 AKT earned, the rest unspent.
+
+    At height 10 the lease begins; at 110 it has run 100 blocks. The provider's bid deposit of 5 AKT stays locked.
+    """
+    world = one_room_world([(0, 50_000)])
+    open_for(world, 110, flat_asks(world, 300 * 10**6), cheapest(world), habits())
+    locked = locked_in_the_market(world)
+    deposit = int(world.ledger.total("leases.escrow_uakt"))
+    assert locked.providers[:, 0].tolist() == [5 * AKT + 300 * 100, 0]
+    assert locked.tenants[:, 0].tolist() == [deposit - 300 * 100, 0]
+
+
+def test_a_bid_that_waits_is_still_its_providers() -> None:
+    world = one_room_world([(0, 50_000)], n_providers=3)
+    open_for(world, 5, flat_asks(world, 300 * 10**6), cheapest(world), habits())
+    assert locked_in_the_market(world).providers[0].tolist() == [5 * AKT] * 3
+
+
+def test_a_dry_account_owes_the_provider_all_it_holds() -> None:
+    """5 AKT at 1,500,000 a block last 3 blocks; nobody has looked since, so all 5 AKT are the provider's."""
+    world = one_room_world([(0, 50_000)], min_deposits={"uakt": 5 * AKT})
+    open_for(world, 20, flat_asks(world, 1_500_000 * 10**6), cheapest(world), habits(deposit_blocks=1))
+    locked = locked_in_the_market(world)
+    assert locked.providers[0, 0] == 5 * AKT + 5 * AKT
+    assert locked.tenants[0, 0] == 0
