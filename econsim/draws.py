@@ -1,4 +1,4 @@
-"""Draws, keyed by what it is for and never by the order of calls; the arm of a comparison is not in the key.
+"""Draws, keyed by what they are for and never by the order of calls; the arm of a comparison is not in the key.
 
 Two ways to draw:
 * `Streams(seed, replicate)(process, epoch)` is a numpy Generator on Philox (Salmon et al. 2011, "Parallel random

@@ -1,4 +1,4 @@
-"""Draws is keyed by what it is for: whatever is added, all other draws stay as they were."""
+"""Draws are keyed by what they are for: whatever is added, all other draws stay as they were."""
 
 from __future__ import annotations
 

@@ -20,7 +20,13 @@ def copied(tmp_path):
 
 @pytest.mark.parametrize(
     "path",
-    ["units.py", "world/market_book.py", "mechanisms/market/records.py", "mechanisms/escrow.py", "world/ledger.py"],
+    [
+        "units.py",
+        "world/market_book.py",
+        "mechanisms/market/records.py",
+        "mechanisms/escrow/rules.py",
+        "world/ledger.py",
+    ],
 )
 def test_an_edit_of_what_a_kernel_reads_makes_a_new_version(copied, path):
     before = kernel_version(copied)
@@ -28,7 +34,9 @@ def test_an_edit_of_what_a_kernel_reads_makes_a_new_version(copied, path):
     assert kernel_version(copied) != before
 
 
-@pytest.mark.parametrize("path", ["policies/delegation.py", "report/figures.py", "scenario/load.py", "cli/runs.py"])
+@pytest.mark.parametrize(
+    "path", ["policies/delegators/delegation.py", "report/figures.py", "scenario/load.py", "cli/runs.py"]
+)
 def test_an_edit_of_a_policy_or_a_report_recompiles_nothing(copied, path):
     before = kernel_version(copied)
     (copied / path).write_text((copied / path).read_text("utf-8") + "\nEDITED = 1\n", "utf-8")

@@ -154,7 +154,7 @@ def _series() -> Rows:
     """Return every series with the metrics that read it; none: it is recorded and not judged."""
     from econsim.analysis.metrics import metrics
 
-    with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
+    with (PACKAGE / "measures" / "series.csv").open(encoding="utf-8", newline="") as lines:
         rows: Rows = list(csv.DictReader(lines))
     read = [(one.series, one.name) for one in metrics().values()]
     return [row | {"metrics": [name for series, name in read if _stands_for(row["name"], series)]} for row in rows]

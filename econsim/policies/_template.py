@@ -52,7 +52,7 @@ class CoverCosts(Policy):
         # `own`: own columns, one entry a row.  `public`: what everybody sees.  Both are read-only.
         income_usd = own.commission_income_uakt_per_day / UAKT_PER_AKT * public.akt_price_usd
         cost_usd = own.operating_cost_usd_per_month / DAYS_PER_MONTH
-        # Draws is asked for by purpose: the same purpose in the same epoch gives the same draws.
+        # Draws are asked for by purpose: the same purpose in the same epoch gives the same draws.
         is_asking = (income_usd < cost_usd) & (draws.uniform("boldness") < self.boldness)
         return CommissionEdit(np.where(is_asking, np.minimum(own.commission_rate + self.step, 1.0), np.nan))
 

@@ -8,7 +8,8 @@ from functools import cache
 
 from econsim.model_version import PACKAGE
 
-THE_MODEL = ("world", "mechanisms", "policies", "shocks", "simulation")  # what happens in a run happens here
+# what happens in a run happens here
+THE_MODEL = ("world", "genesis", "mechanisms", "policies", "shocks", "simulation", "measures", "runs")
 
 
 def attributes_read(source: str) -> set[str]:

@@ -112,7 +112,7 @@ def test_numbers_missing_in_both_arms_are_no_difference() -> None:
 
 
 def test_every_metric_reads_a_declared_series() -> None:
-    with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
+    with (PACKAGE / "measures" / "series.csv").open(encoding="utf-8", newline="") as lines:
         declared = [row["name"] for row in csv.DictReader(lines)]
     read = {name for one in metrics().values() for name in (one.series, one.weight) if name}
     assert [name for name in sorted(read) if not any(fits(pattern, name) for pattern in declared)] == []
@@ -154,7 +154,7 @@ NOT_JUDGED = {
 
 
 def test_every_series_has_a_metric_or_a_reason_for_none() -> None:
-    with (PACKAGE / "simulation" / "series.csv").open(encoding="utf-8", newline="") as lines:
+    with (PACKAGE / "measures" / "series.csv").open(encoding="utf-8", newline="") as lines:
         declared = [row["name"] for row in csv.DictReader(lines)]
     judged = {one.series for one in metrics().values()}
     without = {name for name in declared if not any(fits(name, series) for series in judged)}

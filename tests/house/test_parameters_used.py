@@ -67,12 +67,12 @@ def test_a_reader_asks_for_the_section_and_for_the_name() -> None:
     """The market reads a `min_deposit` of its own, which is not that of x/gov."""
     assert any("min_deposit" in attributes_read(path.read_text("utf-8")) for path in PACKAGE.rglob("market/*.py"))
     assert files_reading(("chain", "gov", "min_deposit")) == ()
-    assert "mechanisms/mint.py" in files_reading(("chain", "mint", "goal_bonded"))
+    assert "mechanisms/mint/rules.py" in files_reading(("chain", "mint", "goal_bonded"))
 
 
 def modules_of(room: ModuleType) -> Iterator[ModuleType]:
-    for module in pkgutil.iter_modules(room.__path__):
-        yield importlib.import_module(f"{room.__name__}.{module.name}")
+    for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+        yield importlib.import_module(module.name)
 
 
 def classes_of(room: ModuleType, *kinds: type) -> list[type[Frozen]]:

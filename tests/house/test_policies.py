@@ -52,7 +52,7 @@ def is_same(one, other) -> bool:
 
 @pytest.mark.parametrize("cls", POLICIES, ids=name_of)
 def test_a_policy_has_a_test_of_its_own(cls) -> None:
-    source = (TESTS / f"test_{cls.__module__.rsplit('.', 1)[-1]}.py").read_text("utf-8")
+    source = (TESTS / f"test_{cls.decides}.py").read_text("utf-8")
     assert f"{cls.__name__}(" in source
 
 

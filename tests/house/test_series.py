@@ -12,7 +12,7 @@ import pytest
 import econsim
 from econsim.measures.break_even import PRICES_CENTS, RANKS
 
-SERIES = Path(econsim.__file__).parent / "simulation" / "series.csv"
+SERIES = Path(econsim.__file__).parent / "measures" / "series.csv"
 
 
 @pytest.fixture(scope="module")

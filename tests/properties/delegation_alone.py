@@ -1,7 +1,8 @@
 """The delegation law alone, stepped and by its closed form: nothing is minted, restaked or bonded from outside.
 
-`python -m tests.properties.delegation_alone [REPLICATES]` prints the full form of what tests/properties/test_delegation_alone.py
-checks with few replicates: the difference between floors on shared draws against
+`python -m tests.properties.delegation_alone [REPLICATES]` prints the full form of what
+tests/properties/test_delegation_alone.py checks with few replicates: the difference between floors
+on shared draws against
 
     x(T) = e x0 + (1 - e) w,   e = exp(-(reconsideration + exit rate) x T),   w ~ share ((1 - c) / (1 - c_genesis))^s
 

@@ -1,7 +1,7 @@
 """How concentrated stake is at genesis and later, over replicates, with a market next to nothing and bonding fixed.
 
-`python -m tests.properties.genesis_at_rest 50` prints it for Mainnet 6 over a year, which must stay where it begins, and for
-Mainnet 7 on the day of the table of 20 February 2024, 173 days after the start, where it must be the table's on
+`python -m tests.properties.genesis_at_rest 50` prints it for Mainnet 6 over a year, which must stay where it begins,
+and for Mainnet 7 on the day of the table of 20 February 2024, 173 days after the start, where it must be the table's on
 average: the brands are fitted to that.
 """
 

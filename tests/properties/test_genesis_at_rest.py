@@ -1,7 +1,7 @@
 """Genesis is at rest under its own rules, and Mainnet 7 leads from it to the table of 20 February 2024.
 
-Few replicates here; `python -m tests.properties.genesis_at_rest 50` holds 50 against the tolerances. A mean of few wanders
-more, by (50 / few)^1/2.
+Few replicates here; `python -m tests.properties.genesis_at_rest 50` holds 50 against the tolerances. A mean of few
+wanders more, by (50 / few)^1/2.
 """
 
 from __future__ import annotations

@@ -253,7 +253,7 @@ def test_two_identical_jobs_at_once_both_end_well_with_one_answer(tmp_path: Path
 def test_one_number_edited_in_a_mechanism_makes_everything_new(tmp_path: Path) -> None:
     shutil.copytree(PACKAGE, tmp_path / "econsim", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(PACKAGE.parent / "scenarios", tmp_path / "scenarios")
-    mint = tmp_path / "econsim" / "mechanisms" / "mint.py"
+    mint = tmp_path / "econsim" / "mechanisms" / "mint" / "rules.py"
     before = _made_by_a_copy(tmp_path)
     mint.write_text(mint.read_text("utf-8").replace(" / 2", " / 3", 1), "utf-8")
     after = _made_by_a_copy(tmp_path)

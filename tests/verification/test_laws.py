@@ -144,9 +144,11 @@ MISTAKES = [
     ("mint.apr", NO_TAX),
     ("compounding.validator_delegator", Mistake(
         "econsim.simulation.messages", "withdraw_commission", nothing_withdrawn)),
-    ("delegation.logit_shares", Mistake("econsim.policies.delegators.delegation", "_weights_of_type", lambda share, odds, bonded: (
+    ("delegation.logit_shares", Mistake(
+        "econsim.policies.delegators.delegation", "_weights_of_type", lambda share, odds, bonded: (
         share * np.exp(-odds)))),
-    ("delegation.relaxation", Mistake("econsim.policies.delegators.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
+    ("delegation.relaxation", Mistake(
+        "econsim.policies.delegators.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
     ("floor.logit_response", Mistake(
         "econsim.mechanisms.upgrades.rules", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
     ("metrics.concentration", Mistake(
