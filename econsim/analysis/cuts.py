@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from econsim.analysis.report_data import Gain
 from econsim.analysis.statistics import paired
 from econsim.runs.run import Run
 from econsim.units import FloatArray
@@ -42,22 +42,22 @@ class Cut:
             return self.variant - self.baseline
         return (_share(self.variant, after) - _share(self.baseline, before)) * (before + after) / 2
 
-    def row(self) -> dict[str, Any]:
+    def gain(self) -> Gain:
         """Return the row of the table: both levels, the paired difference with its 95 % interval, the verdict."""
         pair, moved = paired(self.baseline, self.variant), self.transfers
-        return {
-            "table": self.table,
-            "who": self.who,
-            "members": self.members,
-            "unit": self.unit,
-            "baseline": pair.baseline,
-            "variant": pair.variant,
-            "difference": pair.difference,
-            "ci_low": pair.ci_low,
-            "ci_high": pair.ci_high,
-            "transfer": None if moved is None else float(moved.mean()),
-            "verdict": pair.verdict,
-        }
+        return Gain(
+            table=self.table,
+            who=self.who,
+            members=self.members,
+            unit=self.unit,
+            baseline=pair.baseline,
+            variant=pair.variant,
+            difference=pair.difference,
+            ci_low=pair.ci_low,
+            ci_high=pair.ci_high,
+            transfer=None if moved is None else float(moved.mean()),
+            verdict=pair.verdict,
+        )
 
 
 def by_group(run: Run) -> pd.DataFrame:

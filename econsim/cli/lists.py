@@ -10,19 +10,19 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from econsim.cli import options
 from econsim.cli.show import print_json, print_rows, put, text_of
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 
 Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
 Rows = list[dict[str, Any]]
-Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 Markdown = Annotated[
     bool, Parameter(name="--markdown", help="print Markdown; for params the page docs/parameters.md", negative="")
 ]
 
 
-def list_(what: Listable = "scenarios", /, *words: str, json: Json = False, markdown: Markdown = False) -> None:
+def list_(what: Listable = "scenarios", /, *words: str, json: options.Json = False, markdown: Markdown = False) -> None:
     """List scenarios, params, policies, shocks, series or metrics; with words only what has all of them.
 
     Example: econsim list params commission floor

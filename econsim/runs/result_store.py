@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -126,8 +127,9 @@ class RunFolder:
     def close(self, command: str | None, run: Run) -> None:
         """Write the manifest, unless the one that is there tells of more replicates."""
         if self._finished_replicates() <= run.replicates:
-            told = ("digest", "results_digest", "invariants", "wall_seconds")
-            self._write_manifest(command, run.replicates, {name: getattr(run, name) for name in told})
+            told: dict[str, Any] = {"digest": run.digest, "results_digest": run.results_digest}
+            told |= {"invariants": asdict(run.invariants), "wall_seconds": run.wall_seconds}
+            self._write_manifest(command, run.replicates, told)
 
     def _finished_replicates(self) -> int:
         """Return how many replicates the manifest says are done; 0 without a manifest or a finished run."""

@@ -42,7 +42,7 @@ class Run:
     epochs: int
     series: pd.DataFrame
     agents_by_replicate: Sequence[pd.DataFrame]
-    invariants: dict[str, int]
+    invariants: InvariantLog
     wall_seconds: float
     directory: Path | None = None
     digest: str = ""
@@ -129,7 +129,7 @@ def run(
             _log.info("%s: %d of %d replicates are kept", scenario.name, len(parts), len(numbers))
         raise
     series = pd.concat([parts[number].series for number in numbers], keys=numbers, names=["replicate", "epoch"])
-    invariants = _together([parts[number].invariants for number in numbers])
+    invariants = sum((parts[number].invariants for number in numbers), InvariantLog())
     seconds = time.perf_counter() - begin
     made = Run(
         scenario, seed, len(numbers), epochs, series, shelf.agents(numbers), invariants, seconds, shelf.path, digest
@@ -155,14 +155,6 @@ def _tell_what_cannot_be_seen(scenario: Scenario, shelf: Shelf) -> None:
             shelf.path,
             names,
         )
-
-
-def _together(logs: Sequence[InvariantLog]) -> dict[str, int]:
-    return {
-        "checked": sum(log.checked for log in logs),
-        "violations": sum(log.violations for log in logs),
-        "max_imbalance_uakt": max(log.max_imbalance_uakt for log in logs),
-    }
 
 
 def _nothing(n: int) -> None:

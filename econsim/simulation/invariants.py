@@ -19,6 +19,14 @@ class InvariantLog:
     violations: int = 0
     max_imbalance_uakt: int = 0
 
+    def __add__(self, other: InvariantLog) -> InvariantLog:
+        """Return the log of both: checks and violations add up, the larger imbalance counts."""
+        return InvariantLog(
+            self.checked + other.checked,
+            self.violations + other.violations,
+            max(self.max_imbalance_uakt, other.max_imbalance_uakt),
+        )
+
 
 def check_the_books(world: World, log: InvariantLog) -> None:
     """Check every invariant; raise BrokenBooks, naming the first that fails."""
