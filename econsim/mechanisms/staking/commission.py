@@ -21,6 +21,8 @@ from econsim.world.commission import (
 )
 from econsim.world.world import World
 
+EDITS, EDITS_REFUSED = "commission_edits", "commission_edits_refused"
+
 
 def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> BoolArray:
     """Carry out edits in order, each naming a rate (a fraction); return which were accepted."""
@@ -39,6 +41,8 @@ def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> Bool
         if accepted[message]:
             validators.commission_rate_dec18[v] = new
             validators.commission_updated_seconds[v] = world.seconds
+    world.journal.count(EDITS, accepted.sum())
+    world.journal.count(EDITS_REFUSED, (~accepted).sum())
     return accepted
 
 
