@@ -153,7 +153,7 @@ def _fund(world: World, scenario: Scenario) -> None:
             ),
         ]
     )
-    ledger.start_epoch()
+    ledger.journal.begin()
 
 
 def _refuse_more_than_there_is(world: World, scenario: Scenario, held_uakt: int) -> None:

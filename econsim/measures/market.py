@@ -11,16 +11,16 @@ from typing import Any
 import numpy as np
 
 from econsim.mechanisms.market.tally import MarketTally
-from econsim.simulation.happenings import Happenings
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, FloatArray
+from econsim.world.series import Moment
 from econsim.world.world import World
 
 Measured = Iterator[tuple[str, int | float]]
 
 
-def market_series(world: World, happened: Happenings) -> Measured:
+def market_series(now: Moment) -> Measured:
     """Yield every market series of the epoch."""
-    tally: MarketTally = happened.market
+    world, tally = now.world, now.tally
     yield from _orders(world, tally)
     yield from _gpus(world, tally)
     yield from _money(world, tally)

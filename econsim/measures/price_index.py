@@ -18,8 +18,8 @@ import numpy as np
 
 from econsim.measures.market import spent_usd_by_model
 from econsim.mechanisms.market.tally import MarketTally
-from econsim.simulation.happenings import Happenings
 from econsim.units import SECONDS_PER_HOUR
+from econsim.world.series import Moment
 from econsim.world.world import World
 
 
@@ -31,8 +31,9 @@ def note_gpu_prices(world: World, tally: MarketTally) -> None:
     world.gpu_price_usd_per_hour[in_use] = spent_usd_by_model(world, tally)[:-1][in_use] / hours
 
 
-def index_series(world: World, happened: Happenings) -> Iterator[tuple[str, float]]:
+def index_series(now: Moment) -> Iterator[tuple[str, float]]:
     """Yield the mean of the last known prices over the basket [USD per GPU-hour]."""
+    world = now.world
     gpus = world.basket_gpus
     index = np.average(world.gpu_price_usd_per_hour, weights=gpus) if gpus.any() else np.nan
     yield "gpu_price_index_usd_per_hour", float(index)

@@ -10,22 +10,20 @@ from collections.abc import Iterator
 import numpy as np
 
 from econsim.measures.market import spent_usd_by_model, with_their_sum
-from econsim.mechanisms.market.tally import MarketTally
-from econsim.simulation.happenings import Happenings
 from econsim.units import SECONDS_PER_HOUR, FloatArray
 from econsim.world.market_book import Bundles
-from econsim.world.world import World
+from econsim.world.series import Moment
 
 Measured = Iterator[tuple[str, int | float]]
 
 
-def price_series(world: World, happened: Happenings) -> Measured:
+def price_series(now: Moment) -> Measured:
     """Yield bids, prices and discount of each GPU model and of all together.
 
     Prices are those of whole bundles, host included, by GPU-hour, as clouds quote them. A bid stands in the tally as
     its ratio to the open-market price, whatever its denom; the sums over models weigh by GPUs.
     """
-    tally: MarketTally = happened.market
+    world, tally = now.world, now.tally
     open_market = open_market_usd_per_gpu_hour(world.bundles, len(world.gpu_models))
     hours = tally.gpu_blocks * (world.seconds_per_block / SECONDS_PER_HOUR)
     by_model = (

@@ -100,7 +100,7 @@ class ValidatorAgent(RowAgent):
 
     def seen(self) -> Iterator[Own]:
         """Return what commission policies are shown."""
-        yield own_validators(self.model.world, self.model.record.commission_uakt_per_day)
+        yield own_validators(self.model.world)
 
 
 class DelegatorAgent(RowAgent):
@@ -134,17 +134,21 @@ class TenantAgent(RowAgent):
         yield own_tenants(self.model.world)
 
 
-def row_agents(model: AkashModel) -> None:
-    """Make one agent for every row of every population."""
-    world = model.world
-    for kind, table in (
-        (ValidatorAgent, world.validators),
-        (DelegatorAgent, world.delegators),
-        (ProviderAgent, world.providers),
-        (TenantAgent, world.tenants),
-    ):
-        for row in range(len(table)):
+POPULATIONS: Mapping[type[RowAgent], str] = {
+    ValidatorAgent: "validators",
+    DelegatorAgent: "delegators",
+    ProviderAgent: "providers",
+    TenantAgent: "tenants",
+}  # the table of each kind, by its name in the world
+
+
+def agents_of_new_rows(model: AkashModel, n_shown: dict[type[RowAgent], int]) -> None:
+    """Make an agent for every row that has none yet; `n_shown` counts the rows of each kind that have one."""
+    for kind, name in POPULATIONS.items():
+        table: Table = getattr(model.world, name)
+        for row in range(n_shown.get(kind, 0), len(table)):
             kind(model, table, row)
+        n_shown[kind] = len(table)
 
 
 def _is_own(name: str) -> bool:

@@ -17,15 +17,14 @@ from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
 from econsim.scenario.asked import of_run, replicate_number
 from econsim.scenario.schema import Run, Scenario
-from econsim.simulation.agents import row_agents
+from econsim.simulation.agents import RowAgent, agents_of_new_rows
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
-from econsim.simulation.recorder import Recorder, Replicate
+from econsim.simulation.recorder import Recorder, ReplicateResult
 
 
 class AkashModel(mesa.Model):
@@ -55,6 +54,7 @@ class AkashModel(mesa.Model):
         number = replicate_number(replicate)
         super().__init__(rng=asked["seed"])
         self._ids = count(1)
+        self._n_shown: dict[type[RowAgent], int] = {}
         self.horizon = asked["epochs"]
         streams = Streams(asked["seed"], number)
         self.nature = Nature(self.inputs, streams, self.horizon)
@@ -64,15 +64,38 @@ class AkashModel(mesa.Model):
         self.choices = Choices(self.inputs, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()
-        self.record = Recorder(self.world, self.horizon, asked["seed"], number)
+        self.recorder = Recorder(self.world, self.horizon, asked["seed"], number)
         self.datacollector = SeriesCollector()
-        row_agents(self)
+
+    @property
+    def agents(self) -> Any:
+        """Return every individual: agents are made when they are first asked for, and as tables grow."""
+        agents_of_new_rows(self, self._n_shown)
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Return the individuals by the class of their agents, as `agents` does."""
+        agents_of_new_rows(self, self._n_shown)
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Return the classes of agents that there are."""
+        return list(self.agents_by_type)
+
+    def remove_all_agents(self) -> None:
+        """Refuse, as the first row agent does; agents of one's own go one by one."""
+        for agent in list(self.agents):
+            agent.remove()
 
     def register_agent(self, agent: Any) -> None:
-        """Take in an agent and number it, from 1 on.
+        """Take in an agent and number it, from 1 on: rows that are there before an agent of one's own come first.
 
         Mesa before 3.4 numbers agents in a dictionary of the class that would keep every model for ever; it is left.
         """
+        if not isinstance(agent, RowAgent):
+            agents_of_new_rows(self, self._n_shown)
         super().register_agent(agent)
         numbered = getattr(mesa.Agent, "_ids", None)
         if numbered is not None:
@@ -87,7 +110,7 @@ class AkashModel(mesa.Model):
     @property
     def series(self) -> pd.DataFrame:
         """Return everything recorded so far: one row an epoch, one column a series."""
-        return self.record.frame()
+        return self.recorder.frame()
 
     def step(self) -> None:
         """Let one epoch happen."""
@@ -103,14 +126,9 @@ class AkashModel(mesa.Model):
             self.step()
         return self
 
-    def new_happenings(self) -> Happenings:
-        """Return an empty list of what happens in the epoch that begins."""
-        self.world.ledger.start_epoch()
-        return Happenings()
-
-    def replicate(self) -> Replicate:
+    def replicate(self) -> ReplicateResult:
         """Return what this replicate leaves behind: its series, its agents' outcomes and its invariant log."""
-        return self.record.replicate(self.world, self.invariants)
+        return self.recorder.replicate(self.world, self.invariants)
 
 
 def _one_seed(run: Run, seed: int | None, rng: int | None) -> int | None:

@@ -1,13 +1,12 @@
 """The integer ledger: every uakt and every uusdc is in exactly one named account.
 
-An account is either a money column of a table (one account a row) or a single pot. Money moves only here; the
-columns are the accounts, not copies. The pot `outside` of each denom stands for everybody who is no agent;
-`outside_uusdc` may go below zero, since USDC is issued elsewhere.
+An account is either a money column of a table (one account a row) or a single pot. Money moves only here, and every
+amount is in the journal under its reason; the columns are the accounts, not copies. The pot `outside` of each denom
+stands for everybody who is no agent; `outside_uusdc` may go below zero, since USDC is issued elsewhere.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ import numpy as np
 from econsim.compiled import njit
 from econsim.errors import BrokenBooks
 from econsim.units import DENOMS, IntArray, whole_numbers
+from econsim.world.journal import Journal
 
 POTS = (*(f"{pot}_{denom}" for denom in DENOMS for pot in ("outside", "community_pool", "escrow_dust")),
         "fee_collector_uakt")  # fmt: skip
@@ -34,13 +34,13 @@ class Account(NamedTuple):
 
 
 class Move(NamedTuple):
-    """An amount, or one amount a row, from one account to another, and why.
+    """An amount, or one amount a row, from one account to another (None: it is burned), and why.
 
     Where an account names many rows, there is one amount for each of them (a single amount is meant for each).
     """
 
     source: Account
-    destination: Account
+    destination: Account | None
     amount: Any
     why: str
 
@@ -54,7 +54,7 @@ class Ledger:
         self._columns: dict[str, tuple[Any, str]] = {}
         self._denom_of: dict[str, str] = {pot: denom_of(pot) for pot in POTS}
         self.supply = dict.fromkeys(DENOMS, 0)
-        self.flows: dict[str, int] = defaultdict(int)
+        self.journal = Journal()
 
     def open_column(self, name: str, table: Any, attribute: str) -> None:
         """Make a money column the accounts `name`, one a row; the name ends in the denom."""
@@ -101,19 +101,23 @@ class Ledger:
                 _add(transfer.destination, transfer.destination_rows, transfer.amounts, -1)
             raise BrokenBooks(overdrawn)
         for move, transfer in zip(moves, transfers, strict=True):
-            self.flows[move.why] += transfer.total
+            denom = denom_of(move.source.name)
+            self.journal.money[move.why, denom] += transfer.total
+            if move.destination is None:
+                self.supply[denom] -= transfer.total
 
     def mint(self, destination: Account, amount: int, why: str) -> None:
         """Create an amount in one account: the supply of its denom grows."""
         if amount < 0 or np.ndim(destination.row):
             raise BrokenBooks(f"{why}: cannot mint {amount} into {destination.name}")
+        denom = denom_of(destination.name)
         self.balances(destination.name)[destination.row or 0] += whole_numbers(amount)
-        self.supply[denom_of(destination.name)] += int(amount)
-        self.flows[why] += int(amount)
+        self.supply[denom] += int(amount)
+        self.journal.money[why, denom] += int(amount)
 
-    def start_epoch(self) -> None:
-        """Set the flows by reason to zero."""
-        self.flows.clear()
+    def burn(self, source: Account, amount: Any, why: str) -> None:
+        """Destroy an amount (or one a row): the supply of its denom falls; refused like a move."""
+        self.post([Move(source, None, amount, why)])
 
     def totals(self, denom: str) -> dict[str, int]:
         """Return the sum of each account's balances, by the names of all accounts that hold a denom."""
@@ -126,20 +130,22 @@ class Ledger:
     def _transfer(self, move: Move) -> _Transfer:
         """Return a move as arrays that fit each other; refuse what cannot be meant."""
         source, destination, amount, why = move
-        if self._denom(source.name) != self._denom(destination.name):
-            raise BrokenBooks(f"{why}: from {source.name} to {destination.name} would change the denom")
+        route = f"{why}: from {source.name} to {destination.name if destination else 'nowhere'}"
+        if self._denom(source.name) != self._denom((destination or source).name):
+            raise BrokenBooks(f"{route} would change the denom")
         try:
             amounts = _flat(amount)
-            rows = [self._rows(account) for account in (source, destination)]
+            rows = [_POT_ROW if account is None else self._rows(account) for account in (source, destination)]
             n_amounts = _common_size(amounts.size, *(each.size for each in rows))
         except (TypeError, ValueError) as mistake:
-            raise BrokenBooks(f"{why}: from {source.name} to {destination.name}: {mistake}") from mistake
+            raise BrokenBooks(f"{route}: {mistake}") from mistake
         lowest, _, total = _extent(amounts)
         if lowest < 0:
-            raise BrokenBooks(f"{why}: a negative amount from {source.name} to {destination.name}")
+            raise BrokenBooks(f"{route}: a negative amount")
         if amounts.size != n_amounts:
             amounts, total = np.repeat(amounts, n_amounts), total * n_amounts
-        balances = [self.balances(account.name) for account in (source, destination)]
+        gone = np.zeros(1, dtype=np.int64)
+        balances = [gone if account is None else self.balances(account.name) for account in (source, destination)]
         return _Transfer(balances[0], rows[0], balances[1], rows[1], amounts, int(total))
 
     def _denom(self, name: str) -> str:

@@ -10,6 +10,7 @@ from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import Release
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers
@@ -59,6 +60,11 @@ class World:
     tranche_ratio: float
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     epoch: int = 0
+
+    @property
+    def journal(self) -> Journal:
+        """Return what has happened in the epoch so far: flows of money by reason, and counts."""
+        return self.ledger.journal
 
     @property
     def seconds(self) -> float:

@@ -35,7 +35,7 @@ def measured(shares_of_open_market: tuple[float, float], wants: Any = ((0, 100),
     column = asks.astype(np.int64)[:, None]
     by_audit = ChoiceSchedule(price_weight=np.zeros(1), audit_weight=np.ones(1), taste_weight=np.zeros(1))
     tally = open_for(world, DAY_BLOCKS, PricingSchedule(column, column), by_audit, habits())
-    return tally, dict(price_series(world, SimpleNamespace(market=tally)))
+    return tally, dict(price_series(SimpleNamespace(world=world, tally=tally)))
 
 
 def test_the_market_counts_accepted_and_lowest_bids_over_the_open_market_by_gpu() -> None:

@@ -11,7 +11,6 @@ import pytest
 
 import econsim
 from econsim.measures.price_index import index_series, note_gpu_prices
-from econsim.simulation.happenings import Happenings
 from econsim.units import MICRO, UAKT_PER_AKT
 
 HOUR_BLOCKS = 600
@@ -36,7 +35,7 @@ def epoch(world: Any, hours: list[float], usd_per_hour: list[float]) -> float:
         spent_micro=np.zeros((2, 3)),
     )
     note_gpu_prices(world, tally)
-    return dict(index_series(world, Happenings()))["gpu_price_index_usd_per_hour"]
+    return dict(index_series(SimpleNamespace(world=world)))["gpu_price_index_usd_per_hour"]
 
 
 def test_the_index_weighs_prices_by_the_basket_and_not_by_what_is_in_use() -> None:

@@ -18,7 +18,6 @@ from econsim.decisions import wanted_of
 from econsim.draws import Streams
 from econsim.scenario.schema import Policies, PolicyShare
 from econsim.simulation.choices import Choices
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18, MICRO, dec18
 from econsim.world.world import World
@@ -30,13 +29,18 @@ ROUTES = {
     "community tax": ("fee_collector", "community_pool"),
     "carried fractions": ("community_pool", "fee_collector"),
     "allocated to validators": ("fee_collector", "validators.outstanding"),
-    "rewards withdrawn": ("validators.outstanding", "delegators.wallet"),
+    "rewards claimed": ("validators.outstanding", "delegators.wallet"),
+    "rewards withdrawn by staking messages": ("validators.outstanding", "delegators.wallet"),
     "fractions of rewards": ("validators.outstanding", "community_pool"),
     "commission withdrawn": ("validators.outstanding", "delegators.wallet"),
+    "commission of removed validators": ("validators.outstanding", "delegators.wallet"),
     "left by removed validators": ("validators.outstanding", "community_pool"),
     "delegated": ("delegators.wallet", "validators.tokens"),
+    "restaked": ("delegators.wallet", "validators.tokens"),
+    "new stake delegated": ("delegators.wallet", "validators.tokens"),
     "redelegated": ("validators.tokens", "validators.tokens"),
     "undelegated": ("validators.tokens", "unbondings.balance"),
+    "undelegated for good": ("validators.tokens", "unbondings.balance"),
     "unbonding completed": ("unbondings.balance", "delegators.wallet"),
     "left staking": ("delegators.wallet", "outside"),
     "new stake": ("outside", "delegators.wallet"),
@@ -58,27 +62,37 @@ ROUTES = {
 RESOURCES = ("gpus", "threads", "memory_gib", "storage_gib")
 
 
+class Overheard:
+    """A recorder that also hands on every tally of the market."""
+
+    def __init__(self, recorder: Any, tallies: list[Any]) -> None:
+        self._recorder, self._tallies = recorder, tallies
+
+    def epoch(self, *happened: Any) -> None:
+        self._tallies.append(happened[-1])
+        self._recorder.epoch(*happened)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._recorder, name)
+
+
 class WatchedRun(AkashModel):
     """A model whose every epoch is checked: the first thing that does not hold stops it."""
 
     def __init__(self, scenario: Any, **how: Any) -> None:
         super().__init__(scenario, **how)
         self.at_start = balances(self.world)
-        self.flows: Counter[str] = Counter()
+        self.flows: Counter[tuple[str, str]] = Counter()
         self.tallies: list[Any] = []
         self.leases_before = running(self.world)
         self.floor = Floor(self)
-
-    def new_happenings(self) -> Happenings:
-        self.happened = super().new_happenings()
-        return self.happened
+        self.recorder = Overheard(self.recorder, self.tallies)
 
     def step(self) -> None:
         """Let one epoch happen and check everything."""
         self.floor.look_ahead()
         super().step()
-        self.flows.update(self.world.ledger.flows)
-        self.tallies.append(self.happened.market)
+        self.flows.update(self.world.journal.money)
         check_supply(self)
         check_accounts(self)
         check_stake(self)
@@ -122,20 +136,23 @@ def check_supply(run: WatchedRun) -> None:
     for code, denom in enumerate(("uakt", "uusdc")):
         held = sum(amounts[code] for amounts in balances(run.world).values())
         at_start = sum(amounts[code] for amounts in run.at_start.values())
-        assert held == run.world.ledger.supply[denom] == at_start + (run.flows["minted"] if code == 0 else 0)
-    assert run.flows["minted"] == sum(run.series["minted_uakt"].tolist())
+        assert held == run.world.ledger.supply[denom] == at_start + run.flows["minted", denom]
+    assert run.flows["minted", "uakt"] == sum(run.series["minted_uakt"].tolist())
 
 
 def check_accounts(run: WatchedRun) -> None:
     """What is in an account is what was there, and what came in, less what went out, reason by reason."""
-    assert set(run.flows) <= set(ROUTES), "a new reason to move money: say in ROUTES between which accounts"
+    assert {reason for reason, _ in run.flows} <= set(ROUTES), (
+        "a new reason to move money: say in ROUTES between which accounts"
+    )
     now = balances(run.world)
-    expected = Counter({name: sum(amounts) for name, amounts in run.at_start.items()})
-    for reason, amount in run.flows.items():
-        source, destination = ROUTES[reason]
-        expected[source] -= amount
-        expected[destination] += amount
-    assert {name: sum(amounts) for name, amounts in now.items()} == {name: expected[name] for name in now}
+    for code, denom in enumerate(("uakt", "uusdc")):
+        expected = Counter({name: amounts[code] for name, amounts in run.at_start.items()})
+        for (reason, moved), amount in run.flows.items():
+            source, destination = ROUTES[reason]
+            expected[source] -= amount * (moved == denom)
+            expected[destination] += amount * (moved == denom)
+        assert {name: amounts[code] for name, amounts in now.items()} == {name: expected[name] for name in now}
 
 
 def check_stake(run: WatchedRun) -> None:
@@ -335,15 +352,15 @@ def check_series(run: WatchedRun) -> None:
 
 def check_mixtures(run: WatchedRun) -> None:
     """In a mixture everybody decides as one of its policies alone would have it, and every message is somebody's."""
-    income, mixtures = np.zeros(len(run.world.validators)), vars(run.inputs.policies)
-    together = run.choices.decide(run.world, income)
+    mixtures = vars(run.inputs.policies)
+    together = run.choices.decide(run.world)
     longest = max(len(shares) for shares in mixtures.values())
     apart = []
     for place in range(longest**2):  # new stake comes by one policy and is placed by another: every pair of the two
         own = {name: place // longest if name == "bonding" else place for name in mixtures}
         only = {name: (PolicyShare(some[own[name] % len(some)].policy, 1.0),) for name, some in mixtures.items()}
         choices = Choices(replace(run.inputs, policies=Policies(**only)), Streams(run.inputs.run.seed, 0))
-        apart.append(choices.decide(run.world, income))
+        apart.append(choices.decide(run.world))
     for decision in fields(together):
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
         by_row, *messages = columns_of(merged)

@@ -30,7 +30,7 @@ def open_ledger(*purses: int) -> Ledger:
     ledger.open_column("people.purse_uakt", people, "purse_uakt")
     ledger.mint(OUTSIDE, 10_000, "genesis")
     ledger.move(OUTSIDE, purse(*range(len(purses))), np.array(purses), "genesis")
-    ledger.start_epoch()
+    ledger.journal.begin()
     return ledger
 
 
@@ -62,9 +62,9 @@ def test_one_amount_for_many_rows_is_meant_for_each(ledger):
 def test_flows_add_up_by_reason_until_the_next_epoch(ledger):
     ledger.move(purse(0, 1), POOL, np.array([1, 2]), "gift")
     ledger.move(purse(2), POOL, 4, "gift")
-    assert ledger.flows["gift"] == 7
-    ledger.start_epoch()
-    assert ledger.flows["gift"] == 0
+    assert ledger.journal.money["gift", "uakt"] == 7
+    ledger.journal.begin()
+    assert ledger.journal.money["gift", "uakt"] == 0
 
 
 def test_what_belongs_together_is_judged_when_all_is_done(ledger):
@@ -94,7 +94,7 @@ def test_a_refused_move_leaves_every_account_as_it_was(ledger, source, destinati
     with pytest.raises(BrokenBooks, match=message):
         ledger.post([Move(OUTSIDE, purse(2), 10, "fine"), Move(source, destination, amount, "theft")])
     assert everything(ledger) == before
-    assert not ledger.flows["fine"]
+    assert not ledger.journal.money["fine", "uakt"]
 
 
 def test_usdc_is_issued_elsewhere_so_only_its_outside_may_be_negative(ledger):
@@ -114,6 +114,47 @@ def test_minting_grows_the_supply_and_nothing_else_does(ledger):
         ledger.mint(POOL, -1, "burnt")
     with pytest.raises(BrokenBooks, match="cannot mint 5"):
         ledger.mint(purse(0, 1), 5, "minted twice")
+
+
+def test_burning_shrinks_the_supply_by_what_each_row_gives(ledger):
+    ledger.burn(purse(0, 2, 2), np.array([100, 20, 30]), "slashed")
+    ledger.burn(OUTSIDE, 400, "slashed")
+    assert ledger.balances("people.purse_uakt").tolist() == [0, 200, 250]
+    assert ledger.total("outside_uakt") == 10_000 - 600 - 400
+    assert ledger.supply == {"uakt": 10_000 - 550, "uusdc": 0}
+    assert ledger.imbalance("uakt") == 0
+    assert ledger.journal.money["slashed", "uakt"] == 550
+
+
+@pytest.mark.parametrize(
+    ("source", "amount", "message"),
+    [
+        (purse(0), 101, r"theft: people.purse_uakt\[0\] would be -1"),
+        (purse(0, 0), np.array([60, 60]), r"theft: people.purse_uakt\[0\] would be -20"),
+        (purse(0, 1), np.array([5, -5]), "from people.purse_uakt to nowhere: a negative amount"),
+        (purse(0, 1), np.array([5, 5, 5]), "shape"),
+        (purse(3), 5, "no such row"),
+        (Account("mattress_uakt"), 5, "no account is called"),
+    ],
+)
+def test_a_refused_burning_leaves_everything_as_it_was(ledger, source, amount, message):
+    before = everything(ledger)
+    with pytest.raises(BrokenBooks, match=message):
+        ledger.burn(source, amount, "theft")
+    with pytest.raises(BrokenBooks, match=message):
+        ledger.post([Move(OUTSIDE, None, 10, "fine"), Move(source, None, amount, "theft")])
+    assert everything(ledger) == before
+    assert ledger.supply == {"uakt": 10_000, "uusdc": 0}
+    assert not ledger.journal.money
+
+
+def test_what_was_counted_stands_in_the_journal_until_the_next_epoch(ledger):
+    ledger.journal.count("gifts_refused", np.int64(2))
+    ledger.journal.count("gifts_refused", 3)
+    assert ledger.journal.counts == {"gifts_refused": 5}
+    assert ledger.journal.counts["gifts_accepted"] == 0
+    ledger.journal.begin()
+    assert not ledger.journal.counts
 
 
 def test_an_account_must_name_its_denom(ledger):
