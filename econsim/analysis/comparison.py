@@ -20,6 +20,7 @@ from econsim.analysis.typed_json import json_of, read
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
 from econsim.runs.atomic_files import write_json
+from econsim.units import SECONDS_PER_DAY
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
 
@@ -49,6 +50,11 @@ class Comparison:
     def variants(self) -> list[str]:
         """Return the names of the variants."""
         return [variant.name for variant in self.numbers.variants]
+
+    @property
+    def days(self) -> float:
+        """Return the length of the runs in days."""
+        return self.numbers.epochs * self.background.clock.epoch_seconds / SECONDS_PER_DAY
 
     @cached_property
     def metrics(self) -> Mapping[str, Metric]:

@@ -13,14 +13,6 @@ Arms = Mapping[str, Scenario]  # by label, the baseline first
 SUPPLY_HELD_FIXED = "supply and price lists held fixed"
 _DEMAND = ("population.tenants", "shocks.gpu_demand", "shocks.reservation_price", "policies.tenant_choice")
 
-OBSERVED = (  # what stands above the table of targets
-    "What was observed until the end of 2024 beside the mean over replicates for the same days. Input: put into the "
-    "scenario. Fitted: the market's numbers were turned until it is met. Check: neither. Outside: nothing to compare. "
-    "Tolerance follows the confidence in the observation; observations that contradict each other stay in, so no "
-    "market can meet them all. Supply and the votes after Mainnet 7 are those of the scenario: `history_2023_24` holds "
-    "what was voted."
-)
-
 
 def limits() -> tuple[str, ...]:
     """Return what a result about Akash rests on."""

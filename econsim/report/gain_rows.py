@@ -9,14 +9,8 @@ from econsim.analysis.display import MISSING, percent, plain
 from econsim.analysis.report_data import Gain
 from econsim.analysis.text_table import TextTable
 from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_THE_MARKET, OF_THE_MINT
+from econsim.networks import captions
 from econsim.units import UAKT_PER_AKT
-
-_PRICES = (
-    "AKT price [USD] at which so many validators earn a cost by their commission, at the end of the run, from the "
-    f"commission of the last 30 epochs; mean over replicates, “{MISSING}” where fewer earn any. Captive validators and "
-    "those at 0 % stand apart ({} of them); rewards of own bonds are not counted."
-)
-_COVERING = "How many would cover their own cost at some AKT prices."
 
 
 @dataclass(frozen=True)
@@ -35,30 +29,38 @@ class GainRow:
 
 
 @dataclass(frozen=True)
-class GainRows:
-    """The mint and the sum of its transfers, its total, the market, and the validators cut otherwise."""
+class GainTable:
+    """One table of winners and losers with what stands above it."""
 
-    mint: list[GainRow]
-    sum: str
+    caption: str
+    rows: list[GainRow]
+
+
+@dataclass(frozen=True)
+class GainTables:
+    """The mint, its total and the sum of its transfers, the validators cut otherwise, and the market."""
+
+    mint: GainTable
     net_creation: list[GainRow]
-    market: list[GainRow]
-    cross_cut: list[GainRow]
+    sum: str
+    cross_cut: GainTable
+    market: GainTable
 
 
-def gain_rows(comparison: Comparison, variant: str) -> GainRows:
+def gain_tables(comparison: Comparison, variant: str) -> GainTables:
     """Return winners and losers of a variant."""
-    gains = comparison.background.winners[variant]
+    gains, days = comparison.background.winners[variant], round(comparison.days)
 
     def rows(table: str) -> list[GainRow]:
         return [_gain(gain) for gain in gains if gain.table == table]
 
     total = sum(gain.transfer or 0.0 for gain in gains if gain.table == OF_THE_MINT)
-    return GainRows(
-        mint=rows(OF_THE_MINT),
-        sum=_money(round(total), "uakt", signed=True),
+    return GainTables(
+        mint=GainTable(captions.MINT.format(days=days), rows(OF_THE_MINT)),
         net_creation=rows(NET_CREATION),
-        market=rows(OF_THE_MARKET),
-        cross_cut=rows(CROSS_CUT),
+        sum=_money(round(total), "uakt", signed=True),
+        cross_cut=GainTable(captions.CROSS_CUT.format(days=days), rows(CROSS_CUT)),
+        market=GainTable(captions.MARKET.format(days=days), rows(OF_THE_MARKET)),
     )
 
 
@@ -76,8 +78,10 @@ def break_even_tables(comparison: Comparison) -> tuple[TextTable, TextTable]:
         for place, row in enumerate(tables[0].covering)
     ]
     return (
-        _numbers(_PRICES.format("; ".join(apart)), ["validators", "cost, USD a month", *found], prices),
-        _numbers(_COVERING, ["AKT price, USD", *found], covering),
+        _numbers(
+            captions.BREAK_EVEN.format(apart="; ".join(apart)), ["validators", "cost, USD a month", *found], prices
+        ),
+        _numbers(captions.COVERING, ["AKT price, USD", *found], covering),
     )
 
 

@@ -15,9 +15,10 @@ from econsim.analysis.paths import PATHS
 from econsim.analysis.text_table import TextTable
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
-from econsim.networks.caveats import OBSERVED, limits
+from econsim.networks.captions import TARGETS
+from econsim.networks.caveats import limits
 from econsim.report.figures import path_table, svg, time_path
-from econsim.report.gain_rows import GainRows, break_even_tables, gain_rows
+from econsim.report.gain_rows import GainTables, break_even_tables, gain_tables
 from econsim.report.outcome_rows import (
     ChangeRow,
     OutcomeRows,
@@ -28,7 +29,6 @@ from econsim.report.outcome_rows import (
 from econsim.report.sentences import answer, described
 from econsim.report.target_rows import target_rows
 from econsim.runs.atomic_files import write_text
-from econsim.units import SECONDS_PER_DAY
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class VariantPart:
     answer: list[str]
     changes: list[ChangeRow]
     outcomes: OutcomeRows
-    gains: GainRows
+    gains: GainTables
     what_if: TextTable | None
     statistics: TextTable
 
@@ -86,13 +86,13 @@ def _content(comparison: Comparison) -> dict[str, Any]:
     return {
         "numbers": numbers,
         "background": background,
-        "days": round(numbers.epochs * background.clock.epoch_seconds / SECONDS_PER_DAY),
+        "days": round(comparison.days),
         "variants": [_variant(comparison, name) for name in comparison.variants],
         "figures": [_figure(comparison, name) for name in PATHS],
         "break_even": break_even_tables(comparison),
         "targets": target_rows(background.targets),
         "limits": limits(),
-        "of_targets": _with_code(OBSERVED),
+        "of_targets": _with_code(TARGETS),
     }
 
 
@@ -107,7 +107,7 @@ def _variant(comparison: Comparison, name: str) -> VariantPart:
         answer=answer(comparison, name),
         changes=change_rows(comparison, name),
         outcomes=outcome_rows(comparison, name),
-        gains=gain_rows(comparison, name),
+        gains=gain_tables(comparison, name),
         what_if=what_if_table(comparison.numbers, comparison.background, name),
         statistics=statistics_table(comparison, name),
     )

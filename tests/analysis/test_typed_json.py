@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -106,3 +108,9 @@ def test_the_folder_of_another_version_is_refused_with_file_and_field(tmp_path: 
     (tmp_path / file).write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(UsageError, match=f"{file}: {name} is missing: another version of econsim wrote it"):
         load_comparison(tmp_path)
+
+
+def test_a_comparison_is_read_without_a_compiler_and_without_a_model() -> None:
+    code = "import sys, econsim.analysis.comparison; print({'numba', 'mesa', 'econsim.world'} & set(sys.modules))"
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert answer.stdout.strip() == "set()"
