@@ -61,8 +61,8 @@ def mul_divmod(a: Any, b: Any, c: Any) -> tuple[Any, Any]:
         return np.zeros(rows_a.shape, dtype=np.int64), np.zeros(rows_a.shape, dtype=np.int64)
     if rows_a.min() < 0 or rows_b.min() < 0 or rows_c.min() <= 0 or rows_c.max() >= _LARGEST_DIVISOR:
         raise ValueError("mul_div wants 0 <= a, 0 <= b, 0 < c < 2^62 in every row")
-    quotient, remainder = _by_row(rows_a.ravel(), rows_b.ravel(), rows_c.ravel())
-    return quotient.reshape(rows_a.shape), remainder.reshape(rows_a.shape)
+    found = _by_row(rows_a.ravel(), rows_b.ravel(), rows_c.ravel())
+    return found[0].reshape(rows_a.shape), found[1].reshape(rows_a.shape)
 
 
 def _by_row(a: IntArray, b: IntArray, c: IntArray) -> tuple[IntArray, IntArray]:

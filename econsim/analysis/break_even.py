@@ -7,13 +7,13 @@ import numpy as np
 from econsim.analysis.metrics import by_epoch
 from econsim.analysis.report_data import BreakEven, BreakEvenPrice, Covering
 from econsim.measures.break_even import COST_USD, PRICES_CENTS, RANKS
-from econsim.runs.run import Run
+from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
 COSTS_USD = (COST_USD / 2, COST_USD, 2 * COST_USD)  # a month
 
 
-def break_even(run: Run) -> BreakEven:
+def break_even(run: RunResult) -> BreakEven:
     """Return the table of a run at its end, in means over replicates.
 
     `prices`: rank k, cost [USD a month], `usd` the AKT price at which k validators earn it by their commission (None
@@ -35,7 +35,7 @@ def break_even(run: Run) -> BreakEven:
     )
 
 
-def _at_the_end(run: Run, name: str) -> FloatArray:
+def _at_the_end(run: RunResult, name: str) -> FloatArray:
     return np.asarray(by_epoch(run.series, name)[:, -1], dtype=np.float64)
 
 

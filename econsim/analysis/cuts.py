@@ -10,7 +10,7 @@ import pandas as pd
 
 from econsim.analysis.report_data import Gain
 from econsim.analysis.statistics import paired
-from econsim.runs.run import Run
+from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
 CAPTIVE = "captive"
@@ -60,7 +60,7 @@ class Cut:
         )
 
 
-def by_group(run: Run) -> pd.DataFrame:
+def by_group(run: RunResult) -> pd.DataFrame:
     """Return the sums of a run over agents that are alike, a row for each kind and replicate, with their number."""
     return pd.concat([_sums_of_the_alike(agents) for agents in run.agents_by_replicate], ignore_index=True)
 

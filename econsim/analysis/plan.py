@@ -17,7 +17,7 @@ from econsim.analysis.outcomes import Change
 from econsim.analysis.provenance import changes
 from econsim.runs.digests import question_digest
 from econsim.runs.replicate_files import ReplicateFiles
-from econsim.runs.result_store import RunFolder
+from econsim.runs.result_store import ResultFolder
 from econsim.scenario.schema import Scenario
 from econsim.simulation.model import AkashModel
 
@@ -112,7 +112,7 @@ def plan(
     size = planned[0].scenario.run
     alone = None if only_replicate is None else {only_replicate}
     wanted = [alone or set(range(one.scenario.run.replicates)) for one in planned]
-    folders = [RunFolder(out, one.scenario, size.seed, size.epochs).path for one in planned]
+    folders = [ResultFolder(out, one.scenario, size.seed, size.epochs).path for one in planned]
     there = [set(ReplicateFiles(folder, "").numbers()) for folder in folders]
     to_run = [
         len(wanted[place] - there[place] - set().union(*(wanted[n] for n in range(place) if folders[n] == folder)))

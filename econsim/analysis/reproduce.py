@@ -24,7 +24,8 @@ from econsim.errors import RunError, UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.manifest import COMPARISON, RUN, read_manifest, versions
 from econsim.runs.replicate_files import ReplicateFiles
-from econsim.runs.run import Progress, Run, run
+from econsim.runs.run import Progress, run
+from econsim.runs.run_result import RunResult
 from econsim.scenario.schema import Scenario
 
 BIT_EXACT, WITHIN_INTERVALS = "bit-exact", "within intervals"
@@ -68,7 +69,7 @@ def reproduce(directory: Path | str, *, workers: int | None = None, progress: Pr
         )
         asked = {name: told[name] for name in ("replicates", "epochs", "seed")}
         kept = Path(place) / "results"
-        made: Run | Comparison
+        made: RunResult | Comparison
         if told["kind"] == RUN:
             made = run(scenarios[0], **asked, workers=workers, out=kept, progress=progress)
             now = made.results_digest
@@ -114,8 +115,8 @@ def _estimates_in(folder: Path, told: Mapping[str, Any], scenario: Scenario) -> 
     return _of_run(series, scenario)
 
 
-def _estimates_of(made: Run | Comparison) -> dict[str, _Estimate]:
-    if isinstance(made, Run):
+def _estimates_of(made: RunResult | Comparison) -> dict[str, _Estimate]:
+    if isinstance(made, RunResult):
         return _of_run(made.series, made.scenario)
     return {
         f"{metric} of {variant}": (found.difference, found.ci_low, found.ci_high)

@@ -21,7 +21,8 @@ from econsim.runs.atomic_files import remove_leftovers, write_bytes, write_json
 from econsim.runs.digests import joined_digest, question_digest
 from econsim.runs.kept_scenarios import keep_scenarios
 from econsim.runs.manifest import MANIFEST, manifest
-from econsim.runs.run import Progress, Run, run
+from econsim.runs.run import Progress, run
+from econsim.runs.run_result import RunResult
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.values import plain
 from econsim.simulation.invariants import InvariantLog
@@ -95,7 +96,7 @@ class _Outcome:
     """What became of a point: its run, or why there is none."""
 
     point: Point
-    run: Run | None
+    run: RunResult | None
     error: str | None
 
 
@@ -177,7 +178,7 @@ def _points(outcomes: Sequence[_Outcome], baseline: int) -> tuple[SweepPoint, ..
     )
 
 
-def _metrics(of_point: Run, baseline: Run | None, first: int | None) -> dict[str, PointMetric]:
+def _metrics(of_point: RunResult, baseline: RunResult | None, first: int | None) -> dict[str, PointMetric]:
     seconds = float(of_point.scenario.run.epoch_length)
     found = {}
     for name, wanted in metrics().items():

@@ -12,11 +12,11 @@ import numpy as np
 from econsim.analysis.display import significant
 from econsim.analysis.metrics import aggregated, by_epoch
 from econsim.networks.targets import OUTSIDE, JudgedTarget, Target, targets
-from econsim.runs.run import Run
+from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
 
-def against_targets(run: Run) -> tuple[JudgedTarget, ...]:
+def against_targets(run: RunResult) -> tuple[JudgedTarget, ...]:
     """Judge one run: every target with its mean over replicates, its miss and a verdict."""
     return tuple(_judged(target, run) for target in targets())
 
@@ -33,7 +33,7 @@ def period(target: Target) -> str:
     return " to ".join(filter(None, dict.fromkeys((target.period_start, target.period_end))))
 
 
-def _judged(target: Target, run: Run) -> JudgedTarget:
+def _judged(target: Target, run: RunResult) -> JudgedTarget:
     values = None if target.mark == OUTSIDE else _values(target, run)
     if values is None:
         return JudgedTarget(**asdict(target), mean=None, z=None, verdict=None)
@@ -43,7 +43,7 @@ def _judged(target: Target, run: Run) -> JudgedTarget:
     return JudgedTarget(**asdict(target), mean=mean, z=z, verdict=verdict)
 
 
-def _values(target: Target, run: Run) -> FloatArray | None:
+def _values(target: Target, run: RunResult) -> FloatArray | None:
     """Return what a run has for a target, one number a replicate; None for days or GPU models that it does not have."""
     if target.is_of_the_scenario:
         node: Any = run.scenario.content()
@@ -65,7 +65,7 @@ def _values(target: Target, run: Run) -> FloatArray | None:
     return np.asarray(np.divide(above, below, out=np.zeros(len(above)), where=below > 0.0) * target.factor)
 
 
-def _epochs_of(target: Target, run: Run) -> Any:
+def _epochs_of(target: Target, run: RunResult) -> Any:
     """Return the epochs that begin in the observed period, the last one before its end where none does.
 
     None: the run begins after the period does, or ends before it.

@@ -9,14 +9,14 @@ from econsim.analysis.metrics import by_epoch
 from econsim.analysis.report_data import Amount, Flow, Transfer
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED, paired
 from econsim.analysis.winners import DELEGATORS, NET_CREATION, OF_THE_MINT, POOL, VALIDATORS
-from econsim.runs.run import Run
+from econsim.runs.run_result import RunResult
 from econsim.units import SECONDS_PER_DAY, FloatArray
 
 LARGEST = f"{VALIDATORS}, rank 1-10"
 _PARTIES = (DELEGATORS, VALIDATORS, POOL)
 
 
-def transfer(cuts: list[Cut], baseline: Run, first: int | None) -> Transfer:
+def transfer(cuts: list[Cut], baseline: RunResult, first: int | None) -> Transfer:
     """Return what moves, in AKT of the window in which arms may differ.
 
     Transfers of the three parties add up to 0, so either one pays and two receive or two pay and one receives: there

@@ -45,9 +45,9 @@ def show(directory: Directory, /, *, json: options.Json = False) -> None:
 
     Example: econsim results show results/mainnet7-0123456789ab
     """
-    from econsim.runs.result_folders import result_of
+    from econsim.runs.result_folders import listed_result
 
-    result = result_of(directory)
+    result = listed_result(directory)
     row = result.row()
     if json:
         print_json(row | {"manifest": result.manifest})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 
@@ -14,9 +14,6 @@ from econsim.scenario.merge import closest
 from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
 from econsim.world.views import own_delegators, own_providers, own_rewards, own_tenants, own_validators
-
-if TYPE_CHECKING:
-    from econsim.simulation.model import AkashModel
 
 _WHOSE = tuple(f"{prefix}row" for prefix in LISTS)
 _MESAS_OWN = ("model", "unique_id", "pos")
@@ -35,8 +32,8 @@ class RowAgent(mesa.Agent):
 
     shown: ClassVar[tuple[str, ...]] = ()  # what the one line of repr tells
 
-    def __init__(self, model: AkashModel, table: Table, row: int) -> None:
-        """Point to a row; nothing is copied."""
+    def __init__(self, model: Any, table: Table, row: int) -> None:
+        """Point to a row of a model with a `world`; nothing is copied."""
         self.__dict__.update(_table=table, row=row)
         super().__init__(model)
 
@@ -142,7 +139,7 @@ POPULATIONS: Mapping[type[RowAgent], str] = {
 }  # the table of each kind, by its name in the world
 
 
-def agents_of_new_rows(model: AkashModel, n_shown: dict[type[RowAgent], int]) -> None:
+def agents_of_new_rows(model: Any, n_shown: dict[type[RowAgent], int]) -> None:
     """Make an agent for every row that has none yet; `n_shown` counts the rows of each kind that have one."""
     for kind, name in POPULATIONS.items():
         table: Table = getattr(model.world, name)

@@ -11,7 +11,7 @@ from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import metrics
 from econsim.networks.catalogue import load_scenario
 from econsim.networks.targets import targets
-from econsim.runs.run import Run
+from econsim.runs.run_result import RunResult
 from econsim.simulation.invariants import InvariantLog
 
 EPOCHS = 40
@@ -40,7 +40,7 @@ LEVELS = {
 }
 
 
-def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, seed=1, moved_uakt=0) -> Run:
+def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, seed=1, moved_uakt=0) -> RunResult:
     """Return a run whose draws depends on the replicate only; `shifts` adds to series from epoch 27 on.
 
     `moved_uakt` goes from the decile 10 of delegators to the lifted validators, in every replicate.
@@ -50,7 +50,7 @@ def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, se
     series = pd.concat(parts, keys=range(replicates), names=["replicate", "epoch"])
     agents = [_agents(number, epochs, moved_uakt) for number in range(replicates)]
     invariants = InvariantLog(checked=10 * epochs)
-    return Run(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)
+    return RunResult(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)
 
 
 def hand_made_arms(**of_the_variant) -> list[FinishedArm]:

@@ -311,6 +311,6 @@ def test_a_variant_that_is_not_there_is_told_with_the_nearest() -> None:
 
 def test_runs_and_comparisons_are_told_in_one_line() -> None:
     arms = hand_made_arms()
-    assert repr(arms[0].run) == "Run(mainnet6: 6 replicates of 40 epochs, seed 1)"
+    assert repr(arms[0].run) == "RunResult(mainnet6: 6 replicates of 40 epochs, seed 1)"
     told = "Comparison(mainnet6 against mainnet7: 6 replicates of 40 epochs, seed 1)"
     assert str(compared(arms)) == repr(compared(arms)) == told
