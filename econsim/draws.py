@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from econsim.compiled import njit
+from econsim.compiled import njit, njit_wrapping
 from econsim.units import FloatArray, IntArray
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -69,7 +69,7 @@ def _named(bits: Any, number: Any) -> Any:
     return bits ^ (bits >> np.uint64(31))
 
 
-_named_in_kernels = njit(_named)
+_named_in_kernels = njit_wrapping(_named)
 
 
 def event_bits(key: int | npt.NDArray[np.uint64], *ids: Any) -> npt.NDArray[np.uint64]:
