@@ -11,13 +11,12 @@ are not counted: any delegator has those.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterator
 
 import numpy as np
 
 from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
-from econsim.world.world import World
+from econsim.world.series import Moment, Number
 
 EPOCHS = 30
 RANKS = (10, 33, 50, 67, 80)
@@ -25,36 +24,27 @@ PRICES_CENTS = (50, 100, 350)
 COST_USD = 300.0  # a month, of the series; another cost has its price in proportion
 
 
-class BreakEven:
-    """What every validator earned by commission in the last epochs."""
+def break_even_series(now: Moment) -> Iterator[tuple[str, Number]]:
+    """Yield the series of the epoch by name."""
+    world, earned_by_epoch = now.world, now.last(EPOCHS, _commission_uakt)
+    validators, bonded = world.validators, world.validators.is_bonded
+    captive = bonded & validators.is_captive
+    charges_nothing = bonded & ~captive & (validators.commission_rate_dec18 == 0)
+    in_line = np.flatnonzero(bonded & ~captive & ~charges_nothing)
+    days = len(earned_by_epoch) * world.epoch_seconds / SECONDS_PER_DAY
+    earned = np.sum(earned_by_epoch, axis=0)[in_line]
+    income = akt_a_month(earned, days)
+    for rank in RANKS:
+        yield f"break_even_{rank}_usd", break_even_usd(income, rank, COST_USD)
+    for cents in PRICES_CENTS:
+        covers = income * (cents / 100) >= validators.operating_cost_usd_per_month[in_line]
+        yield f"n_covering_cost_at_{cents}_cents", int((covers & (income > 0.0)).sum())
+    yield "n_captive", int(captive.sum())
+    yield "n_without_commission", int(charges_nothing.sum())
 
-    def __init__(self) -> None:
-        """Start from nothing."""
-        self._commission_uakt: deque[FloatArray] = deque(maxlen=EPOCHS)
 
-    def add(self, commission_uakt: FloatArray) -> None:
-        """Add an epoch's commission, one entry a validator."""
-        self._commission_uakt.append(commission_uakt)
-
-    def series(self, world: World) -> dict[str, int | float]:
-        """Return the series of the epoch by name."""
-        return dict(self._measured(world))
-
-    def _measured(self, world: World) -> Iterator[tuple[str, int | float]]:
-        validators, bonded = world.validators, world.validators.is_bonded
-        captive = bonded & validators.is_captive
-        charges_nothing = bonded & ~captive & (validators.commission_rate_dec18 == 0)
-        in_line = np.flatnonzero(bonded & ~captive & ~charges_nothing)
-        days = len(self._commission_uakt) * world.epoch_seconds / SECONDS_PER_DAY
-        earned = np.sum(self._commission_uakt, axis=0)[in_line]
-        income = akt_a_month(earned, days)
-        for rank in RANKS:
-            yield f"break_even_{rank}_usd", break_even_usd(income, rank, COST_USD)
-        for cents in PRICES_CENTS:
-            covers = income * (cents / 100) >= validators.operating_cost_usd_per_month[in_line]
-            yield f"n_covering_cost_at_{cents}_cents", int((covers & (income > 0.0)).sum())
-        yield "n_captive", int(captive.sum())
-        yield "n_without_commission", int(charges_nothing.sum())
+def _commission_uakt(now: Moment) -> FloatArray:
+    return now.world.validators.commission_accrued_uakt.copy()
 
 
 def akt_a_month(earned_uakt: FloatArray, days: float) -> FloatArray:

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from econsim.measures.locked import locked_in_the_market
-from econsim.simulation.happenings import Happenings
 from econsim.units import (
     DAYS_PER_MONTH,
     DEC18,
@@ -46,12 +45,12 @@ class Incomes:
         self._spent = world.tenants.spent.copy()
         self._index = world.validators.reward_index_dec18.copy()
 
-    def add(self, world: World, happened: Happenings) -> None:
+    def add(self, world: World) -> None:
         """Add one epoch's incomes at its price."""
         usd_per_unit = np.array([world.akt_price_usd / UAKT_PER_AKT, 1.0 / MICRO])
         days = world.epoch_seconds / SECONDS_PER_DAY
         validators = world.validators
-        self._usd["validator"] += happened.accrued.commission_uakt * usd_per_unit[0]
+        self._usd["validator"] += validators.commission_accrued_uakt * usd_per_unit[0]
         cost = validators.operating_cost_usd_per_month * (days / DAYS_PER_MONTH)
         self._validator_cost_usd += np.where(validators.is_bonded, cost, 0.0)
         rewards = rewards_since(world, self._index[world.delegations.validator])

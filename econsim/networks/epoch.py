@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from econsim.measures.yields import yields_paid
+from econsim.measures.yields import make_known, yields_paid
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.terms import Schedules
@@ -22,40 +22,41 @@ if TYPE_CHECKING:
 
 def one_epoch(model: AkashModel) -> None:
     """Let one epoch happen to a model's world, then record it."""
-    world, happened = model.world, model.new_happenings()
+    world = model.world
+    world.journal.begin()
 
     # 1 law in force, 2 nature
-    put_law_in_force(world, model.inputs.events_at(world.epoch), happened)
+    put_law_in_force(world, model.inputs.events_at(world.epoch))
     world.akt_price_usd = model.nature.akt_price_usd(world.epoch)
     wanted = model.nature.wanted(world)
 
     # 3 begin block
-    happened.minted_uakt = mint_epoch(world, world.n_blocks)
-    happened.accrued = distribute(world)
-    happened.yields = yields_paid(world, happened.minted_uakt, happened.accrued)
+    mint_epoch(world, world.n_blocks)
+    distribute(world)
+    yields = yields_paid(world)
 
     # 4 choices: everybody sees the same snapshot, then all decide
-    decisions = model.choices.decide(world, model.record.commission_uakt_per_day)
+    decisions = model.choices.decide(world)
 
     # 5 staking messages
-    edit_commissions(world, decisions, happened)
-    use_rewards(world, decisions, happened)
-    move_stake(world, decisions, happened)
-    let_stake_come_and_go(world, decisions, happened)
+    edit_commissions(world, decisions.validator_commission)
+    use_rewards(world, decisions.reward_use)
+    move_stake(world, decisions.delegation)
+    let_stake_come_and_go(world, decisions.bonding)
 
     # 6 marketplace, in continuous time
-    buy_bid_deposits(world, decisions, happened)
+    buy_bid_deposits(world, decisions.provider_revenue)
     law, rules = world.law, world.release.rules
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, model.habits)
-    happened.market = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
-    sell_revenue(world, decisions, happened)
+    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
+    sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
 
     # 7 end block
-    happened.set_changes(*update_validator_set(world))
+    update_validator_set(world)
     mature(world)
-    world.real_yield = happened.yields.real_yield
+    make_known(world, yields)
 
     # 8 invariants, 9 record
     check_the_books(world, model.invariants)
-    model.record.epoch(world, happened)
+    model.recorder.epoch(world, world.law, yields, tally)
     world.epoch += 1

@@ -23,7 +23,7 @@ import pyarrow.parquet as pq
 from econsim.errors import RunError
 from econsim.runs.atomic_files import set_aside, write_bytes
 from econsim.simulation.invariants import InvariantLog
-from econsim.simulation.recorder import Replicate
+from econsim.simulation.recorder import ReplicateResult
 
 EPOCHS, AGENTS = "epochs", "agents"
 _LABEL, _SEAL = b"econsim.label", b"econsim.seal"
@@ -51,7 +51,7 @@ class ReplicateFiles:
     folder: Path
     key: str
 
-    def keep(self, replicate: Replicate) -> None:
+    def keep(self, replicate: ReplicateResult) -> None:
         """Write both files of a replicate; the epochs come last and say that it is complete."""
         self._write(AGENTS, replicate, replicate.agents)
         self._write(EPOCHS, replicate, replicate.series.reset_index())
@@ -82,7 +82,7 @@ class ReplicateFiles:
         """Return the path of one file."""
         return self.folder / part / f"replicate={number:04d}.parquet"
 
-    def _write(self, part: str, replicate: Replicate, frame: pd.DataFrame) -> None:
+    def _write(self, part: str, replicate: ReplicateResult, frame: pd.DataFrame) -> None:
         number = replicate.number
         label = {"key": self.key, "part": part, "replicate": number, "invariants": asdict(replicate.invariants)}
         write_bytes(self.path(part, number), _parquet(of_replicate(number, frame), label))

@@ -25,7 +25,7 @@ from econsim.scenario.content import classes_from_outside
 from econsim.scenario.outside import state_of
 from econsim.scenario.schema import Scenario
 from econsim.simulation.model import AkashModel
-from econsim.simulation.recorder import Replicate
+from econsim.simulation.recorder import ReplicateResult
 
 _log = logging.getLogger("econsim")
 
@@ -40,7 +40,7 @@ class Job(NamedTuple):
     again: str = ""
 
 
-def simulate(scenario: Scenario, seed: int, replicate: int, epochs: int, again: str = "") -> Replicate:
+def simulate(scenario: Scenario, seed: int, replicate: int, epochs: int, again: str = "") -> ReplicateResult:
     """Run one replicate from beginning to end; a failure names the scenario, seed, replicate and epoch."""
     model: AkashModel | None = None
     try:
@@ -56,7 +56,7 @@ def simulate(scenario: Scenario, seed: int, replicate: int, epochs: int, again: 
             model.__dict__.clear()  # it and its agents hold each other; now both are freed at once
 
 
-def simulate_all(jobs: Sequence[Job], workers: int | None, done: Callable[[Replicate], None]) -> None:
+def simulate_all(jobs: Sequence[Job], workers: int | None, done: Callable[[ReplicateResult], None]) -> None:
     """Run jobs in any order; `done` is called once for each as it ends.
 
     When a worker process dies, what it left undone is tried once more.
@@ -76,7 +76,7 @@ def simulate_all(jobs: Sequence[Job], workers: int | None, done: Callable[[Repli
             ) from error
 
 
-def _each(left: dict[int, Job], workers: int | None, done: Callable[[Replicate], None]) -> None:
+def _each(left: dict[int, Job], workers: int | None, done: Callable[[ReplicateResult], None]) -> None:
     """Run the jobs that are left and take each off the list as it ends."""
     with warnings.catch_warnings(), closing(_results(list(left.values()), workers)) as results:
         warnings.filterwarnings("ignore", module="joblib")  # that we stop early, when `done` fails, is known
@@ -85,7 +85,7 @@ def _each(left: dict[int, Job], workers: int | None, done: Callable[[Replicate],
             del left[result.number]
 
 
-def _results(jobs: Sequence[Job], workers: int | None) -> Generator[Replicate]:
+def _results(jobs: Sequence[Job], workers: int | None) -> Generator[ReplicateResult]:
     n_workers = min(workers or os.cpu_count() or 1, len(jobs))
     if n_workers <= 1:
         yield from (simulate(*job) for job in jobs)
@@ -105,7 +105,7 @@ def _outside(job: Job) -> dict[str, str]:
     return {cls.__qualname__: state_of(cls) for cls in classes_from_outside(job.scenario)}
 
 
-def _simulate_in_worker(parent: int, version: str, outside: Mapping[str, str], job: Job) -> Replicate:
+def _simulate_in_worker(parent: int, version: str, outside: Mapping[str, str], job: Job) -> ReplicateResult:
     """Run a job in a worker, which has read econsim's sources and the user's by itself: they must be the same."""
     if current_process().name.startswith("LokyProcess"):  # not in threads, not on a cluster
         _leave_with(parent)

@@ -22,7 +22,7 @@ from econsim.runs.digests import question_digest
 from econsim.runs.manifest import MANIFEST, RESOLVED, RUN, manifest, read_manifest
 from econsim.runs.replicate_files import Kept, KeptAgents, ReplicateFiles, of_replicate
 from econsim.scenario.schema import Scenario
-from econsim.simulation.recorder import Replicate
+from econsim.simulation.recorder import ReplicateResult
 
 if TYPE_CHECKING:
     from econsim.runs.run import Run
@@ -41,7 +41,7 @@ class Shelf(Protocol):
     def kept(self, number: int) -> Kept | None:
         """Return a replicate that is there already."""
 
-    def keep(self, replicate: Replicate) -> None:
+    def keep(self, replicate: ReplicateResult) -> None:
         """Keep a replicate that has just ended."""
 
     def agents(self, numbers: Sequence[int]) -> Sequence[pd.DataFrame]:
@@ -71,7 +71,7 @@ class Memory:
         """Return None: nothing is there already."""
         return None
 
-    def keep(self, replicate: Replicate) -> None:
+    def keep(self, replicate: ReplicateResult) -> None:
         """Keep the agents."""
         self._agents[replicate.number] = of_replicate(replicate.number, replicate.agents)
 
@@ -110,7 +110,7 @@ class RunFolder:
         """Return a replicate that is there whole."""
         return self._files.kept(number)
 
-    def keep(self, replicate: Replicate) -> None:
+    def keep(self, replicate: ReplicateResult) -> None:
         """Write a replicate."""
         self._files.keep(replicate)
 

@@ -21,7 +21,7 @@ from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
 from econsim.simulation.invariants import InvariantLog
-from econsim.simulation.recorder import Replicate
+from econsim.simulation.recorder import ReplicateResult
 
 Progress = Callable[[int], None]
 _log = logging.getLogger("econsim")
@@ -116,7 +116,7 @@ def run(
         _tell_what_cannot_be_seen(scenario, shelf)
         tell(len(parts))
 
-    def keep(result: Replicate) -> None:
+    def keep(result: ReplicateResult) -> None:
         shelf.keep(result)
         parts[result.number] = Kept(result.series, result.invariants)
         tell(1)

@@ -100,7 +100,7 @@ class ValidatorAgent(RowAgent):
 
     def seen(self) -> Iterator[Own]:
         """Return what commission policies are shown."""
-        yield own_validators(self.model.world, self.model.record.commission_uakt_per_day)
+        yield own_validators(self.model.world)
 
 
 class DelegatorAgent(RowAgent):

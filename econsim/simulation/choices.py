@@ -26,7 +26,7 @@ from econsim.decisions import wanted_of
 from econsim.draws import Draws, Streams
 from econsim.scenario.schema import PolicyShare, Scenario
 from econsim.simulation.answers import checked
-from econsim.units import FloatArray, IntArray
+from econsim.units import IntArray
 from econsim.world.views import (
     cut,
     own_delegators,
@@ -64,11 +64,11 @@ class Choices:
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[PolicyShare, IntArray]]] = {}
 
-    def decide(self, world: World, commission_uakt_per_day: FloatArray) -> Decisions:
+    def decide(self, world: World) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
         public, delegators = public_view(world), own_delegators(world)
         views = {
-            "validator_commission": own_validators(world, commission_uakt_per_day),
+            "validator_commission": own_validators(world),
             "delegation": delegators,
             "bonding": delegators,
             "reward_use": own_rewards(world),

@@ -17,7 +17,7 @@ class SeriesCollector(mesa.DataCollector):
         """Take over the epochs that were recorded since."""
         taken = max(map(len, self.model_vars.values()), default=0)
         for epoch in range(taken, model.epoch):
-            for name, value in model.record.values_of(epoch).items():
+            for name, value in model.recorder.values_of(epoch).items():
                 self.model_reporters[name] = name
                 self.model_vars.setdefault(name, []).append(value)
             if hasattr(self, "_collection_steps"):  # Mesa from 3.4 on finds a step's values by its time

@@ -8,11 +8,10 @@ from econsim.measures.yields import yields_by_law
 from econsim.mechanisms.staking.rules import update_validator_set
 from econsim.mechanisms.upgrades.rules import apply_upgrade, migrate
 from econsim.scenario.timeline import Event
-from econsim.simulation.happenings import Happenings
 from econsim.world.world import World
 
 
-def put_law_in_force(world: World, events: Sequence[Event], happened: Happenings) -> None:
+def put_law_in_force(world: World, events: Sequence[Event]) -> None:
     """Apply events in the order of their dates: parameters by `set`, upgrades by their handlers, then migrations.
 
     Another number of seats changes the validator set at once: on the chain at the end of that block, not epoch.
@@ -24,9 +23,8 @@ def put_law_in_force(world: World, events: Sequence[Event], happened: Happenings
             world.law = world.law.with_changes(event.set)
         if event.upgrade is not None:
             apply_upgrade(world, event.upgrade)
-            happened.upgrade = event.upgrade.version
         migrate(world, event.migrations)
     if world.law.staking.max_validators != seats:
-        happened.set_changes(*update_validator_set(world))
+        update_validator_set(world)
     if world.epoch == 0:
         world.real_yield = yields_by_law(world).real_yield

@@ -20,12 +20,11 @@ from econsim.scenario.schema import Run, Scenario
 from econsim.simulation.agents import row_agents
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
-from econsim.simulation.recorder import Recorder, Replicate
+from econsim.simulation.recorder import Recorder, ReplicateResult
 
 
 class AkashModel(mesa.Model):
@@ -64,7 +63,7 @@ class AkashModel(mesa.Model):
         self.choices = Choices(self.inputs, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()
-        self.record = Recorder(self.world, self.horizon, asked["seed"], number)
+        self.recorder = Recorder(self.world, self.horizon, asked["seed"], number)
         self.datacollector = SeriesCollector()
         row_agents(self)
 
@@ -87,7 +86,7 @@ class AkashModel(mesa.Model):
     @property
     def series(self) -> pd.DataFrame:
         """Return everything recorded so far: one row an epoch, one column a series."""
-        return self.record.frame()
+        return self.recorder.frame()
 
     def step(self) -> None:
         """Let one epoch happen."""
@@ -103,14 +102,9 @@ class AkashModel(mesa.Model):
             self.step()
         return self
 
-    def new_happenings(self) -> Happenings:
-        """Return an empty list of what happens in the epoch that begins."""
-        self.world.ledger.journal.begin()
-        return Happenings()
-
-    def replicate(self) -> Replicate:
+    def replicate(self) -> ReplicateResult:
         """Return what this replicate leaves behind: its series, its agents' outcomes and its invariant log."""
-        return self.record.replicate(self.world, self.invariants)
+        return self.recorder.replicate(self.world, self.invariants)
 
 
 def _one_seed(run: Run, seed: int | None, rng: int | None) -> int | None:

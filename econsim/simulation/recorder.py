@@ -1,24 +1,27 @@
-"""The recorder: every series of series.csv, one row an epoch, and what each agent got out of it at the end."""
+"""The recorder: every series that it is handed, one row an epoch, and what each agent got out of it at the end."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from econsim.measures.break_even import BreakEven
 from econsim.measures.outcomes import Incomes
 from econsim.measures.staking import measure
-from econsim.simulation.happenings import Happenings
+from econsim.scenario.chain_params import ChainParams
 from econsim.simulation.invariants import InvariantLog
-from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
+from econsim.units import FloatArray, IntArray
+from econsim.world.series import Moment
 from econsim.world.world import World
+from econsim.world.yields import Yields
 
 
 @dataclass(frozen=True)
-class Replicate:
+class ReplicateResult:
     """What one replicate leaves behind: series by epoch, agents' outcomes, the invariant log."""
 
     seed: int
@@ -28,28 +31,25 @@ class Replicate:
     invariants: InvariantLog
 
     def __repr__(self) -> str:
-        return f"Replicate({self.number}, seed {self.seed}: {len(self.series)} epochs, {len(self.agents)} agents)"
+        size = f"{len(self.series)} epochs, {len(self.agents)} agents"
+        return f"ReplicateResult({self.number}, seed {self.seed}: {size})"
 
 
 class Recorder:
-    """Numbers kept from each epoch; whole numbers stay whole."""
+    """Numbers kept from each epoch; whole numbers stay whole. Nothing that behaves reads them."""
 
     def __init__(self, world: World, horizon: int, seed: int, number: int) -> None:
         """Prepare for at most `horizon` epochs."""
         self._seed, self._number, self._horizon = seed, number, horizon
         self._columns: dict[str, IntArray | FloatArray] = {}
         self._n_epochs = 0
-        self._epoch_days = world.epoch_seconds / SECONDS_PER_DAY
+        self._memory: dict[Any, deque[Any]] = {}
         self.incomes = Incomes(world)
-        self._break_even = BreakEven()
-        self.commission_uakt_per_day: FloatArray = np.zeros(len(world.validators))
 
-    def epoch(self, world: World, happened: Happenings) -> None:
+    def epoch(self, world: World, law: ChainParams, yields: Yields, tally: Any) -> None:
         """Record the epoch that has just happened."""
-        self.incomes.add(world, happened)
-        self._break_even.add(happened.accrued.commission_uakt)
-        self.commission_uakt_per_day = happened.accrued.commission_uakt / self._epoch_days
-        for name, value in (measure(world, happened) | self._break_even.series(world)).items():
+        self.incomes.add(world)
+        for name, value in measure(Moment(world, law, yields, tally, self._memory)):
             self._column(name, value)[self._n_epochs] = value
         self._n_epochs += 1
 
@@ -62,9 +62,9 @@ class Recorder:
         """Return every series at one recorded epoch, as Python's own numbers."""
         return {name: values[epoch].item() for name, values in self._columns.items()}
 
-    def replicate(self, world: World, invariants: InvariantLog) -> Replicate:
+    def replicate(self, world: World, invariants: InvariantLog) -> ReplicateResult:
         """Return everything recorded."""
-        return Replicate(self._seed, self._number, self.frame(), self.incomes.frame(world), invariants)
+        return ReplicateResult(self._seed, self._number, self.frame(), self.incomes.frame(world), invariants)
 
     def _column(self, name: str, value: float) -> IntArray | FloatArray:
         if name not in self._columns:

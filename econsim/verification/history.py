@@ -33,7 +33,6 @@ from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
 from econsim.scenario.schema import Scenario
 from econsim.scenario.timeline import nearest_epoch
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.law import put_law_in_force
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
 from econsim.verification.result import Result
@@ -114,11 +113,11 @@ def replay(
     scenario, begin = _scenario(), observed.dates[0]
     world = _world(scenario, observed, inflation, changes)
     events = [(nearest_epoch(event.date, begin, world.epoch_seconds), event) for event in scenario.timeline]
-    put_law_in_force(world, [event for epoch, event in events if epoch < 0], Happenings())
+    put_law_in_force(world, [event for epoch, event in events if epoch < 0])
     unlock = _unlock(observed)
     supply = {0: world.supply_uakt}
     for epoch, bonded_ratio in enumerate(observed.bonded_ratios(knots)):
-        put_law_in_force(world, [event for at, event in events if at == epoch], Happenings())
+        put_law_in_force(world, [event for at, event in events if at == epoch])
         if unlock and nearest_epoch(unlock[0], begin, world.epoch_seconds) == epoch:
             world.ledger.mint(Account("fee_collector_uakt"), round(unlocked_akt * UAKT_PER_AKT), "unlocked")
         hold_bonded_ratio(world, bonded_ratio)

@@ -21,6 +21,7 @@ from typing import Any, TypeVar, cast
 from econsim.scenario.chain_params import ChainParams
 from econsim.world.ledger import denom_of
 from econsim.world.world import World
+from econsim.world.yields import Yields
 
 Number = int | float
 T = TypeVar("T")
@@ -32,6 +33,7 @@ class Moment:
 
     world: World
     law: ChainParams
+    yields: Yields  # that were paid
     tally: Any  # what the market has counted in the epoch (a MarketTally)
     memory: dict[Any, deque[Any]] = field(default_factory=dict)  # the recorder's, from epoch to epoch
     _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)

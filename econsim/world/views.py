@@ -10,7 +10,7 @@ import numpy as np
 from econsim.columns import LISTS, WHOLE
 from econsim.compiled import njit
 from econsim.contracts import Own, Public
-from econsim.units import DEC18, SECONDS_PER_HOUR, FloatArray, IntArray
+from econsim.units import DEC18, SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray, IntArray
 from econsim.world.tranches import free_stake_uakt, n_tranches
 from econsim.world.world import World
 
@@ -33,15 +33,15 @@ def public_view(world: World) -> Public:
     )
 
 
-def own_validators(world: World, commission_uakt_per_day: FloatArray) -> Own:
-    """Return what validators know of themselves; the income is that of the last epoch [uakt a day]."""
-    validators = world.validators
+def own_validators(world: World) -> Own:
+    """Return what validators know of themselves; the income is that of the epoch before [uakt a day]."""
+    validators, epoch_days = world.validators, world.epoch_seconds / SECONDS_PER_DAY
     return _frozen(
         np.arange(len(validators)),
         _validators_in_public(world)
         | {
             "hours_since_change": (world.seconds - validators.commission_updated_seconds) / SECONDS_PER_HOUR,
-            "commission_income_uakt_per_day": commission_uakt_per_day,
+            "commission_income_uakt_per_day": validators.commission_income_uakt / epoch_days,
             "operating_cost_usd_per_month": validators.operating_cost_usd_per_month,
         },
     )

@@ -31,7 +31,7 @@ def world():
 
 def decided(policy, world):
     own = {
-        "validator_commission": lambda: views.own_validators(world, np.zeros(len(world.validators))),
+        "validator_commission": lambda: views.own_validators(world),
         "delegation": lambda: views.own_delegators(world),
         "bonding": lambda: views.own_delegators(world),
         "reward_use": lambda: views.own_rewards(world),

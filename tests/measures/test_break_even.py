@@ -9,8 +9,9 @@ import pytest
 
 import econsim
 from econsim.analysis.break_even import break_even
-from econsim.measures.break_even import BreakEven, akt_a_month, break_even_usd
+from econsim.measures.break_even import akt_a_month, break_even_series, break_even_usd
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, dec18
+from econsim.world.series import Moment
 from econsim.world.validators import BONDED, UNBONDED
 from tests.analysis.hand_made import hand_made_run
 from tests.mechanisms.staking_worlds import AKT, staking_world
@@ -43,15 +44,21 @@ def world_of(rates: list[float], costs: list[float]):
     return world
 
 
+def measured(world, earned_akt) -> dict[str, float]:
+    """Return the series after epochs in which each validator earned this much by commission [AKT]."""
+    memory = {}
+    for earned in earned_akt:
+        world.validators.commission_accrued_uakt = earned * float(UAKT_PER_AKT)
+        found = dict(break_even_series(Moment(world, None, None, None, memory)))
+    return found
+
+
 def test_captives_and_those_that_charge_nothing_stand_apart_and_are_counted() -> None:
     """Ten earn 10 AKT a day or more: the tenth of them 10 AKT a day, 304.375 a month, 300 / 304.375 USD."""
     world = world_of([0.05] * 10 + [1.0, 0.0, 0.05], [250.0] * 13)
     world.validators.is_captive[10] = True
     world.validators.status[12] = UNBONDED
-    seen = BreakEven()
-    for _ in range(3):
-        seen.add(np.array([*range(10, 20), 1_000, 0, 1_000]) * float(UAKT_PER_AKT))
-    found = seen.series(world)
+    found = measured(world, [np.array([*range(10, 20), 1_000, 0, 1_000])] * 3)
     assert found["break_even_10_usd"] == pytest.approx(300.0 / (10 * MONTH))
     assert math.isnan(found["break_even_33_usd"])
     assert (found["n_captive"], found["n_without_commission"]) == (1, 1)
@@ -64,10 +71,8 @@ def test_only_the_last_thirty_epochs_count_and_weeks_are_seven_days() -> None:
     """100 epochs of nothing, then 30 of 70 AKT a week each: 10 AKT a day."""
     world = world_of([0.05] * 10, [300.0] * 10)
     world.epoch_seconds = 7.0 * SECONDS_PER_DAY
-    seen = BreakEven()
-    for epoch in range(130):
-        seen.add(np.full(10, 70.0 * UAKT_PER_AKT * (epoch >= 100)))
-    assert seen.series(world)["break_even_10_usd"] == pytest.approx(300.0 / (10 * MONTH))
+    found = measured(world, [np.full(10, 70.0 * (epoch >= 100)) for epoch in range(130)])
+    assert found["break_even_10_usd"] == pytest.approx(300.0 / (10 * MONTH))
 
 
 def test_the_table_has_each_cost_in_proportion_and_no_price_where_a_replicate_has_none() -> None:

@@ -158,7 +158,7 @@ def seen(world: Any, counted: tally.MarketTally) -> SimpleNamespace:
 
 def series_of(world: Any, counted: tally.MarketTally, *names: str) -> dict[str, Any]:
     """Return some of the market's series (`name_{gpu_model}` for those of each model), read off a world and a tally."""
-    moment = Moment(world, world.law, counted)
+    moment = Moment(world, world.law, None, counted)
     return {name: value for series in SERIES if series.name in names for name, value in series.columns(moment)}
 
 

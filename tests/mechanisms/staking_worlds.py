@@ -10,6 +10,7 @@ import numpy as np
 
 from econsim.units import DEC18, dec18
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.journal import Journal
 from econsim.world.ledger import Account, Ledger
 from econsim.world.tables import empty
 from econsim.world.validators import UNBONDED, Validators
@@ -20,6 +21,10 @@ AKT = 1_000_000
 
 class SmallWorld(SimpleNamespace):
     """What staking mechanisms need of a world; time stands where the test puts it."""
+
+    @property
+    def journal(self) -> Journal:
+        return self.ledger.journal
 
     @property
     def supply_uakt(self) -> int:

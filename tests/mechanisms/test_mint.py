@@ -170,20 +170,21 @@ def test_yield_of_a_block_is_inflation_after_tax_and_commission_over_the_bonded_
     bonded = round(supply * bonded_ratio)
     world = staking_world({(0, 0): bonded}, wallets=(supply - bonded,), rates=commission, community_tax=community_tax)
     world.law.mint, world.inflation = law(inflation_min=inflation, inflation_max=inflation), inflation
-    minted = mint_epoch(world, 1)
-    assert minted == world.ledger.total("fee_collector_uakt")
-    rewards = distribute(world).rewards_uakt[0]
+    mint_epoch(world, 1)
+    assert world.ledger.total("fee_collector_uakt") == world.supply_uakt - supply > 0
+    distribute(world)
+    rewards = world.validators.rewards_accrued_uakt[0]
     assert rewards / bonded * world.law.mint.blocks_per_year == pytest.approx(apr, rel=1e-9)
 
 
 def test_minting_an_epoch_grows_the_supply_by_whole_uakt_and_keeps_the_inflation():
     world = staking_world({(0, 0): 656 * 10**9}, wallets=(344 * 10**9,))
     world.law.mint, world.inflation = law(), 0.0806
-    minted = mint_epoch(world, BLOCKS_A_DAY)
-    expected, inflation = mint_over(0.0806, 10**12, 656 * 10**9, BLOCKS_A_DAY, law())
-    assert (minted, world.inflation) == (expected, inflation)
-    assert isinstance(minted, int)
-    assert world.supply_uakt == 10**12 + minted
+    mint_epoch(world, BLOCKS_A_DAY)
+    minted, inflation = mint_over(0.0806, 10**12, 656 * 10**9, BLOCKS_A_DAY, law())
+    assert (world.supply_uakt, world.inflation) == (10**12 + minted, inflation)
+    assert isinstance(world.supply_uakt, int)
+    assert world.journal.money["minted", "uakt"] == world.ledger.total("fee_collector_uakt") == minted
     assert world.ledger.imbalance("uakt") == 0
 
 

@@ -19,7 +19,7 @@ from econsim.world.views import own_validators, public_view
 assert model.series["commission_edits"].sum() > 0
 assert set(CATALOGUE.policies["validator_commission"]) >= {"cover_costs", "cover_costs_one_by_one"}
 world = model.world
-own = own_validators(world, np.zeros(len(world.validators)))
+own = own_validators(world)
 draws = Draws(Streams(1, 0), "any", 3, len(own))
 together = cover_costs.CoverCosts().decide(own, public_view(world), draws)
 apart = CoverCostsOneByOne().decide(own, public_view(world), draws)

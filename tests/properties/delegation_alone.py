@@ -21,14 +21,12 @@ import numpy as np
 
 from econsim.draws import Draws, Streams
 from econsim.genesis.world import build_genesis
-from econsim.mechanisms.staking.rules import mature, update_validator_set
+from econsim.mechanisms.staking.rules import REDELEGATED, mature, update_validator_set
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.delegation import Logit
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.law import put_law_in_force
 from econsim.simulation.messages import move_stake
 from econsim.units import DEC18
-from econsim.verification.small_world import decisions
 from econsim.world.views import own_delegators, public_view, stake_of_delegations
 from econsim.world.world import World
 
@@ -43,7 +41,7 @@ class Stepped:
 
     world: World
     types_at_start: np.ndarray  # stake by type (large, small, operators) and validator
-    happened: Happenings
+    redelegated_uakt: int
     captive_uakt: list[int]  # stake with captive validators, at genesis and after each epoch
     captive_apart_uakt: list[int]  # the same, with what is unbonding or away from them
     captive_share: list[float]  # of bonded stake
@@ -56,16 +54,17 @@ def stepped(
     scenario = load_scenario(name).with_changes({**NO_MARKET, **(changes or {})})
     streams, logit = Streams(1, replicate), Logit(**policy)
     world = build_genesis(scenario, streams, days, 1.0)
-    found = Stepped(world, _types(world), Happenings(), [], [], [])
+    found = Stepped(world, _types(world), 0, [], [], [])
     _note_captive(found)
     for epoch in range(days):
-        put_law_in_force(world, scenario.events_at(epoch), found.happened)
+        put_law_in_force(world, scenario.events_at(epoch))
         draws = Draws(streams, "delegation", epoch, len(world.delegators))
         asked = logit.decide(own_delegators(world), public_view(world), draws)
-        move_stake(world, decisions(delegation=asked), found.happened)
+        move_stake(world, asked)
         update_validator_set(world)
         mature(world)
         world.epoch += 1
+        found.redelegated_uakt = world.journal.money[REDELEGATED, "uakt"]
         _note_captive(found)
     return found
 

@@ -95,7 +95,7 @@ def test_nobody_comes_to_a_captive_validator(high_floors) -> None:
         assert each.captive_apart_uakt[0] > 0
         assert set(each.captive_apart_uakt) == {each.captive_apart_uakt[0]}
         assert max(each.captive_uakt) <= each.captive_apart_uakt[0]
-        assert each.happened.redelegated_uakt > 0
+        assert each.redelegated_uakt > 0
 
 
 @pytest.mark.parametrize("sensitivity", [0.0, 3.0, 20.0, 40.0])

@@ -18,7 +18,6 @@ from econsim.decisions import wanted_of
 from econsim.draws import Streams
 from econsim.scenario.schema import Policies, PolicyShare
 from econsim.simulation.choices import Choices
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18, MICRO, dec18
 from econsim.world.world import World
@@ -31,13 +30,18 @@ ROUTES = {
     "community tax": ("fee_collector", "community_pool"),
     "carried fractions": ("community_pool", "fee_collector"),
     "allocated to validators": ("fee_collector", "validators.outstanding"),
-    "rewards withdrawn": ("validators.outstanding", "delegators.wallet"),
+    "rewards claimed": ("validators.outstanding", "delegators.wallet"),
+    "rewards withdrawn by staking messages": ("validators.outstanding", "delegators.wallet"),
     "fractions of rewards": ("validators.outstanding", "community_pool"),
     "commission withdrawn": ("validators.outstanding", "delegators.wallet"),
+    "commission of removed validators": ("validators.outstanding", "delegators.wallet"),
     "left by removed validators": ("validators.outstanding", "community_pool"),
     "delegated": ("delegators.wallet", "validators.tokens"),
+    "restaked": ("delegators.wallet", "validators.tokens"),
+    "new stake delegated": ("delegators.wallet", "validators.tokens"),
     "redelegated": ("validators.tokens", "validators.tokens"),
     "undelegated": ("validators.tokens", "unbondings.balance"),
+    "undelegated for good": ("validators.tokens", "unbondings.balance"),
     "unbonding completed": ("unbondings.balance", "delegators.wallet"),
     "left staking": ("delegators.wallet", "outside"),
     "new stake": ("outside", "delegators.wallet"),
@@ -59,6 +63,20 @@ ROUTES = {
 RESOURCES = ("gpus", "threads", "memory_gib", "storage_gib")
 
 
+class Overheard:
+    """A recorder that also hands on every tally of the market."""
+
+    def __init__(self, recorder: Any, tallies: list[Any]) -> None:
+        self._recorder, self._tallies = recorder, tallies
+
+    def epoch(self, *happened: Any) -> None:
+        self._tallies.append(seen(happened[0], happened[-1]))
+        self._recorder.epoch(*happened)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._recorder, name)
+
+
 class WatchedRun(AkashModel):
     """A model whose every epoch is checked: the first thing that does not hold stops it."""
 
@@ -69,17 +87,13 @@ class WatchedRun(AkashModel):
         self.tallies: list[Any] = []
         self.leases_before = running(self.world)
         self.floor = Floor(self)
-
-    def new_happenings(self) -> Happenings:
-        self.happened = super().new_happenings()
-        return self.happened
+        self.recorder = Overheard(self.recorder, self.tallies)
 
     def step(self) -> None:
         """Let one epoch happen and check everything."""
         self.floor.look_ahead()
         super().step()
         self.flows.update(self.world.journal.money)
-        self.tallies.append(seen(self.world, self.happened.market))
         check_supply(self)
         check_accounts(self)
         check_stake(self)
@@ -339,15 +353,15 @@ def check_series(run: WatchedRun) -> None:
 
 def check_mixtures(run: WatchedRun) -> None:
     """In a mixture everybody decides as one of its policies alone would have it, and every message is somebody's."""
-    income, mixtures = np.zeros(len(run.world.validators)), vars(run.inputs.policies)
-    together = run.choices.decide(run.world, income)
+    mixtures = vars(run.inputs.policies)
+    together = run.choices.decide(run.world)
     longest = max(len(shares) for shares in mixtures.values())
     apart = []
     for place in range(longest**2):  # new stake comes by one policy and is placed by another: every pair of the two
         own = {name: place // longest if name == "bonding" else place for name in mixtures}
         only = {name: (PolicyShare(some[own[name] % len(some)].policy, 1.0),) for name, some in mixtures.items()}
         choices = Choices(replace(run.inputs, policies=Policies(**only)), Streams(run.inputs.run.seed, 0))
-        apart.append(choices.decide(run.world, income))
+        apart.append(choices.decide(run.world))
     for decision in fields(together):
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
         by_row, *messages = columns_of(merged)

@@ -18,10 +18,10 @@ from econsim.runs.atomic_files import is_set_aside
 from econsim.runs.digests import numbers_digest
 from econsim.runs.replicate_files import AGENTS, EPOCHS, KeptAgents, ReplicateFiles
 from econsim.simulation.invariants import InvariantLog
-from econsim.simulation.recorder import Replicate
+from econsim.simulation.recorder import ReplicateResult
 
 
-def replicate(number: int) -> Replicate:
+def replicate(number: int) -> ReplicateResult:
     draws = np.random.default_rng(number)
     minus_nan = np.copysign(np.nan, -1.0)
     series = pd.DataFrame(
@@ -31,7 +31,7 @@ def replicate(number: int) -> Replicate:
     agents = pd.DataFrame(
         {"id": [0, 1], "group": ["décile 1", "1-10"], "usd": [0.1, np.nan], "is_lifted": [True, False]}
     )
-    return Replicate(1, number, series, agents, InvariantLog(checked=30))
+    return ReplicateResult(1, number, series, agents, InvariantLog(checked=30))
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ import numpy as np, pandas as pd
 from econsim.networks.catalogue import load_scenario
 from econsim.runs import replicates
 from econsim.simulation.invariants import InvariantLog
-from econsim.simulation.recorder import Replicate
+from econsim.simulation.recorder import ReplicateResult
 from econsim.runs.run import run
 
 made = []
@@ -60,7 +60,7 @@ made = []
 def simulate(scenario, seed, number, epochs, again=""):
     made.append(number)
     series = pd.DataFrame({"price": [1.0]}, index=pd.RangeIndex(1, name="epoch"))
-    return Replicate(seed, number, series, pd.DataFrame({"id": [0]}), InvariantLog())
+    return ReplicateResult(seed, number, series, pd.DataFrame({"id": [0]}), InvariantLog())
 
 replicates.simulate = simulate
 found = [run(load_scenario("mainnet6"), replicates=2, epochs=1, workers=1, out="results") for _ in range(2)]
@@ -182,7 +182,7 @@ def test_a_replicate_that_fails_leaves_the_others_kept_and_says_how_to_repeat_it
     one_epoch = model_room.one_epoch
 
     def broken(model) -> None:
-        if model.record._number == 1 and model.epoch == 1:
+        if model.recorder._number == 1 and model.epoch == 1:
             raise ZeroDivisionError("on\npurpose")
         one_epoch(model)
 

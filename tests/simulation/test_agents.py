@@ -115,7 +115,7 @@ def test_an_agent_has_the_names_that_policies_see(model):
     assert validator.commission_rate == world.validators.commission_rate_dec18[row] / DEC18
     assert validator.stake_uakt == world.validators.tokens_uakt[row]
     assert validator.stake_share == validator.stake_uakt / world.bonded_uakt
-    assert validator.commission_income_uakt_per_day == model.record.commission_uakt_per_day[row]
+    assert validator.commission_income_uakt_per_day == world.validators.commission_accrued_uakt[row]  # a day's
     own = world.delegations.delegator == 2
     delegator = model.agents_by_type[DelegatorAgent][2]
     assert delegator.held_validator == tuple(world.delegations.validator[own])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 
 import econsim
@@ -13,30 +11,30 @@ from econsim.mechanisms.staking.rules import mature
 from econsim.networks.catalogue import load_scenario
 from econsim.simulation.bonding_flow import let_stake_come_and_go
 from econsim.simulation.choices import Choices
-from econsim.simulation.happenings import Happenings
 from econsim.world.ledger import Account
 from econsim.world.views import own_delegators, public_view
 from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, staking_world
 
 
-def carried_out(world, **flow) -> Happenings:
-    happened = Happenings()
-    let_stake_come_and_go(world, SimpleNamespace(bonding=BondingFlow(**flow)), happened)
+def carried_out(world, **flow) -> tuple[int, int]:
+    """Carry a flow out; return what joined stake and what left it for good [uakt]."""
+    let_stake_come_and_go(world, BondingFlow(**flow))
     check_everything(world)
-    return happened
+    money = world.journal.money
+    return money["new stake delegated", "uakt"], money["undelegated for good", "uakt"]
 
 
 def test_what_leaves_is_paid_out_to_outside_and_never_more_than_is_there():
     world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT, (2, 0): 20 * AKT}, wallets=(0, 3 * AKT, 0))
-    happened = carried_out(
+    joined, left = carried_out(
         world,
         leave_delegator=ids(1, 2, 2),
         leave_validator=ids(0, 0, 1),
         leave_uakt=ids(10 * AKT, 25 * AKT, 5 * AKT),
         wanted_uakt=ids(-40 * AKT),
     )
-    assert (happened.bonding_flow_wanted_uakt, happened.bonding_flow_done_uakt) == (-40 * AKT, -30 * AKT)
-    assert (happened.undelegated_uakt, happened.staking_messages_refused) == (0, 0)
+    assert (joined, left, world.journal.counts["bonding_flow_wanted_uakt"]) == (0, 30 * AKT, -40 * AKT)
+    assert (world.journal.money["undelegated", "uakt"], world.journal.counts["staking_messages_refused"]) == (0, 0)
     assert world.validators.tokens_uakt.tolist() == [21 * AKT]
     world.seconds = 21 * DAY
     mature(world)
@@ -48,7 +46,7 @@ def test_what_leaves_is_paid_out_to_outside_and_never_more_than_is_there():
 def test_what_comes_is_staked_and_never_more_than_outside_holds():
     world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT, (2, 0): 20 * AKT}, wallets=(0, 3 * AKT, 0))
     world.ledger.mint(Account("outside_uakt"), 49 * AKT, "test")
-    happened = carried_out(
+    joined, left = carried_out(
         world,
         join_delegator=ids(1, 2),
         join_validator=ids(0, 0),
@@ -56,7 +54,7 @@ def test_what_comes_is_staked_and_never_more_than_outside_holds():
         join_uakt=ids(30 * AKT, 20 * AKT),
         wanted_uakt=ids(44 * AKT, 6 * AKT),
     )
-    assert (happened.bonding_flow_wanted_uakt, happened.bonding_flow_done_uakt) == (50 * AKT, 30 * AKT)
+    assert (joined, left, world.journal.counts["bonding_flow_wanted_uakt"]) == (30 * AKT, 0, 50 * AKT)
     assert world.delegations.shares.tolist() == [AKT, 60 * AKT, 20 * AKT]
     assert world.delegators.wallet_uakt.tolist() == [0, 3 * AKT, 0]
     assert world.ledger.total("outside_uakt") == 19 * AKT
@@ -66,10 +64,10 @@ def test_more_than_all_numbers_of_64_bits_hold_is_not_sent_either():
     world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT}, wallets=(0, 3 * AKT))
     world.ledger.mint(Account("outside_uakt"), 49 * AKT, "test")
     two, most = ids(1, 1), 2**62  # twice that is below zero where it is added up in 64 bits
-    happened = carried_out(
+    joined, left = carried_out(
         world, join_delegator=two, join_validator=ids(0, 0), join_number=ids(0, 1), join_uakt=ids(most, most)
     )
-    assert happened.bonding_flow_done_uakt == 0
+    assert (joined, left) == (0, 0)
     assert world.ledger.total("outside_uakt") == 49 * AKT
 
 
@@ -77,10 +75,10 @@ def test_new_stake_that_a_validator_does_not_take_goes_back():
     world = staking_world({(0, 0): AKT, (1, 0): 30 * AKT}, n_validators=2)
     world.ledger.mint(Account("outside_uakt"), 49 * AKT, "test")
     world.validators.status[1] = 2  # unbonded and without shares: removed
-    happened = carried_out(
+    joined, left = carried_out(
         world, join_delegator=ids(1), join_validator=ids(1), join_number=ids(0), join_uakt=ids(30 * AKT)
     )
-    assert (happened.bonding_flow_done_uakt, happened.staking_messages_refused) == (0, 1)
+    assert (joined, left, world.journal.counts["staking_messages_refused"]) == (0, 0, 1)
     assert world.ledger.total("outside_uakt") == 49 * AKT
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,7 +10,6 @@ import pytest
 from econsim.contracts import RewardUse, StakingMessages
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.messages import move_stake, use_rewards
 from econsim.simulation.model import AkashModel
 from tests.mechanisms.staking_worlds import AKT, add_fees, check_everything, ids, staking_world
@@ -23,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_everybody_restakes_and_sells_its_own_shares_and_an_operator_no_more_than_its_commission():
     """Of 1,000,000 uakt a tenth is commission; the rest goes 10 : 30 : 60 to operator, first and second delegator."""
     stakes = {(0, 0): 10 * AKT, (1, 0): 30 * AKT, (2, 0): 60 * AKT}
-    world, happened = staking_world(stakes, wallets=(AKT, 0, 0), rates=0.1), Happenings()
+    world = staking_world(stakes, wallets=(AKT, 0, 0), rates=0.1)
     world.delegators.operates[:] = [0, -1, -1]
     add_fees(world, 1_000_000)
     distribute(world)
@@ -33,14 +31,23 @@ def test_everybody_restakes_and_sells_its_own_shares_and_an_operator_no_more_tha
         sold_share=np.array([0.25, 0.6, 0.1]),
         commission_sold_uakt=ids(150_000, 10**9, 10**9),
     )
-    use_rewards(world, SimpleNamespace(reward_use=use), happened)
+    world.journal.begin()
+    use_rewards(world, use)
     # operator: all 100,000 of the commission sold; of 90,000 rewards 45,000 restaked, 22,500 sold, 22,500 kept
     # first delegator: of 270,000 rewards 54,000 restaked, 162,000 sold, 54,000 kept
     assert world.delegators.wallet_uakt.tolist() == [AKT + 22_500, 54_000, 0]
     assert world.delegations.shares.tolist() == [10 * AKT + 45_000, 30 * AKT + 54_000, 60 * AKT]
     assert world.delegators.sold_uakt.tolist() == [122_500, 162_000, 0]
-    assert (happened.commission_withdrawn_uakt, happened.rewards_claimed_uakt) == (100_000, 360_000)
-    assert (happened.restaked_uakt, happened.sold_uakt, happened.staking_messages_refused) == (99_000, 284_500, 0)
+    assert world.journal.money == {
+        ("commission withdrawn", "uakt"): 100_000,
+        ("rewards claimed", "uakt"): 360_000,
+        ("restaked", "uakt"): 99_000,
+        ("sold by delegators", "uakt"): 284_500,
+        # the touched delegations had just claimed all
+        ("rewards withdrawn by staking messages", "uakt"): 0,
+        ("fractions of rewards", "uakt"): 0,
+    }
+    assert world.journal.counts["staking_messages_refused"] == 0
     check_everything(world)
 
 
@@ -59,7 +66,7 @@ def test_weekly_epochs_claim_early_by_what_the_assumptions_say(tmp_path):
 def test_redelegations_come_first_then_undelegations_then_delegations():
     """All 30 AKT move on, so that nothing is left to undelegate; the delegation joins what has moved."""
     stakes = {(0, 0): 10 * AKT, (1, 1): 10 * AKT, (2, 0): 30 * AKT}
-    world, happened = staking_world(stakes, n_validators=2, wallets=(0, 0, 5 * AKT)), Happenings()
+    world = staking_world(stakes, n_validators=2, wallets=(0, 0, 5 * AKT))
     asked = StakingMessages(
         redelegate_delegator=ids(2),
         redelegate_source=ids(0),
@@ -72,10 +79,11 @@ def test_redelegations_come_first_then_undelegations_then_delegations():
         delegate_validator=ids(1),
         delegate_uakt=ids(5 * AKT),
     )
-    move_stake(world, SimpleNamespace(delegation=asked), happened)
+    move_stake(world, asked)
     assert world.validators.tokens_uakt.tolist() == [10 * AKT, 41 * AKT]
     assert world.unbondings.balance_uakt.tolist() == [4 * AKT]
     assert world.delegators.wallet_uakt.tolist() == [0, 0, 0]
-    assert (happened.redelegated_uakt, happened.undelegated_uakt) == (30 * AKT, 4 * AKT)
-    assert (happened.delegated_uakt, happened.staking_messages_refused) == (5 * AKT, 1)
+    moved = [world.journal.money[reason, "uakt"] for reason in ("redelegated", "undelegated", "delegated")]
+    assert moved == [30 * AKT, 4 * AKT, 5 * AKT]
+    assert world.journal.counts["staking_messages_refused"] == 1
     check_everything(world)

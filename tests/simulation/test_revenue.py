@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,15 +10,14 @@ import pytest
 import econsim
 from econsim.contracts import RevenueUse
 from econsim.errors import BrokenBooks
-from econsim.mechanisms.exchange.rules import buy_for_providers
-from econsim.simulation.happenings import Happenings
+from econsim.mechanisms.exchange.rules import BOUGHT_BY_PROVIDERS, SOLD_BY_PROVIDERS, buy_for_providers
 from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
 from econsim.units import DENOMS
 from tests.mechanisms.market_worlds import AKT, one_room_world
 
 
 def wanting(sold_share: list[float], kept_for_deposits_uakt: list[int]) -> Any:
-    return SimpleNamespace(provider_revenue=RevenueUse(np.array(sold_share), np.array(kept_for_deposits_uakt)))
+    return RevenueUse(np.array(sold_share), np.array(kept_for_deposits_uakt))
 
 
 def world_of(*wallets_uakt: int) -> Any:
@@ -31,42 +29,42 @@ def world_of(*wallets_uakt: int) -> Any:
 
 def test_a_share_of_what_was_withdrawn_is_sold_rounded_down_in_either_denom() -> None:
     """.9 x 1,234,567 = 1,111,110.3; .9 x 9 = 8.1; .5 x 3 = 1.5."""
-    world, happened = world_of(2_000_000, 2_000_000), Happenings()
+    world = world_of(2_000_000, 2_000_000)
     outside = {denom: world.ledger.total(f"outside_{denom}") for denom in DENOMS}
     world.providers.wallet[1] = [10, 3]
     world.ledger.supply["uusdc"] += 13
-    happened.market = SimpleNamespace(withdrawn=np.array([[1_234_567, 0], [9, 3]]))
-    sell_revenue(world, wanting([0.9, 0.5], [0, 0]), happened)
+    sell_revenue(world, wanting([0.9, 0.5], [0, 0]), np.array([[1_234_567, 0], [9, 3]]))
     assert world.providers.sold.tolist() == [[1_111_110, 0], [8, 1]]
     assert world.providers.wallet.tolist() == [[888_890, 2_000_000], [2, 2]]
-    assert (happened.sold_by_providers_uakt, happened.sold_by_providers_uusdc) == (1_111_110, 9)
+    sold = [world.ledger.journal.money[SOLD_BY_PROVIDERS, denom] for denom in DENOMS]
+    assert sold == [1_111_110, 9]
     assert world.ledger.total("outside_uakt") - outside["uakt"] == 1_111_110
     assert world.ledger.total("outside_uusdc") - outside["uusdc"] == 9
     assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0
 
 
 def test_nobody_sells_what_bid_deposits_have_taken_from_the_wallet() -> None:
-    world, happened = world_of(50), Happenings()
-    happened.market = SimpleNamespace(withdrawn=np.array([[100], [0]]))
-    sell_revenue(world, wanting([0.9], [0]), happened)
-    assert (happened.sold_by_providers_uakt, world.providers.wallet_uakt.tolist()) == (50, [0])
+    world = world_of(50)
+    sell_revenue(world, wanting([0.9], [0]), np.array([[100], [0]]))
+    assert (world.providers.sold[0].tolist(), world.providers.wallet_uakt.tolist()) == ([50], [0])
 
 
 def test_a_wallet_below_the_deposits_wanted_buys_up_to_them_and_no_other_one_buys() -> None:
-    world, happened = world_of(20 * AKT, 150 * AKT, 151 * AKT), Happenings()
-    buy_bid_deposits(world, wanting([0.9] * 3, [150 * AKT] * 3), happened)
+    world = world_of(20 * AKT, 150 * AKT, 151 * AKT)
+    buy_bid_deposits(world, wanting([0.9] * 3, [150 * AKT] * 3))
     assert world.providers.wallet_uakt.tolist() == [150 * AKT, 150 * AKT, 151 * AKT]
     assert world.providers.bought_uakt.tolist() == [130 * AKT, 0, 0]
-    assert happened.bought_by_providers_uakt == 130 * AKT
+    assert world.ledger.journal.money[BOUGHT_BY_PROVIDERS, "uakt"] == 130 * AKT
     assert world.ledger.imbalance("uakt") == 0
 
 
 def test_what_outside_does_not_hold_is_not_bought_in_part() -> None:
     world = world_of(0, 0, 0)
     left = world.ledger.total("outside_uakt")
-    assert buy_for_providers(world, np.array([left - 10, 10, 1])) == left
+    buy_for_providers(world, np.array([left - 10, 10, 1]))
     assert world.providers.wallet_uakt.tolist() == [left - 10, 10, 0]
-    assert buy_for_providers(world, np.array([2**62, 0, 0])) == 0
+    buy_for_providers(world, np.array([2**62, 0, 0]))
+    assert world.providers.wallet_uakt.tolist() == [left - 10, 10, 0]
 
 
 def test_a_negative_purchase_is_refused() -> None:

@@ -27,22 +27,18 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.errors import RunError
-from econsim.units import DEC18, UAKT_PER_POWER, FloatArray, IntArray, dec18, half_even, mul_divmod
+from econsim.units import DEC18, UAKT_PER_POWER, IntArray, dec18, half_even, mul_divmod
 from econsim.world.ledger import Account, Move
 from econsim.world.validators import Validators
 from econsim.world.world import World
 
+COMMUNITY_TAX, CARRIED_FRACTIONS, ALLOCATED = "community tax", "carried fractions", "allocated to validators"
+REWARDS_CLAIMED, COMMISSION_WITHDRAWN = "rewards claimed", "commission withdrawn"
+REWARDS_TOUCHED = "rewards withdrawn by staking messages"  # that touch the delegation
+REWARD_FRACTIONS = "fractions of rewards"
+COMMISSION_OF_REMOVED, LEFT_BY_REMOVED = "commission of removed validators", "left by removed validators"
 _POOL = Account("community_pool_uakt")
 _LARGEST_INDEX = 2**63 - 1
-
-
-@dataclass(frozen=True)
-class Accrued:
-    """What one epoch's allocation added, one entry a validator [uakt]: allocated = commission + rewards."""
-
-    allocated_uakt: FloatArray
-    commission_uakt: FloatArray
-    rewards_uakt: FloatArray
 
 
 @dataclass(frozen=True)
@@ -54,11 +50,11 @@ class Claims:
     uakt: IntArray
 
 
-def distribute(world: World) -> Accrued:
-    """Empty the fee collector; return what accrued to each validator and to its delegators."""
+def distribute(world: World) -> None:
+    """Empty the fee collector: commission and rewards accrue to validators and delegators, the tax to the pool."""
     validators, fees = world.validators, world.ledger.total("fee_collector_uakt")
     tax = world.law.distribution.community_tax
-    return allocate(world, fees, allocation_dec18(fees, tax, voting_power(validators)))
+    allocate(world, fees, allocation_dec18(fees, tax, voting_power(validators)))
 
 
 def voting_power(validators: Validators) -> IntArray:
@@ -76,10 +72,11 @@ def allocation_dec18(fees_uakt: int, community_tax: float, power: IntArray) -> I
     return np.asarray(pot_dec18 * (powers * DEC18 // total) // DEC18)
 
 
-def allocate(world: World, fees_uakt: int, allocated_dec18: IntArray) -> Accrued:
+def allocate(world: World, fees_uakt: int, allocated_dec18: IntArray) -> None:
     """Split allocations of fees between commission and delegators; what is not allocated goes to the pool.
 
-    The rate is read now. Where a validator has no shares, nobody shares: that part goes to the pool, too.
+    The rate is read now. What accrued is noted by validator until the next allocation [uakt]. Where a
+    validator has no shares, nobody shares: that part goes to the pool, too.
     """
     validators = world.validators
     commission = half_even(allocated_dec18 * validators.commission_rate_dec18.astype(object), DEC18)
@@ -87,7 +84,9 @@ def allocate(world: World, fees_uakt: int, allocated_dec18: IntArray) -> Accrued
     _post_allocation(world, fees_uakt, commission + shared)
     _add_commission(validators, commission)
     _raise_index(validators, shared)
-    return Accrued(*((part / DEC18).astype(np.float64) for part in (commission + shared, commission, shared)))
+    validators.allocated_uakt[:] = (commission + shared) / DEC18
+    validators.commission_accrued_uakt[:] = commission / DEC18
+    validators.rewards_accrued_uakt[:] = shared / DEC18
 
 
 def withdraw_rewards(world: World, delegators: IntArray) -> Claims:
@@ -96,10 +95,10 @@ def withdraw_rewards(world: World, delegators: IntArray) -> Claims:
     asking[delegators] = True
     held = world.delegations
     rows = np.flatnonzero(asking[held.delegator])
-    return Claims(held.delegator[rows], held.validator[rows], settle_delegations(world, rows))
+    return Claims(held.delegator[rows], held.validator[rows], settle_delegations(world, rows, REWARDS_CLAIMED))
 
 
-def settle_delegations(world: World, rows: IntArray) -> IntArray:
+def settle_delegations(world: World, rows: IntArray, why: str) -> IntArray:
     """Pay the rewards of delegations (row numbers, no repeats) and start them anew; return the uakt paid for each.
 
     The chain pays at most what is outstanding; here that never binds, since the index is truncated.
@@ -115,18 +114,18 @@ def settle_delegations(world: World, rows: IntArray) -> IntArray:
     outstanding = Account("validators.outstanding_uakt", validator)
     wallets = Account("delegators.wallet_uakt", delegator)
     to_the_pool = _fractions_to_the_pool(validators, validator, fraction)
-    world.ledger.post([Move(outstanding, wallets, paid, "rewards withdrawn"), to_the_pool])
+    world.ledger.post([Move(outstanding, wallets, paid, why), to_the_pool])
     return np.asarray(paid)
 
 
-def withdraw_commission(world: World, validators: IntArray) -> IntArray:
+def withdraw_commission(world: World, validators: IntArray, why: str = COMMISSION_WITHDRAWN) -> IntArray:
     """Pay validators (no repeats) the whole uakt of their commission to their operators' wallets; return each."""
     table = world.validators
     paid = table.commission_uakt[validators]
     table.commission_uakt[validators] = 0
     table.commission_earned_uakt[validators] += paid
     wallets = Account("delegators.wallet_uakt", table.operator[validators])
-    world.ledger.move(Account("validators.outstanding_uakt", validators), wallets, paid, "commission withdrawn")
+    world.ledger.move(Account("validators.outstanding_uakt", validators), wallets, paid, why)
     return np.asarray(paid)
 
 
@@ -134,10 +133,10 @@ def close_validators(world: World, validators: IntArray) -> None:
     """Pay out the commission of validators that are removed; all that is left outstanding goes to the pool."""
     if not validators.size:
         return
-    withdraw_commission(world, validators)
+    withdraw_commission(world, validators, COMMISSION_OF_REMOVED)
     table = world.validators
     rest = table.outstanding_uakt[validators]
-    world.ledger.move(Account("validators.outstanding_uakt", validators), _POOL, rest, "left by removed validators")
+    world.ledger.move(Account("validators.outstanding_uakt", validators), _POOL, rest, LEFT_BY_REMOVED)
     for carried in (table.allocated_fraction_dec18, table.commission_fraction_dec18, table.pool_fraction_dec18):
         carried[validators] = 0
 
@@ -153,9 +152,9 @@ def _post_allocation(world: World, fees: int, allocated: IntArray) -> None:
     outstanding = Account("validators.outstanding_uakt", np.arange(whole.size))
     world.ledger.post(
         [
-            Move(_POOL, collector, max(-to_pool, 0), "carried fractions"),
-            Move(collector, _POOL, max(to_pool, 0), "community tax"),
-            Move(collector, outstanding, whole, "allocated to validators"),
+            Move(_POOL, collector, max(-to_pool, 0), CARRIED_FRACTIONS),
+            Move(collector, _POOL, max(to_pool, 0), COMMUNITY_TAX),
+            Move(collector, outstanding, whole, ALLOCATED),
         ]
     )
 
@@ -180,7 +179,7 @@ def _fractions_to_the_pool(validators: Validators, validator: IntArray, fraction
     """Add the fractions of withdrawals [1e-18 uakt] to those owed to the pool; return the move of whole uakt."""
     whole = _whole_units(validators.pool_fraction_dec18, validator, fraction)
     outstanding = Account("validators.outstanding_uakt", np.arange(whole.size))
-    return Move(outstanding, _POOL, whole, "fractions of rewards")
+    return Move(outstanding, _POOL, whole, REWARD_FRACTIONS)
 
 
 @njit

@@ -11,40 +11,38 @@ from econsim.units import DENOMS, IntArray
 from econsim.world.ledger import Account, Move
 from econsim.world.world import World
 
+SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS = "sold by delegators", "sold by providers"
+BOUGHT_BY_PROVIDERS = "bought by providers"
 
-def sell_akt(world: World, delegators: IntArray, amount_uakt: IntArray) -> int:
-    """Sell an amount from each delegator's wallet, at most what is in it; return the total sold [uakt]."""
+
+def sell_akt(world: World, delegators: IntArray, amount_uakt: IntArray) -> None:
+    """Sell an amount from each delegator's wallet, at most what is in it."""
     sold = np.minimum(amount_uakt, world.delegators.wallet_uakt[delegators])
     wallets = Account("delegators.wallet_uakt", delegators)
-    world.ledger.move(wallets, Account("outside_uakt"), sold, "sold by delegators")
+    world.ledger.move(wallets, Account("outside_uakt"), sold, SOLD_BY_DELEGATORS)
     np.add.at(world.delegators.sold_uakt, delegators, sold)
-    return int(sold.sum())
 
 
-def sell_for_providers(world: World, amounts: IntArray) -> IntArray:
-    """Sell amounts, by denom and provider, at most what is in each wallet; return the totals sold by denom."""
+def sell_for_providers(world: World, amounts: IntArray) -> None:
+    """Sell amounts, by denom and provider, at most what is in each wallet."""
     providers = world.providers
     sold, rows = np.minimum(amounts, providers.wallet), np.arange(len(providers))
     world.ledger.post(
         [
-            Move(
-                Account(f"providers.wallet_{denom}", rows), Account(f"outside_{denom}"), sold[code], "sold by providers"
-            )
+            Move(Account(f"providers.wallet_{denom}", rows), Account(f"outside_{denom}"), sold[code], SOLD_BY_PROVIDERS)
             for code, denom in enumerate(DENOMS)
         ]
     )
     providers.sold += sold
-    return np.asarray(sold.sum(axis=1))
 
 
-def buy_for_providers(world: World, amounts_uakt: IntArray) -> int:
-    """Buy an amount for each provider, in full or not at all; return the total bought [uakt].
+def buy_for_providers(world: World, amounts_uakt: IntArray) -> None:
+    """Buy an amount for each provider, in full or not at all.
 
     They are served by id for as long as `outside` holds what they want together.
     """
     wanted_so_far = np.cumsum(amounts_uakt.astype(np.float64))
     bought = np.where(wanted_so_far <= world.ledger.total("outside_uakt"), amounts_uakt, 0)
     wallets = Account("providers.wallet_uakt", np.arange(len(world.providers)))
-    world.ledger.move(Account("outside_uakt"), wallets, bought, "bought by providers")
+    world.ledger.move(Account("outside_uakt"), wallets, bought, BOUGHT_BY_PROVIDERS)
     world.providers.bought_uakt += bought
-    return int(bought.sum())

@@ -31,13 +31,14 @@ from econsim.units import DEC18
 from econsim.world.ledger import Account
 from econsim.world.world import World
 
+MINTED = "minted"
 _LARGEST_SUPPLY = 2**63 - 1
 _ENDLESS = 10**12  # blocks
 _BLOCKS_PER_PIECE = 1_440  # about a tenth of a day: a bound met, or a bonded ratio at its goal, is hit closely
 
 
-def mint_epoch(world: World, n_blocks: int) -> int:
-    """Mint the blocks of an epoch into the fee collector, remember the inflation, return the uakt minted."""
+def mint_epoch(world: World, n_blocks: int) -> None:
+    """Mint the blocks of an epoch into the fee collector and remember the inflation."""
     supply = world.supply_uakt
     minted, world.inflation = minted_by_law(world, n_blocks)
     if supply + minted > _LARGEST_SUPPLY:
@@ -45,8 +46,7 @@ def mint_epoch(world: World, n_blocks: int) -> int:
             f"epoch {world.epoch}: the supply of {supply} uakt would grow beyond the {_LARGEST_SUPPLY} that 64 bits "
             "hold; lower inflation, raise blocks_per_year or shorten the run"
         )
-    world.ledger.mint(Account("fee_collector_uakt"), minted, "minted")
-    return minted
+    world.ledger.mint(Account("fee_collector_uakt"), minted, MINTED)
 
 
 def minted_by_law(world: World, n_blocks: int) -> tuple[int, float]:

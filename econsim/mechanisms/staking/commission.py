@@ -20,6 +20,7 @@ import numpy as np
 from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray, dec18
 from econsim.world.world import World
 
+EDITS, EDITS_REFUSED = "commission_edits", "commission_edits_refused"
 _DECIMALS_OF_A_MESSAGE = 12  # so that 0.05 + 0.01 asks for 0.06 and not for 0.060000000000000005
 
 
@@ -40,6 +41,8 @@ def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> Bool
         if accepted[message]:
             validators.commission_rate_dec18[v] = new
             validators.commission_updated_seconds[v] = world.seconds
+    world.journal.count(EDITS, accepted.sum())
+    world.journal.count(EDITS_REFUSED, (~accepted).sum())
     return accepted
 
 

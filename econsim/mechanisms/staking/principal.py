@@ -14,13 +14,15 @@ from econsim.units import BoolArray, IntArray
 from econsim.world.ledger import Account
 from econsim.world.world import World
 
+LEFT_STAKING = "left staking"
+
 
 def settle_paid_out(
     world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray, is_leaving: BoolArray
 ) -> None:
     """Note amounts that have just been paid out to wallets as principal away; send on what leaves for `outside`."""
     wallets = Account("delegators.wallet_uakt", delegator[is_leaving])
-    world.ledger.move(wallets, Account("outside_uakt"), amount_uakt[is_leaving], "left staking")
+    world.ledger.move(wallets, Account("outside_uakt"), amount_uakt[is_leaving], LEFT_STAKING)
     stays = ~is_leaving & (amount_uakt > 0)
     world.away.put(delegator[stays], validator[stays], amount_uakt[stays])
 

@@ -26,8 +26,16 @@ from econsim.world.ledger import Account
 from econsim.world.validators import BONDED, UNBONDED, UNBONDING, active_set
 from econsim.world.world import World
 
+DELEGATED, RESTAKED, JOINED = "delegated", "restaked", "new stake delegated"
+UNDELEGATED, LEAVING = "undelegated", "undelegated for good"
+REDELEGATED, UNBONDED_COINS = "redelegated", "unbonding completed"
+REFUSED = "staking_messages_refused"
+ENTERED, LEFT = "validators_entered", "validators_left"
 
-def delegate(world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> BoolArray:
+
+def delegate(
+    world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray, why: str = DELEGATED
+) -> BoolArray:
     """Delegate amounts from wallets; return which messages were accepted.
 
     Refused: an amount that is not positive or more than the wallet holds once the delegation's rewards are in it;
@@ -37,6 +45,7 @@ def delegate(world: World, delegator: IntArray, validator: IntArray, amount_uakt
     takes: BoolArray = takes_stake(tokens, shares, world.validators.status == UNBONDED)
     accepted = takes[validator] & (amount_uakt > 0)
     accepted[accepted] = _affordable(world, delegator[accepted], validator[accepted], amount_uakt[accepted])
+    world.journal.count(REFUSED, (~accepted).sum())
     delegator, validator, amounts = delegator[accepted], validator[accepted], amount_uakt[accepted]
     issued = amounts.copy()
     to_slashed = np.flatnonzero((tokens != shares)[validator])
@@ -46,12 +55,14 @@ def delegate(world: World, delegator: IntArray, validator: IntArray, amount_uakt
             issued[message] = stake.put(int(delegator[message]), int(validator[message]), int(amounts[message]))
     withdraw_touched(world, delegator, validator)
     wallets, bonded = Account("delegators.wallet_uakt", delegator), Account("validators.tokens_uakt", validator)
-    world.ledger.move(wallets, bonded, amounts, "delegated")
+    world.ledger.move(wallets, bonded, amounts, why)
     add_shares(world, delegator, validator, issued)
     return accepted
 
 
-def undelegate(world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> BoolArray:
+def undelegate(
+    world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray, why: str = UNDELEGATED
+) -> BoolArray:
     """Begin to unbond amounts; return which messages were accepted.
 
     The tokens leave the validator at once, earn nothing, and are paid out after the unbonding time, whatever the
@@ -59,6 +70,7 @@ def undelegate(world: World, delegator: IntArray, validator: IntArray, amount_ua
     max_entries entries for one (delegator, validator).
     """
     accepted, (removed, given) = _plan_undelegations(world, delegator, validator, amount_uakt)
+    world.journal.count(REFUSED, (~accepted).sum())
     delegator, validator = delegator[accepted], validator[accepted]
     withdraw_touched(world, delegator, validator)
     new = world.unbondings.append(
@@ -69,7 +81,7 @@ def undelegate(world: World, delegator: IntArray, validator: IntArray, amount_ua
         completion_seconds=world.seconds + world.law.staking.unbonding_time,
     )
     tokens, leaving = Account("validators.tokens_uakt", validator), Account("unbondings.balance_uakt", new)
-    world.ledger.move(tokens, leaving, given, "undelegated")
+    world.ledger.move(tokens, leaving, given, why)
     remove_shares(world, delegator, validator, removed)
     return accepted
 
@@ -85,10 +97,11 @@ def redelegate(
     hop); more than max_entries entries for one (delegator, source, destination); a destination that takes no stake.
     """
     accepted, (removed, given, issued) = _plan_redelegations(world, delegator, source, destination, amount_uakt)
+    world.journal.count(REFUSED, (~accepted).sum())
     delegator, source, destination = delegator[accepted], source[accepted], destination[accepted]
     withdraw_touched(world, np.tile(delegator, 2), np.concatenate([source, destination]))
     tokens = "validators.tokens_uakt"
-    world.ledger.move(Account(tokens, source), Account(tokens, destination), given, "redelegated")
+    world.ledger.move(Account(tokens, source), Account(tokens, destination), given, REDELEGATED)
     add_shares(world, delegator, destination, issued)
     completion, height = _begin_of_redelegation(world, source)
     stands = world.validators.status[source] != UNBONDED
@@ -111,7 +124,7 @@ def mature(world: World) -> None:
     due = np.flatnonzero(unbondings.completion_seconds <= world.seconds)
     delegator, paid = unbondings.delegator[due], unbondings.balance_uakt[due]
     leaving, wallets = Account("unbondings.balance_uakt", due), Account("delegators.wallet_uakt", delegator)
-    world.ledger.move(leaving, wallets, paid, "unbonding completed")
+    world.ledger.move(leaving, wallets, paid, UNBONDED_COINS)
     settle_paid_out(world, delegator, unbondings.validator[due], paid, unbondings.is_leaving[due])
     unbondings.keep(unbondings.completion_seconds > world.seconds)
     redelegations.keep(redelegations.completion_seconds > world.seconds)
@@ -120,8 +133,8 @@ def mature(world: World) -> None:
     close_validators(world, np.flatnonzero(done & (validators.delegator_shares == 0)))
 
 
-def update_validator_set(world: World) -> tuple[int, int]:
-    """Bond the strongest validators; those that leave the set begin to unbond. Return how many entered and left."""
+def update_validator_set(world: World) -> None:
+    """Bond the strongest validators; those that leave the set begin to unbond."""
     validators = world.validators
     active = np.zeros(len(validators), dtype=np.bool_)
     active[active_set(validators.tokens_uakt, world.law.staking.max_validators)] = True
@@ -130,7 +143,8 @@ def update_validator_set(world: World) -> tuple[int, int]:
     validators.status[leaving] = UNBONDING
     validators.unbonding_seconds[leaving] = world.seconds + world.law.staking.unbonding_time
     validators.unbonding_height[leaving] = world.height
-    return int(entering.sum()), int(leaving.sum())
+    world.journal.count(ENTERED, entering.sum())
+    world.journal.count(LEFT, leaving.sum())
 
 
 def _affordable(world: World, delegator: IntArray, validator: IntArray, amounts: IntArray) -> BoolArray:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.mechanisms.distribution.rules import close_validators, settle_delegations
+from econsim.mechanisms.distribution.rules import REWARDS_TOUCHED, close_validators, settle_delegations
 from econsim.units import IntArray
 from econsim.world.validators import UNBONDED
 from econsim.world.world import World
@@ -103,7 +103,7 @@ class RunningStake:
 def withdraw_touched(world: World, delegator: IntArray, validator: IntArray) -> None:
     """Withdraw the rewards of the delegations among these pairs that exist already."""
     rows = world.delegations.find(delegator, validator)
-    settle_delegations(world, np.unique(rows[rows >= 0]))
+    settle_delegations(world, np.unique(rows[rows >= 0]), REWARDS_TOUCHED)
 
 
 def add_shares(world: World, delegator: IntArray, validator: IntArray, shares: IntArray) -> None:

@@ -17,10 +17,9 @@ from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking.rules import delegate
 from econsim.policies.delegators.reward_use import Periodic
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.messages import use_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.verification.small_world import decisions, law_with, staking_world
+from econsim.verification.small_world import law_with, staking_world
 from econsim.verification.theory.law import SEED, Law, Measured, Range
 from econsim.world.views import own_rewards, public_view
 from econsim.world.world import World
@@ -112,7 +111,7 @@ def _step(world: World) -> None:
     policy = Periodic(claim_every_days=world.epoch_seconds / SECONDS_PER_DAY, restaked_share=1.0, sold_share=0.0)
     draws = Draws(Streams(SEED, 0), "reward_use", world.epoch, len(world.delegators))
     use = policy.decide(own_rewards(world), public_view(world), draws)
-    use_rewards(world, decisions(reward_use=use), Happenings())
+    use_rewards(world, use)
     commission = world.delegators.wallet_uakt[[_OPERATOR]]
     delegate(world, np.array([_OPERATOR]), np.array([0]), commission)
     world.epoch += 1

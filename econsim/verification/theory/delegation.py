@@ -20,10 +20,9 @@ from econsim.mechanisms.upgrades.rules import apply_upgrade
 from econsim.policies.delegators.delegation import Logit
 from econsim.scenario.releases import release
 from econsim.scenario.values import Fraction
-from econsim.simulation.happenings import Happenings
 from econsim.simulation.messages import move_stake
 from econsim.units import FloatArray, IntArray
-from econsim.verification.small_world import decisions, law_with, staking_world
+from econsim.verification.small_world import law_with, staking_world
 from econsim.verification.theory.law import REPLICATES, SEED, Law, Measured, Range, over_replicates, rare_event_error
 from econsim.world.ledger import Account
 from econsim.world.views import own_delegators, public_view
@@ -190,7 +189,7 @@ def _everybody_chooses(world: World, sensitivity: float | None, replicate: int) 
 def _step(world: World, policy: Logit, replicate: int) -> None:
     draws = Draws(Streams(SEED, replicate), "delegation", world.epoch, len(world.delegators))
     wanted = policy.decide(own_delegators(world), public_view(world), draws)
-    move_stake(world, decisions(delegation=wanted), Happenings())
+    move_stake(world, wanted)
     world.epoch += 1
 
 
@@ -202,8 +201,8 @@ def _shares(world: World) -> FloatArray:
 def _commission_income(world: World) -> FloatArray:
     """Return what an epoch's fees bring each validator in commission, per unit of all rewards."""
     world.ledger.move(Account("outside_uakt"), Account("fee_collector_uakt"), _FEES_UAKT, "fees")
-    accrued = distribute(world)
-    return np.asarray(accrued.commission_uakt / accrued.allocated_uakt.sum())
+    distribute(world)
+    return np.asarray(world.validators.commission_accrued_uakt / world.validators.allocated_uakt.sum())
 
 
 LAWS = (

@@ -50,10 +50,11 @@ def block_allocation(given: BlockAllocation, sample: int) -> Measured:
     world = staking_world(law, given.commission, stakes, n_delegators=len(given.power))
     outside, collector = Account("outside_uakt"), Account("fee_collector_uakt")
     world.ledger.move(outside, collector, given.provision_uakt, "provision")
-    accrued = distribute(world)
+    distribute(world)
+    validators = world.validators
     allocated, commission, rewards = (
         np.floor(part + _LOST_UAKT).astype(np.int64).tolist()
-        for part in (accrued.allocated_uakt, accrued.commission_uakt, accrued.rewards_uakt)
+        for part in (validators.allocated_uakt, validators.commission_accrued_uakt, validators.rewards_accrued_uakt)
     )
     pool = given.provision_uakt - sum(allocated)
     return Measured({"community_pool": pool, "validator": allocated, "commission": commission, "delegators": rewards})

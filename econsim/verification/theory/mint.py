@@ -131,7 +131,8 @@ def compounding(given: Compounding, sample: int) -> Measured:
         raise CannotMeasure(f"a year of more than {_MOST_BLOCKS:,} blocks takes too long to step")
     world = small_world(law, supply_uakt=10**18)
     start = world.supply_uakt
-    values = {"simple": mint_epoch(world, 1) * given.blocks_per_year / start}
+    mint_epoch(world, 1)
+    values = {"simple": (world.supply_uakt - start) * given.blocks_per_year / start}
     days = min(given.blocks_per_year, round(DAYS_PER_YEAR))
     world = small_world(law, supply_uakt=10**18)
     for day in range(days):
@@ -178,8 +179,10 @@ def apr(given: Apr, sample: int) -> Measured:
     stake = min(round(given.bonded_ratio * supply), supply)
     world.validators.delegator_shares[0] = stake
     bond(world, 0, stake)
-    inflation = mint_epoch(world, 1) * law.mint.blocks_per_year / supply
-    rate = float(distribute(world).rewards_uakt.sum()) * law.mint.blocks_per_year / stake
+    mint_epoch(world, 1)
+    distribute(world)
+    inflation = (world.supply_uakt - supply) * law.mint.blocks_per_year / supply
+    rate = float(world.validators.rewards_accrued_uakt.sum()) * law.mint.blocks_per_year / stake
     return Measured({"apr": rate, "real_share_growth": (1.0 + rate) / (1.0 + inflation) - 1.0})
 
 

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from econsim.measures.outcomes import Incomes
 from econsim.mechanisms.distribution.rules import distribute
-from econsim.simulation.happenings import Happenings
 from econsim.units import DAYS_PER_YEAR, UAKT_PER_AKT
 from econsim.verification.small_world import bond, law_with, staking_world
 from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range
@@ -34,7 +33,8 @@ def breakeven_stake(given: BreakevenStake, sample: int) -> Measured:
     rewards = round(_STAKE_UAKT * given.gross_apr / DAYS_PER_YEAR)
     world.ledger.move(Account("outside_uakt"), Account("fee_collector_uakt"), rewards, "a day's rewards")
     incomes = Incomes(world)
-    incomes.add(world, Happenings(accrued=distribute(world)))
+    distribute(world)
+    incomes.add(world)
     account = incomes.frame(world).query("population == 'validator'").iloc[0]
     if not account["income_usd"] > 0.0:
         raise CannotMeasure("the income of a day is less than a uakt")

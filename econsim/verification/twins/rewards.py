@@ -80,12 +80,13 @@ def _amount(rng: np.random.Generator) -> int:
 def _a_day(world: World, chain: Chain, proposer_of: Callable[[int], int | None]) -> int:
     """Let a day happen in both; return what the engine minted [uakt]."""
     begin = EPOCH_0 + world.epoch * SECONDS_PER_DAY
-    minted = mint_epoch(world, world.n_blocks)
+    supply = world.supply_uakt
+    mint_epoch(world, world.n_blocks)
     distribute(world)
     for number in range(world.n_blocks):
         chain.begin_block(round(begin + number * SECONDS_PER_BLOCK), proposer=proposer_of(number))
     world.epoch += 1
-    return minted
+    return world.supply_uakt - supply
 
 
 def _weighted_round_robin(chain: Chain) -> Callable[[int], int]:
