@@ -40,7 +40,7 @@ def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
     _write(lease, order, bid, height)
     keep_bid_deposit(m.state.flows, height, order, bid, lease)
     cost = units_to_cover(lease.rate_micro_per_block * rules.deposit_blocks)
-    deposit = max(cost, rules.min_deposit[lease.denom])
+    deposit = max(cost, rules.min_deposits[lease.denom])
     deposit_in_escrow(m.state.flows, height, lease, m.tenants[lease.tenant], deposit)
     lease.next_withdrawal = height + rules.withdrawal_blocks
     _plan_top_up(lease, height, rules)
@@ -142,7 +142,7 @@ def _pay_out(state: MarketState, height: int, who: LeaseParties) -> None:
     """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
     denom = who.lease.denom
     amount = whole_units(who.lease.payment_micro)
-    fee = take_fee(amount, state.rules.take_percent[denom])
+    fee = take_fee(amount, state.rules.take_rates[denom])
     pay_provider(state.flows, height, who.lease, who.provider, amount, fee)
     who.provider.earned[denom] += amount - fee
     who.tenant.spent[denom] += amount

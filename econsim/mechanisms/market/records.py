@@ -56,12 +56,14 @@ TENANT = record_type(
     spent=(np.int64, 2),
 )
 RULES = record_type(
-    gpu_orders_accepted=np.int64,  # 1 for yes
-    is_accepted=(np.int64, 2),  # by denom: 1 for yes
+    # the law in force, under the chain's names
     order_max_bids=np.int64,
-    bid_min_deposit_uakt=np.int64,
-    min_deposit=(np.int64, 2),  # by denom
-    take_percent=(np.int64, 2),  # by denom
+    bid_min_deposit=np.int64,  # uakt
+    gpu_orders_accepted=np.int64,  # 1 for yes
+    min_deposits=(np.int64, 2),  # by denom
+    is_accepted=(np.int64, 2),  # by denom: 1 where there is a minimum deposit
+    take_rates=(np.int64, 2),  # by denom, whole percent
+    # habits
     uusdc_share=np.float64,
     bid_wait_blocks=np.int64,
     deposit_blocks=np.int64,
@@ -71,8 +73,9 @@ RULES = record_type(
     log_of_remembering=np.float64,
     trust_gain=np.float64,
     trust_loss=np.float64,
+    # the epoch's sizes
     n_providers=np.int64,
-    n_kinds_of_node=np.int64,  # of nodes: one a GPU model, and those without GPUs
+    n_kinds_of_node=np.int64,  # one a GPU model, and those without GPUs
     first_due=np.int64,  # row of the first intention that comes up this epoch
     stop_due=np.int64,
 )

@@ -57,24 +57,20 @@ class Schedules:
 
 
 def rules_of(world: World, law: MarketLaw, habits: MarketHabits, due: slice) -> Record:
-    """Return the law in force and the habits as numbers."""
-    remembering = 1.0 - habits.forget_top_up_ratio
-    accepted: Mapping[Any, int] = law.deployment.min_deposits
+    """Return the law in force and the habits as numbers: what has a name of its own, then what is made of it."""
     rules = records(RULES, 1)[0]
-    rules.n_providers = len(world.providers)
-    rules.n_kinds_of_node = len(world.gpu_models) + 1
-    rules.first_due, rules.stop_due = due.start, due.stop
-    rules.gpu_orders_accepted = law.release.gpu_orders_accepted
+    for section in (law.market, law.release, habits):
+        for name in RULES.names or ():
+            if hasattr(section, name):
+                rules[name] = getattr(section, name)
+    accepted: Mapping[Any, int] = law.deployment.min_deposits
     rules.is_accepted[:] = [denom in accepted for denom in DENOMS]
-    rules.order_max_bids = law.market.order_max_bids
-    rules.bid_min_deposit_uakt = law.market.bid_min_deposit
-    rules.min_deposit[:] = [accepted.get(denom, 0) for denom in DENOMS]
-    rules.take_percent[:] = take_rates(law.take)
+    rules.min_deposits[:] = [accepted.get(denom, 0) for denom in DENOMS]
+    rules.take_rates[:] = take_rates(law.take)
+    remembering = 1.0 - habits.forget_top_up_ratio
     rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
-    for name in ("bid_wait", "deposit", "top_up", "withdrawal", "monitor"):
-        rules[f"{name}_blocks"] = getattr(habits, f"{name}_blocks")
-    for name in ("uusdc_share", "trust_gain", "trust_loss"):
-        rules[name] = getattr(habits, name)
+    rules.n_providers, rules.n_kinds_of_node = len(world.providers), len(world.gpu_models) + 1
+    rules.first_due, rules.stop_due = due.start, due.stop
     _refuse_large_deposits(rules)
     return rules
 
@@ -132,7 +128,7 @@ def _refuse_misshapen(world: World, name: str, values: Any, shape: tuple[int, ..
 
 def _refuse_large_deposits(rules: Record) -> None:
     largest = _LARGEST_MICRO // MICRO
-    for denom, least in zip(DENOMS, rules.min_deposit, strict=True):
+    for denom, least in zip(DENOMS, rules.min_deposits, strict=True):
         if least > largest:
             raise RunError(
                 f"chain.deployment.min_deposits.{denom} is {least}; escrow is counted in millionths and holds at most "
