@@ -40,7 +40,7 @@ def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
     _write(lease, order, bid, height)
     keep_bid_deposit(m.state.flows, height, order, bid, lease)
     cost = units_to_cover(lease.rate_micro_per_block * rules.deposit_blocks)
-    deposit = max(cost, rules.min_deposits[lease.denom])
+    deposit = max(cost, rules.min_deposit[lease.denom])
     deposit_in_escrow(m.state.flows, height, lease, m.tenants[lease.tenant], deposit)
     lease.next_withdrawal = height + rules.withdrawal_blocks
     _plan_top_up(lease, height, rules)

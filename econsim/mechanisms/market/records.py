@@ -55,30 +55,6 @@ TENANT = record_type(
     wallet=(np.int64, 2),  # by denom; a working copy
     spent=(np.int64, 2),
 )
-RULES = record_type(
-    # the law in force, under the chain's names
-    order_max_bids=np.int64,
-    bid_min_deposit=np.int64,  # uakt
-    gpu_orders_accepted=np.int64,  # 1 for yes
-    min_deposits=(np.int64, 2),  # by denom
-    is_accepted=(np.int64, 2),  # by denom: 1 where there is a minimum deposit
-    take_rates=(np.int64, 2),  # by denom, whole percent
-    # habits
-    uusdc_share=np.float64,
-    bid_wait_blocks=np.int64,
-    deposit_blocks=np.int64,
-    top_up_blocks=np.int64,
-    withdrawal_blocks=np.int64,
-    monitor_blocks=np.int64,
-    log_of_remembering=np.float64,
-    trust_gain=np.float64,
-    trust_loss=np.float64,
-    # the epoch's sizes
-    n_providers=np.int64,
-    n_kinds_of_node=np.int64,  # one a GPU model, and those without GPUs
-    first_due=np.int64,  # row of the first intention that comes up this epoch
-    stop_due=np.int64,
-)
 VISIT = record_type(  # of a provider that would bid on an order
     provider=np.int64,
     node=np.int64,
@@ -108,7 +84,7 @@ class Flows(NamedTuple):
 class MarketState(NamedTuple):
     """Where the law is read, money noted and the next event of an order or lease put down."""
 
-    rules: Record
+    rules: Record  # RULES of terms.py
     book: Record  # free slots, events, intentions that have come up
     counts: Record
     flows: Flows
