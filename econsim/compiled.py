@@ -10,6 +10,8 @@ import functools
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+import numpy as np
+
 from econsim.kernel_version import keep_compiled_code_by_version
 
 keep_compiled_code_by_version()
@@ -20,17 +22,20 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Kernel:
     """A function that is compiled when it, or a kernel that calls it, is first called."""
 
-    def __init__(self, function: Callable[..., Any]) -> None:
+    def __init__(self, function: Callable[..., Any], *, wraps_round: bool = False) -> None:
         """Compile nothing yet; `py_func` is the function as it was written, by numba's own name for it."""
         functools.update_wrapper(self, function)
         self.py_func = function
+        self._wraps_round = wraps_round
 
     @functools.cached_property
     def compiled(self) -> Any:
         """Return the function compiled; what was compiled is kept for other processes."""
         import numba
 
-        return numba.njit(cache=True)(self.py_func)
+        compiled = numba.njit(cache=True)(self.py_func)
+        is_compiled = compiled is not self.py_func  # numba was not told to compile nothing
+        return np.errstate(over="ignore")(compiled) if self._wraps_round and not is_compiled else compiled
 
     @property
     def _numba_type_(self) -> Any:
@@ -49,3 +54,8 @@ class Kernel:
 def njit(function: Function) -> Function:
     """Compile a function when it is first called."""
     return cast(Function, Kernel(function))
+
+
+def njit_wrapping(function: Function) -> Function:
+    """Compile a function whose whole numbers are meant to wrap round: uncompiled, too, they do so without a warning."""
+    return cast(Function, Kernel(function, wraps_round=True))

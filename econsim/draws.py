@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
+from econsim.compiled import njit, njit_wrapping
 from econsim.units import FloatArray, IntArray
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -54,23 +55,41 @@ class Streams:
         return int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
 
 
-def _mixed(bits: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
-    """Mix bits in their place by the finaliser of SplitMix64 (Steele, Lea, Flood 2014) and return them."""
-    bits ^= bits >> np.uint64(30)
-    bits *= _MIX_1
-    bits ^= bits >> np.uint64(27)
-    bits *= _MIX_2
-    bits ^= bits >> np.uint64(31)
-    return bits
+def _named(bits: Any, number: Any) -> Any:
+    """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+
+    Of arrays here, of single numbers in kernels: both wrap round at 2^64.
+    """
+    name = number * _GOLDEN + _GOLDEN
+    name = (name ^ (name >> np.uint64(30))) * _MIX_1
+    name = (name ^ (name >> np.uint64(27))) * _MIX_2
+    bits = (bits + _GOLDEN) ^ name ^ (name >> np.uint64(31))
+    bits = (bits ^ (bits >> np.uint64(30))) * _MIX_1
+    bits = (bits ^ (bits >> np.uint64(27))) * _MIX_2
+    return bits ^ (bits >> np.uint64(31))
+
+
+_named_in_kernels = njit_wrapping(_named)
 
 
 def event_bits(key: int | npt.NDArray[np.uint64], *ids: Any) -> npt.NDArray[np.uint64]:
     """Return 64 mixed bits for each event named by whole numbers (arrays broadcast)."""
     bits = np.atleast_1d(np.asarray(key, dtype=np.uint64))
     for number in ids:
-        name = _mixed((np.atleast_1d(number).astype(np.uint64) + np.uint64(1)) * _GOLDEN)
-        bits = _mixed((bits + _GOLDEN) ^ name)
+        bits = _named(bits, np.atleast_1d(number).astype(np.uint64))
     return bits
+
+
+@njit
+def bits_of(bits: Any, number: int) -> Any:
+    """Return bits further named by a whole number, for kernels: bits_of(bits_of(key, a), b) = event_bits(key, a, b)."""
+    return _named_in_kernels(bits, np.uint64(number))
+
+
+@njit
+def uniform_of(bits: Any) -> float:
+    """Return the uniform in [0, 1) of mixed bits, in compiled code."""
+    return np.float64(bits >> np.uint64(11)) * 2.0**-53
 
 
 def event_uniform(key: int | npt.NDArray[np.uint64], *ids: Any) -> FloatArray:

@@ -96,9 +96,8 @@ def law_of_its_upgrade(scenario: Scenario) -> ChainParams:
 def _tagged(kinds: Kinds) -> Iterator[tuple[str, str, type[Frozen]]]:
     for decision, policies in kinds.policies.items():
         yield from ((f"policies.{decision}", kind, policy) for kind, policy in policies.items())
-    yield from (("shocks.akt_price", kind, process) for kind, process in kinds.price_processes.items())
-    yield from (("shocks.reservation_price", kind, law) for kind, law in kinds.reservation_laws.items())
-    yield from (("shocks.gpu_demand", kind, shock) for kind, shock in kinds.demand_shocks.items())
+    for channel, shapes in kinds.shapes.items():
+        yield from ((f"shocks.{channel}", kind, shape) for kind, shape in shapes.items())
 
 
 def _file_of(model: type[Frozen]) -> str:

@@ -8,13 +8,15 @@ from typing import Any
 
 import pandas as pd
 
+from econsim.contracts import Span
 from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
-from econsim.measures.yields import yields_by_law
+from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.upgrades.rules import run_migrations
 from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
+from econsim.networks.series import recorder_of
 from econsim.scenario.asked import of_run, replicate_number
 from econsim.scenario.schema import Run, Scenario
 from econsim.simulation.agents import RowAgent, agents_of_new_rows
@@ -24,7 +26,7 @@ from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
-from econsim.simulation.recorder import Recorder, ReplicateResult
+from econsim.simulation.recorder import ReplicateResult
 
 
 class AkashModel(mesa.Model):
@@ -57,14 +59,17 @@ class AkashModel(mesa.Model):
         self._n_shown: dict[type[RowAgent], int] = {}
         self.horizon = asked["epochs"]
         streams = Streams(asked["seed"], number)
-        self.nature = Nature(self.inputs, streams, self.horizon)
-        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price_usd(0))
+        kinds, run = self.inputs.layered.kinds, self.inputs.run
+        self.nature = Nature(
+            kinds.channels, self.inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams
+        )
+        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price.usd(0))
         run_migrations(self.world, self.world.release)
         self.world.real_yield = yields_by_law(self.world).real_yield
-        self.choices = Choices(self.inputs, streams)
+        self.choices = Choices(kinds.decisions, self.inputs.policies, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()
-        self.recorder = Recorder(self.world, self.horizon, asked["seed"], number)
+        self.recorder = recorder_of(self.world, self.horizon, asked["seed"], number)
         self.datacollector = SeriesCollector()
 
     @property

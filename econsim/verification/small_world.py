@@ -14,16 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import (
-    BondingFlow,
-    ChoiceSchedule,
-    CommissionEdit,
-    PricingSchedule,
-    RevenueUse,
-    RewardUse,
-    StakingMessages,
-)
-from econsim.networks.catalogue import load_scenario
+from econsim.networks.catalogue import DECISIONS, load_scenario
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import release
 from econsim.simulation.choices import Decisions
@@ -171,15 +162,4 @@ def hold_bonded_ratio(world: World, bonded_ratio: float) -> None:
 
 def decisions(**made: Any) -> Decisions:
     """Return the decisions of an epoch; whoever is not named decides nothing."""
-    nothing = np.zeros(0)
-    whole = np.zeros((0, 0), dtype=np.int64)
-    idle = {
-        "validator_commission": CommissionEdit(nothing),
-        "delegation": StakingMessages(),
-        "bonding": BondingFlow(),
-        "reward_use": RewardUse(nothing.astype(np.bool_), nothing, nothing, nothing.astype(np.int64)),
-        "provider_pricing": PricingSchedule(whole, whole),
-        "provider_revenue": RevenueUse(nothing, nothing.astype(np.int64)),
-        "tenant_choice": ChoiceSchedule(nothing, nothing, nothing),
-    }
-    return Decisions(**(idle | made))
+    return Decisions(**{kind.name: kind.decides.none(0) for kind in DECISIONS} | made)

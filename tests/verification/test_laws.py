@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import econsim.mechanisms.market.loop as market
+import econsim.mechanisms.market.rules as market
 import econsim.mechanisms.mint.rules as mint
 from econsim.mechanisms.upgrades.rules import lift_max_rate_only
 from econsim.shocks.akt_price.processes import GbmJumps
@@ -143,7 +143,7 @@ MISTAKES = [
         epoch * int(self.epoch_seconds // round(self.seconds_per_block))))),
     ("mint.apr", NO_TAX),
     ("compounding.validator_delegator", Mistake(
-        "econsim.simulation.messages", "withdraw_commission", nothing_withdrawn)),
+        "econsim.mechanisms.distribution.messages", "withdraw_commission", nothing_withdrawn)),
     ("delegation.logit_shares", Mistake(
         "econsim.policies.delegators.delegation", "_weights_of_type", lambda share, odds, bonded: (
         share * np.exp(-odds)))),
