@@ -21,7 +21,7 @@ _Convert = Callable[[Node, Path, datetime, Mistakes], Node]
 
 
 def with_days(tree: Node, kinds: Kinds, mistakes: Mistakes) -> Node:
-    """Return a scenario in which every event has a `date` and every shock a `start_day`."""
+    """Return a scenario in which every event has a `date` and every shape of nature that begins a `start_day`."""
     start, parts_of_events = _start(tree), written_in_events(kinds.network)
 
     def event(node: Node, path: Path) -> Node:
@@ -30,15 +30,17 @@ def with_days(tree: Node, kinds: Kinds, mistakes: Mistakes) -> Node:
         return _begun(node, path, (_DATE, _DAY), _date_of_day, start, mistakes)
 
     def shock(node: Node, path: Path) -> Node:
-        kind, shocks = node.value["kind"].value if node.is_tagged else None, kinds.shapes[path[1]]
+        kind, shocks = node.value["kind"].value if node.is_tagged else None, kinds.shapes.get(path[1], {})
         fields = shocks[kind].model_fields if isinstance(kind, str) and kind in shocks else {}
         if _DAY not in fields or _DATE in fields:
             return node
         return _begun(node, path, (_DAY, _DATE), _day_of_date, start, mistakes)
 
     tree = _each(tree, ("timeline",), event)
-    for channel in kinds.channels:
-        tree = _each(tree, ("shocks", channel.name), shock) if channel.many else tree
+    many = [channel.name for channel in kinds.channels if channel.many]
+    tree = _each(tree, ("shocks",), lambda node, path: node if path[-1] in many else shock(node, path))
+    for name in many:
+        tree = _each(tree, ("shocks", name), shock)
     return tree
 
 

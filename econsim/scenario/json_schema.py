@@ -39,8 +39,8 @@ def json_schema(kinds: Kinds) -> _Schema:
         section, name = path.split(".")
         own[sections[section]]["properties"][name]["enum"] = list(texts())
     own[event]["properties"] |= {**kinds.network.timeline.schema(), "start_day": _START_DAY}
-    for channel in kinds.channels:
-        for cls in kinds.shapes[channel.name].values() if channel.many else ():
+    for shapes in kinds.shapes.values():
+        for cls in shapes.values():
             _may_say_its_date(own[cls], own[event]["properties"]["date"])
     own[Objective]["properties"]["metric"]["enum"] = list(kinds.metrics)
 
@@ -50,8 +50,13 @@ def json_schema(kinds: Kinds) -> _Schema:
     for classes in kinds.policies.values():
         for cls in classes.values():
             own[cls]["properties"]["share"] = {"description": "part of the rows that use it", **_FRACTION}
-    policies = {decision: _alone_or_with_shares(kind_of(decision)) for decision in kinds.policies}
-    shocks = {one.name: _named(kind_of(one.name)) if one.many else kind_of(one.name) for one in kinds.channels}
+    policies = {
+        one.name: {"description": one.meaning, **_alone_or_with_shares(kind_of(one.name))} for one in kinds.decisions
+    }
+    shocks = {
+        one.name: {"description": one.meaning, **(_named if one.many else dict)(kind_of(one.name))}
+        for one in kinds.channels
+    }
     return {
         "$schema": _DIALECT,
         "title": "econsim scenario",
