@@ -3,7 +3,8 @@
 Heads have lognormal sizes whose spread makes the top `large_heads_share` of heads hold `large_stake_share` of all.
 Each head splits its stake over a geometric number of holdings, by exponential parts; a holding above `tranche_ratio`
 of bonded stake is that many equal tranches. Every tranche is placed by a draw of its own, with the probabilities
-`Brands` of its type, so validators' stake is what results. Part of the heads hold nothing but unbonding or idle money.
+`GenesisPreferences` of its type, so validators' stake is what results. Part of the heads hold nothing but unbonding or
+idle money.
 Assumptions: `delegator_sizes`, `tranches`, `waiting_candidates`.
 """
 
@@ -19,7 +20,7 @@ from econsim.draws import Streams, event_uniform
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, dec18, mul_div
 from econsim.world.tranches import n_tranches
 from econsim.world.validators import active_set
-from econsim.world.world import Brands
+from econsim.world.world import GenesisPreferences
 
 
 @dataclass
@@ -58,13 +59,13 @@ class Holdings:
     is_large: BoolArray  # by delegator
 
 
-def build_holdings(scenario: Any, streams: Streams, brands: Brands, bonded_uakt: int) -> Holdings:
+def build_holdings(scenario: Any, streams: Streams, preferences: GenesisPreferences, bonded_uakt: int) -> Holdings:
     """Return the holdings, of which those of the active set add up to the bonded stake exactly."""
     who = scenario.population.delegators
-    n_validators = brands.genesis_commission_rate.size
+    n_validators = preferences.genesis_commission_rate.size
     heads = build_heads(scenario, streams)
     fallen = tranches(scenario, streams, heads, bonded_uakt)
-    validator = place(brands, heads.is_large[fallen.head], tranche_draws(streams, fallen))
+    validator = place(preferences, heads.is_large[fallen.head], tranche_draws(streams, fallen))
     by_validator = np.bincount(validator, fallen.share, n_validators).astype(np.float64)
     own, delegated = _stakes(scenario, by_validator, bonded_uakt)
     stake = np.concatenate([own, np.floor(delegated * fallen.share).astype(np.int64)])
@@ -82,7 +83,7 @@ def build_holdings(scenario: Any, streams: Streams, brands: Brands, bonded_uakt:
         stake_uakt=stake,
         unbonding_delegator=n_validators + leaving,
         unbonding_validator=place(
-            brands, heads.is_large[leaving], streams("genesis.unbonding.validator").random(who.accounts)[leaving]
+            preferences, heads.is_large[leaving], streams("genesis.unbonding.validator").random(who.accounts)[leaving]
         ),
         unbonding_uakt=_split(
             mul_div(bonded_uakt, dec18(scenario.genesis.unbonding_ratio), DEC18), heads.size[leaving]
@@ -138,10 +139,10 @@ def tranche_draws(streams: Streams, fallen: GenesisTranches) -> FloatArray:
     return event_uniform(streams.event_key("genesis.tranches"), fallen.head, fallen.number, fallen.part)
 
 
-def place(brands: Brands, is_large: BoolArray, uniform: FloatArray) -> IntArray:
+def place(preferences: GenesisPreferences, is_large: BoolArray, uniform: FloatArray) -> IntArray:
     """Return the validator that each draw picks with the probabilities of its type, by inverse CDF."""
     chosen = np.zeros(uniform.size, dtype=np.int64)
-    for shares, of_type in ((brands.genesis_share_large, is_large), (brands.genesis_share_small, ~is_large)):
+    for shares, of_type in ((preferences.genesis_share_large, is_large), (preferences.genesis_share_small, ~is_large)):
         upto = np.cumsum(shares)
         below_all = np.minimum(uniform[of_type] * upto[-1], np.nextafter(upto[-1], 0.0))
         chosen[of_type] = np.searchsorted(upto, below_all, side="right")

@@ -1,10 +1,10 @@
-"""Brands: with what probability a tranche is placed with each validator at genesis, before anybody's rate is lifted.
+"""Genesis preferences: with what probability a tranche falls with each validator, before anybody's rate is lifted.
 
 The shares of the validators on 20 February 2024 are the result of tranches that fell where they fell; `p`, the 100
 shares by which they fall, is fitted so that placing tranches independently gives the table on average
 (data/fitted/brands.csv; `econsim calibrate genesis`). That table is some months younger than the lift of 27 September
 2023. A part e = exp(-moves per day x days since the lift) of stake had not chosen anew by then, the rest had chosen
-under the lifted rates. The brands p0 of each type at genesis therefore solve
+under the lifted rates. The preferences p0 of each type at genesis therefore solve
 
     e p0 + (1 - e) w(p0) = p,    w_v(p0) ~ p0_v x ((1 - c_lifted) / (1 - c_old))^s
 
@@ -24,20 +24,22 @@ from econsim.model_version import PACKAGE
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, BoolArray, FloatArray
 from econsim.world.validators import Validators
-from econsim.world.world import Brands
+from econsim.world.world import GenesisPreferences
 
 FITTED = PACKAGE / "data" / "fitted" / "brands.csv"
 _PRECISION = 1e-15
 
 
-def build_brands(scenario: Scenario, validators: Validators, lifted_rate: FloatArray, seats: int) -> Brands:
+def build_preferences(
+    scenario: Scenario, validators: Validators, lifted_rate: FloatArray, seats: int
+) -> GenesisPreferences:
     """Return how each type places tranches at genesis.
 
     `lifted_rate`: commission rates of the table's validators after the lift. Only the first `seats` of them are
-    chosen, the share of the others is spread over those; who waits below the table has no brand.
+    chosen, the share of the others is spread over those; who waits below the table is preferred by nobody.
     """
     genesis, rate = scenario.genesis, validators.commission_rate_dec18 / DEC18
-    table, chosen = fitted_brands(), np.arange(lifted_rate.size) < seats
+    table, chosen = fitted_shares(), np.arange(lifted_rate.size) < seats
     table = np.where(chosen, table, 0.0) / table[chosen].sum()
     stays = exp(-genesis.table_moves_per_day * genesis.table_days_since_lift)
     kept_then, kept_now = 1.0 - rate[: table.size], 1.0 - np.maximum(rate[: table.size], lifted_rate)
@@ -49,10 +51,10 @@ def build_brands(scenario: Scenario, validators: Validators, lifted_rate: FloatA
         shares[: table.size] = before_the_lift(table, odds, captive, stays)
         return shares
 
-    return Brands(of_type(genesis.table_sensitivity_large), of_type(genesis.table_sensitivity_small), rate)
+    return GenesisPreferences(of_type(genesis.table_sensitivity_large), of_type(genesis.table_sensitivity_small), rate)
 
 
-def fitted_brands() -> FloatArray:
+def fitted_shares() -> FloatArray:
     """Return the fitted share of each validator of the table, in its order; they add up to 1."""
     shares = pd.read_csv(FITTED)["brand_share"].to_numpy(np.float64)
     return np.asarray(shares / shares.sum())

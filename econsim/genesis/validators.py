@@ -4,7 +4,7 @@ Commission rates and max rates are those of all 100 active validators at height 
 (data/observations/validators_akash_2024-02-20.csv; envoylabs/cosmos_data node_dumps@bfcfa048), in the order of their
 stake that day. The old rates of the 29 that Mainnet 7 lifted are not recorded and are drawn; max change rates are
 drawn from the 64 validators of the genesis of 2020-09-25 (akash-network/net akashnet-1/genesis.json
-@9448a0799b8c4f4751448126c53a80b9709a15e0). Their stake is placed by `delegator_genesis.py`. Assumptions:
+@9448a0799b8c4f4751448126c53a80b9709a15e0). Their stake is placed by `delegators.py`. Assumptions:
 `old_rates`, `max_change_rates`, `captive_stake`.
 """
 

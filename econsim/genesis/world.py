@@ -1,7 +1,7 @@
 """Genesis: the world at epoch 0, from the scenario and the draws of one replicate.
 
-Where the parts are from: `validator_genesis.py` (rates of the table of 20 February 2024), `brands.py` (how likely a
-tranche falls with each validator), `delegator_genesis.py` (who holds what), `market_genesis.py`. Of arms that differ
+Where the parts are from: `validators.py` (rates of the table of 20 February 2024), `preferences.py` (how likely a
+tranche falls with each validator), `delegators.py` (who holds what), `market.py`. Of arms that differ
 in law or policies every replicate has the same genesis.
 """
 
@@ -13,7 +13,7 @@ from econsim.draws import Streams
 from econsim.errors import RunError
 from econsim.genesis.delegators import Holdings, build_holdings
 from econsim.genesis.market import build_bundles, build_intentions, build_providers, build_tenants
-from econsim.genesis.preferences import build_brands
+from econsim.genesis.preferences import build_preferences
 from econsim.genesis.validators import build_validators, observed_validators, seat
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, UAKT_PER_AKT, IntArray, dec18, mul_div
@@ -32,8 +32,8 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
     validators = build_validators(scenario, who)
     lifted_rate = observed_validators()["commission_rate"].to_numpy(np.float64)
     seats = scenario.law_of_day_0.staking.max_validators
-    brands = build_brands(scenario, validators, lifted_rate, seats)
-    holdings = build_holdings(scenario, who, brands, bonded)
+    preferences = build_preferences(scenario, validators, lifted_rate, seats)
+    holdings = build_holdings(scenario, who, preferences, bonded)
     seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(scenario, who)
     tenants, bundles = build_tenants(scenario, who, n_epochs), build_bundles(scenario)
@@ -52,7 +52,7 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
         unbondings=_unbondings(holdings, scenario),
         away=_away(holdings),
         redelegations=empty(Redelegations, 0),
-        brands=brands,
+        genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,
         tenants=tenants,

@@ -35,9 +35,10 @@ from econsim.scenario.schema import Scenario
 from econsim.scenario.timeline import nearest_epoch
 from econsim.simulation.law import put_law_in_force
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
+from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector
 from econsim.verification.result import Result
-from econsim.verification.small_world import hold_bonded_ratio, into_the_fee_collector, staking_world
 from econsim.verification.supply_path import SupplyPath, read_supply_path
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.world import World
 
@@ -129,15 +130,13 @@ def replay(
 
 def _world(scenario: Scenario, observed: SupplyPath, inflation: float, changes: Mapping[str, Any]) -> World:
     law = scenario.chain.with_changes({f"mint.{name}": value for name, value in changes.items()})
-    world = staking_world(
+    world = empty_world(
         law,
-        commission=[law.staking.min_commission_rate],
-        stakes={},
-        n_delegators=1,
         supply_uakt=round(observed.supply_akt[0] * UAKT_PER_AKT),
         epoch_seconds=SECONDS_PER_DAY,
         seconds_per_block=scenario.run.seconds_per_block,
     )
+    with_stakes(world, [law.staking.min_commission_rate], {}, n_delegators=1)
     into_the_fee_collector(world)
     world.inflation = inflation
     return world

@@ -19,7 +19,7 @@ from econsim.world.validators import Validators
 
 
 @dataclass
-class Brands:
+class GenesisPreferences:
     """How delegators of each type saw the validators at genesis; columns by validator."""
 
     genesis_share_large: FloatArray
@@ -45,7 +45,7 @@ class World:
     unbondings: Unbondings
     away: Away
     redelegations: Redelegations
-    brands: Brands
+    genesis_preferences: GenesisPreferences
     providers: Providers
     nodes: Nodes
     tenants: Tenants

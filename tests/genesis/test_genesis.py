@@ -13,7 +13,7 @@ from econsim.genesis.delegators import build_heads, place, tranche_draws, tranch
 from econsim.genesis.world import build_genesis
 from econsim.networks.catalogue import load_scenario
 from econsim.units import dec18
-from econsim.world.world import Brands
+from econsim.world.world import GenesisPreferences
 
 FEW = {
     "population.delegators.accounts": 40,
@@ -136,7 +136,15 @@ OTHER_ARMS = [
 @pytest.mark.parametrize("arm", OTHER_ARMS)
 def test_arms_that_differ_in_law_or_policies_have_the_same_genesis_bit_for_bit(arm):
     one, other = genesis({}), genesis(arm, name="mainnet7")
-    for table in ("validators", "delegators", "delegations", "unbondings", "brands", "providers", "tenants"):
+    for table in (
+        "validators",
+        "delegators",
+        "delegations",
+        "unbondings",
+        "genesis_preferences",
+        "providers",
+        "tenants",
+    ):
         assert same(getattr(one, table), getattr(other, table)), table
     assert one.ledger.supply == other.ledger.supply
 
@@ -148,10 +156,10 @@ def test_same_sees_a_difference():
 def placed(changes) -> dict[tuple[int, int, int], int]:
     """Return the validator of every tranche by (head, number of its holding, number of the tranche)."""
     scenario, streams = scenario_with(MANY | changes), Streams(1, 0)
-    brands = Brands(np.full(100, 0.01), np.full(100, 0.01), np.full(100, 0.05))
+    preferences = GenesisPreferences(np.full(100, 0.01), np.full(100, 0.01), np.full(100, 0.05))
     heads = build_heads(scenario, streams)
     fallen = tranches(scenario, streams, heads, 10**14)
-    where = place(brands, heads.is_large[fallen.head], tranche_draws(streams, fallen))
+    where = place(preferences, heads.is_large[fallen.head], tranche_draws(streams, fallen))
     names = zip(fallen.head.tolist(), fallen.number.tolist(), fallen.part.tolist(), strict=True)
     return dict(zip(names, where.tolist(), strict=True))
 

@@ -13,7 +13,7 @@ from econsim.networks.catalogue import load_scenario
 from econsim.simulation.choices import Choices
 from econsim.world.ledger import Account
 from econsim.world.views import own_delegators, public_view
-from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, staking_world
+from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, set_clock, staking_world
 
 
 def carried_out(world, **flow) -> tuple[int, int]:
@@ -36,7 +36,7 @@ def test_what_leaves_is_paid_out_to_outside_and_never_more_than_is_there():
     assert (joined, left, world.journal.counts["bonding_flow_wanted_uakt"]) == (0, 30 * AKT, -40 * AKT)
     assert (world.journal.money["undelegated", "uakt"], world.journal.counts["staking_messages_refused"]) == (0, 0)
     assert world.validators.tokens_uakt.tolist() == [21 * AKT]
-    world.seconds = 21 * DAY
+    set_clock(world, 21 * DAY)
     mature(world)
     assert world.ledger.total("outside_uakt") == 30 * AKT
     assert world.delegators.wallet_uakt.tolist() == [0, 3 * AKT, 0]

@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from econsim.mechanisms.staking.commission import edit_commission, locked_in, new_rate_is_valid
+from econsim.scenario.releases import release
 from econsim.units import dec18
+from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.chain_vectors import vectors
-from tests.mechanisms.staking_worlds import AKT, DAY, ids, staking_world
+from tests.mechanisms.staking_worlds import AKT, DAY, ids, set_clock, staking_world
 
 
 def world_at(rate: float, *, max_rate=0.20, max_change=0.01, floor=0.05, is_refused=True, hours=24.0):
@@ -16,8 +18,8 @@ def world_at(rate: float, *, max_rate=0.20, max_change=0.01, floor=0.05, is_refu
     world.validators.max_rate_dec18[:] = dec18(max_rate)
     world.validators.max_change_rate_dec18[:] = dec18(max_change)
     world.validators.commission_updated_seconds[:] = -hours * 3_600
-    world.law.staking.min_commission_rate = floor
-    world.release.rules.edit_below_floor_refused = is_refused
+    world.law = changed_law(world.law, staking={"min_commission_rate": floor})
+    world.release = release("v0.24.0" if is_refused else "v0.20.0")
     return world
 
 
@@ -82,7 +84,7 @@ def test_an_edit_starts_the_clock_again_so_a_second_one_on_the_same_day_is_refus
     world = world_at(0.05)
     assert edit_commission(world, ids(0, 0), np.array([0.06, 0.07])).tolist() == [True, False]
     assert world.validators.commission_rate_dec18[0] == dec18(0.06)
-    world.seconds = DAY
+    set_clock(world, DAY)
     assert asked(world, 0.07)
 
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from econsim.mechanisms.distribution.rules import distribute, withdraw_commission, withdraw_rewards
 from econsim.mechanisms.staking.rules import delegate, mature, redelegate, undelegate, update_validator_set
 from econsim.world.validators import BONDED
-from tests.mechanisms.staking_worlds import AKT, DAY, add_fees, check_everything, staking_world
+from tests.mechanisms.staking_worlds import AKT, DAY, add_fees, check_everything, set_clock, staking_world
 
 N_VALIDATORS, N_DELEGATORS = 3, 6
 MAX_ENTRIES, MAX_VALIDATORS, UNBONDING = 2, 2, 3 * DAY
@@ -168,7 +168,8 @@ def test_random_days_pay_everybody_pro_rata_and_never_too_much(stakes, wallets, 
     )
     slow, carried, supply = SlowChain(stakes, wallets), [0] * N_DELEGATORS, world.supply_uakt
     for day, happens in enumerate(days):
-        world.seconds = now = day * DAY
+        now = day * DAY
+        set_clock(world, now)
         add_fees(world, happens["fees"])
         distribute(world)
         slow.allocate(happens["fees"])

@@ -10,27 +10,20 @@ from econsim.errors import UsageError
 from econsim.mechanisms.upgrades.rules import MIGRATIONS, apply_upgrade
 from econsim.scenario.releases import known_releases, release
 from econsim.units import dec18
+from econsim.verification.mainnet6 import law_with
 from econsim.world.validators import BONDED, UNBONDED, UNBONDING
 from tests.mechanisms.chain_vectors import vectors
-from tests.mechanisms.staking_worlds import AKT, DAY, staking_world
+from tests.mechanisms.staking_worlds import AKT, DAY, set_clock, staking_world
 
 NOW = 27 * DAY
 
 
-class Law(SimpleNamespace):
-    """A law of one number, changed as a scenario's law is."""
-
-    def with_changes(self, changes):
-        floor = changes.get("chain.staking.min_commission_rate", self.staking.min_commission_rate)
-        return Law(staking=SimpleNamespace(min_commission_rate=floor), changes=dict(changes))
-
-
 def validators_at(*rates: float, max_rate=None, max_change=0.01, floor=0.05):
     world = staking_world({(0, v): AKT for v in range(len(rates))}, n_validators=len(rates), rates=list(rates))
-    world.law = Law(staking=SimpleNamespace(min_commission_rate=floor))
+    world.law = law_with(staking__min_commission_rate=floor, take__default_take_rate=0)
     world.validators.max_rate_dec18[:] = dec18(max_rate if max_rate is not None else 0.20)
     world.validators.max_change_rate_dec18[:] = dec18(max_change)
-    world.seconds = NOW
+    set_clock(world, NOW)
     return world
 
 
@@ -59,7 +52,7 @@ def test_mainnet6_sets_its_parameters_before_it_migrates_and_its_rules_hold_from
     world = validators_at(0.0, max_rate=0.02, floor=0.0)
     apply_upgrade(world, release("v0.24.0"))
     assert world.law.staking.min_commission_rate == 0.05
-    assert world.law.changes["chain.take.default_take_rate"] == 20
+    assert world.law.take.default_take_rate == 20
     assert world.release.rules.edit_below_floor_refused
     assert rates_of(world) == [(0, dec18(0.05), dec18(0.01))]
 

@@ -103,7 +103,10 @@ def expected_shares(
     left = np.where(captive, 0.0, (1 - rates) / np.where(captive, 1.0, 1 - old_rates))
     total = at_start[2] + np.where(captive, at_start[:2].sum(axis=0), 0.0)
     for stake, brand, power in zip(
-        at_start[:2], (world.brands.genesis_share_large, world.brands.genesis_share_small), s, strict=True
+        at_start[:2],
+        (world.genesis_preferences.genesis_share_large, world.genesis_preferences.genesis_share_small),
+        s,
+        strict=True,
     ):
         weight = np.where(captive, 0.0, brand * left**power)
         free = np.where(captive, 0.0, stake)
@@ -129,7 +132,7 @@ def differences(replicate: int) -> tuple[np.ndarray, np.ndarray]:
     """Return Mainnet 7 less Mainnet 6 after 365 days, stepped on shared draws and by the closed form."""
     without, with_floor = stepped("mainnet6", replicate), stepped("mainnet7", replicate)
     world = without.world
-    old = world.brands.genesis_commission_rate
+    old = world.genesis_preferences.genesis_commission_rate
     closed = [
         indices(expected_shares(without.types_at_start, world, floor, old, (2.85, 19.0), DAYS - UPGRADE))
         for floor in (0.05, 0.0)

@@ -19,8 +19,9 @@ from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking.rules import delegate
 from econsim.policies.delegators.reward_use import Periodic
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.theory.law import SEED, Law, Measured, Range
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.views import own_rewards, public_view
 from econsim.world.world import World
 
@@ -91,15 +92,13 @@ def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> Worl
         if stake > 0.0
     }
     step_seconds = years_per_step * DAYS_PER_YEAR * SECONDS_PER_DAY
-    world = staking_world(
+    world = empty_world(
         law,
-        [given.commission],
-        stakes,
-        n_delegators=2,
         supply_uakt=sum(stakes.values()),
         epoch_seconds=step_seconds,
         seconds_per_block=step_seconds / n_blocks,
     )
+    with_stakes(world, [given.commission], stakes, n_delegators=2)
     world.inflation = inflation
     return world
 

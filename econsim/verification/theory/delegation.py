@@ -22,11 +22,12 @@ from econsim.policies.delegators.delegation import Logit
 from econsim.scenario.releases import release
 from econsim.scenario.values import Fraction
 from econsim.units import FloatArray, IntArray
-from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.theory.law import REPLICATES, SEED, Law, Measured, Range, over_replicates, rare_event_error
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.views import own_delegators, public_view
-from econsim.world.world import Brands, World
+from econsim.world.world import GenesisPreferences, World
 
 _FLOOR_UPGRADE = "v0.26.0"  # Mainnet 7: rates below the floor are raised to it
 _EVERYBODY_PER_DAY = 1.0 - 1e-12
@@ -144,8 +145,8 @@ def floor_response(given: FloorResponse, sample: int) -> Measured:
 def _before(given: FloorResponse) -> dict[str, list[float]]:
     """Return commission per unit of rewards before the floor, with stake at exactly the shares given."""
     stake = _whole_stake(np.array(given.shares))
-    world = staking_world(
-        law_with(distribution__community_tax=0.0),
+    world = with_stakes(
+        empty_world(law_with(distribution__community_tax=0.0)),
         given.commission,
         {(v, v): amount for v, amount in enumerate(stake.tolist()) if amount},
         n_delegators=stake.size,
@@ -162,13 +163,10 @@ def _agents(
 ) -> World:
     """Return a world of agents of one unit each, all with validator 0; how they saw genesis is given."""
     n = len(commission)
-    return staking_world(
-        law_with(),
-        commission,
-        {(n + agent, 0): _UNIT_UAKT for agent in range(n_agents)},
-        n_delegators=n + n_agents,
-        brands=Brands(genesis_share, genesis_share, np.array(genesis_rate, dtype=np.float64)),
-    )
+    stakes = {(n + agent, 0): _UNIT_UAKT for agent in range(n_agents)}
+    world = with_stakes(empty_world(law_with()), commission, stakes, n_delegators=n + n_agents)
+    world.genesis_preferences = GenesisPreferences(genesis_share, genesis_share, np.array(genesis_rate, np.float64))
+    return world
 
 
 def _logit(sensitivity: float | None, reconsideration_rate_per_day: float) -> Logit:

@@ -9,16 +9,11 @@ from pydantic import Field, model_validator
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.verification.small_world import (
-    bond,
-    hold_bonded_ratio,
-    into_the_fee_collector,
-    law_with,
-    mainnet6_law,
-    small_world,
-    staking_world,
-)
+from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector
+from econsim.verification.mainnet6 import law_with, mainnet6_law
 from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range
+from econsim.world.build import empty_world, hand_out, with_stakes
+from econsim.world.ledger import Account
 from econsim.world.world import World
 
 _YEAR_SECONDS = DAYS_PER_YEAR * SECONDS_PER_DAY
@@ -79,15 +74,13 @@ def _mint_world(given: ConstantBonded, epoch_seconds: float, low: float, high: f
         mint__inflation_rate_change=given.inflation_rate_change,
         mint__goal_bonded=given.goal_bonded,
     )
-    world = staking_world(
+    world = empty_world(
         law,
-        commission=[0.0],
-        stakes={},
-        n_delegators=1,
         supply_uakt=_SUPPLY_UAKT,
         epoch_seconds=epoch_seconds,
         seconds_per_block=_YEAR_SECONDS / (given.blocks_ratio * law.mint.blocks_per_year),
     )
+    with_stakes(world, [0.0], {}, n_delegators=1)
     into_the_fee_collector(world)
     world.inflation = given.inflation_start
     return world
@@ -129,12 +122,12 @@ def compounding(given: Compounding, sample: int) -> Measured:
     )
     if given.blocks_per_year > _MOST_BLOCKS:
         raise CannotMeasure(f"a year of more than {_MOST_BLOCKS:,} blocks takes too long to step")
-    world = small_world(law, supply_uakt=10**18)
+    world = empty_world(law, supply_uakt=10**18)
     start = world.supply_uakt
     mint_epoch(world, 1)
     values = {"simple": (world.supply_uakt - start) * given.blocks_per_year / start}
     days = min(given.blocks_per_year, round(DAYS_PER_YEAR))
-    world = small_world(law, supply_uakt=10**18)
+    world = empty_world(law, supply_uakt=10**18)
     for day in range(days):
         left = given.blocks_per_year * (day + 1) // days - given.blocks_per_year * day // days
         mint_epoch(world, left)
@@ -153,7 +146,7 @@ class BlocksRatio(Range):
 
 def blocks_ratio(given: BlocksRatio, sample: int) -> Measured:
     """Count the blocks of many years on the model's clock: whole blocks, so a single year is too coarse."""
-    world = small_world(mainnet6_law(), epoch_seconds=given.year_seconds, seconds_per_block=given.block_seconds)
+    world = empty_world(mainnet6_law(), epoch_seconds=given.year_seconds, seconds_per_block=given.block_seconds)
     years = math.ceil(1e11 * given.block_seconds / given.year_seconds)
     return Measured({"blocks_ratio": (world.height_at(years) - world.height_at(0)) / years / given.blocks_per_year})
 
@@ -174,11 +167,11 @@ def apr(given: Apr, sample: int) -> Measured:
         mint__inflation_max=given.inflation,
         distribution__community_tax=given.community_tax,
     )
-    world = staking_world(law, [given.commission], {}, n_delegators=1)
+    world = with_stakes(empty_world(law), [given.commission], {}, n_delegators=1)
     supply = world.supply_uakt
     stake = min(round(given.bonded_ratio * supply), supply)
     world.validators.delegator_shares[0] = stake
-    bond(world, 0, stake)
+    hand_out(world, Account("validators.tokens_uakt", 0), stake)
     mint_epoch(world, 1)
     distribute(world)
     inflation = (world.supply_uakt - supply) * law.mint.blocks_per_year / supply

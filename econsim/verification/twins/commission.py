@@ -12,10 +12,11 @@ from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Refused
 from econsim.scenario.releases import release
 from econsim.units import DEC18, SECONDS_PER_HOUR, IntArray
-from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, commission_of
 from econsim.verification.twins.mint import decimal
 from econsim.verification.twins.twin import MAINNET6, MAINNET7, Twin
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.world import World
 
 _VALIDATORS, _EDITS = 40, 400
@@ -59,13 +60,9 @@ def migrations(rng: np.random.Generator) -> float:
 
 def random_world(rng: np.random.Generator) -> World:
     """Return validators with every kind of commission that a chain accepts, changed at some time before."""
-    world = staking_world(
-        law_with(),
-        [0.0] * _VALIDATORS,
-        {(index, index): 10**9 for index in range(_VALIDATORS)},
-        _VALIDATORS,
-        epoch_seconds=6 * SECONDS_PER_HOUR,
-    )
+    world = empty_world(law_with(), epoch_seconds=6 * SECONDS_PER_HOUR)
+    stakes = {(index, index): 10**9 for index in range(_VALIDATORS)}
+    with_stakes(world, [0.0] * _VALIDATORS, stakes, _VALIDATORS)
     world.release = release(MAINNET6)
     table, hundredth = world.validators, DEC18 // 100
     most: IntArray = rng.integers(0, 101, _VALIDATORS)

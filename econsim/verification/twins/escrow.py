@@ -16,12 +16,10 @@ from econsim.reference.decimal18 import Dec
 from econsim.reference.escrow import Escrow
 from econsim.reference.take import TakeRates
 from econsim.units import DENOMS, MICRO, UAKT_PER_AKT
-from econsim.verification.small_world import fill, law_with, small_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
+from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account
-from econsim.world.market_book import Bundles, Intentions
-from econsim.world.providers import Nodes, Providers
-from econsim.world.tenants import Tenants
 from econsim.world.world import World
 
 _LEASES, _DAYS = 60, 12
@@ -50,33 +48,31 @@ def leases(rng: np.random.Generator) -> float:
 def random_world(rng: np.random.Generator) -> World:
     """Return a market in which tenant i can lease from provider i only, once."""
     bundle = np.arange(_LEASES)
-    world = small_world(
+    world = empty_world(
         law_with(
             take__denom_take_rates={"uakt": int(rng.integers(0, 101))},
             take__default_take_rate=int(rng.integers(0, 101)),
             deployment__min_deposits={"uakt": 1, "uusdc": 1},
             market__bid_min_deposit=1,
         ),
-        providers=fill(Providers, _LEASES),
-        nodes=fill(Nodes, _LEASES, provider=bundle, gpus=1, free_gpus=1),
-        tenants=fill(Tenants, _LEASES, trust=1.0),
-        bundles=fill(Bundles, _LEASES, gpus=1, open_market_usd_per_hour=1.0),
-        intentions=fill(
-            Intentions,
-            _LEASES,
-            height=np.sort(rng.integers(3 * BLOCKS_PER_DAY, size=_LEASES)),
-            serial=bundle,
-            tenant=bundle,
-            bundle=bundle,
-            duration_blocks=rng.integers(1, 8 * BLOCKS_PER_DAY, size=_LEASES),
-            max_price_ratio=1e6,
-            denom_uniform=rng.random(_LEASES),
-            forget_uniform=rng.random(_LEASES),
-        ),
         seconds_per_block=SECONDS_PER_BLOCK,
+        tenant_classes=("all",),
     )
-    wallets = Account("providers.wallet_uakt", bundle)
-    world.ledger.move(Account("outside_uakt"), wallets, _PROVIDER_UAKT, "set up")
+    world.providers.grow(_LEASES)
+    with_nodes(world, provider=bundle, gpus=1)
+    world.tenants.append(trust=np.ones(_LEASES))
+    world.bundles.append(gpus=np.ones(_LEASES), open_market_usd_per_hour=1.0)
+    world.intentions.append(
+        height=np.sort(rng.integers(3 * BLOCKS_PER_DAY, size=_LEASES)),
+        serial=bundle,
+        tenant=bundle,
+        bundle=bundle,
+        duration_blocks=rng.integers(1, 8 * BLOCKS_PER_DAY, size=_LEASES),
+        max_price_ratio=1e6,
+        denom_uniform=rng.random(_LEASES),
+        forget_uniform=rng.random(_LEASES),
+    )
+    hand_out(world, Account("providers.wallet_uakt", bundle), _PROVIDER_UAKT)
     return world
 
 

@@ -10,9 +10,10 @@ from econsim.mechanisms.distribution.rules import distribute, withdraw_commissio
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.reference.chain import Chain
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
-from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, chain_of
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.world import World
 
 _VALIDATORS, _DELEGATORS = 5, 14
@@ -60,14 +61,8 @@ def random_world(rng: np.random.Generator) -> World:
             stakes[delegator, int(validator)] = _amount(rng)
     commission = np.round(rng.uniform(0.0, 1.0, _VALIDATORS), 4).tolist()
     supply = round(sum(stakes.values()) / rng.uniform(0.4, 0.9))
-    world = staking_world(
-        law,
-        commission,
-        stakes,
-        _DELEGATORS,
-        supply_uakt=supply,
-        seconds_per_block=SECONDS_PER_BLOCK,
-    )
+    world = empty_world(law, supply_uakt=supply, seconds_per_block=SECONDS_PER_BLOCK)
+    with_stakes(world, commission, stakes, _DELEGATORS)
     world.inflation = 0.09
     return world
 

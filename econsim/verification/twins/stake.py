@@ -13,9 +13,10 @@ from econsim.reference.chain import Chain
 from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Refused
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, IntArray
-from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, chain_of
 from econsim.verification.twins.twin import Twin
+from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.validators import STATUS, UNBONDED
 from econsim.world.world import World
@@ -53,9 +54,9 @@ def random_world(rng: np.random.Generator) -> World:
     stakes = {(validator, validator): int(rng.integers(1, 50)) * UAKT_PER_AKT for validator in range(_VALIDATORS)}
     for delegator in range(_VALIDATORS, _DELEGATORS):
         stakes[delegator, int(rng.integers(_VALIDATORS))] = int(rng.integers(1, 10**8))
-    world = staking_world(law, [0.0] * _VALIDATORS, stakes, _DELEGATORS, supply_uakt=10**12)
+    world = with_stakes(empty_world(law, supply_uakt=10**12), [0.0] * _VALIDATORS, stakes, _DELEGATORS)
     wallets = Account("delegators.wallet_uakt", np.arange(_DELEGATORS))
-    world.ledger.move(Account("outside_uakt"), wallets, rng.integers(10**8, size=_DELEGATORS), "set up")
+    hand_out(world, wallets, rng.integers(10**8, size=_DELEGATORS))
     world.validators.status[:] = UNBONDED
     engine.update_validator_set(world)
     return world
