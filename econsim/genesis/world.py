@@ -38,8 +38,6 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
     providers, nodes = build_providers(scenario, who)
     tenants, bundles = build_tenants(scenario, who, n_epochs), build_bundles(scenario)
     world = World(
-        law=scenario.chain,
-        release=scenario.release,
         inflation=scenario.genesis.inflation,
         akt_price_usd=akt_price_usd,
         epoch_seconds=scenario.run.epoch_length,

@@ -7,6 +7,7 @@ Parameter values have no default here; they live in scenarios. A parameter may s
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -15,8 +16,9 @@ from econsim.contracts import parameter
 from econsim.scenario import sources
 from econsim.scenario.chain_gov import Gov
 from econsim.scenario.chain_slashing import Slashing
-from econsim.scenario.releases import known_release
+from econsim.scenario.releases import Release, known_release, release
 from econsim.scenario.values import FROZEN, Akt, Denom, Fraction, Inconsistent, MoneyByDenom, Seconds, Section, plain
+from econsim.units import dec18
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
 _Percent = Annotated[int, Field(ge=0, le=100)]
@@ -112,6 +114,11 @@ class Distribution(Section):
         chain_key="distribution/bonusproposerreward",
     )
 
+    @cached_property
+    def community_tax_dec18(self) -> int:
+        """Return the tax as the chain holds it [1e-18]."""
+        return dec18(self.community_tax)
+
     @model_validator(mode="after")
     def _something_is_left_for_voters(self) -> Self:
         proposer = self.base_proposer_reward + self.bonus_proposer_reward
@@ -166,6 +173,11 @@ class Staking(Section):
         ge=0.0,
         le=1.0,
     )
+
+    @cached_property
+    def min_commission_rate_dec18(self) -> int:
+        """Return the floor as the chain holds it [1e-18]."""
+        return dec18(self.min_commission_rate)
 
 
 class Take(Section):
@@ -246,6 +258,11 @@ class ChainParams(Section):
     take: Take
     deployment: Deployment
     market: Market
+
+    @cached_property
+    def software(self) -> Release:
+        """Return the release in force: its rules are what no parameter says."""
+        return release(self.release)
 
     def with_changes(self, changes: Mapping[str, Any]) -> ChainParams:
         """Return the law with some values changed, checked anew; None removes an entry of a map.

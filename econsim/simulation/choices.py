@@ -24,6 +24,7 @@ from econsim.contracts import (
 )
 from econsim.decisions import wanted_of
 from econsim.draws import Draws, Streams
+from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.schema import PolicyShare, Scenario
 from econsim.simulation.answers import checked
 from econsim.units import IntArray
@@ -64,9 +65,9 @@ class Choices:
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[PolicyShare, IntArray]]] = {}
 
-    def decide(self, world: World) -> Decisions:
+    def decide(self, world: World, law: ChainParams) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
-        public, delegators = public_view(world), own_delegators(world)
+        public, delegators = public_view(world, law, law.software), own_delegators(world)
         views = {
             "validator_commission": own_validators(world),
             "delegation": delegators,

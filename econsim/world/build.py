@@ -12,8 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from econsim.scenario.chain_params import ChainParams
-from econsim.scenario.releases import release
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
@@ -29,8 +27,8 @@ _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 
 def empty_world(
-    law: ChainParams,
     *,
+    inflation: float = 0.0,
     supply_uakt: int = LARGEST_SUPPLY_UAKT,
     akt_price_usd: float = 1.0,
     epoch_seconds: float = SECONDS_PER_DAY,
@@ -40,11 +38,9 @@ def empty_world(
     tenant_classes: Sequence[str] = (),
     market_slots: int = 256,
 ) -> World:
-    """Return a world at epoch 0 in which nobody lives; inflation is the law's least, all money is `outside`."""
+    """Return a world at epoch 0 in which nobody lives; all money is `outside`."""
     world = World(
-        law=law,
-        release=release(law.release),
-        inflation=law.mint.inflation_min,
+        inflation=inflation,
         akt_price_usd=akt_price_usd,
         epoch_seconds=epoch_seconds,
         seconds_per_block=seconds_per_block,

@@ -17,6 +17,8 @@ import math
 
 import numpy as np
 
+from econsim.scenario.chain_params import Staking
+from econsim.scenario.releases import Rules
 from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray, dec18
 from econsim.world.world import World
 
@@ -24,10 +26,9 @@ EDITS, EDITS_REFUSED = "commission_edits", "commission_edits_refused"
 _DECIMALS_OF_A_MESSAGE = 12  # so that 0.05 + 0.01 asks for 0.06 and not for 0.060000000000000005
 
 
-def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> BoolArray:
+def edit_commission(world: World, law: Staking, rules: Rules, validator: IntArray, rate: FloatArray) -> BoolArray:
     """Carry out edits in order, each naming a rate (a fraction); return which were accepted."""
-    validators = world.validators
-    lowest = lowest_rate_of_an_edit(world)
+    validators, lowest = world.validators, lowest_rate_of_an_edit(law, rules)
     accepted = np.zeros(validator.size, dtype=np.bool_)
     for message, (v, wanted) in enumerate(zip(validator.tolist(), rate.tolist(), strict=True)):
         new = dec18(round(wanted, _DECIMALS_OF_A_MESSAGE))
@@ -46,17 +47,17 @@ def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> Bool
     return accepted
 
 
-def lowest_rate_of_an_edit(world: World) -> int:
+def lowest_rate_of_an_edit(law: Staking, rules: Rules) -> int:
     """Return the lowest rate [1e-18] that the ante rule lets an edit name."""
-    return dec18(world.law.staking.min_commission_rate) if world.release.rules.edit_below_floor_refused else 0
+    return law.min_commission_rate_dec18 if rules.edit_below_floor_refused else 0
 
 
-def locked_in(world: World) -> BoolArray:
+def locked_in(world: World, law: Staking, rules: Rules) -> BoolArray:
     """Return which validators can make no edit that names a rate, however long they wait.
 
     Even the lowest rate that the ante rule lets through is then above their max rate, or more than a max change away.
     """
-    validators, lowest = world.validators, lowest_rate_of_an_edit(world)
+    validators, lowest = world.validators, lowest_rate_of_an_edit(law, rules)
     limits = (validators.commission_rate_dec18, validators.max_rate_dec18, validators.max_change_rate_dec18)
     rows = zip(*(column.tolist() for column in limits), strict=True)
     may_edit = [new_rate_is_valid(lowest, old, most, step, math.inf) for old, most, step in rows]
