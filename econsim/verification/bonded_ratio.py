@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from econsim.scenario.chain_params import Mint
 from econsim.world.ledger import Account
 from econsim.world.world import World
 
@@ -14,13 +15,13 @@ def into_the_fee_collector(world: World) -> None:
     world.ledger.move(outside, Account("fee_collector_uakt"), world.ledger.total("outside_uakt"), "set up")
 
 
-def hold_bonded_ratio(world: World, bonded_ratio: float) -> None:
+def hold_bonded_ratio(world: World, law: Mint, bonded_ratio: float) -> None:
     """Set the stake of validator 0 so that the bonded ratio is as wanted on average over the epoch to come.
 
     Within an epoch the supply S grows by e^g and the stake does not: bonded tokens B have the mean ratio
     B (1 - e^-g) / (g S). Setting B to ratio x S would leave it too low all the time, by 1e-4 of itself in a day.
     """
-    growth = world.inflation * world.n_blocks / world.law.mint.blocks_per_year
+    growth = world.inflation * world.n_blocks / law.blocks_per_year
     wanted = round(bonded_ratio * world.supply_uakt * (growth / -math.expm1(-growth) if growth else 1.0))
     more = min(wanted, world.supply_uakt) - world.bonded_uakt  # what is not minted yet cannot be bonded
     stake, rest = Account("validators.tokens_uakt", 0), Account("fee_collector_uakt")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -64,7 +65,6 @@ def loss_system(
     n = int(rng.poisson(loads.sum() * leases))
     kind = rng.choice(sizes.size, size=n, p=loads / loads.sum())
     world = empty_world(
-        law_with(market__order_max_bids=1),
         seconds_per_block=1.0,
         tenant_classes=[f"of {size} GPUs" for size in sizes],
     )
@@ -94,10 +94,15 @@ def run_for(world: World, blocks: int) -> MarketTally:
     cheapest = ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
     wanted = np.ones(due.stop - due.start)
     schedules = Schedules(PricingSchedule(asks, asks), cheapest, _HABITS)
-    law = MarketLaw(world.law.market, world.law.deployment, world.law.take, world.release.rules)
-    tally = run_market(world, law, schedules, wanted, until)
+    tally = run_market(world, _law(), schedules, wanted, until)
     world.start_height, world.epoch = until, 0
     return tally
+
+
+@cache
+def _law() -> MarketLaw:
+    law = law_with(market__order_max_bids=1)
+    return MarketLaw(law.market, law.deployment, law.take, law.software.rules)
 
 
 def count(world: World, warm_up: float, leases: float, epoch: float | None = None) -> Counted:

@@ -17,12 +17,12 @@ from econsim.draws import Draws, Streams
 from econsim.measures.concentration import hhi
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.staking.messages import move_stake
-from econsim.mechanisms.upgrades.rules import apply_upgrade
+from econsim.mechanisms.upgrades.rules import migrate
 from econsim.policies.delegators.delegation import Logit
 from econsim.scenario.releases import release
 from econsim.scenario.values import Fraction
 from econsim.units import FloatArray, IntArray
-from econsim.verification.mainnet6 import law_with
+from econsim.verification.mainnet6 import law_with, mainnet6_law
 from econsim.verification.theory.law import REPLICATES, SEED, Law, Measured, Range, over_replicates, rare_event_error
 from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
@@ -120,8 +120,8 @@ def floor_response(given: FloorResponse, sample: int) -> Measured:
     each = 2 * REPLICATES / sample  # an agent's share, of which the HHI of draws is too high on average
     for replicate in range(2 * REPLICATES):
         world = _agents(given.commission, stake, given.commission, sample // (2 * REPLICATES))
-        world.law = law_with(distribution__community_tax=0.0, staking__min_commission_rate=given.floor)
-        apply_upgrade(world, release(_FLOOR_UPGRADE))
+        law = law_with(staking__min_commission_rate=given.floor)
+        migrate(world, law.staking, release(_FLOOR_UPGRADE).migrations)
         _everybody_chooses(world, given.sensitivity, replicate)
         shares, income = _shares(world), _commission_income(world)
         rows.append(
@@ -146,7 +146,7 @@ def _before(given: FloorResponse) -> dict[str, list[float]]:
     """Return commission per unit of rewards before the floor, with stake at exactly the shares given."""
     stake = _whole_stake(np.array(given.shares))
     world = with_stakes(
-        empty_world(law_with(distribution__community_tax=0.0)),
+        empty_world(),
         given.commission,
         {(v, v): amount for v, amount in enumerate(stake.tolist()) if amount},
         n_delegators=stake.size,
@@ -164,7 +164,7 @@ def _agents(
     """Return a world of agents of one unit each, all with validator 0; how they saw genesis is given."""
     n = len(commission)
     stakes = {(n + agent, 0): _UNIT_UAKT for agent in range(n_agents)}
-    world = with_stakes(empty_world(law_with()), commission, stakes, n_delegators=n + n_agents)
+    world = with_stakes(empty_world(), commission, stakes, n_delegators=n + n_agents)
     world.genesis_preferences = GenesisPreferences(genesis_share, genesis_share, np.array(genesis_rate, np.float64))
     return world
 
@@ -186,8 +186,9 @@ def _everybody_chooses(world: World, sensitivity: float | None, replicate: int) 
 
 def _step(world: World, policy: Logit, replicate: int) -> None:
     draws = Draws(Streams(SEED, replicate), "delegation", world.epoch, len(world.delegators))
-    wanted = policy.decide(own_delegators(world), public_view(world), draws)
-    move_stake(world, wanted)
+    law = mainnet6_law()
+    wanted = policy.decide(own_delegators(world), public_view(world, law, law.software), draws)
+    move_stake(world, law.staking, wanted)
     world.epoch += 1
 
 
@@ -199,7 +200,7 @@ def _shares(world: World) -> FloatArray:
 def _commission_income(world: World) -> FloatArray:
     """Return what an epoch's fees bring each validator in commission, per unit of all rewards."""
     world.ledger.move(Account("outside_uakt"), Account("fee_collector_uakt"), _FEES_UAKT, "fees")
-    distribute(world)
+    distribute(world, law_with(distribution__community_tax=0.0).distribution)
     return np.asarray(world.validators.commission_accrued_uakt / world.validators.allocated_uakt.sum())
 
 

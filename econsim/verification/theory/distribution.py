@@ -47,11 +47,10 @@ def block_allocation(given: BlockAllocation, sample: int) -> Measured:
     if given.base_proposer_reward or given.bonus_proposer_reward or not all(given.signed):
         raise CannotMeasure("the epoch gives proposers their part by power in expectation, and everybody signs")
     stakes = {(v, v): power * UAKT_PER_POWER for v, power in enumerate(given.power) if power}
-    law = law_with(distribution__community_tax=given.community_tax)
-    world = with_stakes(empty_world(law), given.commission, stakes, n_delegators=len(given.power))
+    world = with_stakes(empty_world(), given.commission, stakes, n_delegators=len(given.power))
     outside, collector = Account("outside_uakt"), Account("fee_collector_uakt")
     world.ledger.move(outside, collector, given.provision_uakt, "provision")
-    distribute(world)
+    distribute(world, law_with(distribution__community_tax=given.community_tax).distribution)
     validators = world.validators
     allocated, commission, rewards = (
         np.floor(part + _LOST_UAKT).astype(np.int64).tolist()

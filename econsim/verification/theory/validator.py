@@ -26,7 +26,7 @@ class BreakevenStake(Range):
 
 def breakeven_stake(given: BreakevenStake, sample: int) -> Measured:
     """Let one validator earn a day's rewards and pay a day's costs; income is in proportion to stake, costs are not."""
-    world = with_stakes(empty_world(law_with(distribution__community_tax=0.0)), [given.commission], {}, n_delegators=1)
+    world = with_stakes(empty_world(), [given.commission], {}, n_delegators=1)
     world.validators.delegator_shares[0] = _STAKE_UAKT
     hand_out(world, Account("validators.tokens_uakt", 0), _STAKE_UAKT)
     world.validators.operating_cost_usd_per_month[0] = given.cost_usd_per_month
@@ -34,7 +34,7 @@ def breakeven_stake(given: BreakevenStake, sample: int) -> Measured:
     rewards = round(_STAKE_UAKT * given.gross_apr / DAYS_PER_YEAR)
     world.ledger.move(Account("outside_uakt"), Account("fee_collector_uakt"), rewards, "a day's rewards")
     incomes = Incomes(world)
-    distribute(world)
+    distribute(world, law_with(distribution__community_tax=0.0).distribution)
     incomes.add(world)
     account = incomes.frame(world).query("population == 'validator'").iloc[0]
     if not account["income_usd"] > 0.0:

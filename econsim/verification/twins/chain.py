@@ -10,6 +10,7 @@ from econsim.reference.distribution import DistributionParams
 from econsim.reference.operators import create_validator
 from econsim.reference.slashing import SlashingParams
 from econsim.reference.staking_state import StakingParams
+from econsim.scenario.chain_params import ChainParams as Law
 from econsim.verification.twins.mint import decimal, params_of
 from econsim.world.world import World
 
@@ -17,12 +18,11 @@ EPOCH_0 = 10**9  # seconds: the reference chain's clock at epoch 0, so that noth
 _NOBODY_IS_SLASHED = SlashingParams(100, ZERO, 0, ZERO, ZERO, 0, 0)
 
 
-def chain_of(world: World, *, has_proposer_rewards: bool = False) -> Chain:
-    """Return the reference chain with a world's law, validators, delegations, wallets and supply.
+def chain_of(world: World, law: Law, *, has_proposer_rewards: bool = False) -> Chain:
+    """Return the reference chain with a law, and a world's validators, delegations, wallets and supply.
 
     Delegator v operates validator v and delegates to it; all that is neither staked nor in a wallet is "outside".
     """
-    law = world.law
     params = ChainParams(
         mint=params_of(law.mint),
         distribution=DistributionParams(

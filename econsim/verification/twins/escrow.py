@@ -15,6 +15,7 @@ from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
 from econsim.reference.decimal18 import Dec
 from econsim.reference.escrow import Escrow
 from econsim.reference.take import TakeRates
+from econsim.scenario.chain_params import ChainParams, Take
 from econsim.units import DENOMS, MICRO, UAKT_PER_AKT
 from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
@@ -34,27 +35,31 @@ def leases(rng: np.random.Generator) -> float:
     Sixty leases of one tenant and one provider each, in both denoms, at prices with six decimals; some tenants forget
     to top up, so that accounts run dry.
     """
+    law = _random_law(rng)
     world = random_world(rng)
     rates = rng.integers(1, 2_000 * MICRO, size=_LEASES)
-    ours = _run(world, rates, _random_habits(rng), rng)
+    ours = _run(world, law, rates, _random_habits(rng), rng)
     worst = 0
     for lease, (denom, paid) in ours.items():
         end = int(world.intentions.duration_blocks[lease])
-        theirs = _by_the_chain(world, DENOMS[denom], Dec(int(rates[lease]) * 10**12), paid, end)
+        theirs = _by_the_chain(law.take, DENOMS[denom], Dec(int(rates[lease]) * 10**12), paid, end)
         worst = max([worst, *(abs(paid.get(key, 0) - theirs.get(key, 0)) for key in paid.keys() | theirs.keys())])
     return float(worst) if len(ours) == _LEASES else float("inf")
+
+
+def _random_law(rng: np.random.Generator) -> ChainParams:
+    return law_with(
+        take__denom_take_rates={"uakt": int(rng.integers(0, 101))},
+        take__default_take_rate=int(rng.integers(0, 101)),
+        deployment__min_deposits={"uakt": 1, "uusdc": 1},
+        market__bid_min_deposit=1,
+    )
 
 
 def random_world(rng: np.random.Generator) -> World:
     """Return a market in which tenant i can lease from provider i only, once."""
     bundle = np.arange(_LEASES)
     world = empty_world(
-        law_with(
-            take__denom_take_rates={"uakt": int(rng.integers(0, 101))},
-            take__default_take_rate=int(rng.integers(0, 101)),
-            deployment__min_deposits={"uakt": 1, "uusdc": 1},
-            market__bid_min_deposit=1,
-        ),
         seconds_per_block=SECONDS_PER_BLOCK,
         tenant_classes=("all",),
     )
@@ -91,13 +96,15 @@ def _random_habits(rng: np.random.Generator) -> MarketHabits:
     )
 
 
-def _run(world: World, rates: Any, habits: MarketHabits, rng: np.random.Generator) -> dict[int, tuple[int, Paid]]:
+def _run(
+    world: World, law: ChainParams, rates: Any, habits: MarketHabits, rng: np.random.Generator
+) -> dict[int, tuple[int, Paid]]:
     """Run the market in epochs of random length; return each lease's denom and money by (height, reason)."""
     asks = np.diag(rates)
     n = len(world.tenants)
     cheapest = ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
     schedules = Schedules(PricingSchedule(asks, asks), cheapest, habits)
-    law = MarketLaw(world.law.market, world.law.deployment, world.law.take, world.release.rules)
+    market_law = MarketLaw(law.market, law.deployment, law.take, law.software.rules)
     tenant_of_slot: dict[int, int] = {}
     money: dict[int, tuple[int, Paid]] = {}
 
@@ -114,13 +121,12 @@ def _run(world: World, rates: Any, habits: MarketHabits, rng: np.random.Generato
     for begin, until in pairwise([0, *ends]):
         world.start_height, world.epoch_seconds = begin, (until - begin) * SECONDS_PER_BLOCK
         due = world.market.due(world.intentions, until)
-        run_market(world, law, schedules, np.ones(due.stop - due.start), until, watch)
+        run_market(world, market_law, schedules, np.ones(due.stop - due.start), until, watch)
     return money
 
 
-def _by_the_chain(world: World, denom: str, rate: Dec, seen: Paid, duration_blocks: int) -> Paid:
+def _by_the_chain(take: Take, denom: str, rate: Dec, seen: Paid, duration_blocks: int) -> Paid:
     """Return what the reference chain pays for one lease: the same deposits, looked at in the same blocks."""
-    take = world.law.take
     escrow = Escrow(
         TakeRates(take.default_take_rate, {str(name): rate for name, rate in take.denom_take_rates.items()})
     )
