@@ -12,6 +12,7 @@ import pytest
 import econsim
 from econsim.draws import Draws, Streams
 from econsim.networks.catalogue import CATALOGUE
+from econsim.verification.mainnet6 import mainnet6_law
 from econsim.world import views
 
 TESTS = Path(__file__).resolve().parents[1] / "policies"
@@ -40,7 +41,8 @@ def decided(policy, world):
         "tenant_choice": lambda: views.own_tenants(world),
     }[policy.decides]()
     draws = Draws(Streams(seed=1, replicate=0), policy.decides, world.epoch, len(own))
-    return policy.decide(own, views.public_view(world), draws)
+    public = views.public_view(world, mainnet6_law(), mainnet6_law().software)
+    return policy.decide(own, public, draws)
 
 
 def is_same(one, other) -> bool:

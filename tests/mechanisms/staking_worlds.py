@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from econsim.scenario.chain_params import Distribution, Staking
 from econsim.units import DEC18
 from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account
@@ -18,31 +19,29 @@ DAY = 86_400.0
 AKT = 1_000_000
 
 
+def staking_law(**changes: Any) -> Staking:
+    """Return the limits that staking has: three weeks, seven entries, a hundred seats, and no rate that is too low."""
+    limits = {"unbonding_time": 21 * DAY, "max_entries": 7, "max_validators": 100, "min_commission_rate": 0.0}
+    return changed_law(staking=limits | changes).staking
+
+
+def taxed(community_tax: float) -> Distribution:
+    """Return the law of distribution with a tax."""
+    return changed_law(distribution={"community_tax": community_tax}).distribution
+
+
 def staking_world(
     stakes: Mapping[tuple[int, int], int],
     *,
     n_validators: int = 1,
     wallets: Sequence[int] = (0,),
     rates: Any = 0.0,
-    community_tax: float = 0.0,
-    max_entries: int = 7,
-    max_validators: int = 100,
-    unbonding_time: float = 21 * DAY,
 ) -> World:
     """Return a world at height 1,000 with stakes {(delegator, validator): uakt}; delegator v operates validator v.
 
-    The supply is what is staked or in a wallet; no rate is too low.
+    The supply is what is staked or in a wallet.
     """
-    law = changed_law(
-        staking={
-            "unbonding_time": unbonding_time,
-            "max_entries": max_entries,
-            "max_validators": max_validators,
-            "min_commission_rate": 0.0,
-        },
-        distribution={"community_tax": community_tax},
-    )
-    world = empty_world(law, supply_uakt=sum(stakes.values()) + sum(wallets), start_height=1_000)
+    world = empty_world(supply_uakt=sum(stakes.values()) + sum(wallets), start_height=1_000)
     n_delegators = max(len(wallets), n_validators, *(d + 1 for d, _ in stakes)) if stakes else len(wallets)
     with_stakes(world, np.broadcast_to(rates, n_validators).tolist(), stakes, n_delegators)
     hand_out(world, Account("delegators.wallet_uakt", np.arange(len(wallets))), wallets)

@@ -13,12 +13,12 @@ from econsim.networks.catalogue import load_scenario
 from econsim.simulation.choices import Choices
 from econsim.world.ledger import Account
 from econsim.world.views import own_delegators, public_view
-from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, set_clock, staking_world
+from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, set_clock, staking_law, staking_world
 
 
 def carried_out(world, **flow) -> tuple[int, int]:
     """Carry a flow out; return what joined stake and what left it for good [uakt]."""
-    let_stake_come_and_go(world, BondingFlow(**flow))
+    let_stake_come_and_go(world, staking_law(), BondingFlow(**flow))
     check_everything(world)
     money = world.journal.money
     return money["new stake delegated", "uakt"], money["undelegated for good", "uakt"]
@@ -85,8 +85,7 @@ def test_new_stake_that_a_validator_does_not_take_goes_back():
 def placed(policies):
     """Return where 300 tranches of one delegator would put new stake under delegation policies, and the world."""
     scenario = load_scenario("mainnet6").with_changes({"policies.delegation": policies})
-    world = econsim.AkashModel(scenario, seed=1, epochs=1).world
-    n = 300
+    world, law, n = econsim.AkashModel(scenario, seed=1, epochs=1).world, scenario.chain, 300
     flow = BondingFlow(
         join_delegator=np.full(n, 5_000),
         join_validator=np.full(n, 42),
@@ -94,7 +93,7 @@ def placed(policies):
         join_uakt=np.ones(n, int),
     )
     choices = Choices(scenario, Streams(1, 0))
-    return choices.placed(flow, own_delegators(world), public_view(world)).join_validator, world
+    return choices.placed(flow, own_delegators(world), public_view(world, law, law.software)).join_validator, world
 
 
 def test_new_stake_goes_where_the_delegation_policy_places_it():

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from econsim.simulation.law import put_law_in_force
 
 from econsim.draws import Draws, Streams
 from econsim.genesis.world import build_genesis
@@ -26,6 +25,7 @@ from econsim.mechanisms.staking.messages import move_stake
 from econsim.mechanisms.staking.rules import REDELEGATED, mature, update_validator_set
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.delegation import Logit
+from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.units import DEC18
 from econsim.world.views import own_delegators, public_view, stake_of_delegations
 from econsim.world.world import World
@@ -53,15 +53,15 @@ def stepped(
     """Return a scenario's world after some days in which stake moves by the preset's logit and nothing else happens."""
     scenario = load_scenario(name).with_changes({**NO_MARKET, **(changes or {})})
     streams, logit = Streams(1, replicate), Logit(**policy)
-    world = build_genesis(scenario, streams, days, 1.0)
+    world, in_force = build_genesis(scenario, streams, days, 1.0), LawInForce(scenario.chain, scenario.timeline)
     found = Stepped(world, _types(world), 0, [], [], [])
     _note_captive(found)
     for epoch in range(days):
-        put_law_in_force(world, scenario.events_at(epoch))
+        law = put_law_in_force(world, in_force)
         draws = Draws(streams, "delegation", epoch, len(world.delegators))
-        asked = logit.decide(own_delegators(world), public_view(world), draws)
-        move_stake(world, asked)
-        update_validator_set(world)
+        asked = logit.decide(own_delegators(world), public_view(world, law, law.software), draws)
+        move_stake(world, law.staking, asked)
+        update_validator_set(world, law.staking)
         mature(world)
         world.epoch += 1
         found.redelegated_uakt = world.journal.money[REDELEGATED, "uakt"]

@@ -28,7 +28,7 @@ def test_raising_the_parameter_in_mid_run_moves_nobody_that_day():
         model = stepped(raised, 34)
         rates = model.world.validators.commission_rate_dec18.copy()
         model = stepped(raised, 36)
-        assert model.world.law.staking.min_commission_rate == 0.10
+        assert model.law.at(35).staking.min_commission_rate == 0.10
         np.testing.assert_array_equal(model.world.validators.commission_rate_dec18, rates)
 
 
