@@ -15,6 +15,8 @@ from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come
 from econsim.mechanisms.staking.rules import mature, update_validator_set
 from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law_in_force import put_law_in_force
+from econsim.world.due import due_intentions
+from econsim.world.views import public_view
 
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel
@@ -28,8 +30,8 @@ def one_epoch(model: AkashModel) -> None:
     # 1 law in force, 2 nature
     law = put_law_in_force(world, model.law)
     rules = law.software.rules
-    world.akt_price_usd = model.nature.akt_price_usd(world.epoch)
-    wanted = model.nature.wanted(world)
+    world.akt_price_usd = model.nature.akt_price.usd(world.epoch)
+    wanted = model.nature.gpu_demand.wanted(*due_intentions(world))
 
     # 3 begin block
     mint_epoch(world, law.mint)
@@ -37,7 +39,7 @@ def one_epoch(model: AkashModel) -> None:
     yields = yields_paid(world)
 
     # 4 choices: everybody sees the same snapshot, then all decide
-    decisions = model.choices.decide(world, law)
+    decisions = model.choices.decide(world, public_view(world, law, law.software))
 
     # 5 staking messages
     edit_commissions(world, law.staking, rules, decisions.validator_commission)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from econsim.scenario.chain_params import Mint
+from econsim.mechanisms.mint.parameters import Mint
 from econsim.world.ledger import Account
 from econsim.world.world import World
 

@@ -14,11 +14,12 @@ from functools import cache
 
 import numpy as np
 
-from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.draws import Streams
 from econsim.mechanisms.market.rules import run_market
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
+from econsim.policies.providers.decisions import PricingSchedule
+from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO, UAKT_PER_AKT, FloatArray
 from econsim.verification.mainnet6 import law_with
 from econsim.world.build import empty_world, hand_out, with_nodes

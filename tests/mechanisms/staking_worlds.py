@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.scenario.chain_params import Distribution, Staking
+from econsim.mechanisms.distribution.parameters import Distribution
+from econsim.mechanisms.staking.parameters import Staking
 from econsim.units import DEC18
 from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from econsim.errors import UsageError
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import known_releases, release
 from econsim.mechanisms.upgrades.rules import MIGRATIONS, migrate, upgraded
-from econsim.scenario.chain_params import ChainParams
-from econsim.scenario.releases import known_releases, release
 from econsim.units import dec18
 from econsim.verification.mainnet6 import law_with
 from econsim.world.validators import BONDED, UNBONDED, UNBONDING
@@ -25,7 +25,7 @@ def validators_at(*rates: float, max_rate=None, max_change=0.01):
     return world
 
 
-def upgrade(world, version: str, floor: float = 0.05) -> ChainParams:
+def upgrade(world, version: str, floor: float = 0.05) -> Law:
     """Let a release come into force where a floor is; return the law from then on."""
     law = upgraded(law_with(staking__min_commission_rate=floor, take__default_take_rate=0), release(version))
     migrate(world, law.staking, law.software.migrations)

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
-from econsim.contracts import Decision
-from econsim.decisions import wanted_of
+from econsim.decisions import Decision, wanted_of
 from econsim.draws import Streams
-from econsim.scenario.chain_params import ChainParams
+from econsim.mechanisms.law import Law
+from econsim.networks.catalogue import DECISIONS
 from econsim.scenario.schema import Policies, PolicyShare
 from econsim.simulation.choices import Choices
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18, MICRO, dec18
+from econsim.world.views import public_view
 from econsim.world.world import World
 from tests.mechanisms.market_worlds import seen
 
@@ -157,7 +158,7 @@ def check_accounts(run: WatchedRun) -> None:
         assert {name: amounts[code] for name, amounts in now.items()} == {name: expected[name] for name in now}
 
 
-def law_of(run: WatchedRun) -> ChainParams:
+def law_of(run: WatchedRun) -> Law:
     """Return the law of the epoch that has just happened."""
     return run.law.at(run.epoch - 1)
 
@@ -361,15 +362,16 @@ def check_series(run: WatchedRun) -> None:
 def check_mixtures(run: WatchedRun) -> None:
     """In a mixture everybody decides as one of its policies alone would have it, and every message is somebody's."""
     mixtures = vars(run.inputs.policies)
-    together = run.choices.decide(run.world, law_of(run))
+    public = public_view(run.world, law_of(run), law_of(run).software)
+    together = run.choices.decide(run.world, public)
     longest = max(len(shares) for shares in mixtures.values())
     apart = []
     for place in range(longest**2):  # new stake comes by one policy and is placed by another: every pair of the two
         own = {name: place // longest if name == "bonding" else place for name in mixtures}
         only = {name: (PolicyShare(some[own[name] % len(some)].policy, 1.0),) for name, some in mixtures.items()}
-        choices = Choices(replace(run.inputs, policies=Policies(**only)), Streams(run.inputs.run.seed, 0))
-        apart.append(choices.decide(run.world, law_of(run)))
-    for decision in fields(together):
+        choices = Choices(DECISIONS, Policies(**only), Streams(run.inputs.run.seed, 0))
+        apart.append(choices.decide(run.world, public))
+    for decision in DECISIONS:
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
         by_row, *messages = columns_of(merged)
         if by_row:

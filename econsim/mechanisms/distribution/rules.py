@@ -27,7 +27,7 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.errors import RunError
-from econsim.scenario.chain_params import Distribution
+from econsim.mechanisms.distribution.parameters import Distribution
 from econsim.units import DEC18, UAKT_PER_POWER, IntArray, half_even, mul_divmod
 from econsim.world.ledger import Account, Move
 from econsim.world.validators import Validators

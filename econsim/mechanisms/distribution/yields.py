@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from econsim.mechanisms.distribution.parameters import Distribution
 from econsim.mechanisms.distribution.rules import allocation_dec18, voting_power
+from econsim.mechanisms.mint.parameters import Mint
 from econsim.mechanisms.mint.rules import MINTED, minted_by_law
-from econsim.scenario.chain_params import Distribution, Mint
 from econsim.units import DEC18
 from econsim.world.world import World
 from econsim.world.yields import Yields, yields_of

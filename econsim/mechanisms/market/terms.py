@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.errors import RunError
+from econsim.mechanisms.escrow.parameters import Deployment
+from econsim.mechanisms.market.parameters import Market as MarketParameters
 from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
+from econsim.mechanisms.market.schedules import Asks, Weights
+from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
-from econsim.scenario import chain_params
-from econsim.scenario.releases import Rules
+from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import records
 from econsim.world.world import World
@@ -41,9 +43,9 @@ class MarketHabits:
 class MarketLaw(NamedTuple):
     """The law that the market reads."""
 
-    market: chain_params.Market
-    deployment: chain_params.Deployment
-    take: chain_params.Take
+    market: MarketParameters
+    deployment: Deployment
+    take: Take
     release: Rules
 
 
@@ -51,8 +53,8 @@ class MarketLaw(NamedTuple):
 class Schedules:
     """What the market follows for an epoch; one row a provider, one row a tenant."""
 
-    pricing: PricingSchedule
-    choice: ChoiceSchedule
+    pricing: Asks
+    choice: Weights
     habits: MarketHabits
 
 
@@ -79,7 +81,7 @@ def rules_of(world: World, law: MarketLaw, habits: MarketHabits, due: slice) -> 
     return rules
 
 
-def asks_of(pricing: PricingSchedule) -> IntArray:
+def asks_of(pricing: Asks) -> IntArray:
     """Return the asks by denom, provider and bundle [micro per block]."""
     return np.stack([pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block])
 
@@ -115,7 +117,7 @@ def intentions_of(world: World, habits: MarketHabits, due: slice, wanted: FloatA
     return intentions
 
 
-def tenants_of(world: World, choice: ChoiceSchedule) -> Records:
+def tenants_of(world: World, choice: Weights) -> Records:
     """Return the tenants with the weights of their choices."""
     tenants = cut(TENANT, world.tenants, ("tenant_class", "trust", "wallet", "spent"))
     for name in _WEIGHTS:

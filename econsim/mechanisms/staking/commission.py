@@ -17,8 +17,8 @@ import math
 
 import numpy as np
 
-from econsim.scenario.chain_params import Staking
-from econsim.scenario.releases import Rules
+from econsim.mechanisms.staking.parameters import Staking
+from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray, dec18
 from econsim.world.world import World
 

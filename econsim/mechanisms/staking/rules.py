@@ -19,9 +19,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from econsim.mechanisms.distribution.rules import close_validators
+from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.staking.principal import settle_paid_out
 from econsim.mechanisms.staking.shares import RunningStake, add_shares, remove_shares, takes_stake, withdraw_touched
-from econsim.scenario.chain_params import Staking
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, mul_div
 from econsim.world.ledger import Account
 from econsim.world.validators import BONDED, UNBONDED, UNBONDING, active_set

@@ -22,12 +22,13 @@ from types import MappingProxyType
 import numpy as np
 
 from econsim.errors import UsageError
-from econsim.scenario.chain_params import ChainParams, Staking
-from econsim.scenario.releases import Release
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.staking.parameters import Staking
+from econsim.mechanisms.upgrades.releases import Release
 from econsim.world.world import World
 
 
-def upgraded(law: ChainParams, release: Release) -> ChainParams:
+def upgraded(law: Law, release: Release) -> Law:
     """Return the law once a release is in force: its rules, and the parameters that its handler sets."""
     return law.with_changes({**release.set, "chain.release": release.version})
 

@@ -15,15 +15,16 @@ from pydantic import Field, model_validator
 from econsim.draws import Draws, Streams
 from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.law import Law as ChainLaw
 from econsim.mechanisms.mint.rules import mint_blocks
 from econsim.mechanisms.staking.rules import delegate
 from econsim.policies.delegators.reward_use import Periodic
-from econsim.scenario.chain_params import ChainParams
+from econsim.policies.delegators.view import own_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.mainnet6 import law_with
 from econsim.verification.theory.law import SEED, Law, Measured, Range
 from econsim.world.build import empty_world, with_stakes
-from econsim.world.views import own_rewards, public_view
+from econsim.world.views import public_view
 from econsim.world.world import World
 
 _LARGEST_STAKE_UAKT = 4 * 10**18  # as large as the ledger allows, so that whole uakt are fine
@@ -77,7 +78,7 @@ def validator_delegator(given: ValidatorDelegator, sample: int) -> Measured:
     return Measured(values | dict(zip(_CONTINUOUS, (bond, delegated, bond / (bond + delegated)), strict=True)))
 
 
-def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> tuple[World, ChainParams]:
+def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> tuple[World, ChainLaw]:
     years_per_step = 1.0 / given.steps_per_year
     n_blocks = math.ceil(2 * _BLOCKS_PER_YEAR * max(years_per_step, math.log1p(rate)))  # inflation stays below 1
     inflation = _BLOCKS_PER_YEAR * math.expm1(math.log1p(rate) / n_blocks)
@@ -103,7 +104,7 @@ def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> tupl
     return world, law
 
 
-def _step(world: World, law: ChainParams) -> None:
+def _step(world: World, law: ChainLaw) -> None:
     n_blocks = round(world.epoch_seconds / world.seconds_per_block)
     mint_blocks(world, law.mint, n_blocks)
     distribute(world, law.distribution)

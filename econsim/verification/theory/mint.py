@@ -7,8 +7,8 @@ import math
 from pydantic import Field, model_validator
 
 from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.mint.parameters import Mint
 from econsim.mechanisms.mint.rules import mint_blocks, mint_epoch
-from econsim.scenario.chain_params import Mint
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector
 from econsim.verification.mainnet6 import law_with

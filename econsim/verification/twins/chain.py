@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from econsim.mechanisms.law import Law
 from econsim.reference.chain import Chain, ChainParams
 from econsim.reference.commission_rates import Commission
 from econsim.reference.decimal18 import ONE, ZERO, Dec
@@ -10,7 +11,6 @@ from econsim.reference.distribution import DistributionParams
 from econsim.reference.operators import create_validator
 from econsim.reference.slashing import SlashingParams
 from econsim.reference.staking_state import StakingParams
-from econsim.scenario.chain_params import ChainParams as Law
 from econsim.verification.twins.mint import decimal, params_of
 from econsim.world.world import World
 

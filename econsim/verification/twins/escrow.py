@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE
 from econsim.mechanisms.market.rules import run_market
 from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
+from econsim.mechanisms.take.parameters import Take
+from econsim.policies.providers.decisions import PricingSchedule
+from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.reference.decimal18 import Dec
 from econsim.reference.escrow import Escrow
 from econsim.reference.take import TakeRates
-from econsim.scenario.chain_params import ChainParams, Take
 from econsim.units import DENOMS, MICRO, UAKT_PER_AKT
 from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
@@ -47,7 +49,7 @@ def leases(rng: np.random.Generator) -> float:
     return float(worst) if len(ours) == _LEASES else float("inf")
 
 
-def _random_law(rng: np.random.Generator) -> ChainParams:
+def _random_law(rng: np.random.Generator) -> Law:
     return law_with(
         take__denom_take_rates={"uakt": int(rng.integers(0, 101))},
         take__default_take_rate=int(rng.integers(0, 101)),
@@ -97,7 +99,7 @@ def _random_habits(rng: np.random.Generator) -> MarketHabits:
 
 
 def _run(
-    world: World, law: ChainParams, rates: Any, habits: MarketHabits, rng: np.random.Generator
+    world: World, law: Law, rates: Any, habits: MarketHabits, rng: np.random.Generator
 ) -> dict[int, tuple[int, Paid]]:
     """Run the market in epochs of random length; return each lease's denom and money by (height, reason)."""
     asks = np.diag(rates)

@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from econsim.mechanisms.distribution.rules import distribute, withdraw_commission, withdraw_rewards
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.reference.chain import Chain
-from econsim.scenario.chain_params import ChainParams
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
 from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, chain_of
@@ -55,7 +55,7 @@ def proposers(rng: np.random.Generator) -> float:
     return float(np.abs(ours - exact).max() / one_reward)
 
 
-def random_world(rng: np.random.Generator) -> tuple[World, ChainParams]:
+def random_world(rng: np.random.Generator) -> tuple[World, Law]:
     """Return validators of very different sizes, commissions and delegators, and a law with some tax."""
     law = law_with(distribution__community_tax=round(float(rng.uniform(0.0, 0.5)), 4))
     stakes = {(validator, validator): _amount(rng) for validator in range(_VALIDATORS)}
@@ -73,7 +73,7 @@ def _amount(rng: np.random.Generator) -> int:
     return round(float(np.exp(rng.uniform(*np.log([10.0, 1e7])))) * UAKT_PER_AKT)
 
 
-def _a_day(world: World, law: ChainParams, chain: Chain, proposer_of: Callable[[int], int | None]) -> int:
+def _a_day(world: World, law: Law, chain: Chain, proposer_of: Callable[[int], int | None]) -> int:
     """Let a day happen in both; return what the engine minted [uakt]."""
     begin = EPOCH_0 + world.epoch * SECONDS_PER_DAY
     supply = world.supply_uakt

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from econsim.mechanisms.staking import rules as engine
+from econsim.mechanisms.staking.parameters import Staking
 from econsim.reference import delegation as reference
 from econsim.reference.chain import Chain
 from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Refused
-from econsim.scenario.chain_params import Staking
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, IntArray
 from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, chain_of
