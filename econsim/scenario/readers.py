@@ -19,7 +19,9 @@ def attributes_read(source: str) -> set[str]:
     read = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            read.add(node.attr)
+            read.add({"software": "release"}.get(node.attr, node.attr.removesuffix("_dec18")))
+        elif isinstance(node, ast.arg) and isinstance(node.annotation, ast.Name):
+            read.add(node.annotation.id.lower())  # `law: Staking` takes the section
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
             read.add(node.value)
     return read
