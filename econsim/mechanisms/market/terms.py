@@ -10,12 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from econsim.errors import RunError
-<<<<<<< HEAD
-from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
-from econsim.mechanisms.market.schedules import Asks, Weights
-=======
 from econsim.mechanisms.market.records import INTENTION, TENANT, Record, Records, cut
->>>>>>> market
+from econsim.mechanisms.market.schedules import Asks, Weights
 from econsim.mechanisms.take.rules import take_rates
 from econsim.scenario import chain_params
 from econsim.scenario.releases import Rules
