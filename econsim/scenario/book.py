@@ -110,8 +110,8 @@ def _used(scenario: Scenario, place: str, kind: str) -> Mapping[str, Any]:
     if section == "policies":
         objects: list[Any] = [share.policy for share in getattr(scenario.policies, name)]
     else:
-        named = [shock for _, shock in scenario.shocks.gpu_demand]
-        objects = named if name == "gpu_demand" else [getattr(scenario.shocks, name)]
+        found = getattr(scenario.shocks, name)
+        objects = [shape for _, shape in found] if isinstance(found, tuple) else [found]
     return next((plain(one) for one in objects if one.kind == kind), {})
 
 

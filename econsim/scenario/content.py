@@ -36,9 +36,8 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "population": plain(scenario.population),
         "policies": {decision: _policies(shares) for decision, shares in vars(scenario.policies).items()},
         "shocks": {
-            "akt_price": plain(scenario.shocks.akt_price),
-            "reservation_price": plain(scenario.shocks.reservation_price),
-            "gpu_demand": {name: plain(shock) for name, shock in scenario.shocks.gpu_demand},
+            channel.name: _shapes(getattr(scenario.shocks, channel.name), channel.many)
+            for channel in scenario.layered.kinds.channels
         },
         "timeline": {event.name: _event(event) for event in scenario.timeline},
         "objectives": plain(scenario.objectives),
@@ -52,6 +51,10 @@ def _policies(shares: Any) -> Any:
     if len(shares) == 1:
         return plain(shares[0].policy)
     return [{"kind": share.policy.kind, "share": share.share} | plain(share.policy) for share in shares]
+
+
+def _shapes(given: Any, many: bool) -> Any:
+    return {name: plain(shape) for name, shape in given} if many else plain(given)
 
 
 def _event(event: Any) -> dict[str, Any]:
@@ -83,9 +86,9 @@ def classes_from_outside(scenario: Scenario) -> set[type]:
 def _tagged(scenario: Scenario) -> Iterator[Frozen]:
     for shares in vars(scenario.policies).values():
         yield from (share.policy for share in shares)
-    yield scenario.shocks.akt_price
-    yield scenario.shocks.reservation_price
-    yield from (shock for _, shock in scenario.shocks.gpu_demand)
+    for channel in scenario.layered.kinds.channels:
+        found = getattr(scenario.shocks, channel.name)
+        yield from (shape for _, shape in found) if channel.many else (found,)
 
 
 def yaml_of(scenario: Scenario) -> str:

@@ -6,10 +6,10 @@ Events are kept with their date, shocks with their day after the start of the ru
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
+from econsim.scenario.kinds import Kinds
 from econsim.scenario.merge import BEGINNINGS
 from econsim.scenario.origin import Mistakes, Node, Path
 from econsim.scenario.parts import WRITTEN_IN_EVENTS
@@ -20,8 +20,8 @@ _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # stands in for a start or a date
 _Convert = Callable[[Node, Path, datetime, Mistakes], Node]
 
 
-def with_days(tree: Node, shocks: Mapping[str, type[Any]], mistakes: Mistakes) -> Node:
-    """Return a scenario in which every event has a `date` and every shock a `start_day`; `shocks` are their classes."""
+def with_days(tree: Node, kinds: Kinds, mistakes: Mistakes) -> Node:
+    """Return a scenario in which every event has a `date` and every shape of nature that begins a `start_day`."""
     start = _start(tree)
 
     def event(node: Node, path: Path) -> Node:
@@ -29,15 +29,20 @@ def with_days(tree: Node, shocks: Mapping[str, type[Any]], mistakes: Mistakes) -
             return node  # an event without a name, which is told elsewhere
         return _begun(node, path, (_DATE, _DAY), _date_of_day, start, mistakes)
 
-    def shock(node: Node, path: Path) -> Node:
+    def shape(node: Node, path: Path) -> Node:
         kind = node.value["kind"].value if node.is_tagged else None
-        fields = shocks[kind].model_fields if isinstance(kind, str) and kind in shocks else {}
+        known = kinds.shapes.get(path[1], {})
+        fields = known[kind].model_fields if isinstance(kind, str) and kind in known else {}
         if _DAY not in fields or _DATE in fields:
             return node
         return _begun(node, path, (_DAY, _DATE), _day_of_date, start, mistakes)
 
     tree = _each(tree, ("timeline",), event)
-    return _each(tree, ("shocks", "gpu_demand"), shock)
+    many = [channel.name for channel in kinds.channels if channel.many]
+    tree = _each(tree, ("shocks",), lambda node, path: node if path[-1] in many else shape(node, path))
+    for name in many:
+        tree = _each(tree, ("shocks", name), shape)
+    return tree
 
 
 def _start(tree: Node) -> datetime | None:

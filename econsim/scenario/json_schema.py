@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from econsim.mechanisms.upgrades.releases import known_migrations, known_releases
-from econsim.scenario.kinds import DECISIONS, Kinds
+from econsim.scenario.kinds import Kinds
 from econsim.scenario.parts import SECTIONS
 from econsim.scenario.questions import Objective, Swept
 from econsim.scenario.timeline import WrittenEvent
@@ -43,17 +43,24 @@ def json_schema(kinds: Kinds) -> _Schema:
         "migrations": {"type": "array", "items": {"enum": list(known_migrations())}},
         "start_day": _START_DAY,
     }
-    for cls in kinds.shapes["gpu_demand"].values():
+    for cls in (cls for shapes in kinds.shapes.values() for cls in shapes.values()):
         _may_say_its_date(own[cls], own[WrittenEvent]["properties"]["date"])
     own[Objective]["properties"]["metric"]["enum"] = list(kinds.metrics)
 
     def kind_of(place: str) -> _Schema:
         return _one_of(_by_place(kinds)[place], ref)
 
-    for decision in DECISIONS:
-        for cls in _by_place(kinds)[decision].values():
+    for policies in kinds.policies.values():
+        for cls in policies.values():
             own[cls]["properties"]["share"] = {"description": "part of the rows that use it", **_FRACTION}
-    policies = {decision: _alone_or_with_shares(kind_of(decision)) for decision in DECISIONS}
+    decisions = {
+        decision.name: {"description": decision.meaning, **_alone_or_with_shares(kind_of(decision.name))}
+        for decision in kinds.decisions
+    }
+    channels = {
+        channel.name: {"description": channel.meaning, **(_named if channel.many else dict)(kind_of(channel.name))}
+        for channel in kinds.channels
+    }
     return {
         "$schema": _DIALECT,
         "title": "econsim scenario",
@@ -65,14 +72,8 @@ def json_schema(kinds: Kinds) -> _Schema:
                 "question": {"type": "string"},
                 "extends": {"type": "string", "description": "one parent: a shipped name or a relative path"},
                 **{name: ref[model] for name, model in SECTIONS.items()},
-                "policies": _object(policies),
-                "shocks": _object(
-                    {
-                        "akt_price": kind_of("akt_price"),
-                        "reservation_price": kind_of("reservation_price"),
-                        "gpu_demand": _named(kind_of("gpu_demand")),
-                    }
-                ),
+                "policies": _object(decisions),
+                "shocks": _object(channels),
                 "timeline": _named(ref[WrittenEvent]),
                 "objectives": {"type": "array", "items": ref[Objective]},
                 "variants": _named({"type": "object", "description": "dotted paths and values"}),

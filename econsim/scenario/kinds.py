@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any, Protocol, TypeVar
 
 from econsim.contracts import Channel, DecisionKind, Frozen, Policy, Shape
@@ -49,29 +50,20 @@ class PolicyShare:
     share: float
 
 
-@dataclass(frozen=True)
-class Policies:
-    """Who decides how: for each decision the policies in the order written."""
+class _ByName(SimpleNamespace):
+    """Attributes that stay as they are."""
 
-    validator_commission: tuple[PolicyShare, ...]
-    delegation: tuple[PolicyShare, ...]
-    bonding: tuple[PolicyShare, ...]
-    reward_use: tuple[PolicyShare, ...]
-    provider_pricing: tuple[PolicyShare, ...]
-    provider_revenue: tuple[PolicyShare, ...]
-    tenant_choice: tuple[PolicyShare, ...]
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse to change anything."""
+        raise AttributeError(f"cannot assign to '{name}': a scenario does not change; see Scenario.with_changes")
 
 
-@dataclass(frozen=True)
-class Shocks:
-    """What nature does: the AKT price, what tenants would pay, and named changes of the demand for GPUs."""
-
-    akt_price: Any
-    reservation_price: Any
-    gpu_demand: tuple[tuple[str, Any], ...]
+class Policies(_ByName):
+    """Who decides how: under the name of each decision its policies (`PolicyShare`) in the order written."""
 
 
-DECISIONS = tuple(part.name for part in fields(Policies))
+class Shocks(_ByName):
+    """What nature does: under the name of each channel its shape, or, where it takes many, pairs of name and shape."""
 
 
 class Maker:
@@ -85,39 +77,39 @@ class Maker:
 
     def policies(self) -> Policies | None:
         """Return the policies of every decision, None if one of them is missing or wrong."""
-        section = self._section("policies", DECISIONS)
-        made = {decision: self._shares(decision, section[decision]) for decision in DECISIONS if decision in section}
-        if len(made) < len(DECISIONS) or not all(made.values()):
-            return None
-        return Policies(**{decision: shares for decision, shares in made.items() if shares is not None})
+        decisions = [decision.name for decision in self._kinds.decisions]
+        section = self._section("policies", decisions)
+        made = {name: self._shares(name, section[name]) for name in decisions if name in section}
+        return Policies(**made) if len(made) == len(decisions) and all(made.values()) else None
 
     def shocks(self) -> Shocks | None:
-        """Return the shocks, None if one of them is missing or wrong."""
-        section = self._section("shocks", ("akt_price", "reservation_price", "gpu_demand"), optional=("gpu_demand",))
-        price, law = None, None
-        if "akt_price" in section:
-            price = self._made(section["akt_price"], ("shocks", "akt_price"), self._kinds.shapes["akt_price"])
-        if "reservation_price" in section:
-            at: Path = ("shocks", "reservation_price")
-            law = self._made(section["reservation_price"], at, self._kinds.shapes["reservation_price"])
-        demand = []
-        path: Path = ("shocks", "gpu_demand")
-        named = section.get("gpu_demand", Node({}, self._tree.origin))
-        is_unnamed = named.is_tagged or any(entry.is_tagged for entry in named.entries().values() if not named.is_map)
-        if is_unnamed:
-            self._note(path, "needs a name: gpu_demand: {boom: {...}}")
-        elif not named.is_map:
+        """Return what nature does, None if a channel is missing or wrong."""
+        channels = self._kinds.channels
+        optional = [channel.name for channel in channels if channel.many]
+        section = self._section("shocks", [channel.name for channel in channels], optional)
+        made = {channel.name: self._shapes(channel, section.get(channel.name)) for channel in channels}
+        return None if any(found is None for found in made.values()) else Shocks(**made)
+
+    def _shapes(self, channel: Channel, node: Node | None) -> Any:
+        """Return the shape of a channel, or pairs of name and shape where it takes many; None if something is wrong."""
+        path, known = ("shocks", channel.name), self._kinds.shapes[channel.name]
+        if not channel.many:
+            return None if node is None else self._made(node, path, known)
+        named = Node({}, self._tree.origin) if node is None else node
+        if named.is_tagged or any(entry.is_tagged for entry in named.entries().values() if not named.is_map):
+            self._note(path, f"needs a name: {channel.name}: {{boom: {{...}}}}")
+            return None
+        if not named.is_map:
             self._note(path, f"is {shown(named.value)}; expected a map of names, each with a kind")
-        for name, node in (named.value if named.is_map and not is_unnamed else {}).items():
+            return None
+        made = []
+        for name, entry in named.value.items():
             if name_problem(name):
                 self._note((*path, name), name_problem(name))
-            demand.append((name, self._made(node, (*path, name), self._kinds.shapes["gpu_demand"])))
-        whole = [(name, shock) for name, shock in demand if shock is not None]
-        if price is None or law is None or len(whole) < len(demand):
-            return None
-        return Shocks(price, law, tuple(whole))
+            made.append((name, self._made(entry, (*path, name), known)))
+        return None if any(shape is None for _, shape in made) else tuple(made)
 
-    def _section(self, name: str, known: tuple[str, ...], optional: tuple[str, ...] = ()) -> Mapping[str, Node]:
+    def _section(self, name: str, known: Sequence[str], optional: Sequence[str] = ()) -> Mapping[str, Node]:
         node = self._tree.value.get(name)
         if node is None:
             self._note((name,), MISSING)

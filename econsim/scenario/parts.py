@@ -155,17 +155,17 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
     if run.seconds_per_block > run.epoch_length:
         path: Path = ("run", "epoch_length")
         mistakes.add(nearest(tree, path), path, "is shorter than a block")
-    if shocks is not None:
-        _check_price(run, shocks.akt_price, tree, mistakes)
+    for name, shape in vars(shocks).items() if shocks is not None else ():
+        for inner, one in shape if isinstance(shape, tuple) else (("", shape),):
+            _check_shape(run, one, ("shocks", name, *filter(None, [inner])), tree, mistakes)
 
 
-def _check_price(run: Run, price: Shape, tree: Node, mistakes: Mistakes) -> None:
-    """Note an AKT price that lacks something or does not fit the run."""
-    path: Path = ("shocks", "akt_price")
-    for name in price.needed_alone:
-        if getattr(price, name) is None:
+def _check_shape(run: Run, shape: Shape, path: Path, tree: Node, mistakes: Mistakes) -> None:
+    """Note a shape of nature that lacks something or does not fit the run."""
+    for name in shape.needed_alone:
+        if getattr(shape, name) is None:
             mistakes.add(nearest(tree, (*path, name)), (*path, name), "missing; give it")
-    misfit = price.misfit(run.start, run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length))
+    misfit = shape.misfit(run.start, run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length))
     if misfit is not None:
         where: Path = tuple(misfit.path.split(".")) if misfit.path else path
         mistakes.add(nearest(tree, where if misfit.path else (*path, "kind")), where, misfit.message)

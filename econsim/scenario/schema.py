@@ -155,7 +155,7 @@ class Scenario:
     def origins(self) -> Mapping[str, str]:
         """Return where each single value of `content()` was written, by its dotted path."""
         layered, mistakes = self.layered, Mistakes()
-        tree = with_days(unwrapped(layered.tree(mistakes)), layered.kinds.shapes["gpu_demand"], mistakes)
+        tree = with_days(unwrapped(layered.tree(mistakes)), layered.kinds, mistakes)
         paths = [path for path, _ in leaves(self.content()) if path != ("schema",)]
         return FrozenMap({".".join(path): ", ".join(written(tree, path)) or "default" for path in paths})
 
@@ -210,7 +210,7 @@ def _note_twins(
 def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     """Return the scenario, None after noting what is wrong with it."""
     tree = refuse_old_names(unwrapped(layered.tree(mistakes)), mistakes)
-    tree = with_days(tree, layered.kinds.shapes["gpu_demand"], mistakes)
+    tree = with_days(tree, layered.kinds, mistakes)
     for name, node in tree.value.items():
         if name not in KNOWN:
             mistakes.add(node.origin, (name,), f"no such field{_instead_of(name)}")

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 
 from econsim.columns import LISTS, WHOLE, Own
 from econsim.errors import UsageError
-from econsim.policies.delegators.view import own_delegators, own_rewards
-from econsim.policies.providers.view import own_providers
-from econsim.policies.tenants.view import own_tenants
-from econsim.policies.validators.view import own_validators
 from econsim.scenario.merge import closest
 from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
-
-if TYPE_CHECKING:
-    from econsim.simulation.model import AkashModel
 
 _WHOSE = tuple(f"{prefix}row" for prefix in LISTS)
 _MESAS_OWN = ("model", "unique_id", "pos")
@@ -35,16 +28,18 @@ class RowAgent(mesa.Agent):
     `agent.commission_rate`; `held_*` as a tuple, one entry a holding). `dir(agent)` lists them.
     """
 
+    population: ClassVar[str]  # the name of its table in the world
     shown: ClassVar[tuple[str, ...]] = ()  # what the one line of repr tells
 
-    def __init__(self, model: AkashModel, table: Table, row: int) -> None:
-        """Point to a row; nothing is copied."""
+    def __init__(self, model: Any, table: Table, row: int) -> None:
+        """Point to a row of a model with a `world`; nothing is copied."""
         self.__dict__.update(_table=table, row=row)
         super().__init__(model)
 
     def seen(self) -> Iterator[Own]:
         """Return what the policies of this kind of agent are shown now, one view after the other."""
-        return iter(())
+        kinds = (kind for kind in self.model.choices.kinds if kind.population == self.population)
+        yield from (sees(self.model.world) for sees in dict.fromkeys(kind.sees for kind in kinds))
 
     def __getattr__(self, name: str) -> Any:
         """Return the row's entry of a column, or of a view of the policies."""
@@ -98,55 +93,41 @@ class RowAgent(mesa.Agent):
 class ValidatorAgent(RowAgent):
     """A validator."""
 
+    population = "validators"
     shown = ("stake_uakt", "commission_rate", "is_bonded")
-
-    def seen(self) -> Iterator[Own]:
-        """Return what commission policies are shown."""
-        yield own_validators(self.model.world)
 
 
 class DelegatorAgent(RowAgent):
     """A delegator, or an operator's own account."""
 
+    population = "delegators"
     shown = ("wallet_uakt", "held_validator", "held_uakt")
-
-    def seen(self) -> Iterator[Own]:
-        """Return what policies of delegation and of reward use are shown."""
-        yield own_delegators(self.model.world)
-        yield own_rewards(self.model.world)
 
 
 class ProviderAgent(RowAgent):
     """A provider."""
 
+    population = "providers"
     shown = ("wallet_uakt", "wallet_uusdc", "is_audited")
-
-    def seen(self) -> Iterator[Own]:
-        """Return what pricing policies are shown."""
-        yield own_providers(self.model.world)
 
 
 class TenantAgent(RowAgent):
     """A tenant account."""
 
+    population = "tenants"
     shown = ("tenant_class", "wallet_uakt", "wallet_uusdc", "trust")
 
-    def seen(self) -> Iterator[Own]:
-        """Return what choice policies are shown."""
-        yield own_tenants(self.model.world)
+
+KINDS: tuple[type[RowAgent], ...] = (ValidatorAgent, DelegatorAgent, ProviderAgent, TenantAgent)
 
 
-def row_agents(model: AkashModel) -> None:
-    """Make one agent for every row of every population."""
-    world = model.world
-    for kind, table in (
-        (ValidatorAgent, world.validators),
-        (DelegatorAgent, world.delegators),
-        (ProviderAgent, world.providers),
-        (TenantAgent, world.tenants),
-    ):
-        for row in range(len(table)):
+def agents_of_new_rows(model: Any, n_shown: dict[type[RowAgent], int]) -> None:
+    """Make an agent for every row that has none yet; `n_shown` counts the rows of each kind that have one."""
+    for kind in KINDS:
+        table: Table = getattr(model.world, kind.population)
+        for row in range(n_shown.get(kind, 0), len(table)):
             kind(model, table, row)
+        n_shown[kind] = len(table)
 
 
 def _is_own(name: str) -> bool:

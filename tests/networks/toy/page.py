@@ -1,0 +1,27 @@
+"""A page of an epoch in which gifts are given and windfalls fall."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.simulation.invariants import check_the_books
+from econsim.world.ledger import Account
+from tests.networks.toy.giving import give
+
+
+def one_epoch(model: Any) -> None:
+    """Let one epoch happen."""
+    world, everybody = model.world, np.arange(len(model.world.delegators))
+    world.journal.begin()
+    fallen = np.full(everybody.size, model.nature.windfall[world.epoch])
+    world.ledger.move(Account("outside_uakt"), Account("delegators.wallet_uakt", everybody), fallen, "windfalls")
+    mint_epoch(world, world.n_blocks)
+    distribute(world)
+    decisions = model.choices.decide(world)
+    give(world, decisions.gift)
+    check_the_books(world, model.invariants)
+    world.epoch += 1
