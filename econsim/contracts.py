@@ -1,4 +1,4 @@
-"""What a policy, a decision, a schedule and a shock are: the contract that rules, choices and nature share.
+"""What a policy, a kind of decision, a shape and a channel of nature are: the contract that all rooms share.
 
 A policy class is its own schema: a frozen model whose fields carry unit, range, meaning and source. It is
 given `own` (the columns of the rows that use it), `public` (a frozen snapshot of what any participant can
@@ -9,52 +9,20 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from dataclasses import MISSING, dataclass, fields
 from dataclasses import Field as Part
+from datetime import datetime
 from functools import cache
 from types import SimpleNamespace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from econsim.columns import one_by_one
-from econsim.decisions import (
-    BondingFlow,
-    ChoiceSchedule,
-    CommissionEdit,
-    Decision,
-    Placement,
-    PricingSchedule,
-    RevenueUse,
-    RewardUse,
-    Schedule,
-    StakingMessages,
-)
+from econsim.columns import Own, one_by_one
+from econsim.decisions import Decision
 from econsim.draws import Draws, Streams
-from econsim.units import FloatArray, IntArray
-
-__all__ = [
-    "BondingFlow",
-    "ChoiceSchedule",
-    "CommissionEdit",
-    "Decision",
-    "DemandShock",
-    "Frozen",
-    "OneByOne",
-    "Own",
-    "Placement",
-    "Placing",
-    "Policy",
-    "PriceProcess",
-    "PricingSchedule",
-    "Public",
-    "RevenueUse",
-    "RewardUse",
-    "Schedule",
-    "StakingMessages",
-    "parameter",
-]
+from econsim.units import IntArray
 
 
 def parameter(
@@ -82,32 +50,7 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-# --- what a policy sees ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Own:
-    """The agents that decide: their ids and their own columns, one entry a row (read-only).
-
-    `columns` by name; `own.wallet_uakt` is short for `own.columns["wallet_uakt"]`. Columns named `held_*`
-    have one entry a holding (`held_row`: whose), columns named `away_*` one entry an amount of principal in the
-    wallet (`away_row`: whose), columns named `genesis_*` one entry a validator.
-    """
-
-    ids: IntArray
-    columns: Mapping[str, Any]
-    made: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)  # of columns, kept
-
-    def __getattr__(self, name: str) -> Any:
-        """Return a column by its name."""
-        try:
-            return self.columns[name]
-        except KeyError:
-            raise AttributeError(f"these agents have no column '{name}'; they have {sorted(self.columns)}") from None
-
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return int(self.ids.size)
+# --- policies -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -132,9 +75,6 @@ class Public:
     bundles: Own
 
 
-# --- policies and shocks ------------------------------------------------------------------------------------
-
-
 class Policy(Frozen, ABC):
     """How some agents decide. `kind` names it in scenario files; `decides` names the decision it makes."""
 
@@ -144,19 +84,6 @@ class Policy(Frozen, ABC):
     @abstractmethod
     def decide(self, own: Own, public: Public, draws: Draws) -> Decision:
         """Return what these agents want, from what they own, what is public and their draws."""
-
-
-class Placing(ABC):
-    """A delegation policy that can say where money goes which its delegators are sent from outside.
-
-    Where a policy cannot, the money goes where the tranche is that it was sent for.
-    """
-
-    @abstractmethod
-    def place(
-        self, own: Own, public: Public, draws: Draws, rows: IntArray, validators: IntArray, numbers: IntArray
-    ) -> Placement:
-        """Return a validator for each tranche (row, validator, number): its own where there is no other."""
 
 
 class OneByOne(Policy):
@@ -195,40 +122,85 @@ def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:
     return np.concatenate([part.default_factory(), *messages])
 
 
-class PriceProcess(Frozen, ABC):
-    """How nature moves the AKT price. `kind` names it in scenario files.
+# --- nature -------------------------------------------------------------------------------------------------
 
-    `needed_alone` are fields that may be left out only where the process follows another.
+
+class Misfit(NamedTuple):
+    """What of a run a shape of nature does not fit: the path of the value to change ("" is the shape), and why."""
+
+    path: str
+    message: str
+
+
+class Shape(Frozen, ABC):
+    """One way in which nature moves a channel. `kind` names it in scenario files.
+
+    `needed_alone` are fields that may be left out only where the shape follows another.
     """
 
     kind: ClassVar[str]
     needed_alone: ClassVar[tuple[str, ...]] = ()
 
-    @abstractmethod
-    def path(self, n_epochs: int, start_date: Any, epoch_seconds: float, streams: Streams) -> FloatArray:
-        """Return the price in USD at the beginning of each epoch, length n_epochs."""
+    def misfit(self, first: datetime, last: datetime) -> Misfit | None:
+        """Return what does not fit in a run whose first and last epochs begin then; every run fits by default."""
+        return None
 
 
-class ReservationLaw(Frozen, ABC):
-    """How nature spreads what tenants would pay at most. `kind` names it in scenario files."""
-
-    kind: ClassVar[str]
-
-    @property
-    @abstractmethod
-    def intentions_per_order(self) -> float:
-        """Return how many intentions come up for each order that a tenant class's `orders_per_day` counts."""
-
-    @abstractmethod
-    def price_ratio(self, uniform: FloatArray, has_gpu: Any) -> FloatArray:
-        """Return the price paid at most over the bundle's open-market price, one a uniform in [0, 1), rising in it."""
+# --- what is declared once ----------------------------------------------------------------------------------
 
 
-class DemandShock(Frozen, ABC):
-    """How nature moves the demand for leases. `kind` names it in scenario files."""
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked for a decision in an epoch: what they see, their draws, each policy with the rows that use it."""
 
-    kind: ClassVar[str]
+    own: Own
+    public: Public
+    draws: Draws
+    groups: Sequence[tuple[Policy, IntArray]]
 
-    @abstractmethod
-    def multiplier(self, days: FloatArray) -> FloatArray:
-        """Return demand over its base (1 = no shock) at days since the start, same shape."""
+
+def as_decided(decision: Any, asked: Mapping[str, Asked]) -> Any:
+    """Return a decision that no other policies have a say in."""
+    return decision
+
+
+@dataclass(frozen=True)
+class DecisionKind:
+    """A decision that some agents make every epoch: `name` is its key under `policies:` in scenario files.
+
+    `sees` makes the read-only columns that its policies are given out of the world; `decides` is the class that they
+    return, whose `none(n)` does nothing. Draws of its policies are keyed by `name`. `completed` adds to what was
+    decided what the policies of other decisions, by name, have to say of it.
+    """
+
+    name: str
+    population: str
+    meaning: str
+    sees: Callable[[Any], Own]
+    decides: type[Decision]
+    completed: Callable[[Any, Mapping[str, Asked]], Any] = as_decided
+
+
+@dataclass(frozen=True)
+class Span:
+    """The stretch of time of a run."""
+
+    start: datetime
+    n_epochs: int
+    epoch_seconds: float
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Something that nature does to everybody: `name` is its key under `shocks:` in scenario files.
+
+    `contract` is the class that its shapes derive from. Where it takes `many`, the scenario writes a map of named
+    shapes, which may be empty; else one shape. `begins` makes, before the first epoch, what the epoch page asks for
+    as `nature.NAME`: from the shape (or the shapes by name), the span of the run and its streams of draws alone.
+    """
+
+    name: str
+    contract: type[Shape]
+    many: bool
+    meaning: str
+    begins: Callable[[Any, Span, Streams], Any]

@@ -8,15 +8,9 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from econsim.columns import one_by_one
-from econsim.contracts import (
-    Frozen,
-    OneByOne,
-    Own,
-    RewardUse,
-    StakingMessages,
-    parameter,
-)
+from econsim.columns import Own, one_by_one
+from econsim.contracts import Frozen, OneByOne, parameter
+from econsim.policies.delegators.decisions import RewardUse, StakingMessages
 from tests.policies.hand_made import delegators, draws_of, public
 
 

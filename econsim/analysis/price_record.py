@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -15,12 +14,10 @@ _SAME = "The AKT price is the same in every replicate, so no interval holds any 
 
 def beyond_the_record(scenario: Scenario, epochs: int) -> str:
     """Return a sentence about the epochs that begin after the last recorded price, '' where there are none."""
-    price: Any = scenario.shocks.akt_price
-    run = scenario.run
-    recorded_until = getattr(price, "recorded_until", None)
-    if recorded_until is None:
+    price, run = scenario.shocks.akt_price, scenario.run
+    until, epoch = price.recorded_until(), timedelta(seconds=run.epoch_length)
+    if until is None:
         return ""
-    until, epoch = recorded_until(), timedelta(seconds=run.epoch_length)
     later = sum(run.start + number * epoch > until for number in range(epochs))
     if not later:
         return ""

@@ -193,10 +193,10 @@ def _tagged(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
     for decision, shares in vars(scenario.policies).items():
         for place, share in enumerate(shares):
             yield f"policies.{decision}" + (f".{place}" if len(shares) > 1 else ""), share.policy
-    yield "shocks.akt_price", scenario.shocks.akt_price
-    yield "shocks.reservation_price", scenario.shocks.reservation_price
-    for name, shock in scenario.shocks.gpu_demand:
-        yield f"shocks.gpu_demand.{name}", shock
+    for channel in scenario.layered.kinds.channels:
+        shapes = getattr(scenario.shocks, channel.name)
+        named = [(f".{name}", shape) for name, shape in shapes] if channel.many else [("", shapes)]
+        yield from ((f"shocks.{channel.name}{name}", shape) for name, shape in named)
 
 
 def _of_tagged(path: str, tagged: BaseModel) -> Iterator[_Declared]:

@@ -145,10 +145,8 @@ def _policies() -> Rows:
 def _shocks() -> Rows:
     from econsim.networks.catalogue import CATALOGUE
 
-    prices: list[tuple[str, Any]] = [("akt_price", cls) for cls in CATALOGUE.price_processes.values()]
-    laws: list[tuple[str, Any]] = [("reservation_price", cls) for cls in CATALOGUE.reservation_laws.values()]
-    demand: list[tuple[str, Any]] = [("gpu_demand", cls) for cls in CATALOGUE.demand_shocks.values()]
-    return [{"shock": what, "kind": cls.kind} | _described(cls) for what, cls in (*prices, *laws, *demand)]
+    found = [(channel, cls) for channel, shapes in CATALOGUE.shapes.items() for cls in shapes.values()]
+    return [{"shock": channel, "kind": cls.kind} | _described(cls) for channel, cls in found]
 
 
 def _described(cls: type[Any]) -> dict[str, Any]:

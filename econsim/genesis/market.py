@@ -15,7 +15,7 @@ from scipy.special import ndtri
 from econsim.draws import Streams, event_uniform
 from econsim.genesis.bundles import build_bundles
 from econsim.genesis.intentions import build_intentions
-from econsim.scenario.provider_population import ProviderPopulation
+from econsim.policies.providers.population import ProviderPopulation
 from econsim.scenario.schema import Scenario
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.world.providers import Nodes, Providers

@@ -23,7 +23,7 @@ from econsim.units import (
     IntArray,
     mul_div,
 )
-from econsim.world.views import rewards_since, stake_of_delegations
+from econsim.world.holdings import rewards_since, stake_of_delegations
 from econsim.world.world import World
 
 TIERS = ((10, "1-10"), (33, "11-33"), (66, "34-66"), (100, "67-100"))

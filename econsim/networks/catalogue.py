@@ -10,67 +10,77 @@ import csv
 import importlib
 import inspect
 import os
+import pkgutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import entry_points
 from typing import Any, TypeVar
 
-from econsim.contracts import DemandShock, Policy, PriceProcess, ReservationLaw
+from econsim.contracts import Channel, DecisionKind, Policy, Shape
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
-from econsim.scenario.kinds import DECISIONS
+from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_USE
+from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
+from econsim.policies.tenants.decisions import TENANT_CHOICE
+from econsim.policies.validators.decisions import VALIDATOR_COMMISSION
 from econsim.scenario.load import load
 from econsim.scenario.outside import source_of
 from econsim.scenario.schema import Scenario
+from econsim.shocks.akt_price.channel import AKT_PRICE
+from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 
-_MODULES = (
-    "econsim.policies.validators.commission",
-    "econsim.policies.delegators.delegation",
-    "econsim.policies.delegators.bonding",
-    "econsim.policies.delegators.reward_use",
-    "econsim.policies.providers.pricing",
-    "econsim.policies.providers.revenue",
-    "econsim.policies.tenants.choice",
-    "econsim.shocks.akt_price.processes",
-    "econsim.shocks.reservation_price.laws",
-    "econsim.shocks.gpu_demand.shapes",
+DECISIONS = (
+    VALIDATOR_COMMISSION,
+    DELEGATION,
+    BONDING,
+    REWARD_USE,
+    PROVIDER_PRICING,
+    PROVIDER_REVENUE,
+    TENANT_CHOICE,
+)
+CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND)
+ROOMS = (  # whose files hold the classes of each decision and channel, in the order of lists
+    "econsim.policies.validators",
+    "econsim.policies.delegators",
+    "econsim.policies.providers",
+    "econsim.policies.tenants",
+    "econsim.shocks.akt_price",
+    "econsim.shocks.reservation_price",
+    "econsim.shocks.gpu_demand",
 )
 _ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
-_NATURE = (PriceProcess, ReservationLaw, DemandShock)
-Listed = type[Policy] | type[PriceProcess] | type[ReservationLaw] | type[DemandShock]
+Listed = type[Policy] | type[Shape]
 Kind = TypeVar("Kind", bound=Listed)
 
 
 class Catalogue:
-    """Classes by kind; our own are read when first asked for."""
+    """The decisions and channels of a network, and classes of each by kind; our own are read when first asked for."""
 
-    def __init__(self) -> None:
-        """Start with nothing registered from outside."""
+    def __init__(
+        self,
+        decisions: tuple[DecisionKind, ...] = DECISIONS,
+        channels: tuple[Channel, ...] = CHANNELS,
+        rooms: tuple[str, ...] = ROOMS,
+    ) -> None:
+        """Start with nothing registered from outside; scenario files and lists keep the order of what is given.
+
+        `rooms` are the packages or modules that hold our own classes; files that begin with an underscore are left out.
+        """
+        self.decisions = decisions
+        self.channels = channels
+        self._rooms = rooms
         self._outside: list[Listed] = []
 
     @property
     def policies(self) -> Mapping[str, Mapping[str, type[Policy]]]:
         """Return policy classes by decision, then by kind."""
-        found: dict[str, dict[str, type[Policy]]] = {decision: {} for decision in DECISIONS}
-        for cls in self._classes():
-            if issubclass(cls, Policy):
-                found[cls.decides][cls.kind] = cls
-        return found
+        return self._by_place(Policy, [decision.name for decision in self.decisions])
 
     @property
-    def price_processes(self) -> Mapping[str, type[PriceProcess]]:
-        """Return AKT price processes by kind."""
-        return {cls.kind: cls for cls in self._classes() if issubclass(cls, PriceProcess)}
-
-    @property
-    def reservation_laws(self) -> Mapping[str, type[ReservationLaw]]:
-        """Return laws of reservation prices by kind."""
-        return {cls.kind: cls for cls in self._classes() if issubclass(cls, ReservationLaw)}
-
-    @property
-    def demand_shocks(self) -> Mapping[str, type[DemandShock]]:
-        """Return demand shocks by kind."""
-        return {cls.kind: cls for cls in self._classes() if issubclass(cls, DemandShock)}
+    def shapes(self) -> Mapping[str, Mapping[str, type[Shape]]]:
+        """Return shapes of nature by channel, then by kind."""
+        return self._by_place(Shape, [channel.name for channel in self.channels])
 
     @cached_property
     def metrics(self) -> Collection[str]:
@@ -85,24 +95,44 @@ class Catalogue:
         replaces the class: a notebook cell may run twice.
         """
         self._refuse_what_does_not_fit(cls)
-        self._outside = [other for other in self._outside if (other.kind, _slot(other)) != (cls.kind, _slot(cls))]
+        self._outside = [other for other in self._outside if not self._stand_in_one_place(other, cls)]
         self._outside.append(cls)
         source_of(cls)  # read now and remembered: what was edited after this moment is not what runs
         return cls
 
     def _refuse_what_does_not_fit(self, cls: Any) -> None:
-        if not (inspect.isclass(cls) and issubclass(cls, (Policy, *_NATURE))):
-            raise UsageError(
-                f"{cls!r} is no policy, price process, reservation law or demand shock; see docs/write_a_policy.md"
-            )
+        if not (inspect.isclass(cls) and issubclass(cls, self._contracts)):
+            names = ", ".join(contract.__name__ for contract in self._contracts)
+            raise UsageError(f"{cls!r} derives from none of {names}; see docs/write_a_policy.md")
         if inspect.isabstract(cls) or not isinstance(getattr(cls, "kind", None), str):
             raise UsageError(f"{cls.__name__} needs a `kind` and a body for every abstract method")
-        if issubclass(cls, Policy) and getattr(cls, "decides", None) not in DECISIONS:
-            raise UsageError(f"{cls.__name__}.decides is not one of {', '.join(DECISIONS)}")
+        known = [decision.name for decision in self.decisions]
+        if issubclass(cls, Policy) and getattr(cls, "decides", None) not in known:
+            raise UsageError(f"{cls.__name__}.decides is not one of {', '.join(known)}")
         if "share" in cls.model_fields:
             raise UsageError(f"{cls.__name__}: `share` is taken by lists of policies; call the parameter otherwise")
-        if any(own.kind == cls.kind and _slot(own) == _slot(cls) for own in self._own):
+        if any(self._stand_in_one_place(own, cls) for own in self._own):
             raise UsageError(f"{cls.__name__}: the kind '{cls.kind}' is taken; choose another name")
+
+    @property
+    def _contracts(self) -> tuple[type[Policy] | type[Shape], ...]:
+        return (Policy, *(channel.contract for channel in self.channels))
+
+    def _place(self, cls: Listed) -> str:
+        """Return the decision or the channel that a class is a kind of."""
+        if issubclass(cls, Policy):
+            return cls.decides
+        return next(channel.name for channel in self.channels if issubclass(cls, channel.contract))
+
+    def _stand_in_one_place(self, cls: Listed, other: Listed) -> bool:
+        return (cls.kind, self._place(cls)) == (other.kind, self._place(other))
+
+    def _by_place(self, base: Any, places: list[str]) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = {place: {} for place in places}
+        for cls in self._classes():
+            if issubclass(cls, base):
+                found[self._place(cls)][cls.kind] = cls
+        return found
 
     def _classes(self) -> Iterator[Listed]:
         yield from self._own
@@ -111,7 +141,7 @@ class Catalogue:
 
     @cached_property
     def _own(self) -> tuple[Listed, ...]:
-        return tuple(cls for name in _MODULES for cls in _kinds_in(name))
+        return tuple(cls for room in self._rooms for name in _modules(room) for cls in _kinds_in(name, self._contracts))
 
     @cached_property
     def _offered(self) -> tuple[Any, ...]:
@@ -126,17 +156,20 @@ class Catalogue:
         return tuple(found)
 
 
-def _kinds_in(module_name: str) -> Iterator[Any]:
+def _modules(room: str) -> Iterator[str]:
+    """Return a module and, if it is a package, the modules in it."""
+    yield room
+    for module in pkgutil.iter_modules(getattr(importlib.import_module(room), "__path__", ())):
+        if not module.name.startswith("_"):
+            yield f"{room}.{module.name}"
+
+
+def _kinds_in(module_name: str, contracts: tuple[type, ...]) -> Iterator[Any]:
     module = importlib.import_module(module_name)
     for cls in vars(module).values():
         is_ours = inspect.isclass(cls) and cls.__module__ == module_name and "kind" in vars(cls)
-        if is_ours and issubclass(cls, (Policy, *_NATURE)) and not inspect.isabstract(cls):
+        if is_ours and issubclass(cls, contracts) and not inspect.isabstract(cls):
             yield cls
-
-
-def _slot(cls: Listed) -> object:
-    """Return what a kind is a kind of: a decision, or one of the things that nature does."""
-    return cls.decides if issubclass(cls, Policy) else next(base for base in _NATURE if issubclass(cls, base))
 
 
 CATALOGUE = Catalogue()

@@ -9,12 +9,13 @@ from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.market.rules import open_the_market
-from econsim.mechanisms.market.terms import Schedules
+from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
 from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law import put_law_in_force
+from econsim.world.due import due_intentions
 
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel
@@ -27,8 +28,8 @@ def one_epoch(model: AkashModel) -> None:
 
     # 1 law in force, 2 nature
     put_law_in_force(world, model.inputs.events_at(world.epoch))
-    world.akt_price_usd = model.nature.akt_price_usd(world.epoch)
-    wanted = model.nature.wanted(world)
+    world.akt_price_usd = model.nature.akt_price.usd(world.epoch)
+    wanted = model.nature.gpu_demand.wanted(*due_intentions(world))
 
     # 3 begin block
     mint_epoch(world, world.n_blocks)

@@ -13,8 +13,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from econsim.contracts import CommissionEdit, OneByOne, Own, Policy, Public, parameter
+from econsim.columns import Own
+from econsim.contracts import OneByOne, Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.validators.decisions import CommissionEdit
 from econsim.units import DAYS_PER_MONTH, UAKT_PER_AKT
 
 # Parameters: each says what it means, its unit, where its number is from, how sure it is, what is allowed.

@@ -12,10 +12,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from econsim.mechanisms.upgrades.releases import known_migrations, known_releases
 from econsim.scenario.kinds import DECISIONS, Kinds
 from econsim.scenario.parts import SECTIONS
 from econsim.scenario.questions import Objective, Swept
-from econsim.scenario.releases import known_migrations, known_releases
 from econsim.scenario.timeline import WrittenEvent
 
 _Schema = dict[str, Any]
@@ -43,7 +43,7 @@ def json_schema(kinds: Kinds) -> _Schema:
         "migrations": {"type": "array", "items": {"enum": list(known_migrations())}},
         "start_day": _START_DAY,
     }
-    for cls in kinds.demand_shocks.values():
+    for cls in kinds.shapes["gpu_demand"].values():
         _may_say_its_date(own[cls], own[WrittenEvent]["properties"]["date"])
     own[Objective]["properties"]["metric"]["enum"] = list(kinds.metrics)
 
@@ -111,12 +111,7 @@ def _may_say_its_date(part: _Schema, date: _Schema) -> None:
 
 
 def _by_place(kinds: Kinds) -> Mapping[str, Mapping[str, Any]]:
-    return {
-        **kinds.policies,
-        "akt_price": kinds.price_processes,
-        "reservation_price": kinds.reservation_laws,
-        "gpu_demand": kinds.demand_shocks,
-    }
+    return {**kinds.policies, **kinds.shapes}
 
 
 def _object(properties: _Schema) -> _Schema:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Protocol, TypeVar
 
-from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess, ReservationLaw
+from econsim.contracts import Channel, DecisionKind, Frozen, Policy, Shape
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.sentences import checked
@@ -18,23 +18,23 @@ Kind = TypeVar("Kind", bound=Frozen)
 
 
 class Kinds(Protocol):
-    """What a scenario wants of a catalogue: classes by the names that scenarios give them."""
+    """What a scenario wants of a catalogue: decisions, channels, and classes by the names that scenarios give them."""
+
+    @property
+    def decisions(self) -> tuple[DecisionKind, ...]:
+        """Return what is decided, in the order of scenario files."""
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Return what nature does, in the order of scenario files."""
 
     @property
     def policies(self) -> Mapping[str, Mapping[str, type[Policy]]]:
         """Return policy classes by decision, then by kind."""
 
     @property
-    def price_processes(self) -> Mapping[str, type[PriceProcess]]:
-        """Return AKT price processes by kind."""
-
-    @property
-    def reservation_laws(self) -> Mapping[str, type[ReservationLaw]]:
-        """Return laws of reservation prices by kind."""
-
-    @property
-    def demand_shocks(self) -> Mapping[str, type[DemandShock]]:
-        """Return demand shocks by kind."""
+    def shapes(self) -> Mapping[str, Mapping[str, type[Shape]]]:
+        """Return shapes of nature by channel, then by kind."""
 
     @property
     def metrics(self) -> Collection[str]:
@@ -66,9 +66,9 @@ class Policies:
 class Shocks:
     """What nature does: the AKT price, what tenants would pay, and named changes of the demand for GPUs."""
 
-    akt_price: PriceProcess
-    reservation_price: ReservationLaw
-    gpu_demand: tuple[tuple[str, DemandShock], ...]
+    akt_price: Any
+    reservation_price: Any
+    gpu_demand: tuple[tuple[str, Any], ...]
 
 
 DECISIONS = tuple(part.name for part in fields(Policies))
@@ -96,10 +96,10 @@ class Maker:
         section = self._section("shocks", ("akt_price", "reservation_price", "gpu_demand"), optional=("gpu_demand",))
         price, law = None, None
         if "akt_price" in section:
-            price = self._made(section["akt_price"], ("shocks", "akt_price"), self._kinds.price_processes)
+            price = self._made(section["akt_price"], ("shocks", "akt_price"), self._kinds.shapes["akt_price"])
         if "reservation_price" in section:
             at: Path = ("shocks", "reservation_price")
-            law = self._made(section["reservation_price"], at, self._kinds.reservation_laws)
+            law = self._made(section["reservation_price"], at, self._kinds.shapes["reservation_price"])
         demand = []
         path: Path = ("shocks", "gpu_demand")
         named = section.get("gpu_demand", Node({}, self._tree.origin))
@@ -111,7 +111,7 @@ class Maker:
         for name, node in (named.value if named.is_map and not is_unnamed else {}).items():
             if name_problem(name):
                 self._note((*path, name), name_problem(name))
-            demand.append((name, self._made(node, (*path, name), self._kinds.demand_shocks)))
+            demand.append((name, self._made(node, (*path, name), self._kinds.shapes["gpu_demand"])))
         whole = [(name, shock) for name, shock in demand if shock is not None]
         if price is None or law is None or len(whole) < len(demand):
             return None

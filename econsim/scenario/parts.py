@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from econsim.contracts import PriceProcess, parameter
-from econsim.scenario import sources
-from econsim.scenario.chain_params import ChainParams
+from econsim import sources
+from econsim.contracts import Shape, parameter
+from econsim.genesis.parameters import Genesis
+from econsim.mechanisms.law import Law
+from econsim.policies.population import Population
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
 from econsim.scenario.merge import BEGINNINGS, has_dotted_names
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
-from econsim.scenario.population import Genesis, Population
 from econsim.scenario.sentences import checked
 from econsim.scenario.slips import meant_as_entry
 from econsim.scenario.values import LONGEST_DAYS, Moment, Name, Seconds, Section, name_problem, shown
@@ -65,7 +66,7 @@ class Heading(Section):
 
 SECTIONS: Mapping[str, type[Section]] = {
     "run": Run,
-    "chain": ChainParams,
+    "chain": Law,
     "genesis": Genesis,
     "population": Population,
 }
@@ -74,7 +75,6 @@ WHOLE = (*SECTIONS, "policies", "shocks")  # what every scenario has, its own or
 KNOWN = (*HEADING, *WHOLE, "timeline", "objectives", "variants", "sweep")
 WRITTEN_IN_EVENTS = (*BEGINNINGS, "set", "upgrade", "migrations")
 _SELDOM = 0.01  # probability
-_TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 
 
 def is_open(path: Path) -> bool:
@@ -159,25 +159,16 @@ def check_run(run: Run, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -
         _check_price(run, shocks.akt_price, tree, mistakes)
 
 
-def _check_price(run: Run, price: PriceProcess, tree: Node, mistakes: Mistakes) -> None:
-    """Note an AKT price that lacks something or has no price for a part of the run."""
+def _check_price(run: Run, price: Shape, tree: Node, mistakes: Mistakes) -> None:
+    """Note an AKT price that lacks something or does not fit the run."""
     path: Path = ("shocks", "akt_price")
     for name in price.needed_alone:
         if getattr(price, name) is None:
             mistakes.add(nearest(tree, (*path, name)), (*path, name), "missing; give it")
-    covers_from = getattr(price, "covers_from", None)
-    if covers_from and run.start < covers_from():
-        message = f"is {run.start:%Y-%m-%d}; shocks.akt_price knows prices from {covers_from():%Y-%m-%d} on"
-        hint = "; start then, or name another price: {kind: constant, usd: ...}"
-        mistakes.add(nearest(tree, ("run", "start")), ("run", "start"), message + hint)
-        return
-    covers_until = getattr(price, "covers_until", None)
-    until = covers_until(run.start) if covers_until else None
-    last = run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length)
-    if until is not None and until < last:
-        message = f"knows prices until {until:{_TO_THE_MINUTE}}, and the last epoch begins on {last:{_TO_THE_MINUTE}}"
-        hint = "; say what follows, `then: {kind: constant}`, or run fewer epochs"
-        mistakes.add(nearest(tree, (*path, "kind")), path, message + hint)
+    misfit = price.misfit(run.start, run.start + timedelta(seconds=(run.epochs - 1) * run.epoch_length))
+    if misfit is not None:
+        where: Path = tuple(misfit.path.split(".")) if misfit.path else path
+        mistakes.add(nearest(tree, where if misfit.path else (*path, "kind")), where, misfit.message)
 
 
 def check_supply(genesis: Genesis, population: Population, tree: Node, mistakes: Mistakes) -> None:

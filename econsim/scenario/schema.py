@@ -8,8 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from econsim.errors import UsageError
+from econsim.genesis.parameters import Genesis
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import Release, release
+from econsim.policies.population import Population
 from econsim.scenario import content
-from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.days import with_days
 from econsim.scenario.fields import root_spec
 from econsim.scenario.frozen_map import FrozenMap
@@ -30,9 +33,7 @@ from econsim.scenario.parts import (
     section,
     unwrapped,
 )
-from econsim.scenario.population import Genesis, Population
 from econsim.scenario.questions import MOST_ALTERNATIVES, SWEPT, Objective, objectives_in, sweep_in, variants_in
-from econsim.scenario.releases import Release, release
 from econsim.scenario.renamed import refuse_old_names
 from econsim.scenario.sentences import checked
 from econsim.scenario.size import check_size
@@ -93,7 +94,7 @@ class Scenario:
     title: str
     question: str
     run: Run
-    chain: ChainParams
+    chain: Law
     genesis: Genesis
     population: Population
     policies: Policies
@@ -110,7 +111,7 @@ class Scenario:
         return release(self.chain.release)
 
     @property
-    def law_of_day_0(self) -> ChainParams:
+    def law_of_day_0(self) -> Law:
         """Return the law in force from the first block on: the scenario's, changed by the events of epoch 0."""
         law = self.chain
         for event in self.events_at(0):
@@ -154,7 +155,7 @@ class Scenario:
     def origins(self) -> Mapping[str, str]:
         """Return where each single value of `content()` was written, by its dotted path."""
         layered, mistakes = self.layered, Mistakes()
-        tree = with_days(unwrapped(layered.tree(mistakes)), layered.kinds.demand_shocks, mistakes)
+        tree = with_days(unwrapped(layered.tree(mistakes)), layered.kinds.shapes["gpu_demand"], mistakes)
         paths = [path for path, _ in leaves(self.content()) if path != ("schema",)]
         return FrozenMap({".".join(path): ", ".join(written(tree, path)) or "default" for path in paths})
 
@@ -209,7 +210,7 @@ def _note_twins(
 def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     """Return the scenario, None after noting what is wrong with it."""
     tree = refuse_old_names(unwrapped(layered.tree(mistakes)), mistakes)
-    tree = with_days(tree, layered.kinds.demand_shocks, mistakes)
+    tree = with_days(tree, layered.kinds.shapes["gpu_demand"], mistakes)
     for name, node in tree.value.items():
         if name not in KNOWN:
             mistakes.add(node.origin, (name,), f"no such field{_instead_of(name)}")

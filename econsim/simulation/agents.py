@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
 import numpy as np
 
-from econsim.columns import LISTS, WHOLE
-from econsim.contracts import Own
+from econsim.columns import LISTS, WHOLE, Own
 from econsim.errors import UsageError
+from econsim.policies.delegators.view import own_delegators, own_rewards
+from econsim.policies.providers.view import own_providers
+from econsim.policies.tenants.view import own_tenants
+from econsim.policies.validators.view import own_validators
 from econsim.scenario.merge import closest
 from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
-from econsim.world.views import own_delegators, own_providers, own_rewards, own_tenants, own_validators
 
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel

@@ -2,118 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any, get_type_hints
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields
+from types import SimpleNamespace
+from typing import Any, Protocol
 
 import numpy as np
 
-from econsim.contracts import (
-    BondingFlow,
-    ChoiceSchedule,
-    CommissionEdit,
-    Decision,
-    Own,
-    Placement,
-    Placing,
-    PricingSchedule,
-    Public,
-    RevenueUse,
-    RewardUse,
-    StakingMessages,
-)
-from econsim.decisions import wanted_of
+from econsim.answers import checked
+from econsim.columns import Own, cut
+from econsim.contracts import Asked, DecisionKind, Policy, Public
+from econsim.decisions import Decision, wanted_of
 from econsim.draws import Draws, Streams
-from econsim.scenario.schema import PolicyShare, Scenario
-from econsim.simulation.answers import checked
 from econsim.units import IntArray
-from econsim.world.views import (
-    cut,
-    own_delegators,
-    own_providers,
-    own_rewards,
-    own_tenants,
-    own_validators,
-    public_view,
-)
+from econsim.world.views import public_view
 from econsim.world.world import World
 
 
-@dataclass(frozen=True)
-class Decisions:
-    """Everything that was decided in one epoch, each decision merged over the policies of its population."""
+class Share(Protocol):
+    """A policy and the share of the rows that use it."""
 
-    validator_commission: CommissionEdit
-    delegation: StakingMessages
-    bonding: BondingFlow
-    reward_use: RewardUse
-    provider_pricing: PricingSchedule
-    provider_revenue: RevenueUse
-    tenant_choice: ChoiceSchedule
+    @property
+    def policy(self) -> Policy:
+        """Return the policy."""
+
+    @property
+    def share(self) -> float:
+        """Return its share, from 0 to 1."""
 
 
-_KINDS: Mapping[str, type[Decision]] = get_type_hints(Decisions)
+class Decisions(SimpleNamespace):
+    """Everything that was decided in one epoch, by name, each decision merged over the policies of its population."""
 
 
 class Choices:
     """The policies of every population, with the rows that use them."""
 
-    def __init__(self, scenario: Scenario, streams: Streams) -> None:
-        """Take the policies from the scenario; rows are assigned when a population is first asked."""
-        self._policies = scenario.policies
+    def __init__(self, kinds: Iterable[DecisionKind], policies: Any, streams: Streams) -> None:
+        """Take the policies of each decision, under its name; rows are assigned when they are first asked."""
+        self._kinds = tuple(kinds)
+        self._policies = policies
         self._streams = streams
-        self._rows: dict[tuple[str, int], list[tuple[PolicyShare, IntArray]]] = {}
+        self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
 
     def decide(self, world: World) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
-        public, delegators = public_view(world), own_delegators(world)
-        views = {
-            "validator_commission": own_validators(world),
-            "delegation": delegators,
-            "bonding": delegators,
-            "reward_use": own_rewards(world),
-            "provider_pricing": own_providers(world),
-            "provider_revenue": own_providers(world),
-            "tenant_choice": own_tenants(world),
-        }
-        made = {name: self._decision(name, own, public) for name, own in views.items()}
-        return Decisions(**(made | {"bonding": self.placed(made["bonding"], delegators, public)}))
+        public = public_view(world)
+        views = {kind.sees: kind.sees(world) for kind in self._kinds}
+        asked = {kind.name: self.asked(kind.name, views[kind.sees], public) for kind in self._kinds}
+        made = {kind.name: _decision(asked[kind.name], kind.decides) for kind in self._kinds}
+        return Decisions(**{kind.name: kind.completed(made[kind.name], asked) for kind in self._kinds})
 
-    def placed(self, flow: BondingFlow, own: Own, public: Public) -> BondingFlow:
-        """Return the flow with its new stake where each delegator's own delegation policy places it."""
-        if not flow.join_uakt.size:
-            return flow
-        draws = Draws(self._streams, "delegation", public.epoch, len(own))
-        home = flow.join_validator.copy()
-        for share, rows in self._shares("delegation", draws, len(own)):
-            place = np.minimum(np.searchsorted(rows, flow.join_delegator), rows.size - 1)  # rows ascend
-            asked = np.flatnonzero(rows[place] == flow.join_delegator) if rows.size else place[:0]
-            if asked.size and isinstance(share.policy, Placing):
-                place = place[asked]
-                near, number, holders = flow.join_validator[asked], flow.join_number[asked], cut(own, rows)
-                answer = share.policy.place(holders, public, draws(rows), place, near, number)
-                home[asked] = checked(answer, Placement, share.policy, holders, public).validator
-        return replace(flow, join_validator=home)
-
-    def _decision(self, name: str, own: Own, public: Public) -> Any:
+    def asked(self, name: str, own: Own, public: Public) -> Asked:
+        """Return who makes a decision; rows keep their policy as long as there are as many rows."""
         draws = Draws(self._streams, name, public.epoch, len(own))
-        answers: list[tuple[IntArray, Decision]] = []
-        for share, rows in self._shares(name, draws, len(own)):
-            if rows.size:
-                these = cut(own, rows)
-                answer = share.policy.decide(these, public, draws(rows))
-                answers.append((rows, checked(answer, _KINDS[name], share.policy, these, public)))
-        return merged(answers, len(own))
-
-    def _shares(self, name: str, draws: Draws, n_rows: int) -> list[tuple[PolicyShare, IntArray]]:
-        """Return the policies of a decision with the rows of each; they last as long as there are as many rows."""
-        if (name, n_rows) not in self._rows:
-            shares: Sequence[PolicyShare] = getattr(self._policies, name)
-            self._rows[name, n_rows] = list(zip(shares, rows_by_policy(draws, shares, n_rows), strict=True))
-        return self._rows[name, n_rows]
+        if (name, len(own)) not in self._rows:
+            shares: Sequence[Share] = getattr(self._policies, name)
+            rows = rows_by_policy(draws, shares, len(own))
+            self._rows[name, len(own)] = [(share.policy, some) for share, some in zip(shares, rows, strict=True)]
+        return Asked(own, public, draws, self._rows[name, len(own)])
 
 
-def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> list[IntArray]:
+def _decision(asked: Asked, decides: type[Decision]) -> Decision:
+    answers: list[tuple[IntArray, Decision]] = []
+    for policy, rows in asked.groups:
+        if rows.size:
+            these = cut(asked.own, rows)
+            answer = policy.decide(these, asked.public, asked.draws(rows))
+            answers.append((rows, checked(answer, decides, policy, these, asked.public)))
+    return merged(answers, len(asked.own)) if answers else decides.none(0, len(asked.public.bundles))
+
+
+def rows_by_policy(draws: Draws, shares: Sequence[Share], n_rows: int) -> list[IntArray]:
     """Return the rows of each policy: a fixed uniform per id against cumulative shares in the order written."""
     if len(shares) == 1:
         return [np.arange(n_rows)]

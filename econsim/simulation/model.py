@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from econsim.contracts import Span
 from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
@@ -57,11 +58,14 @@ class AkashModel(mesa.Model):
         self._ids = count(1)
         self.horizon = asked["epochs"]
         streams = Streams(asked["seed"], number)
-        self.nature = Nature(self.inputs, streams, self.horizon)
-        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price_usd(0))
+        kinds, run = self.inputs.layered.kinds, self.inputs.run
+        self.nature = Nature(
+            kinds.channels, self.inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams
+        )
+        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price.usd(0))
         run_migrations(self.world, self.world.release)
         self.world.real_yield = yields_by_law(self.world).real_yield
-        self.choices = Choices(self.inputs, streams)
+        self.choices = Choices(kinds.decisions, self.inputs.policies, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()
         self.recorder = recorder_of(self.world, self.horizon, asked["seed"], number)

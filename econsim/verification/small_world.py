@@ -14,18 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import (
-    BondingFlow,
-    ChoiceSchedule,
-    CommissionEdit,
-    PricingSchedule,
-    RevenueUse,
-    RewardUse,
-    StakingMessages,
-)
-from econsim.networks.catalogue import load_scenario
-from econsim.scenario.chain_params import ChainParams
-from econsim.scenario.releases import release
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import release
+from econsim.networks.catalogue import DECISIONS, load_scenario
 from econsim.simulation.choices import Decisions
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
@@ -42,12 +33,12 @@ _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 
 @cache
-def mainnet6_law() -> ChainParams:
+def mainnet6_law() -> Law:
     """Return the chain parameters of Mainnet 6."""
     return load_scenario("mainnet6").chain
 
 
-def law_with(**changes: Any) -> ChainParams:
+def law_with(**changes: Any) -> Law:
     """Return the law of Mainnet 6 with changes, their dots written as two underscores."""
     return mainnet6_law().with_changes({name.replace("__", "."): value for name, value in changes.items()})
 
@@ -61,7 +52,7 @@ def fill(table: type[Any], rows: int, **columns: Any) -> Any:
 
 
 def small_world(
-    law: ChainParams,
+    law: Law,
     *,
     supply_uakt: int = _LARGEST_SUPPLY_UAKT,
     epoch_seconds: float = SECONDS_PER_DAY,
@@ -109,7 +100,7 @@ def small_world(
 
 
 def staking_world(
-    law: ChainParams,
+    law: Law,
     commission: Sequence[float],
     stakes: Mapping[tuple[int, int], int],
     n_delegators: int,
@@ -171,15 +162,4 @@ def hold_bonded_ratio(world: World, bonded_ratio: float) -> None:
 
 def decisions(**made: Any) -> Decisions:
     """Return the decisions of an epoch; whoever is not named decides nothing."""
-    nothing = np.zeros(0)
-    whole = np.zeros((0, 0), dtype=np.int64)
-    idle = {
-        "validator_commission": CommissionEdit(nothing),
-        "delegation": StakingMessages(),
-        "bonding": BondingFlow(),
-        "reward_use": RewardUse(nothing.astype(np.bool_), nothing, nothing, nothing.astype(np.int64)),
-        "provider_pricing": PricingSchedule(whole, whole),
-        "provider_revenue": RevenueUse(nothing, nothing.astype(np.int64)),
-        "tenant_choice": ChoiceSchedule(nothing, nothing, nothing),
-    }
-    return Decisions(**(idle | made))
+    return Decisions(**{kind.name: kind.decides.none(0) for kind in DECISIONS} | made)

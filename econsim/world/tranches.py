@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from econsim.columns import Own
 from econsim.compiled import njit
-from econsim.contracts import Own
 from econsim.draws import Draws
 from econsim.units import BoolArray, FloatArray, IntArray
 

@@ -4,7 +4,8 @@ import pytest
 from econsim.draws import Streams
 from econsim.errors import ScenarioError
 from econsim.genesis.market import build_bundles, build_intentions, build_tenants
-from econsim.shocks.gpu_demand.shapes import Pulse, Ramp, Step, wanted_mask
+from econsim.shocks.gpu_demand.channel import wanted_mask
+from econsim.shocks.gpu_demand.shapes import Pulse, Ramp, Step
 from tests.world.hand_made_market import BLOCK, DAY, START_HEIGHT, market_scenario
 
 LUCK = Streams(1, 0)

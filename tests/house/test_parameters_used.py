@@ -19,7 +19,7 @@ import econsim
 import econsim.policies
 import econsim.scenario
 import econsim.shocks
-from econsim.contracts import DemandShock, Frozen, Policy, PriceProcess, ReservationLaw
+from econsim.contracts import Frozen, Policy, Shape
 from econsim.networks.catalogue import CATALOGUE
 from econsim.scenario.book import parameter_book, rule_book
 from econsim.scenario.readers import attributes_read, files_reading
@@ -100,9 +100,7 @@ def test_everything_else_of_a_scenario_is_read_outside_its_room(model: type[Froz
     assert sorted(set(model.model_fields) - READ_OUTSIDE - UNREAD_NAMES - {"slashing", "gov"}) == []
 
 
-CHOICES_AND_NATURE = classes_of(econsim.policies, Policy) + classes_of(
-    econsim.shocks, DemandShock, PriceProcess, ReservationLaw
-)
+CHOICES_AND_NATURE = classes_of(econsim.policies, Policy) + classes_of(econsim.shocks, Shape)
 
 
 @pytest.mark.parametrize("model", CHOICES_AND_NATURE, ids=lambda model: model.__name__)

@@ -10,12 +10,15 @@ import numpy as np
 import pytest
 
 import econsim
+from econsim.answers import checked
+from econsim.decisions import wanted_of
 from econsim.draws import Draws, Streams
 from econsim.networks.catalogue import CATALOGUE
-from econsim.world import views
+from econsim.world.views import public_view
 
 TESTS = Path(__file__).resolve().parents[1] / "policies"
 POLICIES = [cls for kinds in CATALOGUE.policies.values() for cls in kinds.values()]
+SEES = {decision.name: decision.sees for decision in CATALOGUE.decisions}
 PAIRS = [pair for kinds in CATALOGUE.policies.values() for pair in combinations(kinds.values(), 2)]
 
 
@@ -30,22 +33,14 @@ def world():
 
 
 def decided(policy, world):
-    own = {
-        "validator_commission": lambda: views.own_validators(world),
-        "delegation": lambda: views.own_delegators(world),
-        "bonding": lambda: views.own_delegators(world),
-        "reward_use": lambda: views.own_rewards(world),
-        "provider_pricing": lambda: views.own_providers(world),
-        "provider_revenue": lambda: views.own_providers(world),
-        "tenant_choice": lambda: views.own_tenants(world),
-    }[policy.decides]()
+    own = SEES[policy.decides](world)
     draws = Draws(Streams(seed=1, replicate=0), policy.decides, world.epoch, len(own))
-    return policy.decide(own, views.public_view(world), draws)
+    return policy.decide(own, public_view(world), draws)
 
 
 def is_same(one, other) -> bool:
     return all(
-        np.array_equal(getattr(one, part.name), getattr(other, part.name), equal_nan=part.name == "commission_rate")
+        np.array_equal(getattr(one, part.name), getattr(other, part.name), equal_nan=wanted_of(part).may_be_nan)
         for part in fields(one)
     )
 
@@ -64,6 +59,20 @@ def test_a_policy_works_as_it_comes_and_decides_the_same_twice(cls, world) -> No
 @pytest.mark.parametrize(("cls", "other"), PAIRS, ids=lambda cls: cls.kind)
 def test_a_policy_decides_differently_from_every_other_one(cls, other, world) -> None:
     assert not is_same(decided(cls(), world), decided(other(), world))
+
+
+@pytest.mark.parametrize("decision", CATALOGUE.decisions, ids=lambda decision: decision.name)
+def test_what_a_decision_is_made_from_cannot_be_written_to(decision, world) -> None:
+    for column in decision.sees(world).columns.values():
+        assert not column.flags.writeable
+
+
+@pytest.mark.parametrize("decision", CATALOGUE.decisions, ids=lambda decision: decision.name)
+def test_doing_nothing_is_an_answer_of_every_decision(decision, world) -> None:
+    own, public = decision.sees(world), public_view(world)
+    policy = next(iter(CATALOGUE.policies[decision.name].values()))()
+    nothing = decision.decides.none(len(own), len(public.bundles))
+    assert is_same(checked(nothing, decision.decides, policy, own, public), nothing)
 
 
 def test_every_decision_has_at_least_two_policies() -> None:

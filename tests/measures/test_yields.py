@@ -12,7 +12,7 @@ import pytest
 import econsim
 from econsim.analysis.metrics import measured, metric
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, dec18
-from econsim.world.views import stake_of_delegations
+from econsim.world.holdings import stake_of_delegations
 from tests.small_world import small_file
 
 
@@ -130,7 +130,8 @@ def restakes_daily(of, delegator: int) -> None:
         columns = {name: getattr(use, name).copy() for name in ("is_claiming", "restaked_share", "sold_share")}
         for name, value in zip(columns, (True, 1.0, 0.0), strict=True):
             columns[name][delegator] = value
-        return dataclasses.replace(decisions, reward_use=dataclasses.replace(use, **columns))
+        decisions.reward_use = dataclasses.replace(use, **columns)
+        return decisions
 
     of.choices.decide = decided
 

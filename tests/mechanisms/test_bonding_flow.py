@@ -5,14 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 import econsim
-from econsim.contracts import BondingFlow
 from econsim.draws import Streams
 from econsim.mechanisms.staking.messages import let_stake_come_and_go
 from econsim.mechanisms.staking.rules import mature
 from econsim.networks.catalogue import load_scenario
+from econsim.policies.delegators.decisions import BONDING, DELEGATION, BondingFlow
+from econsim.policies.delegators.view import own_delegators
 from econsim.simulation.choices import Choices
 from econsim.world.ledger import Account
-from econsim.world.views import own_delegators, public_view
+from econsim.world.views import public_view
 from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, staking_world
 
 
@@ -93,8 +94,9 @@ def placed(policies):
         join_number=np.arange(n),
         join_uakt=np.ones(n, int),
     )
-    choices = Choices(scenario, Streams(1, 0))
-    return choices.placed(flow, own_delegators(world), public_view(world)).join_validator, world
+    choices = Choices([DELEGATION], scenario.policies, Streams(1, 0))
+    asked = choices.asked(DELEGATION.name, own_delegators(world), public_view(world))
+    return BONDING.completed(flow, {DELEGATION.name: asked}).join_validator, world
 
 
 def test_new_stake_goes_where_the_delegation_policy_places_it():

@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.errors import RunError
 from econsim.mechanisms.market import rules
+from econsim.policies.providers.decisions import PricingSchedule
+from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT, UUSDC
 from econsim.world.market_book import Bundles, Intentions
 from econsim.world.providers import Nodes, Providers

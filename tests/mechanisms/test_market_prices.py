@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.mechanisms.market.prices import open_market_usd_per_gpu_hour
+from econsim.policies.providers.decisions import PricingSchedule
+from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import SECONDS_PER_HOUR
 from econsim.world.market_book import Bundles
 from tests.mechanisms.market_worlds import DAY_BLOCKS, fill, habits, one_room_world, open_for, series_of

@@ -8,12 +8,14 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
-from econsim.contracts import CommissionEdit, DemandShock, Policy, PriceProcess
+from econsim.contracts import Policy
 from econsim.errors import UsageError
 from econsim.networks import catalogue as module
 from econsim.networks.catalogue import CATALOGUE, Catalogue, load_scenario
-from econsim.scenario.kinds import DECISIONS
+from econsim.policies.validators.decisions import CommissionEdit
 from econsim.scenario.load import load
+from econsim.shocks.akt_price.channel import PriceProcess
+from econsim.shocks.gpu_demand.channel import DemandShock
 
 
 class Own(Policy):
@@ -38,7 +40,7 @@ class Flat(DemandShock):
 
 def test_every_decision_has_the_policies_of_this_walk():
     kinds = {decision: set(found) for decision, found in CATALOGUE.policies.items()}
-    assert set(kinds) == set(DECISIONS)
+    assert set(kinds) == {decision.name for decision in CATALOGUE.decisions}
     assert kinds["validator_commission"] >= {"hold", "follow_floor", "land_grab"}
     assert kinds["delegation"] >= {"sticky", "logit"}
     assert kinds["provider_pricing"] >= {"price_script", "cost_plus"}
@@ -48,9 +50,9 @@ def test_every_decision_has_the_policies_of_this_walk():
 
 
 def test_prices_and_demand_have_the_shocks_of_this_walk():
-    assert set(CATALOGUE.price_processes) >= {"constant", "history", "gbm_jumps"}
-    assert set(CATALOGUE.demand_shocks) >= {"pulse", "step", "ramp"}
-    assert set(CATALOGUE.reservation_laws) >= {"log_logistic", "iso_elastic"}
+    assert set(CATALOGUE.shapes["akt_price"]) >= {"constant", "history", "gbm_jumps"}
+    assert set(CATALOGUE.shapes["gpu_demand"]) >= {"pulse", "step", "ramp"}
+    assert set(CATALOGUE.shapes["reservation_price"]) >= {"log_logistic", "iso_elastic"}
 
 
 def test_the_template_is_no_part_of_it():
@@ -105,8 +107,8 @@ def test_what_does_not_fit_is_refused_with_a_reason():
         kind: ClassVar[str] = "unfinished"
 
     cases = {
-        int: "is no policy, price process, reservation law or demand shock",
-        3: "is no policy, price process, reservation law or demand shock",
+        int: "derives from none of Policy, PriceProcess, ReservationLaw, DemandShock",
+        3: "derives from none of Policy, PriceProcess, ReservationLaw, DemandShock",
         NoKind: "needs a `kind`",
         Unfinished: "a body for every abstract method",
         NoDecision: "decides is not one of validator_commission",

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.contracts import Own, Public
+from econsim.columns import Own
+from econsim.contracts import Public
 from econsim.draws import Draws, Streams
 
 DAY = 86_400.0

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.contracts import Own
+from econsim.columns import Own
 from econsim.policies.delegators.delegation import Logit, Sticky
 from tests.policies.hand_made import DAY, delegators, draws_of, public
 

@@ -3,7 +3,8 @@ from types import MappingProxyType, SimpleNamespace
 import numpy as np
 import pytest
 
-from econsim.contracts import Own, Public
+from econsim.columns import Own
+from econsim.contracts import Public
 from econsim.draws import Draws, Streams
 from econsim.policies.providers.pricing import CostPlus, PriceScript
 

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from econsim.contracts import Own, RevenueUse
+from econsim.columns import Own
+from econsim.policies.providers.decisions import RevenueUse
 from econsim.policies.providers.revenue import Keep, Sell
 from tests.policies.hand_made import draws_of, public
 

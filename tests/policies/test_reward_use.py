@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from econsim.contracts import Own
+from econsim.columns import Own
 from econsim.policies.delegators.reward_use import Never, Periodic
 from tests.policies.hand_made import DAY, draws_of, public
 

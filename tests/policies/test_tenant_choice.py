@@ -2,7 +2,7 @@ from types import MappingProxyType
 
 import numpy as np
 
-from econsim.contracts import Own
+from econsim.columns import Own
 from econsim.draws import Draws, Streams
 from econsim.policies.tenants.choice import Cheapest, Logit
 

@@ -14,7 +14,8 @@ import cover_costs
 from one_by_one import CoverCostsOneByOne
 from econsim.networks.catalogue import CATALOGUE
 from econsim.draws import Draws, Streams
-from econsim.world.views import own_validators, public_view
+from econsim.policies.validators.view import own_validators
+from econsim.world.views import public_view
 
 assert model.series["commission_edits"].sum() > 0
 assert set(CATALOGUE.policies["validator_commission"]) >= {"cover_costs", "cover_costs_one_by_one"}

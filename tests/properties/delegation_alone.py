@@ -25,9 +25,11 @@ from econsim.mechanisms.staking.messages import move_stake
 from econsim.mechanisms.staking.rules import REDELEGATED, mature, update_validator_set
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.delegation import Logit
+from econsim.policies.delegators.view import own_delegators
 from econsim.simulation.law import put_law_in_force
 from econsim.units import DEC18
-from econsim.world.views import own_delegators, public_view, stake_of_delegations
+from econsim.world.holdings import stake_of_delegations
+from econsim.world.views import public_view
 from econsim.world.world import World
 
 UPGRADE, DAYS = 27, 365  # Mainnet 7 acts at boundary 27, so that 338 days follow it

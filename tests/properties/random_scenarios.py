@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from econsim.errors import ScenarioError
+from econsim.mechanisms.upgrades.releases import known_releases
 from econsim.networks.catalogue import CATALOGUE, load_scenario
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.load import shipped_names
 from econsim.scenario.parts import SECTIONS
-from econsim.scenario.releases import known_releases
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import AS_DURATION
 
@@ -76,9 +76,9 @@ def changed_scenarios(draw: st.DrawFn) -> Drawn:
     _share_out_the_gpus(draw, changes)
     for decision, kinds in CATALOGUE.policies.items():
         changes[f"policies.{decision}"] = draw(_mixtures(list(kinds.values())))
-    changes["shocks.akt_price"] = draw(_tagged(CATALOGUE.price_processes))
-    changes["shocks.reservation_price"] = draw(_tagged(CATALOGUE.reservation_laws))
-    shocks = draw(st.lists(_tagged(CATALOGUE.demand_shocks), max_size=2))
+    changes["shocks.akt_price"] = draw(_tagged(CATALOGUE.shapes["akt_price"]))
+    changes["shocks.reservation_price"] = draw(_tagged(CATALOGUE.shapes["reservation_price"]))
+    shocks = draw(st.lists(_tagged(CATALOGUE.shapes["gpu_demand"]), max_size=2))
     changes["shocks.gpu_demand"] = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
     changes |= draw(_timelines(base, places, epochs * epoch_seconds))
     drawn = Drawn(name, changes)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.contracts import PricingSchedule
+from econsim.policies.providers.decisions import PricingSchedule
 from econsim.world.ledger import Account
 from tests.mechanisms.market_worlds import (
     AKT,

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 
-from econsim.contracts import Decision
-from econsim.decisions import wanted_of
+from econsim.decisions import Decision, wanted_of
 from econsim.draws import Streams
+from econsim.networks.catalogue import DECISIONS
 from econsim.scenario.schema import Policies, PolicyShare
 from econsim.simulation.choices import Choices
 from econsim.simulation.model import AkashModel
@@ -360,9 +360,9 @@ def check_mixtures(run: WatchedRun) -> None:
     for place in range(longest**2):  # new stake comes by one policy and is placed by another: every pair of the two
         own = {name: place // longest if name == "bonding" else place for name in mixtures}
         only = {name: (PolicyShare(some[own[name] % len(some)].policy, 1.0),) for name, some in mixtures.items()}
-        choices = Choices(replace(run.inputs, policies=Policies(**only)), Streams(run.inputs.run.seed, 0))
+        choices = Choices(DECISIONS, Policies(**only), Streams(run.inputs.run.seed, 0))
         apart.append(choices.decide(run.world))
-    for decision in fields(together):
+    for decision in DECISIONS:
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
         by_row, *messages = columns_of(merged)
         if by_row:

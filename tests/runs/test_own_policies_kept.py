@@ -25,7 +25,8 @@ from typing import ClassVar
 import numpy as np
 
 import rates_beside
-from econsim.contracts import CommissionEdit, Policy
+from econsim.contracts import Policy
+from econsim.policies.validators.decisions import CommissionEdit
 
 SESSION = [1.0]
 

@@ -12,9 +12,10 @@ from typing import ClassVar
 
 import pytest
 
-from econsim.contracts import CommissionEdit, Policy
+from econsim.contracts import Policy
 from econsim.errors import RunError
 from econsim.networks.catalogue import Catalogue
+from econsim.policies.validators.decisions import CommissionEdit
 from econsim.runs import replicates as replicates_room
 from econsim.runs.run import run
 from econsim.scenario.load import load
@@ -29,7 +30,8 @@ import numpy as np
 
 import econsim as es
 from econsim.networks.catalogue import load_scenario, register
-from econsim.contracts import CommissionEdit, Policy
+from econsim.contracts import Policy
+from econsim.policies.validators.decisions import CommissionEdit
 from econsim.errors import RunError
 
 logging.getLogger("econsim").addHandler(logging.StreamHandler(sys.stdout))

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import econsim
-from econsim.contracts import CommissionEdit, Policy
+from econsim.contracts import Policy
 from econsim.networks.catalogue import Catalogue, load_scenario
+from econsim.policies.validators.decisions import CommissionEdit
 from econsim.scenario.content import diff
 from econsim.scenario.load import load
 from econsim.scenario.origin import leaves

@@ -48,7 +48,8 @@ MINE = """
     import pandas as pd
 
     import rates_of_mine
-    from econsim.contracts import CommissionEdit, Policy
+    from econsim.contracts import Policy
+    from econsim.policies.validators.decisions import CommissionEdit
     from rates_of_mine import RATE, Settings, rate, settings, slotted
 
     STEP = 0.01

@@ -60,7 +60,12 @@ def test_a_history_ends_at_noon_of_16_december_2024():
     prices = History().path(473, START, DAY, LUCK)
     share = (30 - 20.25 / 24) / 30  # of the way from 16 November to 16 December, both at noon
     assert prices[-1] == pytest.approx(3.21 * (4.18 / 3.21) ** share, rel=1e-12)
-    assert History().covers_until(START) == datetime(2024, 12, 16, 12, tzinfo=UTC)
+    last_price = datetime(2024, 12, 16, 12, tzinfo=UTC)
+    assert History().recorded_until() == last_price
+    assert History().misfit(START, last_price) is None
+    too_long = History().misfit(START, last_price + timedelta(minutes=1))
+    assert too_long.path == ""
+    assert "knows prices until 2024-12-16 12:00, and the last epoch begins on 2024-12-16 12:01" in too_long.message
 
 
 def test_a_run_beyond_the_history_is_refused_with_what_to_do():
@@ -71,6 +76,7 @@ def test_a_run_beyond_the_history_is_refused_with_what_to_do():
 def test_a_run_before_the_history_is_refused():
     with pytest.raises(ScenarioError, match="no price for 2023-06-30"):
         History().path(2, datetime(2023, 6, 30, tzinfo=UTC), DAY, LUCK)
+    assert History().misfit(datetime(2023, 6, 30, tzinfo=UTC), START).path == "run.start"
 
 
 def test_what_follows_a_history_goes_on_from_its_last_price():
@@ -78,7 +84,7 @@ def test_what_follows_a_history_goes_on_from_its_last_price():
     prices = history.path(480, START, DAY, LUCK)
     returns = GbmJumps().log_returns(np.arange(472, 479), DAY, LUCK)
     assert np.log(prices[473:]) == pytest.approx(np.log(4.18) + np.cumsum(returns))
-    assert history.covers_until(START) is None
+    assert history.misfit(START, START + timedelta(days=10_000)) is None
     held = History(then=Constant(usd=2.0)).path(480, START, DAY, LUCK)
     assert set(held[473:]) == {2.0}
     assert held[472] != 2.0
@@ -162,5 +168,6 @@ def test_replicates_walk_apart():
 
 
 def test_processes_without_a_history_cover_everything():
-    assert Constant(usd=1.0).covers_until(START) is None
-    assert GbmJumps().covers_until(START + timedelta(days=1)) is None
+    long = (datetime(1990, 1, 1, tzinfo=UTC), datetime(2290, 1, 1, tzinfo=UTC))
+    assert Constant(usd=1.0).misfit(*long) is None
+    assert GbmJumps().misfit(*long) is None

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from econsim.shocks.gpu_demand.shapes import Pulse, Ramp, Step, wanted_mask
+from econsim.shocks.gpu_demand.channel import wanted_mask
+from econsim.shocks.gpu_demand.shapes import Pulse, Ramp, Step
 
 DAYS = np.array([0.0, 9.99, 10.0, 15.0, 20.0, 30.0])
 

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 
-from econsim.contracts import RewardUse
 from econsim.mechanisms.distribution.rules import withdraw_commission, withdraw_rewards
 from econsim.mechanisms.exchange.rules import sell_akt
 from econsim.mechanisms.staking.rules import RESTAKED, delegate
-from econsim.units import IntArray
+from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.world import World
 
 
-def use_rewards(world: World, use: RewardUse) -> None:
+@dataclass(frozen=True)
+class ClaimUse(Protocol):
+    """Who claims, the shares of the claim restaked and sold, and the most that is sold of commission, by delegator."""
+
+    is_claiming: BoolArray
+    restaked_share: FloatArray
+    sold_share: FloatArray
+    commission_sold_uakt: IntArray
+
+
+def use_rewards(world: World, use: ClaimUse) -> None:
     """Claim, then restake a share with the validator it came from and sell a share; the rest is kept."""
     claiming = np.flatnonzero(use.is_claiming)
     if not claiming.size:

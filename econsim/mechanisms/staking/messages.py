@@ -5,27 +5,66 @@ The bonding flow comes last: stake that leaves for good, and new stake that outs
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 
-from econsim.contracts import BondingFlow, CommissionEdit, StakingMessages
 from econsim.mechanisms.staking.commission import edit_commission
 from econsim.mechanisms.staking.principal import take_off_principal
 from econsim.mechanisms.staking.rules import JOINED, LEAVING, delegate, redelegate, undelegate
+from econsim.units import FloatArray, IntArray
+from econsim.world.holdings import stake_of_delegations
 from econsim.world.ledger import Account
-from econsim.world.views import stake_of_delegations
 from econsim.world.world import World
 
 WANTED = "bonding_flow_wanted_uakt"
 NEW_STAKE, NEW_STAKE_REFUSED = "new stake", "new stake refused"
 
 
-def edit_commissions(world: World, asked: CommissionEdit) -> None:
+@dataclass(frozen=True)
+class RateEdits(Protocol):
+    """The rate that each validator asks for; NaN sends no message."""
+
+    commission_rate: FloatArray
+
+
+@dataclass(frozen=True)
+class StakeMoves(Protocol):
+    """Three lists of messages, one entry a message in each column; amounts are uakt."""
+
+    redelegate_delegator: IntArray
+    redelegate_source: IntArray
+    redelegate_destination: IntArray
+    redelegate_uakt: IntArray
+    undelegate_delegator: IntArray
+    undelegate_validator: IntArray
+    undelegate_uakt: IntArray
+    delegate_delegator: IntArray
+    delegate_validator: IntArray
+    delegate_uakt: IntArray
+
+
+@dataclass(frozen=True)
+class StakeFlow(Protocol):
+    """Stake that leaves for good and stake that comes from outside, and the flow that was wanted [uakt]."""
+
+    leave_delegator: IntArray
+    leave_validator: IntArray
+    leave_uakt: IntArray
+    join_delegator: IntArray
+    join_validator: IntArray
+    join_uakt: IntArray
+    wanted_uakt: IntArray
+
+
+def edit_commissions(world: World, asked: RateEdits) -> None:
     """Send an edit-validator message for every rate that was asked for."""
     asking = np.flatnonzero(~np.isnan(asked.commission_rate))
     edit_commission(world, asking, asked.commission_rate[asking])
 
 
-def move_stake(world: World, asked: StakingMessages) -> None:
+def move_stake(world: World, asked: StakeMoves) -> None:
     """Carry out redelegations, then undelegations, then delegations."""
     redelegate(
         world,
@@ -41,14 +80,14 @@ def move_stake(world: World, asked: StakingMessages) -> None:
     )
 
 
-def let_stake_come_and_go(world: World, flow: BondingFlow) -> None:
+def let_stake_come_and_go(world: World, flow: StakeFlow) -> None:
     """Carry out the flow after all other stake has moved; what cannot be carried out is the difference of the two."""
     world.journal.count(WANTED, flow.wanted_uakt.sum())
     _let_come(world, flow)
     _let_go(world, flow)
 
 
-def _let_go(world: World, flow: BondingFlow) -> None:
+def _let_go(world: World, flow: StakeFlow) -> None:
     """Undelegate what leaves, at most what the delegations are still worth."""
     if not flow.leave_uakt.size:
         return
@@ -60,7 +99,7 @@ def _let_go(world: World, flow: BondingFlow) -> None:
     world.unbondings.is_leaving[n_before:] = True
 
 
-def _let_come(world: World, flow: BondingFlow) -> None:
+def _let_come(world: World, flow: StakeFlow) -> None:
     """Send wallets new money and delegate it, as far as `outside` holds it."""
     if not flow.join_uakt.size:
         return

@@ -1,1 +1,1 @@
-"""What delegators decide."""
+"""Delegators: what they see of their stake and rewards, what they decide."""

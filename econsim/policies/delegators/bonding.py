@@ -12,8 +12,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from econsim.contracts import BondingFlow, Own, Policy, Public, parameter
+from econsim.columns import Own
+from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.delegators.decisions import BondingFlow
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.world.tranches import Tranches, free_stake_uakt, together
 

@@ -17,8 +17,11 @@ from typing import ClassVar, Literal
 import numpy as np
 from scipy.special import ndtri
 
-from econsim.contracts import Own, Placement, Placing, Policy, Public, StakingMessages, parameter
+from econsim.columns import Own
+from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.delegators.decisions import StakingMessages
+from econsim.policies.delegators.placing import Placement, Placing
 from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
 from econsim.world.tranches import Tranches, together
 

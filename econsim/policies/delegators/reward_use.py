@@ -7,8 +7,10 @@ from typing import ClassVar, Self
 import numpy as np
 from pydantic import model_validator
 
-from econsim.contracts import Own, Policy, Public, RewardUse, parameter
+from econsim.columns import Own
+from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.delegators.decisions import RewardUse
 from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT
 
 _EVERYTHING = 2.0**62  # more uakt than there can be

@@ -1,1 +1,1 @@
-"""What providers decide."""
+"""Providers: what they see of themselves, what they decide."""

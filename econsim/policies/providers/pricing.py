@@ -13,8 +13,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from econsim.contracts import Own, Policy, PricingSchedule, Public, parameter
+from econsim.columns import Own
+from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.providers.decisions import PricingSchedule
 from econsim.units import (
     DAYS_PER_MONTH,
     DENOMS,

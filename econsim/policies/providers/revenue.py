@@ -6,8 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from econsim.contracts import Own, Policy, Public, RevenueUse, parameter
+from econsim.columns import Own
+from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.providers.decisions import RevenueUse
 
 _EVERYTHING = 2**62  # more uakt than there can be
 

@@ -1,1 +1,1 @@
-"""What tenants decide."""
+"""Tenants: what they see of themselves, what they decide."""

@@ -6,8 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from econsim.contracts import ChoiceSchedule, Own, Policy, Public, parameter
+from econsim.columns import Own
+from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.tenants.decisions import ChoiceSchedule
 
 
 class Cheapest(Policy):

@@ -1,1 +1,1 @@
-"""What validators decide."""
+"""Validators: what they see of themselves, what they decide."""

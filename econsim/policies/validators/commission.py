@@ -12,8 +12,10 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from econsim.contracts import CommissionEdit, Own, Policy, Public, parameter
+from econsim.columns import Own
+from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.validators.decisions import CommissionEdit
 from econsim.units import SECONDS_PER_DAY, BoolArray
 
 _HOURS_BETWEEN_CHANGES = 24.0

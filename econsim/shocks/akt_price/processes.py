@@ -10,12 +10,14 @@ import numpy as np
 from pydantic import field_validator
 from scipy.special import ndtri, pdtr
 
-from econsim.contracts import PriceProcess, parameter
+from econsim.contracts import Misfit, parameter
 from econsim.draws import Streams, event_uniform
 from econsim.errors import ScenarioError
+from econsim.shocks.akt_price.channel import PriceProcess
 from econsim.shocks.akt_price.recorded import recorded_price
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 
+_TO_THE_MINUTE = "%Y-%m-%d %H:%M"
 _COIN_METRICS = "coinmetrics/data csv/akt.csv @0019689871f3, ReferenceRateUSD"
 _MOMENTS = f"{_COIN_METRICS}: daily log returns of 2023 H2 have sd 6.9 % and kurtosis 7.4, which fixes two of three"
 
@@ -35,10 +37,6 @@ class Constant(PriceProcess):
         ge=0.001,
         le=10_000.0,
     )
-
-    def covers_until(self, start: datetime) -> datetime | None:
-        """Return None: it covers every run."""
-        return None
 
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the price n_epochs times."""
@@ -99,10 +97,6 @@ class GbmJumps(PriceProcess):
         default="median",
     )
 
-    def covers_until(self, start: datetime) -> datetime | None:
-        """Return None: it covers every run."""
-        return None
-
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return a path that begins at start_usd."""
         return self.following(self.start_usd, np.arange(n_epochs), epoch_seconds, streams)
@@ -152,13 +146,22 @@ class History(PriceProcess):
             raise ValueError(f"is {getattr(given, 'kind', given)!r}; expected kind constant or gbm_jumps")
         return given
 
-    def covers_until(self, start: datetime) -> datetime | None:
-        """Return the last moment at which an epoch may begin, or None if a process follows."""
-        return None if self.then is not None else self.recorded_until()
-
-    def covers_from(self) -> datetime:
-        """Return the first moment at which a run may start."""
-        return recorded_price().first
+    def misfit(self, first: datetime, last: datetime) -> Misfit | None:
+        """Return that the run starts before the first price, or, where nothing follows, ends after the last one."""
+        record = recorded_price()
+        if first < record.first:
+            return Misfit(
+                "run.start",
+                f"is {first:%Y-%m-%d}; shocks.akt_price knows prices from {record.first:%Y-%m-%d} on; start then, "
+                "or name another price: {kind: constant, usd: ...}",
+            )
+        if self.then is None and record.last < last:
+            return Misfit(
+                "",
+                f"knows prices until {record.last:{_TO_THE_MINUTE}}, and the last epoch begins on "
+                f"{last:{_TO_THE_MINUTE}}; say what follows, `then: {{kind: constant}}`, or run fewer epochs",
+            )
+        return None
 
     def recorded_until(self) -> datetime:
         """Return the moment after which no price is recorded."""

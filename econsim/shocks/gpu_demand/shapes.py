@@ -1,18 +1,14 @@
-"""Shocks to the demand for GPUs: a multiplier of base demand over time.
-
-More demand is added arrivals, from processes of the shock's own; less is thinning by a uniform that each intention
-carries. Base intentions never move.
-"""
+"""Shocks to the demand for GPUs: multipliers of base demand over time."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
-from econsim.contracts import DemandShock, parameter
-from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.contracts import parameter
+from econsim.shocks.gpu_demand.channel import DemandShock
+from econsim.units import FloatArray
 
 
 def _start() -> Any:
@@ -74,27 +70,3 @@ class Ramp(DemandShock):
     def multiplier(self, days: FloatArray) -> FloatArray:
         """Return 1 + size x the part of the rise that is over."""
         return 1.0 + self.size * np.clip((days - self.start_day) / self.days, 0.0, 1.0)
-
-
-def wanted_mask(
-    shocks: Sequence[DemandShock],
-    days: FloatArray,
-    shock: IntArray,
-    extra: FloatArray,
-    demand_uniform: FloatArray,
-    is_gpu: BoolArray,
-) -> BoolArray:
-    """Return which intentions are wanted under the shocks, each judged at its own moment.
-
-    An extra intention is wanted while the excess of its shock (number `shock`) is at least its `extra`; every
-    intention for GPUs, base or extra, is thinned by the product of the falls. So demand over base demand is
-    (1 + sum of positive excesses) x product of (multipliers below 1). Arrays by intention; `days` since the start.
-    """
-    excess = np.zeros((len(shocks) + 1, days.size))  # the last row serves base intentions: shock -1, extra 0
-    left = np.ones(days.size)
-    for number, each in enumerate(shocks):
-        multiplier = each.multiplier(days)
-        excess[number] = multiplier - 1.0
-        left *= np.minimum(multiplier, 1.0)
-    is_there = extra <= excess[shock, np.arange(days.size)]
-    return np.asarray(is_there & (~is_gpu | (demand_uniform < left)))

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from econsim.contracts import ReservationLaw, parameter
+from econsim.contracts import parameter
+from econsim.shocks.reservation_price.channel import ReservationLaw
 from econsim.units import FloatArray
 
 _LITERATURE = "assumption, literature range 0.5 to 2"

@@ -18,10 +18,11 @@ from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking.rules import delegate
 from econsim.policies.delegators.reward_use import Periodic
+from econsim.policies.delegators.view import own_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.small_world import law_with, staking_world
 from econsim.verification.theory.law import SEED, Law, Measured, Range
-from econsim.world.views import own_rewards, public_view
+from econsim.world.views import public_view
 from econsim.world.world import World
 
 _LARGEST_STAKE_UAKT = 4 * 10**18  # as large as the ledger allows, so that whole uakt are fine

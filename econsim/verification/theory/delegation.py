@@ -17,15 +17,16 @@ from econsim.draws import Draws, Streams
 from econsim.measures.concentration import hhi
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.staking.messages import move_stake
+from econsim.mechanisms.upgrades.releases import release
 from econsim.mechanisms.upgrades.rules import apply_upgrade
 from econsim.policies.delegators.delegation import Logit
-from econsim.scenario.releases import release
+from econsim.policies.delegators.view import own_delegators
 from econsim.scenario.values import Fraction
 from econsim.units import FloatArray, IntArray
 from econsim.verification.small_world import law_with, staking_world
 from econsim.verification.theory.law import REPLICATES, SEED, Law, Measured, Range, over_replicates, rare_event_error
 from econsim.world.ledger import Account
-from econsim.world.views import own_delegators, public_view
+from econsim.world.views import public_view
 from econsim.world.world import Brands, World
 
 _FLOOR_UPGRADE = "v0.26.0"  # Mainnet 7: rates below the floor are raised to it

@@ -9,22 +9,17 @@ import numpy as np
 import pytest
 
 import econsim
-from econsim.contracts import (
-    ChoiceSchedule,
-    CommissionEdit,
-    Decision,
-    Own,
-    Policy,
-    PricingSchedule,
-    RewardUse,
-    Schedule,
-    StakingMessages,
-)
-from econsim.decisions import wanted_of
+from econsim.answers import checked
+from econsim.columns import Own
+from econsim.contracts import Policy
+from econsim.decisions import Decision, wanted_of
 from econsim.errors import RunError
 from econsim.networks.catalogue import CATALOGUE, load_scenario
+from econsim.policies.delegators.decisions import RewardUse, StakingMessages
 from econsim.policies.delegators.delegation import Sticky
-from econsim.simulation.answers import checked
+from econsim.policies.providers.decisions import PricingSchedule
+from econsim.policies.tenants.decisions import ChoiceSchedule
+from econsim.policies.validators.decisions import CommissionEdit
 from tests.policies.hand_made import public
 from tests.small_world import small_file
 
@@ -119,7 +114,7 @@ def test_whole_numbers_of_another_width_become_those_that_are_declared() -> None
 
 
 def kinds_of_decision(of=Decision) -> list[type[Decision]]:
-    return [kind for cls in of.__subclasses__() for kind in ([] if cls is Schedule else [cls]) + kinds_of_decision(cls)]
+    return [kind for cls in of.__subclasses__() for kind in [cls, *kinds_of_decision(cls)]]
 
 
 def test_every_field_of_every_decision_declares_what_it_must_be() -> None:

@@ -11,9 +11,10 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
+from econsim.columns import Own
 from econsim.compiled import njit
-from econsim.contracts import Decision, Own, Policy, Public
-from econsim.decisions import ROWS, Wanted, wanted_of
+from econsim.contracts import Policy, Public
+from econsim.decisions import ROWS, Decision, Wanted, wanted_of
 from econsim.errors import RunError
 from econsim.units import IntArray
 

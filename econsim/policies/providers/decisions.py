@@ -1,0 +1,52 @@
+"""What providers decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from econsim.contracts import DecisionKind
+from econsim.decisions import BUNDLES, Decision, by_row
+from econsim.policies.providers.view import own_providers
+from econsim.units import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class PricingSchedule(Decision):
+    """Providers: the ask of each row for each bundle class, before a unit of money is chosen.
+
+    Shape (rows, bundles), int64 millionths of a uakt and of a uusdc per block; 0 = does not bid.
+    """
+
+    ask_micro_uakt_per_block: IntArray = by_row(np.int64, least=0, per=BUNDLES)
+    ask_micro_uusdc_per_block: IntArray = by_row(np.int64, least=0, per=BUNDLES)
+
+
+PROVIDER_PRICING = DecisionKind(
+    name="provider_pricing",
+    population="providers",
+    meaning="what to ask for each kind of order",
+    sees=own_providers,
+    decides=PricingSchedule,
+)
+
+
+@dataclass(frozen=True)
+class RevenueUse(Decision):
+    """Providers: the share sold of what they withdraw in the epoch, of either denom, once the market has closed.
+
+    Before it opens, a wallet below `kept_for_deposits_uakt` buys up to it; 0 buys nothing.
+    """
+
+    sold_share: FloatArray = by_row(np.float64, least=0, most=1)
+    kept_for_deposits_uakt: IntArray = by_row(np.int64, least=0)
+
+
+PROVIDER_REVENUE = DecisionKind(
+    name="provider_revenue",
+    population="providers",
+    meaning="what to sell of what is earned, and what to buy for bid deposits",
+    sees=own_providers,
+    decides=RevenueUse,
+)

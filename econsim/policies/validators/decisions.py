@@ -1,0 +1,31 @@
+"""What validators decide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from econsim.contracts import DecisionKind
+from econsim.decisions import Decision, by_row
+from econsim.policies.validators.view import own_validators
+from econsim.units import FloatArray
+
+
+@dataclass(frozen=True)
+class CommissionEdit(Decision):
+    """Validators: the commission rate to ask for, one a row; NaN sends no message.
+
+    A rate that the law does not allow, below 0 or above 1 too, is the chain's to refuse.
+    """
+
+    commission_rate: FloatArray = by_row(np.float64, may_be_nan=True)
+
+
+VALIDATOR_COMMISSION = DecisionKind(
+    name="validator_commission",
+    population="validators",
+    meaning="which commission rate to ask for",
+    sees=own_validators,
+    decides=CommissionEdit,
+)

@@ -1,0 +1,74 @@
+"""Changes of the demand for GPUs: each a multiplier of base demand over time.
+
+More demand is added arrivals, from processes of the shock's own; less is thinning by a uniform that each intention
+carries. Base intentions never move.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from econsim.contracts import Channel, Shape, Span
+from econsim.draws import Streams
+from econsim.units import BoolArray, FloatArray, IntArray
+
+
+class DemandShock(Shape):
+    """How nature moves the demand for leases."""
+
+    @abstractmethod
+    def multiplier(self, days: FloatArray) -> FloatArray:
+        """Return demand over its base (1 = no shock) at days since the start, same shape."""
+
+
+@dataclass(frozen=True)
+class Demand:
+    """The shocks of a run, in the order written, by whose numbers extra intentions name them."""
+
+    shocks: Sequence[DemandShock]
+
+    def wanted(
+        self, days: FloatArray, shock: IntArray, extra: FloatArray, demand_uniform: FloatArray, is_gpu: BoolArray
+    ) -> FloatArray:
+        """Return, for each intention, 1 if the shocks leave it wanted, else 0; see `wanted_mask`."""
+        return wanted_mask(self.shocks, days, shock, extra, demand_uniform, is_gpu).astype(float)
+
+
+def wanted_mask(
+    shocks: Sequence[DemandShock],
+    days: FloatArray,
+    shock: IntArray,
+    extra: FloatArray,
+    demand_uniform: FloatArray,
+    is_gpu: BoolArray,
+) -> BoolArray:
+    """Return which intentions are wanted under the shocks, each judged at its own moment.
+
+    An extra intention is wanted while the excess of its shock (number `shock`) is at least its `extra`; every
+    intention for GPUs, base or extra, is thinned by the product of the falls. So demand over base demand is
+    (1 + sum of positive excesses) x product of (multipliers below 1). Arrays by intention; `days` since the start.
+    """
+    excess = np.zeros((len(shocks) + 1, days.size))  # the last row serves base intentions: shock -1, extra 0
+    left = np.ones(days.size)
+    for number, each in enumerate(shocks):
+        multiplier = each.multiplier(days)
+        excess[number] = multiplier - 1.0
+        left *= np.minimum(multiplier, 1.0)
+    is_there = extra <= excess[shock, np.arange(days.size)]
+    return np.asarray(is_there & (~is_gpu | (demand_uniform < left)))
+
+
+def demand(
+    shocks: Mapping[str, DemandShock] | Iterable[tuple[str, DemandShock]], span: Span, streams: Streams
+) -> Demand:
+    """Return the shocks together; nothing of them is drawn."""
+    return Demand(tuple(dict(shocks).values()))
+
+
+GPU_DEMAND = Channel(
+    name="gpu_demand", contract=DemandShock, many=True, meaning="changes of the demand for GPUs", begins=demand
+)
