@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 
 from econsim.mechanisms.escrow.parameters import Deployment
+from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post_flows
-from econsim.mechanisms.market.parameters import Market as MarketParameters
 from econsim.mechanisms.market.prices import note_gpu_prices
 from econsim.mechanisms.market.records import (
     BUNDLE,
@@ -24,10 +24,10 @@ from econsim.mechanisms.market.records import (
     cut,
     put_back,
 )
+from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, bring_up_to, new_counts
 from econsim.mechanisms.market.terms import (
     MarketLaw,
-    Schedules,
     asks_of,
     intentions_of,
     open_market_prices,
@@ -47,7 +47,7 @@ _FLOWS = 32_768  # noted before they are posted; more in one epoch are posted in
 
 def open_the_market(
     world: World,
-    market: MarketParameters,
+    market: parameters.Market,
     deployment: Deployment,
     take: Take,
     release: Rules,
