@@ -8,8 +8,8 @@ import pytest
 from econsim.mechanisms.staking.commission import edit_commission, locked_in, new_rate_is_valid
 from econsim.scenario.releases import release
 from econsim.units import dec18
-from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.chain_vectors import vectors
+from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.staking_worlds import AKT, DAY, ids, set_clock, staking_world
 
 

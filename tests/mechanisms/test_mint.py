@@ -11,8 +11,8 @@ from econsim.errors import RunError
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.mint.rules import block_provision, mean_fraction, mint_epoch, mint_over, next_inflation
 from econsim.units import DEC18, dec18
-from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.chain_vectors import vectors
+from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.staking_worlds import staking_world
 
 AKASH = {
