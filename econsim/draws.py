@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from econsim.compiled import vectorize
+from econsim.compiled import njit, vectorize
 from econsim.units import FloatArray, IntArray
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -73,6 +73,18 @@ def event_bits(key: int | npt.NDArray[np.uint64], *ids: Any) -> npt.NDArray[np.u
     for number in ids:
         bits = _named(bits, np.asarray(number).astype(np.uint64))
     return bits
+
+
+@njit
+def bits_of(bits: Any, number: int) -> Any:
+    """Return bits further named by a whole number, for kernels: bits_of(bits_of(key, a), b) = event_bits(key, a, b)."""
+    return _named(bits, np.uint64(number))
+
+
+@njit
+def uniform_of(bits: Any) -> float:
+    """Return the uniform in [0, 1) of mixed bits, in compiled code."""
+    return np.float64(bits >> np.uint64(11)) * 2.0**-53
 
 
 def event_uniform(key: int | npt.NDArray[np.uint64], *ids: Any) -> FloatArray:

@@ -120,9 +120,10 @@ class Lease:
 
 @dataclass
 class NaiveMarket:
-    """A market built from the tables of a world, stepped like `run_market`."""
+    """A market built from the tables of a world under a law (a `MarketLaw`), stepped like `run_market`."""
 
     world: Any
+    law: Any
     habits: Any
     log: list[tuple[Any, ...]] = field(default_factory=list)
 
@@ -200,12 +201,12 @@ class NaiveMarket:
         is_standing = bool(table.is_standing[row])
         if thinning >= tenant.trust * share:
             if not is_standing and thinning < 1.0 * share:
-                self.tally["suppressed"] += 1
+                self.tally["intentions_suppressed"] += 1
             return
-        law = self.world.law
+        law = self.law
         prefers = ["uusdc", "uakt"] if table.denom_uniform[row] < self.habits.uusdc_share else ["uakt", "uusdc"]
         accepted = [name for name in prefers if name in law.deployment.min_deposits]
-        no_gpus = self.bundles[bundle].gpus > 0 and not self.world.release.rules.gpu_orders_accepted
+        no_gpus = self.bundles[bundle].gpus > 0 and not law.release.gpu_orders_accepted
         if no_gpus or not accepted:
             self._lost(tenant, bundle, "refused", is_standing)
             return
@@ -231,7 +232,7 @@ class NaiveMarket:
         roomy = [one for one in able if one.best_node(wants)]
         cheap = [one for one in roomy if ask[one.id] <= max_price]
         solvent = [one for one in cheap if one.wallet[0] >= deposit]
-        for provider in solvent[: law.market.order_max_bids + 1]:
+        for provider in sorted(solvent[: law.market.order_max_bids + 1], key=lambda one: one.id):
             node = provider.best_node(wants)
             assert node is not None
             u = max(float(event_uniform(key, provider.id, 1)[0]), 2.0**-54)
@@ -268,7 +269,7 @@ class NaiveMarket:
         lease = Lease(order, winner, self.height, settled_at=self.height, top_ups=order.top_ups)
         self._log("deposits of winning bids", None, None, 0, winner.deposit)
         cost = -(-winner.price * self.habits.deposit_blocks // MICRO)
-        self._deposit(lease, max(cost, self.world.law.deployment.min_deposits.get(DENOMS[order.denom], 0)))
+        self._deposit(lease, max(cost, self.law.deployment.min_deposits.get(DENOMS[order.denom], 0)))
         lease.next_withdrawal = self.height + self.habits.withdrawal_blocks
         self._plan_top_up(lease)
         self.leases.append(lease)
@@ -282,7 +283,7 @@ class NaiveMarket:
         if not order.is_standing:
             tenant.trust += self.habits.trust_gain * (1.0 - tenant.trust)
             self._count("orders", tenant, order.bundle, len(order.bids))
-            self._count("filled", tenant, order.bundle)
+            self._count("orders_filled", tenant, order.bundle)
         self.tally["leases_started"] += 1
 
     def _top_up(self, lease: Lease) -> None:
@@ -323,7 +324,7 @@ class NaiveMarket:
         return False
 
     def _pay_out(self, lease: Lease) -> None:
-        denom, take = lease.order.denom, self.world.law.take
+        denom, take = lease.order.denom, self.law.take
         amount = lease.earned // MICRO - lease.paid_out
         fee = amount * take.denom_take_rates.get(DENOMS[denom], take.default_take_rate) // 100
         lease.paid_out += amount

@@ -8,11 +8,10 @@ import numpy as np
 
 from econsim.measures.break_even import break_even_series
 from econsim.measures.concentration import gini, hhi, nakamoto, top_share
-from econsim.measures.market import market_series
-from econsim.measures.price_index import index_series
-from econsim.measures.prices import price_series
 from econsim.mechanisms.distribution.rules import COMMISSION_WITHDRAWN, REWARDS_CLAIMED
 from econsim.mechanisms.exchange.rules import BOUGHT_BY_PROVIDERS, SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS
+from econsim.mechanisms.market.money import REASONS, TENANT_PURCHASE
+from econsim.mechanisms.market.series import SERIES
 from econsim.mechanisms.mint.rules import MINTED
 from econsim.mechanisms.staking.commission import EDITS, EDITS_REFUSED, locked_in
 from econsim.mechanisms.staking.rules import (
@@ -32,28 +31,26 @@ from econsim.units import (
     DEC18,
     DENOMS,
     SECONDS_PER_DAY,
-    UAKT,
     UAKT_PER_AKT,
-    UUSDC,
     BoolArray,
     dec18,
 )
 from econsim.world.series import Moment, Number
 from econsim.world.world import World
 
+_BOUGHT = REASONS[TENANT_PURCHASE].words
 Measured = Iterator[tuple[str, Number]]
 
 
 def measure(now: Moment) -> Measured:
     """Yield every series of the epoch by name."""
-    market = (market_series, price_series, index_series)
     for part in (
         _supply,
         _commission,
         _concentration,
         _flows,
         _income,
-        *market,
+        _market,
         _token,
         _accounting,
         break_even_series,
@@ -141,6 +138,11 @@ def _income(now: Moment) -> Measured:
     yield "validator_cost_usd", float(cost[bonded].sum())
 
 
+def _market(now: Moment) -> Measured:
+    for series in SERIES:
+        yield from series.columns(now)
+
+
 def _token(now: Moment) -> Measured:
     world = now.world
     usd_per_uakt = world.akt_price_usd / UAKT_PER_AKT
@@ -150,8 +152,8 @@ def _token(now: Moment) -> Measured:
     yield "sold_by_providers_uusdc", sold_uusdc
     bought_uakt = now.flow(BOUGHT_BY_PROVIDERS)
     yield "bought_by_providers_uakt", bought_uakt
-    yield "net_sold_uakt", now.flow(SOLD_BY_DELEGATORS) + sold_uakt - int(now.tally.bought[UAKT]) - bought_uakt
-    yield "net_sold_uusdc", sold_uusdc - int(now.tally.bought[UUSDC])
+    yield "net_sold_uakt", now.flow(SOLD_BY_DELEGATORS) + sold_uakt - now.flow(_BOUGHT) - bought_uakt
+    yield "net_sold_uusdc", sold_uusdc - now.flow(_BOUGHT, "uusdc")
     yield "akt_price_usd", world.akt_price_usd
     yield "market_value_usd", world.supply_uakt * usd_per_uakt
     yield "security_budget_usd_per_day", float(paid * usd_per_uakt * SECONDS_PER_DAY / world.epoch_seconds)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from econsim.measures.yields import make_known, yields_paid
 from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.market.rules import open_the_market
+from econsim.mechanisms.market.terms import Schedules
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking.rules import mature, update_validator_set
 from econsim.simulation.bonding_flow import let_stake_come_and_go
 from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law import put_law_in_force
-from econsim.simulation.marketplace import open_the_market
 from econsim.simulation.messages import edit_commissions, move_stake, use_rewards
 from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
 
@@ -45,7 +46,9 @@ def one_epoch(model: AkashModel) -> None:
 
     # 6 marketplace, in continuous time
     buy_bid_deposits(world, decisions.provider_revenue)
-    tally = open_the_market(world, decisions, wanted, model.habits)
+    law, rules = world.law, world.release.rules
+    schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, model.habits)
+    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
     sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
 
     # 7 end block

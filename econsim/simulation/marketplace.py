@@ -1,15 +1,10 @@
-"""Marketplace: the epoch's stretch of continuous time, under the schedules that were decided."""
+"""What tenants and provider software do by habit, from the scenario."""
 
 from __future__ import annotations
 
-from econsim.measures.price_index import note_gpu_prices
-from econsim.mechanisms.market.loop import run_market
-from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.market.terms import MarketHabits
 from econsim.scenario.schema import Scenario
-from econsim.simulation.choices import Decisions
-from econsim.units import FloatArray, blocks
-from econsim.world.world import World
+from econsim.units import blocks
 
 
 def market_habits(scenario: Scenario) -> MarketHabits:
@@ -30,11 +25,3 @@ def market_habits(scenario: Scenario) -> MarketHabits:
         trust_gain=tenants.trust_gain,
         trust_loss=tenants.trust_loss,
     )
-
-
-def open_the_market(world: World, decisions: Decisions, wanted: FloatArray, habits: MarketHabits) -> MarketTally:
-    """Let the market run to the end of the epoch."""
-    until = world.height_at(world.epoch + 1)
-    tally = run_market(world, until, decisions.provider_pricing, decisions.tenant_choice, wanted, habits)
-    note_gpu_prices(world, tally)
-    return tally

@@ -15,9 +15,9 @@ import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.draws import Streams
-from econsim.mechanisms.market.loop import run_market
+from econsim.mechanisms.market.rules import run_market
 from econsim.mechanisms.market.tally import MarketTally
-from econsim.mechanisms.market.terms import MarketHabits
+from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
 from econsim.units import MICRO, UAKT_PER_AKT, FloatArray
 from econsim.verification.mainnet6 import law_with
 from econsim.world.build import empty_world, hand_out, with_nodes
@@ -93,7 +93,9 @@ def run_for(world: World, blocks: int) -> MarketTally:
     n = len(world.tenants)
     cheapest = ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
     wanted = np.ones(due.stop - due.start)
-    tally = run_market(world, until, PricingSchedule(asks, asks), cheapest, wanted, _HABITS)
+    schedules = Schedules(PricingSchedule(asks, asks), cheapest, _HABITS)
+    law = MarketLaw(world.law.market, world.law.deployment, world.law.take, world.release.rules)
+    tally = run_market(world, law, schedules, wanted, until)
     world.start_height, world.epoch = until, 0
     return tally
 
@@ -104,9 +106,9 @@ def count(world: World, warm_up: float, leases: float, epoch: float | None = Non
     n_epochs = 1 if epoch is None else round(leases / epoch)
     blocks = round(leases * LEASE_BLOCKS / n_epochs)
     tallies = [run_for(world, blocks) for _ in range(n_epochs)]
-    orders = np.sum([tally.orders_by_class for tally in tallies], axis=0)
-    filled = np.sum([tally.filled_by_class for tally in tallies], axis=0)
-    gpu_blocks = sum(int(tally.gpu_blocks[0]) for tally in tallies)
+    orders = np.sum([tally.by_class["orders"] for tally in tallies], axis=0)
+    filled = np.sum([tally.by_class["orders_filled"] for tally in tallies], axis=0)
+    gpu_blocks = sum(int(tally.by_model["gpu_blocks"][0]) for tally in tallies)
     return Counted(
         orders=orders.astype(np.float64),
         blocked_ratio=np.asarray(1.0 - filled / np.maximum(orders, 1)),

@@ -55,15 +55,16 @@ class Intentions(Table):
 # times.) Columns are views: `leases.escrow_uakt`.
 
 
-def record(**fields: Any) -> np.dtype[Any]:
+def record_type(**fields: Any) -> np.dtype[Any]:
     """Return the type of a record with these fields: a number type, or a number type and how many in a row."""
     listed = [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()]
     return np.dtype((np.record, listed))
 
 
-ORDER = record(
+ORDER = record_type(
     serial=np.int64,  # of the intention
     slot=np.int64,
+    version=np.int64,  # of the slot: an event of another one is stale
     tenant=np.int64,
     bundle=np.int64,
     denom=np.int64,  # 0 pays uakt, 1 pays uusdc
@@ -75,7 +76,7 @@ ORDER = record(
     bid_deposit_uakt=np.int64,  # the same in the books: a ledger account, written by nobody else
     free_slot=np.int64,  # stack of free slots: the first `free_orders` entries
 )
-BID = record(
+BID = record_type(
     slot=np.int64,
     provider=np.int64,
     node=np.int64,
@@ -85,9 +86,10 @@ BID = record(
     next_bid=np.int64,  # bid slot of the order's next bid, -1 for none
     free_slot=np.int64,  # stack: the first `free_bids` entries
 )
-LEASE = record(
+LEASE = record_type(
     serial=np.int64,  # of the intention
     slot=np.int64,
+    version=np.int64,  # of the slot: an event of another one is stale
     tenant=np.int64,
     provider=np.int64,
     node=np.int64,
@@ -109,15 +111,15 @@ LEASE = record(
     escrow_uusdc=np.int64,  # a ledger account
     free_slot=np.int64,  # stack: the first `free_leases` entries
 )
-EVENT = record(
+EVENT = record_type(
     height=np.int64,
     rank=np.int64,  # kind of event, then serial: decides between events of one height
     slot=np.int64,  # of the order or lease
+    version=np.int64,  # of the order or lease when the event was put down: dropped as stale if that has moved on
 )
-STATE = record(
+STATE = record_type(
     cursor=np.int64,  # the next intention's row
     n_events=np.int64,
-    most_events=np.int64,  # for which there is room
     free_orders=np.int64,
     free_bids=np.int64,
     free_leases=np.int64,
@@ -157,7 +159,7 @@ class MarketBook:
     orders: Slots
     bids: Slots
     leases: Slots
-    events: Slots  # a binary heap by (height, rank): one a waiting order, one a lease
+    events: Slots  # a binary heap by (height, rank): one a waiting order, one a lease, and stale ones
     state: Any  # one record
 
     @classmethod
@@ -174,10 +176,9 @@ class MarketBook:
         table: Slots = getattr(self, name)
         old = len(table)
         table.grow(extra)
-        state = self.state[0]
         if name == "events":
-            state.most_events = len(table)
             return
+        state = self.state[0]
         n_free = state[f"free_{name}"]
         table.slot[old:] = np.arange(old, old + extra)
         table.free_slot[n_free : n_free + extra] = np.arange(old + extra - 1, old - 1, -1)

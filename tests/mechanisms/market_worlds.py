@@ -5,21 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
-from econsim.mechanisms.market import loop
-from econsim.mechanisms.market.money import REASONS
-from econsim.mechanisms.market.tally import MarketTally
-from econsim.mechanisms.market.terms import MarketHabits
+from econsim.mechanisms.market import rules, tally
+from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, REASONS, TAKE_FEE, TENANT_PURCHASE
+from econsim.mechanisms.market.series import SERIES
+from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
 from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.releases import release
-from econsim.units import SECONDS_PER_HOUR
+from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR
 from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Intentions
+from econsim.world.series import Moment
 from econsim.world.world import World
 from tests.mechanisms.changed_law import changed_law
 
@@ -94,23 +96,63 @@ def open_for(
     choice: ChoiceSchedule,
     habits: MarketHabits,
     wanted: float = 1.0,
-) -> MarketTally:
-    """Run the market to a height, every intention wanted."""
+) -> SimpleNamespace:
+    """Run the market to a height, every intention wanted; return what was counted and moved, name by name."""
     due = world.market.due(world.intentions, until)
-    tally = loop.run_market(world, until, pricing, choice, np.full(due.stop - due.start, wanted), habits)
-    world.epoch_seconds = (until - world.height + 0.5) * world.seconds_per_block
-    world.start_height = until
-    return tally
+    world.ledger.journal.begin()
+    share = np.full(due.stop - due.start, wanted)
+    counted = rules.run_market(world, law_of(world), Schedules(pricing, choice, habits), share, until)
+    go_to(world, until)
+    return seen(world, counted)
+
+
+def go_to(world: World, height: int) -> None:
+    """Let an epoch last to a height (for half a block more, against rounding) and the next one begin there."""
+    world.epoch_seconds = (height - world.height + 0.5) * world.seconds_per_block
+    world.start_height = height
+
+
+def law_of(world: World) -> MarketLaw:
+    return MarketLaw(world.law.market, world.law.deployment, world.law.take, world.release.rules)
+
+
+def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
+    """Return a tally, the market's flows by denom, and the tally itself, as plain names."""
+    names = [name for name in tally.COUNTS.names or () if name != "unfilled"]
+    reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
+    money = world.ledger.journal.money
+    flows = {"take_fee": TAKE_FEE, "payout": PAYOUT, "bought": TENANT_PURCHASE}
+    flows |= {"deposited": ESCROW_DEPOSIT, "refunded": ESCROW_REFUND}
+    spent = [
+        counted.by_model["spent_units"][:, code].astype(object) * MICRO + counted.by_model["spent_micro"][:, code]
+        for code in range(len(DENOMS))
+    ]
+    return SimpleNamespace(
+        **{name: int(counted.counts[name]) for name in names},
+        **{f"unfilled_{name}": int(counted.counts["unfilled"][code]) for code, name in enumerate(reasons, 1)},
+        **{f"{name}_by_model": counted.by_model[name] for name in tally.BY_MODEL.names or ()},
+        **{f"{name}_by_class": counted.by_class[name] for name in tally.BY_CLASS.names or ()},
+        **{name: np.array([money[REASONS[why].words, denom] for denom in DENOMS]) for name, why in flows.items()},
+        spent_micro=np.array(spent),  # by denom and model, whole
+        leases_active=world.market.n_leases,
+        tally=counted,
+    )
+
+
+def series_of(world: World, counted: tally.MarketTally, *names: str) -> dict[str, Any]:
+    """Return some of the market's series (`name_{gpu_model}` for those of each model), read off a world and a tally."""
+    moment = Moment(world, world.law, None, counted)
+    return {name: value for series in SERIES if series.name in names for name, value in series.columns(moment)}
 
 
 @contextmanager
 def money_log() -> Iterator[list[tuple[Any, ...]]]:
     """Collect every movement of money: (height, why, from, to, denom, amount); recycled slots appear as None."""
     log: list[tuple[Any, ...]] = []
-    post = loop.post_flows
+    post = rules.post_flows
 
     def keep(ledger: Ledger, market: Any) -> Any:
-        for row in market.desk.flows.rows[: market.desk.counts.n_flows].tolist():
+        for row in market.state.flows.rows[: market.state.counts.n_flows].tolist():
             height, reason, source, destination, denom, amount = row
             why = REASONS[reason]
             ends = [None if name.startswith(("orders", "leases")) else row for name, row in
@@ -118,11 +160,11 @@ def money_log() -> Iterator[list[tuple[Any, ...]]]:
             log.append((height, why.words, *ends, denom, amount))
         return post(ledger, market)
 
-    loop.post_flows = keep
+    rules.post_flows = keep
     try:
         yield log
     finally:
-        loop.post_flows = post
+        rules.post_flows = post
 
 
 def one_room_world(wants: list[tuple[int, int]], *, threads: Any = 4, n_providers: int = 1, **changed: Any) -> World:

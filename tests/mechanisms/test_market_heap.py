@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econsim.mechanisms.market.heap import ARRIVAL, LEASE_END, kind_of, push, remove_first, replace_first
-from econsim.world.market_book import EVENT, STATE, records
+from econsim.mechanisms.market.heap import ARRIVAL, LEASE_END, await_event, await_nothing, kind_of, push, remove_first
+from econsim.world.market_book import EVENT, LEASE, STATE, records
 
 events = st.tuples(st.integers(0, 5), st.integers(LEASE_END, ARRIVAL), st.integers(0, 2**40))
 lists = st.lists(events, max_size=60, unique=True)
 
 
-@given(lists, lists)
-def test_events_come_out_by_height_then_kind_then_serial(
+@given(lists)
+def test_events_come_out_by_height_then_kind_then_serial(listed: list[tuple[int, ...]]) -> None:
+    heap, state, leases, came_out = records(EVENT, 60), records(STATE, 1)[0], records(LEASE, 60), []
+    for slot, (height, kind, serial) in enumerate(listed):
+        leases[slot].serial, leases[slot].slot = serial, slot
+        push(heap, state, height, kind, leases[slot])
+    while state.n_events:
+        assert leases[heap[0].slot].serial == heap[0].rank % 2**48
+        came_out.append((heap[0].height, kind_of(heap[0]), heap[0].rank % 2**48))
+        remove_first(heap, state)
+    assert came_out == sorted(listed)
+
+
+@given(lists, st.lists(st.tuples(st.integers(0, 59), st.integers(0, 5)), max_size=60))
+def test_of_the_events_put_down_for_a_lease_only_the_last_one_is_not_stale(
     first: list[tuple[int, ...]], later: list[tuple[int, ...]]
 ) -> None:
-    heap, state, waiting, came_out = records(EVENT, 120), records(STATE, 1)[0], sorted(first), []
+    """Whatever is put down anew or called off lies in mid-heap: what is left comes out in order, each lease once."""
+    heap, state, leases = records(EVENT, 120), records(STATE, 1)[0], records(LEASE, 60)
+    leases["slot"], waits = np.arange(60), {}
     for slot, (height, kind, serial) in enumerate(first):
-        push(heap, state, height, kind, serial, slot)
-    for height, kind, serial in later:
-        if not waiting or (height, kind, serial) in waiting:
+        leases[slot].serial = serial
+        await_event(heap, state, height, kind, leases[slot])
+        waits[slot] = (height, kind, serial)
+    for slot, height in later:
+        if slot not in waits:
             continue
-        assert heap[0].height == waiting[0][0]
-        assert kind_of(heap[0].rank) == waiting[0][1]
-        replace_first(heap, state, height, kind, serial, 7)
-        waiting = sorted([*waiting[1:], (height, kind, serial)])
+        if height == 0:
+            await_nothing(leases[slot])
+            del waits[slot]
+        else:
+            await_event(heap, state, height, LEASE_END, leases[slot])
+            waits[slot] = (height, LEASE_END, int(leases[slot].serial))
+    came_out = []
     while state.n_events:
-        came_out.append((heap[0].height, kind_of(heap[0].rank), heap[0].rank % 2**48))
+        if heap[0].version == leases[heap[0].slot].version:
+            came_out.append((heap[0].height, kind_of(heap[0]), heap[0].rank % 2**48))
         remove_first(heap, state)
-    assert came_out == waiting
+    assert came_out == sorted(waits.values())

@@ -37,6 +37,10 @@ def live(world: Any, rate_micro: int, edges: list[int] | None = None, **ours: An
     return tallies, [(height, why, amount) for height, why, _, _, _, amount in log]
 
 
+def spent(tally: Any, denom: int) -> float:
+    return float(tally.spent_micro[denom].sum() / MICRO)
+
+
 def test_a_lease_pays_by_the_block_withdraws_daily_and_refunds_the_rest() -> None:
     """347.25 uakt a block x 20,000 blocks = 6,945,000 uakt; the chain's own vector escrow.full.d1 has this rate."""
     world = one_room_world([(100, 20_000)])
@@ -53,9 +57,9 @@ def test_a_lease_pays_by_the_block_withdraws_daily_and_refunds_the_rest() -> Non
         (20_110, FEE, 39_669),
         (20_110, "bid deposits of closed leases", 5 * AKT),
     ]
-    assert (tally.orders, tally.filled, tally.leases_started, tally.leases_ended) == (1, 1, 1, 1)
+    assert (tally.orders, tally.orders_filled, tally.leases_started, tally.leases_ended) == (1, 1, 1, 1)
     assert tally.thread_blocks == 4 * 20_000
-    assert tally.spent(UAKT) == 6_945_000
+    assert spent(tally, UAKT) == 6_945_000
     assert tally.take_fee[UAKT] == world.ledger.total("community_pool_uakt") == 138_899
     assert world.providers.earned[UAKT, 0] == tally.payout[UAKT] == 6_806_101
     assert world.providers.wallet_uakt[0] == 1_000 * AKT + 6_806_101
@@ -87,7 +91,7 @@ def test_a_lease_in_uusdc_pays_a_fifth_to_the_pool_and_its_bid_deposit_in_uakt()
     assert world.ledger.total("community_pool_uusdc") == 400
     assert world.providers.wallet_uusdc[0] == 1_600
     assert world.providers.wallet_uakt[0] == 1_000 * AKT
-    assert tally.spent(UUSDC) == 2_000
+    assert spent(tally, UUSDC) == 2_000
     assert tally.bought.tolist() == [0, 4 * AKT]
 
 
@@ -95,7 +99,7 @@ def test_the_share_in_uusdc_pays_in_uakt_while_the_chain_does_not_accept_it() ->
     world = one_room_world([(0, 1_000)], min_deposits={"uakt": 5 * AKT})
     (tally,), _ = live(world, 2_000_000, uusdc_share=1.0)
     assert tally.bought.tolist()[UUSDC] == 0
-    assert tally.spent(UAKT) == 2_000
+    assert spent(tally, UAKT) == 2_000
 
 
 def test_a_tenant_buys_only_what_its_wallet_lacks() -> None:
@@ -122,7 +126,7 @@ def test_a_dry_account_is_found_at_the_first_funds_check_after_it() -> None:
     assert log[-3:] == [(198, PAYMENT, 980), (198, FEE, 20), (198, "bid deposits of closed leases", 5 * AKT)]
     assert (tally.leases_overdrawn, tally.leases_ended, tally.unpaid_blocks) == (1, 0, 98)
     assert tally.thread_blocks == 4 * 198
-    assert tally.spent(UAKT) == 1_000
+    assert spent(tally, UAKT) == 1_000
     assert world.ledger.total("leases.escrow_uakt") == 0
 
 
@@ -142,7 +146,7 @@ def test_a_withdrawal_after_depletion_overdraws_the_account_too() -> None:
 def test_the_rest_below_a_blocks_price_is_paid_when_an_account_is_overdrawn() -> None:
     (tally,), log = live(dry_world(deposit=1_005), 10 * MICRO, **DRY)
     assert sum(amount for _, why, amount in log if why in {PAYMENT, FEE}) == 1_005
-    assert tally.spent(UAKT) == 1_005
+    assert spent(tally, UAKT) == 1_005
     assert tally.unpaid_blocks == 98
 
 
@@ -175,7 +179,7 @@ def test_a_tenant_who_forgets_half_its_top_ups_makes_n_of_them_with_probability_
     )
     assert len([why for _, why, _ in log if why == DEPOSIT]) == 1 + n_top_ups
     assert tally.leases_overdrawn == 1
-    assert tally.spent(UAKT) == 100 * (1 + n_top_ups)
+    assert spent(tally, UAKT) == 100 * (1 + n_top_ups)
 
 
 def test_a_top_up_before_anybody_looked_pays_for_the_dry_blocks_too() -> None:
@@ -185,7 +189,7 @@ def test_a_top_up_before_anybody_looked_pays_for_the_dry_blocks_too() -> None:
         world, 10 * MICRO, [75, 90, 300], bid_wait_blocks=0, deposit_blocks=50, top_up_blocks=100, monitor_blocks=1_000
     )
     assert [(height, amount) for height, why, amount in log if why == DEPOSIT] == [(0, 500), (100, 1_000)]
-    assert [tally.spent(UAKT) for tally in tallies] == [500, 0, 1_000]
+    assert [spent(tally, UAKT) for tally in tallies] == [500, 0, 1_000]
     assert log[-1][0] == 180
     assert tallies[-1].leases_overdrawn == 1
     assert tallies[-1].unpaid_blocks == 30
@@ -204,8 +208,7 @@ def test_a_take_rate_changed_in_mid_lease_acts_on_the_next_withdrawal() -> None:
 def test_spending_falls_in_the_epoch_in_which_the_blocks_do() -> None:
     world = one_room_world([(0, 1_000)])
     tallies, _ = live(world, 7_654_321, [300, 1_000, 2_000], bid_wait_blocks=0)
-    micro = [int(tally.spent_units[UAKT, 0]) * MICRO + int(tally.spent_micro[UAKT, 0]) for tally in tallies]
-    assert micro == [300 * 7_654_321, 700 * 7_654_321, 0]
+    assert [tally.spent_micro[UAKT, 0] for tally in tallies] == [300 * 7_654_321, 700 * 7_654_321, 0]
     assert [tally.thread_blocks for tally in tallies] == [1_200, 2_800, 0]
     assert [tally.leases_active for tally in tallies] == [1, 1, 0]
 
@@ -242,8 +245,8 @@ def test_escrow_conserves_money_in_every_life_of_a_lease(
     assert total[DEPOSIT] == total[PAYMENT] + total[FEE] + total[REFUND] + total[DUST]
     assert total[DUST] <= 1
     assert total[PAYMENT] + total[FEE] <= -(-rate * duration // MICRO)
-    spent = sum(int(t.spent_units[UAKT, 0]) * MICRO + int(t.spent_micro[UAKT, 0]) for t in tallies)
-    assert 0 <= spent - (total[PAYMENT] + total[FEE]) * MICRO < MICRO
+    paid = sum(t.spent_micro[UAKT, 0] for t in tallies)
+    assert 0 <= paid - (total[PAYMENT] + total[FEE]) * MICRO < MICRO
     if not any(t.leases_overdrawn for t in tallies):
-        assert spent == rate * duration
+        assert paid == rate * duration
     assert world.ledger.total("leases.escrow_uakt") == world.ledger.total("leases.bid_deposit_uakt") == 0

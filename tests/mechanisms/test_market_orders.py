@@ -9,7 +9,7 @@ import pytest
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.errors import RunError
-from econsim.mechanisms.market import loop
+from econsim.mechanisms.market import rules
 from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT, UUSDC
 from econsim.world.build import with_nodes
 from tests.mechanisms.changed_law import changed_law
@@ -64,7 +64,7 @@ def test_which_bids_are_admitted_is_drawn_by_order_and_provider() -> None:
     with money_log() as log:
         tally = post(world)
     bidders = np.bincount([source for _, why, source, _, _, _ in log if why == "bid deposits locked"], minlength=5)
-    assert tally.bids == tally.filled == 200
+    assert tally.bids == tally.orders_filled == 200
     assert bidders.min() > 20  # 200 draws of 5: mean 40, standard deviation 5.7
 
 
@@ -81,19 +81,19 @@ def test_an_open_bid_holds_its_capacity() -> None:
     """The second order, 5 blocks later, finds no room although no lease has begun."""
     world = one_room_world([(0, 100), (5, 100)])
     tally = post(world)
-    assert (tally.filled, tally.unfilled_no_room) == (1, 1)
+    assert (tally.orders_filled, tally.unfilled_no_room) == (1, 1)
 
 
 def test_a_lost_bid_frees_its_capacity_at_once() -> None:
     world = one_room_world([(0, 10_000), (11, 10_000)], n_providers=2)
     tally = post(world)
-    assert (tally.filled, tally.bids) == (2, 3)
+    assert (tally.orders_filled, tally.bids) == (2, 3)
 
 
 def test_a_lease_that_ends_in_the_block_of_an_arrival_makes_room_for_it() -> None:
     world = one_room_world([(0, 100), (109, 5), (110, 100)], bid_wait_blocks=10)
     tally = post(world)
-    assert (tally.filled, tally.unfilled_no_room) == (2, 1)
+    assert (tally.orders_filled, tally.unfilled_no_room) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_lease_that_ends_in_the_block_of_an_arrival_makes_room_for_it() -> Non
 def test_an_order_without_bids_is_counted_by_the_first_reason_that_holds(changed: Any, asks: Any, reason: str) -> None:
     tally = post(one_room_world([(0, 100)], n_providers=2, **changed), asks)
     assert {name: getattr(tally, name) for name in REASONS} == {name: int(name == reason) for name in REASONS}
-    assert (tally.orders, tally.filled, tally.bids) == (1, 0, 0)
+    assert (tally.orders, tally.orders_filled, tally.bids) == (1, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -132,16 +132,15 @@ def test_whether_there_is_room_is_asked_before_what_it_costs(threads: Any, asks:
     world = one_room_world([(0, 1_000), (20, 100)], n_providers=2, threads=threads, max_price_ratio=[1e6, 1e-12])
     tally = post(world, asks)
     assert {name: getattr(tally, name) for name in REASONS} == {name: int(name == reason) for name in REASONS}
-    assert (tally.orders, tally.filled) == (2, 1)
+    assert (tally.orders, tally.orders_filled) == (2, 1)
 
 
 def test_an_order_counts_when_it_is_decided() -> None:
     """Posted at 0 and decided at 10: the epoch that ends at 10 knows nothing of it, nor of its bids."""
     world = one_room_world([(0, 100)], n_providers=2)
     before, after = post(world, until=10), post(world, until=20)
-    assert (before.orders, before.filled, before.bids, before.leases_started) == (0, 0, 0, 0)
-    assert (after.orders, after.filled, after.bids, after.leases_started) == (1, 1, 2, 1)
-    assert (world.tenants.n_orders[0], world.tenants.n_filled[0]) == (1, 1)
+    assert (before.orders, before.orders_filled, before.bids, before.leases_started) == (0, 0, 0, 0)
+    assert (after.orders, after.orders_filled, after.bids, after.leases_started) == (1, 1, 2, 1)
 
 
 # --- denoms --------------------------------------------------------------------------------------------------
@@ -163,8 +162,8 @@ def test_who_would_pay_in_a_denom_without_a_minimum_deposit_pays_in_the_other(
 ) -> None:
     world = one_room_world([(0, 100)], min_deposits=min_deposits, denom_uniform=uniform)
     tally = post(world, uusdc_share=0.3)
-    assert tally.filled == 1
-    assert [tally.spent(denom) for denom in range(2)] == [100.0 * (denom == spends) for denom in range(2)]
+    assert tally.orders_filled == 1
+    assert tally.spent_micro[:, 0].tolist() == [100 * MICRO * (denom == spends) for denom in range(2)]
 
 
 def test_where_no_denom_has_a_minimum_deposit_every_order_is_refused_and_no_money_moves() -> None:
@@ -177,10 +176,10 @@ def test_where_no_denom_has_a_minimum_deposit_every_order_is_refused_and_no_mone
 
 def test_a_denom_that_loses_its_minimum_deposit_ends_no_lease_and_only_later_orders_are_refused() -> None:
     world = one_room_world([(0, 500), (100, 100), (190, 100), (300, 100)], threads=64)
-    assert post(world, until=195).filled == 2  # the third is posted and will be decided at 200
+    assert post(world, until=195).orders_filled == 2  # the third is posted and will be decided at 200
     world.law = changed_law(world.law, deployment={"min_deposits": {}})
     tally = post(world, until=1_000)
-    assert (tally.orders, tally.filled, tally.unfilled_refused, tally.leases_ended) == (2, 1, 1, 3)
+    assert (tally.orders, tally.orders_filled, tally.unfilled_refused, tally.leases_ended) == (2, 1, 1, 3)
 
 
 @pytest.mark.parametrize(("above", "filled"), [(0, 1), (1, 0)])
@@ -188,17 +187,21 @@ def test_a_bid_may_equal_the_maximum_price_and_not_exceed_it(above: int, filled:
     """1 USD an hour at 1.25 USD per AKT, ratio 0.5: the price is floor(0.5 x 10^12 x hours per block / 1.25)."""
     world = one_room_world([(0, 100)], max_price_ratio=0.5, akt_price_usd=1.25)
     highest = int(0.5 * (world.seconds_per_block / SECONDS_PER_HOUR * 10**12 / 1.25))
-    assert post(world, [highest + above]).filled == filled
+    assert post(world, [highest + above]).orders_filled == filled
 
 
 def test_gpu_orders_are_refused_where_the_release_has_no_gpu_units() -> None:
     gpu = {"resources": {"gpu_model": 0, "gpus": 1}, "node": {"gpu_model": 0, "gpus": 1}}
     refused = one_room_world([(0, 100)], gpu_orders_accepted=False, **gpu)
     tally = post(refused)
-    assert (tally.orders, tally.unfilled_refused, tally.filled) == (1, 1, 0)
+    assert (tally.orders, tally.unfilled_refused, tally.orders_filled) == (1, 1, 0)
     assert refused.tenants.trust[0] == 1.0
     accepted = post(one_room_world([(0, 100)], **gpu))
-    assert (accepted.filled, accepted.filled_by_model.tolist(), accepted.gpu_blocks.tolist()) == (1, [1, 0], [100, 0])
+    assert (
+        accepted.orders_filled,
+        accepted.orders_filled_by_model.tolist(),
+        accepted.gpu_blocks_by_model.tolist(),
+    ) == (1, [1, 0], [100, 0])
 
 
 def test_an_order_goes_to_the_node_that_would_have_least_left() -> None:
@@ -249,7 +252,7 @@ def test_taste_makes_the_choice_a_logit() -> None:
     asks = [int(0.2 * open_market), int(0.7 * open_market)]
     with money_log() as log:
         tally = post(world, asks, weights(2.0, 0.0, 1.0), until=20 * n)
-    assert tally.filled == n
+    assert tally.orders_filled == n
     lost = np.bincount([to for _, why, _, to, _, _ in log if why == "deposits of lost bids"], minlength=2)
     expected = n / (1 + np.e)
     assert abs(lost[0] - expected) < 4 * np.sqrt(expected * (1 - 1 / (1 + np.e)))
@@ -303,27 +306,25 @@ def test_an_intention_that_full_trust_would_have_acted_on_is_counted_as_suppress
     thinning = [0.24, 0.25, 0.49, 0.5, 0.9]
     world = one_room_world([(at, 1) for at in range(0, 100, 20)], trust=0.5, thinning=thinning)
     ours = habits(trust_gain=0.0)
-    assert open_for(world, 1_000, flat_asks(world, MICRO), cheapest(world), ours, wanted=0.5).suppressed == 2
+    assert open_for(world, 1_000, flat_asks(world, MICRO), cheapest(world), ours, wanted=0.5).intentions_suppressed == 2
     standing = one_room_world([(0, 1)], trust=0.5, thinning=0.9, is_standing=1)
-    assert open_for(standing, 1_000, flat_asks(standing, MICRO), cheapest(standing), ours).suppressed == 0
+    assert open_for(standing, 1_000, flat_asks(standing, MICRO), cheapest(standing), ours).intentions_suppressed == 0
 
 
 def test_an_intention_is_acted_on_only_below_trust_times_the_share_wanted() -> None:
     for thinning, wanted, orders in ((0.49, 1.0, 1), (0.5, 1.0, 0), (0.24, 0.5, 1), (0.25, 0.5, 0), (0.0, 0.0, 0)):
         world = one_room_world([(0, 100)], trust=0.5, thinning=thinning)
         tally = open_for(world, 1_000, flat_asks(world, MICRO), cheapest(world), habits(), wanted=wanted)
-        assert (tally.orders, tally.filled) == (orders, orders)
-        assert world.tenants.n_orders[0] == orders
+        assert (tally.orders, tally.orders_filled) == (orders, orders)
 
 
 def test_leases_running_at_the_start_count_as_leases_and_not_as_orders() -> None:
     world = one_room_world([(0, 500), (0, 500)], is_standing=1, trust=0.8)
     tally = post(world)
-    assert (tally.orders, tally.filled, tally.unfilled_no_room, tally.leases_started) == (0, 0, 0, 1)
+    assert (tally.orders, tally.orders_filled, tally.unfilled_no_room, tally.leases_started) == (0, 0, 0, 1)
     assert (tally.bids, tally.bids_by_model.tolist()) == (0, [0])
     assert tally.thread_blocks == 4 * 500
     assert world.tenants.trust[0] == 0.8
-    assert world.tenants.n_orders[0] == 0
 
 
 def test_orders_count_by_tenant_class() -> None:
@@ -331,7 +332,7 @@ def test_orders_count_by_tenant_class() -> None:
     world.tenants.tenant_class[0], world.tenant_classes = 1, ("idle", "busy")
     tally = post(world)
     assert tally.orders_by_class.tolist() == [0, 3]
-    assert tally.filled_by_class.tolist() == [0, 2]
+    assert tally.orders_filled_by_class.tolist() == [0, 2]
 
 
 # --- room and refusals ---------------------------------------------------------------------------------------
@@ -340,7 +341,7 @@ def test_orders_count_by_tenant_class() -> None:
 @pytest.mark.parametrize(("slots", "flows"), [(1, 8192), (4, 1), (4096, 64)])
 def test_tables_that_fill_up_grow_and_change_nothing(slots: int, flows: int, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = played(slots=4)
-    monkeypatch.setattr(loop, "_FLOWS", flows + 8)
+    monkeypatch.setattr(rules, "_FLOWS", flows)
     assert played(slots) == expected
 
 

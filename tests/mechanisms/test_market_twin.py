@@ -14,7 +14,6 @@ import pytest
 
 from benchmarks.naive.market import NaiveMarket
 from econsim.scenario.releases import release
-from econsim.units import MICRO
 from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,
@@ -23,6 +22,7 @@ from tests.mechanisms.market_worlds import (
     RANDOM_HABITS,
     digest,
     habits,
+    law_of,
     money_log,
     open_for,
     random_schedules,
@@ -32,7 +32,7 @@ from tests.mechanisms.market_worlds import (
 ROOT = Path(__file__).resolve().parents[2]
 COUNTS = [
     "orders",
-    "filled",
+    "orders_filled",
     "bids",
     "leases_started",
     "leases_ended",
@@ -44,7 +44,7 @@ COUNTS = [
     "unfilled_no_room",
     "unfilled_too_dear",
     "unfilled_no_deposit",
-    "suppressed",
+    "intentions_suppressed",
 ]
 
 
@@ -71,11 +71,12 @@ def test_the_market_equals_its_naive_twin_in_every_payment_height_and_count(seed
     if seed == 7:
         asks[0][:, 2] = asks[1][:, 4] = 0  # nobody quotes one bundle in uakt, nobody another in uusdc
     ours = habits(**RANDOM_HABITS, bid_wait_blocks=0 if seed == 2 else 10)
-    twin = NaiveMarket(world, ours)
+    twin = NaiveMarket(world, law_of(world), ours)
     n_overdrawn, n_of_its_own = 0, 0
     for since, until in pairwise(random_edges(seed, days)):
         if seed == 5 and since > 5 * DAY_BLOCKS:
             world.law = changed_law(world.law, deployment={"min_deposits": {}})
+            twin.law = law_of(world)
         due = world.market.due(world.intentions, until)
         theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
         with money_log() as log:
@@ -93,18 +94,17 @@ def test_the_market_equals_its_naive_twin_in_every_payment_height_and_count(seed
 
 
 def compare_by_model_and_class(tally: Any, theirs: Any) -> None:
-    for model in range(-1, len(tally.gpu_blocks) - 1):
+    for model in range(-1, len(tally.gpu_blocks_by_model) - 1):
         assert tally.orders_by_model[model] == theirs["orders", "model", model]
-        assert tally.filled_by_model[model] == theirs["filled", "model", model]
+        assert tally.orders_filled_by_model[model] == theirs["orders_filled", "model", model]
         assert tally.bids_by_model[model] == theirs["bids", "model", model]
-        assert tally.gpus_ordered[model] == theirs["gpus orders", model]
-        assert tally.gpus_of_new_leases[model] == theirs["gpus filled", model]
-        assert tally.gpu_blocks[model] == theirs["gpu_blocks", model]
+        assert tally.gpus_ordered_by_model[model] == theirs["gpus orders", model]
+        assert tally.gpus_leased_by_model[model] == theirs["gpus orders_filled", model]
+        assert tally.gpu_blocks_by_model[model] == theirs["gpu_blocks", model]
         for denom in range(2):
-            spent = int(tally.spent_units[denom, model]) * MICRO + int(tally.spent_micro[denom, model])
-            assert spent == theirs["spent_micro", denom, model]
-    for number, (orders, filled) in enumerate(zip(tally.orders_by_class, tally.filled_by_class, strict=True)):
-        assert (orders, filled) == (theirs["orders", "class", number], theirs["filled", "class", number])
+            assert tally.spent_micro[denom, model] == theirs["spent_micro", denom, model]
+    for number, (orders, filled) in enumerate(zip(tally.orders_by_class, tally.orders_filled_by_class, strict=True)):
+        assert (orders, filled) == (theirs["orders", "class", number], theirs["orders_filled", "class", number])
 
 
 def compare_what_is_left(world: Any, twin: NaiveMarket) -> None:
@@ -127,10 +127,8 @@ def run_in_epochs(epoch_blocks: int) -> tuple[list[Any], Any, dict[str, Any]]:
     with money_log() as log:
         for until in [*range(epoch_blocks, days * DAY_BLOCKS, epoch_blocks), days * DAY_BLOCKS]:
             tally = open_for(world, until, pricing, choice, habits(**RANDOM_HABITS))
-            for name in (*COUNTS, "gpu_blocks", "take_fee", "payout"):
+            for name in (*COUNTS, "gpu_blocks_by_model", "spent_micro", "take_fee", "payout"):
                 totals[name] = totals.get(name, 0) + getattr(tally, name)
-            spent = tally.spent_units.astype(object) * MICRO + tally.spent_micro
-            totals["spent"] = totals.get("spent", 0) + spent
     return log, world, {name: np.asarray(total).tolist() for name, total in totals.items()}
 
 

@@ -29,6 +29,6 @@ def test_the_fee_is_exact_where_the_product_would_leave_64_bits() -> None:
 
 
 def test_a_denom_without_its_own_rate_pays_the_default() -> None:
-    assert take_rates(law(take={"default": 20, "uakt": 2}))[UUSDC] == 20
-    assert take_rates(law(take={"default": 20, "uakt": 2}))[UAKT] == 2
-    assert take_rates(law(take={"default": 20, "uakt": 2, "uusdc": 4}))[UUSDC] == 4
+    assert take_rates(law(take={"default": 20, "uakt": 2}).take)[UUSDC] == 20
+    assert take_rates(law(take={"default": 20, "uakt": 2}).take)[UAKT] == 2
+    assert take_rates(law(take={"default": 20, "uakt": 2, "uusdc": 4}).take)[UUSDC] == 4

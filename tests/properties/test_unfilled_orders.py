@@ -43,7 +43,7 @@ def totals(*, asks: float = 1.0, wanted: float = 1.0, pays: float = 1.0) -> dict
     def total(name: str) -> int:
         return sum(int(np.sum(getattr(tally, name))) for tally in found)
 
-    names = ("orders", "filled", "unfilled_no_room", "unfilled_too_dear", "unfilled_no_deposit", "thread_blocks")
+    names = ("orders", "orders_filled", "unfilled_no_room", "unfilled_too_dear", "unfilled_no_deposit", "thread_blocks")
     return {name: total(name) for name in names}
 
 
@@ -71,4 +71,4 @@ def test_when_everybody_can_pay_more_use_never_makes_room_less_scarce(asks: floa
 def test_whom_an_ask_turns_away_lacks_money_and_not_room() -> None:
     """Where nobody would pay any ask all nodes stand empty, and every order is too dear."""
     arm = totals(pays=1e-9)
-    assert (arm["unfilled_too_dear"], arm["filled"]) == (arm["orders"], 0)
+    assert (arm["unfilled_too_dear"], arm["orders_filled"]) == (arm["orders"], 0)

@@ -21,6 +21,7 @@ from econsim.simulation.choices import Choices
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18, MICRO, dec18
 from econsim.world.world import World
+from tests.mechanisms.market_worlds import seen
 
 # Every reason for which money moves, from where to where: what the chain's modules do (x/mint, x/distribution,
 # x/staking, x/escrow, x/take, x/market), and the trade with `outside`.
@@ -69,7 +70,7 @@ class Overheard:
         self._recorder, self._tallies = recorder, tallies
 
     def epoch(self, *happened: Any) -> None:
-        self._tallies.append(happened[-1])
+        self._tallies.append(seen(happened[0], happened[-1]))
         self._recorder.epoch(*happened)
 
     def __getattr__(self, name: str) -> Any:
@@ -301,7 +302,7 @@ def check_orders(run: WatchedRun) -> None:
     """Orders decided are filled, or unfilled for one reason; leases that began run, have ended or were overdrawn."""
     world, tally = run.world, run.tallies[-1]
     reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
-    assert tally.orders == tally.filled + sum(getattr(tally, f"unfilled_{reason}") for reason in reasons)
+    assert tally.orders == tally.orders_filled + sum(getattr(tally, f"unfilled_{reason}") for reason in reasons)
     assert tally.orders == tally.orders_by_class.sum() == tally.orders_by_model.sum()
     n_before, n_after = len(run.leases_before), len(running(world))
     assert n_after == n_before + tally.leases_started - tally.leases_ended - tally.leases_overdrawn
@@ -323,8 +324,8 @@ def check_littles_law(run: WatchedRun) -> None:
         overlaps += [(end - since, gpus, threads) for _, end, gpus, threads in gone]
     in_gpus = sum(blocks * gpus for blocks, gpus, _ in overlaps)
     in_threads = sum(blocks * threads for blocks, _, threads in overlaps)
-    for used, seen in ((int(tally.gpu_blocks.sum()), in_gpus), (int(tally.thread_blocks), in_threads)):
-        assert used >= seen if n_unseen else used == seen
+    for used, in_leases in ((int(tally.gpu_blocks_by_model.sum()), in_gpus), (int(tally.thread_blocks), in_threads)):
+        assert used >= in_leases if n_unseen else used == in_leases
 
 
 def check_rent(run: WatchedRun) -> None:
@@ -334,7 +335,7 @@ def check_rent(run: WatchedRun) -> None:
     for code in range(2):
         counted = paid = owed = 0
         for tally in run.tallies:
-            counted += int(tally.spent_units[code].sum()) * MICRO + int(tally.spent_micro[code].sum())
+            counted += int(tally.spent_micro[code].sum())
             paid += (int(tally.payout[code]) + int(tally.take_fee[code])) * MICRO
         for slot in np.flatnonzero((leases.rate_micro_per_block > 0) & (leases.denom == code)):
             rate, balance = int(leases.rate_micro_per_block[slot]), int(leases.balance_micro[slot])

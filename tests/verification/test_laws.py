@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import econsim.mechanisms.market.loop as market
+import econsim.mechanisms.market.rules as market
 import econsim.mechanisms.mint.rules as mint
 from econsim.mechanisms.upgrades.rules import lift_max_rate_only
 from econsim.shocks.akt_price.processes import GbmJumps

@@ -6,7 +6,7 @@ import math
 
 from econsim.compiled import njit
 from econsim.mechanisms.market.bids import collect_bids
-from econsim.mechanisms.market.heap import DECISION, NEVER, push
+from econsim.mechanisms.market.heap import DECISION, NEVER, await_event
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, REFUSED, count_order, count_unfilled
 from econsim.units import UAKT, UUSDC
@@ -23,26 +23,25 @@ def arrive(m: Market) -> None:
     Source: akash-network/node x/deployment/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d
     (CreateDeployment: the deposit is held against the minimum of its denom).
     """
-    draw = m.desk.state.cursor - m.desk.rules.first_due
-    m.desk.state.cursor += 1
-    intention = m.intentions[draw]
+    intention = m.intentions[m.state.book.cursor - m.state.rules.first_due]
+    m.state.book.cursor += 1
     if intention.thinning >= m.tenants[intention.tenant].trust * intention.wanted:
         if intention.thinning < intention.wanted and intention.is_standing == 0:
-            m.desk.counts.suppressed += 1
+            m.state.counts.intentions_suppressed += 1
         return
-    denom = denom_paid(m.desk.rules, intention.denom_uniform)
-    if denom < 0 or (m.bundles[intention.bundle].gpu_model >= 0 and m.desk.rules.gpu_orders_accepted == 0):
+    denom = denom_paid(m.state.rules, intention.denom_uniform)
+    if denom < 0 or (m.bundles[intention.bundle].gpu_model >= 0 and m.state.rules.gpu_orders_accepted == 0):
         _close_unfilled(m, intention, REFUSED)
         return
-    order = m.orders[m.orders[m.desk.state.free_orders - 1].free_slot]
-    _write(order, intention, denom, m.desk.rules)
-    obstacle = collect_bids(m, intention.height, order, draw, _max_price(m, intention, order.denom))
+    order = m.orders[m.orders[m.state.book.free_orders - 1].free_slot]
+    _write(order, intention, denom, m.state.rules)
+    obstacle = collect_bids(m, intention, order, _max_price(m, intention, order.denom))
     if obstacle != 0:
         _close_unfilled(m, intention, obstacle)
         return
-    m.desk.state.free_orders -= 1
-    decided_at = intention.height + m.desk.rules.bid_wait_blocks
-    push(m.desk.events, m.desk.state, decided_at, DECISION, order.serial, order.slot)
+    m.state.book.free_orders -= 1
+    decided_at = intention.height + m.state.rules.bid_wait_blocks
+    await_event(m.state.events, m.state.book, decided_at, DECISION, order)
 
 
 @njit
@@ -91,7 +90,7 @@ def _close_unfilled(m: Market, intention: Record, reason: int) -> None:
     if intention.is_standing != 0:
         return
     count_order(m, intention.tenant, intention.bundle, 0)
-    count_unfilled(m.desk.counts, reason)
+    count_unfilled(m.state.counts, reason)
     if reason in (NO_ROOM, NO_DEPOSIT):
         tenant = m.tenants[intention.tenant]
-        tenant.trust -= m.desk.rules.trust_loss * tenant.trust
+        tenant.trust -= m.state.rules.trust_loss * tenant.trust

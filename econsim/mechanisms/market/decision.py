@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from econsim.compiled import njit
 from econsim.mechanisms.market.bids import free_bid, take_capacity
+from econsim.mechanisms.market.heap import await_nothing
 from econsim.mechanisms.market.lease import open_lease
 from econsim.mechanisms.market.money import return_bid_deposit
 from econsim.mechanisms.market.records import Market, Record
@@ -27,14 +28,15 @@ def decide(m: Market, height: int, order: Record) -> None:
         lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
             take_capacity(m.nodes[bid.node], m.bundles[order.bundle], -1)
-            return_bid_deposit(m.desk.flows, height, order, bid, m.providers[bid.provider])
+            return_bid_deposit(m.state.flows, height, order, bid, m.providers[bid.provider])
         place = bid.next_bid
-        free_bid(m.bids, m.desk.state, bid)
-    m.orders[m.desk.state.free_orders].free_slot = order.slot
-    m.desk.state.free_orders += 1
+        free_bid(m.bids, m.state.book, bid)
+    await_nothing(order)
+    m.orders[m.state.book.free_orders].free_slot = order.slot
+    m.state.book.free_orders += 1
     if order.is_standing == 0:
         tenant = m.tenants[order.tenant]
-        tenant.trust += m.desk.rules.trust_gain * (1.0 - tenant.trust)
+        tenant.trust += m.state.rules.trust_gain * (1.0 - tenant.trust)
         count_order(m, order.tenant, order.bundle, n_bids)
         count_filled(m, order)
         count_prices(m, order, accepted, lowest)

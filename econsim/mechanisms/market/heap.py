@@ -1,4 +1,9 @@
-"""The event heap: what happens next, by height, then kind, then serial."""
+"""The event heap: what happens next, by height, then kind, then serial.
+
+An order or a lease waits for one event at a time. Whatever becomes of it (it is decided, ends by any cause, waits for
+something else) moves the version of its slot on: the event that was put down for it is stale and is dropped when its
+turn comes, wherever in the heap it lies until then.
+"""
 
 from __future__ import annotations
 
@@ -12,64 +17,61 @@ _SERIALS = 2**48
 
 
 @njit
-def kind_of(rank: int) -> int:
-    """Return the kind of event in a rank."""
-    return rank // _SERIALS
+def await_event(events: Records, book: Record, height: int, kind: int, what: Record) -> None:
+    """Let an order or a lease wait for an event, and for no other."""
+    await_nothing(what)
+    push(events, book, height, kind, what)
 
 
 @njit
-def push(events: Records, state: Record, height: int, kind: int, serial: int, slot: int) -> None:
-    """Add an event."""
-    rank = kind * _SERIALS + serial
-    place = state.n_events
-    state.n_events += 1
+def await_nothing(what: Record) -> None:
+    """Make the event that an order or a lease waits for stale."""
+    what.version += 1
+
+
+@njit
+def kind_of(event: Record) -> int:
+    """Return the kind of an event."""
+    return event.rank // _SERIALS
+
+
+@njit
+def push(events: Records, book: Record, height: int, kind: int, what: Record) -> None:
+    """Add an event of an order or a lease as it now is."""
+    rank = kind * _SERIALS + what.serial
+    place = book.n_events
+    book.n_events += 1
     while place > 0:
         parent = (place - 1) // 2
         if not _is_before(height, rank, events[parent]):
             break
         events[place] = events[parent]
         place = parent
-    _put(events, place, height, rank, slot)
+    events[place].height = height
+    events[place].rank = rank
+    events[place].slot = what.slot
+    events[place].version = what.version
 
 
 @njit
-def replace_first(events: Records, state: Record, height: int, kind: int, serial: int, slot: int) -> None:
-    """Take the first event away and add another."""
-    _sink(events, state.n_events, height, kind * _SERIALS + serial, slot)
-
-
-@njit
-def remove_first(events: Records, state: Record) -> None:
-    """Take the first event away."""
-    state.n_events -= 1
-    last = events[state.n_events]
-    _sink(events, state.n_events, last.height, last.rank, last.slot)
-
-
-@njit
-def _sink(events: Records, size: int, height: int, rank: int, slot: int) -> None:
-    """Let an event sink from the top of a heap of `size` entries to its place."""
-    place = 0
+def remove_first(events: Records, book: Record) -> None:
+    """Take the first event away: the last one sinks from the top to its place."""
+    book.n_events -= 1
+    size, place = book.n_events, 0
+    last = events[size]
     while True:
         child = 2 * place + 1
         if child >= size:
             break
         if child + 1 < size and _is_before(events[child + 1].height, events[child + 1].rank, events[child]):
             child += 1
-        if _is_before(height, rank, events[child]):
+        if _is_before(last.height, last.rank, events[child]):
             break
         events[place] = events[child]
         place = child
-    _put(events, place, height, rank, slot)
+    events[place] = last
 
 
 @njit
 def _is_before(height: int, rank: int, other: Record) -> bool:
     return bool(height < other.height or (height == other.height and rank < other.rank))
-
-
-@njit
-def _put(events: Records, place: int, height: int, rank: int, slot: int) -> None:
-    events[place].height = height
-    events[place].rank = rank
-    events[place].slot = slot

@@ -1,4 +1,4 @@
-"""Leases: they open, are topped up, pay the provider, and end or run dry. Each has one entry among the events."""
+"""Leases: they open, are topped up, pay the provider, and end. Each waits for one event at a time."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from econsim.mechanisms.market.heap import (
     NEVER,
     TOP_UP,
     WITHDRAWAL,
-    remove_first,
-    replace_first,
+    await_event,
+    await_nothing,
 )
 from econsim.mechanisms.market.money import (
     deposit_in_escrow,
@@ -22,7 +22,7 @@ from econsim.mechanisms.market.money import (
     refund_escrow,
     return_lease_bid_deposit,
 )
-from econsim.mechanisms.market.records import Desk, Market, Parties, Record
+from econsim.mechanisms.market.records import LeaseParties, Market, MarketState, Record
 from econsim.mechanisms.market.tally import change_use, count_overdraft, count_spending
 from econsim.mechanisms.take.rules import take_fee
 
@@ -34,19 +34,19 @@ def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
     Deposit = max(min_deposit of the denom, rate x deposit_blocks rounded up to whole units).
     Where we differ: the chain takes the deposit when the deployment is created, bid_wait_blocks earlier.
     """
-    rules, state = m.desk.rules, m.desk.state
-    state.free_leases -= 1
-    lease = m.leases[m.leases[state.free_leases].free_slot]
+    rules, book = m.state.rules, m.state.book
+    book.free_leases -= 1
+    lease = m.leases[m.leases[book.free_leases].free_slot]
     _write(lease, order, bid, height)
-    keep_bid_deposit(m.desk.flows, height, order, bid, lease)
+    keep_bid_deposit(m.state.flows, height, order, bid, lease)
     cost = units_to_cover(lease.rate_micro_per_block * rules.deposit_blocks)
     deposit = max(cost, rules.min_deposit[lease.denom])
-    deposit_in_escrow(m.desk.flows, height, lease, m.tenants[lease.tenant], deposit)
+    deposit_in_escrow(m.state.flows, height, lease, m.tenants[lease.tenant], deposit)
     lease.next_withdrawal = height + rules.withdrawal_blocks
     _plan_top_up(lease, height, rules)
-    m.desk.counts.leases_started += 1
-    change_use(m.by_model, m.desk.counts, height, m.bundles[lease.bundle], 1)
-    _await_next_event(m.desk, lease)
+    m.state.counts.leases_started += 1
+    change_use(m.by_model, m.state.counts, height, m.bundles[lease.bundle], 1)
+    _await_next_event(m.state, lease)
 
 
 @njit
@@ -68,60 +68,62 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
 
 
 @njit
-def top_up(desk: Desk, height: int, who: Parties) -> None:
+def top_up(state: MarketState, height: int, who: LeaseParties) -> None:
     """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
 
     A deposit does not settle the account.
     """
-    lease, rules = who.lease, desk.rules
+    lease, rules = who.lease, state.rules
     period_micro = lease.rate_micro_per_block * rules.top_up_blocks
     deposit = units_to_cover(min(period_micro, _needed_micro(lease)))
-    deposit_in_escrow(desk.flows, height, lease, who.tenant, deposit)
+    deposit_in_escrow(state.flows, height, lease, who.tenant, deposit)
     lease.n_top_ups -= 1
     _plan_top_up(lease, height, rules)
-    _await_next_event(desk, lease)
+    _await_next_event(state, lease)
 
 
 @njit
-def withdraw(desk: Desk, height: int, who: Parties) -> bool:
+def withdraw(state: MarketState, height: int, who: LeaseParties) -> bool:
     """Settle and pay the provider the whole units it has earned; return whether the lease is over."""
-    is_overdrawn = _settle(desk.counts, height, who)
-    _pay_out(desk, height, who)
+    is_overdrawn = _settle(state.counts, height, who)
+    _pay_out(state, height, who)
     if not is_overdrawn:
-        who.lease.next_withdrawal += desk.rules.withdrawal_blocks
-        _await_next_event(desk, who.lease)
+        who.lease.next_withdrawal += state.rules.withdrawal_blocks
+        _await_next_event(state, who.lease)
     return is_overdrawn
 
 
 @njit
-def end_as_planned(desk: Desk, height: int, who: Parties) -> None:
-    """Close the deployment: settle, refund the tenant, pay the provider; dust stays in escrow.
+def end(m: Market, height: int, who: LeaseParties) -> None:
+    """Close the deployment, now, by whatever cause: settle, refund the tenant, pay the provider; dust stays in escrow.
 
     If the settlement overdraws the account, everything left goes to the provider.
     """
-    is_overdrawn = _settle(desk.counts, height, who)
+    state = m.state
+    is_overdrawn = _settle(state.counts, height, who)
     if not is_overdrawn:
-        refund_escrow(desk.flows, height, who.lease, who.tenant)
-        desk.counts.leases_ended += 1
-    _pay_out(desk, height, who)
-    leave_dust(desk.flows, height, who.lease)
+        refund_escrow(state.flows, height, who.lease, who.tenant)
+        state.counts.leases_ended += 1
+    _pay_out(state, height, who)
+    leave_dust(state.flows, height, who.lease)
+    close(m, height, who)
 
 
 @njit
-def close(m: Market, height: int, who: Parties) -> None:
+def close(m: Market, height: int, who: LeaseParties) -> None:
     """Close a lease, paid out whatever the cause: free the capacity, return the bid deposit, give the slot back."""
-    lease, state = who.lease, m.desk.state
-    return_lease_bid_deposit(m.desk.flows, height, lease, who.provider)
+    lease, book = who.lease, m.state.book
+    return_lease_bid_deposit(m.state.flows, height, lease, who.provider)
     take_capacity(who.node, who.bundle, -1)
-    change_use(m.by_model, m.desk.counts, height, who.bundle, -1)
+    change_use(m.by_model, m.state.counts, height, who.bundle, -1)
     lease.rate_micro_per_block = 0
-    m.leases[state.free_leases].free_slot = lease.slot
-    state.free_leases += 1
-    remove_first(m.desk.events, state)
+    await_nothing(lease)
+    m.leases[book.free_leases].free_slot = lease.slot
+    book.free_leases += 1
 
 
 @njit
-def _settle(counts: Record, height: int, who: Parties) -> bool:
+def _settle(counts: Record, height: int, who: LeaseParties) -> bool:
     """Settle the account at a height; return whether that overdraws it."""
     lease = who.lease
     count_spending(lease, height, who.model)
@@ -136,12 +138,12 @@ def _settle(counts: Record, height: int, who: Parties) -> bool:
 
 
 @njit
-def _pay_out(desk: Desk, height: int, who: Parties) -> None:
+def _pay_out(state: MarketState, height: int, who: LeaseParties) -> None:
     """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
     denom = who.lease.denom
     amount = whole_units(who.lease.payment_micro)
-    fee = take_fee(amount, desk.rules.take_percent[denom])
-    pay_provider(desk.flows, height, who.lease, who.provider, amount, fee)
+    fee = take_fee(amount, state.rules.take_percent[denom])
+    pay_provider(state.flows, height, who.lease, who.provider, amount, fee)
     who.provider.earned[denom] += amount - fee
     who.tenant.spent[denom] += amount
 
@@ -160,17 +162,17 @@ def _plan_top_up(lease: Record, height: int, rules: Record) -> None:
 
 
 @njit
-def _await_next_event(desk: Desk, lease: Record) -> None:
-    """Replace the event being handled by the lease's next one; of equal heights, the kind that comes first."""
+def _await_next_event(state: MarketState, lease: Record) -> None:
+    """Let the lease wait for its next event; of equal heights, the kind that comes first."""
     kind, height = LEASE_END, lease.planned_end
     if lease.next_top_up < height:
         kind, height = TOP_UP, lease.next_top_up
     if lease.next_withdrawal < height:
         kind, height = WITHDRAWAL, lease.next_withdrawal
-    found_dry = funds_check_after_depletion(lease, desk.rules.monitor_blocks)
+    found_dry = funds_check_after_depletion(lease, state.rules.monitor_blocks)
     if found_dry < height:
         kind, height = FUNDS_CHECK, found_dry
-    replace_first(desk.events, desk.state, height, kind, lease.serial, lease.slot)
+    await_event(state.events, state.book, height, kind, lease)
 
 
 @njit

@@ -32,6 +32,7 @@ from econsim.world.ledger import Account, Ledger, Move
 
 
 _N_DENOMS = len(DENOMS)
+_MOST_OF_A_BID, _MOST_OF_A_LEASE = 3, 5  # flows noted by an event that decides it, that ends it
 
 
 class Reason(NamedTuple):
@@ -58,17 +59,34 @@ REASONS = {
 
 @njit
 def _note(flows: Flows, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
-    """Note a flow for the ledger; nothing moves when the amount is 0."""
+    """Note a flow for the ledger; nothing moves when the amount is 0.
+
+    There is room for what `most_flows_of_an_event` foresees; more is counted, not written, and stops the run.
+    """
     if amount == 0:
         return
-    flow = flows.rows[flows.counts.n_flows]
+    place = flows.counts.n_flows
     flows.counts.n_flows += 1
+    if place >= flows.rows.size:
+        return
+    flow = flows.rows[place]
     flow.height = height
     flow.reason = reason
     flow.source = source
     flow.destination = destination
     flow.denom = denom
     flow.amount = amount
+
+
+@njit
+def most_flows_of_an_event(n_providers: int, n_bids: int, n_leases: int) -> int:
+    """Return how many flows one event may note, given the bids that are open and the leases that run.
+
+    It may lock a bid deposit of every provider, end every lease and decide every order. A lease that ends notes the
+    return of its bid deposit, a refund, a payout, a take fee and dust, one that begins a deposit kept, a purchase and a
+    deposit; a lost bid its return.
+    """
+    return n_providers + _MOST_OF_A_BID * n_bids + _MOST_OF_A_LEASE * n_leases
 
 
 @njit
@@ -142,14 +160,15 @@ def leave_dust(flows: Flows, height: int, lease: Record) -> None:
 # --- posting -----------------------------------------------------------------------------------------------
 
 
-def post_flows(ledger: Ledger, market: Market) -> IntArray:
-    """Post all flows noted, one vector move a reason and denom, and check what was counted against the ledger.
+def post_flows(ledger: Ledger, market: Market) -> None:
+    """Post all flows noted, one vector move a reason and denom, and forget them.
 
-    Forgets the flows; returns the amounts by reason and denom.
+    What was counted here is checked against the ledger.
     """
+    if market.state.counts.n_flows > market.state.flows.rows.size:
+        raise BrokenBooks("market: one event moved money more often than `most_flows_of_an_event` foresees")
     n_groups = len(REASONS) * len(DENOMS)
-    edges, source, destination, amounts = _by_reason(market.desk.flows, n_groups)
-    totals = np.zeros((len(REASONS), len(DENOMS)), dtype=np.int64)
+    edges, source, destination, amounts = _by_reason(market.state.flows, n_groups)
     moves = []
     for group in np.flatnonzero(np.diff(edges)).tolist():
         part = slice(edges[group], edges[group + 1])
@@ -158,13 +177,11 @@ def post_flows(ledger: Ledger, market: Market) -> IntArray:
         payers = _account(ledger, paid_by.format(DENOMS[code]), source[part])
         payees = _account(ledger, paid_to.format(DENOMS[code]), destination[part])
         moves.append(Move(payers, payees, amounts[part], words))
-        totals[reason, code] = amounts[part].sum()
     ledger.post(moves)
-    market.desk.counts.n_flows = 0
+    market.state.counts.n_flows = 0
     for name, counted in _counted(market):
         if not np.array_equal(ledger.balances(name), counted):
             raise BrokenBooks(f"market: the flows posted do not explain the balances of {name}")
-    return totals
 
 
 @njit

@@ -13,12 +13,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from econsim.units import BoolArray, FloatArray, IntArray
-from econsim.world.market_book import record, records
+from econsim.world.market_book import record_type, records
+from econsim.world.providers import NodesOfProvider
 
 Record = Any
 Records = Any
 
-INTENTION = record(
+INTENTION = record_type(
     height=np.int64,
     serial=np.int64,
     tenant=np.int64,
@@ -29,39 +30,35 @@ INTENTION = record(
     denom_uniform=np.float64,
     forget_uniform=np.float64,
     is_standing=np.int64,
+    event_key=np.uint64,  # of its draws
     wanted=np.float64,  # the share of the tenant's trust with which it is acted on
     highest_price_micro=np.int64,  # beyond which price x span would leave 64 bits
 )
-BUNDLE = record(gpu_model=np.int64, gpus=np.int64, threads=np.int64, memory_gib=np.int64, storage_gib=np.int64)
-NODE = record(
-    gpu_model=np.int64,
+BUNDLE = record_type(gpu_model=np.int64, gpus=np.int64, threads=np.int64, memory_gib=np.int64, storage_gib=np.int64)
+NODE = record_type(
     free_gpus=np.int64,
     free_threads=np.int64,
     free_memory_gib=np.int64,
     free_storage_gib=np.int64,
 )
-PROVIDER = record(
+PROVIDER = record_type(
     is_audited=np.float64,  # 1 with an auditor's signature, else 0
-    first_node=np.int64,  # its nodes are first_node .. stop_node - 1
-    stop_node=np.int64,
     wallet=(np.int64, 2),  # by denom; a working copy
     earned=(np.int64, 2),
 )
-TENANT = record(
+TENANT = record_type(
     tenant_class=np.int64,
     trust=np.float64,
     price_weight=np.float64,
     audit_weight=np.float64,
     taste_weight=np.float64,
-    n_orders=np.int64,
-    n_filled=np.int64,
     wallet=(np.int64, 2),  # by denom; a working copy
     spent=(np.int64, 2),
 )
-RULES = record(
+RULES = record_type(
     gpu_orders_accepted=np.int64,  # 1 for yes
     is_accepted=(np.int64, 2),  # by denom: 1 for yes
-    most_bids=np.int64,
+    order_max_bids=np.int64,
     bid_min_deposit_uakt=np.int64,
     min_deposit=(np.int64, 2),  # by denom
     take_percent=(np.int64, 2),  # by denom
@@ -75,10 +72,17 @@ RULES = record(
     trust_gain=np.float64,
     trust_loss=np.float64,
     n_providers=np.int64,
+    n_kinds_of_node=np.int64,  # of nodes: one a GPU model, and those without GPUs
     first_due=np.int64,  # row of the first intention that comes up this epoch
     stop_due=np.int64,
 )
-FLOW = record(
+VISIT = record_type(  # of a provider that would bid on an order
+    provider=np.int64,
+    node=np.int64,
+    uniform=np.float64,  # who draws least comes first
+    first=np.float64,  # of the first that come, by their draws: not of this provider
+)
+FLOW = record_type(
     height=np.int64,
     reason=np.int64,
     source=np.int64,
@@ -98,17 +102,17 @@ class Flows(NamedTuple):
     counts: Record  # its `n_flows` rows are in use
 
 
-class Desk(NamedTuple):
+class MarketState(NamedTuple):
     """Where the law is read, money noted and the next event of an order or lease put down."""
 
     rules: Record
-    state: Record
+    book: Record  # free slots, events, intentions that have come up
     counts: Record
     flows: Flows
     events: Records
 
 
-class Parties(NamedTuple):
+class LeaseParties(NamedTuple):
     """A lease and all it touches."""
 
     lease: Record
@@ -122,7 +126,7 @@ class Parties(NamedTuple):
 class Market(NamedTuple):
     """Everything one event may read or change."""
 
-    desk: Desk
+    state: MarketState
     by_model: Records
     by_class: Records
     intentions: Records  # those that come up this epoch
@@ -133,8 +137,8 @@ class Market(NamedTuple):
     orders: Records
     bids: Records
     leases: Records
-    visiting_order: IntArray  # by intention that comes up and place: a provider
-    taste_uniform: FloatArray  # by intention that comes up and provider
+    nodes_of_provider: NodesOfProvider
+    visits: Records  # room for the providers that would bid on one order
     asks: IntArray  # by denom, provider and bundle: micro per block, 0 for no bid
     has_supplier: BoolArray  # by denom and bundle: somebody quotes it and could hold it on an empty node
     open_market_micro_per_block: FloatArray  # by denom and bundle

@@ -1,134 +1,69 @@
-"""What the market counts in an epoch."""
+"""What the market counts in an epoch: every count is declared once, as a field of a record that the kernels write.
+
+An order and its bids count in the epoch in which it is decided: its lease begins, or it closes without one; so in
+every epoch orders = orders_filled + unfilled, by reason. Leases running at the start of the run count as leases, not
+as orders. What money has moved is in the ledger's journal, by reason.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from econsim.compiled import njit
 from econsim.mechanisms.escrow.rules import depletion_height
-from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE, TENANT_PURCHASE
 from econsim.mechanisms.market.records import Market, Record, Records
-from econsim.units import MICRO, FloatArray, IntArray
-from econsim.world.market_book import Bundles, Slots, record, records
+from econsim.units import DENOMS, MICRO, IntArray
+from econsim.world.market_book import Bundles, Slots, record_type, records
 
 # Why an order got no lease: one reason an order, the first that holds
-REFUSED, NO_SUPPLIER, NO_ROOM, TOO_DEAR, NO_DEPOSIT = range(1, 6)
-_REASONS = {"refused": REFUSED, "no_supplier": NO_SUPPLIER, "no_room": NO_ROOM, "too_dear": TOO_DEAR,
-            "no_deposit": NO_DEPOSIT}  # fmt: skip
+(
+    REFUSED,  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
+    NO_SUPPLIER,  # nobody who quotes the bundle could hold it, were all its nodes empty
+    NO_ROOM,  # somebody could, but no node of theirs has room now
+    TOO_DEAR,  # some have room, and all of them ask more than the maximum price
+    NO_DEPOSIT,  # some of those ask no more, and none of their wallets covers the bid deposit
+) = range(1, 6)
 
-COUNTS = record(
+COUNTS = record_type(
     n_flows=np.int64,  # noted and not yet posted
-    most_flows=np.int64,  # for which there is room
-    orders=np.int64,
-    filled=np.int64,
-    unfilled=(np.int64, len(_REASONS) + 1),  # by reason
-    suppressed=np.int64,
+    orders=np.int64,  # decided, those refused by the chain included
+    orders_filled=np.int64,
+    unfilled=(np.int64, NO_DEPOSIT + 1),  # by reason
+    intentions_suppressed=np.int64,  # not acted on that a tenant with full trust would have acted on
     bids=np.int64,
     leases_started=np.int64,
-    leases_ended=np.int64,
-    leases_overdrawn=np.int64,
-    unpaid_blocks=np.int64,
+    leases_ended=np.int64,  # closed with an account that could pay
+    leases_overdrawn=np.int64,  # the escrow account ran dry
+    unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
     threads_in_use=np.int64,  # now
-    thread_blocks=np.int64,
+    thread_blocks=np.int64,  # threads leased x blocks
     use_counted_to=np.int64,  # height
 )
-BY_MODEL = record(  # the last record is for bundles without GPUs
+BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     orders=np.int64,
-    filled=np.int64,
+    orders_filled=np.int64,
     bids=np.int64,
     gpus_ordered=np.int64,
-    gpus_of_new_leases=np.int64,
+    gpus_leased=np.int64,  # of orders filled
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
     lowest_bid_ratio=np.float64,  # the same of the lowest bid that each of them had
     gpus_in_use=np.int64,  # now
-    gpu_blocks=np.int64,
-    spent_units=(np.int64, 2),  # by denom: whole units ...
-    spent_micro=(np.int64, 2),  # ... and the millionths beyond, so that sums never overflow
+    gpu_blocks=np.int64,  # GPUs leased x blocks
+    spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
+    spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
-BY_CLASS = record(orders=np.int64, filled=np.int64)
+BY_CLASS = record_type(orders=np.int64, orders_filled=np.int64)  # one a tenant class
 
 
-@dataclass(frozen=True)
-class MarketTally:
-    """One epoch of the market in numbers. `_by_model`: one entry a GPU model, the last for bundles without GPUs.
+class MarketTally(NamedTuple):
+    """One epoch of the market in numbers."""
 
-    An order and its bids count in the epoch in which it is decided: its lease begins, or it closes without one; so in
-    every epoch orders = filled + unfilled, by reason. Leases running at the start of the run count as leases, not as
-    orders. Money by denom: uakt, uusdc.
-    """
-
-    orders: int  # decided, those refused by the chain included
-    filled: int
-    unfilled_refused: int  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
-    unfilled_no_supplier: int  # nobody who quotes the bundle could hold it, were all its nodes empty
-    unfilled_no_room: int  # somebody could, but no node of theirs has room now
-    unfilled_too_dear: int  # some have room, and all of them ask more than the maximum price
-    unfilled_no_deposit: int  # some of those ask no more, and none of their wallets covers the bid deposit
-    suppressed: int  # intentions not acted on that a tenant with full trust would have acted on
-    bids: int
-    leases_started: int
-    leases_ended: int  # at their planned end
-    leases_overdrawn: int  # the escrow account ran dry
-    leases_active: int  # at the end of the epoch
-    unpaid_blocks: int  # worked between running dry and being found out, by leases that closed overdrawn
-    orders_by_model: IntArray
-    filled_by_model: IntArray
-    bids_by_model: IntArray
-    gpus_ordered: IntArray  # by model, of orders decided
-    gpus_of_new_leases: IntArray  # by model, of orders filled
-    accepted_bid_ratio: FloatArray  # by model: sum over orders filled of GPUs x accepted bid over open-market price
-    lowest_bid_ratio: FloatArray  # by model: the same of the lowest bid that each of them had
-    orders_by_class: IntArray
-    filled_by_class: IntArray
-    gpu_blocks: IntArray  # GPUs leased x blocks, by model
-    thread_blocks: int
-    spent_units: IntArray  # (2, models + 1): price x paid blocks that fell in this epoch, whole units ...
-    spent_micro: IntArray  # ... and the millionths beyond
-    payout: IntArray  # (2,) paid to providers, after the take fee
-    take_fee: IntArray  # (2,)
-    bought: IntArray  # (2,) by tenants from outside
-    deposited: IntArray  # (2,) put into escrow
-    refunded: IntArray  # (2,) back to tenants
-    withdrawn: IntArray  # (2, providers): what each provider was paid
-
-    def spent(self, denom: int, *, on_gpus: bool = False) -> float:
-        """Return spending in a denom [uakt or uusdc], in all or on leases with GPUs only."""
-        columns = slice(None, -1) if on_gpus else slice(None)
-        return float(self.spent_units[denom, columns].sum() + self.spent_micro[denom, columns].sum() / MICRO)
-
-
-def market_tally(market: Market, n_leases: int, moved: IntArray, withdrawn: IntArray) -> MarketTally:
-    """Return the epoch in numbers; `moved`: amounts by reason and denom, `withdrawn`: by denom and provider."""
-    counts, by_model, by_class = market.desk.counts, market.by_model, market.by_class
-    plain = (
-        *("orders", "filled", "suppressed", "bids", "leases_started", "leases_ended", "leases_overdrawn"),
-        *("unpaid_blocks", "thread_blocks"),
-    )
-    return MarketTally(
-        **{name: int(counts[name]) for name in plain},
-        **{f"unfilled_{name}": int(counts["unfilled"][reason]) for name, reason in _REASONS.items()},
-        leases_active=n_leases,
-        orders_by_model=by_model["orders"],
-        filled_by_model=by_model["filled"],
-        bids_by_model=by_model["bids"],
-        gpus_ordered=by_model["gpus_ordered"],
-        gpus_of_new_leases=by_model["gpus_of_new_leases"],
-        accepted_bid_ratio=by_model["accepted_bid_ratio"],
-        lowest_bid_ratio=by_model["lowest_bid_ratio"],
-        orders_by_class=by_class["orders"],
-        filled_by_class=by_class["filled"],
-        gpu_blocks=by_model["gpu_blocks"],
-        spent_units=by_model["spent_units"].T,
-        spent_micro=by_model["spent_micro"].T,
-        payout=moved[PAYOUT],
-        take_fee=moved[TAKE_FEE],
-        bought=moved[TENANT_PURCHASE],
-        deposited=moved[ESCROW_DEPOSIT],
-        refunded=moved[ESCROW_REFUND],
-        withdrawn=withdrawn,
-    )
+    counts: Record  # COUNTS
+    by_model: Records  # BY_MODEL
+    by_class: Records  # BY_CLASS
+    withdrawn: IntArray  # by denom and provider: what each was paid
 
 
 def new_counts(leases: Slots, bundles: Bundles, n_models: int, height: int) -> tuple[Record, Records]:
@@ -144,11 +79,10 @@ def new_counts(leases: Slots, bundles: Bundles, n_models: int, height: int) -> t
 @njit
 def count_order(m: Market, tenant_id: int, bundle_id: int, n_bids: int) -> None:
     """Count an order that is decided, and its bids; a lease already running at the start was never ordered."""
-    tenant, bundle = m.tenants[tenant_id], m.bundles[bundle_id]
-    tenant.n_orders += 1
-    m.desk.counts.orders += 1
-    m.desk.counts.bids += n_bids
-    m.by_class[tenant.tenant_class].orders += 1
+    bundle = m.bundles[bundle_id]
+    m.state.counts.orders += 1
+    m.state.counts.bids += n_bids
+    m.by_class[m.tenants[tenant_id].tenant_class].orders += 1
     model = m.by_model[bundle.gpu_model]
     model.orders += 1
     model.bids += n_bids
@@ -158,11 +92,9 @@ def count_order(m: Market, tenant_id: int, bundle_id: int, n_bids: int) -> None:
 @njit
 def count_filled(m: Market, order: Record) -> None:
     """Count an order that became a lease."""
-    tenant = m.tenants[order.tenant]
-    tenant.n_filled += 1
-    m.desk.counts.filled += 1
-    m.by_model[m.bundles[order.bundle].gpu_model].filled += 1
-    m.by_class[tenant.tenant_class].filled += 1
+    m.state.counts.orders_filled += 1
+    m.by_model[m.bundles[order.bundle].gpu_model].orders_filled += 1
+    m.by_class[m.tenants[order.tenant].tenant_class].orders_filled += 1
 
 
 @njit
@@ -170,7 +102,7 @@ def count_prices(m: Market, order: Record, accepted_micro: int, lowest_micro: in
     """Count what the GPUs of an order that became a lease cost, and what they would have cost at its lowest bid."""
     bundle = m.bundles[order.bundle]
     model, open_market = m.by_model[bundle.gpu_model], m.open_market_micro_per_block[order.denom, order.bundle]
-    model.gpus_of_new_leases += bundle.gpus
+    model.gpus_leased += bundle.gpus
     model.accepted_bid_ratio += bundle.gpus * (accepted_micro / open_market)
     model.lowest_bid_ratio += bundle.gpus * (lowest_micro / open_market)
 
@@ -228,7 +160,7 @@ def _spend(model: Record, denom: int, amount_micro: int) -> None:
 @njit
 def bring_up_to(m: Market, height: int) -> None:
     """Bring use and spending up to the end of the epoch."""
-    _add_up_use(m.by_model, m.desk.counts, height)
+    _add_up_use(m.by_model, m.state.counts, height)
     for slot in range(m.leases.size):
         lease = m.leases[slot]
         if lease.rate_micro_per_block > 0:

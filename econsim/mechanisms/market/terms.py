@@ -5,23 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
-from econsim.draws import event_uniform
 from econsim.errors import RunError
-from econsim.mechanisms.market.records import INTENTION, PROVIDER, RULES, TENANT, Record, Records, cut
+from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
 from econsim.mechanisms.take.rules import take_rates
+from econsim.scenario import chain_params
+from econsim.scenario.releases import Rules
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import records
-
-if TYPE_CHECKING:
-    from econsim.world.world import World
+from econsim.world.world import World
 
 _LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
-_TASTE = 1  # names the second draw of an (intention, provider)
 _WEIGHTS = ("price_weight", "audit_weight", "taste_weight")
 
 
@@ -40,19 +38,38 @@ class MarketHabits:
     trust_loss: float  # of trust is lost with each order for which there was no room, or no bid deposit
 
 
-def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
+class MarketLaw(NamedTuple):
+    """The law that the market reads."""
+
+    market: chain_params.Market
+    deployment: chain_params.Deployment
+    take: chain_params.Take
+    release: Rules
+
+
+@dataclass(frozen=True)
+class Schedules:
+    """What the market follows for an epoch; one row a provider, one row a tenant."""
+
+    pricing: PricingSchedule
+    choice: ChoiceSchedule
+    habits: MarketHabits
+
+
+def rules_of(world: World, law: MarketLaw, habits: MarketHabits, due: slice) -> Record:
     """Return the law in force and the habits as numbers."""
-    law, remembering = world.law, 1.0 - habits.forget_top_up_ratio
+    remembering = 1.0 - habits.forget_top_up_ratio
     accepted: Mapping[Any, int] = law.deployment.min_deposits
     rules = records(RULES, 1)[0]
     rules.n_providers = len(world.providers)
+    rules.n_kinds_of_node = len(world.gpu_models) + 1
     rules.first_due, rules.stop_due = due.start, due.stop
-    rules.gpu_orders_accepted = world.release.rules.gpu_orders_accepted
+    rules.gpu_orders_accepted = law.release.gpu_orders_accepted
     rules.is_accepted[:] = [denom in accepted for denom in DENOMS]
-    rules.most_bids = law.market.order_max_bids + 1
+    rules.order_max_bids = law.market.order_max_bids
     rules.bid_min_deposit_uakt = law.market.bid_min_deposit
     rules.min_deposit[:] = [accepted.get(denom, 0) for denom in DENOMS]
-    rules.take_percent[:] = take_rates(law)
+    rules.take_percent[:] = take_rates(law.take)
     rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
     for name in ("bid_wait", "deposit", "top_up", "withdrawal", "monitor"):
         rules[f"{name}_blocks"] = getattr(habits, f"{name}_blocks")
@@ -62,7 +79,7 @@ def rules_of(world: World, habits: MarketHabits, due: slice) -> Record:
     return rules
 
 
-def asks_of(world: World, pricing: PricingSchedule) -> IntArray:
+def asks_of(pricing: PricingSchedule) -> IntArray:
     """Return the asks by denom, provider and bundle [micro per block]."""
     return np.stack([pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block])
 
@@ -100,42 +117,10 @@ def intentions_of(world: World, habits: MarketHabits, due: slice, wanted: FloatA
 
 def tenants_of(world: World, choice: ChoiceSchedule) -> Records:
     """Return the tenants with the weights of their choices."""
-    tenants = cut(TENANT, world.tenants, ("tenant_class", "trust", "n_orders", "n_filled", "wallet", "spent"))
+    tenants = cut(TENANT, world.tenants, ("tenant_class", "trust", "wallet", "spent"))
     for name in _WEIGHTS:
         tenants[name] = getattr(choice, name)
     return tenants
-
-
-def providers_of(world: World) -> Records:
-    """Return the providers, each with the range of its nodes (nodes are sorted by provider)."""
-    providers = cut(PROVIDER, world.providers, ("is_audited", "wallet", "earned"))
-    ids = np.arange(len(world.providers))
-    providers["first_node"] = np.searchsorted(world.nodes.provider, ids, side="left")
-    providers["stop_node"] = np.searchsorted(world.nodes.provider, ids, side="right")
-    return providers
-
-
-def draws_of(world: World, due: slice, asks: IntArray) -> tuple[IntArray, FloatArray]:
-    """Return the providers in the order in which each intention's order meets them, and the uniforms of taste.
-
-    Drawn by (intention, provider): one more order or provider changes nobody else's dice. An intention that finds
-    every ask of the epoch too dear gets no bid, so it needs no dice: its order meets the providers by id.
-    """
-    ids = np.arange(len(world.providers))
-    visits = np.tile(ids, (due.stop - due.start, 1))
-    taste_uniform = np.zeros(visits.shape)
-    can_pay = np.flatnonzero(_somebody_asks_less(world, due, asks))
-    keys = np.asarray(world.intentions.event_key[due][can_pay, np.newaxis], dtype=np.uint64)
-    visits[can_pay] = np.argsort(event_uniform(keys, ids[np.newaxis]), axis=1, kind="stable")
-    taste_uniform[can_pay] = event_uniform(keys, ids[np.newaxis], _TASTE)
-    return visits, taste_uniform
-
-
-def _somebody_asks_less(world: World, due: slice, asks: IntArray) -> BoolArray:
-    """Return whether any ask, in either denom, is no more than what an intention would pay."""
-    bundle, ratio = world.intentions.bundle[due], world.intentions.max_price_ratio[due]
-    lowest = np.where(asks > 0, asks, _LARGEST_MICRO).min(axis=1, initial=_LARGEST_MICRO)
-    return np.asarray((ratio * open_market_prices(world)[:, bundle] >= lowest[:, bundle]).any(axis=0))
 
 
 def _refuse_misshapen(world: World, name: str, values: Any, shape: tuple[int, ...]) -> None:

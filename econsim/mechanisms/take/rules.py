@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from econsim.compiled import njit
-
-if TYPE_CHECKING:
-    from econsim.scenario.chain_params import ChainParams
+from econsim.scenario.chain_params import Take
 
 
 @njit
@@ -23,7 +19,7 @@ def take_fee(amount: int, rate_percent: int) -> int:
     return amount // 100 * rate_percent + amount % 100 * rate_percent // 100
 
 
-def take_rates(law: ChainParams) -> tuple[int, int]:
+def take_rates(law: Take) -> tuple[int, int]:
     """Return the rate on payouts in uakt and in uusdc [whole percent]: the denom's own, else the default."""
-    rates, default = law.take.denom_take_rates, law.take.default_take_rate
+    rates, default = law.denom_take_rates, law.default_take_rate
     return rates.get("uakt", default), rates.get("uusdc", default)

@@ -177,7 +177,7 @@ def little(given: NoParameters, sample: int) -> Measured:
     spans: dict[int, tuple[int, int]] = {}
     gpu_blocks = 0
     for _ in range(n_steps):
-        gpu_blocks += int(run_for(world, step).gpu_blocks[0])
+        gpu_blocks += int(run_for(world, step).by_model["gpu_blocks"][0])
         leases = world.market.leases
         running = leases.rate_micro_per_block > 0
         columns = (leases.serial, leases.start, leases.planned_end)

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
-from econsim.mechanisms.market.loop import run_market
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE
-from econsim.mechanisms.market.terms import MarketHabits
+from econsim.mechanisms.market.rules import run_market
+from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
 from econsim.reference.decimal18 import Dec
 from econsim.reference.escrow import Escrow
 from econsim.reference.take import TakeRates
@@ -96,6 +96,8 @@ def _run(world: World, rates: Any, habits: MarketHabits, rng: np.random.Generato
     asks = np.diag(rates)
     n = len(world.tenants)
     cheapest = ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
+    schedules = Schedules(PricingSchedule(asks, asks), cheapest, habits)
+    law = MarketLaw(world.law.market, world.law.deployment, world.law.take, world.release.rules)
     tenant_of_slot: dict[int, int] = {}
     money: dict[int, tuple[int, Paid]] = {}
 
@@ -112,8 +114,7 @@ def _run(world: World, rates: Any, habits: MarketHabits, rng: np.random.Generato
     for begin, until in pairwise([0, *ends]):
         world.start_height, world.epoch_seconds = begin, (until - begin) * SECONDS_PER_BLOCK
         due = world.market.due(world.intentions, until)
-        pricing = PricingSchedule(asks, asks)
-        run_market(world, until, pricing, cheapest, np.ones(due.stop - due.start), habits, watch)
+        run_market(world, law, schedules, np.ones(due.stop - due.start), until, watch)
     return money
 
 

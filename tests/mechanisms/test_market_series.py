@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -11,9 +10,8 @@ import pytest
 
 import econsim
 from econsim.analysis.metrics import measured, metric
-from econsim.measures.market import market_series
 from econsim.world.build import with_nodes
-from tests.mechanisms.market_worlds import DAY_BLOCKS, cheapest, flat_asks, habits, market_world, open_for
+from tests.mechanisms.market_worlds import DAY_BLOCKS, cheapest, flat_asks, habits, market_world, open_for, series_of
 
 REASONS = [f"unfilled_{reason}" for reason in ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")]
 
@@ -38,7 +36,8 @@ def test_fill_by_gpu_is_the_gpus_of_orders_filled_over_the_gpus_of_orders() -> N
     """One of three orders, one of nine GPUs for model 0; two of four orders and 9 of 17 GPUs in all."""
     world = gpu_market()
     tally = open_for(world, DAY_BLOCKS, flat_asks(world, 10**6), cheapest(world), habits())
-    series = dict(market_series(SimpleNamespace(world=world, tally=tally)))
+    names = ("gpus_ordered", "gpu_fill_ratio", "gpu_fill_ratio_by_gpu")
+    series = series_of(world, tally.tally, *(f"{name}_{{gpu_model}}" for name in names))
     assert [series[f"gpus_ordered_{name}"] for name in ("model0", "model1", "all")] == [9, 8, 17]
     assert series["gpu_fill_ratio_model0"] == pytest.approx(1 / 3)
     assert series["gpu_fill_ratio_by_gpu_model0"] == pytest.approx(1 / 9)

@@ -10,14 +10,18 @@ import numpy as np
 import pytest
 
 import econsim
-from econsim.measures.price_index import index_series, note_gpu_prices
+from econsim.mechanisms.market.prices import note_gpu_prices
+from econsim.mechanisms.market.tally import BY_MODEL
 from econsim.units import MICRO, UAKT_PER_AKT
+from econsim.world.market_book import records
+from tests.mechanisms.market_worlds import series_of
 
 HOUR_BLOCKS = 600
 
 
 def world_of(basket: list[int]) -> Any:
     return SimpleNamespace(
+        law=None,
         seconds_per_block=6.0,
         akt_price_usd=2.0,
         basket_gpus=np.array(basket),
@@ -29,13 +33,13 @@ def epoch(world: Any, hours: list[float], usd_per_hour: list[float]) -> float:
     """Let GPUs be leased for some hours at some prices, half of it paid in AKT; return the index."""
     spent_usd = np.array([*(np.array(hours) * usd_per_hour), 3.0])  # the last is rent of leases without GPUs
     in_akt, in_usdc = spent_usd / 2 / world.akt_price_usd * UAKT_PER_AKT, spent_usd / 2 * MICRO
-    tally = SimpleNamespace(
-        gpu_blocks=np.array([*(round(each * HOUR_BLOCKS) for each in hours), 0]),
-        spent_units=np.stack([in_akt, in_usdc]),
-        spent_micro=np.zeros((2, 3)),
-    )
+    by_model = records(BY_MODEL, 3)
+    by_model["gpu_blocks"] = [*(round(each * HOUR_BLOCKS) for each in hours), 0]
+    by_model["spent_units"] = np.stack([in_akt, in_usdc]).T
+    tally: Any = SimpleNamespace(by_model=by_model)
     note_gpu_prices(world, tally)
-    return dict(index_series(SimpleNamespace(world=world)))["gpu_price_index_usd_per_hour"]
+    name = "gpu_price_index_usd_per_hour"
+    return series_of(world, tally, name)[name]
 
 
 def test_the_index_weighs_prices_by_the_basket_and_not_by_what_is_in_use() -> None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
-from econsim.measures.prices import open_market_usd_per_gpu_hour, price_series
+from econsim.mechanisms.market.prices import open_market_usd_per_gpu_hour
 from econsim.units import SECONDS_PER_HOUR
 from econsim.world.market_book import Bundles
 from econsim.world.tables import empty
-from tests.mechanisms.market_worlds import DAY_BLOCKS, habits, one_room_world, open_for
+from tests.mechanisms.market_worlds import DAY_BLOCKS, habits, one_room_world, open_for, series_of
 
 ELSEWHERE_USD_PER_HOUR = 4.0
 AKT_USD = 1.25
+SERIES = ("gpu_bids_per_order", "gpus_leased", "gpu_new_price_usd_per_hour", "gpu_lowest_bid_usd_per_hour")
+SERIES += ("gpu_discount_ratio",)
 
 
 def measured(shares_of_open_market: tuple[float, float], wants: Any = ((0, 100),)) -> tuple[Any, dict[str, float]]:
@@ -36,15 +37,15 @@ def measured(shares_of_open_market: tuple[float, float], wants: Any = ((0, 100),
     column = asks.astype(np.int64)[:, None]
     by_audit = ChoiceSchedule(price_weight=np.zeros(1), audit_weight=np.ones(1), taste_weight=np.zeros(1))
     tally = open_for(world, DAY_BLOCKS, PricingSchedule(column, column), by_audit, habits())
-    return tally, dict(price_series(SimpleNamespace(world=world, tally=tally)))
+    return tally, series_of(world, tally.tally, *(f"{name}_{{gpu_model}}" for name in SERIES))
 
 
 def test_the_market_counts_accepted_and_lowest_bids_over_the_open_market_by_gpu() -> None:
     tally, _ = measured((0.25, 0.5))
     assert tally.bids_by_model.tolist() == [2, 0]
-    assert tally.gpus_of_new_leases.tolist() == [2, 0]
-    assert tally.accepted_bid_ratio.tolist() == pytest.approx([2 * 0.5, 0.0], rel=1e-9)
-    assert tally.lowest_bid_ratio.tolist() == pytest.approx([2 * 0.25, 0.0], rel=1e-9)
+    assert tally.gpus_leased_by_model.tolist() == [2, 0]
+    assert tally.accepted_bid_ratio_by_model.tolist() == pytest.approx([2 * 0.5, 0.0], rel=1e-9)
+    assert tally.lowest_bid_ratio_by_model.tolist() == pytest.approx([2 * 0.25, 0.0], rel=1e-9)
 
 
 @pytest.mark.parametrize("name", ["model0", "all"])

@@ -1,0 +1,42 @@
+"""Prices of GPU-hours: what is spent, what leases cost elsewhere, and the last price known of each model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from econsim.mechanisms.market.tally import MarketTally
+from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, FloatArray
+from econsim.world.market_book import Bundles
+from econsim.world.world import World
+
+
+def note_gpu_prices(world: World, tally: MarketTally) -> None:
+    """Note the price paid per GPU-hour of each model that was in use in the epoch; the others keep theirs."""
+    gpu_blocks = tally.by_model["gpu_blocks"][:-1]
+    in_use = gpu_blocks > 0
+    hours = gpu_blocks[in_use] * (world.seconds_per_block / SECONDS_PER_HOUR)
+    world.gpu_price_usd_per_hour[in_use] = spent_usd_by_model(world, tally)[:-1][in_use] / hours
+
+
+def spent_usd_by_model(world: World, tally: MarketTally) -> FloatArray:
+    """Return spending at the epoch's price [USD], by GPU model, the last entry for bundles without GPUs."""
+    units: Any = (tally.by_model["spent_units"] + tally.by_model["spent_micro"] / MICRO).T
+    return np.asarray(units[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + units[UUSDC] / MICRO)
+
+
+def spent(tally: MarketTally, denom: int) -> float:
+    """Return spending in a denom [uakt or uusdc]."""
+    by_model = tally.by_model
+    return float(by_model["spent_units"][:, denom].sum() + by_model["spent_micro"][:, denom].sum() / MICRO)
+
+
+def open_market_usd_per_gpu_hour(bundles: Bundles, n_models: int) -> FloatArray:
+    """Return the open-market price of each GPU model [USD per GPU-hour]; 0 where no tenant asks for it.
+
+    As in the tally, the last entry is for bundles without GPUs: 0.
+    """
+    prices, has_gpus = np.zeros(n_models + 1), bundles.gpu_model >= 0
+    prices[bundles.gpu_model[has_gpus]] = bundles.open_market_usd_per_hour[has_gpus] / bundles.gpus[has_gpus]
+    return prices
