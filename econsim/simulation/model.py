@@ -13,6 +13,7 @@ from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
 from econsim.measures.yields import yields_by_law
 from econsim.mechanisms.upgrades.rules import run_migrations
+from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
 from econsim.scenario.asked import of_run, replicate_number
@@ -57,7 +58,7 @@ class AkashModel(mesa.Model):
         self.horizon = asked["epochs"]
         streams = Streams(asked["seed"], number)
         self.nature = Nature(self.inputs, streams, self.horizon)
-        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price_usd(0))
+        self.world = build_genesis(self.inputs, akash_validators(), streams, self.horizon, self.nature.akt_price_usd(0))
         run_migrations(self.world, self.world.release)
         self.world.real_yield = yields_by_law(self.world).real_yield
         self.choices = Choices(self.inputs, streams)
