@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from econsim.scenario.population import Population
-from econsim.scenario.tenant_population import TenantClass
+from econsim.policies.population import Population
+from econsim.policies.tenants.population import TenantClass
 from econsim.units import HOURS_PER_MONTH, FloatArray, IntArray
 from econsim.world.market_book import Bundles
 from econsim.world.tables import empty

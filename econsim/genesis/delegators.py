@@ -16,7 +16,9 @@ import numpy as np
 from scipy.special import ndtri
 
 from econsim.draws import Streams, event_uniform
-from econsim.scenario.population import DelegatorPopulation, Population, ValidatorPopulation
+from econsim.policies.delegators.population import DelegatorPopulation
+from econsim.policies.population import Population
+from econsim.policies.validators.population import ValidatorPopulation
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, dec18, mul_div
 from econsim.world.tranches import n_tranches
 from econsim.world.validators import active_set

@@ -19,10 +19,10 @@ from scipy.special import ndtri
 from econsim.draws import Streams, event_bits, event_uniform
 from econsim.errors import ScenarioError
 from econsim.genesis.bundles import bundles_of_classes
+from econsim.policies.population import Population
+from econsim.policies.tenants.population import TenantPopulation
 from econsim.scenario.kinds import Shocks
 from econsim.scenario.parts import Run
-from econsim.scenario.population import Population
-from econsim.scenario.tenant_population import TenantPopulation
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import Bundles, Intentions
 from econsim.world.tables import empty

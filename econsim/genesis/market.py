@@ -13,8 +13,8 @@ import numpy as np
 from scipy.special import ndtri
 
 from econsim.draws import Streams, event_uniform
-from econsim.scenario.provider_population import ProviderPopulation
-from econsim.scenario.tenant_population import TenantPopulation
+from econsim.policies.providers.population import ProviderPopulation
+from econsim.policies.tenants.population import TenantPopulation
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import empty

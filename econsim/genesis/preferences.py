@@ -19,8 +19,8 @@ from math import exp
 import numpy as np
 from scipy.optimize import brentq
 
+from econsim.genesis.parameters import Genesis
 from econsim.genesis.validators import ValidatorTable
-from econsim.scenario.population import Genesis
 from econsim.units import DEC18, BoolArray, FloatArray
 from econsim.world.validators import Validators
 from econsim.world.world import GenesisPreferences

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from econsim.draws import Streams
-from econsim.scenario.population import ValidatorPopulation
+from econsim.policies.validators.population import ValidatorPopulation
 from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray, dec18
 from econsim.world.tables import empty
 from econsim.world.validators import BONDED, UNBONDED, Validators, active_set

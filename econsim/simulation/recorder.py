@@ -12,7 +12,7 @@ import pandas as pd
 
 from econsim.measures.outcomes import Incomes
 from econsim.measures.staking import measure
-from econsim.scenario.chain_params import ChainParams
+from econsim.mechanisms.law import Law
 from econsim.simulation.invariants import InvariantLog
 from econsim.units import FloatArray, IntArray
 from econsim.world.series import Moment
@@ -46,7 +46,7 @@ class Recorder:
         self._memory: dict[Any, deque[Any]] = {}
         self.incomes = Incomes(world)
 
-    def epoch(self, world: World, law: ChainParams, yields: Yields, tally: Any) -> None:
+    def epoch(self, world: World, law: Law, yields: Yields, tally: Any) -> None:
         """Record the epoch that has just happened."""
         self.incomes.add(world)
         for name, value in measure(Moment(world, law, yields, tally, self._memory)):

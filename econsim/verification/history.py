@@ -135,10 +135,10 @@ def _world(scenario: Scenario, observed: SupplyPath, inflation: float, changes: 
         supply_uakt=round(observed.supply_akt[0] * UAKT_PER_AKT),
         epoch_seconds=SECONDS_PER_DAY,
         seconds_per_block=scenario.run.seconds_per_block,
+        inflation=inflation,
     )
     with_stakes(world, [law.staking.min_commission_rate], {}, n_delegators=1)
     into_the_fee_collector(world)
-    world.inflation = inflation
     return world
 
 

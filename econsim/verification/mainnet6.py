@@ -5,16 +5,16 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
+from econsim.mechanisms.law import Law
 from econsim.networks.catalogue import load_scenario
-from econsim.scenario.chain_params import ChainParams
 
 
 @cache
-def mainnet6_law() -> ChainParams:
+def mainnet6_law() -> Law:
     """Return the chain parameters of Mainnet 6."""
     return load_scenario("mainnet6").chain
 
 
-def law_with(**changes: Any) -> ChainParams:
+def law_with(**changes: Any) -> Law:
     """Return the law of Mainnet 6 with changes, their dots written as two underscores."""
     return mainnet6_law().with_changes({name.replace("__", "."): value for name, value in changes.items()})

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.scenario.chain_params import ChainParams
-from econsim.scenario.releases import release
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import release
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
@@ -29,9 +29,10 @@ _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 
 def empty_world(
-    law: ChainParams,
+    law: Law,
     *,
     supply_uakt: int = LARGEST_SUPPLY_UAKT,
+    inflation: float = 0.0,
     akt_price_usd: float = 1.0,
     epoch_seconds: float = SECONDS_PER_DAY,
     seconds_per_block: float = 6.0,
@@ -40,11 +41,11 @@ def empty_world(
     tenant_classes: Sequence[str] = (),
     market_slots: int = 256,
 ) -> World:
-    """Return a world at epoch 0 in which nobody lives; inflation is the law's least, all money is `outside`."""
+    """Return a world at epoch 0 in which nobody lives; all money is `outside`."""
     world = World(
         law=law,
         release=release(law.release),
-        inflation=law.mint.inflation_min,
+        inflation=inflation,
         akt_price_usd=akt_price_usd,
         epoch_seconds=epoch_seconds,
         seconds_per_block=seconds_per_block,

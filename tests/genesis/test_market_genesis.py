@@ -6,7 +6,7 @@ from econsim.genesis.bundles import build_bundles
 from econsim.genesis.intentions import Demand, build_intentions
 from econsim.genesis.market import build_providers
 from econsim.networks.catalogue import load_scenario
-from econsim.scenario.provider_population import GpuModel
+from econsim.policies.providers.population import GpuModel
 from tests.genesis.hand_made_market import DAY, market_demand, tenants_of
 
 DRAWS = Streams(1, 0)

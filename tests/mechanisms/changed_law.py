@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from econsim.scenario.chain_params import ChainParams
+from econsim.mechanisms.law import Law
 from econsim.verification.mainnet6 import mainnet6_law
 
 
-def changed_law(law: ChainParams | None = None, **parts: Mapping[str, Any]) -> ChainParams:
+def changed_law(law: Law | None = None, **parts: Mapping[str, Any]) -> Law:
     """Return a law (Mainnet 6 if none is given) with numbers of some of its parts changed, in range or not."""
     law = law or mainnet6_law()
     changes = {name: getattr(law, name).model_copy(update=numbers) for name, numbers in parts.items()}

@@ -11,12 +11,12 @@ from typing import Any
 import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.market import rules, tally
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, REASONS, TAKE_FEE, TENANT_PURCHASE
 from econsim.mechanisms.market.series import SERIES
 from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
-from econsim.scenario.chain_params import ChainParams
-from econsim.scenario.releases import release
+from econsim.mechanisms.upgrades.releases import release
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR
 from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account, Ledger
@@ -45,7 +45,7 @@ def habits(**changed: Any) -> MarketHabits:
     return MarketHabits(**(HABITS | changed))
 
 
-def law(**changed: Any) -> ChainParams:
+def law(**changed: Any) -> Law:
     """Return the law with the market's numbers; keys: take (by denom and default), min_deposits, bids, bid_deposit."""
     take = {"default": 20, "uakt": 2} | changed.get("take", {})
     return changed_law(

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from econsim.mechanisms.staking.commission import edit_commission, locked_in, new_rate_is_valid
-from econsim.scenario.releases import release
+from econsim.mechanisms.upgrades.releases import release
 from econsim.units import dec18
 from tests.mechanisms.chain_vectors import vectors
 from tests.mechanisms.changed_law import changed_law

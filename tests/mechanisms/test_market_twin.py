@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks.naive.market import NaiveMarket
-from econsim.scenario.releases import release
+from econsim.mechanisms.upgrades.releases import release
 from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,

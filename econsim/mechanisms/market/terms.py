@@ -11,10 +11,12 @@ import numpy as np
 
 from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.errors import RunError
+from econsim.mechanisms.escrow.parameters import Deployment
+from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
+from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
-from econsim.scenario import chain_params
-from econsim.scenario.releases import Rules
+from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import records
 from econsim.world.world import World
@@ -41,9 +43,9 @@ class MarketHabits:
 class MarketLaw(NamedTuple):
     """The law that the market reads."""
 
-    market: chain_params.Market
-    deployment: chain_params.Deployment
-    take: chain_params.Take
+    market: parameters.Market
+    deployment: Deployment
+    take: Take
     release: Rules
 
 

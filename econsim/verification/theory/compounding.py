@@ -97,9 +97,9 @@ def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> Worl
         supply_uakt=sum(stakes.values()),
         epoch_seconds=step_seconds,
         seconds_per_block=step_seconds / n_blocks,
+        inflation=inflation,
     )
     with_stakes(world, [given.commission], stakes, n_delegators=2)
-    world.inflation = inflation
     return world
 
 

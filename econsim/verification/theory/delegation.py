@@ -16,9 +16,9 @@ from pydantic import Field, model_validator
 from econsim.draws import Draws, Streams
 from econsim.measures.concentration import hhi
 from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.upgrades.releases import release
 from econsim.mechanisms.upgrades.rules import apply_upgrade
 from econsim.policies.delegators.delegation import Logit
-from econsim.scenario.releases import release
 from econsim.scenario.values import Fraction
 from econsim.simulation.messages import move_stake
 from econsim.units import FloatArray, IntArray

@@ -79,10 +79,10 @@ def _mint_world(given: ConstantBonded, epoch_seconds: float, low: float, high: f
         supply_uakt=_SUPPLY_UAKT,
         epoch_seconds=epoch_seconds,
         seconds_per_block=_YEAR_SECONDS / (given.blocks_ratio * law.mint.blocks_per_year),
+        inflation=given.inflation_start,
     )
     with_stakes(world, [0.0], {}, n_delegators=1)
     into_the_fee_collector(world)
-    world.inflation = given.inflation_start
     return world
 
 
@@ -122,12 +122,12 @@ def compounding(given: Compounding, sample: int) -> Measured:
     )
     if given.blocks_per_year > _MOST_BLOCKS:
         raise CannotMeasure(f"a year of more than {_MOST_BLOCKS:,} blocks takes too long to step")
-    world = empty_world(law, supply_uakt=10**18)
+    world = empty_world(law, supply_uakt=10**18, inflation=given.inflation)
     start = world.supply_uakt
     mint_epoch(world, 1)
     values = {"simple": (world.supply_uakt - start) * given.blocks_per_year / start}
     days = min(given.blocks_per_year, round(DAYS_PER_YEAR))
-    world = empty_world(law, supply_uakt=10**18)
+    world = empty_world(law, supply_uakt=10**18, inflation=given.inflation)
     for day in range(days):
         left = given.blocks_per_year * (day + 1) // days - given.blocks_per_year * day // days
         mint_epoch(world, left)
@@ -167,7 +167,7 @@ def apr(given: Apr, sample: int) -> Measured:
         mint__inflation_max=given.inflation,
         distribution__community_tax=given.community_tax,
     )
-    world = with_stakes(empty_world(law), [given.commission], {}, n_delegators=1)
+    world = with_stakes(empty_world(law, inflation=given.inflation), [given.commission], {}, n_delegators=1)
     supply = world.supply_uakt
     stake = min(round(given.bonded_ratio * supply), supply)
     world.validators.delegator_shares[0] = stake

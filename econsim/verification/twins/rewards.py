@@ -61,9 +61,8 @@ def random_world(rng: np.random.Generator) -> World:
             stakes[delegator, int(validator)] = _amount(rng)
     commission = np.round(rng.uniform(0.0, 1.0, _VALIDATORS), 4).tolist()
     supply = round(sum(stakes.values()) / rng.uniform(0.4, 0.9))
-    world = empty_world(law, supply_uakt=supply, seconds_per_block=SECONDS_PER_BLOCK)
+    world = empty_world(law, supply_uakt=supply, seconds_per_block=SECONDS_PER_BLOCK, inflation=0.09)
     with_stakes(world, commission, stakes, _DELEGATORS)
-    world.inflation = 0.09
     return world
 
 
