@@ -20,7 +20,7 @@ from econsim.policies.delegators.reward_use import Periodic
 from econsim.simulation.messages import use_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.mainnet6 import law_with
-from econsim.verification.theory.law import SEED, Law, Measured, Range
+from econsim.verification.theory.theory import SEED, Measured, Range, Theory
 from econsim.world.build import empty_world, with_stakes
 from econsim.world.views import own_rewards, public_view
 from econsim.world.world import World
@@ -116,8 +116,8 @@ def _step(world: World) -> None:
     world.epoch += 1
 
 
-LAWS = (
-    Law(
+THEORIES = (
+    Theory(
         "compounding.validator_delegator",
         ValidatorDelegator,
         validator_delegator,

@@ -23,7 +23,15 @@ from econsim.scenario.values import Fraction
 from econsim.simulation.messages import move_stake
 from econsim.units import FloatArray, IntArray
 from econsim.verification.mainnet6 import law_with
-from econsim.verification.theory.law import REPLICATES, SEED, Law, Measured, Range, over_replicates, rare_event_error
+from econsim.verification.theory.theory import (
+    REPLICATES,
+    SEED,
+    Measured,
+    Range,
+    Theory,
+    over_replicates,
+    rare_event_error,
+)
 from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.views import own_delegators, public_view
@@ -203,14 +211,14 @@ def _commission_income(world: World) -> FloatArray:
     return np.asarray(world.validators.commission_accrued_uakt / world.validators.allocated_uakt.sum())
 
 
-LAWS = (
-    Law("delegation.logit_shares", LogitShares, logit_shares, sample=320_000),
-    Law(
+THEORIES = (
+    Theory("delegation.logit_shares", LogitShares, logit_shares, sample=320_000),
+    Theory(
         "delegation.relaxation",
         Relaxation,
         relaxation,
         sample=20_000,
         rtol={"half_life_steps": ("simulated.half_life_rtol", 0.03)},
     ),
-    Law("floor.logit_response", FloorResponse, floor_response, sample=320_000),
+    Theory("floor.logit_response", FloorResponse, floor_response, sample=320_000),
 )
