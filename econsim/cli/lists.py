@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
@@ -12,13 +11,19 @@ from cyclopts import Parameter
 
 from econsim.cli.show import print_json, print_rows, put, text_of
 from econsim.errors import UsageError
-from econsim.model_version import PACKAGE
 
 Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
+_SERIES_HEADING = """# Series
+
+What is recorded at the end of every epoch, one column each of `epochs/replicate=NNNN.parquet`; `{gpu_model}` and the
+like stand for one column a member. Each is declared beside the rule it is about (`econsim/mechanisms/*/series.py`) or
+in `econsim/measures/`. This page is made by `econsim list series --markdown > docs/series.md`.
+
+"""
 Rows = list[dict[str, Any]]
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 Markdown = Annotated[
-    bool, Parameter(name="--markdown", help="print Markdown; for params the page docs/parameters.md", negative="")
+    bool, Parameter(name="--markdown", help="print Markdown; for params and series the page in docs/", negative="")
 ]
 
 
@@ -63,14 +68,15 @@ def _name(row: Mapping[str, Any]) -> str:
 
 
 def _page(what: Listable, found: Rows, *, is_whole: bool) -> str:
-    """Return a list as Markdown; for params the whole page of the book."""
+    """Return a list as Markdown; whole lists of params and series are the pages of docs/."""
     from econsim.networks.catalogue import CATALOGUE
     from econsim.scenario.book_page import markdown_table, parameter_page
 
     if what == "params" and is_whole:
         return parameter_page(CATALOGUE)
     rows = _as_table(found)
-    return markdown_table(rows[0], [row.values() for row in rows]) + "\n"
+    heading = _SERIES_HEADING if what == "series" and is_whole else ""
+    return heading + markdown_table(rows[0], [row.values() for row in rows]) + "\n"
 
 
 def _as_table(rows: Rows) -> list[dict[str, str]]:
@@ -153,11 +159,18 @@ def _described(cls: type[Any]) -> dict[str, Any]:
 def _series() -> Rows:
     """Return every series with the metrics that read it; none: it is recorded and not judged."""
     from econsim.analysis.metrics import metrics
+    from econsim.networks.series import SERIES
 
-    with (PACKAGE / "measures" / "series.csv").open(encoding="utf-8", newline="") as lines:
-        rows: Rows = list(csv.DictReader(lines))
     read = [(one.series, one.name) for one in metrics().values()]
-    return [row | {"metrics": [name for series, name in read if _stands_for(row["name"], series)]} for row in rows]
+    return [
+        {
+            "name": one.name,
+            "unit": one.unit,
+            "meaning": one.meaning,
+            "metrics": [name for series, name in read if _stands_for(one.name, series)],
+        }
+        for one in SERIES
+    ]
 
 
 def _stands_for(declared: str, series: str) -> bool:

@@ -24,7 +24,7 @@ _GOLDEN_RATIO = (5.0**0.5 - 1.0) / 2.0
 
 
 def build_providers(who: ProviderPopulation, streams: Streams) -> tuple[Providers, Nodes]:
-    """Return the providers and their nodes, sorted by provider.
+    """Return the providers and their nodes, listed by provider.
 
     Each provider has one node without GPUs, its threads lognormal around the median. The first `gpu_providers`
     may have GPU nodes besides: a model's GPUs are split over nodes whose sizes are equally likely, the last one

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.units import IntArray
+from econsim.world.series import Moment, Series, shared
 
 
 def gini(stake: IntArray) -> float:
@@ -40,3 +41,38 @@ def nakamoto(stake: IntArray, *, strictly: bool = True) -> int:
     total = int(running[-1])
     needed = total // 3 + 1 if strictly else -(-total // 3)
     return int(np.searchsorted(running, needed) + 1)
+
+
+@shared
+def _stake(now: Moment) -> IntArray:
+    validators = now.world.validators
+    return validators.tokens_uakt[validators.is_bonded]
+
+
+SERIES = (
+    Series("stake_hhi", "index", "Herfindahl-Hirschman index of the active set's stake", lambda now: hhi(_stake(now))),
+    Series(
+        "stake_gini",
+        "index",
+        "Gini coefficient (population form) of the active set's stake",
+        lambda now: gini(_stake(now)),
+    ),
+    Series(
+        "top_10_share",
+        "fraction",
+        "part of bonded stake with the ten largest",
+        lambda now: top_share(_stake(now), 10),
+    ),
+    Series(
+        "nakamoto_coefficient",
+        "count",
+        "smallest set with strictly more than a third of stake",
+        lambda now: nakamoto(_stake(now)),
+    ),
+    Series(
+        "nakamoto_coefficient_at_least_third",
+        "count",
+        "smallest set with at least a third of stake",
+        lambda now: nakamoto(_stake(now), strictly=False),
+    ),
+)

@@ -1,50 +1,39 @@
-"""The yields of an epoch: those that were paid, and those that the law in force would pay."""
+"""Series of the yields that an epoch has paid: econsim/world/yields.py has the formulas."""
 
 from __future__ import annotations
 
-import numpy as np
+from econsim.world.series import Series
 
-from econsim.mechanisms.distribution.rules import allocation_dec18, voting_power
-from econsim.mechanisms.mint.rules import MINTED, minted_by_law
-from econsim.units import DEC18
-from econsim.world.world import World
-from econsim.world.yields import Yields, yields_of
-
-
-def yields_paid(world: World) -> Yields:
-    """Return the yields of an epoch that has been minted and distributed, and in which no stake has moved yet."""
-    minted_uakt = world.journal.money[MINTED, "uakt"]
-    return yields_of(
-        rewards_uakt=float(world.validators.rewards_accrued_uakt.sum()),
-        allocated_uakt=float(world.validators.allocated_uakt.sum()),
-        bonded_uakt=world.bonded_uakt,
-        minted_uakt=minted_uakt,
-        supply_uakt=world.supply_uakt - minted_uakt,
-        epoch_seconds=world.epoch_seconds,
-    )
-
-
-def make_known(world: World, yields: Yields) -> None:
-    """Let the epochs to come know what this one has paid: the real yield to all, its commission to each validator."""
-    world.real_yield = yields.real_yield
-    world.validators.commission_income_uakt[:] = world.validators.commission_accrued_uakt
-
-
-def yields_by_law(world: World) -> Yields:
-    """Return the yields that this epoch will pay by the law in force: its mint and its distribution, worked out only.
-
-    What is known before anything was paid.
-    """
-    validators = world.validators
-    minted, _ = minted_by_law(world, world.n_blocks)
-    allocated = allocation_dec18(minted, world.law.distribution.community_tax, voting_power(validators))
-    allocated_uakt = (allocated / DEC18).astype(np.float64)
-    rewards_uakt = allocated_uakt * (1.0 - validators.commission_rate_dec18 / DEC18)
-    return yields_of(
-        rewards_uakt=float(rewards_uakt.sum()),
-        allocated_uakt=float(allocated_uakt.sum()),
-        bonded_uakt=world.bonded_uakt,
-        minted_uakt=minted,
-        supply_uakt=world.supply_uakt,
-        epoch_seconds=world.epoch_seconds,
-    )
+SERIES = (
+    Series(
+        "bonded_at_start_uakt",
+        "uakt",
+        "stake of the active set at the beginning of the epoch",
+        lambda now: now.yields.bonded_uakt,
+    ),
+    Series(
+        "gross_apr",
+        "1/year",
+        "what stake earned in the epoch before commission over what was bonded at its beginning; a year of such epochs",
+        lambda now: now.yields.gross_apr,
+    ),
+    Series(
+        "net_apr",
+        "1/year",
+        "what delegators earned in the epoch (self-bonds included) over what was bonded at its beginning; a year of "
+        "such epochs",
+        lambda now: now.yields.net_apr,
+    ),
+    Series(
+        "real_yield",
+        "1/year",
+        "growth of the share of supply in a year of such epochs of one who restakes every epoch",
+        lambda now: now.yields.real_yield,
+    ),
+    Series(
+        "real_yield_unrestaked",
+        "1/year",
+        "growth of the share of supply in a year of such epochs of one who restakes nothing",
+        lambda now: now.yields.real_yield_unrestaked,
+    ),
+)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from econsim.measures.yields import make_known, yields_paid
+from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.distribution.yields import make_known, yields_paid
+from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.terms import Schedules
 from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
-from econsim.simulation.bonding_flow import let_stake_come_and_go
 from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law import put_law_in_force
-from econsim.simulation.messages import edit_commissions, move_stake, use_rewards
-from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
 
 if TYPE_CHECKING:
     from econsim.simulation.model import AkashModel

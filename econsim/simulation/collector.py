@@ -8,7 +8,7 @@ import mesa
 
 
 class SeriesCollector(mesa.DataCollector):
-    """Every series of series.csv, one value an epoch, as `mesa.batch_run` and Mesa's tables want them.
+    """Every series that is recorded, one value an epoch, as `mesa.batch_run` and Mesa's tables want them.
 
     The model collects after each epoch; to collect again changes nothing.
     """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from econsim.measures.yields import yields_by_law
+from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.staking.rules import update_validator_set
 from econsim.mechanisms.upgrades.rules import apply_upgrade, migrate
 from econsim.scenario.timeline import Event

@@ -11,11 +11,12 @@ import pandas as pd
 from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
-from econsim.measures.yields import yields_by_law
+from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.upgrades.rules import run_migrations
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
+from econsim.networks.series import recorder_of
 from econsim.scenario.asked import of_run, replicate_number
 from econsim.scenario.schema import Run, Scenario
 from econsim.simulation.agents import row_agents
@@ -25,7 +26,7 @@ from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
-from econsim.simulation.recorder import Recorder, ReplicateResult
+from econsim.simulation.recorder import ReplicateResult
 
 
 class AkashModel(mesa.Model):
@@ -64,7 +65,7 @@ class AkashModel(mesa.Model):
         self.choices = Choices(self.inputs, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()
-        self.recorder = Recorder(self.world, self.horizon, asked["seed"], number)
+        self.recorder = recorder_of(self.world, self.horizon, asked["seed"], number)
         self.datacollector = SeriesCollector()
         row_agents(self)
 

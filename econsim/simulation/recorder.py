@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 
-from econsim.measures.outcomes import Incomes
-from econsim.measures.staking import measure
 from econsim.mechanisms.law import Law
 from econsim.simulation.invariants import InvariantLog
 from econsim.units import FloatArray, IntArray
-from econsim.world.series import Moment
+from econsim.world.series import Family, Moment, Series
 from econsim.world.world import World
 from econsim.world.yields import Yields
 
@@ -35,22 +33,36 @@ class ReplicateResult:
         return f"ReplicateResult({self.number}, seed {self.seed}: {size})"
 
 
+class Outcomes(Protocol):
+    """What each agent gets out of a run."""
+
+    def add(self, world: World) -> None:
+        """Add the epoch that has just happened."""
+
+    def frame(self, world: World) -> pd.DataFrame:
+        """Return one row an agent."""
+
+
 class Recorder:
     """Numbers kept from each epoch; whole numbers stay whole. Nothing that behaves reads them."""
 
-    def __init__(self, world: World, horizon: int, seed: int, number: int) -> None:
+    def __init__(
+        self, series: Sequence[Series | Family], outcomes: Outcomes, horizon: int, seed: int, number: int
+    ) -> None:
         """Prepare for at most `horizon` epochs."""
+        self._series, self.outcomes = series, outcomes
         self._seed, self._number, self._horizon = seed, number, horizon
         self._columns: dict[str, IntArray | FloatArray] = {}
         self._n_epochs = 0
         self._memory: dict[Any, deque[Any]] = {}
-        self.incomes = Incomes(world)
 
     def epoch(self, world: World, law: Law, yields: Yields, tally: Any) -> None:
         """Record the epoch that has just happened."""
-        self.incomes.add(world)
-        for name, value in measure(Moment(world, law, yields, tally, self._memory)):
-            self._column(name, value)[self._n_epochs] = value
+        self.outcomes.add(world)
+        now = Moment(world, law, yields, tally, self._memory)
+        for series in self._series:
+            for name, value in series.columns(now):
+                self._column(name, value)[self._n_epochs] = value
         self._n_epochs += 1
 
     def frame(self) -> pd.DataFrame:
@@ -64,7 +76,7 @@ class Recorder:
 
     def replicate(self, world: World, invariants: InvariantLog) -> ReplicateResult:
         """Return everything recorded."""
-        return ReplicateResult(self._seed, self._number, self.frame(), self.incomes.frame(world), invariants)
+        return ReplicateResult(self._seed, self._number, self.frame(), self.outcomes.frame(world), invariants)
 
     def _column(self, name: str, value: float) -> IntArray | FloatArray:
         if name not in self._columns:

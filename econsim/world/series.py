@@ -111,9 +111,9 @@ def flow(reason: str, name: str, meaning: str) -> Series:
     return Series(name, denom, meaning, lambda now: now.flow(reason, denom))
 
 
-def count(name: str, meaning: str) -> Series:
-    """Declare what rules count in the journal under the name of the series itself."""
-    return Series(name, "count", meaning, lambda now: now.world.journal.counts[name])
+def count(name: str, meaning: str, *, unit: str = "count") -> Series:
+    """Declare what is counted in the journal under the name of the series itself."""
+    return Series(name, unit, meaning, lambda now: now.world.journal.counts[name])
 
 
 def stock(account: str, name: str, meaning: str) -> Series:

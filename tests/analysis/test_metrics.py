@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +13,7 @@ from econsim.analysis.metrics import drift, first_difference, measured, metric, 
 from econsim.analysis.objectives import BY_DEFINITION, effects, objectives_of
 from econsim.errors import UsageError
 from econsim.measures.break_even import PRICES_CENTS, RANKS
-from econsim.model_version import PACKAGE
+from econsim.networks.series import SERIES
 from econsim.units import SECONDS_PER_DAY
 from tests.analysis.hand_made import hand_made_run
 
@@ -112,8 +111,7 @@ def test_numbers_missing_in_both_arms_are_no_difference() -> None:
 
 
 def test_every_metric_reads_a_declared_series() -> None:
-    with (PACKAGE / "measures" / "series.csv").open(encoding="utf-8", newline="") as lines:
-        declared = [row["name"] for row in csv.DictReader(lines)]
+    declared = [one.name for one in SERIES]
     read = {name for one in metrics().values() for name in (one.series, one.weight) if name}
     assert [name for name in sorted(read) if not any(fits(pattern, name) for pattern in declared)] == []
 
@@ -154,8 +152,7 @@ NOT_JUDGED = {
 
 
 def test_every_series_has_a_metric_or_a_reason_for_none() -> None:
-    with (PACKAGE / "measures" / "series.csv").open(encoding="utf-8", newline="") as lines:
-        declared = [row["name"] for row in csv.DictReader(lines)]
+    declared = [one.name for one in SERIES]
     judged = {one.series for one in metrics().values()}
     without = {name for name in declared if not any(fits(name, series) for series in judged)}
     assert without == set(NOT_JUDGED)

@@ -25,8 +25,6 @@ FLOORS = {
 ONE_ROOM = {room for room, floor in FLOORS.items() if floor == 0}  # floor 0 is one room
 DOORS = {
     ("verification", "analysis"),  # the statistics of comparisons are verified, too
-    ("simulation", "measures"),
-    ("measures", "simulation"),
     ("simulation", "genesis"),
     ("simulation", "networks"),
     ("scenario", "mechanisms"),

@@ -1,18 +1,17 @@
-"""What is recorded and what series.csv declares are the same."""
+"""Every series says what it is, and a new one is one declaration."""
 
 from __future__ import annotations
-
-import csv
-import re
-from pathlib import Path
 
 import numpy as np
 import pytest
 
 import econsim
-from econsim.measures.break_even import PRICES_CENTS, RANKS
-
-SERIES = Path(econsim.__file__).parent / "measures" / "series.csv"
+from econsim.measures.outcomes import Incomes
+from econsim.networks import epoch as page
+from econsim.networks.series import SERIES
+from econsim.simulation.recorder import Recorder
+from econsim.world.ledger import Account
+from econsim.world.series import Family, flow
 
 
 @pytest.fixture(scope="module")
@@ -20,48 +19,59 @@ def model():
     return econsim.AkashModel(econsim.load_scenario("mainnet6"), seed=1, replicate=0, epochs=2).run(2)
 
 
-@pytest.fixture(scope="module")
-def declared() -> list[dict[str, str]]:
-    with SERIES.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+def names_of(series, world) -> list[str]:
+    return series.names(world) if isinstance(series, Family) else [series.name]
 
 
-def series_of(pattern: str, world) -> list[str]:
-    """Return the series that a declared name stands for in a world, in the world's order."""
-    ledger = world.ledger
-    accounts = [*ledger.names("uakt"), *ledger.names("uusdc")]
-    many = {
-        "gpu_model": [*world.gpu_models, "all"],
-        "tenant_class": world.tenant_classes,
-        "rank": map(str, RANKS),
-        "cents": map(str, PRICES_CENTS),
-        "account": [name.replace(".", "__") for name in accounts],
-    }
-    wildcard = re.search(r"\{(\w+)\}", pattern)
-    if wildcard is None:
-        return [pattern]
-    return [pattern.replace(wildcard.group(), one) for one in many[wildcard.group(1)]]
-
-
-def test_everything_recorded_is_declared_and_everything_declared_is_recorded(model, declared) -> None:
-    promised = [name for row in declared for name in series_of(row["name"], model.world)]
-    recorded = list(model.series.columns)
-    assert sorted(set(recorded) - set(promised)) == []
-    assert sorted(set(promised) - set(recorded)) == []
+def test_every_declared_series_is_recorded_under_a_name_of_its_own(model) -> None:
+    promised = [name for series in SERIES for name in names_of(series, model.world)]
+    assert list(model.series.columns) == promised
     assert len(promised) == len(set(promised))
 
 
-def test_every_series_says_its_unit_and_what_it_means(declared) -> None:
-    for row in declared:
-        assert row["unit"], row
-        assert len(row["meaning"]) > 5, row
-        assert None not in row, row
+def test_a_family_has_one_series_a_member(model) -> None:
+    assert {"gpus_h100", "gpus_all", "break_even_33_usd", "account_validators__tokens_uakt"} <= set(model.series)
 
 
-def test_only_means_of_nothing_are_missing(model, declared) -> None:
+def test_every_series_says_its_unit_and_what_it_means() -> None:
+    for series in SERIES:
+        assert series.unit, series.name
+        assert len(series.meaning) > 5, series.name
+        assert ("{" in series.name) == isinstance(series, Family)
+
+
+def test_only_means_of_nothing_are_missing(model) -> None:
     """A price or a ratio is missing where nothing was there to be counted; amounts and counts never are."""
-    for row in declared:
-        numbers = model.series[series_of(row["name"], model.world)].to_numpy(dtype=float)
-        assert not np.isinf(numbers).any(), row
-        if row["unit"] in {"uakt", "uusdc", "count", "own"} or "{" not in row["name"]:
-            assert not np.isnan(numbers).any(), row
+    for series in SERIES:
+        numbers = model.series[names_of(series, model.world)].to_numpy(dtype=float)
+        assert not np.isinf(numbers).any(), series.name
+        if series.unit in {"uakt", "uusdc", "count", "own"} or not isinstance(series, Family):
+            assert not np.isnan(numbers).any(), series.name
+
+
+# --- a flow to come: its rule and one line ---------------------------------------------------------------------
+
+TITHE = "tithe burned"
+
+
+def burn_a_tithe(world) -> None:
+    """Burn a tenth of each delegator's wallet."""
+    wallets = world.delegators.wallet_uakt
+    world.ledger.burn(Account("delegators.wallet_uakt", np.arange(wallets.size)), wallets // 10, TITHE)
+
+
+TITHES = flow(TITHE, "tithe_uakt", "burned of what delegators hold")
+
+
+def test_a_new_flow_is_a_rule_with_a_reason_and_one_line(monkeypatch) -> None:
+    monkeypatch.setattr(page, "mature", lambda world, of=page.mature: (of(world), burn_a_tithe(world)))
+    model = econsim.AkashModel("mainnet6", epochs=2)
+    model.recorder = Recorder((*SERIES, TITHES), Incomes(model.world), 2, 1, 0)
+    supplies = [model.world.supply_uakt]
+    for _ in range(2):
+        model.run(1)
+        supplies.append(model.world.supply_uakt)
+    series = model.series
+    assert (series["tithe_uakt"] > 0).all()
+    assert (series["tithe_uakt"] == series["minted_uakt"] - np.diff(supplies)).all()
+    assert (series["imbalance_uakt"] == 0).all()

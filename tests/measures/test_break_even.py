@@ -9,7 +9,7 @@ import pytest
 
 import econsim
 from econsim.analysis.break_even import break_even
-from econsim.measures.break_even import akt_a_month, break_even_series, break_even_usd
+from econsim.measures.break_even import SERIES, akt_a_month, break_even_usd
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, dec18
 from econsim.world.series import Moment
 from econsim.world.validators import BONDED, UNBONDED
@@ -40,7 +40,7 @@ def world_of(rates: list[float], costs: list[float]):
     world.validators.commission_rate_dec18[:] = [dec18(rate) for rate in rates]
     world.validators.operating_cost_usd_per_month[:] = costs
     world.validators.status[:] = BONDED
-    world.epoch_seconds = SECONDS_PER_DAY
+    world.epoch_seconds, world.akt_price_usd = SECONDS_PER_DAY, 1.0
     return world
 
 
@@ -49,7 +49,8 @@ def measured(world, earned_akt) -> dict[str, float]:
     memory = {}
     for earned in earned_akt:
         world.validators.commission_accrued_uakt = earned * float(UAKT_PER_AKT)
-        found = dict(break_even_series(Moment(world, None, None, None, memory)))
+        now = Moment(world, world.law, None, None, memory)
+        found = {name: value for series in SERIES for name, value in series.columns(now)}
     return found
 
 

@@ -23,7 +23,7 @@ def model() -> AkashModel:
 
 @pytest.fixture(scope="module")
 def agents(model: AkashModel) -> pd.DataFrame:
-    return model.recorder.incomes.frame(model.world)
+    return model.recorder.outcomes.frame(model.world)
 
 
 @pytest.mark.parametrize("denom", ["uakt", "uusdc"])

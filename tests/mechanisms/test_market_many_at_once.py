@@ -179,15 +179,18 @@ def test_an_event_that_ends_500_leases_moves_every_uakt_of_them(monkeypatch: pyt
     assert world.ledger.imbalance("uakt") == 0
 
 
-def test_an_order_with_501_bids_moves_a_thousand_deposits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """order_max_bids of 500 takes 501; posted in one event, all but the winner's returned in another."""
+def test_orders_with_501_bids_each_move_a_thousand_deposits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """order_max_bids of 500 takes 501; posted in one event, all but the winner's returned in another; ten such orders.
+
+    Together they move more than there is ever room for, so some are posted while the market stands still.
+    """
     monkeypatch.setattr(rules, "_FLOWS", 1)
-    world = one_room_world([(0, 100)], n_providers=600, bids=500)
+    world = one_room_world([(at, 100) for at in range(0, 200, 20)], n_providers=600, bids=500)
     with money_log() as log:
         tally = open_for(world, DAY_BLOCKS, flat_asks(world, 10**6), cheapest(world), habits())
     whys = [why for _, why, *_ in log]
-    assert (tally.orders_filled, tally.bids) == (1, 501)
-    assert (whys.count("bid deposits locked"), whys.count("deposits of lost bids")) == (501, 500)
+    assert (tally.orders_filled, tally.bids) == (10, 5_010)
+    assert (whys.count("bid deposits locked"), whys.count("deposits of lost bids")) == (5_010, 5_000)
     assert world.ledger.total("providers.wallet_uakt") == 600 * 1_000 * AKT + tally.payout[0]
     assert world.ledger.imbalance("uakt") == 0
 

@@ -21,12 +21,12 @@ import numpy as np
 
 from econsim.draws import Draws, Streams
 from econsim.genesis.world import build_genesis
+from econsim.mechanisms.staking.messages import move_stake
 from econsim.mechanisms.staking.rules import REDELEGATED, mature, update_validator_set
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.delegation import Logit
 from econsim.simulation.law import put_law_in_force
-from econsim.simulation.messages import move_stake
 from econsim.units import DEC18
 from econsim.world.views import own_delegators, public_view, stake_of_delegations
 from econsim.world.world import World

@@ -143,7 +143,7 @@ MISTAKES = [
         epoch * int(self.epoch_seconds // round(self.seconds_per_block))))),
     ("mint.apr", NO_TAX),
     ("compounding.validator_delegator", Mistake(
-        "econsim.simulation.messages", "withdraw_commission", nothing_withdrawn)),
+        "econsim.mechanisms.distribution.messages", "withdraw_commission", nothing_withdrawn)),
     ("delegation.logit_shares", Mistake(
         "econsim.policies.delegators.delegation", "_weights_of_type", lambda share, odds, bonded: (
         share * np.exp(-odds)))),

@@ -13,16 +13,42 @@ from econsim.contracts import ChoiceSchedule, PricingSchedule
 from econsim.errors import RunError
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
-from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
+from econsim.mechanisms.market.records import INTENTION, TENANT, Record, Records, cut
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
-from econsim.world.market_book import records
+from econsim.world.market_book import record_type, records
 from econsim.world.world import World
 
 _LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
 _WEIGHTS = ("price_weight", "audit_weight", "taste_weight")
+
+
+RULES = record_type(
+    # the law in force, by its own names
+    order_max_bids=np.int64,
+    bid_min_deposit=np.int64,  # uakt
+    gpu_orders_accepted=np.int64,  # 1 for yes
+    min_deposit=(np.int64, 2),  # by denom
+    is_accepted=(np.int64, 2),  # by denom: 1 where there is a minimum deposit
+    take_rates=(np.int64, 2),  # by denom, whole percent
+    # habits
+    uusdc_share=np.float64,
+    bid_wait_blocks=np.int64,
+    deposit_blocks=np.int64,
+    top_up_blocks=np.int64,
+    withdrawal_blocks=np.int64,
+    monitor_blocks=np.int64,
+    log_of_remembering=np.float64,
+    trust_gain=np.float64,
+    trust_loss=np.float64,
+    # the epoch's sizes
+    n_providers=np.int64,
+    n_kinds_of_node=np.int64,  # one a GPU model, and those without GPUs
+    first_due=np.int64,  # row of the first intention that comes up this epoch
+    stop_due=np.int64,
+)
 
 
 @dataclass(frozen=True)
@@ -60,23 +86,22 @@ class Schedules:
 
 def rules_of(world: World, law: MarketLaw, habits: MarketHabits, due: slice) -> Record:
     """Return the law in force and the habits as numbers."""
-    remembering = 1.0 - habits.forget_top_up_ratio
-    accepted: Mapping[Any, int] = law.deployment.min_deposits
     rules = records(RULES, 1)[0]
-    rules.n_providers = len(world.providers)
-    rules.n_kinds_of_node = len(world.gpu_models) + 1
-    rules.first_due, rules.stop_due = due.start, due.stop
-    rules.gpu_orders_accepted = law.release.gpu_orders_accepted
-    rules.is_accepted[:] = [denom in accepted for denom in DENOMS]
     rules.order_max_bids = law.market.order_max_bids
-    rules.bid_min_deposit_uakt = law.market.bid_min_deposit
+    rules.bid_min_deposit = law.market.bid_min_deposit
+    rules.gpu_orders_accepted = law.release.gpu_orders_accepted
+    accepted: Mapping[Any, int] = law.deployment.min_deposits
     rules.min_deposit[:] = [accepted.get(denom, 0) for denom in DENOMS]
-    rules.take_percent[:] = take_rates(law.take)
-    rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
+    rules.is_accepted[:] = [denom in accepted for denom in DENOMS]
+    rules.take_rates[:] = take_rates(law.take)
     for name in ("bid_wait", "deposit", "top_up", "withdrawal", "monitor"):
         rules[f"{name}_blocks"] = getattr(habits, f"{name}_blocks")
     for name in ("uusdc_share", "trust_gain", "trust_loss"):
         rules[name] = getattr(habits, name)
+    remembering = 1.0 - habits.forget_top_up_ratio
+    rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
+    rules.n_providers, rules.n_kinds_of_node = len(world.providers), len(world.gpu_models) + 1
+    rules.first_due, rules.stop_due = due.start, due.stop
     _refuse_large_deposits(rules)
     return rules
 

@@ -13,11 +13,11 @@ import numpy as np
 from pydantic import Field, model_validator
 
 from econsim.draws import Draws, Streams
+from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking.rules import delegate
 from econsim.policies.delegators.reward_use import Periodic
-from econsim.simulation.messages import use_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.mainnet6 import law_with
 from econsim.verification.theory.theory import SEED, Measured, Range, Theory

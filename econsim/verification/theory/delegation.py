@@ -16,11 +16,11 @@ from pydantic import Field, model_validator
 from econsim.draws import Draws, Streams
 from econsim.measures.concentration import hhi
 from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.staking.messages import move_stake
 from econsim.mechanisms.upgrades.releases import release
 from econsim.mechanisms.upgrades.rules import apply_upgrade
 from econsim.policies.delegators.delegation import Logit
 from econsim.scenario.values import Fraction
-from econsim.simulation.messages import move_stake
 from econsim.units import FloatArray, IntArray
 from econsim.verification.mainnet6 import law_with
 from econsim.verification.theory.theory import (

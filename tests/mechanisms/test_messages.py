@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from econsim.contracts import RewardUse, StakingMessages
+from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.staking.messages import move_stake
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.messages import move_stake, use_rewards
 from econsim.simulation.model import AkashModel
 from tests.mechanisms.staking_worlds import AKT, add_fees, check_everything, ids, staking_world
 from tests.small_world import small_file

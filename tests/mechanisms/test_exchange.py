@@ -10,8 +10,8 @@ import pytest
 import econsim
 from econsim.contracts import RevenueUse
 from econsim.errors import BrokenBooks
+from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.exchange.rules import BOUGHT_BY_PROVIDERS, SOLD_BY_PROVIDERS, buy_for_providers
-from econsim.simulation.revenue import buy_bid_deposits, sell_revenue
 from econsim.units import DENOMS
 from tests.mechanisms.market_worlds import AKT, one_room_world
 

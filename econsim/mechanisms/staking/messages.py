@@ -1,17 +1,44 @@
-"""The bonding flow: stake that leaves for good, and new stake that outside holders bring."""
+"""Staking messages: what was decided, carried out by the chain's rules; a refused one changes nothing.
+
+The bonding flow comes last: stake that leaves for good, and new stake that outside holders bring.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from econsim.contracts import BondingFlow
-from econsim.mechanisms.staking.rules import JOINED, LEAVING, delegate, undelegate
+from econsim.contracts import BondingFlow, CommissionEdit, StakingMessages
+from econsim.mechanisms.staking.commission import edit_commission
+from econsim.mechanisms.staking.principal import take_off_principal
+from econsim.mechanisms.staking.rules import JOINED, LEAVING, delegate, redelegate, undelegate
 from econsim.world.ledger import Account
 from econsim.world.views import stake_of_delegations
 from econsim.world.world import World
 
 WANTED = "bonding_flow_wanted_uakt"
 NEW_STAKE, NEW_STAKE_REFUSED = "new stake", "new stake refused"
+
+
+def edit_commissions(world: World, asked: CommissionEdit) -> None:
+    """Send an edit-validator message for every rate that was asked for."""
+    asking = np.flatnonzero(~np.isnan(asked.commission_rate))
+    edit_commission(world, asking, asked.commission_rate[asking])
+
+
+def move_stake(world: World, asked: StakingMessages) -> None:
+    """Carry out redelegations, then undelegations, then delegations."""
+    redelegate(
+        world,
+        asked.redelegate_delegator,
+        asked.redelegate_source,
+        asked.redelegate_destination,
+        asked.redelegate_uakt,
+    )
+    undelegate(world, asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt)
+    joined = delegate(world, asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt)
+    take_off_principal(
+        world, asked.delegate_delegator[joined], asked.delegate_validator[joined], asked.delegate_uakt[joined]
+    )
 
 
 def let_stake_come_and_go(world: World, flow: BondingFlow) -> None:

@@ -1,23 +1,15 @@
-"""Staking messages: what was decided, carried out by the chain's rules; a refused one changes nothing."""
+"""Claims: what was decided on rewards and commission, carried out by the chain's rules."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from econsim.contracts import CommissionEdit, RewardUse, StakingMessages
+from econsim.contracts import RewardUse
 from econsim.mechanisms.distribution.rules import withdraw_commission, withdraw_rewards
 from econsim.mechanisms.exchange.rules import sell_akt
-from econsim.mechanisms.staking.commission import edit_commission
-from econsim.mechanisms.staking.principal import take_off_principal
-from econsim.mechanisms.staking.rules import RESTAKED, delegate, redelegate, undelegate
+from econsim.mechanisms.staking.rules import RESTAKED, delegate
 from econsim.units import IntArray
 from econsim.world.world import World
-
-
-def edit_commissions(world: World, asked: CommissionEdit) -> None:
-    """Send an edit-validator message for every rate that was asked for."""
-    asking = np.flatnonzero(~np.isnan(asked.commission_rate))
-    edit_commission(world, asking, asked.commission_rate[asking])
 
 
 def use_rewards(world: World, use: RewardUse) -> None:
@@ -38,19 +30,3 @@ def _withdraw_and_sell_commission(world: World, claiming: IntArray, to_sell: Int
     operators = claiming[world.delegators.operates[claiming] >= 0]
     withdrawn = withdraw_commission(world, world.delegators.operates[operators])
     sell_akt(world, operators, np.minimum(to_sell[operators], withdrawn))
-
-
-def move_stake(world: World, asked: StakingMessages) -> None:
-    """Carry out redelegations, then undelegations, then delegations."""
-    redelegate(
-        world,
-        asked.redelegate_delegator,
-        asked.redelegate_source,
-        asked.redelegate_destination,
-        asked.redelegate_uakt,
-    )
-    undelegate(world, asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt)
-    joined = delegate(world, asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt)
-    take_off_principal(
-        world, asked.delegate_delegator[joined], asked.delegate_validator[joined], asked.delegate_uakt[joined]
-    )

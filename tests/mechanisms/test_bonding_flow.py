@@ -7,9 +7,9 @@ import numpy as np
 import econsim
 from econsim.contracts import BondingFlow
 from econsim.draws import Streams
+from econsim.mechanisms.staking.messages import let_stake_come_and_go
 from econsim.mechanisms.staking.rules import mature
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.bonding_flow import let_stake_come_and_go
 from econsim.simulation.choices import Choices
 from econsim.world.ledger import Account
 from econsim.world.views import own_delegators, public_view

@@ -1,0 +1,50 @@
+"""The yields of an epoch: those that were paid, and those that the law in force would pay."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from econsim.mechanisms.distribution.rules import allocation_dec18, voting_power
+from econsim.mechanisms.mint.rules import MINTED, minted_by_law
+from econsim.units import DEC18
+from econsim.world.world import World
+from econsim.world.yields import Yields, yields_of
+
+
+def yields_paid(world: World) -> Yields:
+    """Return the yields of an epoch that has been minted and distributed, and in which no stake has moved yet."""
+    minted_uakt = world.journal.money[MINTED, "uakt"]
+    return yields_of(
+        rewards_uakt=float(world.validators.rewards_accrued_uakt.sum()),
+        allocated_uakt=float(world.validators.allocated_uakt.sum()),
+        bonded_uakt=world.bonded_uakt,
+        minted_uakt=minted_uakt,
+        supply_uakt=world.supply_uakt - minted_uakt,
+        epoch_seconds=world.epoch_seconds,
+    )
+
+
+def make_known(world: World, yields: Yields) -> None:
+    """Let the epochs to come know what this one has paid: the real yield to all, its commission to each validator."""
+    world.real_yield = yields.real_yield
+    world.validators.commission_income_uakt[:] = world.validators.commission_accrued_uakt
+
+
+def yields_by_law(world: World) -> Yields:
+    """Return the yields that this epoch will pay by the law in force: its mint and its distribution, worked out only.
+
+    What is known before anything was paid.
+    """
+    validators = world.validators
+    minted, _ = minted_by_law(world, world.n_blocks)
+    allocated = allocation_dec18(minted, world.law.distribution.community_tax, voting_power(validators))
+    allocated_uakt = (allocated / DEC18).astype(np.float64)
+    rewards_uakt = allocated_uakt * (1.0 - validators.commission_rate_dec18 / DEC18)
+    return yields_of(
+        rewards_uakt=float(rewards_uakt.sum()),
+        allocated_uakt=float(allocated_uakt.sum()),
+        bonded_uakt=world.bonded_uakt,
+        minted_uakt=minted,
+        supply_uakt=world.supply_uakt,
+        epoch_seconds=world.epoch_seconds,
+    )
