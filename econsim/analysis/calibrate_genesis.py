@@ -17,8 +17,8 @@ import numpy as np
 
 from econsim.draws import Streams
 from econsim.genesis.delegators import build_heads, own_bond, tranche_draws, tranches
-from econsim.genesis.validators import observed_validators
 from econsim.measures.concentration import gini, hhi, nakamoto, top_share
+from econsim.networks.akash_validators import akash_validators
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, FloatArray, IntArray, dec18, mul_div
 
@@ -79,7 +79,7 @@ class _Sample:
 
 def fit_preferences(scenario: Scenario, seed: int) -> Fit:
     """Return the preferences whose tranches, of the sizes of a scenario, have the table's ranked shares on average."""
-    table = observed_validators()["stake_share"].to_numpy(np.float64)
+    table = akash_validators().stake_share
     table = table / table.sum()
     samples = [_sample(scenario, Streams(seed, replicate), table.size) for replicate in range(_DRAWN)]
     preferences = table.copy()
@@ -107,11 +107,17 @@ def csv_of(preferences: FloatArray, seed: int) -> str:
 
 def _sample(scenario: Scenario, streams: Streams, n_validators: int) -> _Sample:
     bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
-    fallen = tranches(scenario, streams, build_heads(scenario, streams), bonded)
+    who = scenario.population.delegators
+    heads = build_heads(who, scenario.genesis.unbonding_ratio, streams)
+    fallen = tranches(who, streams, heads, bonded)
     draws = tranche_draws(streams, fallen)
     order = np.argsort(draws)
     upto = np.append(0.0, np.cumsum(fallen.share[order]))
-    return _Sample(draws[order], upto / upto[-1], own_bond(scenario, bonded, n_validators) / bonded)
+    return _Sample(
+        draws[order],
+        upto / upto[-1],
+        own_bond(scenario.population.validators.self_bond_uakt, bonded, n_validators) / bonded,
+    )
 
 
 def _ranked(samples: list[_Sample], preferences: FloatArray) -> FloatArray:

@@ -14,6 +14,7 @@ from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.upgrades.rules import migrate
+from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
 from econsim.networks.series import recorder_of
@@ -64,7 +65,8 @@ class AkashModel(mesa.Model):
         self.nature = Nature(
             kinds.channels, self.inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams
         )
-        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price.usd(0))
+        price_usd = self.nature.akt_price.usd(0)
+        self.world = build_genesis(self.inputs, akash_validators(), streams, self.horizon, price_usd)
         law = self.inputs.chain
         migrate(self.world, law.staking, law.software.migrations)
         self.world.real_yield = yields_by_law(self.world, law.mint, law.distribution).real_yield

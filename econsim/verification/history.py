@@ -130,10 +130,10 @@ def replay(
 
 def _world(scenario: Scenario, observed: SupplyPath, inflation: float) -> World:
     world = empty_world(
-        inflation=inflation,
         supply_uakt=round(observed.supply_akt[0] * UAKT_PER_AKT),
         epoch_seconds=SECONDS_PER_DAY,
         seconds_per_block=scenario.run.seconds_per_block,
+        inflation=inflation,
     )
     with_stakes(world, [0.0], {}, n_delegators=1)
     into_the_fee_collector(world)

@@ -28,8 +28,8 @@ _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 def empty_world(
     *,
-    inflation: float = 0.0,
     supply_uakt: int = LARGEST_SUPPLY_UAKT,
+    inflation: float = 0.0,
     akt_price_usd: float = 1.0,
     epoch_seconds: float = SECONDS_PER_DAY,
     seconds_per_block: float = 6.0,

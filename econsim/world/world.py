@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.units import FloatArray, IntArray
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
@@ -95,11 +93,6 @@ class World:
     def tranche_uakt(self) -> int:
         """Return the largest tranche of a holding [uakt]."""
         return int(self.bonded_uakt * self.tranche_ratio)
-
-    @property
-    def has_stake(self) -> BoolArray:
-        """Return which delegators have stake delegated."""
-        return np.bincount(self.delegations.delegator, minlength=len(self.delegators)) > 0
 
 
 def open_books(world: World) -> None:

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 from econsim.analysis.calibrate_genesis import csv_of, fit_preferences
-from econsim.genesis.preferences import FITTED, fitted_shares
-from econsim.genesis.validators import observed_validators
+from econsim.networks.akash_validators import FITTED, akash_validators
 from econsim.networks.catalogue import load_scenario
 
 
@@ -19,15 +18,15 @@ def fit():
 
 
 def test_the_shipped_table_is_what_the_command_makes(fit):
-    np.testing.assert_allclose(fit.preferences, fitted_shares(), atol=1e-6)
+    np.testing.assert_allclose(fit.preferences, akash_validators().fitted_share, atol=1e-6)
     shipped = FITTED.read_text("utf-8")
-    assert shipped == csv_of(fitted_shares(), 1)
+    assert shipped == csv_of(akash_validators().fitted_share, 1)
     assert "fitted by econsim calibrate genesis --seed 1" in shipped.splitlines()[1]
 
 
 def test_placed_tranches_have_on_average_the_concentration_of_the_table(fit):
     """The table by hand: sums over its 100 shares, their squares, and their order."""
-    shares = observed_validators()["stake_share"].to_numpy(np.float64)
+    shares = akash_validators().stake_share
     shares = shares / shares.sum()
     by_hand = {
         "HHI": math.fsum(share * share for share in shares),

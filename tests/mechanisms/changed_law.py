@@ -9,11 +9,14 @@ from econsim.mechanisms.law import Law
 from econsim.verification.mainnet6 import mainnet6_law
 
 
-def changed_law(law: Law | None = None, **parts: Mapping[str, Any]) -> Law:
-    """Return a law (Mainnet 6 if none is given) with numbers of some of its parts changed, in range or not."""
+def changed_law(law: Law | None = None, release: str = "", **parts: Mapping[str, Any]) -> Law:
+    """Return a law (Mainnet 6 if none is given) with numbers of some of its parts changed, in range or not.
+
+    `release`: another one in force, if any.
+    """
     law = law or mainnet6_law()
     changes = {name: _changed(getattr(law, name), numbers) for name, numbers in parts.items()}
-    return _changed(law, changes)
+    return _changed(law, changes | ({"release": release} if release else {}))
 
 
 def _changed(part: Any, changes: Mapping[str, Any]) -> Any:

@@ -22,6 +22,7 @@ from tests.mechanisms.market_worlds import (
     RANDOM_HABITS,
     cheapest,
     flat_asks,
+    go_to,
     habits,
     law_of,
     money_log,
@@ -78,7 +79,7 @@ def run_with_a_failure(world: Any, at: int, until: int, schedules: Schedules) ->
         is_done = run_events(market, until)
         rules.post_flows(world.ledger, market)
     tally = rules.closed(market, world, until)
-    world.height, world.epoch = until, world.epoch + 1
+    go_to(world, until)
     return tally, node, slots.size
 
 

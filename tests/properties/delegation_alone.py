@@ -23,6 +23,7 @@ from econsim.draws import Draws, Streams
 from econsim.genesis.world import build_genesis
 from econsim.mechanisms.staking.messages import move_stake
 from econsim.mechanisms.staking.rules import REDELEGATED, mature, update_validator_set
+from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.delegation import Logit
 from econsim.policies.delegators.view import own_delegators
@@ -55,7 +56,8 @@ def stepped(
     """Return a scenario's world after some days in which stake moves by the preset's logit and nothing else happens."""
     scenario = load_scenario(name).with_changes({**NO_MARKET, **(changes or {})})
     streams, logit = Streams(1, replicate), Logit(**policy)
-    world, in_force = build_genesis(scenario, streams, days, 1.0), LawInForce(scenario.chain, scenario.timeline)
+    world = build_genesis(scenario, akash_validators(), streams, days, 1.0)
+    in_force = LawInForce(scenario.chain, scenario.timeline)
     found = Stepped(world, _types(world), 0, [], [], [])
     _note_captive(found)
     for epoch in range(days):

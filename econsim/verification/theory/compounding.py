@@ -15,14 +15,14 @@ from pydantic import Field, model_validator
 from econsim.draws import Draws, Streams
 from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rules import distribute
-from econsim.mechanisms.law import Law as ChainLaw
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_blocks
 from econsim.mechanisms.staking.rules import delegate
 from econsim.policies.delegators.reward_use import Periodic
 from econsim.policies.delegators.view import own_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.mainnet6 import law_with
-from econsim.verification.theory.law import SEED, Law, Measured, Range
+from econsim.verification.theory.theory import SEED, Measured, Range, Theory
 from econsim.world.build import empty_world, with_stakes
 from econsim.world.views import public_view
 from econsim.world.world import World
@@ -78,7 +78,7 @@ def validator_delegator(given: ValidatorDelegator, sample: int) -> Measured:
     return Measured(values | dict(zip(_CONTINUOUS, (bond, delegated, bond / (bond + delegated)), strict=True)))
 
 
-def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> tuple[World, ChainLaw]:
+def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> tuple[World, Law]:
     years_per_step = 1.0 / given.steps_per_year
     n_blocks = math.ceil(2 * _BLOCKS_PER_YEAR * max(years_per_step, math.log1p(rate)))  # inflation stays below 1
     inflation = _BLOCKS_PER_YEAR * math.expm1(math.log1p(rate) / n_blocks)
@@ -95,16 +95,16 @@ def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> tupl
     }
     step_seconds = years_per_step * DAYS_PER_YEAR * SECONDS_PER_DAY
     world = empty_world(
-        inflation=inflation,
         supply_uakt=sum(stakes.values()),
         epoch_seconds=step_seconds,
         seconds_per_block=step_seconds / n_blocks,
+        inflation=inflation,
     )
     with_stakes(world, [given.commission], stakes, n_delegators=2)
     return world, law
 
 
-def _step(world: World, law: ChainLaw) -> None:
+def _step(world: World, law: Law) -> None:
     n_blocks = round(world.epoch_seconds / world.seconds_per_block)
     mint_blocks(world, law.mint, n_blocks)
     distribute(world, law.distribution)
@@ -117,8 +117,8 @@ def _step(world: World, law: ChainLaw) -> None:
     world.epoch += 1
 
 
-LAWS = (
-    Law(
+THEORIES = (
+    Theory(
         "compounding.validator_delegator",
         ValidatorDelegator,
         validator_delegator,

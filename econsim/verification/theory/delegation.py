@@ -24,7 +24,15 @@ from econsim.policies.delegators.view import own_delegators
 from econsim.scenario.values import Fraction
 from econsim.units import FloatArray, IntArray
 from econsim.verification.mainnet6 import law_with, mainnet6_law
-from econsim.verification.theory.law import REPLICATES, SEED, Law, Measured, Range, over_replicates, rare_event_error
+from econsim.verification.theory.theory import (
+    REPLICATES,
+    SEED,
+    Measured,
+    Range,
+    Theory,
+    over_replicates,
+    rare_event_error,
+)
 from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.views import public_view
@@ -205,14 +213,14 @@ def _commission_income(world: World) -> FloatArray:
     return np.asarray(world.validators.commission_accrued_uakt / world.validators.allocated_uakt.sum())
 
 
-LAWS = (
-    Law("delegation.logit_shares", LogitShares, logit_shares, sample=320_000),
-    Law(
+THEORIES = (
+    Theory("delegation.logit_shares", LogitShares, logit_shares, sample=320_000),
+    Theory(
         "delegation.relaxation",
         Relaxation,
         relaxation,
         sample=20_000,
         rtol={"half_life_steps": ("simulated.half_life_rtol", 0.03)},
     ),
-    Law("floor.logit_response", FloorResponse, floor_response, sample=320_000),
+    Theory("floor.logit_response", FloorResponse, floor_response, sample=320_000),
 )

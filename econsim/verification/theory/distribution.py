@@ -11,7 +11,7 @@ from econsim.mechanisms.distribution.rules import distribute
 from econsim.scenario.values import Fraction
 from econsim.units import UAKT_PER_POWER
 from econsim.verification.mainnet6 import law_with
-from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range, Whole
+from econsim.verification.theory.theory import CannotMeasure, Measured, Range, Theory, Whole
 from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
 
@@ -60,4 +60,4 @@ def block_allocation(given: BlockAllocation, sample: int) -> Measured:
     return Measured({"community_pool": pool, "validator": allocated, "commission": commission, "delegators": rewards})
 
 
-LAWS = (Law("distribution.block_allocation", BlockAllocation, block_allocation),)
+THEORIES = (Theory("distribution.block_allocation", BlockAllocation, block_allocation),)

@@ -12,7 +12,7 @@ from econsim.mechanisms.mint.rules import mint_blocks, mint_epoch
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector
 from econsim.verification.mainnet6 import law_with
-from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range
+from econsim.verification.theory.theory import CannotMeasure, Measured, Range, Theory
 from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.world import World
@@ -76,10 +76,10 @@ def _mint_world(given: ConstantBonded, epoch_seconds: float, low: float, high: f
         mint__goal_bonded=given.goal_bonded,
     )
     world = empty_world(
-        inflation=given.inflation_start,
         supply_uakt=_SUPPLY_UAKT,
         epoch_seconds=epoch_seconds,
         seconds_per_block=_YEAR_SECONDS / (given.blocks_ratio * law.mint.blocks_per_year),
+        inflation=given.inflation_start,
     )
     with_stakes(world, [0.0], {}, n_delegators=1)
     into_the_fee_collector(world)
@@ -179,8 +179,8 @@ def apr(given: Apr, sample: int) -> Measured:
     return Measured({"apr": rate, "real_share_growth": (1.0 + rate) / (1.0 + inflation) - 1.0})
 
 
-LAWS = (
-    Law(
+THEORIES = (
+    Theory(
         "mint.constant_bonded",
         ConstantBonded,
         constant_bonded,
@@ -191,7 +191,7 @@ LAWS = (
             "supply_factor": ("per_block.supply_rtol", 1e-5),
         },
     ),
-    Law("mint.compounding", Compounding, compounding),
-    Law("mint.blocks_ratio", BlocksRatio, blocks_ratio),
-    Law("mint.apr", Apr, apr),
+    Theory("mint.compounding", Compounding, compounding),
+    Theory("mint.blocks_ratio", BlocksRatio, blocks_ratio),
+    Theory("mint.apr", Apr, apr),
 )

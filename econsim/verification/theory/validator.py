@@ -8,7 +8,7 @@ from econsim.measures.outcomes import Incomes
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.units import DAYS_PER_YEAR, UAKT_PER_AKT
 from econsim.verification.mainnet6 import law_with
-from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range
+from econsim.verification.theory.theory import CannotMeasure, Measured, Range, Theory
 from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account
 
@@ -43,4 +43,4 @@ def breakeven_stake(given: BreakevenStake, sample: int) -> Measured:
     return Measured({"stake_akt": stake})
 
 
-LAWS = (Law("validator.breakeven_stake", BreakevenStake, breakeven_stake),)
+THEORIES = (Theory("validator.breakeven_stake", BreakevenStake, breakeven_stake),)
