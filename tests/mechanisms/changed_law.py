@@ -20,5 +20,8 @@ def changed_law(law: Law | None = None, release: str = "", **parts: Mapping[str,
 
 
 def _changed(part: Any, changes: Mapping[str, Any]) -> Any:
-    """Return a part of the law made anew, so that it keeps nothing that was worked out from the numbers before."""
-    return type(part).model_construct(**({name: getattr(part, name) for name in type(part).model_fields} | changes))
+    """Return a part of the law with changes and without what was worked out from the numbers before."""
+    copy = part.model_copy(update=changes)
+    for name in copy.__dict__.keys() - type(part).model_fields - changes:
+        del copy.__dict__[name]
+    return copy
