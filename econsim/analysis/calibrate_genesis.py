@@ -1,11 +1,11 @@
-"""Fit the brands of genesis: shares p by which tranches fall so that on average they give the ranked table.
+"""Fit the preferences of genesis: shares p by which tranches fall so that on average they give the ranked table.
 
 The mean of the largest of many random shares is above the largest of their means, so p is flatter than the table. It
 is found by repetition, p <- p x (table / mean ranked shares)^step put in order, always on the same draws: sizes drawn
 anew for every replicate, every tranche's place by one uniform, and each replicate turned through `_TURNS` equal steps
 of those uniforms, which is as good as more draws and costs no drawing. How well p does is measured on draws of its own.
-Where the table is flatter than draws alone leaves equal brands, as from rank 34 on, no p meets every rank: there
-brands come out nearly equal, and what is missed at single ranks is told.
+Where the table is flatter than draws alone leaves equal preferences, as from rank 34 on, no p meets every rank: there
+preferences come out nearly equal, and what is missed at single ranks is told.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ import numpy as np
 
 from econsim.draws import Streams
 from econsim.genesis.delegators import build_heads, own_bond, tranche_draws, tranches
-from econsim.genesis.validators import observed_validators
 from econsim.measures.concentration import gini, hhi, nakamoto, top_share
+from econsim.networks.akash_validators import akash_validators
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, FloatArray, IntArray, dec18, mul_div
 
@@ -45,9 +45,9 @@ class Met:
 
 @dataclass(frozen=True)
 class Fit:
-    """Fitted brands, what was to be met, and what tranches placed by them give on average on draws of its own."""
+    """Fitted preferences, what was to be met, and what tranches placed by them give on average on draws of its own."""
 
-    brands: FloatArray
+    preferences: FloatArray
     table: FloatArray
     ranked: FloatArray
     measures: dict[str, tuple[float, float, float]]  # of the table; mean and standard error of the placed
@@ -67,54 +67,62 @@ class _Sample:
     upto: FloatArray
     own: float  # share of stake that an operator has with its own validator
 
-    def stake(self, brands: FloatArray) -> FloatArray:
-        """Return shares of stake by (turn, validator) for tranches placed by brands."""
-        edges = np.append(0.0, np.cumsum(brands) / brands.sum())[None, :] + np.arange(_TURNS)[:, None] / _TURNS
+    def stake(self, preferences: FloatArray) -> FloatArray:
+        """Return shares of stake by (turn, validator) for tranches placed by preferences."""
+        edges = (
+            np.append(0.0, np.cumsum(preferences) / preferences.sum())[None, :] + np.arange(_TURNS)[:, None] / _TURNS
+        )
         whole, within = np.divmod(edges, 1.0)
         below = whole + self.upto[np.searchsorted(self.at, within)]
-        return np.asarray(self.own + (1.0 - self.own * brands.size) * np.diff(below, axis=1))
+        return np.asarray(self.own + (1.0 - self.own * preferences.size) * np.diff(below, axis=1))
 
 
-def fit_brands(scenario: Scenario, seed: int) -> Fit:
-    """Return the brands whose tranches, of the sizes of a scenario, have the table's ranked shares on average."""
-    table = observed_validators()["stake_share"].to_numpy(np.float64)
+def fit_preferences(scenario: Scenario, seed: int) -> Fit:
+    """Return the preferences whose tranches, of the sizes of a scenario, have the table's ranked shares on average."""
+    table = akash_validators().stake_share
     table = table / table.sum()
     samples = [_sample(scenario, Streams(seed, replicate), table.size) for replicate in range(_DRAWN)]
-    brands = table.copy()
+    preferences = table.copy()
     for _ in range(_ROUNDS):
-        brands = brands * (table / _ranked(samples, brands).mean(axis=0)) ** _STEP
-        brands = np.sort(brands / brands.sum())[::-1]
-    brands = np.round(brands, 9)
+        preferences = preferences * (table / _ranked(samples, preferences).mean(axis=0)) ** _STEP
+        preferences = np.sort(preferences / preferences.sum())[::-1]
+    preferences = np.round(preferences, 9)
     fresh = [_sample(scenario, Streams(seed, _APART + replicate), table.size) for replicate in range(_DRAWN)]
-    placed = _ranked(fresh, brands)
+    placed = _ranked(fresh, preferences)
     of_sample = placed.reshape(_DRAWN, _TURNS, -1)
     measures = {}
     for name, measure in MEASURES.items():
         values = np.array([np.mean([measure(_whole(turn)) for turn in turns]) for turns in of_sample])
         error = float(values.std(ddof=1)) / _DRAWN**0.5
         measures[name] = (measure(_whole(table)), float(values.mean()), error)
-    return Fit(brands, table, placed.mean(axis=0), measures)
+    return Fit(preferences, table, placed.mean(axis=0), measures)
 
 
-def csv_of(brands: FloatArray, seed: int) -> str:
-    """Return brands as the table that ships, each line with its source."""
+def csv_of(preferences: FloatArray, seed: int) -> str:
+    """Return preferences as the table that ships, each line with its source."""
     source = f'"fitted by econsim calibrate genesis --seed {seed}, to validators_akash_2024-02-20.csv"'
-    lines = [f"{row + 1},{share:.9f},{source}" for row, share in enumerate(brands)]
+    lines = [f"{row + 1},{share:.9f},{source}" for row, share in enumerate(preferences)]
     return "\n".join(["row,brand_share,source", *lines]) + "\n"
 
 
 def _sample(scenario: Scenario, streams: Streams, n_validators: int) -> _Sample:
     bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
-    fallen = tranches(scenario, streams, build_heads(scenario, streams), bonded)
+    who = scenario.population.delegators
+    heads = build_heads(who, scenario.genesis.unbonding_ratio, streams)
+    fallen = tranches(who, streams, heads, bonded)
     draws = tranche_draws(streams, fallen)
     order = np.argsort(draws)
     upto = np.append(0.0, np.cumsum(fallen.share[order]))
-    return _Sample(draws[order], upto / upto[-1], own_bond(scenario, bonded, n_validators) / bonded)
+    return _Sample(
+        draws[order],
+        upto / upto[-1],
+        own_bond(scenario.population.validators.self_bond_uakt, bonded, n_validators) / bonded,
+    )
 
 
-def _ranked(samples: list[_Sample], brands: FloatArray) -> FloatArray:
+def _ranked(samples: list[_Sample], preferences: FloatArray) -> FloatArray:
     """Return shares of stake from the largest down, one row a sample and turn."""
-    placed = np.concatenate([sample.stake(brands) for sample in samples])
+    placed = np.concatenate([sample.stake(preferences) for sample in samples])
     return np.asarray(np.sort(placed, axis=1)[:, ::-1])
 
 

@@ -21,22 +21,22 @@ app = App(name="calibrate", help="Fit what econsim ships to what was observed. E
 
 @app.command
 def genesis(*, seed: Seed = 1, json: options.Json = False) -> None:
-    """Fit the brands of genesis to the validators of 20 February 2024 and print them as the table that ships.
+    """Fit the preferences of genesis to the validators of 20 February 2024 and print them as the table that ships.
 
-    Tranches placed by the brands have on average the table's ranked shares; how nearly is told on stderr, measured
+    Tranches placed by the preferences have on average the table's ranked shares; how nearly is told on stderr, measured
     on draws of its own.
 
     Example: econsim calibrate genesis --seed 1
     """
-    from econsim.analysis.calibrate_genesis import csv_of, fit_brands
+    from econsim.analysis.calibrate_genesis import csv_of, fit_preferences
     from econsim.analysis.typed_json import json_of
     from econsim.networks.catalogue import load_scenario
 
-    fit = fit_brands(load_scenario("mainnet6"), seed)
+    fit = fit_preferences(load_scenario("mainnet6"), seed)
     if json:
-        print_json({"seed": seed, "brands": fit.brands.tolist(), "met": json_of(fit.met())})
+        print_json({"seed": seed, "brands": fit.preferences.tolist(), "met": json_of(fit.met())})
     else:
-        put(csv_of(fit.brands, seed).rstrip("\n"))
+        put(csv_of(fit.preferences, seed).rstrip("\n"))
     for row in fit.met():
         narrate(f"{row.measure}: {row.placed:.4f} (standard error {row.error:.4f}), table {row.table:.4f}")
 

@@ -60,7 +60,7 @@ def validate(first: str, /, *more: str, json: options.Json = False) -> None:
 
     Example: econsim validate my_scenario.yaml
     """
-    from econsim.genesis.validators import empty_seats
+    from econsim.networks.akash_validators import empty_seats
     from econsim.networks.catalogue import load_scenario
     from econsim.scenario.agreement import disagreements
     from econsim.scenario.notes import lines_about

@@ -3,23 +3,26 @@
 Heads have lognormal sizes whose spread makes the top `large_heads_share` of heads hold `large_stake_share` of all.
 Each head splits its stake over a geometric number of holdings, by exponential parts; a holding above `tranche_ratio`
 of bonded stake is that many equal tranches. Every tranche is placed by a draw of its own, with the probabilities
-`Brands` of its type, so validators' stake is what results. Part of the heads hold nothing but unbonding or idle money.
+`GenesisPreferences` of its type, so validators' stake is what results. Part of the heads hold nothing but unbonding or
+idle money.
 Assumptions: `delegator_sizes`, `tranches`, `waiting_candidates`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
 
 from econsim.draws import Streams, event_uniform
+from econsim.policies.delegators.population import DelegatorPopulation
+from econsim.policies.population import Population
+from econsim.policies.validators.population import ValidatorPopulation
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, dec18, mul_div
 from econsim.world.tranches import n_tranches
 from econsim.world.validators import active_set
-from econsim.world.world import Brands
+from econsim.world.world import GenesisPreferences
 
 
 @dataclass
@@ -58,18 +61,31 @@ class Holdings:
     is_large: BoolArray  # by delegator
 
 
-def build_holdings(scenario: Any, streams: Streams, brands: Brands, bonded_uakt: int) -> Holdings:
-    """Return the holdings, of which those of the active set add up to the bonded stake exactly."""
-    who = scenario.population.delegators
-    n_validators = brands.genesis_commission_rate.size
-    heads = build_heads(scenario, streams)
-    fallen = tranches(scenario, streams, heads, bonded_uakt)
-    validator = place(brands, heads.is_large[fallen.head], tranche_draws(streams, fallen))
+def build_holdings(
+    population: Population,
+    unbonding_ratio: float,
+    streams: Streams,
+    preferences: GenesisPreferences,
+    *,
+    bonded_uakt: int,
+    seats: int,
+    unbonding_time: float,
+) -> Holdings:
+    """Return the holdings, of which those of the active set add up to the bonded stake exactly.
+
+    `seats`: most validators of the set of day 0. `unbonding_ratio`: amount on its way out over bonded stake; it
+    arrives within `unbonding_time` [s].
+    """
+    who = population.delegators
+    n_validators = preferences.genesis_commission_rate.size
+    heads = build_heads(who, unbonding_ratio, streams)
+    fallen = tranches(who, streams, heads, bonded_uakt)
+    validator = place(preferences, heads.is_large[fallen.head], tranche_draws(streams, fallen))
     by_validator = np.bincount(validator, fallen.share, n_validators).astype(np.float64)
-    own, delegated = _stakes(scenario, by_validator, bonded_uakt)
+    own, delegated = _stakes(population.validators, by_validator, seats, bonded_uakt)
     stake = np.concatenate([own, np.floor(delegated * fallen.share).astype(np.int64)])
     validator = np.concatenate([np.arange(n_validators), validator])
-    _give_the_rest(stake, validator, scenario.law_of_day_0.staking.max_validators, bonded_uakt)
+    _give_the_rest(stake, validator, seats, bonded_uakt)
 
     leaving = np.flatnonzero(heads.is_leaving)
     idle = np.zeros(n_validators + who.accounts, dtype=np.int64)
@@ -82,26 +98,23 @@ def build_holdings(scenario: Any, streams: Streams, brands: Brands, bonded_uakt:
         stake_uakt=stake,
         unbonding_delegator=n_validators + leaving,
         unbonding_validator=place(
-            brands, heads.is_large[leaving], streams("genesis.unbonding.validator").random(who.accounts)[leaving]
+            preferences, heads.is_large[leaving], streams("genesis.unbonding.validator").random(who.accounts)[leaving]
         ),
-        unbonding_uakt=_split(
-            mul_div(bonded_uakt, dec18(scenario.genesis.unbonding_ratio), DEC18), heads.size[leaving]
-        ),
+        unbonding_uakt=_split(mul_div(bonded_uakt, dec18(unbonding_ratio), DEC18), heads.size[leaving]),
         unbonding_completion_seconds=_evenly(
-            streams("genesis.unbonding.order").random(who.accounts)[leaving], scenario.chain.staking.unbonding_time
+            streams("genesis.unbonding.order").random(who.accounts)[leaving], unbonding_time
         ),
         idle_uakt=idle,
         is_large=np.concatenate([np.zeros(n_validators, dtype=np.bool_), heads.is_large]),
     )
 
 
-def build_heads(scenario: Any, streams: Streams) -> Heads:
+def build_heads(who: DelegatorPopulation, unbonding_ratio: float, streams: Streams) -> Heads:
     """Return the heads: sizes, which are large, and which stake, leave or are idle."""
-    who = scenario.population.delegators
     size = head_sizes(streams, who.accounts, who.large_heads_share, who.large_stake_share)
     fate = streams("genesis.delegators.fate").random(who.accounts)
-    is_leaving = fate < scenario.genesis.unbonding_ratio
-    is_idle = ~is_leaving & (fate < scenario.genesis.unbonding_ratio + who.idle_ratio)
+    is_leaving = fate < unbonding_ratio
+    is_idle = ~is_leaving & (fate < unbonding_ratio + who.idle_ratio)
     is_large = np.zeros(who.accounts, dtype=np.bool_)
     is_large[np.argsort(-size, kind="stable")[: round(who.accounts * who.large_heads_share)]] = True
     return Heads(size, is_large, ~is_leaving & ~is_idle, is_leaving, is_idle)
@@ -117,9 +130,8 @@ def head_sizes(streams: Streams, n_heads: int, top_heads: float, top_stake: floa
     return np.asarray(np.exp(log_sd * ndtri(streams("genesis.delegators.size").random(n_heads) + 2.0**-54)))
 
 
-def tranches(scenario: Any, streams: Streams, heads: Heads, bonded_uakt: int) -> GenesisTranches:
+def tranches(who: DelegatorPopulation, streams: Streams, heads: Heads, bonded_uakt: int) -> GenesisTranches:
     """Return the tranches of all who stake; the number of a head's holdings is geometric around `mean_delegations`."""
-    who = scenario.population.delegators
     uniform = streams("genesis.delegators.picks").random(who.accounts)
     stay = 1.0 - 1.0 / who.mean_delegations
     drawn = np.ones(who.accounts) if stay <= 0 else 1 + np.floor(np.log1p(-uniform) / np.log(stay))
@@ -138,33 +150,32 @@ def tranche_draws(streams: Streams, fallen: GenesisTranches) -> FloatArray:
     return event_uniform(streams.event_key("genesis.tranches"), fallen.head, fallen.number, fallen.part)
 
 
-def place(brands: Brands, is_large: BoolArray, uniform: FloatArray) -> IntArray:
+def place(preferences: GenesisPreferences, is_large: BoolArray, uniform: FloatArray) -> IntArray:
     """Return the validator that each draw picks with the probabilities of its type, by inverse CDF."""
     chosen = np.zeros(uniform.size, dtype=np.int64)
-    for shares, of_type in ((brands.genesis_share_large, is_large), (brands.genesis_share_small, ~is_large)):
+    for shares, of_type in ((preferences.genesis_share_large, is_large), (preferences.genesis_share_small, ~is_large)):
         upto = np.cumsum(shares)
         below_all = np.minimum(uniform[of_type] * upto[-1], np.nextafter(upto[-1], 0.0))
         chosen[of_type] = np.searchsorted(upto, below_all, side="right")
     return chosen
 
 
-def own_bond(scenario: Any, bonded_uakt: int, n_table: int) -> int:
+def own_bond(self_bond_uakt: int, bonded_uakt: int, n_table: int) -> int:
     """Return what an operator of the table has with its own validator: at most half of an equal part [uakt]."""
-    return int(min(scenario.population.validators.self_bond_uakt, bonded_uakt // (2 * n_table)))
+    return min(self_bond_uakt, bonded_uakt // (2 * n_table))
 
 
-def _stakes(scenario: Any, share: FloatArray, bonded_uakt: int) -> tuple[IntArray, float]:
+def _stakes(who: ValidatorPopulation, share: FloatArray, seats: int, bonded_uakt: int) -> tuple[IntArray, float]:
     """Return each operator's own stake and the sum of all delegated stake [uakt]; `share` is by validator.
 
     Candidates wait at even steps below the least validator of the table, with stake of their operators alone. Those
     for whom the law has a seat nevertheless are part of the bonded stake.
     """
-    n_waiting = scenario.population.validators.waiting_candidates
+    n_waiting = who.waiting_candidates
     n_table = share.size - n_waiting
-    seats = scenario.law_of_day_0.staking.max_validators
     steps = np.arange(n_waiting, 0, -1) / (n_waiting + 1)
     seated_steps = float(steps[: max(seats - n_table, 0)].sum())
-    own, least = own_bond(scenario, bonded_uakt, n_table), float(share[:n_table].min())
+    own, least = own_bond(who.self_bond_uakt, bonded_uakt, n_table), float(share[:n_table].min())
     delegated = (bonded_uakt - (min(seats, n_table) + seated_steps) * own) / (1.0 + seated_steps * least)
     waiting = np.floor((own + delegated * least) * steps).astype(np.int64)
     return np.concatenate([np.full(n_table, own), waiting]), delegated

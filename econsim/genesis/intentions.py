@@ -19,8 +19,11 @@ from scipy.special import ndtri
 from econsim.draws import Streams, event_bits, event_uniform
 from econsim.errors import ScenarioError
 from econsim.genesis.bundles import bundles_of_classes
-from econsim.scenario.schema import Scenario
-from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray, IntArray
+from econsim.policies.population import Population
+from econsim.policies.tenants.population import TenantPopulation
+from econsim.scenario.kinds import Shocks
+from econsim.scenario.run import Run
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import Bundles, Intentions
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
@@ -28,6 +31,14 @@ from econsim.world.tenants import Tenants
 _GAPS_AT_A_TIME = 32
 _LONGEST_BLOCKS = 2.0**62  # of a lease: for ever, and still a whole number of 64 bits
 _BASE, _STANDING = -1, -2  # kinds; extra demand has the number of its shock
+
+
+class Demand(NamedTuple):
+    """What intentions follow from: the clock, who lives there, and what nature does to prices and demand."""
+
+    run: Run
+    who: Population
+    shocks: Shocks
 
 
 class _Events(NamedTuple):
@@ -51,26 +62,22 @@ class _Durations(NamedTuple):
     mean: FloatArray
 
 
-def build_intentions(
-    scenario: Scenario, tenants: Tenants, bundles: Bundles, streams: Streams, n_epochs: int
-) -> Intentions:
+def build_intentions(demand: Demand, tenants: Tenants, bundles: Bundles, streams: Streams, n_epochs: int) -> Intentions:
     """Return the intentions of all tenants below the horizon, by height."""
-    run, durations = scenario.run, _durations(scenario)
+    run, durations = demand.run, _durations(demand.who.tenants)
     n_blocks = int(n_epochs * run.epoch_length // run.seconds_per_block)
     events = _joined(
         [
-            _standing(tenants, bundles, scenario, durations, streams),
+            _standing(tenants, bundles, demand.who, durations, streams),
             _base(tenants, streams, n_blocks * run.seconds_per_block),
-            *_extra(tenants, bundles, scenario, streams, n_blocks * run.seconds_per_block),
+            *_extra(tenants, bundles, demand, streams, n_blocks * run.seconds_per_block),
         ]
     )
     block = np.floor(events.seconds / run.seconds_per_block).astype(np.int64)
     order = np.lexsort((events.extra, events.number, events.kind, events.tenant, block))
     order = order[block[order] < n_blocks]
-    in_order: list[Any] = [column[order] for column in events]
-    return _described(
-        _Events(*in_order), run.start_height + block[order], scenario, tenants, bundles, durations, streams
-    )
+    events = _Events._make(column[order] for column in events)
+    return _described(events, run.start_height + block[order], demand, tenants, bundles, durations, streams)
 
 
 def _points(key: Any, ids: IntArray, spans: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
@@ -106,14 +113,14 @@ def _base(tenants: Tenants, streams: Streams, horizon_seconds: float) -> _Events
 
 
 def _extra(
-    tenants: Tenants, bundles: Bundles, scenario: Scenario, streams: Streams, horizon_seconds: float
+    tenants: Tenants, bundles: Bundles, demand: Demand, streams: Streams, horizon_seconds: float
 ) -> list[_Events]:
     """Return the extra demand for GPUs, one entry a shock and layer."""
-    wants_gpus = _class_wants_gpus(scenario, bundles)
+    wants_gpus = _class_wants_gpus(demand.who, bundles)
     who = np.flatnonzero(wants_gpus[tenants.tenant_class])
     days = np.arange(0.0, horizon_seconds, SECONDS_PER_HOUR) / SECONDS_PER_DAY
     layers = []
-    for kind, (name, shock) in enumerate(scenario.shocks.gpu_demand.items()):
+    for kind, (name, shock) in enumerate(demand.shocks.gpu_demand.items()):
         process = f"intentions.extra.{name}"
         excess = float(np.max(shock.multiplier(days), initial=1.0)) - 1.0
         for layer in range(int(np.ceil(excess - 1e-9))):
@@ -125,35 +132,32 @@ def _extra(
     return layers
 
 
-def _standing(
-    tenants: Tenants, bundles: Bundles, scenario: Scenario, durations: _Durations, streams: Streams
-) -> _Events:
+def _standing(tenants: Tenants, bundles: Bundles, who: Population, durations: _Durations, streams: Streams) -> _Events:
     """Return the CPU leases that run at the start: Poisson in number with mean rate x mean duration (Little).
 
     They are taken over one by one, spread over the takeover time: all at once would leave no provider room to bid.
     """
-    has_gpus = _class_wants_gpus(scenario, bundles)
-    who = np.flatnonzero(~has_gpus[tenants.tenant_class] & (tenants.adoption_seconds <= 0.0))
-    load = tenants.orders_per_day[who] * durations.mean[tenants.tenant_class[who]]
-    row, number, _ = _points(streams.event_key("intentions.standing.gap"), who, load)
-    identity = event_bits(streams.event_key("intentions.standing"), who[row], number)
-    span = scenario.population.tenants.standing_takeover_time
+    has_gpus = _class_wants_gpus(who, bundles)
+    some = np.flatnonzero(~has_gpus[tenants.tenant_class] & (tenants.adoption_seconds <= 0.0))
+    load = tenants.orders_per_day[some] * durations.mean[tenants.tenant_class[some]]
+    row, number, _ = _points(streams.event_key("intentions.standing.gap"), some, load)
+    identity = event_bits(streams.event_key("intentions.standing"), some[row], number)
+    span = who.tenants.standing_takeover_time
     when = span * event_uniform(streams.event_key("intentions.standing.when"), identity)
-    return _Events(who[row], number, when, np.full(row.size, _STANDING), identity, np.zeros(row.size))
+    return _Events(some[row], number, when, np.full(row.size, _STANDING), identity, np.zeros(row.size))
 
 
-def _class_wants_gpus(scenario: Scenario, bundles: Bundles) -> Any:
+def _class_wants_gpus(who: Population, bundles: Bundles) -> BoolArray:
     """Return which tenant classes ask for GPUs."""
-    return np.array([bundles.gpus[rows[0]] > 0 for rows, _ in bundles_of_classes(scenario)])
+    return np.array([bundles.gpus[rows[0]] > 0 for rows, _ in bundles_of_classes(who)])
 
 
 def _joined(parts: list[_Events]) -> _Events:
     return _Events(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def _durations(scenario: Scenario) -> _Durations:
+def _durations(who: TenantPopulation) -> _Durations:
     """Return the lengths of leases by class; the lognormal's mean makes the overall mean `lease_days`."""
-    who = scenario.population.tenants
     kinds = who.classes.values()
     share, mean, log_sd = (
         np.array([float(getattr(kind, name)) for kind in kinds])
@@ -176,7 +180,7 @@ def _durations(scenario: Scenario) -> _Durations:
 def _described(
     events: _Events,
     height: IntArray,
-    scenario: Scenario,
+    demand: Demand,
     tenants: Tenants,
     bundles: Bundles,
     durations: _Durations,
@@ -187,13 +191,13 @@ def _described(
     def draw(purpose: str) -> FloatArray:
         return event_uniform(streams.event_key(f"intentions.{purpose}"), events.identity)
 
-    kind, law = tenants.tenant_class[events.tenant], scenario.shocks.reservation_price
+    kind, law = tenants.tenant_class[events.tenant], demand.shocks.reservation_price
     is_standing = events.kind == _STANDING
     days = _days(draw, is_standing, _Durations(*(column[kind] for column in durations)))
-    blocks = np.minimum(np.rint(days * (SECONDS_PER_DAY / scenario.run.seconds_per_block)), _LONGEST_BLOCKS)
+    blocks = np.minimum(np.rint(days * (SECONDS_PER_DAY / demand.run.seconds_per_block)), _LONGEST_BLOCKS)
     table: Intentions = empty(Intentions, height.size)
     table.height, table.serial, table.tenant = height, np.arange(height.size), events.tenant
-    table.bundle = _bundle(draw("bundle"), kind, bundles_of_classes(scenario))
+    table.bundle = _bundle(draw("bundle"), kind, bundles_of_classes(demand.who))
     table.duration_blocks = np.maximum(blocks, 1).astype(np.int64)
     table.max_price_ratio = law.price_ratio(draw("price"), bundles.gpus[table.bundle] > 0)
     table.thinning, table.demand_uniform = draw("trust"), draw("fall in demand")

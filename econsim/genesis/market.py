@@ -13,21 +13,17 @@ import numpy as np
 from scipy.special import ndtri
 
 from econsim.draws import Streams, event_uniform
-from econsim.genesis.bundles import build_bundles
-from econsim.genesis.intentions import build_intentions
 from econsim.policies.providers.population import ProviderPopulation
-from econsim.scenario.schema import Scenario
+from econsim.policies.tenants.population import TenantPopulation
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
 
-__all__ = ["build_bundles", "build_intentions", "build_providers", "build_tenants"]
-
 _GOLDEN_RATIO = (5.0**0.5 - 1.0) / 2.0
 
 
-def build_providers(scenario: Scenario, streams: Streams) -> tuple[Providers, Nodes]:
+def build_providers(who: ProviderPopulation, streams: Streams) -> tuple[Providers, Nodes]:
     """Return the providers and their nodes, listed by provider.
 
     Each provider has one node without GPUs, its threads lognormal around the median. The first `gpu_providers`
@@ -35,7 +31,6 @@ def build_providers(scenario: Scenario, streams: Streams) -> tuple[Providers, No
     taking what is left, and each node belongs to the provider that draws lowest for it, so that one more GPU
     provider takes some nodes over and leaves the rest where they were.
     """
-    who = scenario.population.providers
     providers: Providers = empty(Providers, who.accounts)
     providers.is_audited = streams("genesis.providers.audited").random(who.accounts) < who.audited_share
     providers.ask_factor = np.exp(who.ask_log_sd * _normals(streams, "genesis.providers.ask", who.accounts))
@@ -82,7 +77,7 @@ def _joined(parts: Sequence[IntArray]) -> IntArray:
     return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
-def build_tenants(scenario: Scenario, streams: Streams, n_epochs: int) -> Tenants:
+def build_tenants(who: TenantPopulation, streams: Streams, horizon_days: float, intentions_per_order: float) -> Tenants:
     """Return the tenants: those there at the start, then one more every 1 / adoption_per_day days.
 
     Classes follow the golden-ratio sequence from a drawn beginning, which keeps the mix at every moment. The own
@@ -90,8 +85,7 @@ def build_tenants(scenario: Scenario, streams: Streams, n_epochs: int) -> Tenant
     those there at the start add up to exactly its `orders_per_day` (as many as expected, if there are none yet) times
     the intentions that the reservation law puts behind each order.
     """
-    who, kinds = scenario.population.tenants, scenario.population.tenants.classes.values()
-    horizon_days = n_epochs * scenario.run.epoch_length / SECONDS_PER_DAY
+    kinds = who.classes.values()
     n_late = max(0, int(np.ceil(horizon_days * who.adoption_per_day)) - 1)
     n = who.accounts + n_late
     tenants: Tenants = empty(Tenants, n)
@@ -106,7 +100,7 @@ def build_tenants(scenario: Scenario, streams: Streams, n_epochs: int) -> Tenant
     at_start = np.bincount(tenants.tenant_class[: who.accounts], activity[: who.accounts], len(mix))
     expected = who.accounts * np.array([kind.accounts_share for kind in kinds])
     scale = np.array([kind.orders_per_day for kind in kinds]) / np.where(at_start > 0.0, at_start, expected)
-    scale *= scenario.shocks.reservation_price.intentions_per_order
+    scale *= intentions_per_order
     tenants.orders_per_day = activity * scale[tenants.tenant_class]
     tenants.trust[:] = who.trust_at_start
     return tenants

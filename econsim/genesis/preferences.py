@@ -1,10 +1,10 @@
-"""Brands: with what probability a tranche is placed with each validator at genesis, before anybody's rate is lifted.
+"""Genesis preferences: with what probability a tranche falls with each validator, before anybody's rate is lifted.
 
 The shares of the validators on 20 February 2024 are the result of tranches that fell where they fell; `p`, the 100
 shares by which they fall, is fitted so that placing tranches independently gives the table on average
 (data/fitted/brands.csv; `econsim calibrate genesis`). That table is some months younger than the lift of 27 September
 2023. A part e = exp(-moves per day x days since the lift) of stake had not chosen anew by then, the rest had chosen
-under the lifted rates. The brands p0 of each type at genesis therefore solve
+under the lifted rates. The preferences p0 of each type at genesis therefore solve
 
     e p0 + (1 - e) w(p0) = p,    w_v(p0) ~ p0_v x ((1 - c_lifted) / (1 - c_old))^s
 
@@ -17,45 +17,39 @@ from __future__ import annotations
 from math import exp
 
 import numpy as np
-import pandas as pd
 from scipy.optimize import brentq
 
-from econsim.model_version import PACKAGE
-from econsim.scenario.schema import Scenario
+from econsim.genesis.parameters import Genesis
+from econsim.genesis.validators import ValidatorTable
 from econsim.units import DEC18, BoolArray, FloatArray
 from econsim.world.validators import Validators
-from econsim.world.world import Brands
+from econsim.world.world import GenesisPreferences
 
-FITTED = PACKAGE / "data" / "fitted" / "brands.csv"
 _PRECISION = 1e-15
 
 
-def build_brands(scenario: Scenario, validators: Validators, lifted_rate: FloatArray, seats: int) -> Brands:
+def build_preferences(
+    genesis: Genesis, validators: Validators, table: ValidatorTable, seats: int
+) -> GenesisPreferences:
     """Return how each type places tranches at genesis.
 
-    `lifted_rate`: commission rates of the table's validators after the lift. Only the first `seats` of them are
-    chosen, the share of the others is spread over those; who waits below the table has no brand.
+    Only the first `seats` of the table are chosen, the share of the others is spread over those; who waits below the
+    table is preferred by nobody.
     """
-    genesis, rate = scenario.genesis, validators.commission_rate_dec18 / DEC18
-    table, chosen = fitted_brands(), np.arange(lifted_rate.size) < seats
-    table = np.where(chosen, table, 0.0) / table[chosen].sum()
+    rate, n = validators.commission_rate_dec18 / DEC18, table.fitted_share.size
+    chosen = np.arange(n) < seats
+    now = np.where(chosen, table.fitted_share, 0.0) / table.fitted_share[chosen].sum()
     stays = exp(-genesis.table_moves_per_day * genesis.table_days_since_lift)
-    kept_then, kept_now = 1.0 - rate[: table.size], 1.0 - np.maximum(rate[: table.size], lifted_rate)
-    captive = validators.is_captive[: table.size]
+    kept_then, kept_now = 1.0 - rate[:n], 1.0 - np.maximum(rate[:n], table.commission_rate)
+    captive = validators.is_captive[:n]
 
     def of_type(sensitivity: float) -> FloatArray:
-        odds = np.divide(kept_now, kept_then, out=np.ones(table.size), where=~captive) ** sensitivity
+        odds = np.divide(kept_now, kept_then, out=np.ones(n), where=~captive) ** sensitivity
         shares = np.zeros(len(validators))
-        shares[: table.size] = before_the_lift(table, odds, captive, stays)
+        shares[:n] = before_the_lift(now, odds, captive, stays)
         return shares
 
-    return Brands(of_type(genesis.table_sensitivity_large), of_type(genesis.table_sensitivity_small), rate)
-
-
-def fitted_brands() -> FloatArray:
-    """Return the fitted share of each validator of the table, in its order; they add up to 1."""
-    shares = pd.read_csv(FITTED)["brand_share"].to_numpy(np.float64)
-    return np.asarray(shares / shares.sum())
+    return GenesisPreferences(of_type(genesis.table_sensitivity_large), of_type(genesis.table_sensitivity_small), rate)
 
 
 def before_the_lift(now: FloatArray, odds: FloatArray, captive: BoolArray, stays: float) -> FloatArray:

@@ -1,7 +1,7 @@
 """Genesis: the world at epoch 0, from the scenario and the draws of one replicate.
 
-Where the parts are from: `validator_genesis.py` (rates of the table of 20 February 2024), `brands.py` (how likely a
-tranche falls with each validator), `delegator_genesis.py` (who holds what), `market_genesis.py`. Of arms that differ
+Where the parts are from: `validators.py` (rates of the table of 20 February 2024), `preferences.py` (how likely a
+tranche falls with each validator), `delegators.py` (who holds what), `market.py`. Of arms that differ
 in law or policies every replicate has the same genesis.
 """
 
@@ -11,12 +11,14 @@ import numpy as np
 
 from econsim.draws import Streams
 from econsim.errors import RunError
+from econsim.genesis.bundles import build_bundles
 from econsim.genesis.delegators import Holdings, build_holdings
-from econsim.genesis.market import build_bundles, build_intentions, build_providers, build_tenants
-from econsim.genesis.preferences import build_brands
-from econsim.genesis.validators import build_validators, observed_validators, seat
+from econsim.genesis.intentions import Demand, build_intentions
+from econsim.genesis.market import build_providers, build_tenants
+from econsim.genesis.preferences import build_preferences
+from econsim.genesis.validators import ValidatorTable, build_validators, seat
 from econsim.scenario.schema import Scenario
-from econsim.units import DEC18, UAKT_PER_AKT, IntArray, dec18, mul_div
+from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, IntArray, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import MarketBook
@@ -27,22 +29,34 @@ from econsim.world.world import World, open_books
 GENESIS = "genesis"
 
 
-def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price_usd: float) -> World:
+def build_genesis(
+    scenario: Scenario, table: ValidatorTable, streams: Streams, n_epochs: int, akt_price_usd: float
+) -> World:
     """Return the world at epoch 0; populations come from replicate 0 when `population.fixed` is set."""
-    who = Streams(streams.seed, 0) if scenario.population.fixed else streams
-    bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
-    validators = build_validators(scenario, who)
-    lifted_rate = observed_validators()["commission_rate"].to_numpy(np.float64)
+    genesis, population = scenario.genesis, scenario.population
+    of_population = Streams(streams.seed, 0) if population.fixed else streams
+    validators = build_validators(population.validators, table, of_population)
     seats = scenario.law_of_day_0.staking.max_validators
-    brands = build_brands(scenario, validators, lifted_rate, seats)
-    holdings = build_holdings(scenario, who, brands, bonded)
+    preferences = build_preferences(genesis, validators, table, seats)
+    holdings = build_holdings(
+        population,
+        genesis.unbonding_ratio,
+        of_population,
+        preferences,
+        bonded_uakt=mul_div(genesis.total_supply_uakt, dec18(genesis.bonded_ratio), DEC18),
+        seats=seats,
+        unbonding_time=scenario.chain.staking.unbonding_time,
+    )
     seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
-    providers, nodes = build_providers(scenario, who)
-    tenants, bundles = build_tenants(scenario, who, n_epochs), build_bundles(scenario)
+    providers, nodes = build_providers(population.providers, of_population)
+    days = n_epochs * scenario.run.epoch_length / SECONDS_PER_DAY
+    per_order = scenario.shocks.reservation_price.intentions_per_order
+    tenants = build_tenants(population.tenants, of_population, days, per_order)
+    demand, bundles = Demand(scenario.run, population, scenario.shocks), build_bundles(population)
+    models = population.providers.gpu_models
+    asks = np.array([model.ask_usd_per_hour for model in models.values()])
     world = World(
-        law=scenario.chain,
-        release=scenario.release,
-        inflation=scenario.genesis.inflation,
+        inflation=genesis.inflation,
         akt_price_usd=akt_price_usd,
         epoch_seconds=scenario.run.epoch_length,
         seconds_per_block=scenario.run.seconds_per_block,
@@ -54,25 +68,19 @@ def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price
         unbondings=_unbondings(holdings, scenario),
         away=_away(holdings),
         redelegations=empty(Redelegations, 0),
-        brands=brands,
+        genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,
         tenants=tenants,
         bundles=bundles,
-        intentions=build_intentions(scenario, tenants, bundles, streams, n_epochs),
+        intentions=build_intentions(demand, tenants, bundles, streams, n_epochs),
         market=MarketBook.empty(),
-        gpu_models=tuple(scenario.population.providers.gpu_models),
-        tenant_classes=tuple(scenario.population.tenants.classes),
-        tranche_ratio=scenario.population.delegators.tranche_ratio,
-        typical_gpu_ask_usd_per_hour=np.array(
-            [model.ask_usd_per_hour for model in scenario.population.providers.gpu_models.values()]
-        ),
-        basket_gpus=np.array(
-            [model.basket_gpus for model in scenario.population.providers.gpu_models.values()], dtype=np.int64
-        ),
-        gpu_price_usd_per_hour=np.array(
-            [model.ask_usd_per_hour for model in scenario.population.providers.gpu_models.values()]
-        ),
+        gpu_models=tuple(models),
+        tenant_classes=tuple(population.tenants.classes),
+        tranche_ratio=population.delegators.tranche_ratio,
+        typical_gpu_ask_usd_per_hour=asks,
+        basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
+        gpu_price_usd_per_hour=asks.copy(),
     )
     open_books(world)
     _fund(world, scenario)

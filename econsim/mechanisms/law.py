@@ -6,6 +6,7 @@ Parameter values have no default; they live in scenarios. A parameter may stand 
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator
@@ -19,7 +20,7 @@ from econsim.mechanisms.mint.parameters import Mint
 from econsim.mechanisms.slashing.parameters import Slashing
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.take.parameters import Take
-from econsim.mechanisms.upgrades.releases import known_release
+from econsim.mechanisms.upgrades.releases import Release, known_release, release
 from econsim.scenario.values import LawSection
 
 
@@ -40,3 +41,8 @@ class Law(LawSection):
     take: Take
     deployment: Deployment
     market: Market
+
+    @cached_property
+    def software(self) -> Release:
+        """Return the release in force: its rules are what no parameter says."""
+        return release(self.release)

@@ -15,7 +15,6 @@ from econsim.contracts import Asked, DecisionKind, Policy, Public
 from econsim.decisions import Decision, wanted_of
 from econsim.draws import Draws, Streams
 from econsim.units import IntArray
-from econsim.world.views import public_view
 from econsim.world.world import World
 
 
@@ -45,9 +44,8 @@ class Choices:
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
 
-    def decide(self, world: World) -> Decisions:
+    def decide(self, world: World, public: Public) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
-        public = public_view(world)
         views = {kind.sees: kind.sees(world) for kind in self.kinds}
         asked = {kind.name: self.asked(kind.name, views[kind.sees], public) for kind in self.kinds}
         made = {kind.name: _decision(asked[kind.name], kind.decides) for kind in self.kinds}

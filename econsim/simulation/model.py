@@ -13,7 +13,8 @@ from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
 from econsim.mechanisms.distribution.yields import yields_by_law
-from econsim.mechanisms.upgrades.rules import run_migrations
+from econsim.mechanisms.upgrades.rules import migrate
+from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
 from econsim.networks.series import recorder_of
@@ -24,6 +25,7 @@ from econsim.simulation.agents import RowAgent, agents_of_new_rows
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
 from econsim.simulation.invariants import InvariantLog
+from econsim.simulation.law_in_force import LawInForce
 from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
@@ -64,9 +66,12 @@ class AkashModel(mesa.Model):
         self.nature = Nature(
             kinds.channels, self.inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams
         )
-        self.world = build_genesis(self.inputs, streams, self.horizon, self.nature.akt_price.usd(0))
-        run_migrations(self.world, self.world.release)
-        self.world.real_yield = yields_by_law(self.world).real_yield
+        price_usd = self.nature.akt_price.usd(0)
+        self.world = build_genesis(self.inputs, akash_validators(), streams, self.horizon, price_usd)
+        law = self.inputs.chain
+        migrate(self.world, law.staking, law.software.migrations)
+        self.world.real_yield = yields_by_law(self.world, law.mint, law.distribution).real_yield
+        self.law = LawInForce(law, self.inputs.timeline)
         self.choices = Choices(kinds.decisions, self.inputs.policies, streams)
         self.habits = market_habits(self.inputs)
         self.invariants = InvariantLog()

@@ -18,7 +18,7 @@ import csv
 import math
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -33,11 +33,12 @@ from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
 from econsim.scenario.schema import Scenario
 from econsim.scenario.timeline import nearest_epoch
-from econsim.simulation.law import put_law_in_force
+from econsim.simulation.law_in_force import LawInForce
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
+from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector
 from econsim.verification.result import Result
-from econsim.verification.small_world import hold_bonded_ratio, into_the_fee_collector, staking_world
 from econsim.verification.supply_path import SupplyPath, read_supply_path
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.world import World
 
@@ -111,35 +112,31 @@ def replay(
 ) -> FloatArray:
     """Return the supply [AKT] at the dates of the observations, stepped from the first one on by the model's mint."""
     scenario, begin = _scenario(), observed.dates[0]
-    world = _world(scenario, observed, inflation, changes)
-    events = [(nearest_epoch(event.date, begin, world.epoch_seconds), event) for event in scenario.timeline]
-    put_law_in_force(world, [event for epoch, event in events if epoch < 0])
+    world = _world(scenario, observed, inflation)
+    upgrades = [replace(one, epoch=nearest_epoch(one.date, begin, world.epoch_seconds)) for one in scenario.timeline]
+    in_force = LawInForce(scenario.chain.with_changes({f"mint.{name}": changes[name] for name in changes}), upgrades)
     unlock = _unlock(observed)
     supply = {0: world.supply_uakt}
     for epoch, bonded_ratio in enumerate(observed.bonded_ratios(knots)):
-        put_law_in_force(world, [event for at, event in events if at == epoch])
         if unlock and nearest_epoch(unlock[0], begin, world.epoch_seconds) == epoch:
             world.ledger.mint(Account("fee_collector_uakt"), round(unlocked_akt * UAKT_PER_AKT), "unlocked")
-        hold_bonded_ratio(world, bonded_ratio)
-        mint_epoch(world, world.n_blocks)
+        law = in_force.at(epoch).mint
+        hold_bonded_ratio(world, law, bonded_ratio)
+        mint_epoch(world, law)
         world.epoch += 1
         supply[world.epoch] = world.supply_uakt
     return np.array([supply[day] / UAKT_PER_AKT for day in observed.days])
 
 
-def _world(scenario: Scenario, observed: SupplyPath, inflation: float, changes: Mapping[str, Any]) -> World:
-    law = scenario.chain.with_changes({f"mint.{name}": value for name, value in changes.items()})
-    world = staking_world(
-        law,
-        commission=[law.staking.min_commission_rate],
-        stakes={},
-        n_delegators=1,
+def _world(scenario: Scenario, observed: SupplyPath, inflation: float) -> World:
+    world = empty_world(
         supply_uakt=round(observed.supply_akt[0] * UAKT_PER_AKT),
         epoch_seconds=SECONDS_PER_DAY,
         seconds_per_block=scenario.run.seconds_per_block,
+        inflation=inflation,
     )
+    with_stakes(world, [0.0], {}, n_delegators=1)
     into_the_fee_collector(world)
-    world.inflation = inflation
     return world
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from econsim.verification.theory.law import Law, Measured
+from econsim.verification.theory.theory import Measured, Theory
 
 _Z_MAX = 4.0
 _SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None))
@@ -28,14 +28,14 @@ class BadTolerance(ValueError):
 
 
 def verdicts(
-    law: Law, measured: Measured, expected: Mapping[str, Any], tolerance: Mapping[str, Any]
+    theory: Theory, measured: Measured, expected: Mapping[str, Any], tolerance: Mapping[str, Any]
 ) -> dict[str, Verdict]:
     """Return a verdict for each expected key that was measured."""
     found = {}
     for key, wanted in expected.items():
         if key in measured.values:
             value, error = measured.values[key], measured.errors.get(key)
-            found[key] = _of_each(value, error, wanted, _rule(law, key, error is not None, tolerance))
+            found[key] = _of_each(value, error, wanted, _rule(theory, key, error is not None, tolerance))
     return found
 
 
@@ -46,12 +46,12 @@ class _Rule:
     rtol: float | None
 
 
-def _rule(law: Law, key: str, is_simulated: bool, tolerance: Mapping[str, Any]) -> _Rule:
+def _rule(theory: Theory, key: str, is_simulated: bool, tolerance: Mapping[str, Any]) -> _Rule:
     if is_simulated:
         return _Rule(
             False, _number(tolerance, "simulated.z_max", _Z_MAX), _number(tolerance, "simulated.rtol_max", None)
         )
-    path, default = law.rtol.get(key) or law.rtol.get("") or _FORMULA_RTOL
+    path, default = theory.rtol.get(key) or theory.rtol.get("") or _FORMULA_RTOL
     return _Rule(tolerance.get("exact_integer") is True, _Z_MAX, _number(tolerance, path, default))
 
 

@@ -10,21 +10,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from econsim.draws import Streams
 from econsim.mechanisms.market.rules import run_market
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.market.tally import MarketTally
-from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
+from econsim.mechanisms.market.terms import MarketLaw
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO, UAKT_PER_AKT, FloatArray
-from econsim.verification.small_world import fill, law_with, small_world
+from econsim.verification.mainnet6 import law_with
+from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account
-from econsim.world.market_book import Bundles, Intentions
-from econsim.world.providers import Nodes, Providers
-from econsim.world.tenants import Tenants
 from econsim.world.world import World
 
 LEASE_BLOCKS = 10_000  # a mean lease
@@ -66,25 +66,23 @@ def loss_system(
     loads = np.array([load for _, load in classes], dtype=np.float64)
     n = int(rng.poisson(loads.sum() * leases))
     kind = rng.choice(sizes.size, size=n, p=loads / loads.sum())
-    world = small_world(
-        law_with(market__order_max_bids=1),
-        providers=fill(Providers, 1),
-        nodes=fill(Nodes, len(nodes), gpus=nodes, free_gpus=nodes),
-        tenants=fill(Tenants, sizes.size, tenant_class=np.arange(sizes.size), trust=1.0),
-        bundles=fill(Bundles, sizes.size, gpus=sizes, open_market_usd_per_hour=1.0),
-        intentions=fill(
-            Intentions,
-            n,
-            height=np.sort(rng.integers(horizon, size=n)),
-            serial=np.arange(n),
-            tenant=kind,
-            bundle=kind,
-            duration_blocks=np.maximum(1, np.rint(LEASE_BLOCKS * lengths(rng, n))),
-            max_price_ratio=1e6,
-        ),
+    world = empty_world(
         seconds_per_block=1.0,
+        tenant_classes=[f"of {size} GPUs" for size in sizes],
     )
-    world.ledger.move(Account("outside_uakt"), Account("providers.wallet_uakt", 0), _PROVIDER_UAKT, "set up")
+    world.providers.grow(1)
+    with_nodes(world, gpus=nodes)
+    world.tenants.append(tenant_class=np.arange(sizes.size), trust=1.0)
+    world.bundles.append(gpus=sizes, open_market_usd_per_hour=1.0)
+    world.intentions.append(
+        height=np.sort(rng.integers(horizon, size=n)),
+        serial=np.arange(n),
+        tenant=kind,
+        bundle=kind,
+        duration_blocks=np.maximum(1, np.rint(LEASE_BLOCKS * lengths(rng, n))),
+        max_price_ratio=1e6,
+    )
+    hand_out(world, Account("providers.wallet_uakt", 0), _PROVIDER_UAKT)
     return world
 
 
@@ -98,10 +96,15 @@ def run_for(world: World, blocks: int) -> MarketTally:
     cheapest = ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
     wanted = np.ones(due.stop - due.start)
     schedules = Schedules(PricingSchedule(asks, asks), cheapest, _HABITS)
-    law = MarketLaw(world.law.market, world.law.deployment, world.law.take, world.release.rules)
-    tally = run_market(world, law, schedules, wanted, until)
+    tally = run_market(world, _law(), schedules, wanted, until)
     world.start_height, world.epoch = until, 0
     return tally
+
+
+@cache
+def _law() -> MarketLaw:
+    law = law_with(market__order_max_bids=1)
+    return MarketLaw(law.market, law.deployment, law.take, law.software.rules)
 
 
 def count(world: World, warm_up: float, leases: float, epoch: float | None = None) -> Counted:

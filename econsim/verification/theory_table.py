@@ -1,8 +1,8 @@
-"""`econsim verify --theory [FILE]`: the model held against laws with numbers.
+"""`econsim verify --theory [FILE]`: the model held against theories with numbers.
 
 A row is {id, law, parameters, expected, tolerance, note}, as in data/theory/benchmarks.json, which is checked when no
-file is given. For each row the model is set up as the law assumes and stepped: measured values come from its own
-mechanisms and policies, never from the law's formula. A row passes when every expected key that the set-up can
+file is given. For each row the model is set up as the theory assumes and stepped: measured values come from its own
+mechanisms and policies, never from its formula. A row passes when every expected key that the set-up can
 measure agrees; keys it cannot measure are named in `detail`. What the model cannot be set up for is `unsupported`,
 with the reason; a row that cannot be understood has failed.
 
@@ -26,8 +26,8 @@ from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.verification.judge import BadTolerance, verdicts
 from econsim.verification.result import Result
-from econsim.verification.theory import LAWS, NOT_YET
-from econsim.verification.theory.law import CannotMeasure, Law, Measured
+from econsim.verification.theory import NOT_YET, THEORIES
+from econsim.verification.theory.theory import CannotMeasure, Measured, Theory
 
 SHIPPED = PACKAGE / "data" / "theory" / "benchmarks.json"
 _PARTS = {"id": str, "law": str, "parameters": dict, "expected": dict}
@@ -38,7 +38,7 @@ _LARGEST_SAMPLE = 10_000_000
 def check(path: Path | None = None, *, workers: int | None = None, effort: float = 1.0) -> list[Result]:
     """Return the outcome of every row of a file, in its order; raises UsageError for a file that is no list of rows.
 
-    workers: processes; as many as there are cores when None. effort: factor on the sample sizes of simulated laws.
+    workers: processes; as many as there are cores when None. effort: factor on the sample sizes of simulated theories.
     """
     rows = _rows(SHIPPED if path is None else path)
     n_workers = min(workers or os.cpu_count() or 1, len(rows))
@@ -54,15 +54,15 @@ def check_row(row: Any, number: int = 1, effort: float = 1.0) -> Result:
     if wrong:
         given = row if isinstance(row, dict) else {}
         return Result(str(given.get("id", f"row {number}")), str(given.get("law", "")), "failed", f"no row: {wrong}")
-    name, law = row["law"], LAWS.get(row["law"])
-    if law is None:
-        return _unsupported(row, NOT_YET.get(name, f"no such law; known are {', '.join(LAWS)}"))
+    name, theory = row["law"], THEORIES.get(row["law"])
+    if theory is None:
+        return _unsupported(row, NOT_YET.get(name, f"no such law; known are {', '.join(THEORIES)}"))
     try:
-        parameters = law.parameters.model_validate(row["parameters"])
+        parameters = theory.parameters.model_validate(row["parameters"])
     except ValidationError as error:
         return _unsupported(row, _sentences(error))
     try:
-        measured = law.measure(parameters, round(effort * _sample(law, row.get("tolerance", {}))))
+        measured = theory.measure(parameters, round(effort * _sample(theory, row.get("tolerance", {}))))
     except CannotMeasure as reason:
         return _unsupported(row, str(reason))
     except BadTolerance as error:
@@ -70,15 +70,15 @@ def check_row(row: Any, number: int = 1, effort: float = 1.0) -> Result:
     except Exception as error:  # one row must not take the others with it
         detail = f"the set-up broke: {type(error).__name__}: {error}"
         return Result(row["id"], name, "failed", detail, expected=row["expected"])
-    return _judged(row, law, measured)
+    return _judged(row, theory, measured)
 
 
-def _judged(row: Mapping[str, Any], law: Law, measured: Measured) -> Result:
+def _judged(row: Mapping[str, Any], theory: Theory, measured: Measured) -> Result:
     expected = row["expected"]
     try:
-        found = verdicts(law, measured, expected, row.get("tolerance", {}))
+        found = verdicts(theory, measured, expected, row.get("tolerance", {}))
     except BadTolerance as error:
-        return Result(row["id"], law.name, "failed", str(error), expected=expected)
+        return Result(row["id"], theory.name, "failed", str(error), expected=expected)
     missing = [f"{key} ({measured.missing.get(key, 'no such key')})" for key in expected if key not in found]
     if not found:
         return _unsupported(row, f"nothing to compare: {'; '.join(missing) or 'nothing is expected'}")
@@ -86,7 +86,7 @@ def _judged(row: Mapping[str, Any], law: Law, measured: Measured) -> Result:
     parts = [*wrong, *([f"not measured: {'; '.join(missing)}"] if missing else [])]
     return Result(
         row["id"],
-        law.name,
+        theory.name,
         "failed" if wrong else "passed",
         "; ".join(parts),
         measured={key: measured.values[key] for key in found},
@@ -132,14 +132,14 @@ def _words(kind: type) -> str:
     return "text" if kind is str else "a map"
 
 
-def _sample(law: Law, tolerance: Mapping[str, Any]) -> int:
-    """Return how many draws a law wants, or more where the row asks for more."""
+def _sample(theory: Theory, tolerance: Mapping[str, Any]) -> int:
+    """Return how many draws a theory wants, or more where the row asks for more."""
     simulated = tolerance.get("simulated")
     asked = [simulated[key] for key in _SAMPLE_KEYS if key in simulated] if isinstance(simulated, dict) else []
     for number in asked:
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number <= _LARGEST_SAMPLE:
             raise BadTolerance(f"a sample size is {number!r}; expected at most {_LARGEST_SAMPLE:,}")
-    return max([law.sample, *(int(number) for number in asked)]) if law.sample else 0
+    return max([theory.sample, *(int(number) for number in asked)]) if theory.sample else 0
 
 
 def _sentences(error: ValidationError) -> str:

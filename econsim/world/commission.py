@@ -9,13 +9,14 @@ Source: cosmos/cosmos-sdk x/staking/types/commission.go ValidateNewRate @9abd946
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from econsim.units import SECONDS_PER_DAY
 
 SECONDS_BETWEEN_EDITS = SECONDS_PER_DAY
+Rate = TypeVar("Rate", int, float)
 DECIMALS_OF_A_RATE = 12  # that an edit names: 0.05 + 0.01 asks for 0.06 and not for 0.060000000000000005
 
 
@@ -24,6 +25,6 @@ def highest_reachable_rate(rate: Any, max_rate: Any, max_change_rate: Any) -> An
     return np.minimum(rate + max_change_rate, max_rate)
 
 
-def lowest_rate_of_an_edit(min_commission_rate: float, edit_below_floor_refused: bool) -> float:
-    """Return the lowest rate that an edit may name, by the floor and the rules of the release in force."""
-    return min_commission_rate if edit_below_floor_refused else 0.0
+def lowest_rate_of_an_edit(min_commission_rate: Rate, edit_below_floor_refused: bool) -> Rate:
+    """Return the lowest rate that an edit may name, a fraction or scaled by 10^18 like the floor."""
+    return min_commission_rate if edit_below_floor_refused else 0

@@ -6,11 +6,13 @@ A row's index is its id for life; tables of agents only grow. Money columns are 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from econsim.compiled import njit
+
+T = TypeVar("T", bound="Table")
 
 
 def column(meaning: str, dtype: Any = np.int64, *, lead: tuple[int, ...] = ()) -> Any:
@@ -64,7 +66,7 @@ class Table:
                 setattr(self, name, column.take(kept, axis=-1))
 
 
-def empty(table: type[Any], rows: int) -> Any:
+def empty(table: type[T], rows: int) -> T:
     """Return a table of a class with `rows` rows of zeros, each column of its declared dtype and leading shape."""
     made = {}
     for column in fields(table):

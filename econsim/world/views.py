@@ -14,15 +14,15 @@ from econsim.world.tranches import free_stake_uakt
 from econsim.world.world import World
 
 
-def public_view(world: World) -> Public:
-    """Return the snapshot that every population sees this epoch."""
+def public_view(world: World, law: Any, release: Any) -> Public:
+    """Return the snapshot that every population sees this epoch, law and release in force included."""
     return Public(
         epoch=world.epoch,
         seconds=world.seconds,
         epoch_seconds=world.epoch_seconds,
         seconds_per_block=world.seconds_per_block,
-        law=world.law,
-        release=world.release,
+        law=law,
+        release=release,
         akt_price_usd=world.akt_price_usd,
         supply_uakt=world.supply_uakt,
         free_stake_uakt=_free_stake_uakt(world),

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
-from econsim.mechanisms.law import Law
-from econsim.mechanisms.upgrades.releases import Release
-from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.units import FloatArray, IntArray
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
@@ -19,7 +15,7 @@ from econsim.world.validators import Validators
 
 
 @dataclass
-class Brands:
+class GenesisPreferences:
     """How delegators of each type saw the validators at genesis; columns by validator."""
 
     genesis_share_large: FloatArray
@@ -31,8 +27,6 @@ class Brands:
 class World:
     """Who exists and what they own; money columns are the ledger's accounts."""
 
-    law: Law
-    release: Release
     inflation: float
     akt_price_usd: float
     epoch_seconds: float
@@ -45,7 +39,7 @@ class World:
     unbondings: Unbondings
     away: Away
     redelegations: Redelegations
-    brands: Brands
+    genesis_preferences: GenesisPreferences
     providers: Providers
     nodes: Nodes
     tenants: Tenants
@@ -99,11 +93,6 @@ class World:
     def tranche_uakt(self) -> int:
         """Return the largest tranche of a holding [uakt]."""
         return int(self.bonded_uakt * self.tranche_ratio)
-
-    @property
-    def has_stake(self) -> BoolArray:
-        """Return which delegators have stake delegated."""
-        return np.bincount(self.delegations.delegator, minlength=len(self.delegators)) > 0
 
 
 def open_books(world: World) -> None:

@@ -1,4 +1,4 @@
-"""The fit of the brands: made anew it is the table that ships, and what it gives is the table of 20 February 2024."""
+"""The fit of genesis preferences: made anew it ships, and what it gives is the table of 20 February 2024."""
 
 from __future__ import annotations
 
@@ -7,27 +7,26 @@ import math
 import numpy as np
 import pytest
 
-from econsim.analysis.calibrate_genesis import csv_of, fit_brands
-from econsim.genesis.preferences import FITTED, fitted_brands
-from econsim.genesis.validators import observed_validators
+from econsim.analysis.calibrate_genesis import csv_of, fit_preferences
+from econsim.networks.akash_validators import FITTED, akash_validators
 from econsim.networks.catalogue import load_scenario
 
 
 @pytest.fixture(scope="module")
 def fit():
-    return fit_brands(load_scenario("mainnet6"), seed=1)
+    return fit_preferences(load_scenario("mainnet6"), seed=1)
 
 
 def test_the_shipped_table_is_what_the_command_makes(fit):
-    np.testing.assert_allclose(fit.brands, fitted_brands(), atol=1e-6)
+    np.testing.assert_allclose(fit.preferences, akash_validators().fitted_share, atol=1e-6)
     shipped = FITTED.read_text("utf-8")
-    assert shipped == csv_of(fitted_brands(), 1)
+    assert shipped == csv_of(akash_validators().fitted_share, 1)
     assert "fitted by econsim calibrate genesis --seed 1" in shipped.splitlines()[1]
 
 
 def test_placed_tranches_have_on_average_the_concentration_of_the_table(fit):
     """The table by hand: sums over its 100 shares, their squares, and their order."""
-    shares = observed_validators()["stake_share"].to_numpy(np.float64)
+    shares = akash_validators().stake_share
     shares = shares / shares.sum()
     by_hand = {
         "HHI": math.fsum(share * share for share in shares),
@@ -44,6 +43,6 @@ def test_placed_tranches_have_on_average_the_concentration_of_the_table(fit):
 
 
 def test_placing_by_the_table_itself_is_not_enough(fit):
-    """The largest of many random shares is above the share it has on average: brands are flatter than the table."""
-    assert (fit.brands**2).sum() < (fit.table**2).sum() - 0.0008
-    assert fit.brands[-1] > 2 * fit.table[-1]
+    """The largest of many random shares is above the share it has on average: fit is flatter than the table."""
+    assert (fit.preferences**2).sum() < (fit.table**2).sum() - 0.0008
+    assert fit.preferences[-1] > 2 * fit.table[-1]

@@ -11,9 +11,10 @@ from econsim.draws import Streams
 from econsim.errors import RunError
 from econsim.genesis.delegators import build_heads, place, tranche_draws, tranches
 from econsim.genesis.world import build_genesis
+from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import load_scenario
 from econsim.units import dec18
-from econsim.world.world import Brands
+from econsim.world.world import GenesisPreferences
 
 FEW = {
     "population.delegators.accounts": 40,
@@ -31,7 +32,7 @@ def scenario_with(changes, name="mainnet6"):
 
 def genesis(changes, *, seed=1, replicate=0, name="mainnet6"):
     """Return a mainnet at its start with few agents and other changes."""
-    return build_genesis(scenario_with(FEW | changes, name), Streams(seed, replicate), 1, 1.0)
+    return build_genesis(scenario_with(FEW | changes, name), akash_validators(), Streams(seed, replicate), 1, 1.0)
 
 
 def stake_by_validator(world) -> list[int]:
@@ -136,7 +137,15 @@ OTHER_ARMS = [
 @pytest.mark.parametrize("arm", OTHER_ARMS)
 def test_arms_that_differ_in_law_or_policies_have_the_same_genesis_bit_for_bit(arm):
     one, other = genesis({}), genesis(arm, name="mainnet7")
-    for table in ("validators", "delegators", "delegations", "unbondings", "brands", "providers", "tenants"):
+    for table in (
+        "validators",
+        "delegators",
+        "delegations",
+        "unbondings",
+        "genesis_preferences",
+        "providers",
+        "tenants",
+    ):
         assert same(getattr(one, table), getattr(other, table)), table
     assert one.ledger.supply == other.ledger.supply
 
@@ -145,13 +154,17 @@ def test_same_sees_a_difference():
     assert not same(genesis({}).delegations, genesis({}, replicate=1).delegations)
 
 
+def heads_of(scenario, streams):
+    return build_heads(scenario.population.delegators, scenario.genesis.unbonding_ratio, streams)
+
+
 def placed(changes) -> dict[tuple[int, int, int], int]:
     """Return the validator of every tranche by (head, number of its holding, number of the tranche)."""
     scenario, streams = scenario_with(MANY | changes), Streams(1, 0)
-    brands = Brands(np.full(100, 0.01), np.full(100, 0.01), np.full(100, 0.05))
-    heads = build_heads(scenario, streams)
-    fallen = tranches(scenario, streams, heads, 10**14)
-    where = place(brands, heads.is_large[fallen.head], tranche_draws(streams, fallen))
+    preferences = GenesisPreferences(np.full(100, 0.01), np.full(100, 0.01), np.full(100, 0.05))
+    heads = heads_of(scenario, streams)
+    fallen = tranches(scenario.population.delegators, streams, heads, 10**14)
+    where = place(preferences, heads.is_large[fallen.head], tranche_draws(streams, fallen))
     names = zip(fallen.head.tolist(), fallen.number.tolist(), fallen.part.tolist(), strict=True)
     return dict(zip(names, where.tolist(), strict=True))
 
@@ -174,7 +187,7 @@ def test_a_delegator_more_or_other_tranches_move_nobody_elses_tranche(change):
 
 def test_a_large_holding_is_equal_tranches_each_at_most_the_ratio_of_bonded_stake():
     scenario, streams, bonded = scenario_with(MANY), Streams(1, 0), 10**14
-    fallen = tranches(scenario, streams, build_heads(scenario, streams), bonded)
+    fallen = tranches(scenario.population.delegators, streams, heads_of(scenario, streams), bonded)
     assert fallen.share.sum() == pytest.approx(1.0)
     assert fallen.share.max() * bonded <= 0.0025 * bonded
     for head, number in {(h, n) for h, n, p in zip(fallen.head, fallen.number, fallen.part, strict=True) if p > 0}:
@@ -187,7 +200,7 @@ def test_a_large_holding_is_equal_tranches_each_at_most_the_ratio_of_bonded_stak
 def test_heads_keep_their_sizes():
     """The ratio of what two heads have staked is the ratio of their lognormal sizes."""
     scenario, world = scenario_with(MANY), genesis(MANY)
-    heads = build_heads(scenario, Streams(1, 0))
+    heads = heads_of(scenario, Streams(1, 0))
     staked = np.zeros(2_000)
     is_head = world.delegations.delegator >= 110
     np.add.at(staked, world.delegations.delegator[is_head] - 110, world.delegations.shares[is_head])

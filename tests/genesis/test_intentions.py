@@ -3,30 +3,32 @@ import pytest
 
 from econsim.draws import Streams
 from econsim.errors import ScenarioError
-from econsim.genesis.market import build_bundles, build_intentions, build_tenants
+from econsim.genesis.bundles import build_bundles
+from econsim.genesis.intentions import build_intentions
+from econsim.scenario.kinds import Shocks
 from econsim.shocks.gpu_demand.channel import wanted_mask
 from econsim.shocks.gpu_demand.shapes import Pulse, Ramp, Step
-from tests.world.hand_made_market import BLOCK, DAY, START_HEIGHT, market_scenario
+from tests.genesis.hand_made_market import BLOCK, DAY, START_HEIGHT, market_demand, tenants_of, with_classes
 
-LUCK = Streams(1, 0)
+DRAWS = Streams(1, 0)
 DAYS_PER_BLOCK = BLOCK / DAY
 
 
-def drawn(scenario, n_epochs, *, tenants=None, streams=LUCK):
-    tenants = build_tenants(scenario, streams, n_epochs) if tenants is None else tenants
-    return tenants, build_intentions(scenario, tenants, build_bundles(scenario), streams, n_epochs)
+def drawn(demand, n_epochs, *, tenants=None, streams=DRAWS):
+    tenants = tenants_of(demand, streams, n_epochs) if tenants is None else tenants
+    return tenants, build_intentions(demand, tenants, build_bundles(demand.who), streams, n_epochs)
 
 
 def with_shocks(*shocks, **changes):
-    scenario = market_scenario(**changes)
-    scenario.shocks.gpu_demand = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
-    return scenario
+    demand = market_demand(**changes)
+    named = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
+    return demand._replace(shocks=Shocks({**demand.shocks, "gpu_demand": named}))
 
 
-def wanted(scenario, intentions):
-    bundles = build_bundles(scenario)
+def wanted(demand, intentions):
+    bundles = build_bundles(demand.who)
     days = (intentions.height - START_HEIGHT) * DAYS_PER_BLOCK
-    shocks = list(scenario.shocks.gpu_demand.values())
+    shocks = list(demand.shocks.gpu_demand.values())
     is_gpu = bundles.gpus[intentions.bundle] > 0
     return wanted_mask(shocks, days, intentions.shock, intentions.extra, intentions.demand_uniform, is_gpu)
 
@@ -43,7 +45,7 @@ def assert_same(here, there):
 
 
 def test_intentions_come_in_order_of_height_below_the_horizon():
-    _, intentions = drawn(market_scenario(), 20)
+    _, intentions = drawn(market_demand(), 20)
     assert np.all(np.diff(intentions.height) >= 0)
     assert intentions.height[0] >= START_HEIGHT
     assert intentions.height[-1] < START_HEIGHT + 20 * 14_400
@@ -52,26 +54,26 @@ def test_intentions_come_in_order_of_height_below_the_horizon():
 
 
 def test_intentions_do_not_depend_on_the_horizon():
-    _, short = drawn(market_scenario(), 10)
-    _, long = drawn(market_scenario(), 40)
+    _, short = drawn(market_demand(), 10)
+    _, long = drawn(market_demand(), 40)
     assert_same(rows(short, slice(None), without=()), rows(long, slice(len(short)), without=()))
 
 
 def test_one_more_tenant_changes_nobody_elses_intentions():
-    scenario = market_scenario(adoption_per_day=0.0)
-    tenants, before = drawn(scenario, 20)
+    demand = market_demand(adoption_per_day=0.0)
+    tenants, before = drawn(demand, 20)
     tenants.grow(1)
     tenants.orders_per_day[-1] = 5.0
-    _, after = drawn(scenario, 20, tenants=tenants)
+    _, after = drawn(demand, 20, tenants=tenants)
     assert (after.tenant == 100).any()
     assert_same(rows(before, slice(None)), rows(after, after.tenant < 100))
 
 
 def test_a_faster_tenant_has_the_same_orders_sooner():
-    scenario = market_scenario(adoption_per_day=0.0)
-    tenants, before = drawn(scenario, 20)
+    demand = market_demand(adoption_per_day=0.0)
+    tenants, before = drawn(demand, 20)
     tenants.orders_per_day[7] *= 2.0
-    _, after = drawn(scenario, 20, tenants=tenants)
+    _, after = drawn(demand, 20, tenants=tenants)
     slow, fast = (table.event_key[(table.tenant == 7) & (table.is_standing == 0)] for table in (before, after))
     assert np.array_equal(fast[: slow.size], slow)
     assert_same(rows(before, before.tenant != 7), rows(after, after.tenant != 7))
@@ -79,18 +81,18 @@ def test_a_faster_tenant_has_the_same_orders_sooner():
 
 def test_a_class_posts_its_orders_per_day_and_grows_with_adoption():
     # over 100 days: rate x (100 + adoption / accounts x 100^2 / 2), adoption 1 a day to 2,000 accounts
-    scenario = market_scenario(accounts=2000, adoption_per_day=1.0, activity_log_sd=0.0)
-    _, intentions = drawn(scenario, 100)
+    demand = market_demand(accounts=2000, adoption_per_day=1.0, activity_log_sd=0.0)
+    _, intentions = drawn(demand, 100)
     new = intentions.is_standing == 0
-    is_gpu = build_bundles(scenario).gpus[intentions.bundle] > 0
+    is_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
     for chosen, rate in ((new & ~is_gpu, 40.0), (new & is_gpu, 60.0)):
         expected = rate * (100 + 100**2 / 2 / 2000)
         assert chosen.sum() == pytest.approx(expected, abs=4 * expected**0.5)
 
 
 def test_gaps_of_a_tenant_are_exponential():
-    scenario = market_scenario(accounts=2, adoption_per_day=0.0)
-    _, intentions = drawn(scenario, 1000)
+    demand = market_demand(accounts=2, adoption_per_day=0.0)
+    _, intentions = drawn(demand, 1000)
     mine = (intentions.tenant == 0) & (intentions.is_standing == 0)
     gaps = np.diff(intentions.height[mine])
     assert gaps.std() / gaps.mean() == pytest.approx(1.0, abs=0.03)
@@ -98,16 +100,16 @@ def test_gaps_of_a_tenant_are_exponential():
 
 
 def test_bundles_are_asked_for_as_often_as_stated():
-    _, intentions = drawn(market_scenario(adoption_per_day=0.0), 200)
+    _, intentions = drawn(market_demand(adoption_per_day=0.0), 200)
     counts = np.bincount(intentions.bundle[intentions.is_standing == 0], minlength=6)
     assert counts[:2] / counts[:2].sum() == pytest.approx([0.75, 0.25], abs=0.02)
     assert counts[2:] / counts[2:].sum() == pytest.approx([0.4, 0.1, 0.4, 0.1], abs=0.02)
 
 
 def test_leases_have_the_mean_length_of_their_class_and_its_share_of_short_ones():
-    scenario = market_scenario(adoption_per_day=0.0)
-    _, intentions = drawn(scenario, 400)
-    is_gpu = build_bundles(scenario).gpus[intentions.bundle] > 0
+    demand = market_demand(adoption_per_day=0.0)
+    _, intentions = drawn(demand, 400)
+    is_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
     for chosen, mean, share in ((~is_gpu, 4.0, 0.25), (is_gpu, 2.0, 0.10)):
         days = intentions.duration_blocks[chosen & (intentions.is_standing == 0)] * DAYS_PER_BLOCK
         assert days.mean() == pytest.approx(mean, abs=4 * days.std() / days.size**0.5)
@@ -117,23 +119,22 @@ def test_leases_have_the_mean_length_of_their_class_and_its_share_of_short_ones(
 
 
 def test_a_mean_length_that_the_short_leases_exceed_is_refused():
-    scenario = market_scenario(short_lease_hours=800.0)
+    demand = market_demand(short_lease_hours=800.0)
     with pytest.raises(ScenarioError, match=r"tenants\.classes\.web: lease_days 4\.0 .* lower short_share"):
-        drawn(scenario, 10)
+        drawn(demand, 10)
 
 
 def test_a_lease_for_ever_is_still_a_whole_number_of_blocks():
-    scenario = market_scenario()
-    for kind in scenario.population.tenants.classes.values():
-        kind.short_share, kind.lease_log_sd = 1.0 - 2.0**-53, 5.0  # the others last 10^16 days on average
-    _, intentions = drawn(scenario, 10)
+    # the others last 10^16 days on average
+    demand = with_classes(market_demand(), short_share=1.0 - 2.0**-53, lease_log_sd=5.0)
+    _, intentions = drawn(demand, 10)
     assert intentions.duration_blocks.min() >= 1
     assert intentions.duration_blocks.max() <= 2**62
 
 
 def test_reservation_prices_are_the_demand_curve():
     # P(ratio > r) = (0.4 / r)^1.2
-    _, intentions = drawn(market_scenario(), 100)
+    _, intentions = drawn(market_demand(), 100)
     assert intentions.max_price_ratio.min() >= 0.4
     for ratio in (0.5, 1.0, 3.0):
         above = (intentions.max_price_ratio > ratio).mean()
@@ -141,9 +142,8 @@ def test_reservation_prices_are_the_demand_curve():
 
 
 def test_leases_run_at_the_start_as_in_the_steady_state():
-    scenario = market_scenario(accounts=2000, adoption_per_day=0.0)
-    vars(scenario.population.tenants.classes["web"]).update(orders_per_day=4000.0)
-    _, intentions = drawn(scenario, 1)
+    demand = with_classes(market_demand(accounts=2000, adoption_per_day=0.0), orders_per_day=4000.0)
+    _, intentions = drawn(demand, 1)
     standing = intentions.is_standing == 1
     # taken over evenly in the first day of 14,400 blocks
     assert intentions.height[standing].max() < START_HEIGHT + 14_400
@@ -161,71 +161,71 @@ def test_leases_run_at_the_start_as_in_the_steady_state():
 
 
 def test_no_gpu_is_let_at_the_start():
-    scenario = market_scenario()
-    _, intentions = drawn(scenario, 5)
-    assert not (build_bundles(scenario).gpus[intentions.bundle[intentions.is_standing == 1]] > 0).any()
+    demand = market_demand()
+    _, intentions = drawn(demand, 5)
+    assert not (build_bundles(demand.who).gpus[intentions.bundle[intentions.is_standing == 1]] > 0).any()
     assert (intentions.tenant[intentions.is_standing == 1] < 100).all()
 
 
 def test_late_tenants_want_nothing_before_they_adopt():
-    tenants, intentions = drawn(market_scenario(), 60)
+    tenants, intentions = drawn(market_demand(), 60)
     seconds = (intentions.height - START_HEIGHT + 1) * BLOCK
     assert (intentions.tenant >= 100).any()
     assert np.all(seconds > tenants.adoption_seconds[intentions.tenant])
 
 
 def test_a_shock_moves_no_base_intention():
-    _, calm = drawn(market_scenario(), 30)
-    scenario = with_shocks(Step(start_day=5.0, size=1.5), Pulse(start_day=10.0, days=3.0, size=-0.5))
-    _, shaken = drawn(scenario, 30)
+    _, calm = drawn(market_demand(), 30)
+    demand = with_shocks(Step(start_day=5.0, size=1.5), Pulse(start_day=10.0, days=3.0, size=-0.5))
+    _, shaken = drawn(demand, 30)
     assert_same(rows(calm, slice(None)), rows(shaken, shaken.shock < 0))
     assert set(shaken.shock.tolist()) == {-1, 0}
 
 
 def test_extra_demand_is_in_proportion_to_the_excess():
-    scenario = with_shocks(Step(start_day=100.0, size=1.5), adoption_per_day=0.0)
-    _, intentions = drawn(scenario, 200)
-    extra = (intentions.shock == 0) & wanted(scenario, intentions)
+    demand = with_shocks(Step(start_day=100.0, size=1.5), adoption_per_day=0.0)
+    _, intentions = drawn(demand, 200)
+    extra = (intentions.shock == 0) & wanted(demand, intentions)
     assert intentions.height[extra].min() >= START_HEIGHT + 100 * 14_400
     assert extra.sum() == pytest.approx(60 * 1.5 * 100, abs=4 * 9000**0.5)
-    assert (build_bundles(scenario).gpus[intentions.bundle[extra]] > 0).all()
+    assert (build_bundles(demand.who).gpus[intentions.bundle[extra]] > 0).all()
 
 
 def test_a_stronger_shock_keeps_the_orders_of_a_weaker_one():
     weak, strong = (with_shocks(Step(start_day=5.0, size=size)) for size in (0.4, 2.0))
-    few, many = (drawn(scenario, 30)[1] for scenario in (weak, strong))
+    few, many = (drawn(demand, 30)[1] for demand in (weak, strong))
     here, there = (
-        set(table.event_key[wanted(scenario, table)].tolist()) for scenario, table in ((weak, few), (strong, many))
+        set(table.event_key[wanted(demand, table)].tolist()) for demand, table in ((weak, few), (strong, many))
     )
     assert here < there
 
 
 def test_a_fall_leaves_its_share_of_gpu_orders_and_all_others():
-    scenario = with_shocks(Step(start_day=0.0, size=-0.5), adoption_per_day=0.0)
-    _, intentions = drawn(scenario, 200)
-    is_gpu = build_bundles(scenario).gpus[intentions.bundle] > 0
-    kept = wanted(scenario, intentions)
+    demand = with_shocks(Step(start_day=0.0, size=-0.5), adoption_per_day=0.0)
+    _, intentions = drawn(demand, 200)
+    is_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
+    kept = wanted(demand, intentions)
     assert kept[~is_gpu].all()
     assert kept[is_gpu].mean() == pytest.approx(0.5, abs=0.02)
 
 
 def test_what_is_wanted_under_a_ramp_does_not_depend_on_the_horizon():
-    scenario = with_shocks(Ramp(start_day=2.0, days=30.0, size=3.0))
-    _, short = drawn(scenario, 10)
-    _, long = drawn(scenario, 40)
+    demand = with_shocks(Ramp(start_day=2.0, days=30.0, size=3.0))
+    _, short = drawn(demand, 10)
+    _, long = drawn(demand, 40)
     early = long.height < START_HEIGHT + 10 * 14_400
-    assert_same(rows(short, wanted(scenario, short)), rows(long, early & wanted(scenario, long)))
+    assert_same(rows(short, wanted(demand, short)), rows(long, early & wanted(demand, long)))
 
 
 def test_shocks_draw_from_streams_of_their_own():
-    scenario = with_shocks(Step(start_day=0.0, size=1.0), Step(start_day=0.0, size=1.0))
-    _, intentions = drawn(scenario, 20)
+    demand = with_shocks(Step(start_day=0.0, size=1.0), Step(start_day=0.0, size=1.0))
+    _, intentions = drawn(demand, 20)
     first, second = (intentions.height[intentions.shock == number] for number in (0, 1))
     assert np.intersect1d(first, second).size < min(first.size, second.size) / 10
 
 
 def test_uniforms_of_one_intention_have_nothing_to_do_with_each_other():
-    _, intentions = drawn(market_scenario(), 60)
+    _, intentions = drawn(market_demand(), 60)
     names = ("thinning", "demand_uniform", "denom_uniform", "forget_uniform")
     together = np.corrcoef([getattr(intentions, name) for name in names])
     assert np.abs(together - np.eye(4)).max() < 4 / len(intentions) ** 0.5

@@ -1,22 +1,22 @@
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 
 from econsim.draws import Streams
-from econsim.genesis.market import build_bundles, build_intentions, build_providers, build_tenants
+from econsim.genesis.bundles import build_bundles
+from econsim.genesis.intentions import Demand, build_intentions
+from econsim.genesis.market import build_providers
 from econsim.networks.catalogue import load_scenario
-from tests.world.hand_made_market import DAY, market_scenario
+from econsim.policies.providers.population import GpuModel
+from tests.genesis.hand_made_market import DAY, market_demand, tenants_of
 
-LUCK = Streams(1, 0)
+DRAWS = Streams(1, 0)
 HARDWARE = ("gpus", "threads", "memory_gib", "storage_gib")
 
 
-def providers_and_nodes(streams=LUCK, models=None, **changes):
-    scenario = market_scenario()
-    vars(scenario.population.providers).update(changes)
-    scenario.population.providers.gpu_models.update(models or {})
-    return build_providers(scenario, streams)
+def providers_and_nodes(streams=DRAWS, models=None, **changes):
+    who = market_demand().who.providers
+    all_models = {"gpu_models": {**who.gpu_models, **(models or {})}}
+    return build_providers(who.model_copy(update=all_models | changes), streams)
 
 
 def gpu_nodes(nodes, model):
@@ -74,7 +74,7 @@ def test_one_more_gpu_provider_takes_nodes_over_and_moves_no_other():
 
 
 def test_one_more_gpu_model_leaves_the_nodes_of_the_others():
-    one = SimpleNamespace(gpus=10, ask_usd_per_hour=2.0, open_market_usd_per_hour=4.7)
+    one = GpuModel(gpus=10, ask_usd_per_hour=2.0, open_market_usd_per_hour=4.7)
     _, nodes = providers_and_nodes()
     _, with_more = providers_and_nodes(models={"h100": one})
     assert gpu_nodes(with_more, 0) == gpu_nodes(nodes, 0)
@@ -83,7 +83,7 @@ def test_one_more_gpu_model_leaves_the_nodes_of_the_others():
 
 
 def test_node_sizes_are_equally_likely():
-    one = SimpleNamespace(gpus=40_000, ask_usd_per_hour=2.0, open_market_usd_per_hour=4.7)
+    one = GpuModel(gpus=40_000, ask_usd_per_hour=2.0, open_market_usd_per_hour=4.7)
     _, nodes = providers_and_nodes(models={"h100": one})
     sizes = np.bincount(nodes.gpus[nodes.gpu_model == 2], minlength=9)[[1, 2, 4, 8]]
     assert sizes / sizes.sum() == pytest.approx(0.25, abs=4 * (0.25 * 0.75 / sizes.sum()) ** 0.5)
@@ -105,7 +105,7 @@ def test_replicates_have_other_providers():
 
 
 def test_bundles_are_the_distinct_requests_priced_as_the_open_market_does():
-    bundles = build_bundles(market_scenario())
+    bundles = build_bundles(market_demand().who)
     # web: 1 and 4 threads; training: 1 and 2 A100, 1 and 2 T4
     assert bundles.gpu_model.tolist() == [-1, -1, 0, 0, 1, 1]
     assert bundles.gpus.tolist() == [0, 0, 1, 2, 1, 2]
@@ -118,20 +118,19 @@ def test_bundles_are_the_distinct_requests_priced_as_the_open_market_does():
 
 
 def test_classes_that_ask_for_the_same_share_a_bundle():
-    scenario = market_scenario()
-    classes = scenario.population.tenants.classes
-    classes["again"] = classes["training"]
-    assert len(build_bundles(scenario)) == 6
+    classes = market_demand().who.tenants.classes
+    demand = market_demand(classes=classes | {"again": classes["training"]})
+    assert len(build_bundles(demand.who)) == 6
 
 
 def test_the_class_totals_at_the_start_are_exactly_the_orders_per_day():
-    tenants = build_tenants(market_scenario(), LUCK, 365)
+    tenants = tenants_of(market_demand(), DRAWS, 365)
     totals = np.bincount(tenants.tenant_class[:100], tenants.orders_per_day[:100])
     assert totals == pytest.approx([40.0, 60.0], rel=1e-12)
 
 
 def test_tenants_adopt_at_a_steady_pace_and_keep_the_mix():
-    tenants = build_tenants(market_scenario(), LUCK, 100)
+    tenants = tenants_of(market_demand(), DRAWS, 100)
     assert len(tenants) == 100 + 459  # the 460th would come at day 100, the horizon
     assert not tenants.adoption_seconds[:100].any()
     assert tenants.adoption_seconds[100] == pytest.approx(DAY / 4.6)
@@ -141,20 +140,20 @@ def test_tenants_adopt_at_a_steady_pace_and_keep_the_mix():
 
 
 def test_tenants_do_not_depend_on_the_horizon():
-    short, long = (build_tenants(market_scenario(), LUCK, n) for n in (30, 365))
+    short, long = (tenants_of(market_demand(), DRAWS, n) for n in (30, 365))
     for name, values in short.columns().items():
         assert np.array_equal(getattr(long, name)[..., : len(short)], values)
 
 
 def test_late_tenants_are_on_average_as_active_as_early_ones():
-    tenants = build_tenants(market_scenario(accounts=20_000, adoption_per_day=200.0), LUCK, 100)
+    tenants = tenants_of(market_demand(accounts=20_000, adoption_per_day=200.0), DRAWS, 100)
     early, late = tenants.orders_per_day[:20_000], tenants.orders_per_day[20_000:]
     assert late.mean() == pytest.approx(early.mean(), rel=0.05)
     assert np.log(early[tenants.tenant_class[:20_000] == 0]).std() == pytest.approx(1.0, rel=0.03)
 
 
 def test_without_adoption_nobody_comes():
-    assert len(build_tenants(market_scenario(adoption_per_day=0.0), LUCK, 365)) == 100
+    assert len(tenants_of(market_demand(adoption_per_day=0.0), DRAWS, 365)) == 100
 
 
 @pytest.fixture(scope="module")
@@ -163,8 +162,8 @@ def mainnet6():
 
 
 def test_mainnet6_has_its_gpus_and_every_node_can_let_all_of_them(mainnet6):
-    _, nodes = build_providers(mainnet6, LUCK)
-    bundles = build_bundles(mainnet6)
+    _, nodes = build_providers(mainnet6.population.providers, DRAWS)
+    bundles = build_bundles(mainnet6.population)
     gpus = np.bincount(nodes.gpu_model[nodes.gpus > 0], nodes.gpus[nodes.gpus > 0])
     assert gpus.tolist() == [40, 20, 30, 30, 30, 20, 10]
     for bundle in np.flatnonzero(bundles.gpus):
@@ -191,8 +190,8 @@ def test_mainnet6_asks_for_what_is_known_of_its_tenants(mainnet6):
 
 
 def test_mainnet6_begins_with_the_orders_and_the_leases_of_a_steady_state(mainnet6):
-    tenants, bundles = build_tenants(mainnet6, LUCK, 30), build_bundles(mainnet6)
-    intentions = build_intentions(mainnet6, tenants, bundles, LUCK, 30)
+    demand, bundles = Demand(mainnet6.run, mainnet6.population, mainnet6.shocks), build_bundles(mainnet6.population)
+    intentions = build_intentions(demand, tenants_of(demand, DRAWS, 30), bundles, DRAWS, 30)
     new = intentions.is_standing == 0
     who, kinds = mainnet6.population.tenants, mainnet6.population.tenants.classes.values()
     # half of the intentions would pay the reference price; accounts grow evenly

@@ -14,6 +14,7 @@ from econsim.answers import checked
 from econsim.decisions import wanted_of
 from econsim.draws import Draws, Streams
 from econsim.networks.catalogue import CATALOGUE
+from econsim.verification.mainnet6 import mainnet6_law
 from econsim.world.views import public_view
 
 TESTS = Path(__file__).resolve().parents[1] / "policies"
@@ -32,10 +33,15 @@ def world():
     return econsim.AkashModel(econsim.load_scenario("mainnet6"), seed=1, replicate=0, epochs=3).run(2).world
 
 
+def seen(world):
+    """Return the snapshot that everybody sees under the law of the scenario."""
+    return public_view(world, mainnet6_law(), mainnet6_law().software)
+
+
 def decided(policy, world):
     own = SEES[policy.decides](world)
     draws = Draws(Streams(seed=1, replicate=0), policy.decides, world.epoch, len(own))
-    return policy.decide(own, public_view(world), draws)
+    return policy.decide(own, seen(world), draws)
 
 
 def is_same(one, other) -> bool:
@@ -74,7 +80,7 @@ def test_what_a_decision_is_made_from_cannot_be_written_to(decision, world) -> N
 
 @pytest.mark.parametrize("decision", CATALOGUE.decisions, ids=lambda decision: decision.name)
 def test_doing_nothing_is_an_answer_of_every_decision(decision, world) -> None:
-    own, public = decision.sees(world), public_view(world)
+    own, public = decision.sees(world), seen(world)
     policy = next(iter(CATALOGUE.policies[decision.name].values()))()
     nothing = decision.decides.none(len(own), len(public.bundles))
     assert is_same(checked(nothing, decision.decides, policy, own, public), nothing)

@@ -49,7 +49,7 @@ def measured(world, earned_akt) -> dict[str, float]:
     memory = {}
     for earned in earned_akt:
         world.validators.commission_accrued_uakt = earned * float(UAKT_PER_AKT)
-        now = Moment(world, world.law, None, None, memory)
+        now = Moment(world, None, None, None, memory)
         found = {name: value for series in SERIES for name, value in series.columns(now)}
     return found
 

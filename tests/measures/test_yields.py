@@ -47,9 +47,9 @@ def yields_at_choices(of, monkeypatch) -> list[float]:
     seen: list[float] = []
     decide = of.choices.decide
 
-    def watched(world):
+    def watched(world, public):
         seen.append(world.real_yield)
-        return decide(world)
+        return decide(world, public)
 
     monkeypatch.setattr(of.choices, "decide", watched)
     return seen
@@ -124,8 +124,8 @@ def restakes_daily(of, delegator: int) -> None:
     """Let one delegator claim and restake everything in every epoch, whatever its policy says."""
     decide = of.choices.decide
 
-    def decided(world):
-        decisions = decide(world)
+    def decided(world, public):
+        decisions = decide(world, public)
         use = decisions.reward_use
         columns = {name: getattr(use, name).copy() for name in ("is_claiming", "restaked_share", "sold_share")}
         for name, value in zip(columns, (True, 1.0, 0.0), strict=True):

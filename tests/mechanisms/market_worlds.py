@@ -5,24 +5,27 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.market import rules, tally
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, REASONS, TAKE_FEE, TENANT_PURCHASE
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.market.series import SERIES
-from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
+from econsim.mechanisms.market.terms import MarketLaw
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
-from econsim.units import DENOMS, MICRO
-from econsim.world.ledger import Account, Ledger, Move
-from econsim.world.market_book import Bundles, Intentions, MarketBook
-from econsim.world.providers import Nodes, Providers
+from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR
+from econsim.world.build import empty_world, hand_out, with_nodes
+from econsim.world.ledger import Account, Ledger
+from econsim.world.market_book import Intentions
 from econsim.world.series import Moment
-from econsim.world.tables import empty
-from econsim.world.tenants import Tenants
+from econsim.world.world import World
+from tests.mechanisms.changed_law import changed_law
 
 AKT = 1_000_000
 HOUR_BLOCKS = 595
@@ -44,97 +47,85 @@ def habits(**changed: Any) -> MarketHabits:
     return MarketHabits(**(HABITS | changed))
 
 
-def law(**changed: Any) -> Any:
-    """Return the market's part of the law; keys: take (by denom and default), min_deposits, bids, bid_deposit."""
+@dataclass
+class MarketWorld(World):
+    """A world with the law under which its market runs."""
+
+    law: Law = field(kw_only=True)
+
+
+def law(**changed: Any) -> Law:
+    """Return the law with the market's numbers; keys: take (by denom and default), min_deposits, bids, bid_deposit,
+    gpu_orders_accepted."""
     take = {"default": 20, "uakt": 2} | changed.get("take", {})
-    return SimpleNamespace(
-        take=SimpleNamespace(
-            default_take_rate=take["default"],
-            denom_take_rates={denom: rate for denom, rate in take.items() if denom != "default"},
-        ),
-        deployment=SimpleNamespace(min_deposits=changed.get("min_deposits", {"uakt": 5 * AKT})),
-        market=SimpleNamespace(
-            bid_min_deposit=changed.get("bid_deposit", 5 * AKT), order_max_bids=changed.get("bids", 20)
-        ),
+    return changed_law(
+        release="v0.24.0" if changed.get("gpu_orders_accepted", True) else "v0.20.0",
+        take={
+            "default_take_rate": take["default"],
+            "denom_take_rates": {denom: rate for denom, rate in take.items() if denom != "default"},
+        },
+        deployment={"min_deposits": changed.get("min_deposits", {"uakt": 5 * AKT})},
+        market={"bid_min_deposit": changed.get("bid_deposit", 5 * AKT), "order_max_bids": changed.get("bids", 20)},
     )
 
 
-def fill(table: type[Any], rows: int, **columns: Any) -> Any:
-    """Return a table with columns set, each a value for all rows or one a row."""
-    made = empty(table, rows)
-    for name, values in columns.items():
-        getattr(made, name)[...] = values
-    return made
-
-
-def build_world(
+def market_world(
     *,
-    providers: Providers,
-    nodes: Nodes,
-    tenants: Tenants,
-    bundles: Bundles,
-    intentions: Intentions,
+    n_providers: int = 1,
+    is_audited: Any = False,
     provider_uakt: Any = 1_000 * AKT,
-    gpu_orders_accepted: bool = True,
+    n_models: int = 0,
+    n_classes: int = 1,
     akt_price_usd: float = 1.0,
     slots: int = 4,
     **changed: Any,
-) -> Any:
-    """Return a world at height 0 whose providers own `provider_uakt` each; tenants buy what they need."""
-    for what in ("gpus", "threads", "memory_gib", "storage_gib"):
-        getattr(nodes, f"free_{what}")[:] = getattr(nodes, what)
-    world = SimpleNamespace(
-        law=law(**changed),
-        release=SimpleNamespace(rules=SimpleNamespace(gpu_orders_accepted=gpu_orders_accepted)),
+) -> MarketWorld:
+    """Return a world at height 0 whose providers own `provider_uakt` each; the rest is to be added.
+
+    Tenants buy what they need.
+    """
+    world = empty_world(
+        supply_uakt=10**9 * AKT,
         akt_price_usd=akt_price_usd,
-        seconds_per_block=3600 / HOUR_BLOCKS,
-        height=0,
-        epoch=0,
-        ledger=Ledger(),
-        providers=providers,
-        nodes=nodes,
-        tenants=tenants,
-        bundles=bundles,
-        intentions=intentions,
-        market=MarketBook.empty(slots),
-        gpu_models=tuple(f"model{number}" for number in range(int(bundles.gpu_model.max(initial=-1)) + 1)),
-        tenant_classes=tuple(f"class{number}" for number in range(int(tenants.tenant_class.max()) + 1)),
+        seconds_per_block=SECONDS_PER_HOUR / HOUR_BLOCKS,
+        gpu_models=[f"model{number}" for number in range(n_models)],
+        tenant_classes=[f"class{number}" for number in range(n_classes)],
+        market_slots=slots,
     )
-    open_books(world)
-    world.ledger.mint(Account("outside_uakt"), 10**9 * AKT, "genesis")
-    funds = np.broadcast_to(np.asarray(provider_uakt, dtype=np.int64), (len(providers),)).copy()
-    wallets = Account("providers.wallet_uakt", np.arange(len(providers)))
-    world.ledger.post([Move(Account("outside_uakt"), wallets, funds, "genesis")])
-    return world
-
-
-def open_books(world: Any) -> None:
-    ledger, market = world.ledger, world.market
-    for denom in ("uakt", "uusdc"):
-        ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
-        ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")
-        ledger.open_column(f"leases.escrow_{denom}", market.leases, f"escrow_{denom}")
-    ledger.open_column("leases.bid_deposit_uakt", market.leases, "bid_deposit_uakt")
-    ledger.open_column("orders.bid_deposit_uakt", market.orders, "bid_deposit_uakt")
+    world.providers.append(is_audited=np.broadcast_to(is_audited, n_providers))
+    hand_out(world, Account("providers.wallet_uakt", np.arange(n_providers)), provider_uakt)
+    return MarketWorld(**vars(world), law=law(**changed))
 
 
 def open_for(
-    world: Any, until: int, pricing: PricingSchedule, choice: ChoiceSchedule, habits: MarketHabits, wanted: float = 1.0
+    world: MarketWorld,
+    until: int,
+    pricing: PricingSchedule,
+    choice: ChoiceSchedule,
+    habits: MarketHabits,
+    wanted: float = 1.0,
 ) -> SimpleNamespace:
     """Run the market to a height, every intention wanted; return what was counted and moved, name by name."""
     due = world.market.due(world.intentions, until)
     world.ledger.journal.begin()
     share = np.full(due.stop - due.start, wanted)
     counted = rules.run_market(world, law_of(world), Schedules(pricing, choice, habits), share, until)
-    world.height, world.epoch = until, world.epoch + 1
+    go_to(world, until)
     return seen(world, counted)
 
 
-def law_of(world: Any) -> MarketLaw:
-    return MarketLaw(world.law.market, world.law.deployment, world.law.take, world.release.rules)
+def go_to(world: World, height: int) -> None:
+    """Let an epoch last to a height (for half a block more, against rounding) and the next one begin there."""
+    world.epoch_seconds = (height - world.height + 0.5) * world.seconds_per_block
+    world.start_height = height
 
 
-def seen(world: Any, counted: tally.MarketTally) -> SimpleNamespace:
+def law_of(world: MarketWorld) -> MarketLaw:
+    law = world.law
+    return MarketLaw(law.market, law.deployment, law.take, law.software.rules)
+
+
+def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
     """Return a tally, the market's flows by denom, and the tally itself, as plain names."""
     names = [name for name in tally.COUNTS.names or () if name != "unfilled"]
     reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
@@ -157,7 +148,7 @@ def seen(world: Any, counted: tally.MarketTally) -> SimpleNamespace:
     )
 
 
-def series_of(world: Any, counted: tally.MarketTally, *names: str) -> dict[str, Any]:
+def series_of(world: MarketWorld, counted: tally.MarketTally, *names: str) -> dict[str, Any]:
     """Return some of the market's series (`name_{gpu_model}` for those of each model), read off a world and a tally."""
     moment = Moment(world, world.law, None, counted)
     return {name: value for series in SERIES if series.name in names for name, value in series.columns(moment)}
@@ -185,51 +176,68 @@ def money_log() -> Iterator[list[tuple[Any, ...]]]:
         rules.post_flows = post
 
 
-def one_room_world(wants: list[tuple[int, int]], *, threads: Any = 4, n_providers: int = 1, **changed: Any) -> Any:
+def one_room_world(
+    wants: list[tuple[int, int]], *, threads: Any = 4, n_providers: int = 1, **changed: Any
+) -> MarketWorld:
     """Return a world of one tenant who wants (height, duration) of a bundle of 4 threads; one node a provider.
 
     The bundle costs 1 USD an hour outside; any price is accepted unless `max_price_ratio` says otherwise.
     """
-    n = len(wants)
     intention = {name: changed.pop(name) for name in list(changed) if name in Intentions.__dataclass_fields__}
     bundle = {"gpu_model": -1, "threads": 4, "memory_gib": 8, "storage_gib": 10, "open_market_usd_per_hour": 1.0}
     bundle |= changed.pop("resources", {})
     node = {"gpu_model": -1, "threads": threads, "memory_gib": 10**6, "storage_gib": 10**6} | changed.pop("node", {})
-    return build_world(
-        providers=fill(Providers, n_providers, is_audited=changed.pop("is_audited", False)),
-        nodes=fill(Nodes, n_providers, provider=np.arange(n_providers), **node),
-        tenants=fill(Tenants, 1, trust=changed.pop("trust", 1.0)),
-        bundles=fill(Bundles, 1, **bundle),
-        intentions=fill(
-            Intentions,
-            n,
-            **({"serial": np.arange(n), "event_key": np.arange(n), "max_price_ratio": 1e6} | intention),
-            height=[height for height, _ in wants],
-            duration_blocks=[duration for _, duration in wants],
-        ),
-        **changed,
+    trust = changed.pop("trust", 1.0)
+    world = market_world(n_providers=n_providers, n_models=bundle["gpu_model"] + 1, **changed)
+    with_nodes(world, provider=np.arange(n_providers), **node)
+    world.tenants.append(trust=[trust])
+    world.bundles.append(gpu_model=[bundle.pop("gpu_model")], **bundle)
+    world.intentions.append(
+        **({"serial": np.arange(len(wants)), "event_key": np.arange(len(wants)), "max_price_ratio": 1e6} | intention),
+        height=np.array([height for height, _ in wants], dtype=np.int64),
+        duration_blocks=np.array([duration for _, duration in wants], dtype=np.int64),
     )
+    return world
 
 
-def flat_asks(world: Any, ask_micro: int) -> PricingSchedule:
+def flat_asks(world: World, ask_micro: int) -> PricingSchedule:
     """Every provider asks the same for everything."""
     asks = np.full((len(world.providers), len(world.bundles)), ask_micro, dtype=np.int64)
     return PricingSchedule(asks, asks)
 
 
-def cheapest(world: Any) -> ChoiceSchedule:
+def cheapest(world: World) -> ChoiceSchedule:
     n = len(world.tenants)
     return ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
 
 
 def random_world(
     seed: int, *, days: float = 20.0, orders_per_day: float = 20.0, n_providers: int = 8, slots: int = 4
-) -> Any:
+) -> MarketWorld:
     """Return a world with everything in it: two GPU models, two denoms, forgetful tenants, scarce room."""
-    draws = np.random.default_rng(seed)
-    bundles = fill(
-        Bundles,
-        5,
+    draws, n_tenants = np.random.default_rng(seed), 30
+    is_audited = draws.random(n_providers) < 0.5
+    owner = np.sort(draws.integers(n_providers, size=3 * n_providers))
+    model = draws.integers(-1, 2, size=owner.size)
+    threads = draws.integers(16, 64, size=owner.size)
+    gpus = np.where(model < 0, 0, draws.integers(1, 9, size=owner.size))
+    tenant_class = draws.integers(3, size=n_tenants)
+    intentions = _random_intentions(draws, days, orders_per_day, n_tenants)
+    world = market_world(
+        n_providers=n_providers,
+        is_audited=is_audited,
+        provider_uakt=draws.integers(20, 200, size=n_providers) * AKT,
+        n_models=2,
+        n_classes=int(tenant_class.max()) + 1,
+        min_deposits={"uakt": 5 * AKT, "uusdc": 5 * AKT},
+        bids=3,
+        akt_price_usd=1.3,
+        slots=slots,
+    )
+    room = {"gpus": gpus, "threads": threads, "memory_gib": threads * 4, "storage_gib": threads * 20}
+    with_nodes(world, provider=owner, gpu_model=model, **room)
+    world.tenants.append(tenant_class=tenant_class, trust=1.0)
+    world.bundles.append(
         gpu_model=[-1, -1, 0, 0, 1],
         gpus=[0, 0, 1, 4, 2],
         threads=[2, 8, 8, 32, 16],
@@ -237,51 +245,28 @@ def random_world(
         storage_gib=[20, 80, 100, 400, 200],
         open_market_usd_per_hour=[0.03, 0.12, 0.6, 2.4, 3.0],
     )
-    providers = fill(Providers, n_providers, is_audited=draws.random(n_providers) < 0.5)
-    owner = np.sort(draws.integers(n_providers, size=3 * n_providers))
-    model = draws.integers(-1, 2, size=owner.size)
-    threads = draws.integers(16, 64, size=owner.size)
-    nodes = fill(
-        Nodes,
-        owner.size,
-        provider=owner,
-        gpu_model=model,
-        gpus=np.where(model < 0, 0, draws.integers(1, 9, size=owner.size)),
-        threads=threads,
-        memory_gib=threads * 4,
-        storage_gib=threads * 20,
-    )
-    n_tenants = 30
-    tenants = fill(Tenants, n_tenants, tenant_class=draws.integers(3, size=n_tenants), trust=1.0)
+    world.intentions.append(**intentions)
+    return world
+
+
+def _random_intentions(
+    draws: np.random.Generator, days: float, orders_per_day: float, n_tenants: int
+) -> dict[str, np.ndarray]:
     n = draws.poisson(orders_per_day * days)
     standing = np.arange(n) < n // 20
-    intentions = fill(
-        Intentions,
-        n,
-        height=np.where(standing, 0, np.sort(draws.integers(int(days * DAY_BLOCKS), size=n))),
-        serial=np.arange(n),
-        tenant=draws.integers(n_tenants, size=n),
-        bundle=draws.choice(5, size=n, p=[0.4, 0.2, 0.2, 0.1, 0.1]),
-        duration_blocks=np.maximum(1, draws.lognormal(np.log(3 * DAY_BLOCKS), 1.5, size=n)).astype(np.int64),
-        max_price_ratio=0.3 * (1 - draws.random(n)) ** (-1 / 1.2),
-        thinning=draws.random(n),
-        denom_uniform=draws.random(n),
-        forget_uniform=draws.random(n),
-        event_key=draws.integers(2**63, size=n).astype(np.uint64),
-        is_standing=standing,
-    )
-    return build_world(
-        providers=providers,
-        nodes=nodes,
-        tenants=tenants,
-        bundles=bundles,
-        intentions=intentions,
-        provider_uakt=draws.integers(20, 200, size=n_providers) * AKT,
-        min_deposits={"uakt": 5 * AKT, "uusdc": 5 * AKT},
-        bids=3,
-        akt_price_usd=1.3,
-        slots=slots,
-    )
+    return {
+        "height": np.where(standing, 0, np.sort(draws.integers(int(days * DAY_BLOCKS), size=n))),
+        "serial": np.arange(n),
+        "tenant": draws.integers(n_tenants, size=n),
+        "bundle": draws.choice(5, size=n, p=[0.4, 0.2, 0.2, 0.1, 0.1]),
+        "duration_blocks": np.maximum(1, draws.lognormal(np.log(3 * DAY_BLOCKS), 1.5, size=n)).astype(np.int64),
+        "max_price_ratio": 0.3 * (1 - draws.random(n)) ** (-1 / 1.2),
+        "thinning": draws.random(n),
+        "denom_uniform": draws.random(n),
+        "forget_uniform": draws.random(n),
+        "event_key": draws.integers(2**63, size=n).astype(np.uint64),
+        "is_standing": standing,
+    }
 
 
 RANDOM_HABITS = {
@@ -293,7 +278,7 @@ RANDOM_HABITS = {
 }
 
 
-def random_schedules(world: Any, seed: int) -> tuple[PricingSchedule, ChoiceSchedule]:
+def random_schedules(world: World, seed: int) -> tuple[PricingSchedule, ChoiceSchedule]:
     """Return asks around half the outside price, some of them 0, and tenants who weigh things differently."""
     draws = np.random.default_rng([seed, 1])
     shape = (len(world.providers), len(world.bundles))

@@ -1,38 +1,34 @@
-"""Small worlds with validators and delegators only, made by hand, and what must hold in each of them."""
+"""Small worlds with validators and delegators only, and what must hold in each of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from econsim.units import DEC18, dec18
-from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
-from econsim.world.journal import Journal
-from econsim.world.ledger import Account, Ledger
-from econsim.world.tables import empty
-from econsim.world.validators import UNBONDED, Validators
+from econsim.mechanisms.distribution.parameters import Distribution
+from econsim.mechanisms.staking.parameters import Staking
+from econsim.units import DEC18
+from econsim.world.build import empty_world, hand_out, with_stakes
+from econsim.world.ledger import Account
+from econsim.world.validators import UNBONDED
+from econsim.world.world import World
+from tests.mechanisms.changed_law import changed_law
 
 DAY = 86_400.0
 AKT = 1_000_000
 
 
-class SmallWorld(SimpleNamespace):
-    """What staking mechanisms need of a world; time stands where the test puts it."""
+def staking_law(**changes: Any) -> Staking:
+    """Return the limits that staking has: three weeks, seven entries, a hundred seats, and no rate that is too low."""
+    limits = {"unbonding_time": 21 * DAY, "max_entries": 7, "max_validators": 100, "min_commission_rate": 0.0}
+    return changed_law(staking=limits | changes).staking
 
-    @property
-    def journal(self) -> Journal:
-        return self.ledger.journal
 
-    @property
-    def supply_uakt(self) -> int:
-        return self.ledger.supply["uakt"]
-
-    @property
-    def bonded_uakt(self) -> int:
-        return int(self.validators.tokens_uakt[self.validators.is_bonded].sum())
+def taxed(community_tax: float) -> Distribution:
+    """Return the law of distribution with a tax."""
+    return changed_law(distribution={"community_tax": community_tax}).distribution
 
 
 def staking_world(
@@ -41,72 +37,38 @@ def staking_world(
     n_validators: int = 1,
     wallets: Sequence[int] = (0,),
     rates: Any = 0.0,
-    community_tax: float = 0.0,
-    max_entries: int = 7,
-    max_validators: int = 100,
-    unbonding_time: float = 21 * DAY,
-) -> SmallWorld:
-    """Return a world with stakes {(delegator, validator): uakt}; delegator v operates validator v."""
-    validators: Validators = empty(Validators, n_validators)
+) -> World:
+    """Return a world at height 1,000 with stakes {(delegator, validator): uakt}; delegator v operates validator v.
+
+    The supply is what is staked or in a wallet.
+    """
+    world = empty_world(supply_uakt=sum(stakes.values()) + sum(wallets), start_height=1_000)
     n_delegators = max(len(wallets), n_validators, *(d + 1 for d, _ in stakes)) if stakes else len(wallets)
-    delegators: Delegators = empty(Delegators, n_delegators)
-    validators.operator[:] = np.arange(n_validators)
-    validators.commission_rate_dec18[:] = [dec18(rate) for rate in np.broadcast_to(rates, n_validators)]
-    validators.max_rate_dec18[:] = DEC18
-    validators.max_change_rate_dec18[:] = DEC18
-    validators.commission_updated_seconds[:] = -365 * DAY
-    world = SmallWorld(
-        law=SimpleNamespace(
-            staking=SimpleNamespace(
-                unbonding_time=unbonding_time,
-                max_entries=max_entries,
-                max_validators=max_validators,
-                min_commission_rate=0.0,
-            ),
-            distribution=SimpleNamespace(community_tax=community_tax),
-        ),
-        release=SimpleNamespace(rules=SimpleNamespace(edit_below_floor_refused=False)),
-        seconds=0.0,
-        height=1_000,
-        ledger=Ledger(),
-        validators=validators,
-        delegators=delegators,
-        delegations=empty(Delegations, 0),
-        unbondings=empty(Unbondings, 0),
-        away=empty(Away, 0),
-        redelegations=empty(Redelegations, 0),
-    )
-    for name, attribute in (("delegators", "wallet"), ("validators", "tokens"), ("validators", "outstanding")):
-        world.ledger.open_column(f"{name}.{attribute}_uakt", getattr(world, name), f"{attribute}_uakt")
-    world.ledger.open_column("unbondings.balance_uakt", world.unbondings, "balance_uakt")
-    for delegator, amount in enumerate(wallets):
-        world.ledger.mint(Account("delegators.wallet_uakt", delegator), amount, "genesis")
-    if stakes:
-        delegator, validator = np.array(list(stakes)).T
-        held = world.delegations
-        rows = held.ensure(delegator, validator)
-        held.shares[rows] = list(stakes.values())
-        for (_, v), amount in stakes.items():
-            validators.delegator_shares[v] += amount
-            world.ledger.mint(Account("validators.tokens_uakt", v), amount, "genesis")
+    with_stakes(world, np.broadcast_to(rates, n_validators).tolist(), stakes, n_delegators)
+    hand_out(world, Account("delegators.wallet_uakt", np.arange(len(wallets))), wallets)
     return world
 
 
-def add_fees(world: SmallWorld, amount: int) -> None:
+def set_clock(world: World, seconds: float) -> None:
+    """Put the clock of a world on a time: its first epoch was that long."""
+    world.epoch_seconds, world.epoch = seconds, 1
+
+
+def add_fees(world: World, amount: int) -> None:
     world.ledger.mint(Account("fee_collector_uakt"), amount, "fees")
 
 
-def slash(world: SmallWorld, validator: int, amount: int) -> None:
+def slash(world: World, validator: int, amount: int) -> None:
     """Take tokens from a validator and leave its shares, so that a share is worth less than one uakt."""
     world.ledger.move(Account("validators.tokens_uakt", validator), Account("outside_uakt"), amount, "test")
 
 
-def shares_of(world: SmallWorld, delegator: int, validator: int) -> int:
+def shares_of(world: World, delegator: int, validator: int) -> int:
     row = world.delegations.find(np.array([delegator]), np.array([validator]))[0]
     return int(world.delegations.shares[row]) if row >= 0 else 0
 
 
-def pending_dec18(world: SmallWorld, delegator: int, validator: int) -> int:
+def pending_dec18(world: World, delegator: int, validator: int) -> int:
     """Return the rewards a delegation has not withdrawn [1e-18 uakt], in Python integers."""
     held = world.delegations
     row = held.find(np.array([delegator]), np.array([validator]))[0]
@@ -114,7 +76,7 @@ def pending_dec18(world: SmallWorld, delegator: int, validator: int) -> int:
     return (index - int(held.start_index_dec18[row])) * int(held.shares[row]) if row >= 0 else 0
 
 
-def check_everything(world: SmallWorld) -> None:
+def check_everything(world: World) -> None:
     """Check the books, the shares, the order of the rows, and that all entitlements are covered."""
     ledger, validators, held = world.ledger, world.validators, world.delegations
     assert ledger.imbalance("uakt") == 0
@@ -131,7 +93,7 @@ def check_everything(world: SmallWorld) -> None:
         assert covered_dec18(world, v) >= 0, f"validator {v} owes more than is outstanding"
 
 
-def covered_dec18(world: SmallWorld, v: int) -> int:
+def covered_dec18(world: World, v: int) -> int:
     """Return what is outstanding of a validator less all that is owed to somebody [1e-18 uakt]."""
     validators, held = world.validators, world.delegations
     delegators = held.delegator[held.validator == v].tolist()
@@ -141,7 +103,7 @@ def covered_dec18(world: SmallWorld, v: int) -> int:
     return int(validators.outstanding_uakt[v]) * DEC18 + int(validators.allocated_fraction_dec18[v]) - owed
 
 
-def fresh_validators(world: SmallWorld) -> None:
+def fresh_validators(world: World) -> None:
     """Put every validator out of the set, as if it had never been in it."""
     world.validators.status[:] = UNBONDED
 

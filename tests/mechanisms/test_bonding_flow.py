@@ -14,12 +14,12 @@ from econsim.policies.delegators.view import own_delegators
 from econsim.simulation.choices import Choices
 from econsim.world.ledger import Account
 from econsim.world.views import public_view
-from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, staking_world
+from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, ids, set_clock, staking_law, staking_world
 
 
 def carried_out(world, **flow) -> tuple[int, int]:
     """Carry a flow out; return what joined stake and what left it for good [uakt]."""
-    let_stake_come_and_go(world, BondingFlow(**flow))
+    let_stake_come_and_go(world, staking_law(), BondingFlow(**flow))
     check_everything(world)
     money = world.journal.money
     return money["new stake delegated", "uakt"], money["undelegated for good", "uakt"]
@@ -37,7 +37,7 @@ def test_what_leaves_is_paid_out_to_outside_and_never_more_than_is_there():
     assert (joined, left, world.journal.counts["bonding_flow_wanted_uakt"]) == (0, 30 * AKT, -40 * AKT)
     assert (world.journal.money["undelegated", "uakt"], world.journal.counts["staking_messages_refused"]) == (0, 0)
     assert world.validators.tokens_uakt.tolist() == [21 * AKT]
-    world.seconds = 21 * DAY
+    set_clock(world, 21 * DAY)
     mature(world)
     assert world.ledger.total("outside_uakt") == 30 * AKT
     assert world.delegators.wallet_uakt.tolist() == [0, 3 * AKT, 0]
@@ -86,8 +86,7 @@ def test_new_stake_that_a_validator_does_not_take_goes_back():
 def placed(policies):
     """Return where 300 tranches of one delegator would put new stake under delegation policies, and the world."""
     scenario = load_scenario("mainnet6").with_changes({"policies.delegation": policies})
-    world = econsim.AkashModel(scenario, seed=1, epochs=1).world
-    n = 300
+    world, law, n = econsim.AkashModel(scenario, seed=1, epochs=1).world, scenario.chain, 300
     flow = BondingFlow(
         join_delegator=np.full(n, 5_000),
         join_validator=np.full(n, 42),
@@ -95,7 +94,7 @@ def placed(policies):
         join_uakt=np.ones(n, int),
     )
     choices = Choices([DELEGATION], scenario.policies, Streams(1, 0))
-    asked = choices.asked(DELEGATION.name, own_delegators(world), public_view(world))
+    asked = choices.asked(DELEGATION.name, own_delegators(world), public_view(world, law, law.software))
     return BONDING.completed(flow, {DELEGATION.name: asked}).join_validator, world
 
 

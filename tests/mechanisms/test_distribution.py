@@ -21,18 +21,20 @@ from tests.mechanisms.staking_worlds import (
     ids,
     pending_dec18,
     slash,
+    staking_law,
     staking_world,
+    taxed,
 )
 
 
-def three_validators(**changes):
+def three_validators():
     stakes = {(3, 0): 50 * AKT, (3, 1): 30 * AKT, (3, 2): 20 * AKT}
-    return staking_world(stakes, n_validators=3, wallets=(0, 0, 0, 0), rates=[0.05, 0.10, 0.0], **changes)
+    return staking_world(stakes, n_validators=3, wallets=(0, 0, 0, 0), rates=[0.05, 0.10, 0.0])
 
 
-def paid(fees: int, world) -> None:
+def paid(fees: int, world, tax: float = 0.0) -> None:
     add_fees(world, fees)
-    distribute(world)
+    distribute(world, taxed(tax))
 
 
 def exact_dec18(table, name: str) -> list[int]:
@@ -42,8 +44,8 @@ def exact_dec18(table, name: str) -> list[int]:
 
 def test_a_million_is_split_by_tax_power_and_commission():
     """Law D1 by hand: tax 25 %, power 50 / 30 / 20, commission 5 / 10 / 0 %."""
-    world = three_validators(community_tax=0.25)
-    paid(1_000_000, world)
+    world = three_validators()
+    paid(1_000_000, world, tax=0.25)
     assert world.ledger.total("fee_collector_uakt") == 0
     assert world.ledger.total("community_pool_uakt") == 250_000
     assert world.validators.outstanding_uakt.tolist() == [375_000, 225_000, 150_000]
@@ -61,7 +63,7 @@ def test_rewards_follow_stake_while_it_moves():
     """Law D2 by hand, without its slash: A 100, B 300, reward 40, B leaves with 100, reward 57: 10 + 19 and 30 + 38."""
     world = staking_world({(1, 0): 100 * AKT, (2, 0): 300 * AKT}, wallets=(0, 0, 0))
     paid(40, world)
-    assert undelegate(world, ids(2), ids(0), ids(100 * AKT)).all()
+    assert undelegate(world, staking_law(), ids(2), ids(0), ids(100 * AKT)).all()
     assert world.delegators.wallet_uakt.tolist() == [0, 0, 30]  # withdrawn when the delegation was touched
     paid(57, world)
     withdraw_rewards(world, ids(1, 2))
@@ -80,9 +82,9 @@ def test_only_bonded_validators_earn_and_only_by_whole_akt():
 
 
 def test_without_power_everything_goes_to_the_community_pool():
-    world = three_validators(community_tax=0.02)
+    world = three_validators()
     fresh_validators(world)
-    paid(777, world)
+    paid(777, world, tax=0.02)
     assert world.ledger.total("community_pool_uakt") == 777
     assert not world.validators.commission_accrued_uakt.any()
     assert not world.validators.rewards_accrued_uakt.any()
@@ -172,8 +174,8 @@ def test_all_that_is_allocated_and_the_pool_are_those_of_the_vectors(inputs, exp
     stakes = {(len(powers), v): 1_000 * power * AKT for v, power in enumerate(powers)}
     rates = [float(v["commission_rate"]) for v in inputs["validators"]]
     tax = float(inputs["params"]["community_tax"])
-    world = staking_world(stakes, n_validators=len(powers), wallets=(0,), rates=rates, community_tax=tax)
-    paid(inputs["fees"], world)
+    world = staking_world(stakes, n_validators=len(powers), wallets=(0,), rates=rates)
+    paid(inputs["fees"], world, tax)
     check_everything(world)
     allocated = sum(exact_allocation(world))
     assert (

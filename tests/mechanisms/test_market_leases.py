@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from econsim.units import MICRO, UAKT, UUSDC
+from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,
     DAY_BLOCKS,
@@ -198,7 +199,7 @@ def test_a_take_rate_changed_in_mid_lease_acts_on_the_next_withdrawal() -> None:
     world = one_room_world([(0, 3 * DAY_BLOCKS)])
     ours, asks = habits(bid_wait_blocks=0), flat_asks(world, 100 * MICRO)
     before = open_for(world, 2 * DAY_BLOCKS, asks, cheapest(world), ours)
-    world.law.take.denom_take_rates["uakt"] = 4
+    world.law = changed_law(world.law, take={"denom_take_rates": {"uakt": 4}})
     after = open_for(world, 4 * DAY_BLOCKS, asks, cheapest(world), ours)
     assert before.take_fee[UAKT] == 100 * DAY_BLOCKS * 2 // 100
     assert after.take_fee[UAKT] == 2 * (100 * DAY_BLOCKS * 4 // 100)

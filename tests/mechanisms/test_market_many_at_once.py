@@ -15,13 +15,14 @@ from econsim.mechanisms.market.lease import end
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event
 from econsim.mechanisms.market.records import FLOW, LeaseParties, Market
-from econsim.mechanisms.market.terms import MarketHabits, Schedules
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from tests.mechanisms.market_worlds import (
     AKT,
     DAY_BLOCKS,
     RANDOM_HABITS,
     cheapest,
     flat_asks,
+    go_to,
     habits,
     law_of,
     money_log,
@@ -78,7 +79,7 @@ def run_with_a_failure(world: Any, at: int, until: int, schedules: Schedules) ->
         is_done = run_events(market, until)
         rules.post_flows(world.ledger, market)
     tally = rules.closed(market, world, until)
-    world.height, world.epoch = until, world.epoch + 1
+    go_to(world, until)
     return tally, node, slots.size
 
 

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from benchmarks.naive.market import NaiveMarket, Node
+from econsim.world.build import with_nodes
 from econsim.world.providers import Nodes, nodes_of_provider
+from econsim.world.tables import empty
 from tests.mechanisms.market_worlds import (
     DAY_BLOCKS,
     RANDOM_HABITS,
-    fill,
     habits,
     law_of,
     money_log,
@@ -32,9 +33,7 @@ def reorder(nodes: Nodes, order: Any) -> None:
 
 def add_node(world: Any, provider: int) -> None:
     """Give a provider one more node without GPUs."""
-    size = {"threads": 48, "memory_gib": 192, "storage_gib": 960}
-    free = {f"free_{name}": value for name, value in size.items()}
-    world.nodes.append(provider=np.array([provider]), gpu_model=-1, **size, **free)
+    with_nodes(world, provider=[provider], gpu_model=-1, threads=48, memory_gib=192, storage_gib=960)
 
 
 def interleaved(nodes: Nodes, seed: int) -> Any:
@@ -55,7 +54,8 @@ def played(world: Any, seed: int) -> list[Any]:
 
 
 def test_the_index_names_the_nodes_of_each_provider_and_model_in_ascending_order() -> None:
-    nodes = fill(Nodes, 7, provider=[2, 0, 2, 0, 3, 0, 2], gpu_model=[0, -1, -1, 1, -1, -1, 0])
+    nodes = empty(Nodes, 0)
+    nodes.append(provider=[2, 0, 2, 0, 3, 0, 2], gpu_model=[0, -1, -1, 1, -1, -1, 0])
     index = nodes_of_provider(nodes, n_providers=4, n_models=2)
     groups = [index.node_ids[a:b].tolist() for a, b in zip(index.starts[:-1], index.starts[1:], strict=True)]
     assert groups == [[1, 5], [], [3], [], [], [], [2], [0, 6], [], [4], [], []]

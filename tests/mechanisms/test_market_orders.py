@@ -12,18 +12,16 @@ from econsim.mechanisms.market import rules
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT, UUSDC
-from econsim.world.market_book import Bundles, Intentions
-from econsim.world.providers import Nodes, Providers
-from econsim.world.tenants import Tenants
+from econsim.world.build import with_nodes
+from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,
     DAY_BLOCKS,
     RANDOM_HABITS,
-    build_world,
     cheapest,
-    fill,
     flat_asks,
     habits,
+    market_world,
     money_log,
     one_room_world,
     open_for,
@@ -180,7 +178,7 @@ def test_where_no_denom_has_a_minimum_deposit_every_order_is_refused_and_no_mone
 def test_a_denom_that_loses_its_minimum_deposit_ends_no_lease_and_only_later_orders_are_refused() -> None:
     world = one_room_world([(0, 500), (100, 100), (190, 100), (300, 100)], threads=64)
     assert post(world, until=195).orders_filled == 2  # the third is posted and will be decided at 200
-    world.law.deployment.min_deposits = {}
+    world.law = changed_law(world.law, deployment={"min_deposits": {}})
     tally = post(world, until=1_000)
     assert (tally.orders, tally.orders_filled, tally.unfilled_refused, tally.leases_ended) == (2, 1, 1, 3)
 
@@ -209,20 +207,12 @@ def test_gpu_orders_are_refused_where_the_release_has_no_gpu_units() -> None:
 
 def test_an_order_goes_to_the_node_that_would_have_least_left() -> None:
     """Nodes of 8, 4 and 4 free GPUs: three orders for 2 fill the first node of 4, the fourth takes the other."""
-    world = build_world(
-        providers=fill(Providers, 1),
-        nodes=fill(Nodes, 3, gpu_model=0, gpus=[8, 4, 4], threads=64, memory_gib=640, storage_gib=640),
-        tenants=fill(Tenants, 1, trust=1.0),
-        bundles=fill(Bundles, 1, gpus=2, threads=4, memory_gib=8, storage_gib=8, open_market_usd_per_hour=1.0),
-        intentions=fill(
-            Intentions,
-            4,
-            height=np.arange(4) * 50,
-            serial=np.arange(4),
-            duration_blocks=10**5,
-            max_price_ratio=1e6,
-        ),
-    )
+    world = market_world(n_models=1)
+    with_nodes(world, gpus=[8, 4, 4], threads=64, memory_gib=640, storage_gib=640)
+    world.tenants.append(trust=[1.0])
+    world.bundles.append(gpus=[2], threads=4, memory_gib=8, storage_gib=8, open_market_usd_per_hour=1.0)
+    orders = np.arange(4)
+    world.intentions.append(height=orders * 50, serial=orders, duration_blocks=10**5, max_price_ratio=1e6)
     seen = []
     for edge in (49, 99, 149, 199):
         post(world, until=edge)

@@ -13,7 +13,8 @@ from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import SECONDS_PER_HOUR
 from econsim.world.market_book import Bundles
-from tests.mechanisms.market_worlds import DAY_BLOCKS, fill, habits, one_room_world, open_for, series_of
+from econsim.world.tables import empty
+from tests.mechanisms.market_worlds import DAY_BLOCKS, habits, one_room_world, open_for, series_of
 
 ELSEWHERE_USD_PER_HOUR = 4.0
 AKT_USD = 1.25
@@ -70,5 +71,6 @@ def test_without_a_gpu_there_is_no_price() -> None:
 
 
 def test_the_open_market_price_of_a_model_is_that_of_its_bundles_by_gpu() -> None:
-    bundles = fill(Bundles, 3, gpu_model=[-1, 1, 1], gpus=[0, 1, 4], open_market_usd_per_hour=[0.1, 1.5, 6.0])
+    bundles = empty(Bundles, 0)
+    bundles.append(gpu_model=[-1, 1, 1], gpus=[0, 1, 4], open_market_usd_per_hour=[0.1, 1.5, 6.0])
     assert open_market_usd_per_gpu_hour(bundles, 3).tolist() == [0.0, 1.5, 0.0, 0.0]

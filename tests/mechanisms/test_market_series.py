@@ -10,43 +10,25 @@ import pytest
 
 import econsim
 from econsim.analysis.metrics import measured, metric
-from econsim.world.market_book import Bundles, Intentions
-from econsim.world.providers import Nodes, Providers
-from econsim.world.tenants import Tenants
-from tests.mechanisms.market_worlds import (
-    DAY_BLOCKS,
-    build_world,
-    cheapest,
-    fill,
-    flat_asks,
-    habits,
-    open_for,
-    series_of,
-)
+from econsim.world.build import with_nodes
+from tests.mechanisms.market_worlds import DAY_BLOCKS, cheapest, flat_asks, habits, market_world, open_for, series_of
 
 REASONS = [f"unfilled_{reason}" for reason in ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")]
 
 
 def gpu_market() -> Any:
     """Nodes of 4 GPUs of model 0 and of 8 of model 1; orders for 1, 4, 4 of the first and 8 of the second."""
-    world = build_world(
-        providers=fill(Providers, 1),
-        nodes=fill(Nodes, 2, gpu_model=[0, 1], gpus=[4, 8], threads=64, memory_gib=640, storage_gib=640),
-        tenants=fill(Tenants, 1, trust=1.0),
-        bundles=fill(
-            Bundles, 3, gpu_model=[0, 0, 1], gpus=[1, 4, 8], threads=1, memory_gib=1, open_market_usd_per_hour=9.0
-        ),
-        intentions=fill(
-            Intentions,
-            4,
-            height=np.arange(4) * 100,
-            serial=np.arange(4),
-            bundle=[0, 1, 1, 2],
-            duration_blocks=[10_000, 10, 10, 10],
-            max_price_ratio=1e6,
-        ),
+    world = market_world(n_models=2)
+    with_nodes(world, gpu_model=[0, 1], gpus=[4, 8], threads=64, memory_gib=640, storage_gib=640)
+    world.tenants.append(trust=[1.0])
+    world.bundles.append(gpu_model=[0, 0, 1], gpus=[1, 4, 8], threads=1, memory_gib=1, open_market_usd_per_hour=9.0)
+    world.intentions.append(
+        height=np.arange(4) * 100,
+        serial=np.arange(4),
+        bundle=[0, 1, 1, 2],
+        duration_blocks=[10_000, 10, 10, 10],
+        max_price_ratio=1e6,
     )
-    world.n_blocks, world.seconds = DAY_BLOCKS, 0.0
     return world
 
 

@@ -48,8 +48,9 @@ RUN = """
 import numpy as np
 from benchmarks.naive.market import NaiveMarket
 from tests.mechanisms import market_worlds as worlds
+from tests.mechanisms.changed_law import changed_law
 world = worlds.random_world(3, days=3)
-world.law.market.bid_deposit_share = 0.5
+world.law = changed_law(world.law, market={"bid_deposit_share": 0.5})
 ours = worlds.habits(**worlds.RANDOM_HABITS)
 pricing, choice = worlds.random_schedules(world, 3)
 twin = NaiveMarket(world, worlds.law_of(world), ours)
@@ -73,7 +74,7 @@ print({amount for _, why, *_, amount in log if why == "bid deposits locked"})
 def test_a_toy_is_added_in_so_many_files_and_the_twin_agrees(
     edits: dict[str, dict[str, str]], n_files: int, line: int, says: str, tmp_path: Path
 ) -> None:
-    for room in ("econsim", "benchmarks", "tests"):
+    for room in ("econsim", "benchmarks", "tests", "scenarios"):
         shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__"))
     for name, changes in edits.items():
         text = (tmp_path / name).read_text("utf-8")

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from benchmarks.naive.market import NaiveMarket
+from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,
     DAY_BLOCKS,
@@ -59,8 +60,9 @@ def random_edges(seed: int, days: int) -> list[int]:
 def test_the_market_equals_its_naive_twin_in_every_payment_height_and_count(seed: int) -> None:
     days = 12
     world = random_world(seed, days=days)
-    world.release.rules.gpu_orders_accepted = seed != 1
-    world.law.deployment.min_deposits = {3: {"uusdc": 4 * AKT}, 4: {"uakt": 0}}.get(seed, {"uakt": AKT, "uusdc": AKT})
+    deposits = {3: {"uusdc": 4 * AKT}, 4: {"uakt": 0}}.get(seed, {"uakt": AKT, "uusdc": AKT})
+    in_force = "v0.20.0" if seed == 1 else "v0.24.0"
+    world.law = changed_law(world.law, in_force, deployment={"min_deposits": deposits})
     pricing, choice = random_schedules(world, seed)
     asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
     if seed == 6:
@@ -72,7 +74,8 @@ def test_the_market_equals_its_naive_twin_in_every_payment_height_and_count(seed
     n_overdrawn, n_of_its_own = 0, 0
     for since, until in pairwise(random_edges(seed, days)):
         if seed == 5 and since > 5 * DAY_BLOCKS:
-            world.law.deployment.min_deposits = {}
+            world.law = changed_law(world.law, deployment={"min_deposits": {}})
+            twin.law = law_of(world)
         due = world.market.due(world.intentions, until)
         theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
         with money_log() as log:

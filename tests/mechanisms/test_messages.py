@@ -13,7 +13,7 @@ from econsim.mechanisms.staking.messages import move_stake
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.decisions import RewardUse, StakingMessages
 from econsim.simulation.model import AkashModel
-from tests.mechanisms.staking_worlds import AKT, add_fees, check_everything, ids, staking_world
+from tests.mechanisms.staking_worlds import AKT, add_fees, check_everything, ids, staking_law, staking_world, taxed
 from tests.small_world import small_file
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,7 @@ def test_everybody_restakes_and_sells_its_own_shares_and_an_operator_no_more_tha
     world = staking_world(stakes, wallets=(AKT, 0, 0), rates=0.1)
     world.delegators.operates[:] = [0, -1, -1]
     add_fees(world, 1_000_000)
-    distribute(world)
+    distribute(world, taxed(0.0))
     use = RewardUse(
         is_claiming=np.array([True, True, False]),
         restaked_share=np.array([0.5, 0.2, 0.9]),
@@ -80,7 +80,7 @@ def test_redelegations_come_first_then_undelegations_then_delegations():
         delegate_validator=ids(1),
         delegate_uakt=ids(5 * AKT),
     )
-    move_stake(world, asked)
+    move_stake(world, staking_law(), asked)
     assert world.validators.tokens_uakt.tolist() == [10 * AKT, 41 * AKT]
     assert world.unbondings.balance_uakt.tolist() == [4 * AKT]
     assert world.delegators.wallet_uakt.tolist() == [0, 0, 0]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 
 from econsim.errors import RunError
 from econsim.mechanisms.distribution.rules import distribute
-from econsim.mechanisms.mint.rules import block_provision, mean_fraction, mint_epoch, mint_over, next_inflation
+from econsim.mechanisms.mint.rules import block_provision, mean_fraction, mint_blocks, mint_over, next_inflation
 from econsim.units import DEC18, dec18
 from tests.mechanisms.chain_vectors import vectors
-from tests.mechanisms.staking_worlds import staking_world
+from tests.mechanisms.changed_law import changed_law
+from tests.mechanisms.staking_worlds import staking_world, taxed
 
 AKASH = {
     "inflation_min": 0.08,
@@ -28,7 +28,7 @@ YEAR_SECONDS = 31_557_600
 
 
 def law(**changes):
-    return SimpleNamespace(**(AKASH | changes))
+    return changed_law(mint=AKASH | changes).mint
 
 
 def law_of(params):
@@ -168,19 +168,20 @@ def test_yield_of_a_block_is_inflation_after_tax_and_commission_over_the_bonded_
     """Law: APR = I (1 - tax)(1 - commission) / bonded ratio; one block of 10^10 uakt leaves 1e-9 to truncation."""
     supply = 4 * 10**17
     bonded = round(supply * bonded_ratio)
-    world = staking_world({(0, 0): bonded}, wallets=(supply - bonded,), rates=commission, community_tax=community_tax)
-    world.law.mint, world.inflation = law(inflation_min=inflation, inflation_max=inflation), inflation
-    mint_epoch(world, 1)
+    world = staking_world({(0, 0): bonded}, wallets=(supply - bonded,), rates=commission)
+    mint = law(inflation_min=inflation, inflation_max=inflation)
+    world.inflation = inflation
+    mint_blocks(world, mint, 1)
     assert world.ledger.total("fee_collector_uakt") == world.supply_uakt - supply > 0
-    distribute(world)
+    distribute(world, taxed(community_tax))
     rewards = world.validators.rewards_accrued_uakt[0]
-    assert rewards / bonded * world.law.mint.blocks_per_year == pytest.approx(apr, rel=1e-9)
+    assert rewards / bonded * mint.blocks_per_year == pytest.approx(apr, rel=1e-9)
 
 
 def test_minting_an_epoch_grows_the_supply_by_whole_uakt_and_keeps_the_inflation():
     world = staking_world({(0, 0): 656 * 10**9}, wallets=(344 * 10**9,))
-    world.law.mint, world.inflation = law(), 0.0806
-    mint_epoch(world, BLOCKS_A_DAY)
+    world.inflation = 0.0806
+    mint_blocks(world, law(), BLOCKS_A_DAY)
     minted, inflation = mint_over(0.0806, 10**12, 656 * 10**9, BLOCKS_A_DAY, law())
     assert (world.supply_uakt, world.inflation) == (10**12 + minted, inflation)
     assert isinstance(world.supply_uakt, int)
@@ -193,9 +194,9 @@ def test_a_supply_that_64_bits_cannot_hold_is_refused_by_name(blocks_per_year):
     """100 % every 400 blocks is e^35.7 = 3 x 10^15 times as much after 14,288; every block, beyond what floats hold."""
     world = staking_world({(0, 0): 656 * 10**9}, wallets=(344 * 10**9,))
     world.epoch, world.inflation = 3, 0.15
-    world.law.mint = law(inflation_min=1.0, inflation_max=1.0, blocks_per_year=blocks_per_year)
+    numbers = {"inflation_min": 1.0, "inflation_max": 1.0, "blocks_per_year": blocks_per_year}
     with pytest.raises(RunError, match=r"^epoch 3: the supply of 1000000000000 uakt .* 64 bits hold; lower inflation"):
-        mint_epoch(world, BLOCKS_A_DAY)
+        mint_blocks(world, law(**numbers), BLOCKS_A_DAY)
     assert world.ledger.total("fee_collector_uakt") == 0
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from econsim.mechanisms.staking.principal import take_off_principal
 from econsim.mechanisms.staking.rules import mature, undelegate
-from tests.mechanisms.staking_worlds import DAY, staking_world
+from tests.mechanisms.staking_worlds import DAY, set_clock, staking_law, staking_world
 
 
 def row(*numbers: int) -> np.ndarray:
@@ -22,9 +22,9 @@ def away_of(world) -> dict[tuple[int, int], int]:
 def unbonded(is_leaving: bool):
     """Return a world in which delegator 2 has unbonded 30 from validator 0, 20 and 5 from validator 1."""
     world = staking_world({(2, 0): 100, (2, 1): 100}, n_validators=2, wallets=(0, 0, 11))
-    undelegate(world, row(2, 2, 2), row(0, 1, 1), row(30, 20, 5))
+    undelegate(world, staking_law(), row(2, 2, 2), row(0, 1, 1), row(30, 20, 5))
     world.unbondings.is_leaving[:] = is_leaving
-    world.seconds = 21 * DAY
+    set_clock(world, 21 * DAY)
     mature(world)
     return world
 

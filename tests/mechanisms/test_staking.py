@@ -24,16 +24,21 @@ from tests.mechanisms.staking_worlds import (
     fresh_validators,
     ids,
     pending_dec18,
+    set_clock,
     shares_of,
     slash,
+    staking_law,
     staking_world,
+    taxed,
 )
 
+LAW = staking_law()
 
-def two_validators(**changes):
+
+def two_validators():
     """Delegator 2 has 100 AKT with validator 0 and 50 liquid, delegator 3 has 300 AKT with each validator."""
     stakes = {(2, 0): 100 * AKT, (3, 0): 300 * AKT, (3, 1): 300 * AKT}
-    return staking_world(stakes, n_validators=2, wallets=(0, 0, 50 * AKT, 0), **changes)
+    return staking_world(stakes, n_validators=2, wallets=(0, 0, 50 * AKT, 0))
 
 
 def state(world) -> dict[str, list]:
@@ -47,7 +52,7 @@ def state(world) -> dict[str, list]:
 
 def earn(world, fees: int) -> None:
     add_fees(world, fees)
-    distribute(world)
+    distribute(world, taxed(0.0))
 
 
 # --- delegate ----------------------------------------------------------------------------------------------
@@ -120,8 +125,8 @@ def test_a_validator_whose_tokens_were_all_slashed_takes_no_stake():
     slash(world, 0, 400 * AKT)
     before = state(world)
     assert not delegate(world, ids(2), ids(0), ids(AKT)).any()
-    assert not redelegate(world, ids(3), ids(1), ids(0), ids(AKT)).any()
-    assert not undelegate(world, ids(2), ids(0), ids(1)).any()
+    assert not redelegate(world, LAW, ids(3), ids(1), ids(0), ids(AKT)).any()
+    assert not undelegate(world, LAW, ids(2), ids(0), ids(1)).any()
     assert state(world) == before
 
 
@@ -130,14 +135,14 @@ def test_a_validator_whose_tokens_were_all_slashed_takes_no_stake():
 
 def test_an_undelegation_leaves_at_once_and_is_paid_when_the_unbonding_time_is_over():
     world = two_validators()
-    assert undelegate(world, ids(2), ids(0), ids(40 * AKT)).all()
+    assert undelegate(world, LAW, ids(2), ids(0), ids(40 * AKT)).all()
     assert world.validators.tokens_uakt[0] == 360 * AKT
     assert shares_of(world, 2, 0) == 60 * AKT
     assert world.unbondings.balance_uakt.tolist() == [40 * AKT]
     assert world.unbondings.initial_balance_uakt.tolist() == [40 * AKT]
     assert world.unbondings.creation_height.tolist() == [1_000]
     for seconds, wallet in ((21 * DAY - 1, 50 * AKT), (21 * DAY, 90 * AKT)):
-        world.seconds = seconds
+        set_clock(world, seconds)
         mature(world)
         assert world.delegators.wallet_uakt[2] == wallet
     assert len(world.unbondings) == 0
@@ -146,7 +151,7 @@ def test_an_undelegation_leaves_at_once_and_is_paid_when_the_unbonding_time_is_o
 
 def test_stake_that_unbonds_earns_nothing():
     world = two_validators()
-    undelegate(world, ids(2), ids(0), ids(100 * AKT))
+    undelegate(world, LAW, ids(2), ids(0), ids(100 * AKT))
     earn(world, 600)
     assert pending_dec18(world, 3, 0) == 300 * DEC18
     assert pending_dec18(world, 2, 0) == 0
@@ -159,20 +164,20 @@ def test_undelegating_what_is_not_there_is_refused(delegator, validator, amount)
     world = two_validators()
     earn(world, 700)
     before = state(world)
-    assert not undelegate(world, ids(delegator), ids(validator), ids(amount)).any()
+    assert not undelegate(world, LAW, ids(delegator), ids(validator), ids(amount)).any()
     assert state(world) == before
 
 
 def test_a_validator_without_stake_has_nothing_to_give():
     world = staking_world({(2, 0): AKT}, n_validators=2, wallets=(0, 0, 0))
-    assert not undelegate(world, ids(2, 0), ids(1, 1), ids(1, 1)).any()
-    assert not redelegate(world, ids(2), ids(1), ids(0), ids(1)).any()
+    assert not undelegate(world, LAW, ids(2, 0), ids(1, 1), ids(1, 1)).any()
+    assert not redelegate(world, LAW, ids(2), ids(1), ids(0), ids(1)).any()
 
 
 def test_later_messages_see_what_earlier_ones_took():
     world = two_validators()
     amounts = ids(60 * AKT, 60 * AKT, 40 * AKT)
-    assert undelegate(world, ids(2, 2, 2), ids(0, 0, 0), amounts).tolist() == [True, False, True]
+    assert undelegate(world, LAW, ids(2, 2, 2), ids(0, 0, 0), amounts).tolist() == [True, False, True]
     assert shares_of(world, 2, 0) == 0
     assert world.delegations.delegator.tolist() == [3, 3]
 
@@ -181,7 +186,7 @@ def test_the_last_delegator_of_an_unbonded_validator_removes_it_and_its_rewards_
     world = staking_world({(2, 0): 7 * AKT, (3, 1): AKT}, n_validators=2, wallets=(0,) * 4, rates=0.5)
     earn(world, 1_001)
     world.validators.status[0] = UNBONDED
-    assert undelegate(world, ids(2), ids(0), ids(7 * AKT)).all()
+    assert undelegate(world, LAW, ids(2), ids(0), ids(7 * AKT)).all()
     assert world.validators.outstanding_uakt[0] == 0
     assert world.delegators.wallet_uakt[0] == world.validators.commission_earned_uakt[0] == 437  # 7/8 of 1001, half
     assert world.delegators.wallet_uakt[2] == 437
@@ -195,9 +200,9 @@ def test_the_last_delegator_of_an_unbonded_validator_removes_it_and_its_rewards_
 
 def test_a_redelegation_moves_at_once_and_stands_for_the_unbonding_time():
     world = two_validators()
-    world.seconds, world.height = DAY, 15_288
+    set_clock(world, DAY)
     earn(world, 7_000)
-    assert redelegate(world, ids(2), ids(0), ids(1), ids(30 * AKT)).all()
+    assert redelegate(world, LAW, ids(2), ids(0), ids(1), ids(30 * AKT)).all()
     assert (shares_of(world, 2, 0), shares_of(world, 2, 1)) == (70 * AKT, 30 * AKT)
     assert world.validators.tokens_uakt.tolist() == [370 * AKT, 330 * AKT]
     assert world.delegators.rewards_uakt[2] == 999  # 1/7 of 7000, cut at 18 decimals
@@ -208,7 +213,7 @@ def test_a_redelegation_moves_at_once_and_stands_for_the_unbonding_time():
         "destination": [1],
         "initial_balance_uakt": [30 * AKT],
         "destination_shares": [30 * AKT],
-        "creation_height": [15_288],
+        "creation_height": [15_400],
         "completion_seconds": [22 * DAY],
     }
     check_everything(world)
@@ -221,29 +226,29 @@ def test_a_redelegation_moves_at_once_and_stands_for_the_unbonding_time():
 def test_a_redelegation_to_itself_of_nothing_or_of_too_much_is_refused(delegator, source, destination, amount):
     world = two_validators()
     before = state(world)
-    assert not redelegate(world, ids(delegator), ids(source), ids(destination), ids(amount)).any()
+    assert not redelegate(world, LAW, ids(delegator), ids(source), ids(destination), ids(amount)).any()
     assert state(world) == before
 
 
 def test_stake_that_has_just_moved_may_not_hop_on_until_its_entry_is_complete():
     world = staking_world({(3, 0): 9 * AKT, (3, 1): 9 * AKT}, n_validators=3, wallets=(0,) * 4)
-    hops = redelegate(world, ids(3, 3, 3), ids(0, 1, 0), ids(1, 2, 2), ids(AKT, AKT, AKT))
+    hops = redelegate(world, LAW, ids(3, 3, 3), ids(0, 1, 0), ids(1, 2, 2), ids(AKT, AKT, AKT))
     assert hops.tolist() == [True, False, True]
-    world.seconds = 21 * DAY - 1
+    set_clock(world, 21 * DAY - 1)
     mature(world)
-    assert not redelegate(world, ids(3), ids(1), ids(2), ids(AKT)).any()
-    world.seconds = 21 * DAY
+    assert not redelegate(world, LAW, ids(3), ids(1), ids(2), ids(AKT)).any()
+    set_clock(world, 21 * DAY)
     mature(world)
     assert len(world.redelegations) == 0
-    assert redelegate(world, ids(3), ids(1), ids(2), ids(AKT)).all()
+    assert redelegate(world, LAW, ids(3), ids(1), ids(2), ids(AKT)).all()
 
 
 def test_from_an_unbonding_source_the_entry_stands_until_that_validators_own_time():
     world = two_validators()
     world.validators.status[0] = UNBONDING
     world.validators.unbonding_seconds[0], world.validators.unbonding_height[0] = 5 * DAY, 777
-    world.seconds = 2 * DAY
-    assert redelegate(world, ids(2), ids(0), ids(1), ids(AKT)).all()
+    set_clock(world, 2 * DAY)
+    assert redelegate(world, LAW, ids(2), ids(0), ids(1), ids(AKT)).all()
     assert world.redelegations.completion_seconds.tolist() == [5 * DAY]
     assert world.redelegations.creation_height.tolist() == [777]
 
@@ -251,7 +256,7 @@ def test_from_an_unbonding_source_the_entry_stands_until_that_validators_own_tim
 def test_from_an_unbonded_source_there_is_no_entry_so_the_stake_may_hop_on():
     world = staking_world({(3, 0): 9 * AKT, (3, 1): 9 * AKT}, n_validators=3, wallets=(0,) * 4)
     world.validators.status[0] = UNBONDED
-    hops = redelegate(world, ids(3, 3), ids(0, 1), ids(1, 2), ids(4 * AKT, 13 * AKT))
+    hops = redelegate(world, LAW, ids(3, 3), ids(0, 1), ids(1, 2), ids(4 * AKT, 13 * AKT))
     assert hops.tolist() == [True, True]
     assert world.redelegations.source.tolist() == [1]
     assert [shares_of(world, 3, v) for v in range(3)] == [5 * AKT, 0, 13 * AKT]
@@ -259,12 +264,12 @@ def test_from_an_unbonded_source_there_is_no_entry_so_the_stake_may_hop_on():
 
 
 def test_entries_are_counted_by_pair_and_by_triple():
-    world = staking_world({(3, 0): 9 * AKT, (4, 0): 9 * AKT}, n_validators=3, wallets=(0,) * 5, max_entries=2)
-    zeros = np.zeros(4, np.int64)
-    assert undelegate(world, ids(3, 3, 3, 4), zeros, ids(1, 1, 1, 1)).tolist() == [True, True, False, True]
-    moved = redelegate(world, ids(3, 3, 3, 3), zeros, ids(1, 1, 1, 2), ids(1, 1, 1, 1))
+    world = staking_world({(3, 0): 9 * AKT, (4, 0): 9 * AKT}, n_validators=3, wallets=(0,) * 5)
+    law, zeros = staking_law(max_entries=2), np.zeros(4, np.int64)
+    assert undelegate(world, law, ids(3, 3, 3, 4), zeros, ids(1, 1, 1, 1)).tolist() == [True, True, False, True]
+    moved = redelegate(world, law, ids(3, 3, 3, 3), zeros, ids(1, 1, 1, 2), ids(1, 1, 1, 1))
     assert moved.tolist() == [True, True, False, True]
-    assert not undelegate(world, ids(3), ids(0), ids(1)).any()  # entries of earlier batches count
+    assert not undelegate(world, law, ids(3), ids(0), ids(1)).any()  # entries of earlier batches count
 
 
 # --- shares that are not worth one uakt --------------------------------------------------------------------
@@ -273,7 +278,7 @@ def test_entries_are_counted_by_pair_and_by_triple():
 def test_after_a_loss_an_undelegation_still_returns_the_amount_named():
     world = two_validators()
     slash(world, 0, 20 * AKT + 13)  # 400 AKT of shares are now worth 379,999,987 uakt
-    assert undelegate(world, ids(2, 3), ids(0, 0), ids(77_777_777, 123)).all()
+    assert undelegate(world, LAW, ids(2, 3), ids(0, 0), ids(77_777_777, 123)).all()
     assert world.unbondings.balance_uakt.tolist() == [77_777_777, 123]
     assert shares_of(world, 2, 0) == 100 * AKT - 81_871_348  # 77,777,777 x 400,000,000 / 379,999,987 rounded up
     check_everything(world)
@@ -290,9 +295,9 @@ def test_after_a_loss_a_delegation_buys_whole_shares_at_the_price_of_the_day():
 def test_a_delegation_can_be_undelegated_whole_at_its_worth_and_no_dearer():
     world = two_validators()
     slash(world, 0, 100 * AKT + 1)  # delegator 2's quarter is worth 74,999,999.75
-    assert not undelegate(world, ids(2), ids(0), ids(75 * AKT)).any()
-    assert undelegate(world, ids(2), ids(0), ids(74_999_999)).all()
-    assert undelegate(world, ids(3), ids(0), ids(224_999_999)).all()
+    assert not undelegate(world, LAW, ids(2), ids(0), ids(75 * AKT)).any()
+    assert undelegate(world, LAW, ids(2), ids(0), ids(74_999_999)).all()
+    assert undelegate(world, LAW, ids(3), ids(0), ids(224_999_999)).all()
     assert world.validators.tokens_uakt[0] + world.unbondings.balance_uakt.sum() == 300 * AKT - 1
     check_everything(world)
 
@@ -345,38 +350,39 @@ def moves_of_the_set(world) -> tuple[int, int]:
 
 def test_a_validator_that_leaves_the_set_unbonds_matures_and_may_come_back():
     stakes = {(3, 0): 5 * AKT, (3, 1): 4 * AKT, (3, 2): 3 * AKT}
-    world = staking_world(stakes, n_validators=3, wallets=(0, 0, 0, 9 * AKT), max_validators=2)
+    world = staking_world(stakes, n_validators=3, wallets=(0, 0, 0, 9 * AKT))
+    law = staking_law(max_validators=2)
     fresh_validators(world)
-    update_validator_set(world)
+    update_validator_set(world, law)
     assert world.validators.status.tolist() == [BONDED, BONDED, UNBONDED]
     world.journal.begin()
-    update_validator_set(world)
+    update_validator_set(world, law)
     assert moves_of_the_set(world) == (0, 0)
-    world.seconds, world.height = DAY, 15_288
+    set_clock(world, DAY)
     delegate(world, ids(3), ids(2), ids(2 * AKT))
-    update_validator_set(world)
+    update_validator_set(world, law)
     assert moves_of_the_set(world) == (1, 1)
     assert world.validators.status.tolist() == [BONDED, UNBONDING, BONDED]
     assert world.validators.unbonding_seconds[1] == 22 * DAY
-    assert world.validators.unbonding_height[1] == 15_288
+    assert world.validators.unbonding_height[1] == 15_400
     for day, status in ((21, UNBONDING), (22, UNBONDED)):
-        world.seconds = day * DAY
+        set_clock(world, day * DAY)
         mature(world)
-        update_validator_set(world)
+        update_validator_set(world, law)
         assert world.validators.status[1] == status
     delegate(world, ids(3), ids(1), ids(2 * AKT))
-    update_validator_set(world)
+    update_validator_set(world, law)
     assert world.validators.status.tolist() == [BONDED, BONDED, UNBONDING]
 
 
 def test_an_unbonding_validator_without_shares_is_removed_when_it_matures():
     world = staking_world({(2, 0): 2 * AKT, (2, 1): 2 * AKT}, n_validators=2, wallets=(0, 0, 9), rates=0.10)
     earn(world, 40)
-    undelegate(world, ids(2), ids(0), ids(2 * AKT))
-    update_validator_set(world)
+    undelegate(world, LAW, ids(2), ids(0), ids(2 * AKT))
+    update_validator_set(world, LAW)
     assert world.validators.status[0] == UNBONDING
     assert world.validators.commission_uakt[0] == 2
-    world.seconds = 21 * DAY
+    set_clock(world, 21 * DAY)
     mature(world)
     assert STATUS[world.validators.status[0]] == "unbonded"
     assert world.delegators.wallet_uakt[0] == 2
@@ -414,14 +420,14 @@ class Flow:
             stakes,
             n_validators=len(inputs["validators"]),
             wallets=(10**13,) * 4,
-            unbonding_time=float(inputs["unbonding_time"]),
-            max_entries=inputs["max_entries"],
         )
+        limits = {"unbonding_time": float(inputs["unbonding_time"]), "max_entries": inputs["max_entries"]}
+        self.law = staking_law(**limits)
 
     def run(self, steps):
         results = {}
         for step in steps:
-            self.world.seconds = float(step["t"])
+            set_clock(self.world, float(step["t"]))
             fields = {name: value for name, value in step.items() if name not in {"op", "t", "label"}}
             results[step.get("label")] = getattr(self, step["op"])(**fields)
             check_everything(self.world)
@@ -432,7 +438,7 @@ class Flow:
 
     def undelegate(self, d, v, tokens):
         entries = len(self.world.unbondings)
-        ok = bool(undelegate(self.world, ids(d), ids(v), ids(tokens)).all())
+        ok = bool(undelegate(self.world, self.law, ids(d), ids(v), ids(tokens)).all())
         return {
             "ok": ok,
             "delegation_shares": shares_of(self.world, d, v),
@@ -442,7 +448,7 @@ class Flow:
         }
 
     def redelegate(self, d, src, dst, tokens):
-        return {"ok": bool(redelegate(self.world, ids(d), ids(src), ids(dst), ids(tokens)).all())}
+        return {"ok": bool(redelegate(self.world, self.law, ids(d), ids(src), ids(dst), ids(tokens)).all())}
 
     def endblock(self):
         entries = len(self.world.unbondings)
@@ -466,14 +472,15 @@ def test_stake_flows_as_in_the_vectors(inputs, expected):
 @pytest.mark.parametrize(("inputs", "expected"), vectors("stk_valset"))
 def test_the_set_changes_as_in_the_vectors(inputs, expected):
     n = 1 + max(step.get("validator", 0) for step in inputs["steps"])
-    world = staking_world({}, n_validators=n, wallets=(0,) * n, max_validators=inputs["max_validators"])
+    world = staking_world({}, n_validators=n, wallets=(0,) * n)
+    law = staking_law(max_validators=inputs["max_validators"])
     fresh_validators(world)
     emitted: dict[int, int] = {}  # the power that consensus knows
     for step in inputs["steps"]:
         if step["op"] == "set_tokens":
             world.validators.tokens_uakt[step["validator"]] = step["tokens"]
             continue
-        update_validator_set(world)
+        update_validator_set(world, law)
         bonded = active_set(world.validators.tokens_uakt, inputs["max_validators"]).tolist()
         assert sorted(bonded) == np.flatnonzero(world.validators.is_bonded).tolist()
         power = {v: int(world.validators.tokens_uakt[v]) // AKT for v in bonded}

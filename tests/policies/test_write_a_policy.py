@@ -22,10 +22,11 @@ from econsim.world.views import public_view
 assert model.series["commission_edits"].sum() > 0
 assert set(CATALOGUE.policies["validator_commission"]) >= {"cover_costs", "cover_costs_one_by_one"}
 world = model.world
-own = own_validators(world)
+own, law = own_validators(world), model.law.at(model.epoch)
+public = public_view(world, law, law.software)
 draws = Draws(Streams(1, 0), "any", 3, len(own))
-together = cover_costs.CoverCosts().decide(own, public_view(world), draws)
-apart = CoverCostsOneByOne().decide(own, public_view(world), draws)
+together = cover_costs.CoverCosts().decide(own, public, draws)
+apart = CoverCostsOneByOne().decide(own, public, draws)
 np.testing.assert_array_equal(together.commission_rate, apart.commission_rate)
 """
 

@@ -23,10 +23,11 @@ from econsim.draws import Draws, Streams
 from econsim.genesis.world import build_genesis
 from econsim.mechanisms.staking.messages import move_stake
 from econsim.mechanisms.staking.rules import REDELEGATED, mature, update_validator_set
+from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.delegation import Logit
 from econsim.policies.delegators.view import own_delegators
-from econsim.simulation.law import put_law_in_force
+from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.units import DEC18
 from econsim.world.holdings import stake_of_delegations
 from econsim.world.views import public_view
@@ -55,15 +56,16 @@ def stepped(
     """Return a scenario's world after some days in which stake moves by the preset's logit and nothing else happens."""
     scenario = load_scenario(name).with_changes({**NO_MARKET, **(changes or {})})
     streams, logit = Streams(1, replicate), Logit(**policy)
-    world = build_genesis(scenario, streams, days, 1.0)
+    world = build_genesis(scenario, akash_validators(), streams, days, 1.0)
+    in_force = LawInForce(scenario.chain, scenario.timeline)
     found = Stepped(world, _types(world), 0, [], [], [])
     _note_captive(found)
     for epoch in range(days):
-        put_law_in_force(world, scenario.events_at(epoch))
+        law = put_law_in_force(world, in_force)
         draws = Draws(streams, "delegation", epoch, len(world.delegators))
-        asked = logit.decide(own_delegators(world), public_view(world), draws)
-        move_stake(world, asked)
-        update_validator_set(world)
+        asked = logit.decide(own_delegators(world), public_view(world, law, law.software), draws)
+        move_stake(world, law.staking, asked)
+        update_validator_set(world, law.staking)
         mature(world)
         world.epoch += 1
         found.redelegated_uakt = world.journal.money[REDELEGATED, "uakt"]
@@ -105,7 +107,10 @@ def expected_shares(
     left = np.where(captive, 0.0, (1 - rates) / np.where(captive, 1.0, 1 - old_rates))
     total = at_start[2] + np.where(captive, at_start[:2].sum(axis=0), 0.0)
     for stake, brand, power in zip(
-        at_start[:2], (world.brands.genesis_share_large, world.brands.genesis_share_small), s, strict=True
+        at_start[:2],
+        (world.genesis_preferences.genesis_share_large, world.genesis_preferences.genesis_share_small),
+        s,
+        strict=True,
     ):
         weight = np.where(captive, 0.0, brand * left**power)
         free = np.where(captive, 0.0, stake)
@@ -131,7 +136,7 @@ def differences(replicate: int) -> tuple[np.ndarray, np.ndarray]:
     """Return Mainnet 7 less Mainnet 6 after 365 days, stepped on shared draws and by the closed form."""
     without, with_floor = stepped("mainnet6", replicate), stepped("mainnet7", replicate)
     world = without.world
-    old = world.brands.genesis_commission_rate
+    old = world.genesis_preferences.genesis_commission_rate
     closed = [
         indices(expected_shares(without.types_at_start, world, floor, old, (2.85, 19.0), DAYS - UPGRADE))
         for floor in (0.05, 0.0)

@@ -2,7 +2,7 @@
 
 `python -m tests.properties.genesis_at_rest 50` prints it for Mainnet 6 over a year, which must stay where it begins,
 and for Mainnet 7 on the day of the table of 20 February 2024, 173 days after the start, where it must be the table's on
-average: the brands are fitted to that.
+average: the preferences are fitted to that.
 """
 
 from __future__ import annotations

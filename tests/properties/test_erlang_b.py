@@ -2,7 +2,7 @@
 
 Erlang 1917; Kaufman 1981, Roberts 1981. Standard errors come from independent replicates; |z| < 4 as the tolerance.
 The set-up is the verification's own (econsim/verification/loss_system.py); its rows of theory hold other loads, sizes
-and laws of durations, and tests/verification/test_laws.py holds one of each.
+and laws of durations, and tests/verification/test_theory_rows.py holds one of each.
 """
 
 from __future__ import annotations

@@ -15,11 +15,13 @@ import numpy as np
 
 from econsim.decisions import Decision, wanted_of
 from econsim.draws import Streams
+from econsim.mechanisms.law import Law
 from econsim.networks.catalogue import DECISIONS
 from econsim.scenario.kinds import Policies, PolicyShare
 from econsim.simulation.choices import Choices
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18, MICRO, dec18
+from econsim.world.views import public_view
 from econsim.world.world import World
 from tests.mechanisms.market_worlds import seen
 
@@ -156,9 +158,14 @@ def check_accounts(run: WatchedRun) -> None:
         assert {name: amounts[code] for name, amounts in now.items()} == {name: expected[name] for name in now}
 
 
+def law_of(run: WatchedRun) -> Law:
+    """Return the law of the epoch that has just happened."""
+    return run.law.at(run.epoch - 1)
+
+
 def check_stake(run: WatchedRun) -> None:
     """Shares add up, one line a pair; the active set is the strongest `max_validators` with any power."""
-    validators, held, law = run.world.validators, run.world.delegations, run.world.law.staking
+    validators, held, law = run.world.validators, run.world.delegations, law_of(run).staking
     pairs = list(zip(held.delegator.tolist(), held.validator.tolist(), strict=True))
     assert pairs == sorted(set(pairs))
     assert (held.shares > 0).all()
@@ -174,13 +181,14 @@ def check_stake(run: WatchedRun) -> None:
 def check_unbonding(run: WatchedRun) -> None:
     """Nothing stays beyond its time, what began today lasts as the law says, and nobody hops."""
     world, begin = run.world, (run.world.epoch - 1) * run.world.epoch_seconds
+    unbonding_time = law_of(run).staking.unbonding_time
     height = world.height_at(world.epoch - 1)
     for table in (world.unbondings, world.redelegations):
         assert (table.completion_seconds > begin).all()
     new = world.unbondings.creation_height == height
-    assert (world.unbondings.completion_seconds[new] == begin + world.law.staking.unbonding_time).all()
+    assert (world.unbondings.completion_seconds[new] == begin + unbonding_time).all()
     waiting = world.validators.status == 1
-    assert (world.validators.unbonding_seconds[waiting] > begin - world.law.staking.unbonding_time).all()
+    assert (world.validators.unbonding_seconds[waiting] > begin - unbonding_time).all()
     arrived: set[tuple[int, int]] = set()
     moves = world.redelegations
     for delegator, source, destination in zip(moves.delegator, moves.source, moves.destination, strict=True):
@@ -229,7 +237,7 @@ class Floor:
     def check(self) -> None:
         """Nobody is below it, whatever the status; nobody is above its own max rate, and no max rate above 1."""
         validators = self.run.world.validators
-        assert dec18(self.run.world.law.staking.min_commission_rate) == self.floor
+        assert dec18(law_of(self.run).staking.min_commission_rate) == self.floor
         assert (validators.commission_rate_dec18 >= self.least).all()
         assert (validators.commission_rate_dec18 <= validators.max_rate_dec18).all()
         assert (validators.max_rate_dec18 <= DEC18).all()
@@ -354,14 +362,15 @@ def check_series(run: WatchedRun) -> None:
 def check_mixtures(run: WatchedRun) -> None:
     """In a mixture everybody decides as one of its policies alone would have it, and every message is somebody's."""
     mixtures = run.inputs.policies
-    together = run.choices.decide(run.world)
+    public = public_view(run.world, law_of(run), law_of(run).software)
+    together = run.choices.decide(run.world, public)
     longest = max(len(shares) for shares in mixtures.values())
     apart = []
     for place in range(longest**2):  # new stake comes by one policy and is placed by another: every pair of the two
         own = {name: place // longest if name == "bonding" else place for name in mixtures}
         only = {name: (PolicyShare(some[own[name] % len(some)].policy, 1.0),) for name, some in mixtures.items()}
         choices = Choices(DECISIONS, Policies(only), Streams(run.inputs.run.seed, 0))
-        apart.append(choices.decide(run.world))
+        apart.append(choices.decide(run.world, public))
     for decision in DECISIONS:
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
         by_row, *messages = columns_of(merged)

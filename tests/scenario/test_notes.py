@@ -7,7 +7,7 @@ import json
 import pytest
 
 from econsim.cli import call
-from econsim.genesis.validators import empty_seats
+from econsim.networks.akash_validators import empty_seats
 from econsim.networks.catalogue import load_scenario
 from econsim.scenario.agreement import disagreements
 from econsim.scenario.load import shipped_names

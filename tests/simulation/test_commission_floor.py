@@ -28,7 +28,7 @@ def test_raising_the_parameter_in_mid_run_moves_nobody_that_day():
         model = stepped(raised, 34)
         rates = model.world.validators.commission_rate_dec18.copy()
         model = stepped(raised, 36)
-        assert model.world.law.staking.min_commission_rate == 0.10
+        assert model.law.at(35).staking.min_commission_rate == 0.10
         np.testing.assert_array_equal(model.world.validators.commission_rate_dec18, rates)
 
 
@@ -67,7 +67,7 @@ def test_arms_are_bit_identical_before_the_upgrade_and_differ_from_it_on():
 
 
 def test_lifted_validators_stand_below_the_floor_and_the_set_holds_what_is_bonded():
-    """29 validators (envoylabs/cosmos_data node_dumps@bfcfa048); how much stake they have is a matter of brands."""
+    """29 validators (envoylabs/cosmos_data node_dumps@bfcfa048); how much stake they have is what tranches make it."""
     validators = AkashModel(load_scenario("mainnet6"), seed=1, epochs=1).world.validators
     lifted = validators.is_below_floor_at_start
     assert lifted.sum() == 29

@@ -99,9 +99,9 @@ def test_validators_see_the_commission_of_the_epoch_before_in_a_world_laid_aside
     seen: list[np.ndarray] = []
     decide = model.choices.decide
 
-    def watched(world: Any) -> Any:
+    def watched(world: Any, public: Any) -> Any:
         seen.append(world.validators.commission_income_uakt.copy())
-        return decide(world)
+        return decide(world, public)
 
     accrued = model.world.validators.commission_accrued_uakt.copy()
     model.world = pickle.loads(pickle.dumps(model.world))

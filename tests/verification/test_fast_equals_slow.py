@@ -47,7 +47,7 @@ def stake_instead_of_power(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def commission_before_tax(monkeypatch: pytest.MonkeyPatch) -> None:
     allocate = distribution.allocation_dec18
-    monkeypatch.setattr(distribution, "allocation_dec18", lambda fees, tax, power: allocate(fees, 0.0, power))
+    monkeypatch.setattr(distribution, "allocation_dec18", lambda fees, tax, power: allocate(fees, 0, power))
 
 
 def edits_without_a_day_between(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,9 +67,9 @@ def the_defect_of_v0_24_0_repaired(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def a_lifted_rate_is_not_stamped(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lift(world: Any) -> None:
+    def lift(world: Any, law: Any) -> None:
         stamps = world.validators.commission_updated_seconds.copy()
-        upgrades.lift_to_floor(world)
+        upgrades.lift_to_floor(world, law)
         world.validators.commission_updated_seconds[:] = stamps
 
     monkeypatch.setattr(

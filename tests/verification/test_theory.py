@@ -11,10 +11,10 @@ import pytest
 from econsim.errors import UsageError
 from econsim.verification import theory_table as theory
 from econsim.verification.judge import BadTolerance, verdicts
-from econsim.verification.theory import LAWS
-from econsim.verification.theory.law import Law, Measured, Range
+from econsim.verification.theory import THEORIES
+from econsim.verification.theory.theory import Measured, Range, Theory
 
-LAW = Law("a law", Range, lambda given, sample: Measured({}))
+A_THEORY = Theory("a theory", Range, lambda given, sample: Measured({}))
 RATIO = {
     "id": "ratio",
     "law": "mint.blocks_ratio",
@@ -28,9 +28,9 @@ def row(**changes: Any) -> dict[str, Any]:
     return RATIO | changes
 
 
-def agrees(value: Any, expected: Any, error: Any = None, law: Law = LAW, **tolerance: Any) -> bool:
+def agrees(value: Any, expected: Any, error: Any = None, theory: Theory = A_THEORY, **tolerance: Any) -> bool:
     measured = Measured({"x": value}, {} if error is None else {"x": error})
-    return verdicts(law, measured, {"x": expected}, tolerance)["x"].agrees
+    return verdicts(theory, measured, {"x": expected}, tolerance)["x"].agrees
 
 
 def test_a_simulated_number_may_be_off_by_as_many_standard_errors_as_the_row_says() -> None:
@@ -51,17 +51,19 @@ def test_a_deterministic_number_is_judged_by_the_relative_tolerance() -> None:
     assert agrees(1.009, 1.0, formula_rtol=0.01)
 
 
-def test_a_law_names_the_tolerance_that_judges_a_key() -> None:
-    law = Law("a law", Range, lambda given, sample: Measured({}), rtol={"x": ("per_block.supply_rtol", 1e-5)})
-    assert agrees(1 + 9e-6, 1.0, law=law)
-    assert not agrees(1 + 9e-6, 1.0, law=law, per_block={"supply_rtol": 1e-6})
+def test_a_theory_names_the_tolerance_that_judges_a_key() -> None:
+    theory_row = Theory(
+        "a theory", Range, lambda given, sample: Measured({}), rtol={"x": ("per_block.supply_rtol", 1e-5)}
+    )
+    assert agrees(1 + 9e-6, 1.0, theory=theory_row)
+    assert not agrees(1 + 9e-6, 1.0, theory=theory_row, per_block={"supply_rtol": 1e-6})
 
 
 def test_expected_numbers_rounded_to_twelve_digits_do_not_fail_a_tolerance_of_as_many() -> None:
-    law = Law("a law", Range, lambda given, sample: Measured({}), rtol={"": ("rtol", 1e-12)})
-    assert agrees(10 / 99, 0.10101010101, law=law)
-    assert agrees(10 / 99, 10 / 99, law=law)
-    assert not agrees(10 / 99, 0.10101010102, law=law)
+    theory_row = Theory("a theory", Range, lambda given, sample: Measured({}), rtol={"": ("rtol", 1e-12)})
+    assert agrees(10 / 99, 0.10101010101, theory=theory_row)
+    assert agrees(10 / 99, 10 / 99, theory=theory_row)
+    assert not agrees(10 / 99, 0.10101010102, theory=theory_row)
 
 
 def test_whole_numbers_are_exact() -> None:
@@ -123,7 +125,7 @@ def test_a_row_of_which_nothing_can_be_measured_never_passes(expected: dict[str,
         ({"parameters": RATIO["parameters"] | {"colour": 1}}, "colour"),
     ],
 )
-def test_what_lies_outside_a_law_is_unsupported_with_the_reason(changes: dict[str, Any], says: str) -> None:
+def test_what_lies_outside_a_theory_is_unsupported_with_the_reason(changes: dict[str, Any], says: str) -> None:
     result = theory.check_row(row(**changes))
     assert result.status == "unsupported"
     assert says in result.detail
@@ -156,8 +158,8 @@ def test_a_set_up_that_breaks_takes_no_other_row_with_it(monkeypatch: pytest.Mon
     def breaks(given: Any, sample: int) -> Measured:
         raise ZeroDivisionError("oh")
 
-    law = Law("breaks", Range, breaks)
-    monkeypatch.setattr(theory, "LAWS", {**LAWS, "breaks": law})
+    theory_row = Theory("breaks", Range, breaks)
+    monkeypatch.setattr(theory, "THEORIES", {**THEORIES, "breaks": theory_row})
     file = tmp_path / "rows.json"
     file.write_text(json.dumps([row(law="breaks", parameters={}), RATIO]))
     results = theory.check(file, workers=1)
@@ -178,7 +180,7 @@ def test_a_file_that_is_not_there_is_refused_in_one_line(tmp_path: Path) -> None
         theory.check(tmp_path / "none.json")
 
 
-EFFORT = 0.05  # of the sample that a law wants
+EFFORT = 0.05  # of the sample that a theory wants
 
 UNSEEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     # one server: B = A / (1 + A)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar, Self
 
 from pydantic import model_validator
@@ -9,6 +10,7 @@ from pydantic import model_validator
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import Fraction, Inconsistent, Section
+from econsim.units import dec18
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
 
@@ -41,6 +43,11 @@ class Distribution(Section):
         status="inferred",
         chain_key="distribution/bonusproposerreward",
     )
+
+    @cached_property
+    def community_tax_dec18(self) -> int:
+        """Return the tax as the chain holds it [1e-18]."""
+        return dec18(self.community_tax)
 
     @model_validator(mode="after")
     def _something_is_left_for_voters(self) -> Self:

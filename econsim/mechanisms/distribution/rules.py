@@ -27,7 +27,8 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.errors import RunError
-from econsim.units import DEC18, UAKT_PER_POWER, IntArray, dec18, half_even, mul_divmod
+from econsim.mechanisms.distribution.parameters import Distribution
+from econsim.units import DEC18, UAKT_PER_POWER, IntArray, half_even, mul_divmod
 from econsim.world.ledger import Account, Move
 from econsim.world.validators import Validators
 from econsim.world.world import World
@@ -50,11 +51,10 @@ class Claims:
     uakt: IntArray
 
 
-def distribute(world: World) -> None:
+def distribute(world: World, law: Distribution) -> None:
     """Empty the fee collector: commission and rewards accrue to validators and delegators, the tax to the pool."""
     validators, fees = world.validators, world.ledger.total("fee_collector_uakt")
-    tax = world.law.distribution.community_tax
-    allocate(world, fees, allocation_dec18(fees, tax, voting_power(validators)))
+    allocate(world, fees, allocation_dec18(fees, law.community_tax_dec18, voting_power(validators)))
 
 
 def voting_power(validators: Validators) -> IntArray:
@@ -62,13 +62,13 @@ def voting_power(validators: Validators) -> IntArray:
     return np.where(validators.is_bonded, validators.tokens_uakt // UAKT_PER_POWER, 0)
 
 
-def allocation_dec18(fees_uakt: int, community_tax: float, power: IntArray) -> IntArray:
+def allocation_dec18(fees_uakt: int, community_tax_dec18: int, power: IntArray) -> IntArray:
     """Return what is allocated to each validator [1e-18 uakt], as Python ints: the products leave 64 bits."""
     powers = power.astype(object)
     total = powers.sum()
     if total == 0:
         return powers
-    pot_dec18 = fees_uakt * (DEC18 - dec18(community_tax))
+    pot_dec18 = fees_uakt * (DEC18 - community_tax_dec18)
     return np.asarray(pot_dec18 * (powers * DEC18 // total) // DEC18)
 
 

@@ -1,10 +1,12 @@
-"""The yields of an epoch: those that were paid, and those that the law in force would pay."""
+"""The yields of an epoch: those that were paid, and those that a law would pay."""
 
 from __future__ import annotations
 
 import numpy as np
 
+from econsim.mechanisms.distribution.parameters import Distribution
 from econsim.mechanisms.distribution.rules import allocation_dec18, voting_power
+from econsim.mechanisms.mint.parameters import Mint
 from econsim.mechanisms.mint.rules import MINTED, minted_by_law
 from econsim.units import DEC18
 from econsim.world.world import World
@@ -30,14 +32,14 @@ def make_known(world: World, yields: Yields) -> None:
     world.validators.commission_income_uakt[:] = world.validators.commission_accrued_uakt
 
 
-def yields_by_law(world: World) -> Yields:
-    """Return the yields that this epoch will pay by the law in force: its mint and its distribution, worked out only.
+def yields_by_law(world: World, mint: Mint, distribution: Distribution) -> Yields:
+    """Return the yields that this epoch will pay by a law: its mint and its distribution, worked out only.
 
     What is known before anything was paid.
     """
     validators = world.validators
-    minted, _ = minted_by_law(world, world.n_blocks)
-    allocated = allocation_dec18(minted, world.law.distribution.community_tax, voting_power(validators))
+    minted, _ = minted_by_law(world, mint, world.n_blocks)
+    allocated = allocation_dec18(minted, distribution.community_tax_dec18, voting_power(validators))
     allocated_uakt = (allocated / DEC18).astype(np.float64)
     rewards_uakt = allocated_uakt * (1.0 - validators.commission_rate_dec18 / DEC18)
     return yields_of(

@@ -37,10 +37,15 @@ _ENDLESS = 10**12  # blocks
 _BLOCKS_PER_PIECE = 1_440  # about a tenth of a day: a bound met, or a bonded ratio at its goal, is hit closely
 
 
-def mint_epoch(world: World, n_blocks: int) -> None:
-    """Mint the blocks of an epoch into the fee collector and remember the inflation."""
+def mint_epoch(world: World, law: Mint) -> None:
+    """Mint the blocks of this epoch."""
+    mint_blocks(world, law, world.n_blocks)
+
+
+def mint_blocks(world: World, law: Mint, n_blocks: int) -> None:
+    """Mint some blocks into the fee collector and remember the inflation."""
     supply = world.supply_uakt
-    minted, world.inflation = minted_by_law(world, n_blocks)
+    minted, world.inflation = minted_by_law(world, law, n_blocks)
     if supply + minted > _LARGEST_SUPPLY:
         raise RunError(
             f"epoch {world.epoch}: the supply of {supply} uakt would grow beyond the {_LARGEST_SUPPLY} that 64 bits "
@@ -49,10 +54,10 @@ def mint_epoch(world: World, n_blocks: int) -> None:
     world.ledger.mint(Account("fee_collector_uakt"), minted, MINTED)
 
 
-def minted_by_law(world: World, n_blocks: int) -> tuple[int, float]:
-    """Return the uakt that blocks would mint under the law in force, and the inflation [1/year] after them."""
+def minted_by_law(world: World, law: Mint, n_blocks: int) -> tuple[int, float]:
+    """Return the uakt that blocks would mint, and the inflation [1/year] after them."""
     try:
-        return mint_over(world.inflation, world.supply_uakt, world.bonded_uakt, n_blocks, world.law.mint)
+        return mint_over(world.inflation, world.supply_uakt, world.bonded_uakt, n_blocks, law)
     except OverflowError:  # beyond what floats hold
         return _LARGEST_SUPPLY, world.inflation
 

@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from econsim.mechanisms.staking.parameters import Staking
+from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import BoolArray, FloatArray, IntArray, dec18
 from econsim.world.commission import (
     DECIMALS_OF_A_RATE,
@@ -24,10 +26,9 @@ from econsim.world.world import World
 EDITS, EDITS_REFUSED = "commission_edits", "commission_edits_refused"
 
 
-def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> BoolArray:
+def edit_commission(world: World, law: Staking, rules: Rules, validator: IntArray, rate: FloatArray) -> BoolArray:
     """Carry out edits in order, each naming a rate (a fraction); return which were accepted."""
-    validators = world.validators
-    lowest = _lowest_rate_dec18(world)
+    validators, lowest = world.validators, _lowest_rate_dec18(law, rules)
     accepted = np.zeros(validator.size, dtype=np.bool_)
     for message, (v, wanted) in enumerate(zip(validator.tolist(), rate.tolist(), strict=True)):
         new = dec18(round(wanted, DECIMALS_OF_A_RATE))
@@ -46,19 +47,18 @@ def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> Bool
     return accepted
 
 
-def locked_in(world: World) -> BoolArray:
+def locked_in(world: World, law: Staking, rules: Rules) -> BoolArray:
     """Return which validators can make no edit that names a rate, however long they wait.
 
     Even the lowest rate that the ante rule lets through is then above their max rate, or more than a max change away.
     """
-    validators, lowest = world.validators, _lowest_rate_dec18(world)
+    validators, lowest = world.validators, _lowest_rate_dec18(law, rules)
     limits = (validators.commission_rate_dec18, validators.max_rate_dec18, validators.max_change_rate_dec18)
     return np.asarray(highest_reachable_rate(*limits) < lowest)
 
 
-def _lowest_rate_dec18(world: World) -> int:
-    floor, rules = world.law.staking.min_commission_rate, world.release.rules
-    return dec18(lowest_rate_of_an_edit(floor, rules.edit_below_floor_refused))
+def _lowest_rate_dec18(law: Staking, rules: Rules) -> int:
+    return lowest_rate_of_an_edit(law.min_commission_rate_dec18, rules.edit_below_floor_refused)
 
 
 def new_rate_is_valid(new: int, old: int, max_rate: int, max_change_rate: int, seconds_since_change: float) -> bool:

@@ -11,8 +11,10 @@ from typing import Protocol
 import numpy as np
 
 from econsim.mechanisms.staking.commission import edit_commission
+from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.staking.principal import take_off_principal
 from econsim.mechanisms.staking.rules import JOINED, LEAVING, delegate, redelegate, undelegate
+from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import FloatArray, IntArray
 from econsim.world.holdings import stake_of_delegations
 from econsim.world.ledger import Account
@@ -58,36 +60,37 @@ class StakeFlow(Protocol):
     wanted_uakt: IntArray
 
 
-def edit_commissions(world: World, asked: RateEdits) -> None:
+def edit_commissions(world: World, law: Staking, rules: Rules, asked: RateEdits) -> None:
     """Send an edit-validator message for every rate that was asked for."""
     asking = np.flatnonzero(~np.isnan(asked.commission_rate))
-    edit_commission(world, asking, asked.commission_rate[asking])
+    edit_commission(world, law, rules, asking, asked.commission_rate[asking])
 
 
-def move_stake(world: World, asked: StakeMoves) -> None:
+def move_stake(world: World, law: Staking, asked: StakeMoves) -> None:
     """Carry out redelegations, then undelegations, then delegations."""
     redelegate(
         world,
+        law,
         asked.redelegate_delegator,
         asked.redelegate_source,
         asked.redelegate_destination,
         asked.redelegate_uakt,
     )
-    undelegate(world, asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt)
+    undelegate(world, law, asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt)
     joined = delegate(world, asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt)
     take_off_principal(
         world, asked.delegate_delegator[joined], asked.delegate_validator[joined], asked.delegate_uakt[joined]
     )
 
 
-def let_stake_come_and_go(world: World, flow: StakeFlow) -> None:
+def let_stake_come_and_go(world: World, law: Staking, flow: StakeFlow) -> None:
     """Carry out the flow after all other stake has moved; what cannot be carried out is the difference of the two."""
     world.journal.count(WANTED, flow.wanted_uakt.sum())
     _let_come(world, flow)
-    _let_go(world, flow)
+    _let_go(world, law, flow)
 
 
-def _let_go(world: World, flow: StakeFlow) -> None:
+def _let_go(world: World, law: Staking, flow: StakeFlow) -> None:
     """Undelegate what leaves, at most what the delegations are still worth."""
     if not flow.leave_uakt.size:
         return
@@ -95,7 +98,7 @@ def _let_go(world: World, flow: StakeFlow) -> None:
     amount = np.minimum(flow.leave_uakt, worth[world.delegations.find(flow.leave_delegator, flow.leave_validator)])
     there = amount > 0
     n_before = len(world.unbondings)
-    undelegate(world, flow.leave_delegator[there], flow.leave_validator[there], amount[there], LEAVING)
+    undelegate(world, law, flow.leave_delegator[there], flow.leave_validator[there], amount[there], LEAVING)
     world.unbondings.is_leaving[n_before:] = True
 
 

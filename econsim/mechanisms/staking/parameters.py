@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import ClassVar, Literal
 
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import Seconds, Section
+from econsim.units import dec18
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
 
@@ -58,3 +60,8 @@ class Staking(Section):
         ge=0.0,
         le=1.0,
     )
+
+    @cached_property
+    def min_commission_rate_dec18(self) -> int:
+        """Return the floor as the chain holds it [1e-18]."""
+        return dec18(self.min_commission_rate)

@@ -19,6 +19,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from econsim.mechanisms.distribution.rules import close_validators
+from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.staking.principal import settle_paid_out
 from econsim.mechanisms.staking.shares import RunningStake, add_shares, remove_shares, takes_stake, withdraw_touched
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, mul_div
@@ -61,7 +62,12 @@ def delegate(
 
 
 def undelegate(
-    world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray, why: str = UNDELEGATED
+    world: World,
+    law: Staking,
+    delegator: IntArray,
+    validator: IntArray,
+    amount_uakt: IntArray,
+    why: str = UNDELEGATED,
 ) -> BoolArray:
     """Begin to unbond amounts; return which messages were accepted.
 
@@ -69,7 +75,7 @@ def undelegate(
     validator's status. Refused: an amount that is not positive or more than the delegation is worth; more than
     max_entries entries for one (delegator, validator).
     """
-    accepted, (removed, given) = _plan_undelegations(world, delegator, validator, amount_uakt)
+    accepted, (removed, given) = _plan_undelegations(world, law, delegator, validator, amount_uakt)
     world.journal.count(REFUSED, (~accepted).sum())
     delegator, validator = delegator[accepted], validator[accepted]
     withdraw_touched(world, delegator, validator)
@@ -78,7 +84,7 @@ def undelegate(
         validator=validator,
         initial_balance_uakt=given,
         creation_height=world.height,
-        completion_seconds=world.seconds + world.law.staking.unbonding_time,
+        completion_seconds=world.seconds + law.unbonding_time,
     )
     tokens, leaving = Account("validators.tokens_uakt", validator), Account("unbondings.balance_uakt", new)
     world.ledger.move(tokens, leaving, given, why)
@@ -87,7 +93,7 @@ def undelegate(
 
 
 def redelegate(
-    world: World, delegator: IntArray, source: IntArray, destination: IntArray, amount_uakt: IntArray
+    world: World, law: Staking, delegator: IntArray, source: IntArray, destination: IntArray, amount_uakt: IntArray
 ) -> BoolArray:
     """Move amounts from one validator to another at once; return which messages were accepted.
 
@@ -96,14 +102,14 @@ def redelegate(
     than the delegation is worth; stake that came to the source by a redelegation that still stands (a transitive
     hop); more than max_entries entries for one (delegator, source, destination); a destination that takes no stake.
     """
-    accepted, (removed, given, issued) = _plan_redelegations(world, delegator, source, destination, amount_uakt)
+    accepted, (removed, given, issued) = _plan_redelegations(world, law, delegator, source, destination, amount_uakt)
     world.journal.count(REFUSED, (~accepted).sum())
     delegator, source, destination = delegator[accepted], source[accepted], destination[accepted]
     withdraw_touched(world, np.tile(delegator, 2), np.concatenate([source, destination]))
     tokens = "validators.tokens_uakt"
     world.ledger.move(Account(tokens, source), Account(tokens, destination), given, REDELEGATED)
     add_shares(world, delegator, destination, issued)
-    completion, height = _begin_of_redelegation(world, source)
+    completion, height = _begin_of_redelegation(world, law, source)
     stands = world.validators.status[source] != UNBONDED
     world.redelegations.append(
         delegator=delegator[stands],
@@ -133,15 +139,15 @@ def mature(world: World) -> None:
     close_validators(world, np.flatnonzero(done & (validators.delegator_shares == 0)))
 
 
-def update_validator_set(world: World) -> None:
+def update_validator_set(world: World, law: Staking) -> None:
     """Bond the strongest validators; those that leave the set begin to unbond."""
     validators = world.validators
     active = np.zeros(len(validators), dtype=np.bool_)
-    active[active_set(validators.tokens_uakt, world.law.staking.max_validators)] = True
+    active[active_set(validators.tokens_uakt, law.max_validators)] = True
     entering, leaving = active & ~validators.is_bonded, validators.is_bonded & ~active
     validators.status[active] = BONDED
     validators.status[leaving] = UNBONDING
-    validators.unbonding_seconds[leaving] = world.seconds + world.law.staking.unbonding_time
+    validators.unbonding_seconds[leaving] = world.seconds + law.unbonding_time
     validators.unbonding_height[leaving] = world.height
     world.journal.count(ENTERED, entering.sum())
     world.journal.count(LEFT, leaving.sum())
@@ -177,10 +183,10 @@ def _pending(world: World, delegator: IntArray, validator: IntArray) -> dict[tup
 
 
 def _plan_undelegations(
-    world: World, delegator: IntArray, validator: IntArray, amounts: IntArray
+    world: World, law: Staking, delegator: IntArray, validator: IntArray, amounts: IntArray
 ) -> tuple[BoolArray, IntArray]:
     """Return which messages are accepted, and the shares removed and uakt given by those, shape (2, accepted)."""
-    stake, law, leaving = RunningStake.of(world, (delegator, validator)), world.law.staking, world.unbondings
+    stake, leaving = RunningStake.of(world, (delegator, validator)), world.unbondings
     concerned = np.isin(leaving.delegator, delegator)
     entries = Counter(zip(leaving.delegator[concerned].tolist(), leaving.validator[concerned].tolist(), strict=True))
     accepted, moved = np.zeros(delegator.size, dtype=np.bool_), []
@@ -195,11 +201,10 @@ def _plan_undelegations(
 
 
 def _plan_redelegations(
-    world: World, delegator: IntArray, source: IntArray, destination: IntArray, amounts: IntArray
+    world: World, law: Staking, delegator: IntArray, source: IntArray, destination: IntArray, amounts: IntArray
 ) -> tuple[BoolArray, IntArray]:
     """Return which messages are accepted; shares removed, uakt given, shares issued by those, shape (3, accepted)."""
-    stake = RunningStake.of(world, (delegator, source), (delegator, destination))
-    law, table = world.law.staking, world.redelegations
+    stake, table = RunningStake.of(world, (delegator, source), (delegator, destination)), world.redelegations
     concerned = np.isin(table.delegator, delegator)
     standing = [column[concerned].tolist() for column in (table.delegator, table.source, table.destination)]
     entries, received = Counter(zip(*standing, strict=True)), set(zip(*standing[::2], strict=True))
@@ -218,11 +223,11 @@ def _plan_redelegations(
     return accepted, _columns(moved, 3)
 
 
-def _begin_of_redelegation(world: World, source: IntArray) -> tuple[FloatArray, IntArray]:
+def _begin_of_redelegation(world: World, law: Staking, source: IntArray) -> tuple[FloatArray, IntArray]:
     """Return when a redelegation from each source is complete [s since start], and its creation height."""
     validators = world.validators
     is_unbonding = validators.status[source] == UNBONDING
-    completion = world.seconds + world.law.staking.unbonding_time
+    completion = world.seconds + law.unbonding_time
     return (
         np.where(is_unbonding, validators.unbonding_seconds[source], completion),
         np.where(is_unbonding, validators.unbonding_height[source], world.height),

@@ -21,7 +21,7 @@ from econsim.mechanisms.staking.rules import (
     RESTAKED,
     UNDELEGATED,
 )
-from econsim.units import DEC18, BoolArray, IntArray, dec18
+from econsim.units import DEC18, BoolArray, IntArray
 from econsim.world.series import Moment, Series, count, flow, shared, stock
 
 
@@ -49,8 +49,7 @@ def _median_rate(now: Moment) -> float:
 
 def _is(compare: Callable[[Any, Any], Any], now: Moment) -> BoolArray:
     """Return which validators' rates are below, at or above the floor in force."""
-    floor = dec18(now.law.staking.min_commission_rate)
-    return np.asarray(compare(now.world.validators.commission_rate_dec18, floor))
+    return np.asarray(compare(now.world.validators.commission_rate_dec18, now.law.staking.min_commission_rate_dec18))
 
 
 def _stake_ratio(compare: Callable[[Any, Any], Any]) -> Callable[[Moment], float]:
@@ -133,6 +132,6 @@ SERIES = (
         "count",
         "validators that can name no rate: max rate or max change rate keeps them below what the ante rule lets "
         "through",
-        lambda now: int(locked_in(now.world).sum()),
+        lambda now: int(locked_in(now.world, now.law.staking, now.law.software.rules).sum()),
     ),
 )

@@ -1,4 +1,4 @@
-"""Upgrades: a release comes into force, sets its parameters and runs its migrations, once.
+"""Upgrades: a release comes into force and sets its parameters, and its migrations run on the validators, once.
 
 What a release sets and which migrations it runs are data (econsim/data/upgrades/*.yaml); the migrations are here.
 Both look at the floor in force, `min_commission_rate`, and at every validator, whatever its status:
@@ -16,55 +16,47 @@ counterpart here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 import numpy as np
 
 from econsim.errors import UsageError
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.upgrades.releases import Release
-from econsim.units import dec18
 from econsim.world.world import World
 
 
-def apply_upgrade(world: World, release: Release) -> None:
-    """Put a release in force: its rules, then its parameters, then its migrations in their order."""
-    world.release = release
-    world.law = world.law.with_changes(release.set)
-    run_migrations(world, release)
+def upgraded(law: Law, release: Release) -> Law:
+    """Return the law once a release is in force: its rules, and the parameters that its handler sets."""
+    return law.with_changes({**release.set, "chain.release": release.version})
 
 
-def run_migrations(world: World, release: Release) -> None:
-    """Run the migrations of a release: at its upgrade, or at genesis for the release that the world starts in."""
-    unknown = [name for name in release.migrations if name not in MIGRATIONS]
+def migrate(world: World, law: Staking, names: Sequence[str]) -> None:
+    """Run migrations in their order: at an upgrade, or at genesis those of the release that the world starts in."""
+    unknown = [name for name in names if name not in MIGRATIONS]
     if unknown:
-        raise UsageError(f"release {release.version} runs {unknown}; the migrations are {sorted(MIGRATIONS)}")
-    migrate(world, release.migrations)
-
-
-def migrate(world: World, names: Iterable[str]) -> None:
-    """Run migrations in their order; an event of a scenario's own may run them, too."""
+        raise UsageError(f"nobody has written the migrations {unknown}; there are {sorted(MIGRATIONS)}")
     for name in names:
-        MIGRATIONS[name](world)
+        MIGRATIONS[name](world, law)
 
 
-def lift_max_rate_only(world: World) -> None:
+def lift_max_rate_only(world: World, law: Staking) -> None:
     """Raise max rates to the floor and leave the rates below it as they are."""
-    validators = world.validators
-    floor = dec18(world.law.staking.min_commission_rate)
-    np.maximum(validators.max_rate_dec18, floor, out=validators.max_rate_dec18)
+    most = world.validators.max_rate_dec18
+    np.maximum(most, law.min_commission_rate_dec18, out=most)
 
 
-def lift_to_floor(world: World) -> None:
+def lift_to_floor(world: World, law: Staking) -> None:
     """Raise rates and max rates to the floor; a lifted rate counts as changed now."""
-    validators = world.validators
-    floor = dec18(world.law.staking.min_commission_rate)
+    validators, floor = world.validators, law.min_commission_rate_dec18
     is_below = validators.commission_rate_dec18 < floor
     validators.commission_rate_dec18[is_below] = floor
     validators.commission_updated_seconds[is_below] = world.seconds
-    np.maximum(validators.max_rate_dec18, floor, out=validators.max_rate_dec18)
+    lift_max_rate_only(world, law)
 
 
-MIGRATIONS: Mapping[str, Callable[[World], None]] = MappingProxyType(
+MIGRATIONS: Mapping[str, Callable[[World, Staking], None]] = MappingProxyType(
     {migration.__name__: migration for migration in (lift_max_rate_only, lift_to_floor)}
 )

@@ -16,7 +16,7 @@ def own_delegators(world: World) -> Own:
     `held_*` has one entry a holding, `away_*` one entry an amount of principal in the wallet, both with the number of
     tranches it falls into; `held_row`, `away_row` say whose.
     """
-    held, away, brands = world.delegations, world.away, world.brands
+    held, away, preferences = world.delegations, world.away, world.genesis_preferences
     held_uakt = stake_of_delegations(world)
     return snapshot(
         np.arange(len(world.delegators)),
@@ -29,9 +29,9 @@ def own_delegators(world: World) -> Own:
             "away_row": away.delegator,
             "away_validator": away.validator,
             "away_uakt": away.amount_uakt,
-            "genesis_share_large": brands.genesis_share_large,
-            "genesis_share_small": brands.genesis_share_small,
-            "genesis_commission_rate": brands.genesis_commission_rate,
+            "genesis_share_large": preferences.genesis_share_large,
+            "genesis_share_small": preferences.genesis_share_small,
+            "genesis_commission_rate": preferences.genesis_commission_rate,
         },
         {
             "held_uakt": held_uakt,

@@ -1,4 +1,4 @@
-"""The laws that the verification can set the model up for, and why it cannot be set up for others."""
+"""The theories that the verification can set the model up for, and why it cannot be set up for others."""
 
 from __future__ import annotations
 
@@ -16,10 +16,12 @@ from econsim.verification.theory import (
     statistics,
     validator,
 )
-from econsim.verification.theory.law import Law
+from econsim.verification.theory.theory import Theory
 
 _FAMILIES = (compounding, concentration, delegation, distribution, mint, process, queue, statistics, validator)
-LAWS: Mapping[str, Law] = MappingProxyType({law.name: law for family in _FAMILIES for law in family.LAWS})
+THEORIES: Mapping[str, Theory] = MappingProxyType(
+    {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
+)
 
 _STRATEGIC = "the model has no equilibrium bidding yet"
 _NO_MECHANISM = "no mechanism of this chain"

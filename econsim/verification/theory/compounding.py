@@ -15,13 +15,15 @@ from pydantic import Field, model_validator
 from econsim.draws import Draws, Streams
 from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rules import distribute
-from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.mint.rules import mint_blocks
 from econsim.mechanisms.staking.rules import delegate
 from econsim.policies.delegators.reward_use import Periodic
 from econsim.policies.delegators.view import own_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.verification.small_world import law_with, staking_world
-from econsim.verification.theory.law import SEED, Law, Measured, Range
+from econsim.verification.mainnet6 import law_with
+from econsim.verification.theory.theory import SEED, Measured, Range, Theory
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.views import public_view
 from econsim.world.world import World
 
@@ -63,9 +65,9 @@ def validator_delegator(given: ValidatorDelegator, sample: int) -> Measured:
     total = given.own_stake + given.delegated_stake
     largest = _LARGEST_STAKE_UAKT if rate == 0.0 else min(_LARGEST_STAKE_UAKT, _LARGEST_CLAIM_UAKT / rate)
     uakt_per_unit = largest / (1.0 + rate) ** n_steps / total
-    world = _world(given, rate, uakt_per_unit)
+    world, law = _world(given, rate, uakt_per_unit)
     for _ in range(n_steps):
-        _step(world)
+        _step(world, law)
     held = world.delegations
     bond, delegated = (
         float(held.shares[held.delegator == who].sum()) / uakt_per_unit for who in (_OPERATOR, _DELEGATOR)
@@ -76,7 +78,7 @@ def validator_delegator(given: ValidatorDelegator, sample: int) -> Measured:
     return Measured(values | dict(zip(_CONTINUOUS, (bond, delegated, bond / (bond + delegated)), strict=True)))
 
 
-def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> World:
+def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> tuple[World, Law]:
     years_per_step = 1.0 / given.steps_per_year
     n_blocks = math.ceil(2 * _BLOCKS_PER_YEAR * max(years_per_step, math.log1p(rate)))  # inflation stays below 1
     inflation = _BLOCKS_PER_YEAR * math.expm1(math.log1p(rate) / n_blocks)
@@ -92,34 +94,31 @@ def _world(given: ValidatorDelegator, rate: float, uakt_per_unit: float) -> Worl
         if stake > 0.0
     }
     step_seconds = years_per_step * DAYS_PER_YEAR * SECONDS_PER_DAY
-    world = staking_world(
-        law,
-        [given.commission],
-        stakes,
-        n_delegators=2,
+    world = empty_world(
         supply_uakt=sum(stakes.values()),
         epoch_seconds=step_seconds,
         seconds_per_block=step_seconds / n_blocks,
+        inflation=inflation,
     )
-    world.inflation = inflation
-    return world
+    with_stakes(world, [given.commission], stakes, n_delegators=2)
+    return world, law
 
 
-def _step(world: World) -> None:
+def _step(world: World, law: Law) -> None:
     n_blocks = round(world.epoch_seconds / world.seconds_per_block)
-    mint_epoch(world, n_blocks)
-    distribute(world)
+    mint_blocks(world, law.mint, n_blocks)
+    distribute(world, law.distribution)
     policy = Periodic(claim_every_days=world.epoch_seconds / SECONDS_PER_DAY, restaked_share=1.0, sold_share=0.0)
     draws = Draws(Streams(SEED, 0), "reward_use", world.epoch, len(world.delegators))
-    use = policy.decide(own_rewards(world), public_view(world), draws)
+    use = policy.decide(own_rewards(world), public_view(world, law, law.software), draws)
     use_rewards(world, use)
     commission = world.delegators.wallet_uakt[[_OPERATOR]]
     delegate(world, np.array([_OPERATOR]), np.array([0]), commission)
     world.epoch += 1
 
 
-LAWS = (
-    Law(
+THEORIES = (
+    Theory(
         "compounding.validator_delegator",
         ValidatorDelegator,
         validator_delegator,

@@ -14,13 +14,13 @@ from econsim.draws import Streams
 from econsim.genesis.delegators import head_sizes
 from econsim.measures.concentration import gini, hhi, nakamoto, top_share
 from econsim.units import IntArray
-from econsim.verification.theory.law import (
+from econsim.verification.theory.theory import (
     REPLICATES,
     SEED,
     CannotMeasure,
-    Law,
     Measured,
     Range,
+    Theory,
     over_replicates,
 )
 
@@ -89,7 +89,7 @@ def population_gini(given: PopulationGini, sample: int) -> Measured:
     return Measured(*over_replicates(rows))
 
 
-LAWS = (
-    Law("metrics.concentration", Concentration, concentration, rtol={"": ("rtol", 1e-12)}),
-    Law("metrics.population_gini", PopulationGini, population_gini, sample=640_000),
+THEORIES = (
+    Theory("metrics.concentration", Concentration, concentration, rtol={"": ("rtol", 1e-12)}),
+    Theory("metrics.population_gini", PopulationGini, population_gini, sample=640_000),
 )

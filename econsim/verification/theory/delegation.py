@@ -18,16 +18,25 @@ from econsim.measures.concentration import hhi
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.staking.messages import move_stake
 from econsim.mechanisms.upgrades.releases import release
-from econsim.mechanisms.upgrades.rules import apply_upgrade
+from econsim.mechanisms.upgrades.rules import migrate
 from econsim.policies.delegators.delegation import Logit
 from econsim.policies.delegators.view import own_delegators
 from econsim.scenario.values import Fraction
 from econsim.units import FloatArray, IntArray
-from econsim.verification.small_world import law_with, staking_world
-from econsim.verification.theory.law import REPLICATES, SEED, Law, Measured, Range, over_replicates, rare_event_error
+from econsim.verification.mainnet6 import law_with, mainnet6_law
+from econsim.verification.theory.theory import (
+    REPLICATES,
+    SEED,
+    Measured,
+    Range,
+    Theory,
+    over_replicates,
+    rare_event_error,
+)
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.views import public_view
-from econsim.world.world import Brands, World
+from econsim.world.world import GenesisPreferences, World
 
 _FLOOR_UPGRADE = "v0.26.0"  # Mainnet 7: rates below the floor are raised to it
 _EVERYBODY_PER_DAY = 1.0 - 1e-12
@@ -120,8 +129,8 @@ def floor_response(given: FloorResponse, sample: int) -> Measured:
     each = 2 * REPLICATES / sample  # an agent's share, of which the HHI of draws is too high on average
     for replicate in range(2 * REPLICATES):
         world = _agents(given.commission, stake, given.commission, sample // (2 * REPLICATES))
-        world.law = law_with(distribution__community_tax=0.0, staking__min_commission_rate=given.floor)
-        apply_upgrade(world, release(_FLOOR_UPGRADE))
+        law = law_with(staking__min_commission_rate=given.floor)
+        migrate(world, law.staking, release(_FLOOR_UPGRADE).migrations)
         _everybody_chooses(world, given.sensitivity, replicate)
         shares, income = _shares(world), _commission_income(world)
         rows.append(
@@ -145,8 +154,8 @@ def floor_response(given: FloorResponse, sample: int) -> Measured:
 def _before(given: FloorResponse) -> dict[str, list[float]]:
     """Return commission per unit of rewards before the floor, with stake at exactly the shares given."""
     stake = _whole_stake(np.array(given.shares))
-    world = staking_world(
-        law_with(distribution__community_tax=0.0),
+    world = with_stakes(
+        empty_world(),
         given.commission,
         {(v, v): amount for v, amount in enumerate(stake.tolist()) if amount},
         n_delegators=stake.size,
@@ -163,13 +172,10 @@ def _agents(
 ) -> World:
     """Return a world of agents of one unit each, all with validator 0; how they saw genesis is given."""
     n = len(commission)
-    return staking_world(
-        law_with(),
-        commission,
-        {(n + agent, 0): _UNIT_UAKT for agent in range(n_agents)},
-        n_delegators=n + n_agents,
-        brands=Brands(genesis_share, genesis_share, np.array(genesis_rate, dtype=np.float64)),
-    )
+    stakes = {(n + agent, 0): _UNIT_UAKT for agent in range(n_agents)}
+    world = with_stakes(empty_world(), commission, stakes, n_delegators=n + n_agents)
+    world.genesis_preferences = GenesisPreferences(genesis_share, genesis_share, np.array(genesis_rate, np.float64))
+    return world
 
 
 def _logit(sensitivity: float | None, reconsideration_rate_per_day: float) -> Logit:
@@ -189,8 +195,9 @@ def _everybody_chooses(world: World, sensitivity: float | None, replicate: int) 
 
 def _step(world: World, policy: Logit, replicate: int) -> None:
     draws = Draws(Streams(SEED, replicate), "delegation", world.epoch, len(world.delegators))
-    wanted = policy.decide(own_delegators(world), public_view(world), draws)
-    move_stake(world, wanted)
+    law = mainnet6_law()
+    wanted = policy.decide(own_delegators(world), public_view(world, law, law.software), draws)
+    move_stake(world, law.staking, wanted)
     world.epoch += 1
 
 
@@ -202,18 +209,18 @@ def _shares(world: World) -> FloatArray:
 def _commission_income(world: World) -> FloatArray:
     """Return what an epoch's fees bring each validator in commission, per unit of all rewards."""
     world.ledger.move(Account("outside_uakt"), Account("fee_collector_uakt"), _FEES_UAKT, "fees")
-    distribute(world)
+    distribute(world, law_with(distribution__community_tax=0.0).distribution)
     return np.asarray(world.validators.commission_accrued_uakt / world.validators.allocated_uakt.sum())
 
 
-LAWS = (
-    Law("delegation.logit_shares", LogitShares, logit_shares, sample=320_000),
-    Law(
+THEORIES = (
+    Theory("delegation.logit_shares", LogitShares, logit_shares, sample=320_000),
+    Theory(
         "delegation.relaxation",
         Relaxation,
         relaxation,
         sample=20_000,
         rtol={"half_life_steps": ("simulated.half_life_rtol", 0.03)},
     ),
-    Law("floor.logit_response", FloorResponse, floor_response, sample=320_000),
+    Theory("floor.logit_response", FloorResponse, floor_response, sample=320_000),
 )

@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.scenario.values import Fraction
 from econsim.units import UAKT_PER_POWER
-from econsim.verification.small_world import law_with, staking_world
-from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range, Whole
+from econsim.verification.mainnet6 import law_with
+from econsim.verification.theory.theory import CannotMeasure, Measured, Range, Theory, Whole
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
 
 _LOST_UAKT = 1e-5
@@ -46,11 +47,10 @@ def block_allocation(given: BlockAllocation, sample: int) -> Measured:
     if given.base_proposer_reward or given.bonus_proposer_reward or not all(given.signed):
         raise CannotMeasure("the epoch gives proposers their part by power in expectation, and everybody signs")
     stakes = {(v, v): power * UAKT_PER_POWER for v, power in enumerate(given.power) if power}
-    law = law_with(distribution__community_tax=given.community_tax)
-    world = staking_world(law, given.commission, stakes, n_delegators=len(given.power))
+    world = with_stakes(empty_world(), given.commission, stakes, n_delegators=len(given.power))
     outside, collector = Account("outside_uakt"), Account("fee_collector_uakt")
     world.ledger.move(outside, collector, given.provision_uakt, "provision")
-    distribute(world)
+    distribute(world, law_with(distribution__community_tax=given.community_tax).distribution)
     validators = world.validators
     allocated, commission, rewards = (
         np.floor(part + _LOST_UAKT).astype(np.int64).tolist()
@@ -60,4 +60,4 @@ def block_allocation(given: BlockAllocation, sample: int) -> Measured:
     return Measured({"community_pool": pool, "validator": allocated, "commission": commission, "delegators": rewards})
 
 
-LAWS = (Law("distribution.block_allocation", BlockAllocation, block_allocation),)
+THEORIES = (Theory("distribution.block_allocation", BlockAllocation, block_allocation),)

@@ -7,18 +7,14 @@ import math
 from pydantic import Field, model_validator
 
 from econsim.mechanisms.distribution.rules import distribute
-from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.mint.parameters import Mint
+from econsim.mechanisms.mint.rules import mint_blocks, mint_epoch
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.verification.small_world import (
-    bond,
-    hold_bonded_ratio,
-    into_the_fee_collector,
-    law_with,
-    mainnet6_law,
-    small_world,
-    staking_world,
-)
-from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range
+from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector
+from econsim.verification.mainnet6 import law_with
+from econsim.verification.theory.theory import CannotMeasure, Measured, Range, Theory
+from econsim.world.build import empty_world, hand_out, with_stakes
+from econsim.world.ledger import Account
 from econsim.world.world import World
 
 _YEAR_SECONDS = DAYS_PER_YEAR * SECONDS_PER_DAY
@@ -56,12 +52,12 @@ def constant_bonded(given: ConstantBonded, sample: int) -> Measured:
     """Step the mint by quarters of a day with the bonded ratio held, until the years are over and a bound is met."""
     slope = _slope(given)
     n_epochs = math.ceil(given.years * _YEAR_SECONDS / _EPOCH_SECONDS - 1e-9)
-    world = _mint_world(given, given.years * _YEAR_SECONDS / n_epochs, given.inflation_min, given.inflation_max)
+    world, law = _mint_world(given, given.years * _YEAR_SECONDS / n_epochs, given.inflation_min, given.inflation_max)
     bound = given.inflation_max if slope > 0 else given.inflation_min
     start, reached, values = world.supply_uakt, None, {"slope_per_year": slope}
     while world.epoch < n_epochs or (slope and reached is None and _years(world) < _LONGEST_YEARS):
         since, before = _years(world), world.inflation
-        _step(world, given.bonded_ratio)
+        _step(world, law, given.bonded_ratio)
         if slope and reached is None and world.inflation == bound:
             reached = since + (bound - before) / slope
         if world.epoch == n_epochs:
@@ -72,38 +68,35 @@ def constant_bonded(given: ConstantBonded, sample: int) -> Measured:
     return Measured(values | {"years_to_bound": reached})
 
 
-def _mint_world(given: ConstantBonded, epoch_seconds: float, low: float, high: float) -> World:
+def _mint_world(given: ConstantBonded, epoch_seconds: float, low: float, high: float) -> tuple[World, Mint]:
     law = law_with(
         mint__inflation_min=low,
         mint__inflation_max=high,
         mint__inflation_rate_change=given.inflation_rate_change,
         mint__goal_bonded=given.goal_bonded,
     )
-    world = staking_world(
-        law,
-        commission=[0.0],
-        stakes={},
-        n_delegators=1,
+    world = empty_world(
         supply_uakt=_SUPPLY_UAKT,
         epoch_seconds=epoch_seconds,
         seconds_per_block=_YEAR_SECONDS / (given.blocks_ratio * law.mint.blocks_per_year),
+        inflation=given.inflation_start,
     )
+    with_stakes(world, [0.0], {}, n_delegators=1)
     into_the_fee_collector(world)
-    world.inflation = given.inflation_start
-    return world
+    return world, law.mint
 
 
-def _step(world: World, bonded_ratio: float) -> None:
-    hold_bonded_ratio(world, bonded_ratio)
-    mint_epoch(world, world.n_blocks)
+def _step(world: World, law: Mint, bonded_ratio: float) -> None:
+    hold_bonded_ratio(world, law, bonded_ratio)
+    mint_epoch(world, law)
     world.epoch += 1
 
 
 def _slope(given: ConstantBonded) -> float:
     """Return how inflation moves in a year: seen over an epoch, away from the bounds."""
     middle = given.model_copy(update={"inflation_start": 0.1})
-    world = _mint_world(middle, _EPOCH_SECONDS, 0.0, 1.0)
-    _step(world, given.bonded_ratio)
+    world, law = _mint_world(middle, _EPOCH_SECONDS, 0.0, 1.0)
+    _step(world, law, given.bonded_ratio)
     slope = (world.inflation - middle.inflation_start) / _years(world)
     return 0.0 if abs(slope) < _NO_SLOPE else slope
 
@@ -126,18 +119,18 @@ def compounding(given: Compounding, sample: int) -> Measured:
         mint__inflation_min=given.inflation,
         mint__inflation_max=given.inflation,
         mint__blocks_per_year=given.blocks_per_year,
-    )
+    ).mint
     if given.blocks_per_year > _MOST_BLOCKS:
         raise CannotMeasure(f"a year of more than {_MOST_BLOCKS:,} blocks takes too long to step")
-    world = small_world(law, supply_uakt=10**18)
+    world = empty_world(inflation=given.inflation, supply_uakt=10**18)
     start = world.supply_uakt
-    mint_epoch(world, 1)
+    mint_blocks(world, law, 1)
     values = {"simple": (world.supply_uakt - start) * given.blocks_per_year / start}
     days = min(given.blocks_per_year, round(DAYS_PER_YEAR))
-    world = small_world(law, supply_uakt=10**18)
+    world = empty_world(inflation=given.inflation, supply_uakt=10**18)
     for day in range(days):
         left = given.blocks_per_year * (day + 1) // days - given.blocks_per_year * day // days
-        mint_epoch(world, left)
+        mint_blocks(world, law, left)
     growth = (world.supply_uakt - start) / start
     why = "the limit of endlessly many blocks; a chain has as many as it has"
     return Measured(values | {"per_block": growth}, missing={"continuous": why})
@@ -153,7 +146,7 @@ class BlocksRatio(Range):
 
 def blocks_ratio(given: BlocksRatio, sample: int) -> Measured:
     """Count the blocks of many years on the model's clock: whole blocks, so a single year is too coarse."""
-    world = small_world(mainnet6_law(), epoch_seconds=given.year_seconds, seconds_per_block=given.block_seconds)
+    world = empty_world(epoch_seconds=given.year_seconds, seconds_per_block=given.block_seconds)
     years = math.ceil(1e11 * given.block_seconds / given.year_seconds)
     return Measured({"blocks_ratio": (world.height_at(years) - world.height_at(0)) / years / given.blocks_per_year})
 
@@ -174,20 +167,20 @@ def apr(given: Apr, sample: int) -> Measured:
         mint__inflation_max=given.inflation,
         distribution__community_tax=given.community_tax,
     )
-    world = staking_world(law, [given.commission], {}, n_delegators=1)
+    world = with_stakes(empty_world(inflation=given.inflation), [given.commission], {}, n_delegators=1)
     supply = world.supply_uakt
     stake = min(round(given.bonded_ratio * supply), supply)
     world.validators.delegator_shares[0] = stake
-    bond(world, 0, stake)
-    mint_epoch(world, 1)
-    distribute(world)
+    hand_out(world, Account("validators.tokens_uakt", 0), stake)
+    mint_blocks(world, law.mint, 1)
+    distribute(world, law.distribution)
     inflation = (world.supply_uakt - supply) * law.mint.blocks_per_year / supply
     rate = float(world.validators.rewards_accrued_uakt.sum()) * law.mint.blocks_per_year / stake
     return Measured({"apr": rate, "real_share_growth": (1.0 + rate) / (1.0 + inflation) - 1.0})
 
 
-LAWS = (
-    Law(
+THEORIES = (
+    Theory(
         "mint.constant_bonded",
         ConstantBonded,
         constant_bonded,
@@ -198,7 +191,7 @@ LAWS = (
             "supply_factor": ("per_block.supply_rtol", 1e-5),
         },
     ),
-    Law("mint.compounding", Compounding, compounding),
-    Law("mint.blocks_ratio", BlocksRatio, blocks_ratio),
-    Law("mint.apr", Apr, apr),
+    Theory("mint.compounding", Compounding, compounding),
+    Theory("mint.blocks_ratio", BlocksRatio, blocks_ratio),
+    Theory("mint.apr", Apr, apr),
 )

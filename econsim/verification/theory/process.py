@@ -12,7 +12,7 @@ from econsim.draws import Streams
 from econsim.networks.catalogue import load_scenario
 from econsim.shocks.akt_price.processes import GbmJumps
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.verification.theory.law import REPLICATES, SEED, CannotMeasure, Law, Measured, Range, over_replicates
+from econsim.verification.theory.theory import REPLICATES, SEED, CannotMeasure, Measured, Range, Theory, over_replicates
 
 _STEPS = 12
 
@@ -47,4 +47,4 @@ def gbm(given: Gbm, sample: int) -> Measured:
     return Measured(*over_replicates(rows))
 
 
-LAWS = (Law("process.gbm", Gbm, gbm, sample=32_000),)
+THEORIES = (Theory("process.gbm", Gbm, gbm, sample=32_000),)

@@ -16,14 +16,14 @@ from pydantic import Field, model_validator
 from econsim.draws import Streams
 from econsim.units import FloatArray
 from econsim.verification.loss_system import LEASE_BLOCKS, Lengths, count, loss_system, run_for
-from econsim.verification.theory.law import (
+from econsim.verification.theory.theory import (
     AS_PAIR,
     REPLICATES,
     SEED,
     CannotMeasure,
-    Law,
     Measured,
     Range,
+    Theory,
     Whole,
     over_replicates,
     rare_event_error,
@@ -231,10 +231,10 @@ _LENGTHS: dict[str, tuple[str, _Draw]] = {
 _LARGEST_SHAPE = 100.0
 _LEAST_SHAPE = {"hyperexponential": 1.0, "pareto": 1.0}
 
-LAWS = (
-    Law("queue.erlang_b", ErlangB, erlang_b, sample=_ARRIVALS),
-    Law("queue.insensitivity", Insensitivity, insensitivity, sample=_ARRIVALS),
-    Law("queue.node_fragmentation", NodeFragmentation, node_fragmentation, sample=_ARRIVALS),
-    Law("queue.kaufman_roberts", KaufmanRoberts, kaufman_roberts, sample=_ARRIVALS),
-    Law("queue.little", NoParameters, little),
+THEORIES = (
+    Theory("queue.erlang_b", ErlangB, erlang_b, sample=_ARRIVALS),
+    Theory("queue.insensitivity", Insensitivity, insensitivity, sample=_ARRIVALS),
+    Theory("queue.node_fragmentation", NodeFragmentation, node_fragmentation, sample=_ARRIVALS),
+    Theory("queue.kaufman_roberts", KaufmanRoberts, kaufman_roberts, sample=_ARRIVALS),
+    Theory("queue.little", NoParameters, little),
 )

@@ -9,7 +9,7 @@ from econsim.analysis.statistics import replicates_for_half_width, replicates_fo
 from econsim.draws import Streams
 from econsim.networks.catalogue import load_scenario
 from econsim.simulation.model import AkashModel
-from econsim.verification.theory.law import SEED, Law, Measured, Range
+from econsim.verification.theory.theory import SEED, Measured, Range, Theory
 
 _PLACEBO = {"chain.mint.inflation_max": 0.2}  # inflation is far below it
 _SMALL = {"population.delegators.accounts": 200, "population.tenants.accounts": 200}
@@ -68,9 +68,9 @@ def placebo(given: NoParameters, sample: int) -> Measured:
     return Measured({"max_abs_paired_difference": float(np.nanmax(np.abs(one - other)))})
 
 
-LAWS = (
-    Law("stats.replicates_for_half_width", HalfWidth, half_width),
-    Law("stats.replicates_for_paired_effect", PairedEffect, paired_effect),
-    Law("stats.crn_variance_ratio", VarianceRatio, crn_variance_ratio, sample=100),
-    Law("stats.placebo", NoParameters, placebo),
+THEORIES = (
+    Theory("stats.replicates_for_half_width", HalfWidth, half_width),
+    Theory("stats.replicates_for_paired_effect", PairedEffect, paired_effect),
+    Theory("stats.crn_variance_ratio", VarianceRatio, crn_variance_ratio, sample=100),
+    Theory("stats.placebo", NoParameters, placebo),
 )

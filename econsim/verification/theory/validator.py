@@ -7,8 +7,9 @@ from pydantic import Field
 from econsim.measures.outcomes import Incomes
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.units import DAYS_PER_YEAR, UAKT_PER_AKT
-from econsim.verification.small_world import bond, law_with, staking_world
-from econsim.verification.theory.law import CannotMeasure, Law, Measured, Range
+from econsim.verification.mainnet6 import law_with
+from econsim.verification.theory.theory import CannotMeasure, Measured, Range, Theory
+from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account
 
 _STAKE_UAKT = 10**18
@@ -25,15 +26,15 @@ class BreakevenStake(Range):
 
 def breakeven_stake(given: BreakevenStake, sample: int) -> Measured:
     """Let one validator earn a day's rewards and pay a day's costs; income is in proportion to stake, costs are not."""
-    world = staking_world(law_with(distribution__community_tax=0.0), [given.commission], {}, n_delegators=1)
+    world = with_stakes(empty_world(), [given.commission], {}, n_delegators=1)
     world.validators.delegator_shares[0] = _STAKE_UAKT
-    bond(world, 0, _STAKE_UAKT)
+    hand_out(world, Account("validators.tokens_uakt", 0), _STAKE_UAKT)
     world.validators.operating_cost_usd_per_month[0] = given.cost_usd_per_month
     world.akt_price_usd = given.akt_usd
     rewards = round(_STAKE_UAKT * given.gross_apr / DAYS_PER_YEAR)
     world.ledger.move(Account("outside_uakt"), Account("fee_collector_uakt"), rewards, "a day's rewards")
     incomes = Incomes(world)
-    distribute(world)
+    distribute(world, law_with(distribution__community_tax=0.0).distribution)
     incomes.add(world)
     account = incomes.frame(world).query("population == 'validator'").iloc[0]
     if not account["income_usd"] > 0.0:
@@ -42,4 +43,4 @@ def breakeven_stake(given: BreakevenStake, sample: int) -> Measured:
     return Measured({"stake_akt": stake})
 
 
-LAWS = (Law("validator.breakeven_stake", BreakevenStake, breakeven_stake),)
+THEORIES = (Theory("validator.breakeven_stake", BreakevenStake, breakeven_stake),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from econsim.mechanisms.law import Law
 from econsim.reference.chain import Chain, ChainParams
 from econsim.reference.commission_rates import Commission
 from econsim.reference.decimal18 import ONE, ZERO, Dec
@@ -17,12 +18,11 @@ EPOCH_0 = 10**9  # seconds: the reference chain's clock at epoch 0, so that noth
 _NOBODY_IS_SLASHED = SlashingParams(100, ZERO, 0, ZERO, ZERO, 0, 0)
 
 
-def chain_of(world: World, *, has_proposer_rewards: bool = False) -> Chain:
-    """Return the reference chain with a world's law, validators, delegations, wallets and supply.
+def chain_of(world: World, law: Law, *, has_proposer_rewards: bool = False) -> Chain:
+    """Return the reference chain with a law, and a world's validators, delegations, wallets and supply.
 
     Delegator v operates validator v and delegates to it; all that is neither staked nor in a wallet is "outside".
     """
-    law = world.law
     params = ChainParams(
         mint=params_of(law.mint),
         distribution=DistributionParams(

@@ -6,16 +6,17 @@ import numpy as np
 
 from econsim.mechanisms.staking.commission import edit_commission
 from econsim.mechanisms.upgrades.releases import release
-from econsim.mechanisms.upgrades.rules import run_migrations
+from econsim.mechanisms.upgrades.rules import migrate
 from econsim.reference import commission as floor
 from econsim.reference.commission_rates import Commission, validate_new_rate
 from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Refused
 from econsim.units import DEC18, SECONDS_PER_HOUR, IntArray
-from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, commission_of
 from econsim.verification.twins.mint import decimal
 from econsim.verification.twins.twin import MAINNET6, MAINNET7, Twin
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.world import World
 
 _VALIDATORS, _EDITS = 40, 400
@@ -25,13 +26,13 @@ _RATES = np.round(np.arange(0.0, 1.01, 0.01), 2)
 def edits(rng: np.random.Generator) -> float:
     """Return in how many of 400 edits, hours apart, engine and chain differ in what they accept or keep."""
     world, law_floor = random_world(rng), float(rng.choice(_RATES[:20]))
-    world.law = law_with(staking__min_commission_rate=law_floor)
+    law, rules = law_with(staking__min_commission_rate=law_floor).staking, release(MAINNET6).rules
     kept, n_different = [commission_of(world, index) for index in range(_VALIDATORS)], 0
     for _ in range(_EDITS):
         world.epoch += 1
         index = int(rng.integers(_VALIDATORS))
         rate = _tempting_rate(rng, world, index, law_floor)
-        accepted = bool(edit_commission(world, np.array([index]), np.array([rate]))[0])
+        accepted = bool(edit_commission(world, law, rules, np.array([index]), np.array([rate]))[0])
         after = _edited(kept[index], decimal(rate), decimal(law_floor), EPOCH_0 + round(world.seconds))
         n_different += accepted != (after is not None)
         kept[index] = after or kept[index]
@@ -42,11 +43,11 @@ def edits(rng: np.random.Generator) -> float:
 def migrations(rng: np.random.Generator) -> float:
     """Return in how many validators the two upgrades, one after the other, leave something different."""
     world, law_floor = random_world(rng), float(rng.choice(_RATES[:20]))
-    world.law = law_with(staking__min_commission_rate=law_floor)
+    law = law_with(staking__min_commission_rate=law_floor).staking
     world.epoch = int(rng.integers(1, 100))
     kept, minimum, n_different = [commission_of(world, index) for index in range(_VALIDATORS)], decimal(law_floor), 0
     for version in (MAINNET6, MAINNET7):
-        run_migrations(world, release(version))
+        migrate(world, law, release(version).migrations)
         now = EPOCH_0 + round(world.seconds)
         for index, before in enumerate(kept):
             if version == MAINNET6:
@@ -59,14 +60,9 @@ def migrations(rng: np.random.Generator) -> float:
 
 def random_world(rng: np.random.Generator) -> World:
     """Return validators with every kind of commission that a chain accepts, changed at some time before."""
-    world = staking_world(
-        law_with(),
-        [0.0] * _VALIDATORS,
-        {(index, index): 10**9 for index in range(_VALIDATORS)},
-        _VALIDATORS,
-        epoch_seconds=6 * SECONDS_PER_HOUR,
-    )
-    world.release = release(MAINNET6)
+    world = empty_world(epoch_seconds=6 * SECONDS_PER_HOUR)
+    stakes = {(index, index): 10**9 for index in range(_VALIDATORS)}
+    with_stakes(world, [0.0] * _VALIDATORS, stakes, _VALIDATORS)
     table, hundredth = world.validators, DEC18 // 100
     most: IntArray = rng.integers(0, 101, _VALIDATORS)
     for column, part in (("commission_rate", 1.0), ("max_change_rate", float(rng.uniform(0.05, 1.0)))):

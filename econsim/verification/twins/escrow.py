@@ -8,21 +8,22 @@ from typing import Any
 
 import numpy as np
 
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE
 from econsim.mechanisms.market.rules import run_market
-from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
+from econsim.mechanisms.market.terms import MarketLaw
+from econsim.mechanisms.take.parameters import Take
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.reference.decimal18 import Dec
 from econsim.reference.escrow import Escrow
 from econsim.reference.take import TakeRates
 from econsim.units import DENOMS, MICRO, UAKT_PER_AKT
-from econsim.verification.small_world import fill, law_with, small_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
+from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account
-from econsim.world.market_book import Bundles, Intentions
-from econsim.world.providers import Nodes, Providers
-from econsim.world.tenants import Tenants
 from econsim.world.world import World
 
 _LEASES, _DAYS = 60, 12
@@ -37,47 +38,49 @@ def leases(rng: np.random.Generator) -> float:
     Sixty leases of one tenant and one provider each, in both denoms, at prices with six decimals; some tenants forget
     to top up, so that accounts run dry.
     """
+    law = _random_law(rng)
     world = random_world(rng)
     rates = rng.integers(1, 2_000 * MICRO, size=_LEASES)
-    ours = _run(world, rates, _random_habits(rng), rng)
+    ours = _run(world, law, rates, _random_habits(rng), rng)
     worst = 0
     for lease, (denom, paid) in ours.items():
         end = int(world.intentions.duration_blocks[lease])
-        theirs = _by_the_chain(world, DENOMS[denom], Dec(int(rates[lease]) * 10**12), paid, end)
+        theirs = _by_the_chain(law.take, DENOMS[denom], Dec(int(rates[lease]) * 10**12), paid, end)
         worst = max([worst, *(abs(paid.get(key, 0) - theirs.get(key, 0)) for key in paid.keys() | theirs.keys())])
     return float(worst) if len(ours) == _LEASES else float("inf")
+
+
+def _random_law(rng: np.random.Generator) -> Law:
+    return law_with(
+        take__denom_take_rates={"uakt": int(rng.integers(0, 101))},
+        take__default_take_rate=int(rng.integers(0, 101)),
+        deployment__min_deposits={"uakt": 1, "uusdc": 1},
+        market__bid_min_deposit=1,
+    )
 
 
 def random_world(rng: np.random.Generator) -> World:
     """Return a market in which tenant i can lease from provider i only, once."""
     bundle = np.arange(_LEASES)
-    world = small_world(
-        law_with(
-            take__denom_take_rates={"uakt": int(rng.integers(0, 101))},
-            take__default_take_rate=int(rng.integers(0, 101)),
-            deployment__min_deposits={"uakt": 1, "uusdc": 1},
-            market__bid_min_deposit=1,
-        ),
-        providers=fill(Providers, _LEASES),
-        nodes=fill(Nodes, _LEASES, provider=bundle, gpus=1, free_gpus=1),
-        tenants=fill(Tenants, _LEASES, trust=1.0),
-        bundles=fill(Bundles, _LEASES, gpus=1, open_market_usd_per_hour=1.0),
-        intentions=fill(
-            Intentions,
-            _LEASES,
-            height=np.sort(rng.integers(3 * BLOCKS_PER_DAY, size=_LEASES)),
-            serial=bundle,
-            tenant=bundle,
-            bundle=bundle,
-            duration_blocks=rng.integers(1, 8 * BLOCKS_PER_DAY, size=_LEASES),
-            max_price_ratio=1e6,
-            denom_uniform=rng.random(_LEASES),
-            forget_uniform=rng.random(_LEASES),
-        ),
+    world = empty_world(
         seconds_per_block=SECONDS_PER_BLOCK,
+        tenant_classes=("all",),
     )
-    wallets = Account("providers.wallet_uakt", bundle)
-    world.ledger.move(Account("outside_uakt"), wallets, _PROVIDER_UAKT, "set up")
+    world.providers.grow(_LEASES)
+    with_nodes(world, provider=bundle, gpus=1)
+    world.tenants.append(trust=np.ones(_LEASES))
+    world.bundles.append(gpus=np.ones(_LEASES), open_market_usd_per_hour=1.0)
+    world.intentions.append(
+        height=np.sort(rng.integers(3 * BLOCKS_PER_DAY, size=_LEASES)),
+        serial=bundle,
+        tenant=bundle,
+        bundle=bundle,
+        duration_blocks=rng.integers(1, 8 * BLOCKS_PER_DAY, size=_LEASES),
+        max_price_ratio=1e6,
+        denom_uniform=rng.random(_LEASES),
+        forget_uniform=rng.random(_LEASES),
+    )
+    hand_out(world, Account("providers.wallet_uakt", bundle), _PROVIDER_UAKT)
     return world
 
 
@@ -96,13 +99,15 @@ def _random_habits(rng: np.random.Generator) -> MarketHabits:
     )
 
 
-def _run(world: World, rates: Any, habits: MarketHabits, rng: np.random.Generator) -> dict[int, tuple[int, Paid]]:
+def _run(
+    world: World, law: Law, rates: Any, habits: MarketHabits, rng: np.random.Generator
+) -> dict[int, tuple[int, Paid]]:
     """Run the market in epochs of random length; return each lease's denom and money by (height, reason)."""
     asks = np.diag(rates)
     n = len(world.tenants)
     cheapest = ChoiceSchedule(np.ones(n), np.zeros(n), np.zeros(n))
     schedules = Schedules(PricingSchedule(asks, asks), cheapest, habits)
-    law = MarketLaw(world.law.market, world.law.deployment, world.law.take, world.release.rules)
+    market_law = MarketLaw(law.market, law.deployment, law.take, law.software.rules)
     tenant_of_slot: dict[int, int] = {}
     money: dict[int, tuple[int, Paid]] = {}
 
@@ -119,13 +124,12 @@ def _run(world: World, rates: Any, habits: MarketHabits, rng: np.random.Generato
     for begin, until in pairwise([0, *ends]):
         world.start_height, world.epoch_seconds = begin, (until - begin) * SECONDS_PER_BLOCK
         due = world.market.due(world.intentions, until)
-        run_market(world, law, schedules, np.ones(due.stop - due.start), until, watch)
+        run_market(world, market_law, schedules, np.ones(due.stop - due.start), until, watch)
     return money
 
 
-def _by_the_chain(world: World, denom: str, rate: Dec, seen: Paid, duration_blocks: int) -> Paid:
+def _by_the_chain(take: Take, denom: str, rate: Dec, seen: Paid, duration_blocks: int) -> Paid:
     """Return what the reference chain pays for one lease: the same deposits, looked at in the same blocks."""
-    take = world.law.take
     escrow = Escrow(
         TakeRates(take.default_take_rate, {str(name): rate for name, rate in take.denom_take_rates.items()})
     )

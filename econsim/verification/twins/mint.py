@@ -11,7 +11,7 @@ from econsim.mechanisms.mint.parameters import Mint
 from econsim.reference.decimal18 import Dec
 from econsim.reference.mint import Minter, MintParams
 from econsim.units import DEC18
-from econsim.verification.small_world import law_with
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, Twin
 
 _LEAST_SUPPLY_UAKT, _LARGEST_SUPPLY_UAKT = 1e12, 1e16

@@ -7,12 +7,14 @@ from collections.abc import Callable
 import numpy as np
 
 from econsim.mechanisms.distribution.rules import distribute, withdraw_commission, withdraw_rewards
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.reference.chain import Chain
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
-from econsim.verification.small_world import law_with, staking_world
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, chain_of
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
+from econsim.world.build import empty_world, with_stakes
 from econsim.world.world import World
 
 _VALIDATORS, _DELEGATORS = 5, 14
@@ -24,10 +26,10 @@ def delegations(rng: np.random.Generator) -> float:
 
     Two days without proposer rewards; after the first some delegators withdraw. Allowed: 2 uakt, or 1e-7 if more.
     """
-    world = random_world(rng)
-    chain, worst = chain_of(world), 0.0
+    world, law = random_world(rng)
+    chain, worst = chain_of(world, law), 0.0
     for day in range(2):
-        _a_day(world, chain, lambda number: None)
+        _a_day(world, law, chain, lambda number: None)
         withdraws = np.ones(_DELEGATORS, np.bool_) if day else rng.random(_DELEGATORS) < 0.5
         claims = withdraw_rewards(world, np.flatnonzero(withdraws))
         pairs = zip(claims.delegator.tolist(), claims.validator.tolist(), strict=True)
@@ -40,19 +42,21 @@ def delegations(rng: np.random.Generator) -> float:
 
 def proposers(rng: np.random.Generator) -> float:
     """Return how far a day's allocations to a validator are apart, over one block's proposer reward."""
-    world = random_world(rng)
-    chain, law = chain_of(world, has_proposer_rewards=True), world.law.distribution
+    world, law = random_world(rng)
+    chain = chain_of(world, law, has_proposer_rewards=True)
     proposer_of = _weighted_round_robin(chain)
     chain.previous_proposer = proposer_of(-1)
-    minted = _a_day(world, chain, proposer_of)
+    minted = _a_day(world, law, chain, proposer_of)
     ours = world.validators.outstanding_uakt.astype(np.float64)
     exact = np.array([chain.distribution.rewards[index].outstanding.truncate_int() for index in range(_VALIDATORS)])
-    one_reward = (law.base_proposer_reward + law.bonus_proposer_reward) * minted / BLOCKS_PER_DAY
+    one_reward = (
+        (law.distribution.base_proposer_reward + law.distribution.bonus_proposer_reward) * minted / BLOCKS_PER_DAY
+    )
     return float(np.abs(ours - exact).max() / one_reward)
 
 
-def random_world(rng: np.random.Generator) -> World:
-    """Return validators of very different sizes, commissions and delegators."""
+def random_world(rng: np.random.Generator) -> tuple[World, Law]:
+    """Return validators of very different sizes, commissions and delegators, and a law with some tax."""
     law = law_with(distribution__community_tax=round(float(rng.uniform(0.0, 0.5)), 4))
     stakes = {(validator, validator): _amount(rng) for validator in range(_VALIDATORS)}
     for delegator in range(_VALIDATORS, _DELEGATORS):
@@ -60,16 +64,8 @@ def random_world(rng: np.random.Generator) -> World:
             stakes[delegator, int(validator)] = _amount(rng)
     commission = np.round(rng.uniform(0.0, 1.0, _VALIDATORS), 4).tolist()
     supply = round(sum(stakes.values()) / rng.uniform(0.4, 0.9))
-    world = staking_world(
-        law,
-        commission,
-        stakes,
-        _DELEGATORS,
-        supply_uakt=supply,
-        seconds_per_block=SECONDS_PER_BLOCK,
-    )
-    world.inflation = 0.09
-    return world
+    world = empty_world(inflation=0.09, supply_uakt=supply, seconds_per_block=SECONDS_PER_BLOCK)
+    return with_stakes(world, commission, stakes, _DELEGATORS), law
 
 
 def _amount(rng: np.random.Generator) -> int:
@@ -77,12 +73,12 @@ def _amount(rng: np.random.Generator) -> int:
     return round(float(np.exp(rng.uniform(*np.log([10.0, 1e7])))) * UAKT_PER_AKT)
 
 
-def _a_day(world: World, chain: Chain, proposer_of: Callable[[int], int | None]) -> int:
+def _a_day(world: World, law: Law, chain: Chain, proposer_of: Callable[[int], int | None]) -> int:
     """Let a day happen in both; return what the engine minted [uakt]."""
     begin = EPOCH_0 + world.epoch * SECONDS_PER_DAY
     supply = world.supply_uakt
-    mint_epoch(world, world.n_blocks)
-    distribute(world)
+    mint_epoch(world, law.mint)
+    distribute(world, law.distribution)
     for number in range(world.n_blocks):
         chain.begin_block(round(begin + number * SECONDS_PER_BLOCK), proposer=proposer_of(number))
     world.epoch += 1

@@ -8,14 +8,16 @@ from typing import Any
 import numpy as np
 
 from econsim.mechanisms.staking import rules as engine
+from econsim.mechanisms.staking.parameters import Staking
 from econsim.reference import delegation as reference
 from econsim.reference.chain import Chain
 from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Refused
-from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, IntArray
-from econsim.verification.small_world import law_with, staking_world
+from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, IntArray
+from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, chain_of
 from econsim.verification.twins.twin import Twin
+from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.validators import STATUS, UNBONDED
 from econsim.world.world import World
@@ -30,16 +32,17 @@ def flows(rng: np.random.Generator) -> float:
     Forty days, a set of four of six validators, two entries for each pair, no mint. Operators stay: the engine has no
     jailing by minimum self-delegation.
     """
-    world, n_different = random_world(rng), 0
-    chain = chain_of(world)
+    law = law_with(staking__max_validators=4, staking__max_entries=2)
+    world, n_different = random_world(rng, law.staking), 0
+    chain = chain_of(world, law)
     for day in range(_DAYS):
         chain.block.height, chain.block.time = world.height, EPOCH_0 + day * SECONDS_PER_DAY
         for send, carry_out, n_validators in _KINDS:
             messages = _messages(rng, world, n_validators)
             columns = [np.array(column, dtype=np.int64) for column in zip(*messages, strict=True)]
-            accepted = send(world, *columns)
+            accepted = send(world, law.staking, *columns)
             n_different += int((accepted != [_accepts(carry_out, chain, message) for message in messages]).sum())
-        engine.update_validator_set(world)
+        engine.update_validator_set(world, law.staking)
         engine.mature(world)
         chain.end_block()
         n_different += len(_kept_by_engine(world) ^ _kept_by_chain(chain))
@@ -47,17 +50,16 @@ def flows(rng: np.random.Generator) -> float:
     return float(n_different)
 
 
-def random_world(rng: np.random.Generator) -> World:
+def random_world(rng: np.random.Generator, law: Staking) -> World:
     """Return validators with delegators who own about as much again as they have staked."""
-    law = law_with(staking__max_validators=4, staking__max_entries=2)
     stakes = {(validator, validator): int(rng.integers(1, 50)) * UAKT_PER_AKT for validator in range(_VALIDATORS)}
     for delegator in range(_VALIDATORS, _DELEGATORS):
         stakes[delegator, int(rng.integers(_VALIDATORS))] = int(rng.integers(1, 10**8))
-    world = staking_world(law, [0.0] * _VALIDATORS, stakes, _DELEGATORS, supply_uakt=10**12)
+    world = with_stakes(empty_world(supply_uakt=10**12), [0.0] * _VALIDATORS, stakes, _DELEGATORS)
     wallets = Account("delegators.wallet_uakt", np.arange(_DELEGATORS))
-    world.ledger.move(Account("outside_uakt"), wallets, rng.integers(10**8, size=_DELEGATORS), "set up")
+    hand_out(world, wallets, rng.integers(10**8, size=_DELEGATORS))
     world.validators.status[:] = UNBONDED
-    engine.update_validator_set(world)
+    engine.update_validator_set(world, law)
     return world
 
 
@@ -155,10 +157,15 @@ def _whole(shares: Dec) -> int | str:
     return number if Dec.whole(number) == shares else str(shares)
 
 
+def _delegate(world: World, _law: Staking, delegator: IntArray, validator: IntArray, amount: IntArray) -> BoolArray:
+    """Delegate: the one message about stake to which no law sets a limit."""
+    return engine.delegate(world, delegator, validator, amount)
+
+
 _KINDS: tuple[tuple[Any, Any, int], ...] = (
     (engine.redelegate, reference.redelegate, 2),
     (engine.undelegate, reference.undelegate, 1),
-    (engine.delegate, reference.delegate, 1),
+    (_delegate, reference.delegate, 1),
 )
 TWINS = (
     Twin(

@@ -1,4 +1,4 @@
-"""Every law that is measured: a right row passes, a wrong one fails, and so does a model with a mistake in it."""
+"""Every theory that is measured: a right row passes, a wrong one fails, and so does a model with a mistake in it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from econsim.mechanisms.upgrades.rules import lift_max_rate_only
 from econsim.shocks.akt_price.processes import GbmJumps
 from econsim.units import DEC18, SECONDS_PER_DAY
 from econsim.verification import theory_table as theory
-from econsim.verification.theory import LAWS, NOT_YET
+from econsim.verification.theory import NOT_YET, THEORIES
 from econsim.world.world import World
 
 SHIPPED = json.loads(theory.SHIPPED.read_text("utf-8"))
@@ -76,16 +76,16 @@ def spoilt(value: Any) -> Any:
     return value + 1 if isinstance(value, int) else value * 1.5
 
 
-def test_every_shipped_law_is_measured_or_has_a_reason_not_to_be() -> None:
+def test_every_shipped_theory_is_measured_or_has_a_reason_not_to_be() -> None:
     laws = {row["law"] for row in SHIPPED}
     assert len(SHIPPED) == 261
-    assert laws == set(LAWS) | set(NOT_YET)
-    assert not set(LAWS) & set(NOT_YET)
+    assert laws == set(THEORIES) | set(NOT_YET)
+    assert not set(THEORIES) & set(NOT_YET)
 
 
-def test_every_law_that_is_measured_is_in_this_file() -> None:
-    assert {law for law, _, _ in HURT} == set(LAWS)
-    assert {law for law, _ in MISTAKES} == set(LAWS)
+def test_every_theory_that_is_measured_is_in_this_file() -> None:
+    assert {law for law, _, _ in HURT} == set(THEORIES)
+    assert {law for law, _ in MISTAKES} == set(THEORIES)
 
 
 @pytest.mark.parametrize(("law", "name", "key"), HURT, ids=lambda one: str(one))

@@ -1,4 +1,4 @@
-"""What a law is to the verification: a name, a range of parameters, and a set-up that steps the model."""
+"""What a theory is to the verification: a name, a range of parameters, and a set-up that steps the model."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from econsim.contracts import Frozen
 from econsim.units import FloatArray
 
 REPLICATES = 32
-SEED = 1  # of every simulated law; the replicate tells their draws apart
+SEED = 1  # of every simulated theory; the replicate tells their draws apart
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class CannotMeasure(Exception):
-    """These parameters lie in the law's range, but the model cannot be set up for them; the message says why."""
+    """These parameters lie in its range, but the model cannot be set up for them; the message says why."""
 
 
 class Range(Frozen):
-    """The parameters of a law, each with its range; some are written by an `alias`, the law's own word."""
+    """The parameters of a theory, each with its range; some are written by an `alias`, its own word."""
 
     model_config = ConfigDict(validate_by_alias=True)
 
@@ -54,8 +54,8 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Law:
-    """One law: `measure(parameters, sample)` steps the model.
+class Theory:
+    """One theory: `measure(parameters, sample)` steps the model.
 
     `sample` is the number of draws (arrivals, delegators, paths) over all replicates; `rtol` names, for deterministic
     keys, the tolerance of a row that judges it (a dotted path) and what holds where a row names none.
