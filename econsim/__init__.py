@@ -15,9 +15,9 @@ _WORDS = {
     "AkashModel": "econsim.simulation.model",
     "run": "econsim.runs.run",
     "compare": "econsim.analysis.compare",
-    "report": "econsim.report.policy_report",
+    "write_report": "econsim.report.policy_report",
 }
-__all__ = ["AkashModel", "compare", "load_scenario", "report", "run"]
+__all__ = ["AkashModel", "compare", "load_scenario", "run", "write_report"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,24 +1,61 @@
-"""The one door to the compiler: numba, told where compiled code is kept before anything is compiled."""
+"""The one door to the compiler: numba, imported when the first kernel is called and no sooner.
+
+So scenarios, results and reports are read without a compiler, and where none is installed. Where compiled code is kept
+is settled here, when this is imported: the sources are then those that will be compiled.
+"""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
+
+import numpy as np
 
 from econsim.kernel_version import keep_compiled_code_by_version
 
 keep_compiled_code_by_version()
 
-import numba  # noqa: E402  (it reads its settings when it is imported)
-
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
+class Kernel:
+    """A function that is compiled when it, or a kernel that calls it, is first called."""
+
+    def __init__(self, function: Callable[..., Any], *, wraps_round: bool = False) -> None:
+        """Compile nothing yet; `py_func` is the function as it was written, by numba's own name for it."""
+        functools.update_wrapper(self, function)
+        self.py_func = function
+        self._wraps_round = wraps_round
+
+    @functools.cached_property
+    def compiled(self) -> Any:
+        """Return the function compiled; what was compiled is kept for other processes."""
+        import numba
+
+        compiled = numba.njit(cache=True)(self.py_func)
+        is_compiled = compiled is not self.py_func  # numba was not told to compile nothing
+        return np.errstate(over="ignore")(compiled) if self._wraps_round and not is_compiled else compiled
+
+    @property
+    def _numba_type_(self) -> Any:
+        """Return how numba sees this in the kernels that call it: as the compiled function."""
+        return self.compiled._numba_type_
+
+    def __call__(self, *given: Any) -> Any:
+        """Call the compiled function."""
+        return self.compiled(*given)
+
+    def __reduce__(self) -> str:
+        """Travel to other processes by name, as functions do."""
+        return self.py_func.__qualname__
+
+
 def njit(function: Function) -> Function:
-    """Compile a function when it is first called; what was compiled is kept for other processes."""
-    return cast(Function, numba.njit(cache=True)(function))
+    """Compile a function when it is first called."""
+    return cast(Function, Kernel(function))
 
 
-def vectorize(function: Function) -> Function:
-    """Compile a function of numbers into one of arrays that broadcast; kept as by `njit`."""
-    return cast(Function, numba.vectorize(cache=True)(function))  # type: ignore[no-untyped-call]
+def njit_wrapping(function: Function) -> Function:
+    """Compile a function whose whole numbers are meant to wrap round: uncompiled, too, they do so without a warning."""
+    return cast(Function, Kernel(function, wraps_round=True))

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtri
 
-from econsim.compiled import njit, vectorize
+from econsim.compiled import njit, njit_wrapping
 from econsim.units import FloatArray, IntArray
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -55,9 +55,11 @@ class Streams:
         return int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
 
 
-@vectorize
 def _named(bits: Any, number: Any) -> Any:
-    """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
+    """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
+
+    Of arrays here, of single numbers in kernels: both wrap round at 2^64.
+    """
     name = number * _GOLDEN + _GOLDEN
     name = (name ^ (name >> np.uint64(30))) * _MIX_1
     name = (name ^ (name >> np.uint64(27))) * _MIX_2
@@ -67,18 +69,21 @@ def _named(bits: Any, number: Any) -> Any:
     return bits ^ (bits >> np.uint64(31))
 
 
+_named_in_kernels = njit_wrapping(_named)
+
+
 def event_bits(key: int | npt.NDArray[np.uint64], *ids: Any) -> npt.NDArray[np.uint64]:
     """Return 64 mixed bits for each event named by whole numbers (arrays broadcast)."""
     bits = np.atleast_1d(np.asarray(key, dtype=np.uint64))
     for number in ids:
-        bits = _named(bits, np.asarray(number).astype(np.uint64))
+        bits = _named(bits, np.atleast_1d(number).astype(np.uint64))
     return bits
 
 
 @njit
 def bits_of(bits: Any, number: int) -> Any:
     """Return bits further named by a whole number, for kernels: bits_of(bits_of(key, a), b) = event_bits(key, a, b)."""
-    return _named(bits, np.uint64(number))
+    return _named_in_kernels(bits, np.uint64(number))
 
 
 @njit

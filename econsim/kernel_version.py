@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent
-_DECORATORS = ("njit", "vectorize")
+_DECORATOR = "njit"
 
 
 def keep_compiled_code_by_version() -> Path:
@@ -51,7 +51,7 @@ def files_of_kernels(package: Path = PACKAGE) -> frozenset[Path]:
 
 
 def _is_marked(source: str) -> bool:
-    return any(decorator in source for decorator in _DECORATORS)
+    return _DECORATOR in source
 
 
 def _tree(path: Path) -> ast.Module:

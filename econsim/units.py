@@ -13,8 +13,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from econsim.compiled import njit
-
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -37,57 +35,6 @@ _LARGEST = 2**63 - 1
 _LARGEST_DIVISOR = 2**62
 _ESTIMATED_WELL = 2.0e15
 _RESIDUAL_FITS = 2 * 10**18
-
-
-@njit
-def mul_divmod_compiled(a: int, b: int, c: int) -> tuple[int, int]:
-    """Return floor(a b / c) and the remainder for 0 <= a, 0 <= b, 0 < c < 2^62; the quotient must fit in int64.
-
-    The float estimate of a quotient below 2 x 10^15 is at most 2 off. The residual a b - q c then lies within 3 c:
-    for c below 2 x 10^18 it fits in int64, so it is exact although the products wrap. All else goes bit by bit.
-    """
-    a, b, c = int(a), int(b), int(c)  # plain integers where this is not compiled: they never wrap
-    estimate = float(a) * float(b) / float(c)
-    if estimate > _ESTIMATED_WELL or c > _RESIDUAL_FITS:
-        return _mul_divmod_by_bits(a, b, c)
-    quotient = int(estimate)
-    remainder = a * b - quotient * c
-    while remainder < 0:
-        quotient -= 1
-        remainder += c
-    while remainder >= c:
-        quotient += 1
-        remainder -= c
-    return quotient, remainder
-
-
-@njit
-def _mul_divmod_by_bits(a: int, b: int, c: int) -> tuple[int, int]:
-    """Return the same by long division bit by bit, in which no step leaves int64."""
-    quotient = 0
-    remainder = 0
-    part = a % c
-    for bit in range(62, -1, -1):
-        quotient <<= 1
-        remainder <<= 1
-        if remainder >= c:
-            remainder -= c
-            quotient += 1
-        if (b >> bit) & 1:
-            remainder += part
-            if remainder >= c:
-                remainder -= c
-                quotient += 1
-    return (a // c) * b + quotient, remainder
-
-
-@njit
-def _mul_divmod_rows(a: IntArray, b: IntArray, c: IntArray) -> tuple[IntArray, IntArray]:
-    quotient = np.empty(a.size, dtype=np.int64)
-    remainder = np.empty(a.size, dtype=np.int64)
-    for row in range(a.size):
-        quotient[row], remainder[row] = mul_divmod_compiled(a[row], b[row], c[row])
-    return quotient, remainder
 
 
 def mul_div(a: Any, b: Any, c: Any) -> Any:
@@ -114,12 +61,27 @@ def mul_divmod(a: Any, b: Any, c: Any) -> tuple[Any, Any]:
         return np.zeros(rows_a.shape, dtype=np.int64), np.zeros(rows_a.shape, dtype=np.int64)
     if rows_a.min() < 0 or rows_b.min() < 0 or rows_c.min() <= 0 or rows_c.max() >= _LARGEST_DIVISOR:
         raise ValueError("mul_div wants 0 <= a, 0 <= b, 0 < c < 2^62 in every row")
-    near = rows_a.astype(np.float64) * rows_b / rows_c > _LARGEST * 0.999
-    for x, y, z in zip(rows_a[near].tolist(), rows_b[near].tolist(), rows_c[near].tolist(), strict=True):
-        if x * y // z > _LARGEST:
-            raise OverflowError(f"mul_div: the row ({x}, {y}, {z}) does not fit in 64 bits")
-    flat = _mul_divmod_rows(rows_a.flatten(), rows_b.flatten(), rows_c.flatten())
-    return flat[0].reshape(rows_a.shape), flat[1].reshape(rows_a.shape)
+    found = _by_row(rows_a.ravel(), rows_b.ravel(), rows_c.ravel())
+    return found[0].reshape(rows_a.shape), found[1].reshape(rows_a.shape)
+
+
+def _by_row(a: IntArray, b: IntArray, c: IntArray) -> tuple[IntArray, IntArray]:
+    """Return floor(a b / c) and the remainder of every row.
+
+    The float estimate of a quotient below 2 x 10^15 is at most 2 off. The residual a b - q c then lies within 3 c:
+    for c below 2 x 10^18 it fits in int64, so it is exact although the products wrap. Other rows go one by one.
+    """
+    estimate = a.astype(np.float64) * b / c
+    is_left = (estimate > _ESTIMATED_WELL) | (c > _RESIDUAL_FITS)
+    quotient = np.where(is_left, 0.0, estimate).astype(np.int64)
+    remainder = a * b - quotient * c
+    for _ in range(2):
+        step = np.where(remainder < 0, -1, remainder >= c)
+        quotient += step
+        remainder -= step * c
+    for row in np.flatnonzero(is_left).tolist():
+        quotient[row], remainder[row] = mul_divmod(a[row], b[row], c[row])
+    return quotient, remainder
 
 
 def whole_numbers(values: Any) -> IntArray:

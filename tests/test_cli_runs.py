@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from econsim.analysis.compare import compare
+from econsim.analysis.metrics import Level
+from econsim.analysis.outcomes import Outcome, Variant
 from econsim.analysis.plan import Planned, Rate, measured_start, plan
 from econsim.cli import call
 from econsim.cli.fail_if import CheckFailed, checks_of, raise_if_comparison_fails, raise_if_run_fails
@@ -113,7 +115,7 @@ def test_a_check_that_cannot_be_made_is_refused_before_anything_is_run(said, tmp
 )
 def test_a_check_fails_when_its_condition_holds_or_there_is_no_number(condition, value, fails):
     checks = checks_of([condition], of_comparison=False)
-    metrics = {"net_apr": {"mean": value}}
+    metrics = {"net_apr": Level("1/year", value, None, None)}
     if fails:
         with pytest.raises(CheckFailed, match="net_apr"):
             raise_if_run_fails(checks, "mainnet6", metrics)
@@ -123,7 +125,8 @@ def test_a_check_fails_when_its_condition_holds_or_there_is_no_number(condition,
 
 def test_in_a_comparison_a_name_is_the_variants_mean_and_difference_the_paired_difference():
     def variant(name: str, mean: float, difference: float | None):
-        return {"name": name, "metrics": {"net_apr": {"variant": mean, "difference": difference}}}
+        found = Outcome("1/year", 0.1, mean, difference, None, None, 0.001, None, "higher", 30.0, None)
+        return Variant(name, (), {"net_apr": found})
 
     variants = [variant("low", 0.05, -0.05), variant("high", 0.15, None)]
     checks = checks_of(["net_apr > 0.1", "difference( net_apr ) < 0"], of_comparison=True)
@@ -302,8 +305,8 @@ def test_an_estimate_counts_the_start_of_the_command_of_its_workers_and_the_repo
         (4, 3 + 6 + 2 * 1.5 + 1, 9.0),
     ):
         found = plan(planned, workers, Path("nowhere"), closing_seconds=1.0)
-        assert found["estimate"]["seconds"] == pytest.approx(seconds)
-        assert found["start"] == {"seconds": pytest.approx(start), "compile_seconds": pytest.approx(40.0)}
+        assert found.estimate.seconds == pytest.approx(seconds)
+        assert (found.start.seconds, found.start.compile_seconds) == pytest.approx((start, 40.0))
 
 
 def test_a_start_is_that_of_a_process_of_its_own():

@@ -74,8 +74,8 @@ def test_a_sweep_gives_the_numbers_of_ordinary_runs_paired_with_the_baseline_poi
     alone = run(scenario.with_changes({"chain.staking.max_validators": 85}), workers=1, out="results")
     assert str(alone.directory) == low["dir"], "a point is an ordinary run of its scenario"
     found = compare(run(scenario, workers=1, out="results"), alone).outcomes("sizes#2")["stake_hhi"]
-    assert low["metrics"]["stake_hhi"]["mean"] == found["variant"]
-    assert [found[name] for name in ("difference", "ci_low", "ci_high", "verdict")] == [
+    assert low["metrics"]["stake_hhi"]["mean"] == found.variant
+    assert [found.difference, found.ci_low, found.ci_high, found.verdict] == [
         low["metrics"]["stake_hhi"][name]
         for name in ("difference", "difference_ci_low", "difference_ci_high", "verdict")
     ]

@@ -6,10 +6,10 @@ import pkgutil
 import shutil
 from pathlib import Path
 
-import numba
 import pytest
 
 import econsim
+from econsim.compiled import Kernel
 from econsim.kernel_version import PACKAGE, files_of_kernels, kernel_version
 
 
@@ -66,4 +66,4 @@ def compiled_functions():
     for found in pkgutil.walk_packages(econsim.__path__, "econsim."):
         if not found.name.startswith("econsim.cli"):
             module = importlib.import_module(found.name)
-            yield from (each for each in vars(module).values() if isinstance(each, numba.core.dispatcher.Dispatcher))
+            yield from (each for each in vars(module).values() if isinstance(each, Kernel))

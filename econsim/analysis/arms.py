@@ -9,11 +9,12 @@ from typing import Any
 
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
-from econsim.runs.run import Progress, Run, run
+from econsim.runs.run import Progress, run
+from econsim.runs.run_result import RunResult
 from econsim.scenario.agreement import CLOCK, SIZE
 from econsim.scenario.schema import Scenario
 
-Given = str | Path | Scenario | Run
+Given = str | Path | Scenario | RunResult
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Arm:
     label: str
     given: str | None
     scenario: Scenario
-    run: Run | None = None
+    run: RunResult | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class FinishedArm:
     label: str
     given: str | None
     scenario: Scenario
-    run: Run
+    run: RunResult
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def finished(arm: Arm, size: Size, workers: int | None, out: Path | None, progre
 
 
 def _arm(given: Given) -> Arm:
-    if isinstance(given, Run):
+    if isinstance(given, RunResult):
         return Arm(given.scenario.name, None, given.scenario, given)
     if isinstance(given, Scenario):
         return Arm(given.name, None, given)

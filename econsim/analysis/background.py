@@ -1,11 +1,9 @@
-"""What a report shows beside the numbers of a comparison: plain JSON content, so that a folder is enough to make it."""
+"""What a report shows beside the numbers of a comparison, so that a folder is enough to make it."""
 
 from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from typing import Any
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.break_even import break_even
@@ -15,6 +13,17 @@ from econsim.analysis.metrics import Metric
 from econsim.analysis.paths import paths
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
 from econsim.analysis.provenance import assumptions, events, sources_of
+from econsim.analysis.report_data import (
+    ArmNames,
+    Background,
+    Clock,
+    Gain,
+    PairStatistics,
+    PriceNotes,
+    TargetRows,
+    Transfer,
+    Versions,
+)
 from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
 from econsim.analysis.transfer import transfer
@@ -30,7 +39,8 @@ def background(
     pairs: Mapping[str, Mapping[str, Paired]],
     first: int | None,
     command: str | None,
-) -> dict[str, Any]:
+    key: str,
+) -> Background:
     """Return the background of a comparison of finished arms, baseline first.
 
     `judged` are the metrics as they were judged, `pairs` the statistics by variant and metric, `first` the epoch from
@@ -38,31 +48,32 @@ def background(
     """
     baseline, others = arms[0], arms[1:]
     clock = baseline.scenario.run
-    return {
-        "caveats": caveats(arms),
-        "metrics": [asdict(wanted) for wanted in judged.values()],
-        "has_objectives": any(arm.scenario.objectives for arm in arms),
-        "arms": [_arm(arm) for arm in arms],
-        "clock": {
-            "start": clock.start.isoformat(),
-            "epoch_seconds": float(clock.epoch_length),
-            "first_difference": first,
-        },
-        "price": _price(arms),
-        "events": {arm.label: events(arm.scenario) for arm in arms},
-        "sources": {arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
-        "statistics": {label: _statistics(judged, found) for label, found in pairs.items()},
-        **_who_gains(arms, first),
-        "break_even": {arm.label: break_even(arm.run) for arm in arms},
-        "paths": paths(arms),
-        "targets": {arm.label: against_targets(arm.run) for arm in arms},
-        "assumptions": assumptions([arm.scenario for arm in arms]),
-        "command": command or _command(arms),
-        "versions": versions(),
-    }
+    gains, moved = _who_gains(arms, first)
+    return Background(
+        caveats=caveats(arms),
+        metrics=tuple(judged.values()),
+        has_objectives=any(arm.scenario.objectives for arm in arms),
+        arms=tuple(_names(arm) for arm in arms),
+        clock=Clock(clock.start.isoformat(), float(clock.epoch_length), first),
+        price=_price(arms),
+        events={arm.label: events(arm.scenario) for arm in arms},
+        sources={arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
+        statistics={label: _statistics(judged, found) for label, found in pairs.items()},
+        winners=gains,
+        transfer=moved,
+        break_even={arm.label: break_even(arm.run) for arm in arms},
+        paths=paths(arms),
+        targets={arm.label: TargetRows(against_targets(arm.run)) for arm in arms},
+        assumptions=assumptions([arm.scenario for arm in arms]),
+        command=command or _command(arms),
+        versions=Versions(**versions()),
+        key=key,
+    )
 
 
-def _who_gains(arms: Sequence[FinishedArm], first: int | None) -> dict[str, Any]:
+def _who_gains(
+    arms: Sequence[FinishedArm], first: int | None
+) -> tuple[dict[str, tuple[Gain, ...]], dict[str, Transfer]]:
     """Return winners and losers and the transfer between them, by variant."""
     baseline, grouped = arms[0].run, by_group(arms[0].run)
     gains, moved = {}, {}
@@ -70,48 +81,36 @@ def _who_gains(arms: Sequence[FinishedArm], first: int | None) -> dict[str, Any]
         groups = [grouped, by_group(arm.run)]
         gains[arm.label] = winners(baseline, arm.run, groups)
         moved[arm.label] = transfer(mint_cuts(baseline, arm.run, groups), baseline, first)
-    return {"winners": gains, "transfer": moved}
+    return gains, moved
 
 
-def _arm(arm: FinishedArm) -> dict[str, Any]:
-    inputs = arm.scenario
-    return {
-        "label": arm.label,
-        "name": inputs.name,
-        "title": inputs.title,
-        "question": inputs.question,
-        "digest": arm.run.digest,
-        "results_digest": arm.run.results_digest,
-    }
+def _names(arm: FinishedArm) -> ArmNames:
+    inputs, run = arm.scenario, arm.run
+    return ArmNames(arm.label, inputs.name, inputs.title, inputs.question, run.digest, run.results_digest)
 
 
-def _price(arms: Sequence[FinishedArm]) -> dict[str, Any]:
+def _price(arms: Sequence[FinishedArm]) -> PriceNotes:
     beyond = [beyond_the_record(arm.scenario, arm.run.epochs) for arm in arms]
-    return {
-        "beyond": [note for note in dict.fromkeys(beyond) if note],
-        "interval": same_in_every_replicate([arm.run.series for arm in arms]),
-    }
+    return PriceNotes(
+        tuple(note for note in dict.fromkeys(beyond) if note), same_in_every_replicate([arm.run.series for arm in arms])
+    )
 
 
-def _statistics(judged: Mapping[str, Metric], pairs: Mapping[str, Paired]) -> dict[str, dict[str, Any]]:
-    return {name: _extras(pair, judged[name].smallest_effect) for name, pair in pairs.items()}
+def _statistics(judged: Mapping[str, Metric], pairs: Mapping[str, Paired]) -> dict[str, PairStatistics]:
+    return {name: _pair_statistics(pair, judged[name].smallest_effect) for name, pair in pairs.items()}
 
 
-def _extras(pair: Paired, smallest_effect: float) -> dict[str, Any]:
+def _pair_statistics(pair: Paired, smallest_effect: float) -> PairStatistics:
     """Return the relative difference, and what chance would need."""
     level = None if pair.sd_baseline is None or not pair.baseline else abs(pair.sd_baseline / pair.baseline)
-    return {
-        "n": pair.n,
-        "relative": _ratio(pair.difference, None if pair.baseline is None else abs(pair.baseline)),
-        "variance_ratio": pair.variance_ratio,
-        "needed_replicates": pair.needed_replicates(smallest_effect),
-        "settling_replicates": pair.settling_replicates(smallest_effect),
-        "runs_for_level": None if level is None else max(2, replicates_for_half_width(level, LEVEL_HALF_WIDTH)),
-    }
-
-
-def _ratio(above: float | None, below: float | None) -> float | None:
-    return None if above is None or not below else above / below
+    return PairStatistics(
+        n=pair.n,
+        relative=None if pair.difference is None or not pair.baseline else pair.difference / abs(pair.baseline),
+        variance_ratio=pair.variance_ratio,
+        needed_replicates=pair.needed_replicates(smallest_effect),
+        settling_replicates=pair.settling_replicates(smallest_effect),
+        runs_for_level=None if level is None else max(2, replicates_for_half_width(level, LEVEL_HALF_WIDTH)),
+    )
 
 
 def _command(arms: Sequence[FinishedArm]) -> str:

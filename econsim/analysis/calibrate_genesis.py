@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -26,13 +25,22 @@ from econsim.units import DEC18, FloatArray, IntArray, dec18, mul_div
 _DRAWN, _TURNS, _ROUNDS, _STEP = 200, 10, 150, 0.6
 _APART = 1_000_000  # replicates of the check begin here
 _UNITS = 10**12  # of a share, to measure shares as whole stakes
-_COLUMNS = ("measure", "table", "placed", "error")
 MEASURES: dict[str, Callable[[IntArray], float]] = {
     "HHI": hhi,
     "Gini": gini,
     "top ten": lambda stake: top_share(stake, 10),
     "Nakamoto": nakamoto,
 }
+
+
+@dataclass(frozen=True)
+class Met:
+    """A measure of the table, and what placed tranches have of it: their mean and its standard error."""
+
+    measure: str
+    table: float
+    placed: float
+    error: float
 
 
 @dataclass(frozen=True)
@@ -44,11 +52,11 @@ class Fit:
     ranked: FloatArray
     measures: dict[str, tuple[float, float, float]]  # of the table; mean and standard error of the placed
 
-    def met(self) -> list[dict[str, Any]]:
-        """Return one row a measure: what the table has, and what placed tranches have on average."""
+    def met(self) -> list[Met]:
+        """Return one row a measure, and the largest miss of a ranked share."""
         missed = float(np.abs(self.ranked - self.table).max())
-        rows = [dict(zip(_COLUMNS, (name, *found), strict=True)) for name, found in self.measures.items()]
-        return [*rows, dict(zip(_COLUMNS, ("largest miss of a ranked share", 0.0, missed, 0.0), strict=True))]
+        rows = [Met(name, *found) for name, found in self.measures.items()]
+        return [*rows, Met("largest miss of a ranked share", 0.0, missed, 0.0)]
 
 
 @dataclass(frozen=True)

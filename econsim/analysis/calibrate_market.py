@@ -19,8 +19,9 @@ from ruamel.yaml import YAML
 
 from econsim.analysis.display import significant
 from econsim.analysis.secant import least_squares
-from econsim.analysis.targets import CHECK, FITTED, against_targets, observed
+from econsim.analysis.targets import against_targets, observed
 from econsim.model_version import PACKAGE
+from econsim.networks.targets import CHECK, FITTED, JudgedTarget, Target
 from econsim.runs.run import run
 from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.read import read_file
@@ -66,12 +67,12 @@ class Calibration:
     scenario: Scenario
     changes: Mapping[str, Any]
     factors: Mapping[str, float]
-    rows: Sequence[Mapping[str, Any]]
+    rows: Sequence[JudgedTarget]
     evaluations: int
 
-    def missed(self, mark: str) -> list[Mapping[str, Any]]:
+    def missed(self, mark: str) -> list[JudgedTarget]:
         """Return the targets of a mark that are not met."""
-        return [row for row in self.rows if row["mark"] == mark and row["verdict"] not in ("met", None)]
+        return [row for row in self.rows if row.mark == mark and row.verdict not in ("met", None)]
 
 
 @cache
@@ -91,12 +92,12 @@ def calibrate(scenario: Scenario, evaluations: int, workers: int | None, told: T
     """
     turned = knobs()
     low, high = (np.log([getattr(knob, end) for knob in turned]) for end in ("low", "high"))
-    judged: dict[bytes, list[dict[str, Any]]] = {}
+    judged: dict[bytes, tuple[JudgedTarget, ...]] = {}
 
     def residuals(point: FloatArray) -> FloatArray:
         tried = scenario.with_changes(_STAKING_ASIDE | _changes(turned, np.exp(point)))
-        rows = judged[point.tobytes()] = against_targets(run(tried, workers=workers))["rows"]
-        misses = [_miss(row) for row in counted(rows) if row["mean"] is not None]
+        rows = judged[point.tobytes()] = against_targets(run(tried, workers=workers))
+        misses = [_miss(row, row.mean) for row in counted(rows) if row.mean is not None]
         found = np.array([*misses, *(2.0 * point / (high - low))])
         told(len(judged), float(found @ found))
         return found
@@ -112,11 +113,11 @@ def calibrate(scenario: Scenario, evaluations: int, workers: int | None, told: T
     )
 
 
-def counted(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def counted(rows: Sequence[JudgedTarget]) -> list[JudgedTarget]:
     """Return the fitted rows that count: a quotient of two series that are fitted themselves is no second one."""
-    fitted = [row for row in rows if row["mark"] == FITTED]
-    alone = {row["series"] for row in fitted if not row["over"]}
-    return [row for row in fitted if not (row["over"] and {row["series"], row["over"]} <= alone)]
+    fitted = [row for row in rows if row.mark == FITTED]
+    alone = {row.series for row in fitted if not row.over}
+    return [row for row in fitted if not (row.over and {row.series, row.over} <= alone)]
 
 
 def yaml_of(fit: Calibration, extends: str, command: str) -> str:
@@ -140,18 +141,19 @@ def yaml_of(fit: Calibration, extends: str, command: str) -> str:
     return "".join(f"# {line}\n" for line in head) + text.getvalue()
 
 
-def miss_text(row: Mapping[str, Any]) -> str:
-    """Return a missed target in one line."""
-    why = f" ({row['reason']})" if row["reason"] else ""
-    levels = f"{significant(row['mean'])} for {observed(row)} {row['unit']}"
-    return f"{row['label']}: {levels}, {row['z']:+.1f} tolerances{why}"
+def miss_text(row: JudgedTarget) -> str:
+    """Return a target in one line: what the model has for what was observed, and by how much it misses it."""
+    why = f" ({row.reason})" if row.reason else ""
+    there = "nothing" if row.mean is None or row.z is None else significant(row.mean)
+    tolerances = "" if row.z is None else f", {row.z:+.1f} tolerances"
+    return f"{row.label}: {there} for {observed(row)} {row.unit}{tolerances}{why}"
 
 
 def _changes(turned: Sequence[Knob], factors: FloatArray) -> dict[str, Any]:
     return {path: value for knob, f in zip(turned, factors, strict=True) for path, value in knob.changes(f).items()}
 
 
-def _miss(row: Mapping[str, Any]) -> float:
+def _miss(row: Target, mean: float) -> float:
     """Return ln(model / end of the observed interval) in tolerances, 0 inside; a model that has none is very low."""
-    end = row["low"] if row["z"] < 0 else row["high"]
-    return 0.0 if row["z"] == 0.0 else math.log(max(row["mean"], 1e-9) / end) / row["tolerance"]
+    end = row.missed_end(mean)
+    return 0.0 if end is None else math.log(max(mean, 1e-9) / end) / row.tolerance

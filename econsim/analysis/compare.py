@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import re
 import shlex
 from collections.abc import Sequence
@@ -15,14 +14,17 @@ from econsim.analysis.background import background
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import judged_metrics
+from econsim.analysis.outcomes import Numbers, Variant, WhatIf
 from econsim.analysis.pairs import of_the_baseline, outcome, pairs
 from econsim.analysis.provenance import changes
+from econsim.analysis.typed_json import json_of
 from econsim.analysis.what_if import what_if as under_other_beliefs
 from econsim.runs.atomic_files import remove_leftovers, write_json
-from econsim.runs.digests import question_digest
+from econsim.runs.digests import joined_digest, question_digest
 from econsim.runs.kept_scenarios import keep_scenarios
 from econsim.runs.manifest import COMPARISON, MANIFEST, manifest
 from econsim.runs.run import Progress
+from econsim.simulation.invariants import InvariantLog
 
 
 def compare(
@@ -53,58 +55,56 @@ def compare(
     comparison = compared(done, command, under_other_beliefs(done, workers, root, progress) if what_if else None)
     if root is None:
         return comparison
-    directory = root / folder_name(comparison.baseline, comparison.variants, comparison.background["key"])
-    again = {"command": f"econsim reproduce {shlex.quote(str(directory))}", "asked": comparison.background["command"]}
-    comparison = dataclasses.replace(comparison, background={**comparison.background, **again})
+    told = comparison.background
+    directory = root / folder_name(comparison.baseline, comparison.variants, told.key)
+    told = dataclasses.replace(told, command=f"econsim reproduce {shlex.quote(str(directory))}", asked=told.command)
+    comparison = Comparison(comparison.numbers, told, directory)
     remove_leftovers(directory)
     keep_scenarios(directory, [arm.scenario for arm in done])
     write_json(directory / MANIFEST, manifest_of(comparison, done))
-    return dataclasses.replace(comparison, directory=comparison.write(directory))
+    comparison.write(directory)
+    return comparison
 
 
-def compared(
-    arms: Sequence[FinishedArm], command: str | None = None, beliefs: dict[str, Any] | None = None
-) -> Comparison:
+def compared(arms: Sequence[FinishedArm], command: str | None = None, beliefs: WhatIf | None = None) -> Comparison:
     """Return the comparison of finished arms, baseline first; `beliefs` is what was found under others."""
     baseline, others = arms[0].run, arms[1:]
     judged = judged_metrics(arms)
     first = first_difference(baseline.series, [arm.run.series for arm in others])
     found = {arm.label: pairs(judged, arms[0], arm, first) for arm in others}
     shared = of_the_baseline(judged, arms[0], first)
-    numbers = {
-        "baseline": arms[0].label,
-        "digest": _digest(arms, baseline.replicates),
-        "results_digest": _joined([arm.run.results_digest for arm in arms]),
-        "seed": baseline.seed,
-        "replicates": baseline.replicates,
-        "epochs": baseline.epochs,
-        "run_dirs": {arm.label: _text(arm.run.directory) for arm in arms},
-        "variants": [
-            {
-                "name": arm.label,
-                "changes": changes(arms[0].scenario, arm.scenario),
-                "metrics": {
-                    name: outcome(judged[name], pair) | shared[name] for name, pair in found[arm.label].items()
-                },
-            }
+    numbers = Numbers(
+        baseline=arms[0].label,
+        digest=_digest(arms, baseline.replicates),
+        results_digest=joined_digest(arm.run.results_digest for arm in arms),
+        seed=baseline.seed,
+        replicates=baseline.replicates,
+        epochs=baseline.epochs,
+        run_dirs={arm.label: None if arm.run.directory is None else str(arm.run.directory) for arm in arms},
+        variants=tuple(
+            Variant(
+                arm.label,
+                changes(arms[0].scenario, arm.scenario),
+                {name: outcome(judged[name], pair, shared[name]) for name, pair in found[arm.label].items()},
+            )
             for arm in others
-        ],
-        "what_if": beliefs,
-        "invariants": _invariants(arms),
-        "wall_seconds": sum(arm.run.wall_seconds for arm in arms),
-    }
-    return Comparison(numbers, background(arms, judged, found, first, command) | {"key": _digest(arms, None)})
+        ),
+        what_if=beliefs,
+        invariants=sum((arm.run.invariants for arm in arms), InvariantLog()),
+        wall_seconds=sum(arm.run.wall_seconds for arm in arms),
+    )
+    return Comparison(numbers, background(arms, judged, found, first, command, _digest(arms, None)))
 
 
 def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:
     """Return what is needed to make the same numbers again."""
-    told = ("seed", "replicates", "epochs", "digest", "results_digest", "run_dirs", "invariants", "wall_seconds")
-    name = f"{comparison.baseline} against {', '.join(comparison.variants)}"
-    numbers = {"name": name} | {name: comparison.numbers[name] for name in told}
+    told, numbers = comparison.background, json_of(comparison.numbers)
+    names = ("seed", "replicates", "epochs", "digest", "results_digest", "run_dirs", "invariants", "wall_seconds")
+    title = {"name": f"{comparison.baseline} against {', '.join(comparison.variants)}"}
     scenarios = {arm.label: arm.scenario for arm in arms}
-    command, key = comparison.background["command"], comparison.background["key"]
+    asked = {"asked": told.asked or told.command}
     return manifest(
-        COMPARISON, command, scenarios, key, numbers | {"asked": comparison.background.get("asked", command)}
+        COMPARISON, told.command, scenarios, told.key, title | {name: numbers[name] for name in names} | asked
     )
 
 
@@ -115,23 +115,6 @@ def folder_name(baseline: str, variants: Sequence[str], key: str) -> str:
     return f"{re.sub(r'[^A-Za-z0-9_.-]+', '_', words)}-{key[:12]}"
 
 
-def _invariants(arms: Sequence[FinishedArm]) -> dict[str, int]:
-    logs = [arm.run.invariants for arm in arms]
-    return {
-        "checked": sum(log["checked"] for log in logs),
-        "violations": sum(log["violations"] for log in logs),
-        "max_imbalance_uakt": max(log["max_imbalance_uakt"] for log in logs),
-    }
-
-
 def _digest(arms: Sequence[FinishedArm], replicates: int | None) -> str:
     first = arms[0].run
     return question_digest([arm.scenario for arm in arms], first.seed, replicates, first.epochs)
-
-
-def _joined(digests: Sequence[str]) -> str:
-    return hashlib.blake2b("/".join(digests).encode(), digest_size=16).hexdigest()
-
-
-def _text(path: Path | None) -> str | None:
-    return None if path is None else str(path)

@@ -1,22 +1,26 @@
-"""A comparison that has been made: its numbers, and what a report about it needs."""
+"""A comparison that has been made: its numbers, what a report about it needs, and the folder that keeps both."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from rich.console import Group
 
 from econsim.analysis.metrics import Metric
-from econsim.analysis.tables import outcome_rows, outcome_table, what_if_table
+from econsim.analysis.outcomes import Numbers, Outcome
+from econsim.analysis.report_data import Background
+from econsim.analysis.tables import outcome_table
+from econsim.analysis.text_table import TextTables
+from econsim.analysis.typed_json import json_of, read
+from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
 from econsim.runs.atomic_files import write_json
-from econsim.scenario.merge import closest
+from econsim.units import SECONDS_PER_DAY
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
 
@@ -25,83 +29,84 @@ NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.htm
 class Comparison:
     """The baseline against each variant, paired by replicate.
 
-    `numbers` is the machine output without its two paths, `background` everything else a report shows: clock,
-    events, time paths, winners, targets, assumptions, versions. Both are plain JSON content.
+    `numbers` is what comparison.json holds, but for its two paths, `background` everything else that a report shows.
     """
 
-    numbers: Mapping[str, Any]
-    background: Mapping[str, Any]
+    numbers: Numbers
+    background: Background
     directory: Path | None = None
 
     def __repr__(self) -> str:
         told, where = self.numbers, f", in {self.directory}" if self.directory else ""
-        size = f"{told['replicates']} replicates of {told['epochs']} epochs, seed {told['seed']}"
+        size = f"{told.replicates} replicates of {told.epochs} epochs, seed {told.seed}"
         return f"Comparison({self.baseline} against {', '.join(self.variants)}: {size}{where})"
 
     @property
     def baseline(self) -> str:
         """Return the name of the baseline."""
-        return str(self.numbers["baseline"])
+        return self.numbers.baseline
 
     @property
     def variants(self) -> list[str]:
         """Return the names of the variants."""
-        return [variant["name"] for variant in self.numbers["variants"]]
+        return [variant.name for variant in self.numbers.variants]
 
     @property
-    def metrics(self) -> dict[str, Metric]:
-        """Return the metrics as they were judged: smallest effects and directions of the objectives included."""
-        return {row["name"]: Metric(**row) for row in self.background["metrics"]}
+    def days(self) -> float:
+        """Return the length of the runs in days."""
+        return self.numbers.epochs * self.background.clock.epoch_seconds / SECONDS_PER_DAY
 
-    def outcomes(self, variant: str) -> dict[str, Any]:
-        """Return one variant's numbers by metric."""
-        by_name = {found["name"]: found["metrics"] for found in self.numbers["variants"]}
-        if variant not in by_name:
-            known = ", ".join(by_name)
-            raise UsageError(f"no such variant '{variant}'; there are {known}{closest(variant, by_name)}")
-        return dict(by_name[variant])
+    @cached_property
+    def metrics(self) -> Mapping[str, Metric]:
+        """Return the metrics as they were judged: smallest effects and directions of the objectives included."""
+        return {one.name: one for one in self.background.metrics}
+
+    def outcomes(self, variant: str) -> Mapping[str, Outcome]:
+        """Return one variant's outcomes by metric."""
+        return self.numbers.variant(variant).metrics
 
     def as_json(self) -> dict[str, Any]:
         """Return the machine output of `econsim compare --json`: plain numbers and None, never NaN or infinity."""
+        folder = self.directory
         paths = {
-            "dir": None if self.directory is None else str(self.directory),
-            "report": None if self.directory is None else str(self.directory / REPORT),
+            "dir": None if folder is None else str(folder),
+            "report": None if folder is None else str(folder / REPORT),
         }
-        return {"baseline": self.baseline, **paths} | dict(self.numbers)
+        return {"baseline": self.baseline, **paths, **json_of(self.numbers)}
 
     def frame(self) -> pd.DataFrame:
         """Return every number as a table indexed (variant, metric)."""
-        rows = {(name, metric): row for name in self.variants for metric, row in self.outcomes(name).items()}
+        rows = {(name, metric): vars(found) for name in self.variants for metric, found in self.outcomes(name).items()}
         frame = pd.DataFrame.from_dict(rows, orient="index")
         frame.index = pd.MultiIndex.from_tuples(rows, names=["variant", "metric"])
         return frame
 
-    def table(self) -> Group:
-        """Return the outcomes for a terminal of 100 columns."""
-        tables = (outcome_table, what_if_table)
-        return Group(*(part for name in self.variants for table in tables for part in table(self, name)))
+    def table(self) -> TextTables:
+        """Return, for each variant, its outcomes and, where it was asked, what would change the answer."""
+        kinds = (outcome_table, what_if_table)
+        made = [kind(self.numbers, self.background, name) for name in self.variants for kind in kinds]
+        return TextTables([table for table in made if table is not None])
 
     def _repr_html_(self) -> str:
-        caveats = "".join(f"<p><b>{escape(caveat)}</b></p>" for caveat in self.background.get("caveats", []))
+        caveats = "".join(f"<p><b>{escape(caveat)}</b></p>" for caveat in self.background.caveats)
         return caveats + "".join(self._html(name) for name in self.variants)
 
     def _html(self, variant: str) -> str:
-        head, rows, notes = outcome_rows(self, variant)
-        frame = pd.DataFrame(rows, columns=head).to_html(index=False, border=0)
-        return f"<p><b>{escape(self.baseline)} → {escape(variant)}</b></p>{frame}<p>{escape(' '.join(notes))}</p>"
+        table = outcome_table(self.numbers, self.background, variant)
+        frame = pd.DataFrame(list(table.rows), columns=list(table.heading)).to_html(index=False, border=0)
+        return f"<p><b>{escape(self.baseline)} → {escape(variant)}</b></p>{frame}<p>{escape(' '.join(table.notes))}</p>"
 
     def write(self, directory: Path) -> Path:
         """Write both files, each whole or not at all, and return the folder."""
-        write_json(directory / BACKGROUND, dict(self.background))
+        write_json(directory / BACKGROUND, json_of(self.background))
         write_json(directory / NUMBERS, Comparison(self.numbers, self.background, directory).as_json())
         return directory
 
 
 def load_comparison(directory: Path | str) -> Comparison:
-    """Return a comparison from its folder alone."""
+    """Return a comparison from its folder alone; a file of another shape is refused with what it lacks."""
     folder = Path(directory)
     missing = [name for name in (NUMBERS, BACKGROUND) if not (folder / name).is_file()]
     if missing:
         raise UsageError(f"{folder} is not the folder of a comparison: it has no {' and no '.join(missing)}")
-    numbers, background = (json.loads((folder / name).read_text("utf-8")) for name in (NUMBERS, BACKGROUND))
-    return Comparison({k: v for k, v in numbers.items() if k not in ("dir", "report")}, background, folder)
+    return Comparison(read(Numbers, folder / NUMBERS), read(Background, folder / BACKGROUND), folder)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from econsim.analysis.report_data import Gain
 from econsim.analysis.statistics import paired
-from econsim.runs.run import Run
+from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
 CAPTIVE = "captive"
@@ -42,25 +42,25 @@ class Cut:
             return self.variant - self.baseline
         return (_share(self.variant, after) - _share(self.baseline, before)) * (before + after) / 2
 
-    def row(self) -> dict[str, Any]:
+    def gain(self) -> Gain:
         """Return the row of the table: both levels, the paired difference with its 95 % interval, the verdict."""
         pair, moved = paired(self.baseline, self.variant), self.transfers
-        return {
-            "table": self.table,
-            "who": self.who,
-            "members": self.members,
-            "unit": self.unit,
-            "baseline": pair.baseline,
-            "variant": pair.variant,
-            "difference": pair.difference,
-            "ci_low": pair.ci_low,
-            "ci_high": pair.ci_high,
-            "transfer": None if moved is None else float(moved.mean()),
-            "verdict": pair.verdict,
-        }
+        return Gain(
+            table=self.table,
+            who=self.who,
+            members=self.members,
+            unit=self.unit,
+            baseline=pair.baseline,
+            variant=pair.variant,
+            difference=pair.difference,
+            ci_low=pair.ci_low,
+            ci_high=pair.ci_high,
+            transfer=None if moved is None else float(moved.mean()),
+            verdict=pair.verdict,
+        )
 
 
-def by_group(run: Run) -> pd.DataFrame:
+def by_group(run: RunResult) -> pd.DataFrame:
     """Return the sums of a run over agents that are alike, a row for each kind and replicate, with their number."""
     return pd.concat([_sums_of_the_alike(agents) for agents in run.agents_by_replicate], ignore_index=True)
 

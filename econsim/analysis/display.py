@@ -22,24 +22,23 @@ class Unit(NamedTuple):
     difference: str
 
 
-_UNITS = {
+_SHOWN = {  # units that are not shown as they are written; any other stands as it is
     "uakt": Unit(1 / UAKT_PER_AKT, "AKT", "AKT"),
-    "uakt/year": Unit(1 / UAKT_PER_AKT, "AKT a year", "AKT a year"),
-    "uusdc/year": Unit(1 / MICRO, "USDC a year", "USDC a year"),
+    "uusdc": Unit(1 / MICRO, "USDC", "USDC"),
     "fraction": Unit(100.0, "%", "points"),
-    "1/year": Unit(100.0, "% a year", "points a year"),
-    "USD": Unit(1.0, "USD", "USD"),
-    "USD/year": Unit(1.0, "USD a year", "USD a year"),
-    "USD/day": Unit(1.0, "USD a day", "USD a day"),
-    "USD/GPU-hour": Unit(1.0, "USD", "USD"),
+    "1": Unit(100.0, "%", "points"),
     "count": Unit(1.0, "", ""),
     "index": Unit(1.0, "", ""),
 }
+_A_TIME = {"year": " a year", "day": " a day", "GPU-hour": ""}  # a price of a GPU is one of an hour of it anyway
 
 
 def unit_of(unit: str) -> Unit:
-    """Return how a unit is shown."""
-    return _UNITS[unit]
+    """Return how a unit is shown; a new one needs no entry here: `USD/day` is `USD a day`."""
+    amount, _, time = unit.partition("/")
+    shown = _SHOWN.get(amount, Unit(1.0, amount, amount))
+    words = _A_TIME.get(time, f" a {time}") if time else ""
+    return Unit(shown.factor, shown.level + words, shown.difference + words)
 
 
 def words_of(metric: Metric, days: float) -> str:
@@ -55,14 +54,14 @@ def over(metric: Metric, days: float) -> str:
 
 def decimals_of(metric: Metric) -> int:
     """Return the decimals that show a tenth of what matters."""
-    return max(0, 1 - math.floor(math.log10(metric.resolution * _UNITS[metric.unit].factor)))
+    return max(0, 1 - math.floor(math.log10(metric.resolution * unit_of(metric.unit).factor)))
 
 
 def number(metric: Metric, value: float | None, *, signed: bool = False) -> str:
     """Return a value of a metric in the unit shown, without its words; `signed` puts a plus before gains."""
     if value is None:
         return MISSING
-    return plain(value * _UNITS[metric.unit].factor, decimals_of(metric), signed=signed)
+    return plain(value * unit_of(metric.unit).factor, decimals_of(metric), signed=signed)
 
 
 def plain(value: float, decimals: int, *, signed: bool = False) -> str:
@@ -75,13 +74,13 @@ def plain(value: float, decimals: int, *, signed: bool = False) -> str:
 
 def level(metric: Metric, value: float | None) -> str:
     """Return a metric's level with its unit: `47.6 %`."""
-    return _joined(number(metric, value), _UNITS[metric.unit].level, value)
+    return _joined(number(metric, value), unit_of(metric.unit).level, value)
 
 
 def amount(metric: Metric, value: float | None) -> str:
     """Return the size of a metric's difference with its unit, without sign: `2.10 points`."""
     size = None if value is None else abs(value)
-    return _joined(number(metric, size), _UNITS[metric.unit].difference, value)
+    return _joined(number(metric, size), unit_of(metric.unit).difference, value)
 
 
 def significant(value: float) -> str:
@@ -93,7 +92,7 @@ def significant(value: float) -> str:
 
 def difference(metric: Metric, value: float) -> str:
     """Return a metric's difference with its sign and unit: `−2.10 points`."""
-    return _joined(number(metric, value, signed=True), _UNITS[metric.unit].difference, value)
+    return _joined(number(metric, value, signed=True), unit_of(metric.unit).difference, value)
 
 
 def about(value: float, *, signed: bool = False) -> str:
@@ -102,6 +101,11 @@ def about(value: float, *, signed: bool = False) -> str:
         return "0"
     digits = max(0, 2 - math.floor(math.log10(abs(value))))
     return plain(round(value, 2 - math.floor(math.log10(abs(value)))), digits, signed=signed)
+
+
+def percent(value: float | None) -> str:
+    """Return a part with its sign: `+1.2 %`."""
+    return MISSING if value is None else f"{plain(100 * value, 1, signed=True)} %"
 
 
 def listed(parts: Sequence[str]) -> str:

@@ -51,6 +51,16 @@ class Metric:
         return self.label.removeprefix("the ")
 
 
+@dataclass(frozen=True)
+class Level:
+    """A metric in one run: mean over replicates and its 95 % interval; None where there is no such number."""
+
+    unit: str
+    mean: float | None
+    ci_low: float | None
+    ci_high: float | None
+
+
 @functools.cache
 def metrics() -> Mapping[str, Metric]:
     """Return every metric by name, in the order of metrics.csv."""
@@ -162,16 +172,15 @@ def _first_different_epoch(a: pd.DataFrame, b: pd.DataFrame) -> int | None:
     return int(epochs.min()) if epochs.size else None
 
 
-def summary(series: pd.DataFrame, epoch_seconds: float) -> dict[str, dict[str, Any]]:
-    """Return every metric of one run: unit, mean over replicates and its 95 % interval (None: no such number)."""
-    outcome: dict[str, dict[str, Any]] = {}
-    for name, wanted in metrics().items():
-        values = measured(wanted, series, epoch_seconds)
-        values = values[np.isfinite(values)]
-        low, high = interval(values)
-        mean = float(values.mean()) if values.size else None
-        outcome[name] = {"unit": wanted.unit, "mean": mean, "ci_low": low, "ci_high": high}
-    return outcome
+def summary(series: pd.DataFrame, epoch_seconds: float) -> dict[str, Level]:
+    """Return every metric of one run."""
+    return {name: level(wanted.unit, measured(wanted, series, epoch_seconds)) for name, wanted in metrics().items()}
+
+
+def level(unit: str, values: FloatArray) -> Level:
+    """Return the level of one number a replicate; those in which there is none do not count."""
+    known = values[np.isfinite(values)]
+    return Level(unit, float(known.mean()) if known.size else None, *interval(known))
 
 
 def _in_window(window: str, values: Any, days: float, first: int | None) -> Any:

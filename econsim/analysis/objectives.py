@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
-import functools
 from collections.abc import Mapping, Sequence
-from pathlib import Path
-from types import MappingProxyType
-from typing import Any
 
 from econsim.analysis.arms import Arm, FinishedArm
 from econsim.analysis.metrics import Metric, metric, metrics
 from econsim.errors import UsageError
+from econsim.networks.topics import BY_DEFINITION, effects
 
-BY_DEFINITION = "by definition"
 BETTER, WORSE, NO_MATTER, OPEN = "better", "worse", "no difference that matters", "cannot be said yet"
 
 
@@ -35,17 +30,6 @@ def judged_metrics(arms: Sequence[Arm | FinishedArm]) -> dict[str, Metric]:
     return {name: wanted.get(name, silent[name] if wanted else known) for name, known in metrics().items()}
 
 
-@functools.cache
-def effects() -> Mapping[str, str]:
-    """Return the effect that a metric tells of, by metric, as effects.csv has it.
-
-    Metrics of one effect are twins: they move together, so that together they count once. What is true by definition,
-    such as the mean commission once a floor rises, counts for nothing.
-    """
-    with (Path(__file__).parent / "effects.csv").open(encoding="utf-8", newline="") as lines:
-        return MappingProxyType({row["metric"]: row["effect"] for row in csv.DictReader(lines)})
-
-
 def objectives_of(judged: Mapping[str, Metric]) -> dict[str, list[Metric]]:
     """Return the metrics that have a better side, by effect; a metric without twins is an effect of its own."""
     found: dict[str, list[Metric]] = {}
@@ -56,10 +40,10 @@ def objectives_of(judged: Mapping[str, Metric]) -> dict[str, list[Metric]]:
     return found
 
 
-def standing(wanted: Metric, outcome: Mapping[str, Any]) -> str:
+def standing(wanted: Metric, verdict: str, material: bool | None) -> str:
     """Return how an objective stands: better, worse, no difference that matters, or cannot be said yet."""
-    if outcome["material"] is None:
+    if material is None:
         return OPEN
-    if not outcome["material"]:
+    if not material:
         return NO_MATTER
-    return BETTER if outcome["verdict"] == wanted.better else WORSE
+    return BETTER if verdict == wanted.better else WORSE

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import NamedTuple
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import Metric, drift, measured, window_days
+from econsim.analysis.outcomes import Outcome
 from econsim.analysis.statistics import Paired, paired
+
+
+class OfBaseline(NamedTuple):
+    """What does not depend on the variant: the length of a metric's window [days] and the baseline's own drift."""
+
+    window_days: float
+    drift: float | None
 
 
 def pairs(
@@ -21,28 +29,30 @@ def pairs(
     }
 
 
-def outcome(wanted: Metric, pair: Paired) -> dict[str, Any]:
+def outcome(wanted: Metric, pair: Paired, shared: OfBaseline) -> Outcome:
     """Return what is said of a metric: levels, difference with its interval, whether it matters."""
-    return {
-        "unit": wanted.unit,
-        "baseline": pair.baseline,
-        "variant": pair.variant,
-        "difference": pair.difference,
-        "ci_low": pair.ci_low,
-        "ci_high": pair.ci_high,
-        "smallest_effect": wanted.smallest_effect,
-        "material": pair.material(wanted.smallest_effect),
-        "verdict": pair.verdict,
-    }
+    return Outcome(
+        unit=wanted.unit,
+        baseline=pair.baseline,
+        variant=pair.variant,
+        difference=pair.difference,
+        ci_low=pair.ci_low,
+        ci_high=pair.ci_high,
+        smallest_effect=wanted.smallest_effect,
+        material=pair.material(wanted.smallest_effect),
+        verdict=pair.verdict,
+        window_days=shared.window_days,
+        baseline_drift=shared.drift,
+    )
 
 
-def of_the_baseline(judged: Mapping[str, Metric], baseline: FinishedArm, first: int | None) -> dict[str, Any]:
-    """Return, by metric, what does not depend on the variant: the length of its window and the baseline's own drift."""
+def of_the_baseline(judged: Mapping[str, Metric], baseline: FinishedArm, first: int | None) -> dict[str, OfBaseline]:
+    """Return what does not depend on the variant, by metric."""
     seconds = float(baseline.scenario.run.epoch_length)
     return {
-        name: {
-            "window_days": window_days(wanted, baseline.run.epochs, seconds, first),
-            "baseline_drift": drift(wanted, baseline.run.series, seconds, first),
-        }
+        name: OfBaseline(
+            window_days(wanted, baseline.run.epochs, seconds, first),
+            drift(wanted, baseline.run.series, seconds, first),
+        )
         for name, wanted in judged.items()
     }

@@ -9,25 +9,25 @@ import numpy as np
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import by_epoch, metric
+from econsim.analysis.report_data import Band
 
 PATHS = ("commission_rate_mean", "stake_hhi", "net_apr", "gpu_utilisation")
 _BAND = (5, 95)  # percentiles over replicates
 
 
-def paths(arms: Sequence[FinishedArm]) -> dict[str, dict[str, dict[str, list[float | None]]]]:
-    """Return, by metric and arm, `mean`, `low` and `high` of its series, one number an epoch."""
+def paths(arms: Sequence[FinishedArm]) -> dict[str, dict[str, Band]]:
+    """Return, by metric and arm, the band of its series, one number an epoch."""
     return {name: {arm.label: _path(by_epoch(arm.run.series, metric(name).series)) for arm in arms} for name in PATHS}
 
 
-def _path(values: Any) -> dict[str, list[float | None]]:
+def _path(values: Any) -> Band:
     known = np.isfinite(values).any(axis=0)
     kept = values[:, known]
-    drawn = {"mean": np.nanmean(kept, axis=0)}
-    drawn["low"], drawn["high"] = np.nanpercentile(kept, _BAND, axis=0)
-    return {name: _with_gaps(numbers, known) for name, numbers in drawn.items()}
+    low, high = np.nanpercentile(kept, _BAND, axis=0)
+    return Band(*(_with_gaps(numbers, known) for numbers in (np.nanmean(kept, axis=0), low, high)))
 
 
-def _with_gaps(numbers: Any, known: Any) -> list[float | None]:
+def _with_gaps(numbers: Any, known: Any) -> tuple[float | None, ...]:
     """Put None where no replicate had the number; six digits are enough for a figure."""
     rest = iter(numbers)
-    return [float(f"{next(rest):.6g}") if is_known else None for is_known in known]
+    return tuple(float(f"{next(rest):.6g}") if is_known else None for is_known in known)

@@ -10,14 +10,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
+from econsim.analysis.outcomes import Change
 from econsim.analysis.provenance import changes
 from econsim.runs.digests import question_digest
 from econsim.runs.replicate_files import ReplicateFiles
-from econsim.runs.result_store import RunFolder
+from econsim.runs.result_store import ResultFolder
 from econsim.scenario.schema import Scenario
 from econsim.simulation.model import AkashModel
 
@@ -54,14 +54,57 @@ class Rate:
     epoch_bytes: int
 
 
+@dataclass(frozen=True)
+class PlannedRun:
+    """One run of a plan: what it changes against what, its folder, and how much of it is there already."""
+
+    name: str
+    against: str | None
+    changes: tuple[Change, ...]
+    dir: str
+    replicates_there: int
+    replicates_to_run: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Expected time [s] and size at most [bytes] of a command, from so many timed epochs (0: nothing is to be run)."""
+
+    seconds: float
+    bytes: int
+    probe_epochs: int
+    seconds_per_epoch: float | None
+
+
+@dataclass(frozen=True)
+class Start:
+    """The part of the estimate that is the start of processes, and what compiling took just now [s]."""
+
+    seconds: float | None
+    compile_seconds: float | None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a command would run, the fields in the order of its keys in JSON: see docs/output.md."""
+
+    seed: int
+    replicates: int
+    epochs: int
+    workers: int
+    runs: tuple[PlannedRun, ...]
+    estimate: Estimate
+    start: Start
+
+
 def plan(
     planned: Sequence[Planned],
     workers: int | None,
     out: Path,
     only_replicate: int | None = None,
     closing_seconds: float = 0.0,
-) -> dict[str, Any]:
-    """Return the plan as plain JSON content; see docs/output.md. `closing_seconds` is what follows the runs.
+) -> Plan:
+    """Return the plan. `closing_seconds` is what follows the runs.
 
     Every scenario has the seed and the epochs of the first one. A replicate that is there already is not counted, nor
     is one that two scenarios share counted twice.
@@ -69,32 +112,26 @@ def plan(
     size = planned[0].scenario.run
     alone = None if only_replicate is None else {only_replicate}
     wanted = [alone or set(range(one.scenario.run.replicates)) for one in planned]
-    folders = [RunFolder(out, one.scenario, size.seed, size.epochs).path for one in planned]
+    folders = [ResultFolder(out, one.scenario, size.seed, size.epochs).path for one in planned]
     there = [set(ReplicateFiles(folder, "").numbers()) for folder in folders]
     to_run = [
         len(wanted[place] - there[place] - set().union(*(wanted[n] for n in range(place) if folders[n] == folder)))
         for place, folder in enumerate(folders)
     ]
-    runs = [
-        {
-            "name": one.label,
-            "against": one.against,
-            "changes": [] if one.other is None else changes(one.other, one.scenario),
-            "dir": str(folder),
-            "replicates_there": len(numbers & kept),
-            "replicates_to_run": missing,
-        }
+    runs = tuple(
+        PlannedRun(
+            name=one.label,
+            against=one.against,
+            changes=() if one.other is None else changes(one.other, one.scenario),
+            dir=str(folder),
+            replicates_there=len(numbers & kept),
+            replicates_to_run=missing,
+        )
         for one, folder, numbers, kept, missing in zip(planned, folders, wanted, there, to_run, strict=True)
-    ]
+    )
     lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
-    return {
-        "seed": size.seed,
-        "replicates": len(wanted[0]),
-        "epochs": size.epochs,
-        "workers": lanes,
-        "runs": runs,
-        **_estimate(planned[0].scenario, to_run, lanes, closing_seconds),
-    }
+    estimate, start = _estimate(planned[0].scenario, to_run, lanes, closing_seconds)
+    return Plan(size.seed, len(wanted[0]), size.epochs, lanes, runs, estimate, start)
 
 
 def measured_rate(scenario: Scenario) -> Rate:
@@ -129,25 +166,21 @@ def measured_start() -> float:
     return time.perf_counter() - begin
 
 
-def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int, closing_seconds: float) -> dict[str, Any]:
+def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int, closing_seconds: float) -> tuple[Estimate, Start]:
     """Return time and size: scenarios one after the other, the replicates of each side by side.
 
     The command starts, then its workers, who share the cores; what was compiled here is compiled for them.
     """
     if not any(to_run):
-        nothing = {"seconds": 0.0, "bytes": 0, "probe_epochs": 0, "seconds_per_epoch": None}
-        return {"estimate": nothing, "start": {"seconds": None, "compile_seconds": None}}
+        return Estimate(0.0, 0, 0, None), Start(None, None)
     rate, epochs, once = measured_rate(scenario), scenario.run.epochs, measured_start()
     turns = sum(-(-number // lanes) for number in to_run)
     crowding = max(1.0, lanes / (os.cpu_count() or 1))
     start = once * (1.0 + (crowding if lanes > 1 else 0.0))
     seconds = start + turns * crowding * (rate.genesis_seconds + epochs * rate.epoch_seconds) + closing_seconds
     size = sum(to_run) * (rate.fixed_bytes + epochs * rate.epoch_bytes)
-    estimate = {"seconds": seconds, "bytes": size, "probe_epochs": rate.epochs, "seconds_per_epoch": rate.epoch_seconds}
-    return {
-        "estimate": estimate,
-        "start": {"seconds": start, "compile_seconds": max(0.0, rate.first_seconds - once)},
-    }
+    compiling = max(0.0, rate.first_seconds - once)
+    return Estimate(seconds, size, rate.epochs, rate.epoch_seconds), Start(start, compiling)
 
 
 def _size(frame: pd.DataFrame) -> int:

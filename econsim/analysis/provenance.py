@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
+from econsim.analysis.outcomes import Change
+from econsim.analysis.report_data import Assumption, EventRow, Release
 from econsim.scenario.content import diff
 from econsim.scenario.fields import root_spec
 from econsim.scenario.load import shipped_names
@@ -20,19 +22,27 @@ from econsim.scenario.values import moment_text, plain
 _SETTLED = ("from code", "measured", "choice")
 _NO_CAUSES = ("objectives", "variants", "sweep", "run.epochs", "run.replicates", "run.seed")
 _COLUMN = re.compile(r":([0-9]+):[0-9]+(?=\)?$)")
-_Declared = tuple[str, dict[str, Any], str]  # path of the parameter, what is declared of it, its meaning
 
 
-def changes(baseline: Scenario, variant: Scenario) -> list[dict[str, Any]]:
-    """Return `{path, baseline, variant}` for every value that differs; None where one side has no such value.
+class _Declared(NamedTuple):
+    """What is declared of a parameter."""
+
+    unit: str
+    source: str
+    status: str
+    meaning: str
+
+
+def changes(baseline: Scenario, variant: Scenario) -> tuple[Change, ...]:
+    """Return every value that differs.
 
     What a comparison sets itself (size, seed) and what is no cause (names, objectives) does not count.
     """
-    return [
-        {"path": path, "baseline": left, "variant": right}
+    return tuple(
+        Change(path, left, right)
         for path, left, right in diff(baseline, variant)
         if path not in _NO_CAUSES and path.split(".")[0] not in _NO_CAUSES
-    ]
+    )
 
 
 def sources_of(baseline: Scenario, variant: Scenario) -> dict[str, str]:
@@ -42,59 +52,59 @@ def sources_of(baseline: Scenario, variant: Scenario) -> dict[str, str]:
     from the line on which it was written. The old values of what an event sets bring their source as well.
     """
     sides = (baseline, variant)
-    return {change["path"]: _two_sources(change, *map(_Sources, sides)) for change in changes(baseline, variant)}
+    return {change.path: _two_sources(change, *map(_Sources, sides)) for change in changes(baseline, variant)}
 
 
-def _two_sources(change: Mapping[str, Any], old: _Sources, new: _Sources) -> str:
-    path = change["path"]
-    before = [old.of(path)] if change["baseline"] is not None else old.of_what_is_set(new, path)
-    after = [new.of(path)] if change["variant"] is not None else []
+def _two_sources(change: Change, old: _Sources, new: _Sources) -> str:
+    path = change.path
+    before = [old.of(path)] if change.baseline is not None else old.of_what_is_set(new, path)
+    after = [new.of(path)] if change.variant is not None else []
     told = {"old value": before, "new value": after}
     parts = {side: "; ".join(dict.fromkeys(filter(None, found))) for side, found in told.items()}
     known = {side: text for side, text in parts.items() if text}
     return "; ".join(known.values() if len(known) == 1 else (f"{side}: {text}" for side, text in known.items()))
 
 
-def events(scenario: Scenario) -> list[dict[str, Any]]:
-    """Return the events of a scenario as plain content, with what each does and on whose authority."""
+def events(scenario: Scenario) -> tuple[EventRow, ...]:
+    """Return the events of a scenario, with what each does and on whose authority."""
     known = _Sources(scenario)
-    return [
-        {
-            "name": event.name,
-            "date": moment_text(event.date),
-            "epoch": event.epoch,
-            "upgrade": event.upgrade and {"version": event.upgrade.version},
-            "does": _deeds(event),
-            "source": known.of(f"timeline.{event.name}"),
-        }
+    return tuple(
+        EventRow(
+            name=event.name,
+            date=moment_text(event.date),
+            epoch=event.epoch,
+            upgrade=None if event.upgrade is None else Release(event.upgrade.version),
+            does=_deeds(event),
+            source=known.of(f"timeline.{event.name}"),
+        )
         for event in scenario.timeline
-    ]
+    )
 
 
-def assumptions(scenarios: Sequence[Scenario]) -> list[dict[str, Any]]:
+def assumptions(scenarios: Sequence[Scenario]) -> tuple[Assumption, ...]:
     """Return every value that no code and no measurement settles, with unit, status, origin and source.
 
     Law that no mechanism reads is left out: no result rests on it.
     `value` and `origin` are those of the first scenario that has the parameter; a value that another scenario changes
     is listed among the changes.
     """
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, Assumption] = {}
     for scenario in scenarios:
         content, known = scenario.content(), _Sources(scenario)
         for row in _who_decides_how(scenario):
-            found.setdefault(row["path"], row)
-        for path, extra, meaning in _declarations(scenario):
-            if extra["status"] not in _SETTLED and path not in found and not _is_law_unread(path):
-                found[path] = {
-                    "path": path,
-                    "value": _shown(_at(content, path)),
-                    "unit": extra["unit"],
-                    "meaning": meaning,
-                    "status": extra["status"],
-                    "origin": _origin(scenario, path),
-                    "source": extra["source"] if known.proposal(path) is None else f"instead of: {extra['source']}",
-                }
-    return list(found.values())
+            found.setdefault(row.path, row)
+        for path, declared in _declarations(scenario):
+            if declared.status not in _SETTLED and path not in found and not _is_law_unread(path):
+                found[path] = Assumption(
+                    path=path,
+                    value=_shown(_at(content, path)),
+                    unit=declared.unit,
+                    meaning=declared.meaning,
+                    status=declared.status,
+                    origin=_origin(scenario, path),
+                    source=declared.source if known.proposal(path) is None else f"instead of: {declared.source}",
+                )
+    return tuple(found.values())
 
 
 def _is_law_unread(path: str) -> bool:
@@ -102,19 +112,19 @@ def _is_law_unread(path: str) -> bool:
     return parts[0] == "chain" and not files_reading(parts)
 
 
-def _who_decides_how(scenario: Scenario) -> Iterator[dict[str, Any]]:
+def _who_decides_how(scenario: Scenario) -> Iterator[Assumption]:
     """Return one row for each decision: the policies that make it and their shares are assumed."""
     for decision, shares in vars(scenario.policies).items():
         mix = [f"{share.policy.kind} {share.share:g}" if len(shares) > 1 else share.policy.kind for share in shares]
-        yield {
-            "path": f"policies.{decision}",
-            "value": ", ".join(mix),
-            "unit": "",
-            "meaning": "who decides how",
-            "status": "assumed",
-            "origin": _origin(scenario, f"policies.{decision}"),
-            "source": "assumption",
-        }
+        yield Assumption(
+            path=f"policies.{decision}",
+            value=", ".join(mix),
+            unit="",
+            meaning="who decides how",
+            status="assumed",
+            origin=_origin(scenario, f"policies.{decision}"),
+            source="assumption",
+        )
 
 
 class _Sources:
@@ -122,7 +132,7 @@ class _Sources:
 
     def __init__(self, scenario: Scenario) -> None:
         """Read what is declared and where everything was written."""
-        self._declared = {path: extra for path, extra, _ in _declarations(scenario)}
+        self._declared = dict(_declarations(scenario))
         self._events = {event.name: event for event in scenario.timeline}
         self._origins = scenario.origins
 
@@ -150,7 +160,7 @@ class _Sources:
             sources += [self._of_the_chain(each) for each in event.set]
             return "; ".join(dict.fromkeys(source for source in sources if source))
         nearest = max((known for known in self._declared if f"{path}.".startswith(f"{known}.")), key=len, default=None)
-        return str(self._declared[nearest]["source"]) if nearest else ""
+        return self._declared[nearest].source if nearest else ""
 
 
 def _ships(place: str) -> bool:
@@ -169,15 +179,15 @@ def _deeds(event: Event) -> str:
     return ", ".join(deeds)
 
 
-def _declarations(scenario: Scenario) -> Iterator[_Declared]:
-    """Return every parameter of a scenario with what is declared of it."""
+def _declarations(scenario: Scenario) -> Iterator[tuple[str, _Declared]]:
+    """Return every parameter of a scenario, by its path, with what is declared of it."""
     content = scenario.content()
     for section, model in SECTIONS.items():
         seen = {_declared_at(model, path): None for path, _ in leaves(content[section])}
         for path in seen:
             found = root_spec(model).walk(path)
             if found is not None and found.field is not None:
-                yield _declared(".".join((section, *path)), found.field)
+                yield ".".join((section, *path)), _declared(found.field)
     for place, tagged in _tagged(scenario):
         yield from _of_tagged(place, tagged)
 
@@ -199,19 +209,19 @@ def _tagged(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
         yield from ((f"shocks.{channel.name}{name}", shape) for name, shape in named)
 
 
-def _of_tagged(path: str, tagged: BaseModel) -> Iterator[_Declared]:
+def _of_tagged(path: str, tagged: BaseModel) -> Iterator[tuple[str, _Declared]]:
     for name, field in type(tagged).model_fields.items():
         value = getattr(tagged, name)
         if isinstance(value, BaseModel):
             yield from _of_tagged(f"{path}.{name}", value)
         elif value is not None:
-            yield _declared(f"{path}.{name}", field)
+            yield f"{path}.{name}", _declared(field)
 
 
-def _declared(path: str, field: Any) -> _Declared:
+def _declared(field: Any) -> _Declared:
     extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-    known = {name: str(extra.get(name, "")) for name in ("unit", "source", "status")}
-    return path, known | {"status": known["status"] or "choice"}, str(field.description or "")
+    unit, source, status = (str(extra.get(name, "")) for name in ("unit", "source", "status"))
+    return _Declared(unit, source, status or "choice", str(field.description or ""))
 
 
 def _at(content: Any, path: str) -> Any:

@@ -24,7 +24,8 @@ from econsim.errors import RunError, UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.manifest import COMPARISON, RUN, read_manifest, versions
 from econsim.runs.replicate_files import ReplicateFiles
-from econsim.runs.run import Progress, Run, run
+from econsim.runs.run import Progress, run
+from econsim.runs.run_result import RunResult
 from econsim.scenario.schema import Scenario
 
 BIT_EXACT, WITHIN_INTERVALS = "bit-exact", "within intervals"
@@ -68,13 +69,13 @@ def reproduce(directory: Path | str, *, workers: int | None = None, progress: Pr
         )
         asked = {name: told[name] for name in ("replicates", "epochs", "seed")}
         kept = Path(place) / "results"
-        made: Run | Comparison
+        made: RunResult | Comparison
         if told["kind"] == RUN:
             made = run(scenarios[0], **asked, workers=workers, out=kept, progress=progress)
             now = made.results_digest
         else:
             made = compare(*scenarios, **asked, workers=workers, out=kept, progress=progress)
-            now = made.numbers["results_digest"]
+            now = made.numbers.results_digest
     is_exact = now == told["results_digest"]
     outside = [] if is_exact else _outside(_estimates_in(folder, told, scenarios[0]), _estimates_of(made))
     checked = BIT_EXACT if is_exact or not differs else WITHIN_INTERVALS
@@ -111,21 +112,22 @@ def _estimates_in(folder: Path, told: Mapping[str, Any], scenario: Scenario) -> 
         return _estimates_of(load_comparison(folder))
     files, numbers = ReplicateFiles(folder, told["key"]), range(told["replicates"])
     series = pd.concat([files.series(n) for n in numbers], keys=numbers, names=["replicate", "epoch"])
-    return _estimates(summary(series, scenario.run.epoch_length), "mean")
+    return _of_run(series, scenario)
 
 
-def _estimates_of(made: Run | Comparison) -> dict[str, _Estimate]:
-    if isinstance(made, Run):
-        return _estimates(summary(made.series, made.scenario.run.epoch_length), "mean")
-    found: dict[str, _Estimate] = {}
-    for variant in made.variants:
-        rows = _estimates(made.outcomes(variant), "difference")
-        found |= {f"{metric} of {variant}": estimate for metric, estimate in rows.items()}
-    return found
+def _estimates_of(made: RunResult | Comparison) -> dict[str, _Estimate]:
+    if isinstance(made, RunResult):
+        return _of_run(made.series, made.scenario)
+    return {
+        f"{metric} of {variant}": (found.difference, found.ci_low, found.ci_high)
+        for variant in made.variants
+        for metric, found in made.outcomes(variant).items()
+    }
 
 
-def _estimates(rows: Mapping[str, Mapping[str, Any]], value: str) -> dict[str, _Estimate]:
-    return {name: (row[value], row["ci_low"], row["ci_high"]) for name, row in rows.items()}
+def _of_run(series: pd.DataFrame, scenario: Scenario) -> dict[str, _Estimate]:
+    found = summary(series, scenario.run.epoch_length)
+    return {name: (level.mean, level.ci_low, level.ci_high) for name, level in found.items()}
 
 
 def _outside(then: Mapping[str, _Estimate], now: Mapping[str, _Estimate]) -> list[str]:

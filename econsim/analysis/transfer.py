@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from econsim.analysis.cuts import Cut
 from econsim.analysis.metrics import by_epoch
+from econsim.analysis.report_data import Amount, Flow, Transfer
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED, paired
 from econsim.analysis.winners import DELEGATORS, NET_CREATION, OF_THE_MINT, POOL, VALIDATORS
-from econsim.runs.run import Run
+from econsim.runs.run_result import RunResult
 from econsim.units import SECONDS_PER_DAY, FloatArray
 
 LARGEST = f"{VALIDATORS}, rank 1-10"
 _PARTIES = (DELEGATORS, VALIDATORS, POOL)
 
 
-def transfer(cuts: list[Cut], baseline: Run, first: int | None) -> dict[str, Any]:
-    """Return what moves, in AKT of the window in which arms may differ: plain JSON content.
+def transfer(cuts: list[Cut], baseline: RunResult, first: int | None) -> Transfer:
+    """Return what moves, in AKT of the window in which arms may differ.
 
     Transfers of the three parties add up to 0, so either one pays and two receive or two pay and one receives: there
     are two flows at most, each with its 95 % interval over replicates and its share of the staking rewards (commission
@@ -34,12 +33,16 @@ def transfer(cuts: list[Cut], baseline: Run, first: int | None) -> dict[str, Any
         for name in ("commission_accrued_uakt", "delegator_rewards_accrued_uakt")
     )
     total = next(cut for cut in cuts if cut.table == NET_CREATION)
-    return {
-        "days": (baseline.epochs - begin) * float(baseline.scenario.run.epoch_length) / SECONDS_PER_DAY,
-        "flows": [_flow(payer, payee, size, float(np.mean(rewards))) for payer, payee, size in _flows(moved)],
-        "ten_largest": _part(cuts, moved[VALIDATORS]),
-        "minted": _with_share(_difference(total.baseline, total.variant), float(np.mean(rewards))),
-    }
+    mean_rewards = float(np.mean(rewards))
+    return Transfer(
+        days=(baseline.epochs - begin) * float(baseline.scenario.run.epoch_length) / SECONDS_PER_DAY,
+        flows=tuple(
+            Flow(payer, payee, **vars(_amount(np.zeros_like(size), size, mean_rewards)))
+            for payer, payee, size in _flows(moved)
+        ),
+        ten_largest=_part(cuts, moved[VALIDATORS]),
+        minted=_amount(total.baseline, total.variant, mean_rewards),
+    )
 
 
 def _moved(cuts: list[Cut], party: str) -> FloatArray:
@@ -58,14 +61,6 @@ def _flows(moved: dict[str, FloatArray]) -> list[tuple[str, str, FloatArray]]:
     return [(payer, payee, -moved[payer]) for payer in payers for payee in payees]
 
 
-def _flow(payer: str, payee: str, amounts: FloatArray, rewards: float) -> dict[str, Any]:
-    return {"from": payer, "to": payee, **_with_share(_difference(np.zeros_like(amounts), amounts), rewards)}
-
-
-def _with_share(found: dict[str, Any], rewards: float) -> dict[str, Any]:
-    return found | {"share_of_rewards": found["uakt"] / rewards if rewards > 0.0 else None}
-
-
 def _part(cuts: list[Cut], of_validators: FloatArray) -> float | None:
     """Return the part of the ten largest in what validators receive or pay."""
     own = [cut.transfers for cut in cuts if cut.who == LARGEST and cut.table == OF_THE_MINT]
@@ -73,11 +68,9 @@ def _part(cuts: list[Cut], of_validators: FloatArray) -> float | None:
     return float(own[0].mean()) / whole if own and own[0] is not None and whole else None
 
 
-def _difference(baseline: FloatArray, variant: FloatArray) -> dict[str, Any]:
+def _amount(baseline: FloatArray, variant: FloatArray, rewards: float) -> Amount:
+    """Return how much more it is in the variant; what is minted and moved is known in every replicate."""
     pair = paired(baseline, variant)
-    return {
-        "uakt": pair.difference,
-        "ci_low": pair.ci_low,
-        "ci_high": pair.ci_high,
-        "is_seen": pair.verdict not in (IDENTICAL, UNDETECTED),
-    }
+    uakt = pair.difference or 0.0
+    is_seen = pair.verdict not in (IDENTICAL, UNDETECTED)
+    return Amount(uakt, pair.ci_low, pair.ci_high, is_seen, uakt / rewards if rewards > 0.0 else None)

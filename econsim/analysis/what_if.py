@@ -14,15 +14,17 @@ from ruamel.yaml import YAML
 from scipy.special import ndtri
 
 from econsim.analysis.arms import Arm, FinishedArm, Size, finished
-from econsim.analysis.metrics import Metric, first_difference
+from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import judged_metrics, objectives_of, standing
-from econsim.analysis.pairs import outcome, pairs
-from econsim.analysis.statistics import Paired
+from econsim.analysis.outcomes import BeliefRow, Finding, LeftOut, WhatIf
+from econsim.analysis.pairs import pairs
+from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.run import Progress
 from econsim.scenario.schema import Scenario
 
 REPLICATES = 6
+Findings = Mapping[str, Mapping[str, Finding]]  # by variant and objective
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ _AS_COMPARED = Belief("base", "as compared")
 @functools.cache
 def beliefs() -> tuple[Belief, ...]:
     """Return the rows of what_if.yaml."""
-    file = Path(__file__).parent / "what_if.yaml"
+    file = PACKAGE / "networks" / "what_if.yaml"
     return tuple(Belief(**row) for row in YAML(typ="safe", pure=True).load(file.read_text("utf-8")))
 
 
@@ -82,54 +84,38 @@ def under_beliefs(scenarios: Sequence[Scenario]) -> list[tuple[Belief, list[Scen
     return found
 
 
-def what_if(
-    arms: Sequence[FinishedArm], workers: int | None, out: Path | None, progress: Progress | None
-) -> dict[str, Any]:
-    """Return how the objectives stand in each row, and where that is not as in the comparison: JSON content.
+def what_if(arms: Sequence[FinishedArm], workers: int | None, out: Path | None, progress: Progress | None) -> WhatIf:
+    """Return how the objectives stand in each row, and where that is not as in the comparison.
 
-    The first row is the comparison itself, of as many replicates as the others. All rows share its seed. `left_out`
-    are the beliefs that change nothing here, or not every arm alike.
+    The first row is the comparison itself, of as many replicates as the others. All rows share its seed.
     """
     size = Size(arms[0].run.seed, REPLICATES, arms[0].run.epochs)
     sized = [arm.scenario.with_changes({"run.epochs": size.epochs}) for arm in arms]
-    base, rows = None, []
+    base: Findings = {}
+    rows = []
     for belief, scenarios in under_beliefs(sized):
         asked = [Arm(arm.label, arm.given, scenario) for arm, scenario in zip(arms, scenarios, strict=True)]
-        found = _objectives([finished(arm, size, workers, out, progress) for arm in asked])
-        base = found if base is None else base
-        changes = belief.changes_of(sized[0])
-        rows.append(
-            {"name": belief.name, "words": belief.words, "changes": changes, "variants": _with_flips(found, base)}
-        )
-    told = {row["name"] for row in rows}
-    left_out = [{"name": one.name, "words": one.words} for one in beliefs() if one.name not in told]
-    return {"replicates": REPLICATES, "rows": rows, "left_out": left_out}
+        found = _objectives([finished(arm, size, workers, out, progress) for arm in asked], base)
+        base = base or found
+        rows.append(BeliefRow(belief.name, belief.words, belief.changes_of(sized[0]), found))
+    told = {row.name for row in rows}
+    left_out = tuple(LeftOut(one.name, one.words) for one in beliefs() if one.name not in told)
+    return WhatIf(REPLICATES, tuple(rows), left_out)
 
 
-def _objectives(arms: Sequence[FinishedArm]) -> dict[str, dict[str, Any]]:
-    """Return what was found of each metric that has a better side, by variant."""
+def _objectives(arms: Sequence[FinishedArm], base: Findings) -> Findings:
+    """Return what was found of each metric that has a better side; it flips where `base` has it stand otherwise."""
     judged = judged_metrics(arms)
     first = first_difference(arms[0].run.series, [arm.run.series for arm in arms[1:]])
     wanted = {known.name: known for alike in objectives_of(judged).values() for known in alike}
-    return {
-        arm.label: {name: _found(wanted[name], pair) for name, pair in pairs(wanted, arms[0], arm, first).items()}
-        for arm in arms[1:]
-    }
-
-
-def _found(wanted: Metric, pair: Paired) -> dict[str, Any]:
-    whole = outcome(wanted, pair)
-    return {name: whole[name] for name in ("difference", "ci_low", "ci_high")} | {"standing": standing(wanted, whole)}
-
-
-def _with_flips(found: Mapping[str, Any], base: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the findings, each with whether it stands otherwise than in the comparison."""
-    return {
-        label: {
-            name: one | {"flips": one["standing"] != base[label][name]["standing"]} for name, one in metrics.items()
-        }
-        for label, metrics in found.items()
-    }
+    found: dict[str, dict[str, Finding]] = {}
+    for arm in arms[1:]:
+        found[arm.label] = {}
+        for name, pair in pairs(wanted, arms[0], arm, first).items():
+            stands = standing(wanted[name], pair.verdict, pair.material(wanted[name].smallest_effect))
+            flips = bool(base) and stands != base[arm.label][name].standing
+            found[arm.label][name] = Finding(pair.difference, pair.ci_low, pair.ci_high, stands, flips)
+    return found
 
 
 def _prior_point(content: Any, path: str, part: float) -> float | None:

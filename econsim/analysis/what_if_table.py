@@ -2,52 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from econsim.analysis.display import listed, number, span, unit_of
 from econsim.analysis.metrics import Metric
+from econsim.analysis.outcomes import Finding, Numbers, WhatIf
+from econsim.analysis.report_data import Background
+from econsim.analysis.text_table import TextTable
 
-if TYPE_CHECKING:
-    from econsim.analysis.comparison import Comparison
-
-HEADING = ("objective", "what if", "difference", "95 % interval", "how it stands")
+_HEADING = ("objective", "what if", "difference", "95 % interval", "how it stands")
 
 
-def what_if_rows(comparison: Comparison, variant: str) -> list[list[str]]:
-    """Return a row for each objective and belief, the comparison itself first; none where none was asked for.
+def what_if_table(numbers: Numbers, background: Background, variant: str) -> TextTable | None:
+    """Return a row for each objective and belief, the comparison itself first; None where none was asked for.
 
     An objective that is the same in every belief and both arms has no row.
     """
-    beliefs = _beliefs(comparison)
-    return [
-        _row(comparison.metrics[name], belief["words"], belief["variants"][variant][name])
-        for name in _objectives(comparison, variant)
-        if any(belief["variants"][variant][name]["difference"] for belief in beliefs)
-        for belief in beliefs
-    ]
+    asked = numbers.what_if
+    if asked is None:
+        return None
+    known = {one.name: one for one in background.metrics}
+    objectives = [known[name] for name in asked.rows[0].variants[variant]]
+    moved = [one for one in objectives if any(row.variants[variant][one.name].difference for row in asked.rows)]
+    rows = [_row(one, row.words, row.variants[variant][one.name]) for one in moved for row in asked.rows]
+    same = [one.label for one in objectives if one not in moved]
+    return TextTable(_HEADING, rows, _notes(asked, variant, objectives, same), range(2, 4))
 
 
-def what_if_notes(comparison: Comparison, variant: str) -> list[str]:
+def _notes(asked: WhatIf, variant: str, objectives: list[Metric], same: list[str]) -> list[str]:
     """Return what the table says in words: where an objective stands otherwise, and how to read it."""
-    beliefs = _beliefs(comparison)
-    if not beliefs:
-        return []
-    known = comparison.metrics
     flips = [
-        f"{known[name].label} if {', or if '.join(when)}"
-        for name in _objectives(comparison, variant)
-        if (when := [belief["words"] for belief in beliefs if belief["variants"][variant][name]["flips"]])
+        f"{one.label} if {', or if '.join(when)}"
+        for one in objectives
+        if (when := [row.words for row in asked.rows if row.variants[variant][one.name].flips])
     ]
-    same = [
-        known[name].label
-        for name in _objectives(comparison, variant)
-        if not any(belief["variants"][variant][name]["difference"] for belief in beliefs)
-    ]
-    out = [belief["words"] for belief in comparison.numbers["what_if"]["left_out"]]
+    out = [belief.words for belief in asked.left_out]
     return [
-        f"What would change the answer: {len(beliefs) - 1} other beliefs, each in every arm and on the same draws, "
-        f"{comparison.numbers['what_if']['replicates']} replicates. “Changes”: the objective stands otherwise than as "
-        "compared with as many replicates.",
+        f"What would change the answer: {len(asked.rows) - 1} other beliefs, each in every arm and on the same draws, "
+        f"{asked.replicates} replicates. “Changes”: the objective stands otherwise than as compared with as many "
+        "replicates.",
         f"What stands otherwise: {'; '.join(flips)}." if flips else "No objective stands otherwise under any of them.",
         *([f"No difference under any of them: {listed(same)}."] if same else []),
         *(
@@ -58,21 +49,12 @@ def what_if_notes(comparison: Comparison, variant: str) -> list[str]:
     ]
 
 
-def _beliefs(comparison: Comparison) -> list[dict[str, Any]]:
-    found = comparison.numbers["what_if"]
-    return [] if found is None else list(found["rows"])
-
-
-def _objectives(comparison: Comparison, variant: str) -> list[str]:
-    return list(_beliefs(comparison)[0]["variants"][variant]) if _beliefs(comparison) else []
-
-
-def _row(metric: Metric, words: str, found: dict[str, Any]) -> list[str]:
+def _row(metric: Metric, words: str, found: Finding) -> list[str]:
     unit = unit_of(metric.unit).difference
     return [
         f"{metric.heading}, {unit}" if unit else metric.heading,
         words,
-        number(metric, found["difference"], signed=True),
-        span(metric, found["ci_low"], found["ci_high"]),
-        f"{found['standing']} (changes)" if found["flips"] else found["standing"],
+        number(metric, found.difference, signed=True),
+        span(metric, found.ci_low, found.ci_high),
+        f"{found.standing} (changes)" if found.flips else found.standing,
     ]

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from econsim.analysis.cuts import Cut, cuts_of, totals
 from econsim.analysis.metrics import by_epoch
-from econsim.runs.run import Run
+from econsim.analysis.report_data import Gain
+from econsim.runs.run_result import RunResult
 
 OF_THE_MINT, NET_CREATION, OF_THE_MARKET, CROSS_CUT = "mint", "net creation", "market", "cross-cut"
 VALIDATORS, DELEGATORS, POOL = "validators", "delegators", "community pool"
 
 
-def winners(baseline: Run, variant: Run, arms: list[pd.DataFrame]) -> list[dict[str, Any]]:
+def winners(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -> tuple[Gain, ...]:
     """Return the rows of three tables, told apart by `table`; `arms` are both runs' agents by group.
 
     `mint`: who received the newly minted AKT. Validators' commission by tier of stake at the start, delegators'
@@ -27,10 +27,10 @@ def winners(baseline: Run, variant: Run, arms: list[pd.DataFrame]) -> list[dict[
     the rows add up to 0.
     `cross-cut`: the validators once more, those below the floor at the start and the others.
     """
-    return [cut.row() for cut in (*mint_cuts(baseline, variant, arms), *_market(arms), *_cross(arms))]
+    return tuple(cut.gain() for cut in (*mint_cuts(baseline, variant, arms), *_market(arms), *_cross(arms)))
 
 
-def mint_cuts(baseline: Run, variant: Run, arms: list[pd.DataFrame]) -> list[Cut]:
+def mint_cuts(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -> list[Cut]:
     """Return who received what was minted, the community pool last but one, and what was minted in all."""
     cuts = [
         *cuts_of(OF_THE_MINT, arms, "validator", "group", "income_uakt", VALIDATORS + ", {}"),

@@ -11,13 +11,14 @@ import os
 import signal
 import sys
 
+from econsim.cli.exit_codes import INTERRUPTED, INTERRUPTION
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import FrameType
     from typing import Any
 
-INTERRUPTED, INTERRUPTION = 130, "interrupted; run the same command again"
 _STOPS = (signal.SIGINT, signal.SIGTERM)
 
 

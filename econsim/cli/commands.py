@@ -9,8 +9,6 @@ from cyclopts import App, CycloptsError
 
 import econsim
 from econsim.cli import (
-    INTERRUPTED,
-    INTERRUPTION,
     calibrate,
     doctor,
     lists,
@@ -21,11 +19,10 @@ from econsim.cli import (
     sweep,
     verify,
 )
+from econsim.cli.exit_codes import BAD_USAGE, CHECK_FAILED, DONE, FAILED, INTERRUPTED, INTERRUPTION
 from econsim.cli.fail_if import CheckFailed
 from econsim.cli.show import let_go_of, narrate, release_stdout
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
-
-DONE, FAILED, BAD_USAGE, CHECK_FAILED = 0, 1, 2, 3
 
 app = App(
     name="econsim",

@@ -12,11 +12,15 @@ from __future__ import annotations
 import math
 import operator
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING
 
 from econsim.errors import EconsimError, UsageError
+
+if TYPE_CHECKING:
+    from econsim.analysis.metrics import Level
+    from econsim.analysis.outcomes import Outcome, Variant
 
 _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
@@ -47,6 +51,10 @@ class Check:
     operator: str
     bound: float
 
+    def value_in(self, found: Outcome) -> float | None:
+        """Return what the condition is about."""
+        return found.difference if self.is_difference else found.variant
+
     def failure(self, value: float | None, where: str) -> str | None:
         """Return what is to be said if the check fails with a value, None if it is in order."""
         if value is None:
@@ -61,18 +69,14 @@ def checks_of(texts: Sequence[str], *, of_comparison: bool) -> list[Check]:
     return [_check(number, text, of_comparison) for number, text in enumerate(texts, start=1)]
 
 
-def raise_if_run_fails(checks: Sequence[Check], name: str, metrics: Mapping[str, Mapping[str, Any]]) -> None:
+def raise_if_run_fails(checks: Sequence[Check], name: str, metrics: Mapping[str, Level]) -> None:
     """Raise CheckFailed, naming every check that fails for the metrics of a run."""
-    _raise(check.failure(metrics[check.metric]["mean"], name) for check in checks)
+    _raise(check.failure(metrics[check.metric].mean, name) for check in checks)
 
 
-def raise_if_comparison_fails(checks: Sequence[Check], variants: Sequence[Mapping[str, Any]]) -> None:
+def raise_if_comparison_fails(checks: Sequence[Check], variants: Sequence[Variant]) -> None:
     """Raise CheckFailed, naming every check that fails for a variant of a comparison."""
-    _raise(
-        check.failure(found["metrics"][check.metric]["difference" if check.is_difference else "variant"], found["name"])
-        for check in checks
-        for found in variants
-    )
+    _raise(check.failure(check.value_in(one.metrics[check.metric]), one.name) for check in checks for one in variants)
 
 
 def _check(number: int, text: str, of_comparison: bool) -> Check:
@@ -90,7 +94,7 @@ def _check(number: int, text: str, of_comparison: bool) -> Check:
     return Check(text.strip(), name, bool(found["outer"]), found["operator"], float(found["bound"]))
 
 
-def _raise(failures: Any) -> None:
+def _raise(failures: Iterable[str | None]) -> None:
     lines = [line for line in failures if line is not None]
     if lines:
         raise CheckFailed("\n".join(lines))

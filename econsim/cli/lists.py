@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
+from econsim.cli import options
 from econsim.cli.show import print_json, print_rows, put, text_of
 from econsim.errors import UsageError
 
@@ -21,13 +22,12 @@ in `econsim/measures/`. This page is made by `econsim list series --markdown > d
 
 """
 Rows = list[dict[str, Any]]
-Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 Markdown = Annotated[
     bool, Parameter(name="--markdown", help="print Markdown; for params and series the page in docs/", negative="")
 ]
 
 
-def list_(what: Listable = "scenarios", /, *words: str, json: Json = False, markdown: Markdown = False) -> None:
+def list_(what: Listable = "scenarios", /, *words: str, json: options.Json = False, markdown: Markdown = False) -> None:
     """List scenarios, params, policies, shocks, series or metrics; with words only what has all of them.
 
     Example: econsim list params commission floor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +14,7 @@ from econsim.cli.show import narrate, print_json, print_table, put
 if TYPE_CHECKING:
     from econsim.analysis.arms import Arm
     from econsim.analysis.grid import Grid
-    from econsim.analysis.plan import Planned
+    from econsim.analysis.plan import Plan, Planned
     from econsim.scenario.schema import Scenario
 
 _WORTH_TELLING = 5.0  # seconds
@@ -99,39 +99,40 @@ def _print(
     closing_seconds: float = 0.0,
 ) -> None:
     from econsim.analysis.plan import plan
+    from econsim.analysis.typed_json import json_of
 
     if not quiet:
         narrate("timing a few epochs; the first use after an install or an edit compiles for about a minute")
     found = plan(planned, workers, out, only_replicate, closing_seconds)
-    content = {"command": command, "dir": found["runs"][0]["dir"] if folder is None else str(folder), **found}
+    where = found.runs[0].dir if folder is None else str(folder)
     if json:
-        print_json(content)
+        print_json({"command": command, "dir": where, **json_of(found)})
     else:
-        _print_for_people(content)
+        _print_for_people(command, where, found)
 
 
-def _print_for_people(content: Mapping[str, Any]) -> None:
-    size = f"{content['replicates']} replicates of {content['epochs']} epochs, seed {content['seed']}"
+def _print_for_people(command: str, where: str, found: Plan) -> None:
+    size = f"{found.replicates} replicates of {found.epochs} epochs, seed {found.seed}"
     head = ("scenario", "replicates there", "to run", "folder")
-    rows = [(run["name"], run["replicates_there"], run["replicates_to_run"], run["dir"]) for run in content["runs"]]
-    print_table(f"{content['command']}: {size}, workers: {content['workers']}", head, rows)
-    for run in content["runs"] if content["command"] != "sweep" else ():  # there the names tell the changes
-        for change in run["changes"]:
-            values = f"{_text(change['baseline'])} -> {_text(change['variant'])}"
-            put(f"{run['name']} against {run['against']}: {change['path']}: {values}")
-    put(f"results: {content['dir']}")
-    estimate = content["estimate"]
-    if not estimate["probe_epochs"]:
+    rows = [(run.name, run.replicates_there, run.replicates_to_run, run.dir) for run in found.runs]
+    print_table(f"{command}: {size}, workers: {found.workers}", head, rows)
+    for run in found.runs if command != "sweep" else ():  # there the names tell the changes
+        for change in run.changes:
+            values = f"{_text(change.baseline)} -> {_text(change.variant)}"
+            put(f"{run.name} against {run.against}: {change.path}: {values}")
+    put(f"results: {where}")
+    estimate, start = found.estimate, found.start
+    if estimate.seconds_per_epoch is None or start.seconds is None or start.compile_seconds is None:
         put("all of it is there already; nothing was run or written")
         return
     put(
-        f"estimate: {duration(estimate['seconds'])} and at most {estimate['bytes'] / 1e6:,.1f} MB (measured here on "
-        f"{estimate['probe_epochs']} epochs, {1e3 * estimate['seconds_per_epoch']:.0f} ms each, "
-        f"{duration(content['start']['seconds'])} of it to start); nothing was written"
+        f"estimate: {duration(estimate.seconds)} and at most {estimate.bytes / 1e6:,.1f} MB (measured here on "
+        f"{estimate.probe_epochs} epochs, {1e3 * estimate.seconds_per_epoch:.0f} ms each, "
+        f"{duration(start.seconds)} of it to start); nothing was written"
     )
-    compiling = content["start"]["compile_seconds"]
-    if compiling > _WORTH_TELLING:
-        put(f"compiling took {duration(compiling)} just now; it is done once and is no part of the estimate")
+    if start.compile_seconds > _WORTH_TELLING:
+        told = duration(start.compile_seconds)
+        put(f"compiling took {told} just now; it is done once and is no part of the estimate")
 
 
 def _text(value: Any) -> str:

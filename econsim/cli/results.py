@@ -8,11 +8,11 @@ from typing import Annotated, Any
 
 from cyclopts import App, Parameter
 
+from econsim.cli import options
 from econsim.cli.progress import progress_of
 from econsim.cli.show import print_json, print_table
 from econsim.errors import RunError
 
-Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 Out = Annotated[Path, Parameter(help="folder in which results are kept")]
 Directory = Annotated[Path, Parameter(help="the folder of a run or a comparison", allow_leading_hyphen=False)]
 
@@ -20,7 +20,7 @@ app = App(name="results", help="List, show or clean what is kept in results/. Ex
 
 
 @app.command(name="list")
-def list_(*, out: Out = Path("results"), json: Json = False) -> None:
+def list_(*, out: Out = Path("results"), json: options.Json = False) -> None:
     """List the results that are kept.
 
     Example: econsim results list
@@ -40,14 +40,14 @@ def list_(*, out: Out = Path("results"), json: Json = False) -> None:
 
 
 @app.command
-def show(directory: Directory, /, *, json: Json = False) -> None:
+def show(directory: Directory, /, *, json: options.Json = False) -> None:
     """Show what a results folder is: its question, its answer's digest, what it was made with.
 
     Example: econsim results show results/mainnet7-0123456789ab
     """
-    from econsim.runs.result_folders import result_of
+    from econsim.runs.result_folders import listed_result
 
-    result = result_of(directory)
+    result = listed_result(directory)
     row = result.row()
     if json:
         print_json(row | {"manifest": result.manifest})
@@ -66,7 +66,7 @@ def clean(
     all_: Annotated[bool, Parameter(name="--all", help="remove every result", negative="")] = False,
     older_than: Annotated[int | None, Parameter(help="remove the results written more than this many days ago")] = None,
     out: Out = Path("results"),
-    json: Json = False,
+    json: options.Json = False,
 ) -> None:
     """Remove what killed processes left unfinished and files that were set aside; results only where asked.
 
@@ -90,7 +90,7 @@ def reproduce(
     /,
     *,
     workers: Annotated[int | None, Parameter(help="processes; as many as there are cores when left out")] = None,
-    json: Json = False,
+    json: options.Json = False,
     quiet: Annotated[bool, Parameter(help="no progress, no narration", negative="")] = False,
 ) -> None:
     """Run the question of a results folder again, in a fresh place, and say whether the answer is the same.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -11,9 +11,10 @@ from econsim.cli import options
 from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_run_fails
 from econsim.cli.options import check_out, check_workers, loaded, typed
 from econsim.cli.progress import progress_of, tell_caveats
-from econsim.cli.show import print_json, print_rich, print_table, put
+from econsim.cli.show import print_json, print_table, print_tables, put
 
 if TYPE_CHECKING:
+    from econsim.analysis.metrics import Level
     from econsim.scenario.schema import Scenario
 
 OnlyReplicate = Annotated[
@@ -52,6 +53,7 @@ def run(
     """
     from econsim.analysis.metrics import summary
     from econsim.analysis.price_record import beyond_the_record
+    from econsim.analysis.typed_json import json_of
     from econsim.runs.run import run as run_scenario
 
     checks = checks_of(fail_if, of_comparison=False)
@@ -81,8 +83,8 @@ def run(
                 "seed": made.seed,
                 "replicates": made.replicates,
                 "epochs": made.epochs,
-                "metrics": metrics,
-                "invariants": made.invariants,
+                "metrics": json_of(metrics),
+                "invariants": json_of(made.invariants),
                 "wall_seconds": made.wall_seconds,
             }
         )
@@ -121,7 +123,7 @@ def compare(
     from econsim.analysis.arms import arms_of
     from econsim.analysis.compare import compare as compare_arms
     from econsim.analysis.what_if import under_beliefs
-    from econsim.report.policy_report import report as write_report
+    from econsim.report.policy_report import write_report
 
     checks = checks_of(fail_if, of_comparison=True)
     check_workers(workers)
@@ -143,12 +145,12 @@ def compare(
     if json:
         print_json(made.as_json())
     else:
-        print_rich(made.table())
-        for caveat in made.background["caveats"]:
+        print_tables(made.table().tables)
+        for caveat in made.background.caveats:
             if caveat not in told:
                 put(caveat)
         put(f"report: {path}")
-    raise_if_comparison_fails(checks, made.numbers["variants"])
+    raise_if_comparison_fails(checks, made.numbers.variants)
 
 
 def report(directory: Annotated[Path, Parameter(help="the folder of a comparison")], /) -> None:
@@ -156,21 +158,21 @@ def report(directory: Annotated[Path, Parameter(help="the folder of a comparison
 
     Example: econsim report results/mainnet6-vs-mainnet7-0123456789ab
     """
-    from econsim.report.policy_report import report as write_report
+    from econsim.report.policy_report import write_report
 
     put(f"report: {write_report(directory)}")
 
 
-def _row(name: str, found: dict[str, Any], scenario: Scenario) -> tuple[str, str, str]:
+def _row(name: str, found: Level, scenario: Scenario) -> tuple[str, str, str]:
     """Return a metric as `compare` prints it: its label with its unit, its mean, the interval of its mean."""
     from econsim.analysis.display import MISSING, number, words_of
     from econsim.analysis.metrics import metric, window_days
 
     wanted = metric(name)
     words = words_of(wanted, window_days(wanted, scenario.run.epochs, float(scenario.run.epoch_length), None))
-    ends = [found["ci_low"], found["ci_high"]]
-    interval = MISSING if None in ends else " to ".join(number(wanted, end) for end in ends)
-    return f"{wanted.heading}, {words}" if words else wanted.heading, number(wanted, found["mean"]), interval
+    has_ends = found.ci_low is not None and found.ci_high is not None
+    interval = f"{number(wanted, found.ci_low)} to {number(wanted, found.ci_high)}" if has_ends else MISSING
+    return f"{wanted.heading}, {words}" if words else wanted.heading, number(wanted, found.mean), interval
 
 
 COMMANDS = (run, compare, report)

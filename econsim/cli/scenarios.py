@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
+from econsim.cli import options
 from econsim.cli.show import print_json, print_rows, text_of
 from econsim.errors import EconsimError, ScenarioError, one_line
 
@@ -17,7 +18,6 @@ Sets = Annotated[
     tuple[str, ...],
     Parameter(name="--set", help="change one value before it is shown", negative="", show_default=False),
 ]
-Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 
 
 def show(
@@ -27,7 +27,7 @@ def show(
     origin: Annotated[bool, Parameter(help="the line that each value comes from", negative="")] = False,
     diff: Annotated[str | None, Parameter(help="another scenario: show what differs")] = None,
     set_: Sets = (),
-    json: Json = False,
+    json: options.Json = False,
 ) -> None:
     """Print a scenario as one YAML file, or its values with their origins, or what differs from another.
 
@@ -55,7 +55,7 @@ def show(
         print(loaded.resolved_yaml(), end="")
 
 
-def validate(first: str, /, *more: str, json: Json = False) -> None:
+def validate(first: str, /, *more: str, json: options.Json = False) -> None:
     """Check scenario files: a line for each mistake, and for what may not be meant, with file, line and column.
 
     Example: econsim validate my_scenario.yaml

@@ -8,7 +8,10 @@ import math
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
+
+if TYPE_CHECKING:
+    from econsim.analysis.text_table import TextTable
 
 _WIDE = 20_000  # where there is no terminal nothing is folded, so that a line is a row
 _PLAIN = {"−": "-", "–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "…": "...", "→": "->", "×": "x", "·": "-"}
@@ -51,23 +54,20 @@ def finite(content: Any) -> Any:
 
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Print a table as wide as the terminal, or as its content where there is no terminal."""
-    from rich.console import Group
-    from rich.table import Table
-    from rich.text import Text
+    """Print a table with its title."""
+    from econsim.analysis.text_table import TextTable
 
-    table = Table(box=None, pad_edge=False)
-    for name in head:
-        table.add_column(Text(name), overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    print_rich(Group(Text(title), table))
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    print_tables([TextTable(head, cells, title=title)])
 
 
-def print_rich(content: Any) -> None:
-    """Print what rich draws: as wide as the terminal; elsewhere plain, one row a line."""
-    from rich.console import Console
+def print_tables(tables: Sequence[TextTable]) -> None:
+    """Print tables: as wide as the terminal; elsewhere as wide as their content, plain, one row a line."""
+    from rich.console import Console, Group
 
+    from econsim.report.terminal import drawn
+
+    content = Group(*map(drawn, tables))
     if is_terminal(sys.stdout):
         Console().print(content)
         return

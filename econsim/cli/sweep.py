@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from econsim.cli import options
 from econsim.cli.options import check_out, check_workers, loaded, typed
@@ -14,7 +14,7 @@ from econsim.errors import RunError
 
 if TYPE_CHECKING:
     from econsim.analysis.grid import Grid
-    from econsim.analysis.sweep import Sweep
+    from econsim.analysis.sweep import Sweep, SweepPoint
 
 _POINTS_A_TABLE = 6
 
@@ -39,6 +39,7 @@ def sweep(
     """
     from econsim.analysis.grid import grid_of
     from econsim.analysis.sweep import sweep as run_sweep
+    from econsim.analysis.typed_json import json_of
 
     check_workers(workers)
     check_out(out)
@@ -52,7 +53,7 @@ def sweep(
     with progress_of(name, len(grid.points) * grid.scenario.run.replicates, quiet) as progress:
         made = run_sweep(grid, workers=workers, out=out, progress=progress, command=typed())
     if json:
-        print_json(made.numbers)
+        print_json(json_of(made))
     else:
         _print_tables(grid, made)
     if made.failures:
@@ -62,15 +63,14 @@ def sweep(
 
 def _print_tables(grid: Grid, made: Sweep) -> None:
     """Print metrics by point, some points a table: those that vary or that the scenario's objectives name."""
-    scenario, numbers = grid.scenario, made.numbers
-    paths, points = list(numbers["swept"]), numbers["points"]
-    done = [point for point in points if point["metrics"]]
+    scenario, paths = grid.scenario, list(made.swept)
+    done = [point for point in made.points if point.metrics]
     if len(paths) > 1:
-        rows = [(f"#{point['point']}", *point["values"].values()) for point in points]
+        rows = [(f"#{point.point}", *point.values.values()) for point in made.points]
         print_table("the points", ("point", *paths), rows)
         put("")
     shown = _worth_showing(done, {objective.metric for objective in scenario.objectives})
-    size = f"{numbers['replicates']} paired replicates of {numbers['epochs']} epochs, seed {numbers['seed']}"
+    size = f"{made.replicates} paired replicates of {made.epochs} epochs, seed {made.seed}"
     title = f"{scenario.name} by {' and '.join(paths)}: means over {size}"
     for start in range(0, len(done) if shown else 0, _POINTS_A_TABLE):
         some = done[start : start + _POINTS_A_TABLE]
@@ -80,37 +80,33 @@ def _print_tables(grid: Grid, made: Sweep) -> None:
     if done and not shown:
         put(f"{title}: no metric differs between the points")
     tell_caveats([point.scenario for point in grid.points])
-    put(f"* differs detectably from the baseline, point {numbers['baseline_point']}; differences and intervals are in")
-    put(f"dataset: {numbers['dataset']}")
+    put(f"* differs detectably from the baseline, point {made.baseline_point}; differences and intervals are in")
+    put(f"dataset: {made.dataset}")
 
 
-def _worth_showing(points: Sequence[Mapping[str, Any]], objectives: set[str]) -> list[str]:
+def _worth_showing(points: Sequence[SweepPoint], objectives: set[str]) -> list[str]:
     varies = {
         name
         for point in points
-        for name, found in point["metrics"].items()
-        if found["mean"] != points[0]["metrics"][name]["mean"] or found["verdict"] not in ("identical", None)
+        for name, found in point.metrics.items()
+        if found.mean != points[0].metrics[name].mean or found.verdict not in ("identical", None)
     }
-    return [name for name in (points[0]["metrics"] if points else ()) if name in varies | objectives]
+    return [name for name in (points[0].metrics if points else ()) if name in varies | objectives]
 
 
-def _heading(point: Mapping[str, Any], paths: Sequence[str]) -> str:
-    return str(point["values"][paths[0]]) if len(paths) == 1 else f"#{point['point']}"
+def _heading(point: SweepPoint, paths: Sequence[str]) -> str:
+    return str(point.values[paths[0]]) if len(paths) == 1 else f"#{point.point}"
 
 
-def _row(name: str, points: Sequence[Mapping[str, Any]]) -> list[str]:
+def _row(name: str, points: Sequence[SweepPoint]) -> list[str]:
     from econsim.analysis.display import number, unit_of
     from econsim.analysis.metrics import metric
 
     wanted = metric(name)
     words = unit_of(wanted.unit).level
     label = f"{wanted.heading}, {words}" if words else wanted.heading
-    cells = []
-    for point in points:
-        found = point["metrics"][name]
-        mark = "*" if found["verdict"] in ("higher", "lower") else ""
-        cells.append(f"{number(wanted, found['mean'])}{mark}")
-    return [label, *cells]
+    found = [point.metrics[name] for point in points]
+    return [label, *(f"{number(wanted, one.mean)}{'*' if one.verdict in ('higher', 'lower') else ''}" for one in found)]
 
 
 COMMANDS = (sweep,)

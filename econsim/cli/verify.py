@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from cyclopts import Parameter
 
+from econsim.cli import options
 from econsim.cli.show import narrate, print_json, print_table, put
 from econsim.errors import EconsimError
 
@@ -27,7 +28,6 @@ History = Annotated[
     Files, Parameter(help="history only: of these files, else of 2023", consume_multiple=True, negative="")
 ]
 Twins = Annotated[bool, Parameter(help="the epoch engine against the reference chain only", negative="")]
-Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="")]
 Strict = Annotated[bool, Parameter(help="what is unsupported counts as failed", negative="")]
 Quiet = Annotated[bool, Parameter(help="no narration", negative="")]
 
@@ -51,7 +51,7 @@ def verify(
     theory: Theory = None,
     history: History = None,
     fast_equals_slow: Twins = False,
-    json: Json = False,
+    json: options.Json = False,
     strict: Strict = False,
     quiet: Quiet = False,
 ) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import amount, difference, listed, span
 from econsim.analysis.metrics import Metric
 from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE, objectives_of, standing
+from econsim.analysis.outcomes import Outcome
+from econsim.analysis.report_data import PairStatistics
 from econsim.analysis.statistics import IDENTICAL
 
 _MOST_REPLICATES = 10_000  # beyond it a number says nothing more
@@ -17,7 +17,7 @@ def decision(comparison: Comparison, variant: str) -> str:
     """Return how a variant stands in the objectives, one phrase each; metrics of one effect stand together."""
     basis = (
         "By the scenarios' objectives"
-        if comparison.background["has_objectives"]
+        if comparison.background.has_objectives
         else "By one objective for each effect (the scenarios declare no other)"
     )
     told: dict[str, list[str]] = {BETTER: [], WORSE: [], NO_MATTER: [], OPEN: []}
@@ -25,7 +25,8 @@ def decision(comparison: Comparison, variant: str) -> str:
     for twins in objectives_of(comparison.metrics).values():
         by_standing: dict[str, list[Metric]] = {}
         for wanted in twins:
-            by_standing.setdefault(standing(wanted, outcomes[wanted.name]), []).append(wanted)
+            found = outcomes[wanted.name]
+            by_standing.setdefault(standing(wanted, found.verdict, found.material), []).append(wanted)
         for stands, alike in by_standing.items():
             told[stands].append(_phrase(comparison, variant, alike, stands))
     if not any(told.values()):
@@ -49,24 +50,24 @@ def _decided(told: dict[str, list[str]], variant: str) -> str:
 
 def _phrase(comparison: Comparison, variant: str, alike: list[Metric], stands: str) -> str:
     """Return the metrics of one effect that stand alike, each with its difference and interval."""
-    extras = comparison.background["statistics"][variant]
+    extras = comparison.background.statistics[variant]
     outcomes = comparison.outcomes(variant)
     return " with ".join(_one(wanted, outcomes[wanted.name], extras[wanted.name], stands) for wanted in alike)
 
 
-def _one(wanted: Metric, found: dict[str, Any], extra: dict[str, Any], stands: str) -> str:
-    if found["verdict"] == IDENTICAL:
+def _one(wanted: Metric, found: Outcome, extra: PairStatistics, stands: str) -> str:
+    if found.verdict == IDENTICAL:
         return f"{wanted.label} (identical)"
-    if found["difference"] is None:
+    if found.difference is None:
         return f"{wanted.label} is open (one of the arms has no such number)"
-    size = difference(wanted, found["difference"])
-    if found["ci_low"] is None:
+    size = difference(wanted, found.difference)
+    if found.ci_low is None:
         return f"{wanted.label} is open ({size}, and one replicate has no interval)"
-    interval = f"95 % interval {span(wanted, found['ci_low'], found['ci_high'])}"
+    interval = f"95 % interval {span(wanted, found.ci_low, found.ci_high)}"
     if stands != OPEN:
         return f"{wanted.label} ({size}, {interval})"
     matters = f"matters from {amount(wanted, wanted.smallest_effect)}"
-    return f"{wanted.label} is open ({size}, {interval}, {matters}; {_settles(extra['settling_replicates'])})"
+    return f"{wanted.label} is open ({size}, {interval}, {matters}; {_settles(extra.settling_replicates)})"
 
 
 def _settles(replicates: int | None) -> str:

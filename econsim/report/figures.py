@@ -17,14 +17,18 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import unit_of
+from econsim.analysis.display import MISSING, decimals_of, plain, unit_of
+from econsim.analysis.metrics import Metric
+from econsim.analysis.text_table import TextTable
 from econsim.report.sentences import finding
+from econsim.units import SECONDS_PER_DAY, FloatArray
 
 GREY = "#7a7a7a"
 OKABE_ITO = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
 _INK, _FAINT = "#333333", "#d9d9d9"
 _SIZE_INCHES = (4.7, 3.1)
 _TITLE_WIDTH = 46
+_DAYS_BETWEEN_ROWS = 30
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 _STYLE: Any = {
     "svg.hashsalt": "econsim",
@@ -37,46 +41,68 @@ _STYLE: Any = {
 
 
 @dataclass(frozen=True)
+class Line:
+    """One arm's series over time, in the unit shown: mean over replicates and the range that holds 90 % of them."""
+
+    mean: FloatArray
+    low: FloatArray
+    high: FloatArray
+
+
+@dataclass(frozen=True)
 class TimePath:
     """One series in all arms, ready to be drawn, in the unit shown."""
 
     title: str
     unit: str
     dates: list[datetime]
-    arms: Mapping[str, Mapping[str, Any]]
+    arms: Mapping[str, Line]
     events: Mapping[str, datetime]
 
 
 def time_path(comparison: Comparison, metric: str) -> TimePath:
     """Return the data of a metric's figure; `metric` is one of those whose paths a comparison keeps."""
-    clock = comparison.background["clock"]
+    clock, epochs = comparison.background.clock, comparison.numbers.epochs
     unit = unit_of(comparison.metrics[metric].unit)
-    start, step = datetime.fromisoformat(clock["start"]), timedelta(seconds=clock["epoch_seconds"])
+    start, step = datetime.fromisoformat(clock.start), timedelta(seconds=clock.epoch_seconds)
     arms = {
-        label: {name: np.array(values, dtype=np.float64) * unit.factor for name, values in path.items()}
-        for label, path in comparison.background["paths"][metric].items()
+        label: Line(*(np.array(part, dtype=np.float64) * unit.factor for part in (band.mean, band.low, band.high)))
+        for label, band in comparison.background.paths[metric].items()
     }
-    epochs = comparison.numbers["epochs"]
     upgrades = {
-        f"{event['name']} ({event['upgrade']['version']})": start + event["epoch"] * step
-        for events in comparison.background["events"].values()
+        f"{event.name} ({event.upgrade.version})": start + event.epoch * step
+        for events in comparison.background.events.values()
         for event in events
-        if event["upgrade"] and event["epoch"] < epochs
+        if event.upgrade and event.epoch < epochs
     }
     dates = [start + k * step for k in range(epochs)]
     return TimePath(finding(comparison, metric), unit.level or "number", dates, arms, upgrades)
+
+
+def path_table(data: TimePath, metric: Metric) -> TextTable:
+    """Return a figure's data: the mean of each arm every 30 days and at the end."""
+    dates, decimals = data.dates, decimals_of(metric)
+    days = (dates[1] - dates[0]).total_seconds() / SECONDS_PER_DAY if len(dates) > 1 else 1.0
+    step = max(1, round(_DAYS_BETWEEN_ROWS / days))
+    rows = [
+        [f"{dates[place]:%Y-%m-%d}", *(_mean(line.mean[place], decimals) for line in data.arms.values())]
+        for place in sorted({*range(0, len(dates), step), len(dates) - 1})
+    ]
+    return TextTable(["date", *data.arms], rows, numbers=range(1, len(data.arms) + 1))
+
+
+def _mean(value: float, decimals: int) -> str:
+    return plain(float(value), decimals) if np.isfinite(value) else MISSING
 
 
 def plot_time_path(data: TimePath, ax: Axes | None = None) -> Axes:
     """Draw the mean of each arm and the range that holds 90 % of its replicates; returns the axes."""
     axes = _new_axes() if ax is None else ax
     dates: Any = data.dates
-    for place, (label, path) in enumerate(data.arms.items()):
+    for place, (label, line) in enumerate(data.arms.items()):
         colour = _colour(place)
-        axes.fill_between(dates, path["low"], path["high"], color=colour, alpha=0.12, linewidth=0)
-        axes.plot(
-            dates, path["mean"], color=colour, linewidth=2.6 if place == 0 else 1.5, label=label, zorder=2 + place
-        )
+        axes.fill_between(dates, line.low, line.high, color=colour, alpha=0.12, linewidth=0)
+        axes.plot(dates, line.mean, color=colour, linewidth=2.6 if place == 0 else 1.5, label=label, zorder=2 + place)
     for name, when in data.events.items():
         _mark(axes, name, when)
     _label_the_lines(axes, data.arms)
@@ -128,10 +154,10 @@ def _mark(axes: Axes, name: str, day: Any) -> None:
     )
 
 
-def _label_the_lines(axes: Axes, arms: Mapping[str, Mapping[str, Any]]) -> None:
+def _label_the_lines(axes: Axes, arms: Mapping[str, Line]) -> None:
     """Write each arm's name beside the end of its line; names that would overlap are moved apart."""
     low, high = axes.get_ylim()
-    ends = {label: _last_known(path["mean"]) for label, path in arms.items()}
+    ends = {label: _last_known(line.mean) for label, line in arms.items()}
     order = sorted((label for label in ends if ends[label] is not None), key=lambda label: ends[label])
     places = _apart([(ends[label] - low) / (high - low) for label in order])
     colours = {label: _colour(place) for place, label in enumerate(arms)}

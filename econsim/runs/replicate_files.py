@@ -37,7 +37,7 @@ class _Misfit(Exception):
 
 
 @dataclass(frozen=True)
-class Kept:
+class SavedReplicate:
     """What is read back of a replicate whose two files are whole."""
 
     series: pd.DataFrame
@@ -51,19 +51,19 @@ class ReplicateFiles:
     folder: Path
     key: str
 
-    def keep(self, replicate: ReplicateResult) -> None:
+    def save(self, replicate: ReplicateResult) -> None:
         """Write both files of a replicate; the epochs come last and say that it is complete."""
         self._write(AGENTS, replicate, replicate.agents)
         self._write(EPOCHS, replicate, replicate.series.reset_index())
 
-    def kept(self, number: int) -> Kept | None:
+    def load(self, number: int) -> SavedReplicate | None:
         """Return a replicate, None where it is not there whole; what does not fit is set aside with a warning."""
         found = {part: self._whole(part, number) for part in (AGENTS, EPOCHS)}
         epochs = found[EPOCHS]
         if found[AGENTS] is None or epochs is None:
             return None
         frame, log = epochs
-        return Kept(_by_epoch(frame), InvariantLog(**log))
+        return SavedReplicate(_by_epoch(frame), InvariantLog(**log))
 
     def series(self, number: int) -> pd.DataFrame:
         """Return the series of a replicate, indexed by epoch; raises RunError where they are not there whole."""
@@ -122,7 +122,7 @@ class ReplicateFiles:
         return file.read().to_pandas(), label["invariants"]
 
 
-class KeptAgents(Sequence[pd.DataFrame]):
+class SavedAgents(Sequence[pd.DataFrame]):
     """The agents of each replicate of a run, read from its file whenever they are looked at."""
 
     def __init__(self, files: ReplicateFiles, numbers: Sequence[int]) -> None:

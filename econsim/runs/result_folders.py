@@ -16,7 +16,7 @@ from econsim.runs.replicate_files import ReplicateFiles
 
 
 @dataclass(frozen=True)
-class Result:
+class ListedResult:
     """One results folder and its manifest."""
 
     folder: Path
@@ -57,12 +57,12 @@ class Cleaned:
     results_left: int
 
 
-def result_of(folder: Path) -> Result:
+def listed_result(folder: Path) -> ListedResult:
     """Return a results folder; raises UsageError where it is none."""
-    return Result(folder, read_manifest(folder))
+    return ListedResult(folder, read_manifest(folder))
 
 
-def results_under(root: Path) -> list[Result]:
+def results_under(root: Path) -> list[ListedResult]:
     """Return the results folders under a root, by name; whatever else is there is passed over."""
     folders = sorted(root.iterdir()) if root.is_dir() else []
     return [found for folder in folders if (found := _if_ours(folder)) is not None]
@@ -89,11 +89,11 @@ def clean(root: Path, *, all_results: bool, older_than_days: int | None) -> Clea
     return Cleaned(unfinished, aside, removed, left)
 
 
-def _if_ours(folder: Path) -> Result | None:
+def _if_ours(folder: Path) -> ListedResult | None:
     if folder.is_symlink() or not folder.is_dir():
         return None
     try:
-        return result_of(folder)
+        return listed_result(folder)
     except UsageError:
         return None
 

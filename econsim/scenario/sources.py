@@ -34,7 +34,7 @@ PLAIN_COMPUTING = (
     "charts/akash-provider/scripts/price_script_generic.sh @38bf25fdfa679fa3eac7a458d86cfefb14610d8e"
 )
 CALIBRATED = (
-    "fitted by `econsim calibrate market` to econsim/analysis/targets.csv, from the numbers and within the ranges of "
+    "fitted by `econsim calibrate market` to econsim/networks/targets.csv, from the numbers and within the ranges of "
     "econsim/data/calibration/market.yaml"
 )
 ASSUMPTION = "assumption"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 
@@ -16,9 +16,6 @@ from econsim.policies.validators.view import own_validators
 from econsim.scenario.merge import closest
 from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
-
-if TYPE_CHECKING:
-    from econsim.simulation.model import AkashModel
 
 _WHOSE = tuple(f"{prefix}row" for prefix in LISTS)
 _MESAS_OWN = ("model", "unique_id", "pos")
@@ -37,8 +34,8 @@ class RowAgent(mesa.Agent):
 
     shown: ClassVar[tuple[str, ...]] = ()  # what the one line of repr tells
 
-    def __init__(self, model: AkashModel, table: Table, row: int) -> None:
-        """Point to a row; nothing is copied."""
+    def __init__(self, model: Any, table: Table, row: int) -> None:
+        """Point to a row of a model with a `world`; nothing is copied."""
         self.__dict__.update(_table=table, row=row)
         super().__init__(model)
 
@@ -136,17 +133,21 @@ class TenantAgent(RowAgent):
         yield own_tenants(self.model.world)
 
 
-def row_agents(model: AkashModel) -> None:
-    """Make one agent for every row of every population."""
-    world = model.world
-    for kind, table in (
-        (ValidatorAgent, world.validators),
-        (DelegatorAgent, world.delegators),
-        (ProviderAgent, world.providers),
-        (TenantAgent, world.tenants),
-    ):
-        for row in range(len(table)):
+POPULATIONS: Mapping[type[RowAgent], str] = {
+    ValidatorAgent: "validators",
+    DelegatorAgent: "delegators",
+    ProviderAgent: "providers",
+    TenantAgent: "tenants",
+}  # the table of each kind, by its name in the world
+
+
+def agents_of_new_rows(model: Any, n_shown: dict[type[RowAgent], int]) -> None:
+    """Make an agent for every row that has none yet; `n_shown` counts the rows of each kind that have one."""
+    for kind, name in POPULATIONS.items():
+        table: Table = getattr(model.world, name)
+        for row in range(n_shown.get(kind, 0), len(table)):
             kind(model, table, row)
+        n_shown[kind] = len(table)
 
 
 def _is_own(name: str) -> bool:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from econsim.errors import BrokenBooks
 from econsim.units import DENOMS
-from econsim.world.world import World
+
+if TYPE_CHECKING:  # a log can be read without all that a world needs
+    from econsim.world.world import World
 
 
 @dataclass
@@ -18,6 +21,14 @@ class InvariantLog:
     checked: int = 0
     violations: int = 0
     max_imbalance_uakt: int = 0
+
+    def __add__(self, other: InvariantLog) -> InvariantLog:
+        """Return the log of both: checks and violations add up, the larger imbalance counts."""
+        return InvariantLog(
+            self.checked + other.checked,
+            self.violations + other.violations,
+            max(self.max_imbalance_uakt, other.max_imbalance_uakt),
+        )
 
 
 def check_the_books(world: World, log: InvariantLog) -> None:

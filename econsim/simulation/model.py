@@ -19,7 +19,7 @@ from econsim.networks.epoch import one_epoch
 from econsim.networks.series import recorder_of
 from econsim.scenario.asked import of_run, replicate_number
 from econsim.scenario.schema import Run, Scenario
-from econsim.simulation.agents import row_agents
+from econsim.simulation.agents import RowAgent, agents_of_new_rows
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
 from econsim.simulation.invariants import InvariantLog
@@ -56,6 +56,7 @@ class AkashModel(mesa.Model):
         number = replicate_number(replicate)
         super().__init__(rng=asked["seed"])
         self._ids = count(1)
+        self._n_shown: dict[type[RowAgent], int] = {}
         self.horizon = asked["epochs"]
         streams = Streams(asked["seed"], number)
         kinds, run = self.inputs.layered.kinds, self.inputs.run
@@ -70,13 +71,36 @@ class AkashModel(mesa.Model):
         self.invariants = InvariantLog()
         self.recorder = recorder_of(self.world, self.horizon, asked["seed"], number)
         self.datacollector = SeriesCollector()
-        row_agents(self)
+
+    @property
+    def agents(self) -> Any:
+        """Return every individual: agents are made when they are first asked for, and as tables grow."""
+        agents_of_new_rows(self, self._n_shown)
+        return super().agents
+
+    @property
+    def agents_by_type(self) -> Any:
+        """Return the individuals by the class of their agents, as `agents` does."""
+        agents_of_new_rows(self, self._n_shown)
+        return super().agents_by_type
+
+    @property
+    def agent_types(self) -> list[type]:
+        """Return the classes of agents that there are."""
+        return list(self.agents_by_type)
+
+    def remove_all_agents(self) -> None:
+        """Refuse, as the first row agent does; agents of one's own go one by one."""
+        for agent in list(self.agents):
+            agent.remove()
 
     def register_agent(self, agent: Any) -> None:
-        """Take in an agent and number it, from 1 on.
+        """Take in an agent and number it, from 1 on: rows that are there before an agent of one's own come first.
 
         Mesa before 3.4 numbers agents in a dictionary of the class that would keep every model for ever; it is left.
         """
+        if not isinstance(agent, RowAgent):
+            agents_of_new_rows(self, self._n_shown)
         super().register_agent(agent)
         numbered = getattr(mesa.Agent, "_ids", None)
         if numbered is not None:

@@ -9,9 +9,10 @@ import pandas as pd
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import metrics
-from econsim.analysis.targets import targets
 from econsim.networks.catalogue import load_scenario
-from econsim.runs.run import Run
+from econsim.networks.targets import targets
+from econsim.runs.run_result import RunResult
+from econsim.simulation.invariants import InvariantLog
 
 EPOCHS = 40
 DIFFER_FROM = 27  # Mainnet 7 acts at the start of epoch 27
@@ -39,7 +40,7 @@ LEVELS = {
 }
 
 
-def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, seed=1, moved_uakt=0) -> Run:
+def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, seed=1, moved_uakt=0) -> RunResult:
     """Return a run whose draws depends on the replicate only; `shifts` adds to series from epoch 27 on.
 
     `moved_uakt` goes from the decile 10 of delegators to the lifted validators, in every replicate.
@@ -48,8 +49,8 @@ def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, se
     parts = [_series(number, epochs, shifts or {}) for number in range(replicates)]
     series = pd.concat(parts, keys=range(replicates), names=["replicate", "epoch"])
     agents = [_agents(number, epochs, moved_uakt) for number in range(replicates)]
-    invariants = {"checked": 10 * epochs, "violations": 0, "max_imbalance_uakt": 0}
-    return Run(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)
+    invariants = InvariantLog(checked=10 * epochs)
+    return RunResult(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)
 
 
 def hand_made_arms(**of_the_variant) -> list[FinishedArm]:
@@ -69,7 +70,7 @@ def relabelled(arm: FinishedArm, label: str) -> FinishedArm:
 def recorded_names() -> list[str]:
     """Return every series that metrics, targets and the break-even table read."""
     wanted = {name for one in metrics().values() for name in (one.series, one.weight) if name}
-    of_targets = {name for row in targets() for name in (*row["series"].split("+"), row["over"]) if name}
+    of_targets = {name for row in targets() for name in (*row.series.split("+"), row.over) if name}
     return sorted(
         wanted | {name for name in of_targets if "." not in name} | {"minted_uakt", "n_captive", "n_without_commission"}
     )

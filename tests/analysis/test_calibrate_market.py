@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import math
 from functools import reduce
@@ -11,9 +12,9 @@ import pytest
 
 from econsim.analysis import calibrate_market
 from econsim.analysis.calibrate_market import calibrate, counted, knobs, yaml_of
-from econsim.analysis.targets import CHECK, FITTED, targets
 from econsim.cli import call
 from econsim.networks.catalogue import load_scenario
+from econsim.networks.targets import CHECK, FITTED, JudgedTarget, targets
 from econsim.simulation.model import AkashModel
 from tests.scenario.scenario_files import written
 
@@ -75,15 +76,16 @@ def test_setting_staking_aside_changes_nothing_in_the_market(history) -> None:
 
 
 def test_a_quotient_of_fitted_rows_counts_no_second_time() -> None:
-    left_out = {row["name"] for row in targets() if row["mark"] == FITTED} - {row["name"] for row in counted(targets())}
+    left_out = {row.name for row in targets() if row.mark == FITTED} - {row.name for row in counted(targets())}
     assert left_out == {"avg_fee_per_lease_2024", "mean_lease_duration_2024"}
 
 
-def row(name: str, mark: str, mean: float, observed: float) -> dict:
+def row(name: str, mark: str, mean: float, observed: float) -> JudgedTarget:
     z = (mean - observed) / (0.05 * observed)
     verdict = "met" if abs(z) <= 1 else "too high" if z > 0 else "too low"
-    told = {"name": name, "series": name, "over": "", "label": name, "unit": "count", "reason": "", "tolerance": 0.05}
-    return told | {"mark": mark, "mean": mean, "low": observed, "high": observed, "z": z, "verdict": verdict}
+    empty = dict.fromkeys((field.name for field in dataclasses.fields(JudgedTarget)), "")
+    told = {"name": name, "series": name, "label": name, "unit": "count", "tolerance": 0.05, "mark": mark}
+    return JudgedTarget(**empty | told | {"mean": mean, "low": observed, "high": observed, "z": z, "verdict": verdict})
 
 
 @pytest.fixture
@@ -100,7 +102,7 @@ def known_market(monkeypatch) -> list:
         on_gpus = rate["ai_training"] + rate["ai_inference"]
         on_cpus = rate["web"] + rate["batch"] + rate["trial"]
         rows = [row("gpus", FITTED, 6.0 * on_gpus, 24.0), row("leases", FITTED, on_cpus + on_gpus, 32.0)]
-        return {"rows": [*rows, row("deployments", CHECK, 2.0 * on_cpus, 10_000.0)]}
+        return (*rows, row("deployments", CHECK, 2.0 * on_cpus, 10_000.0))
 
     monkeypatch.setattr(calibrate_market, "run", run)
     monkeypatch.setattr(calibrate_market, "against_targets", against)
@@ -117,7 +119,7 @@ def test_a_market_whose_answer_is_known_is_found_again(history, known_market) ->
         2.2 * 4 / 2.9, abs=0.04
     )
     assert len(known_market) == fit.evaluations <= 40
-    assert [one["name"] for one in fit.missed(CHECK)] == ["deployments"]
+    assert [one.name for one in fit.missed(CHECK)] == ["deployments"]
     assert fit.missed(FITTED) == []
 
 

@@ -44,7 +44,7 @@ def test_a_shock_of_demand_in_every_arm_is_told_once() -> None:
 
 
 def test_where_demand_is_nobodys_question_nothing_is_said_at_the_top() -> None:
-    assert caveats(hand_made_arms()) == []
+    assert caveats(hand_made_arms()) == ()
 
 
 def test_market_rows_that_differ_carry_the_caption() -> None:

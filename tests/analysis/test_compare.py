@@ -14,9 +14,12 @@ from econsim.analysis import arms as arms_room
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.comparison import load_comparison
 from econsim.analysis.metrics import metrics
-from econsim.analysis.tables import outcome_rows
+from econsim.analysis.outcomes import Change, Outcome
+from econsim.analysis.tables import outcome_table
+from econsim.analysis.typed_json import json_of
 from econsim.errors import ScenarioError, UsageError
 from econsim.networks.catalogue import load_scenario
+from econsim.report.terminal import drawn
 from tests.analysis.hand_made import DIFFER_FROM, EPOCHS, hand_made_arms, hand_made_run, relabelled, swapped
 
 SHIFTS = {"net_apr": -0.002, "stake_hhi": 0.0001, "nakamoto_coefficient": 1.5, "spend_usd": 500.0}
@@ -43,7 +46,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arms_room, "run", run)
 
 
-def outcome(comparison, metric: str) -> dict:
+def outcome(comparison, metric: str) -> Outcome:
     return comparison.outcomes(comparison.variants[0])[metric]
 
 
@@ -63,10 +66,11 @@ def test_machine_output_never_holds_nan_or_infinity() -> None:
     arms[1].run.series["gpus_in_use_all"] = 0.0  # no price to speak of
     arms[1].run.series["orders"] = 0.0
     comparison = compared(arms)
-    text = json.dumps(comparison.as_json(), allow_nan=False) + json.dumps(comparison.background, allow_nan=False)
+    told = [comparison.as_json(), json_of(comparison.background)]
+    text = json.dumps(told, allow_nan=False)
     assert "NaN" not in text
     price = outcome(comparison, "gpu_price_usd_per_hour")
-    assert (price["variant"], price["difference"], price["verdict"]) == (None, None, "no detectable difference")
+    assert (price.variant, price.difference, price.verdict) == (None, None, "no detectable difference")
 
 
 def test_a_copy_is_identical_in_everything(tmp_path: Path, quick: None) -> None:
@@ -74,11 +78,11 @@ def test_a_copy_is_identical_in_everything(tmp_path: Path, quick: None) -> None:
     copy.write_text("schema: 1\nextends: mainnet6\n", encoding="utf-8")
     comparison = compare("mainnet6", copy, replicates=3, epochs=30, seed=1)
     assert comparison.variants == ["copy"]
-    assert comparison.numbers["variants"][0]["changes"] == []
-    assert {row["verdict"] for row in comparison.outcomes("copy").values()} == {"identical"}
-    assert {row["difference"] for row in comparison.outcomes("copy").values()} == {0.0}
-    assert {row["difference"] for row in comparison.background["winners"]["copy"]} == {0.0}
-    assert comparison.background["clock"]["first_difference"] is None
+    assert comparison.numbers.variants[0].changes == ()
+    assert {row.verdict for row in comparison.outcomes("copy").values()} == {"identical"}
+    assert {row.difference for row in comparison.outcomes("copy").values()} == {0.0}
+    assert {row.difference for row in comparison.background.winners["copy"]} == {0.0}
+    assert comparison.background.clock.first_difference is None
 
 
 def test_swapped_arms_mirror_every_difference() -> None:
@@ -87,24 +91,24 @@ def test_swapped_arms_mirror_every_difference() -> None:
     mirrored = {"higher": "lower", "lower": "higher"}
     for name in metrics():
         one, other = outcome(there, name), outcome(back, name)
-        assert other["difference"] == -one["difference"]
-        assert (other["ci_low"], other["ci_high"]) == (-one["ci_high"], -one["ci_low"])
-        assert other["verdict"] == mirrored.get(one["verdict"], one["verdict"])
-        assert other["material"] is one["material"]
+        assert other.difference == -one.difference
+        assert (other.ci_low, other.ci_high) == (-one.ci_high, -one.ci_low)
+        assert other.verdict == mirrored.get(one.verdict, one.verdict)
+        assert other.material is one.material
 
 
 def test_an_effect_that_was_put_in_is_found() -> None:
     found = outcome(compared(hand_made_arms(shifts=SHIFTS)), "net_apr")
-    assert found["difference"] == pytest.approx(-0.002)
-    assert (found["verdict"], found["material"]) == ("lower", True)
+    assert found.difference == pytest.approx(-0.002)
+    assert (found.verdict, found.material) == ("lower", True)
 
 
 def test_the_window_opens_when_the_arms_part() -> None:
     comparison = compared(hand_made_arms(shifts=SHIFTS))
-    assert comparison.background["clock"]["first_difference"] == DIFFER_FROM
+    assert comparison.background.clock.first_difference == DIFFER_FROM
     spend = outcome(comparison, "spend_usd_per_year")
-    assert spend["window_days"] == EPOCHS - DIFFER_FROM
-    assert spend["difference"] == pytest.approx(500.0 * 365.25)
+    assert spend.window_days == EPOCHS - DIFFER_FROM
+    assert spend.difference == pytest.approx(500.0 * 365.25)
 
 
 def test_all_variants_share_one_window() -> None:
@@ -115,8 +119,8 @@ def test_all_variants_share_one_window() -> None:
     early = SimpleNamespace(**vars(early) | {"run": hand_made_run(late.scenario)})
     early.run.series["stake_gini"] = series["stake_gini"]
     together = compared([baseline, late, early])
-    assert together.background["clock"]["first_difference"] == 10
-    levels = [together.outcomes(name)["net_apr"]["baseline"] for name in together.variants]
+    assert together.background.clock.first_difference == 10
+    levels = [together.outcomes(name)["net_apr"].baseline for name in together.variants]
     assert levels[0] == levels[1]
 
 
@@ -129,14 +133,14 @@ def test_one_replicate_has_null_bounds() -> None:
     ]
     assert scenario.name == one[1].label
     found = outcome(compared(one), "net_apr")
-    assert (found["ci_low"], found["ci_high"], found["material"]) == (None, None, None)
-    assert found["verdict"] == "no detectable difference"
+    assert (found.ci_low, found.ci_high, found.material) == (None, None, None)
+    assert found.verdict == "no detectable difference"
 
 
 def test_digest_names_the_question_and_not_the_answer() -> None:
     small, large = compared(hand_made_arms()), compared(hand_made_arms(shifts=SHIFTS))
-    assert small.numbers["digest"] == large.numbers["digest"]
-    assert small.numbers["results_digest"] != large.numbers["results_digest"]
+    assert small.numbers.digest == large.numbers.digest
+    assert small.numbers.results_digest != large.numbers.results_digest
 
 
 def test_folder_holds_the_contract_and_is_enough_to_load_the_comparison(tmp_path: Path, quick: None) -> None:
@@ -169,15 +173,15 @@ def test_folder_keeps_the_files_it_was_made_from_as_they_were_then(tmp_path: Pat
     made = compare("mainnet7", child, tmp_path / "deep" / "mine.yaml", replicates=2, epochs=30, out=tmp_path / "out")
     kept = {file.name: file.read_text() for file in (made.directory / "scenarios").iterdir()}
     assert kept == texts | {"2_mine.yaml": "schema: 1\nextends: mainnet7\nname: other\n"}
-    assert made.background["command"] == f"econsim reproduce {made.directory}"
+    assert made.background.command == f"econsim reproduce {made.directory}"
 
 
 def test_caveats_stand_in_the_background_whatever_the_number_of_epochs_was_given_by(quick: None) -> None:
     made = compare("mainnet6", "mainnet7", replicates=2, epochs=27)
     told = "timeline.mainnet_7 acts at epoch 27, after the end of this run: nothing of it is seen here"
-    assert made.background["caveats"] == [told]
+    assert made.background.caveats == (told,)
     assert told in made._repr_html_()
-    assert compare("mainnet6", "mainnet7", replicates=2, epochs=28).background["caveats"] == []
+    assert compare("mainnet6", "mainnet7", replicates=2, epochs=28).background.caveats == ()
 
 
 def test_more_replicates_go_to_the_same_folder(tmp_path: Path, quick: None) -> None:
@@ -195,10 +199,8 @@ def test_a_lone_file_is_compared_with_its_own_variants(tmp_path: Path, quick: No
     )
     made = compare(file, replicates=2, epochs=30)
     assert (made.baseline, made.variants) == ("floors", ["floor_10", "no_floor"])
-    assert made.numbers["variants"][0]["changes"] == [
-        {"path": "chain.staking.min_commission_rate", "baseline": 0.05, "variant": 0.1}
-    ]
-    assert made.background["command"] == f"econsim compare {file} --replicates 2 --epochs 30 --seed 1"
+    assert made.numbers.variants[0].changes == (Change("chain.staking.min_commission_rate", 0.05, 0.1),)
+    assert made.background.command == f"econsim compare {file} --replicates 2 --epochs 30 --seed 1"
 
 
 def test_a_lone_file_without_variants_is_refused(quick: None) -> None:
@@ -214,7 +216,7 @@ def test_a_changed_scenario_of_the_same_name_gets_a_label_of_its_own(quick: None
 
 def test_finished_runs_can_be_compared_and_bring_their_size() -> None:
     made = compare(hand_made_run(), hand_made_run(load_scenario("mainnet7"), shifts=SHIFTS))
-    assert (made.numbers["replicates"], made.variants) == (6, ["mainnet7"])
+    assert (made.numbers.replicates, made.variants) == (6, ["mainnet7"])
 
 
 @pytest.mark.parametrize(
@@ -248,7 +250,7 @@ def test_objectives_say_what_is_better_and_what_matters(tmp_path: Path, quick: N
         encoding="utf-8",
     )
     made = compare(file, "mainnet7", replicates=2, epochs=30)
-    assert outcome(made, "net_apr")["smallest_effect"] == 0.5
+    assert outcome(made, "net_apr").smallest_effect == 0.5
     assert {one.name: one.better for one in made.metrics.values() if one.better != "-"} == {"net_apr": "lower"}
 
 
@@ -264,7 +266,8 @@ def test_an_objective_for_an_unknown_metric_is_refused(tmp_path: Path, quick: No
 
 def test_table_fits_a_hundred_columns_and_names_what_is_identical() -> None:
     console = Console(width=100, record=True, file=open("/dev/null", "w"))  # noqa: SIM115
-    console.print(compared(hand_made_arms(shifts=SHIFTS)).table())
+    (table,) = compared(hand_made_arms(shifts=SHIFTS)).table().tables
+    console.print(drawn(table))
     console.file.close()
     text = console.export_text()
     assert max(len(line) for line in text.splitlines()) <= 100
@@ -278,7 +281,8 @@ def test_what_more_replicates_would_decide_is_printed_with_their_number() -> Non
     draws = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
     draws[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
     arms[1].run.series["stake_gini"] = draws.ravel()
-    _, _, notes = outcome_rows(compared(arms), "mainnet7")
+    made = compared(arms)
+    notes = outcome_table(made.numbers, made.background, "mainnet7").notes
     assert (
         notes[-1] == "Replicates that would settle whether it matters (5 %, power 80 %): Gini coefficient of stake 40."
     )
@@ -294,10 +298,9 @@ def test_notebook_shows_a_table_and_the_frame_holds_every_number() -> None:
 
 def test_time_paths_keep_mean_and_range_of_each_arm() -> None:
     comparison = compared(hand_made_arms(shifts=SHIFTS))
-    path = comparison.background["paths"]["net_apr"]["mainnet7"]
-    assert set(path) == {"mean", "low", "high"}
-    assert np.all(np.array(path["low"]) <= np.array(path["mean"]))
-    assert np.all(np.array(path["mean"]) <= np.array(path["high"]))
+    band = comparison.background.paths["net_apr"]["mainnet7"]
+    assert np.all(np.array(band.low) <= np.array(band.mean))
+    assert np.all(np.array(band.mean) <= np.array(band.high))
 
 
 def test_a_variant_that_is_not_there_is_told_with_the_nearest() -> None:
@@ -308,6 +311,6 @@ def test_a_variant_that_is_not_there_is_told_with_the_nearest() -> None:
 
 def test_runs_and_comparisons_are_told_in_one_line() -> None:
     arms = hand_made_arms()
-    assert repr(arms[0].run) == "Run(mainnet6: 6 replicates of 40 epochs, seed 1)"
+    assert repr(arms[0].run) == "RunResult(mainnet6: 6 replicates of 40 epochs, seed 1)"
     told = "Comparison(mainnet6 against mainnet7: 6 replicates of 40 epochs, seed 1)"
     assert str(compared(arms)) == repr(compared(arms)) == told

@@ -10,10 +10,11 @@ import pytest
 
 from econsim.analysis.display import unit_of
 from econsim.analysis.metrics import drift, first_difference, measured, metric, metrics, summary, window_days
-from econsim.analysis.objectives import BY_DEFINITION, effects, objectives_of
+from econsim.analysis.objectives import objectives_of
 from econsim.errors import UsageError
 from econsim.measures.break_even import PRICES_CENTS, RANKS
 from econsim.networks.series import SERIES
+from econsim.networks.topics import BY_DEFINITION, effects
 from econsim.units import SECONDS_PER_DAY
 from tests.analysis.hand_made import hand_made_run
 
@@ -186,14 +187,13 @@ def test_summary_of_one_run_gives_every_metric_a_mean_inside_its_interval() -> N
     found = summary(hand_made_run().series, SECONDS_PER_DAY)
     assert list(found) == list(metrics())
     for row in found.values():
-        assert list(row) == ["unit", "mean", "ci_low", "ci_high"]
-        assert row["ci_low"] <= row["mean"] <= row["ci_high"]
+        assert row.ci_low <= row.mean <= row.ci_high
 
 
 def test_summary_of_one_replicate_has_no_interval() -> None:
     found = summary(hand_made_run(replicates=1).series, SECONDS_PER_DAY)["stake_hhi"]
-    assert found["mean"] is not None
-    assert (found["ci_low"], found["ci_high"]) == (None, None)
+    assert found.mean is not None
+    assert (found.ci_low, found.ci_high) == (None, None)
 
 
 def test_each_effect_has_one_metric_with_a_better_side_and_its_twins_have_none() -> None:

@@ -10,7 +10,7 @@ from econsim.analysis import arms as arms_room
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.plan import Planned, plan
 from econsim.analysis.what_if import REPLICATES, beliefs, under_beliefs
-from econsim.analysis.what_if_table import what_if_notes, what_if_rows
+from econsim.analysis.what_if_table import what_if_table
 from econsim.networks.catalogue import load_scenario
 from econsim.report.policy_report import page
 from econsim.runs.run import run as simulated
@@ -104,20 +104,21 @@ def test_rows_are_run_on_the_seed_of_the_comparison_and_say_where_the_verdict_fl
     """The index falls by .0020, twice what matters; where the old rates were 4.5 % by .0005, half of it."""
     made = compare("mainnet6", "mainnet7", replicates=2, epochs=40, seed=5, what_if=True)
     assert {asked[1:] for asked in quick} == {(5, 2, 40), (5, 6, 40)}
-    rows = {row["name"]: row["variants"]["mainnet7"]["stake_hhi"] for row in made.numbers["what_if"]["rows"]}
-    assert (rows["base"]["standing"], rows["base"]["flips"]) == ("better", False)
-    assert (rows["old_rates_3"]["standing"], rows["old_rates_3"]["flips"]) == ("better", False)
-    assert (rows["old_rates_4_5"]["standing"], rows["old_rates_4_5"]["flips"]) == ("no difference that matters", True)
-    assert rows["old_rates_4_5"]["difference"] == pytest.approx(-0.0005)
+    rows = {row.name: row.variants["mainnet7"]["stake_hhi"] for row in made.numbers.what_if.rows}
+    assert (rows["base"].standing, rows["base"].flips) == ("better", False)
+    assert (rows["old_rates_3"].standing, rows["old_rates_3"].flips) == ("better", False)
+    assert (rows["old_rates_4_5"].standing, rows["old_rates_4_5"].flips) == ("no difference that matters", True)
+    assert rows["old_rates_4_5"].difference == pytest.approx(-0.0005)
     flip = "What stands otherwise: the Herfindahl index of stake if the lifted validators had charged 4.5 %."
-    assert flip in what_if_notes(made, "mainnet7")
-    told = [row for row in what_if_rows(made, "mainnet7") if row[-1].endswith("(changes)")]
+    table = what_if_table(made.numbers, made.background, "mainnet7")
+    assert flip in table.notes
+    told = [row for row in table.rows if row[-1].endswith("(changes)")]
     assert [row[:3] for row in told] == [
         ["Herfindahl index of stake", "the lifted validators had charged 4.5 %", "−0.0005"]
     ]
-    assert [row["name"] for row in made.numbers["what_if"]["left_out"]] == ["later_votes"]
-    assert what_if_notes(made, "mainnet7")[-1].startswith("Not tried, since it changes nothing in these runs")
-    assert what_if_notes(made, "mainnet7")[-1].endswith("what was voted after Mainnet 7 is in force from its day.")
+    assert [row.name for row in made.numbers.what_if.left_out] == ["later_votes"]
+    assert table.notes[-1].startswith("Not tried, since it changes nothing in these runs")
+    assert table.notes[-1].endswith("what was voted after Mainnet 7 is in force from its day.")
     html = page(made)
     assert "What would change the answer?" in html
     assert flip in html
@@ -125,8 +126,8 @@ def test_rows_are_run_on_the_seed_of_the_comparison_and_say_where_the_verdict_fl
 
 def test_what_nobody_asked_for_is_not_there() -> None:
     made = compared(hand_made_arms())
-    assert made.numbers["what_if"] is None
-    assert (what_if_rows(made, "mainnet7"), what_if_notes(made, "mainnet7")) == ([], [])
+    assert made.numbers.what_if is None
+    assert what_if_table(made.numbers, made.background, "mainnet7") is None
     assert "What would change the answer" not in page(made)
 
 
@@ -137,5 +138,5 @@ def test_rows_are_kept_like_any_other_run(tmp_path: Path) -> None:
     for scenario in changed:
         simulated(scenario, workers=1, out=tmp_path)
     found = plan([Planned(one.name, one, None, None) for one in (*sized, *changed)], 1, tmp_path)
-    assert [row["replicates_there"] for row in found["runs"]] == [1, REPLICATES, REPLICATES]
-    assert [row["replicates_to_run"] for row in found["runs"]] == [0, 0, 0]
+    assert [row.replicates_there for row in found.runs] == [1, REPLICATES, REPLICATES]
+    assert [row.replicates_to_run for row in found.runs] == [0, 0, 0]

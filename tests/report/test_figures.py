@@ -47,7 +47,7 @@ def test_each_line_is_labelled_beside_it_and_the_upgrade_is_marked(data) -> None
 def test_values_are_drawn_in_the_unit_shown(data) -> None:
     """A yield of 9 % a year is drawn as 9."""
     assert data.unit == "% a year"
-    assert 8.0 < np.nanmean(data.arms["mainnet6"]["mean"]) < 10.0
+    assert 8.0 < np.nanmean(data.arms["mainnet6"].mean) < 10.0
     assert len(data.dates) == EPOCHS
 
 

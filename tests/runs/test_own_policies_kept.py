@@ -14,7 +14,8 @@ import pytest
 from econsim.errors import RunError
 from econsim.networks.catalogue import Catalogue
 from econsim.runs import replicates as replicates_room
-from econsim.runs.run import Run, run
+from econsim.runs.run import run
+from econsim.runs.run_result import RunResult
 from econsim.scenario.load import load
 from tests.small_world import small_file
 
@@ -37,7 +38,7 @@ class Beside(Policy):
     def decide(self, mine, public, draws):
         return CommissionEdit(np.full(len(mine), rates_beside.RATE * SESSION[0]))
 """
-Answer = Callable[[], Run]
+Answer = Callable[[], RunResult]
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def answer(policy: ModuleType, tmp_path: Path) -> Answer:
     return lambda: run(scenario, replicates=1, epochs=2, workers=1, out=tmp_path / "results")
 
 
-def mean_rate(made: Run) -> float:
+def mean_rate(made: RunResult) -> float:
     return float(made.series["commission_rate_mean"].iloc[-1])
 
 

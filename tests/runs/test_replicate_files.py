@@ -16,7 +16,7 @@ import pytest
 from econsim.errors import RunError
 from econsim.runs.atomic_files import is_set_aside
 from econsim.runs.digests import numbers_digest
-from econsim.runs.replicate_files import AGENTS, EPOCHS, KeptAgents, ReplicateFiles
+from econsim.runs.replicate_files import AGENTS, EPOCHS, ReplicateFiles, SavedAgents
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.recorder import ReplicateResult
 
@@ -38,12 +38,12 @@ def replicate(number: int) -> ReplicateResult:
 def files(tmp_path: Path) -> ReplicateFiles:
     made = ReplicateFiles(tmp_path / "run", "a key")
     for number in (0, 1):
-        made.keep(replicate(number))
+        made.save(replicate(number))
     return made
 
 
 def test_what_is_read_back_is_what_was_kept_to_the_last_bit(files: ReplicateFiles) -> None:
-    kept, original = files.kept(1), replicate(1)
+    kept, original = files.load(1), replicate(1)
     assert kept is not None
     assert kept.invariants == original.invariants
     for name in original.series:
@@ -78,7 +78,7 @@ def test_a_number_that_does_not_exist_is_null_so_that_no_tool_sorts_it_above_all
 def test_a_series_that_never_exists_is_still_a_series_of_numbers(tmp_path: Path) -> None:
     empty = replicate(0)
     empty.series["price"] = np.nan
-    ReplicateFiles(tmp_path, "a key").keep(empty)
+    ReplicateFiles(tmp_path, "a key").save(empty)
     read = ReplicateFiles(tmp_path, "a key").series(0)["price"]
     assert read.dtype == np.float64
     assert read.isna().all()
@@ -93,7 +93,7 @@ def test_the_digest_of_an_answer_does_not_depend_on_which_nan_it_holds() -> None
 def test_a_replicate_that_is_not_there_is_nothing_to_complain_about(
     files: ReplicateFiles, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert files.kept(7) is None
+    assert files.load(7) is None
     assert not caplog.records
 
 
@@ -119,9 +119,9 @@ def test_a_single_flipped_bit_is_noticed_wherever_it_is(files: ReplicateFiles, p
     whole = path.read_bytes()
     for place in range(0, len(whole), 37):
         flipped(path, place)
-        assert files.kept(0) is None, place
+        assert files.load(0) is None, place
         path.write_bytes(whole)
-    assert files.kept(0) is not None
+    assert files.load(0) is not None
 
 
 @pytest.mark.parametrize("length", [0, 3, 500, -1])
@@ -131,7 +131,7 @@ def test_a_file_that_was_cut_off_is_set_aside_and_told(
     path = files.path(EPOCHS, 0)
     path.write_bytes(path.read_bytes()[:length])
     with caplog.at_level(logging.WARNING, logger="econsim"):
-        assert files.kept(0) is None
+        assert files.load(0) is None
     (told,) = caplog.messages
     assert told.startswith(f"{path} is not as it was written: set aside as _set_aside_1_")
     assert [found.name for found in path.parent.iterdir() if is_set_aside(found)] == [
@@ -145,25 +145,25 @@ def test_a_number_edited_by_a_tool_that_keeps_the_label_is_noticed(files: Replic
     edited = table.set_column(2, "bonded_uakt", [[1, 2, 3]])
     pq.write_table(edited.replace_schema_metadata(table.schema.metadata), path)
     assert list(pd.read_parquet(path)["bonded_uakt"]) == [1, 2, 3]
-    assert files.kept(0) is None
+    assert files.load(0) is None
 
 
 def test_a_table_of_somebody_else_is_noticed(files: ReplicateFiles) -> None:
     pd.read_parquet(files.path(AGENTS, 0)).to_parquet(files.path(AGENTS, 0))
-    assert files.kept(0) is None
-    assert files.kept(1) is not None
+    assert files.load(0) is None
+    assert files.load(1) is not None
 
 
 def test_a_file_of_another_replicate_part_or_run_is_noticed(files: ReplicateFiles, tmp_path: Path) -> None:
     other = ReplicateFiles(tmp_path / "other", "another key")
-    other.keep(replicate(0))
+    other.save(replicate(0))
     for source in (files.path(EPOCHS, 1), files.path(AGENTS, 0), other.path(EPOCHS, 0)):
         shutil.copy(source, files.path(EPOCHS, 0))
-        assert files.kept(0) is None
+        assert files.load(0) is None
 
 
 def test_agents_are_read_when_they_are_looked_at_and_damage_since_is_told(files: ReplicateFiles) -> None:
-    agents = KeptAgents(files, range(2))
+    agents = SavedAgents(files, range(2))
     assert [len(frame) for frame in agents] == [2, 2]
     flipped(files.path(AGENTS, 1), 50)
     with pytest.raises(RunError, match="is not as it was written; run the same command again"):

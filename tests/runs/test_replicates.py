@@ -16,8 +16,8 @@ def test_one_worker_and_two_give_the_same_results_digest():
     one, two = (run(scenario, replicates=3, epochs=30, workers=workers) for workers in (1, 2))
     assert one.results_digest == two.results_digest
     assert one.digest == two.digest
-    assert one.invariants["violations"] == 0
-    assert one.invariants["checked"] > 0
+    assert one.invariants.violations == 0
+    assert one.invariants.checked > 0
 
 
 def test_another_seed_or_replicate_gives_other_numbers():

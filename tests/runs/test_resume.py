@@ -17,7 +17,8 @@ from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
 from econsim.runs import replicates as replicates_room
 from econsim.runs.atomic_files import is_set_aside
-from econsim.runs.run import Run, run
+from econsim.runs.run import run
+from econsim.runs.run_result import RunResult
 from tests.small_world import leftovers, small, small_file, started
 
 KILLS = int(os.environ.get("ECONSIM_KILLS", "3"))
@@ -84,11 +85,11 @@ def made(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return numbers
 
 
-def kept_run(folder: Path, replicates: int, **options) -> Run:
+def kept_run(folder: Path, replicates: int, **options) -> RunResult:
     return run(small(folder), replicates=replicates, epochs=2, workers=1, out=folder / "results", **options)
 
 
-def manifest_of(kept: Run) -> dict:
+def manifest_of(kept: RunResult) -> dict:
     return json.loads((kept.directory / "manifest.json").read_text("utf-8"))
 
 

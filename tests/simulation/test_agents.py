@@ -8,7 +8,7 @@ import pytest
 
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.agents import DelegatorAgent, ProviderAgent, TenantAgent, ValidatorAgent
+from econsim.simulation.agents import POPULATIONS, DelegatorAgent, ProviderAgent, TenantAgent, ValidatorAgent
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18
 
@@ -150,3 +150,51 @@ def test_agents_are_numbered_from_one_in_every_model_and_a_users_own_go_on(model
         assert [agent.unique_id for agent in one.agents] == list(range(1, len(one.agents) + 1))
     n_agents = len(other.agents)
     assert mesa.Agent(other).unique_id == n_agents + 1
+
+
+def test_an_agent_of_ones_own_comes_after_the_rows_whether_or_not_they_were_asked_for():
+    model = AkashModel("mainnet7", epochs=1)
+    mine = mesa.Agent(model)
+    n_rows = sum(len(getattr(model.world, name)) for name in POPULATIONS.values())
+    assert mine.unique_id == n_rows + 1
+    assert list(model.agents)[-1] is mine
+    assert model.agent_types == [*KINDS, mesa.Agent]
+
+
+def test_no_agent_is_made_before_one_is_asked_for(monkeypatch):
+    made = []
+    register = AkashModel.register_agent
+    monkeypatch.setattr(AkashModel, "register_agent", lambda model, agent: (made.append(agent), register(model, agent)))
+    model = AkashModel("mainnet7", epochs=2).run(2)
+    model.replicate()
+    assert not made
+    assert len(model.agents) == len(made) > 10_000
+
+
+@pytest.mark.parametrize(("kind", "name"), list(POPULATIONS.items()))
+def test_a_table_that_grows_is_followed_and_the_agents_there_stay(model, kind, name):
+    table = getattr(model.world, name)
+    before, n_agents, n_rows = list(model.agents), len(model.agents), len(table)
+    of_kind = model.agents_by_type[kind]
+    table.grow(2)
+    assert len(model.agents) == n_agents + 2
+    assert list(model.agents)[:n_agents] == before
+    newest = list(model.agents)[-1]
+    assert (type(newest), newest.row, newest.unique_id) == (kind, n_rows + 1, n_agents + 2)
+    column = next(column for column in table.columns() if not column.startswith("is_"))
+    getattr(table, column)[..., n_rows + 1] = 7
+    told = getattr(newest, column)
+    assert (set(told) if isinstance(told, tuple) else {told}) == {7}
+    assert len(of_kind) == len(model.agents_by_type[kind]) == n_rows + 2
+    assert mesa.Agent(model).unique_id == n_agents + 3
+
+
+def test_rows_that_come_are_given_to_mesas_own_collector(model):
+    collector = mesa.DataCollector(agenttype_reporters={ValidatorAgent: {"tokens": "tokens_uakt"}})
+    n_rows = len(model.world.validators)
+    collector.collect(model)
+    model.step()
+    model.world.validators.grow(1)
+    collector.collect(model)
+    kept = collector.get_agenttype_vars_dataframe(ValidatorAgent)
+    assert kept.groupby("Step").size().tolist() == [n_rows, n_rows + 1]

@@ -6,7 +6,7 @@ import pytest
 
 from econsim.errors import BrokenBooks
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.invariants import check_the_books
+from econsim.simulation.invariants import InvariantLog, check_the_books
 from econsim.simulation.model import AkashModel
 
 
@@ -62,3 +62,8 @@ def test_a_minted_uakt_that_nobody_owns_is_noticed(model):
     model.world.ledger.supply["uakt"] += 1
     with pytest.raises(BrokenBooks, match="out by -1"):
         check_the_books(model.world, model.invariants)
+
+
+def test_logs_add_up_and_the_largest_imbalance_counts() -> None:
+    logs = [InvariantLog(10, 0, 0), InvariantLog(7, 2, 30), InvariantLog(1, 1, 5)]
+    assert sum(logs, InvariantLog()) == InvariantLog(18, 3, 30)

@@ -51,7 +51,7 @@ def commission_before_tax(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def edits_without_a_day_between(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commission, "SECONDS_PER_DAY", 0)
+    monkeypatch.setattr(commission, "SECONDS_BETWEEN_EDITS", 0)
 
 
 def raises_without_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:

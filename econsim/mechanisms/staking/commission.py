@@ -1,36 +1,36 @@
-"""Commission: what an edit of a validator's rate must keep to.
+"""Commission: edits of a validator's rate.
 
-An edit is accepted iff at least 24 hours have passed since the last change, 0 <= rate <= max_rate, and a raise is at
-most max_change_rate; decreases have no limit. From v0.24.0 on, the ante rule refuses edits that name a rate below
-`min_commission_rate`. Nothing else looks at that parameter: raising it moves nobody. A new rate acts from the next
-allocation.
+An edit is accepted iff its rate lies within what world/commission.py says, 0 at least. Nothing else looks at
+`min_commission_rate`: raising it moves nobody. A new rate acts from the next allocation.
 
-Source: cosmos/cosmos-sdk x/staking/types/commission.go ValidateNewRate, x/staking/keeper/validator.go
-UpdateValidatorCommission @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); akash-network/node
-app/decorators/min_commision.go @6952ec25c2f6494439d947e03ff9aaacc592598d.
+Source: as there, and cosmos/cosmos-sdk x/staking/keeper/validator.go UpdateValidatorCommission
+@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
 Where we differ: nothing; creating a validator and edits that name no rate are not modelled.
 """
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray, dec18
+from econsim.units import BoolArray, FloatArray, IntArray, dec18
+from econsim.world.commission import (
+    DECIMALS_OF_A_RATE,
+    SECONDS_BETWEEN_EDITS,
+    highest_reachable_rate,
+    lowest_rate_of_an_edit,
+)
 from econsim.world.world import World
 
 EDITS, EDITS_REFUSED = "commission_edits", "commission_edits_refused"
-_DECIMALS_OF_A_MESSAGE = 12  # so that 0.05 + 0.01 asks for 0.06 and not for 0.060000000000000005
 
 
 def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> BoolArray:
     """Carry out edits in order, each naming a rate (a fraction); return which were accepted."""
     validators = world.validators
-    lowest = lowest_rate_of_an_edit(world)
+    lowest = _lowest_rate_dec18(world)
     accepted = np.zeros(validator.size, dtype=np.bool_)
     for message, (v, wanted) in enumerate(zip(validator.tolist(), rate.tolist(), strict=True)):
-        new = dec18(round(wanted, _DECIMALS_OF_A_MESSAGE))
+        new = dec18(round(wanted, DECIMALS_OF_A_RATE))
         accepted[message] = new >= lowest and new_rate_is_valid(
             new,
             int(validators.commission_rate_dec18[v]),
@@ -46,23 +46,22 @@ def edit_commission(world: World, validator: IntArray, rate: FloatArray) -> Bool
     return accepted
 
 
-def lowest_rate_of_an_edit(world: World) -> int:
-    """Return the lowest rate [1e-18] that the ante rule lets an edit name."""
-    return dec18(world.law.staking.min_commission_rate) if world.release.rules.edit_below_floor_refused else 0
-
-
 def locked_in(world: World) -> BoolArray:
     """Return which validators can make no edit that names a rate, however long they wait.
 
     Even the lowest rate that the ante rule lets through is then above their max rate, or more than a max change away.
     """
-    validators, lowest = world.validators, lowest_rate_of_an_edit(world)
+    validators, lowest = world.validators, _lowest_rate_dec18(world)
     limits = (validators.commission_rate_dec18, validators.max_rate_dec18, validators.max_change_rate_dec18)
-    rows = zip(*(column.tolist() for column in limits), strict=True)
-    may_edit = [new_rate_is_valid(lowest, old, most, step, math.inf) for old, most, step in rows]
-    return ~np.array(may_edit, dtype=np.bool_)
+    return np.asarray(highest_reachable_rate(*limits) < lowest)
+
+
+def _lowest_rate_dec18(world: World) -> int:
+    floor, rules = world.law.staking.min_commission_rate, world.release.rules
+    return dec18(lowest_rate_of_an_edit(floor, rules.edit_below_floor_refused))
 
 
 def new_rate_is_valid(new: int, old: int, max_rate: int, max_change_rate: int, seconds_since_change: float) -> bool:
     """Return whether a validator may go from an old rate to a new one (rates scaled by 10^18)."""
-    return seconds_since_change >= SECONDS_PER_DAY and 0 <= new <= max_rate and new - old <= max_change_rate
+    is_rested = seconds_since_change >= SECONDS_BETWEEN_EDITS
+    return bool(is_rested and 0 <= new <= highest_reachable_rate(old, max_rate, max_change_rate))

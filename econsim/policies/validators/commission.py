@@ -16,11 +16,15 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.validators.decisions import CommissionEdit
-from econsim.units import SECONDS_PER_DAY, BoolArray
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, BoolArray, FloatArray
+from econsim.world.commission import (
+    DECIMALS_OF_A_RATE,
+    SECONDS_BETWEEN_EDITS,
+    highest_reachable_rate,
+    lowest_rate_of_an_edit,
+)
 
-_HOURS_BETWEEN_CHANGES = 24.0
-_DECIMALS = 12  # of a rate that is asked for: 0.05 + 0.01 is 0.06, not 0.060000000000000005
-_TOLERANCE = 0.5 * 10.0**-_DECIMALS
+_TOLERANCE = 0.5 * 10.0**-DECIMALS_OF_A_RATE
 
 
 class Hold(Policy):
@@ -87,10 +91,11 @@ class LandGrab(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
         """Ask for the lowest rate while grabbing, for one step up afterwards."""
-        lowest = public.law.staking.min_commission_rate if public.release.rules.edit_below_floor_refused else 0.0
+        rules = public.release.rules
+        lowest = lowest_rate_of_an_edit(public.law.staking.min_commission_rate, rules.edit_below_floor_refused)
         is_grabbing = (public.seconds < self.grab_days * SECONDS_PER_DAY) & (own.stake_share < self.target_stake_share)
-        step_up = np.minimum(own.commission_rate + own.max_change_rate, np.minimum(self.target_rate, own.max_rate))
-        wanted = np.round(np.where(is_grabbing, lowest, step_up), _DECIMALS)
+        step_up = np.minimum(_highest(own), self.target_rate)
+        wanted = np.round(np.where(is_grabbing, lowest, step_up), DECIMALS_OF_A_RATE)
         is_better = np.where(is_grabbing, wanted < own.commission_rate, wanted > own.commission_rate)
         is_asking = is_better & (wanted >= lowest) & _is_in_reach(own, wanted)
         return CommissionEdit(np.where(is_asking, wanted, np.nan))
@@ -98,6 +103,9 @@ class LandGrab(Policy):
 
 def _is_in_reach(own: Own, wanted: Any) -> BoolArray:
     """Return which rows may take the wanted rate now, by max rate, max change rate and the 24 hours."""
-    is_rested = own.hours_since_change >= _HOURS_BETWEEN_CHANGES
-    is_small = wanted - own.commission_rate <= own.max_change_rate + _TOLERANCE
-    return np.asarray(is_rested & is_small & (wanted <= own.max_rate + _TOLERANCE))
+    is_rested = own.hours_since_change >= SECONDS_BETWEEN_EDITS / SECONDS_PER_HOUR
+    return np.asarray(is_rested & (wanted <= _highest(own) + _TOLERANCE))
+
+
+def _highest(own: Own) -> FloatArray:
+    return np.asarray(highest_reachable_rate(own.commission_rate, own.max_rate, own.max_change_rate))

@@ -1,0 +1,111 @@
+"""What comparison.json holds, typed: docs/output.md is its contract, the fields stand in the order of its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from econsim.errors import UsageError
+from econsim.scenario.merge import closest
+from econsim.simulation.invariants import InvariantLog
+
+
+@dataclass(frozen=True)
+class Change:
+    """A value that differs from the baseline; None where one side has no such value."""
+
+    path: str
+    baseline: Any
+    variant: Any
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What is said of a metric: levels, paired difference with its 95 % interval, whether that matters, its window.
+
+    None where there is no such number; `material` None: the interval straddles the smallest effect, or there is none.
+    """
+
+    unit: str
+    baseline: float | None
+    variant: float | None
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    smallest_effect: float
+    material: bool | None
+    verdict: str
+    window_days: float
+    baseline_drift: float | None
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What a variant changes and what came of it, by metric."""
+
+    name: str
+    changes: tuple[Change, ...]
+    metrics: Mapping[str, Outcome]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """How an objective stands under a belief; `flips`: otherwise than in the comparison itself."""
+
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    standing: str
+    flips: bool
+
+
+@dataclass(frozen=True)
+class BeliefRow:
+    """What was found under one belief, by variant and objective."""
+
+    name: str
+    words: str
+    changes: Mapping[str, Any]
+    variants: Mapping[str, Mapping[str, Finding]]
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A belief that was not tried: it changes nothing here, or not every arm alike."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The comparison under other beliefs; the first row is the comparison itself."""
+
+    replicates: int
+    rows: tuple[BeliefRow, ...]
+    left_out: tuple[LeftOut, ...]
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The numbers of a comparison."""
+
+    baseline: str
+    digest: str
+    results_digest: str
+    seed: int
+    replicates: int
+    epochs: int
+    run_dirs: Mapping[str, str | None]
+    variants: tuple[Variant, ...]
+    what_if: WhatIf | None
+    invariants: InvariantLog
+    wall_seconds: float
+
+    def variant(self, name: str) -> Variant:
+        """Return one variant; an unknown name is refused with the nearest known one."""
+        by_name = {variant.name: variant for variant in self.variants}
+        if name not in by_name:
+            raise UsageError(f"no such variant '{name}'; there are {', '.join(by_name)}{closest(name, by_name)}")
+        return by_name[name]

@@ -1,0 +1,34 @@
+"""What stands above the tables of a report about Akash: what was counted, of whom, over which days."""
+
+from __future__ import annotations
+
+from econsim.networks.caveats import SUPPLY_HELD_FIXED
+
+_WHOLE_RUN = "over the whole run of {days} days"
+MINT = (
+    f"Who received the newly minted AKT {_WHOLE_RUN} [AKT]. Validators: commission, by rank of stake at the start; "
+    "captive: those that kept half or more of what their stake earned at the start, whom nobody chooses. Delegators: "
+    "rewards, by decile of stake at the start (10 = largest). The community pool: the rest. Transfer: the difference "
+    "less the group's share of what is minted more or less."
+)
+CROSS_CUT = (
+    f"The validators cut otherwise, {_WHOLE_RUN}: commission [AKT] of those below the floor at the start, of the "
+    "others and of captive ones."
+)
+MARKET = (
+    f"The market {_WHOLE_RUN} [USD at the price of the day], {SUPPLY_HELD_FIXED}: what providers received after the "
+    "take fee, what tenants paid (minus), and the rest; the rows sum to zero."
+)
+BREAK_EVEN = (
+    "AKT price [USD] at which so many validators earn a cost by their commission, at the end of the run, from the "
+    "commission of the last 30 epochs; mean over replicates, “–” where fewer earn any. Captive validators and those at "
+    "0 % stand apart ({apart} of them); rewards of own bonds are not counted."
+)
+COVERING = "How many would cover their own cost at some AKT prices."
+TARGETS = (
+    "What was observed until the end of 2024 beside the mean over replicates for the same days. Input: put into the "
+    "scenario. Fitted: the market's numbers were turned until it is met. Check: neither. Outside: nothing to compare. "
+    "Tolerance follows the confidence in the observation; observations that contradict each other stay in, so no "
+    "market can meet them all. Supply and the votes after Mainnet 7 are those of the scenario: `history_2023_24` holds "
+    "what was voted."
+)

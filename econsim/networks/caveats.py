@@ -1,0 +1,74 @@
+"""What must be said of every result about Akash: sentences chosen by rule, one function a caveat, and the limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from econsim.networks.targets import CHECK, FITTED, targets
+from econsim.policies.delegators.bonding import RequiredYield
+from econsim.scenario.content import diff
+from econsim.scenario.schema import Scenario
+
+Arms = Mapping[str, Scenario]  # by label, the baseline first
+SUPPLY_HELD_FIXED = "supply and price lists held fixed"
+_DEMAND = ("population.tenants", "shocks.gpu_demand", "shocks.reservation_price", "policies.tenant_choice")
+
+
+def limits() -> tuple[str, ...]:
+    """Return what a result about Akash rests on."""
+    marks = [target.mark for target in targets()]
+    return (
+        "Mint, distribution and escrow are verified against the chain's code and data.",
+        f"Of {len(marks)} observations of the market {marks.count(FITTED)} are fitted and {marks.count(CHECK)} are "
+        "checks; the table above says which of them these runs meet.",
+        "The response of delegations to commission is estimated on other Cosmos chains and carries a factor of about "
+        "3 of doubt.",
+        "Validators and providers are different actors: no code path leads from a commission floor to provider "
+        "behaviour.",
+        "An interval is chance inside the model, over replicates that share their draws between the arms; doubt about "
+        "the model and its inputs is not in it.",
+    )
+
+
+def demand_moves_alone(arms: Arms) -> list[str]:
+    """Say that supply does not respond, where demand is shocked or differs between the arms."""
+    baseline, *others = arms.values()
+    is_shocked = any(scenario.shocks.gpu_demand for scenario in arms.values())
+    differing = {path for other in others for path, _, _ in diff(baseline, other)}
+    if not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
+        return []
+    return [
+        f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and asks "
+        "do not follow demand."
+    ]
+
+
+def no_rest(arms: Arms) -> list[str]:
+    """Say which arms have no bonded ratio at rest: nothing is paid to stake, and a yield above 0 is required."""
+    drained = [label for label, scenario in arms.items() if _mints_nothing(scenario) and _wants_a_yield(scenario)]
+    if not drained:
+        return []
+    return [
+        f"In {', '.join(drained)} nothing is minted for stake, so that it earns less than holders require however "
+        "little of it there is: bonded stake has no point of rest and drains as long as the run goes on."
+    ]
+
+
+def _mints_nothing(scenario: Scenario) -> bool:
+    """Return whether nothing is minted by the law in force at the end."""
+    law = scenario.chain
+    for event in scenario.timeline:
+        law = law.with_changes(event.set)
+        law = law if event.upgrade is None else law.with_changes(event.upgrade.set)
+    return law.mint.inflation_max == 0.0
+
+
+def _wants_a_yield(scenario: Scenario) -> bool:
+    policies = [share.policy for share in scenario.policies.bonding if share.share > 0.0]
+    return any(
+        isinstance(policy, RequiredYield) and policy.bonding_response_per_year > 0 and policy.required_real_yield > 0
+        for policy in policies
+    )
+
+
+CAVEATS: Sequence[Callable[[Arms], list[str]]] = (demand_moves_alone, no_rest)
