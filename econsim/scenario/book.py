@@ -9,14 +9,14 @@ from typing import Any, get_args
 from pydantic import BaseModel
 
 from econsim.contracts import Frozen
-from econsim.scenario.chain_params import ChainParams
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import Rules, known_releases, release
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.kinds import Kinds
 from econsim.scenario.load import load
 from econsim.scenario.origin import Path
 from econsim.scenario.parts import SECTIONS
 from econsim.scenario.readers import files_reading
-from econsim.scenario.releases import Rules, known_releases, release
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import Section, plain
 
@@ -66,9 +66,7 @@ def rule_book() -> list[RuleRow]:
     return rows
 
 
-def parameter_book(
-    kinds: Kinds, scenario: Scenario | None = None, law: ChainParams | None = None
-) -> list[ParameterRow]:
+def parameter_book(kinds: Kinds, scenario: Scenario | None = None, law: Law | None = None) -> list[ParameterRow]:
     """Return every parameter with its value in a scenario, mainnet6 when None; `law`: other than that at its start.
 
     Parameters of a policy or shock stand under `policies.DECISION[KIND]` or `shocks.NAME[KIND]`; where the
@@ -83,7 +81,7 @@ def parameter_book(
     return rows
 
 
-def law_of_its_upgrade(scenario: Scenario) -> ChainParams:
+def law_of_its_upgrade(scenario: Scenario) -> Law:
     """Return the law once the last upgrade of a scenario's timeline has acted; without an upgrade that of the start."""
     law, latest = scenario.chain, scenario.chain
     for event in scenario.timeline:

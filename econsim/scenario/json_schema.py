@@ -12,10 +12,10 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from econsim.mechanisms.upgrades.releases import known_migrations, known_releases
 from econsim.scenario.kinds import Kinds
 from econsim.scenario.parts import SECTIONS
 from econsim.scenario.questions import Objective, Swept
-from econsim.scenario.releases import known_migrations, known_releases
 from econsim.scenario.timeline import WrittenEvent
 
 _Schema = dict[str, Any]

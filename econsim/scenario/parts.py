@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
+from econsim import sources
 from econsim.contracts import Shape, parameter
-from econsim.scenario import sources
-from econsim.scenario.chain_params import ChainParams
+from econsim.genesis.parameters import Genesis
+from econsim.mechanisms.law import Law
+from econsim.policies.population import Population
 from econsim.scenario.fields import root_spec
 from econsim.scenario.kinds import Shocks
 from econsim.scenario.merge import BEGINNINGS, has_dotted_names
 from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
-from econsim.scenario.population import Genesis, Population
 from econsim.scenario.sentences import checked
 from econsim.scenario.slips import meant_as_entry
 from econsim.scenario.values import LONGEST_DAYS, Moment, Name, Seconds, Section, name_problem, shown
@@ -65,7 +66,7 @@ class Heading(Section):
 
 SECTIONS: Mapping[str, type[Section]] = {
     "run": Run,
-    "chain": ChainParams,
+    "chain": Law,
     "genesis": Genesis,
     "population": Population,
 }

@@ -11,6 +11,8 @@ from econsim.model_version import PACKAGE
 # what happens in a run happens here
 THE_MODEL = ("world", "genesis", "mechanisms", "policies", "shocks", "simulation", "measures", "runs")
 
+_DECLARES = ("parameters.py", "population.py", "law.py", "catalogue.py")  # say that a parameter is there
+
 
 def attributes_read(source: str) -> set[str]:
     """Return every attribute that a source file reads, in plain sight or by a string that names it."""
@@ -31,5 +33,7 @@ def files_reading(path: Sequence[str]) -> tuple[str, ...]:
 
 @cache
 def _names_read() -> Mapping[str, set[str]]:
-    files = (path for room in THE_MODEL for path in sorted((PACKAGE / room).rglob("*.py")))
+    files = (
+        path for room in THE_MODEL for path in sorted((PACKAGE / room).rglob("*.py")) if path.name not in _DECLARES
+    )
     return {path.relative_to(PACKAGE).as_posix(): attributes_read(path.read_text("utf-8")) for path in files}

@@ -8,8 +8,11 @@ from functools import cached_property
 from typing import Any
 
 from econsim.errors import UsageError
+from econsim.genesis.parameters import Genesis
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import Release, release
+from econsim.policies.population import Population
 from econsim.scenario import content
-from econsim.scenario.chain_params import ChainParams
 from econsim.scenario.days import with_days
 from econsim.scenario.fields import root_spec
 from econsim.scenario.frozen_map import FrozenMap
@@ -30,9 +33,7 @@ from econsim.scenario.parts import (
     section,
     unwrapped,
 )
-from econsim.scenario.population import Genesis, Population
 from econsim.scenario.questions import MOST_ALTERNATIVES, SWEPT, Objective, objectives_in, sweep_in, variants_in
-from econsim.scenario.releases import Release, release
 from econsim.scenario.renamed import refuse_old_names
 from econsim.scenario.sentences import checked
 from econsim.scenario.size import check_size
@@ -93,7 +94,7 @@ class Scenario:
     title: str
     question: str
     run: Run
-    chain: ChainParams
+    chain: Law
     genesis: Genesis
     population: Population
     policies: Policies
@@ -110,7 +111,7 @@ class Scenario:
         return release(self.chain.release)
 
     @property
-    def law_of_day_0(self) -> ChainParams:
+    def law_of_day_0(self) -> Law:
         """Return the law in force from the first block on: the scenario's, changed by the events of epoch 0."""
         law = self.chain
         for event in self.events_at(0):

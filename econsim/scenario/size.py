@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from econsim.policies.population import Population
 from econsim.scenario.kinds import Shocks
 from econsim.scenario.origin import Mistakes, Node, Path, nearest
 from econsim.scenario.parts import Run
-from econsim.scenario.population import Population
 from econsim.scenario.values import LONGEST_DAYS, MOST_AGENTS
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 

@@ -12,13 +12,13 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, ValidationError, model_validator
 
 from econsim.contracts import Frozen
-from econsim.scenario.chain_params import ChainParams
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import Release, known_migration, known_release, known_releases, release
 from econsim.scenario.fields import root_spec
 from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import NOT_INHERITED, Mistakes, Node, Path, bare, nearest
 from econsim.scenario.parts import Run
-from econsim.scenario.releases import Release, known_migration, known_release, known_releases, release
 from econsim.scenario.sentences import checked, problems
 from econsim.scenario.values import FROZEN, Moment, moment_text
 
@@ -67,9 +67,7 @@ def nearest_epoch(date: datetime, start: datetime, epoch_seconds: float) -> int:
     return math.floor((date - start) / timedelta(seconds=epoch_seconds) + 0.5)
 
 
-def build_timeline(
-    node: Node, tree: Node, run: Run | None, law: ChainParams | None, mistakes: Mistakes
-) -> tuple[Event, ...]:
+def build_timeline(node: Node, tree: Node, run: Run | None, law: Law | None, mistakes: Mistakes) -> tuple[Event, ...]:
     """Return the events in the order in which they act, after trying their changes on the law, one after the other.
 
     Without a run or a law, because they have mistakes themselves, as much is checked as can be.
@@ -122,7 +120,7 @@ def _refuse_going_back(events: Sequence[Event], tree: Node, version: str, mistak
             version = event.upgrade.version
 
 
-def _try(events: Sequence[Event], tree: Node, law: ChainParams, mistakes: Mistakes) -> None:
+def _try(events: Sequence[Event], tree: Node, law: Law, mistakes: Mistakes) -> None:
     """Note every change of the law that a scenario cannot make."""
     for event in events:
         path = ("timeline", event.name, "set")
@@ -137,7 +135,7 @@ def _try(events: Sequence[Event], tree: Node, law: ChainParams, mistakes: Mistak
             law = law.with_changes(allowed)
             law = law.with_changes(event.upgrade.set if event.upgrade else {})
         except ValidationError as error:
-            for where, message in problems(ChainParams, error):
+            for where, message in problems(Law, error):
                 at = _blamed(path, ".".join(("chain", *where)), allowed)
                 mistakes.add(nearest(tree, at), at, message)
 
@@ -147,7 +145,7 @@ def _no_parameter(dotted: str) -> str:
     section, *rest = dotted.removeprefix("chain.").split(".")
     if dotted == "chain.release":
         return "is the software's version; change it with `upgrade`"
-    sections = [name for name in ChainParams.model_fields if name != "release"]
+    sections = [name for name in Law.model_fields if name != "release"]
     if not dotted.startswith("chain.") or section not in sections or not rest:
         known = [f"chain.{name}" for name in sections]
         hint = _closest_path(dotted) if rest else ""
@@ -155,10 +153,10 @@ def _no_parameter(dotted: str) -> str:
     return ""
 
 
-def _not_removed(dotted: str, value: Any, law: ChainParams) -> str:
+def _not_removed(dotted: str, value: Any, law: Law) -> str:
     """Return what is wrong with a null, or nothing: it removes an entry of a map that is there."""
     *holders, name = dotted.split(".")[1:]
-    spec = root_spec(ChainParams).walk(tuple(holders))
+    spec = root_spec(Law).walk(tuple(holders))
     if value is not None or spec is None or (spec.is_named_map and name in _at(law, holders)):
         return ""
     return NOT_INHERITED if spec.is_named_map else "is empty; give it a value or leave it out"
@@ -173,7 +171,7 @@ def _at(law: Any, holders: Sequence[str]) -> Any:
 def _closest_path(dotted: str) -> str:
     paths = [
         f"chain.{section}.{name}"
-        for section, field in ChainParams.model_fields.items()
+        for section, field in Law.model_fields.items()
         for name in getattr(field.annotation, "model_fields", {})
     ]
     return closest(dotted, paths)

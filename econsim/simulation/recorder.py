@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from econsim.scenario.chain_params import ChainParams
+from econsim.mechanisms.law import Law
 from econsim.simulation.invariants import InvariantLog
 from econsim.units import FloatArray, IntArray
 from econsim.world.series import Family, Moment, Series
@@ -56,7 +56,7 @@ class Recorder:
         self._n_epochs = 0
         self._memory: dict[Any, deque[Any]] = {}
 
-    def epoch(self, world: World, law: ChainParams, yields: Yields, tally: Any) -> None:
+    def epoch(self, world: World, law: Law, yields: Yields, tally: Any) -> None:
         """Record the epoch that has just happened."""
         self.outcomes.add(world)
         now = Moment(world, law, yields, tally, self._memory)

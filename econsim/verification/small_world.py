@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import release
 from econsim.networks.catalogue import DECISIONS, load_scenario
-from econsim.scenario.chain_params import ChainParams
-from econsim.scenario.releases import release
 from econsim.simulation.choices import Decisions
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
@@ -33,12 +33,12 @@ _LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 
 @cache
-def mainnet6_law() -> ChainParams:
+def mainnet6_law() -> Law:
     """Return the chain parameters of Mainnet 6."""
     return load_scenario("mainnet6").chain
 
 
-def law_with(**changes: Any) -> ChainParams:
+def law_with(**changes: Any) -> Law:
     """Return the law of Mainnet 6 with changes, their dots written as two underscores."""
     return mainnet6_law().with_changes({name.replace("__", "."): value for name, value in changes.items()})
 
@@ -52,7 +52,7 @@ def fill(table: type[Any], rows: int, **columns: Any) -> Any:
 
 
 def small_world(
-    law: ChainParams,
+    law: Law,
     *,
     supply_uakt: int = _LARGEST_SUPPLY_UAKT,
     epoch_seconds: float = SECONDS_PER_DAY,
@@ -100,7 +100,7 @@ def small_world(
 
 
 def staking_world(
-    law: ChainParams,
+    law: Law,
     commission: Sequence[float],
     stakes: Mapping[tuple[int, int], int],
     n_delegators: int,

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from econsim.scenario.chain_params import ChainParams
+from econsim.mechanisms.law import Law
 from econsim.world.ledger import denom_of
 from econsim.world.world import World
 from econsim.world.yields import Yields
@@ -32,7 +32,7 @@ class Moment:
     """The end of an epoch: all that a series may look at."""
 
     world: World
-    law: ChainParams
+    law: Law
     yields: Yields  # that were paid
     tally: Any  # what the market has counted in the epoch (a MarketTally)
     memory: dict[Any, deque[Any]] = field(default_factory=dict)  # the recorder's, from epoch to epoch

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econsim.scenario.chain_params import ChainParams
-from econsim.scenario.releases import Release
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import Release
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.journal import Journal
@@ -31,7 +31,7 @@ class Brands:
 class World:
     """Who exists and what they own; money columns are the ledger's accounts."""
 
-    law: ChainParams
+    law: Law
     release: Release
     inflation: float
     akt_price_usd: float

@@ -11,9 +11,9 @@ import pytest
 from pydantic import BaseModel
 
 import econsim
+from econsim.mechanisms.law import Law
 from econsim.networks.catalogue import CATALOGUE, load_scenario
 from econsim.scenario.book import parameter_book
-from econsim.scenario.chain_params import ChainParams
 
 PACKAGE = Path(econsim.__file__).parent
 STATE_THEIR_OWN_CASES = ("verification", "reference")  # as tests do: checks of the chain and of laws, no part of a run
@@ -65,13 +65,13 @@ def numbers_given_to_keys(source: str) -> list[tuple[str, float]]:
     ]
 
 
-@pytest.mark.parametrize("model", list(models_in(ChainParams)), ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", list(models_in(Law)), ids=lambda model: model.__name__)
 def test_no_chain_parameter_has_a_default_in_python(model: type[BaseModel]) -> None:
     assert [name for name, field in model.model_fields.items() if not field.is_required()] == []
 
 
 def test_the_law_is_more_than_one_model() -> None:
-    assert {model.__name__ for model in models_in(ChainParams)} > {"ChainParams", "Mint", "Slashing", "Gov"}
+    assert {model.__name__ for model in models_in(Law)} > {"Law", "Mint", "Slashing", "Gov"}
 
 
 def test_numbers_met_by_chance_are_numbers_of_the_law() -> None:

@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "econsim"
 FLOORS = {
     "units": 0, "errors": 0, "draws": 0, "contracts": 0, "columns": 0, "decisions": 0, "answers": 0,
-    "model_version": 0, "kernel_version": 0, "compiled": 0,
+    "model_version": 0, "kernel_version": 0, "compiled": 0, "sources": 0,
     "scenario": 1,
     "world": 2,
     "mechanisms": 3, "policies": 3, "shocks": 3,
@@ -27,6 +27,10 @@ DOORS = {
     ("verification", "analysis"),  # the statistics of comparisons are verified, too
     ("simulation", "genesis"),
     ("simulation", "networks"),
+    ("scenario", "mechanisms"),
+    ("scenario", "policies"),
+    ("scenario", "genesis"),
+    ("world", "mechanisms"),
 }
 NO_ROOM = {"__init__", "data"}  # the public words, and files that are read and never run
 

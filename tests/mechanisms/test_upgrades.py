@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 
 from econsim.errors import UsageError
+from econsim.mechanisms.upgrades.releases import known_releases, release
 from econsim.mechanisms.upgrades.rules import MIGRATIONS, apply_upgrade
-from econsim.scenario.releases import known_releases, release
 from econsim.units import dec18
 from econsim.world.validators import BONDED, UNBONDED, UNBONDING
 from tests.mechanisms.chain_vectors import vectors

@@ -17,11 +17,11 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError
 
 from econsim.errors import ScenarioError
+from econsim.mechanisms.upgrades.releases import known_releases
 from econsim.networks.catalogue import CATALOGUE, load_scenario
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.load import shipped_names
 from econsim.scenario.parts import SECTIONS
-from econsim.scenario.releases import known_releases
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import AS_DURATION
 

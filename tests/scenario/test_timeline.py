@@ -8,9 +8,9 @@ import pytest
 from pydantic import ValidationError
 
 from econsim.errors import UsageError
+from econsim.mechanisms.upgrades.releases import known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import MIGRATIONS
 from econsim.networks.catalogue import load_scenario
-from econsim.scenario.releases import known_migrations, known_releases, release
 from econsim.scenario.timeline import nearest_epoch
 from tests.scenario.scenario_files import child, mistakes
 

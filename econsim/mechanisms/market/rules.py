@@ -33,8 +33,8 @@ from econsim.mechanisms.market.terms import (
     suppliers_of,
     tenants_of,
 )
+from econsim.mechanisms.upgrades.releases import Rules
 from econsim.scenario import chain_params
-from econsim.scenario.releases import Rules
 from econsim.units import FloatArray
 from econsim.world.market_book import records
 from econsim.world.providers import nodes_of_provider

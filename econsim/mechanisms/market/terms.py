@@ -13,8 +13,8 @@ from econsim.errors import RunError
 from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
 from econsim.mechanisms.market.schedules import Asks, Weights
 from econsim.mechanisms.take.rules import take_rates
+from econsim.mechanisms.upgrades.releases import Rules
 from econsim.scenario import chain_params
-from econsim.scenario.releases import Rules
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import records
 from econsim.world.world import World

@@ -26,7 +26,7 @@ from __future__ import annotations
 import math
 
 from econsim.errors import RunError
-from econsim.scenario.chain_params import Mint
+from econsim.mechanisms.mint.parameters import Mint
 from econsim.units import DEC18
 from econsim.world.ledger import Account
 from econsim.world.world import World

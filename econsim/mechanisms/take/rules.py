@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from econsim.compiled import njit
-from econsim.scenario.chain_params import Take
+from econsim.mechanisms.take.parameters import Take
 
 
 @njit

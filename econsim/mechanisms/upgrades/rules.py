@@ -22,7 +22,7 @@ from types import MappingProxyType
 import numpy as np
 
 from econsim.errors import UsageError
-from econsim.scenario.releases import Release
+from econsim.mechanisms.upgrades.releases import Release
 from econsim.units import dec18
 from econsim.world.world import World
 

@@ -17,10 +17,10 @@ from econsim.draws import Draws, Streams
 from econsim.measures.concentration import hhi
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.staking.messages import move_stake
+from econsim.mechanisms.upgrades.releases import release
 from econsim.mechanisms.upgrades.rules import apply_upgrade
 from econsim.policies.delegators.delegation import Logit
 from econsim.policies.delegators.view import own_delegators
-from econsim.scenario.releases import release
 from econsim.scenario.values import Fraction
 from econsim.units import FloatArray, IntArray
 from econsim.verification.small_world import law_with, staking_world

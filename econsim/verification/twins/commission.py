@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.mechanisms.staking.commission import edit_commission
+from econsim.mechanisms.upgrades.releases import release
 from econsim.mechanisms.upgrades.rules import run_migrations
 from econsim.reference import commission as floor
 from econsim.reference.commission_rates import Commission, validate_new_rate
 from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Refused
-from econsim.scenario.releases import release
 from econsim.units import DEC18, SECONDS_PER_HOUR, IntArray
 from econsim.verification.small_world import law_with, staking_world
 from econsim.verification.twins.chain import EPOCH_0, commission_of

@@ -7,9 +7,9 @@ from functools import partial
 import numpy as np
 
 from econsim.mechanisms.mint import rules as engine
+from econsim.mechanisms.mint.parameters import Mint
 from econsim.reference.decimal18 import Dec
 from econsim.reference.mint import Minter, MintParams
-from econsim.scenario.chain_params import Mint
 from econsim.units import DEC18
 from econsim.verification.small_world import law_with
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, Twin

@@ -8,8 +8,8 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from econsim import sources
 from econsim.contracts import Frozen, parameter
-from econsim.scenario import sources
 from econsim.scenario.values import FROZEN, MOST_AGENTS, Count, Fraction, Inconsistent, Name, Seconds, Section, Whole
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 

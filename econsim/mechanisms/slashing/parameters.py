@@ -1,9 +1,9 @@
-"""x/slashing: when a validator counts as down or as a cheat, and what that costs."""
+"""Parameters of x/slashing: when a validator counts as down or as a cheat, and what that costs."""
 
 from __future__ import annotations
 
+from econsim import sources
 from econsim.contracts import parameter
-from econsim.scenario import sources
 from econsim.scenario.values import Fraction, Seconds, Section
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"

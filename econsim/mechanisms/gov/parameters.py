@@ -1,9 +1,9 @@
-"""x/gov, and the initial deposit of Akash's own agov: what a proposal costs and what makes it law."""
+"""Parameters of x/gov, and of Akash's own agov: what a proposal costs and what makes it law."""
 
 from __future__ import annotations
 
+from econsim import sources
 from econsim.contracts import parameter
-from econsim.scenario import sources
 from econsim.scenario.values import Akt, Fraction, Seconds, Section
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"

@@ -7,8 +7,8 @@ from typing import Annotated, Self
 
 from pydantic import model_validator
 
+from econsim import sources
 from econsim.contracts import Frozen, parameter
-from econsim.scenario import sources
 from econsim.scenario.values import (
     FROZEN,
     LARGEST_WHOLE,

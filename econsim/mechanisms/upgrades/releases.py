@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 
+from econsim import sources
 from econsim.contracts import Frozen, parameter
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
-from econsim.scenario import sources
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.read import read_file

@@ -1,0 +1,1 @@
+"""x/gov and agov: proposals, deposits and votes."""

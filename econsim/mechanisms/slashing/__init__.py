@@ -1,0 +1,1 @@
+"""x/slashing: downtime, double signing and what they cost."""

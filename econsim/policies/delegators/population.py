@@ -1,0 +1,82 @@
+"""Delegators at the start."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from pydantic import model_validator
+
+from econsim import sources
+from econsim.contracts import parameter
+from econsim.scenario.values import MOST_AGENTS, Inconsistent, Section
+
+
+class DelegatorPopulation(Section):
+    """Delegators: how many, and how unequal."""
+
+    accounts: int = parameter(
+        "delegator accounts besides the operators' own",
+        unit="accounts",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        gt=0,
+        le=MOST_AGENTS,
+    )
+    large_heads_share: float = parameter(
+        "part of the delegators that counts as large",
+        unit="fraction",
+        source=sources.DELEGATION_EVIDENCE,
+        status="estimated elsewhere",
+        ge=0.001,
+        le=0.5,
+    )
+    large_stake_share: float = parameter(
+        "part of delegated stake that large delegators hold (70 to 90 % seen)",
+        unit="fraction",
+        source=sources.DELEGATION_EVIDENCE,
+        status="estimated elsewhere",
+        ge=0.001,
+        le=0.999,
+    )
+    mean_delegations: float = parameter(
+        "validators a delegator uses, mean of a geometric number",
+        unit="validators",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=1.0,
+        le=100.0,
+    )
+    most_delegations: int = parameter(
+        "validators a delegator uses at most",
+        unit="validators",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=1,
+        le=1_000,
+    )
+    idle_ratio: float = parameter(
+        "AKT of delegators that is neither staked nor unbonding, over bonded stake, and their part of heads",
+        unit="fraction",
+        source="assumption: keeps exits and returns in balance",
+        status="assumed",
+        ge=0.0,
+        lt=1.0,
+    )
+
+    tranche_ratio: float = parameter(
+        "size of a tranche over bonded stake: a larger holding is moved in equal tranches of at most this",
+        unit="fraction",
+        source="assumption: with whole holdings no stationary law has the concentration of the table of 2024",
+        status="assumed",
+        ge=0.00001,
+        le=1.0,
+    )
+
+    @model_validator(mode="after")
+    def _large_ones_hold_more(self) -> Self:
+        if self.large_stake_share < self.large_heads_share:
+            message = (
+                f"is {self.large_stake_share}; the large hold more than their part of heads, {self.large_heads_share}"
+            )
+            raise Inconsistent("large_stake_share", message)
+        return self

@@ -1,0 +1,58 @@
+"""Validators at the start."""
+
+from __future__ import annotations
+
+from econsim import sources
+from econsim.contracts import parameter
+from econsim.scenario.values import Akt, Fraction, Section
+
+
+class ValidatorPopulation(Section):
+    """Validators: brands, rates and max rates of the 100 of the table are data; the rest is here."""
+
+    waiting_candidates: int = parameter(
+        "validators below the active set",
+        unit="validators",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0,
+        le=500,
+    )
+    lifted_old_rates: tuple[Fraction, ...] = parameter(
+        "commission rates, equally likely, of the 29 validators that Mainnet 7 lifted",
+        unit="fraction",
+        source="assumption: the foundation delegated only to validators at 3 % or less in 2021 "
+        f"(forum.akash.network/t/738); who was lifted: {sources.VALIDATORS_2024}",
+        status="assumed",
+        min_length=1,
+    )
+    captive_rate: float = parameter(
+        "commission rate at genesis from which on a validator is captive: nobody chooses it, its holders stay",
+        unit="fraction",
+        source=f"assumption: one of 100 charges more than 15 %, it charges 100 %; {sources.VALIDATORS_2024}",
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    self_bond_uakt: Akt = parameter(
+        "stake of an operator with its own validator of the table (at most half of an equal part of bonded stake)",
+        unit="uakt",
+        source=sources.GENESIS_2020,
+        status="assumed",
+    )
+    operating_cost_usd_per_month: float = parameter(
+        "cost of operation, median of a lognormal",
+        unit="USD/month",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=1_000_000.0,
+    )
+    operating_cost_log_sd: float = parameter(
+        "spread of the cost of operation, standard deviation of its logarithm",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        ge=0.0,
+        le=3.0,
+    )
