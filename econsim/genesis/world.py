@@ -24,6 +24,8 @@ from econsim.world.tables import empty
 from econsim.world.validators import Validators
 from econsim.world.world import World, open_books
 
+GENESIS = "genesis"
+
 
 def build_genesis(scenario: Scenario, streams: Streams, n_epochs: int, akt_price_usd: float) -> World:
     """Return the world at epoch 0; populations come from replicate 0 when `population.fixed` is set."""
@@ -124,7 +126,7 @@ def _away(holdings: Holdings) -> Away:
 def _fund(world: World, scenario: Scenario) -> None:
     """Hand out the supply: stake, queue, pool, wallets; `outside` holds the rest."""
     ledger, outside = world.ledger, Account("outside_uakt")
-    ledger.mint(outside, scenario.genesis.total_supply_uakt, "genesis")
+    ledger.mint(outside, scenario.genesis.total_supply_uakt, GENESIS)
     stake = world.validators.tokens_uakt.copy()
     world.validators.tokens_uakt[:] = 0
     idle = world.delegators.wallet_uakt.copy()
@@ -136,20 +138,20 @@ def _fund(world: World, scenario: Scenario) -> None:
 
     ledger.post(
         [
-            Move(outside, rows("validators.tokens_uakt", stake.size), stake, "genesis stake"),
-            Move(outside, rows("delegators.wallet_uakt", idle.size), idle, "genesis wallets"),
+            Move(outside, rows("validators.tokens_uakt", stake.size), stake, GENESIS),
+            Move(outside, rows("delegators.wallet_uakt", idle.size), idle, GENESIS),
             Move(
                 outside,
                 rows("unbondings.balance_uakt", len(world.unbondings)),
                 world.unbondings.initial_balance_uakt,
-                "genesis unbonding",
+                GENESIS,
             ),
-            Move(outside, Account("community_pool_uakt"), scenario.genesis.community_pool_uakt, "genesis pool"),
+            Move(outside, Account("community_pool_uakt"), scenario.genesis.community_pool_uakt, GENESIS),
             Move(
                 outside,
                 rows("providers.wallet_uakt", len(world.providers)),
                 np.full(len(world.providers), scenario.population.providers.wallet_uakt),
-                "genesis wallets",
+                GENESIS,
             ),
         ]
     )
