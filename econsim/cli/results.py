@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import App, Parameter
 
@@ -12,6 +12,9 @@ from econsim.cli import options
 from econsim.cli.progress import progress_of
 from econsim.cli.show import print_json, print_table
 from econsim.errors import RunError
+
+if TYPE_CHECKING:
+    from econsim.runs.result_folders import ResultRow
 
 Out = Annotated[Path, Parameter(help="folder in which results are kept")]
 Directory = Annotated[Path, Parameter(help="the folder of a run or a comparison", allow_leading_hyphen=False)]
@@ -25,15 +28,16 @@ def list_(*, out: Out = Path("results"), json: options.Json = False) -> None:
 
     Example: econsim results list
     """
+    from econsim.analysis.typed_json import json_of
     from econsim.runs.result_folders import results_under
 
     rows = [result.row() for result in results_under(out)]
     if json:
-        print_json({"out": str(out), "results": rows})
+        print_json({"out": str(out), "results": json_of(rows)})
         return
     head = ("results", "kind", "replicates", "epochs", "seed", "state", "written", "size")
     table = [
-        (row["dir"], row["kind"], _replicates(row), row["epochs"], row["seed"], _state(row), row["written"], _size(row))
+        (row.dir, row.kind, _replicates(row), row.epochs, row.seed, _state(row), row.written, _size(row))
         for row in rows
     ]
     print_table(f"{len(rows)} in {out}", head, table)
@@ -45,18 +49,19 @@ def show(directory: Directory, /, *, json: options.Json = False) -> None:
 
     Example: econsim results show results/mainnet7-0123456789ab
     """
+    from econsim.analysis.typed_json import json_of
     from econsim.runs.result_folders import listed_result
 
     result = listed_result(directory)
     row = result.row()
     if json:
-        print_json(row | {"manifest": result.manifest})
+        print_json(json_of(row) | {"manifest": result.manifest})
         return
     told = {
         name: value for name, value in result.manifest.items() if name not in ("scenarios", "run_dirs", "libraries")
     }
     told |= {f"scenario {label}": found["digest"] for label, found in result.manifest["scenarios"].items()}
-    told |= {"replicates": _replicates(row), "state": _state(row), "written": row["written"], "size": _size(row)}
+    told |= {"replicates": _replicates(row), "state": _state(row), "written": row.written, "size": _size(row)}
     print_table(str(directory), ("what", "value"), [(name, _text(value)) for name, value in told.items()])
 
 
@@ -129,21 +134,19 @@ def reproduce(
         raise RunError(f"{directory} was not reproduced ({found.checked}){where}")
 
 
-def _replicates(row: dict[str, Any]) -> str:
-    is_run = row["kind"] == "run"
-    return (
-        f"{row['replicates_kept']} of {row['replicates']}" if is_run and not row["finished"] else str(row["replicates"])
-    )
+def _replicates(row: ResultRow) -> str:
+    is_partly_there = row.kind == "run" and not row.finished
+    return f"{row.replicates_kept} of {row.replicates}" if is_partly_there else str(row.replicates)
 
 
-def _state(row: dict[str, Any]) -> str:
-    states = [] if row["finished"] else ["not finished"]
-    states += [] if row["is_this_model"] else ["of another model version"]
+def _state(row: ResultRow) -> str:
+    states = [] if row.finished else ["not finished"]
+    states += [] if row.is_this_model else ["of another model version"]
     return ", ".join(states) or "whole"
 
 
-def _size(row: dict[str, Any]) -> str:
-    return f"{row['bytes'] / 1e6:,.1f} MB"
+def _size(row: ResultRow) -> str:
+    return f"{row.bytes / 1e6:,.1f} MB"
 
 
 def _text(value: Any) -> str:

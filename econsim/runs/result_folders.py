@@ -16,6 +16,26 @@ from econsim.runs.replicate_files import ReplicateFiles
 
 
 @dataclass(frozen=True)
+class ResultRow:
+    """One line of a list of results, the fields in the order of its keys in JSON: see docs/output.md."""
+
+    dir: str
+    kind: str
+    name: str | None
+    seed: int
+    replicates: int
+    epochs: int
+    digest: str
+    results_digest: str | None
+    finished: bool
+    replicates_kept: int
+    set_aside: int
+    is_this_model: bool
+    written: str
+    bytes: int
+
+
+@dataclass(frozen=True)
 class ListedResult:
     """One results folder and its manifest."""
 
@@ -31,20 +51,25 @@ class ListedResult:
         """Return the files that were set aside in it."""
         return [path for path in self.folder.rglob("*") if is_set_aside(path)]
 
-    def row(self) -> dict[str, Any]:
+    def row(self) -> ResultRow:
         """Return what a list of results tells of it."""
         told = self.manifest
-        same = ("kind", "name", "seed", "replicates", "epochs", "digest", "results_digest")
-        return {
-            "dir": str(self.folder),
-            **{name: told.get(name) for name in same},
-            "finished": told["results_digest"] is not None,
-            "replicates_kept": len(ReplicateFiles(self.folder, told["key"]).numbers()),
-            "set_aside": len(self.set_aside()),
-            "is_this_model": told["model_version"] == model_version(),
-            "written": self.written.isoformat(timespec="seconds"),
-            "bytes": sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
-        }
+        return ResultRow(
+            dir=str(self.folder),
+            kind=told["kind"],
+            name=told.get("name"),
+            seed=told["seed"],
+            replicates=told["replicates"],
+            epochs=told["epochs"],
+            digest=told["digest"],
+            results_digest=told["results_digest"],
+            finished=told["results_digest"] is not None,
+            replicates_kept=len(ReplicateFiles(self.folder, told["key"]).numbers()),
+            set_aside=len(self.set_aside()),
+            is_this_model=told["model_version"] == model_version(),
+            written=self.written.isoformat(timespec="seconds"),
+            bytes=sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file()),
+        )
 
 
 @dataclass(frozen=True)
