@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from econsim.networks.catalogue import CATALOGUE
+
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "write_a_policy.md"
 CHECKS = """
 import numpy as np
@@ -44,6 +46,19 @@ def test_a_reader_gets_a_working_policy_by_copying(tmp_path: Path) -> None:
     )
     assert answer.returncode == 0, answer.stderr
     assert "commission_edits_refused" in answer.stdout
+
+
+def test_the_page_says_of_every_decision_what_it_returns_and_where_from() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)`: .* \| `([\w.]+)` \| `(\w+)` \|$", PAGE.read_text("utf-8"), re.MULTILINE)
+    assert rows == [
+        (
+            kind.name,
+            kind.decides.__name__,
+            kind.decides.__module__.removeprefix("econsim.policies."),
+            kind.sees.__name__,
+        )
+        for kind in CATALOGUE.decisions
+    ]
 
 
 def test_the_page_shows_a_number_in_place_of_each_unit_constant_it_spells_out() -> None:
