@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econsim.draws import Draws, Streams, event_bits, event_uniform
+from econsim.draws import Draws, Streams, bits_of, event_bits, event_uniform, uniform_of
 
 STREAMS = Streams(seed=1, replicate=0)
 NAMES = st.text("abcdefgh._", min_size=1, max_size=12)
@@ -67,6 +67,14 @@ def test_events_are_named_by_all_their_numbers_in_their_order():
     assert event_uniform(key, 1) != event_uniform(STREAMS.event_key("bids"), 1)
     keys = event_bits(key, np.arange(3))
     np.testing.assert_array_equal(event_uniform(keys, 9), event_uniform(key, np.arange(3), 9))
+
+
+@given(st.integers(0, 2**64 - 1), st.integers(0, 2**40), st.integers(0, 2**20))
+def test_a_kernel_draws_for_one_event_what_arrays_draw_for_many(key, first, second):
+    key = np.uint64(key)
+    once = np.uint64(bits_of(key, first))
+    assert uniform_of(once) == event_uniform(key, first)[0]
+    assert uniform_of(np.uint64(bits_of(once, second))) == event_uniform(key, first, second)[0]
 
 
 def test_an_events_draw_belongs_to_its_epoch():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
+from econsim.scenario.schema import Scenario
 from econsim.units import HOURS_PER_MONTH, FloatArray, IntArray
 from econsim.world.market_book import Bundles
 from econsim.world.tables import empty
@@ -21,26 +22,26 @@ class Request(NamedTuple):
     storage_gib: int
 
 
-def requests_of_classes(scenario: Any) -> list[list[tuple[Request, float]]]:
+def requests_of_classes(scenario: Scenario) -> list[list[tuple[Request, float]]]:
     """Return, for each tenant class in order, what it may ask for and how likely."""
     models = tuple(scenario.population.providers.gpu_models)
     out = []
     for kind in scenario.population.tenants.classes.values():
         if kind.threads:
-            cpu = kind.memory_gib_per_thread, kind.storage_gib_per_thread
+            cpu = kind.memory_gib_per_thread or 0, kind.storage_gib_per_thread or 0
             options = [(Request(-1, 0, n, n * cpu[0], n * cpu[1]), share) for n, share in kind.threads.items()]
         else:
-            host = kind.threads_per_gpu, kind.memory_gib_per_gpu, kind.storage_gib_per_gpu
+            host = kind.threads_per_gpu or 0, kind.memory_gib_per_gpu or 0, kind.storage_gib_per_gpu or 0
             options = [
                 (Request(models.index(model), n, *(n * size for size in host)), likely * share)
-                for model, likely in kind.gpu_models.items()
-                for n, share in kind.gpus.items()
+                for model, likely in (kind.gpu_models or {}).items()
+                for n, share in (kind.gpus or {}).items()
             ]
         out.append(options)
     return out
 
 
-def build_bundles(scenario: Any) -> Bundles:
+def build_bundles(scenario: Scenario) -> Bundles:
     """Return one row a bundle class, in the order in which the tenant classes first name them.
 
     The open-market price of a bundle with GPUs is that of its GPUs, host included, as clouds quote it; without,
@@ -61,11 +62,11 @@ def build_bundles(scenario: Any) -> Bundles:
     return bundles
 
 
-def _distinct(scenario: Any) -> list[Request]:
+def _distinct(scenario: Scenario) -> list[Request]:
     return list(dict.fromkeys(request for options in requests_of_classes(scenario) for request, _ in options))
 
 
-def bundles_of_classes(scenario: Any) -> list[tuple[IntArray, FloatArray]]:
+def bundles_of_classes(scenario: Scenario) -> list[tuple[IntArray, FloatArray]]:
     """Return, for each tenant class in order, its bundle classes and their cumulative probabilities."""
     rows = {request: row for row, request in enumerate(_distinct(scenario))}
     out = []

@@ -19,6 +19,7 @@ from scipy.special import ndtri
 from econsim.draws import Streams, event_bits, event_uniform
 from econsim.errors import ScenarioError
 from econsim.genesis.bundles import bundles_of_classes
+from econsim.scenario.schema import Scenario
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray, IntArray
 from econsim.world.market_book import Bundles, Intentions
 from econsim.world.tables import empty
@@ -50,7 +51,9 @@ class _Durations(NamedTuple):
     mean: FloatArray
 
 
-def build_intentions(scenario: Any, tenants: Tenants, bundles: Bundles, streams: Streams, n_epochs: int) -> Intentions:
+def build_intentions(
+    scenario: Scenario, tenants: Tenants, bundles: Bundles, streams: Streams, n_epochs: int
+) -> Intentions:
     """Return the intentions of all tenants below the horizon, by height."""
     run, durations = scenario.run, _durations(scenario)
     n_blocks = int(n_epochs * run.epoch_length // run.seconds_per_block)
@@ -64,8 +67,10 @@ def build_intentions(scenario: Any, tenants: Tenants, bundles: Bundles, streams:
     block = np.floor(events.seconds / run.seconds_per_block).astype(np.int64)
     order = np.lexsort((events.extra, events.number, events.kind, events.tenant, block))
     order = order[block[order] < n_blocks]
-    events = _Events(*(column[order] for column in events))
-    return _described(events, run.start_height + block[order], scenario, tenants, bundles, durations, streams)
+    in_order: list[Any] = [column[order] for column in events]
+    return _described(
+        _Events(*in_order), run.start_height + block[order], scenario, tenants, bundles, durations, streams
+    )
 
 
 def _points(key: Any, ids: IntArray, spans: FloatArray) -> tuple[IntArray, IntArray, FloatArray]:
@@ -101,7 +106,7 @@ def _base(tenants: Tenants, streams: Streams, horizon_seconds: float) -> _Events
 
 
 def _extra(
-    tenants: Tenants, bundles: Bundles, scenario: Any, streams: Streams, horizon_seconds: float
+    tenants: Tenants, bundles: Bundles, scenario: Scenario, streams: Streams, horizon_seconds: float
 ) -> list[_Events]:
     """Return the extra demand for GPUs, one entry a shock and layer."""
     wants_gpus = _class_wants_gpus(scenario, bundles)
@@ -120,7 +125,9 @@ def _extra(
     return layers
 
 
-def _standing(tenants: Tenants, bundles: Bundles, scenario: Any, durations: _Durations, streams: Streams) -> _Events:
+def _standing(
+    tenants: Tenants, bundles: Bundles, scenario: Scenario, durations: _Durations, streams: Streams
+) -> _Events:
     """Return the CPU leases that run at the start: Poisson in number with mean rate x mean duration (Little).
 
     They are taken over one by one, spread over the takeover time: all at once would leave no provider room to bid.
@@ -135,7 +142,7 @@ def _standing(tenants: Tenants, bundles: Bundles, scenario: Any, durations: _Dur
     return _Events(who[row], number, when, np.full(row.size, _STANDING), identity, np.zeros(row.size))
 
 
-def _class_wants_gpus(scenario: Any, bundles: Bundles) -> Any:
+def _class_wants_gpus(scenario: Scenario, bundles: Bundles) -> Any:
     """Return which tenant classes ask for GPUs."""
     return np.array([bundles.gpus[rows[0]] > 0 for rows, _ in bundles_of_classes(scenario)])
 
@@ -144,7 +151,7 @@ def _joined(parts: list[_Events]) -> _Events:
     return _Events(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
-def _durations(scenario: Any) -> _Durations:
+def _durations(scenario: Scenario) -> _Durations:
     """Return the lengths of leases by class; the lognormal's mean makes the overall mean `lease_days`."""
     who = scenario.population.tenants
     kinds = who.classes.values()
@@ -168,7 +175,7 @@ def _durations(scenario: Any) -> _Durations:
 def _described(
     events: _Events,
     height: IntArray,
-    scenario: Any,
+    scenario: Scenario,
     tenants: Tenants,
     bundles: Bundles,
     durations: _Durations,

@@ -8,7 +8,6 @@ ask for in `intentions.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from scipy.special import ndtri
@@ -16,6 +15,8 @@ from scipy.special import ndtri
 from econsim.draws import Streams, event_uniform
 from econsim.genesis.bundles import build_bundles
 from econsim.genesis.intentions import build_intentions
+from econsim.policies.providers.population import ProviderPopulation
+from econsim.scenario.schema import Scenario
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import empty
@@ -26,8 +27,8 @@ __all__ = ["build_bundles", "build_intentions", "build_providers", "build_tenant
 _GOLDEN_RATIO = (5.0**0.5 - 1.0) / 2.0
 
 
-def build_providers(scenario: Any, streams: Streams) -> tuple[Providers, Nodes]:
-    """Return the providers and their nodes, sorted by provider.
+def build_providers(scenario: Scenario, streams: Streams) -> tuple[Providers, Nodes]:
+    """Return the providers and their nodes, listed by provider.
 
     Each provider has one node without GPUs, its threads lognormal around the median. The first `gpu_providers`
     may have GPU nodes besides: a model's GPUs are split over nodes whose sizes are equally likely, the last one
@@ -58,7 +59,7 @@ def build_providers(scenario: Any, streams: Streams) -> tuple[Providers, Nodes]:
     return providers, nodes
 
 
-def _gpu_nodes(who: Any, streams: Streams) -> tuple[IntArray, IntArray, IntArray]:
+def _gpu_nodes(who: ProviderPopulation, streams: Streams) -> tuple[IntArray, IntArray, IntArray]:
     """Return provider, model and GPUs of each node with GPUs, by model and then by number."""
     owners, models, sizes = [], [], []
     bidders = np.arange(who.gpu_providers)
@@ -81,7 +82,7 @@ def _joined(parts: Sequence[IntArray]) -> IntArray:
     return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
 
-def build_tenants(scenario: Any, streams: Streams, n_epochs: int) -> Tenants:
+def build_tenants(scenario: Scenario, streams: Streams, n_epochs: int) -> Tenants:
     """Return the tenants: those there at the start, then one more every 1 / adoption_per_day days.
 
     Classes follow the golden-ratio sequence from a drawn beginning, which keeps the mix at every moment. The own

@@ -18,12 +18,12 @@ _TASTE = 1  # names the second draw of an (intention, provider)
 
 @njit
 def collect_bids(m: Market, intention: Record, order: Record, max_price: int) -> int:
-    """Let the providers bid on an order, in its own visiting order; return why nobody did, or 0.
+    """Let the providers bid on an order; return why nobody did, or 0.
 
     A provider bids once if it asks for something, not more than the maximum price [micro per block], has room on
-    one node and its wallet covers the deposit. The chain refuses a bid once more than `order_max_bids` exist. Whom an
-    order meets first, and what its tenant finds in a provider, is drawn by (intention, provider): one more order or
-    provider changes nobody else's dice.
+    one node and its wallet covers the deposit. The chain refuses a bid once more than `order_max_bids` exist. Who comes
+    first, and what the tenant finds in a provider, is drawn by (intention, provider): one more order or provider
+    changes nobody else's dice. No dice are thrown for an order that is not posted, or for who does not bid on it.
 
     The reason is the first that holds: nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of
     those nobody has room now (NO_ROOM); of those everybody asks too much (TOO_DEAR); the rest lacks the deposit.
@@ -72,7 +72,7 @@ def _who_can_bid(m: Market, order: Record, max_price: int) -> tuple[int, bool]:
                     best, least = index.node_ids[place], left
         if best < 0:
             continue
-        if m.providers[provider].wallet[UAKT] < rules.bid_min_deposit_uakt:
+        if m.providers[provider].wallet[UAKT] < rules.bid_min_deposit:
             lacks_only_the_deposit = True
             continue
         visit = m.visits[n_able]
@@ -109,7 +109,7 @@ def _write(bid: Record, intention: Record, visit: Record, ask: int, rules: Recor
     bid.node = visit.node
     bid.price_micro_per_block = ask
     bid.taste = gumbel(uniform_of(bits_of(bits_of(intention.event_key, visit.provider), _TASTE)))
-    bid.deposit_uakt = rules.bid_min_deposit_uakt
+    bid.deposit_uakt = rules.bid_min_deposit
 
 
 @njit

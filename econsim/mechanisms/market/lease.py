@@ -142,7 +142,7 @@ def _pay_out(state: MarketState, height: int, who: LeaseParties) -> None:
     """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
     denom = who.lease.denom
     amount = whole_units(who.lease.payment_micro)
-    fee = take_fee(amount, state.rules.take_percent[denom])
+    fee = take_fee(amount, state.rules.take_rates[denom])
     pay_provider(state.flows, height, who.lease, who.provider, amount, fee)
     who.provider.earned[denom] += amount - fee
     who.tenant.spent[denom] += amount

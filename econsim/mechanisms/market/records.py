@@ -55,27 +55,6 @@ TENANT = record_type(
     wallet=(np.int64, 2),  # by denom; a working copy
     spent=(np.int64, 2),
 )
-RULES = record_type(
-    gpu_orders_accepted=np.int64,  # 1 for yes
-    is_accepted=(np.int64, 2),  # by denom: 1 for yes
-    order_max_bids=np.int64,
-    bid_min_deposit_uakt=np.int64,
-    min_deposit=(np.int64, 2),  # by denom
-    take_percent=(np.int64, 2),  # by denom
-    uusdc_share=np.float64,
-    bid_wait_blocks=np.int64,
-    deposit_blocks=np.int64,
-    top_up_blocks=np.int64,
-    withdrawal_blocks=np.int64,
-    monitor_blocks=np.int64,
-    log_of_remembering=np.float64,
-    trust_gain=np.float64,
-    trust_loss=np.float64,
-    n_providers=np.int64,
-    n_kinds_of_node=np.int64,  # of nodes: one a GPU model, and those without GPUs
-    first_due=np.int64,  # row of the first intention that comes up this epoch
-    stop_due=np.int64,
-)
 VISIT = record_type(  # of a provider that would bid on an order
     provider=np.int64,
     node=np.int64,
@@ -105,7 +84,7 @@ class Flows(NamedTuple):
 class MarketState(NamedTuple):
     """Where the law is read, money noted and the next event of an order or lease put down."""
 
-    rules: Record
+    rules: Record  # RULES of terms.py
     book: Record  # free slots, events, intentions that have come up
     counts: Record
     flows: Flows

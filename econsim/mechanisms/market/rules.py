@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from econsim.mechanisms.escrow.parameters import Deployment
+from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post_flows
 from econsim.mechanisms.market.prices import note_gpu_prices
@@ -22,10 +24,10 @@ from econsim.mechanisms.market.records import (
     cut,
     put_back,
 )
+from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, bring_up_to, new_counts
 from econsim.mechanisms.market.terms import (
     MarketLaw,
-    Schedules,
     asks_of,
     intentions_of,
     open_market_prices,
@@ -33,8 +35,8 @@ from econsim.mechanisms.market.terms import (
     suppliers_of,
     tenants_of,
 )
+from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.scenario import chain_params
 from econsim.units import FloatArray
 from econsim.world.market_book import records
 from econsim.world.providers import nodes_of_provider
@@ -45,9 +47,9 @@ _FLOWS = 32_768  # noted before they are posted; more in one epoch are posted in
 
 def open_the_market(
     world: World,
-    market: chain_params.Market,
-    deployment: chain_params.Deployment,
-    take: chain_params.Take,
+    market: parameters.Market,
+    deployment: Deployment,
+    take: Take,
     release: Rules,
     schedules: Schedules,
     wanted: FloatArray,

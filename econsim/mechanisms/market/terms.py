@@ -4,77 +4,79 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from econsim.errors import RunError
-from econsim.mechanisms.market.records import INTENTION, RULES, TENANT, Record, Records, cut
-from econsim.mechanisms.market.schedules import Asks, Weights
+from econsim.mechanisms.escrow.parameters import Deployment
+from econsim.mechanisms.market import parameters
+from econsim.mechanisms.market.records import INTENTION, TENANT, Record, Records, cut
+from econsim.mechanisms.market.schedules import Asks, MarketHabits, Weights
+from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.scenario import chain_params
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
-from econsim.world.market_book import records
+from econsim.world.market_book import record_type, records
 from econsim.world.world import World
 
 _LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
 _WEIGHTS = ("price_weight", "audit_weight", "taste_weight")
 
 
-@dataclass(frozen=True)
-class MarketHabits:
-    """What tenants and the stock provider software do by habit; spans in whole blocks, at least 1 except the wait."""
-
-    bid_wait_blocks: int  # from order to the tenant's decision
-    deposit_blocks: int  # the first deposit covers this much
-    top_up_blocks: int  # between two top-ups
-    withdrawal_blocks: int  # between two withdrawals of a provider
-    monitor_blocks: int  # between two looks at the account's funds
-    forget_top_up_ratio: float  # of top-ups are forgotten, and all that would follow
-    uusdc_share: float  # of orders would pay in uusdc
-    trust_gain: float  # of the trust that is missing comes back with each order filled
-    trust_loss: float  # of trust is lost with each order for which there was no room, or no bid deposit
+RULES = record_type(
+    # the law in force, by its own names
+    order_max_bids=np.int64,
+    bid_min_deposit=np.int64,  # uakt
+    gpu_orders_accepted=np.int64,  # 1 for yes
+    min_deposit=(np.int64, 2),  # by denom
+    is_accepted=(np.int64, 2),  # by denom: 1 where there is a minimum deposit
+    take_rates=(np.int64, 2),  # by denom, whole percent
+    # habits
+    uusdc_share=np.float64,
+    bid_wait_blocks=np.int64,
+    deposit_blocks=np.int64,
+    top_up_blocks=np.int64,
+    withdrawal_blocks=np.int64,
+    monitor_blocks=np.int64,
+    log_of_remembering=np.float64,
+    trust_gain=np.float64,
+    trust_loss=np.float64,
+    # the epoch's sizes
+    n_providers=np.int64,
+    n_kinds_of_node=np.int64,  # one a GPU model, and those without GPUs
+    first_due=np.int64,  # row of the first intention that comes up this epoch
+    stop_due=np.int64,
+)
 
 
 class MarketLaw(NamedTuple):
     """The law that the market reads."""
 
-    market: chain_params.Market
-    deployment: chain_params.Deployment
-    take: chain_params.Take
+    market: parameters.Market
+    deployment: Deployment
+    take: Take
     release: Rules
-
-
-@dataclass(frozen=True)
-class Schedules:
-    """What the market follows for an epoch; one row a provider, one row a tenant."""
-
-    pricing: Asks
-    choice: Weights
-    habits: MarketHabits
 
 
 def rules_of(world: World, law: MarketLaw, habits: MarketHabits, due: slice) -> Record:
     """Return the law in force and the habits as numbers."""
-    remembering = 1.0 - habits.forget_top_up_ratio
-    accepted: Mapping[Any, int] = law.deployment.min_deposits
     rules = records(RULES, 1)[0]
-    rules.n_providers = len(world.providers)
-    rules.n_kinds_of_node = len(world.gpu_models) + 1
-    rules.first_due, rules.stop_due = due.start, due.stop
-    rules.gpu_orders_accepted = law.release.gpu_orders_accepted
-    rules.is_accepted[:] = [denom in accepted for denom in DENOMS]
     rules.order_max_bids = law.market.order_max_bids
-    rules.bid_min_deposit_uakt = law.market.bid_min_deposit
+    rules.bid_min_deposit = law.market.bid_min_deposit
+    rules.gpu_orders_accepted = law.release.gpu_orders_accepted
+    accepted: Mapping[Any, int] = law.deployment.min_deposits
     rules.min_deposit[:] = [accepted.get(denom, 0) for denom in DENOMS]
-    rules.take_percent[:] = take_rates(law.take)
-    rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
+    rules.is_accepted[:] = [denom in accepted for denom in DENOMS]
+    rules.take_rates[:] = take_rates(law.take)
     for name in ("bid_wait", "deposit", "top_up", "withdrawal", "monitor"):
         rules[f"{name}_blocks"] = getattr(habits, f"{name}_blocks")
     for name in ("uusdc_share", "trust_gain", "trust_loss"):
         rules[name] = getattr(habits, name)
+    remembering = 1.0 - habits.forget_top_up_ratio
+    rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
+    rules.n_providers, rules.n_kinds_of_node = len(world.providers), len(world.gpu_models) + 1
+    rules.first_due, rules.stop_due = due.start, due.stop
     _refuse_large_deposits(rules)
     return rules
 

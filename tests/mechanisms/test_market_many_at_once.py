@@ -1,0 +1,218 @@
+"""One event that ends many leases: a toy in which a node fails, against its naive twin, and room for what it moves."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.naive.market import NaiveMarket
+from econsim.compiled import njit
+from econsim.errors import BrokenBooks
+from econsim.mechanisms.market import rules
+from econsim.mechanisms.market.lease import end
+from econsim.mechanisms.market.loop import run_events
+from econsim.mechanisms.market.money import most_flows_of_an_event
+from econsim.mechanisms.market.records import FLOW, LeaseParties, Market
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
+from tests.mechanisms.market_worlds import (
+    AKT,
+    DAY_BLOCKS,
+    RANDOM_HABITS,
+    cheapest,
+    flat_asks,
+    habits,
+    law_of,
+    money_log,
+    one_room_world,
+    open_for,
+    random_schedules,
+    random_world,
+)
+
+
+@njit
+def end_leases(m: Market, height: int, slots: Any) -> None:
+    for slot in slots:
+        lease = m.leases[slot]
+        bundle = m.bundles[lease.bundle]
+        tenant, provider, node = m.tenants[lease.tenant], m.providers[lease.provider], m.nodes[lease.node]
+        end(m, height, LeaseParties(lease, tenant, provider, node, bundle, m.by_model[bundle.gpu_model]))
+
+
+def on_node(world: Any, node: int) -> Any:
+    """Return the slots of the leases on a node, by serial."""
+    leases = world.market.leases
+    slots = np.flatnonzero((leases.rate_micro_per_block > 0) & (leases.node == node))
+    return slots[np.argsort(leases.serial[slots])]
+
+
+def busiest_node(world: Any) -> int:
+    leases = world.market.leases
+    return int(np.bincount(leases.node[leases.rate_micro_per_block > 0], minlength=1).argmax())
+
+
+def opened(world: Any, until: int, schedules: Schedules) -> Market:
+    due = world.market.due(world.intentions, until)
+    return rules.opened(world, law_of(world), schedules, np.ones(due.stop - due.start), until)
+
+
+def run_with_a_failure(world: Any, at: int, until: int, schedules: Schedules) -> tuple[Any, int, int]:
+    """Let the busiest node lose all its leases in one event before anything else of a height; the node stands again.
+
+    Return the tally, the node and how many leases it had.
+    """
+    market, is_done = opened(world, until, schedules), False
+    while not is_done:
+        market = rules.with_room(market, world)
+        is_done = run_events(market, at)
+        rules.post_flows(world.ledger, market)
+    node = busiest_node(world)
+    slots = on_node(world, node)
+    market, is_done = rules.with_room(market, world), False
+    end_leases(market, at, slots)
+    rules.post_flows(world.ledger, market)
+    while not is_done:
+        market = rules.with_room(market, world)
+        is_done = run_events(market, until)
+        rules.post_flows(world.ledger, market)
+    tally = rules.closed(market, world, until)
+    world.height, world.epoch = until, world.epoch + 1
+    return tally, node, slots.size
+
+
+class FailingMarket(NaiveMarket):
+    """The twin, with the same failure."""
+
+    failure: tuple[int, Any] | None = None
+
+    def _next(self) -> tuple[int, Any]:
+        height, act = super()._next()
+        if self.failure is not None and self.failure[0] <= height:
+            return self.failure[0], self._fail
+        return height, act
+
+    def _fail(self, *_: Any) -> None:
+        assert self.failure is not None
+        _, node = self.failure
+        self.failure = None
+        for lease in sorted(
+            (each for each in self.leases if each.bid.node is node), key=lambda each: each.order.serial
+        ):
+            self._end(lease)
+
+
+def nodes_of(world: Any, twin: NaiveMarket) -> list[Any]:
+    """Return the twin's nodes by their row in the world."""
+    left = [iter(provider.nodes) for provider in twin.providers]
+    return [next(left[provider]) for provider in world.nodes.provider]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_node_that_loses_all_its_leases_at_once_leaves_every_other_event_in_its_place(seed: int) -> None:
+    """On five days in a row; the slots are used again at once, while the events of the leases that were are waiting."""
+    world = random_world(seed, days=9, orders_per_day=60.0)
+    ours = habits(**RANDOM_HABITS)
+    pricing, choice = random_schedules(world, seed)
+    schedules = Schedules(pricing, choice, ours)
+    asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
+    twin, n_ended_at_once = FailingMarket(world, law_of(world), ours), []
+    for day in range(9):
+        until, at = (day + 1) * DAY_BLOCKS, day * DAY_BLOCKS + 7_000
+        due = world.market.due(world.intentions, until)
+        with money_log() as log:
+            if 2 <= day < 7:
+                tally, node, n = run_with_a_failure(world, at, until, schedules)
+                n_ended_at_once.append(n)
+                twin.failure = (at, nodes_of(world, twin)[node])
+                counts = {name: int(tally.counts[name]) for name in ("leases_ended", "leases_overdrawn", "orders")}
+            else:
+                seen = open_for(world, until, pricing, choice, ours)
+                counts = {name: getattr(seen, name) for name in ("leases_ended", "leases_overdrawn", "orders")}
+        theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
+        assert log == twin.log
+        assert counts == {name: theirs[name] for name in counts}
+        twin.log.clear()
+        assert world.market.n_leases == len(twin.leases)
+        for node, other in enumerate(nodes_of(world, twin)):
+            assert {what: getattr(world.nodes, f"free_{what}")[node] for what in other.free} == other.free
+        assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0
+    assert len(n_ended_at_once) == 5
+    assert min(n_ended_at_once) > 3
+
+
+# --- room for what one event moves ---------------------------------------------------------------------------
+
+
+def crowded_world(n_leases: int) -> Any:
+    """One node on which a lease begins with every block, each for a year."""
+    return one_room_world(
+        [(at, 365 * DAY_BLOCKS) for at in range(n_leases)],
+        threads=4 * n_leases,
+        provider_uakt=10 * n_leases * AKT,
+    )
+
+
+SLOW: MarketHabits = habits(withdrawal_blocks=100 * DAY_BLOCKS)
+
+
+def test_an_event_that_ends_500_leases_moves_every_uakt_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each gets its deposit, payout, take fee and refund back: 2,000 movements where 1 is kept room for."""
+    monkeypatch.setattr(rules, "_FLOWS", 1)
+    world = crowded_world(500)
+    schedules = Schedules(flat_asks(world, 347_250_000), cheapest(world), SLOW)
+    with money_log() as log:
+        _, _, n = run_with_a_failure(world, 5_000, DAY_BLOCKS, schedules)
+    at_once = [why for height, why, *_ in log if height == 5_000]
+    assert n == 500
+    assert {why: at_once.count(why) for why in set(at_once)} == {
+        "paid to providers": 500,
+        "take fees": 500,
+        "escrow refunds": 500,
+        "bid deposits of closed leases": 500,
+        "dust left in escrow": at_once.count("dust left in escrow"),
+    }
+    assert world.market.n_leases == world.ledger.total("leases.escrow_uakt") == 0
+    assert world.nodes.free_threads[0] == world.nodes.threads[0]
+    assert world.ledger.imbalance("uakt") == 0
+
+
+def test_orders_with_501_bids_each_move_a_thousand_deposits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """order_max_bids of 500 takes 501; posted in one event, all but the winner's returned in another; ten such orders.
+
+    Together they move more than there is ever room for, so some are posted while the market stands still.
+    """
+    monkeypatch.setattr(rules, "_FLOWS", 1)
+    world = one_room_world([(at, 100) for at in range(0, 200, 20)], n_providers=600, bids=500)
+    with money_log() as log:
+        tally = open_for(world, DAY_BLOCKS, flat_asks(world, 10**6), cheapest(world), habits())
+    whys = [why for _, why, *_ in log]
+    assert (tally.orders_filled, tally.bids) == (10, 5_010)
+    assert (whys.count("bid deposits locked"), whys.count("deposits of lost bids")) == (5_010, 5_000)
+    assert world.ledger.total("providers.wallet_uakt") == 600 * 1_000 * AKT + tally.payout[0]
+    assert world.ledger.imbalance("uakt") == 0
+
+
+def test_what_finds_no_room_is_not_written_and_stops_the_run() -> None:
+    """Three rows are free and 40 are wanted: the rows behind them are as they were, and nothing is posted."""
+    world = crowded_world(10)
+    schedules = Schedules(flat_asks(world, 347_250_000), cheapest(world), SLOW)
+    open_for(world, 5_000, schedules.pricing, schedules.choice, SLOW)
+    rows, held = np.zeros(100, dtype=FLOW), world.ledger.totals("uakt")
+    rows["amount"] = -1
+    market = rules.with_room(opened(world, DAY_BLOCKS, schedules), world)
+    state = market.state._replace(flows=market.state.flows._replace(rows=rows[:3]))
+    end_leases(market._replace(state=state), 5_000, on_node(world, 0))
+    assert (rows["amount"][:3] > 0).all()
+    assert (rows["amount"][3:] == -1).all()
+    with pytest.raises(BrokenBooks, match="most_flows_of_an_event"):
+        rules.post_flows(world.ledger, market._replace(state=state))
+    assert world.ledger.totals("uakt") == held
+
+
+def test_no_event_may_move_money_more_often_than_every_bid_and_lease_allows() -> None:
+    """A lost bid moves one deposit, one that wins three amounts, a lease that ends five, an order one a bid."""
+    assert most_flows_of_an_event(n_providers=7, n_bids=0, n_leases=0) == 7
+    assert most_flows_of_an_event(0, 2, 0) >= 1 + 3
+    assert most_flows_of_an_event(0, 0, 3) >= 3 * 5

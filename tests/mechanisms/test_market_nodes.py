@@ -1,0 +1,108 @@
+"""Nodes in any order: a provider's nodes are found by an index, so providers grow and leases keep their rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from benchmarks.naive.market import NaiveMarket, Node
+from econsim.world.providers import Nodes, nodes_of_provider
+from tests.mechanisms.market_worlds import (
+    DAY_BLOCKS,
+    RANDOM_HABITS,
+    fill,
+    habits,
+    law_of,
+    money_log,
+    open_for,
+    random_schedules,
+    random_world,
+)
+
+DAYS = 6
+WHATS = ("gpus", "threads", "memory_gib", "storage_gib")
+
+
+def reorder(nodes: Nodes, order: Any) -> None:
+    for name, column in nodes.columns().items():
+        setattr(nodes, name, column[order])
+
+
+def add_node(world: Any, provider: int) -> None:
+    """Give a provider one more node without GPUs."""
+    size = {"threads": 48, "memory_gib": 192, "storage_gib": 960}
+    free = {f"free_{name}": value for name, value in size.items()}
+    world.nodes.append(provider=np.array([provider]), gpu_model=-1, **size, **free)
+
+
+def interleaved(nodes: Nodes, seed: int) -> Any:
+    """Return an order that mixes the providers, and leaves each one's nodes in theirs."""
+    dealt = np.random.default_rng(seed).permutation(nodes.provider)
+    order = np.empty(dealt.size, dtype=np.int64)
+    for provider in np.unique(dealt):
+        order[dealt == provider] = np.flatnonzero(nodes.provider == provider)
+    return order
+
+
+def played(world: Any, seed: int) -> list[Any]:
+    pricing, choice = random_schedules(world, seed)
+    with money_log() as log:
+        for day in range(1, DAYS + 1):
+            open_for(world, day * DAY_BLOCKS, pricing, choice, habits(**RANDOM_HABITS))
+    return log
+
+
+def test_the_index_names_the_nodes_of_each_provider_and_model_in_ascending_order() -> None:
+    nodes = fill(Nodes, 7, provider=[2, 0, 2, 0, 3, 0, 2], gpu_model=[0, -1, -1, 1, -1, -1, 0])
+    index = nodes_of_provider(nodes, n_providers=4, n_models=2)
+    groups = [index.node_ids[a:b].tolist() for a, b in zip(index.starts[:-1], index.starts[1:], strict=True)]
+    assert groups == [[1, 5], [], [3], [], [], [], [2], [0, 6], [], [4], [], []]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_providers_in_another_order_of_nodes_are_paid_the_same(seed: int) -> None:
+    world, other = random_world(seed, days=DAYS), random_world(seed, days=DAYS)
+    order = interleaved(other.nodes, seed)
+    reorder(other.nodes, order)
+    assert np.any(np.diff(other.nodes.provider) < 0)
+    assert played(other, seed) == played(world, seed)
+    for name, column in world.nodes.columns().items():
+        assert np.array_equal(getattr(other.nodes, name), column[order]), name
+
+
+@pytest.mark.parametrize("provider", [0, 1, 7])
+def test_a_node_appended_to_an_early_provider_is_as_good_as_one_that_stands_among_its_own(provider: int) -> None:
+    world, other = random_world(2, days=DAYS, orders_per_day=60.0), random_world(2, days=DAYS, orders_per_day=60.0)
+    for each in (world, other):
+        add_node(each, provider)
+    reorder(world.nodes, np.argsort(world.nodes.provider, kind="stable"))
+    assert np.all(np.diff(world.nodes.provider) >= 0)
+    assert played(other, 2) == played(world, 2)
+    assert other.nodes.free_threads[-1] < 48
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_in_any_order_and_with_providers_that_grow_the_market_equals_its_naive_twin(seed: int) -> None:
+    """Every day another provider gets a node more, at the end of the table; leases that run keep their nodes."""
+    world = random_world(seed, days=DAYS, orders_per_day=60.0)
+    reorder(world.nodes, np.random.default_rng(seed).permutation(len(world.nodes)))
+    pricing, choice = random_schedules(world, seed)
+    asks, ours = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block], habits(**RANDOM_HABITS)
+    twin = NaiveMarket(world, law_of(world), ours)
+    for day in range(DAYS):
+        until = (day + 1) * DAY_BLOCKS
+        due = world.market.due(world.intentions, until)
+        theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
+        with money_log() as log:
+            tally = open_for(world, until, pricing, choice, ours)
+        assert log == twin.log
+        assert tally.bids == theirs["bids"] > 0
+        twin.log.clear()
+        add_node(world, day)
+        size = {what: int(getattr(world.nodes, what)[-1]) for what in WHATS}
+        twin.providers[day].nodes.append(Node(-1, size, dict(size)))
+    left = [iter(provider.nodes) for provider in twin.providers]
+    for row, provider in enumerate(world.nodes.provider):
+        assert {what: getattr(world.nodes, f"free_{what}")[row] for what in WHATS} == next(left[provider]).free
