@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econsim.draws import Draws, Streams, event_bits, event_uniform
+from econsim.draws import Draws, Streams, bits_of, event_bits, event_uniform, uniform_of
 
 STREAMS = Streams(seed=1, replicate=0)
 NAMES = st.text("abcdefgh._", min_size=1, max_size=12)
@@ -67,6 +67,12 @@ def test_events_are_named_by_all_their_numbers_in_their_order():
     assert event_uniform(key, 1) != event_uniform(STREAMS.event_key("bids"), 1)
     keys = event_bits(key, np.arange(3))
     np.testing.assert_array_equal(event_uniform(keys, 9), event_uniform(key, np.arange(3), 9))
+
+
+def test_kernels_draw_what_numpy_draws():
+    key = STREAMS.event_key("orders")
+    in_kernels = [uniform_of(bits_of(bits_of(np.uint64(key), tenant), 7)) for tenant in range(50)]
+    np.testing.assert_array_equal(in_kernels, event_uniform(key, np.arange(50), 7))
 
 
 def test_an_events_draw_belongs_to_its_epoch():
