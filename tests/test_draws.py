@@ -71,7 +71,8 @@ def test_events_are_named_by_all_their_numbers_in_their_order():
 
 def test_kernels_draw_what_numpy_draws():
     key = STREAMS.event_key("orders")
-    in_kernels = [uniform_of(bits_of(bits_of(np.uint64(key), tenant), 7)) for tenant in range(50)]
+    tenants = [np.uint64(bits_of(np.uint64(key), tenant)) for tenant in range(50)]
+    in_kernels = [uniform_of(np.uint64(bits_of(tenant, 7))) for tenant in tenants]
     np.testing.assert_array_equal(in_kernels, event_uniform(key, np.arange(50), 7))
 
 
