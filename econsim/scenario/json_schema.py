@@ -53,9 +53,14 @@ def json_schema(kinds: Kinds) -> _Schema:
     for policies in kinds.policies.values():
         for cls in policies.values():
             own[cls]["properties"]["share"] = {"description": "part of the rows that use it", **_FRACTION}
-    decisions = {decision.name: _alone_or_with_shares(kind_of(decision.name)) for decision in kinds.decisions}
-    channels = {channel.name: kind_of(channel.name) for channel in kinds.channels}
-    named = {channel.name: _named(channels[channel.name]) for channel in kinds.channels if channel.many}
+    decisions = {
+        decision.name: {"description": decision.meaning, **_alone_or_with_shares(kind_of(decision.name))}
+        for decision in kinds.decisions
+    }
+    channels = {
+        channel.name: {"description": channel.meaning, **(_named if channel.many else dict)(kind_of(channel.name))}
+        for channel in kinds.channels
+    }
     return {
         "$schema": _DIALECT,
         "title": "econsim scenario",
@@ -68,7 +73,7 @@ def json_schema(kinds: Kinds) -> _Schema:
                 "extends": {"type": "string", "description": "one parent: a shipped name or a relative path"},
                 **{name: ref[model] for name, model in SECTIONS.items()},
                 "policies": _object(decisions),
-                "shocks": _object(channels | named),
+                "shocks": _object(channels),
                 "timeline": _named(ref[WrittenEvent]),
                 "objectives": {"type": "array", "items": ref[Objective]},
                 "variants": _named({"type": "object", "description": "dotted paths and values"}),

@@ -9,10 +9,6 @@ import numpy as np
 
 from econsim.columns import LISTS, WHOLE, Own
 from econsim.errors import UsageError
-from econsim.policies.delegators.view import own_delegators, own_rewards
-from econsim.policies.providers.view import own_providers
-from econsim.policies.tenants.view import own_tenants
-from econsim.policies.validators.view import own_validators
 from econsim.scenario.merge import closest
 from econsim.simulation.quiet_mesa import mesa
 from econsim.world.tables import Table
@@ -32,6 +28,7 @@ class RowAgent(mesa.Agent):
     `agent.commission_rate`; `held_*` as a tuple, one entry a holding). `dir(agent)` lists them.
     """
 
+    population: ClassVar[str]  # the name of its table in the world
     shown: ClassVar[tuple[str, ...]] = ()  # what the one line of repr tells
 
     def __init__(self, model: Any, table: Table, row: int) -> None:
@@ -41,7 +38,8 @@ class RowAgent(mesa.Agent):
 
     def seen(self) -> Iterator[Own]:
         """Return what the policies of this kind of agent are shown now, one view after the other."""
-        return iter(())
+        kinds = (kind for kind in self.model.choices.kinds if kind.population == self.population)
+        yield from (sees(self.model.world) for sees in dict.fromkeys(kind.sees for kind in kinds))
 
     def __getattr__(self, name: str) -> Any:
         """Return the row's entry of a column, or of a view of the policies."""
@@ -95,56 +93,38 @@ class RowAgent(mesa.Agent):
 class ValidatorAgent(RowAgent):
     """A validator."""
 
+    population = "validators"
     shown = ("stake_uakt", "commission_rate", "is_bonded")
-
-    def seen(self) -> Iterator[Own]:
-        """Return what commission policies are shown."""
-        yield own_validators(self.model.world)
 
 
 class DelegatorAgent(RowAgent):
     """A delegator, or an operator's own account."""
 
+    population = "delegators"
     shown = ("wallet_uakt", "held_validator", "held_uakt")
-
-    def seen(self) -> Iterator[Own]:
-        """Return what policies of delegation and of reward use are shown."""
-        yield own_delegators(self.model.world)
-        yield own_rewards(self.model.world)
 
 
 class ProviderAgent(RowAgent):
     """A provider."""
 
+    population = "providers"
     shown = ("wallet_uakt", "wallet_uusdc", "is_audited")
-
-    def seen(self) -> Iterator[Own]:
-        """Return what pricing policies are shown."""
-        yield own_providers(self.model.world)
 
 
 class TenantAgent(RowAgent):
     """A tenant account."""
 
+    population = "tenants"
     shown = ("tenant_class", "wallet_uakt", "wallet_uusdc", "trust")
 
-    def seen(self) -> Iterator[Own]:
-        """Return what choice policies are shown."""
-        yield own_tenants(self.model.world)
 
-
-POPULATIONS: Mapping[type[RowAgent], str] = {
-    ValidatorAgent: "validators",
-    DelegatorAgent: "delegators",
-    ProviderAgent: "providers",
-    TenantAgent: "tenants",
-}  # the table of each kind, by its name in the world
+KINDS: tuple[type[RowAgent], ...] = (ValidatorAgent, DelegatorAgent, ProviderAgent, TenantAgent)
 
 
 def agents_of_new_rows(model: Any, n_shown: dict[type[RowAgent], int]) -> None:
     """Make an agent for every row that has none yet; `n_shown` counts the rows of each kind that have one."""
-    for kind, name in POPULATIONS.items():
-        table: Table = getattr(model.world, name)
+    for kind in KINDS:
+        table: Table = getattr(model.world, kind.population)
         for row in range(n_shown.get(kind, 0), len(table)):
             kind(model, table, row)
         n_shown[kind] = len(table)

@@ -40,7 +40,7 @@ class Choices:
 
     def __init__(self, kinds: Iterable[DecisionKind], policies: Any, streams: Streams) -> None:
         """Take the policies of each decision, under its name; rows are assigned when they are first asked."""
-        self._kinds = tuple(kinds)
+        self.kinds = tuple(kinds)
         self._policies = policies
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
@@ -48,10 +48,10 @@ class Choices:
     def decide(self, world: World) -> Decisions:
         """Show everybody the same snapshot and collect what they want."""
         public = public_view(world)
-        views = {kind.sees: kind.sees(world) for kind in self._kinds}
-        asked = {kind.name: self.asked(kind.name, views[kind.sees], public) for kind in self._kinds}
-        made = {kind.name: _decision(asked[kind.name], kind.decides) for kind in self._kinds}
-        return Decisions(**{kind.name: kind.completed(made[kind.name], asked) for kind in self._kinds})
+        views = {kind.sees: kind.sees(world) for kind in self.kinds}
+        asked = {kind.name: self.asked(kind.name, views[kind.sees], public) for kind in self.kinds}
+        made = {kind.name: _decision(asked[kind.name], kind.decides) for kind in self.kinds}
+        return Decisions(**{kind.name: kind.completed(made[kind.name], asked) for kind in self.kinds})
 
     def asked(self, name: str, own: Own, public: Public) -> Asked:
         """Return who makes a decision; rows keep their policy as long as there are as many rows."""

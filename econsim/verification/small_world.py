@@ -16,8 +16,7 @@ import numpy as np
 
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.releases import release
-from econsim.networks.catalogue import DECISIONS, load_scenario
-from econsim.simulation.choices import Decisions
+from econsim.networks.catalogue import load_scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
@@ -158,8 +157,3 @@ def hold_bonded_ratio(world: World, bonded_ratio: float) -> None:
     stake, rest = Account("validators.tokens_uakt", 0), Account("fee_collector_uakt")
     source, destination = (rest, stake) if more > 0 else (stake, rest)
     world.ledger.move(source, destination, abs(more), "bonded ratio held")
-
-
-def decisions(**made: Any) -> Decisions:
-    """Return the decisions of an epoch; whoever is not named decides nothing."""
-    return Decisions(**{kind.name: kind.decides.none(0) for kind in DECISIONS} | made)

@@ -62,6 +62,11 @@ def test_a_policy_decides_differently_from_every_other_one(cls, other, world) ->
 
 
 @pytest.mark.parametrize("decision", CATALOGUE.decisions, ids=lambda decision: decision.name)
+def test_a_decision_is_made_by_every_row_of_its_population(decision, world) -> None:
+    assert len(decision.sees(world)) == len(getattr(world, decision.population))
+
+
+@pytest.mark.parametrize("decision", CATALOGUE.decisions, ids=lambda decision: decision.name)
 def test_what_a_decision_is_made_from_cannot_be_written_to(decision, world) -> None:
     for column in decision.sees(world).columns.values():
         assert not column.flags.writeable

@@ -83,7 +83,7 @@ def test_everything_that_knows_all_decisions_and_channels_knows_the_new_ones(sce
     schema = json_schema(WIDER)["properties"]
     assert "gift" in schema["policies"]["properties"]
     assert "windfall" in schema["shocks"]["properties"]
-    assumed = {row["path"] for row in assumptions([scenario])}
+    assumed = {row.path for row in assumptions([scenario])}
     assert {"policies.gift", "policies.gift.0.given_share", "shocks.windfall.amount_uakt"} <= assumed
 
 

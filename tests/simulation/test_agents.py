@@ -8,11 +8,10 @@ import pytest
 
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.agents import POPULATIONS, DelegatorAgent, ProviderAgent, TenantAgent, ValidatorAgent
+from econsim.simulation.agents import KINDS, DelegatorAgent, ProviderAgent, TenantAgent, ValidatorAgent
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18
 
-KINDS = (ValidatorAgent, DelegatorAgent, ProviderAgent, TenantAgent)
 PLAIN = (int, float, bool, str, tuple)
 
 
@@ -155,7 +154,7 @@ def test_agents_are_numbered_from_one_in_every_model_and_a_users_own_go_on(model
 def test_an_agent_of_ones_own_comes_after_the_rows_whether_or_not_they_were_asked_for():
     model = AkashModel("mainnet7", epochs=1)
     mine = mesa.Agent(model)
-    n_rows = sum(len(getattr(model.world, name)) for name in POPULATIONS.values())
+    n_rows = sum(len(getattr(model.world, kind.population)) for kind in KINDS)
     assert mine.unique_id == n_rows + 1
     assert list(model.agents)[-1] is mine
     assert model.agent_types == [*KINDS, mesa.Agent]
@@ -171,9 +170,9 @@ def test_no_agent_is_made_before_one_is_asked_for(monkeypatch):
     assert len(model.agents) == len(made) > 10_000
 
 
-@pytest.mark.parametrize(("kind", "name"), list(POPULATIONS.items()))
-def test_a_table_that_grows_is_followed_and_the_agents_there_stay(model, kind, name):
-    table = getattr(model.world, name)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_table_that_grows_is_followed_and_the_agents_there_stay(model, kind):
+    table = getattr(model.world, kind.population)
     before, n_agents, n_rows = list(model.agents), len(model.agents), len(table)
     of_kind = model.agents_by_type[kind]
     table.grow(2)

@@ -26,6 +26,12 @@ def test_a_price_that_vanishes_is_refused_in_one_line():
         AkashModel(scenario, epochs=60)
 
 
+def test_nature_tells_which_channels_there_are():
+    nature = AkashModel(load_scenario("mainnet6").with_changes(FEW), epochs=1).nature
+    with pytest.raises(AttributeError, match="no channel 'weather'; it has akt_price, reservation_price, gpu_demand"):
+        _ = nature.weather
+
+
 def test_every_epoch_has_the_price_of_the_day_on_which_it_begins():
     """Coin Metrics, ReferenceRateUSD of 2023-08-31, 2023-09-01 and 2023-09-02."""
     scenario = load_scenario("mainnet6").with_changes({**FEW, "run.epochs": 3, "shocks.akt_price": {"kind": "history"}})

@@ -18,11 +18,7 @@ class Asks(Protocol):
 
 @dataclass(frozen=True)
 class Weights(Protocol):
-    """The weights of each tenant's linear utility over bids; the bid of highest utility wins.
-
-    utility = - price_weight x (bid / open-market price of the bundle) + audit_weight x is_audited
-    + taste_weight x Gumbel(order, provider). Ties go to the lower provider id.
-    """
+    """The weights of each tenant's linear utility over bids, one entry a tenant (see `decision.py`)."""
 
     price_weight: FloatArray
     audit_weight: FloatArray
