@@ -9,7 +9,7 @@ from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.market.rules import open_the_market
-from econsim.mechanisms.market.terms import Schedules
+from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set

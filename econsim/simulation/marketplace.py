@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsim.mechanisms.market.terms import MarketHabits
+from econsim.mechanisms.market.schedules import MarketHabits
 from econsim.scenario.schema import Scenario
 from econsim.units import blocks
 

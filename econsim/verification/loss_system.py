@@ -15,8 +15,9 @@ import numpy as np
 
 from econsim.draws import Streams
 from econsim.mechanisms.market.rules import run_market
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.market.tally import MarketTally
-from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
+from econsim.mechanisms.market.terms import MarketLaw
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO, UAKT_PER_AKT, FloatArray

@@ -12,8 +12,9 @@ import numpy as np
 
 from econsim.mechanisms.market import rules, tally
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, REASONS, TAKE_FEE, TENANT_PURCHASE
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.market.series import SERIES
-from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
+from econsim.mechanisms.market.terms import MarketLaw
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import DENOMS, MICRO

@@ -15,7 +15,7 @@ from econsim.mechanisms.market.lease import end
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event
 from econsim.mechanisms.market.records import FLOW, LeaseParties, Market
-from econsim.mechanisms.market.terms import MarketHabits, Schedules
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from tests.mechanisms.market_worlds import (
     AKT,
     DAY_BLOCKS,

@@ -24,10 +24,10 @@ from econsim.mechanisms.market.records import (
     cut,
     put_back,
 )
+from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, bring_up_to, new_counts
 from econsim.mechanisms.market.terms import (
     MarketLaw,
-    Schedules,
     asks_of,
     intentions_of,
     open_market_prices,

@@ -23,3 +23,27 @@ class Weights(Protocol):
     price_weight: FloatArray
     audit_weight: FloatArray
     taste_weight: FloatArray
+
+
+@dataclass(frozen=True)
+class MarketHabits:
+    """What tenants and the stock provider software do by habit; spans in whole blocks, at least 1 except the wait."""
+
+    bid_wait_blocks: int  # from order to the tenant's decision
+    deposit_blocks: int  # the first deposit covers this much
+    top_up_blocks: int  # between two top-ups
+    withdrawal_blocks: int  # between two withdrawals of a provider
+    monitor_blocks: int  # between two looks at the account's funds
+    forget_top_up_ratio: float  # of top-ups are forgotten, and all that would follow
+    uusdc_share: float  # of orders would pay in uusdc
+    trust_gain: float  # of the trust that is missing comes back with each order filled
+    trust_loss: float  # of trust is lost with each order for which there was no room, or no bid deposit
+
+
+@dataclass(frozen=True)
+class Schedules:
+    """What the market follows for an epoch; one row a provider, one row a tenant."""
+
+    pricing: Asks
+    choice: Weights
+    habits: MarketHabits

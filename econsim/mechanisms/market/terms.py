@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,7 +12,7 @@ from econsim.errors import RunError
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.records import INTENTION, TENANT, Record, Records, cut
-from econsim.mechanisms.market.schedules import Asks, Weights
+from econsim.mechanisms.market.schedules import Asks, MarketHabits, Weights
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
@@ -51,21 +50,6 @@ RULES = record_type(
 )
 
 
-@dataclass(frozen=True)
-class MarketHabits:
-    """What tenants and the stock provider software do by habit; spans in whole blocks, at least 1 except the wait."""
-
-    bid_wait_blocks: int  # from order to the tenant's decision
-    deposit_blocks: int  # the first deposit covers this much
-    top_up_blocks: int  # between two top-ups
-    withdrawal_blocks: int  # between two withdrawals of a provider
-    monitor_blocks: int  # between two looks at the account's funds
-    forget_top_up_ratio: float  # of top-ups are forgotten, and all that would follow
-    uusdc_share: float  # of orders would pay in uusdc
-    trust_gain: float  # of the trust that is missing comes back with each order filled
-    trust_loss: float  # of trust is lost with each order for which there was no room, or no bid deposit
-
-
 class MarketLaw(NamedTuple):
     """The law that the market reads."""
 
@@ -73,15 +57,6 @@ class MarketLaw(NamedTuple):
     deployment: Deployment
     take: Take
     release: Rules
-
-
-@dataclass(frozen=True)
-class Schedules:
-    """What the market follows for an epoch; one row a provider, one row a tenant."""
-
-    pricing: Asks
-    choice: Weights
-    habits: MarketHabits
 
 
 def rules_of(world: World, law: MarketLaw, habits: MarketHabits, due: slice) -> Record:

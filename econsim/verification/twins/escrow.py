@@ -10,7 +10,8 @@ import numpy as np
 
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_REFUND, PAYOUT, TAKE_FEE
 from econsim.mechanisms.market.rules import run_market
-from econsim.mechanisms.market.terms import MarketHabits, MarketLaw, Schedules
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
+from econsim.mechanisms.market.terms import MarketLaw
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.reference.decimal18 import Dec
