@@ -20,9 +20,16 @@ def attributes_read(source: str) -> set[str]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
             read.add(node.attr)
+        elif isinstance(node, ast.arg) and isinstance(node.annotation, ast.Name):
+            read.add(_section_of(node.annotation.id))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
             read.add(node.value)
     return read
+
+
+def _section_of(taken: str) -> str:
+    """Return the section that an argument of a class holds: `staking` for Staking, `tenants` for TenantPopulation."""
+    return f"{taken.removesuffix('Population')}{'s' * taken.endswith('Population')}".lower()
 
 
 def files_reading(path: Sequence[str]) -> tuple[str, ...]:
