@@ -15,16 +15,17 @@ class EconsimError(Exception):
 
 
 class ScenarioError(EconsimError):
-    """A scenario that cannot be used: one line for each mistake, `file:line:column path: what to do`."""
+    """A scenario that cannot be used: one line for each mistake, `file:line:column path: what to do`, and its code."""
 
-    def __init__(self, mistakes: Sequence[str]) -> None:
-        """Keep the mistakes, already in the order in which they are to be shown."""
+    def __init__(self, mistakes: Sequence[str], codes: Sequence[str]) -> None:
+        """Keep the mistakes and their codes, already in the order in which they are to be shown."""
         self.mistakes = [one_line(mistake) for mistake in mistakes]
+        self.codes = list(codes)
         super().__init__("\n".join(self.mistakes))
 
-    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[str]]]:
-        """Travel to another process as the list of mistakes."""
-        return ScenarioError, (self.mistakes,)
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[list[str], list[str]]]:
+        """Travel to another process as the lists of mistakes and codes."""
+        return ScenarioError, (self.mistakes, self.codes)
 
 
 class UsageError(EconsimError):

@@ -11,7 +11,7 @@ from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.run import Progress, run
 from econsim.runs.run_result import RunResult
-from econsim.scenario.agreement import CLOCK, SIZE
+from econsim.scenario.run import CLOCK, SIZE
 from econsim.scenario.schema import Scenario
 
 Given = str | Path | Scenario | RunResult

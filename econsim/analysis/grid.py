@@ -12,7 +12,7 @@ from typing import Any
 from econsim.analysis.arms import Arm, Size, agreed_size
 from econsim.analysis.plan import key_of
 from econsim.errors import ScenarioError, UsageError
-from econsim.scenario.agreement import SIZE
+from econsim.scenario.run import SIZE
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
 
@@ -68,14 +68,17 @@ def grid_of(scenario: Scenario) -> Grid:
     n_points = math.prod(map(len, swept.values()))
     if n_points > MOST_POINTS:
         raise UsageError(f"{scenario.name} sweeps over {n_points:,} points; expected {MOST_POINTS:,} at most")
-    points, mistakes = [], []
+    points: list[Point] = []
+    mistakes: list[str] = []
+    codes: list[str] = []
     for number, values in enumerate(itertools.product(*swept.values())):
         point = Point(number, dict(zip(swept, values, strict=True)), scenario)
         try:
             points.append(replace(point, scenario=scenario.with_changes(point.values)))
         except ScenarioError as error:
             mistakes += [f"{point.label}: {line.removeprefix('with_changes ')}" for line in error.mistakes]
+            codes += error.codes
     if mistakes:
-        raise ScenarioError(mistakes)
+        raise ScenarioError(mistakes, codes)
     agreed_size([Arm(point.label, None, point.scenario) for point in points], Size(None, None, None))
     return Grid(scenario, tuple(points))

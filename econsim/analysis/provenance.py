@@ -10,13 +10,13 @@ from pydantic import BaseModel
 
 from econsim.analysis.outcomes import Change
 from econsim.analysis.report_data import Assumption, EventRow, Release
+from econsim.mechanisms.upgrades.events import ChainEvent
+from econsim.networks.parameter_book import is_read
 from econsim.scenario.content import diff
 from econsim.scenario.fields import root_spec
 from econsim.scenario.load import shipped_names
 from econsim.scenario.origin import leaves
-from econsim.scenario.readers import files_reading
-from econsim.scenario.schema import SECTIONS, Scenario
-from econsim.scenario.timeline import Event
+from econsim.scenario.schema import Scenario
 from econsim.scenario.values import moment_text, plain
 
 _SETTLED = ("from code", "measured", "choice")
@@ -94,7 +94,7 @@ def assumptions(scenarios: Sequence[Scenario]) -> tuple[Assumption, ...]:
         for row in _who_decides_how(scenario):
             found.setdefault(row.path, row)
         for path, declared in _declarations(scenario):
-            if declared.status not in _SETTLED and path not in found and not _is_law_unread(path):
+            if declared.status not in _SETTLED and path not in found and not _is_law_unread(path, scenario):
                 found[path] = Assumption(
                     path=path,
                     value=_shown(_at(content, path)),
@@ -107,14 +107,14 @@ def assumptions(scenarios: Sequence[Scenario]) -> tuple[Assumption, ...]:
     return tuple(found.values())
 
 
-def _is_law_unread(path: str) -> bool:
-    parts = path.split(".")
-    return parts[0] == "chain" and not files_reading(parts)
+def _is_law_unread(path: str, scenario: Scenario) -> bool:
+    section, *rest = path.split(".")
+    return section == scenario.network.law and not is_read(scenario.network.sections[section], rest)
 
 
 def _who_decides_how(scenario: Scenario) -> Iterator[Assumption]:
     """Return one row for each decision: the policies that make it and their shares are assumed."""
-    for decision, shares in vars(scenario.policies).items():
+    for decision, shares in scenario.policies.items():
         mix = [f"{share.policy.kind} {share.share:g}" if len(shares) > 1 else share.policy.kind for share in shares]
         yield Assumption(
             path=f"policies.{decision}",
@@ -168,7 +168,7 @@ def _ships(place: str) -> bool:
     return place == "default" or any(place.startswith(f"scenarios/{name}.yaml:") for name in shipped_names())
 
 
-def _deeds(event: Event) -> str:
+def _deeds(event: ChainEvent) -> str:
     deeds = []
     if event.upgrade:
         deeds.append(f"upgrade {event.upgrade.version}")
@@ -182,7 +182,7 @@ def _deeds(event: Event) -> str:
 def _declarations(scenario: Scenario) -> Iterator[tuple[str, _Declared]]:
     """Return every parameter of a scenario, by its path, with what is declared of it."""
     content = scenario.content()
-    for section, model in SECTIONS.items():
+    for section, model in scenario.network.sections.items():
         seen = {_declared_at(model, path): None for path, _ in leaves(content[section])}
         for path in seen:
             found = root_spec(model).walk(path)
@@ -200,13 +200,14 @@ def _declared_at(model: type[BaseModel], path: tuple[str, ...]) -> tuple[str, ..
 
 
 def _tagged(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
-    for decision, shares in vars(scenario.policies).items():
+    for decision, shares in scenario.policies.items():
         for place, share in enumerate(shares):
             yield f"policies.{decision}" + (f".{place}" if len(shares) > 1 else ""), share.policy
-    for channel in scenario.layered.kinds.channels:
-        shapes = getattr(scenario.shocks, channel.name)
-        named = [(f".{name}", shape) for name, shape in shapes] if channel.many else [("", shapes)]
-        yield from ((f"shocks.{channel.name}{name}", shape) for name, shape in named)
+    for channel, shape in scenario.shocks.items():
+        if isinstance(shape, Mapping):
+            yield from ((f"shocks.{channel}.{name}", one) for name, one in shape.items())
+        else:
+            yield f"shocks.{channel}", shape
 
 
 def _of_tagged(path: str, tagged: BaseModel) -> Iterator[tuple[str, _Declared]]:

@@ -21,7 +21,7 @@ from econsim.cli import (
 )
 from econsim.cli.exit_codes import BAD_USAGE, CHECK_FAILED, DONE, FAILED, INTERRUPTED, INTERRUPTION
 from econsim.cli.fail_if import CheckFailed
-from econsim.cli.show import let_go_of, narrate, release_stdout
+from econsim.cli.show import let_go_of, narrate, print_json, release_stdout
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
 app = App(
@@ -49,7 +49,12 @@ def call(arguments: Sequence[str] | None = None) -> int:
         return _failed(f"{one_line(' '.join(str(error).split()))} (econsim --help shows the commands)", BAD_USAGE)
     except CheckFailed as error:
         return _failed(str(error), CHECK_FAILED)
-    except (ScenarioError, UsageError) as error:
+    except ScenarioError as error:
+        words = sys.argv[1:] if arguments is None else arguments
+        if "--json" in words and "validate" not in words[:1]:  # which has told them by file
+            print_json({"mistakes": error.mistakes, "codes": error.codes})
+        return _failed(str(error), BAD_USAGE)
+    except UsageError as error:
         return _failed(str(error), BAD_USAGE)
     except EconsimError as error:
         return _failed(str(error), FAILED)

@@ -70,7 +70,7 @@ def _name(row: Mapping[str, Any]) -> str:
 def _page(what: Listable, found: Rows, *, is_whole: bool) -> str:
     """Return a list as Markdown; whole lists of params and series are the pages of docs/."""
     from econsim.networks.catalogue import CATALOGUE
-    from econsim.scenario.book_page import markdown_table, parameter_page
+    from econsim.networks.parameter_page import markdown_table, parameter_page
 
     if what == "params" and is_whole:
         return parameter_page(CATALOGUE)
@@ -125,8 +125,8 @@ def _scenarios() -> Rows:
 
 def _params() -> Rows:
     from econsim.networks.catalogue import CATALOGUE
-    from econsim.scenario.book import parameter_book
-    from econsim.scenario.book_page import books_of_mainnets
+    from econsim.networks.parameter_book import parameter_book
+    from econsim.networks.parameter_page import books_of_mainnets
 
     books = books_of_mainnets(CATALOGUE)
     return [

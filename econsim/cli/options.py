@@ -74,7 +74,7 @@ def loaded(name: str, sets: Sequence[str], epochs: int | None, replicates: int |
         lines = error.mistakes
         for place, option in enumerate(given, start=len(sets) + 1):
             lines = [line.replace(f"--set #{place} run.{option}", f"--{option}") for line in lines]
-        raise ScenarioError(lines) from error
+        raise ScenarioError(lines, error.codes) from error
 
 
 def check_workers(workers: int | None) -> None:

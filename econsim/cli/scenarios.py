@@ -65,21 +65,28 @@ def validate(first: str, /, *more: str, json: options.Json = False) -> None:
     from econsim.scenario.agreement import disagreements
     from econsim.scenario.notes import lines_about
 
-    verdicts: dict[str, list[str]] = {}
+    verdicts: dict[str, list[tuple[str, str]]] = {}  # line and code of every mistake
     notes: dict[str, list[str]] = {}
     for file in (first, *more):
         try:
             loaded = load_scenario(file)
-            verdicts[file], notes[file] = disagreements(loaded), lines_about(loaded, empty_seats)
+            verdicts[file] = [(mistake.line, mistake.code) for mistake in disagreements(loaded)]
+            notes[file] = lines_about(loaded, empty_seats)
         except ScenarioError as error:
-            verdicts[file] = error.mistakes
+            verdicts[file] = list(zip(error.mistakes, error.codes, strict=True))
         except EconsimError as error:
-            verdicts[file] = [str(error)]
+            verdicts[file] = [(str(error), "unreadable")]
     if json:
         print_json(
             {
                 "files": [
-                    {"file": file, "valid": not found, "mistakes": found, "notes": notes.get(file, [])}
+                    {
+                        "file": file,
+                        "valid": not found,
+                        "mistakes": [line for line, _ in found],
+                        "codes": [code for _, code in found],
+                        "notes": notes.get(file, []),
+                    }
                     for file, found in verdicts.items()
                 ]
             }
@@ -87,9 +94,9 @@ def validate(first: str, /, *more: str, json: options.Json = False) -> None:
     else:
         for file in (file for file, found in verdicts.items() if not found):
             print("\n".join([f"{one_line(file)}: valid", *notes[file]]))
-    mistakes = [line for found in verdicts.values() for line in found]
+    mistakes = [one for found in verdicts.values() for one in found]
     if mistakes:
-        raise ScenarioError(mistakes)
+        raise ScenarioError([line for line, _ in mistakes], [code for _, code in mistakes])
 
 
 def _as_json(scenario: Scenario, origin: bool) -> dict[str, Any]:

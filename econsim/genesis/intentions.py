@@ -22,7 +22,7 @@ from econsim.genesis.bundles import bundles_of_classes
 from econsim.policies.population import Population
 from econsim.policies.tenants.population import TenantPopulation
 from econsim.scenario.kinds import Shocks
-from econsim.scenario.parts import Run
+from econsim.scenario.run import Run
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import Bundles, Intentions
 from econsim.world.tables import empty
@@ -120,7 +120,7 @@ def _extra(
     who = np.flatnonzero(wants_gpus[tenants.tenant_class])
     days = np.arange(0.0, horizon_seconds, SECONDS_PER_HOUR) / SECONDS_PER_DAY
     layers = []
-    for kind, (name, shock) in enumerate(demand.shocks.gpu_demand):
+    for kind, (name, shock) in enumerate(demand.shocks.gpu_demand.items()):
         process = f"intentions.extra.{name}"
         excess = float(np.max(shock.multiplier(days), initial=1.0)) - 1.0
         for layer in range(int(np.ceil(excess - 1e-9))):
@@ -171,7 +171,8 @@ def _durations(who: TenantPopulation) -> _Durations:
                     f"population.tenants.classes.{name}: lease_days {who.classes[name].lease_days} cannot be the mean "
                     f"of a share {who.classes[name].short_share} of leases of {who.short_lease_hours} h and longer "
                     "ones; lower short_share or raise lease_days"
-                ]
+                ],
+                ["inconsistent"],
             )
     return _Durations(share, short, (mean - share * short) / (1.0 - share), log_sd, mean)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from econsim import sources
 from econsim.contracts import parameter
-from econsim.scenario.values import Akt, Section
+from econsim.scenario.values import Section
+from econsim.world.money import Akt
 
 
 class Genesis(Section):

@@ -6,9 +6,8 @@ Parameter values have no default; they live in scenarios. A parameter may stand 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator
 
@@ -22,10 +21,10 @@ from econsim.mechanisms.slashing.parameters import Slashing
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Release, known_release, release
-from econsim.scenario.values import Section, plain
+from econsim.scenario.values import LawSection
 
 
-class Law(Section):
+class Law(LawSection):
     """All chain parameters in force at one time, by module."""
 
     release: Annotated[str, AfterValidator(known_release)] = parameter(
@@ -47,20 +46,3 @@ class Law(Section):
     def software(self) -> Release:
         """Return the release in force: its rules are what no parameter says."""
         return release(self.release)
-
-    def with_changes(self, changes: Mapping[str, Any]) -> Law:
-        """Return the law with some values changed, checked anew; None removes an entry of a map.
-
-        `changes` has dotted paths, with or without the leading `chain.`, and values as a scenario writes them.
-        Raises pydantic's ValidationError for what is not allowed.
-        """
-        content = plain(self)
-        for path, value in changes.items():
-            *holders, name = path.removeprefix("chain.").split(".")
-            place = content
-            for holder in holders:
-                place[holder] = place = place[holder] if isinstance(place.get(holder), dict) else {}
-            place[name] = plain(value)
-            if value is None and len(holders) > 1:
-                del place[name]
-        return Law.model_validate(content)

@@ -14,7 +14,7 @@ import pandas as pd
 
 from econsim.genesis.validators import ValidatorTable
 from econsim.model_version import PACKAGE
-from econsim.scenario.notes import Note
+from econsim.scenario.network import Note
 from econsim.scenario.origin import Path, dotted
 from econsim.scenario.schema import Scenario
 

@@ -19,11 +19,13 @@ from typing import Any, TypeVar
 from econsim.contracts import Channel, DecisionKind, Policy, Shape
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
+from econsim.networks.inputs import AKASH
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_USE
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION
 from econsim.scenario.load import load
+from econsim.scenario.network import Network
 from econsim.scenario.outside import source_of
 from econsim.scenario.schema import Scenario
 from econsim.shocks.akt_price.channel import AKT_PRICE
@@ -62,11 +64,13 @@ class Catalogue:
         decisions: tuple[DecisionKind, ...] = DECISIONS,
         channels: tuple[Channel, ...] = CHANNELS,
         rooms: tuple[str, ...] = ROOMS,
+        network: Network = AKASH,
     ) -> None:
         """Start with nothing registered from outside; scenario files and lists keep the order of what is given.
 
         `rooms` are the packages or modules that hold our own classes; files that begin with an underscore are left out.
         """
+        self.network = network
         self.decisions = decisions
         self.channels = channels
         self._rooms = rooms

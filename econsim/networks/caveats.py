@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from econsim.mechanisms.law import Law
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.scenario.content import diff
@@ -56,7 +57,7 @@ def no_rest(arms: Arms) -> list[str]:
 
 def _mints_nothing(scenario: Scenario) -> bool:
     """Return whether nothing is minted by the law in force at the end."""
-    law = scenario.chain
+    law = scenario.part(Law)
     for event in scenario.timeline:
         law = law.with_changes(event.set)
         law = law if event.upgrade is None else law.with_changes(event.upgrade.set)

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from econsim.scenario.origin import Mistake, Mistakes, Path, nearest
+from econsim.scenario.run import CLOCK, SIZE
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain, shown
 
-CLOCK = ("start", "start_height", "epoch_length", "seconds_per_block")
-SIZE = ("seed", "replicates", "epochs")
 
-
-def disagreements(scenario: Scenario) -> list[str]:
-    """Return a line for everything for which `compare` or `sweep` would refuse a file that is valid by itself."""
+def disagreements(scenario: Scenario) -> list[Mistake]:
+    """Return a mistake for everything for which `compare` or `sweep` would refuse a file that is valid by itself."""
     tree = scenario.layered.tree(Mistakes())
     found = [*_of_variants(scenario), *_of_sweep(scenario)]
-    return [Mistake(nearest(tree, path), path, message).line for path, message in found]
+    return [Mistake(nearest(tree, path), path, message, "not-shared") for path, message in found]
 
 
 def _of_variants(scenario: Scenario) -> Iterator[tuple[Path, str]]:

@@ -12,7 +12,8 @@ from pydantic import BaseModel, ValidationError, create_model
 
 from econsim.errors import UsageError
 from econsim.scenario.fields import root_spec
-from econsim.scenario.parts import Run
+from econsim.scenario.origin import Words
+from econsim.scenario.run import Run
 from econsim.scenario.sentences import problems
 from econsim.scenario.values import Section, number_text, shown
 
@@ -35,8 +36,8 @@ def checked_sizes(prefix: str, numbers: Mapping[str, Any]) -> dict[str, int]:
     try:
         model.model_validate(given)
     except ValidationError as error:
-        told = problems(model, error)
-        raise UsageError("; ".join(f"{prefix}{'.'.join(path)} {message}" for path, message in told)) from None
+        told = problems(model, error, Words())
+        raise UsageError("; ".join(f"{prefix}{'.'.join(path)} {message}" for path, message, _ in told)) from None
     return given
 
 

@@ -41,7 +41,7 @@ def go_seconds(text: str) -> Decimal | None:
 
 
 def coin_of(text: str, denom: str) -> int | None:
-    """Return the amount of a coin such as "5000000uakt", None for anything else and for another denom."""
+    """Return the amount of a coin such as "5000000uatom", None for anything else and for another denom."""
     match = _COIN.fullmatch(text)
     return int(match[1]) if match is not None and match[2] == denom else None
 

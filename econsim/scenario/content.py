@@ -30,15 +30,9 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
     found = {
         "schema": 1,
         **{name: getattr(scenario, name) for name in _HEADING if getattr(scenario, name)},
-        "run": plain(scenario.run),
-        "chain": plain(scenario.chain),
-        "genesis": plain(scenario.genesis),
-        "population": plain(scenario.population),
-        "policies": {decision: _policies(shares) for decision, shares in vars(scenario.policies).items()},
-        "shocks": {
-            channel.name: _shapes(getattr(scenario.shocks, channel.name), channel.many)
-            for channel in scenario.layered.kinds.channels
-        },
+        **plain(scenario.sections),
+        "policies": {decision: _policies(shares) for decision, shares in scenario.policies.items()},
+        "shocks": plain(scenario.shocks),
         "timeline": {event.name: _event(event) for event in scenario.timeline},
         "objectives": plain(scenario.objectives),
         "variants": plain(scenario.variants),
@@ -53,15 +47,8 @@ def _policies(shares: Any) -> Any:
     return [{"kind": share.policy.kind, "share": share.share} | plain(share.policy) for share in shares]
 
 
-def _shapes(given: Any, many: bool) -> Any:
-    return {name: plain(shape) for name, shape in given} if many else plain(given)
-
-
 def _event(event: Any) -> dict[str, Any]:
-    upgrade = {} if event.upgrade is None else {"upgrade": event.upgrade.version}
-    changes = {"set": plain(event.set)} if event.set else {}
-    migrations = {"migrations": list(event.migrations)} if event.migrations else {}
-    return {"date": moment_text(event.date), **upgrade, **changes, **migrations}
+    return {name: value for name, value in plain(event.written).items() if value}
 
 
 def digest_of(scenario: Scenario) -> str:
@@ -84,11 +71,10 @@ def classes_from_outside(scenario: Scenario) -> set[type]:
 
 
 def _tagged(scenario: Scenario) -> Iterator[Frozen]:
-    for shares in vars(scenario.policies).values():
+    for shares in scenario.policies.values():
         yield from (share.policy for share in shares)
-    for channel in scenario.layered.kinds.channels:
-        found = getattr(scenario.shocks, channel.name)
-        yield from (shape for _, shape in found) if channel.many else (found,)
+    for shape in scenario.shocks.values():
+        yield from shape.values() if isinstance(shape, Mapping) else (shape,)
 
 
 def yaml_of(scenario: Scenario) -> str:
@@ -123,9 +109,7 @@ def _differences(a: Any, b: Any, path: tuple[str, ...] = ()) -> Iterator[Differe
 def html_of(scenario: Scenario) -> str:
     """Return a scenario for a notebook: its question, its events, and every value with its origin to unfold."""
     events = "".join(
-        f"<li>{html.escape(event.name)}: {moment_text(event.date)}, from epoch {event.epoch}"
-        f"{f', upgrade {event.upgrade.version}' if event.upgrade else ''}"
-        f"{f', migrations {chr(44).join(event.migrations)}' if event.migrations else ''}</li>"
+        f"<li>{html.escape(f'{event.name}: {moment_text(event.date)}, from epoch {event.epoch}{event.deeds}')}</li>"
         for event in scenario.timeline
     )
     rows = "".join(

@@ -9,11 +9,11 @@ import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from econsim.scenario.kinds import Kinds
 from econsim.scenario.merge import BEGINNINGS
+from econsim.scenario.network import Kinds
 from econsim.scenario.origin import Mistakes, Node, Path
-from econsim.scenario.parts import WRITTEN_IN_EVENTS
-from econsim.scenario.values import LONGEST_DAYS, moment_of, moment_text, shown
+from econsim.scenario.parts import written_in_events
+from econsim.scenario.values import LONGEST_DAYS, Refused, moment_of, moment_text, shown
 
 _DATE, _DAY = BEGINNINGS
 _SOME_TIME = datetime(2000, 1, 1, tzinfo=UTC)  # stands in for a start or a date that has a mistake of its own
@@ -22,26 +22,25 @@ _Convert = Callable[[Node, Path, datetime, Mistakes], Node]
 
 def with_days(tree: Node, kinds: Kinds, mistakes: Mistakes) -> Node:
     """Return a scenario in which every event has a `date` and every shape of nature that begins a `start_day`."""
-    start = _start(tree)
+    start, parts_of_events = _start(tree), written_in_events(kinds.network)
 
     def event(node: Node, path: Path) -> Node:
-        if path[-1] in WRITTEN_IN_EVENTS:
+        if path[-1] in parts_of_events:
             return node  # an event without a name, which is told elsewhere
         return _begun(node, path, (_DATE, _DAY), _date_of_day, start, mistakes)
 
-    def shape(node: Node, path: Path) -> Node:
-        kind = node.value["kind"].value if node.is_tagged else None
-        known = kinds.shapes.get(path[1], {})
-        fields = known[kind].model_fields if isinstance(kind, str) and kind in known else {}
+    def shock(node: Node, path: Path) -> Node:
+        kind, shocks = node.value["kind"].value if node.is_tagged else None, kinds.shapes.get(path[1], {})
+        fields = shocks[kind].model_fields if isinstance(kind, str) and kind in shocks else {}
         if _DAY not in fields or _DATE in fields:
             return node
         return _begun(node, path, (_DAY, _DATE), _day_of_date, start, mistakes)
 
     tree = _each(tree, ("timeline",), event)
     many = [channel.name for channel in kinds.channels if channel.many]
-    tree = _each(tree, ("shocks",), lambda node, path: node if path[-1] in many else shape(node, path))
+    tree = _each(tree, ("shocks",), lambda node, path: node if path[-1] in many else shock(node, path))
     for name in many:
-        tree = _each(tree, ("shocks", name), shape)
+        tree = _each(tree, ("shocks", name), shock)
     return tree
 
 
@@ -74,10 +73,11 @@ def _begun(
     written = node.value.get(other)
     if written is None:
         if kept not in node.value:
-            mistakes.add(node.origin, (*path, kept), f"missing; give it, or {other}")
+            mistakes.add(node.origin, (*path, kept), f"missing; give it, or {other}", "incomplete")
         return node
     if kept in node.value:
-        mistakes.add(written.origin, (*path, other), f"is given beside {kept}; one of the two says when it begins")
+        message = f"is given beside {kept}; one of the two says when it begins"
+        mistakes.add(written.origin, (*path, other), message, "ambiguous")
         return node.without(other)
     found = convert(written, (*path, other), start or _SOME_TIME, mistakes)
     return Node(
@@ -89,9 +89,10 @@ def _begun(
 def _date_of_day(written: Node, path: Path, start: datetime, mistakes: Mistakes) -> Node:
     day, moment = written.value, start
     if isinstance(day, bool) or not isinstance(day, int | float) or not math.isfinite(day):
-        mistakes.add(written.origin, path, f"is {shown(day)}; expected a number of days after the start, such as 30")
+        message = f"is {shown(day)}; expected a number of days after the start, such as 30"
+        mistakes.add(written.origin, path, message, "wrong-type")
     elif not 0 <= day <= LONGEST_DAYS:
-        mistakes.add(written.origin, path, f"is {shown(day)}; expected 0 to {LONGEST_DAYS}")
+        mistakes.add(written.origin, path, f"is {shown(day)}; expected 0 to {LONGEST_DAYS}", "out-of-range")
     else:
         moment = start + timedelta(days=day)
     return Node(moment_text(moment), written.origin)
@@ -101,9 +102,9 @@ def _day_of_date(written: Node, path: Path, start: datetime, mistakes: Mistakes)
     days = 0.0
     try:
         days = (moment_of(written.value) - start) / timedelta(days=1)
-    except ValueError as error:
-        mistakes.add(written.origin, path, str(error))
+    except Refused as error:
+        mistakes.add(written.origin, path, str(error), error.code)
     if days < 0.0:
         message = f"is {shown(written.value)}, before the run starts ({moment_text(start)})"
-        mistakes.add(written.origin, path, message)
+        mistakes.add(written.origin, path, message, "out-of-range")
     return Node(max(days, 0.0), written.origin)

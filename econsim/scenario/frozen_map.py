@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -32,3 +32,15 @@ class FrozenMap(Mapping[K, V]):
 
     def __repr__(self) -> str:
         return f"FrozenMap({self._entries})"
+
+
+class ByName(FrozenMap[str, Any]):
+    """A read-only map whose entries are attributes too: `shelf.books`, `shelf["books"]`."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:
+        """Return an entry by its name."""
+        if name.startswith("_") or name not in self:
+            raise AttributeError(f"no entry '{name}'; there are {', '.join(self) if name[:1] != '_' else 'none'}")
+        return self[name]

@@ -12,11 +12,8 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
-from econsim.mechanisms.upgrades.releases import known_migrations, known_releases
-from econsim.scenario.kinds import Kinds
-from econsim.scenario.parts import SECTIONS
+from econsim.scenario.network import Kinds
 from econsim.scenario.questions import Objective, Swept
-from econsim.scenario.timeline import WrittenEvent
 
 _Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,9 +21,10 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def json_schema(kinds: Kinds) -> _Schema:
     """Return the schema of every file that `load` can take, with the kinds of a catalogue."""
+    sections, event = kinds.network.sections, kinds.network.timeline.written
     tagged = [cls for classes in _by_place(kinds).values() for cls in classes.values()]
     whole = [*tagged, Objective, Swept]
-    models: list[type[BaseModel]] = [*whole, *SECTIONS.values(), WrittenEvent]
+    models: list[type[BaseModel]] = [*whole, *sections.values(), event]
     found, written = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
     parts: dict[str, _Schema] = written["$defs"]
     ref = {model: found[model, "validation"] for model in models}
@@ -37,29 +35,27 @@ def json_schema(kinds: Kinds) -> _Schema:
             part.pop("required", None)
     for cls in tagged:
         _name_its_kind(own[cls], cls.kind)
-    own[SECTIONS["chain"]]["properties"]["release"]["enum"] = list(known_releases())
-    own[WrittenEvent]["properties"] |= {
-        "upgrade": {"enum": list(known_releases())},
-        "migrations": {"type": "array", "items": {"enum": list(known_migrations())}},
-        "start_day": _START_DAY,
-    }
-    for cls in (cls for shapes in kinds.shapes.values() for cls in shapes.values()):
-        _may_say_its_date(own[cls], own[WrittenEvent]["properties"]["date"])
+    for path, texts in kinds.network.enumerated.items():
+        section, name = path.split(".")
+        own[sections[section]]["properties"][name]["enum"] = list(texts())
+    own[event]["properties"] |= {**kinds.network.timeline.schema(), "start_day": _START_DAY}
+    for shapes in kinds.shapes.values():
+        for cls in shapes.values():
+            _may_say_its_date(own[cls], own[event]["properties"]["date"])
     own[Objective]["properties"]["metric"]["enum"] = list(kinds.metrics)
 
     def kind_of(place: str) -> _Schema:
         return _one_of(_by_place(kinds)[place], ref)
 
-    for policies in kinds.policies.values():
-        for cls in policies.values():
+    for classes in kinds.policies.values():
+        for cls in classes.values():
             own[cls]["properties"]["share"] = {"description": "part of the rows that use it", **_FRACTION}
-    decisions = {
-        decision.name: {"description": decision.meaning, **_alone_or_with_shares(kind_of(decision.name))}
-        for decision in kinds.decisions
+    policies = {
+        one.name: {"description": one.meaning, **_alone_or_with_shares(kind_of(one.name))} for one in kinds.decisions
     }
-    channels = {
-        channel.name: {"description": channel.meaning, **(_named if channel.many else dict)(kind_of(channel.name))}
-        for channel in kinds.channels
+    shocks = {
+        one.name: {"description": one.meaning, **(_named if one.many else dict)(kind_of(one.name))}
+        for one in kinds.channels
     }
     return {
         "$schema": _DIALECT,
@@ -71,10 +67,10 @@ def json_schema(kinds: Kinds) -> _Schema:
                 "title": {"type": "string"},
                 "question": {"type": "string"},
                 "extends": {"type": "string", "description": "one parent: a shipped name or a relative path"},
-                **{name: ref[model] for name, model in SECTIONS.items()},
-                "policies": _object(decisions),
-                "shocks": _object(channels),
-                "timeline": _named(ref[WrittenEvent]),
+                **{name: ref[model] for name, model in sections.items()},
+                "policies": _object(policies),
+                "shocks": _object(shocks),
+                "timeline": _named(ref[event]),
                 "objectives": {"type": "array", "items": ref[Objective]},
                 "variants": _named({"type": "object", "description": "dotted paths and values"}),
                 "sweep": _named(ref[Swept]),

@@ -3,43 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
-from econsim.contracts import Channel, DecisionKind, Frozen, Policy, Shape
+from econsim.contracts import Frozen, Policy
+from econsim.scenario.codes import Code
+from econsim.scenario.frozen_map import ByName, FrozenMap
 from econsim.scenario.merge import closest
-from econsim.scenario.origin import MISSING, Mistakes, Node, Path, bare, nearest
+from econsim.scenario.network import Kinds
+from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
 from econsim.scenario.sentences import checked
 from econsim.scenario.slips import meant_as_entry
 from econsim.scenario.values import name_problem, number_text, shown
 
 Kind = TypeVar("Kind", bound=Frozen)
-
-
-class Kinds(Protocol):
-    """What a scenario wants of a catalogue: decisions, channels, and classes by the names that scenarios give them."""
-
-    @property
-    def decisions(self) -> tuple[DecisionKind, ...]:
-        """Return what is decided, in the order of scenario files."""
-
-    @property
-    def channels(self) -> tuple[Channel, ...]:
-        """Return what nature does, in the order of scenario files."""
-
-    @property
-    def policies(self) -> Mapping[str, Mapping[str, type[Policy]]]:
-        """Return policy classes by decision, then by kind."""
-
-    @property
-    def shapes(self) -> Mapping[str, Mapping[str, type[Shape]]]:
-        """Return shapes of nature by channel, then by kind."""
-
-    @property
-    def metrics(self) -> Collection[str]:
-        """Return the names of the metrics that objectives may name."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +28,16 @@ class PolicyShare:
     share: float
 
 
-class _ByName(SimpleNamespace):
-    """Attributes that stay as they are."""
+class Policies(ByName):
+    """Who decides how: for each decision the policies, a tuple of `PolicyShare` in the order written."""
 
-    def __setattr__(self, name: str, value: Any) -> None:
-        """Refuse to change anything."""
-        raise AttributeError(f"cannot assign to '{name}': a scenario does not change; see Scenario.with_changes")
+    __slots__ = ()
 
 
-class Policies(_ByName):
-    """Who decides how: under the name of each decision its policies (`PolicyShare`) in the order written."""
+class Shocks(ByName):
+    """What nature does: for each channel its shape, or, where a channel has many, its shapes by their names."""
 
-
-class Shocks(_ByName):
-    """What nature does: under the name of each channel its shape, or, where it takes many, pairs of name and shape."""
+    __slots__ = ()
 
 
 class Maker:
@@ -77,53 +51,54 @@ class Maker:
 
     def policies(self) -> Policies | None:
         """Return the policies of every decision, None if one of them is missing or wrong."""
-        decisions = [decision.name for decision in self._kinds.decisions]
-        section = self._section("policies", decisions)
-        made = {name: self._shares(name, section[name]) for name in decisions if name in section}
-        return Policies(**made) if len(made) == len(decisions) and all(made.values()) else None
+        names = [decision.name for decision in self._kinds.decisions]
+        section = self._section("policies", names)
+        made = {name: self._shares(name, section[name]) for name in names if name in section}
+        return Policies(made) if len(made) == len(names) and all(made.values()) else None
 
     def shocks(self) -> Shocks | None:
-        """Return what nature does, None if a channel is missing or wrong."""
+        """Return the shocks, None if one of them is missing or wrong."""
         channels = self._kinds.channels
-        optional = [channel.name for channel in channels if channel.many]
-        section = self._section("shocks", [channel.name for channel in channels], optional)
-        made = {channel.name: self._shapes(channel, section.get(channel.name)) for channel in channels}
-        return None if any(found is None for found in made.values()) else Shocks(**made)
+        section = self._section("shocks", [one.name for one in channels], [one.name for one in channels if one.many])
+        made: dict[str, Any] = {}
+        for channel in channels:
+            name, known = channel.name, self._kinds.shapes[channel.name]
+            if channel.many:
+                made[name] = self._named(section.get(name, Node({}, self._tree.origin)), ("shocks", name), known)
+            elif name in section:
+                made[name] = self._made(section[name], ("shocks", name), known)
+        is_whole = len(made) == len(channels) and all(shape is not None for shape in made.values())
+        return Shocks(made) if is_whole else None
 
-    def _shapes(self, channel: Channel, node: Node | None) -> Any:
-        """Return the shape of a channel, or pairs of name and shape where it takes many; None if something is wrong."""
-        path, known = ("shocks", channel.name), self._kinds.shapes[channel.name]
-        if not channel.many:
-            return None if node is None else self._made(node, path, known)
-        named = Node({}, self._tree.origin) if node is None else node
+    def _named(self, named: Node, path: Path, known: Mapping[str, type[Kind]]) -> Mapping[str, Kind] | None:
+        """Return the shapes of a channel that has many, None if one of them is wrong."""
         if named.is_tagged or any(entry.is_tagged for entry in named.entries().values() if not named.is_map):
-            self._note(path, f"needs a name: {channel.name}: {{boom: {{...}}}}")
-            return None
+            self._note(path, f"needs a name: {path[-1]}: {{boom: {{...}}}}", "incomplete")
+            return FrozenMap({})
         if not named.is_map:
-            self._note(path, f"is {shown(named.value)}; expected a map of names, each with a kind")
-            return None
-        made = []
-        for name, entry in named.value.items():
-            if name_problem(name):
-                self._note((*path, name), name_problem(name))
-            made.append((name, self._made(entry, (*path, name), known)))
-        return None if any(shape is None for _, shape in made) else tuple(made)
+            self._note(path, f"is {shown(named.value)}; expected a map of names, each with a kind", "wrong-type")
+            return FrozenMap({})
+        for name in filter(name_problem, named.value):
+            self._note((*path, name), name_problem(name), "bad-name")
+        made = {name: self._made(node, (*path, name), known) for name, node in named.value.items()}
+        whole = {name: shape for name, shape in made.items() if shape is not None}
+        return FrozenMap(whole) if len(whole) == len(made) else None
 
     def _section(self, name: str, known: Sequence[str], optional: Sequence[str] = ()) -> Mapping[str, Node]:
         node = self._tree.value.get(name)
         if node is None:
-            self._note((name,), MISSING)
+            self._note((name,), self._mistakes.words.missing, "missing")
             return {}
         if not node.is_map:
-            self._note((name,), f"is {shown(node.value)}; expected a map{meant_as_entry(node.value)}")
+            self._note((name,), f"is {shown(node.value)}; expected a map{meant_as_entry(node.value)}", "wrong-type")
             return {}
         for entry in node.value:
             if entry not in known:
                 hint = closest(entry, known) or f"; there are {', '.join(known)}"
-                self._note((name, entry), f"no such field{hint}")
+                self._note((name, entry), f"no such field{hint}", "unknown-field")
         for entry in known:
             if entry not in node.value and entry not in optional:
-                self._note((name, entry), MISSING)
+                self._note((name, entry), self._mistakes.words.missing, "missing")
         found: Mapping[str, Node] = node.value
         return found
 
@@ -137,9 +112,9 @@ class Maker:
         shares = [share for share in made if share is not None]
         total = math.fsum(share.share for share in shares)
         if not node.value:
-            self._note(path, "is an empty list; give one policy or several with shares")
+            self._note(path, "is an empty list; give one policy or several with shares", "empty")
         elif len(shares) == len(made) and abs(total - 1.0) > 1e-9:
-            self._note(path, f"has shares that add up to {total:.10g}; expected 1")
+            self._note(path, f"has shares that add up to {total:.10g}; expected 1", "shares")
         return tuple(shares) if len(shares) == len(made) and shares else None
 
     def _share(self, node: Node, path: Path, known: Mapping[str, type[Policy]]) -> PolicyShare | None:
@@ -147,12 +122,12 @@ class Maker:
         policy = self._made(node.without("share") if node.is_map else node, path, known)
         given: Any = None if share is None else share.value
         if share is None and node.is_map:
-            self._note((*path, "share"), "missing; each policy of a list has a share of the rows")
+            self._note((*path, "share"), "missing; each policy of a list has a share of the rows", "incomplete")
         elif node.is_map and (isinstance(given, bool) or not isinstance(given, int | float)):
-            self._note((*path, "share"), f"is {shown(given)}; expected 0 to 1")
+            self._note((*path, "share"), f"is {shown(given)}; expected 0 to 1", "wrong-type")
         elif node.is_map and not 0 <= given <= 1:
             hint = f"; did you mean {number_text(given / 100)}?" if 1 < given <= 100 else ""
-            self._note((*path, "share"), f"is {shown(given)}; expected 0 to 1{hint}")
+            self._note((*path, "share"), f"is {shown(given)}; expected 0 to 1{hint}", "out-of-range")
         elif policy is not None:
             return PolicyShare(policy, float(given))
         return None
@@ -161,15 +136,15 @@ class Maker:
         """Return the object that a tagged node describes; what it holds that is tagged is made first."""
         choices = ", ".join(known) or "none"
         if not node.is_map:
-            self._note(path, f"is {shown(node.value)}; expected a map with a kind, one of {choices}")
+            self._note(path, f"is {shown(node.value)}; expected a map with a kind, one of {choices}", "wrong-type")
             return None
         if not node.is_tagged:
-            self._note((*path, "kind"), f"missing; known kinds: {choices}")
+            self._note((*path, "kind"), f"missing; known kinds: {choices}", "incomplete")
             return None
         kind = node.value["kind"].value
         if not isinstance(kind, str) or kind not in known:
             hint = closest(kind, known) if isinstance(kind, str) else ""
-            self._note((*path, "kind"), f"is {shown(kind)}; known kinds: {choices}{hint}")
+            self._note((*path, "kind"), f"is {shown(kind)}; known kinds: {choices}{hint}", "unknown-kind")
             return None
         entries = node.without("kind").value.items()
         parts = {
@@ -179,5 +154,5 @@ class Maker:
             return None
         return checked(known[kind], parts, path, self._tree, self._mistakes)
 
-    def _note(self, path: Path, message: str) -> None:
-        self._mistakes.add(nearest(self._tree, path), path, message)
+    def _note(self, path: Path, message: str, code: Code) -> None:
+        self._mistakes.add(nearest(self._tree, path), path, message, code)

@@ -8,10 +8,10 @@ from pathlib import Path as File
 
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
-from econsim.scenario.kinds import Kinds
 from econsim.scenario.merge import Layers, closest
-from econsim.scenario.origin import NO_PARENT, Mistakes, Node, Origin, Path
-from econsim.scenario.parts import WHOLE, is_open
+from econsim.scenario.network import Kinds, Network
+from econsim.scenario.origin import Mistakes, Node, Origin, Path
+from econsim.scenario.parts import opening, whole
 from econsim.scenario.read import read_file, read_text
 from econsim.scenario.schema import Layered, Scenario, build_with_alternatives
 from econsim.scenario.values import shown
@@ -39,9 +39,9 @@ def shipped_names() -> tuple[str, ...]:
 def load(name_or_path: str | os.PathLike[str], sets: Sequence[str], kinds: Kinds) -> Scenario:
     """Return a scenario by shipped name or path, with `--set` changes ("dotted.path=value") laid over it."""
     file, shown_as = _find(os.fspath(name_or_path))
-    mistakes = Mistakes()
-    tree, sources = _with_parents(file, shown_as, mistakes)
-    layered = Layered(tree, kinds, changes=_changes(sets, mistakes), sources=sources)
+    mistakes = Mistakes(kinds.network.words)
+    tree, sources = _with_parents(file, shown_as, kinds, mistakes)
+    layered = Layered(tree, kinds, changes=_changes(sets, kinds.network, mistakes), sources=sources)
     return build_with_alternatives(layered, mistakes)
 
 
@@ -80,9 +80,11 @@ def shipped_ancestor(name_or_path: str | os.PathLike[str]) -> str | None:
     return shipped[os.path.realpath(chain[-1][0])]
 
 
-def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> tuple[Node, tuple[tuple[str, str], ...]]:
+def _with_parents(
+    file: File, shown_as: str, kinds: Kinds, mistakes: Mistakes
+) -> tuple[Node, tuple[tuple[str, str], ...]]:
     """Return a file laid over its parent, its parent's parent and so on, and the text of those that do not ship."""
-    layers, chain = Layers(is_open, mistakes), [(file, shown_as)]
+    layers, chain = Layers(opening(kinds), mistakes), [(file, shown_as)]
     nodes = [_read(file, shown_as, 0, mistakes)]
     origin = nodes[0].origin
     while "extends" in nodes[-1].value:
@@ -91,8 +93,8 @@ def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> tuple[Node, 
             break
         chain.append(parent)
         nodes.append(_read(*parent, len(nodes), mistakes).without(*_OWN))
-    if "extends" not in nodes[-1].value and _is_no_whole(nodes[-1]):
-        mistakes.add(nodes[-1].origin, (), NO_PARENT)
+    if "extends" not in nodes[-1].value and _is_no_whole(nodes[-1], kinds.network):
+        mistakes.add(nodes[-1].origin, (), mistakes.words.no_parent, "no-parent")
     tree = Node({"name": Node(File(shown_as).stem, origin)}, origin)
     for node in reversed(nodes):
         tree = layers.over(tree, node.without("schema", "extends"))
@@ -101,20 +103,20 @@ def _with_parents(file: File, shown_as: str, mistakes: Mistakes) -> tuple[Node, 
     return Node(tree.value, origin), tuple((name, one.read_text("utf-8-sig")) for name, one in own)
 
 
-def _is_no_whole(root: Node) -> bool:
+def _is_no_whole(root: Node, network: Network) -> bool:
     """Return whether a file lacks half or more of what every scenario has, so that it was to change another one."""
-    there = sum(name in root.value for name in WHOLE)
-    return 2 * there <= len(WHOLE)
+    wanted = whole(network)
+    return 2 * sum(name in root.value for name in wanted) <= len(wanted)
 
 
 def _read(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node:
     node = read_file(file, shown_as, order, mistakes)
     schema = node.value.get("schema")
     if schema is None:
-        mistakes.add(node.origin, ("schema",), f"missing; begin with schema: {_READS_SCHEMA}")
+        mistakes.add(node.origin, ("schema",), f"missing; begin with schema: {_READS_SCHEMA}", "schema")
     elif schema.value != _READS_SCHEMA or type(schema.value) is not int:
         message = f"is {shown(schema.value)}; this econsim reads schema {_READS_SCHEMA}"
-        mistakes.add(schema.origin, ("schema",), message)
+        mistakes.add(schema.origin, ("schema",), message, "schema")
     return node
 
 
@@ -123,17 +125,18 @@ def _parent(extends: Node, chain: Sequence[tuple[File, str]], mistakes: Mistakes
     file, shown_as = chain[-1]
     name, path = extends.value, ("extends",)
     if not isinstance(name, str) or not name:
-        mistakes.add(extends.origin, path, f"is {shown(name)}; expected one shipped name or path")
+        mistakes.add(extends.origin, path, f"is {shown(name)}; expected one shipped name or path", "wrong-type")
         return None
     parent = _shipped(name) if name in shipped_names() else (file.parent / name, _beside(shown_as, name))
     if not os.path.isfile(parent[0]):
         hint = closest(name, shipped_names())
-        mistakes.add(extends.origin, path, f"is {shown(name)}; no such shipped scenario, no such file{hint}")
+        message = f"is {shown(name)}; no such shipped scenario, no such file{hint}"
+        mistakes.add(extends.origin, path, message, "no-parent")
         return None
     before = [os.path.realpath(earlier) for earlier, _ in chain]
     if os.path.realpath(parent[0]) in before:
         names = [*(earlier for _, earlier in chain), parent[1]]
-        mistakes.add(extends.origin, path, f"goes in a circle: {' -> '.join(names)}")
+        mistakes.add(extends.origin, path, f"goes in a circle: {' -> '.join(names)}", "circular")
         return None
     return parent
 
@@ -142,14 +145,13 @@ def _beside(shown_as: str, name: str) -> str:
     return os.path.normpath(os.path.join(os.path.dirname(shown_as), name))
 
 
-def _changes(sets: Sequence[str], mistakes: Mistakes) -> tuple[tuple[Path, Node], ...]:
+def _changes(sets: Sequence[str], network: Network, mistakes: Mistakes) -> tuple[tuple[Path, Node], ...]:
     """Return the changes that `--set` asks for; their values are YAML."""
     changes = []
     for number, text in enumerate(sets, start=1):
         dotted, equals, value = text.partition("=")
         if not equals or not dotted.strip():
-            example = "chain.staking.max_validators=85"
-            raise UsageError(f"--set #{number} is '{text}'; expected path=value, such as {example}")
+            raise UsageError(f"--set #{number} is '{text}'; expected path=value, such as {network.example}")
         origin = Origin(f"--set #{number}", order=_SETS_COME_AFTER + number)
         changes.append((tuple(dotted.strip().split(".")), read_text(value, origin, mistakes)))
     return tuple(changes)

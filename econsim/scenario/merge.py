@@ -45,10 +45,10 @@ class Layers:
         elif _is_change(path) and not (has_dotted_names(path[:-1]) and name in merged):
             merged[name] = node  # what it removes is found when the change is made
         elif not self._is_open(path[:-1]):
-            self._mistakes.add(node.origin, path, "is empty; give it a value or leave it out")
+            self._mistakes.add(node.origin, path, "is empty; give it a value or leave it out", "empty")
         elif name not in merged:
             hint = closest(name, merged)
-            self._mistakes.add(node.origin, path, f"{NOT_INHERITED}{hint}")
+            self._mistakes.add(node.origin, path, f"{NOT_INHERITED}{hint}", "nothing-to-remove")
         else:
             del merged[name]
 
@@ -62,7 +62,8 @@ class Layers:
         if isinstance(node.value, list):
             return self._changed_list(node, name, after, new, here)
         if not node.is_map:
-            self._mistakes.add(new.origin, here, f"no such field; {'.'.join(path)} is {shown(node.value)}")
+            message = f"no such field; {'.'.join(path)} is {shown(node.value)}"
+            self._mistakes.add(new.origin, here, message, "unknown-field")
             return node
         entries = dict(node.value)
         _one_beginning(entries, {name: new}, path)
@@ -77,9 +78,12 @@ class Layers:
         items = list(node.value)
         if not name.isdecimal() or int(name) >= len(items):
             last = len(items) - 1
-            self._mistakes.add(new.origin, here, f"no such entry; the list has the numbers 0 to {last}")
+            self._mistakes.add(
+                new.origin, here, f"no such entry; the list has the numbers 0 to {last}", "unknown-field"
+            )
         elif new.value is None and not after:
-            self._mistakes.add(new.origin, here, "is empty; an entry of a list cannot be removed, write the list anew")
+            message = "is empty; an entry of a list cannot be removed, write the list anew"
+            self._mistakes.add(new.origin, here, message, "empty")
         else:
             items[int(name)] = self.changed(items[int(name)], after, new, here)
         return Node(items, node.origin)
@@ -87,7 +91,7 @@ class Layers:
 
 def _one_beginning(below: dict[str, Node], above: Collection[str], path: Path) -> None:
     """Take out the `start_day` of an event or a shock where a layer above says its `date` instead, or the reverse."""
-    is_dated = (len(path) == 2 and path[0] == "timeline") or (len(path) == 3 and path[:2] == ("shocks", "gpu_demand"))
+    is_dated = (len(path) == 2 and path[0] == "timeline") or (len(path) == 3 and path[0] == "shocks")
     for given, other in (BEGINNINGS, BEGINNINGS[::-1]) if is_dated else ():
         if given in above and other not in above:
             below.pop(other, None)

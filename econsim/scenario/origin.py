@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, NoReturn
 
 from econsim.errors import ScenarioError
+from econsim.scenario.codes import Code
 
 Path = tuple[str, ...]
-MISSING = "missing; extend mainnet6 or give it"
-NO_PARENT = "no extends; write `extends: mainnet7`"
 NOT_INHERITED = "null removes an inherited entry, and there is none"
-INHERITED = (MISSING, NOT_INHERITED)  # what may be wrong only because a parent cannot be found
+_INHERITED = ("missing", "nothing-to-remove")  # what may be wrong only because a parent cannot be found
 _LONGEST_SHOWN = 80
 
 
@@ -116,12 +115,32 @@ def leaves(content: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, content
 
 
+@dataclass(frozen=True)
+class Words:
+    """What sentences about mistakes name of a network: presets to extend, and fields that there once were."""
+
+    whole_preset: str = "a scenario that ships"
+    usual_preset: str = "PARENT"
+    gone: Mapping[str, str] = field(default_factory=dict)  # name of a field -> what to do instead
+
+    @property
+    def missing(self) -> str:
+        """Return what is said of something that every scenario has."""
+        return f"missing; extend {self.whole_preset} or give it"
+
+    @property
+    def no_parent(self) -> str:
+        """Return what is said of a file that extends nothing and is no whole scenario."""
+        return f"no extends; write `extends: {self.usual_preset}`"
+
+
 class Mistake(NamedTuple):
-    """What is wrong with the value at a path."""
+    """What is wrong with the value at a path, in a sentence and by its code."""
 
     origin: Origin
     path: Path
     message: str
+    code: Code
 
     @property
     def line(self) -> str:
@@ -135,21 +154,22 @@ class Mistake(NamedTuple):
 class Mistakes:
     """The mistakes found so far, one for each path at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Words | None = None) -> None:
         """Begin without any."""
+        self.words = words or Words()
         self._found: dict[Mistake, None] = {}
         self._paths: set[Path] = set()
 
-    def add(self, origin: Origin, path: Path, message: str) -> None:
+    def add(self, origin: Origin, path: Path, message: str, code: Code) -> None:
         """Note a mistake unless something was already said about the same path."""
         if path not in self._paths:
             self._paths.add(path)
-            self._found[Mistake(origin, path, message)] = None
+            self._found[Mistake(origin, path, message, code)] = None
 
-    def stop(self, origin: Origin, path: Path, message: str) -> NoReturn:
+    def stop(self, origin: Origin, path: Path, message: str, code: Code) -> NoReturn:
         """Note a mistake after which nothing more can be found, and raise all."""
-        self._found[Mistake(origin, path, message)] = None
-        raise ScenarioError(self.lines())
+        self._found[Mistake(origin, path, message, code)] = None
+        raise self._error()
 
     def include(self, others: Mistakes) -> None:
         """Take over what another look at the same files has found and this one has not, once for each line."""
@@ -161,19 +181,22 @@ class Mistakes:
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def lines(self) -> list[str]:
+    def _error(self) -> ScenarioError:
         """Return one line a mistake, by file and line.
 
         Without its parent a file lacks what the parent would give; then only the parent is missed.
         """
-        has_no_parent = any(found.path == ("extends",) or found.message == NO_PARENT for found in self._found)
-        told = [found for found in self._found if not (has_no_parent and found.message.startswith(INHERITED))]
-        return list(dict.fromkeys(mistake.line for mistake in sorted(told, key=_place)))
+        has_no_parent = any(found.path == ("extends",) or found.code == "no-parent" for found in self._found)
+        told = [found for found in self._found if not (has_no_parent and found.code in _INHERITED)]
+        codes: dict[str, str] = {}
+        for mistake in sorted(told, key=_place):
+            codes.setdefault(mistake.line, mistake.code)
+        return ScenarioError(list(codes), list(codes.values()))
 
     def raise_if_any(self) -> None:
         """Raise them all together."""
         if self._found:
-            raise ScenarioError(self.lines())
+            raise self._error()
 
 
 def dotted(path: Path) -> str:

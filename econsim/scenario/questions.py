@@ -10,13 +10,13 @@ from pydantic import Field
 from econsim.contracts import Frozen
 from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.merge import closest
+from econsim.scenario.network import Network
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
-from econsim.scenario.parts import SECTIONS, named
+from econsim.scenario.parts import named, swept
 from econsim.scenario.sentences import checked
 from econsim.scenario.values import shown
 
 MOST_ALTERNATIVES = 200  # variants and values to sweep over: each is tried when a file is loaded
-SWEPT = (*SECTIONS, "policies", "shocks", "timeline")
 
 
 class Objective(Frozen):
@@ -38,7 +38,7 @@ def objectives_in(tree: Node, metrics: Collection[str], mistakes: Mistakes) -> t
     node = tree.value.get("objectives", Node([], tree.origin))
     if not isinstance(node.value, list):
         message = f"is {shown(node.value)}; expected a list of {{metric, better, smallest_effect}}"
-        mistakes.add(node.origin, ("objectives",), message)
+        mistakes.add(node.origin, ("objectives",), message, "wrong-type")
         return ()
     made = [
         checked(Objective, bare(entry), ("objectives", number), tree, mistakes)
@@ -49,40 +49,43 @@ def objectives_in(tree: Node, metrics: Collection[str], mistakes: Mistakes) -> t
         path: Path = ("objectives", str(number), "metric")
         if objective is not None and objective.metric not in metrics:
             hint = closest(objective.metric, metrics) or "; `econsim list metrics` prints them all"
-            mistakes.add(nearest(tree, path), path, f"is {shown(objective.metric)}; no such metric{hint}")
+            message = f"is {shown(objective.metric)}; no such metric{hint}"
+            mistakes.add(nearest(tree, path), path, message, "unknown-value")
         elif objective is not None and [other.metric for other in found].count(objective.metric) > 1:
-            mistakes.add(nearest(tree, path), path, f"is {shown(objective.metric)}; a metric has one objective")
+            message = f"is {shown(objective.metric)}; a metric has one objective"
+            mistakes.add(nearest(tree, path), path, message, "repeated")
     return tuple(found)
 
 
-def variants_in(tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any]]:
+def variants_in(network: Network, tree: Node, mistakes: Mistakes) -> Mapping[str, Mapping[str, Any]]:
     """Return the variants: name -> dotted path -> value as written."""
     found = {}
-    for name, node in named("variants", tree, mistakes).value.items():
+    for name, node in named("variants", network, tree, mistakes).value.items():
         if node.is_map:
             found[name] = FrozenMap(bare(node))
         else:
             message = f"is {shown(node.value)}; expected a map of dotted paths and values"
-            mistakes.add(node.origin, ("variants", name), message)
+            mistakes.add(node.origin, ("variants", name), message, "wrong-type")
     return FrozenMap(found)
 
 
-def sweep_in(tree: Node, mistakes: Mistakes) -> Mapping[str, tuple[Any, ...]]:
+def sweep_in(network: Network, tree: Node, mistakes: Mistakes) -> Mapping[str, tuple[Any, ...]]:
     """Return the sweep: dotted path -> values as written."""
-    found = {}
+    found, tops = {}, swept(network)
     node: Node = tree.value.get("sweep", Node({}, tree.origin))
     if not node.is_map:
-        mistakes.add(node.origin, ("sweep",), f"is {shown(node.value)}; expected a map of dotted paths")
+        message = f"is {shown(node.value)}; expected a map of dotted paths"
+        mistakes.add(node.origin, ("sweep",), message, "wrong-type")
         return FrozenMap({})
     for dotted, entry in node.value.items():
         path: Path = ("sweep", dotted)
         if not entry.is_map:
-            mistakes.add(entry.origin, path, f"is {shown(entry.value)}; expected {{values: [...]}}")
-        elif dotted.split(".")[0] not in SWEPT:
-            hint = closest(dotted.split(".")[0], SWEPT)
-            message = f"no such path; a sweep goes over what is below {', '.join(SWEPT)}{hint}"
-            mistakes.add(entry.origin, path, message)
+            mistakes.add(entry.origin, path, f"is {shown(entry.value)}; expected {{values: [...]}}", "wrong-type")
+        elif dotted.split(".")[0] not in tops:
+            hint = closest(dotted.split(".")[0], tops)
+            message = f"no such path; a sweep goes over what is below {', '.join(tops)}{hint}"
+            mistakes.add(entry.origin, path, message, "not-swept")
         else:
-            swept = checked(Swept, bare(entry), path, tree, mistakes)
-            found[dotted] = () if swept is None else swept.values
+            values = checked(Swept, bare(entry), path, tree, mistakes)
+            found[dotted] = () if values is None else values.values
     return FrozenMap(found)

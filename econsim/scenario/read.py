@@ -41,16 +41,16 @@ def read_file(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node
     whole = Origin(shown_as, order=order)
     data = _bytes_of(file, whole, mistakes)
     if data[:2] in _OTHER_ENCODINGS:
-        mistakes.stop(whole, (), f"is {_OTHER_ENCODINGS[data[:2]]} text; save it as UTF-8")
+        mistakes.stop(whole, (), f"is {_OTHER_ENCODINGS[data[:2]]} text; save it as UTF-8", "unreadable")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        mistakes.stop(whole, (), f"is not UTF-8 text (byte {error.start}); save it as UTF-8")
+        mistakes.stop(whole, (), f"is not UTF-8 text (byte {error.start}); save it as UTF-8", "unreadable")
     node = read_text(text, Origin(shown_as, 1, 1, order), mistakes)
     if node.value is None:
-        mistakes.stop(whole, (), "is empty; a scenario begins with schema: 1")
+        mistakes.stop(whole, (), "is empty; a scenario begins with schema: 1", "empty")
     if not node.is_map:
-        mistakes.stop(node.origin, (), "is not a map; a scenario has lines such as schema: 1")
+        mistakes.stop(node.origin, (), "is not a map; a scenario has lines such as schema: 1", "wrong-type")
     return node
 
 
@@ -59,14 +59,14 @@ def _bytes_of(file: File, whole: Origin, mistakes: Mistakes) -> bytes:
     try:
         about = file.stat()
         if not (stat.S_ISREG(about.st_mode) or stat.S_ISDIR(about.st_mode)):
-            mistakes.stop(whole, (), "cannot be read: it is no ordinary file")
+            mistakes.stop(whole, (), "cannot be read: it is no ordinary file", "unreadable")
         with file.open("rb") as opened:
             data = opened.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        mistakes.stop(whole, (), f"cannot be read: {getattr(error, 'strerror', None) or error}")
+        mistakes.stop(whole, (), f"cannot be read: {getattr(error, 'strerror', None) or error}", "unreadable")
     if len(data) > _MOST_BYTES:
         size = max(about.st_size, len(data))
-        mistakes.stop(whole, (), f"has {size:,} bytes; a scenario has {_MOST_BYTES:,} at most")
+        mistakes.stop(whole, (), f"has {size:,} bytes; a scenario has {_MOST_BYTES:,} at most", "too-large")
     return data
 
 
@@ -75,14 +75,16 @@ def read_text(text: str, start: Origin, mistakes: Mistakes) -> Node:
     try:
         root, constructor = _composed(text)
     except MaxDepthExceededError as error:
-        mistakes.stop(_at(start, error.problem_mark), (), _TOO_MUCH)
+        mistakes.stop(_at(start, error.problem_mark), (), _TOO_MUCH, "too-large")
     except MarkedYAMLError as error:
         found = slip(error, text)
-        mistakes.stop(_at(start, found), (), found.message)
+        mistakes.stop(_at(start, found), (), found.message, "not-yaml")
     except YAMLError as error:
-        mistakes.stop(Origin(start.source, order=start.order), (), f"is not YAML: {str(error).splitlines()[0]}")
+        mistakes.stop(
+            Origin(start.source, order=start.order), (), f"is not YAML: {str(error).splitlines()[0]}", "not-yaml"
+        )
     except ValueError as error:  # an escape that stands for no character, such as "\UFFFFFFFF"
-        mistakes.stop(Origin(start.source, order=start.order), (), f"is not YAML: {error}")
+        mistakes.stop(Origin(start.source, order=start.order), (), f"is not YAML: {error}", "not-yaml")
     if root is None:
         return Node(None, start)
     return _Reader(start, constructor, mistakes).node(root, (), _at(start, root.start_mark))
@@ -149,7 +151,7 @@ class _Reader:
         """Return one entry; its origin is the place of its key, or of itself in a list."""
         self._n_nodes += 1
         if len(path) > _DEEPEST or self._n_nodes > _MOST_ENTRIES:
-            self._mistakes.stop(origin, (), _TOO_MUCH)
+            self._mistakes.stop(origin, (), _TOO_MUCH, "too-large")
         tag = str(found.tag)
         if isinstance(found, MappingNode) and tag == _MAP:
             return Node(self._map(found, path), origin)
@@ -157,7 +159,7 @@ class _Reader:
             return Node(self._list(found, path), origin)
         if isinstance(found, ScalarNode) and tag in _SCALARS:
             return Node(self._scalar(found, tag, path, origin), origin)
-        self._mistakes.add(origin, path, f"has the tag {tag[:60]}; a scenario has plain values only")
+        self._mistakes.add(origin, path, f"has the tag {tag[:60]}; a scenario has plain values only", "not-plain")
         return Node(None, origin)
 
     def _list(self, found: Any, path: Path) -> list[Node]:
@@ -175,7 +177,9 @@ class _Reader:
         """Note a number with a decimal comma, which YAML has split in two; return whether it was one."""
         meant = decimal_comma(before.value, after) if isinstance(before, ScalarNode) else ""
         if meant:
-            self._mistakes.add(place, path, f"is {shown(f'{before.value},{after}')}; did you mean {meant}?")
+            self._mistakes.add(
+                place, path, f"is {shown(f'{before.value},{after}')}; did you mean {meant}?", "wrong-type"
+            )
         return bool(meant)
 
     def _map(self, found: Any, path: Path) -> dict[str, Node]:
@@ -190,15 +194,15 @@ class _Reader:
             place = _at(self._start, key.start_mark)
             if not isinstance(key, ScalarNode) or str(key.tag) not in _SCALARS:
                 what = "merge keys (<<) are no part of scenarios; use extends" if _is_merge(key) else "a key is a name"
-                self._mistakes.add(place, path, what)
+                self._mistakes.add(place, path, what, "not-plain")
             elif not 0 < len(key.value) <= _LONGEST_KEY or not key.value.isprintable():
                 what = f"is no name; a key has 1 to {_LONGEST_KEY} letters that can be printed"
-                self._mistakes.add(place, (*path, key.value), what)
+                self._mistakes.add(place, (*path, key.value), what, "bad-name")
             elif key.value in entries:
                 first = entries[key.value].origin
-                self._mistakes.add(place, (*path, key.value), f"is given twice; first in line {first.line}")
+                self._mistakes.add(place, (*path, key.value), f"is given twice; first in line {first.line}", "repeated")
             elif _is_left_over(value) and key.style is None and meant_as_entry(key.value):
-                self._mistakes.add(place, (*path, key.value), f"is no entry{meant_as_entry(key.value)}")
+                self._mistakes.add(place, (*path, key.value), f"is no entry{meant_as_entry(key.value)}", "not-yaml")
             else:
                 entries[key.value] = self.node(value, (*path, key.value), place)
         return entries
@@ -208,15 +212,19 @@ class _Reader:
             odd = [letter for letter in found.value if _is_hidden(letter)]
             if odd:
                 message = f"is {shown(found.value)}; U+{ord(odd[0]):04X} cannot be printed, leave it out"
-                self._mistakes.add(origin, path, message)
+                self._mistakes.add(origin, path, message, "not-plain")
             return "".join(letter for letter in found.value if letter not in odd)
         try:
             value = self._constructor.construct_object(found)
         except (ValueError, YAMLError):
-            self._mistakes.add(origin, path, f"is '{found.value[:40]}'; that is no {tag.removeprefix(_PLAIN)}")
+            self._mistakes.add(
+                origin, path, f"is '{found.value[:40]}'; that is no {tag.removeprefix(_PLAIN)}", "wrong-type"
+            )
             return None
         if isinstance(value, int) and abs(value) >= _LARGEST_WHOLE:
-            self._mistakes.add(origin, path, f"is {found.value[:40]}; a whole number has 19 digits at most")
+            self._mistakes.add(
+                origin, path, f"is {found.value[:40]}; a whole number has 19 digits at most", "out-of-range"
+            )
             return None
         return value
 

@@ -5,43 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from econsim.errors import UsageError
-from econsim.genesis.parameters import Genesis
-from econsim.mechanisms.law import Law
-from econsim.mechanisms.upgrades.releases import Release, release
-from econsim.policies.population import Population
 from econsim.scenario import content
+from econsim.scenario.checks import OF_EVERY_NETWORK
 from econsim.scenario.days import with_days
 from econsim.scenario.fields import root_spec
 from econsim.scenario.frozen_map import FrozenMap
-from econsim.scenario.kinds import Kinds, Maker, Policies, PolicyShare, Shocks
+from econsim.scenario.kinds import Maker, Policies, Shocks
 from econsim.scenario.merge import Layers, closest
-from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, written
-from econsim.scenario.parts import (
-    HEADING,
-    KNOWN,
-    SECTIONS,
-    Heading,
-    Run,
-    check_run,
-    check_supply,
-    entries_of,
-    is_open,
-    named,
-    section,
-    unwrapped,
-)
-from econsim.scenario.questions import MOST_ALTERNATIVES, SWEPT, Objective, objectives_in, sweep_in, variants_in
-from econsim.scenario.renamed import refuse_old_names
+from econsim.scenario.network import Check, Kinds, Network
+from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
+from econsim.scenario.parts import entries_of, known, named, opening, sections_in, swept, unwrapped
+from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_in, sweep_in, variants_in
+from econsim.scenario.run import HEADING, Heading, Run
 from econsim.scenario.sentences import checked
-from econsim.scenario.size import check_size
-from econsim.scenario.timeline import Event, build_timeline
-from econsim.scenario.values import name_problem, shown
+from econsim.scenario.timeline import build_timeline
+from econsim.scenario.values import Section, name_problem, shown
 
-__all__ = ["SECTIONS", "Objective", "Policies", "PolicyShare", "Run", "Scenario", "Shocks"]
-
+Part = TypeVar("Part", bound=Section)
 _CHANGES_COME_AFTER = 1_000_000  # in the order of mistakes: after files and --set
 
 
@@ -58,7 +41,7 @@ class Layered:
 
     def tree(self, mistakes: Mistakes) -> Node:
         """Return everything merged: changes over the variant over the files."""
-        layers, tree = Layers(is_open, mistakes), self.files
+        layers, tree = Layers(opening(self.kinds), mistakes), self.files
         if self.variant:
             chosen = self._changed(tree, layers).value["variants"].value[self.variant]
             tree = layers.changed(tree, ("name",), Node(self.variant, chosen.origin))
@@ -74,10 +57,10 @@ class Layered:
         for name, variant in (variants.value if variants is not None and variants.is_map else {}).items():
             if variant.is_map and not name_problem(name):
                 yield replace(self, variant=name)
-        sweep = tree.value.get("sweep")
-        for dotted, swept in (sweep.value if sweep is not None and sweep.is_map else {}).items():
+        sweep, tops = tree.value.get("sweep"), swept(self.kinds.network)
+        for dotted, entry in (sweep.value if sweep is not None and sweep.is_map else {}).items():
             path = tuple(dotted.split("."))
-            for number, value in enumerate(entries_of(swept, "values").values() if path[0] in SWEPT else ()):
+            for number, value in enumerate(entries_of(entry, "values").values() if path[0] in tops else ()):
                 yield replace(self, changes=(*self.changes, (path, value)), swept=(path, number, value))
 
     def _changed(self, tree: Node, layers: Layers) -> Node:
@@ -88,37 +71,49 @@ class Layered:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
-    """One world to run. Attributes are the sections of its file, checked; nothing in it changes."""
+    """One world to run; nothing in it changes.
+
+    Attributes are also its sections by their names, checked (`scenario.run`, and whichever its network has), and what
+    the network derives from them.
+    """
 
     name: str
     title: str
     question: str
-    run: Run
-    chain: Law
-    genesis: Genesis
-    population: Population
+    sections: Mapping[str, Section]
     policies: Policies
     shocks: Shocks
-    timeline: tuple[Event, ...]
+    timeline: tuple[Any, ...]
     objectives: tuple[Objective, ...]
     variants: Mapping[str, Mapping[str, Any]]
     sweep: Mapping[str, tuple[Any, ...]]
     layered: Layered
 
     @property
-    def release(self) -> Release:
-        """Return the chain release at the start."""
-        return release(self.chain.release)
+    def run(self) -> Run:
+        """Return when, how long and how often it runs."""
+        return self.part(Run)
 
     @property
-    def law_of_day_0(self) -> Law:
-        """Return the law in force from the first block on: the scenario's, changed by the events of epoch 0."""
-        law = self.chain
-        for event in self.events_at(0):
-            law = law.with_changes({**event.set, **(event.upgrade.set if event.upgrade else {})})
-        return law
+    def network(self) -> Network:
+        """Return the network that it is about."""
+        return self.layered.kinds.network
 
-    def events_at(self, epoch: int) -> tuple[Event, ...]:
+    def part(self, model: type[Part]) -> Part:
+        """Return the section of a class, typed."""
+        return next(section for section in self.sections.values() if isinstance(section, model))
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a section by its name, or what the network derives."""
+        if name.startswith("_") or name in type(self).__dataclass_fields__:
+            raise AttributeError(name)  # not there yet: it is being read back
+        if name in self.sections:
+            return self.sections[name]
+        if name not in self.network.derived:
+            raise AttributeError(f"a scenario has no '{name}'; its sections are {', '.join(self.sections)}")
+        return self.network.derived[name](self)
+
+    def events_at(self, epoch: int) -> tuple[Any, ...]:
         """Return the events in force from the beginning of an epoch, in the order of their dates."""
         return tuple(event for event in self.timeline if event.epoch == epoch)
 
@@ -168,7 +163,7 @@ class Scenario:
 
 def build(layered: Layered) -> Scenario:
     """Return the scenario that the layers make; raises ScenarioError with all mistakes at once."""
-    mistakes = Mistakes()
+    mistakes = Mistakes(layered.kinds.network.words)
     scenario = _made(layered, mistakes)
     mistakes.raise_if_any()
     assert scenario is not None, "a part that is missing has left a mistake"
@@ -181,10 +176,10 @@ def build_with_alternatives(layered: Layered, mistakes: Mistakes) -> Scenario:
     alternatives = list(layered.alternatives())
     if len(alternatives) > MOST_ALTERNATIVES:
         message = f"has {len(alternatives)} variants and values to sweep; {MOST_ALTERNATIVES} at most in a file"
-        mistakes.stop(layered.files.origin, (), message)
+        mistakes.stop(layered.files.origin, (), message, "too-large")
     made: dict[tuple[Path, object], int] = {}
     for alternative in alternatives:
-        found = Mistakes()
+        found = Mistakes(mistakes.words)
         _note_twins(alternative, _made(alternative, found), made, found)
         mistakes.include(found)
     mistakes.raise_if_any()
@@ -204,42 +199,36 @@ def _note_twins(
     if first != number:
         where = ("sweep", ".".join(path), "values", str(number))
         message = f"is {shown(bare(node))}; it makes the same scenario as values.{first}, leave one out"
-        mistakes.add(node.origin, where, message)
+        mistakes.add(node.origin, where, message, "repeated")
 
 
 def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     """Return the scenario, None after noting what is wrong with it."""
-    tree = refuse_old_names(unwrapped(layered.tree(mistakes)), mistakes)
-    tree = with_days(tree, layered.kinds, mistakes)
+    kinds, network = layered.kinds, layered.kinds.network
+    tree = with_days(network.renamed(unwrapped(layered.tree(mistakes)), mistakes), kinds, mistakes)
     for name, node in tree.value.items():
-        if name not in KNOWN:
-            mistakes.add(node.origin, (name,), f"no such field{_instead_of(name)}")
+        if name not in known(network):
+            mistakes.add(node.origin, (name,), f"no such field{_instead_of(name, network)}", "unknown-field")
     words = {name: bare(node) for name, node in tree.value.items() if name in HEADING}
     heading: Any = checked(Heading, words, (), tree, mistakes)
-    run, chain, genesis, population = (section(name, tree, mistakes) for name in SECTIONS)
-    maker = Maker(tree, layered.kinds, mistakes)
-    policies, shocks = maker.policies(), maker.shocks()
-    objectives = objectives_in(tree, layered.kinds.metrics, mistakes)
-    variants, sweep = variants_in(tree, mistakes), sweep_in(tree, mistakes)
-    timeline = build_timeline(named("timeline", tree, mistakes), tree, run, chain, mistakes)
-    if run is not None:
-        check_run(run, shocks, tree, mistakes)
-    if genesis is not None and population is not None:
-        check_supply(genesis, population, tree, mistakes)
-    if run is not None and population is not None:
-        check_size(run, population, shocks, tree, mistakes)
-    if mistakes or policies is None or shocks is None:
+    parts = sections_in(network, tree, mistakes)
+    maker = Maker(tree, kinds, mistakes)
+    parts["policies"], parts["shocks"] = maker.policies(), maker.shocks()
+    objectives = objectives_in(tree, kinds.metrics, mistakes)
+    variants, sweep = variants_in(network, tree, mistakes), sweep_in(network, tree, mistakes)
+    events = named("timeline", network, tree, mistakes)
+    timeline = build_timeline(events, network, tree, parts["run"], parts[network.law], mistakes)
+    for check in (*OF_EVERY_NETWORK, *network.checks):
+        _note(check, parts, tree, mistakes)
+    if mistakes:
         return None
     return Scenario(
         name=heading.name,
         title=heading.title,
         question=heading.question,
-        run=run,
-        chain=chain,
-        genesis=genesis,
-        population=population,
-        policies=policies,
-        shocks=shocks,
+        sections=FrozenMap({name: parts[name] for name in network.sections}),
+        policies=parts["policies"],
+        shocks=parts["shocks"],
         timeline=timeline,
         objectives=objectives,
         variants=variants,
@@ -248,10 +237,19 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     )
 
 
-def _instead_of(name: str) -> str:
+def _note(check: Check, parts: Mapping[str, Any], tree: Node, mistakes: Mistakes) -> None:
+    """Note what a rule between sections finds, unless one of them has a mistake itself."""
+    if all(parts[name] is not None for name in check.sections):
+        for problem in check.find(*(parts[name] for name in (*check.sections, *check.if_whole))):
+            origin = nearest(tree, problem.at or problem.path)
+            mistakes.add(origin, problem.path, problem.message, problem.code)
+
+
+def _instead_of(name: str, network: Network) -> str:
     """Return what may have been meant by a name at the top of a file that has no place there."""
     if "." in name:
-        return "; dotted paths stand in variants, sweep, set and --set, here it is chain: {staking: {...}}"
-    inside = (f"{top}.{name}" for top, model in SECTIONS.items() if root_spec(model).step(name) is not None)
-    meant = closest(name, (*KNOWN, "extends", "schema")) or next((f"; did you mean {path}?" for path in inside), "")
-    return meant or f"; there are {', '.join(KNOWN)}"
+        return f"; dotted paths stand in variants, sweep, set and --set, here it is {network.nested_example}"
+    there, models = known(network), network.sections.items()
+    inside = (f"{top}.{name}" for top, model in models if root_spec(model).step(name) is not None)
+    meant = closest(name, (*there, "extends", "schema")) or next((f"; did you mean {path}?" for path in inside), "")
+    return meant or f"; there are {', '.join(there)}"

@@ -9,13 +9,15 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from econsim.scenario.codes import Code
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.merge import closest
-from econsim.scenario.origin import MISSING, Mistakes, Node, Path, nearest
+from econsim.scenario.origin import Mistakes, Node, Path, Words, nearest
 from econsim.scenario.slips import meant_as_entry, point_for_comma
-from econsim.scenario.values import AS_DURATION, Inconsistent, Section, duration_text, number_text, shown
+from econsim.scenario.values import AS_DURATION, Inconsistent, Refused, Section, duration_text, number_text, shown
 
 Model = TypeVar("Model", bound=BaseModel)
+Told = tuple[Path, str, Code]  # where, what, and its code
 
 _EXPECTED = {
     "float_type": "a number",
@@ -30,7 +32,6 @@ _EXPECTED = {
 }
 _SHORT = 40
 _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)( ?%)?")
-_GONE = {"popularity_exponent": "delegators pick validators at genesis by fitted brands; remove the line"}
 _OUT_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
@@ -39,43 +40,45 @@ def checked(model: type[Model], values: Any, path: Path, tree: Node, mistakes: M
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        for where, message in problems(model, error):
-            mistakes.add(nearest(tree, (*path, *where)), (*path, *where), message)
+        for where, message, code in problems(model, error, mistakes.words):
+            mistakes.add(nearest(tree, (*path, *where)), (*path, *where), message, code)
         return None
 
 
-def problems(model: type[BaseModel], error: ValidationError) -> list[tuple[Path, str]]:
-    """Return the path inside the model and a plain sentence for every problem of a validation."""
-    return [_problem(root_spec(model), details) for details in error.errors(include_url=False)]
+def problems(model: type[BaseModel], error: ValidationError, words: Words) -> list[Told]:
+    """Return the path inside the model, a plain sentence and a code for every problem of a validation."""
+    return [_problem(root_spec(model), details, words) for details in error.errors(include_url=False)]
 
 
-def _problem(root: Spec, details: Mapping[str, Any]) -> tuple[Path, str]:
+def _problem(root: Spec, details: Mapping[str, Any], words: Words) -> Told:
     kind, given = details["type"], details["input"]
     path = tuple(str(part) for part in details["loc"])
-    is_key = bool(path) and path[-1] == "[key]"
-    path = path[:-1] if is_key else path
-    if is_key:
-        return path, _about_key(details)
+    if path and path[-1] == "[key]":
+        return path[:-1], *_about_key(details)
     if kind == "value_error":
         cause = details["ctx"]["error"]
-        return ((*path, *cause.at.split(".")) if isinstance(cause, Inconsistent) else path), str(cause)
+        at = (*path, *cause.at.split(".")) if isinstance(cause, Inconsistent) else path
+        return at, str(cause), cause.code if isinstance(cause, Refused) else "inconsistent"
     about = _SENTENCES.get(kind)
     if about is not None:
-        return path, about(root, path, given)
+        return path, *about(root, path, given, words)
     if kind in _EXPECTED:
-        return path, _wrong_type(given, _EXPECTED[kind], root.walk(path))
+        code: Code = {"too_short": "empty", "finite_number": "out-of-range"}.get(kind, "wrong-type")  # type: ignore[assignment]
+        return path, _wrong_type(given, _EXPECTED[kind], root.walk(path)), code
     if kind == "literal_error":
-        return path, f"is {shown(given)}; expected {_one_of(details, given)}"
+        return path, f"is {shown(given)}; expected {_one_of(details, given)}", "unknown-value"
     message = details["msg"]
-    return path, message if kind == "money" else f"is {shown(given)}; {message[0].lower()}{message[1:]}"
+    if kind == "money":
+        return path, message, "not-an-amount"
+    return path, f"is {shown(given)}; {message[0].lower()}{message[1:]}", "wrong-type"
 
 
-def _about_key(details: Mapping[str, Any]) -> str:
+def _about_key(details: Mapping[str, Any]) -> tuple[str, Code]:
     if details["type"] == "value_error":
-        return str(details["ctx"]["error"])
+        return str(details["ctx"]["error"]), "bad-name"
     if details["type"] == "literal_error":
-        return f"is no name that can stand here; expected {_one_of(details, details['input'])}"
-    return "is no name that can stand here; expected a whole number above 0"
+        return f"is no name that can stand here; expected {_one_of(details, details['input'])}", "unknown-field"
+    return "is no name that can stand here; expected a whole number above 0", "bad-name"
 
 
 def _one_of(details: Mapping[str, Any], given: Any) -> str:
@@ -83,22 +86,24 @@ def _one_of(details: Mapping[str, Any], given: Any) -> str:
     return known + closest(str(given), re.split(", | or ", known))
 
 
-def _missing(root: Spec, path: Path, given: Any) -> str:
+def _missing(root: Spec, path: Path, given: Any, words: Words) -> tuple[str, Code]:
     holders = [root.walk(path[:depth]) for depth in range(len(path))]
     is_fixed = all(holder is not None and issubclass(holder.model or object, Section) for holder in holders)
-    return MISSING if is_fixed else "missing; give it"
+    return (words.missing, "missing") if is_fixed else ("missing; give it", "incomplete")
 
 
-def _no_such_field(root: Spec, path: Path, given: Any) -> str:
-    if path[-1] in _GONE:
-        return f"is gone: {_GONE[path[-1]]}"
+def _no_such_field(root: Spec, path: Path, given: Any, words: Words) -> tuple[str, Code]:
+    if path[-1] in words.gone:
+        return f"is gone: {words.gone[path[-1]]}", "renamed"
     holder = root.walk(path[:-1])
     known = [] if holder is None or holder.model is None else list(holder.model.model_fields)
     hint = closest(path[-1], known)
-    return "no such field" + (hint or (f"; there are {', '.join(known)}" if known else "; it takes none"))
+    return "no such field" + (
+        hint or (f"; there are {', '.join(known)}" if known else "; it takes none")
+    ), "unknown-field"
 
 
-def _out_of_range(root: Spec, path: Path, given: Any) -> str:
+def _out_of_range(root: Spec, path: Path, given: Any, words: Words) -> tuple[str, Code]:
     spec = root.walk(path)
     limits = {} if spec is None else spec.limits
     hint = ""
@@ -106,14 +111,15 @@ def _out_of_range(root: Spec, path: Path, given: Any) -> str:
         hint = f"; did you mean {number_text(given / 100)}?"
     allowed = spec.range if spec is not None else ""
     is_duration = spec is not None and AS_DURATION in spec.metadata
-    return f"is {duration_text(given) if is_duration else number_text(given)}; expected {allowed}{hint}"
+    told = duration_text(given) if is_duration else number_text(given)
+    return f"is {told}; expected {allowed}{hint}", "out-of-range"
 
 
-def _not_whole(root: Spec, path: Path, given: Any) -> str:
+def _not_whole(root: Spec, path: Path, given: Any, words: Words) -> tuple[str, Code]:
     spec = root.walk(path)
     if _is_percent(spec) and isinstance(given, float) and 0 < given < 1:
-        return f"is {number_text(given)}; expected a whole percentage; did you mean {round(given * 100)}?"
-    return _wrong_type(given, "a whole number", spec)
+        return f"is {number_text(given)}; expected a whole percentage; did you mean {round(given * 100)}?", "wrong-type"
+    return _wrong_type(given, "a whole number", spec), "wrong-type"
 
 
 def _is_percent(spec: Spec | None) -> bool:
@@ -121,7 +127,7 @@ def _is_percent(spec: Spec | None) -> bool:
     return isinstance(extra, dict) and str(extra["unit"]).startswith("whole percent")
 
 
-_SENTENCES: dict[str, Callable[[Spec, Path, Any], str]] = {
+_SENTENCES: dict[str, Callable[[Spec, Path, Any, Words], tuple[str, Code]]] = {
     "missing": _missing,
     "int_type": _not_whole,
     "int_from_float": _not_whole,

@@ -3,63 +3,59 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import combinations, product
-from typing import Annotated, Any, Self
+from typing import Any
 
-from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic import ValidationError
 
 from econsim.contracts import Frozen
-from econsim.mechanisms.law import Law
-from econsim.mechanisms.upgrades.releases import Release, known_migration, known_release, known_releases, release
+from econsim.scenario.codes import Code
 from econsim.scenario.fields import root_spec
-from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.merge import closest
+from econsim.scenario.network import Network, Problem
 from econsim.scenario.origin import NOT_INHERITED, Mistakes, Node, Path, bare, nearest
-from econsim.scenario.parts import Run
+from econsim.scenario.run import Run
 from econsim.scenario.sentences import checked, problems
-from econsim.scenario.values import FROZEN, Moment, moment_text
-
-FLOOR = "chain.staking.min_commission_rate"
+from econsim.scenario.values import LawSection, Section, moment_text
 
 
 @dataclass(frozen=True)
 class Event:
-    """A dated change of the law: parameters by their dotted paths (`chain.` included), an upgrade, migrations."""
+    """A dated change of the law: parameters by their dotted paths, and whatever else a network's events do."""
 
     name: str
-    date: datetime
     epoch: int
-    set: Mapping[str, Any]
-    upgrade: Release | None
-    migrations: tuple[str, ...] = ()  # steps of its own, after what it sets and after those of its upgrade
+    written: Any  # as a scenario writes it
 
     @property
-    def all_migrations(self) -> tuple[str, ...]:
-        """Return every migration that it runs, those of its upgrade first."""
-        return (*(self.upgrade.migrations if self.upgrade else ()), *self.migrations)
+    def date(self) -> datetime:
+        """Return when it acts; the epoch is the nearest."""
+        moment: datetime = self.written.date
+        return moment
+
+    @property
+    def set(self) -> Mapping[str, Any]:
+        """Return the parameters that it sets itself."""
+        changes: Mapping[str, Any] = self.written.set
+        return changes
+
+    @property
+    def brought(self) -> Mapping[str, Any]:
+        """Return the parameters that are set by what it brings, after its own."""
+        return {}
 
     @property
     def all_set(self) -> Mapping[str, Any]:
-        """Return every parameter that it sets; its upgrade has the last word."""
-        return {**self.set, **(self.upgrade.set if self.upgrade else {})}
+        """Return every parameter that it sets; what it brings has the last word."""
+        return {**self.set, **self.brought}
 
-
-class WrittenEvent(Frozen):
-    """An event as a scenario writes it."""
-
-    date: Moment
-    upgrade: Annotated[str, AfterValidator(known_release)] | None = None
-    set: Annotated[Mapping[str, Any], FROZEN] = FrozenMap({})
-    migrations: tuple[Annotated[str, AfterValidator(known_migration)], ...] = ()
-
-    @model_validator(mode="after")
-    def _does_something(self) -> Self:
-        if self.upgrade is None and not self.set and not self.migrations:
-            raise ValueError("does nothing; give it `set` or `upgrade`, perhaps `migrations`")
-        return self
+    @property
+    def deeds(self) -> str:
+        """Return what it does besides, in words that follow on its date."""
+        return ""
 
 
 def nearest_epoch(date: datetime, start: datetime, epoch_seconds: float) -> int:
@@ -67,114 +63,107 @@ def nearest_epoch(date: datetime, start: datetime, epoch_seconds: float) -> int:
     return math.floor((date - start) / timedelta(seconds=epoch_seconds) + 0.5)
 
 
-def build_timeline(node: Node, tree: Node, run: Run | None, law: Law | None, mistakes: Mistakes) -> tuple[Event, ...]:
+def build_timeline(
+    node: Node, network: Network, tree: Node, run: Run | None, law: LawSection | None, mistakes: Mistakes
+) -> tuple[Event, ...]:
     """Return the events in the order in which they act, after trying their changes on the law, one after the other.
 
     Without a run or a law, because they have mistakes themselves, as much is checked as can be.
     """
-    events = []
+    events: list[Event] = []
     for name, entry in node.entries().items():
         path: Path = ("timeline", name)
-        written = checked(WrittenEvent, bare(entry), path, tree, mistakes)
+        written: Any = checked(network.timeline.written, bare(entry), path, tree, mistakes)
         if written is None:
             continue
         epoch = 0 if run is None else nearest_epoch(written.date, run.start, run.epoch_length)
         if run is not None and written.date < run.start:
             message = f"is {moment_text(written.date)}, before the run starts ({moment_text(run.start)})"
             hint = f"; remove the event with `{name}: null` or move the start"
-            mistakes.add(nearest(tree, (*path, "date")), (*path, "date"), message + hint)
-        upgrade = None if written.upgrade is None else release(written.upgrade)
-        events.append(Event(name, written.date, epoch, written.set, upgrade, written.migrations))
+            mistakes.add(nearest(tree, (*path, "date")), (*path, "date"), message + hint, "out-of-range")
+        events.append(network.timeline.made(name, epoch, written))
     events.sort(key=lambda event: (event.date, event.name))
-    _refuse_two_at_once(events, tree, mistakes)
+    for problem in (*_two_at_once(events), *network.timeline.check(events, law)):
+        mistakes.add(nearest(tree, problem.path), problem.path, problem.message, problem.code)
     if law is not None:
-        _refuse_going_back(events, tree, law.release, mistakes)
-        _try(events, tree, law, mistakes)
+        _try(events, network, tree, law, mistakes)
     return tuple(events)
 
 
-def _refuse_two_at_once(events: Sequence[Event], tree: Node, mistakes: Mistakes) -> None:
-    """Note events of one moment that set the same thing: nothing says which is the last."""
-    for first, second in ((a, b) for a, b in combinations(events, 2) if a.date == b.date):
-        when = f"at the same time, {moment_text(first.date)}; give one of them another time"
-        for mine, other in product(second.all_set, first.all_set):
-            if f"{mine}.".startswith(f"{other}.") or f"{other}.".startswith(f"{mine}."):
-                path: Path = ("timeline", second.name, "set", mine)
-                message = f"timeline.{first.name} sets {'it too' if mine == other else other} {when}"
-                mistakes.add(nearest(tree, path), path, message)
-        if any(FLOOR in a.all_set and b.all_migrations for a, b in ((first, second), (second, first))):
-            path = ("timeline", second.name)
-            message = f"with timeline.{first.name}, one sets {FLOOR} and one runs a migration that reads it {when}"
-            mistakes.add(nearest(tree, path), path, message)
+def at_once(events: Sequence[Event]) -> Iterator[tuple[Event, Event, str]]:
+    """Return the pairs of events of one moment, and how a sentence says when that is."""
+    for first, second in combinations(events, 2):
+        if first.date == second.date:
+            yield first, second, f"at the same time, {moment_text(first.date)}; give one of them another time"
 
 
-def _refuse_going_back(events: Sequence[Event], tree: Node, version: str, mistakes: Mistakes) -> None:
-    """Note every upgrade to a release that is not newer than the one it finds."""
-    order = known_releases()
-    for event in events:
-        if event.upgrade is not None:
-            path = ("timeline", event.name, "upgrade")
-            if order.index(event.upgrade.version) <= order.index(version):
-                message = f"is {event.upgrade.version}; {version} is in force by then, and only a newer one can follow"
-                mistakes.add(nearest(tree, path), path, message)
-            version = event.upgrade.version
+def _two_at_once(events: Sequence[Event]) -> Iterator[Problem]:
+    """Return events of one moment that set the same thing: nothing says which is the last."""
+    for first, second, when in at_once(events):
+        for own, other in product(second.all_set, first.all_set):
+            if f"{own}.".startswith(f"{other}.") or f"{other}.".startswith(f"{own}."):
+                message = f"timeline.{first.name} sets {'it too' if own == other else other} {when}"
+                yield Problem(("timeline", second.name, "set", own), message, "ambiguous")
 
 
-def _try(events: Sequence[Event], tree: Node, law: Law, mistakes: Mistakes) -> None:
+def _try(events: Sequence[Event], network: Network, tree: Node, law: LawSection, mistakes: Mistakes) -> None:
     """Note every change of the law that a scenario cannot make."""
     for event in events:
         path = ("timeline", event.name, "set")
         allowed = {}
         for dotted, value in event.set.items():
-            message = _no_parameter(dotted) or _not_removed(dotted, value, law)
-            if message:
-                mistakes.add(nearest(tree, (*path, dotted)), (*path, dotted), message)
+            message, code = _no_parameter(dotted, network, law) or _not_removed(dotted, value, law) or ("", None)
+            if code is not None:
+                mistakes.add(nearest(tree, (*path, dotted)), (*path, dotted), message, code)
             else:
                 allowed[dotted] = value
         try:
             law = law.with_changes(allowed)
-            law = law.with_changes(event.upgrade.set if event.upgrade else {})
+            law = law.with_changes(event.brought)
         except ValidationError as error:
-            for where, message in problems(Law, error):
-                at = _blamed(path, ".".join(("chain", *where)), allowed)
-                mistakes.add(nearest(tree, at), at, message)
+            for where, message, code in problems(type(law), error, mistakes.words):
+                at = _blamed(path, ".".join((network.law, *where)), allowed)
+                mistakes.add(nearest(tree, at), at, message, code)
 
 
-def _no_parameter(dotted: str) -> str:
-    """Return what is wrong with the path of a change, or nothing."""
-    section, *rest = dotted.removeprefix("chain.").split(".")
-    if dotted == "chain.release":
-        return "is the software's version; change it with `upgrade`"
-    sections = [name for name in Law.model_fields if name != "release"]
-    if not dotted.startswith("chain.") or section not in sections or not rest:
-        known = [f"chain.{name}" for name in sections]
-        hint = _closest_path(dotted) if rest else ""
-        return f"no such chain parameter; an event sets what is below {', '.join(known)}{hint}"
-    return ""
+def _no_parameter(dotted: str, network: Network, law: LawSection) -> tuple[str, Code] | None:
+    """Return what is wrong with the path of a change, None for nothing."""
+    if dotted in network.timeline.fixed:
+        return network.timeline.fixed[dotted], "not-settable"
+    head, *rest = dotted.split(".")
+    sections = dict(_models_of(type(law)))
+    if head != network.law or len(rest) < 2 or rest[0] not in sections:
+        known = [f"{network.law}.{name}" for name in sections]
+        paths = [
+            f"{network.law}.{section}.{name}" for section, model in sections.items() for name in model.model_fields
+        ]
+        hint = closest(dotted, paths) if "." in dotted.removeprefix(f"{network.law}.") else ""
+        message = f"no such {network.law} parameter; an event sets what is below {', '.join(known)}{hint}"
+        return message, "unknown-field"
+    return None
 
 
-def _not_removed(dotted: str, value: Any, law: Law) -> str:
-    """Return what is wrong with a null, or nothing: it removes an entry of a map that is there."""
+def _models_of(law: type[LawSection]) -> Iterator[tuple[str, type[Frozen]]]:
+    for name, field in law.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, Section):
+            yield name, field.annotation
+
+
+def _not_removed(dotted: str, value: Any, law: LawSection) -> tuple[str, Code] | None:
+    """Return what is wrong with a null, None for nothing: it removes an entry of a map that is there."""
     *holders, name = dotted.split(".")[1:]
-    spec = root_spec(Law).walk(tuple(holders))
+    spec = root_spec(type(law)).walk(tuple(holders))
     if value is not None or spec is None or (spec.is_named_map and name in _at(law, holders)):
-        return ""
-    return NOT_INHERITED if spec.is_named_map else "is empty; give it a value or leave it out"
+        return None
+    if spec.is_named_map:
+        return NOT_INHERITED, "nothing-to-remove"
+    return "is empty; give it a value or leave it out", "empty"
 
 
 def _at(law: Any, holders: Sequence[str]) -> Any:
     for holder in holders:
         law = law[holder] if isinstance(law, Mapping) else getattr(law, holder)
     return law
-
-
-def _closest_path(dotted: str) -> str:
-    paths = [
-        f"chain.{section}.{name}"
-        for section, field in Law.model_fields.items()
-        for name in getattr(field.annotation, "model_fields", {})
-    ]
-    return closest(dotted, paths)
 
 
 def _blamed(path: Path, where: str, changes: Mapping[str, Any]) -> Path:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails, PydanticCustomError
@@ -15,11 +15,11 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from econsim.contracts import Frozen
 from econsim.errors import one_line
 from econsim.scenario.chain_forms import GO_DURATION, coin_of, go_seconds, seconds_in_nanoseconds, without_decimal_texts
+from econsim.scenario.codes import Code
 from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.quantities import SECONDS, WRITTEN, quantity, quantity_meant, seconds_in
 from econsim.units import MICRO, SECONDS_PER_DAY
 
-_SYMBOL_OF = {"uakt": "AKT", "uusdc": "USDC"}
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}")
 _CLOCK = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 _MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}({_CLOCK})?")
@@ -27,29 +27,66 @@ _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 LONGEST_DAYS = 100_000
 _DECIMALS, _DIGITS = 6, 12  # of an amount in whole units
 MOST_AGENTS = 1_000_000
-MOST_ACCOUNTS = 10_000  # of those who are few: validators below the active set, providers
+MOST_ACCOUNTS = 10_000  # of those who are few
 LARGEST_WHOLE = 100_000
 _LONGEST_SHOWN = 56
 _ASTRONOMIC = 10**40
-LARGEST_MICRO_UNITS = 9 * 10**15  # below 2^53, so that floats hold sums of stake exactly; AKT has 4 x 10^14 at most
+LARGEST_MICRO_UNITS = 9 * 10**15  # below 2^53, so that floats hold sums of stake exactly
 
 
-class Inconsistent(ValueError):
-    """Values that are fine each for itself but not together; `at` is the field to look at, dotted."""
+class Refused(ValueError):
+    """A value that cannot be what it is given for, with the code of the mistake."""
 
-    def __init__(self, at: str, message: str) -> None:
-        """Keep the place beside the message."""
-        self.at = at
+    def __init__(self, message: str, code: Code) -> None:
+        """Keep the code beside the message."""
+        self.code = code
         super().__init__(message)
 
 
+class Inconsistent(Refused):
+    """Values that are fine each for itself but not together; `at` is the field to look at, dotted."""
+
+    def __init__(self, at: str, message: str, code: Code = "inconsistent") -> None:
+        """Keep the place beside the message."""
+        self.at = at
+        super().__init__(message, code)
+
+
 class Section(Frozen):
-    """A part of a scenario that every scenario has, its own or its parent's; it reads decimals of the chain."""
+    """A part of a scenario that every scenario has, its own or its parent's; it reads decimals of the chain.
+
+    `not_read_yet` names the fields that stand here because they are law, and that no rule reads so far.
+    """
+
+    not_read_yet: ClassVar[frozenset[str]] = frozenset()
 
     @model_validator(mode="before")
     @classmethod
     def _read_decimals_of_the_chain(cls, given: Any) -> Any:
         return without_decimal_texts(given)
+
+
+class LawSection(Section):
+    """The section that dated events change."""
+
+    def with_changes(self, changes: Mapping[str, Any]) -> Self:
+        """Return the law with some values changed, checked anew; None removes an entry of a map.
+
+        `changes` has dotted paths, with or without the name of the section, and values as a scenario writes them.
+        Raises pydantic's ValidationError for what is not allowed.
+        """
+        content = plain(self)
+        for path, value in changes.items():
+            *holders, name = path.split(".")
+            if holders and holders[0] not in type(self).model_fields:
+                holders = holders[1:]
+            place = content
+            for holder in holders:
+                place[holder] = place = place[holder] if isinstance(place.get(holder), dict) else {}
+            place[name] = plain(value)
+            if value is None and len(holders) > 1:
+                del place[name]
+        return type(self).model_validate(content)
 
 
 def seconds_of(value: Any) -> float:
@@ -59,10 +96,10 @@ def seconds_of(value: Any) -> float:
     exact = go_seconds(text) if exact is None else exact
     if exact is None:
         expected = "expected a duration with its unit, such as '21 days' or '600 s'"
-        raise ValueError(f"is {shown(value)}; {expected}{_duration_meant(value)}")
+        raise Refused(f"is {shown(value)}; {expected}{_duration_meant(value)}", "not-a-duration")
     seconds = float(exact)
     if seconds > LONGEST_DAYS * SECONDS_PER_DAY:
-        raise ValueError(f"is {shown(value)}; expected {LONGEST_DAYS} days at most")
+        raise Refused(f"is {shown(value)}; expected {LONGEST_DAYS} days at most", "out-of-range")
     return seconds
 
 
@@ -95,11 +132,12 @@ def moment_of(value: Any) -> datetime:
     elif isinstance(value, date) and not isinstance(value, datetime):
         moment = datetime(value.year, value.month, value.day, tzinfo=UTC)
     if not isinstance(moment, datetime) or moment.tzinfo is None:
-        raise ValueError(
-            f"is {shown(value)}; expected a time in UTC such as 2023-08-31T15:45:00Z, or a date such as 2023-08-31"
+        raise Refused(
+            f"is {shown(value)}; expected a time in UTC such as 2023-08-31T15:45:00Z, or a date such as 2023-08-31",
+            "not-a-date",
         )
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise ValueError(f"is {shown(value)}; expected a year from {_FIRST_YEAR} to {_LAST_YEAR}")
+        raise Refused(f"is {shown(value)}; expected a year from {_FIRST_YEAR} to {_LAST_YEAR}", "out-of-range")
     return moment.astimezone(UTC)
 
 
@@ -109,7 +147,7 @@ def moment_text(moment: datetime) -> str:
 
 
 def micro_units_of(value: Any, symbol: str) -> int:
-    """Return whole micro-units of a number of them, an amount '5 AKT' (exact, six decimals), a coin '5000000uakt'."""
+    """Return whole micro-units of a number of them, an amount '5 ABC' (exact, six decimals), a coin '5000000uabc'."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     text = value.strip() if isinstance(value, str) else ""
@@ -119,35 +157,43 @@ def micro_units_of(value: Any, symbol: str) -> int:
     match = quantity(text)
     if match is None:
         expected = f"expected a whole number of u{symbol.lower()} or an amount '5 {symbol}'"
-        raise ValueError(f"is {shown(value)}; {expected}{quantity_meant(value, (symbol,))}")
+        raise Refused(f"is {shown(value)}; {expected}{quantity_meant(value, (symbol,))}", "not-an-amount")
     number, unit = match
     if unit != symbol:
-        raise ValueError(f"is {shown(value)}; expected {symbol}")
+        raise Refused(f"is {shown(value)}; expected {symbol}", "not-an-amount")
     whole, _, decimals = number.partition(".")
     if len(decimals.rstrip("0")) > _DECIMALS or len(whole) > _DIGITS:
-        raise ValueError(f"is {shown(value)}; {symbol} has six decimals at most, and {_DIGITS} digits before them")
+        message = f"is {shown(value)}; {symbol} has six decimals at most, and {_DIGITS} digits before them"
+        raise Refused(message, "not-an-amount")
     return int(whole) * MICRO + int(f"{decimals:0<{_DECIMALS}}"[:_DECIMALS])
 
 
-def _akt(value: Any) -> int:
-    return micro_units_of(value, "AKT")
+def amount(symbol: str) -> BeforeValidator:
+    """Return how money of one symbol is read."""
+    return BeforeValidator(lambda value: micro_units_of(value, symbol), json_schema_input_type=_amount(symbol))
 
 
-def _money_by_denom(value: Any) -> Any:
+def amounts(symbols: Mapping[str, str], denom: Any) -> BeforeValidator:
+    """Return how a map of denoms with amounts is read; `symbols` by denom, `denom` the type of its keys."""
+    map_of: Any = Mapping
+    written = map_of[denom, _amount(f"({'|'.join(symbols.values())})")]
+    return BeforeValidator(lambda value: _money_by_denom(value, symbols), json_schema_input_type=written)
+
+
+def _money_by_denom(value: Any, symbols: Mapping[str, str]) -> Any:
     """Return a map of denoms with its amounts in micro-units, each in the unit of its own denom."""
     if not isinstance(value, Mapping):
         return value
-    amounts, mistakes = {}, []
-    for denom, amount in value.items():
+    found, mistakes = {}, []
+    for denom, given in value.items():
         try:
-            known = denom in _SYMBOL_OF
-            amounts[denom] = micro_units_of(amount, _SYMBOL_OF[denom]) if known else 0
-        except ValueError as error:
+            found[denom] = micro_units_of(given, symbols[denom]) if denom in symbols else 0
+        except Refused as error:
             problem = PydanticCustomError("money", "{reason}", {"reason": str(error)})
-            mistakes.append(InitErrorDetails(type=problem, loc=(denom,), input=amount))
+            mistakes.append(InitErrorDetails(type=problem, loc=(denom,), input=given))
     if mistakes:
         raise ValidationError.from_exception_data("money", mistakes)
-    return amounts
+    return found
 
 
 def _count(value: Any) -> Any:
@@ -157,7 +203,7 @@ def _count(value: Any) -> Any:
 def _name(value: str) -> str:
     problem = name_problem(value)
     if problem:
-        raise ValueError(problem)
+        raise Refused(problem, "bad-name")
     return value
 
 
@@ -178,9 +224,6 @@ def _amount(symbol: str) -> Any:
     return whole | _text(rf"([0-9]+(\.[0-9]+)? +{symbol}|[0-9]+u{symbol.lower()})")
 
 
-_ANY_AMOUNT: Any = _amount("(AKT|USDC)")
-
-
 _ANY_DURATION = _text(rf"([0-9]+(\.[0-9]+)? +({'|'.join(SECONDS)})|{GO_DURATION})")
 AS_DURATION = BeforeValidator(seconds_of, json_schema_input_type=_ANY_DURATION)
 FROZEN = AfterValidator(FrozenMap)
@@ -188,13 +231,6 @@ FROZEN = AfterValidator(FrozenMap)
 Seconds = Annotated[float, AS_DURATION]
 Moment = Annotated[datetime, BeforeValidator(moment_of, json_schema_input_type=_text(_MOMENT.pattern))]
 Micro = Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]
-Akt = Annotated[Micro, BeforeValidator(_akt, json_schema_input_type=_amount("AKT"))]
-Denom = Literal["uakt", "uusdc"]
-MoneyByDenom = Annotated[
-    Mapping[Denom, Micro],
-    BeforeValidator(_money_by_denom, json_schema_input_type=Mapping[Denom, _ANY_AMOUNT]),
-    FROZEN,
-]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, AfterValidator(_name)]
 Whole = Annotated[int, Field(gt=0, le=LARGEST_WHOLE)]

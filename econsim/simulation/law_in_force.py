@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.staking.rules import update_validator_set
+from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.rules import migrate, upgraded
-from econsim.scenario.timeline import Event
 from econsim.world.world import World
 
 
@@ -19,7 +19,7 @@ class LawInForce:
     Nothing in it changes while a run goes on, so a world that is taken up again at any epoch finds the law it had.
     """
 
-    def __init__(self, law: Law, upgrades: Sequence[Event]) -> None:
+    def __init__(self, law: Law, upgrades: Sequence[ChainEvent]) -> None:
         """Work out the law after each upgrade, in the order in which they act."""
         self._upgrades, self._laws = tuple(upgrades), [law]
         for upgrade in upgrades:
@@ -29,7 +29,7 @@ class LawInForce:
         """Return the law in force from the beginning of an epoch on."""
         return self._laws[bisect_right(self._upgrades, epoch, key=lambda upgrade: upgrade.epoch)]
 
-    def coming(self, epoch: int) -> list[tuple[Event, Law]]:
+    def coming(self, epoch: int) -> list[tuple[ChainEvent, Law]]:
         """Return the upgrades whose boundary this is, each with the law that it leaves."""
         changes = zip(self._upgrades, self._laws[1:], strict=True)
         return [(upgrade, law) for upgrade, law in changes if upgrade.epoch == epoch]
@@ -51,7 +51,7 @@ def put_law_in_force(world: World, in_force: LawInForce) -> Law:
     return law
 
 
-def _after(law: Law, upgrade: Event) -> Law:
+def _after(law: Law, upgrade: ChainEvent) -> Law:
     """Return the law that an upgrade leaves: what it sets itself, then its release, which has the last word."""
     law = law.with_changes(upgrade.set) if upgrade.set else law
     return law if upgrade.upgrade is None else upgraded(law, upgrade.upgrade)

@@ -13,13 +13,15 @@ from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
 from econsim.mechanisms.distribution.yields import yields_by_law
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of
 from econsim.networks.epoch import one_epoch
 from econsim.networks.series import recorder_of
 from econsim.scenario.asked import of_run, replicate_number
-from econsim.scenario.schema import Run, Scenario
+from econsim.scenario.run import Run
+from econsim.scenario.schema import Scenario
 from econsim.simulation.agents import RowAgent, agents_of_new_rows
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
@@ -67,7 +69,7 @@ class AkashModel(mesa.Model):
         )
         price_usd = self.nature.akt_price.usd(0)
         self.world = build_genesis(self.inputs, akash_validators(), streams, self.horizon, price_usd)
-        law = self.inputs.chain
+        law = self.inputs.part(Law)
         migrate(self.world, law.staking, law.software.migrations)
         self.world.real_yield = yields_by_law(self.world, law.mint, law.distribution).real_yield
         self.law = LawInForce(law, self.inputs.timeline)

@@ -12,7 +12,7 @@ from econsim.networks.catalogue import load_scenario
 @cache
 def mainnet6_law() -> Law:
     """Return the chain parameters of Mainnet 6."""
-    return load_scenario("mainnet6").chain
+    return load_scenario("mainnet6").part(Law)
 
 
 def law_with(**changes: Any) -> Law:

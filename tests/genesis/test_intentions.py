@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -7,6 +5,7 @@ from econsim.draws import Streams
 from econsim.errors import ScenarioError
 from econsim.genesis.bundles import build_bundles
 from econsim.genesis.intentions import build_intentions
+from econsim.scenario.kinds import Shocks
 from econsim.shocks.gpu_demand.channel import wanted_mask
 from econsim.shocks.gpu_demand.shapes import Pulse, Ramp, Step
 from tests.genesis.hand_made_market import BLOCK, DAY, START_HEIGHT, market_demand, tenants_of, with_classes
@@ -22,14 +21,14 @@ def drawn(demand, n_epochs, *, tenants=None, streams=DRAWS):
 
 def with_shocks(*shocks, **changes):
     demand = market_demand(**changes)
-    named = tuple((f"shock_{number}", shock) for number, shock in enumerate(shocks))
-    return demand._replace(shocks=replace(demand.shocks, gpu_demand=named))
+    named = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
+    return demand._replace(shocks=Shocks(dict(demand.shocks) | {"gpu_demand": named}))
 
 
 def wanted(demand, intentions):
     bundles = build_bundles(demand.who)
     days = (intentions.height - START_HEIGHT) * DAYS_PER_BLOCK
-    shocks = [shock for _, shock in demand.shocks.gpu_demand]
+    shocks = list(demand.shocks.gpu_demand.values())
     is_gpu = bundles.gpus[intentions.bundle] > 0
     return wanted_mask(shocks, days, intentions.shock, intentions.extra, intentions.demand_uniform, is_gpu)
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 import econsim
 from econsim.mechanisms.law import Law
 from econsim.networks.catalogue import CATALOGUE, load_scenario
-from econsim.scenario.book import parameter_book
+from econsim.networks.parameter_book import parameter_book
 
 PACKAGE = Path(econsim.__file__).parent
 STATE_THEIR_OWN_CASES = ("verification", "reference")  # as tests do: checks of the chain and of laws, no part of a run

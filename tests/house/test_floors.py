@@ -27,9 +27,6 @@ DOORS = {
     ("verification", "analysis"),  # the statistics of comparisons are verified, too
     ("simulation", "genesis"),
     ("simulation", "networks"),
-    ("scenario", "mechanisms"),
-    ("scenario", "policies"),
-    ("scenario", "genesis"),
     ("world", "mechanisms"),
 }
 NO_ROOM = {"__init__", "data"}  # the public words, and files that are read and never run

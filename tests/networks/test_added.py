@@ -16,7 +16,7 @@ from econsim.analysis.provenance import assumptions
 from econsim.draws import Draws, Streams
 from econsim.errors import ScenarioError
 from econsim.networks.catalogue import CATALOGUE, CHANNELS, DECISIONS, ROOMS, Catalogue
-from econsim.scenario.book import parameter_book
+from econsim.networks.parameter_book import parameter_book
 from econsim.scenario.json_schema import json_schema
 from econsim.scenario.load import load
 from econsim.simulation.model import AkashModel

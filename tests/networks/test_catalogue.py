@@ -69,7 +69,7 @@ def test_a_registered_class_is_used_like_ours():
         catalogue,
     )
     assert scenario.policies.validator_commission[0].policy == Own(rate=0.08)
-    assert scenario.shocks.gpu_demand == (("none", Flat()),)
+    assert dict(scenario.shocks.gpu_demand) == {"none": Flat()}
     with pytest.raises(Exception, match="known kinds"):
         load_scenario("mainnet6", ["policies.validator_commission={kind: mine}"])
 

@@ -19,9 +19,9 @@ from pydantic import BaseModel, ValidationError
 from econsim.errors import ScenarioError
 from econsim.mechanisms.upgrades.releases import known_releases
 from econsim.networks.catalogue import CATALOGUE, load_scenario
+from econsim.networks.inputs import AKASH
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.load import shipped_names
-from econsim.scenario.parts import SECTIONS
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import AS_DURATION
 
@@ -103,7 +103,7 @@ def _lengths() -> st.SearchStrategy[tuple[float, int]]:
 def _places(scenario: Scenario) -> dict[str, tuple[Spec, Any]]:
     """Return the dotted path of everything that can be moved by itself, with its declaration and its value."""
     found = {}
-    for name, model in SECTIONS.items():
+    for name, model in AKASH.sections.items():
         for path, spec, value in _below((name,), root_spec(model), getattr(scenario, name)):
             dotted, is_share = ".".join(path), "classes" in path and SHARES & set(path[-2:])
             if dotted not in APART and not is_share and _is_drawn(spec):

@@ -17,7 +17,7 @@ from econsim.decisions import Decision, wanted_of
 from econsim.draws import Streams
 from econsim.mechanisms.law import Law
 from econsim.networks.catalogue import DECISIONS
-from econsim.scenario.schema import Policies, PolicyShare
+from econsim.scenario.kinds import Policies, PolicyShare
 from econsim.simulation.choices import Choices
 from econsim.simulation.model import AkashModel
 from econsim.units import DEC18, MICRO, dec18
@@ -361,7 +361,7 @@ def check_series(run: WatchedRun) -> None:
 
 def check_mixtures(run: WatchedRun) -> None:
     """In a mixture everybody decides as one of its policies alone would have it, and every message is somebody's."""
-    mixtures = vars(run.inputs.policies)
+    mixtures = run.inputs.policies
     public = public_view(run.world, law_of(run), law_of(run).software)
     together = run.choices.decide(run.world, public)
     longest = max(len(shares) for shares in mixtures.values())
@@ -369,7 +369,7 @@ def check_mixtures(run: WatchedRun) -> None:
     for place in range(longest**2):  # new stake comes by one policy and is placed by another: every pair of the two
         own = {name: place // longest if name == "bonding" else place for name in mixtures}
         only = {name: (PolicyShare(some[own[name] % len(some)].policy, 1.0),) for name, some in mixtures.items()}
-        choices = Choices(DECISIONS, Policies(**only), Streams(run.inputs.run.seed, 0))
+        choices = Choices(DECISIONS, Policies(only), Streams(run.inputs.run.seed, 0))
         apart.append(choices.decide(run.world, public))
     for decision in DECISIONS:
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))

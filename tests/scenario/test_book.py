@@ -9,8 +9,8 @@ import pytest
 
 import econsim
 from econsim.networks.catalogue import CATALOGUE, load_scenario
-from econsim.scenario.book import ParameterRow, parameter_book, rule_book
-from econsim.scenario.book_page import NOT_READ, books_of_mainnets, parameter_page
+from econsim.networks.parameter_book import ParameterRow, parameter_book, rule_book
+from econsim.networks.parameter_page import NOT_READ, books_of_mainnets, parameter_page
 from econsim.scenario.origin import leaves
 
 ROOT = Path(econsim.__file__).resolve().parents[1]

@@ -17,7 +17,7 @@ SET = "set: {chain.distribution.community_tax: 0.4}"
 def test_a_shock_on_a_date_is_one_on_its_day(tmp_path):
     dated = child(tmp_path, "shocks: {gpu_demand: {boom: {kind: step, date: 2023-10-10, size: 1}}}")
     counted = child(tmp_path, f"shocks: {{gpu_demand: {{boom: {{kind: step, start_day: {DAYS}, size: 1}}}}}}")
-    assert dated.shocks.gpu_demand[0][1].start_day == DAYS == 39.34375
+    assert dated.shocks.gpu_demand["boom"].start_day == DAYS == 39.34375
     assert dated.digest() == counted.digest()
     assert dated.origins["shocks.gpu_demand.boom.start_day"].endswith("mine.yaml:3:42")
 
@@ -69,7 +69,7 @@ def test_what_is_laid_over_another_file_says_its_own_way_when_it_begins(tmp_path
     assert child(tmp_path, "timeline: {axlusdc_accepted: {start_day: 30}}").timeline[0].epoch == 30
     child(tmp_path, "shocks: {gpu_demand: {boom: {kind: step, start_day: 3, size: 1}}}", "parent.yaml")
     mine = child(tmp_path, "shocks: {gpu_demand: {boom: {date: 2023-10-10}}}", parent="parent.yaml")
-    assert mine.shocks.gpu_demand[0][1].start_day == DAYS
+    assert mine.shocks.gpu_demand["boom"].start_day == DAYS
     assert load_scenario("mainnet6", ["timeline.axlusdc_accepted.start_day=30"]).timeline[0].epoch == 30
 
 
@@ -80,4 +80,4 @@ def test_a_sweep_goes_over_days_of_events_and_dates_of_shocks(tmp_path):
         "sweep: {timeline.axlusdc_accepted.start_day: {values: [9, 30]}, "
         "shocks.gpu_demand.boom.date: {values: [2023-10-10]}}",
     )
-    assert mine.with_changes({"shocks.gpu_demand.boom.date": "2023-10-10"}).shocks.gpu_demand[0][1].start_day == DAYS
+    assert mine.with_changes({"shocks.gpu_demand.boom.date": "2023-10-10"}).shocks.gpu_demand["boom"].start_day == DAYS

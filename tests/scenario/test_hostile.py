@@ -211,8 +211,9 @@ def test_names_from_the_command_line_are_shown_without_control_characters():
 
 
 def test_mistakes_travel_between_processes_as_they_are():
-    travelled = pickle.loads(pickle.dumps(ScenarioError(["a.yaml:1:1: one", "a.yaml:2:1: two"])))
+    travelled = pickle.loads(pickle.dumps(ScenarioError(["a.yaml:1:1: one", "a.yaml:2:1: two"], ["empty", "missing"])))
     assert travelled.mistakes == ["a.yaml:1:1: one", "a.yaml:2:1: two"]
+    assert travelled.codes == ["empty", "missing"]
     assert str(travelled) == "a.yaml:1:1: one\na.yaml:2:1: two"
 
 

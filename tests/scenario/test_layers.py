@@ -111,7 +111,7 @@ def test_set_beats_the_file_and_the_last_set_beats_the_first(tmp_path):
             lambda s: dict(s.timeline[0].set) == {"chain.deployment.min_deposits.uusdc": "6 USDC"},
         ),
         ("timeline.x={date: 2024-01-01, upgrade: v0.26.0}", lambda s: s.timeline[1].upgrade.version == "v0.26.0"),
-        ("shocks.gpu_demand.boom={kind: step, start_day: 9, size: 1}", lambda s: s.shocks.gpu_demand[0][0] == "boom"),
+        ("shocks.gpu_demand.boom={kind: step, start_day: 9, size: 1}", lambda s: list(s.shocks.gpu_demand) == ["boom"]),
         ("population.providers.gpu_models.t4.gpus=0", lambda s: s.population.providers.gpu_models["t4"].gpus == 0),
         ("name=other", lambda s: s.name == "other"),
     ],

@@ -142,10 +142,10 @@ def test_shipped_scenarios_have_nothing_to_note(name):
 )
 def test_what_a_comparison_or_a_sweep_would_refuse_is_told_by_validate(tmp_path, capsys, text, complaint):
     mine = child(tmp_path, text, parent="mainnet7")
-    (line,) = disagreements(mine)
-    assert line.removeprefix(f"{tmp_path / 'mine.yaml'}:").startswith(complaint)
+    (mistake,) = disagreements(mine)
+    assert mistake.line.removeprefix(f"{tmp_path / 'mine.yaml'}:").startswith(complaint)
     assert call(["validate", str(tmp_path / "mine.yaml")]) == 2
-    assert capsys.readouterr() == ("", f"{line}\n")
+    assert capsys.readouterr() == ("", f"{mistake.line}\n")
 
 
 def test_a_variant_that_says_what_the_file_says_is_fine(tmp_path):

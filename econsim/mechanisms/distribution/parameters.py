@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Self
+from typing import ClassVar, Self
 
 from pydantic import model_validator
 
@@ -17,6 +17,8 @@ _HELD = f"{sources.GENESIS_2020}, taken to hold"
 
 class Distribution(Section):
     """x/distribution: who gets what is minted."""
+
+    not_read_yet: ClassVar[frozenset[str]] = frozenset({"base_proposer_reward", "bonus_proposer_reward"})
 
     community_tax: float = parameter(
         "part of every block's reward that goes to the community pool",

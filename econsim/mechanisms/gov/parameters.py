@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from econsim import sources
 from econsim.contracts import parameter
-from econsim.scenario.values import Akt, Fraction, Seconds, Section
+from econsim.scenario.values import Fraction, Seconds, Section
+from econsim.world.money import Akt
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
 _DEPOSIT = sources.MEETINGS.format(path="sig-chain/meetings/008-2023-09-05.md")

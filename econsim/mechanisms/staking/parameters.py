@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Literal
+from typing import ClassVar, Literal
 
 from econsim import sources
 from econsim.contracts import parameter
@@ -15,6 +15,8 @@ _HELD = f"{sources.GENESIS_2020}, taken to hold"
 
 class Staking(Section):
     """x/staking, and the commission floor of Akash's own x/astaking."""
+
+    not_read_yet: ClassVar[frozenset[str]] = frozenset({"bond_denom"})
 
     unbonding_time: Seconds = parameter(
         "time between an undelegation and its payment; a redelegation bars hops for as long",

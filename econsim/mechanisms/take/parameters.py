@@ -9,7 +9,8 @@ from pydantic import Field, model_validator
 
 from econsim import sources
 from econsim.contracts import parameter
-from econsim.scenario.values import FROZEN, Denom, Inconsistent, Section
+from econsim.scenario.values import FROZEN, Inconsistent, Section
+from econsim.world.money import Denom
 
 _Percent = Annotated[int, Field(ge=0, le=100)]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from econsim import sources
 from econsim.contracts import Frozen, parameter
@@ -14,7 +14,7 @@ from econsim.model_version import PACKAGE
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.read import read_file
-from econsim.scenario.values import FROZEN, shown
+from econsim.scenario.values import FROZEN, Refused, shown
 
 _UPGRADES = PACKAGE / "data" / "upgrades"
 _ANTE = "app/decorators/min_commision.go"
@@ -31,6 +31,18 @@ def _limit(meaning: str, unit: str) -> Any:
 
 class Rules(Frozen):
     """What a release's software does that no parameter says: only an upgrade changes it."""
+
+    not_read_yet: ClassVar[frozenset[str]] = frozenset(
+        {
+            "create_below_floor_refused",
+            "create_max_rate_below_floor_refused",
+            "max_unit_price_uakt_per_block",
+            "max_gpus_per_unit",
+            "max_gpus_per_group",
+            "max_units_per_group",
+            "max_groups_per_deployment",
+        }
+    )
 
     create_below_floor_refused: bool = _ante("a create-validator is refused that names a rate below the floor")
     create_max_rate_below_floor_refused: bool = _ante(
@@ -97,12 +109,12 @@ def known_migration(name: str) -> str:
     """Return the name of a migration that econsim knows; raises ValueError otherwise."""
     known = known_migrations()
     if name not in known:
-        raise ValueError(f"is {shown(name)}; known migrations: {', '.join(known)}{closest(name, known)}")
+        raise Refused(f"is {shown(name)}; known migrations: {', '.join(known)}{closest(name, known)}", "unknown-value")
     return name
 
 
 def known_release(version: str) -> str:
     """Return a version that econsim knows; raises ValueError otherwise."""
     if version not in known_releases():
-        raise ValueError(no_such_release(version))
+        raise Refused(no_such_release(version), "unknown-value")
     return version

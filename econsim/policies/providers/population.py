@@ -9,17 +9,8 @@ from pydantic import model_validator
 
 from econsim import sources
 from econsim.contracts import Frozen, parameter
-from econsim.scenario.values import (
-    FROZEN,
-    LARGEST_WHOLE,
-    MOST_ACCOUNTS,
-    Akt,
-    Inconsistent,
-    Name,
-    Seconds,
-    Section,
-    Whole,
-)
+from econsim.scenario.values import FROZEN, LARGEST_WHOLE, MOST_ACCOUNTS, Inconsistent, Name, Seconds, Section, Whole
+from econsim.world.money import Akt
 
 
 class GpuModel(Frozen):

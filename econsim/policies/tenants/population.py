@@ -240,4 +240,4 @@ def sums_to_one(at: str, shares: Mapping[str, float] | Mapping[int, float], what
     total = math.fsum(shares.values())
     if abs(total - 1.0) > 1e-9:
         listed = ", ".join(f"{name}: {share:g}" for name, share in shares.items())
-        raise Inconsistent(at, f"{what or 'shares'} add up to {total:.10g}; expected 1 ({listed})")
+        raise Inconsistent(at, f"{what or 'shares'} add up to {total:.10g}; expected 1 ({listed})", "shares")

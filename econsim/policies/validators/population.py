@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from econsim import sources
 from econsim.contracts import parameter
-from econsim.scenario.values import Akt, Fraction, Section
+from econsim.scenario.values import Fraction, Section
+from econsim.world.money import Akt
 
 
 class ValidatorPopulation(Section):

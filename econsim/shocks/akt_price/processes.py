@@ -185,7 +185,8 @@ class History(PriceProcess):
                     f"shocks.akt_price: kind history has no price for {moment:%Y-%m-%d}; it knows "
                     f"{record.first:%Y-%m-%d} to {record.last:%Y-%m-%d}: move run.start, shorten run.epochs or name "
                     "what follows, then: {kind: constant}"
-                ]
+                ],
+                ["inconsistent"],
             )
         if self.then is None:
             return recorded

@@ -21,7 +21,7 @@ def refuse_old_names(tree: Node, mistakes: Mistakes) -> Node:
     elasticity, lowest = (bare(old[name]) if name in old else given for name, given in _PARETO.items())
     law = f"kind: iso_elastic, tail_elasticity: {shown(elasticity)}, lowest_price_ratio: {shown(lowest)}"
     message = f"is no longer a number of the tenants; for the same demand write {' and '.join(old)} as shocks: "
-    mistakes.add(node.origin, (*_TENANTS, name), f"{message}{{reservation_price: {{{law}}}}}")
+    mistakes.add(node.origin, (*_TENANTS, name), f"{message}{{reservation_price: {{{law}}}}}", "renamed")
     population, shocks = tree.value["population"], tree.value.get("shocks", Node({}, node.origin))
     meant = {"kind": "iso_elastic", "tail_elasticity": elasticity, "lowest_price_ratio": lowest}
     new = {"population": Node({**population.value, "tenants": tenants.without(*old)}, population.origin)}

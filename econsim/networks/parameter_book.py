@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, get_args
 
@@ -11,12 +11,11 @@ from pydantic import BaseModel
 from econsim.contracts import Frozen
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.releases import Rules, known_releases, release
+from econsim.model_version import PACKAGE
 from econsim.scenario.fields import Spec, root_spec
-from econsim.scenario.kinds import Kinds
 from econsim.scenario.load import load
+from econsim.scenario.network import Kinds
 from econsim.scenario.origin import Path
-from econsim.scenario.parts import SECTIONS
-from econsim.scenario.readers import files_reading
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import Section, plain
 
@@ -27,7 +26,7 @@ _ANY_NAME = "NAME"  # stands in a path for whatever names a scenario chooses
 class ParameterRow:
     """One parameter. `value` is plain: a number, a text, a map; for a path with NAME a map by name.
 
-    `read_by` are the files of the model that ask for it; empty: it is law or fact, and no mechanism reads it yet.
+    `read_by` names the folder whose rules take it; empty: it is law, and no mechanism reads it yet.
     """
 
     path: str
@@ -72,9 +71,9 @@ def parameter_book(kinds: Kinds, scenario: Scenario | None = None, law: Law | No
     Parameters of a policy or shock stand under `policies.DECISION[KIND]` or `shocks.NAME[KIND]`; where the
     scenario does not use the kind, the value is its default, None if it has none.
     """
-    scenario = load("mainnet6", (), kinds) if scenario is None else scenario
-    content = scenario.content() | ({} if law is None else {"chain": plain(law)})
-    rows = [row for name, model in SECTIONS.items() for row in _of_model(model, (name,), content[name])]
+    scenario = load(kinds.network.preset, (), kinds) if scenario is None else scenario
+    content = scenario.content() | ({} if law is None else {kinds.network.law: plain(law)})
+    rows = [row for name, model in kinds.network.sections.items() for row in _of_model(model, (name,), content[name])]
     for place, kind, model in _tagged(kinds):
         own = _of_model(model, (f"{place}[{kind}]",), _used(scenario, place, kind))
         rows += (replace(row, read_by=(_file_of(model),)) for row in own)
@@ -83,7 +82,7 @@ def parameter_book(kinds: Kinds, scenario: Scenario | None = None, law: Law | No
 
 def law_of_its_upgrade(scenario: Scenario) -> Law:
     """Return the law once the last upgrade of a scenario's timeline has acted; without an upgrade that of the start."""
-    law, latest = scenario.chain, scenario.chain
+    law = latest = scenario.part(Law)
     for event in scenario.timeline:
         law = law.with_changes(event.set)
         if event.upgrade is not None:
@@ -108,10 +107,10 @@ def _used(scenario: Scenario, place: str, kind: str) -> Mapping[str, Any]:
     """Return the values that a scenario gives to a kind in a place, none if it does not use it."""
     section, name = place.split(".")
     if section == "policies":
-        objects: list[Any] = [share.policy for share in getattr(scenario.policies, name)]
+        objects: list[Any] = [share.policy for share in scenario.policies[name]]
     else:
-        found = getattr(scenario.shocks, name)
-        objects = [shape for _, shape in found] if isinstance(found, tuple) else [found]
+        shape = scenario.shocks[name]
+        objects = list(shape.values()) if isinstance(shape, Mapping) else [shape]
     return next((plain(one) for one in objects if one.kind == kind), {})
 
 
@@ -125,7 +124,7 @@ def _of_model(model: type[BaseModel], path: Path, values: Mapping[str, Any]) -> 
         elif spec.model is not None and issubclass(spec.model, Section):
             yield from _of_model(spec.model, here, values.get(name, {}))
         else:
-            yield _row(spec, here, values.get(name))
+            yield _row(spec, here, values.get(name), reader_of(model, name))
 
 
 def _by_field(model: type[BaseModel], entries: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -134,7 +133,7 @@ def _by_field(model: type[BaseModel], entries: Mapping[str, Mapping[str, Any]]) 
     }
 
 
-def _row(spec: Spec, path: Path, value: Any) -> ParameterRow:
+def _row(spec: Spec, path: Path, value: Any, read_by: tuple[str, ...]) -> ParameterRow:
     assert spec.field is not None, "every place below a section is a field"
     declared = spec.field.json_schema_extra
     extra = declared if isinstance(declared, dict) else {}
@@ -148,5 +147,26 @@ def _row(spec: Spec, path: Path, value: Any) -> ParameterRow:
         status=str(extra.get("status", "")),
         chain_key=str(extra.get("chain_key", "")),
         value=default if value is None else value,
-        read_by=files_reading([name for name in path if name != _ANY_NAME]),
+        read_by=read_by,
     )
+
+
+def reader_of(model: type[BaseModel], name: str) -> tuple[str, ...]:
+    """Return the folder of the model, relative to the package, whose rules take a section and read a field of it.
+
+    A module's section is read by its module, once that has rules; what nobody reads yet the section says itself.
+    Populations and totals are read when the world of epoch 0 is made.
+    """
+    room, *inner = model.__module__.removeprefix("econsim.").split(".")
+    if name in getattr(model, "not_read_yet", ()):
+        return ()
+    if room == "mechanisms":
+        folder = f"mechanisms/{inner[0] if len(inner) > 1 else 'upgrades'}"
+        return (folder,) if (PACKAGE / folder / "rules.py").is_file() else ()
+    return ("genesis",) if room in ("policies", "genesis") else ("simulation",)
+
+
+def is_read(section: type[BaseModel], path: Sequence[str]) -> bool:
+    """Return whether anything reads the parameter at a path inside a section."""
+    holder = root_spec(section).walk(tuple(path[:-1]))
+    return holder is None or holder.model is None or reader_of(holder.model, path[-1]) != ()

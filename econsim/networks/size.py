@@ -9,8 +9,9 @@ import numpy as np
 
 from econsim.policies.population import Population
 from econsim.scenario.kinds import Shocks
-from econsim.scenario.origin import Mistakes, Node, Path, nearest
-from econsim.scenario.parts import Run
+from econsim.scenario.network import Problem
+from econsim.scenario.origin import Path
+from econsim.scenario.run import Run
 from econsim.scenario.values import LONGEST_DAYS, MOST_AGENTS
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -18,8 +19,8 @@ _MOST_ORDERS = 8_000_000  # two gigabytes of them, whether or not they can pay w
 _MOST_PAIRS = 50_000_000  # cells of one table, 8 bytes each
 
 
-def check_size(run: Run, population: Population, shocks: Shocks | None, tree: Node, mistakes: Mistakes) -> None:
-    """Note the first thing that would be more than a machine can hold (a run that is too long is told elsewhere)."""
+def too_large(run: Run, population: Population, shocks: Shocks | None) -> Iterator[Problem]:
+    """Return the first thing that would be more than a machine can hold (a run that is too long is told elsewhere)."""
     if _days(run) > LONGEST_DAYS:
         return
     tenants, orders = _tenants(run, population), _orders(run, population, shocks)
@@ -30,7 +31,7 @@ def check_size(run: Run, population: Population, shocks: Shocks | None, tree: No
     ):
         if number > most:
             message = f"makes about {number:,.0f} {what}; {most:,} at most, so lower it or run fewer epochs"
-            mistakes.add(nearest(tree, path), path, message)
+            yield Problem(path, message, "too-large")
             return
 
 
@@ -59,7 +60,7 @@ def _layers(run: Run, shocks: Shocks | None) -> int:
     if shocks is None or not shocks.gpu_demand:
         return 0
     days = np.arange(0.0, _days(run), SECONDS_PER_HOUR / SECONDS_PER_DAY)
-    highest = (float(np.max(shock.multiplier(days), initial=1.0)) for _, shock in shocks.gpu_demand)
+    highest = (float(np.max(shock.multiplier(days), initial=1.0)) for shock in shocks.gpu_demand.values())
     return sum(math.ceil(most - 1.0) for most in highest)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
-from econsim.scenario.book import ParameterRow, RuleRow, law_of_its_upgrade, parameter_book, rule_book
-from econsim.scenario.kinds import Kinds
+from econsim.networks.parameter_book import ParameterRow, RuleRow, law_of_its_upgrade, parameter_book, rule_book
 from econsim.scenario.load import load
+from econsim.scenario.network import Kinds
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import LONGEST_DAYS, moment_text
 
@@ -22,7 +22,7 @@ _INTRODUCTION = """\
 # The parameter book
 
 Every number that a scenario can set: what it is now, in what unit, what it means, where it is from, how sure it is and
-which files of `econsim/` read it. Made by `econsim list params --markdown`; a test keeps it so. Change a number in a
+which room of `econsim/` reads it. Made by `econsim list params --markdown`; a test keeps it so. Change a number in a
 scenario, never here.
 
 **Status** says what a number rests on: *from code* (the chain's code, its genesis or a passed proposal, in force on the

@@ -1,0 +1,88 @@
+"""Events of a timeline: parameters that a proposal sets, upgrades of the software, migrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, model_validator
+
+from econsim.contracts import Frozen
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.releases import Release, known_migration, known_release, known_releases, release
+from econsim.scenario.frozen_map import FrozenMap
+from econsim.scenario.network import Problem
+from econsim.scenario.timeline import Event, at_once
+from econsim.scenario.values import FROZEN, Moment, Refused
+
+FLOOR = "chain.staking.min_commission_rate"
+
+
+class WrittenEvent(Frozen):
+    """An event as a scenario writes it."""
+
+    date: Moment
+    upgrade: Annotated[str, AfterValidator(known_release)] | None = None
+    set: Annotated[Mapping[str, Any], FROZEN] = FrozenMap({})
+    migrations: tuple[Annotated[str, AfterValidator(known_migration)], ...] = ()
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if self.upgrade is None and not self.set and not self.migrations:
+            raise Refused("does nothing; give it `set` or `upgrade`, perhaps `migrations`", "does-nothing")
+        return self
+
+
+@dataclass(frozen=True)
+class ChainEvent(Event):
+    """A dated change of the law: parameters by their dotted paths (`chain.` included), an upgrade, migrations."""
+
+    @property
+    def upgrade(self) -> Release | None:
+        """Return the release that comes into force."""
+        version = self.written.upgrade
+        return None if version is None else release(version)
+
+    @property
+    def migrations(self) -> tuple[str, ...]:
+        """Return steps of its own, after what it sets and after those of its upgrade."""
+        names: tuple[str, ...] = self.written.migrations
+        return names
+
+    @property
+    def brought(self) -> Mapping[str, Any]:
+        """Return what its upgrade sets."""
+        return self.upgrade.set if self.upgrade else {}
+
+    @property
+    def all_migrations(self) -> tuple[str, ...]:
+        """Return every migration that it runs, those of its upgrade first."""
+        return (*(self.upgrade.migrations if self.upgrade else ()), *self.migrations)
+
+    @property
+    def deeds(self) -> str:
+        """Return its upgrade and its own migrations, in words that follow on its date."""
+        upgrade = f", upgrade {self.upgrade.version}" if self.upgrade else ""
+        return upgrade + (f", migrations {','.join(self.migrations)}" if self.migrations else "")
+
+
+def events_that_do_not_fit(events: Sequence[ChainEvent], law: Law | None) -> Iterator[Problem]:
+    """Return migrations at the moment at which the floor changes, and upgrades to what is in force already."""
+    for first, second, when in at_once(events):
+        pair = ((first, second), (second, first))
+        if any(FLOOR in a.all_set and isinstance(b, ChainEvent) and b.all_migrations for a, b in pair):
+            message = f"with timeline.{first.name}, one sets {FLOOR} and one runs a migration that reads it {when}"
+            yield Problem(("timeline", second.name), message, "ambiguous")
+    yield from _going_back(events, law.release) if law is not None else ()
+
+
+def _going_back(events: Sequence[ChainEvent], version: str) -> Iterator[Problem]:
+    """Return every upgrade to a release that is not newer than the one it finds."""
+    order = known_releases()
+    for event in events:
+        if event.upgrade is not None:
+            if order.index(event.upgrade.version) <= order.index(version):
+                message = f"is {event.upgrade.version}; {version} is in force by then, and only a newer one can follow"
+                yield Problem(("timeline", event.name, "upgrade"), message, "going-back")
+            version = event.upgrade.version

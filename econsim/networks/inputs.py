@@ -1,0 +1,122 @@
+"""What scenarios of Akash hold: their sections, their events, what must fit together, what messages name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from econsim import sources
+from econsim.contracts import parameter
+from econsim.genesis.parameters import Genesis
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_that_do_not_fit
+from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
+from econsim.networks.notes import lifting_nobody
+from econsim.networks.renamed import refuse_old_names
+from econsim.networks.size import too_large
+from econsim.policies.population import Population
+from econsim.scenario.network import Check, Network, Problem, Timeline
+from econsim.scenario.origin import Words
+from econsim.scenario.run import Run
+from econsim.scenario.values import Moment
+
+_SELDOM = 0.01  # probability
+
+
+class AkashRun(Run):
+    """When, how long and how often."""
+
+    start: Moment = parameter(
+        "time of the first block of epoch 0",
+        unit="time (UTC)",
+        source=f"{sources.REGISTRY}; {sources.AEP_24} (Mainnet 6, about 15:45 UTC)",
+        status="measured",
+    )
+    start_height: int = parameter(
+        "height of that block",
+        unit="blocks",
+        source=f"{sources.REGISTRY} (Mainnet 6)",
+        status="measured",
+        ge=0,
+        le=10**12,
+    )
+    seconds_per_block: float = parameter(
+        "mean time between two blocks",
+        unit="s",
+        source="386,130 blocks from Mainnet 6 to Mainnet 7; cosmos/chain-registry pull requests #2720, #2880",
+        status="measured",
+        ge=0.1,
+        le=3600.0,
+    )
+
+
+def release_of_day_0(scenario: Any) -> Release:
+    """Return the chain release at the start."""
+    return release(scenario.part(Law).release)
+
+
+def law_of_day_0(scenario: Any) -> Law:
+    """Return the law in force from the first block on: the scenario's, changed by the events of epoch 0."""
+    law: Law = scenario.part(Law)
+    for event in scenario.events_at(0):
+        law = law.with_changes(event.all_set)
+    return law
+
+
+def supply_too_small(genesis: Genesis, population: Population) -> Iterator[Problem]:
+    """Return a supply that cannot hold what is handed out at genesis, or too few delegators to hold it."""
+    bonded = genesis.bonded_ratio * (1.0 + genesis.unbonding_ratio + population.delegators.idle_ratio)
+    yield from _too_few_delegators(genesis, population)
+    providers = population.providers
+    held = genesis.community_pool_uakt + providers.accounts * providers.wallet_uakt
+    if bonded + held / max(genesis.total_supply_uakt, 1) > 1.0:
+        message = "is less than stake, unbonding and idle AKT, the pool and providers' wallets together"
+        yield Problem(("genesis", "total_supply_uakt"), message, "inconsistent")
+
+
+def _too_few_delegators(genesis: Genesis, population: Population) -> Iterator[Problem]:
+    """Return delegators so few that it is no rare chance that none of the large ones stakes."""
+    who = population.delegators
+    n_large = round(who.accounts * who.large_heads_share)
+    not_staking = min(1.0, genesis.unbonding_ratio + who.idle_ratio)
+    if n_large < 1 or not_staking**n_large > _SELDOM:
+        message = f"is {who.accounts}; that makes {n_large} large ones, too few for one of them to stake"
+        yield Problem(("population", "delegators", "accounts"), message, "inconsistent")
+
+
+def _of_an_event() -> Mapping[str, Any]:
+    """Return which texts an event may hold, for editors."""
+    return {
+        "upgrade": {"enum": list(known_releases())},
+        "migrations": {"type": "array", "items": {"enum": list(known_migrations())}},
+    }
+
+
+AKASH = Network(
+    name="akash",
+    preset="mainnet6",
+    sections={"run": AkashRun, "chain": Law, "genesis": Genesis, "population": Population},
+    law="chain",
+    timeline=Timeline(
+        written=WrittenEvent,
+        made=ChainEvent,
+        check=events_that_do_not_fit,
+        fixed={"chain.release": "is the software's version; change it with `upgrade`"},
+        schema=_of_an_event,
+    ),
+    words=Words(
+        whole_preset="mainnet6",
+        usual_preset="mainnet7",
+        gone={"popularity_exponent": "delegators pick validators at genesis by fitted brands; remove the line"},
+    ),
+    example="chain.staking.max_validators=85",
+    nested_example="chain: {staking: {...}}",
+    checks=(
+        Check(("genesis", "population"), supply_too_small),
+        Check(("run", "population"), too_large, if_whole=("shocks",)),
+    ),
+    notes=lifting_nobody,
+    renamed=refuse_old_names,
+    derived={"release": release_of_day_0, "law_of_day_0": law_of_day_0},
+    enumerated={"chain.release": known_releases},
+)

@@ -1,0 +1,12 @@
+"""How a scenario writes money: amounts in AKT, and in the denoms that tenants pay in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from econsim.scenario.values import FROZEN, Micro, amount, amounts
+
+Denom = Literal["uakt", "uusdc"]
+Akt = Annotated[Micro, amount("AKT")]
+MoneyByDenom = Annotated[Mapping[Denom, Micro], amounts({"uakt": "AKT", "uusdc": "USDC"}, Denom), FROZEN]
