@@ -18,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
+from econsim.scenario.codes import Code
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
 from econsim.scenario.slips import decimal_comma, meant_as_entry, slip
 from econsim.scenario.values import shown
@@ -78,7 +79,7 @@ def read_text(text: str, start: Origin, mistakes: Mistakes) -> Node:
         mistakes.stop(_at(start, error.problem_mark), (), _TOO_MUCH, "too-large")
     except MarkedYAMLError as error:
         found = slip(error, text)
-        mistakes.stop(_at(start, found), (), found.message, "not-yaml")
+        mistakes.stop(_at(start, found), (), found.message, error.code if isinstance(error, _Refusal) else "not-yaml")
     except YAMLError as error:
         mistakes.stop(
             Origin(start.source, order=start.order), (), f"is not YAML: {str(error).splitlines()[0]}", "not-yaml"
@@ -99,6 +100,14 @@ def _composed(text: str) -> tuple[Any, Any]:
     return yaml.compose(text), yaml.constructor
 
 
+class _Refusal(ComposerError):
+    """Something that YAML allows and scenarios do not."""
+
+    def __init__(self, problem: str, mark: Any, code: Code) -> None:
+        super().__init__(None, None, problem, mark)
+        self.code: Code = code
+
+
 class _Careful(Composer):
     """Composes one document and gives up on what no scenario is."""
 
@@ -111,7 +120,7 @@ class _Careful(Composer):
         """Refuse directives: %YAML 1.1 would read `no` as false."""
         event = self.parser.peek_event()
         if event.version or event.tags:
-            self._refuse(event, "directives (%YAML, %TAG) are no part of scenarios")
+            self._refuse(event, "directives (%YAML, %TAG) are no part of scenarios", "not-plain")
         return super().compose_document()
 
     def compose_node(self, parent: Any, index: Any) -> Any:
@@ -120,15 +129,15 @@ class _Careful(Composer):
         self._n_entries += 1
         self._n_aliases += isinstance(event, AliasEvent)
         if self._n_entries > _MOST_ENTRIES:
-            self._refuse(event, f"a scenario has {_MOST_ENTRIES:,} entries at most")
+            self._refuse(event, f"a scenario has {_MOST_ENTRIES:,} entries at most", "too-large")
         if self._n_aliases > _MOST_ALIASES:
-            self._refuse(event, f"a scenario has {_MOST_ALIASES} aliases at most")
+            self._refuse(event, f"a scenario has {_MOST_ALIASES} aliases at most", "too-large")
         if not isinstance(event, AliasEvent) and event.anchor in self.anchors:
-            self._refuse(event, f"the anchor &{event.anchor} is given twice")
+            self._refuse(event, f"the anchor &{event.anchor} is given twice", "not-plain")
         return super().compose_node(parent, index)
 
-    def _refuse(self, event: Any, problem: str) -> None:
-        raise ComposerError(None, None, problem, event.start_mark)
+    def _refuse(self, event: Any, problem: str, code: Code) -> None:
+        raise _Refusal(problem, event.start_mark, code)
 
 
 def _at(start: Origin, mark: Any) -> Origin:

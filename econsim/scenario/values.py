@@ -9,23 +9,21 @@ from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError, model_validator
-from pydantic_core import InitErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
 
 from econsim.contracts import Frozen
 from econsim.errors import one_line
-from econsim.scenario.chain_forms import GO_DURATION, coin_of, go_seconds, seconds_in_nanoseconds, without_decimal_texts
+from econsim.scenario.chain_forms import GO_DURATION, go_seconds, seconds_in_nanoseconds, without_decimal_texts
 from econsim.scenario.codes import Code
 from econsim.scenario.frozen_map import FrozenMap
-from econsim.scenario.quantities import SECONDS, WRITTEN, quantity, quantity_meant, seconds_in
-from econsim.units import MICRO, SECONDS_PER_DAY
+from econsim.scenario.quantities import SECONDS, WRITTEN, quantity_meant, seconds_in
+from econsim.units import SECONDS_PER_DAY
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}")
 _CLOCK = r"[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,9})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})"
 _MOMENT = re.compile(rf"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}({_CLOCK})?")
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 LONGEST_DAYS = 100_000
-_DECIMALS, _DIGITS = 6, 12  # of an amount in whole units
 MOST_AGENTS = 1_000_000
 MOST_ACCOUNTS = 10_000  # of those who are few
 LARGEST_WHOLE = 100_000
@@ -146,56 +144,6 @@ def moment_text(moment: datetime) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def micro_units_of(value: Any, symbol: str) -> int:
-    """Return whole micro-units of a number of them, an amount '5 ABC' (exact, six decimals), a coin '5000000uabc'."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    text = value.strip() if isinstance(value, str) else ""
-    coin = coin_of(text, f"u{symbol.lower()}")
-    if coin is not None:
-        return coin
-    match = quantity(text)
-    if match is None:
-        expected = f"expected a whole number of u{symbol.lower()} or an amount '5 {symbol}'"
-        raise Refused(f"is {shown(value)}; {expected}{quantity_meant(value, (symbol,))}", "not-an-amount")
-    number, unit = match
-    if unit != symbol:
-        raise Refused(f"is {shown(value)}; expected {symbol}", "not-an-amount")
-    whole, _, decimals = number.partition(".")
-    if len(decimals.rstrip("0")) > _DECIMALS or len(whole) > _DIGITS:
-        message = f"is {shown(value)}; {symbol} has six decimals at most, and {_DIGITS} digits before them"
-        raise Refused(message, "not-an-amount")
-    return int(whole) * MICRO + int(f"{decimals:0<{_DECIMALS}}"[:_DECIMALS])
-
-
-def amount(symbol: str) -> BeforeValidator:
-    """Return how money of one symbol is read."""
-    return BeforeValidator(lambda value: micro_units_of(value, symbol), json_schema_input_type=_amount(symbol))
-
-
-def amounts(symbols: Mapping[str, str], denom: Any) -> BeforeValidator:
-    """Return how a map of denoms with amounts is read; `symbols` by denom, `denom` the type of its keys."""
-    map_of: Any = Mapping
-    written = map_of[denom, _amount(f"({'|'.join(symbols.values())})")]
-    return BeforeValidator(lambda value: _money_by_denom(value, symbols), json_schema_input_type=written)
-
-
-def _money_by_denom(value: Any, symbols: Mapping[str, str]) -> Any:
-    """Return a map of denoms with its amounts in micro-units, each in the unit of its own denom."""
-    if not isinstance(value, Mapping):
-        return value
-    found, mistakes = {}, []
-    for denom, given in value.items():
-        try:
-            found[denom] = micro_units_of(given, symbols[denom]) if denom in symbols else 0
-        except Refused as error:
-            problem = PydanticCustomError("money", "{reason}", {"reason": str(error)})
-            mistakes.append(InitErrorDetails(type=problem, loc=(denom,), input=given))
-    if mistakes:
-        raise ValidationError.from_exception_data("money", mistakes)
-    return found
-
-
 def _count(value: Any) -> Any:
     return int(value) if isinstance(value, str) and re.fullmatch("[1-9][0-9]{0,9}", value) else value
 
@@ -214,28 +162,23 @@ def name_problem(value: str) -> str:
     return f"is {shown(value)}; a name has letters, digits, _ and -, 80 at most, and does not begin with -"
 
 
-def _text(pattern: str) -> Any:
+def text_like(pattern: str) -> Any:
     """Return what an editor's JSON Schema says of a value that is written as text."""
     return Annotated[str, Field(pattern=f"^{pattern}$")]
 
 
-def _amount(symbol: str) -> Any:
-    whole = Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]
-    return whole | _text(rf"([0-9]+(\.[0-9]+)? +{symbol}|[0-9]+u{symbol.lower()})")
-
-
-_ANY_DURATION = _text(rf"([0-9]+(\.[0-9]+)? +({'|'.join(SECONDS)})|{GO_DURATION})")
+_ANY_DURATION = text_like(rf"([0-9]+(\.[0-9]+)? +({'|'.join(SECONDS)})|{GO_DURATION})")
 AS_DURATION = BeforeValidator(seconds_of, json_schema_input_type=_ANY_DURATION)
 FROZEN = AfterValidator(FrozenMap)
 
 Seconds = Annotated[float, AS_DURATION]
-Moment = Annotated[datetime, BeforeValidator(moment_of, json_schema_input_type=_text(_MOMENT.pattern))]
+Moment = Annotated[datetime, BeforeValidator(moment_of, json_schema_input_type=text_like(_MOMENT.pattern))]
 Micro = Annotated[int, Field(ge=0, le=LARGEST_MICRO_UNITS)]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Name = Annotated[str, AfterValidator(_name)]
 Whole = Annotated[int, Field(gt=0, le=LARGEST_WHOLE)]
 Count = Annotated[
-    Whole, BeforeValidator(_count, json_schema_input_type=_text("[1-9][0-9]{0,5}"))
+    Whole, BeforeValidator(_count, json_schema_input_type=text_like("[1-9][0-9]{0,5}"))
 ]  # as the key of a map
 
 

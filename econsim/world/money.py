@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from econsim.scenario.values import FROZEN, Micro, amount, amounts
+from econsim.scenario.amounts import amount, amounts
+from econsim.scenario.values import FROZEN, Micro
 
 Denom = Literal["uakt", "uusdc"]
 Akt = Annotated[Micro, amount("AKT")]

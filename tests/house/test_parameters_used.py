@@ -77,7 +77,7 @@ def attributes_read(source: str) -> set[str]:
     read = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-            read.add(node.attr)
+            read.add(node.attr.removesuffix("_dec18"))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value.isidentifier():
             read.add(node.value)
     return read

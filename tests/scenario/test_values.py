@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from econsim.scenario.values import duration_text, micro_units_of, moment_of, moment_text, number_text, seconds_of
+from econsim.scenario.amounts import micro_units_of
+from econsim.scenario.values import duration_text, moment_of, moment_text, number_text, seconds_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,9 @@ import numpy as np
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.simulation.invariants import check_the_books
+from econsim.simulation.law_in_force import put_law_in_force
 from econsim.world.ledger import Account
+from econsim.world.views import public_view
 from tests.networks.toy.giving import give
 
 
@@ -19,9 +21,10 @@ def one_epoch(model: Any) -> None:
     world.journal.begin()
     fallen = np.full(everybody.size, model.nature.windfall[world.epoch])
     world.ledger.move(Account("outside_uakt"), Account("delegators.wallet_uakt", everybody), fallen, "windfalls")
-    mint_epoch(world, world.n_blocks)
-    distribute(world)
-    decisions = model.choices.decide(world)
+    law = put_law_in_force(world, model.law)
+    mint_epoch(world, law.mint)
+    distribute(world, law.distribution)
+    decisions = model.choices.decide(world, public_view(world, law, law.software))
     give(world, decisions.gift)
     check_the_books(world, model.invariants)
     world.epoch += 1
