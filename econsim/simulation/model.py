@@ -13,6 +13,7 @@ from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
 from econsim.mechanisms.distribution.yields import yields_by_law
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of
@@ -68,7 +69,7 @@ class AkashModel(mesa.Model):
         )
         price_usd = self.nature.akt_price.usd(0)
         self.world = build_genesis(self.inputs, akash_validators(), streams, self.horizon, price_usd)
-        law = self.inputs.chain
+        law = self.inputs.part(Law)
         migrate(self.world, law.staking, law.software.migrations)
         self.world.real_yield = yields_by_law(self.world, law.mint, law.distribution).real_yield
         self.law = LawInForce(law, self.inputs.timeline)

@@ -81,7 +81,7 @@ def test_the_table_has_each_cost_in_proportion_and_no_price_where_a_replicate_ha
     last = run.series.index.get_level_values("epoch") == run.epochs - 1
     run.series.loc[last, "break_even_33_usd"] = [0.5, 0.7]
     run.series.loc[last, "break_even_80_usd"] = [0.9, np.nan]
-    prices = {(row["rank"], row["cost_usd_per_month"]): row["usd"] for row in break_even(run)["prices"]}
+    prices = {(row.rank, row.cost_usd_per_month): row.usd for row in break_even(run).prices}
     assert [prices[33, cost] for cost in (150, 300, 600)] == pytest.approx([0.3, 0.6, 1.2])
     assert prices[80, 300] is None
     assert sorted({rank for rank, _ in prices}) == [10, 33, 50, 67, 80]

@@ -22,6 +22,6 @@ def changed_law(law: Law | None = None, release: str = "", **parts: Mapping[str,
 def _changed(part: Any, changes: Mapping[str, Any]) -> Any:
     """Return a part of the law with changes and without what was worked out from the numbers before."""
     copy = part.model_copy(update=changes)
-    for name in copy.__dict__.keys() - type(part).model_fields - changes:
+    for name in copy.__dict__.keys() - type(part).model_fields.keys() - changes.keys():
         del copy.__dict__[name]
     return copy
