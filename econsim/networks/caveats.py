@@ -61,7 +61,7 @@ def _mints_nothing(scenario: Scenario) -> bool:
     for event in scenario.timeline:
         law = law.with_changes(event.set)
         law = law if event.upgrade is None else law.with_changes(event.upgrade.set)
-    return law.mint.inflation_max == 0.0
+    return bool(law.mint.inflation_max == 0.0)
 
 
 def _wants_a_yield(scenario: Scenario) -> bool:

@@ -1,7 +1,8 @@
 """A decision and a channel of nature that econsim lacks are added beside it: no file of the package is touched.
 
 The decision takes four files (`toy/gifts.py` with view and policies, `toy/giving.py` the message, a line of
-`toy/page.py`, `toy/toy.yaml`), the channel three (`toy/windfall.py`, a line of the page, the YAML).
+`toy/page.py`, `toy/toy.yaml`), a channel three (`toy/windfall.py` or `toy/storms.py`, a line of the page, the
+YAML).
 """
 
 from __future__ import annotations
@@ -22,13 +23,14 @@ from econsim.scenario.load import load
 from econsim.simulation.model import AkashModel
 from tests.networks.toy.gifts import GIFT, Gift
 from tests.networks.toy.page import one_epoch
+from tests.networks.toy.storms import STORMS
 from tests.networks.toy.windfall import WINDFALL
 
 FILE = Path(__file__).with_name("toy") / "toy.yaml"
-WIDER = Catalogue(
-    (*DECISIONS, GIFT), (*CHANNELS, WINDFALL), (*ROOMS, "tests.networks.toy.gifts", "tests.networks.toy.windfall")
-)
+TOYS = ("tests.networks.toy.gifts", "tests.networks.toy.windfall", "tests.networks.toy.storms")
+WIDER = Catalogue((*DECISIONS, GIFT), (*CHANNELS, WINDFALL, STORMS), (*ROOMS, *TOYS))
 N_EPOCHS = 12
+STORMY = (2, 5)  # days after 31 August 2023: one written as a day, one as 5 September
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def test_what_is_decided_is_carried_out_by_a_line_of_the_page(stepped) -> None:
     n = len(model.world.delegators)
     is_tithing = Draws(Streams(1, 0), "gift", 0, n).lasting_uniform("policy") < 0.5
     for epoch, fallen in enumerate(model.nature.windfall.tolist()):
-        purse = wallets[epoch] + fallen
+        purse = wallets[epoch] + (0 if epoch in STORMY else fallen)
         is_giving = is_tithing & (Draws(Streams(1, 0), "gift", epoch, n).uniform("mood") < 0.5)
         given = np.where(is_giving, purse // 4, 0)
         np.testing.assert_array_equal(wallets[epoch + 1], purse - given)
@@ -70,6 +72,15 @@ def test_what_nature_does_is_fixed_before_the_first_epoch_and_differs_between_re
     assert set(ways[0]) == {0, 4_000}
     assert np.array_equal(ways[0], ways[1])
     assert not np.array_equal(ways[0], ways[2])
+
+
+def test_a_channel_of_many_names_takes_dates_and_gives_its_entries_up(scenario) -> None:
+    assert tuple(np.flatnonzero(AkashModel(scenario, epochs=N_EPOCHS).nature.storms)) == STORMY
+    assert scenario.content()["shocks"]["storms"]["squall"] == {"kind": "one_day", "start_day": 5.0}
+    calmer = scenario.with_changes({"shocks.storms.gale": None, "shocks.storms.squall.start_day": 7})
+    assert calmer.content()["shocks"]["storms"] == {"squall": {"kind": "one_day", "start_day": 7}}
+    with pytest.raises(ScenarioError, match=r"shocks\.storms: needs a name"):
+        load(FILE, ["shocks.storms={kind: one_day, start_day: 1}"], WIDER)
 
 
 def test_everything_that_knows_all_decisions_and_channels_knows_the_new_ones(scenario) -> None:

@@ -7,7 +7,7 @@ carries. Base intentions never move.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,11 +62,9 @@ def wanted_mask(
     return np.asarray(is_there & (~is_gpu | (demand_uniform < left)))
 
 
-def demand(
-    shocks: Mapping[str, DemandShock] | Iterable[tuple[str, DemandShock]], span: Span, streams: Streams
-) -> Demand:
+def demand(shocks: Mapping[str, DemandShock], span: Span, streams: Streams) -> Demand:
     """Return the shocks together; nothing of them is drawn."""
-    return Demand(tuple(dict(shocks).values()))
+    return Demand(tuple(shocks.values()))
 
 
 GPU_DEMAND = Channel(

@@ -19,7 +19,8 @@ def one_epoch(model: Any) -> None:
     """Let one epoch happen."""
     world, everybody = model.world, np.arange(len(model.world.delegators))
     world.journal.begin()
-    fallen = np.full(everybody.size, model.nature.windfall[world.epoch])
+    falls = 0 if model.nature.storms[world.epoch] else model.nature.windfall[world.epoch]
+    fallen = np.full(everybody.size, falls)
     world.ledger.move(Account("outside_uakt"), Account("delegators.wallet_uakt", everybody), fallen, "windfalls")
     law = put_law_in_force(world, model.law)
     mint_epoch(world, law.mint)
