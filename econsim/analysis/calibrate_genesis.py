@@ -17,8 +17,10 @@ import numpy as np
 
 from econsim.draws import Streams
 from econsim.genesis.delegators import build_heads, own_bond, tranche_draws, tranches
+from econsim.genesis.parameters import Genesis
 from econsim.measures.concentration import gini, hhi, nakamoto, top_share
 from econsim.networks.akash_validators import akash_validators
+from econsim.policies.population import Population
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, FloatArray, IntArray, dec18, mul_div
 
@@ -106,9 +108,9 @@ def csv_of(preferences: FloatArray, seed: int) -> str:
 
 
 def _sample(scenario: Scenario, streams: Streams, n_validators: int) -> _Sample:
-    bonded = mul_div(scenario.genesis.total_supply_uakt, dec18(scenario.genesis.bonded_ratio), DEC18)
-    who = scenario.population.delegators
-    heads = build_heads(who, scenario.genesis.unbonding_ratio, streams)
+    bonded = mul_div(scenario.part(Genesis).total_supply_uakt, dec18(scenario.part(Genesis).bonded_ratio), DEC18)
+    who = scenario.part(Population).delegators
+    heads = build_heads(who, scenario.part(Genesis).unbonding_ratio, streams)
     fallen = tranches(who, streams, heads, bonded)
     draws = tranche_draws(streams, fallen)
     order = np.argsort(draws)
@@ -116,7 +118,7 @@ def _sample(scenario: Scenario, streams: Streams, n_validators: int) -> _Sample:
     return _Sample(
         draws[order],
         upto / upto[-1],
-        own_bond(scenario.population.validators.self_bond_uakt, bonded, n_validators) / bonded,
+        own_bond(scenario.part(Population).validators.self_bond_uakt, bonded, n_validators) / bonded,
     )
 
 

@@ -15,8 +15,11 @@ from econsim.genesis.bundles import build_bundles
 from econsim.genesis.delegators import Holdings, build_holdings
 from econsim.genesis.intentions import Demand, build_intentions
 from econsim.genesis.market import build_providers, build_tenants
+from econsim.genesis.parameters import Genesis
 from econsim.genesis.preferences import build_preferences
 from econsim.genesis.validators import ValidatorTable, build_validators, seat
+from econsim.mechanisms.law import Law
+from econsim.policies.population import Population
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, IntArray, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
@@ -33,10 +36,10 @@ def build_genesis(
     scenario: Scenario, table: ValidatorTable, streams: Streams, n_epochs: int, akt_price_usd: float
 ) -> World:
     """Return the world at epoch 0; populations come from replicate 0 when `population.fixed` is set."""
-    genesis, population = scenario.genesis, scenario.population
+    genesis, population = scenario.part(Genesis), scenario.part(Population)
     of_population = Streams(streams.seed, 0) if population.fixed else streams
     validators = build_validators(population.validators, table, of_population)
-    seats = scenario.law_of_day_0.staking.max_validators
+    seats: int = scenario.law_of_day_0.staking.max_validators
     preferences = build_preferences(genesis, validators, table, seats)
     holdings = build_holdings(
         population,
@@ -45,7 +48,7 @@ def build_genesis(
         preferences,
         bonded_uakt=mul_div(genesis.total_supply_uakt, dec18(genesis.bonded_ratio), DEC18),
         seats=seats,
-        unbonding_time=scenario.chain.staking.unbonding_time,
+        unbonding_time=scenario.part(Law).staking.unbonding_time,
     )
     seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(population.providers, of_population)
@@ -63,7 +66,7 @@ def build_genesis(
         start_height=scenario.run.start_height,
         ledger=Ledger(),
         validators=validators,
-        delegators=_delegators(holdings, validators),
+        delegators=_delegators(holdings, validators, population.delegators.tranche_ratio),
         delegations=_delegations(holdings),
         unbondings=_unbondings(holdings, scenario),
         away=_away(holdings),
@@ -77,7 +80,6 @@ def build_genesis(
         market=MarketBook.empty(),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),
-        tranche_ratio=population.delegators.tranche_ratio,
         typical_gpu_ask_usd_per_hour=asks,
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),
@@ -87,9 +89,10 @@ def build_genesis(
     return world
 
 
-def _delegators(holdings: Holdings, validators: Validators) -> Delegators:
+def _delegators(holdings: Holdings, validators: Validators, tranche_ratio: float) -> Delegators:
     delegators: Delegators = empty(Delegators, holdings.is_large.size)
     delegators.is_large, delegators.wallet_uakt = holdings.is_large, holdings.idle_uakt
+    delegators.tranche_ratio[:] = tranche_ratio
     delegators.operates[:] = -1
     delegators.operates[: len(validators)] = np.arange(len(validators))
     delegators.stake_at_start_uakt = _sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))
@@ -115,7 +118,7 @@ def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:
     leaving.delegator, leaving.validator = holdings.unbonding_delegator, holdings.unbonding_validator
     leaving.initial_balance_uakt = holdings.unbonding_uakt.copy()
     leaving.completion_seconds = holdings.unbonding_completion_seconds
-    started = leaving.completion_seconds - scenario.chain.staking.unbonding_time
+    started = leaving.completion_seconds - scenario.part(Law).staking.unbonding_time
     leaving.creation_height = scenario.run.start_height + np.floor(started / scenario.run.seconds_per_block).astype(
         np.int64
     )
@@ -134,7 +137,7 @@ def _away(holdings: Holdings) -> Away:
 def _fund(world: World, scenario: Scenario) -> None:
     """Hand out the supply: stake, queue, pool, wallets; `outside` holds the rest."""
     ledger, outside = world.ledger, Account("outside_uakt")
-    ledger.mint(outside, scenario.genesis.total_supply_uakt, GENESIS)
+    ledger.mint(outside, scenario.part(Genesis).total_supply_uakt, GENESIS)
     stake = world.validators.tokens_uakt.copy()
     world.validators.tokens_uakt[:] = 0
     idle = world.delegators.wallet_uakt.copy()
@@ -154,11 +157,11 @@ def _fund(world: World, scenario: Scenario) -> None:
                 world.unbondings.initial_balance_uakt,
                 GENESIS,
             ),
-            Move(outside, Account("community_pool_uakt"), scenario.genesis.community_pool_uakt, GENESIS),
+            Move(outside, Account("community_pool_uakt"), scenario.part(Genesis).community_pool_uakt, GENESIS),
             Move(
                 outside,
                 rows("providers.wallet_uakt", len(world.providers)),
-                np.full(len(world.providers), scenario.population.providers.wallet_uakt),
+                np.full(len(world.providers), scenario.part(Population).providers.wallet_uakt),
                 GENESIS,
             ),
         ]
@@ -168,10 +171,12 @@ def _fund(world: World, scenario: Scenario) -> None:
 
 def _refuse_more_than_there_is(world: World, scenario: Scenario, held_uakt: int) -> None:
     """Stop where stake, those who wait included, and everything else at genesis is more than the supply."""
-    providers = len(world.providers) * scenario.population.providers.wallet_uakt
-    held_uakt += int(world.unbondings.initial_balance_uakt.sum()) + scenario.genesis.community_pool_uakt + providers
-    if held_uakt > scenario.genesis.total_supply_uakt:
-        handed_out, supply = (amount / UAKT_PER_AKT for amount in (held_uakt, scenario.genesis.total_supply_uakt))
+    providers = len(world.providers) * scenario.part(Population).providers.wallet_uakt
+    held_uakt += (
+        int(world.unbondings.initial_balance_uakt.sum()) + scenario.part(Genesis).community_pool_uakt + providers
+    )
+    if held_uakt > scenario.part(Genesis).total_supply_uakt:
+        handed_out, supply = (amount / UAKT_PER_AKT for amount in (held_uakt, scenario.part(Genesis).total_supply_uakt))
         message = (
             f"{scenario.name}: genesis hands out {handed_out:,.0f} AKT, and the supply is {supply:,.0f} AKT; lower "
         )

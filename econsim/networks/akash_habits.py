@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from econsim.mechanisms.market.schedules import MarketHabits
+from econsim.policies.population import Population
 from econsim.scenario.schema import Scenario
 from econsim.units import blocks
 
 
 def market_habits(scenario: Scenario) -> MarketHabits:
     """Return the habits of tenants and provider software, spans in whole blocks."""
-    providers, tenants = scenario.population.providers, scenario.population.tenants
+    providers, tenants = scenario.part(Population).providers, scenario.part(Population).tenants
 
     def span(seconds: float) -> int:
         return max(1, blocks(seconds, scenario.run.seconds_per_block))

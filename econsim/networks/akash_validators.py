@@ -13,7 +13,9 @@ import numpy as np
 import pandas as pd
 
 from econsim.genesis.validators import ValidatorTable
+from econsim.mechanisms.law import Law
 from econsim.model_version import PACKAGE
+from econsim.policies.population import Population
 from econsim.scenario.network import Note
 from econsim.scenario.origin import Path, dotted
 from econsim.scenario.schema import Scenario
@@ -40,9 +42,9 @@ def akash_validators() -> ValidatorTable:
 
 def empty_seats(scenario: Scenario) -> list[Note]:
     """Return a note for each place of a scenario that gives the set more seats than there are validators."""
-    waiting, seats = scenario.population.validators.waiting_candidates, ".".join(_SEATS)
+    waiting, seats = scenario.part(Population).validators.waiting_candidates, ".".join(_SEATS)
     there_are = akash_validators().commission_rate.size + waiting
-    asked: dict[Path, int] = {_SEATS: scenario.chain.staking.max_validators}
+    asked: dict[Path, int] = {_SEATS: scenario.part(Law).staking.max_validators}
     for event in scenario.timeline:
         if seats in event.all_set:
             asked["timeline", event.name, "set", seats] = int(event.all_set[seats])

@@ -28,6 +28,7 @@ import joblib
 import numpy as np
 from scipy.optimize import least_squares
 
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
@@ -114,7 +115,9 @@ def replay(
     scenario, begin = _scenario(), observed.dates[0]
     world = _world(scenario, observed, inflation)
     upgrades = [replace(one, epoch=nearest_epoch(one.date, begin, world.epoch_seconds)) for one in scenario.timeline]
-    in_force = LawInForce(scenario.chain.with_changes({f"mint.{name}": changes[name] for name in changes}), upgrades)
+    in_force = LawInForce(
+        scenario.part(Law).with_changes({f"mint.{name}": changes[name] for name in changes}), upgrades
+    )
     unlock = _unlock(observed)
     supply = {0: world.supply_uakt}
     for epoch, bonded_ratio in enumerate(observed.bonded_ratios(knots)):
