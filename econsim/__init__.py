@@ -12,7 +12,7 @@ __version__ = "0.1.0"
 
 _WORDS = {
     "load_scenario": "econsim.networks.catalogue",
-    "AkashModel": "econsim.simulation.model",
+    "AkashModel": "econsim.networks.akash_model",
     "run": "econsim.runs.run",
     "compare": "econsim.analysis.compare",
     "write_report": "econsim.report.policy_report",

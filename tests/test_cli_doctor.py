@@ -10,7 +10,7 @@ import pytest
 from econsim.cli import call, doctor
 from econsim.cli.doctor import BROKEN, GOOD, NOTE, checks_of, facts, folder_checks, self_test
 from econsim.kernel_version import kernel_version
-from econsim.simulation import model
+from econsim.networks import akash_model as model
 
 HEALTHY = {
     "versions": {"econsim": "1.0", "numpy": "2.0"},
@@ -92,7 +92,7 @@ def test_the_self_test_says_what_broke(monkeypatch):
     def broken(model):
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(model, "one_epoch", broken)
+    monkeypatch.setattr(model.AkashModel, "one_epoch", broken)
     check = self_test()
     assert (check.status, check.detail) == (BROKEN, "ZeroDivisionError: on purpose")
 

@@ -15,8 +15,8 @@ from econsim.analysis.plan import Planned, Rate, measured_start, plan
 from econsim.cli import call
 from econsim.cli.fail_if import CheckFailed, checks_of, raise_if_comparison_fails, raise_if_run_fails
 from econsim.errors import UsageError
+from econsim.networks import akash_model as model
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation import model
 from tests.scenario.scenario_files import written
 
 SMALL = ("--epochs", "2", "--replicates", "2", "--workers", "1")
@@ -48,7 +48,7 @@ def test_a_run_whose_books_break_is_exit_code_1_and_one_line(said, monkeypatch):
     def broken(model):
         raise ZeroDivisionError("on purpose")
 
-    monkeypatch.setattr(model, "one_epoch", broken)
+    monkeypatch.setattr(model.AkashModel, "one_epoch", broken)
     code, out, err = said("run", "mainnet6", *SMALL, "--json")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "mainnet6, seed 1, replicate 0, epoch 0: ZeroDivisionError: on purpose" in err

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from econsim.cli import call
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.model import AkashModel
 
 FILES = ["README.md", "scenario.schema.json", "study.yaml"]
 

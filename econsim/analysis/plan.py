@@ -15,14 +15,14 @@ import pandas as pd
 
 from econsim.analysis.outcomes import Change
 from econsim.analysis.provenance import changes
+from econsim.networks.akash_model import AkashModel
 from econsim.runs.digests import question_digest
 from econsim.runs.replicate_files import ReplicateFiles
 from econsim.runs.result_store import ResultFolder
 from econsim.scenario.schema import Scenario
-from econsim.simulation.model import AkashModel
 
 _START = (  # a small world of mainnet6 for one epoch: everything that is imported and compiled has been read then
-    "from econsim.networks.catalogue import load_scenario; from econsim.simulation.model import AkashModel; "
+    "from econsim.networks.catalogue import load_scenario; from econsim.networks.akash_model import AkashModel; "
     "AkashModel(load_scenario('mainnet6', ['population.delegators.accounts=300']), epochs=1).run(1)"
 )
 _PROBE_SECONDS, _PROBE_EPOCHS = 1.0, 20

@@ -110,8 +110,8 @@ def folder_checks(out: Path) -> list[Check]:
 def self_test() -> Check:
     """Simulate one day of a shipped scenario and see whether the books balance."""
     try:
+        from econsim.networks.akash_model import AkashModel
         from econsim.networks.catalogue import load_scenario
-        from econsim.simulation.model import AkashModel
 
         begin = time.perf_counter()
         log = AkashModel(load_scenario("mainnet6"), epochs=1).run(1).invariants

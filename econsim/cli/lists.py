@@ -157,7 +157,7 @@ def _described(cls: type[Any]) -> dict[str, Any]:
 def _series() -> Rows:
     """Return every series with the metrics that read it; none: it is recorded and not judged."""
     from econsim.analysis.metrics import metrics
-    from econsim.networks.series import SERIES
+    from econsim.networks.akash import SERIES
 
     read = [(one.series, one.name) for one in metrics().values()]
     return [

@@ -66,7 +66,7 @@ def build_genesis(
         start_height=scenario.run.start_height,
         ledger=Ledger(),
         validators=validators,
-        delegators=_delegators(holdings, validators),
+        delegators=_delegators(holdings, validators, population.delegators.tranche_ratio),
         delegations=_delegations(holdings),
         unbondings=_unbondings(holdings, scenario),
         away=_away(holdings),
@@ -80,7 +80,6 @@ def build_genesis(
         market=MarketBook.empty(),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),
-        tranche_ratio=population.delegators.tranche_ratio,
         typical_gpu_ask_usd_per_hour=asks,
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),
@@ -90,9 +89,10 @@ def build_genesis(
     return world
 
 
-def _delegators(holdings: Holdings, validators: Validators) -> Delegators:
+def _delegators(holdings: Holdings, validators: Validators, tranche_ratio: float) -> Delegators:
     delegators: Delegators = empty(Delegators, holdings.is_large.size)
     delegators.is_large, delegators.wallet_uakt = holdings.is_large, holdings.idle_uakt
+    delegators.tranche_ratio[:] = tranche_ratio
     delegators.operates[:] = -1
     delegators.operates[: len(validators)] = np.arange(len(validators))
     delegators.stake_at_start_uakt = _sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))

@@ -19,38 +19,13 @@ from typing import Any, TypeVar
 from econsim.contracts import Channel, DecisionKind, Policy, Shape
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
-from econsim.networks.inputs import AKASH
-from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_USE
-from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
-from econsim.policies.tenants.decisions import TENANT_CHOICE
-from econsim.policies.validators.decisions import VALIDATOR_COMMISSION
+from econsim.networks.akash import CHANNELS, DECISIONS, ROOMS
+from econsim.networks.akash_inputs import AKASH
 from econsim.scenario.load import load
 from econsim.scenario.network import Network
 from econsim.scenario.outside import source_of
 from econsim.scenario.schema import Scenario
-from econsim.shocks.akt_price.channel import AKT_PRICE
-from econsim.shocks.gpu_demand.channel import GPU_DEMAND
-from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 
-DECISIONS = (
-    VALIDATOR_COMMISSION,
-    DELEGATION,
-    BONDING,
-    REWARD_USE,
-    PROVIDER_PRICING,
-    PROVIDER_REVENUE,
-    TENANT_CHOICE,
-)
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND)
-ROOMS = (  # whose files hold the classes of each decision and channel, in the order of lists
-    "econsim.policies.validators",
-    "econsim.policies.delegators",
-    "econsim.policies.providers",
-    "econsim.policies.tenants",
-    "econsim.shocks.akt_price",
-    "econsim.shocks.reservation_price",
-    "econsim.shocks.gpu_demand",
-)
 _ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
 Listed = type[Policy] | type[Shape]
 Kind = TypeVar("Kind", bound=Listed)

@@ -21,10 +21,10 @@ from joblib.externals.loky import get_reusable_executor
 
 from econsim.errors import RunError
 from econsim.model_version import model_version
+from econsim.networks.akash_model import AkashModel
 from econsim.scenario.content import classes_from_outside
 from econsim.scenario.outside import state_of
 from econsim.scenario.schema import Scenario
-from econsim.simulation.model import AkashModel
 from econsim.simulation.recorder import ReplicateResult
 
 _log = logging.getLogger("econsim")

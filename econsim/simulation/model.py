@@ -1,24 +1,16 @@
-"""AkashModel: one world, one replicate, stepped epoch by epoch; command line, notebooks and tests all step it."""
+"""The model: one world, one replicate, stepped epoch by epoch; a network says how it begins and what an epoch is."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from itertools import count
-from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pandas as pd
 
 from econsim.contracts import Span
 from econsim.draws import Streams
 from econsim.errors import UsageError
-from econsim.genesis.world import build_genesis
-from econsim.mechanisms.distribution.yields import yields_by_law
-from econsim.mechanisms.law import Law
-from econsim.mechanisms.upgrades.rules import migrate
-from econsim.networks.akash_validators import akash_validators
-from econsim.networks.catalogue import scenario_of
-from econsim.networks.epoch import one_epoch
-from econsim.networks.series import recorder_of
 from econsim.scenario.asked import of_run, replicate_number
 from econsim.scenario.run import Run
 from econsim.scenario.schema import Scenario
@@ -26,58 +18,45 @@ from econsim.simulation.agents import RowAgent, agents_of_new_rows
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
 from econsim.simulation.invariants import InvariantLog
-from econsim.simulation.law_in_force import LawInForce
-from econsim.simulation.marketplace import market_habits
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
-from econsim.simulation.recorder import ReplicateResult
+from econsim.simulation.recorder import Recorder, ReplicateResult
+from econsim.world.world import World
 
 
-class AkashModel(mesa.Model):
-    """Akash Network under one scenario and the draws of one replicate.
-
-    `inputs` is the scenario, `world` what exists now, `series` what was recorded (one row an epoch), `epoch` the
-    number of the epoch that comes next; `running` turns False after the last one. `datacollector` holds the series
-    for Mesa's own tools. The same seed and replicate give the same numbers, so `mesa.batch_run` varies `replicate`:
-    `mesa.batch_run(AkashModel, {"scenario": "mainnet7", "epochs": 60, "replicate": range(5)})`.
-    """
+class Model(mesa.Model, ABC):
+    """A network under one scenario and the draws of one replicate."""
 
     def __init__(
-        self,
-        scenario: Scenario | str | Path,
-        *,
-        seed: int | None = None,
-        rng: int | None = None,
-        replicate: int = 0,
-        epochs: int | None = None,
+        self, inputs: Scenario, *, seed: int | None, rng: int | None, replicate: int, epochs: int | None
     ) -> None:
-        """Build the world at epoch 0 of a scenario, or of the one of a name or path.
-
-        `seed` and `epochs` (the horizon) are the scenario's own when None; `rng` is Mesa's word for `seed`.
-        """
-        self.inputs = scenario_of(scenario)
-        asked = of_run(self.inputs.run, seed=_one_seed(self.inputs.run, seed, rng), epochs=epochs)
+        """Fix what nature does and build the world at epoch 0."""
+        self.inputs, run = inputs, inputs.run
+        asked = of_run(run, seed=_one_seed(run, seed, rng), epochs=epochs)
         number = replicate_number(replicate)
         super().__init__(rng=asked["seed"])
         self._ids = count(1)
         self._n_shown: dict[type[RowAgent], int] = {}
         self.horizon = asked["epochs"]
-        streams = Streams(asked["seed"], number)
-        kinds, run = self.inputs.layered.kinds, self.inputs.run
-        self.nature = Nature(
-            kinds.channels, self.inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams
-        )
-        price_usd = self.nature.akt_price.usd(0)
-        self.world = build_genesis(self.inputs, akash_validators(), streams, self.horizon, price_usd)
-        law = self.inputs.part(Law)
-        migrate(self.world, law.staking, law.software.migrations)
-        self.world.real_yield = yields_by_law(self.world, law.mint, law.distribution).real_yield
-        self.law = LawInForce(law, self.inputs.timeline)
-        self.choices = Choices(kinds.decisions, self.inputs.policies, streams)
-        self.habits = market_habits(self.inputs)
+        streams, kinds = Streams(asked["seed"], number), inputs.layered.kinds
+        self.nature = Nature(kinds.channels, inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams)
+        self.world = self.genesis(streams)
+        self.choices = Choices(kinds.decisions, inputs.policies, streams)
         self.invariants = InvariantLog()
-        self.recorder = recorder_of(self.world, self.horizon, asked["seed"], number)
+        self.recorder = self.recorder_of(asked["seed"], number)
         self.datacollector = SeriesCollector()
+
+    @abstractmethod
+    def genesis(self, streams: Streams) -> World:
+        """Return the world at epoch 0."""
+
+    @abstractmethod
+    def recorder_of(self, seed: int, number: int) -> Recorder:
+        """Return what records this replicate."""
+
+    @abstractmethod
+    def one_epoch(self) -> None:
+        """Let one epoch happen to the world, then record it."""
 
     @property
     def agents(self) -> Any:
@@ -128,11 +107,11 @@ class AkashModel(mesa.Model):
         """Let one epoch happen."""
         if self.epoch >= self.horizon:
             raise UsageError(f"{self.inputs.name} has run its {self.horizon} epochs; ask for more with epochs=...")
-        one_epoch(self)
+        self.one_epoch()
         self.datacollector.collect(self)
         self.running = self.epoch < self.horizon
 
-    def run(self, epochs: int) -> AkashModel:
+    def run(self, epochs: int) -> Self:
         """Let some epochs happen and return the model."""
         for _ in range(of_run(self.inputs.run, epochs=epochs)["epochs"]):
             self.step()

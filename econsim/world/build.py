@@ -61,7 +61,6 @@ def empty_world(
         market=MarketBook.empty(market_slots),
         gpu_models=tuple(gpu_models),
         tenant_classes=tuple(tenant_classes),
-        tranche_ratio=1.0,
         typical_gpu_ask_usd_per_hour=np.ones(len(gpu_models)),
         basket_gpus=np.ones(len(gpu_models), dtype=np.int64),
         gpu_price_usd_per_hour=np.ones(len(gpu_models)),
@@ -91,7 +90,7 @@ def with_stakes(
         max_change_rate_dec18=DEC18,
         commission_updated_seconds=_LONG_AGO_SECONDS,
     )
-    world.delegators.append(operates=np.where(ids < n, ids, -1))
+    world.delegators.append(operates=np.where(ids < n, ids, -1), tranche_ratio=1.0)
     world.genesis_preferences = GenesisPreferences(*np.zeros((3, n)))
     delegator, validator = np.array(list(stakes), dtype=np.int64).reshape(-1, 2).T
     amounts = np.array(list(stakes.values()), dtype=np.int64)

@@ -16,9 +16,9 @@ from econsim.draws import Draws
 from econsim.units import BoolArray, FloatArray, IntArray
 
 
-def n_tranches(amount_uakt: IntArray, size_uakt: int) -> IntArray:
+def n_tranches(amount_uakt: IntArray, size_uakt: IntArray | int) -> IntArray:
     """Return into how many equal tranches amounts [uakt] fall, each of at most `size_uakt`; at least one."""
-    return np.maximum(-(-amount_uakt // max(size_uakt, 1)), 1)
+    return np.maximum(-(-amount_uakt // np.maximum(size_uakt, 1)), 1)
 
 
 @njit

@@ -51,7 +51,6 @@ class World:
     typical_gpu_ask_usd_per_hour: FloatArray
     basket_gpus: IntArray  # by model, of the price index
     gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
-    tranche_ratio: float
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     epoch: int = 0
 
@@ -88,11 +87,6 @@ class World:
     def bonded_uakt(self) -> int:
         """Return the stake of the active set [uakt]."""
         return int(self.validators.tokens_uakt[self.validators.is_bonded].sum())
-
-    @property
-    def tranche_uakt(self) -> int:
-        """Return the largest tranche of a holding [uakt]."""
-        return int(self.bonded_uakt * self.tranche_ratio)
 
 
 def open_books(world: World) -> None:

@@ -13,9 +13,9 @@ import pytest
 from econsim.analysis import calibrate_market
 from econsim.analysis.calibrate_market import calibrate, counted, knobs, yaml_of
 from econsim.cli import call
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.networks.targets import CHECK, FITTED, JudgedTarget, targets
-from econsim.simulation.model import AkashModel
 from tests.scenario.scenario_files import written
 
 MARKET = ("orders", "orders_filled", "leases_active", "gpus_in_use_all", "spend_usd", "spend_uusdc", "akt_price_usd")

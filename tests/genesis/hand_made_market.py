@@ -84,7 +84,7 @@ def market_demand(**changes: Any) -> Demand:
     return Demand(
         scenario.run.model_copy(update=clock),
         who.model_copy(update=parts),
-        Shocks(dict(scenario.shocks) | {"reservation_price": price, "gpu_demand": {}}),
+        Shocks({**scenario.shocks, "reservation_price": price, "gpu_demand": {}}),
     )
 
 

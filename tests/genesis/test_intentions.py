@@ -22,7 +22,7 @@ def drawn(demand, n_epochs, *, tenants=None, streams=DRAWS):
 def with_shocks(*shocks, **changes):
     demand = market_demand(**changes)
     named = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
-    return demand._replace(shocks=Shocks(dict(demand.shocks) | {"gpu_demand": named}))
+    return demand._replace(shocks=Shocks({**demand.shocks, "gpu_demand": named}))
 
 
 def wanted(demand, intentions):

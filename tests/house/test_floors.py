@@ -25,9 +25,6 @@ FLOORS = {
 ONE_ROOM = {room for room, floor in FLOORS.items() if floor == 0}  # floor 0 is one room
 DOORS = {
     ("verification", "analysis"),  # the statistics of comparisons are verified, too
-    ("simulation", "genesis"),
-    ("simulation", "networks"),
-    ("world", "mechanisms"),
 }
 NO_ROOM = {"__init__", "data"}  # the public words, and files that are read and never run
 

@@ -22,8 +22,8 @@ import econsim.policies
 import econsim.shocks
 from econsim.contracts import Frozen, Policy, Shape
 from econsim.mechanisms.upgrades.releases import Rules
+from econsim.networks.akash_inputs import AKASH
 from econsim.networks.catalogue import CATALOGUE
-from econsim.networks.inputs import AKASH
 from econsim.networks.parameter_book import parameter_book, reader_of, rule_book
 from econsim.scenario.fields import root_spec
 

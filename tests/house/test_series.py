@@ -7,8 +7,8 @@ import pytest
 
 import econsim
 from econsim.measures.outcomes import Incomes
-from econsim.networks import epoch as page
-from econsim.networks.series import SERIES
+from econsim.networks import akash as page
+from econsim.networks.akash import SERIES
 from econsim.simulation.recorder import Recorder
 from econsim.world.ledger import Account
 from econsim.world.series import Family, flow

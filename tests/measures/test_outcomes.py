@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from econsim.measures.locked import locked_in_the_market
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.model import AkashModel
 from tests.mechanisms.market_worlds import AKT, cheapest, flat_asks, habits, one_room_world, open_for
 
 ROOT = Path(__file__).resolve().parents[2]

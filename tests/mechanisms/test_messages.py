@@ -10,9 +10,9 @@ import pytest
 from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.staking.messages import move_stake
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.delegators.decisions import RewardUse, StakingMessages
-from econsim.simulation.model import AkashModel
 from tests.mechanisms.staking_worlds import AKT, add_fees, check_everything, ids, staking_law, staking_world, taxed
 from tests.small_world import small_file
 

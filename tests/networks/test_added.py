@@ -16,11 +16,12 @@ import pytest
 from econsim.analysis.provenance import assumptions
 from econsim.draws import Draws, Streams
 from econsim.errors import ScenarioError
-from econsim.networks.catalogue import CATALOGUE, CHANNELS, DECISIONS, ROOMS, Catalogue
+from econsim.networks.akash import CHANNELS, DECISIONS, ROOMS
+from econsim.networks.akash_model import AkashModel
+from econsim.networks.catalogue import CATALOGUE, Catalogue
 from econsim.networks.parameter_book import parameter_book
 from econsim.scenario.json_schema import json_schema
 from econsim.scenario.load import load
-from econsim.simulation.model import AkashModel
 from tests.networks.toy.gifts import GIFT, Gift
 from tests.networks.toy.page import one_epoch
 from tests.networks.toy.storms import STORMS

@@ -110,7 +110,7 @@ class Entries:
             self.most = max(self.most, int(np.unique(pairs, return_counts=True)[1].max(initial=0)))
             mature(world)
 
-        patch.setattr("econsim.networks.epoch.mature", watched)
+        patch.setattr("econsim.networks.akash.mature", watched)
 
 
 def main() -> None:

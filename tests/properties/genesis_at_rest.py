@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.model import AkashModel
 
 STAKE_ALONE = {
     "policies.bonding": {"kind": "fixed"},

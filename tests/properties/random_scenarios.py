@@ -18,8 +18,8 @@ from pydantic import BaseModel, ValidationError
 
 from econsim.errors import ScenarioError
 from econsim.mechanisms.upgrades.releases import known_releases
+from econsim.networks.akash_inputs import AKASH
 from econsim.networks.catalogue import CATALOGUE, load_scenario
-from econsim.networks.inputs import AKASH
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.load import shipped_names
 from econsim.scenario.schema import Scenario

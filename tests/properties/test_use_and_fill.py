@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from econsim.analysis.calibrate_market import _STAKING_ASIDE
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.model import AkashModel
 
 
 @pytest.fixture(scope="module")

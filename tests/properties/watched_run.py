@@ -16,10 +16,10 @@ import numpy as np
 from econsim.decisions import Decision, wanted_of
 from econsim.draws import Streams
 from econsim.mechanisms.law import Law
-from econsim.networks.catalogue import DECISIONS
+from econsim.networks.akash import DECISIONS
+from econsim.networks.akash_model import AkashModel
 from econsim.scenario.kinds import Policies, PolicyShare
 from econsim.simulation.choices import Choices
-from econsim.simulation.model import AkashModel
 from econsim.units import DEC18, MICRO, dec18
 from econsim.world.views import public_view
 from econsim.world.world import World

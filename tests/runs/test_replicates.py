@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from econsim.errors import RunError, UsageError
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.replicates import simulate
 from econsim.runs.run import run
-from econsim.simulation.model import AkashModel
 
 
 def test_one_worker_and_two_give_the_same_results_digest():
@@ -41,14 +41,14 @@ def test_a_longer_horizon_begins_with_the_shorter_one():
 
 
 def test_a_failing_replicate_names_scenario_seed_replicate_and_epoch(monkeypatch):
-    from econsim.simulation import model as model_module
+    from econsim.networks import akash_model as model_module
 
     def broken(model):
         if model.epoch == 2:
             raise ZeroDivisionError("on purpose")
         model.world.epoch += 1
 
-    monkeypatch.setattr(model_module, "one_epoch", broken)
+    monkeypatch.setattr(model_module.AkashModel, "one_epoch", broken)
     with pytest.raises(RunError, match=r"mainnet6, seed 1, replicate 4, epoch 2: ZeroDivisionError"):
         simulate(load_scenario("mainnet6"), 1, 4, 5)
 

@@ -178,16 +178,16 @@ def test_the_commit_is_that_of_the_source_tree(tmp_path: Path, monkeypatch: pyte
 def test_a_replicate_that_fails_leaves_the_others_kept_and_says_how_to_repeat_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from econsim.simulation import model as model_room
+    from econsim.networks import akash_model as model_room
 
-    one_epoch = model_room.one_epoch
+    one_epoch = model_room.AkashModel.one_epoch
 
     def broken(model) -> None:
         if model.recorder._number == 1 and model.epoch == 1:
             raise ZeroDivisionError("on\npurpose")
         one_epoch(model)
 
-    monkeypatch.setattr(model_room, "one_epoch", broken)
+    monkeypatch.setattr(model_room.AkashModel, "one_epoch", broken)
     with pytest.raises(RunError) as failed:
         kept_run(tmp_path, 3)
     (folder,) = (tmp_path / "results").iterdir()

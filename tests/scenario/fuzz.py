@@ -23,9 +23,9 @@ from typing import Any
 
 from econsim.cli import call
 from econsim.errors import EconsimError
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.scenario.load import shipped_folder, shipped_names
-from econsim.simulation.model import AkashModel
 
 _SMALL = {  # laid over a valid scenario before it runs, so that a run takes a fraction of a second
     "population.delegators.accounts": 300,

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from econsim.errors import UsageError
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.simulation.agents import KINDS, DelegatorAgent, ProviderAgent, TenantAgent, ValidatorAgent
-from econsim.simulation.model import AkashModel
 from econsim.units import DEC18
 
 PLAIN = (int, float, bool, str, tuple)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from econsim.errors import BrokenBooks
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.simulation.invariants import InvariantLog, check_the_books
-from econsim.simulation.model import AkashModel
 
 
 def shift(source, destination):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.simulation.law_in_force import LawInForce
-from econsim.simulation.model import AkashModel
 from econsim.units import dec18
 from tests.simulation.test_law_of_day_0 import FEW
 

@@ -12,9 +12,9 @@ import pytest
 
 import econsim.runs.replicates as replicates_room
 from econsim.errors import UsageError
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.run import run
-from econsim.simulation.model import AkashModel
 
 
 def test_run_model_ends_after_the_last_epoch():

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from econsim.errors import RunError
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.model import AkashModel
 
 FEW = {
     "population.delegators.accounts": 50,

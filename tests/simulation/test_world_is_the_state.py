@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import econsim
-from econsim.simulation.model import AkashModel
+from econsim.networks.akash_model import AkashModel
 
 EPOCHS, SPLIT = 60, 40
 CHANGES = {

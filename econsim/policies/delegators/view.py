@@ -18,6 +18,7 @@ def own_delegators(world: World) -> Own:
     """
     held, away, preferences = world.delegations, world.away, world.genesis_preferences
     held_uakt = stake_of_delegations(world)
+    tranche_uakt = (world.bonded_uakt * world.delegators.tranche_ratio).astype(np.int64)
     return snapshot(
         np.arange(len(world.delegators)),
         {
@@ -35,8 +36,8 @@ def own_delegators(world: World) -> Own:
         },
         {
             "held_uakt": held_uakt,
-            "held_tranches": n_tranches(held_uakt, world.tranche_uakt),
-            "away_tranches": n_tranches(away.amount_uakt, world.tranche_uakt),
+            "held_tranches": n_tranches(held_uakt, tranche_uakt[held.delegator]),
+            "away_tranches": n_tranches(away.amount_uakt, tranche_uakt[away.delegator]),
         },
     )
 

@@ -7,8 +7,8 @@ from pydantic import Field
 
 from econsim.analysis.statistics import replicates_for_half_width, replicates_for_paired_effect, variance_ratio
 from econsim.draws import Streams
+from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from econsim.simulation.model import AkashModel
 from econsim.verification.theory.theory import SEED, Measured, Range, Theory
 
 _PLACEBO = {"chain.mint.inflation_max": 0.2}  # inflation is far below it

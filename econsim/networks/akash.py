@@ -1,0 +1,116 @@
+"""Akash Network, one page: what it is made of, and one epoch of it from top to bottom.
+
+What its scenarios hold is in `akash_inputs.py`, the model that steps this page in `akash_model.py`; what a report says
+of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `targets.py`, `what_if.yaml`.
+"""
+
+from __future__ import annotations
+
+from econsim.measures import accounts, break_even, concentration, token, yields
+from econsim.mechanisms.distribution import series as distribution
+from econsim.mechanisms.distribution.messages import use_rewards
+from econsim.mechanisms.distribution.rules import distribute
+from econsim.mechanisms.distribution.yields import make_known, yields_paid
+from econsim.mechanisms.exchange import series as exchange
+from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
+from econsim.mechanisms.market import series as market
+from econsim.mechanisms.market.rules import open_the_market
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
+from econsim.mechanisms.mint import series as mint
+from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.staking import series as staking
+from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
+from econsim.mechanisms.staking.rules import mature, update_validator_set
+from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_USE
+from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
+from econsim.policies.tenants.decisions import TENANT_CHOICE
+from econsim.policies.validators.decisions import VALIDATOR_COMMISSION
+from econsim.shocks.akt_price.channel import AKT_PRICE
+from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
+from econsim.simulation.choices import Choices
+from econsim.simulation.invariants import InvariantLog, check_the_books
+from econsim.simulation.law_in_force import LawInForce, put_law_in_force
+from econsim.simulation.nature import Nature
+from econsim.simulation.recorder import Recorder
+from econsim.world.due import due_intentions
+from econsim.world.series import Family, Series
+from econsim.world.views import public_view
+from econsim.world.world import World
+
+# what is decided, and what nature does, in the order of scenario files
+DECISIONS = (
+    VALIDATOR_COMMISSION,
+    DELEGATION,
+    BONDING,
+    REWARD_USE,
+    PROVIDER_PRICING,
+    PROVIDER_REVENUE,
+    TENANT_CHOICE,
+)
+CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND)
+
+# whose files hold the classes of each decision and channel, in the order of lists
+ROOMS = (
+    "econsim.policies.validators",
+    "econsim.policies.delegators",
+    "econsim.policies.providers",
+    "econsim.policies.tenants",
+    "econsim.shocks.akt_price",
+    "econsim.shocks.reservation_price",
+    "econsim.shocks.gpu_demand",
+)
+
+# what is recorded: the series of each module, then those that belong to none
+_MODULES = (mint, distribution, staking, exchange, market)
+_MEASURES = (token, yields, concentration, break_even, accounts)
+SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
+
+
+def one_epoch(
+    world: World,
+    in_force: LawInForce,
+    nature: Nature,
+    choices: Choices,
+    habits: MarketHabits,
+    log: InvariantLog,
+    recorder: Recorder,
+) -> None:
+    """Let one epoch happen, then record it; the order is the chain's block's (begin block, messages, end block)."""
+    world.journal.begin()
+
+    # 1 law in force, 2 nature
+    law = put_law_in_force(world, in_force)
+    rules = law.software.rules
+    world.akt_price_usd = nature.akt_price.usd(world.epoch)
+    wanted = nature.gpu_demand.wanted(*due_intentions(world))
+
+    # 3 begin block
+    mint_epoch(world, law.mint)
+    distribute(world, law.distribution)
+    paid = yields_paid(world)
+
+    # 4 choices: everybody sees the same snapshot, then all decide
+    decisions = choices.decide(world, public_view(world, law, law.software))
+
+    # 5 staking messages
+    edit_commissions(world, law.staking, rules, decisions.validator_commission)
+    use_rewards(world, decisions.reward_use)
+    move_stake(world, law.staking, decisions.delegation)
+    let_stake_come_and_go(world, law.staking, decisions.bonding)
+
+    # 6 marketplace, in continuous time
+    buy_bid_deposits(world, decisions.provider_revenue)
+    schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
+    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
+    sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
+
+    # 7 end block
+    update_validator_set(world, law.staking)
+    mature(world)
+    make_known(world, paid)
+
+    # 8 invariants, 9 record
+    check_the_books(world, log)
+    recorder.epoch(world, law, paid, tally)
+    world.epoch += 1

@@ -1,0 +1,64 @@
+"""AkashModel: the model that steps the page of Akash; command line, notebooks and tests all step it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from econsim.draws import Streams
+from econsim.genesis.world import build_genesis
+from econsim.measures.outcomes import Incomes
+from econsim.mechanisms.distribution.yields import yields_by_law
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.rules import migrate
+from econsim.networks.akash import SERIES, one_epoch
+from econsim.networks.akash_habits import market_habits
+from econsim.networks.akash_validators import akash_validators
+from econsim.networks.catalogue import scenario_of
+from econsim.scenario.schema import Scenario
+from econsim.simulation.law_in_force import LawInForce
+from econsim.simulation.model import Model
+from econsim.simulation.recorder import Recorder
+from econsim.world.world import World
+
+
+class AkashModel(Model):
+    """Akash Network under one scenario and the draws of one replicate.
+
+    `inputs` is the scenario, `world` what exists now, `series` what was recorded (one row an epoch), `epoch` the
+    number of the epoch that comes next; `running` turns False after the last one. `datacollector` holds the series
+    for Mesa's own tools. The same seed and replicate give the same numbers, so `mesa.batch_run` varies `replicate`:
+    `mesa.batch_run(AkashModel, {"scenario": "mainnet7", "epochs": 60, "replicate": range(5)})`.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario | str | Path,
+        *,
+        seed: int | None = None,
+        rng: int | None = None,
+        replicate: int = 0,
+        epochs: int | None = None,
+    ) -> None:
+        """Build the world at epoch 0 of a scenario, or of the one of a name or path.
+
+        `seed` and `epochs` (the horizon) are the scenario's own when None; `rng` is Mesa's word for `seed`.
+        """
+        super().__init__(scenario_of(scenario), seed=seed, rng=rng, replicate=replicate, epochs=epochs)
+        self.law = LawInForce(self.inputs.part(Law), self.inputs.timeline)
+        self.habits = market_habits(self.inputs)
+
+    def genesis(self, streams: Streams) -> World:
+        """Return the world at epoch 0, after the migrations of the release that it begins with."""
+        price_usd, law = self.nature.akt_price.usd(0), self.inputs.part(Law)
+        world = build_genesis(self.inputs, akash_validators(), streams, self.horizon, price_usd)
+        migrate(world, law.staking, law.software.migrations)
+        world.real_yield = yields_by_law(world, law.mint, law.distribution).real_yield
+        return world
+
+    def recorder_of(self, seed: int, number: int) -> Recorder:
+        """Return what records the series of Akash."""
+        return Recorder(SERIES, Incomes(self.world), self.horizon, seed, number)
+
+    def one_epoch(self) -> None:
+        """Let one epoch of the page happen."""
+        one_epoch(self.world, self.law, self.nature, self.choices, self.habits, self.invariants, self.recorder)
