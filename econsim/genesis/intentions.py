@@ -21,7 +21,7 @@ from econsim.errors import ScenarioError
 from econsim.genesis.bundles import bundles_of_classes
 from econsim.policies.population import Population
 from econsim.policies.tenants.population import TenantPopulation
-from econsim.scenario.kinds import Shocks
+from econsim.scenario.root import Shocks
 from econsim.scenario.run import Run
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, BoolArray, FloatArray, IntArray
 from econsim.world.market_book import Bundles, Intentions

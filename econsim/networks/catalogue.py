@@ -24,6 +24,8 @@ from econsim.networks.akash_inputs import AKASH
 from econsim.scenario.load import load
 from econsim.scenario.network import Network
 from econsim.scenario.outside import source_of
+from econsim.scenario.root import root_of
+from econsim.scenario.run import Heading
 from econsim.scenario.schema import Scenario
 
 _ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
@@ -51,6 +53,11 @@ class Catalogue:
         self._rooms = rooms
         self._outside: list[Listed] = []
 
+    @cached_property
+    def root(self) -> type[Heading]:
+        """Return the root model of the network's scenarios."""
+        return root_of(self.network, self.decisions, self.channels)
+
     @property
     def policies(self) -> Mapping[str, Mapping[str, type[Policy]]]:
         """Return policy classes by decision, then by kind."""
@@ -66,6 +73,10 @@ class Catalogue:
         """Return the names of the metrics that objectives may name (read as data: metrics are made two floors up)."""
         with (PACKAGE / "analysis" / "metrics.csv").open(encoding="utf-8", newline="") as lines:
             return tuple(row["name"] for row in csv.DictReader(lines))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out the root model, which each process makes for itself."""
+        return {name: value for name, value in self.__dict__.items() if name != "root"}
 
     def register(self, cls: Kind) -> Kind:
         """Add a class of one's own and return it, so that it can stand above a class as `@register`.

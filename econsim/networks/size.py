@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from econsim.policies.population import Population
-from econsim.scenario.kinds import Shocks
 from econsim.scenario.network import Problem
 from econsim.scenario.origin import Path
+from econsim.scenario.root import Shocks
 from econsim.scenario.run import Run
 from econsim.scenario.values import LONGEST_DAYS, MOST_AGENTS
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from econsim.contracts import Shape
-from econsim.scenario.kinds import Shocks
 from econsim.scenario.network import Check, Problem
 from econsim.scenario.origin import Path
+from econsim.scenario.root import Shocks
 from econsim.scenario.run import Run
 from econsim.scenario.values import LONGEST_DAYS
 from econsim.units import SECONDS_PER_DAY

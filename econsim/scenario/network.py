@@ -93,6 +93,10 @@ class Kinds(Protocol):
         """Return what nature does, in the order of scenario files."""
 
     @property
+    def root(self) -> type[Frozen]:
+        """Return the root model of the network's scenarios."""
+
+    @property
     def policies(self) -> Mapping[str, Mapping[str, type[Policy]]]:
         """Return policy classes by decision, then by kind."""
 

@@ -1,16 +1,14 @@
-"""The shape of a scenario's tree: what stands at the top, which maps have names of their own, how sections are read."""
+"""The shape of a scenario's tree: what stands at the top, and which maps have names of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from econsim.scenario.fields import root_spec
 from econsim.scenario.merge import BEGINNINGS, has_dotted_names
 from econsim.scenario.network import Kinds, Network
-from econsim.scenario.origin import Mistakes, Node, Path, bare
+from econsim.scenario.origin import Mistakes, Node, Path
 from econsim.scenario.run import HEADING
-from econsim.scenario.sentences import checked
 from econsim.scenario.slips import meant_as_entry
 from econsim.scenario.values import name_problem, shown
 
@@ -63,17 +61,6 @@ def _only_one(node: Node) -> Node:
         return node
     share = entries[0].value.get("share")
     return entries[0].without("share") if share is None or (share.value == 1 and share.value is not True) else node
-
-
-def sections_in(network: Network, tree: Node, mistakes: Mistakes) -> dict[str, Any]:
-    """Return the sections by name, None for those of which something wrong was noted."""
-    found: dict[str, Any] = {}
-    for name, model in network.sections.items():
-        node = tree.value.get(name)
-        if node is None:
-            mistakes.add(tree.origin, (name,), mistakes.words.missing, "missing")
-        found[name] = None if node is None else checked(model, bare(node), (name,), tree, mistakes)
-    return found
 
 
 def named(name: str, network: Network, tree: Node, mistakes: Mistakes) -> Node:

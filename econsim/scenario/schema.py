@@ -13,13 +13,13 @@ from econsim.scenario.checks import OF_EVERY_NETWORK
 from econsim.scenario.days import with_days
 from econsim.scenario.fields import root_spec
 from econsim.scenario.frozen_map import FrozenMap
-from econsim.scenario.kinds import Maker, Policies, Shocks
 from econsim.scenario.merge import Layers, closest
 from econsim.scenario.network import Check, Kinds, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
-from econsim.scenario.parts import entries_of, known, named, opening, sections_in, swept, unwrapped
+from econsim.scenario.parts import entries_of, known, named, opening, swept, unwrapped, whole
 from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_in, sweep_in, variants_in
-from econsim.scenario.run import HEADING, Heading, Run
+from econsim.scenario.root import Context, Policies, Shocks
+from econsim.scenario.run import Run
 from econsim.scenario.sentences import checked
 from econsim.scenario.timeline import build_timeline
 from econsim.scenario.values import Section, name_problem, shown
@@ -209,11 +209,10 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     for name, node in tree.value.items():
         if name not in known(network):
             mistakes.add(node.origin, (name,), f"no such field{_instead_of(name, network)}", "unknown-field")
-    words = {name: bare(node) for name, node in tree.value.items() if name in HEADING}
-    heading: Any = checked(Heading, words, (), tree, mistakes)
-    parts = sections_in(network, tree, mistakes)
-    maker = Maker(tree, kinds, mistakes)
-    parts["policies"], parts["shocks"] = maker.policies(), maker.shocks()
+    context = Context(kinds, mistakes.words, whole={})
+    inside = {name: bare(node) for name, node in tree.value.items() if name in kinds.root.model_fields}
+    heading: Any = checked(kinds.root, inside, (), tree, mistakes, context)
+    parts: dict[str, Any] = dict.fromkeys(whole(network)) | context.whole
     objectives = objectives_in(tree, kinds.metrics, mistakes)
     variants, sweep = variants_in(network, tree, mistakes), sweep_in(network, tree, mistakes)
     events = named("timeline", network, tree, mistakes)

@@ -14,7 +14,7 @@ from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, Node, Path, Words, nearest
 from econsim.scenario.slips import meant_as_entry, point_for_comma
-from econsim.scenario.values import AS_DURATION, Inconsistent, Refused, Section, duration_text, number_text, shown
+from econsim.scenario.values import AS_DURATION, Inconsistent, Part, Refused, duration_text, number_text, shown
 
 Model = TypeVar("Model", bound=BaseModel)
 Told = tuple[Path, str, Code]  # where, what, and its code
@@ -35,10 +35,30 @@ _NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)( ?%)?")
 _OUT_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
-def checked(model: type[Model], values: Any, path: Path, tree: Node, mistakes: Mistakes) -> Model | None:
+class Several(ValueError):
+    """Mistakes of what one validator has made of a value, each with its place in it."""
+
+    def __init__(self, told: list[Told]) -> None:
+        """Keep them."""
+        self.told = told
+        super().__init__("; ".join(message for _, message, _ in told))
+
+    @classmethod
+    def of(cls, message: str, code: Code, *where: str) -> Several:
+        """Return a single mistake."""
+        return cls([(where, message, code)])
+
+    def below(self, name: str) -> list[Told]:
+        """Return the mistakes seen from one step further out."""
+        return [((name, *where), message, code) for where, message, code in self.told]
+
+
+def checked(
+    model: type[Model], values: Any, path: Path, tree: Node, mistakes: Mistakes, context: Any = None
+) -> Model | None:
     """Return the model made of values, or None after noting every mistake at its place in the tree."""
     try:
-        return model.model_validate(values)
+        return model.model_validate(values, context=context)
     except ValidationError as error:
         for where, message, code in problems(model, error, mistakes.words):
             mistakes.add(nearest(tree, (*path, *where)), (*path, *where), message, code)
@@ -47,7 +67,15 @@ def checked(model: type[Model], values: Any, path: Path, tree: Node, mistakes: M
 
 def problems(model: type[BaseModel], error: ValidationError, words: Words) -> list[Told]:
     """Return the path inside the model, a plain sentence and a code for every problem of a validation."""
-    return [_problem(root_spec(model), details, words) for details in error.errors(include_url=False)]
+    told: list[Told] = []
+    for details in error.errors(include_url=False):
+        cause = details.get("ctx", {}).get("error")
+        if isinstance(cause, Several):
+            place = tuple(map(str, details["loc"]))
+            told += [((*place, *where), message, code) for where, message, code in cause.told]
+        else:
+            told.append(_problem(root_spec(model), details, words))
+    return told
 
 
 def _problem(root: Spec, details: Mapping[str, Any], words: Words) -> Told:
@@ -88,7 +116,7 @@ def _one_of(details: Mapping[str, Any], given: Any) -> str:
 
 def _missing(root: Spec, path: Path, given: Any, words: Words) -> tuple[str, Code]:
     holders = [root.walk(path[:depth]) for depth in range(len(path))]
-    is_fixed = all(holder is not None and issubclass(holder.model or object, Section) for holder in holders)
+    is_fixed = all(holder is not None and issubclass(holder.model or object, Part) for holder in holders)
     return (words.missing, "missing") if is_fixed else ("missing; give it", "incomplete")
 
 

@@ -50,8 +50,12 @@ class Inconsistent(Refused):
         super().__init__(message, code)
 
 
-class Section(Frozen):
-    """A part of a scenario that every scenario has, its own or its parent's; it reads decimals of the chain.
+class Part(Frozen):
+    """A part of a scenario that every scenario has, its own or its parent's."""
+
+
+class Section(Part):
+    """A part that holds parameters; it reads decimals of the chain.
 
     `not_read_yet` names the fields that stand here because they are law, and that no rule reads so far.
     """

@@ -10,7 +10,7 @@ from econsim.genesis.market import build_tenants
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.providers.population import GpuModel
 from econsim.policies.tenants.population import OpenMarketRates, TenantClass
-from econsim.scenario.kinds import Shocks
+from econsim.scenario.root import Shocks
 from econsim.shocks.reservation_price.laws import IsoElastic
 from econsim.units import SECONDS_PER_DAY
 from econsim.world.tenants import Tenants

@@ -5,7 +5,7 @@ from econsim.draws import Streams
 from econsim.errors import ScenarioError
 from econsim.genesis.bundles import build_bundles
 from econsim.genesis.intentions import build_intentions
-from econsim.scenario.kinds import Shocks
+from econsim.scenario.root import Shocks
 from econsim.shocks.gpu_demand.channel import wanted_mask
 from econsim.shocks.gpu_demand.shapes import Pulse, Ramp, Step
 from tests.genesis.hand_made_market import BLOCK, DAY, START_HEIGHT, market_demand, tenants_of, with_classes

@@ -18,7 +18,7 @@ from econsim.draws import Streams
 from econsim.mechanisms.law import Law
 from econsim.networks.akash import DECISIONS
 from econsim.networks.akash_model import AkashModel
-from econsim.scenario.kinds import Policies, PolicyShare
+from econsim.scenario.root import Policies, PolicyShare
 from econsim.simulation.choices import Choices
 from econsim.units import DEC18, MICRO, dec18
 from econsim.world.views import public_view
