@@ -7,7 +7,7 @@ import html
 import io
 import json
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ruamel.yaml import YAML
 
@@ -16,9 +16,7 @@ from econsim.scenario.origin import leaves
 from econsim.scenario.outside import is_outside, source_of
 from econsim.scenario.values import moment_text, plain
 
-if TYPE_CHECKING:
-    from econsim.scenario.schema import Scenario
-
+Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
 _HEADING = ("name", "title", "question")
 _NOT_THE_MODEL = ("schema", *_HEADING, "objectives", "variants", "sweep")
