@@ -22,7 +22,7 @@ Vectors = Annotated[
     Parameter(help="chain vectors only: of these files, else those that ship", consume_multiple=True, negative=""),
 ]
 Theory = Annotated[
-    Files, Parameter(help="laws only: rows of these files, else those that ship", consume_multiple=True, negative="")
+    Files, Parameter(help="theory only: rows of these files, else those that ship", consume_multiple=True, negative="")
 ]
 History = Annotated[
     Files, Parameter(help="history only: of these files, else of 2023", consume_multiple=True, negative="")

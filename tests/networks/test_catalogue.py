@@ -25,8 +25,8 @@ class Own(Policy):
     decides: ClassVar[str] = "validator_commission"
     rate: float = 0.07
 
-    def decide(self, mine, public, draws):
-        return CommissionEdit(np.full(len(mine), self.rate))
+    def decide(self, own, public, draws):
+        return CommissionEdit(np.full(len(own), self.rate))
 
 
 class Flat(DemandShock):
@@ -89,7 +89,7 @@ def test_what_does_not_fit_is_refused_with_a_reason():
     class NoKind(Policy):
         decides: ClassVar[str] = "delegation"
 
-        def decide(self, mine, public, draws):
+        def decide(self, own, public, draws):
             raise AssertionError("never asked")
 
     class NoDecision(Own):

@@ -9,11 +9,11 @@ from econsim.policies.validators.commission import FollowFloor, Hold, LandGrab
 from tests.policies.hand_made import draws_of, public, validators
 
 NOTHING = np.nan
-LUCK = draws_of("validator_commission", 100)
+DRAWS = draws_of("validator_commission", 100)
 
 
 def asked(policy, own, **world):
-    return policy.decide(own, public(**world), LUCK).commission_rate
+    return policy.decide(own, public(**world), DRAWS).commission_rate
 
 
 def test_hold_asks_for_nothing_at_any_rate() -> None:

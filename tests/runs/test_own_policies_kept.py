@@ -35,8 +35,8 @@ class Beside(Policy):
     kind: ClassVar[str] = "beside"
     decides: ClassVar[str] = "validator_commission"
 
-    def decide(self, mine, public, draws):
-        return CommissionEdit(np.full(len(mine), rates_beside.RATE * SESSION[0]))
+    def decide(self, own, public, draws):
+        return CommissionEdit(np.full(len(own), rates_beside.RATE * SESSION[0]))
 """
 Answer = Callable[[], RunResult]
 

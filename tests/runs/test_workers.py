@@ -44,18 +44,18 @@ class Fatal(Policy):
     decides: ClassVar[str] = "validator_commission"
     survivor: int
 
-    def decide(self, mine, public, draws):
+    def decide(self, own, public, draws):
         if os.getpid() != self.survivor and not Path("died").exists():
             Path("died").touch()
             os._exit(9)
-        return CommissionEdit(np.minimum(mine.commission_rate + STEP, 1.0))
+        return CommissionEdit(np.minimum(own.commission_rate + STEP, 1.0))
 
 @register
 class Wrong(Policy):
     kind: ClassVar[str] = "wrong"
     decides: ClassVar[str] = "validator_commission"
 
-    def decide(self, mine, public, draws):
+    def decide(self, own, public, draws):
         raise ValueError("no\\nidea")
 
 def answer(workers, kind, **fields):
@@ -111,8 +111,8 @@ class Lower(Policy):
     kind: ClassVar[str] = "lower_for_workers"
     decides: ClassVar[str] = "validator_commission"
 
-    def decide(self, mine, public, draws):
-        return CommissionEdit(mine.commission_rate - 0.01)
+    def decide(self, own, public, draws):
+        return CommissionEdit(own.commission_rate - 0.01)
 
 
 @pytest.mark.parametrize(("kind", "starts_anew"), [("hold", []), ("lower_for_workers", ["shut down"])])

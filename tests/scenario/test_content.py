@@ -156,8 +156,8 @@ def _policy_of_ones_own(body: int) -> type[Policy]:
             kind = "own"
             decides = "validator_commission"
 
-            def decide(self, mine, public, draws):
-                return CommissionEdit(mine.commission_rate)
+            def decide(self, own, public, draws):
+                return CommissionEdit(own.commission_rate)
 
         return First
 
@@ -165,8 +165,8 @@ def _policy_of_ones_own(body: int) -> type[Policy]:
         kind = "own"
         decides = "validator_commission"
 
-        def decide(self, mine, public, draws):
-            return CommissionEdit(mine.commission_rate + 0.01)
+        def decide(self, own, public, draws):
+            return CommissionEdit(own.commission_rate + 0.01)
 
     return Second
 
