@@ -21,9 +21,9 @@ from econsim.analysis.typed_json import json_of
 from econsim.analysis.what_if import what_if as under_other_beliefs
 from econsim.runs.atomic_files import remove_leftovers, write_json
 from econsim.runs.digests import joined_digest, question_digest
-from econsim.runs.kept_scenarios import keep_scenarios
 from econsim.runs.manifest import COMPARISON, MANIFEST, manifest
 from econsim.runs.run import Progress
+from econsim.runs.scenario_files import keep_scenarios
 from econsim.simulation.invariants import InvariantLog
 
 

@@ -19,10 +19,10 @@ from econsim.analysis.typed_json import json_of
 from econsim.errors import RunError
 from econsim.runs.atomic_files import remove_leftovers, write_bytes, write_json
 from econsim.runs.digests import joined_digest, question_digest
-from econsim.runs.kept_scenarios import keep_scenarios
 from econsim.runs.manifest import MANIFEST, manifest
 from econsim.runs.run import Progress, run
 from econsim.runs.run_result import RunResult
+from econsim.runs.scenario_files import keep_scenarios
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.values import plain
 from econsim.simulation.invariants import InvariantLog
