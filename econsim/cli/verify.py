@@ -57,7 +57,7 @@ def verify(
 ) -> None:
     """Hold the model against what it claims to be; without a choice, everything that ships (a minute or two).
 
-    Vectors of the chain's own tests through the exact reference chain; laws with numbers; the supply of 2023; and the
+    Vectors of the chain's own tests through the exact reference chain; theory with numbers; the supply of 2023; and the
     epoch engine against the reference chain. What cannot be checked is unsupported: counted and named, never passed.
 
     Example: econsim verify --vectors my_vectors.json --json
@@ -84,12 +84,12 @@ def _chosen(vectors: Files, theory: Files, history: Files, fast_equals_slow: boo
     """Return the kinds of check that are asked for, all of them where none is named."""
     from econsim.verification import fast_equals_slow as twins
     from econsim.verification import history as supply
-    from econsim.verification import theory_table as laws
+    from econsim.verification import theory_table
     from econsim.verification.vectors import SHIPPED, run_file
 
     every = [
         (vectors, Part("chain vectors", "mechanism", lambda: _joined(run_file, vectors, SHIPPED))),
-        (theory, Part("theory", "law", lambda: _joined(laws.check, theory, None))),
+        (theory, Part("theory", "law", lambda: _joined(theory_table.check, theory, None))),
         (history, Part("history", "mechanism", lambda: _joined(supply.check, history, None))),
         (() if fast_equals_slow else None, Part("fast equals slow", "mechanism", twins.check)),
     ]

@@ -210,8 +210,8 @@ def _described(
 def _bundle(draws: FloatArray, kind: IntArray, options: list[tuple[IntArray, FloatArray]]) -> IntArray:
     bundle = np.zeros(kind.size, dtype=np.int64)
     for number, (rows, cumulative) in enumerate(options):
-        mine = kind == number
-        bundle[mine] = rows[np.searchsorted(cumulative[:-1], draws[mine], side="right")]
+        of_kind = kind == number
+        bundle[of_kind] = rows[np.searchsorted(cumulative[:-1], draws[of_kind], side="right")]
     return bundle
 
 

@@ -1,1 +1,1 @@
-"""Trust: the model held against the chain's own tests, laws with numbers, history, and the exact reference chain."""
+"""Trust: the model held against the chain's own tests, theory with numbers, history, and the exact reference chain."""

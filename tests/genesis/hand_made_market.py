@@ -11,7 +11,7 @@ from econsim.networks.catalogue import load_scenario
 from econsim.policies.providers.population import GpuModel
 from econsim.policies.tenants.population import OpenMarketRates, TenantClass
 from econsim.scenario.root import Shocks
-from econsim.shocks.reservation_price.laws import IsoElastic
+from econsim.shocks.reservation_price.curves import IsoElastic
 from econsim.units import SECONDS_PER_DAY
 from econsim.world.tenants import Tenants
 

@@ -9,7 +9,7 @@ import pytest
 
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from econsim.shocks.reservation_price.laws import IsoElastic, LogLogistic
+from econsim.shocks.reservation_price.curves import IsoElastic, LogLogistic
 
 UNIFORM = (np.arange(100_000) + 0.5) / 100_000
 ON_CPUS, ON_GPUS = np.zeros(UNIFORM.size, dtype=bool), np.ones(UNIFORM.size, dtype=bool)

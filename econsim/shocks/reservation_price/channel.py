@@ -10,7 +10,7 @@ from econsim.draws import Streams
 from econsim.units import FloatArray
 
 
-class ReservationLaw(Shape):
+class DemandCurve(Shape):
     """How nature spreads what tenants would pay at most."""
 
     @property
@@ -23,14 +23,14 @@ class ReservationLaw(Shape):
         """Return the price paid at most over the bundle's open-market price, one a uniform in [0, 1), rising in it."""
 
 
-def as_it_is(law: ReservationLaw, span: Span, streams: Streams) -> ReservationLaw:
-    """Return the law: it is the same in every epoch, and what it draws is drawn with the orders."""
-    return law
+def as_it_is(curve: DemandCurve, span: Span, streams: Streams) -> DemandCurve:
+    """Return the curve: it is the same in every epoch, and what it draws is drawn with the orders."""
+    return curve
 
 
 RESERVATION_PRICE = Channel(
     name="reservation_price",
-    contract=ReservationLaw,
+    contract=DemandCurve,
     many=False,
     meaning="what tenants would pay at most: the demand curve",
     begins=as_it_is,

@@ -1,4 +1,4 @@
-"""Laws of delegation: logit shares, inertia, and what a commission floor does to stake and commission.
+"""Theory of delegation: logit shares, inertia, and what a commission floor does to stake and commission.
 
 Agents of one unit each, without operators' bonds, restaking or unbonding. In one epoch everybody reconsiders and the
 policy's draws are independent, so the shares are those of a multinomial around the stationary law.

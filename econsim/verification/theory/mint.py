@@ -1,4 +1,4 @@
-"""Laws of the mint: inflation and supply at a held bonded ratio, compounding, block time, the yield of a stake."""
+"""Theory of the mint: inflation and supply at a held bonded ratio, compounding, block time, the yield of a stake."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Laws of queues, held against the market: orders that find no room are lost, whatever the law of durations.
+"""Theory of queues, held against the market: orders that find no room are lost, whatever the law of durations.
 
 Erlang 1917; Kaufman 1981, Roberts 1981; insensitivity: Sevastyanov 1957; Little 1961. Arrivals, leases and GPUs in use
 are counted by the market itself; standard errors come from independent replicates.

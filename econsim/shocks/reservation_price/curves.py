@@ -1,7 +1,7 @@
 """How nature spreads what tenants would pay at most: the demand curve, as reservation prices.
 
-Prices are ratios to the bundle's open-market price, so that a law holds for every bundle and at every AKT price.
-`orders_per_day` of the tenant classes counts orders at the reference price of the law; intentions behind them, which
+Prices are ratios to the bundle's open-market price, so that a curve holds for every bundle and at every AKT price.
+`orders_per_day` of the tenant classes counts orders at the reference price of the curve; intentions behind them, which
 a lower price would bring out, come on top.
 """
 
@@ -12,13 +12,13 @@ from typing import Any, ClassVar
 import numpy as np
 
 from econsim.contracts import parameter
-from econsim.shocks.reservation_price.channel import ReservationLaw
+from econsim.shocks.reservation_price.channel import DemandCurve
 from econsim.units import FloatArray
 
 _LITERATURE = "assumption, literature range 0.5 to 2"
 
 
-class LogLogistic(ReservationLaw):
+class LogLogistic(DemandCurve):
     """Demand with a knee: nearly everybody takes what is far below the usual price, nearly nobody what is far above.
 
     P(pays x) = 1 / (1 + ((1 - a) / a) (x / x_ref)^k), x the price over the open-market price, a the share that pays
@@ -75,7 +75,7 @@ class LogLogistic(ReservationLaw):
         return np.asarray(reference * odds ** ((1.0 - share) / self.price_elasticity))
 
 
-class IsoElastic(ReservationLaw):
+class IsoElastic(DemandCurve):
     """Demand of one elasticity at every price above the lowest: a Pareto tail, P(pays x) = (lowest / x)^elasticity.
 
     Everybody pays the lowest price, so below it a price cut brings nothing. `orders_per_day` are all intentions.
