@@ -10,7 +10,7 @@ import mesa
 class SeriesCollector(mesa.DataCollector):
     """Every series that is recorded, one value an epoch, as `mesa.batch_run` and Mesa's tables want them.
 
-    The model collects after each epoch; to collect again changes nothing.
+    The model collects when it is asked for its collector; to collect again changes nothing.
     """
 
     def collect(self, model: Any) -> None:

@@ -44,7 +44,7 @@ class Model(mesa.Model, ABC):
         self.choices = Choices(kinds.decisions, inputs.policies, streams)
         self.invariants = InvariantLog()
         self.recorder = self.recorder_of(asked["seed"], number)
-        self.datacollector = SeriesCollector()
+        self._collector = SeriesCollector()
 
     @abstractmethod
     def genesis(self, streams: Streams) -> World:
@@ -94,6 +94,12 @@ class Model(mesa.Model, ABC):
             agent.unique_id = next(self._ids)
 
     @property
+    def datacollector(self) -> SeriesCollector:
+        """Return the series for Mesa's own tools, all epochs so far taken over."""
+        self._collector.collect(self)
+        return self._collector
+
+    @property
     def epoch(self) -> int:
         """Return the number of the epoch that comes next."""
         return self.world.epoch
@@ -108,7 +114,6 @@ class Model(mesa.Model, ABC):
         if self.epoch >= self.horizon:
             raise UsageError(f"{self.inputs.name} has run its {self.horizon} epochs; ask for more with epochs=...")
         self.one_epoch()
-        self.datacollector.collect(self)
         self.running = self.epoch < self.horizon
 
     def run(self, epochs: int) -> Self:

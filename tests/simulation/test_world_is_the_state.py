@@ -78,7 +78,6 @@ def test_a_run_that_records_nothing_is_the_same_run(split) -> None:
     whole, *_ = split
     silent = model_of(whole.inputs.name)
     silent.recorder = SimpleNamespace(epoch=lambda *happened: None)
-    silent.datacollector = SimpleNamespace(collect=lambda model: None)
     silent.run(EPOCHS)
     assert differing(whole.world, silent.world) == []
 
