@@ -55,11 +55,9 @@ class Streams:
         return int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
 
 
+@njit_wrapping
 def _named(bits: Any, number: Any) -> Any:
-    """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014).
-
-    Of arrays here, of single numbers in kernels: both wrap round at 2^64.
-    """
+    """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
     name = number * _GOLDEN + _GOLDEN
     name = (name ^ (name >> np.uint64(30))) * _MIX_1
     name = (name ^ (name >> np.uint64(27))) * _MIX_2
@@ -69,21 +67,26 @@ def _named(bits: Any, number: Any) -> Any:
     return bits ^ (bits >> np.uint64(31))
 
 
-_named_in_kernels = njit_wrapping(_named)
-
-
 def event_bits(key: int | npt.NDArray[np.uint64], *ids: Any) -> npt.NDArray[np.uint64]:
     """Return 64 mixed bits for each event named by whole numbers (arrays broadcast)."""
     bits = np.atleast_1d(np.asarray(key, dtype=np.uint64))
     for number in ids:
-        bits = _named(bits, np.atleast_1d(number).astype(np.uint64))
+        rows, numbers = np.broadcast_arrays(bits, np.atleast_1d(number).astype(np.uint64))
+        bits = np.empty(rows.shape, dtype=np.uint64)
+        _name_each(rows.flatten(), numbers.flatten(), bits.reshape(-1))
     return bits
+
+
+@njit
+def _name_each(bits: Any, numbers: Any, named: Any) -> None:
+    for row in range(named.size):
+        named[row] = _named(bits[row], numbers[row])
 
 
 @njit
 def bits_of(bits: Any, number: int) -> Any:
     """Return bits further named by a whole number, for kernels: bits_of(bits_of(key, a), b) = event_bits(key, a, b)."""
-    return _named_in_kernels(bits, np.uint64(number))
+    return _named(bits, np.uint64(number))
 
 
 @njit
