@@ -112,5 +112,5 @@ def one_epoch(
 
     # 8 invariants, 9 record
     check_the_books(world, log)
-    recorder.epoch(world, law, paid, tally)
+    recorder.epoch(SERIES, world, law, paid, tally)
     world.epoch += 1

@@ -10,7 +10,7 @@ from econsim.measures.outcomes import Incomes
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
-from econsim.networks.akash import SERIES, one_epoch
+from econsim.networks.akash import one_epoch
 from econsim.networks.akash_habits import market_habits
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of
@@ -56,8 +56,8 @@ class AkashModel(Model):
         return world
 
     def recorder_of(self, seed: int, number: int) -> Recorder:
-        """Return what records the series of Akash."""
-        return Recorder(SERIES, Incomes(self.world), self.horizon, seed, number)
+        """Return what records the page's series and what each agent gets."""
+        return Recorder(Incomes(self.world), self.horizon, seed, number)
 
     def one_epoch(self) -> None:
         """Let one epoch of the page happen."""

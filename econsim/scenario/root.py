@@ -100,12 +100,14 @@ def _shapes(given: Any, info: ValidationInfo) -> Mapping[str, Any]:
     if not isinstance(given, Mapping):
         raise Several.of(f"is {shown(given)}; expected a map of names, each with a kind", "wrong-type")
 
-    def named(entry: tuple[str, Any]) -> Any:
-        if problem := name_problem(entry[0]):
-            raise Several.of(problem, "bad-name")
-        return _shape(entry[1], info)
-
-    return FrozenMap(_each({name: (name, entry) for name, entry in given.items()}, named))
+    told: list[Told] = [((name,), problem, "bad-name") for name in given if (problem := name_problem(name))]
+    try:
+        shapes = _each(given, partial(_shape, info=info))
+    except Several as several:
+        raise Several([*told, *several.told]) from None
+    if told:
+        raise Several(told)
+    return FrozenMap(shapes)
 
 
 def _shares(given: Any, info: ValidationInfo) -> tuple[PolicyShare, ...]:

@@ -46,21 +46,19 @@ class Outcomes(Protocol):
 class Recorder:
     """Numbers kept from each epoch; whole numbers stay whole. Nothing that behaves reads them."""
 
-    def __init__(
-        self, series: Sequence[Series | Family], outcomes: Outcomes, horizon: int, seed: int, number: int
-    ) -> None:
+    def __init__(self, outcomes: Outcomes, horizon: int, seed: int, number: int) -> None:
         """Prepare for at most `horizon` epochs."""
-        self._series, self.outcomes = series, outcomes
+        self.outcomes = outcomes
         self._seed, self._number, self._horizon = seed, number, horizon
         self._columns: dict[str, IntArray | FloatArray] = {}
         self._n_epochs = 0
         self._memory: dict[Any, deque[Any]] = {}
 
-    def epoch(self, world: World, law: Law, yields: Yields, tally: Any) -> None:
-        """Record the epoch that has just happened."""
+    def epoch(self, recorded: Sequence[Series | Family], world: World, law: Law, yields: Yields, tally: Any) -> None:
+        """Record these series of the epoch that has just happened; the recorder keeps numbers alone."""
         self.outcomes.add(world)
         now = Moment(world, law, yields, tally, self._memory)
-        for series in self._series:
+        for series in recorded:
             for name, value in series.columns(now):
                 self._column(name, value)[self._n_epochs] = value
         self._n_epochs += 1

@@ -71,9 +71,9 @@ class Overheard:
     def __init__(self, recorder: Any, tallies: list[Any]) -> None:
         self._recorder, self._tallies = recorder, tallies
 
-    def epoch(self, world: World, law: Any, yields: Any, tally: Any) -> None:
+    def epoch(self, recorded: Any, world: World, law: Any, yields: Any, tally: Any) -> None:
         self._tallies.append(seen(world, tally))
-        self._recorder.epoch(world, law, yields, tally)
+        self._recorder.epoch(recorded, world, law, yields, tally)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._recorder, name)

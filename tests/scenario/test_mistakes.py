@@ -426,6 +426,16 @@ def test_mistakes_of_the_file_and_of_its_variants_come_together_by_line(tmp_path
     ]
 
 
+def test_a_bad_name_of_a_shape_hides_no_mistake_of_what_it_names(tmp_path):
+    text = "shocks:\n  gpu_demand:\n    'a b': {kind: stepp}\n    c: {kind: step, start_day: 1, size: x}"
+    assert mistakes(tmp_path, text) == [
+        "5:5 shocks.gpu_demand.a b is 'a b'; a name has letters, digits, _ and -, 80 at most, "
+        "and does not begin with -",
+        "5:13 shocks.gpu_demand.a b.kind is 'stepp'; known kinds: pulse, step, ramp; did you mean step?",
+        "6:35 shocks.gpu_demand.c.size is 'x'; expected a number",
+    ]
+
+
 def test_a_parent_that_is_missing_hides_no_mistake_and_makes_none(tmp_path):
     text = "schema: 1\nextends: mainet6\nrun: {epochs: 0, sed: 1}\ntimeline: {axlusdc_accepted: null}\n"
     path = written(tmp_path, text)

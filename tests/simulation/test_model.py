@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import pickle
 import weakref
 from typing import Any
 
@@ -139,3 +140,18 @@ def test_replicates_of_one_worker_leave_no_model_behind_even_before_the_garbage_
     finally:
         gc.enable()
     assert (len(seen), alive) == (40, 0)
+
+
+@pytest.mark.parametrize("agents_first", [False, True])
+def test_a_model_laid_aside_in_mid_run_goes_on_as_if_it_had_not_been(agents_first):
+    model = AkashModel("mainnet7", seed=1, epochs=34)
+    model.run(31)
+    if agents_first:
+        assert len(model.agents) > 0
+    taken_up = pickle.loads(pickle.dumps(model))
+    for one in (model, taken_up):
+        one.run(3)
+    assert taken_up.series.equals(model.series)
+    assert taken_up.replicate().agents.equals(model.replicate().agents)
+    assert len(taken_up.agents) == len(model.agents)
+    assert taken_up.datacollector.get_model_vars_dataframe().equals(model.datacollector.get_model_vars_dataframe())
