@@ -11,6 +11,7 @@ from econsim.genesis.parameters import Genesis
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_that_do_not_fit
 from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
+from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.notes import lifting_nobody
 from econsim.networks.renamed import refuse_old_names
 from econsim.networks.size import too_large
@@ -59,7 +60,7 @@ def law_of_day_0(scenario: Any) -> Law:
     """Return the law in force from the first block on: the scenario's, changed by the events of epoch 0."""
     law: Law = scenario.part(Law)
     for event in scenario.events_at(0):
-        law = law.with_changes(event.all_set)
+        law = law_after(law, event)
     return law
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.scenario.content import diff
@@ -59,8 +60,7 @@ def _mints_nothing(scenario: Scenario) -> bool:
     """Return whether nothing is minted by the law in force at the end."""
     law = scenario.part(Law)
     for event in scenario.timeline:
-        law = law.with_changes(event.set)
-        law = law if event.upgrade is None else law.with_changes(event.upgrade.set)
+        law = law_after(law, event)
     return bool(law.mint.inflation_max == 0.0)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import FLOOR, ChainEvent
 from econsim.mechanisms.upgrades.releases import release
+from econsim.mechanisms.upgrades.rules import law_after
 from econsim.scenario.network import Note
 from econsim.scenario.origin import dotted
 from econsim.scenario.schema import Scenario
@@ -28,7 +29,7 @@ def lifting_nobody(scenario: Scenario) -> Iterator[Note]:
             f"name, it lifts nobody; an event with `migrations: [{_LIFTS}]` lifts everybody below it",
         )
     for place, event in enumerate(scenario.timeline):
-        before, law = law.staking.min_commission_rate, law.with_changes(event.all_set)
+        before, law = law.staking.min_commission_rate, law_after(law, event)
         floor = law.staking.min_commission_rate
         if FLOOR in event.all_set and floor > before and _LIFTS not in event.all_migrations:
             later = _next_lift(scenario.timeline[place + 1 :])

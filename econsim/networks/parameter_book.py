@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from econsim.contracts import Frozen
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.releases import Rules, known_releases, release
+from econsim.mechanisms.upgrades.rules import law_after
 from econsim.model_version import PACKAGE
 from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.load import load
@@ -84,9 +85,8 @@ def law_of_its_upgrade(scenario: Scenario) -> Law:
     """Return the law once the last upgrade of a scenario's timeline has acted; without an upgrade that of the start."""
     law = latest = scenario.part(Law)
     for event in scenario.timeline:
-        law = law.with_changes(event.set)
-        if event.upgrade is not None:
-            law = latest = law.with_changes({**event.upgrade.set, "chain.release": event.upgrade.version})
+        law = law_after(law, event)
+        latest = latest if event.upgrade is None else law
     return latest
 
 

@@ -9,7 +9,7 @@ from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.staking.rules import update_validator_set
 from econsim.mechanisms.upgrades.events import ChainEvent
-from econsim.mechanisms.upgrades.rules import migrate, upgraded
+from econsim.mechanisms.upgrades.rules import law_after, migrate
 from econsim.world.world import World
 
 
@@ -23,7 +23,7 @@ class LawInForce:
         """Work out the law after each upgrade, in the order in which they act."""
         self._upgrades, self._laws = tuple(upgrades), [law]
         for upgrade in upgrades:
-            self._laws.append(_after(self._laws[-1], upgrade))
+            self._laws.append(law_after(self._laws[-1], upgrade))
 
     def at(self, epoch: int) -> Law:
         """Return the law in force from the beginning of an epoch on."""
@@ -49,9 +49,3 @@ def put_law_in_force(world: World, in_force: LawInForce) -> Law:
     if world.epoch == 0:
         world.real_yield = yields_by_law(world, law.mint, law.distribution).real_yield
     return law
-
-
-def _after(law: Law, upgrade: ChainEvent) -> Law:
-    """Return the law that an upgrade leaves: what it sets itself, then its release, which has the last word."""
-    law = law.with_changes(upgrade.set) if upgrade.set else law
-    return law if upgrade.upgrade is None else upgraded(law, upgrade.upgrade)

@@ -2,7 +2,7 @@
 
 The ledger writes down every amount that it moves, mints or burns; rules and messages count the rest (a refused message,
 a validator that enters the set). Reasons and names are constants beside the rule that uses them. It begins anew with
-every epoch: nothing that behaves reads it.
+every epoch, so nothing goes from one epoch to the next by it.
 """
 
 from __future__ import annotations

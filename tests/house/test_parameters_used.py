@@ -109,7 +109,13 @@ def sections_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
             yield from sections_in(inner.model)
 
 
-DECLARE = {"parameters.py", "population.py", "law.py", "inputs.py", "releases.py"}  # say that a parameter is there
+DECLARE = {
+    "parameters.py",
+    "population.py",
+    "law.py",
+    "akash_inputs.py",
+    "releases.py",
+}  # say that a parameter is there
 READ = {
     name
     for path in PACKAGE.rglob("*.py")
