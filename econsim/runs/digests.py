@@ -32,9 +32,12 @@ def question_digest(
 
 
 def numbers_digest(frame: pd.DataFrame) -> str:
-    """Return a hash over the names, types and exact values of a table, column by column; every NaN is the same."""
+    """Return a hash over the names, types and exact values of a table, by column; every NaN is the same.
+
+    In which order the columns stand is no part of the numbers.
+    """
     digest = hashlib.blake2b(digest_size=16)
-    for name in frame.columns:
+    for name in sorted(frame.columns):
         values = _with_one_nan(frame[name].to_numpy())
         is_text = values.dtype == object
         digest.update(f"{name}\0{'text' if is_text else values.dtype.str}\0{len(values)}\0".encode())

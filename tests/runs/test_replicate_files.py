@@ -84,6 +84,12 @@ def test_a_series_that_never_exists_is_still_a_series_of_numbers(tmp_path: Path)
     assert read.isna().all()
 
 
+def test_the_digest_of_an_answer_goes_by_the_names_of_columns_and_not_by_their_order() -> None:
+    answer = pd.DataFrame({"bought": [1, 2], "sold": [3, 4]})
+    assert numbers_digest(answer[["sold", "bought"]]) == numbers_digest(answer)
+    assert numbers_digest(answer.rename(columns={"bought": "sold", "sold": "bought"})) != numbers_digest(answer)
+
+
 def test_the_digest_of_an_answer_does_not_depend_on_which_nan_it_holds() -> None:
     frames = [pd.DataFrame({"price": [1.0, np.copysign(np.nan, sign)]}) for sign in (1.0, -1.0)]
     assert numbers_digest(frames[0]) == numbers_digest(frames[1])
