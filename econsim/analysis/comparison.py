@@ -20,6 +20,7 @@ from econsim.analysis.typed_json import json_of, read
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
 from econsim.runs.atomic_files import write_json
+from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
@@ -38,7 +39,7 @@ class Comparison:
 
     def __repr__(self) -> str:
         told, where = self.numbers, f", in {self.directory}" if self.directory else ""
-        size = f"{told.replicates} replicates of {told.epochs} epochs, seed {told.seed}"
+        size = f"{counted(told.replicates, 'replicate')} of {counted(told.epochs, 'epoch')}, seed {told.seed}"
         return f"Comparison({self.baseline} against {', '.join(self.variants)}: {size}{where})"
 
     @property

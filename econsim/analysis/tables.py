@@ -9,6 +9,7 @@ from econsim.analysis.outcomes import Numbers, Outcome
 from econsim.analysis.report_data import Background
 from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
 from econsim.analysis.text_table import TextTable
+from econsim.scenario.values import counted
 
 _MOST_NAMED = 6
 _WORDS = {HIGHER: "higher", LOWER: "lower"}
@@ -49,7 +50,8 @@ def _notes(numbers: Numbers, background: Background, variant: str, same: list[st
     return [
         *([f"Identical in every replicate: {', '.join(same)}."] if same else []),
         *background.price.beyond,
-        f"{numbers.replicates} paired replicates of {numbers.epochs} epochs, seed {numbers.seed}. "
+        f"{counted(numbers.replicates, 'paired replicate')} of {counted(numbers.epochs, 'epoch')}, "
+        f"seed {numbers.seed}. "
         f"The interval is chance inside the model; doubt about the world is elsewhere."
         f"{_gain(numbers, background, variant)} {background.price.interval} "
         f"“{MISSING}” = no detectable difference; “small” = less than matters; "

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from econsim.cli.progress import duration
 from econsim.cli.show import narrate, print_json, print_table, put
+from econsim.scenario.values import counted
 
 if TYPE_CHECKING:
     from econsim.analysis.arms import Arm
@@ -112,7 +113,7 @@ def _print(
 
 
 def _print_for_people(command: str, where: str, found: Plan) -> None:
-    size = f"{found.replicates} replicates of {found.epochs} epochs, seed {found.seed}"
+    size = f"{counted(found.replicates, 'replicate')} of {counted(found.epochs, 'epoch')}, seed {found.seed}"
     head = ("scenario", "replicates there", "to run", "folder")
     rows = [(run.name, run.replicates_there, run.replicates_to_run, run.dir) for run in found.runs]
     print_table(f"{command}: {size}, workers: {found.workers}", head, rows)

@@ -12,6 +12,7 @@ from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_r
 from econsim.cli.options import check_out, check_workers, loaded, typed
 from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_table, print_tables, put
+from econsim.scenario.values import counted
 
 if TYPE_CHECKING:
     from econsim.analysis.metrics import Level
@@ -90,8 +91,8 @@ def run(
         )
     else:
         rows = [_row(name, found, chosen) for name, found in metrics.items()]
-        title = f"{chosen.name}: {made.replicates} replicates of {made.epochs} epochs, seed {made.seed}"
-        print_table(title, ("metric", "mean", "95 % interval"), rows)
+        size = f"{counted(made.replicates, 'replicate')} of {counted(made.epochs, 'epoch')}, seed {made.seed}"
+        print_table(f"{chosen.name}: {size}", ("metric", "mean", "95 % interval"), rows)
         if unrecorded := beyond_the_record(chosen, made.epochs):
             put(unrecorded)
         put(f"results: {made.directory}")

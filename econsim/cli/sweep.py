@@ -11,6 +11,7 @@ from econsim.cli.options import check_out, check_workers, loaded, typed
 from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_table, put
 from econsim.errors import RunError
+from econsim.scenario.values import counted
 
 if TYPE_CHECKING:
     from econsim.analysis.grid import Grid
@@ -70,7 +71,7 @@ def _print_tables(grid: Grid, made: Sweep) -> None:
         print_table("the points", ("point", *paths), rows)
         put("")
     shown = _worth_showing(done, {objective.metric for objective in scenario.objectives})
-    size = f"{made.replicates} paired replicates of {made.epochs} epochs, seed {made.seed}"
+    size = f"{counted(made.replicates, 'paired replicate')} of {counted(made.epochs, 'epoch')}, seed {made.seed}"
     title = f"{scenario.name} by {' and '.join(paths)}: means over {size}"
     for start in range(0, len(done) if shown else 0, _POINTS_A_TABLE):
         some = done[start : start + _POINTS_A_TABLE]

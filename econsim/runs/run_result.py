@@ -11,6 +11,7 @@ import pandas as pd
 
 from econsim.runs.digests import joined_digest, numbers_digest, question_digest
 from econsim.scenario.schema import Scenario
+from econsim.scenario.values import counted
 from econsim.simulation.invariants import InvariantLog
 
 
@@ -51,15 +52,18 @@ class RunResult:
         by_replicate = self.series.groupby(level="replicate", sort=False)
         return joined_digest(numbers_digest(part) for _, part in by_replicate)
 
+    @property
+    def _size(self) -> str:
+        return f"{counted(self.replicates, 'replicate')} of {counted(self.epochs, 'epoch')}"
+
     def __repr__(self) -> str:
         where = f", in {self.directory}" if self.directory else ""
-        size = f"{self.replicates} replicates of {self.epochs} epochs, seed {self.seed}"
-        return f"RunResult({self.scenario.name}: {size}{where})"
+        return f"RunResult({self.scenario.name}: {self._size}, seed {self.seed}{where})"
 
     def _repr_html_(self) -> str:
         """Return the mean of the last epoch of every series, for notebooks."""
         last = self.series.groupby(level="replicate").last().agg(["mean", "std"]).T
-        head = f"<p><b>{self.scenario.name}</b>: {self.replicates} replicates of {self.epochs} epochs, end values</p>"
+        head = f"<p><b>{self.scenario.name}</b>: {self._size}, end values</p>"
         return head + str(last.to_html(float_format=lambda x: f"{x:,.4g}"))
 
 

@@ -215,6 +215,11 @@ def plain(value: Any) -> Any:
     return moment_text(value) if isinstance(value, datetime) else value
 
 
+def counted(number: int, thing: str) -> str:
+    """Return a number of things: '1 epoch', '20 epochs'."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def number_text(number: float) -> str:
     """Return a number without a needless tail: 0.05, 5, 1e-09."""
     if abs(number) >= _ASTRONOMIC:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econsim.scenario.amounts import micro_units_of
-from econsim.scenario.values import duration_text, moment_of, moment_text, number_text, seconds_of
+from econsim.scenario.values import counted, duration_text, moment_of, moment_text, number_text, seconds_of
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,8 @@ def test_numbers_in_messages_have_no_needless_tail():
         "0.000000001",
         "0.30000000000000004",
     ]
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 epochs"), (1, "1 epoch"), (20, "20 epochs")])
+def test_one_thing_is_told_in_the_singular(number, said):
+    assert counted(number, "epoch") == said
