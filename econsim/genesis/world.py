@@ -21,11 +21,11 @@ from econsim.genesis.validators import ValidatorTable, build_validators, seat
 from econsim.mechanisms.law import Law
 from econsim.policies.population import Population
 from econsim.scenario.schema import Scenario
-from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, IntArray, dec18, mul_div
+from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import MarketBook
-from econsim.world.tables import empty
+from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
 from econsim.world.world import World, open_books
 
@@ -50,7 +50,7 @@ def build_genesis(
         seats=seats,
         unbonding_time=scenario.part(Law).staking.unbonding_time,
     )
-    seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
+    seat(validators, sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(population.providers, of_population)
     days = n_epochs * scenario.run.epoch_length / SECONDS_PER_DAY
     per_order = scenario.shocks.reservation_price.intentions_per_order
@@ -95,22 +95,16 @@ def _delegators(holdings: Holdings, validators: Validators, tranche_ratio: float
     delegators.tranche_ratio[:] = tranche_ratio
     delegators.operates[:] = -1
     delegators.operates[: len(validators)] = np.arange(len(validators))
-    delegators.stake_at_start_uakt = _sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))
+    delegators.stake_at_start_uakt = sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))
     return delegators
 
 
 def _delegations(holdings: Holdings) -> Delegations:
     delegations: Delegations = empty(Delegations, 0)
     rows = delegations.ensure(holdings.delegator, holdings.validator)
-    delegations.shares = _sum_by(rows, holdings.stake_uakt, len(delegations))
+    delegations.shares = sum_by(rows, holdings.stake_uakt, len(delegations))
     delegations.drop_empty()
     return delegations
-
-
-def _sum_by(ids: IntArray, amounts_uakt: IntArray, n: int) -> IntArray:
-    total = np.zeros(n, dtype=np.int64)
-    np.add.at(total, ids, amounts_uakt)
-    return total
 
 
 def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:

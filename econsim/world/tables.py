@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from econsim.compiled import njit
+from econsim.units import IntArray
 
 T = TypeVar("T", bound="Table")
 
@@ -73,6 +74,13 @@ def empty(table: type[T], rows: int) -> T:
         dtype = column.metadata["dtype"]
         made[column.name] = np.zeros((*column.metadata.get("lead", ()), rows), dtype=dtype)
     return table(**made)
+
+
+def sum_by(ids: IntArray, amounts: IntArray, rows: int) -> IntArray:
+    """Return the sum of whole amounts by the id of a row, one entry for each of `rows` rows; exact in 64 bits."""
+    total = np.zeros(rows, dtype=np.int64)
+    np.add.at(total, ids, amounts)
+    return total
 
 
 @njit
