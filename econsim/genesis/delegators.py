@@ -1,4 +1,4 @@
-"""How the genesis stake is spread over delegators and validators: one draw of the law by which tranches move later.
+"""How the genesis stake is spread over delegators and validators: drawn tranche by tranche, as it moves later.
 
 Heads have lognormal sizes whose spread makes the top `large_heads_share` of heads hold `large_stake_share` of all.
 Each head splits its stake over a geometric number of holdings, by exponential parts; a holding above `tranche_ratio`

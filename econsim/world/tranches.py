@@ -1,7 +1,7 @@
 """Tranches: a large holding is kept, moved and chosen for in equal parts, each by a draw of its own.
 
-Assumption: `tranches`; a departure from "whole delegators at a time", without which no stationary law of choices has
-the concentration that was seen.
+Assumption: `tranches`; a departure from "whole delegators at a time", without which no stationary distribution of
+choices has the concentration that was seen.
 """
 
 from __future__ import annotations

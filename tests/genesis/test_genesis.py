@@ -1,4 +1,4 @@
-"""Genesis at the edges of what a scenario may say, and one draw of the law by which stake moves."""
+"""Genesis at the edges of what a scenario may say, and tranches drawn as they move later."""
 
 from __future__ import annotations
 
