@@ -46,8 +46,8 @@ class Table:
             setattr(self, name, np.concatenate([column, space], axis=-1))
 
     def append(self, **values: Any) -> np.ndarray[Any, Any]:
-        """Append rows (values broadcast; a column not named gets zeros) and return their row numbers."""
-        first, extra = len(self), np.broadcast_shapes(*(np.shape(column) for column in values.values()))[-1]
+        """Append rows (values broadcast, alone to one row; a column not named gets zeros); return their row numbers."""
+        first, extra = len(self), np.broadcast_shapes((1,), *(np.shape(column) for column in values.values()))[-1]
         self.grow(extra)
         for name, column in values.items():
             getattr(self, name)[..., first:] = column

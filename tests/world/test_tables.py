@@ -57,6 +57,11 @@ def test_one_value_is_appended_to_each_row_and_to_none_when_there_are_none(peopl
     assert len(people) == 5
 
 
+def test_values_alone_are_one_row(people):
+    assert people.append(age=60, is_tall=True).tolist() == [3]
+    assert (people.age[-1], people.is_tall[-1], people.purse[:, -1].tolist()) == (60, True, [0, 0])
+
+
 def test_rows_that_are_not_kept_are_gone_from_every_column(people):
     people.keep(people.age != 40)
     assert people.age.tolist() == [30, 50]
