@@ -89,6 +89,17 @@ def test_money_of_a_lease_is_read_in_its_denom_and_in_usd() -> None:
     )
 
 
+def test_money_of_a_lease_in_uusdc_is_worth_its_dollars_whatever_the_price_of_akt() -> None:
+    """1,000 blocks at 2 uusdc: a fifth is the take fee, 1,600 uusdc are paid out."""
+    names = ("spend_usd", "spend_uakt", "spend_uusdc", "take_fee_uusdc", "provider_payout_usd", "bought_uusdc")
+    world = one_room_world([(0, 1_000)], min_deposits={"uusdc": 4 * AKT}, akt_price_usd=3.0)
+    tally = open_for(world, DAY_BLOCKS, flat_asks(world, 2_000_000), cheapest(world), habits(deposit_blocks=1))
+    assert series_of(world, tally.tally, *names) == pytest.approx(
+        {"spend_usd": 0.002, "spend_uakt": 0.0, "spend_uusdc": 2_000.0}
+        | {"take_fee_uusdc": 400, "provider_payout_usd": 0.0016, "bought_uusdc": 4 * AKT}
+    )
+
+
 # --- in a run ------------------------------------------------------------------------------------------------
 
 
