@@ -1,4 +1,4 @@
-"""How the genesis stake is spread over delegators and validators: one draw of the law by which tranches move later.
+"""How the genesis stake is spread over delegators and validators: drawn tranche by tranche, as it moves later.
 
 Heads have lognormal sizes whose spread makes the top `large_heads_share` of heads hold `large_stake_share` of all.
 Each head splits its stake over a geometric number of holdings, by exponential parts; a holding above `tranche_ratio`
@@ -20,6 +20,7 @@ from econsim.policies.delegators.population import DelegatorPopulation
 from econsim.policies.population import Population
 from econsim.policies.validators.population import ValidatorPopulation
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, dec18, mul_div
+from econsim.world.tables import sum_by
 from econsim.world.tranches import n_tranches
 from econsim.world.validators import active_set
 from econsim.world.world import GenesisPreferences
@@ -183,8 +184,7 @@ def _stakes(who: ValidatorPopulation, share: FloatArray, seats: int, bonded_uakt
 
 def _give_the_rest(stake: IntArray, validator: IntArray, max_validators: int, bonded_uakt: int) -> None:
     """Let the largest holding of the active set take what rounding left over, so that the set adds up exactly."""
-    tokens = np.zeros(int(validator.max()) + 1, dtype=np.int64)
-    np.add.at(tokens, validator, stake)
+    tokens = sum_by(validator, stake, int(validator.max()) + 1)
     active = active_set(tokens, max_validators)
     held = np.where(np.isin(validator, active), stake, -1)
     stake[np.argmax(held)] += bonded_uakt - int(tokens[active].sum())

@@ -1,7 +1,7 @@
 """What tenants will want, drawn by nature for the whole run before it begins.
 
 Each tenant's intentions are a Poisson process of its own from its adoption on: unit-rate exponentials divided by its
-rate, so a class is the superposition of its tenants and queueing laws hold. Every draw is keyed by (tenant, its k-th
+rate, so a class is the superposition of its tenants and queueing theory holds. Every draw is keyed by (tenant, its k-th
 intention): it depends neither on the horizon nor on what others do. Extra demand is a process of its own for each
 shock, in layers of one base demand each; layer j carries excesses in (j, j + 1], and an intention is wanted while
 the shock's excess is at least its own, so base intentions never move and a stronger shock keeps the orders of a
@@ -191,7 +191,7 @@ def _described(
     def draw(purpose: str) -> FloatArray:
         return event_uniform(streams.event_key(f"intentions.{purpose}"), events.identity)
 
-    kind, law = tenants.tenant_class[events.tenant], demand.shocks.reservation_price
+    kind, curve = tenants.tenant_class[events.tenant], demand.shocks.reservation_price
     is_standing = events.kind == _STANDING
     days = _days(draw, is_standing, _Durations(*(column[kind] for column in durations)))
     blocks = np.minimum(np.rint(days * (SECONDS_PER_DAY / demand.run.seconds_per_block)), _LONGEST_BLOCKS)
@@ -199,7 +199,7 @@ def _described(
     table.height, table.serial, table.tenant = height, np.arange(height.size), events.tenant
     table.bundle = _bundle(draw("bundle"), kind, bundles_of_classes(demand.who))
     table.duration_blocks = np.maximum(blocks, 1).astype(np.int64)
-    table.max_price_ratio = law.price_ratio(draw("price"), bundles.gpus[table.bundle] > 0)
+    table.max_price_ratio = curve.price_ratio(draw("price"), bundles.gpus[table.bundle] > 0)
     table.thinning, table.demand_uniform = draw("trust"), draw("fall in demand")
     table.denom_uniform, table.forget_uniform = draw("denom"), draw("forget")
     table.shock, table.extra = np.where(is_standing, -1, events.kind), events.extra

@@ -83,7 +83,7 @@ def build_tenants(who: TenantPopulation, streams: Streams, horizon_days: float, 
     Classes follow the golden-ratio sequence from a drawn beginning, which keeps the mix at every moment. The own
     rate of a tenant is in proportion to a lognormal activity of mean 1; the scale of each class is set so that
     those there at the start add up to exactly its `orders_per_day` (as many as expected, if there are none yet) times
-    the intentions that the reservation law puts behind each order.
+    the intentions that the demand curve puts behind each order.
     """
     kinds = who.classes.values()
     n_late = max(0, int(np.ceil(horizon_days * who.adoption_per_day)) - 1)

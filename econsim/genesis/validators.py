@@ -13,11 +13,10 @@ import numpy as np
 
 from econsim.draws import Streams
 from econsim.policies.validators.population import ValidatorPopulation
-from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray, dec18
+from econsim.units import BoolArray, FloatArray, IntArray, dec18
+from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.tables import empty
 from econsim.world.validators import BONDED, UNBONDED, Validators, active_set
-
-_LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 
 class ValidatorTable(NamedTuple):
@@ -53,7 +52,7 @@ def build_validators(who: ValidatorPopulation, table: ValidatorTable, streams: S
     validators.max_change_rate_dec18 = np.minimum(
         changes[(draws["change"] * changes.size).astype(np.int64)], validators.max_rate_dec18
     )
-    validators.commission_updated_seconds[:] = _LONG_AGO_SECONDS
+    validators.commission_updated_seconds[:] = LONG_AGO_SECONDS
     normal = streams("genesis.validators.cost").standard_normal(n)
     validators.operating_cost_usd_per_month = who.operating_cost_usd_per_month * np.exp(
         who.operating_cost_log_sd * normal

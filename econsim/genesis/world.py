@@ -2,7 +2,7 @@
 
 Where the parts are from: `validators.py` (rates of the table of 20 February 2024), `preferences.py` (how likely a
 tranche falls with each validator), `delegators.py` (who holds what), `market.py`. Of arms that differ
-in law or policies every replicate has the same genesis.
+in law (its seats of day 0 and the unbonding time apart) or in policies every replicate has the same genesis.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from econsim.genesis.preferences import build_preferences
 from econsim.genesis.validators import ValidatorTable, build_validators, seat
 from econsim.mechanisms.law import Law
 from econsim.policies.population import Population
+from econsim.scenario.run import Run
 from econsim.scenario.schema import Scenario
-from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, IntArray, dec18, mul_div
+from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import MarketBook
-from econsim.world.tables import empty
+from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
 from econsim.world.world import World, open_books
 
@@ -36,10 +37,11 @@ def build_genesis(
     scenario: Scenario, table: ValidatorTable, streams: Streams, n_epochs: int, akt_price_usd: float
 ) -> World:
     """Return the world at epoch 0; populations come from replicate 0 when `population.fixed` is set."""
-    genesis, population = scenario.part(Genesis), scenario.part(Population)
+    genesis, population, run = scenario.part(Genesis), scenario.part(Population), scenario.run
     of_population = Streams(streams.seed, 0) if population.fixed else streams
     validators = build_validators(population.validators, table, of_population)
     seats: int = scenario.law_of_day_0.staking.max_validators
+    unbonding_time = scenario.part(Law).staking.unbonding_time
     preferences = build_preferences(genesis, validators, table, seats)
     holdings = build_holdings(
         population,
@@ -48,27 +50,27 @@ def build_genesis(
         preferences,
         bonded_uakt=mul_div(genesis.total_supply_uakt, dec18(genesis.bonded_ratio), DEC18),
         seats=seats,
-        unbonding_time=scenario.part(Law).staking.unbonding_time,
+        unbonding_time=unbonding_time,
     )
-    seat(validators, _sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
+    seat(validators, sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(population.providers, of_population)
-    days = n_epochs * scenario.run.epoch_length / SECONDS_PER_DAY
+    days = n_epochs * run.epoch_length / SECONDS_PER_DAY
     per_order = scenario.shocks.reservation_price.intentions_per_order
     tenants = build_tenants(population.tenants, of_population, days, per_order)
-    demand, bundles = Demand(scenario.run, population, scenario.shocks), build_bundles(population)
+    demand, bundles = Demand(run, population, scenario.shocks), build_bundles(population)
     models = population.providers.gpu_models
     asks = np.array([model.ask_usd_per_hour for model in models.values()])
     world = World(
         inflation=genesis.inflation,
         akt_price_usd=akt_price_usd,
-        epoch_seconds=scenario.run.epoch_length,
-        seconds_per_block=scenario.run.seconds_per_block,
-        start_height=scenario.run.start_height,
+        epoch_seconds=run.epoch_length,
+        seconds_per_block=run.seconds_per_block,
+        start_height=run.start_height,
         ledger=Ledger(),
         validators=validators,
         delegators=_delegators(holdings, validators, population.delegators.tranche_ratio),
         delegations=_delegations(holdings),
-        unbondings=_unbondings(holdings, scenario),
+        unbondings=_unbondings(holdings, run, unbonding_time),
         away=_away(holdings),
         redelegations=empty(Redelegations, 0),
         genesis_preferences=preferences,
@@ -85,7 +87,7 @@ def build_genesis(
         gpu_price_usd_per_hour=asks.copy(),
     )
     open_books(world)
-    _fund(world, scenario)
+    _fund(world, genesis, population.providers.wallet_uakt, scenario.name)
     return world
 
 
@@ -95,33 +97,25 @@ def _delegators(holdings: Holdings, validators: Validators, tranche_ratio: float
     delegators.tranche_ratio[:] = tranche_ratio
     delegators.operates[:] = -1
     delegators.operates[: len(validators)] = np.arange(len(validators))
-    delegators.stake_at_start_uakt = _sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))
+    delegators.stake_at_start_uakt = sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))
     return delegators
 
 
 def _delegations(holdings: Holdings) -> Delegations:
     delegations: Delegations = empty(Delegations, 0)
     rows = delegations.ensure(holdings.delegator, holdings.validator)
-    delegations.shares = _sum_by(rows, holdings.stake_uakt, len(delegations))
+    delegations.shares = sum_by(rows, holdings.stake_uakt, len(delegations))
     delegations.drop_empty()
     return delegations
 
 
-def _sum_by(ids: IntArray, amounts_uakt: IntArray, n: int) -> IntArray:
-    total = np.zeros(n, dtype=np.int64)
-    np.add.at(total, ids, amounts_uakt)
-    return total
-
-
-def _unbondings(holdings: Holdings, scenario: Scenario) -> Unbondings:
+def _unbondings(holdings: Holdings, run: Run, unbonding_time: float) -> Unbondings:
     leaving: Unbondings = empty(Unbondings, holdings.unbonding_uakt.size)
     leaving.delegator, leaving.validator = holdings.unbonding_delegator, holdings.unbonding_validator
     leaving.initial_balance_uakt = holdings.unbonding_uakt.copy()
     leaving.completion_seconds = holdings.unbonding_completion_seconds
-    started = leaving.completion_seconds - scenario.part(Law).staking.unbonding_time
-    leaving.creation_height = scenario.run.start_height + np.floor(started / scenario.run.seconds_per_block).astype(
-        np.int64
-    )
+    started = leaving.completion_seconds - unbonding_time
+    leaving.creation_height = run.start_height + np.floor(started / run.seconds_per_block).astype(np.int64)
     return leaving
 
 
@@ -134,50 +128,40 @@ def _away(holdings: Holdings) -> Away:
     return away
 
 
-def _fund(world: World, scenario: Scenario) -> None:
-    """Hand out the supply: stake, queue, pool, wallets; `outside` holds the rest."""
+def _fund(world: World, genesis: Genesis, provider_uakt: int, name: str) -> None:
+    """Hand out the supply: stake, queue, pool, wallets (`provider_uakt` each); `outside` holds the rest.
+
+    `name`: of the scenario, for who has handed out too much.
+    """
     ledger, outside = world.ledger, Account("outside_uakt")
-    ledger.mint(outside, scenario.part(Genesis).total_supply_uakt, GENESIS)
+    ledger.mint(outside, genesis.total_supply_uakt, GENESIS)
     stake = world.validators.tokens_uakt.copy()
     world.validators.tokens_uakt[:] = 0
     idle = world.delegators.wallet_uakt.copy()
     world.delegators.wallet_uakt[:] = 0
-    _refuse_more_than_there_is(world, scenario, int(stake.sum()) + int(idle.sum()))
+    leaving, pool_uakt = world.unbondings.initial_balance_uakt, genesis.community_pool_uakt
+    held_uakt = sum(int(amounts.sum()) for amounts in (stake, idle, leaving))
+    held_uakt += pool_uakt + len(world.providers) * provider_uakt
+    _refuse_more_than_there_is(held_uakt, genesis.total_supply_uakt, name)
 
-    def rows(name: str, size: int) -> Account:
-        return Account(name, np.arange(size))
+    def rows(account: str) -> Account:
+        return Account(account, np.arange(ledger.balances(account).size))
 
     ledger.post(
         [
-            Move(outside, rows("validators.tokens_uakt", stake.size), stake, GENESIS),
-            Move(outside, rows("delegators.wallet_uakt", idle.size), idle, GENESIS),
-            Move(
-                outside,
-                rows("unbondings.balance_uakt", len(world.unbondings)),
-                world.unbondings.initial_balance_uakt,
-                GENESIS,
-            ),
-            Move(outside, Account("community_pool_uakt"), scenario.part(Genesis).community_pool_uakt, GENESIS),
-            Move(
-                outside,
-                rows("providers.wallet_uakt", len(world.providers)),
-                np.full(len(world.providers), scenario.part(Population).providers.wallet_uakt),
-                GENESIS,
-            ),
+            Move(outside, rows("validators.tokens_uakt"), stake, GENESIS),
+            Move(outside, rows("delegators.wallet_uakt"), idle, GENESIS),
+            Move(outside, rows("unbondings.balance_uakt"), leaving, GENESIS),
+            Move(outside, Account("community_pool_uakt"), pool_uakt, GENESIS),
+            Move(outside, rows("providers.wallet_uakt"), provider_uakt, GENESIS),
         ]
     )
     ledger.journal.begin()
 
 
-def _refuse_more_than_there_is(world: World, scenario: Scenario, held_uakt: int) -> None:
+def _refuse_more_than_there_is(held_uakt: int, supply_uakt: int, name: str) -> None:
     """Stop where stake, those who wait included, and everything else at genesis is more than the supply."""
-    providers = len(world.providers) * scenario.part(Population).providers.wallet_uakt
-    held_uakt += (
-        int(world.unbondings.initial_balance_uakt.sum()) + scenario.part(Genesis).community_pool_uakt + providers
-    )
-    if held_uakt > scenario.part(Genesis).total_supply_uakt:
-        handed_out, supply = (amount / UAKT_PER_AKT for amount in (held_uakt, scenario.part(Genesis).total_supply_uakt))
-        message = (
-            f"{scenario.name}: genesis hands out {handed_out:,.0f} AKT, and the supply is {supply:,.0f} AKT; lower "
-        )
+    if held_uakt > supply_uakt:
+        handed_out, supply = (amount / UAKT_PER_AKT for amount in (held_uakt, supply_uakt))
+        message = f"{name}: genesis hands out {handed_out:,.0f} AKT, and the supply is {supply:,.0f} AKT; lower "
         raise RunError(f"{message}genesis.bonded_ratio or population.validators.waiting_candidates")

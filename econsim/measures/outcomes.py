@@ -24,6 +24,7 @@ from econsim.units import (
     mul_div,
 )
 from econsim.world.holdings import rewards_since, stake_of_delegations
+from econsim.world.tables import sum_by
 from econsim.world.world import World
 
 TIERS = ((10, "1-10"), (33, "11-33"), (66, "34-66"), (100, "67-100"))
@@ -86,9 +87,9 @@ class Incomes:
         delegators, held = world.delegators, world.delegations
         n = len(delegators)
         risen = world.validators.reward_index_dec18[held.validator] - held.start_index_dec18
-        pending = _sum_by(held.delegator, mul_div(held.shares, risen, DEC18), n)
-        stake = _sum_by(held.delegator, stake_of_delegations(world), n)
-        unbonding = _sum_by(world.unbondings.delegator, world.unbondings.balance_uakt, n)
+        pending = sum_by(held.delegator, mul_div(held.shares, risen, DEC18), n)
+        stake = sum_by(held.delegator, stake_of_delegations(world), n)
+        unbonding = sum_by(world.unbondings.delegator, world.unbondings.balance_uakt, n)
         return _rows(
             "delegator",
             _deciles(delegators.stake_at_start_uakt, delegators.operates >= 0),
@@ -104,7 +105,7 @@ class Incomes:
         return _rows(
             "provider",
             np.where(has_gpu, "gpu", "cpu"),
-            income_uakt=providers.earned[0],
+            income_uakt=providers.earned[UAKT],
             income_usd=self._usd["provider"],
             cost_usd=np.zeros(len(providers)),
             net_worth_uakt=providers.wallet_uakt + locked[UAKT],
@@ -145,9 +146,3 @@ def _deciles(stake: IntArray, is_operator: BoolArray) -> Any:
         group[head] = f"decile {1 + 10 * place // order.size}"
     group[is_operator] = "operator"
     return group
-
-
-def _sum_by(ids: IntArray, amounts: IntArray, n: int) -> IntArray:
-    total = np.zeros(n, dtype=np.int64)
-    np.add.at(total, ids, amounts)
-    return total

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
+from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
@@ -23,7 +24,6 @@ from econsim.world.validators import Validators
 from econsim.world.world import GenesisPreferences, World, open_books
 
 LARGEST_SUPPLY_UAKT = 4 * 10**18  # the ledger counts to 9.2 x 10^18; a large supply makes whole uakt fine
-_LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY
 
 
 def empty_world(
@@ -88,7 +88,7 @@ def with_stakes(
         commission_rate_dec18=[dec18(rate) for rate in commission_rate],
         max_rate_dec18=DEC18,
         max_change_rate_dec18=DEC18,
-        commission_updated_seconds=_LONG_AGO_SECONDS,
+        commission_updated_seconds=LONG_AGO_SECONDS,
     )
     world.delegators.append(operates=np.where(ids < n, ids, -1), tranche_ratio=1.0)
     world.genesis_preferences = GenesisPreferences(*np.zeros((3, n)))

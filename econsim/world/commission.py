@@ -1,4 +1,4 @@
-"""Which commission rates a validator may set: what the chain's rule, the policies and the measures all ask.
+"""Which commission rates a validator may set: what the chain's rule and the policies both ask.
 
 At least 24 hours lie between two edits; a rate is at most the validator's own max rate and at most its own max change
 above the rate it has; decreases have no limit. From v0.24.0 on, no edit may name a rate below `min_commission_rate`.
@@ -16,6 +16,7 @@ import numpy as np
 from econsim.units import SECONDS_PER_DAY
 
 SECONDS_BETWEEN_EDITS = SECONDS_PER_DAY
+LONG_AGO_SECONDS = -365.0 * SECONDS_PER_DAY  # of a last edit before the start: the next one is not too early
 Rate = TypeVar("Rate", int, float)
 DECIMALS_OF_A_RATE = 12  # that an edit names: 0.05 + 0.01 asks for 0.06 and not for 0.060000000000000005
 

@@ -37,7 +37,6 @@ class Delegators(Table):
     operates: IntArray = column("id of the validator it operates, -1 if none")
     tranche_ratio: FloatArray = column("largest tranche of its holdings over bonded stake", np.float64)
     rewards_uakt: IntArray = column("staking rewards withdrawn since the start, without commission [uakt]")
-    sold_uakt: IntArray = column("sold to outside since the start [uakt]")
     stake_at_start_uakt: IntArray = column("stake at genesis [uakt]")
 
 

@@ -11,13 +11,13 @@ from econsim.world.world import World
 
 
 class DueIntentions(NamedTuple):
-    """One entry an intention: days since the start, number of its shock (-1: none), how much excess it needs."""
+    """One entry an intention; `shock`, `extra` and `demand_uniform` as in `Intentions`."""
 
-    days: FloatArray
+    days: FloatArray  # since the start
     shock: IntArray
     extra: FloatArray
     demand_uniform: FloatArray
-    is_gpu: BoolArray
+    has_gpu: BoolArray  # its bundle
 
 
 def due_intentions(world: World) -> DueIntentions:

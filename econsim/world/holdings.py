@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.units import DEC18, FloatArray, IntArray
+from econsim.units import DEC18, BoolArray, FloatArray, IntArray
 from econsim.world.world import World
 
 
@@ -17,6 +17,18 @@ def stake_of_delegations(world: World) -> IntArray:
         return held.shares.copy()
     worth = tokens[held.validator] / np.maximum(shares[held.validator], 1)
     return np.floor(held.shares * worth).astype(np.int64)
+
+
+@njit
+def free_stake_uakt(
+    holder: IntArray, validator: IntArray, amount_uakt: IntArray, operates: IntArray, may_be: BoolArray
+) -> int:
+    """Return what holdings are together [uakt], those of operators and with validators apart where it may not be."""
+    total = 0
+    for holding in range(holder.size):
+        if operates[holder[holding]] < 0 and may_be[validator[holding]]:
+            total += amount_uakt[holding]
+    return total
 
 
 def pending_rewards(world: World) -> FloatArray:

@@ -124,7 +124,7 @@ class Ledger:
         return {name: self.total(name) for name in self.names(denom)}
 
     def imbalance(self, denom: str) -> int:
-        """Return the sum of all accounts less the recorded supply: 0 unless the books are broken."""
+        """Return the sum of all accounts less the supply: 0 unless the books are broken."""
         return sum(self.totals(denom).values()) - self.supply[denom]
 
     def _transfer(self, move: Move) -> _Transfer:

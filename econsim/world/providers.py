@@ -19,8 +19,6 @@ class Providers(Table):
     is_audited: BoolArray = column("carries an auditor's signature", np.bool_)
     ask_factor: FloatArray = column("the operator's own level of asks over the typical one", np.float64)
     earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(2,))
-    sold: IntArray = column("sold to outside since the start, one row a denom", lead=(2,))
-    bought_uakt: IntArray = column("bought from outside for bid deposits since the start [uakt]")
 
     @property
     def wallet_uakt(self) -> IntArray:

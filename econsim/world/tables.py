@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from econsim.compiled import njit
+from econsim.units import IntArray
 
 T = TypeVar("T", bound="Table")
 
@@ -45,8 +46,8 @@ class Table:
             setattr(self, name, np.concatenate([column, space], axis=-1))
 
     def append(self, **values: Any) -> np.ndarray[Any, Any]:
-        """Append rows (values broadcast; a column not named gets zeros) and return their row numbers."""
-        first, extra = len(self), np.broadcast_shapes(*(np.shape(column) for column in values.values()))[-1]
+        """Append rows (values broadcast, alone to one row; a column not named gets zeros); return their row numbers."""
+        first, extra = len(self), np.broadcast_shapes((1,), *(np.shape(column) for column in values.values()))[-1]
         self.grow(extra)
         for name, column in values.items():
             getattr(self, name)[..., first:] = column
@@ -73,6 +74,13 @@ def empty(table: type[T], rows: int) -> T:
         dtype = column.metadata["dtype"]
         made[column.name] = np.zeros((*column.metadata.get("lead", ()), rows), dtype=dtype)
     return table(**made)
+
+
+def sum_by(ids: IntArray, amounts: IntArray, rows: int) -> IntArray:
+    """Return the sum of whole amounts by the id of a row, one entry for each of `rows` rows; exact in 64 bits."""
+    total = np.zeros(rows, dtype=np.int64)
+    np.add.at(total, ids, amounts)
+    return total
 
 
 @njit

@@ -9,8 +9,7 @@ import numpy as np
 from econsim.columns import snapshot
 from econsim.contracts import Public
 from econsim.units import DEC18
-from econsim.world.holdings import stake_of_delegations
-from econsim.world.tranches import free_stake_uakt
+from econsim.world.holdings import free_stake_uakt, stake_of_delegations
 from econsim.world.world import World
 
 

@@ -1,4 +1,4 @@
-"""Genesis at the edges of what a scenario may say, and one draw of the law by which stake moves."""
+"""Genesis at the edges of what a scenario may say, and tranches drawn as they move later."""
 
 from __future__ import annotations
 
@@ -127,27 +127,35 @@ def same(left, right) -> bool:
 
 OTHER_ARMS = [
     {"chain.staking.min_commission_rate": 0.20, "chain.distribution.community_tax": 0.4},
-    {"chain.staking.unbonding_time": "21 days", "chain.mint.inflation_max": 0.5},
+    {"chain.staking.max_entries": 3, "chain.mint.inflation_max": 0.5},
     {"policies.delegation": {"kind": "sticky"}},
     {"policies.delegation": {"kind": "logit", "large_commission_sensitivity": 9.0, "prior_width": 1.0}},
     {"policies.validator_commission": {"kind": "hold"}, "policies.reward_use": {"kind": "periodic"}},
 ]
 
 
+TABLES = ("validators", "delegators", "delegations", "unbondings", "away", "genesis_preferences")
+TABLES += ("providers", "nodes", "tenants", "bundles", "intentions")
+
+
 @pytest.mark.parametrize("arm", OTHER_ARMS)
 def test_arms_that_differ_in_law_or_policies_have_the_same_genesis_bit_for_bit(arm):
     one, other = genesis({}), genesis(arm, name="mainnet7")
-    for table in (
-        "validators",
-        "delegators",
-        "delegations",
-        "unbondings",
-        "genesis_preferences",
-        "providers",
-        "tenants",
-    ):
+    for table in TABLES:
         assert same(getattr(one, table), getattr(other, table)), table
     assert one.ledger.supply == other.ledger.supply
+
+
+def test_another_unbonding_time_moves_only_the_moments_at_which_those_who_leave_began_and_are_paid():
+    """They leave evenly over that time: in a third of it each is paid after a third of the seconds."""
+    one, other = genesis(MANY), genesis(MANY | {"chain.staking.unbonding_time": "7 days"})
+    for table in (name for name in TABLES if name != "unbondings"):
+        assert same(getattr(one, table), getattr(other, table)), table
+    slow, fast = one.unbondings, other.unbondings
+    for name in slow.columns().keys() - {"completion_seconds", "creation_height"}:
+        assert same(getattr(slow, name), getattr(fast, name)), name
+    assert len(slow) > 10
+    assert fast.completion_seconds == pytest.approx(slow.completion_seconds / 3.0, rel=1e-12)
 
 
 def test_same_sees_a_difference():

@@ -29,8 +29,8 @@ def wanted(demand, intentions):
     bundles = build_bundles(demand.who)
     days = (intentions.height - START_HEIGHT) * DAYS_PER_BLOCK
     shocks = list(demand.shocks.gpu_demand.values())
-    is_gpu = bundles.gpus[intentions.bundle] > 0
-    return wanted_mask(shocks, days, intentions.shock, intentions.extra, intentions.demand_uniform, is_gpu)
+    has_gpu = bundles.gpus[intentions.bundle] > 0
+    return wanted_mask(shocks, days, intentions.shock, intentions.extra, intentions.demand_uniform, has_gpu)
 
 
 def rows(intentions, chosen, *, without=("serial",)):
@@ -84,8 +84,8 @@ def test_a_class_posts_its_orders_per_day_and_grows_with_adoption():
     demand = market_demand(accounts=2000, adoption_per_day=1.0, activity_log_sd=0.0)
     _, intentions = drawn(demand, 100)
     new = intentions.is_standing == 0
-    is_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
-    for chosen, rate in ((new & ~is_gpu, 40.0), (new & is_gpu, 60.0)):
+    has_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
+    for chosen, rate in ((new & ~has_gpu, 40.0), (new & has_gpu, 60.0)):
         expected = rate * (100 + 100**2 / 2 / 2000)
         assert chosen.sum() == pytest.approx(expected, abs=4 * expected**0.5)
 
@@ -109,8 +109,8 @@ def test_bundles_are_asked_for_as_often_as_stated():
 def test_leases_have_the_mean_length_of_their_class_and_its_share_of_short_ones():
     demand = market_demand(adoption_per_day=0.0)
     _, intentions = drawn(demand, 400)
-    is_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
-    for chosen, mean, share in ((~is_gpu, 4.0, 0.25), (is_gpu, 2.0, 0.10)):
+    has_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
+    for chosen, mean, share in ((~has_gpu, 4.0, 0.25), (has_gpu, 2.0, 0.10)):
         days = intentions.duration_blocks[chosen & (intentions.is_standing == 0)] * DAYS_PER_BLOCK
         assert days.mean() == pytest.approx(mean, abs=4 * days.std() / days.size**0.5)
         # shorter than 2 hours: 1 - e^-2 of the short ones, next to none of the long ones
@@ -203,10 +203,10 @@ def test_a_stronger_shock_keeps_the_orders_of_a_weaker_one():
 def test_a_fall_leaves_its_share_of_gpu_orders_and_all_others():
     demand = with_shocks(Step(start_day=0.0, size=-0.5), adoption_per_day=0.0)
     _, intentions = drawn(demand, 200)
-    is_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
+    has_gpu = build_bundles(demand.who).gpus[intentions.bundle] > 0
     kept = wanted(demand, intentions)
-    assert kept[~is_gpu].all()
-    assert kept[is_gpu].mean() == pytest.approx(0.5, abs=0.02)
+    assert kept[~has_gpu].all()
+    assert kept[has_gpu].mean() == pytest.approx(0.5, abs=0.02)
 
 
 def test_what_is_wanted_under_a_ramp_does_not_depend_on_the_horizon():

@@ -76,6 +76,16 @@ def test_only_the_last_thirty_epochs_count_and_weeks_are_seven_days() -> None:
     assert found["break_even_10_usd"] == pytest.approx(300.0 / (10 * MONTH))
 
 
+def test_income_and_cost_are_those_of_the_active_set_over_the_epoch() -> None:
+    """Two bonded ones earn 3 and 4 AKT at 1.50 USD and cost 250 and 350 USD a month of which the week is a part."""
+    world = world_of([0.05] * 3, [250.0, 350.0, 999.0])
+    world.validators.status[2] = UNBONDED
+    world.epoch_seconds, world.akt_price_usd = 7.0 * SECONDS_PER_DAY, 1.5
+    found = measured(world, [np.array([3.0, 4.0, 100.0])])
+    assert found["validator_income_usd"] == pytest.approx(10.5)
+    assert found["validator_cost_usd"] == pytest.approx(600.0 * 7 / MONTH)
+
+
 def test_the_table_has_each_cost_in_proportion_and_no_price_where_a_replicate_has_none() -> None:
     run = hand_made_run(replicates=2)
     last = run.series.index.get_level_values("epoch") == run.epochs - 1

@@ -9,9 +9,12 @@ import pandas as pd
 import pytest
 
 from econsim.measures.locked import locked_in_the_market
+from econsim.measures.outcomes import Incomes
+from econsim.mechanisms.distribution.rules import distribute, withdraw_rewards
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from tests.mechanisms.market_worlds import AKT, cheapest, flat_asks, habits, one_room_world, open_for
+from tests.mechanisms.staking_worlds import add_fees, ids, staking_world, taxed
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,6 +51,37 @@ def test_the_columns_are_those_that_the_documentation_describes(agents: pd.DataF
     text = (ROOT / "docs" / "measures.md").read_text("utf-8")
     described = re.findall(r"^\| `(\w+)` \|", text[text.index("## Outcomes") :], flags=re.MULTILINE)
     assert described == ["replicate", *agents.columns]
+
+
+def test_incomes_and_costs_are_at_the_price_of_their_day() -> None:
+    """A day at 2 USD, then one at 1 USD: 1,000,000 uakt each, a tenth commission, the rest 1 : 3; 300 USD a month.
+
+    In the first, 3 AKT and 2 USDC of rent on either side: 8 USD; a claim on the second changes nobody's income.
+    """
+    world = staking_world({(2, 0): 10 * AKT, (3, 0): 30 * AKT}, wallets=(0,) * 4, rates=0.1)
+    world.validators.operating_cost_usd_per_month[:] = 300.0
+    world.providers.append(is_audited=False)
+    world.tenants.append(trust=1.0)
+    world.tenant_classes, incomes = ("web",), Incomes(world)
+    for price, rent in ((2.0, [3 * AKT, 2 * AKT]), (1.0, [0, 0])):
+        world.akt_price_usd = price
+        add_fees(world, 1_000_000)
+        distribute(world, taxed(0.0))
+        for total in (world.providers.earned, world.tenants.spent):
+            total[:, 0] += rent
+        incomes.add(world)
+        withdraw_rewards(world, ids(3))
+    agents = incomes.frame(world)
+    incomes_usd, costs_usd = (agents.set_index(["population", "id"])[f"{name}_usd"] for name in ("income", "cost"))
+    assert incomes_usd["validator"].tolist() == pytest.approx([0.3])
+    assert incomes_usd["delegator"].tolist() == pytest.approx([0.0, 0.0, 0.675, 2.025])
+    assert incomes_usd["provider"].tolist() == pytest.approx([8.0])
+    assert costs_usd["validator"].tolist() == pytest.approx([300.0 * 2 / 30.4375])
+    assert costs_usd["tenant"].tolist() == pytest.approx([8.0])
+    uakt = agents.set_index(["population", "id"])["income_uakt"]
+    assert uakt["validator"].tolist() == [200_000]
+    assert uakt["delegator"].tolist() == [0, 0, 450_000, 1_350_000]
+    assert uakt["provider"].tolist() == [3 * AKT]
 
 
 def test_what_is_locked_is_what_a_settlement_now_would_pay_and_return() -> None:

@@ -83,12 +83,12 @@ def test_new_stake_that_a_validator_does_not_take_goes_back():
     assert world.ledger.total("outside_uakt") == 49 * AKT
 
 
-def placed(policies):
-    """Return where 300 tranches of one delegator would put new stake under delegation policies, and the world."""
+def placed(policies, n_delegators=1):
+    """Return where 300 tranches of one delegator, or of several in turn, would put new stake, and the world."""
     scenario = load_scenario("mainnet6").with_changes({"policies.delegation": policies})
     world, law, n = econsim.AkashModel(scenario, seed=1, epochs=1).world, scenario.chain, 300
     flow = BondingFlow(
-        join_delegator=np.full(n, 5_000),
+        join_delegator=5_000 + np.arange(n) % n_delegators,
         join_validator=np.full(n, 42),
         join_number=np.arange(n),
         join_uakt=np.ones(n, int),
@@ -110,5 +110,10 @@ def test_a_policy_that_cannot_place_leaves_new_stake_with_the_tranche():
 
 
 def test_each_delegator_places_by_its_own_policy():
-    mixed = placed([{"kind": "sticky", "share": 0.5}, {"kind": "logit", "share": 0.5}])[0]
-    assert np.array_equal(mixed, placed({"kind": "logit"})[0]) or set(mixed) == {42}
+    """Of ten delegators with thirty tranches each some leave all where they are, the others put all by the logit."""
+    mixed = placed([{"kind": "sticky", "share": 0.5}, {"kind": "logit", "share": 0.5}], 10)[0].reshape(30, 10)
+    chosen = placed({"kind": "logit"}, 10)[0].reshape(30, 10)
+    stays, chooses = (mixed == 42).all(axis=0), (mixed == chosen).all(axis=0)
+    assert (stays != chooses).all()
+    assert stays.any()
+    assert chooses.any()

@@ -43,7 +43,7 @@ def exact_dec18(table, name: str) -> list[int]:
 
 
 def test_a_million_is_split_by_tax_power_and_commission():
-    """Law D1 by hand: tax 25 %, power 50 / 30 / 20, commission 5 / 10 / 0 %."""
+    """Theory, D1 by hand: tax 25 %, power 50 / 30 / 20, commission 5 / 10 / 0 %."""
     world = three_validators()
     paid(1_000_000, world, tax=0.25)
     assert world.ledger.total("fee_collector_uakt") == 0
@@ -60,7 +60,7 @@ def test_a_million_is_split_by_tax_power_and_commission():
 
 
 def test_rewards_follow_stake_while_it_moves():
-    """Law D2 by hand, without its slash: A 100, B 300, reward 40, B leaves with 100, reward 57: 10 + 19 and 30 + 38."""
+    """Theory, D2 by hand without its slash: A 100, B 300, reward 40, B takes out 100, reward 57: 10 + 19, 30 + 38."""
     world = staking_world({(1, 0): 100 * AKT, (2, 0): 300 * AKT}, wallets=(0, 0, 0))
     paid(40, world)
     assert undelegate(world, staking_law(), ids(2), ids(0), ids(100 * AKT)).all()

@@ -1,4 +1,4 @@
-"""Escrow arithmetic: conformance vectors, laws of the settlement."""
+"""Escrow arithmetic: conformance vectors, properties of the settlement."""
 
 from __future__ import annotations
 

@@ -9,6 +9,7 @@ import pytest
 
 from econsim.errors import RunError
 from econsim.mechanisms.market import rules
+from econsim.mechanisms.market.schedules import Schedules
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT, UUSDC
@@ -21,6 +22,7 @@ from tests.mechanisms.market_worlds import (
     cheapest,
     flat_asks,
     habits,
+    law_of,
     market_world,
     money_log,
     one_room_world,
@@ -359,6 +361,20 @@ def test_an_ask_that_64_bits_cannot_multiply_with_the_length_of_an_order_is_refu
     asks = np.full((2, 1), 2**50)
     with pytest.raises(RunError, match="lower the ask"):
         open_for(world, DAY_BLOCKS, PricingSchedule(asks, asks), cheapest(world), habits())
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ([1.0], r"epoch 0: wanted has shape \(1,\); the market needs \(2,\)"),
+        ([1.0, np.nan], "epoch 0: wanted is not finite everywhere"),
+    ],
+)
+def test_a_demand_that_is_no_number_for_each_intention_is_refused(wanted: list[float], message: str) -> None:
+    world = one_room_world([(0, 100), (5, 100)])
+    schedules = Schedules(flat_asks(world, MICRO), cheapest(world), habits())
+    with pytest.raises(RunError, match=message):
+        rules.run_market(world, law_of(world), schedules, np.array(wanted), DAY_BLOCKS)
 
 
 def test_a_minimum_deposit_beyond_what_escrow_can_count_is_refused() -> None:

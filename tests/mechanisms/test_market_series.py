@@ -11,7 +11,17 @@ import pytest
 import econsim
 from econsim.analysis.metrics import measured, metric
 from econsim.world.build import with_nodes
-from tests.mechanisms.market_worlds import DAY_BLOCKS, cheapest, flat_asks, habits, market_world, open_for, series_of
+from tests.mechanisms.market_worlds import (
+    AKT,
+    DAY_BLOCKS,
+    cheapest,
+    flat_asks,
+    habits,
+    market_world,
+    one_room_world,
+    open_for,
+    series_of,
+)
 
 REASONS = [f"unfilled_{reason}" for reason in ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")]
 
@@ -43,6 +53,51 @@ def test_fill_by_gpu_is_the_gpus_of_orders_filled_over_the_gpus_of_orders() -> N
     assert series["gpu_fill_ratio_by_gpu_model0"] == pytest.approx(1 / 9)
     assert series["gpu_fill_ratio_by_gpu_model1"] == 1.0
     assert (series["gpu_fill_ratio_all"], series["gpu_fill_ratio_by_gpu_all"]) == (0.5, pytest.approx(9 / 17))
+
+
+def test_use_is_gpus_leased_over_the_blocks_of_the_epoch() -> None:
+    """One GPU for 10,000 of 14,288 blocks, eight for 10: of 4 and 8 installed."""
+    world = gpu_market()
+    tally = open_for(world, DAY_BLOCKS, flat_asks(world, 10**6), cheapest(world), habits())
+    series = series_of(world, tally.tally, "gpus_in_use_{gpu_model}", "gpu_utilisation_{gpu_model}", "gpus_{gpu_model}")
+    installed, blocks = {"model0": 4, "model1": 8, "all": 12}, {"model0": 10_000, "model1": 80, "all": 10_080}
+    for name in installed:
+        assert series[f"gpus_{name}"] == installed[name]
+        assert series[f"gpus_in_use_{name}"] == pytest.approx(blocks[name] / DAY_BLOCKS)
+        assert series[f"gpu_utilisation_{name}"] == pytest.approx(blocks[name] / DAY_BLOCKS / installed[name])
+
+
+def test_money_of_a_lease_is_read_in_its_denom_and_in_usd() -> None:
+    """The lease of test_market_leases.py at 2 USD: 347.25 uakt a block from block 110 on, for 20,000 blocks."""
+    names = ("spend_usd", "spend_gpu_usd", "spend_uakt", "spend_uusdc", "take_fee_uakt", "provider_payout_usd")
+    names += ("bought_uakt", "escrow_uakt", "bid_deposit_uakt", "leases_active", "threads_utilisation")
+    world, ours, found = one_room_world([(100, 20_000)], akt_price_usd=2.0), habits(), []
+    for until in (5_000, 45_000):
+        tally = open_for(world, until, flat_asks(world, 347_250_000), cheapest(world), ours)
+        found.append(series_of(world, tally.tally, *names))
+    deposit = 34_730_556  # seven days
+    assert found[0] == pytest.approx(
+        {"spend_usd": 3.396105, "spend_gpu_usd": 0.0, "spend_uakt": 4_890 * 347.25, "spend_uusdc": 0.0}
+        | {"take_fee_uakt": 0, "provider_payout_usd": 0.0, "bought_uakt": deposit, "escrow_uakt": deposit}
+        | {"bid_deposit_uakt": 5 * AKT, "leases_active": 1, "threads_utilisation": 4_890 / 5_000}
+    )
+    rest = 15_110  # blocks
+    assert found[1] == pytest.approx(
+        {"spend_usd": rest * 347.25 * 2e-6, "spend_gpu_usd": 0.0, "spend_uakt": rest * 347.25, "spend_uusdc": 0.0}
+        | {"take_fee_uakt": 138_899, "provider_payout_usd": 13.612202, "bought_uakt": 0, "escrow_uakt": 0}
+        | {"bid_deposit_uakt": 0, "leases_active": 0, "threads_utilisation": rest / 40_000}
+    )
+
+
+def test_money_of_a_lease_in_uusdc_is_worth_its_dollars_whatever_the_price_of_akt() -> None:
+    """1,000 blocks at 2 uusdc: a fifth is the take fee, 1,600 uusdc are paid out."""
+    names = ("spend_usd", "spend_uakt", "spend_uusdc", "take_fee_uusdc", "provider_payout_usd", "bought_uusdc")
+    world = one_room_world([(0, 1_000)], min_deposits={"uusdc": 4 * AKT}, akt_price_usd=3.0)
+    tally = open_for(world, DAY_BLOCKS, flat_asks(world, 2_000_000), cheapest(world), habits(deposit_blocks=1))
+    assert series_of(world, tally.tally, *names) == pytest.approx(
+        {"spend_usd": 0.002, "spend_uakt": 0.0, "spend_uusdc": 2_000.0}
+        | {"take_fee_uusdc": 400, "provider_payout_usd": 0.0016, "bought_uusdc": 4 * AKT}
+    )
 
 
 # --- in a run ------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Mint in closed form against the exact per-block loop, the conformance vectors and the laws of issuance."""
+"""Mint in closed form against the exact per-block loop, the conformance vectors and the theory of issuance."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def constant_bonded_ratio(inflation, bonded_ratio, params, blocks_ratio):
 def test_at_a_constant_bonded_ratio_inflation_is_a_ramp_that_ends_at_a_bound(
     start, changes, bonded_ratio, blocks_ratio
 ):
-    """Law: I(t) = I0 + s t up to the bound, s = k (1 - b / goal) R; S(t) = S0 exp(k integral of I)."""
+    """Theory: I(t) = I0 + s t up to the bound, s = k (1 - b / goal) R; S(t) = S0 exp(k integral of I)."""
     params = law(**changes)
     slope = blocks_ratio * (1 - bonded_ratio / params.goal_bonded) * params.inflation_rate_change
     bound = params.inflation_max if slope > 0 else params.inflation_min
@@ -146,7 +146,7 @@ def test_at_a_constant_bonded_ratio_inflation_is_a_ramp_that_ends_at_a_bound(
 
 @pytest.mark.parametrize(("inflation", "growth"), [(0.08, 0.083287), (0.13, 0.138828), (0.20, 0.221403)])
 def test_constant_inflation_compounds_every_block(inflation, growth):
-    """Law: supply grows by e^I - 1 in a year."""
+    """Theory: supply grows by e^I - 1 in a year."""
     params = law(inflation_min=inflation, inflation_max=inflation)
     minted, _ = mint_over(inflation, SUPPLY, SUPPLY // 2, params.blocks_per_year, params)
     assert minted / SUPPLY == pytest.approx(growth, abs=1e-6)
@@ -165,7 +165,7 @@ def test_constant_inflation_compounds_every_block(inflation, growth):
 def test_yield_of_a_block_is_inflation_after_tax_and_commission_over_the_bonded_ratio(
     inflation, community_tax, bonded_ratio, commission, apr
 ):
-    """Law: APR = I (1 - tax)(1 - commission) / bonded ratio; one block of 10^10 uakt leaves 1e-9 to truncation."""
+    """Theory: APR = I (1 - tax)(1 - commission) / bonded ratio; one block of 10^10 uakt leaves 1e-9 to truncation."""
     supply = 4 * 10**17
     bonded = round(supply * bonded_ratio)
     world = staking_world({(0, 0): bonded}, wallets=(supply - bonded,), rates=commission)

@@ -62,7 +62,7 @@ def test_mainnet6_sets_its_parameters_before_it_migrates_and_its_rules_hold_from
     assert rates_of(world) == [(0, dec18(0.05), dec18(0.01))]
 
 
-def test_mainnet6_drops_the_lifted_record_so_no_update_time_moves():
+def test_mainnet6_drops_the_lifted_commission_so_no_update_time_moves():
     world = validators_at(0.0, 0.02, 0.05)
     before = world.validators.commission_updated_seconds.copy()
     upgrade(world, "v0.24.0")

@@ -26,7 +26,7 @@ def test_demand_cannot_fall_below_nothing():
 
 
 def wanted(shocks, **columns):
-    table = {"days": 15.0, "shock": -1, "extra": 0.0, "demand_uniform": 0.5, "is_gpu": True} | columns
+    table = {"days": 15.0, "shock": -1, "extra": 0.0, "demand_uniform": 0.5, "has_gpu": True} | columns
     return bool(wanted_mask(shocks, *(np.array([value]) for value in table.values()))[0])
 
 
@@ -62,5 +62,5 @@ def test_a_fall_thins_extra_demand_as_well():
 
 
 def test_demand_without_gpus_knows_no_gpu_shock():
-    assert wanted([Step(start_day=10.0, size=-1.0)], is_gpu=False, demand_uniform=0.999999)
-    assert not wanted([Step(start_day=10.0, size=-1.0)], is_gpu=True, demand_uniform=0.0)
+    assert wanted([Step(start_day=10.0, size=-1.0)], has_gpu=False, demand_uniform=0.999999)
+    assert not wanted([Step(start_day=10.0, size=-1.0)], has_gpu=True, demand_uniform=0.0)

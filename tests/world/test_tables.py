@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from econsim.units import BoolArray, IntArray
-from econsim.world.tables import Table, column, empty
+from econsim.world.tables import Table, column, empty, sum_by
 
 
 @dataclass
@@ -57,8 +57,19 @@ def test_one_value_is_appended_to_each_row_and_to_none_when_there_are_none(peopl
     assert len(people) == 5
 
 
+def test_values_alone_are_one_row(people):
+    assert people.append(age=60, is_tall=True).tolist() == [3]
+    assert (people.age[-1], people.is_tall[-1], people.purse[:, -1].tolist()) == (60, True, [0, 0])
+
+
 def test_rows_that_are_not_kept_are_gone_from_every_column(people):
     people.keep(people.age != 40)
     assert people.age.tolist() == [30, 50]
     assert people.is_tall.tolist() == [False, False]
     assert people.purse.tolist() == [[1, 3], [4, 6]]
+
+
+def test_amounts_add_up_by_row_and_a_row_without_any_has_nothing():
+    large = 2**62  # beyond what a float counts to the last unit
+    assert sum_by(np.array([2, 0, 2]), np.array([large, 5, 1]), 4).tolist() == [5, 0, large + 1, 0]
+    assert sum_by(np.zeros(0, np.int64), np.zeros(0, np.int64), 2).tolist() == [0, 0]

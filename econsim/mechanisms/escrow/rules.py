@@ -8,7 +8,7 @@ decimals, so every amount here is exact, as the chain's 18 decimals are.
 Source: akash-network/node x/escrow/keeper/keeper.go @6952ec25c2f6494439d947e03ff9aaacc592598d.
 Where we differ: one payment an account and no money of authorised granters (`funds`), so the weighted split of the
 rest gives all of it to the one payment. An account is never closed in the block of its last settlement (a lease
-ends before anything else happens to it in that block), so no payment is left dangling (quirk 1); records without a
+ends before anything else happens to it in that block), so no payment is left dangling (quirk 1); payments without a
 whole unit to pay are closed like all others (quirk 2, which moves no money).
 """
 

@@ -20,7 +20,6 @@ def sell_akt(world: World, delegators: IntArray, amount_uakt: IntArray) -> None:
     sold = np.minimum(amount_uakt, world.delegators.wallet_uakt[delegators])
     wallets = Account("delegators.wallet_uakt", delegators)
     world.ledger.move(wallets, Account("outside_uakt"), sold, SOLD_BY_DELEGATORS)
-    np.add.at(world.delegators.sold_uakt, delegators, sold)
 
 
 def sell_for_providers(world: World, amounts: IntArray) -> None:
@@ -33,7 +32,6 @@ def sell_for_providers(world: World, amounts: IntArray) -> None:
             for code, denom in enumerate(DENOMS)
         ]
     )
-    providers.sold += sold
 
 
 def buy_for_providers(world: World, amounts_uakt: IntArray) -> None:
@@ -45,4 +43,3 @@ def buy_for_providers(world: World, amounts_uakt: IntArray) -> None:
     bought = np.where(wanted_so_far <= world.ledger.total("outside_uakt"), amounts_uakt, 0)
     wallets = Account("providers.wallet_uakt", np.arange(len(world.providers)))
     world.ledger.move(Account("outside_uakt"), wallets, bought, BOUGHT_BY_PROVIDERS)
-    world.providers.bought_uakt += bought

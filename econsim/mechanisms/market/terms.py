@@ -107,7 +107,7 @@ def open_market_prices(world: World) -> FloatArray:
 
 def intentions_of(world: World, habits: MarketHabits, due: slice, wanted: FloatArray, asks: IntArray) -> Records:
     """Return the intentions that come up, with the demand for them and the price that 64 bits allow."""
-    _refuse_misshapen(world, "wanted", wanted, (due.stop - due.start,))
+    _refuse_misshapen(world, wanted, (due.stop - due.start,))
     given = [name for name in INTENTION.names or () if name not in ("wanted", "highest_price_micro")]
     intentions = cut(INTENTION, world.intentions, given, due)
     intentions["wanted"] = wanted
@@ -125,11 +125,11 @@ def tenants_of(world: World, choice: Weights) -> Records:
     return tenants
 
 
-def _refuse_misshapen(world: World, name: str, values: Any, shape: tuple[int, ...]) -> None:
-    if np.shape(values) != shape:
-        raise RunError(f"epoch {world.epoch}: {name} has shape {np.shape(values)}; the market needs {shape}")
-    if not np.all(np.isfinite(values)):
-        raise RunError(f"epoch {world.epoch}: {name} is not finite everywhere; give every row a number")
+def _refuse_misshapen(world: World, wanted: FloatArray, shape: tuple[int]) -> None:
+    if np.shape(wanted) != shape:
+        raise RunError(f"epoch {world.epoch}: wanted has shape {np.shape(wanted)}; the market needs {shape}")
+    if not np.all(np.isfinite(wanted)):
+        raise RunError(f"epoch {world.epoch}: wanted is not finite everywhere; give every row a number")
 
 
 def _refuse_large_deposits(rules: Record) -> None:

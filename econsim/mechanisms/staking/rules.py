@@ -24,6 +24,7 @@ from econsim.mechanisms.staking.principal import settle_paid_out
 from econsim.mechanisms.staking.shares import RunningStake, add_shares, remove_shares, takes_stake, withdraw_touched
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray, mul_div
 from econsim.world.ledger import Account
+from econsim.world.tables import sum_by
 from econsim.world.validators import BONDED, UNBONDED, UNBONDING, active_set
 from econsim.world.world import World
 
@@ -156,9 +157,7 @@ def update_validator_set(world: World, law: Staking) -> None:
 def _affordable(world: World, delegator: IntArray, validator: IntArray, amounts: IntArray) -> BoolArray:
     """Return which delegations a wallet can pay, in order, the rewards that each withdraws first included."""
     wallets = world.delegators.wallet_uakt
-    asked = np.zeros_like(wallets)
-    np.add.at(asked, delegator, amounts)
-    affordable = asked[delegator] <= wallets[delegator]
+    affordable = sum_by(delegator, amounts, wallets.size)[delegator] <= wallets[delegator]
     doubtful = np.flatnonzero(~affordable)
     budget = {d: int(wallets[d]) for d in delegator[doubtful].tolist()}
     rewards = _pending(world, delegator[doubtful], validator[doubtful])

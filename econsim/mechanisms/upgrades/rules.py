@@ -4,7 +4,7 @@ What a release sets and which migrations it runs are data (econsim/data/upgrades
 Both look at the floor in force, `min_commission_rate`, and at every validator, whatever its status:
 
     lift_max_rate_only (v0.24.0): max_rate := max(max_rate, floor); the rate stays. The handler computes the lifted
-        commission record and drops it (the defect), so update times stay as well.
+        commission and drops it (the defect), so update times stay as well.
     lift_to_floor (v0.26.0): the same, and rate := max(rate, floor); a lifted rate is stamped as changed now. Neither
         max_change_rate nor the 24 hours bind it.
 

@@ -16,8 +16,9 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import BondingFlow
+from econsim.policies.delegators.tranches import Tranches, together
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.world.tranches import Tranches, free_stake_uakt, together
+from econsim.world.holdings import free_stake_uakt
 
 _FITTED = "seven knots of the bonded ratio of 2023, minting and restaking taken out, see the module; weakly identified"
 

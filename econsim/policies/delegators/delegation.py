@@ -22,8 +22,8 @@ from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import StakingMessages
 from econsim.policies.delegators.placing import Placement, Placing
+from econsim.policies.delegators.tranches import Tranches, together
 from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
-from econsim.world.tranches import Tranches, together
 
 _PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
 _ONE_FOR_ALL = np.zeros(1, dtype=np.int64)  # the row whose lasting draws stand for the whole replicate

@@ -32,10 +32,10 @@ class Demand:
     shocks: Sequence[DemandShock]
 
     def wanted(
-        self, days: FloatArray, shock: IntArray, extra: FloatArray, demand_uniform: FloatArray, is_gpu: BoolArray
+        self, days: FloatArray, shock: IntArray, extra: FloatArray, demand_uniform: FloatArray, has_gpu: BoolArray
     ) -> FloatArray:
         """Return, for each intention, 1 if the shocks leave it wanted, else 0; see `wanted_mask`."""
-        return wanted_mask(self.shocks, days, shock, extra, demand_uniform, is_gpu).astype(float)
+        return wanted_mask(self.shocks, days, shock, extra, demand_uniform, has_gpu).astype(float)
 
 
 def wanted_mask(
@@ -44,7 +44,7 @@ def wanted_mask(
     shock: IntArray,
     extra: FloatArray,
     demand_uniform: FloatArray,
-    is_gpu: BoolArray,
+    has_gpu: BoolArray,
 ) -> BoolArray:
     """Return which intentions are wanted under the shocks, each judged at its own moment.
 
@@ -59,7 +59,7 @@ def wanted_mask(
         excess[number] = multiplier - 1.0
         left *= np.minimum(multiplier, 1.0)
     is_there = extra <= excess[shock, np.arange(days.size)]
-    return np.asarray(is_there & (~is_gpu | (demand_uniform < left)))
+    return np.asarray(is_there & (~has_gpu | (demand_uniform < left)))
 
 
 def demand(shocks: Mapping[str, DemandShock], span: Span, streams: Streams) -> Demand:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from econsim.world.tranches import Tranches, n_tranches, together
+from econsim.policies.delegators.tranches import Tranches, together
+from econsim.world.tranches import n_tranches
 from tests.policies.hand_made import delegators, draws_of
 
 
