@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import field_validator
 from scipy.special import ndtri, pdtr
 
+from econsim import sources
 from econsim.contracts import Misfit, parameter
 from econsim.draws import Streams, event_uniform
 from econsim.errors import ScenarioError
@@ -18,7 +19,7 @@ from econsim.shocks.akt_price.recorded import recorded_price
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 
 _TO_THE_MINUTE = "%Y-%m-%d %H:%M"
-_COIN_METRICS = "coinmetrics/data csv/akt.csv @0019689871f3, ReferenceRateUSD"
+_COIN_METRICS = f"{sources.COIN_METRICS}, ReferenceRateUSD"
 _MOMENTS = f"{_COIN_METRICS}: daily log returns of 2023 H2 have sd 6.9 % and kurtosis 7.4, which fixes two of three"
 
 
