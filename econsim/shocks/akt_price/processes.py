@@ -124,7 +124,7 @@ class GbmJumps(PriceProcess):
 
 
 class History(PriceProcess):
-    """The recorded price, July 2023 to December 2024 (see recorded_price.py), then what `then` names.
+    """The recorded price, July 2023 to December 2024 (see recorded.py), then what `then` names.
 
     The price of an epoch is that of the moment at which it begins, of its date (UTC) while there are daily prices.
     What follows goes on from the last price recorded.
