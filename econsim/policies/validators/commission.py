@@ -36,7 +36,7 @@ class Hold(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
         """Ask for nothing."""
-        return CommissionEdit(np.full(len(own), np.nan))
+        return CommissionEdit.none(len(own))
 
 
 class FollowFloor(Policy):
