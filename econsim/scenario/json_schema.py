@@ -14,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from econsim.scenario.network import Kinds
 from econsim.scenario.questions import Objective, Swept
+from econsim.scenario.run import HEADING, READS_SCHEMA
 
 _Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -62,10 +63,8 @@ def json_schema(kinds: Kinds) -> _Schema:
         "title": "econsim scenario",
         **_object(
             {
-                "schema": {"const": 1},
-                "name": {"type": "string"},
-                "title": {"type": "string"},
-                "question": {"type": "string"},
+                "schema": {"const": READS_SCHEMA},
+                **{name: {"type": "string"} for name in HEADING},
                 "extends": {"type": "string", "description": "one parent: a shipped name or a relative path"},
                 **{name: ref[model] for name, model in sections.items()},
                 "policies": _object(policies),
