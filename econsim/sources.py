@@ -29,10 +29,11 @@ AKASH_ASKS = (
     "youtube.com/watch?v=S6AGsyg8v-I, G. Osuri, ETHDenver 2024-03-02 (announced: A100 0.79, H100 2.00); others scaled "
     "by open-market prices"
 )
-PLAIN_COMPUTING = (
-    "Hetzner CPX51, 65.81 USD a month for 16 threads, 32 GiB, 360 GB, quoted and split in akash-network/helm-charts "
-    "charts/akash-provider/scripts/price_script_generic.sh @38bf25fdfa679fa3eac7a458d86cfefb14610d8e"
+PRICE_SCRIPT = (
+    "akash-network/helm-charts charts/akash-provider/scripts/price_script_generic.sh "
+    "@38bf25fdfa679fa3eac7a458d86cfefb14610d8e"
 )
+PLAIN_COMPUTING = f"Hetzner CPX51, 65.81 USD a month for 16 threads, 32 GiB, 360 GB, quoted and split in {PRICE_SCRIPT}"
 CALIBRATED = (
     "fitted by `econsim calibrate market` to econsim/networks/targets.csv, from the numbers and within the ranges of "
     "econsim/data/calibration/market.yaml"

@@ -14,20 +14,20 @@ from ruamel.yaml import YAML
 from econsim.contracts import Frozen
 from econsim.scenario.origin import leaves
 from econsim.scenario.outside import is_outside, source_of
+from econsim.scenario.run import HEADING, READS_SCHEMA
 from econsim.scenario.values import moment_text, plain
 
 Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
-_HEADING = ("name", "title", "question")
-_NOT_THE_MODEL = ("schema", *_HEADING, "objectives", "variants", "sweep")
+_NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
 
 def content_of(scenario: Scenario) -> dict[str, Any]:
     """Return every value of a scenario as plain maps, lists, numbers and text."""
     found = {
-        "schema": 1,
-        **{name: getattr(scenario, name) for name in _HEADING if getattr(scenario, name)},
+        "schema": READS_SCHEMA,
+        **{name: getattr(scenario, name) for name in HEADING if getattr(scenario, name)},
         **plain(scenario.sections),
         "policies": {decision: _policies(shares) for decision, shares in scenario.policies.items()},
         "shocks": plain(scenario.shocks),
@@ -52,7 +52,7 @@ def _event(event: Any) -> dict[str, Any]:
 def digest_of(scenario: Scenario) -> str:
     """Return blake2b over the content as JSON: 32 hex digits.
 
-    Left out are name, title, question, objectives and variants, which change no number of a run, and epochs,
+    Left out are name, title, question, objectives, variants and sweep, which change no number of a run, and epochs,
     replicates and seed, which stand beside the digest wherever a question is named. A policy or shock whose class
     is not econsim's own adds the hash of its source.
     """
@@ -90,7 +90,7 @@ def yaml_of(scenario: Scenario) -> str:
 def diff(a: Scenario, b: Scenario) -> list[Difference]:
     """Return (path, value in a, value in b) for every difference of content, None where one has nothing."""
     left, right = (
-        {name: value for name, value in scenario.content().items() if name not in _HEADING} for scenario in (a, b)
+        {name: value for name, value in scenario.content().items() if name not in HEADING} for scenario in (a, b)
     )
     return list(_differences(left, right))
 

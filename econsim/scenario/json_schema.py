@@ -14,6 +14,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from econsim.scenario.network import Kinds
 from econsim.scenario.questions import Objective, Swept
+from econsim.scenario.run import HEADING, READS_SCHEMA
 
 _Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -22,7 +23,7 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def json_schema(kinds: Kinds) -> _Schema:
     """Return the schema of every file that `load` can take, with the kinds of a catalogue."""
     sections, event = kinds.network.sections, kinds.network.timeline.written
-    tagged = [cls for classes in _by_place(kinds).values() for cls in classes.values()]
+    tagged = [cls for classes in (*kinds.policies.values(), *kinds.shapes.values()) for cls in classes.values()]
     whole = [*tagged, Objective, Swept]
     models: list[type[BaseModel]] = [*whole, *sections.values(), event]
     found, written = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
@@ -43,18 +44,15 @@ def json_schema(kinds: Kinds) -> _Schema:
         for cls in shapes.values():
             _may_say_its_date(own[cls], own[event]["properties"]["date"])
     own[Objective]["properties"]["metric"]["enum"] = list(kinds.metrics)
-
-    def kind_of(place: str) -> _Schema:
-        return _one_of(_by_place(kinds)[place], ref)
-
     for classes in kinds.policies.values():
         for cls in classes.values():
             own[cls]["properties"]["share"] = {"description": "part of the rows that use it", **_FRACTION}
     policies = {
-        one.name: {"description": one.meaning, **_alone_or_with_shares(kind_of(one.name))} for one in kinds.decisions
+        one.name: {"description": one.meaning, **_alone_or_with_shares(_one_of(kinds.policies[one.name], ref))}
+        for one in kinds.decisions
     }
     shocks = {
-        one.name: {"description": one.meaning, **(_named if one.many else dict)(kind_of(one.name))}
+        one.name: {"description": one.meaning, **(_named if one.many else dict)(_one_of(kinds.shapes[one.name], ref))}
         for one in kinds.channels
     }
     return {
@@ -62,10 +60,8 @@ def json_schema(kinds: Kinds) -> _Schema:
         "title": "econsim scenario",
         **_object(
             {
-                "schema": {"const": 1},
-                "name": {"type": "string"},
-                "title": {"type": "string"},
-                "question": {"type": "string"},
+                "schema": {"const": READS_SCHEMA},
+                **{name: {"type": "string"} for name in HEADING},
                 "extends": {"type": "string", "description": "one parent: a shipped name or a relative path"},
                 **{name: ref[model] for name, model in sections.items()},
                 "policies": _object(policies),
@@ -93,8 +89,6 @@ class _Plain(GenerateJsonSchema):
 
 
 _FRACTION = {"type": "number", "minimum": 0, "maximum": 1}
-
-
 _START_DAY = {"type": "number", "minimum": 0, "description": "days after the start of the run, instead of `date`"}
 
 
@@ -105,10 +99,6 @@ def _may_say_its_date(part: _Schema, date: _Schema) -> None:
         if "start_day" in part.get("required", []):
             part["required"].remove("start_day")
             part["oneOf"] = [{"required": ["start_day"]}, {"required": ["date"]}]
-
-
-def _by_place(kinds: Kinds) -> Mapping[str, Mapping[str, Any]]:
-    return {**kinds.policies, **kinds.shapes}
 
 
 def _object(properties: _Schema) -> _Schema:

@@ -13,11 +13,10 @@ from econsim.scenario.network import Kinds, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
 from econsim.scenario.parts import opening, whole
 from econsim.scenario.read import read_file, read_text
+from econsim.scenario.run import HEADING, READS_SCHEMA
 from econsim.scenario.schema import Layered, Scenario, build_with_alternatives
 from econsim.scenario.values import shown
 
-_READS_SCHEMA = 1
-_OWN = ("name", "title", "question")  # a child has its own or none
 _SETS_COME_AFTER = 1_000  # in the order of mistakes: after all files
 
 
@@ -92,7 +91,7 @@ def _with_parents(
         if parent is None:
             break
         chain.append(parent)
-        nodes.append(_read(*parent, len(nodes), mistakes).without(*_OWN))
+        nodes.append(_read(*parent, len(nodes), mistakes).without(*HEADING))
     if "extends" not in nodes[-1].value and _is_no_whole(nodes[-1], kinds.network):
         mistakes.add(nodes[-1].origin, (), mistakes.words.no_parent, "no-parent")
     tree = Node({"name": Node(File(shown_as).stem, origin)}, origin)
@@ -113,9 +112,9 @@ def _read(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node:
     node = read_file(file, shown_as, order, mistakes)
     schema = node.value.get("schema")
     if schema is None:
-        mistakes.add(node.origin, ("schema",), f"missing; begin with schema: {_READS_SCHEMA}", "schema")
-    elif schema.value != _READS_SCHEMA or type(schema.value) is not int:
-        message = f"is {shown(schema.value)}; this econsim reads schema {_READS_SCHEMA}"
+        mistakes.add(node.origin, ("schema",), f"missing; begin with schema: {READS_SCHEMA}", "schema")
+    elif schema.value != READS_SCHEMA or type(schema.value) is not int:
+        message = f"is {shown(schema.value)}; this econsim reads schema {READS_SCHEMA}"
         mistakes.add(schema.origin, ("schema",), message, "schema")
     return node
 

@@ -20,6 +20,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from econsim.scenario.codes import Code
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
+from econsim.scenario.run import READS_SCHEMA
 from econsim.scenario.slips import decimal_comma, meant_as_entry, slip
 from econsim.scenario.values import shown
 
@@ -49,9 +50,11 @@ def read_file(file: File, shown_as: str, order: int, mistakes: Mistakes) -> Node
         mistakes.stop(whole, (), f"is not UTF-8 text (byte {error.start}); save it as UTF-8", "unreadable")
     node = read_text(text, Origin(shown_as, 1, 1, order), mistakes)
     if node.value is None:
-        mistakes.stop(whole, (), "is empty; a scenario begins with schema: 1", "empty")
+        mistakes.stop(whole, (), f"is empty; a scenario begins with schema: {READS_SCHEMA}", "empty")
     if not node.is_map:
-        mistakes.stop(node.origin, (), "is not a map; a scenario has lines such as schema: 1", "wrong-type")
+        mistakes.stop(
+            node.origin, (), f"is not a map; a scenario has lines such as schema: {READS_SCHEMA}", "wrong-type"
+        )
     return node
 
 

@@ -32,6 +32,7 @@ class Heading(Section):
     question: str = ""
 
 
+READS_SCHEMA = 1  # what every file gives as its `schema`
 HEADING = tuple(Heading.model_fields)
 SIZE = ("seed", "replicates", "epochs")
 CLOCK = tuple(name for name in Run.model_fields if name not in SIZE)

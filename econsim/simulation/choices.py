@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -14,20 +14,9 @@ from econsim.columns import Own, cut
 from econsim.contracts import Asked, DecisionKind, Policy, Public
 from econsim.decisions import Decision, wanted_of
 from econsim.draws import Draws, Streams
+from econsim.scenario.root import PolicyShare
 from econsim.units import IntArray
 from econsim.world.world import World
-
-
-class Share(Protocol):
-    """A policy and the share of the rows that use it."""
-
-    @property
-    def policy(self) -> Policy:
-        """Return the policy."""
-
-    @property
-    def share(self) -> float:
-        """Return its share, from 0 to 1."""
 
 
 class Decisions(SimpleNamespace):
@@ -55,7 +44,7 @@ class Choices:
         """Return who makes a decision; rows keep their policy as long as there are as many rows."""
         draws = Draws(self._streams, name, public.epoch, len(own))
         if (name, len(own)) not in self._rows:
-            shares: Sequence[Share] = getattr(self._policies, name)
+            shares: Sequence[PolicyShare] = getattr(self._policies, name)
             rows = rows_by_policy(draws, shares, len(own))
             self._rows[name, len(own)] = [(share.policy, some) for share, some in zip(shares, rows, strict=True)]
         return Asked(own, public, draws, self._rows[name, len(own)])
@@ -71,7 +60,7 @@ def _decision(asked: Asked, decides: type[Decision]) -> Decision:
     return merged(answers, len(asked.own)) if answers else decides.none(0, len(asked.public.bundles))
 
 
-def rows_by_policy(draws: Draws, shares: Sequence[Share], n_rows: int) -> list[IntArray]:
+def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> list[IntArray]:
     """Return the rows of each policy: a fixed uniform per id against cumulative shares in the order written."""
     if len(shares) == 1:
         return [np.arange(n_rows)]
@@ -86,23 +75,20 @@ def merged(answers: list[tuple[IntArray, Decision]], n_rows: int) -> Decision:
     first = answers[0][1]
     if len(answers) == 1 and answers[0][0].size == n_rows:
         return first
-    by_message, by_row = _messages(answers), _rows(answers, n_rows)
-    parts: Mapping[str, Any] = {
-        part.name: (by_message if wanted_of(part).messages else by_row)(part.name) for part in fields(first)
+    columns: Mapping[str, Any] = {
+        part.name: _messages(part.name, answers) if wanted_of(part).messages else _by_row(part.name, answers, n_rows)
+        for part in fields(first)
     }
-    return type(first)(**parts)
+    return type(first)(**columns)
 
 
-def _messages(answers: list[tuple[IntArray, Decision]]) -> Callable[[str], Any]:
-    return lambda name: np.concatenate([getattr(answer, name) for _, answer in answers])
+def _messages(name: str, answers: list[tuple[IntArray, Decision]]) -> Any:
+    return np.concatenate([getattr(answer, name) for _, answer in answers])
 
 
-def _rows(answers: list[tuple[IntArray, Decision]], n_rows: int) -> Callable[[str], Any]:
-    def join(name: str) -> Any:
-        sample = getattr(answers[0][1], name)
-        whole = np.zeros((n_rows, *sample.shape[1:]), dtype=sample.dtype)
-        for rows, answer in answers:
-            whole[rows] = getattr(answer, name)
-        return whole
-
-    return join
+def _by_row(name: str, answers: list[tuple[IntArray, Decision]], n_rows: int) -> Any:
+    sample = getattr(answers[0][1], name)
+    whole = np.zeros((n_rows, *sample.shape[1:]), dtype=sample.dtype)
+    for rows, answer in answers:
+        whole[rows] = getattr(answer, name)
+    return whole

@@ -17,6 +17,7 @@ from typing import ClassVar, Literal
 import numpy as np
 from scipy.special import ndtri
 
+from econsim import sources
 from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
@@ -108,7 +109,7 @@ class Logit(Policy, Placing):
         "doubt about both sensitivities: 0 = the medians in every replicate, 1 = each replicate draws both "
         "from their lognormal priors",
         unit="1",
-        source="choice of the scenario's author",
+        source=sources.OURS,
         status="choice",
         default=0.0,
         ge=0.0,

@@ -24,8 +24,7 @@ class Never(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> RewardUse:
         """Leave everything unclaimed."""
-        nothing = np.zeros(len(own))
-        return RewardUse(np.zeros(len(own), dtype=np.bool_), nothing, nothing, np.zeros(len(own), dtype=np.int64))
+        return RewardUse.none(len(own))
 
 
 class Periodic(Policy):

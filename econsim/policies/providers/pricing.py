@@ -13,6 +13,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from econsim import sources
 from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
@@ -27,11 +28,6 @@ from econsim.units import (
     IntArray,
 )
 
-_SCRIPT = (
-    "akash-network/helm-charts charts/akash-provider/scripts/price_script_generic.sh "
-    "@38bf25fdfa679fa3eac7a458d86cfefb14610d8e"
-)
-
 
 class _PriceList(Policy):
     """A fixed price list in USD a month, turned into a price per block in each denom."""
@@ -41,7 +37,7 @@ class _PriceList(Policy):
     thread_usd_per_month: float = parameter(
         "list price of a CPU thread",
         unit="USD/month",
-        source=_SCRIPT,
+        source=sources.PRICE_SCRIPT,
         status="from code",
         default=1.60,
         ge=0.0,
@@ -50,7 +46,7 @@ class _PriceList(Policy):
     memory_gib_usd_per_month: float = parameter(
         "list price of memory",
         unit="USD/GiB/month",
-        source=_SCRIPT,
+        source=sources.PRICE_SCRIPT,
         status="from code",
         default=0.80,
         ge=0.0,
@@ -59,7 +55,7 @@ class _PriceList(Policy):
     storage_gib_usd_per_month: float = parameter(
         "list price of ephemeral storage",
         unit="USD/GiB/month",
-        source=_SCRIPT,
+        source=sources.PRICE_SCRIPT,
         status="from code",
         default=0.02,
         ge=0.0,
@@ -106,7 +102,7 @@ class PriceScript(_PriceList):
     blocks_per_month: int = parameter(
         "blocks the script counts to a month (6.117 s a block, 30.437 days)",
         unit="blocks",
-        source=_SCRIPT,
+        source=sources.PRICE_SCRIPT,
         status="from code",
         default=429_909,
         gt=0,

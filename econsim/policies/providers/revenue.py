@@ -22,7 +22,7 @@ class Keep(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> RevenueUse:
         """Leave every wallet as it is."""
-        return RevenueUse(sold_share=np.zeros(len(own)), kept_for_deposits_uakt=np.zeros(len(own), dtype=np.int64))
+        return RevenueUse.none(len(own))
 
 
 class Sell(Policy):

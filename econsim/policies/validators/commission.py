@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from econsim import sources
 from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
@@ -35,7 +36,7 @@ class Hold(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
         """Ask for nothing."""
-        return CommissionEdit(np.full(len(own), np.nan))
+        return CommissionEdit.none(len(own))
 
 
 class FollowFloor(Policy):
@@ -81,8 +82,7 @@ class LandGrab(Policy):
     target_rate: float = parameter(
         "commission rate it climbs to afterwards",
         unit="fraction",
-        source="rate of 47 of 64 validators in akash-network/net akashnet-1/genesis.json "
-        "@9448a0799b8c4f4751448126c53a80b9709a15e0",
+        source=f"rate of 47 of 64 validators in {sources.GENESIS_2020}",
         status="assumed",
         default=0.10,
         ge=0.0,

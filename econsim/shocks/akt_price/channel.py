@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import numpy as np
 
@@ -19,7 +18,7 @@ class PriceProcess(Shape):
     """How nature moves the AKT price."""
 
     @abstractmethod
-    def path(self, n_epochs: int, start_date: Any, epoch_seconds: float, streams: Streams) -> FloatArray:
+    def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the price in USD at the beginning of each epoch, length n_epochs."""
 
     def recorded_until(self) -> datetime | None:

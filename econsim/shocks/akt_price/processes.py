@@ -10,6 +10,7 @@ import numpy as np
 from pydantic import field_validator
 from scipy.special import ndtri, pdtr
 
+from econsim import sources
 from econsim.contracts import Misfit, parameter
 from econsim.draws import Streams, event_uniform
 from econsim.errors import ScenarioError
@@ -18,7 +19,7 @@ from econsim.shocks.akt_price.recorded import recorded_price
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 
 _TO_THE_MINUTE = "%Y-%m-%d %H:%M"
-_COIN_METRICS = "coinmetrics/data csv/akt.csv @0019689871f3, ReferenceRateUSD"
+_COIN_METRICS = f"{sources.COIN_METRICS}, ReferenceRateUSD"
 _MOMENTS = f"{_COIN_METRICS}: daily log returns of 2023 H2 have sd 6.9 % and kurtosis 7.4, which fixes two of three"
 
 
@@ -123,7 +124,7 @@ class GbmJumps(PriceProcess):
 
 
 class History(PriceProcess):
-    """The recorded price, July 2023 to December 2024 (see recorded_price.py), then what `then` names.
+    """The recorded price, July 2023 to December 2024 (see recorded.py), then what `then` names.
 
     The price of an epoch is that of the moment at which it begins, of its date (UTC) while there are daily prices.
     What follows goes on from the last price recorded.
