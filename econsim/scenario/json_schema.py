@@ -23,7 +23,9 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def json_schema(kinds: Kinds) -> _Schema:
     """Return the schema of every file that `load` can take, with the kinds of a catalogue."""
     sections, event = kinds.network.sections, kinds.network.timeline.written
-    tagged = [cls for classes in (*kinds.policies.values(), *kinds.shapes.values()) for cls in classes.values()]
+    tagged: list[Any] = [
+        cls for classes in (*kinds.policies.values(), *kinds.shapes.values()) for cls in classes.values()
+    ]
     whole = [*tagged, Objective, Swept]
     models: list[type[BaseModel]] = [*whole, *sections.values(), event]
     found, written = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from econsim.compiled import njit
@@ -28,7 +26,6 @@ def _rows_of(pairs: IntArray, wanted: IntArray) -> IntArray:
     return rows
 
 
-@dataclass
 class Delegators(Table):
     """One row an account that holds or has held stake; the operators' own accounts are the first rows."""
 
@@ -40,7 +37,6 @@ class Delegators(Table):
     stake_at_start_uakt: IntArray = column("stake at genesis [uakt]")
 
 
-@dataclass
 class Delegations(Table):
     """One row a (delegator, validator) pair with shares, sorted by delegator, then validator.
 
@@ -71,7 +67,6 @@ class Delegations(Table):
         self.keep(self.shares > 0)
 
 
-@dataclass
 class Unbondings(Table):
     """One row an unbonding entry: stake on its way out, without rewards."""
 
@@ -84,7 +79,6 @@ class Unbondings(Table):
     is_leaving: BoolArray = column("its coins go on to `outside` when they are paid out", np.bool_)
 
 
-@dataclass
 class Away(Table):
     """One row a (delegator, validator it left): principal in the wallet that will be staked again.
 
@@ -115,7 +109,6 @@ def _put_together(delegator: IntArray, validator: IntArray, amount_uakt: IntArra
     return is_first
 
 
-@dataclass
 class Redelegations(Table):
     """One row a redelegation that is not yet complete: it bars hops and counts towards max_entries."""
 

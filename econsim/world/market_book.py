@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 
 from econsim.units import FloatArray, IntArray
-from econsim.world.tables import Table, column
+from econsim.world.tables import Table, column, record_type, records
 
 
-@dataclass
 class Bundles(Table):
     """One row a bundle class: what one order asks for, on one node."""
 
@@ -27,7 +26,6 @@ class Bundles(Table):
     open_market_usd_per_hour: FloatArray = column("what the bundle costs outside Akash [USD an hour]", np.float64)
 
 
-@dataclass
 class Intentions(Table):
     """One row something a tenant will want, in order of height: drawn by nature for the whole run.
 
@@ -53,12 +51,6 @@ class Intentions(Table):
 # Orders, bids, leases and events are arrays of records: compiled code takes one argument a table and hands a single
 # order or lease on as one pointer. (Named tuples of their columns, measured: compiling 20 times as long, running 15
 # times.) Columns are views: `leases.escrow_uakt`.
-
-
-def record_type(**fields: Any) -> np.dtype[Any]:
-    """Return the type of a record with these fields: a number type, or a number type and how many in a row."""
-    listed = [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()]
-    return np.dtype((np.record, listed))
 
 
 ORDER = record_type(
@@ -124,11 +116,6 @@ STATE = record_type(
     free_bids=np.int64,
     free_leases=np.int64,
 )
-
-
-def records(kind: np.dtype[Any], rows: int) -> Any:
-    """Return `rows` records of zeros."""
-    return np.zeros(rows, dtype=kind)
 
 
 @dataclass

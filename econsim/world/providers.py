@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +10,6 @@ from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
 
-@dataclass
 class Providers(Table):
     """One row a provider."""
 
@@ -31,7 +29,6 @@ class Providers(Table):
         return np.asarray(self.wallet[1])
 
 
-@dataclass
 class Nodes(Table):
     """One row a node, in any order. A lease fits on one node or nowhere, and keeps the row."""
 

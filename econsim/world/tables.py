@@ -1,49 +1,85 @@
-"""Column tables: one dataclass a population, each field a numpy column whose last axis is the row.
+"""Tables: one class a population, its rows an array of records, each declared column a view of one field.
 
-A row's index is its id for life; tables of agents only grow. Money columns are the ledger's accounts.
+    class People(Table):
+        age: IntArray = column("age [years]")
+        purse: IntArray = column("one row a denom", lead=(2,))
+
+A row's index is its id for life; tables of agents only grow. Compiled code takes `people.rows`, one argument a table,
+and hands a single record on as one pointer; numpy reads `people.age`, whose last axis is the row, and writes to it:
+`people.age = ages` fills the column. Money columns are the ledger's accounts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from econsim.compiled import njit
 from econsim.units import IntArray
 
 T = TypeVar("T", bound="Table")
 
 
+def record_type(**fields: Any) -> np.dtype[Any]:
+    """Return the type of a record with these fields: a number type, or a number type and how many in a row."""
+    listed = [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()]
+    return np.dtype((np.record, np.dtype(listed, align=True)))
+
+
+def records(kind: np.dtype[Any], rows: int) -> Any:
+    """Return `rows` records of zeros."""
+    return np.zeros(rows, dtype=kind)
+
+
+class Column:
+    """A column of a table: a view of one field of its records."""
+
+    def __init__(self, meaning: str, dtype: Any, lead: tuple[int, ...]) -> None:
+        """Declare it; its name is the attribute's."""
+        self.meaning, self.dtype, self.lead = meaning, dtype, lead
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, table: Any, owner: type) -> Any:
+        """Return the view, its last axis the row."""
+        return self if table is None else table.rows[self.name].T
+
+    def __set__(self, table: Any, values: Any) -> None:
+        """Fill the column."""
+        table.rows[self.name].T[...] = values
+
+
 def column(meaning: str, dtype: Any = np.int64, *, lead: tuple[int, ...] = ()) -> Any:
     """Declare a table column; `lead` is the shape before the row axis (2: one entry a denom)."""
-    return field(metadata={"meaning": meaning, "dtype": dtype, "lead": lead})
+    return Column(meaning, dtype, lead)
 
 
-@dataclass
 class Table:
-    """A table of named columns; every column's last axis has one entry a row."""
+    """A table of named columns."""
+
+    record: ClassVar[np.dtype[Any]]
+
+    def __init_subclass__(cls) -> None:
+        """Lay out the record that the declared columns make."""
+        declared = {name: kind for name, kind in vars(cls).items() if isinstance(kind, Column)}
+        cls.record = record_type(**{name: (kind.dtype, kind.lead) for name, kind in declared.items()})
+
+    def __init__(self, rows: Any) -> None:
+        """Take the records."""
+        self.rows = rows
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return int(getattr(self, next(iter(self.__dataclass_fields__))).shape[-1])
-
-    def __post_init__(self) -> None:
-        """Refuse columns of unequal length."""
-        lengths = {f.name: getattr(self, f.name).shape[-1] for f in fields(self)}
-        if len(set(lengths.values())) > 1:
-            raise ValueError(f"{type(self).__name__}: columns of unequal length {lengths}")
+        return int(self.rows.size)
 
     def columns(self) -> dict[str, np.ndarray[Any, Any]]:
-        """Return the columns by name (the arrays themselves)."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+        """Return the columns by name (views)."""
+        return {name: getattr(self, name) for name in self.record.names or ()}
 
     def grow(self, extra: int) -> None:
-        """Append `extra` rows of zeros to every column."""
-        for name, column in self.columns().items():
-            space = np.zeros((*column.shape[:-1], extra), dtype=column.dtype)
-            setattr(self, name, np.concatenate([column, space], axis=-1))
+        """Append `extra` rows of zeros."""
+        self.rows = np.concatenate([self.rows, records(self.record, extra)])
 
     def append(self, **values: Any) -> np.ndarray[Any, Any]:
         """Append rows (values broadcast, alone to one row; a column not named gets zeros); return their row numbers."""
@@ -55,25 +91,20 @@ class Table:
 
     def insert(self, where: np.ndarray[Any, Any], **values: Any) -> None:
         """Put rows (a column not named gets zeros) before the rows `where`, which ascend and may repeat."""
-        for name, column in self.columns().items():
-            new = np.broadcast_to(np.asarray(values.get(name, 0), dtype=column.dtype), where.shape)
-            setattr(self, name, _inserted(column, where, np.ascontiguousarray(new)))
+        new = records(self.record, where.size)
+        for name, column in values.items():
+            new[name] = column
+        self.rows = np.insert(self.rows, where, new)
 
     def keep(self, rows: np.ndarray[Any, Any]) -> None:
         """Forget all rows but those of a mask; the rest move up."""
-        kept = np.flatnonzero(rows)
-        if kept.size < rows.size:
-            for name, column in self.columns().items():
-                setattr(self, name, column.take(kept, axis=-1))
+        if not rows.all():
+            self.rows = self.rows[rows]
 
 
 def empty(table: type[T], rows: int) -> T:
-    """Return a table of a class with `rows` rows of zeros, each column of its declared dtype and leading shape."""
-    made = {}
-    for column in fields(table):
-        dtype = column.metadata["dtype"]
-        made[column.name] = np.zeros((*column.metadata.get("lead", ()), rows), dtype=dtype)
-    return table(**made)
+    """Return a table of a class with `rows` rows of zeros."""
+    return table(records(table.record, rows))
 
 
 def sum_by(ids: IntArray, amounts: IntArray, rows: int) -> IntArray:
@@ -81,17 +112,3 @@ def sum_by(ids: IntArray, amounts: IntArray, rows: int) -> IntArray:
     total = np.zeros(rows, dtype=np.int64)
     np.add.at(total, ids, amounts)
     return total
-
-
-@njit
-def _inserted(column: Any, where: Any, new: Any) -> Any:
-    """Return a column with entries put before the rows `where` (numpy.insert takes several times as long)."""
-    made = np.empty(column.size + new.size, column.dtype)
-    begin = 0
-    for place in range(new.size):
-        end = where[place]
-        made[begin + place : end + place] = column[begin:end]
-        made[end + place] = new[place]
-        begin = end
-    made[begin + new.size :] = column[begin:]
-    return made

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from econsim.units import FloatArray, IntArray
 from econsim.world.tables import Table, column
 
 
-@dataclass
 class Tenants(Table):
     """One row a tenant account, those included that adopt Akash only later."""
 

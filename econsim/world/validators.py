@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from econsim.units import UAKT_PER_POWER, BoolArray, FloatArray, IntArray
@@ -13,7 +11,6 @@ BONDED, UNBONDING, UNBONDED = 0, 1, 2
 STATUS = ("bonded", "unbonding", "unbonded")
 
 
-@dataclass
 class Validators(Table):
     """One row a validator, active or waiting; id = ascending operator address, so the lower id wins a tie."""
 

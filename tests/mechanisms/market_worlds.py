@@ -183,7 +183,7 @@ def one_room_world(
 
     The bundle costs 1 USD an hour outside; any price is accepted unless `max_price_ratio` says otherwise.
     """
-    intention = {name: changed.pop(name) for name in list(changed) if name in Intentions.__dataclass_fields__}
+    intention = {name: changed.pop(name) for name in list(changed) if name in Intentions.record.names}
     bundle = {"gpu_model": -1, "threads": 4, "memory_gib": 8, "storage_gib": 10, "open_market_usd_per_hour": 1.0}
     bundle |= changed.pop("resources", {})
     node = {"gpu_model": -1, "threads": threads, "memory_gib": 10**6, "storage_gib": 10**6} | changed.pop("node", {})

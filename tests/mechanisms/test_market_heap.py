@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econsim.mechanisms.market.heap import ARRIVAL, LEASE_END, await_event, await_nothing, kind_of, push, remove_first
-from econsim.world.market_book import EVENT, LEASE, STATE, records
+from econsim.world.market_book import EVENT, LEASE, STATE
+from econsim.world.tables import records
 
 events = st.tuples(st.integers(0, 5), st.integers(LEASE_END, ARRIVAL), st.integers(0, 2**40))
 lists = st.lists(events, max_size=60, unique=True)

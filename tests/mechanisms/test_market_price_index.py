@@ -13,7 +13,7 @@ import econsim
 from econsim.mechanisms.market.prices import note_gpu_prices
 from econsim.mechanisms.market.tally import BY_MODEL
 from econsim.units import MICRO, UAKT_PER_AKT
-from econsim.world.market_book import records
+from econsim.world.tables import records
 from tests.mechanisms.market_worlds import series_of
 
 HOUR_BLOCKS = 600

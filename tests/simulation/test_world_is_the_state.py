@@ -32,8 +32,11 @@ def model_of(name: str, **changes: Any) -> AkashModel:
 
 
 def state(thing: Any, path: str = "world") -> Iterator[tuple[str, Any]]:
-    """Return all that a world holds, every array as its type, shape and bytes."""
-    if isinstance(thing, np.ndarray):
+    """Return all that a world holds, every array as its type, shape and bytes, records by their fields."""
+    if isinstance(thing, np.ndarray) and thing.dtype.names:
+        for name in thing.dtype.names:
+            yield from state(thing[name], f"{path}.{name}")
+    elif isinstance(thing, np.ndarray):
         yield path, (thing.dtype.str, thing.shape, np.ascontiguousarray(thing).tobytes())
     elif isinstance(thing, Mapping):
         for key, value in thing.items():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,6 @@ from econsim.units import BoolArray, IntArray
 from econsim.world.tables import Table, column, empty, sum_by
 
 
-@dataclass
 class People(Table):
     age: IntArray = column("age [years]")
     is_tall: BoolArray = column("tall", np.bool_)
@@ -37,9 +34,14 @@ def test_an_empty_table_has_the_declared_types_and_shapes():
     }
 
 
-def test_columns_of_unequal_length_are_refused():
-    with pytest.raises(ValueError, match="unequal length"):
-        People(np.zeros(2, np.int64), np.zeros(3, np.bool_), np.zeros((2, 2), np.int64))
+def test_a_column_is_a_view_of_its_field_and_is_filled_in_place(people):
+    ages, row = people.age, people.rows[1]
+    people.age = [1, 2, 3]
+    people.purse = np.array([[7], [8]])
+    assert ages.tolist() == [1, 2, 3]
+    assert (row.age, row.purse.tolist()) == (2, [7, 8])
+    with pytest.raises(ValueError, match="broadcast"):
+        people.age = [1, 2]
 
 
 def test_appended_rows_come_last_and_unnamed_columns_are_zero(people):

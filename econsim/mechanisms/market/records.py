@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from econsim.units import BoolArray, FloatArray, IntArray
-from econsim.world.market_book import record_type, records
 from econsim.world.providers import NodesOfProvider
+from econsim.world.tables import record_type, records
 
 Record = Any
 Records = Any

@@ -38,8 +38,8 @@ from econsim.mechanisms.market.terms import (
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import FloatArray
-from econsim.world.market_book import records
 from econsim.world.providers import nodes_of_provider
+from econsim.world.tables import records
 from econsim.world.world import World
 
 _FLOWS = 32_768  # noted before they are posted; more in one epoch are posted in several turns

@@ -15,7 +15,8 @@ from econsim.compiled import njit
 from econsim.mechanisms.escrow.rules import depletion_height
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.units import DENOMS, MICRO, IntArray
-from econsim.world.market_book import Bundles, Slots, record_type, records
+from econsim.world.market_book import Bundles, Slots
+from econsim.world.tables import record_type, records
 
 # Why an order got no lease: one reason an order, the first that holds
 (

@@ -17,7 +17,7 @@ from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
-from econsim.world.market_book import record_type, records
+from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
 _LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
