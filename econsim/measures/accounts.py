@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from econsim.units import DENOMS
-from econsim.world.series import Family, Moment, Series, shared
+from econsim.world.series import Family, Moment, Series
 from econsim.world.world import World
 
 
@@ -13,16 +13,20 @@ def _accounts(world: World) -> Sequence[str]:
     return [name.replace(".", "__") for denom in DENOMS for name in world.ledger.names(denom)]
 
 
-@shared
-def _totals(now: Moment) -> dict[str, dict[str, int]]:
-    return {denom: now.world.ledger.totals(denom) for denom in DENOMS}
+def _totals(now: Moment) -> Sequence[int]:
+    return [now.held[name].total for denom in DENOMS for name in now.world.ledger.names(denom)]
+
+
+def _excess(denom: str) -> Callable[[Moment], int]:
+    def excess(now: Moment) -> int:
+        ledger = now.world.ledger
+        return sum(now.held[name].total for name in ledger.names(denom)) - ledger.supply[denom]
+
+    return excess
 
 
 def _imbalance(denom: str) -> Series:
-    def excess(now: Moment) -> int:
-        return sum(_totals(now)[denom].values()) - now.world.ledger.supply[denom]
-
-    return Series(f"imbalance_{denom}", denom, "sum of all accounts less supply: always 0", excess)
+    return Series(f"imbalance_{denom}", denom, "sum of all accounts less supply: always 0", _excess(denom))
 
 
 SERIES = (
@@ -32,6 +36,6 @@ SERIES = (
         "own",
         "ledger account (a dot is written __) at the end of the epoch",
         _accounts,
-        lambda now: [total for totals in _totals(now).values() for total in totals.values()],
+        _totals,
     ),
 )

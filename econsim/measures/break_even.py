@@ -11,10 +11,12 @@ are not counted: any delegator has those.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
-from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, FloatArray
-from econsim.world.series import Family, Moment, Series, shared
+from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
+from econsim.world.series import Family, Series, akt_price_usd, bonded, epoch_seconds, of, over_the_last, validators
 
 EPOCHS = 30
 RANKS = (10, 33, 50, 67, 80)
@@ -22,94 +24,107 @@ PRICES_CENTS = (50, 100, 350)
 COST_USD = 300.0  # a month, of the series; another cost has its price in proportion
 
 
-def akt_a_month(earned_uakt: FloatArray, days: float) -> FloatArray:
+def akt_a_month(earned_uakt: FloatArray, days: Any) -> FloatArray:
     """Return what was earned in some days as AKT a month."""
     return np.asarray(earned_uakt / UAKT_PER_AKT / days * DAYS_PER_MONTH)
 
 
-def break_even_usd(akt_a_month: FloatArray, rank: int, cost_usd_a_month: float) -> float:
+def break_even_usd(akt_a_month: FloatArray, rank: int, cost_usd_a_month: float) -> FloatArray:
     """Return the AKT price at which `rank` validators earn a cost; NaN where fewer earn anything."""
-    earning = np.sort(akt_a_month[akt_a_month > 0.0])[::-1]
-    return float(cost_usd_a_month / earning[rank - 1]) if rank <= earning.size else float("nan")
+    if rank > akt_a_month.shape[-1]:
+        return np.full(akt_a_month.shape[:-1], np.nan)
+    earned = np.sort(akt_a_month)[..., -rank]
+    return np.where(earned > 0.0, cost_usd_a_month / np.where(earned > 0.0, earned, 1.0), np.nan)
 
 
-def _commission_uakt(now: Moment) -> FloatArray:
-    return now.world.validators.commission_accrued_uakt.copy()
+def _is_captive(validators: Any, is_bonded: BoolArray) -> BoolArray:
+    return np.asarray(is_bonded & validators["is_captive"])
 
 
-@shared
-def _captive(now: Moment) -> BoolArray:
-    return np.asarray(now.world.validators.is_bonded & now.world.validators.is_captive)
+def _charges_nothing(validators: Any, is_bonded: BoolArray) -> BoolArray:
+    return np.asarray(is_bonded & ~validators["is_captive"] & (validators["commission_rate_dec18"] == 0))
 
 
-@shared
-def _charges_nothing(now: Moment) -> BoolArray:
-    validators = now.world.validators
-    return np.asarray(validators.is_bonded & ~validators.is_captive & (validators.commission_rate_dec18 == 0))
+_captive, _without_commission = (of(who, validators, bonded) for who in (_is_captive, _charges_nothing))
 
 
-@shared
-def _income_in_line(now: Moment) -> tuple[FloatArray, FloatArray]:
-    """Return what validators that stand in line earn [AKT a month], and what each of them costs [USD a month]."""
-    validators, earned_by_epoch = now.world.validators, now.last(EPOCHS, _commission_uakt)
-    in_line = np.flatnonzero(validators.is_bonded & ~_captive(now) & ~_charges_nothing(now))
-    days = len(earned_by_epoch) * now.world.epoch_seconds / SECONDS_PER_DAY
-    income = akt_a_month(np.sum(earned_by_epoch, axis=0)[in_line], days)
-    return income, validators.operating_cost_usd_per_month[in_line]
+def _akt_a_month(
+    validators: Any, is_bonded: BoolArray, is_captive: BoolArray, charges_nothing: BoolArray, epoch_seconds: FloatArray
+) -> FloatArray:
+    """Return what validators that stand in line earn [AKT a month], 0 for the others."""
+    earned = over_the_last(EPOCHS, validators["commission_accrued_uakt"])
+    n_epochs = np.minimum(np.arange(1, len(earned) + 1), EPOCHS)
+    days = n_epochs * epoch_seconds / SECONDS_PER_DAY
+    in_line = is_bonded & ~is_captive & ~charges_nothing
+    return np.where(in_line, akt_a_month(earned, days[:, np.newaxis]), 0.0)
 
 
-def _break_even_usd(now: Moment) -> list[float]:
-    income, _ = _income_in_line(now)
-    return [break_even_usd(income, rank, COST_USD) for rank in RANKS]
+_income = of(_akt_a_month, validators, bonded, _captive, _without_commission, epoch_seconds)
 
 
-def _n_covering_cost(now: Moment) -> list[int]:
-    income, cost = _income_in_line(now)
-    return [int(((income * (cents / 100) >= cost) & (income > 0.0)).sum()) for cents in PRICES_CENTS]
+def _prices_usd(income: FloatArray) -> FloatArray:
+    return np.stack([break_even_usd(income, rank, COST_USD) for rank in RANKS], axis=-1)
 
 
-def _income_usd(now: Moment) -> float:
-    validators = now.world.validators
-    income = validators.commission_accrued_uakt * (now.world.akt_price_usd / UAKT_PER_AKT)
-    return float(income[validators.is_bonded].sum())
+def _n_covering_cost(income: FloatArray, validators: Any) -> IntArray:
+    cost = validators["operating_cost_usd_per_month"]
+    covers = [(income * (cents / 100) >= cost) & (income > 0.0) for cents in PRICES_CENTS]
+    return np.asarray(np.stack(covers, axis=-1).sum(axis=-2))
 
 
-def _cost_usd(now: Moment) -> float:
-    validators, days = now.world.validators, now.world.epoch_seconds / SECONDS_PER_DAY
-    cost = validators.operating_cost_usd_per_month * (days / DAYS_PER_MONTH)
-    return float(cost[validators.is_bonded].sum())
+def _income_usd(validators: Any, is_bonded: BoolArray, akt_price_usd: FloatArray) -> FloatArray:
+    income = validators["commission_accrued_uakt"] * (akt_price_usd / UAKT_PER_AKT)[:, np.newaxis]
+    return np.asarray(np.where(is_bonded, income, 0.0).sum(axis=-1))
+
+
+def _cost_usd(validators: Any, is_bonded: BoolArray, epoch_seconds: FloatArray) -> FloatArray:
+    months = epoch_seconds / SECONDS_PER_DAY / DAYS_PER_MONTH
+    cost = validators["operating_cost_usd_per_month"] * months[:, np.newaxis]
+    return np.asarray(np.where(is_bonded, cost, 0.0).sum(axis=-1))
+
+
+def _how_many(which: BoolArray) -> IntArray:
+    return np.asarray(which.sum(axis=-1))
 
 
 SERIES = (
     Series(
-        "validator_income_usd", "USD", "commission of the active set in the epoch at the epoch's price", _income_usd
+        "validator_income_usd",
+        "USD",
+        "commission of the active set in the epoch at the epoch's price",
+        of(_income_usd, validators, bonded, akt_price_usd),
     ),
-    Series("validator_cost_usd", "USD", "operating cost of the active set in the epoch", _cost_usd),
+    Series(
+        "validator_cost_usd",
+        "USD",
+        "operating cost of the active set in the epoch",
+        of(_cost_usd, validators, bonded, epoch_seconds),
+    ),
     Family(
         "break_even_{rank}_usd",
         "USD",
         "300 USD a month over what the validator of this rank by commission earned in the last 30 epochs; missing "
         "where fewer earn",
         lambda world: list(map(str, RANKS)),
-        _break_even_usd,
+        of(_prices_usd, _income),
     ),
     Family(
         "n_covering_cost_at_{cents}_cents",
         "count",
         "validators whose commission of the last 30 epochs would pay their own cost at this AKT price",
         lambda world: list(map(str, PRICES_CENTS)),
-        _n_covering_cost,
+        of(_n_covering_cost, _income, validators),
     ),
     Series(
         "n_captive",
         "count",
         "captive validators of the active set: they stand apart from who breaks even",
-        lambda now: int(_captive(now).sum()),
+        of(_how_many, _captive),
     ),
     Series(
         "n_without_commission",
         "count",
         "validators of the active set that charge nothing: they stand apart as well",
-        lambda now: int(_charges_nothing(now).sum()),
+        of(_how_many, _without_commission),
     ),
 )

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from econsim.compiled import njit
 from econsim.measures.locked import locked_in_the_market
 from econsim.units import (
     DAYS_PER_MONTH,
@@ -20,14 +21,19 @@ from econsim.units import (
     UAKT_PER_AKT,
     UUSDC,
     BoolArray,
+    FloatArray,
     IntArray,
     mul_div,
 )
-from econsim.world.holdings import rewards_since, stake_of_delegations
-from econsim.world.tables import sum_by
+from econsim.world.holdings import stake_of_delegations
+from econsim.world.tables import record_type, records, sum_by
+from econsim.world.validators import BONDED
 from econsim.world.world import World
 
 TIERS = ((10, "1-10"), (33, "11-33"), (66, "34-66"), (100, "67-100"))
+
+
+_OF_A_VALIDATOR = record_type(income_usd=np.float64, cost_usd=np.float64, index_dec18=np.int64, usd_a_share=np.float64)
 
 
 class Incomes:
@@ -35,31 +41,20 @@ class Incomes:
 
     def __init__(self, world: World) -> None:
         """Start from nothing."""
-        self._usd = {
-            "validator": np.zeros(len(world.validators)),
-            "delegator": np.zeros(len(world.delegators)),
-            "provider": np.zeros(len(world.providers)),
-        }
-        self._validator_cost_usd = np.zeros(len(world.validators))
-        self._tenant_cost_usd = np.zeros(len(world.tenants))
-        self._earned = world.providers.earned.copy()
-        self._spent = world.tenants.spent.copy()
-        self._index = world.validators.reward_index_dec18.copy()
+        self._of_validators = records(_OF_A_VALIDATOR, len(world.validators))
+        self._of_validators["index_dec18"] = world.validators.reward_index_dec18
+        self._delegators_usd = np.zeros(len(world.delegators))
+        self._providers_usd, self._earned = np.zeros(len(world.providers)), world.providers.earned.copy()
+        self._tenants_usd, self._spent = np.zeros(len(world.tenants)), world.tenants.spent.copy()
 
     def add(self, world: World) -> None:
         """Add one epoch's incomes at its price."""
-        usd_per_unit = np.array([world.akt_price_usd / UAKT_PER_AKT, 1.0 / MICRO])
-        days = world.epoch_seconds / SECONDS_PER_DAY
-        validators = world.validators
-        self._usd["validator"] += validators.commission_accrued_uakt * usd_per_unit[0]
-        cost = validators.operating_cost_usd_per_month * (days / DAYS_PER_MONTH)
-        self._validator_cost_usd += np.where(validators.is_bonded, cost, 0.0)
-        rewards = rewards_since(world, self._index[world.delegations.validator])
-        self._usd["delegator"] += rewards * usd_per_unit[0]
-        self._usd["provider"] += usd_per_unit @ (world.providers.earned - self._earned)
-        self._tenant_cost_usd += usd_per_unit @ (world.tenants.spent - self._spent)
-        self._index = validators.reward_index_dec18.copy()
-        self._earned, self._spent = world.providers.earned.copy(), world.tenants.spent.copy()
+        usd_per_uakt = world.akt_price_usd / UAKT_PER_AKT
+        months = world.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_MONTH
+        _add_to_validators(self._of_validators, world.validators.rows, usd_per_uakt, months)
+        _add_to_delegators(self._delegators_usd, self._of_validators, world.delegations.rows)
+        _add_paid(self._providers_usd, self._earned, world.providers.earned, usd_per_uakt)
+        _add_paid(self._tenants_usd, self._spent, world.tenants.spent, usd_per_uakt)
 
     def frame(self, world: World) -> pd.DataFrame:
         """Return one row an agent: population, id, group, income, cost and net worth at the end."""
@@ -76,8 +71,8 @@ class Incomes:
             "validator",
             group,
             income_uakt=income,
-            income_usd=self._usd["validator"],
-            cost_usd=self._validator_cost_usd,
+            income_usd=self._of_validators["income_usd"],
+            cost_usd=self._of_validators["cost_usd"],
             net_worth_uakt=validators.commission_uakt,
             is_lifted=validators.is_below_floor_at_start,
             is_captive=validators.is_captive,
@@ -94,7 +89,7 @@ class Incomes:
             "delegator",
             _deciles(delegators.stake_at_start_uakt, delegators.operates >= 0),
             income_uakt=delegators.rewards_uakt + pending,
-            income_usd=self._usd["delegator"],
+            income_usd=self._delegators_usd,
             cost_usd=np.zeros(n),
             net_worth_uakt=delegators.wallet_uakt + stake + unbonding + pending,
         )
@@ -106,7 +101,7 @@ class Incomes:
             "provider",
             np.where(has_gpu, "gpu", "cpu"),
             income_uakt=providers.earned[UAKT],
-            income_usd=self._usd["provider"],
+            income_usd=self._providers_usd,
             cost_usd=np.zeros(len(providers)),
             net_worth_uakt=providers.wallet_uakt + locked[UAKT],
             net_worth_uusdc=providers.wallet_uusdc + locked[UUSDC],
@@ -119,10 +114,39 @@ class Incomes:
             np.array(world.tenant_classes, dtype=object)[tenants.tenant_class],
             income_uakt=np.zeros(len(tenants), dtype=np.int64),
             income_usd=np.zeros(len(tenants)),
-            cost_usd=self._tenant_cost_usd,
+            cost_usd=self._tenants_usd,
             net_worth_uakt=tenants.wallet_uakt + locked[UAKT],
             net_worth_uusdc=tenants.wallet_uusdc + locked[UUSDC],
         )
+
+
+@njit
+def _add_to_validators(incomes: Any, validators: Any, usd_per_uakt: float, months: float) -> None:
+    """Add an epoch's commission and, of the active set, cost; note what a share has earned since the last epoch."""
+    for row in range(validators.size):
+        validator, own = validators[row], incomes[row]
+        own.income_usd += validator.commission_accrued_uakt * usd_per_uakt
+        if validator.status == BONDED:
+            own.cost_usd += validator.operating_cost_usd_per_month * months
+        own.usd_a_share = (validator.reward_index_dec18 - own.index_dec18) / DEC18 * usd_per_uakt
+        own.index_dec18 = validator.reward_index_dec18
+
+
+@njit
+def _add_to_delegators(incomes_usd: FloatArray, validators: Any, delegations: Any) -> None:
+    """Add what all shares have earned since the last epoch, whoever held them then."""
+    for row in range(delegations.size):
+        delegation = delegations[row]
+        incomes_usd[delegation.delegator] += delegation.shares * validators[delegation.validator].usd_a_share
+
+
+@njit
+def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uakt: float) -> None:
+    """Add what came to running sums in uakt and uusdc since the last epoch, and note the sums."""
+    for row in range(sums_usd.size):
+        uakt, uusdc = now[UAKT, row] - before[UAKT, row], now[UUSDC, row] - before[UUSDC, row]
+        sums_usd[row] += uakt * usd_per_uakt + uusdc * (1.0 / MICRO)
+        before[UAKT, row], before[UUSDC, row] = now[UAKT, row], now[UUSDC, row]
 
 
 def _rows(population: str, group: Any, **columns: Any) -> pd.DataFrame:

@@ -2,48 +2,61 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from econsim.mechanisms.exchange.rules import BOUGHT_BY_PROVIDERS, SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS
 from econsim.mechanisms.market.money import REASONS, TENANT_PURCHASE
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT
-from econsim.world.series import Moment, Series
+from econsim.world.series import (
+    Of,
+    Series,
+    akt_price_usd,
+    epoch_seconds,
+    moved,
+    of,
+    supply_uakt,
+    total,
+    validators,
+)
 
 _SALES = (SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS)
 _PURCHASES = (BOUGHT_BY_PROVIDERS, REASONS[TENANT_PURCHASE].words)
 
 
-def _net_sold(now: Moment, denom: str) -> int:
-    return sum(now.flow(sale, denom) for sale in _SALES) - sum(now.flow(purchase, denom) for purchase in _PURCHASES)
+def _net_sold(denom: str) -> Of:
+    def net(*flows: Any) -> Any:
+        return sum(flows[: len(_SALES)]) - sum(flows[len(_SALES) :])
+
+    return of(net, *(moved(reason, denom) for reason in (*_SALES, *_PURCHASES)))
 
 
-def _usd_per_uakt(now: Moment) -> float:
-    return now.world.akt_price_usd / UAKT_PER_AKT
+_usd_per_uakt = of(lambda price: price / UAKT_PER_AKT, akt_price_usd)
 
 
-def _security_budget_usd_per_day(now: Moment) -> float:
-    paid = now.world.validators.allocated_uakt.sum()
-    return float(paid * _usd_per_uakt(now) * SECONDS_PER_DAY / now.world.epoch_seconds)
+def _budget_a_day(paid_uakt: Any, usd_per_uakt: Any, epoch_seconds: Any) -> Any:
+    return paid_uakt * usd_per_uakt * SECONDS_PER_DAY / epoch_seconds
 
 
 SERIES = (
-    Series("supply_uakt", "uakt", "total supply at the end of the epoch", lambda now: now.world.supply_uakt),
-    Series("akt_price_usd", "USD", "price of one AKT in the epoch", lambda now: now.world.akt_price_usd),
+    Series("supply_uakt", "uakt", "total supply at the end of the epoch", supply_uakt),
+    Series("akt_price_usd", "USD", "price of one AKT in the epoch", akt_price_usd),
     Series(
         "market_value_usd",
         "USD",
         "total supply at the epoch's price",
-        lambda now: now.world.supply_uakt * _usd_per_uakt(now),
+        of(lambda supply, usd_per_uakt: supply * usd_per_uakt, supply_uakt, _usd_per_uakt),
     ),
     Series(
         "security_budget_usd_per_day",
         "USD",
         "new AKT paid to validators and delegators a day at the epoch's price",
-        _security_budget_usd_per_day,
+        of(_budget_a_day, of(total("allocated_uakt"), validators), _usd_per_uakt, epoch_seconds),
     ),
     Series(
         "net_sold_uakt",
         "uakt",
         "sold by delegators, operators and providers less bought by tenants and providers",
-        lambda now: _net_sold(now, "uakt"),
+        _net_sold("uakt"),
     ),
-    Series("net_sold_uusdc", "uusdc", "sold by providers less bought by tenants", lambda now: _net_sold(now, "uusdc")),
+    Series("net_sold_uusdc", "uusdc", "sold by providers less bought by tenants", _net_sold("uusdc")),
 )

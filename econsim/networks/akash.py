@@ -34,7 +34,7 @@ from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.simulation.nature import Nature
 from econsim.simulation.recorder import Recorder
 from econsim.world.due import due_intentions
-from econsim.world.series import Family, Series
+from econsim.world.series import Family, Moment, Series
 from econsim.world.views import public_view
 from econsim.world.world import World
 
@@ -111,6 +111,7 @@ def one_epoch(
     make_known(world, paid)
 
     # 8 invariants, 9 record
-    check_the_books(world, log)
-    recorder.epoch(SERIES, world, law, paid, tally)
+    now = Moment(world, law, paid, tally)
+    check_the_books(now, log)
+    recorder.epoch(SERIES, now)
     world.epoch += 1

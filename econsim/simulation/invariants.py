@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.errors import BrokenBooks
 from econsim.units import DENOMS
 
 if TYPE_CHECKING:  # a log can be read without all that a world needs
-    from econsim.world.world import World
+    from econsim.world.series import Moment
 
 
 @dataclass
@@ -31,31 +32,62 @@ class InvariantLog:
         )
 
 
-def check_the_books(world: World, log: InvariantLog) -> None:
+def check_the_books(now: Moment, log: InvariantLog) -> None:
     """Check every invariant; raise BrokenBooks, naming the first that fails."""
-    for name, excess in _statements(world).items():
+    for name, excess in _statements(now).items():
         log.checked += 1
         if excess:
             log.violations += 1
             log.max_imbalance_uakt = max(log.max_imbalance_uakt, abs(excess))
-            raise BrokenBooks(f"epoch {world.epoch}: {name} is out by {excess}")
+            raise BrokenBooks(f"epoch {now.world.epoch}: {name} is out by {excess}")
 
 
-def _statements(world: World) -> dict[str, int]:
+def _statements(now: Moment) -> dict[str, int]:
     """Return, for each invariant, by how much it fails (0 when it holds)."""
-    ledger, validators, held = world.ledger, world.validators, world.delegations
-    shares = np.bincount(held.validator, held.shares, minlength=len(validators)).astype(np.int64)
-    statements = {f"total supply of {denom}": ledger.imbalance(denom) for denom in DENOMS}
+    world, ledger, held = now.world, now.world.ledger, now.held
+    accounts = {denom: ledger.names(denom) for denom in DENOMS}
+    statements = {
+        f"total supply of {denom}": sum(held[name].total for name in accounts[denom]) - ledger.supply[denom]
+        for denom in DENOMS
+    }
     for denom in DENOMS:
-        for name in ledger.names(denom):
+        for name in accounts[denom]:
             if name != "outside_uusdc":
-                statements[f"balance below zero in {name}"] = min(0, int(ledger.balances(name).min(initial=0)))
-    statements["delegator shares"] = int(np.abs(shares - validators.delegator_shares).sum())
-    entitled = validators.commission_uakt - validators.outstanding_uakt
-    statements["commission beyond outstanding rewards"] = int(np.maximum(entitled, 0).sum())
-    statements["fee collector not emptied"] = ledger.total("fee_collector_uakt")
-    nodes = world.nodes
-    for what in ("gpus", "threads", "memory_gib", "storage_gib"):
-        free, installed = getattr(nodes, f"free_{what}"), getattr(nodes, what)
-        statements[f"{what} beyond a node's capacity"] = int(((free < 0) | (free > installed)).sum())
+                statements[f"balance below zero in {name}"] = min(0, held[name].least)
+    shares, commission = _out_of_validators(world.delegations.rows, world.validators.rows)
+    statements["delegator shares"] = shares
+    statements["commission beyond outstanding rewards"] = commission
+    statements["fee collector not emptied"] = held["fee_collector_uakt"].total
+    for what, n_nodes in zip(
+        ("gpus", "threads", "memory_gib", "storage_gib"), _out_of_room(world.nodes.rows), strict=True
+    ):
+        statements[f"{what} beyond a node's capacity"] = n_nodes
     return statements
+
+
+@njit
+def _out_of_validators(delegations: Any, validators: Any) -> tuple[int, int]:
+    """Return how far shares differ from those of all delegations, and commission beyond what is outstanding [uakt]."""
+    held = np.zeros(validators.size, np.int64)
+    for row in range(delegations.size):
+        delegation = delegations[row]
+        held[delegation.validator] += delegation.shares
+    shares = commission = 0
+    for row in range(validators.size):
+        validator = validators[row]
+        shares += abs(held[row] - validator.delegator_shares)
+        commission += max(validator.commission_uakt - validator.outstanding_uakt, 0)
+    return shares, commission
+
+
+@njit
+def _out_of_room(nodes: Any) -> tuple[int, int, int, int]:
+    """Return how many nodes have less than nothing free or more than they have: GPUs, threads, memory, storage."""
+    gpus = threads = memory = storage = 0
+    for row in range(nodes.size):
+        node = nodes[row]
+        gpus += not 0 <= node.free_gpus <= node.gpus
+        threads += not 0 <= node.free_threads <= node.threads
+        memory += not 0 <= node.free_memory_gib <= node.memory_gib
+        storage += not 0 <= node.free_storage_gib <= node.storage_gib
+    return gpus, threads, memory, storage

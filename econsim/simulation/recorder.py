@@ -1,8 +1,11 @@
-"""The recorder: every series that it is handed, one row an epoch, and what each agent got out of it at the end."""
+"""The recorder: every series that it is handed, one row an epoch, and what each agent got out of it at the end.
+
+An epoch only leaves behind what its series ask of a moment; what is worked out of that is worked out for many epochs at
+once, when somebody asks for it or so much is waiting that it would take room.
+"""
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -10,12 +13,12 @@ from typing import Any, Protocol
 import numpy as np
 import pandas as pd
 
-from econsim.mechanisms.law import Law
 from econsim.simulation.invariants import InvariantLog
 from econsim.units import FloatArray, IntArray
-from econsim.world.series import Family, Moment, Series
+from econsim.world.series import LOOK_BACK, Epochs, Family, Moment, Series, asked_of
 from econsim.world.world import World
-from econsim.world.yields import Yields
+
+_WAITING = 64  # epochs, at most, whose series are not yet worked out
 
 
 @dataclass(frozen=True)
@@ -51,33 +54,84 @@ class Recorder:
         self.outcomes = outcomes
         self._seed, self._number, self._horizon = seed, number, horizon
         self._columns: dict[str, IntArray | FloatArray] = {}
-        self._n_epochs = 0
-        self._memory: dict[Any, deque[Any]] = {}
+        self._n_epochs = self._n_worked_out = 0
+        self._recorded: Sequence[Series | Family] = ()
+        self._names: list[list[str]] = []
+        self._answers: dict[str, Any] = {}  # by what was asked: one row an epoch, from epoch `_first` on
+        self._first = 0
+        self._asked: list[tuple[str, Any]] = []
 
-    def epoch(self, recorded: Sequence[Series | Family], world: World, law: Law, yields: Yields, tally: Any) -> None:
+    def epoch(self, recorded: Sequence[Series | Family], now: Moment) -> None:
         """Record these series of the epoch that has just happened; the recorder keeps numbers alone."""
-        self.outcomes.add(world)
-        now = Moment(world, law, yields, tally, self._memory)
-        for series in recorded:
-            for name, value in series.columns(now):
-                self._column(name, value)[self._n_epochs] = value
+        self.outcomes.add(now.world)
+        if recorded is not self._recorded:
+            self._begin(recorded, now)
+        if self._n_epochs - self._first == LOOK_BACK + _WAITING:
+            self._make_room()
+        row = self._n_epochs - self._first
+        for name, ask in self._asked:
+            self._answers[name][row] = ask(now)
         self._n_epochs += 1
 
     def frame(self) -> pd.DataFrame:
         """Return the series recorded so far, indexed by epoch."""
+        self._work_out()
         columns: Mapping[str, object] = {name: values[: self._n_epochs] for name, values in self._columns.items()}
         return pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs, name="epoch"))
 
     def values_of(self, epoch: int) -> dict[str, float]:
         """Return every series at one recorded epoch, as Python's own numbers."""
+        self._work_out()
         return {name: values[epoch].item() for name, values in self._columns.items()}
 
     def replicate(self, world: World, invariants: InvariantLog) -> ReplicateResult:
         """Return everything recorded."""
         return ReplicateResult(self._seed, self._number, self.frame(), self.outcomes.frame(world), invariants)
 
-    def _column(self, name: str, value: float) -> IntArray | FloatArray:
+    def __getstate__(self) -> dict[str, Any]:
+        """Travel with all that is recorded, worked out; how it is read does not travel."""
+        self._work_out()
+        return self.__dict__ | {"_recorded": (), "_names": [], "_asked": []}
+
+    def _begin(self, recorded: Sequence[Series | Family], now: Moment) -> None:
+        """Begin to record these series; what the recorder remembers under a name, it goes on with."""
+        self._work_out()
+        self._recorded, self._names = recorded, [series.names(now.world) for series in recorded]
+        seen: dict[Any, str] = {}
+        for series in recorded:
+            for place, ask in enumerate(asked_of([series.value])):
+                seen.setdefault(ask, f"{series.name}, {place}")
+        self._asked = [(name, ask) for ask, name in seen.items()]
+        self._answers = {name: self._answers.get(name, _room_for(ask(now))) for name, ask in self._asked}
+
+    def _make_room(self) -> None:
+        """Work out all that is waiting and keep the epochs that later ones may look back to."""
+        self._work_out()
+        for rows in self._answers.values():
+            rows[:LOOK_BACK] = rows[-LOOK_BACK:]
+        self._first = self._n_epochs - LOOK_BACK
+
+    def _work_out(self) -> None:
+        """Work out the series of the epochs that are waiting."""
+        if self._n_worked_out == self._n_epochs:
+            return
+        n_rows = self._n_epochs - self._first
+        epochs = Epochs({ask: self._answers[name][:n_rows] for name, ask in self._asked})
+        waiting = slice(self._n_worked_out, self._n_epochs)
+        for series, names in zip(self._recorded, self._names, strict=True):
+            for name, values in zip(names, series.columns(epochs), strict=True):
+                self._column(name, values)[waiting] = values[self._n_worked_out - self._first :]
+        self._n_worked_out = self._n_epochs
+
+    def _column(self, name: str, values: IntArray | FloatArray) -> IntArray | FloatArray:
         if name not in self._columns:
-            is_whole = isinstance(value, int | np.integer)
-            self._columns[name] = np.zeros(self._horizon, np.int64) if is_whole else np.zeros(self._horizon)
+            kind = np.int64 if values.dtype.kind == "i" else np.float64
+            self._columns[name] = np.zeros(self._horizon, kind)
         return self._columns[name]
+
+
+def _room_for(answer: Any) -> Any:
+    """Return room for what is asked of the epochs that are waiting and of those that they may look back to."""
+    like = np.asarray(answer)
+    kind = np.dtype(np.int64) if like.dtype.kind in "bui" else like.dtype
+    return np.zeros((LOOK_BACK + _WAITING, *like.shape), kind)

@@ -8,6 +8,7 @@ stands for everybody who is no agent; `outside_uusdc` may go below zero, since U
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -45,12 +46,22 @@ class Move(NamedTuple):
     why: str
 
 
+@dataclass
+class MoneyColumns:
+    """The money columns of one table: their names, and where they are in its records, in 64-bit numbers."""
+
+    table: Any
+    names: list[str]
+    places: IntArray
+
+
 class Ledger:
     """All money of one world."""
 
     def __init__(self) -> None:
         """Start with no accounts but the pots, all empty."""
         self.pots: dict[str, IntArray] = {pot: np.zeros(1, dtype=np.int64) for pot in POTS}
+        self.tables: list[MoneyColumns] = []
         self._columns: dict[str, tuple[Any, str]] = {}
         self._denom_of: dict[str, str] = {pot: denom_of(pot) for pot in POTS}
         self.supply = dict.fromkeys(DENOMS, 0)
@@ -61,6 +72,11 @@ class Ledger:
         if denom_of(name) not in DENOMS:
             raise BrokenBooks(f"account '{name}' does not end in one of {DENOMS}")
         self._columns[name] = (table, attribute)
+        same = next((each for each in self.tables if each.table is table), None)
+        if same is None:
+            self.tables.append(same := MoneyColumns(table, [], np.zeros(0, np.int64)))
+        same.names.append(name)
+        same.places = np.append(same.places, _place(table.rows, getattr(table, attribute)))
         self._denom_of[name] = denom_of(name)
 
     def names(self, denom: str) -> list[str]:
@@ -231,6 +247,12 @@ def _lowest(balances: IntArray, rows: IntArray) -> tuple[int, int]:
         if balances[row] < balances[lowest]:
             lowest = row
     return lowest, balances[lowest]
+
+
+def _place(rows: Any, column: IntArray) -> int:
+    """Return where a column of whole numbers is in its table's records, in 64-bit numbers."""
+    begin, first = (each.__array_interface__["data"][0] for each in (rows, column))
+    return int(first - begin) // column.itemsize
 
 
 def denom_of(name: str) -> str:

@@ -1,32 +1,39 @@
-"""Series: what is recorded at the end of every epoch, each declared in one line beside the rule that it is about.
+"""Series: what is recorded of every epoch, each declared in one line beside the rule that it is about.
 
     SERIES = (
         flow(MINTED, "minted_uakt", "minted in the epoch"),
         Series("inflation_rate", "1/year", "inflation at the end of the epoch", lambda now: now.world.inflation),
+        Series("stake_hhi", "index", "concentration of the active set's stake", of(hhi, bonded_stake)),
         Family("gpus_{gpu_model}", "count", "GPUs installed", gpu_models, gpus_installed),
     )
 
-A series reads a `Moment` and changes nothing. What several series of a moment share is worked out once: mark the
-function `@shared`.
+How a value is read is said in one of two ways, and it changes nothing:
+
+* a function of the `Moment`, asked at the end of every epoch;
+* `of(work, *readings)`, worked out of other readings when it is wanted, for many epochs at once: `work` gets one array
+  a reading, whose first axis is the epoch. An epoch then costs what keeping the readings costs; several series that are
+  worked out of one reading share it.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import wraps
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
 
+import numpy as np
+
+from econsim.world.books import Held, add_up
 from econsim.world.ledger import denom_of
+from econsim.world.validators import BONDED
 from econsim.world.world import World
 from econsim.world.yields import Yields
 
-Number = int | float
-T = TypeVar("T")
+LOOK_BACK = 30  # epochs before an epoch that a series may be worked out of
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Moment:
     """The end of an epoch: all that a series may look at."""
 
@@ -34,53 +41,72 @@ class Moment:
     law: Any  # in force
     yields: Yields  # that were paid
     tally: Any  # what the market has counted in the epoch (a MarketTally)
-    memory: dict[Any, deque[Any]] = field(default_factory=dict)  # the recorder's, from epoch to epoch
-    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
-    def flow(self, reason: str, denom: str = "uakt") -> int:
-        """Return how much money moved for a reason in the epoch [uakt or uusdc]."""
-        return self.world.journal.money[reason, denom]
-
-    def once(self, work: Callable[[Moment], T]) -> T:
-        """Return what `work` makes of this moment, worked out when it is first asked for."""
-        if work not in self._made:
-            self._made[work] = work(self)
-        return cast(T, self._made[work])
-
-    def last(self, epochs: int, work: Callable[[Moment], T]) -> Sequence[T]:
-        """Return what `work` made of the last epochs, this one last; fewer where it has not been asked so often.
-
-        It must be asked in every epoch and for the same number of them: the recorder remembers no more.
-        """
-        if (key := (work, epochs)) not in self._made:
-            past = self.memory.setdefault(work, deque(maxlen=epochs))
-            past.append(work(self))
-            self._made[key] = past
-        return cast(Sequence[T], self._made[key])
+    @cached_property
+    def held(self) -> Mapping[str, Held]:
+        """Return what is in all accounts of each name, added up once."""
+        return add_up(self.world.ledger)
 
 
-def shared(work: Callable[[Moment], T]) -> Callable[[Moment], T]:
-    """Mark a function of a moment that several series share: it is worked out once a moment."""
+@dataclass(frozen=True, eq=False)
+class Of:
+    """A reading that is worked out of others, for many epochs at once."""
 
-    @wraps(work)
-    def once(now: Moment) -> T:
-        return now.once(work)
+    work: Callable[..., Any]
+    readings: tuple[Reading, ...]
 
-    return once
+
+Reading = Callable[[Moment], Any] | Of
+
+
+def of(work: Callable[..., Any], *readings: Reading) -> Of:
+    """Return what is worked out of readings; `work` gets an array of each, whose first axis is the epoch."""
+    return Of(work, readings)
+
+
+class Epochs:
+    """Some epochs one after the other: what was read at the end of each, and what is worked out of it."""
+
+    def __init__(self, read: Mapping[Callable[[Moment], Any], Any]) -> None:
+        """Take the values of all that was asked at the end of the epochs, one row an epoch."""
+        self._known: dict[Reading, Any] = {**read}
+
+    @classmethod
+    def of_one(cls, now: Moment, readings: Iterable[Reading]) -> Epochs:
+        """Return a single epoch, of which some readings are wanted."""
+        return cls({ask: np.asarray(ask(now))[np.newaxis] for ask in asked_of(readings)})
+
+    def __getitem__(self, reading: Reading) -> Any:
+        """Return the values of a reading, one row an epoch; they are worked out once."""
+        if isinstance(reading, Of) and reading not in self._known:
+            self._known[reading] = reading.work(*(self[each] for each in reading.readings))
+        return self._known[reading]
+
+
+def asked_of(readings: Iterable[Reading]) -> list[Callable[[Moment], Any]]:
+    """Return what must be asked at the end of an epoch for some readings, each function once."""
+    found: dict[Callable[[Moment], Any], None] = {}
+    for reading in readings:
+        found.update(dict.fromkeys(asked_of(reading.readings) if isinstance(reading, Of) else (reading,)))
+    return list(found)
 
 
 @dataclass(frozen=True)
 class Series:
-    """One number an epoch, whole or not: name, unit, meaning, and how it is read off a moment."""
+    """One number an epoch, whole or not: name, unit, meaning, and how it is read."""
 
     name: str
     unit: str
     meaning: str
-    value: Callable[[Moment], Number]
+    value: Reading
 
-    def columns(self, now: Moment) -> Iterator[tuple[str, Number]]:
-        """Yield the name and value that are recorded."""
-        yield self.name, self.value(now)
+    def names(self, world: World) -> list[str]:
+        """Return its name, alone."""
+        return [self.name]
+
+    def columns(self, epochs: Epochs) -> Iterator[Any]:
+        """Return its values, one an epoch, alone."""
+        yield epochs[self.value]
 
 
 @dataclass(frozen=True)
@@ -91,11 +117,7 @@ class Family:
     unit: str
     meaning: str
     members: Callable[[World], Sequence[str]]
-    values: Callable[[Moment], Sequence[Number]]  # one a member
-
-    def columns(self, now: Moment) -> Iterator[tuple[str, Number]]:
-        """Yield the name and value of each member."""
-        yield from zip(self.names(now.world), self.values(now), strict=True)
+    value: Reading  # one number a member
 
     def names(self, world: World) -> list[str]:
         """Return the names of the members' series."""
@@ -103,11 +125,22 @@ class Family:
         after = rest.partition("}")[2]
         return [f"{before}{member}{after}" for member in self.members(world)]
 
+    def columns(self, epochs: Epochs) -> Iterator[Any]:
+        """Return the values of each member, one an epoch."""
+        yield from np.asarray(epochs[self.value]).T
+
 
 def flow(reason: str, name: str, meaning: str) -> Series:
     """Declare the money that moves for a reason; the name ends in the denom, which is the unit."""
     denom = denom_of(name)
-    return Series(name, denom, meaning, lambda now: now.flow(reason, denom))
+    return Series(name, denom, meaning, moved(reason, denom))
+
+
+@cache
+def moved(reason: str, denom: str = "uakt") -> Callable[[Moment], int]:
+    """Return what reads how much money moved for a reason in the epoch [uakt or uusdc]; one reading a reason."""
+    key = (reason, denom)
+    return lambda now: now.world.journal.money[key]
 
 
 def count(name: str, meaning: str, *, unit: str = "count") -> Series:
@@ -117,4 +150,49 @@ def count(name: str, meaning: str, *, unit: str = "count") -> Series:
 
 def stock(account: str, name: str, meaning: str) -> Series:
     """Declare what all accounts of a name hold at the end of the epoch; the name ends in the denom, its unit."""
-    return Series(name, denom_of(name), meaning, lambda now: now.world.ledger.total(account))
+    return Series(name, denom_of(name), meaning, lambda now: now.held[account].total)
+
+
+# --- what many series are worked out of ------------------------------------------------------------------------
+
+
+def validators(now: Moment) -> Any:
+    """Return the table of validators, its records."""
+    return now.world.validators.rows
+
+
+bonded = of(lambda validators: validators["status"] == BONDED, validators)
+bonded_stake = of(lambda validators, is_bonded: np.where(is_bonded, validators["tokens_uakt"], 0), validators, bonded)
+
+
+def akt_price_usd(now: Moment) -> float:
+    """Return the epoch's price of one AKT [USD]."""
+    return now.world.akt_price_usd
+
+
+def supply_uakt(now: Moment) -> int:
+    """Return the total supply at the end of the epoch [uakt]."""
+    return now.world.supply_uakt
+
+
+def epoch_seconds(now: Moment) -> float:
+    """Return how long the epoch is [s]."""
+    return now.world.epoch_seconds
+
+
+def total(column: str) -> Callable[[Any], Any]:
+    """Return what adds up a column of a table in each epoch."""
+    return lambda table: table[column].sum(axis=-1)
+
+
+def over_the_last(epochs: int, amounts: Any) -> Any:
+    """Return, for each epoch, the sum of what was in the last ones, it included; fewer where the run begins.
+
+    The oldest is added first.
+    """
+    if epochs - 1 > LOOK_BACK:
+        raise ValueError(f"a series may look back {LOOK_BACK} epochs, not {epochs - 1}")
+    sums = np.zeros_like(amounts)
+    for before in range(min(epochs, len(amounts)) - 1, -1, -1):
+        sums[before:] += amounts[: len(amounts) - before]
+    return sums

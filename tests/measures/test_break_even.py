@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ import pytest
 import econsim
 from econsim.analysis.break_even import break_even
 from econsim.measures.break_even import SERIES, akt_a_month, break_even_usd
+from econsim.simulation.recorder import Recorder
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, dec18
 from econsim.world.series import Moment
 from econsim.world.validators import BONDED, UNBONDED
@@ -46,12 +48,11 @@ def world_of(rates: list[float], costs: list[float]):
 
 def measured(world, earned_akt) -> dict[str, float]:
     """Return the series after epochs in which each validator earned this much by commission [AKT]."""
-    memory = {}
+    recorder = Recorder(SimpleNamespace(add=lambda world: None), len(earned_akt), 0, 0)
     for earned in earned_akt:
         world.validators.commission_accrued_uakt = earned * float(UAKT_PER_AKT)
-        now = Moment(world, None, None, None, memory)
-        found = {name: value for series in SERIES for name, value in series.columns(now)}
-    return found
+        recorder.epoch(SERIES, Moment(world, None, None, None))
+    return recorder.values_of(-1)
 
 
 def test_captives_and_those_that_charge_nothing_stand_apart_and_are_counted() -> None:

@@ -8,11 +8,11 @@ from econsim.measures.token import SERIES
 from econsim.units import SECONDS_PER_DAY
 from econsim.world.series import Moment
 from tests.mechanisms.staking_worlds import AKT, staking_world
+from tests.readings import read
 
 
 def measured(world) -> dict[str, float]:
-    now = Moment(world, None, None, None)
-    return {name: value for series in SERIES for name, value in series.columns(now)}
+    return read(SERIES, Moment(world, None, None, None))
 
 
 def test_the_supply_is_worth_its_price_and_security_costs_what_a_day_pays_validators() -> None:

@@ -26,6 +26,7 @@ from econsim.world.market_book import Intentions
 from econsim.world.series import Moment
 from econsim.world.world import World
 from tests.mechanisms.changed_law import changed_law
+from tests.readings import read
 
 AKT = 1_000_000
 HOUR_BLOCKS = 595
@@ -150,8 +151,8 @@ def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
 
 def series_of(world: MarketWorld, counted: tally.MarketTally, *names: str) -> dict[str, Any]:
     """Return some of the market's series (`name_{gpu_model}` for those of each model), read off a world and a tally."""
-    moment = Moment(world, world.law, None, counted)
-    return {name: value for series in SERIES if series.name in names for name, value in series.columns(moment)}
+    wanted = [series for series in SERIES if series.name in names]
+    return read(wanted, Moment(world, world.law, None, counted))
 
 
 @contextmanager

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.mechanisms.staking.commission import edit_commission, locked_in, new_rate_is_valid
+from econsim.mechanisms.staking.commission import (
+    edit_commission,
+    locked_in,
+    lowest_rate_dec18,
+    new_rate_is_valid,
+)
 from econsim.mechanisms.upgrades.releases import release
 from econsim.units import dec18
 from tests.mechanisms.chain_vectors import vectors
@@ -73,7 +78,7 @@ def test_without_the_ante_rule_the_floor_is_a_number_nobody_reads(rate, new, is_
 )
 def test_locked_in_is_whoever_has_no_rate_to_name(limits, law, is_locked):
     """Said by the law in one look, and found by asking for every rate from 0 to 20 % in tenths of a point."""
-    assert locked_in(world_at(**limits), *law_of(**law)).tolist() == [is_locked]
+    assert locked_in(world_at(**limits).validators.rows, lowest_rate_dec18(*law_of(**law))).tolist() == [is_locked]
     waited = limits | {"hours": 24.0}
     assert any(asked(world_at(**waited), step / 1000, **law) for step in range(201)) is not is_locked
 

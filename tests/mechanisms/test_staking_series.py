@@ -11,6 +11,7 @@ from econsim.mechanisms.staking.series import SERIES as OF_STAKING
 from econsim.units import dec18
 from econsim.world.series import Moment
 from econsim.world.validators import UNBONDED
+from tests import readings
 from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.staking_worlds import AKT, add_fees, ids, staking_law, staking_world, taxed
 
@@ -30,8 +31,7 @@ def world_of():
 
 
 def read(series, world, law=LAW) -> dict[str, float]:
-    now = Moment(world, law, None, None)
-    return {name: value for one in series for name, value in one.columns(now)}
+    return readings.read(series, Moment(world, law, None, None))
 
 
 def test_stake_and_rates_are_those_of_the_active_set() -> None:

@@ -21,6 +21,7 @@ from econsim.networks.akash_model import AkashModel
 from econsim.scenario.root import Policies, PolicyShare
 from econsim.simulation.choices import Choices
 from econsim.units import DEC18, MICRO, dec18
+from econsim.world.series import Moment
 from econsim.world.views import public_view
 from econsim.world.world import World
 from tests.mechanisms.market_worlds import seen
@@ -71,9 +72,9 @@ class Overheard:
     def __init__(self, recorder: Any, tallies: list[Any]) -> None:
         self._recorder, self._tallies = recorder, tallies
 
-    def epoch(self, recorded: Any, world: World, law: Any, yields: Any, tally: Any) -> None:
-        self._tallies.append(seen(world, tally))
-        self._recorder.epoch(recorded, world, law, yields, tally)
+    def epoch(self, recorded: Any, now: Moment) -> None:
+        self._tallies.append(seen(now.world, now.tally))
+        self._recorder.epoch(recorded, now)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._recorder, name)

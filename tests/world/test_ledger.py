@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from econsim.errors import BrokenBooks
+from econsim.units import IntArray
 from econsim.world.ledger import Account, Ledger, Move
+from econsim.world.tables import Table, column, empty
+
+
+class People(Table):
+    age: IntArray = column("age")
+    purse_uakt: IntArray = column("money")
+
 
 POOL, OUTSIDE = Account("community_pool_uakt"), Account("outside_uakt")
 
@@ -26,7 +32,7 @@ def ledger() -> Ledger:
 
 def open_ledger(*purses: int) -> Ledger:
     ledger = Ledger()
-    people = SimpleNamespace(purse_uakt=np.zeros(len(purses), dtype=np.int64))
+    people = empty(People, len(purses))
     ledger.open_column("people.purse_uakt", people, "purse_uakt")
     ledger.mint(OUTSIDE, 10_000, "genesis")
     ledger.move(OUTSIDE, purse(*range(len(purses))), np.array(purses), "genesis")

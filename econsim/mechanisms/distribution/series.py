@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from econsim.mechanisms.distribution.rules import COMMISSION_WITHDRAWN, REWARDS_CLAIMED
-from econsim.world.series import Moment, Series, flow, stock
+from econsim.units import FloatArray
+from econsim.world.series import Series, flow, of, stock, total, validators
 
 
-def _commission_lifted(now: Moment) -> float:
-    validators = now.world.validators
-    return float(validators.commission_accrued_uakt[validators.is_below_floor_at_start].sum())
+def _of_the_lifted(validators: Any) -> FloatArray:
+    commission = np.where(validators["is_below_floor_at_start"], validators["commission_accrued_uakt"], 0.0)
+    return np.asarray(commission.sum(axis=-1))
 
 
 SERIES = (
@@ -17,19 +22,19 @@ SERIES = (
         "commission_accrued_uakt",
         "uakt",
         "commission earned by all validators in the epoch",
-        lambda now: float(now.world.validators.commission_accrued_uakt.sum()),
+        of(total("commission_accrued_uakt"), validators),
     ),
     Series(
         "commission_lifted_uakt",
         "uakt",
         "commission earned in the epoch by the validators that Mainnet 7 lifted",
-        _commission_lifted,
+        of(_of_the_lifted, validators),
     ),
     Series(
         "delegator_rewards_accrued_uakt",
         "uakt",
         "rewards earned by delegations in the epoch (self-bonds included)",
-        lambda now: float(now.world.validators.rewards_accrued_uakt.sum()),
+        of(total("rewards_accrued_uakt"), validators),
     ),
     flow(COMMISSION_WITHDRAWN, "commission_withdrawn_uakt", "commission withdrawn by operators"),
     flow(REWARDS_CLAIMED, "rewards_claimed_uakt", "rewards withdrawn by claims"),

@@ -17,19 +17,16 @@ def note_gpu_prices(world: World, tally: MarketTally) -> None:
     gpu_blocks = tally.by_model["gpu_blocks"][:-1]
     in_use = gpu_blocks > 0
     hours = gpu_blocks[in_use] * (world.seconds_per_block / SECONDS_PER_HOUR)
-    world.gpu_price_usd_per_hour[in_use] = spent_usd_by_model(world, tally)[:-1][in_use] / hours
+    world.gpu_price_usd_per_hour[in_use] = spent_usd_by_model(tally.by_model, world.akt_price_usd)[:-1][in_use] / hours
 
 
-def spent_usd_by_model(world: World, tally: MarketTally) -> FloatArray:
-    """Return spending at the epoch's price [USD], by GPU model, the last entry for bundles without GPUs."""
-    units: Any = (tally.by_model["spent_units"] + tally.by_model["spent_micro"] / MICRO).T
-    return np.asarray(units[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + units[UUSDC] / MICRO)
+def spent_usd_by_model(by_model: Any, akt_price_usd: Any) -> FloatArray:
+    """Return spending at a price [USD], by GPU model, the last entry for bundles without GPUs.
 
-
-def spent(tally: MarketTally, denom: int) -> float:
-    """Return spending in a denom [uakt or uusdc]."""
-    by_model = tally.by_model
-    return float(by_model["spent_units"][:, denom].sum() + by_model["spent_micro"][:, denom].sum() / MICRO)
+    by_model: what the market has counted by model, of one epoch or, with a price each, of several.
+    """
+    units = by_model["spent_units"] + by_model["spent_micro"] / MICRO
+    return np.asarray(units[..., UAKT] * (akt_price_usd / UAKT_PER_AKT) + units[..., UUSDC] / MICRO)
 
 
 def open_market_usd_per_gpu_hour(bundles: Bundles, n_models: int) -> FloatArray:

@@ -6,18 +6,17 @@ GPU model the readings are those of the models, then their sum, `all`, in place 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.mechanisms.market.money import PAYOUT, REASONS
 from econsim.mechanisms.market.prices import open_market_usd_per_gpu_hour, spent_usd_by_model
-from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, FloatArray
-from econsim.world.series import Moment, Number, shared
+from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, FloatArray, IntArray
+from econsim.world.series import Moment, Of, Reading, akt_price_usd, moved, of
 from econsim.world.world import World
-
-Values = Callable[[Moment], Sequence[Number]]
 
 
 def gpu_models(world: World) -> Sequence[str]:
@@ -30,34 +29,61 @@ def tenant_classes(world: World) -> Sequence[str]:
     return world.tenant_classes
 
 
-def with_their_sum(by_model: Any) -> list[Any]:
+def with_their_sum(by_model: Any) -> Any:
     """Return the entries of the GPU models, then their sum."""
-    return [*by_model[:-1].tolist(), by_model[:-1].sum().item()]
+    models = by_model[..., :-1]
+    return np.concatenate([models, models.sum(axis=-1, keepdims=True)], axis=-1)
 
 
-def by_model(field: str) -> Values:
-    """Return what reads a count by GPU model."""
-    return lambda now: with_their_sum(now.tally.by_model[field])
-
-
-def by_class(field: str) -> Values:
-    """Return what reads a count by tenant class."""
-    return lambda now: now.tally.by_class[field].tolist()
-
-
-def ratio(part: float, whole: float) -> float:
+def ratio(part: Any, whole: Any) -> FloatArray:
     """Return part over whole, NaN where there is no whole."""
-    return float(part) / float(whole) if whole else float("nan")
+    whole = np.asarray(whole)
+    return np.divide(part, whole, out=np.full(whole.shape, np.nan), where=whole != 0)
 
 
-def ratios(parts: Values, wholes: Values) -> Values:
-    """Return what reads one column over another."""
-    return lambda now: list(map(ratio, parts(now), wholes(now)))
+# --- what the market has counted ---------------------------------------------------------------------------------
 
 
-def ratio_of(part: str, whole: str) -> Callable[[Moment], float]:
+def _counts(now: Moment) -> Any:
+    return now.tally.counts
+
+
+def _by_model(now: Moment) -> Any:
+    return now.tally.by_model
+
+
+def _by_class(now: Moment) -> Any:
+    return now.tally.by_class
+
+
+def counted(name: str) -> Of:
+    """Return what reads a count."""
+    return of(lambda counts: counts[name], _counts)
+
+
+def unfilled(reason: int) -> Of:
+    """Return what reads the orders without a lease for a reason."""
+    return of(lambda counts: counts["unfilled"][..., reason], _counts)
+
+
+def ratio_of(part: str, whole: str) -> Of:
     """Return what reads one count over another."""
-    return lambda now: ratio(now.tally.counts[part], now.tally.counts[whole])
+    return of(lambda counts: ratio(counts[part], counts[whole]), _counts)
+
+
+def by_model(field: str) -> Of:
+    """Return what reads a count by GPU model."""
+    return of(lambda counts: with_their_sum(counts[field]), _by_model)
+
+
+def by_class(field: str) -> Of:
+    """Return what reads a count by tenant class."""
+    return of(lambda counts: counts[field], _by_class)
+
+
+def ratios(parts: Reading, wholes: Reading) -> Of:
+    """Return what reads one column over another."""
+    return of(ratio, parts, wholes)
 
 
 # --- use -----------------------------------------------------------------------------------------------------
@@ -65,70 +91,88 @@ def ratio_of(part: str, whole: str) -> Callable[[Moment], float]:
 gpu_blocks = by_model("gpu_blocks")
 
 
-@shared
-def gpus_installed(now: Moment) -> list[int]:
-    """Return the GPUs that stand on nodes."""
-    nodes, n_models = now.world.nodes, len(now.world.gpu_models)
-    has_gpus = nodes.gpu_model >= 0
-    installed = np.bincount(nodes.gpu_model[has_gpus], nodes.gpus[has_gpus], n_models + 1)
-    return with_their_sum(installed.astype(np.int64))
+def _installed(now: Moment) -> IntArray:
+    """Return the GPUs that stand on nodes, by model, and in the last place the threads."""
+    return _on_nodes(now.world.nodes.rows, len(now.world.gpu_models))
 
 
-def gpus_in_use(now: Moment) -> list[float]:
-    """Return the mean number of GPUs leased."""
-    return [blocks / max(now.world.n_blocks, 1) for blocks in gpu_blocks(now)]
+@njit
+def _on_nodes(nodes: Any, n_models: int) -> IntArray:
+    installed = np.zeros(n_models + 1, np.int64)
+    for row in range(nodes.size):
+        if nodes[row].gpu_model >= 0:
+            installed[nodes[row].gpu_model] += nodes[row].gpus
+        installed[n_models] += nodes[row].threads
+    return installed
 
 
-def gpu_blocks_installed(now: Moment) -> list[int]:
-    """Return the blocks that all GPUs could have been leased."""
-    return [gpus * now.world.n_blocks for gpus in gpus_installed(now)]
-
-
-def gpu_hours(now: Moment) -> list[float]:
-    """Return the hours that GPUs were leased."""
-    return [blocks * _hours_per_block(now) for blocks in gpu_blocks(now)]
-
-
-def threads_utilisation(now: Moment) -> float:
-    """Return the part of all threads that is leased, over the epoch."""
-    return ratio(now.tally.counts.thread_blocks, int(now.world.nodes.threads.sum()) * now.world.n_blocks)
+def _n_blocks(now: Moment) -> int:
+    return now.world.n_blocks
 
 
 def _hours_per_block(now: Moment) -> float:
     return now.world.seconds_per_block / SECONDS_PER_HOUR
 
 
+def _by_epoch(values: Any) -> Any:
+    """Return one value an epoch as a column beside values by model."""
+    return values[:, np.newaxis]
+
+
+gpus_installed = of(with_their_sum, _installed)
+gpus_in_use = of(lambda blocks, n_blocks: blocks / _by_epoch(np.maximum(n_blocks, 1)), gpu_blocks, _n_blocks)
+gpu_blocks_installed = of(lambda gpus, n_blocks: gpus * _by_epoch(n_blocks), gpus_installed, _n_blocks)
+gpu_hours = of(lambda blocks, hours: blocks * _by_epoch(hours), gpu_blocks, _hours_per_block)
+threads_utilisation = of(
+    lambda counts, installed, n_blocks: ratio(counts["thread_blocks"], installed[..., -1] * n_blocks),
+    _counts, _installed, _n_blocks,
+)  # fmt: skip
+
+
 # --- prices: of whole bundles, host included, by GPU-hour, as clouds quote them --------------------------------
 
 
-@shared
-def spent_usd(now: Moment) -> FloatArray:
-    """Return spending [USD] by GPU model, the last entry for bundles without GPUs."""
-    return spent_usd_by_model(now.world, now.tally)
+def spent(denom: int) -> Of:
+    """Return what reads spending in a denom [uakt or uusdc]."""
+
+    def amount(by_model: Any) -> FloatArray:
+        units, micro = (by_model[field][..., denom].sum(axis=-1) for field in ("spent_units", "spent_micro"))
+        return np.asarray(units + micro / MICRO)
+
+    return of(amount, _by_model)
 
 
-def gpu_spending_usd(now: Moment) -> list[float]:
-    """Return spending on GPUs [USD]."""
-    return with_their_sum(spent_usd(now))
+spent_usd = of(lambda counts, price: spent_usd_by_model(counts, _by_epoch(price)), _by_model, akt_price_usd)
+gpu_spending_usd = of(with_their_sum, spent_usd)
 
 
-@shared
 def _open_market_usd(now: Moment) -> FloatArray:
     return open_market_usd_per_gpu_hour(now.world.bundles, len(now.world.gpu_models))
 
 
-def bids_usd(field: str) -> Values:
+def bids_usd(field: str) -> Of:
     """Return what reads bids [USD]: in the tally they are ratios to the open-market price, whatever their denom."""
-    return lambda now: with_their_sum(now.tally.by_model[field] * _open_market_usd(now))
+    return of(lambda counts, usd: with_their_sum(counts[field] * usd), _by_model, _open_market_usd)
 
 
-def discounts(now: Moment) -> list[float]:
+def _discounts(spending_usd: FloatArray, by_model: Any, hours_per_block: FloatArray, usd: FloatArray) -> FloatArray:
     """Return 1 - price paid over open-market price of the GPUs in use."""
-    elsewhere_usd = with_their_sum(now.tally.by_model["gpu_blocks"] * _hours_per_block(now) * _open_market_usd(now))
-    return [1.0 - each for each in map(ratio, gpu_spending_usd(now), elsewhere_usd)]
+    elsewhere_usd = with_their_sum(by_model["gpu_blocks"] * _by_epoch(hours_per_block) * usd)
+    return 1.0 - ratio(spending_usd, elsewhere_usd)
 
 
-def price_index(now: Moment) -> float:
+discounts = of(_discounts, gpu_spending_usd, _by_model, _hours_per_block, _open_market_usd)
+
+
+def _last_prices(now: Moment) -> FloatArray:
+    return now.world.gpu_price_usd_per_hour
+
+
+def _basket(now: Moment) -> IntArray:
+    return now.world.basket_gpus
+
+
+def _price_index(prices: FloatArray, gpus: IntArray) -> FloatArray:
     """Return the mean of the last known prices over a basket that never changes [USD per GPU-hour].
 
     index = sum over models of basket GPUs x price paid per GPU-hour / sum of basket GPUs
@@ -138,38 +182,42 @@ def price_index(now: Moment) -> float:
     installs, so a difference between arms is one of prices. A model without a GPU in use in an epoch enters at the
     last price known of it, before its first lease at its typical ask. Without a basket there is no index: NaN.
     """
-    gpus = now.world.basket_gpus
-    return float(np.average(now.world.gpu_price_usd_per_hour, weights=gpus) if gpus.any() else np.nan)
+    return ratio((prices * gpus).sum(axis=-1), gpus.sum(axis=-1))
+
+
+price_index = of(_price_index, _last_prices, _basket)
 
 
 # --- money and trust -----------------------------------------------------------------------------------------
 
 
-def payout_usd(now: Moment) -> float:
-    """Return what providers were paid, at the epoch's price [USD]."""
-    uakt, uusdc = (now.flow(REASONS[PAYOUT].words, denom) for denom in ("uakt", "uusdc"))
-    return uakt * (now.world.akt_price_usd / UAKT_PER_AKT) + uusdc * (1.0 / MICRO)
+def _in_usd(uakt: IntArray, uusdc: IntArray, akt_price_usd: FloatArray) -> FloatArray:
+    return uakt * (akt_price_usd / UAKT_PER_AKT) + uusdc * (1.0 / MICRO)
+
+
+payout_usd = of(_in_usd, *(moved(REASONS[PAYOUT].words, denom) for denom in ("uakt", "uusdc")), akt_price_usd)
 
 
 def bid_deposits(now: Moment) -> int:
     """Return the deposits of open bids and of leases [uakt]."""
-    return now.world.ledger.total("orders.bid_deposit_uakt") + now.world.ledger.total("leases.bid_deposit_uakt")
+    return now.held["orders.bid_deposit_uakt"].total + now.held["leases.bid_deposit_uakt"].total
 
 
-@shared
-def _adopted(now: Moment) -> Any:
-    """Return class and trust of the tenants that have adopted Akash."""
-    tenants = now.world.tenants
-    has_adopted = tenants.adoption_seconds <= now.world.seconds
-    return tenants.tenant_class[has_adopted], tenants.trust[has_adopted]
+def _trust(now: Moment) -> FloatArray:
+    """Return the tenants that have adopted Akash and the sum of their trust, by class."""
+    return _of_adopted(now.world.tenants.rows, now.world.seconds, len(now.world.tenant_classes))
 
 
-def trust_mean(now: Moment) -> float:
-    """Return the mean trust of the tenants that have adopted Akash."""
-    return float(_adopted(now)[1].mean())
+@njit
+def _of_adopted(tenants: Any, seconds: float, n_classes: int) -> FloatArray:
+    found = np.zeros((2, n_classes))
+    for row in range(tenants.size):
+        tenant = tenants[row]
+        if tenant.adoption_seconds <= seconds:
+            found[0, tenant.tenant_class] += 1.0
+            found[1, tenant.tenant_class] += tenant.trust
+    return found
 
 
-def trust_by_class(now: Moment) -> list[float]:
-    """Return the same of each class of tenants."""
-    (kind, trust), n = _adopted(now), len(now.world.tenant_classes)
-    return list(map(ratio, np.bincount(kind, trust, n), np.bincount(kind, minlength=n)))
+trust_by_class = of(lambda trust: ratio(trust[:, 1], trust[:, 0]), _trust)
+trust_mean = of(lambda trust: ratio(trust[:, 1].sum(axis=-1), trust[:, 0].sum(axis=-1)), _trust)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from econsim.mechanisms.market.money import REASONS, TAKE_FEE, TENANT_PURCHASE
-from econsim.mechanisms.market.prices import spent
 from econsim.mechanisms.market.readings import (
-    Values,
     bid_deposits,
     bids_usd,
     by_class,
     by_model,
+    counted,
     discounts,
     gpu_blocks,
     gpu_blocks_installed,
@@ -22,33 +21,35 @@ from econsim.mechanisms.market.readings import (
     price_index,
     ratio_of,
     ratios,
+    spent,
     spent_usd,
     tenant_classes,
     threads_utilisation,
     trust_by_class,
     trust_mean,
+    unfilled,
 )
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, REFUSED, TOO_DEAR
 from econsim.units import UAKT, UUSDC
-from econsim.world.series import Family, Series, flow, stock
+from econsim.world.series import Family, Reading, Series, flow, of, stock
 
 _FEES, _BOUGHT = REASONS[TAKE_FEE].words, REASONS[TENANT_PURCHASE].words
 
 
 def _counted(name: str, meaning: str, unit: str = "count") -> Series:
     """Declare a count of the tally under its own name."""
-    return Series(name, unit, meaning, lambda now: int(now.tally.counts[name]))
+    return Series(name, unit, meaning, counted(name))
 
 
 def _unfilled(name: str, reason: int, meaning: str) -> Series:
-    return Series(f"unfilled_{name}", "count", meaning, lambda now: int(now.tally.counts["unfilled"][reason]))
+    return Series(f"unfilled_{name}", "count", meaning, unfilled(reason))
 
 
-def _of_models(name: str, unit: str, meaning: str, values: Values) -> Family:
+def _of_models(name: str, unit: str, meaning: str, values: Reading) -> Family:
     return Family(f"{name}_{{gpu_model}}", unit, meaning, gpu_models, values)
 
 
-def _of_classes(name: str, unit: str, meaning: str, values: Values) -> Family:
+def _of_classes(name: str, unit: str, meaning: str, values: Reading) -> Family:
     return Family(f"{name}_{{tenant_class}}", unit, meaning, tenant_classes, values)
 
 
@@ -160,11 +161,11 @@ SERIES = (
         "spend_usd",
         "USD",
         "rent of leases in the epoch at the epoch's price",
-        lambda now: float(spent_usd(now).sum()),
+        of(lambda usd: usd.sum(axis=-1), spent_usd),
     ),
-    Series("spend_gpu_usd", "USD", "rent of leases with GPUs", lambda now: float(spent_usd(now)[:-1].sum())),
-    Series("spend_uakt", "uakt", "rent of leases paid in AKT", lambda now: spent(now.tally, UAKT)),
-    Series("spend_uusdc", "uusdc", "rent of leases paid in USDC", lambda now: spent(now.tally, UUSDC)),
+    Series("spend_gpu_usd", "USD", "rent of leases with GPUs", of(lambda usd: usd[:, :-1].sum(axis=-1), spent_usd)),
+    Series("spend_uakt", "uakt", "rent of leases paid in AKT", spent(UAKT)),
+    Series("spend_uusdc", "uusdc", "rent of leases paid in USDC", spent(UUSDC)),
     flow(_FEES, "take_fee_uakt", "take fee on withdrawals"),
     flow(_FEES, "take_fee_uusdc", "take fee on withdrawals"),
     Series("provider_payout_usd", "USD", "paid out to providers after the take fee at the epoch's price", payout_usd),

@@ -10,6 +10,8 @@ Where we differ: nothing; creating a validator and edits that name no rate are n
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from econsim.mechanisms.staking.parameters import Staking
@@ -28,7 +30,7 @@ EDITS, EDITS_REFUSED = "commission_edits", "commission_edits_refused"
 
 def edit_commission(world: World, law: Staking, rules: Rules, validator: IntArray, rate: FloatArray) -> BoolArray:
     """Carry out edits in order, each naming a rate (a fraction); return which were accepted."""
-    validators, lowest = world.validators, _lowest_rate_dec18(law, rules)
+    validators, lowest = world.validators, lowest_rate_dec18(law, rules)
     accepted = np.zeros(validator.size, dtype=np.bool_)
     for message, (v, wanted) in enumerate(zip(validator.tolist(), rate.tolist(), strict=True)):
         new = dec18(round(wanted, DECIMALS_OF_A_RATE))
@@ -47,17 +49,17 @@ def edit_commission(world: World, law: Staking, rules: Rules, validator: IntArra
     return accepted
 
 
-def locked_in(world: World, law: Staking, rules: Rules) -> BoolArray:
-    """Return which validators can make no edit that names a rate, however long they wait.
+def locked_in(validators: Any, lowest_dec18: Any) -> BoolArray:
+    """Return which validators (records) can make no edit that names a rate, however long they wait.
 
     Even the lowest rate that the ante rule lets through is then above their max rate, or more than a max change away.
     """
-    validators, lowest = world.validators, _lowest_rate_dec18(law, rules)
-    limits = (validators.commission_rate_dec18, validators.max_rate_dec18, validators.max_change_rate_dec18)
-    return np.asarray(highest_reachable_rate(*limits) < lowest)
+    limits = (validators[f"{name}_dec18"] for name in ("commission_rate", "max_rate", "max_change_rate"))
+    return np.asarray(highest_reachable_rate(*limits) < lowest_dec18)
 
 
-def _lowest_rate_dec18(law: Staking, rules: Rules) -> int:
+def lowest_rate_dec18(law: Staking, rules: Rules) -> int:
+    """Return the lowest rate that the ante rule lets an edit name."""
     return lowest_rate_of_an_edit(law.min_commission_rate_dec18, rules.edit_below_floor_refused)
 
 

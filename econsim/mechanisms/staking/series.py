@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.mechanisms.staking.commission import EDITS, EDITS_REFUSED, locked_in
+from econsim.mechanisms.staking.commission import EDITS, EDITS_REFUSED, locked_in, lowest_rate_dec18
 from econsim.mechanisms.staking.messages import WANTED
 from econsim.mechanisms.staking.rules import (
     DELEGATED,
@@ -21,52 +21,79 @@ from econsim.mechanisms.staking.rules import (
     RESTAKED,
     UNDELEGATED,
 )
-from econsim.units import DEC18, BoolArray, IntArray
-from econsim.world.series import Moment, Series, count, flow, shared, stock
+from econsim.units import DEC18, BoolArray, FloatArray, IntArray
+from econsim.world.series import (
+    Moment,
+    Of,
+    Series,
+    bonded,
+    bonded_stake,
+    count,
+    flow,
+    moved,
+    of,
+    stock,
+    supply_uakt,
+    validators,
+)
 
 
-@shared
-def _bonded(now: Moment) -> BoolArray:
-    return now.world.validators.is_bonded
+def _floor(now: Moment) -> int:
+    """Return the floor in force [1e-18]."""
+    return int(now.law.staking.min_commission_rate_dec18)
 
 
-@shared
-def _bonded_uakt(now: Moment) -> IntArray:
-    """Return the stake of each validator of the active set, 0 for the others."""
-    return np.where(_bonded(now), now.world.validators.tokens_uakt, 0)
+def _lowest_of_an_edit(now: Moment) -> int:
+    """Return the lowest rate that the ante rule lets through [1e-18]."""
+    return lowest_rate_dec18(now.law.staking, now.law.software.rules)
 
 
-def _mean_rate(now: Moment, chosen: BoolArray) -> float:
-    validators = now.world.validators
-    rates, stake = validators.commission_rate_dec18[chosen] / DEC18, validators.tokens_uakt[chosen]
-    return float((rates * stake).sum() / stake.sum()) if stake.sum() else 0.0
+def _mean_rate(validators: Any, stake: IntArray) -> FloatArray:
+    """Return the mean rate weighted by stake; 0 where there is none."""
+    weighted = (validators["commission_rate_dec18"] / DEC18 * stake).sum(axis=-1)
+    return np.asarray(weighted / np.maximum(stake.sum(axis=-1), 1))
 
 
-def _median_rate(now: Moment) -> float:
-    bonded = _bonded(now)
-    return float(np.median(now.world.validators.commission_rate_dec18[bonded]) / DEC18) if bonded.any() else 0.0
+def _not_captive(validators: Any, stake: IntArray) -> IntArray:
+    return np.where(validators["is_captive"], 0, stake)
 
 
-def _is(compare: Callable[[Any, Any], Any], now: Moment) -> BoolArray:
-    """Return which validators' rates are below, at or above the floor in force."""
-    return np.asarray(compare(now.world.validators.commission_rate_dec18, now.law.staking.min_commission_rate_dec18))
+def _median_rate(validators: Any, is_bonded: BoolArray) -> FloatArray:
+    """Return the median rate of those that are bonded; 0 for none."""
+    n = is_bonded.sum(axis=-1)
+    ascending = np.sort(np.where(is_bonded, validators["commission_rate_dec18"], _LAST))
+    middle = [ascending[np.arange(n.size), place] / 1.0 for place in (np.maximum(n - 1, 0) // 2, n // 2)]
+    return np.where(n > 0, (middle[0] + middle[1]) / 2.0 / DEC18, 0.0)
 
 
-def _stake_ratio(compare: Callable[[Any, Any], Any]) -> Callable[[Moment], float]:
-    def ratio(now: Moment) -> float:
-        stake = _bonded_uakt(now)
-        return int(stake[_is(compare, now)].sum()) / max(int(stake.sum()), 1)
+def _stake_ratio(compare: Callable[[Any, Any], Any]) -> Of:
+    """Return the part of bonded stake whose rate compares with the floor in force."""
 
-    return ratio
+    def ratio(validators: Any, stake: IntArray, floor: IntArray) -> FloatArray:
+        there = np.where(compare(validators["commission_rate_dec18"], floor[:, np.newaxis]), stake, 0)
+        return np.asarray(there.sum(axis=-1) / np.maximum(stake.sum(axis=-1), 1))
 
+    return of(ratio, validators, bonded_stake, _floor)
+
+
+def _n_below(validators: Any, floor: IntArray) -> IntArray:
+    return np.asarray((validators["commission_rate_dec18"] < floor[:, np.newaxis]).sum(axis=-1))
+
+
+def _n_locked_in(validators: Any, lowest: IntArray) -> IntArray:
+    return np.asarray(locked_in(validators, lowest[:, np.newaxis]).sum(axis=-1))
+
+
+_bonded_uakt = of(lambda stake: stake.sum(axis=-1), bonded_stake)
+_LAST = 2**63 - 1  # beyond every rate
 
 SERIES = (
-    Series("bonded_uakt", "uakt", "stake of the active set", lambda now: int(_bonded_uakt(now).sum())),
+    Series("bonded_uakt", "uakt", "stake of the active set", _bonded_uakt),
     Series(
         "bonded_ratio",
         "fraction",
         "bonded over supply",
-        lambda now: int(_bonded_uakt(now).sum()) / now.world.supply_uakt,
+        of(operator.truediv, _bonded_uakt, supply_uakt),
     ),
     stock("unbondings.balance_uakt", "unbonding_uakt", "unbonding entries not yet paid out"),
     flow(DELEGATED, "delegated_uakt", "delegated from wallets by choice (restaking and the bonding flow apart)"),
@@ -83,7 +110,7 @@ SERIES = (
         "bonding_flow_done_uakt",
         "uakt",
         "new stake from outside less undelegated for good in the epoch",
-        lambda now: now.flow(JOINED) - now.flow(LEAVING),
+        of(operator.sub, moved(JOINED), moved(LEAVING)),
     ),
     count(REFUSED, "delegations and redelegations that the chain refused"),
     count(ENTERED, "validators that entered the active set"),
@@ -94,15 +121,20 @@ SERIES = (
         "commission_rate_mean",
         "fraction",
         "commission rate of the active set weighted by stake",
-        lambda now: _mean_rate(now, _bonded(now)),
+        of(_mean_rate, validators, bonded_stake),
     ),
     Series(
         "commission_rate_mean_not_captive",
         "fraction",
         "the same without captive validators (which charged half or more at the start)",
-        lambda now: _mean_rate(now, _bonded(now) & ~now.world.validators.is_captive),
+        of(_mean_rate, validators, of(_not_captive, validators, bonded_stake)),
     ),
-    Series("commission_rate_median", "fraction", "median commission rate of the active set", _median_rate),
+    Series(
+        "commission_rate_median",
+        "fraction",
+        "median commission rate of the active set",
+        of(_median_rate, validators, bonded),
+    ),
     Series(
         "stake_below_floor_ratio",
         "fraction",
@@ -125,13 +157,13 @@ SERIES = (
         "n_below_floor",
         "count",
         "validators of any status below min_commission_rate",
-        lambda now: int(_is(operator.lt, now).sum()),
+        of(_n_below, validators, _floor),
     ),
     Series(
         "n_locked_in",
         "count",
         "validators that can name no rate: max rate or max change rate keeps them below what the ante rule lets "
         "through",
-        lambda now: int(locked_in(now.world, now.law.staking, now.law.software.rules).sum()),
+        of(_n_locked_in, validators, _lowest_of_an_edit),
     ),
 )

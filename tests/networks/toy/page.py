@@ -11,6 +11,7 @@ from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.simulation.invariants import check_the_books
 from econsim.simulation.law_in_force import put_law_in_force
 from econsim.world.ledger import Account
+from econsim.world.series import Moment
 from econsim.world.views import public_view
 from tests.networks.toy.giving import give
 
@@ -27,5 +28,5 @@ def one_epoch(model: Any) -> None:
     distribute(world, law.distribution)
     decisions = model.choices.decide(world, public_view(world, law, law.software))
     give(world, decisions.gift)
-    check_the_books(world, model.invariants)
+    check_the_books(Moment(world, law, None, None), model.invariants)
     world.epoch += 1

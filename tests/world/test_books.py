@@ -1,0 +1,55 @@
+"""The books by hand: what is in the accounts of each name, and in the one that holds least."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from econsim.units import BoolArray, IntArray
+from econsim.world.books import add_up
+from econsim.world.ledger import Ledger
+from econsim.world.tables import Table, column, empty
+
+
+class Shops(Table):
+    is_open: BoolArray = column("open", np.bool_)
+    till: IntArray = column("money by denom", lead=(2,))
+    safe_uakt: IntArray = column("money")
+
+    @property
+    def till_uakt(self) -> IntArray:
+        return self.till[0]
+
+    @property
+    def till_uusdc(self) -> IntArray:
+        return self.till[1]
+
+
+def ledger_of(shops: Shops) -> Ledger:
+    ledger = Ledger()
+    for name in ("till_uakt", "till_uusdc", "safe_uakt"):
+        ledger.open_column(f"shops.{name}", shops, name)
+    return ledger
+
+
+def test_all_accounts_of_a_name_are_added_up_and_the_least_is_found() -> None:
+    shops = empty(Shops, 3)
+    shops.is_open = True
+    shops.till = [[5, 2, 9], [40, -10, 7]]
+    shops.safe_uakt = [100, 2**62, 3]
+    ledger = ledger_of(shops)
+    ledger.pots["outside_uusdc"][0] = -37
+    held = add_up(ledger)
+    assert held["shops.till_uakt"] == (16, 2)
+    assert held["shops.till_uusdc"] == (37, -10)
+    assert held["shops.safe_uakt"] == (2**62 + 103, 3)
+    assert held["outside_uusdc"] == (-37, -37)
+    assert {name for name in held if name not in ledger.pots} == {f"shops.{name}" for name in
+            ("till_uakt", "till_uusdc", "safe_uakt")}  # fmt: skip
+
+
+def test_a_table_that_has_grown_is_added_up_whole_and_one_without_rows_holds_nothing() -> None:
+    shops = empty(Shops, 0)
+    ledger = ledger_of(shops)
+    assert add_up(ledger)["shops.safe_uakt"] == (0, 0)
+    shops.append(safe_uakt=[7, 8])
+    assert add_up(ledger)["shops.safe_uakt"] == (15, 7)
