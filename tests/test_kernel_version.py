@@ -22,7 +22,7 @@ def copied(tmp_path):
     "path",
     [
         "units.py",
-        "world/market_book.py",
+        "world/tables.py",
         "mechanisms/market/records.py",
         "mechanisms/escrow/rules.py",
         "world/ledger.py",
