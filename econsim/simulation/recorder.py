@@ -125,8 +125,8 @@ class Recorder:
 
     def _column(self, name: str, values: IntArray | FloatArray) -> IntArray | FloatArray:
         if name not in self._columns:
-            kind = np.int64 if values.dtype.kind == "i" else np.float64
-            self._columns[name] = np.zeros(self._horizon, kind)
+            is_whole = values.dtype.kind == "i"
+            self._columns[name] = np.zeros(self._horizon, np.int64) if is_whole else np.zeros(self._horizon)
         return self._columns[name]
 
 

@@ -69,7 +69,7 @@ class Epochs:
 
     def __init__(self, read: Mapping[Callable[[Moment], Any], Any]) -> None:
         """Take the values of all that was asked at the end of the epochs, one row an epoch."""
-        self._known: dict[Reading, Any] = {**read}
+        self._known: dict[Any, Any] = dict(read)
 
     @classmethod
     def of_one(cls, now: Moment, readings: Iterable[Reading]) -> Epochs:
