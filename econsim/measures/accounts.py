@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from econsim.units import DENOMS
 from econsim.world.series import Family, Moment, Series
@@ -14,19 +14,13 @@ def _accounts(world: World) -> Sequence[str]:
 
 
 def _totals(now: Moment) -> Sequence[int]:
-    return [now.held[name].total for denom in DENOMS for name in now.world.ledger.names(denom)]
-
-
-def _excess(denom: str) -> Callable[[Moment], int]:
-    def excess(now: Moment) -> int:
-        ledger = now.world.ledger
-        return sum(now.held[name].total for name in ledger.names(denom)) - ledger.supply[denom]
-
-    return excess
+    return [held for by_name in now.books.total.values() for held in by_name.values()]
 
 
 def _imbalance(denom: str) -> Series:
-    return Series(f"imbalance_{denom}", denom, "sum of all accounts less supply: always 0", _excess(denom))
+    return Series(
+        f"imbalance_{denom}", denom, "sum of all accounts less supply: always 0", lambda now: now.excess(denom)
+    )
 
 
 SERIES = (

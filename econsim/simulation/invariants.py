@@ -14,6 +14,8 @@ from econsim.units import DENOMS
 if TYPE_CHECKING:  # a log can be read without all that a world needs
     from econsim.world.series import Moment
 
+_RESOURCES = ("gpus", "threads", "memory_gib", "storage_gib")
+
 
 @dataclass
 class InvariantLog:
@@ -44,23 +46,17 @@ def check_the_books(now: Moment, log: InvariantLog) -> None:
 
 def _statements(now: Moment) -> dict[str, int]:
     """Return, for each invariant, by how much it fails (0 when it holds)."""
-    world, ledger, held = now.world, now.world.ledger, now.held
-    accounts = {denom: ledger.names(denom) for denom in DENOMS}
-    statements = {
-        f"total supply of {denom}": sum(held[name].total for name in accounts[denom]) - ledger.supply[denom]
-        for denom in DENOMS
-    }
-    for denom in DENOMS:
-        for name in accounts[denom]:
+    world, books = now.world, now.books
+    statements = {f"total supply of {denom}": now.excess(denom) for denom in DENOMS}
+    for by_name in books.least.values():
+        for name, least in by_name.items():
             if name != "outside_uusdc":
-                statements[f"balance below zero in {name}"] = min(0, held[name].least)
+                statements[f"balance below zero in {name}"] = min(0, least)
     shares, commission = _out_of_validators(world.delegations.rows, world.validators.rows)
     statements["delegator shares"] = shares
     statements["commission beyond outstanding rewards"] = commission
-    statements["fee collector not emptied"] = held["fee_collector_uakt"].total
-    for what, n_nodes in zip(
-        ("gpus", "threads", "memory_gib", "storage_gib"), _out_of_room(world.nodes.rows), strict=True
-    ):
+    statements["fee collector not emptied"] = books.total["uakt"]["fee_collector_uakt"]
+    for what, n_nodes in zip(_RESOURCES, _out_of_room(world.nodes.rows), strict=True):
         statements[f"{what} beyond a node's capacity"] = n_nodes
     return statements
 

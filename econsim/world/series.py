@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.world.books import Held, add_up
+from econsim.world.books import Books, add_up
 from econsim.world.ledger import denom_of
 from econsim.world.validators import BONDED
 from econsim.world.world import World
@@ -43,9 +43,13 @@ class Moment:
     tally: Any  # what the market has counted in the epoch (a MarketTally)
 
     @cached_property
-    def held(self) -> Mapping[str, Held]:
-        """Return what is in all accounts of each name, added up once."""
+    def books(self) -> Books:
+        """Return what is in all accounts, added up once."""
         return add_up(self.world.ledger)
+
+    def excess(self, denom: str) -> int:
+        """Return the sum of all accounts less the supply of a denom."""
+        return sum(self.books.total[denom].values()) - self.world.ledger.supply[denom]
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,7 +154,8 @@ def count(name: str, meaning: str, *, unit: str = "count") -> Series:
 
 def stock(account: str, name: str, meaning: str) -> Series:
     """Declare what all accounts of a name hold at the end of the epoch; the name ends in the denom, its unit."""
-    return Series(name, denom_of(name), meaning, lambda now: now.held[account].total)
+    denom = denom_of(name)
+    return Series(name, denom, meaning, lambda now: now.books.total[denom][account])
 
 
 # --- what many series are worked out of ------------------------------------------------------------------------

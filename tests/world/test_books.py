@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.units import BoolArray, IntArray
+from econsim.units import DENOMS, BoolArray, IntArray
 from econsim.world.books import add_up
 from econsim.world.ledger import Ledger
 from econsim.world.tables import Table, column, empty
@@ -38,18 +38,17 @@ def test_all_accounts_of_a_name_are_added_up_and_the_least_is_found() -> None:
     shops.safe_uakt = [100, 2**62, 3]
     ledger = ledger_of(shops)
     ledger.pots["outside_uusdc"][0] = -37
-    held = add_up(ledger)
-    assert held["shops.till_uakt"] == (16, 2)
-    assert held["shops.till_uusdc"] == (37, -10)
-    assert held["shops.safe_uakt"] == (2**62 + 103, 3)
-    assert held["outside_uusdc"] == (-37, -37)
-    assert {name for name in held if name not in ledger.pots} == {f"shops.{name}" for name in
-            ("till_uakt", "till_uusdc", "safe_uakt")}  # fmt: skip
+    total, least = add_up(ledger)
+    assert (total["uakt"]["shops.till_uakt"], least["uakt"]["shops.till_uakt"]) == (16, 2)
+    assert (total["uusdc"]["shops.till_uusdc"], least["uusdc"]["shops.till_uusdc"]) == (37, -10)
+    assert (total["uakt"]["shops.safe_uakt"], least["uakt"]["shops.safe_uakt"]) == (2**62 + 103, 3)
+    assert (total["uusdc"]["outside_uusdc"], least["uusdc"]["outside_uusdc"]) == (-37, -37)
+    assert {denom: list(held) for denom, held in total.items()} == {denom: ledger.names(denom) for denom in DENOMS}
 
 
 def test_a_table_that_has_grown_is_added_up_whole_and_one_without_rows_holds_nothing() -> None:
     shops = empty(Shops, 0)
     ledger = ledger_of(shops)
-    assert add_up(ledger)["shops.safe_uakt"] == (0, 0)
+    assert [held["uakt"]["shops.safe_uakt"] for held in add_up(ledger)] == [0, 0]
     shops.append(safe_uakt=[7, 8])
-    assert add_up(ledger)["shops.safe_uakt"] == (15, 7)
+    assert [held["uakt"]["shops.safe_uakt"] for held in add_up(ledger)] == [15, 7]

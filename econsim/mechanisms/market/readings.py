@@ -200,7 +200,8 @@ payout_usd = of(_in_usd, *(moved(REASONS[PAYOUT].words, denom) for denom in ("ua
 
 def bid_deposits(now: Moment) -> int:
     """Return the deposits of open bids and of leases [uakt]."""
-    return now.held["orders.bid_deposit_uakt"].total + now.held["leases.bid_deposit_uakt"].total
+    held = now.books.total["uakt"]
+    return held["orders.bid_deposit_uakt"] + held["leases.bid_deposit_uakt"]
 
 
 def _trust(now: Moment) -> FloatArray:
