@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import numpy as np
 
 from econsim.units import DENOMS
-from econsim.world.series import Family, Moment, Series
+from econsim.world.books import add_up
+from econsim.world.series import Family, Moment, Series, of
 from econsim.world.world import World
 
 
 def _accounts(world: World) -> Sequence[str]:
-    return [name.replace(".", "__") for denom in DENOMS for name in world.ledger.names(denom)]
+    return [name.replace(".", "__") for by_name in add_up(world.ledger).total.values() for name in by_name]
 
 
-def _totals(now: Moment) -> Sequence[int]:
-    return [held for by_name in now.books.total.values() for held in by_name.values()]
+@cache
+def _totals(denom: str) -> Callable[[Moment], Sequence[int]]:
+    return lambda now: list(now.books.total[denom].values())
 
 
 def _imbalance(denom: str) -> Series:
-    return Series(
-        f"imbalance_{denom}", denom, "sum of all accounts less supply: always 0", lambda now: now.excess(denom)
-    )
+    excess = of(lambda totals, supply: totals.sum(axis=-1) - supply, _totals(denom), _supply(denom))
+    return Series(f"imbalance_{denom}", denom, "sum of all accounts less supply: always 0", excess)
+
+
+def _supply(denom: str) -> Callable[[Moment], int]:
+    return lambda now: now.world.ledger.supply[denom]
 
 
 SERIES = (
@@ -30,6 +38,6 @@ SERIES = (
         "own",
         "ledger account (a dot is written __) at the end of the epoch",
         _accounts,
-        _totals,
+        of(lambda *totals: np.concatenate(totals, axis=-1), *map(_totals, DENOMS)),
     ),
 )

@@ -16,7 +16,17 @@ from typing import Any
 import numpy as np
 
 from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
-from econsim.world.series import Family, Series, akt_price_usd, bonded, epoch_seconds, of, over_the_last, validators
+from econsim.world.series import (
+    Family,
+    Series,
+    akt_price_usd,
+    bonded,
+    epoch_seconds,
+    of,
+    over_the_last,
+    total,
+    validators,
+)
 
 EPOCHS = 30
 RANKS = (10, 33, 50, 67, 80)
@@ -29,62 +39,53 @@ def akt_a_month(earned_uakt: FloatArray, days: Any) -> FloatArray:
     return np.asarray(earned_uakt / UAKT_PER_AKT / days * DAYS_PER_MONTH)
 
 
-def break_even_usd(akt_a_month: FloatArray, rank: int, cost_usd_a_month: float) -> FloatArray:
-    """Return the AKT price at which `rank` validators earn a cost; NaN where fewer earn anything."""
-    if rank > akt_a_month.shape[-1]:
-        return np.full(akt_a_month.shape[:-1], np.nan)
-    earned = np.sort(akt_a_month)[..., -rank]
+def break_even_usd(akt_a_month: FloatArray, rank: Any, cost_usd_a_month: float) -> FloatArray:
+    """Return the AKT price at which `rank` validators earn a cost (a rank or several); NaN where fewer earn anything.
+
+    What validators earn is along the last axis, where the prices by rank are returned.
+    """
+    ascending, place = np.sort(akt_a_month), akt_a_month.shape[-1] - np.asarray(rank)
+    earned = np.where(place >= 0, ascending[..., np.maximum(place, 0)], 0.0)
     return np.where(earned > 0.0, cost_usd_a_month / np.where(earned > 0.0, earned, 1.0), np.nan)
 
 
-def _is_captive(validators: Any, is_bonded: BoolArray) -> BoolArray:
-    return np.asarray(is_bonded & validators["is_captive"])
-
-
-def _charges_nothing(validators: Any, is_bonded: BoolArray) -> BoolArray:
-    return np.asarray(is_bonded & ~validators["is_captive"] & (validators["commission_rate_dec18"] == 0))
-
-
-_captive, _without_commission = (of(who, validators, bonded) for who in (_is_captive, _charges_nothing))
+_commission, _is_captive = validators("commission_accrued_uakt"), validators("is_captive")
+_cost = validators("operating_cost_usd_per_month")
+_charges_nothing = of(lambda rate: rate == 0, validators("commission_rate_dec18"))
+_captive = of(np.logical_and, bonded, _is_captive)
+_without_commission = of(
+    lambda bonded, captive, charges_nothing: bonded & ~captive & charges_nothing, bonded, _is_captive, _charges_nothing
+)
 
 
 def _akt_a_month(
-    validators: Any, is_bonded: BoolArray, is_captive: BoolArray, charges_nothing: BoolArray, epoch_seconds: FloatArray
+    commission_uakt: FloatArray, bonded: BoolArray, captive: BoolArray, charges_nothing: BoolArray, seconds: FloatArray
 ) -> FloatArray:
     """Return what validators that stand in line earn [AKT a month], 0 for the others."""
-    earned = over_the_last(EPOCHS, validators["commission_accrued_uakt"])
-    n_epochs = np.minimum(np.arange(1, len(earned) + 1), EPOCHS)
-    days = n_epochs * epoch_seconds / SECONDS_PER_DAY
-    in_line = is_bonded & ~is_captive & ~charges_nothing
-    return np.where(in_line, akt_a_month(earned, days[:, np.newaxis]), 0.0)
+    n_epochs = np.minimum(np.arange(1, seconds.size + 1), EPOCHS)
+    days = n_epochs * seconds / SECONDS_PER_DAY
+    income = akt_a_month(over_the_last(EPOCHS, commission_uakt), days[:, np.newaxis])
+    return np.where(bonded & ~captive & ~charges_nothing, income, 0.0)
 
 
-_income = of(_akt_a_month, validators, bonded, _captive, _without_commission, epoch_seconds)
+_income = of(_akt_a_month, _commission, bonded, _is_captive, _charges_nothing, epoch_seconds)
 
 
-def _prices_usd(income: FloatArray) -> FloatArray:
-    return np.stack([break_even_usd(income, rank, COST_USD) for rank in RANKS], axis=-1)
+def _n_covering_cost(income: FloatArray, cost: FloatArray) -> IntArray:
+    earns = income > 0.0
+    covering = [np.count_nonzero((income * (cents / 100) >= cost) & earns, axis=-1) for cents in PRICES_CENTS]
+    return np.stack(covering, axis=-1)
 
 
-def _n_covering_cost(income: FloatArray, validators: Any) -> IntArray:
-    cost = validators["operating_cost_usd_per_month"]
-    covers = [(income * (cents / 100) >= cost) & (income > 0.0) for cents in PRICES_CENTS]
-    return np.asarray(np.stack(covers, axis=-1).sum(axis=-2))
-
-
-def _income_usd(validators: Any, is_bonded: BoolArray, akt_price_usd: FloatArray) -> FloatArray:
-    income = validators["commission_accrued_uakt"] * (akt_price_usd / UAKT_PER_AKT)[:, np.newaxis]
+def _income_usd(commission_uakt: FloatArray, is_bonded: BoolArray, akt_price_usd: FloatArray) -> FloatArray:
+    income = commission_uakt * (akt_price_usd / UAKT_PER_AKT)[:, np.newaxis]
     return np.asarray(np.where(is_bonded, income, 0.0).sum(axis=-1))
 
 
-def _cost_usd(validators: Any, is_bonded: BoolArray, epoch_seconds: FloatArray) -> FloatArray:
+def _cost_usd(cost_usd_per_month: FloatArray, is_bonded: BoolArray, epoch_seconds: FloatArray) -> FloatArray:
     months = epoch_seconds / SECONDS_PER_DAY / DAYS_PER_MONTH
-    cost = validators["operating_cost_usd_per_month"] * months[:, np.newaxis]
+    cost = cost_usd_per_month * months[:, np.newaxis]
     return np.asarray(np.where(is_bonded, cost, 0.0).sum(axis=-1))
-
-
-def _how_many(which: BoolArray) -> IntArray:
-    return np.asarray(which.sum(axis=-1))
 
 
 SERIES = (
@@ -92,13 +93,13 @@ SERIES = (
         "validator_income_usd",
         "USD",
         "commission of the active set in the epoch at the epoch's price",
-        of(_income_usd, validators, bonded, akt_price_usd),
+        of(_income_usd, _commission, bonded, akt_price_usd),
     ),
     Series(
         "validator_cost_usd",
         "USD",
         "operating cost of the active set in the epoch",
-        of(_cost_usd, validators, bonded, epoch_seconds),
+        of(_cost_usd, _cost, bonded, epoch_seconds),
     ),
     Family(
         "break_even_{rank}_usd",
@@ -106,25 +107,25 @@ SERIES = (
         "300 USD a month over what the validator of this rank by commission earned in the last 30 epochs; missing "
         "where fewer earn",
         lambda world: list(map(str, RANKS)),
-        of(_prices_usd, _income),
+        of(lambda income: break_even_usd(income, RANKS, COST_USD), _income),
     ),
     Family(
         "n_covering_cost_at_{cents}_cents",
         "count",
         "validators whose commission of the last 30 epochs would pay their own cost at this AKT price",
         lambda world: list(map(str, PRICES_CENTS)),
-        of(_n_covering_cost, _income, validators),
+        of(_n_covering_cost, _income, _cost),
     ),
     Series(
         "n_captive",
         "count",
         "captive validators of the active set: they stand apart from who breaks even",
-        of(_how_many, _captive),
+        of(total, _captive),
     ),
     Series(
         "n_without_commission",
         "count",
         "validators of the active set that charge nothing: they stand apart as well",
-        of(_how_many, _without_commission),
+        of(total, _without_commission),
     ),
 )

@@ -50,7 +50,7 @@ SERIES = (
         "security_budget_usd_per_day",
         "USD",
         "new AKT paid to validators and delegators a day at the epoch's price",
-        of(_budget_a_day, of(total("allocated_uakt"), validators), _usd_per_uakt, epoch_seconds),
+        of(_budget_a_day, of(total, validators("allocated_uakt")), _usd_per_uakt, epoch_seconds),
     ),
     Series(
         "net_sold_uakt",

@@ -47,7 +47,8 @@ def check_the_books(now: Moment, log: InvariantLog) -> None:
 def _statements(now: Moment) -> dict[str, int]:
     """Return, for each invariant, by how much it fails (0 when it holds)."""
     world, books = now.world, now.books
-    statements = {f"total supply of {denom}": now.excess(denom) for denom in DENOMS}
+    totals, supply = books.total, world.ledger.supply
+    statements = {f"total supply of {denom}": sum(totals[denom].values()) - supply[denom] for denom in DENOMS}
     for by_name in books.least.values():
         for name, least in by_name.items():
             if name != "outside_uusdc":
@@ -55,7 +56,7 @@ def _statements(now: Moment) -> dict[str, int]:
     shares, commission = _out_of_validators(world.delegations.rows, world.validators.rows)
     statements["delegator shares"] = shares
     statements["commission beyond outstanding rewards"] = commission
-    statements["fee collector not emptied"] = books.total["uakt"]["fee_collector_uakt"]
+    statements["fee collector not emptied"] = totals["uakt"]["fee_collector_uakt"]
     for what, n_nodes in zip(_RESOURCES, _out_of_room(world.nodes.rows), strict=True):
         statements[f"{what} beyond a node's capacity"] = n_nodes
     return statements

@@ -18,7 +18,7 @@ from econsim.units import FloatArray, IntArray
 from econsim.world.series import LOOK_BACK, Epochs, Family, Moment, Series, asked_of
 from econsim.world.world import World
 
-_WAITING = 64  # epochs, at most, whose series are not yet worked out
+_WAITING = 256  # epochs, at most, whose series are not yet worked out
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Recorder:
         self._names: list[list[str]] = []
         self._answers: dict[str, Any] = {}  # by what was asked: one row an epoch, from epoch `_first` on
         self._first = 0
-        self._asked: list[tuple[str, Any]] = []
+        self._asked: dict[Any, Any] = {}  # the same, by how it is asked
 
     def epoch(self, recorded: Sequence[Series | Family], now: Moment) -> None:
         """Record these series of the epoch that has just happened; the recorder keeps numbers alone."""
@@ -69,8 +69,8 @@ class Recorder:
         if self._n_epochs - self._first == LOOK_BACK + _WAITING:
             self._make_room()
         row = self._n_epochs - self._first
-        for name, ask in self._asked:
-            self._answers[name][row] = ask(now)
+        for ask, answers in self._asked.items():
+            answers[row] = ask(now)
         self._n_epochs += 1
 
     def frame(self) -> pd.DataFrame:
@@ -91,7 +91,7 @@ class Recorder:
     def __getstate__(self) -> dict[str, Any]:
         """Travel with all that is recorded, worked out; how it is read does not travel."""
         self._work_out()
-        return self.__dict__ | {"_recorded": (), "_names": [], "_asked": []}
+        return self.__dict__ | {"_recorded": (), "_names": [], "_asked": {}}
 
     def _begin(self, recorded: Sequence[Series | Family], now: Moment) -> None:
         """Begin to record these series; what the recorder remembers under a name, it goes on with."""
@@ -101,8 +101,9 @@ class Recorder:
         for series in recorded:
             for place, ask in enumerate(asked_of([series.value])):
                 seen.setdefault(ask, f"{series.name}, {place}")
-        self._asked = [(name, ask) for ask, name in seen.items()]
-        self._answers = {name: self._answers.get(name, _room_for(ask(now))) for name, ask in self._asked}
+        known = self._answers
+        self._answers = {name: known[name] if name in known else _room_for(ask(now)) for ask, name in seen.items()}
+        self._asked = {ask: self._answers[name] for ask, name in seen.items()}
 
     def _make_room(self) -> None:
         """Work out all that is waiting and keep the epochs that later ones may look back to."""
@@ -116,7 +117,7 @@ class Recorder:
         if self._n_worked_out == self._n_epochs:
             return
         n_rows = self._n_epochs - self._first
-        epochs = Epochs({ask: self._answers[name][:n_rows] for name, ask in self._asked})
+        epochs = Epochs({ask: answers[:n_rows] for ask, answers in self._asked.items()})
         waiting = slice(self._n_worked_out, self._n_epochs)
         for series, names in zip(self._recorded, self._names, strict=True):
             for name, values in zip(names, series.columns(epochs), strict=True):

@@ -52,6 +52,7 @@ class MoneyColumns:
 
     table: Any
     names: list[str]
+    denoms: list[str]
     places: IntArray
 
 
@@ -74,8 +75,9 @@ class Ledger:
         self._columns[name] = (table, attribute)
         same = next((each for each in self.tables if each.table is table), None)
         if same is None:
-            self.tables.append(same := MoneyColumns(table, [], np.zeros(0, np.int64)))
+            self.tables.append(same := MoneyColumns(table, [], [], np.zeros(0, np.int64)))
         same.names.append(name)
+        same.denoms.append(denom_of(name))
         same.places = np.append(same.places, _place(table.rows, getattr(table, attribute)))
         self._denom_of[name] = denom_of(name)
 
@@ -147,7 +149,7 @@ class Ledger:
         """Return a move as arrays that fit each other; refuse what cannot be meant."""
         source, destination, amount, why = move
         route = f"{why}: from {source.name} to {destination.name if destination else 'nowhere'}"
-        if self._denom(source.name) != self._denom((destination or source).name):
+        if self.denom(source.name) != self.denom((destination or source).name):
             raise BrokenBooks(f"{route} would change the denom")
         try:
             amounts = _flat(amount)
@@ -164,7 +166,8 @@ class Ledger:
         balances = [gone if account is None else self.balances(account.name) for account in (source, destination)]
         return _Transfer(balances[0], rows[0], balances[1], rows[1], amounts, int(total))
 
-    def _denom(self, name: str) -> str:
+    def denom(self, name: str) -> str:
+        """Return the denom that the accounts of a name hold."""
         if name not in self._denom_of:
             raise BrokenBooks(f"no account is called '{name}'")
         return self._denom_of[name]

@@ -47,10 +47,6 @@ class Moment:
         """Return what is in all accounts, added up once."""
         return add_up(self.world.ledger)
 
-    def excess(self, denom: str) -> int:
-        """Return the sum of all accounts less the supply of a denom."""
-        return sum(self.books.total[denom].values()) - self.world.ledger.supply[denom]
-
 
 @dataclass(frozen=True, eq=False)
 class Of:
@@ -161,13 +157,14 @@ def stock(account: str, name: str, meaning: str) -> Series:
 # --- what many series are worked out of ------------------------------------------------------------------------
 
 
-def validators(now: Moment) -> Any:
-    """Return the table of validators, its records."""
-    return now.world.validators.rows
+@cache
+def validators(column: str) -> Callable[[Moment], Any]:
+    """Return what reads a column of the validators."""
+    return lambda now: now.world.validators.rows[column]
 
 
-bonded = of(lambda validators: validators["status"] == BONDED, validators)
-bonded_stake = of(lambda validators, is_bonded: np.where(is_bonded, validators["tokens_uakt"], 0), validators, bonded)
+bonded = of(lambda status: status == BONDED, validators("status"))
+bonded_stake = of(lambda tokens, is_bonded: np.where(is_bonded, tokens, 0), validators("tokens_uakt"), bonded)
 
 
 def akt_price_usd(now: Moment) -> float:
@@ -185,9 +182,9 @@ def epoch_seconds(now: Moment) -> float:
     return now.world.epoch_seconds
 
 
-def total(column: str) -> Callable[[Any], Any]:
-    """Return what adds up a column of a table in each epoch."""
-    return lambda table: table[column].sum(axis=-1)
+def total(amounts: Any) -> Any:
+    """Return the sum over all members in each epoch."""
+    return amounts.sum(axis=-1)
 
 
 def over_the_last(epochs: int, amounts: Any) -> Any:

@@ -78,7 +78,9 @@ def test_without_the_ante_rule_the_floor_is_a_number_nobody_reads(rate, new, is_
 )
 def test_locked_in_is_whoever_has_no_rate_to_name(limits, law, is_locked):
     """Said by the law in one look, and found by asking for every rate from 0 to 20 % in tenths of a point."""
-    assert locked_in(world_at(**limits).validators.rows, lowest_rate_dec18(*law_of(**law))).tolist() == [is_locked]
+    who = world_at(**limits).validators
+    rates = who.commission_rate_dec18, who.max_rate_dec18, who.max_change_rate_dec18
+    assert locked_in(*rates, lowest_rate_dec18(*law_of(**law))).tolist() == [is_locked]
     waited = limits | {"hours": 24.0}
     assert any(asked(world_at(**waited), step / 1000, **law) for step in range(201)) is not is_locked
 

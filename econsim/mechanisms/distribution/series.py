@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from econsim.mechanisms.distribution.rules import COMMISSION_WITHDRAWN, REWARDS_CLAIMED
-from econsim.units import FloatArray
+from econsim.units import BoolArray, FloatArray
 from econsim.world.series import Series, flow, of, stock, total, validators
 
+_commission = validators("commission_accrued_uakt")
 
-def _of_the_lifted(validators: Any) -> FloatArray:
-    commission = np.where(validators["is_below_floor_at_start"], validators["commission_accrued_uakt"], 0.0)
-    return np.asarray(commission.sum(axis=-1))
+
+def _of_the_lifted(commission: FloatArray, is_lifted: BoolArray) -> FloatArray:
+    return np.asarray(np.where(is_lifted, commission, 0.0).sum(axis=-1))
 
 
 SERIES = (
@@ -22,19 +21,19 @@ SERIES = (
         "commission_accrued_uakt",
         "uakt",
         "commission earned by all validators in the epoch",
-        of(total("commission_accrued_uakt"), validators),
+        of(total, _commission),
     ),
     Series(
         "commission_lifted_uakt",
         "uakt",
         "commission earned in the epoch by the validators that Mainnet 7 lifted",
-        of(_of_the_lifted, validators),
+        of(_of_the_lifted, _commission, validators("is_below_floor_at_start")),
     ),
     Series(
         "delegator_rewards_accrued_uakt",
         "uakt",
         "rewards earned by delegations in the epoch (self-bonds included)",
-        of(total("rewards_accrued_uakt"), validators),
+        of(total, validators("rewards_accrued_uakt")),
     ),
     flow(COMMISSION_WITHDRAWN, "commission_withdrawn_uakt", "commission withdrawn by operators"),
     flow(REWARDS_CLAIMED, "rewards_claimed_uakt", "rewards withdrawn by claims"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, FloatArray
 from econsim.world.market_book import Bundles
@@ -34,6 +35,14 @@ def open_market_usd_per_gpu_hour(bundles: Bundles, n_models: int) -> FloatArray:
 
     As in the tally, the last entry is for bundles without GPUs: 0.
     """
-    prices, has_gpus = np.zeros(n_models + 1), bundles.gpu_model >= 0
-    prices[bundles.gpu_model[has_gpus]] = bundles.open_market_usd_per_hour[has_gpus] / bundles.gpus[has_gpus]
+    return _open_market_usd(bundles.rows, n_models)
+
+
+@njit
+def _open_market_usd(bundles: Any, n_models: int) -> FloatArray:
+    prices = np.zeros(n_models + 1)
+    for row in range(bundles.size):
+        bundle = bundles[row]
+        if bundle.gpu_model >= 0:
+            prices[bundle.gpu_model] = bundle.open_market_usd_per_hour / bundle.gpus
     return prices

@@ -49,13 +49,12 @@ def edit_commission(world: World, law: Staking, rules: Rules, validator: IntArra
     return accepted
 
 
-def locked_in(validators: Any, lowest_dec18: Any) -> BoolArray:
-    """Return which validators (records) can make no edit that names a rate, however long they wait.
+def locked_in(rate: IntArray, max_rate: IntArray, max_change_rate: IntArray, lowest: Any) -> BoolArray:
+    """Return which validators can make no edit that names a rate, however long they wait (rates scaled by 10^18).
 
     Even the lowest rate that the ante rule lets through is then above their max rate, or more than a max change away.
     """
-    limits = (validators[f"{name}_dec18"] for name in ("commission_rate", "max_rate", "max_change_rate"))
-    return np.asarray(highest_reachable_rate(*limits) < lowest_dec18)
+    return np.asarray(highest_reachable_rate(rate, max_rate, max_change_rate) < lowest)
 
 
 def lowest_rate_dec18(law: Staking, rules: Rules) -> int:

@@ -34,8 +34,11 @@ from econsim.world.series import (
     of,
     stock,
     supply_uakt,
+    total,
     validators,
 )
+
+_rate = validators("commission_rate_dec18")
 
 
 def _floor(now: Moment) -> int:
@@ -48,20 +51,20 @@ def _lowest_of_an_edit(now: Moment) -> int:
     return lowest_rate_dec18(now.law.staking, now.law.software.rules)
 
 
-def _mean_rate(validators: Any, stake: IntArray) -> FloatArray:
+def _mean_rate(rate: IntArray, stake: IntArray) -> FloatArray:
     """Return the mean rate weighted by stake; 0 where there is none."""
-    weighted = (validators["commission_rate_dec18"] / DEC18 * stake).sum(axis=-1)
+    weighted = (rate / DEC18 * stake).sum(axis=-1)
     return np.asarray(weighted / np.maximum(stake.sum(axis=-1), 1))
 
 
-def _not_captive(validators: Any, stake: IntArray) -> IntArray:
-    return np.where(validators["is_captive"], 0, stake)
+def _not_captive(stake: IntArray, is_captive: BoolArray) -> IntArray:
+    return np.where(is_captive, 0, stake)
 
 
-def _median_rate(validators: Any, is_bonded: BoolArray) -> FloatArray:
+def _median_rate(rate: IntArray, is_bonded: BoolArray) -> FloatArray:
     """Return the median rate of those that are bonded; 0 for none."""
     n = is_bonded.sum(axis=-1)
-    ascending = np.sort(np.where(is_bonded, validators["commission_rate_dec18"], _LAST))
+    ascending = np.sort(np.where(is_bonded, rate, _LAST))
     middle = [ascending[np.arange(n.size), place] / 1.0 for place in (np.maximum(n - 1, 0) // 2, n // 2)]
     return np.where(n > 0, (middle[0] + middle[1]) / 2.0 / DEC18, 0.0)
 
@@ -69,22 +72,22 @@ def _median_rate(validators: Any, is_bonded: BoolArray) -> FloatArray:
 def _stake_ratio(compare: Callable[[Any, Any], Any]) -> Of:
     """Return the part of bonded stake whose rate compares with the floor in force."""
 
-    def ratio(validators: Any, stake: IntArray, floor: IntArray) -> FloatArray:
-        there = np.where(compare(validators["commission_rate_dec18"], floor[:, np.newaxis]), stake, 0)
+    def ratio(rate: IntArray, stake: IntArray, floor: IntArray) -> FloatArray:
+        there = np.where(compare(rate, floor[:, np.newaxis]), stake, 0)
         return np.asarray(there.sum(axis=-1) / np.maximum(stake.sum(axis=-1), 1))
 
-    return of(ratio, validators, bonded_stake, _floor)
+    return of(ratio, _rate, bonded_stake, _floor)
 
 
-def _n_below(validators: Any, floor: IntArray) -> IntArray:
-    return np.asarray((validators["commission_rate_dec18"] < floor[:, np.newaxis]).sum(axis=-1))
+def _n_below(rate: IntArray, floor: IntArray) -> IntArray:
+    return np.asarray(np.count_nonzero(rate < floor[:, np.newaxis], axis=-1))
 
 
-def _n_locked_in(validators: Any, lowest: IntArray) -> IntArray:
-    return np.asarray(locked_in(validators, lowest[:, np.newaxis]).sum(axis=-1))
+def _n_locked_in(rate: IntArray, max_rate: IntArray, max_change_rate: IntArray, lowest: IntArray) -> IntArray:
+    return np.asarray(np.count_nonzero(locked_in(rate, max_rate, max_change_rate, lowest[:, np.newaxis]), axis=-1))
 
 
-_bonded_uakt = of(lambda stake: stake.sum(axis=-1), bonded_stake)
+_bonded_uakt = of(total, bonded_stake)
 _LAST = 2**63 - 1  # beyond every rate
 
 SERIES = (
@@ -121,19 +124,19 @@ SERIES = (
         "commission_rate_mean",
         "fraction",
         "commission rate of the active set weighted by stake",
-        of(_mean_rate, validators, bonded_stake),
+        of(_mean_rate, _rate, bonded_stake),
     ),
     Series(
         "commission_rate_mean_not_captive",
         "fraction",
         "the same without captive validators (which charged half or more at the start)",
-        of(_mean_rate, validators, of(_not_captive, validators, bonded_stake)),
+        of(_mean_rate, _rate, of(_not_captive, bonded_stake, validators("is_captive"))),
     ),
     Series(
         "commission_rate_median",
         "fraction",
         "median commission rate of the active set",
-        of(_median_rate, validators, bonded),
+        of(_median_rate, _rate, bonded),
     ),
     Series(
         "stake_below_floor_ratio",
@@ -157,13 +160,19 @@ SERIES = (
         "n_below_floor",
         "count",
         "validators of any status below min_commission_rate",
-        of(_n_below, validators, _floor),
+        of(_n_below, _rate, _floor),
     ),
     Series(
         "n_locked_in",
         "count",
         "validators that can name no rate: max rate or max change rate keeps them below what the ante rule lets "
         "through",
-        of(_n_locked_in, validators, _lowest_of_an_edit),
+        of(
+            _n_locked_in,
+            _rate,
+            validators("max_rate_dec18"),
+            validators("max_change_rate_dec18"),
+            _lowest_of_an_edit,
+        ),
     ),
 )
