@@ -49,6 +49,10 @@ class Delegations(Table):
     shares: IntArray = column("shares of the validator")
     start_index_dec18: IntArray = column("the validator's reward index when rewards were last settled [1e-18 uakt]")
 
+    def in_order(self) -> IntArray:
+        """Return the rows of all pairs by delegator, then validator: what does not depend on how rows are kept."""
+        return np.arange(len(self))
+
     def find(self, delegator: IntArray, validator: IntArray) -> IntArray:
         """Return the row of each pair, -1 where there is none."""
         return np.asarray(_rows_of(self.pair, pair_key(delegator, validator)))

@@ -55,3 +55,14 @@ def test_pairs_without_shares_are_dropped():
     held.drop_empty()
     assert held.delegator.tolist() == [1, 3]
     assert held.shares.tolist() == [5, 6]
+
+
+def test_pairs_in_order_are_by_delegator_then_validator() -> None:
+    table = empty(Delegations, 0)
+    table.ensure(np.array([5, 2, 5]), np.array([1, 9, 0]))
+    rows = table.in_order()
+    assert list(zip(table.delegator[rows].tolist(), table.validator[rows].tolist(), strict=True)) == [
+        (2, 9),
+        (5, 0),
+        (5, 1),
+    ]
