@@ -13,7 +13,7 @@ from econsim.draws import Streams
 from econsim.errors import RunError
 from econsim.genesis.bundles import build_bundles
 from econsim.genesis.delegators import Holdings, build_holdings
-from econsim.genesis.intentions import Demand, build_intentions
+from econsim.genesis.intentions import Demand, build_arrivals, build_wants
 from econsim.genesis.market import build_providers, build_tenants
 from econsim.genesis.parameters import Genesis
 from econsim.genesis.preferences import build_preferences
@@ -25,7 +25,7 @@ from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
-from econsim.world.market_book import MarketBook
+from econsim.world.market_book import Intentions, MarketBook
 from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
 from econsim.world.world import World, open_books
@@ -58,7 +58,7 @@ def build_genesis(
     per_order = scenario.shocks.reservation_price.intentions_per_order
     tenants = build_tenants(population.tenants, of_population, days, per_order)
     demand, bundles = Demand(run, population, scenario.shocks), build_bundles(population)
-    models = population.providers.gpu_models
+    wants, models = build_wants(demand, streams), population.providers.gpu_models
     asks = np.array([model.ask_usd_per_hour for model in models.values()])
     world = World(
         inflation=genesis.inflation,
@@ -78,7 +78,9 @@ def build_genesis(
         nodes=nodes,
         tenants=tenants,
         bundles=bundles,
-        intentions=build_intentions(demand, tenants, bundles, streams, n_epochs),
+        arrivals=build_arrivals(demand, tenants, bundles, wants.lengths, streams, n_epochs),
+        wants=wants,
+        intentions=empty(Intentions, 0),
         market=MarketBook.empty(),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),

@@ -83,7 +83,7 @@ def one_epoch(
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
     world.akt_price_usd = nature.akt_price.usd(world.epoch)
-    wanted = nature.gpu_demand.wanted(*due_intentions(world))
+    wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
 
     # 3 begin block
     mint_epoch(world, law.mint)

@@ -9,8 +9,11 @@ of 2020-09-25 (akash-network/net akashnet-1/genesis.json@9448a0799b8c4f475144812
 
 from __future__ import annotations
 
+import csv
+from functools import cache
+from pathlib import Path as FilePath
+
 import numpy as np
-import pandas as pd
 
 from econsim.genesis.validators import ValidatorTable
 from econsim.mechanisms.law import Law
@@ -25,19 +28,30 @@ _OBSERVATIONS = PACKAGE / "data" / "observations"
 _SEATS: Path = ("chain", "staking", "max_validators")
 
 
+@cache
 def akash_validators() -> ValidatorTable:
-    """Return the table of 20 February 2024."""
-    seen = pd.read_csv(_OBSERVATIONS / "validators_akash_2024-02-20.csv")
-    of_2020 = pd.read_csv(_OBSERVATIONS / "validators_genesis_akashnet1_2020-09-25.csv")
-    fitted = pd.read_csv(FITTED)["brand_share"].to_numpy(np.float64)
-    return ValidatorTable(
-        commission_rate=seen["commission_rate"].to_numpy(np.float64),
-        max_rate=seen["max_rate"].to_numpy(np.float64),
-        was_lifted=seen["lifted_by_mainnet7"].to_numpy(np.bool_),
-        stake_share=seen["stake_share"].to_numpy(np.float64),
+    """Return the table of 20 February 2024; it is read once and nobody may write to it."""
+    seen = _columns(_OBSERVATIONS / "validators_akash_2024-02-20.csv")
+    of_2020 = _columns(_OBSERVATIONS / "validators_genesis_akashnet1_2020-09-25.csv")
+    fitted = np.array(_columns(FITTED)["brand_share"], dtype=np.float64)
+    table = ValidatorTable(
+        commission_rate=np.array(seen["commission_rate"], dtype=np.float64),
+        max_rate=np.array(seen["max_rate"], dtype=np.float64),
+        was_lifted=np.array(seen["lifted_by_mainnet7"]) == "True",
+        stake_share=np.array(seen["stake_share"], dtype=np.float64),
         fitted_share=fitted / fitted.sum(),
-        max_change_rates=of_2020["max_change_rate"].to_numpy(np.float64),
+        max_change_rates=np.array(of_2020["max_change_rate"], dtype=np.float64),
     )
+    for column in table:
+        column.flags.writeable = False
+    return table
+
+
+def _columns(path: FilePath) -> dict[str, list[str]]:
+    """Return the columns of a CSV file as they are written."""
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    return {name: [row[name] for row in rows] for name in rows[0]}
 
 
 def empty_seats(scenario: Scenario) -> list[Note]:

@@ -15,7 +15,7 @@ from econsim.scenario.run import Run
 from econsim.scenario.values import LONGEST_DAYS, MOST_AGENTS
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
-_MOST_ORDERS = 8_000_000  # two gigabytes of them, whether or not they can pay what is asked
+_MOST_ORDERS = 8_000_000  # a slip of a unit, most likely; they come up a week at a time and need little room
 _MOST_PAIRS = 50_000_000  # cells of one table, 8 bytes each
 
 

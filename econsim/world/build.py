@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from econsim.units import DEC18, SECONDS_PER_DAY, dec18
+from econsim.world.arrivals import Arrivals
 from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
@@ -21,6 +22,7 @@ from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
 from econsim.world.validators import Validators
+from econsim.world.wants import Wants
 from econsim.world.world import GenesisPreferences, World, open_books
 
 LARGEST_SUPPLY_UAKT = 4 * 10**18  # the ledger counts to 9.2 x 10^18; a large supply makes whole uakt fine
@@ -57,6 +59,8 @@ def empty_world(
         nodes=empty(Nodes, 0),
         tenants=empty(Tenants, 0),
         bundles=empty(Bundles, 0),
+        arrivals=Arrivals.none(),
+        wants=Wants.none(),
         intentions=empty(Intentions, 0),
         market=MarketBook.empty(market_slots),
         gpu_models=tuple(gpu_models),

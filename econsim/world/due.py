@@ -7,7 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray
+from econsim.units import blocks as blocks_in
+from econsim.world.market_book import Intentions
+from econsim.world.wants import Curve
 from econsim.world.world import World
+
+_AHEAD = 7 * SECONDS_PER_DAY  # how far intentions are described at a time, so that their number is worth the calls
 
 
 class DueIntentions(NamedTuple):
@@ -20,10 +25,13 @@ class DueIntentions(NamedTuple):
     has_gpu: BoolArray  # its bundle
 
 
-def due_intentions(world: World) -> DueIntentions:
-    """Return the intentions that come up before the next epoch."""
+def due_intentions(world: World, curve: Curve) -> DueIntentions:
+    """Return the intentions that come up before the next epoch; the world's table is of these and of some days more."""
+    until = world.height_at(world.epoch + 1)
+    if until > world.arrivals.taken_to:
+        _describe(world, curve, max(until, world.height + blocks_in(_AHEAD, world.seconds_per_block)))
     intentions = world.intentions
-    due = world.market.due(intentions, world.height_at(world.epoch + 1))
+    due = world.market.due(intentions, until)
     blocks = intentions.height[due] - world.start_height
     return DueIntentions(
         np.asarray(blocks * (world.seconds_per_block / SECONDS_PER_DAY), dtype=np.float64),
@@ -32,3 +40,10 @@ def due_intentions(world: World) -> DueIntentions:
         intentions.demand_uniform[due],
         world.bundles.gpus[intentions.bundle[due]] > 0,
     )
+
+
+def _describe(world: World, curve: Curve, until_height: int) -> None:
+    """Put what comes up below a height behind the intentions that have not come up yet; the others are forgotten."""
+    points = world.arrivals.until(until_height)
+    new = world.wants.described(points, world.tenants, world.bundles, curve, world.seconds_per_block)
+    world.intentions = Intentions(np.concatenate([world.market.turn_page(world.intentions), new.rows]))

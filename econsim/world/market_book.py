@@ -27,7 +27,7 @@ class Bundles(Table):
 
 
 class Intentions(Table):
-    """One row something a tenant will want, in order of height: drawn by nature for the whole run.
+    """One row something a tenant will want, in order of height, as far ahead as it has been described.
 
     The draws are parameter-free uniforms where a rule or a policy decides what they become.
     """
@@ -180,3 +180,9 @@ class MarketBook:
         """Return the rows of the intentions that come up before a height and have not come up yet."""
         cursor = int(self.state[0].cursor)
         return slice(cursor, max(cursor, int(np.searchsorted(intentions.height, until_height))))
+
+    def turn_page(self, intentions: Intentions) -> Any:
+        """Return the rows that have not come up yet, which are the first from now on."""
+        left = intentions.rows[int(self.state[0].cursor) :]
+        self.state[0].cursor = 0
+        return left

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from econsim.units import FloatArray, IntArray
+from econsim.world.arrivals import Arrivals
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
@@ -12,6 +13,7 @@ from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tenants import Tenants
 from econsim.world.validators import Validators
+from econsim.world.wants import Wants
 
 
 @dataclass
@@ -44,6 +46,8 @@ class World:
     nodes: Nodes
     tenants: Tenants
     bundles: Bundles
+    arrivals: Arrivals
+    wants: Wants
     intentions: Intentions
     market: MarketBook
     gpu_models: tuple[str, ...]

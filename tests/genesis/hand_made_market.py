@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from econsim.draws import Streams
-from econsim.genesis.intentions import Demand
+from econsim.genesis.bundles import build_bundles
+from econsim.genesis.intentions import Demand, build_arrivals, build_wants
 from econsim.genesis.market import build_tenants
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.providers.population import GpuModel
@@ -13,6 +16,8 @@ from econsim.policies.tenants.population import OpenMarketRates, TenantClass
 from econsim.scenario.root import Shocks
 from econsim.shocks.reservation_price.curves import IsoElastic
 from econsim.units import SECONDS_PER_DAY
+from econsim.world.arrivals import Arrivals
+from econsim.world.market_book import Intentions
 from econsim.world.tenants import Tenants
 
 DAY = 86_400.0
@@ -101,3 +106,24 @@ def tenants_of(demand: Demand, streams: Streams, n_epochs: int) -> Tenants:
     """Return the tenants of a demand over a number of its epochs."""
     days = n_epochs * demand.run.epoch_length / SECONDS_PER_DAY
     return build_tenants(demand.who.tenants, streams, days, demand.shocks.reservation_price.intentions_per_order)
+
+
+def arrivals_of(demand: Demand, tenants: Tenants, streams: Streams, n_epochs: int) -> Arrivals:
+    """Return the arrivals of some tenants before the first."""
+    lengths = build_wants(demand, streams).lengths
+    return build_arrivals(demand, tenants, build_bundles(demand.who), lengths, streams, n_epochs)
+
+
+def intentions_of(
+    demand: Demand, tenants: Tenants, streams: Streams, n_epochs: int, *, days_at_a_time: float | None = None
+) -> Intentions:
+    """Return all intentions of some tenants below a horizon, described some days at a time or all at once."""
+    arrivals, wants = arrivals_of(demand, tenants, streams, n_epochs), build_wants(demand, streams)
+    run, bundles, curve = demand.run, build_bundles(demand.who), demand.shocks.reservation_price
+    horizon = run.start_height + int(n_epochs * run.epoch_length // run.seconds_per_block)
+    step = horizon if days_at_a_time is None else int(days_at_a_time * DAY / run.seconds_per_block)
+    pages = [
+        wants.described(arrivals.until(min(begin + step, horizon)), tenants, bundles, curve, run.seconds_per_block)
+        for begin in range(run.start_height, horizon, step)
+    ]
+    return Intentions(np.concatenate([page.rows for page in pages]))

@@ -138,7 +138,7 @@ OTHER_ARMS = [
 
 
 TABLES = ("validators", "delegators", "delegations", "unbondings", "away", "genesis_preferences")
-TABLES += ("providers", "nodes", "tenants", "bundles", "intentions")
+TABLES += ("providers", "nodes", "tenants", "bundles", "arrivals", "wants")
 
 
 @pytest.mark.parametrize("arm", OTHER_ARMS)

@@ -4,11 +4,19 @@ import pytest
 from econsim.draws import Streams
 from econsim.errors import ScenarioError
 from econsim.genesis.bundles import build_bundles
-from econsim.genesis.intentions import build_intentions
 from econsim.scenario.root import Shocks
 from econsim.shocks.gpu_demand.channel import wanted_mask
 from econsim.shocks.gpu_demand.shapes import Pulse, Ramp, Step
-from tests.genesis.hand_made_market import BLOCK, DAY, START_HEIGHT, market_demand, tenants_of, with_classes
+from tests.genesis.hand_made_market import (
+    BLOCK,
+    DAY,
+    START_HEIGHT,
+    arrivals_of,
+    intentions_of,
+    market_demand,
+    tenants_of,
+    with_classes,
+)
 
 DRAWS = Streams(1, 0)
 DAYS_PER_BLOCK = BLOCK / DAY
@@ -16,7 +24,7 @@ DAYS_PER_BLOCK = BLOCK / DAY
 
 def drawn(demand, n_epochs, *, tenants=None, streams=DRAWS):
     tenants = tenants_of(demand, streams, n_epochs) if tenants is None else tenants
-    return tenants, build_intentions(demand, tenants, build_bundles(demand.who), streams, n_epochs)
+    return tenants, intentions_of(demand, tenants, streams, n_epochs)
 
 
 def with_shocks(*shocks, **changes):
@@ -57,6 +65,22 @@ def test_intentions_do_not_depend_on_the_horizon():
     _, short = drawn(market_demand(), 10)
     _, long = drawn(market_demand(), 40)
     assert_same(rows(short, slice(None), without=()), rows(long, slice(len(short)), without=()))
+
+
+def test_intentions_do_not_depend_on_how_far_they_are_described_at_a_time():
+    demand = with_shocks(Step(start_day=3.0, size=2.5))
+    tenants, at_once = drawn(demand, 20)
+    for days in (0.01, 1.0, 7.0):
+        in_pages = intentions_of(demand, tenants, DRAWS, 20, days_at_a_time=days)
+        assert_same(rows(at_once, slice(None), without=()), rows(in_pages, slice(None), without=()))
+
+
+def test_what_is_remembered_does_not_grow_with_the_horizon():
+    demand = market_demand(adoption_per_day=0.0)
+    tenants = tenants_of(demand, DRAWS, 10)
+    short, long = (arrivals_of(demand, tenants, DRAWS, epochs) for epochs in (10, 1000))
+    assert len(short.processes) == len(long.processes) == 100
+    assert short.known.size == long.known.size > 0
 
 
 def test_one_more_tenant_changes_nobody_elses_intentions():

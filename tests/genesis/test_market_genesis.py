@@ -3,11 +3,11 @@ import pytest
 
 from econsim.draws import Streams
 from econsim.genesis.bundles import build_bundles
-from econsim.genesis.intentions import Demand, build_intentions
+from econsim.genesis.intentions import Demand
 from econsim.genesis.market import build_providers
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.providers.population import GpuModel
-from tests.genesis.hand_made_market import DAY, market_demand, tenants_of
+from tests.genesis.hand_made_market import DAY, intentions_of, market_demand, tenants_of
 
 DRAWS = Streams(1, 0)
 HARDWARE = ("gpus", "threads", "memory_gib", "storage_gib")
@@ -190,8 +190,8 @@ def test_mainnet6_asks_for_what_is_known_of_its_tenants(mainnet6):
 
 
 def test_mainnet6_begins_with_the_orders_and_the_leases_of_a_steady_state(mainnet6):
-    demand, bundles = Demand(mainnet6.run, mainnet6.population, mainnet6.shocks), build_bundles(mainnet6.population)
-    intentions = build_intentions(demand, tenants_of(demand, DRAWS, 30), bundles, DRAWS, 30)
+    demand = Demand(mainnet6.run, mainnet6.population, mainnet6.shocks)
+    intentions = intentions_of(demand, tenants_of(demand, DRAWS, 30), DRAWS, 30)
     new = intentions.is_standing == 0
     who, kinds = mainnet6.population.tenants, mainnet6.population.tenants.classes.values()
     # half of the intentions would pay the reference price; accounts grow evenly
