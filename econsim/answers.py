@@ -41,11 +41,16 @@ def _checked(answer: Any, decision: type[Kind], own: Own, public: Public) -> Kin
     columns: dict[str, Any] = {}
     for name, wanted in _declared(cast(Hashable, decision)):
         columns[name] = column = _typed(name, getattr(answer, name), wanted)
+        if wanted.messages and column.shape == (0,):
+            continue
         _refuse_misshapen(name, column, wanted, own, public)
         _refuse_beyond_limits(name, column, wanted, own)
         _refuse_unknown(name, column, wanted, own, public)
     _refuse_uneven(decision, columns)
     _refuse_more_than_all(decision, columns, own)
+    for name, wanted in _declared(cast(Hashable, decision)):
+        if not columns[name].ndim:
+            columns[name] = np.full(_shape(wanted, own, public), columns[name])
     return decision(**columns)
 
 
@@ -56,22 +61,29 @@ def _declared(decision: Hashable) -> list[tuple[str, Wanted]]:
 
 
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:
+    """Return a column of the type that is declared, nobody else's: what was decided stays as it is."""
     column = np.asarray(values)
     if column.dtype == wanted.dtype:
-        return column
+        return column if column.flags.owndata else column.copy()
     if not np.can_cast(column.dtype, wanted.dtype, "safe"):
         raise ValueError(f"{name} holds {column.dtype}; wanted {np.dtype(wanted.dtype)}")
-    return column.astype(wanted.dtype, copy=False)
+    return column.astype(wanted.dtype)
 
 
 def _refuse_misshapen(name: str, column: Any, wanted: Wanted, own: Own, public: Public) -> None:
     if wanted.messages:
         if column.ndim != 1:
             raise ValueError(f"{name} has shape {column.shape}; wanted a list, one entry a message")
-        return
-    shape, what = ((len(own),), "row") if wanted.per == ROWS else ((len(own), len(public.bundles)), "row and bundle")
-    if column.shape != shape:
-        raise ValueError(f"{name} has shape {column.shape}; wanted {shape}, one entry a {what}")
+    elif column.shape not in ((), _shape(wanted, own, public)):
+        what = "row" if wanted.per == ROWS else "row and bundle"
+        raise ValueError(
+            f"{name} has shape {column.shape}; wanted {_shape(wanted, own, public)}, one entry a {what}, or one number"
+        )
+
+
+def _shape(wanted: Wanted, own: Own, public: Public) -> tuple[int, ...]:
+    """Return the shape of a column that is no list of messages."""
+    return (len(own),) if wanted.per == ROWS else (len(own), len(public.bundles))
 
 
 def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, own: Own) -> None:
@@ -84,9 +96,11 @@ def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, own: Own) -> N
     is_within = ~((column < wanted.least) | (column > wanted.most))
     for is_right, words in ((is_number, "a finite number"), (is_within, _range(wanted))):
         if not is_right.all():
-            place = np.argwhere(~is_right)[0]
-            where = f"message {place[0]}" if wanted.messages else f"id {own.ids[place[0]]}"
-            raise ValueError(f"{name} is {column[tuple(place)]} for {where}; wanted {words}")
+            place = tuple(np.argwhere(~is_right)[0])
+            where = "every row"
+            if place:
+                where = f"message {place[0]}" if wanted.messages else f"id {own.ids[place[0]]}"
+            raise ValueError(f"{name} is {column[place]} for {where}; wanted {words}")
 
 
 def _is_within(wanted: Wanted, lowest: Any, highest: Any) -> bool:
@@ -139,9 +153,10 @@ def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], own
     """Refuse parts that exceed the whole together."""
     for names in _alike(cast(Hashable, decision), "parts_of"):
         total = sum(columns[name] for name in names)
-        if total.max(initial=0.0) > 1.0 + _ROUNDING:
+        if np.max(total, initial=0.0) > 1.0 + _ROUNDING:
             row = int(np.argmax(total))
-            raise ValueError(f"{' + '.join(names)} is {total[row]} for id {own.ids[row]}; wanted 1 at most together")
+            most = np.ravel(total)[row]
+            raise ValueError(f"{' + '.join(names)} is {most} for id {own.ids[row]}; wanted 1 at most together")
 
 
 @cache

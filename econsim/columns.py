@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType, SimpleNamespace
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,41 @@ from econsim.units import IntArray
 
 LISTS = ("held_", "away_")  # columns with one entry a holding, or one an amount away; `held_row`, `away_row`: whose
 WHOLE = "genesis_"  # columns that are not by row: everybody sees them whole
+
+
+class Columns(Mapping[str, Any]):
+    """Columns by name, read-only: each is looked up or worked out when it is first read, then kept.
+
+    A column of the world is a window, not a copy: it shows what is there while it is looked at.
+    """
+
+    def __init__(self, names: Collection[str], make: Callable[[str], Any]) -> None:
+        """Take the names that there are, and what makes a column of a name."""
+        self._names, self._make = names, make
+        self._made: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a column."""
+        if name not in self._made:
+            if name not in self:
+                raise KeyError(name)
+            self._made[name] = _read_only(self._make(name))
+        return self._made[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether there is a column of that name; none is made."""
+        return name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names."""
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        """Return how many columns there are."""
+        return len(self._names)
+
+
+Seen = Mapping[str, Callable[[], Any]]  # columns by name: what looks each up in the world, or works it out
 
 
 @dataclass(frozen=True)
@@ -27,41 +63,44 @@ class Own:
 
     ids: IntArray
     columns: Mapping[str, Any]
-    made: dict[str, Any] = field(init=False, repr=False, compare=False, default_factory=dict)  # of columns, kept
 
     def __getattr__(self, name: str) -> Any:
         """Return a column by its name."""
-        try:
-            return self.columns[name]
-        except KeyError:
-            raise AttributeError(f"these agents have no column '{name}'; they have {sorted(self.columns)}") from None
+        if name not in self.columns:
+            raise AttributeError(f"these agents have no column '{name}'; they have {sorted(self.columns)}")
+        return self.columns[name]
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return int(self.ids.size)
 
 
-def snapshot(ids: IntArray, columns: dict[str, Any], made: dict[str, Any] | None = None) -> Own:
-    """Return a view of copies of columns of the world, and of columns made for it, which are nobody else's."""
-    return _read_only(ids, {name: np.array(column) for name, column in columns.items()} | (made or {}))
+def window(n_rows: int, columns: Seen) -> Own:
+    """Return a view of rows 0, 1, ... of a table."""
+    return Own(_first(n_rows), Columns(columns.keys(), lambda name: columns[name]()))
 
 
 def cut(own: Own, rows: IntArray) -> Own:
     """Return the same view for some rows only; holdings and amounts away follow their delegators."""
     if rows.size == len(own):
         return own
-    columns: dict[str, Any] = {}
-    place = np.full(len(own), -1, dtype=np.int64)
-    place[rows] = np.arange(rows.size)
-    for name, column in own.columns.items():
-        if name.startswith(LISTS):
-            owner = place[own.columns[name.split("_")[0] + "_row"]]
-            columns[name] = (owner if name.endswith("_row") else column)[owner >= 0]
-        elif name.startswith(WHOLE):
-            columns[name] = column
-        else:
-            columns[name] = column[rows]
-    return _read_only(own.ids[rows], columns)
+
+    @cache
+    def new_owners(prefix: str) -> tuple[Any, Any]:
+        place = np.full(len(own), -1, dtype=np.int64)
+        place[rows] = np.arange(rows.size)
+        owner = place[own.columns[f"{prefix}row"]]
+        return owner[owner >= 0], owner >= 0
+
+    def of_rows(name: str) -> Any:
+        column = own.columns[name]
+        for prefix in LISTS:
+            if name.startswith(prefix):
+                owner, is_there = new_owners(prefix)
+                return owner if name == f"{prefix}row" else column[is_there]
+        return column if name.startswith(WHOLE) else column[rows]
+
+    return Own(own.ids[rows], Columns(own.columns.keys(), of_rows))
 
 
 def one_by_one(ids: IntArray, columns: Mapping[str, Any]) -> Iterator[SimpleNamespace]:
@@ -83,7 +122,15 @@ def _sorted_by_row(columns: Mapping[str, Any], prefix: str, n_rows: int) -> tupl
     return {name: columns[name][order] for name in names}, np.searchsorted(rows[order], np.arange(n_rows + 1))
 
 
-def _read_only(ids: IntArray, columns: dict[str, Any]) -> Own:
-    for column in columns.values():
-        column.flags.writeable = False
-    return Own(ids, MappingProxyType(columns))
+def _read_only(column: Any) -> Any:
+    """Return a view of a column that cannot be written to."""
+    seen = np.asarray(column).view()
+    seen.flags.writeable = False
+    return seen
+
+
+@lru_cache(maxsize=32)
+def _first(n: int) -> IntArray:
+    ids = np.arange(n)
+    ids.flags.writeable = False
+    return ids

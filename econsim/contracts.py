@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from dataclasses import Field as Part
 from datetime import datetime
-from functools import cache
+from functools import cache, cached_property
 from types import SimpleNamespace
 from typing import Any, ClassVar, NamedTuple
 
@@ -55,7 +55,7 @@ class Frozen(BaseModel):
 
 @dataclass(frozen=True)
 class Public:
-    """A snapshot, taken once an epoch, of what any participant can see: the law in force included.
+    """What any participant can see when an epoch's decisions are made: the law in force included.
 
     `law` is the tree of chain parameters in force (`public.law.staking.min_commission_rate`), `release` the
     chain software's rules; `validators`, `bundles` are read-only columns of the public tables.
@@ -69,17 +69,28 @@ class Public:
     release: Any
     akt_price_usd: float
     supply_uakt: int
-    free_stake_uakt: int  # with bonded validators, neither an operator's own nor with a captive one
+    count_free_stake: Callable[[], int]  # of `free_stake_uakt`
     real_yield: float  # of the epoch before [1/year]
     validators: Own
     bundles: Own
 
+    @cached_property
+    def free_stake_uakt(self) -> int:
+        """Return the stake with bonded validators that is neither an operator's own nor with a captive one [uakt]."""
+        return self.count_free_stake()
+
 
 class Policy(Frozen, ABC):
-    """How some agents decide. `kind` names it in scenario files; `decides` names the decision it makes."""
+    """How some agents decide. `kind` names it in scenario files; `decides` names the decision it makes.
+
+    A policy is asked every epoch, unless `looks_at` names what its answer depends on: columns of `own`, and parts of
+    what is public (`"commission_rate"`, `"public.law"`, `"public.validators.is_bonded"`). Then it sees nothing else,
+    has only draws that last, and its answer stands until something that it looks at has changed.
+    """
 
     kind: ClassVar[str]
     decides: ClassVar[str]
+    looks_at: ClassVar[tuple[str, ...] | None] = None
 
     @abstractmethod
     def decide(self, own: Own, public: Public, draws: Draws) -> Decision:

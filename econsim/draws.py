@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy.special import ndtri
 
 from econsim.compiled import njit, njit_wrapping
+from econsim.errors import RunError
 from econsim.units import FloatArray, IntArray
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -108,19 +109,34 @@ class Draws:
     or another policy for one agent, changes nobody else's dice.
     """
 
-    def __init__(self, streams: Streams, population: str, epoch: int, size: int, rows: IntArray | None = None) -> None:
-        """Hold the names; `rows` are the ids that ask (all when None)."""
+    def __init__(
+        self, streams: Streams, population: str, epoch: int | None, size: int, rows: IntArray | None = None
+    ) -> None:
+        """Hold the names; `rows` are the ids that ask (all when None). Without an epoch only lasting draws are made."""
         self._streams = streams
         self._population = population
-        self._epoch = epoch
+        self._of_epoch = epoch
         self._size = size
         self._rows = rows
+
+    @property
+    def _epoch(self) -> int:
+        if self._of_epoch is None:
+            raise RunError(
+                f"a policy of {self._population} with `looks_at` has draws that last and no others, since its answer "
+                "stands for many epochs; leave `looks_at` out"
+            )
+        return self._of_epoch
+
+    def that_last(self) -> Draws:
+        """Return the draws that are the same in every epoch alone."""
+        return Draws(self._streams, self._population, None, self._size, self._rows)
 
     def __call__(self, rows: IntArray) -> Draws:
         """Return the same draws cut to some rows, which ascend."""
         if rows.size == self._size:
             return self
-        return Draws(self._streams, self._population, self._epoch, self._size, rows)
+        return Draws(self._streams, self._population, self._of_epoch, self._size, rows)
 
     def _cut(self, draws: FloatArray) -> FloatArray:
         return draws if self._rows is None else draws[self._rows]
@@ -140,3 +156,8 @@ class Draws:
     def event_uniform(self, purpose: str, *ids: Any) -> FloatArray:
         """Return a uniform in [0, 1) for each event of this epoch named by whole numbers."""
         return event_uniform(self._streams.event_key(f"{self._population}.{purpose}"), self._epoch, *ids)
+
+    def event_bits(self, purpose: str) -> Any:
+        """Return the bits that kernels name further: uniform_of(bits_of(bits, a)) = event_uniform(purpose, a)."""
+        key = np.uint64(self._streams.event_key(f"{self._population}.{purpose}"))
+        return np.uint64(bits_of(key, self._epoch))

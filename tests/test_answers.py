@@ -113,6 +113,32 @@ def test_whole_numbers_of_another_width_become_those_that_are_declared() -> None
     assert (found.sold_share.dtype, found.commission_sold_uakt.dtype) == (np.float64, np.int64)
 
 
+def test_one_number_stands_for_every_row() -> None:
+    found = answered(replace(NO_CLAIM, restaked_share=0.25, sold_share=np.asarray(0.75)))
+    assert found.restaked_share.tolist() == [0.25] * 3
+    assert found.sold_share.tolist() == [0.75] * 3
+    assert answered(replace(NO_ASK, ask_micro_uakt_per_block=7)).ask_micro_uakt_per_block.tolist() == [[7, 7]] * 3
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"),
+    [
+        (replace(NO_CLAIM, sold_share=-0.1), "sold_share is -0.1 for every row; wanted 0 to 1"),
+        (replace(NO_CLAIM, sold_share=0.5, restaked_share=0.6), r"restaked_share \+ sold_share is 1.1 for id 3"),
+    ],
+)
+def test_one_number_for_all_is_checked_like_one_for_each(answer, problem) -> None:
+    with pytest.raises(RunError, match=problem):
+        answered(answer)
+
+
+def test_what_was_decided_stays_when_the_world_that_it_was_read_from_moves_on() -> None:
+    wallet = np.array([1, 2, 3])
+    found = answered(replace(NO_CLAIM, commission_sold_uakt=wallet[:]))
+    wallet[:] = 9
+    assert found.commission_sold_uakt.tolist() == [1, 2, 3]
+
+
 def kinds_of_decision(of=Decision) -> list[type[Decision]]:
     return [kind for cls in of.__subclasses__() for kind in [cls, *kinds_of_decision(cls)]]
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import Field, fields
+from operator import is_not
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from econsim.answers import checked
-from econsim.columns import Own, cut
+from econsim.columns import Own
 from econsim.contracts import Asked, DecisionKind, Policy, Public
 from econsim.decisions import Decision, wanted_of
 from econsim.draws import Draws, Streams
 from econsim.scenario.root import PolicyShare
+from econsim.simulation.kept_answers import KeptAnswers
 from econsim.units import IntArray
 from econsim.world.world import World
 
@@ -32,12 +33,14 @@ class Choices:
         self._policies = policies
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
+        self._answers = KeptAnswers()
+        self._merged: dict[str, tuple[Sequence[Decision], Decision]] = {}
 
     def decide(self, world: World, public: Public) -> Decisions:
-        """Show everybody the same snapshot and collect what they want."""
+        """Show everybody the same and collect what they want; nothing moves in the meantime."""
         views = {kind.sees: kind.sees(world) for kind in self.kinds}
         asked = {kind.name: self.asked(kind.name, views[kind.sees], public) for kind in self.kinds}
-        made = {kind.name: _decision(asked[kind.name], kind.decides) for kind in self.kinds}
+        made = {kind.name: self._decision(kind, asked[kind.name]) for kind in self.kinds}
         return Decisions(**{kind.name: kind.completed(made[kind.name], asked) for kind in self.kinds})
 
     def asked(self, name: str, own: Own, public: Public) -> Asked:
@@ -46,18 +49,18 @@ class Choices:
         if (name, len(own)) not in self._rows:
             shares: Sequence[PolicyShare] = getattr(self._policies, name)
             rows = rows_by_policy(draws, shares, len(own))
-            self._rows[name, len(own)] = [(share.policy, some) for share, some in zip(shares, rows, strict=True)]
+            groups = [(share.policy, some) for share, some in zip(shares, rows, strict=True) if some.size]
+            self._rows[name, len(own)] = groups
         return Asked(own, public, draws, self._rows[name, len(own)])
 
-
-def _decision(asked: Asked, decides: type[Decision]) -> Decision:
-    answers: list[tuple[IntArray, Decision]] = []
-    for policy, rows in asked.groups:
-        if rows.size:
-            these = cut(asked.own, rows)
-            answer = policy.decide(these, asked.public, asked.draws(rows))
-            answers.append((rows, checked(answer, decides, policy, these, asked.public)))
-    return merged(answers, len(asked.own)) if answers else decides.none(0, len(asked.public.bundles))
+    def _decision(self, kind: DecisionKind, asked: Asked) -> Decision:
+        """Return what all policies of a kind want together; the one before where no answer is new."""
+        answers = [self._answers.of(kind, asked, number) for number in range(len(asked.groups))]
+        before, decision = self._merged.get(kind.name, ([], None))
+        if decision is None or len(answers) != len(before) or any(map(is_not, answers, before)):
+            decision = merged(kind.decides, answers, asked)
+            self._merged[kind.name] = answers, decision
+        return decision
 
 
 def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> list[IntArray]:
@@ -70,25 +73,24 @@ def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> 
     return [np.flatnonzero(chosen == number) for number in range(len(shares))]
 
 
-def merged(answers: list[tuple[IntArray, Decision]], n_rows: int) -> Decision:
+def merged(decides: type[Decision], answers: Sequence[Decision], asked: Asked) -> Decision:
     """Return one decision for the whole population; messages are put one after the other, the rest by row."""
-    first = answers[0][1]
-    if len(answers) == 1 and answers[0][0].size == n_rows:
-        return first
+    if len(answers) == 1:
+        return answers[0]
+    if not answers:
+        return decides.none(0, len(asked.public.bundles))
+    rows = [rows for _, rows in asked.groups]
     columns: Mapping[str, Any] = {
-        part.name: _messages(part.name, answers) if wanted_of(part).messages else _by_row(part.name, answers, n_rows)
-        for part in fields(first)
+        part.name: _joined(part, [getattr(answer, part.name) for answer in answers], rows, len(asked.own))
+        for part in fields(decides)
     }
-    return type(first)(**columns)
+    return decides(**columns)
 
 
-def _messages(name: str, answers: list[tuple[IntArray, Decision]]) -> Any:
-    return np.concatenate([getattr(answer, name) for _, answer in answers])
-
-
-def _by_row(name: str, answers: list[tuple[IntArray, Decision]], n_rows: int) -> Any:
-    sample = getattr(answers[0][1], name)
-    whole = np.zeros((n_rows, *sample.shape[1:]), dtype=sample.dtype)
-    for rows, answer in answers:
-        whole[rows] = getattr(answer, name)
+def _joined(part: Field[Any], columns: Sequence[Any], rows: Sequence[IntArray], n_rows: int) -> Any:
+    if wanted_of(part).messages:
+        return np.concatenate(columns)
+    whole = np.empty((n_rows, *columns[0].shape[1:]), dtype=columns[0].dtype)
+    for some, column in zip(rows, columns, strict=True):
+        whole[some] = column
     return whole

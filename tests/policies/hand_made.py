@@ -39,7 +39,7 @@ def public(
         release=SimpleNamespace(rules=SimpleNamespace(edit_below_floor_refused=is_edit_below_floor_refused)),
         akt_price_usd=akt_price_usd,
         supply_uakt=supply_uakt,
-        free_stake_uakt=free_stake_uakt,
+        count_free_stake=lambda: free_stake_uakt,
         real_yield=real_yield,
         validators=Own(
             np.arange(rates.size),

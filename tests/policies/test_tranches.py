@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from econsim.policies.delegators.tranches import Tranches, together
+from econsim.policies.delegators.tranches import acting, together
 from econsim.world.tranches import n_tranches
 from tests.policies.hand_made import delegators, draws_of
 
@@ -15,9 +13,14 @@ def test_an_amount_falls_into_the_fewest_parts_that_are_small_enough() -> None:
     np.testing.assert_array_equal(n_tranches(np.array([0, 1, 99, 100, 101, 200, 201]), 100), [1, 1, 1, 1, 2, 2, 3])
 
 
+def everything(own):
+    """Return all tranches of what is held: those that act if all do."""
+    return acting(own, "held", draws_of("delegation", len(own)), {"leave": 1.0})[0]
+
+
 def test_tranches_differ_by_a_uakt_at_most_and_add_up_to_the_holding() -> None:
     held = np.array([10, 7, 9 * 10**18])
-    parts = Tranches.of(delegators([0, 1, 2], held_uakt=held, held_tranches=[4, 1, 3]), "held")
+    parts = everything(delegators([0, 1, 2], held_uakt=held, held_tranches=[4, 1, 3]))
     np.testing.assert_array_equal(parts.row, [0, 0, 0, 0, 1, 2, 2, 2])
     np.testing.assert_array_equal(parts.number, [0, 1, 2, 3, 0, 0, 1, 2])
     np.testing.assert_array_equal(parts.amount_uakt[:5], [3, 3, 2, 2, 7])
@@ -26,10 +29,16 @@ def test_tranches_differ_by_a_uakt_at_most_and_add_up_to_the_holding() -> None:
 
 def draws(own, draws) -> np.ndarray:
     """Return how likely a tranche must act at least for it to act, to a thousandth: its draw."""
-    acts = np.zeros(Tranches.of(own, "held").row.size, dtype=np.int64)
+    every = everything(own)
+    acts = np.zeros(every.row.size, dtype=np.int64)
     for step in range(1, 1001):
-        acts[Tranches.of(own, "held").acting(draws, "leave", step / 1000)] += 1
+        (some,) = acting(own, "held", draws, {"leave": step / 1000})
+        acts += np.isin(names(every), names(some))
     return acts
+
+
+def names(tranches) -> np.ndarray:
+    return (tranches.row * 1_000 + tranches.validator) * 1_000 + tranches.number
 
 
 def test_a_tranche_more_changes_no_draw_of_the_others() -> None:
@@ -47,11 +56,19 @@ def test_holdings_of_one_tranche_share_their_delegators_draw() -> None:
     assert first == second != other
 
 
-def test_two_that_ask_by_one_view_share_its_tranches_and_another_view_has_its_own() -> None:
-    own = delegators([0, 1], held_uakt=90)
-    assert Tranches.of(own, "held") is Tranches.of(own, "held")
-    less = replace(own, columns={**own.columns, "held_uakt": np.array([80, 90])})
-    assert Tranches.of(less, "held").amount_uakt.tolist() == [80, 90]
+def test_who_would_act_for_several_purposes_acts_for_the_first() -> None:
+    n, luck = 2_000, draws_of("delegation", 2_000)
+    own = delegators([0] * n, held_uakt=9, held_tranches=[1, 3] * (n // 2))
+    leaving, moving = acting(own, "held", luck, {"leave": 0.3, "reconsider": 0.5})
+    (alone,) = acting(own, "held", luck, {"reconsider": 0.5})
+    np.testing.assert_array_equal(names(leaving), names(acting(own, "held", luck, {"leave": 0.3})[0]))
+    np.testing.assert_array_equal(names(moving), names(alone)[~np.isin(names(alone), names(leaving))])
+    assert 0 < moving.row.size < alone.row.size
+
+
+def test_operators_and_empty_holdings_never_act() -> None:
+    own = delegators([0, 1, 2, 3], held_uakt=[5, 5, 0, 5], operates=[-1, 1, -1, -1], held_tranches=[2, 2, 1, 1])
+    assert everything(own).row.tolist() == [0, 0, 3]
 
 
 def test_what_goes_one_way_goes_together() -> None:

@@ -145,8 +145,8 @@ MISTAKES = [
     ("compounding.validator_delegator", Mistake(
         "econsim.mechanisms.distribution.messages", "withdraw_commission", nothing_withdrawn)),
     ("delegation.logit_shares", Mistake(
-        "econsim.policies.delegators.delegation", "_weights_of_type", lambda share, odds, bonded: (
-        share * np.exp(-odds)))),
+        "econsim.policies.delegators.delegation", "logit_weights", lambda share, cheaper, sensitivity: (
+        share * np.exp(-sensitivity * cheaper)))),
     ("delegation.relaxation", Mistake(
         "econsim.policies.delegators.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
     ("floor.logit_response", Mistake(

@@ -16,7 +16,7 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import BondingFlow
-from econsim.policies.delegators.tranches import Tranches, together
+from econsim.policies.delegators.tranches import acting, together
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.world.holdings import free_stake_uakt
 
@@ -28,6 +28,7 @@ class Fixed(Policy):
 
     kind: ClassVar[str] = "fixed"
     decides: ClassVar[str] = "bonding"
+    looks_at: ClassVar[tuple[str, ...]] = ()
 
     def decide(self, own: Own, public: Public, draws: Draws) -> BondingFlow:
         """Let nothing flow."""
@@ -70,7 +71,6 @@ class RequiredYield(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> BondingFlow:
         """Let each free tranche act with the probability that makes the expected flow."""
-        held = Tranches.of(own, "held")
         years = public.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
         missing = public.real_yield - self.required_real_yield
         of_all_uakt = self.bonding_response_per_year * missing * public.supply_uakt * years
@@ -79,17 +79,15 @@ class RequiredYield(Policy):
         may_be = public.validators.is_bonded & ~public.validators.is_captive
         free_uakt = free_stake_uakt(own.held_row, own.held_validator, own.held_uakt, own.operates, may_be)
         wanted_uakt = np.rint([probability * free_uakt]).astype(np.int64)
-        acting = held.acting(draws, "act", abs(probability))
-        is_free = (own.operates[held.row[acting]] < 0) & may_be[held.validator[acting]]
-        acting = acting[is_free & (held.amount_uakt[acting] > 0)]
-        who, where, amount = held.delegator(acting), held.validator[acting], held.amount_uakt[acting]
+        (those,) = acting(own, "held", draws, {"act": abs(probability)})
+        those = those.only(may_be[those.validator])
         if probability < 0.0:
-            leaver, left, taken = together(amount, who, where)
+            leaver, left, taken = together(those.amount_uakt, those.delegator, those.validator)
             return BondingFlow(leave_delegator=leaver, leave_validator=left, leave_uakt=taken, wanted_uakt=wanted_uakt)
         return BondingFlow(
-            join_delegator=who,
-            join_validator=where,
-            join_number=held.number[acting],
-            join_uakt=amount,
+            join_delegator=those.delegator,
+            join_validator=those.validator,
+            join_number=those.number,
+            join_uakt=those.amount_uakt,
             wanted_uakt=wanted_uakt,
         )

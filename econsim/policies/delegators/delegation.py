@@ -21,10 +21,11 @@ from econsim import sources
 from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.policies.delegators.choosing import choose, how_much_cheaper, logit_weights
 from econsim.policies.delegators.decisions import StakingMessages
 from econsim.policies.delegators.placing import Placement, Placing
-from econsim.policies.delegators.tranches import Tranches, together
-from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
+from econsim.policies.delegators.tranches import acting, together
+from econsim.units import FloatArray, IntArray, per_epoch
 
 _PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
 _ONE_FOR_ALL = np.zeros(1, dtype=np.int64)  # the row whose lasting draws stand for the whole replicate
@@ -35,6 +36,7 @@ class Sticky(Policy):
 
     kind: ClassVar[str] = "sticky"
     decides: ClassVar[str] = "delegation"
+    looks_at: ClassVar[tuple[str, ...]] = ()
 
     def decide(self, own: Own, public: Public, draws: Draws) -> StakingMessages:
         """Send no message."""
@@ -147,56 +149,43 @@ class Logit(Policy, Placing):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> StakingMessages:
         """Return the redelegations of who reconsiders, the exits of who leaves, the delegations of who returns."""
-        held, away = Tranches.of(own, "held"), Tranches.of(own, "away")
-        weights = self._weights(own, public, draws)
 
-        def to_move(tranches: Tranches, purpose: str, rate_per_day: float) -> IntArray:
-            acting = tranches.acting(draws, purpose, per_epoch(rate_per_day, public.epoch_seconds))
-            is_free = (own.operates[tranches.row[acting]] < 0) & (tranches.amount_uakt[acting] > 0)
-            return np.asarray(acting[is_free])
+        def in_epoch(rate_per_day: float) -> float:
+            return per_epoch(rate_per_day, public.epoch_seconds)
 
-        leaving = to_move(held, "leave", self.exit_rate_per_day)
-        moving = to_move(held, "reconsider", self.reconsideration_rate_per_day)
-        moving = moving[~public.validators.is_captive[held.validator[moving]] & ~_are_among(moving, leaving)]
-        races = held.races(draws, "redelegate", moving, len(public.validators))
-        target = _chosen(weights, own.is_large[held.row[moving]], races)
-        moves = (target >= 0) & (target != held.validator[moving])
-        moving, target = moving[moves], target[moves]
-        mover, source, destination, moved = together(
-            held.amount_uakt[moving], held.delegator(moving), held.validator[moving], target
-        )
-        leaver, left, taken = _of(held, leaving, held.validator[leaving])
-        returning = to_move(away, "return", self.return_rate_per_day)
-        races = away.races(draws, "delegate", returning, len(public.validators))
-        home = _chosen(weights, own.is_large[away.row[returning]], races)
-        home = _back_to_captive(away.validator[returning], home, public)
-        returner, joined, brought = _of(away, returning[home >= 0], home[home >= 0])
+        exits, reconsiders = in_epoch(self.exit_rate_per_day), in_epoch(self.reconsideration_rate_per_day)
+        leaving, moving = acting(own, "held", draws, {"leave": exits, "reconsider": reconsiders})
+        (returning,) = acting(own, "away", draws, {"return": in_epoch(self.return_rate_per_day)})
+        validators, weights = public.validators, self._weights(own, public, draws)
+
+        moving = moving.only(~validators.is_captive[moving.validator])
+        target = choose(draws.event_bits("redelegate"), *moving[1:4], own.is_large[moving.row], *weights)
+        moves = (target >= 0) & (target != moving.validator)
+        moving, target = moving.only(moves), target[moves]
+
+        home = choose(draws.event_bits("delegate"), *returning[1:4], own.is_large[returning.row], *weights)
+        home = _back_to_captive(returning.validator, home, public)
+        returning, home = returning.only(home >= 0), home[home >= 0]
         return StakingMessages(
-            redelegate_delegator=mover,
-            redelegate_source=source,
-            redelegate_destination=destination,
-            redelegate_uakt=moved,
-            undelegate_delegator=leaver,
-            undelegate_validator=left,
-            undelegate_uakt=taken,
-            delegate_delegator=returner,
-            delegate_validator=joined,
-            delegate_uakt=brought,
+            *together(moving.amount_uakt, moving.delegator, moving.validator, target),
+            *together(leaving.amount_uakt, leaving.delegator, leaving.validator),
+            *together(returning.amount_uakt, returning.delegator, home),
         )
 
     def place(
         self, own: Own, public: Public, draws: Draws, rows: IntArray, validators: IntArray, numbers: IntArray
     ) -> Placement:
         """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
-        tranche = (own.ids[rows, None], validators[:, None], numbers[:, None])
-        uniforms = draws.event_uniform("new stake", *tranche, public.validators.ids)
-        home = _chosen(self._weights(own, public, draws), own.is_large[rows], uniforms)
+        tranches, weights = (own.ids[rows], validators, numbers), self._weights(own, public, draws)
+        home = choose(draws.event_bits("new stake"), *tranches, own.is_large[rows], *weights)
         return Placement(np.where(home >= 0, home, validators))
 
     def sensitivities(self, draws: Draws) -> tuple[float, float]:
         """Return the sensitivity of large and of small delegators in this replicate."""
 
         def drawn(median: float, log_sd: float, purpose: str) -> float:
+            if self.prior_width == 0.0:
+                return median
             normal = ndtri(draws(_ONE_FOR_ALL).lasting_uniform(purpose)[0] + 2.0**-54)
             return float(median * np.exp(self.prior_width * log_sd * normal))
 
@@ -207,29 +196,15 @@ class Logit(Policy, Placing):
 
     def _weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
-        rates, before = public.validators.commission_rate, own.genesis_commission_rate
-        choosable = public.validators.is_bonded & ~public.validators.is_captive
-        if self.responds_to == "net_share":
-            choosable = choosable & (rates < 1.0) & (before < 1.0)
-            cheaper = np.zeros(rates.size)
-            cheaper[choosable] = np.log1p(-rates[choosable]) - np.log1p(-before[choosable])
-        else:
-            cheaper = before - rates
+        validators, is_by_net_share = public.validators, self.responds_to == "net_share"
+        choosable = validators.is_bonded & ~validators.is_captive
+        before = own.genesis_commission_rate
+        cheaper = how_much_cheaper(validators.commission_rate, before, choosable, is_by_net_share)
         large, small = self.sensitivities(draws)
         return (
-            _weights_of_type(own.genesis_share_large, large * cheaper, choosable),
-            _weights_of_type(own.genesis_share_small, small * cheaper, choosable),
+            logit_weights(own.genesis_share_large, cheaper, large),
+            logit_weights(own.genesis_share_small, cheaper, small),
         )
-
-
-def _of(tranches: Tranches, some: IntArray, validator: IntArray) -> tuple[IntArray, ...]:
-    """Return delegators, validators and amounts of messages about some tranches, one for those that go one way."""
-    return together(tranches.amount_uakt[some], tranches.delegator(some), validator)
-
-
-def _are_among(some: IntArray, others: IntArray) -> BoolArray:
-    """Return which of some numbers are among others; both ascend."""
-    return np.asarray(np.append(others, -1)[np.searchsorted(others, some)] == some)
 
 
 def _back_to_captive(left: IntArray, home: IntArray, public: Public) -> IntArray:
@@ -237,28 +212,3 @@ def _back_to_captive(left: IntArray, home: IntArray, public: Public) -> IntArray
     validators = public.validators
     back = (left >= 0) & validators.is_captive[left]
     return np.where(back, np.where(validators.is_bonded[left], left, -1), home)
-
-
-def _weights_of_type(genesis_share: FloatArray, log_odds: FloatArray, can_be_chosen: BoolArray) -> FloatArray:
-    """Return genesis_share x exp(log_odds) up to a factor, 0 for those that cannot be chosen."""
-    weights = np.zeros(genesis_share.size)
-    choosable = can_be_chosen & (genesis_share > 0)
-    if choosable.any():
-        log_odds = log_odds[choosable]
-        weights[choosable] = genesis_share[choosable] * np.exp(log_odds - log_odds.max())
-    return weights
-
-
-def _chosen(weights: tuple[FloatArray, FloatArray], is_large: BoolArray, draws: FloatArray) -> IntArray:
-    """Return the validator that wins each race, -1 where a type knows none to choose; draws by race and validator.
-
-    Each validator arrives after an exponential time at the rate of its weight, so that the first is v with probability
-    weight_v / all weights, and a change of some weights changes only choices from or to these.
-    """
-    chosen = np.full(is_large.size, -1, dtype=np.int64)
-    for by_validator, rows in zip(weights, (np.flatnonzero(is_large), np.flatnonzero(~is_large)), strict=True):
-        runners = np.flatnonzero(by_validator)
-        if runners.size and rows.size:
-            arrival = -np.log1p(-draws[rows[:, None], runners]) / by_validator[runners]
-            chosen[rows] = runners[np.argmin(arrival, axis=1)]
-    return chosen

@@ -8,10 +8,11 @@ import numpy as np
 from pydantic import model_validator
 
 from econsim.columns import Own
+from econsim.compiled import njit
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import RewardUse
-from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT
+from econsim.units import DAYS_PER_MONTH, SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
 
 _EVERYTHING = 2.0**62  # more uakt than there can be
 
@@ -21,6 +22,7 @@ class Never(Policy):
 
     kind: ClassVar[str] = "never"
     decides: ClassVar[str] = "reward_use"
+    looks_at: ClassVar[tuple[str, ...]] = ()
 
     def decide(self, own: Own, public: Public, draws: Draws) -> RewardUse:
         """Leave everything unclaimed."""
@@ -74,17 +76,27 @@ class Periodic(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> RewardUse:
         """Claim where a claim moment falls into this epoch."""
-        phase = draws.lasting_uniform("claim day")
-        begin = public.seconds / SECONDS_PER_DAY
-        end = (public.seconds + public.epoch_seconds) / SECONDS_PER_DAY
-        past, due = (np.ceil(day / self.claim_every_days - phase) for day in (begin, end))
-        days_of_cost = np.minimum((due - past) * self.claim_every_days, end)
-        cost_usd = own.operating_cost_usd_per_month * days_of_cost / DAYS_PER_MONTH
-        return RewardUse(
-            is_claiming=due > past,
-            restaked_share=np.full(len(own), self.restaked_share),
-            sold_share=np.full(len(own), self.sold_share),
-            commission_sold_uakt=np.minimum(cost_usd / public.akt_price_usd * UAKT_PER_AKT, _EVERYTHING).astype(
-                np.int64
-            ),
-        )
+        end_seconds = public.seconds + public.epoch_seconds
+        begin, end = public.seconds / SECONDS_PER_DAY, end_seconds / SECONDS_PER_DAY
+        phase, cost = draws.lasting_uniform("claim day"), own.operating_cost_usd_per_month
+        is_claiming, sold_uakt = _claims(phase, cost, begin, end, self.claim_every_days, public.akt_price_usd)
+        return RewardUse(is_claiming, np.asarray(self.restaked_share), np.asarray(self.sold_share), sold_uakt)
+
+
+@njit
+def _claims(
+    phase: FloatArray, cost_usd_per_month: FloatArray, begin: float, end: float, every_days: float, price_usd: float
+) -> tuple[BoolArray, IntArray]:
+    """Return who claims in the days from begin to end, and the commission that pays for their operation since [uakt].
+
+    Claims fall on the days (phase + 0, 1, 2, ...) x every_days.
+    """
+    is_claiming, sold_uakt = np.empty(phase.size, np.bool_), np.zeros(phase.size, np.int64)
+    for row in range(phase.size):
+        n_claims = np.ceil(end / every_days - phase[row]) - np.ceil(begin / every_days - phase[row])
+        is_claiming[row] = n_claims > 0.0
+        if is_claiming[row] and cost_usd_per_month[row] > 0.0:
+            days_of_cost = min(n_claims * every_days, end)
+            cost_usd = cost_usd_per_month[row] * days_of_cost / DAYS_PER_MONTH
+            sold_uakt[row] = np.int64(min(cost_usd / price_usd * UAKT_PER_AKT, _EVERYTHING))
+    return is_claiming, sold_uakt

@@ -2,82 +2,77 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from econsim.columns import Own
 from econsim.compiled import njit
-from econsim.draws import Draws
+from econsim.draws import Draws, bits_of, uniform_of
 from econsim.units import FloatArray, IntArray
 
+_COLUMNS = ("row", "validator", "uakt", "tranches")
 
-@dataclass(frozen=True)
-class Tranches:
-    """The tranches of holdings, or of amounts away: one entry a tranche."""
 
-    ids: IntArray  # of the view's rows
-    row: IntArray  # of the view
+class Tranches(NamedTuple):
+    """Some tranches of holdings, or of amounts away: one entry a tranche, in the order of the list they are from."""
+
+    row: IntArray  # whose, by row of the view
+    delegator: IntArray  # whose, by id
     validator: IntArray  # that holds it, or that it left
     number: IntArray  # among the tranches of its holding
     amount_uakt: IntArray
-    several: IntArray  # the tranches that are not alone in their holding
 
-    @classmethod
-    def of(cls, own: Own, prefix: str) -> Tranches:
-        """Return the tranches of a list of delegators' columns, `held` or `away`; together exactly its amounts.
+    def only(self, some: Any) -> Tranches:
+        """Return some of them, by a mask."""
+        return Tranches(*(column[some] for column in self))
 
-        They are made once a view: whoever decides by the same view asks for the same.
-        """
-        if prefix not in own.made:
-            columns = (own.columns[f"{prefix}_{name}"] for name in ("row", "validator", "uakt", "tranches"))
-            own.made[prefix] = cls(own.ids, *_split(*columns))
-        tranches: Tranches = own.made[prefix]
-        return tranches
 
-    def acting(self, draws: Draws, purpose: str, probability: float) -> IntArray:
-        """Return which tranches act: each by its own draw, or by the delegator's for holdings of one tranche.
+def acting(own: Own, prefix: str, draws: Draws, purposes: Mapping[str, float]) -> list[Tranches]:
+    """Return the tranches of a list of delegators' columns, `held` or `away`, that act for each purpose.
 
-        So small delegators act with all they hold at a time, and large ones a tranche at a time.
-        """
-        acts = (draws.uniform(purpose) < probability)[self.row]
-        if self.several.size:
-            uniforms = draws.event_uniform(f"{purpose} with a tranche", *self._names(self.several))
-            acts[self.several] = uniforms < probability
-        return np.flatnonzero(acts)
-
-    def delegator(self, some: IntArray) -> IntArray:
-        """Return whose some tranches are."""
-        return self.ids[self.row[some]]
-
-    def races(self, draws: Draws, purpose: str, some: IntArray, n_runners: int) -> FloatArray:
-        """Return a uniform in [0, 1) for each of some tranches and each of those it can choose, by the latter's id."""
-        return draws.event_uniform(purpose, *(name[:, None] for name in self._names(some)), np.arange(n_runners))
-
-    def _names(self, some: IntArray) -> tuple[IntArray, IntArray, IntArray]:
-        """Return what names some tranches for draws: delegator, validator and number."""
-        return self.delegator(some), self.validator[some], self.number[some]
+    `purposes` says how likely each is; who would act for several acts for the first. Each tranche has draws of its
+    own, but where a holding is one tranche, it acts by its delegator's: so small delegators act with all they hold at
+    a time, and large ones a tranche at a time. Operators' own never act, nor does what is empty.
+    """
+    row, validator, uakt, tranches = (own.columns[f"{prefix}_{name}"] for name in _COLUMNS)
+    uniforms = np.stack([draws.uniform(purpose) for purpose in purposes])
+    bits = np.array([draws.event_bits(f"{purpose} with a tranche") for purpose in purposes])
+    likely = np.array(list(purposes.values()))
+    found = _acting(own.ids, own.operates, row, validator, uakt, tranches, uniforms, bits, likely)
+    return [Tranches(*found[1:, found[0] == number]) for number in range(len(purposes))]
 
 
 @njit
-def _split(row: IntArray, validator: IntArray, amount_uakt: IntArray, many: IntArray) -> tuple[IntArray, ...]:
-    """Return row, validator, number and amount of each tranche, and which are one of several in their holding."""
-    size = many.sum()
-    rows, validators, numbers = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size, np.int64)
-    amounts, several = np.empty(size, np.int64), np.empty(size, np.int64)
-    place = n_several = 0
-    for holding in range(row.size):
-        each, rest = amount_uakt[holding], 0
-        if many[holding] > 1:
-            each, rest = divmod(amount_uakt[holding], many[holding])
-        for number in range(many[holding]):
-            rows[place], validators[place] = row[holding], validator[holding]
-            numbers[place], amounts[place] = number, each + (number < rest)
-            if many[holding] > 1:
-                several[n_several] = place
-                n_several += 1
-            place += 1
-    return rows, validators, numbers, amounts, several[:n_several].copy()
+def _acting(
+    ids: IntArray,
+    operates: IntArray,
+    row: IntArray,
+    validator: IntArray,
+    uakt: IntArray,
+    tranches: IntArray,
+    uniforms: FloatArray,
+    bits: Any,
+    likely: FloatArray,
+) -> IntArray:
+    """Return purpose, row, delegator, validator, number and amount of each tranche that acts."""
+    found, n = np.empty((tranches.sum(), 6), np.int64), 0
+    for entry in range(row.size):
+        whose, many = row[entry], tranches[entry]
+        for number in range(many):
+            for purpose in range(likely.size):
+                draw = uniforms[purpose, whose]
+                if many > 1:
+                    named = bits_of(bits_of(bits[purpose], ids[whose]), validator[entry])
+                    draw = uniform_of(bits_of(named, number))
+                if draw < likely[purpose] and operates[whose] < 0 and uakt[entry] > 0:
+                    each = uakt[entry] // many
+                    rest = uakt[entry] - each * many
+                    found[n] = (purpose, whose, ids[whose], validator[entry], number, each + (number < rest))
+                    n += 1
+                    break
+    return found[:n].T.copy()
 
 
 def together(amount_uakt: IntArray, *keys: IntArray) -> tuple[IntArray, ...]:

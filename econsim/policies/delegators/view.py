@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 import numpy as np
 
-from econsim.columns import Own, snapshot
-from econsim.world.holdings import pending_rewards, stake_of_delegations
-from econsim.world.tranches import n_tranches
+from econsim.columns import Own, Seen, window
+from econsim.units import FloatArray, IntArray
+from econsim.world.holdings import pending_rewards
+from econsim.world.tranches import Amounts, away_amounts, held_amounts
 from econsim.world.world import World
 
 
@@ -16,28 +20,18 @@ def own_delegators(world: World) -> Own:
     `held_*` has one entry a holding, `away_*` one entry an amount of principal in the wallet, both with the number of
     tranches it falls into; `held_row`, `away_row` say whose.
     """
-    held, away, preferences = world.delegations, world.away, world.genesis_preferences
-    held_uakt = stake_of_delegations(world)
-    tranche_uakt = (world.bonded_uakt * world.delegators.tranche_ratio).astype(np.int64)
-    return snapshot(
-        np.arange(len(world.delegators)),
+    delegators, preferences = world.delegators, world.genesis_preferences
+    return window(
+        len(delegators),
         {
-            "wallet_uakt": world.delegators.wallet_uakt,
-            "is_large": world.delegators.is_large,
-            "operates": world.delegators.operates,
-            "held_row": held.delegator,
-            "held_validator": held.validator,
-            "away_row": away.delegator,
-            "away_validator": away.validator,
-            "away_uakt": away.amount_uakt,
-            "genesis_share_large": preferences.genesis_share_large,
-            "genesis_share_small": preferences.genesis_share_small,
-            "genesis_commission_rate": preferences.genesis_commission_rate,
-        },
-        {
-            "held_uakt": held_uakt,
-            "held_tranches": n_tranches(held_uakt, tranche_uakt[held.delegator]),
-            "away_tranches": n_tranches(away.amount_uakt, tranche_uakt[away.delegator]),
+            "wallet_uakt": lambda: delegators.wallet_uakt,
+            "is_large": lambda: delegators.is_large,
+            "operates": lambda: delegators.operates,
+            **_amounts("held", lambda: held_amounts(world)),
+            **_amounts("away", lambda: away_amounts(world)),
+            "genesis_share_large": lambda: preferences.genesis_share_large,
+            "genesis_share_small": lambda: preferences.genesis_share_small,
+            "genesis_commission_rate": lambda: preferences.genesis_commission_rate,
         },
     )
 
@@ -45,18 +39,35 @@ def own_delegators(world: World) -> Own:
 def own_rewards(world: World) -> Own:
     """Return what delegators, operators included, could claim now (whole uakt, rounded down)."""
     validators, delegators = world.validators, world.delegators
-    is_operator = delegators.operates >= 0
-    operated = delegators.operates[is_operator]
-    commission = np.zeros(len(delegators), dtype=np.int64)
-    cost = np.zeros(len(delegators))
-    commission[is_operator] = validators.commission_uakt[operated]
-    cost[is_operator] = validators.operating_cost_usd_per_month[operated]
-    return snapshot(
-        np.arange(len(delegators)),
-        {"wallet_uakt": delegators.wallet_uakt, "operates": delegators.operates},
+
+    def commission_uakt() -> IntArray:
+        commission = np.zeros(len(delegators), dtype=np.int64)
+        commission[validators.operator] = validators.commission_uakt
+        return commission
+
+    def cost_usd_per_month() -> FloatArray:
+        cost = np.zeros(len(delegators))
+        cost[validators.operator] = validators.operating_cost_usd_per_month
+        return cost
+
+    return window(
+        len(delegators),
         {
-            "pending_rewards_uakt": pending_rewards(world).astype(np.int64),
-            "pending_commission_uakt": commission,
-            "operating_cost_usd_per_month": cost,
+            "wallet_uakt": lambda: delegators.wallet_uakt,
+            "operates": lambda: delegators.operates,
+            "pending_rewards_uakt": lambda: pending_rewards(world).astype(np.int64),
+            "pending_commission_uakt": commission_uakt,
+            "operating_cost_usd_per_month": cost_usd_per_month,
         },
     )
+
+
+def _amounts(prefix: str, find: Callable[[], Amounts]) -> Seen:
+    """Return the columns of a list of amounts, which are found together when the first is read."""
+    found = cache(find)
+    return {
+        f"{prefix}_row": lambda: found().row,
+        f"{prefix}_validator": lambda: found().validator,
+        f"{prefix}_uakt": lambda: found().uakt,
+        f"{prefix}_tranches": lambda: found().tranches,
+    }

@@ -15,6 +15,7 @@ import numpy as np
 
 from econsim import sources
 from econsim.columns import Own
+from econsim.compiled import njit
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.providers.decisions import PricingSchedule
@@ -65,9 +66,13 @@ class _PriceList(Policy):
     def decide(self, own: Own, public: Public, draws: Draws) -> PricingSchedule:
         """Return the asks of each row for each bundle class."""
         price_usd = {"uakt": public.akt_price_usd, "uusdc": 1.0}
-        usd_per_block = self._usd_per_month(own, public) / self._blocks_per_month(public)
-        asks = [_micro_per_block(usd_per_block * self._gross_up(public, denom), price_usd[denom]) for denom in DENOMS]
-        return PricingSchedule(*asks)
+        usd_per_month, n_blocks = self._usd_per_month(own, public), self._blocks_per_month(public)
+        return PricingSchedule(
+            *(
+                micro_per_block(usd_per_month, n_blocks, self._gross_up(public, denom), price_usd[denom])
+                for denom in DENOMS
+            )
+        )
 
     def _host_usd_per_month(self, bundles: Own) -> FloatArray:
         """Return the list price of threads, memory and storage of each bundle class."""
@@ -168,9 +173,13 @@ def _typical_gpu(bundles: Own) -> FloatArray:
     return np.asarray(bundles.gpus * bundles.typical_gpu_ask_usd_per_hour * HOURS_PER_MONTH)
 
 
-def _micro_per_block(usd: FloatArray, price_usd: float) -> IntArray:
-    """Return USD as whole millionths of a micro-unit: a price at six decimals.
+@njit
+def micro_per_block(usd_per_month: FloatArray, n_blocks: float, gross_up: float, price_usd: float) -> IntArray:
+    """Return USD a month as whole millionths of a micro-unit a block: a price at six decimals.
 
     What 64 bits cannot hold is cut to the most that the market refuses by name.
     """
-    return np.minimum(np.rint(usd / price_usd * MICRO * MICRO), 2.0**62).astype(np.int64)
+    asks = np.empty(usd_per_month.shape, np.int64)
+    for place, usd in np.ndenumerate(usd_per_month):
+        asks[place] = min(np.rint(usd / n_blocks * gross_up / price_usd * MICRO * MICRO), 2.0**62)
+    return asks

@@ -19,6 +19,7 @@ class Keep(Policy):
 
     kind: ClassVar[str] = "keep"
     decides: ClassVar[str] = "provider_revenue"
+    looks_at: ClassVar[tuple[str, ...]] = ()
 
     def decide(self, own: Own, public: Public, draws: Draws) -> RevenueUse:
         """Leave every wallet as it is."""
@@ -33,6 +34,7 @@ class Sell(Policy):
 
     kind: ClassVar[str] = "sell"
     decides: ClassVar[str] = "provider_revenue"
+    looks_at: ClassVar[tuple[str, ...]] = ("public.law.market",)
 
     sold_share: float = parameter(
         "share sold of what was withdrawn in the epoch; the rest is kept",

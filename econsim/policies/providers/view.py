@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from econsim.columns import Own, snapshot
+from econsim.columns import Own, window
 from econsim.world.world import World
 
 
 def own_providers(world: World) -> Own:
     """Return what providers know of themselves."""
     providers = world.providers
-    return snapshot(
-        np.arange(len(providers)),
+    return window(
+        len(providers),
         {
-            "ask_factor": providers.ask_factor,
-            "is_audited": providers.is_audited,
-            "wallet_uakt": providers.wallet_uakt,
-            "wallet_uusdc": providers.wallet_uusdc,
+            "ask_factor": lambda: providers.ask_factor,
+            "is_audited": lambda: providers.is_audited,
+            "wallet_uakt": lambda: providers.wallet_uakt,
+            "wallet_uusdc": lambda: providers.wallet_uusdc,
         },
     )

@@ -17,6 +17,7 @@ class Cheapest(Policy):
 
     kind: ClassVar[str] = "cheapest"
     decides: ClassVar[str] = "tenant_choice"
+    looks_at: ClassVar[tuple[str, ...]] = ()
 
     def decide(self, own: Own, public: Public, draws: Draws) -> ChoiceSchedule:
         """Return weights by which the price alone counts."""
@@ -33,6 +34,7 @@ class Logit(Policy):
 
     kind: ClassVar[str] = "logit"
     decides: ClassVar[str] = "tenant_choice"
+    looks_at: ClassVar[tuple[str, ...]] = ()
 
     price_weight: float = parameter(
         "how much the bid, over the open-market price, counts against a standard Gumbel taste",

@@ -33,6 +33,7 @@ class Hold(Policy):
 
     kind: ClassVar[str] = "hold"
     decides: ClassVar[str] = "validator_commission"
+    looks_at: ClassVar[tuple[str, ...]] = ()
 
     def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
         """Ask for nothing."""

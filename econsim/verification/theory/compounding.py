@@ -12,12 +12,14 @@ import math
 import numpy as np
 from pydantic import Field, model_validator
 
+from econsim.answers import checked
 from econsim.draws import Draws, Streams
 from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_blocks
 from econsim.mechanisms.staking.rules import delegate
+from econsim.policies.delegators.decisions import RewardUse
 from econsim.policies.delegators.reward_use import Periodic
 from econsim.policies.delegators.view import own_rewards
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
@@ -110,8 +112,8 @@ def _step(world: World, law: Law) -> None:
     distribute(world, law.distribution)
     policy = Periodic(claim_every_days=world.epoch_seconds / SECONDS_PER_DAY, restaked_share=1.0, sold_share=0.0)
     draws = Draws(Streams(SEED, 0), "reward_use", world.epoch, len(world.delegators))
-    use = policy.decide(own_rewards(world), public_view(world, law, law.software), draws)
-    use_rewards(world, use)
+    own, public = own_rewards(world), public_view(world, law, law.software)
+    use_rewards(world, checked(policy.decide(own, public, draws), RewardUse, policy, own, public))
     commission = world.delegators.wallet_uakt[[_OPERATOR]]
     delegate(world, np.array([_OPERATOR]), np.array([0]), commission)
     world.epoch += 1

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from econsim.columns import Own, snapshot
+from econsim.columns import Own, window
 from econsim.contracts import DecisionKind, Policy, Public, parameter
 from econsim.decisions import Decision, by_row
 from econsim.draws import Draws
@@ -24,7 +24,7 @@ class Gift(Decision):
 
 def own_wallets(world: World) -> Own:
     """Return what delegators see when they think of giving."""
-    return snapshot(np.arange(len(world.delegators)), {"purse_uakt": world.delegators.wallet_uakt})
+    return window(len(world.delegators), {"purse_uakt": lambda: world.delegators.wallet_uakt})
 
 
 GIFT = DecisionKind(name="gift", population="delegators", meaning="what to give away", sees=own_wallets, decides=Gift)
