@@ -96,7 +96,7 @@ def fit_preferences(scenario: Scenario, seed: int) -> Fit:
     for name, measure in MEASURES.items():
         values = np.array([np.mean([measure(_whole(turn)) for turn in turns]) for turns in of_sample])
         error = float(values.std(ddof=1)) / _DRAWN**0.5
-        measures[name] = (measure(_whole(table)), float(values.mean()), error)
+        measures[name] = (np.asarray(measure(_whole(table))).item(), float(values.mean()), error)
     return Fit(preferences, table, placed.mean(axis=0), measures)
 
 
