@@ -13,6 +13,7 @@ from econsim.units import (
     DEC18,
     blocks,
     dec18,
+    exact_divmod,
     half_even,
     mul_div,
     mul_divmod,
@@ -72,6 +73,26 @@ def test_rows_at_the_edges_are_pythons(a, b, c):
     quotient, remainder = mul_divmod(np.array([a, 7]), b, np.array([c, LARGEST_DIVISOR]))
     assert (quotient[0], remainder[0]) == divmod(a * b, c)
     assert (quotient[1], remainder[1]) == divmod(7 * b, LARGEST_DIVISOR)
+
+
+@NO_DEADLINE
+@given(WHOLE, WHOLE, DIVISOR)
+def test_single_numbers_in_compiled_code_are_divided_as_python_does_and_say_what_does_not_fit(a, b, c):
+    expected = divmod(a * b, c)
+    assert exact_divmod(a, b, c) == (expected if expected[0] <= LARGEST else (-1, 0))
+
+
+@pytest.mark.parametrize(("a", "b", "c"), EXTREMES)
+def test_single_numbers_at_the_edges_are_pythons(a, b, c):
+    assert exact_divmod(a, b, c) == divmod(a * b, c)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, 2])
+def test_the_largest_quotient_that_fits_is_found_and_the_next_one_is_not(more):
+    a, c = 3 * (2**40 + 7), 2**41 + 9
+    b = (LARGEST * c) // a + more  # the quotient is 2^63 - 1, or one more or less
+    expected = divmod(a * b, c)
+    assert exact_divmod(a, b, c) == (expected if expected[0] <= LARGEST else (-1, 0))
 
 
 @NO_DEADLINE
