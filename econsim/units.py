@@ -64,11 +64,11 @@ def mul_divmod(a: Any, b: Any, c: Any) -> tuple[Any, Any]:
     if rows_a.min() < 0 or rows_b.min() < 0 or rows_c.min() <= 0 or rows_c.max() >= _LARGEST_DIVISOR:
         raise ValueError("mul_div wants 0 <= a, 0 <= b, 0 < c < 2^62 in every row")
     a, b, c = (np.array(rows).reshape(-1) for rows in (rows_a, rows_b, rows_c))
-    quotient, remainder = np.empty((2, rows_a.size), dtype=np.int64)
-    row = _by_row(a, b, c, quotient, remainder)
+    found = np.empty((2, rows_a.size), dtype=np.int64)
+    row = _by_row(a, b, c, *found)
     if row >= 0:
         raise OverflowError(f"mul_div({a[row]}, {b[row]}, {c[row]}) does not fit in 64 bits")
-    return quotient.reshape(rows_a.shape), remainder.reshape(rows_a.shape)
+    return found[0].reshape(rows_a.shape), found[1].reshape(rows_a.shape)
 
 
 @njit_wrapping
@@ -85,15 +85,33 @@ def _by_row(a: IntArray, b: IntArray, c: IntArray, quotient: IntArray, remainder
 def exact_divmod(a: int, b: int, c: int) -> tuple[int, int]:
     """Return floor(a b / c) and the remainder in compiled code, both exact; (-1, 0) where 64 bits do not hold it.
 
-    Arguments: 0 <= a, 0 <= b, 0 < c < 2^62. The float estimate of a quotient below 2 x 10^15 is at most 2 off. The
-    residual a b - q c then lies within 3 c: for c below 2 x 10^18 it fits in int64, so it is exact although the
-    products wrap round. The rest goes bit by bit.
+    Arguments: 0 <= a, 0 <= b, 0 < c < 2^62.
     """
-    estimate = float(a) * float(b) / float(c)
-    if estimate > _ESTIMATED_WELL or c > _RESIDUAL_FITS:
+    if c > _RESIDUAL_FITS:
         return _divmod_bit_by_bit(a, b, c)
-    quotient = int(estimate)
-    remainder = np.int64(a) * np.int64(b) - np.int64(quotient) * np.int64(c)
+    if float(a) * float(b) / float(c) <= _ESTIMATED_WELL:
+        return _divmod_by_estimate(a, b, c)
+    if b > c:
+        return _divmod_bit_by_bit(a, b, c)
+    # a = high x 2^31 + low, and b / c is at most 1: all quotients are below 2^32
+    high, middle = _divmod_by_estimate(a >> 31, b, c)
+    carried, rest = _divmod_by_estimate(middle, 1 << 31, c)
+    low, remainder = _divmod_by_estimate(a & ((1 << 31) - 1), b, c)
+    quotient, remainder = (high << 31) + carried + low, rest + remainder
+    if remainder >= c:
+        return quotient + 1, remainder - c
+    return quotient, remainder
+
+
+@njit_wrapping
+def _divmod_by_estimate(a: int, b: int, c: int) -> tuple[int, int]:
+    """Return the same where the quotient is at most 2 x 10^15 and c at most 2 x 10^18.
+
+    The float estimate of such a quotient is at most 2 off. The residual a b - q c then lies within 3 c, which fits in
+    int64, so it is exact although the products wrap round.
+    """
+    quotient = int(float(a) * float(b) / float(c))
+    remainder: Any = np.int64(a) * np.int64(b) - np.int64(quotient) * np.int64(c)
     while remainder < 0:
         quotient -= 1
         remainder += c
@@ -130,15 +148,6 @@ def whole_numbers(values: Any) -> IntArray:
     if array.size and not np.can_cast(array.dtype, np.int64, "safe"):
         raise TypeError(f"wants whole numbers that fit in 64 bits, given {array.dtype}")
     return array.astype(np.int64, copy=False)
-
-
-def half_even(numerator: Any, denominator: int) -> Any:
-    """Return numerator / denominator rounded to a whole number, ties to even; the numerator is not negative.
-
-    numerator: a Python int, or an object array of them (18-decimal products leave int64).
-    """
-    quotient, rest = numerator // denominator, numerator % denominator
-    return quotient + ((2 * rest > denominator) | ((2 * rest == denominator) & (quotient % 2 == 1)))
 
 
 def dec18(fraction: float | int | str | Decimal) -> int:

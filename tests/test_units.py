@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +12,6 @@ from econsim.units import (
     blocks,
     dec18,
     exact_divmod,
-    half_even,
     mul_div,
     mul_divmod,
     per_epoch,
@@ -126,17 +123,6 @@ def test_mul_div_refuses_fractions_instead_of_cutting_them():
         mul_div(np.array([0.5]), 4, 1)
     with pytest.raises(TypeError, match="whole numbers"):
         whole_numbers([2**63])
-
-
-@given(st.integers(0, 10**40), st.integers(1, 10**20))
-def test_half_even_rounds_as_python_rounds_fractions(numerator, denominator):
-    rounded = round(Fraction(numerator, denominator))
-    assert half_even(numerator, denominator) == rounded
-    assert half_even(np.array([numerator], dtype=object), denominator).tolist() == [rounded]
-
-
-def test_half_even_sends_ties_to_the_even_neighbour():
-    assert [half_even(n, 10) for n in (5, 15, 25, 35)] == [0, 2, 2, 4]
 
 
 @pytest.mark.parametrize(

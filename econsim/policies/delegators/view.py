@@ -17,7 +17,8 @@ def own_delegators(world: World) -> Own:
     tranches it falls into; `held_row`, `away_row` say whose.
     """
     held, away, preferences = world.delegations, world.away, world.genesis_preferences
-    held_uakt = stake_of_delegations(world)
+    rows = held.in_order()
+    held_row, held_uakt = held.delegator[rows], stake_of_delegations(world)[rows]
     tranche_uakt = (world.bonded_uakt * world.delegators.tranche_ratio).astype(np.int64)
     return snapshot(
         np.arange(len(world.delegators)),
@@ -25,8 +26,8 @@ def own_delegators(world: World) -> Own:
             "wallet_uakt": world.delegators.wallet_uakt,
             "is_large": world.delegators.is_large,
             "operates": world.delegators.operates,
-            "held_row": held.delegator,
-            "held_validator": held.validator,
+            "held_row": held_row,
+            "held_validator": held.validator[rows],
             "away_row": away.delegator,
             "away_validator": away.validator,
             "away_uakt": away.amount_uakt,
@@ -36,7 +37,7 @@ def own_delegators(world: World) -> Own:
         },
         {
             "held_uakt": held_uakt,
-            "held_tranches": n_tranches(held_uakt, tranche_uakt[held.delegator]),
+            "held_tranches": n_tranches(held_uakt, tranche_uakt[held_row]),
             "away_tranches": n_tranches(away.amount_uakt, tranche_uakt[away.delegator]),
         },
     )
