@@ -6,7 +6,7 @@
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help compare test lab lint clean
+.PHONY: help compare test bench lab lint clean
 .NOTPARALLEL:
 
 # An interpreter in two words: a key (which interpreter, for which folder) and its version. Empty if it does not run.
@@ -35,11 +35,12 @@ INSTALL := $(IN) -m pip install -qq --disable-pip-version-check
 help:
 	@echo "make compare   Mainnet 6 against Mainnet 7: prints the table, writes the report to results/"
 	@echo "make test      lint, types and tests"
+	@echo "make bench     how fast and how small: what is measured beside what it must be, in some minutes"
 	@echo "make lab       the notebooks in JupyterLab"
 	@echo "make lint      lint and types only"
 	@echo "make clean     remove environments, caches and builds; results/ stays"
 	@echo
-	@echo "Options: make compare ARGS=\"--epochs 60 --replicates 4\"    make test ARGS=\"-k ledger\""
+	@echo "Options: make compare ARGS=\"--epochs 60 --replicates 4\"    make test ARGS=\"-k ledger\"    make bench ARGS=\"--rows epoch,genesis\""
 	@echo "Another interpreter, in its own environment: make test PYTHON=/path/to/python3.12"
 
 compare: $(RUN)
@@ -52,6 +53,9 @@ lint: $(DEV)
 	$(IN) -m ruff check .
 	$(IN) -m ruff format --check .
 	$(IN) -m mypy
+
+bench: $(DEV)
+	@$(IN) -m benchmarks.table $(ARGS)
 
 lab: $(DEV)
 	@$(IN) -m jupyterlab --ServerApp.root_dir=notebooks $(ARGS)

@@ -8,6 +8,7 @@ median over the pairs of processor time over processor time, so that what else a
 lines of the epoch's page. Loads are printed beside: ratios mean little where orders, bids or leases differ by more than
 5 %. `workload.yaml` is in today's keys; a commit with other keys has a file of its own, `workload_COMMIT.yaml`.
 `--growth` measures the working tree alone with ten times as many delegators, orders, providers.
+`table.py` prints the whole table of speed and size.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,7 @@ GROWTH = {
     ),
     "providers x 10": ("population.providers.accounts=600", "population.providers.gpu_providers=200"),
 }
+GROWTH["providers and orders x 10"] = (*GROWTH["providers x 10"], *GROWTH["orders x 10"])
 
 
 class Stepper:
@@ -77,13 +80,32 @@ def main() -> None:
         return
     if asked.commit is None:
         raise SystemExit("name a COMMIT to compare with, or ask for --growth")
+    with beside(asked.commit) as other:
+        _print_pairs(asked, other)
+
+
+@contextmanager
+def beside(commit: str) -> Iterator[Path]:
+    """Check a commit out beside this tree; yield where."""
     with tempfile.TemporaryDirectory() as made:
         other = Path(made) / "commit"
-        _git("worktree", "add", "--quiet", "--detach", str(other), asked.commit)
+        _git("worktree", "add", "--quiet", "--detach", str(other), commit)
         try:
-            _print_pairs(asked, other)
+            yield other
         finally:
             _git("worktree", "remove", "--force", str(other))
+
+
+@contextmanager
+def stepped(sides: Sequence[Stepper]) -> Iterator[Callable[[], list[Mapping[str, Any]]]]:
+    """Wait until the sides have come there, yield what lets each step in turn, and end them."""
+    try:
+        for side in sides:
+            side.answer()
+        yield lambda: [side.step() for side in sides]
+    finally:
+        for side in sides:
+            side.stop()
 
 
 def workload_of(commit: str, workload: Path) -> Path:
@@ -99,13 +121,8 @@ def _print_pairs(asked: argparse.Namespace, other: Path) -> None:
         Stepper(other, workload_of(asked.commit, asked.workload), sets, asked.after, asked.epochs),
         Stepper(ROOT, asked.workload, sets, asked.after, asked.epochs),
     )
-    try:
-        for side in sides:
-            side.answer()
-        pairs = [[side.step() for side in sides] for _ in range(asked.pairs)]
-    finally:
-        for side in sides:
-            side.stop()
+    with stepped(sides) as step:
+        pairs = [step() for _ in range(asked.pairs)]
     print(f"epochs {asked.after} to {n_epochs}, {asked.pairs} pairs of {asked.epochs} epochs each")
     print(f"{'':>14} {asked.commit:>10} {'tree':>10} {'ratio':>7}   a quarter of the pairs below, above")
     for phase in {phase: None for pair in pairs for side in pair for phase in side["ms"]}:
@@ -127,11 +144,8 @@ def _print_growth(asked: argparse.Namespace) -> None:
     for name, sets in GROWTH.items():
         n_epochs = asked.after + asked.pairs * asked.epochs
         side = Stepper(ROOT, asked.workload, [*asked.set, *sets, f"run.epochs={n_epochs}"], asked.after, asked.epochs)
-        try:
-            side.answer()
-            steps = [side.step() for _ in range(asked.pairs)]
-        finally:
-            side.stop()
+        with stepped([side]) as step:
+            steps = [step()[0] for _ in range(asked.pairs)]
         middle = statistics.median(step["ms"]["epoch"] for step in steps)
         first = first or middle
         load = ", ".join(f"{steps[-1]['load'][name]:.0f} {name}" for name in steps[-1]["load"])
