@@ -41,15 +41,14 @@ def _checked(answer: Any, decision: type[Kind], own: Own, public: Public) -> Kin
     columns: dict[str, Any] = {}
     for name, wanted in _declared(cast(Hashable, decision)):
         columns[name] = column = _typed(name, getattr(answer, name), wanted)
-        if wanted.messages and column.shape == (0,):
-            continue
-        _refuse_misshapen(name, column, wanted, own, public)
-        _refuse_beyond_limits(name, column, wanted, own)
-        _refuse_unknown(name, column, wanted, own, public)
+        if not _is_fine(column, wanted, own, public):
+            _refuse_misshapen(name, column, wanted, own, public)
+            _refuse_beyond_limits(name, column, wanted, own)
+            _refuse_unknown(name, column, wanted, own, public)
     _refuse_uneven(decision, columns)
     _refuse_more_than_all(decision, columns, own)
     for name, wanted in _declared(cast(Hashable, decision)):
-        if not columns[name].ndim:
+        if not columns[name].shape:
             columns[name] = np.full(_shape(wanted, own, public), columns[name])
     return decision(**columns)
 
@@ -64,10 +63,41 @@ def _typed(name: str, values: Any, wanted: Wanted) -> Any:
     """Return a column of the type that is declared, nobody else's: what was decided stays as it is."""
     column = np.asarray(values)
     if column.dtype == wanted.dtype:
-        return column if column.flags.owndata else column.copy()
+        return column if column.flags.owndata and column.flags.c_contiguous else column.copy()
     if not np.can_cast(column.dtype, wanted.dtype, "safe"):
         raise ValueError(f"{name} holds {column.dtype}; wanted {np.dtype(wanted.dtype)}")
     return column.astype(wanted.dtype)
+
+
+def _is_fine(column: Any, wanted: Wanted, own: Own, public: Public) -> bool:
+    """Return whether nothing is wrong with a column; what it is, is found out afterwards."""
+    if wanted.messages:
+        if column.shape == (0,):
+            return True
+        if column.ndim != 1:
+            return False
+    elif column.shape != _shape(wanted, own, public):
+        return False
+    if wanted.dtype == np.bool_:
+        return True
+    lowest, highest = max(wanted.least, _LOWEST), min(wanted.most, -_LOWEST)
+    if wanted.ids:
+        known = _known(wanted, own, public)
+        if not known.size or known[-1] - known[0] != known.size - 1:
+            return False
+        lowest, highest = float(known[0]), float(known[-1])
+    return _n_outside(column.reshape(-1), lowest, highest, wanted.may_be_nan) == 0
+
+
+@njit
+def _n_outside(numbers: Any, lowest: float, highest: float, may_be_nan: bool) -> int:
+    """Return how many numbers are not from lowest to highest, NaN among them unless it may be."""
+    n_outside = 0
+    for number in numbers:
+        n_outside += not (lowest <= number <= highest)
+        if may_be_nan:
+            n_outside -= number != number
+    return n_outside
 
 
 def _refuse_misshapen(name: str, column: Any, wanted: Wanted, own: Own, public: Public) -> None:
@@ -89,9 +119,6 @@ def _shape(wanted: Wanted, own: Own, public: Public) -> tuple[int, ...]:
 def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, own: Own) -> None:
     if wanted.dtype == np.bool_:
         return
-    numbers = column[~np.isnan(column)] if wanted.may_be_nan else column
-    if not numbers.size or _is_within(wanted, *_ends(numbers)):
-        return
     is_number = np.isfinite(column) | (np.isnan(column) if wanted.may_be_nan else False)
     is_within = ~((column < wanted.least) | (column > wanted.most))
     for is_right, words in ((is_number, "a finite number"), (is_within, _range(wanted))):
@@ -103,24 +130,6 @@ def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, own: Own) -> N
             raise ValueError(f"{name} is {column[place]} for {where}; wanted {words}")
 
 
-def _is_within(wanted: Wanted, lowest: Any, highest: Any) -> bool:
-    """Return whether all entries are finite and within limits; of anything and NaN the lowest is NaN."""
-    return bool(max(wanted.least, _LOWEST) <= lowest and highest <= min(wanted.most, -_LOWEST))
-
-
-def _ends(numbers: Any) -> tuple[Any, Any]:
-    """Return the lowest and the highest of some numbers; NaN and NaN where one is NaN."""
-    return _ends_of_integers(numbers.reshape(-1)) if numbers.dtype == np.int64 else (numbers.min(), numbers.max())
-
-
-@njit
-def _ends_of_integers(numbers: IntArray) -> tuple[int, int]:
-    lowest = highest = numbers[0]
-    for number in numbers:
-        lowest, highest = min(lowest, number), max(highest, number)
-    return lowest, highest
-
-
 def _range(wanted: Wanted) -> str:
     return f"{wanted.least} or more" if np.isinf(wanted.most) else f"{wanted.least} to {wanted.most}"
 
@@ -129,15 +138,16 @@ def _refuse_unknown(name: str, column: Any, wanted: Wanted, own: Own, public: Pu
     """Refuse ids of others than the policy's own rows, and of validators that there are not; known ids ascend."""
     if not wanted.ids or not column.size:
         return
-    known = own.ids if wanted.ids == ROWS else public.validators.ids
-    lowest, highest = _ends(column)
-    has_no_gap = known.size and known[-1] - known[0] == known.size - 1
-    if has_no_gap and known[0] <= lowest and highest <= known[-1]:
-        return
+    known = _known(wanted, own, public)
     is_known = known[np.minimum(np.searchsorted(known, column), known.size - 1)] == column
     if not is_known.all():
         whose = "none of its own rows" if wanted.ids == ROWS else f"none of the {known.size} validators"
         raise ValueError(f"{name} names {column[~is_known][0]}, {whose}")
+
+
+def _known(wanted: Wanted, own: Own, public: Public) -> IntArray:
+    """Return the ids that entries may name; they ascend."""
+    return own.ids if wanted.ids == ROWS else public.validators.ids
 
 
 def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,11 +30,12 @@ class Columns(Mapping[str, Any]):
 
     def __getitem__(self, name: str) -> Any:
         """Return a column."""
-        if name not in self._made:
-            if name not in self:
+        found = self._made.get(name)
+        if found is None:
+            if name not in self._names:
                 raise KeyError(name)
-            self._made[name] = _read_only(self._make(name))
-        return self._made[name]
+            found = self._made[name] = _read_only(self._make(name))
+        return found
 
     def __contains__(self, name: object) -> bool:
         """Return whether there is a column of that name; none is made."""
@@ -66,9 +67,12 @@ class Own:
 
     def __getattr__(self, name: str) -> Any:
         """Return a column by its name."""
-        if name not in self.columns:
-            raise AttributeError(f"these agents have no column '{name}'; they have {sorted(self.columns)}")
-        return self.columns[name]
+        try:
+            return self.columns[name]
+        except KeyError:
+            if name in self.columns:
+                raise
+        raise AttributeError(f"these agents have no column '{name}'; they have {sorted(self.columns)}")
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -85,22 +89,32 @@ def cut(own: Own, rows: IntArray) -> Own:
     if rows.size == len(own):
         return own
 
-    @cache
-    def new_owners(prefix: str) -> tuple[Any, Any]:
-        place = np.full(len(own), -1, dtype=np.int64)
-        place[rows] = np.arange(rows.size)
-        owner = place[own.columns[f"{prefix}row"]]
-        return owner[owner >= 0], owner >= 0
+    return Own(own.ids[rows], Columns(own.columns.keys(), _Cut(own, rows)))
 
-    def of_rows(name: str) -> Any:
-        column = own.columns[name]
+
+class _Cut:
+    """The columns of a view for some rows only."""
+
+    def __init__(self, own: Own, rows: IntArray) -> None:
+        self._own, self._rows = own, rows
+        self._owners: dict[str, IntArray] = {}
+
+    def __call__(self, name: str) -> Any:
+        """Return a column; of lists the entries of these rows, by their new numbers."""
+        column = self._own.columns[name]
         for prefix in LISTS:
             if name.startswith(prefix):
-                owner, is_there = new_owners(prefix)
-                return owner if name == f"{prefix}row" else column[is_there]
-        return column if name.startswith(WHOLE) else column[rows]
+                owner = self._owner(prefix)
+                return (owner if name == f"{prefix}row" else column)[owner >= 0]
+        return column if name.startswith(WHOLE) else column[self._rows]
 
-    return Own(own.ids[rows], Columns(own.columns.keys(), of_rows))
+    def _owner(self, prefix: str) -> IntArray:
+        """Return the new row of the owner of each entry of a list, -1 where it is none of these rows."""
+        if prefix not in self._owners:
+            place = np.full(len(self._own), -1, dtype=np.int64)
+            place[self._rows] = np.arange(self._rows.size)
+            self._owners[prefix] = place[self._own.columns[f"{prefix}row"]]
+        return self._owners[prefix]
 
 
 def one_by_one(ids: IntArray, columns: Mapping[str, Any]) -> Iterator[SimpleNamespace]:
@@ -125,7 +139,7 @@ def _sorted_by_row(columns: Mapping[str, Any], prefix: str, n_rows: int) -> tupl
 def _read_only(column: Any) -> Any:
     """Return a view of a column that cannot be written to."""
     seen = np.asarray(column).view()
-    seen.flags.writeable = False
+    seen.setflags(write=False)
     return seen
 
 

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from econsim.compiled import njit_wrapping
+
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
@@ -61,26 +63,80 @@ def mul_divmod(a: Any, b: Any, c: Any) -> tuple[Any, Any]:
         return np.zeros(rows_a.shape, dtype=np.int64), np.zeros(rows_a.shape, dtype=np.int64)
     if rows_a.min() < 0 or rows_b.min() < 0 or rows_c.min() <= 0 or rows_c.max() >= _LARGEST_DIVISOR:
         raise ValueError("mul_div wants 0 <= a, 0 <= b, 0 < c < 2^62 in every row")
-    found = _by_row(rows_a.ravel(), rows_b.ravel(), rows_c.ravel())
+    a, b, c = (np.array(rows).reshape(-1) for rows in (rows_a, rows_b, rows_c))
+    found = np.empty((2, rows_a.size), dtype=np.int64)
+    row = _by_row(a, b, c, *found)
+    if row >= 0:
+        raise OverflowError(f"mul_div({a[row]}, {b[row]}, {c[row]}) does not fit in 64 bits")
     return found[0].reshape(rows_a.shape), found[1].reshape(rows_a.shape)
 
 
-def _by_row(a: IntArray, b: IntArray, c: IntArray) -> tuple[IntArray, IntArray]:
-    """Return floor(a b / c) and the remainder of every row.
+@njit_wrapping
+def _by_row(a: IntArray, b: IntArray, c: IntArray, quotient: IntArray, remainder: IntArray) -> int:
+    """Fill in floor(a b / c) and the remainder of every row; return the first row that does not fit, or -1."""
+    for row in range(a.size):
+        quotient[row], remainder[row] = exact_divmod(a[row], b[row], c[row])
+        if quotient[row] < 0:
+            return row
+    return -1
 
-    The float estimate of a quotient below 2 x 10^15 is at most 2 off. The residual a b - q c then lies within 3 c:
-    for c below 2 x 10^18 it fits in int64, so it is exact although the products wrap. Other rows go one by one.
+
+@njit_wrapping
+def exact_divmod(a: int, b: int, c: int) -> tuple[int, int]:
+    """Return floor(a b / c) and the remainder in compiled code, both exact; (-1, 0) where 64 bits do not hold it.
+
+    Arguments: 0 <= a, 0 <= b, 0 < c < 2^62.
     """
-    estimate = a.astype(np.float64) * b / c
-    is_left = (estimate > _ESTIMATED_WELL) | (c > _RESIDUAL_FITS)
-    quotient = np.where(is_left, 0.0, estimate).astype(np.int64)
-    remainder = a * b - quotient * c
-    for _ in range(2):
-        step = np.where(remainder < 0, -1, remainder >= c)
-        quotient += step
-        remainder -= step * c
-    for row in np.flatnonzero(is_left).tolist():
-        quotient[row], remainder[row] = mul_divmod(a[row], b[row], c[row])
+    if c > _RESIDUAL_FITS:
+        return _divmod_bit_by_bit(a, b, c)
+    if float(a) * float(b) / float(c) <= _ESTIMATED_WELL:
+        return _divmod_by_estimate(a, b, c)
+    if b > c:
+        return _divmod_bit_by_bit(a, b, c)
+    # a = high x 2^31 + low, and b / c is at most 1: all quotients are below 2^32
+    high, middle = _divmod_by_estimate(a >> 31, b, c)
+    carried, rest = _divmod_by_estimate(middle, 1 << 31, c)
+    low, remainder = _divmod_by_estimate(a & ((1 << 31) - 1), b, c)
+    quotient, remainder = (high << 31) + carried + low, rest + remainder
+    if remainder >= c:
+        return quotient + 1, remainder - c
+    return quotient, remainder
+
+
+@njit_wrapping
+def _divmod_by_estimate(a: int, b: int, c: int) -> tuple[int, int]:
+    """Return the same where the quotient is at most 2 x 10^15 and c at most 2 x 10^18.
+
+    The float estimate of such a quotient is at most 2 off. The residual a b - q c then lies within 3 c, which fits in
+    int64, so it is exact although the products wrap round.
+    """
+    quotient = int(float(a) * float(b) / float(c))
+    remainder: Any = np.int64(a) * np.int64(b) - np.int64(quotient) * np.int64(c)
+    while remainder < 0:
+        quotient -= 1
+        remainder += c
+    while remainder >= c:
+        quotient += 1
+        remainder -= c
+    return quotient, remainder
+
+
+@njit_wrapping
+def _divmod_bit_by_bit(a: int, b: int, c: int) -> tuple[int, int]:
+    """Return the same by long multiplication from the highest bit of b; no intermediate leaves 64 bits."""
+    whole, part = a // c, a % c
+    quotient, remainder = 0, 0
+    for bit in range(62, -1, -1):
+        more, remainder = 0, remainder << 1
+        if remainder >= c:
+            remainder, more = remainder - c, 1
+        if (b >> bit) & 1:
+            remainder, more = remainder + part, more + whole
+            if remainder >= c:
+                remainder, more = remainder - c, more + 1
+        if quotient > (_LARGEST - more) >> 1:
+            return -1, 0
+        quotient = (quotient << 1) + more
     return quotient, remainder
 
 
@@ -92,15 +148,6 @@ def whole_numbers(values: Any) -> IntArray:
     if array.size and not np.can_cast(array.dtype, np.int64, "safe"):
         raise TypeError(f"wants whole numbers that fit in 64 bits, given {array.dtype}")
     return array.astype(np.int64, copy=False)
-
-
-def half_even(numerator: Any, denominator: int) -> Any:
-    """Return numerator / denominator rounded to a whole number, ties to even; the numerator is not negative.
-
-    numerator: a Python int, or an object array of them (18-decimal products leave int64).
-    """
-    quotient, rest = numerator // denominator, numerator % denominator
-    return quotient + ((2 * rest > denominator) | ((2 * rest == denominator) & (quotient % 2 == 1)))
 
 
 def dec18(fraction: float | int | str | Decimal) -> int:

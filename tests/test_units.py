@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +11,7 @@ from econsim.units import (
     DEC18,
     blocks,
     dec18,
-    half_even,
+    exact_divmod,
     mul_div,
     mul_divmod,
     per_epoch,
@@ -75,6 +73,26 @@ def test_rows_at_the_edges_are_pythons(a, b, c):
 
 
 @NO_DEADLINE
+@given(WHOLE, WHOLE, DIVISOR)
+def test_single_numbers_in_compiled_code_are_divided_as_python_does_and_say_what_does_not_fit(a, b, c):
+    expected = divmod(a * b, c)
+    assert exact_divmod(a, b, c) == (expected if expected[0] <= LARGEST else (-1, 0))
+
+
+@pytest.mark.parametrize(("a", "b", "c"), EXTREMES)
+def test_single_numbers_at_the_edges_are_pythons(a, b, c):
+    assert exact_divmod(a, b, c) == divmod(a * b, c)
+
+
+@pytest.mark.parametrize("more", [-1, 0, 1, 2])
+def test_the_largest_quotient_that_fits_is_found_and_the_next_one_is_not(more):
+    a, c = 3 * (2**40 + 7), 2**41 + 9
+    b = (LARGEST * c) // a + more  # the quotient is 2^63 - 1, or one more or less
+    expected = divmod(a * b, c)
+    assert exact_divmod(a, b, c) == (expected if expected[0] <= LARGEST else (-1, 0))
+
+
+@NO_DEADLINE
 @given(NEAR_THE_EDGES)
 def test_next_to_a_whole_quotient_the_estimate_is_put_right(near):
     quotient, divisor, off = near
@@ -105,17 +123,6 @@ def test_mul_div_refuses_fractions_instead_of_cutting_them():
         mul_div(np.array([0.5]), 4, 1)
     with pytest.raises(TypeError, match="whole numbers"):
         whole_numbers([2**63])
-
-
-@given(st.integers(0, 10**40), st.integers(1, 10**20))
-def test_half_even_rounds_as_python_rounds_fractions(numerator, denominator):
-    rounded = round(Fraction(numerator, denominator))
-    assert half_even(numerator, denominator) == rounded
-    assert half_even(np.array([numerator], dtype=object), denominator).tolist() == [rounded]
-
-
-def test_half_even_sends_ties_to_the_even_neighbour():
-    assert [half_even(n, 10) for n in (5, 15, 25, 35)] == [0, 2, 2, 4]
 
 
 @pytest.mark.parametrize(

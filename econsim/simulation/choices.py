@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import Field, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from operator import is_not
 from types import SimpleNamespace
 from typing import Any
@@ -33,6 +33,7 @@ class Choices:
         self._policies = policies
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
+        self._orders: dict[tuple[str, int], IntArray] = {}
         self._answers = KeptAnswers()
         self._merged: dict[str, tuple[Sequence[Decision], Decision]] = {}
 
@@ -51,14 +52,18 @@ class Choices:
             rows = rows_by_policy(draws, shares, len(own))
             groups = [(share.policy, some) for share, some in zip(shares, rows, strict=True) if some.size]
             self._rows[name, len(own)] = groups
+            together = [np.zeros(0, np.int64), *(some for _, some in groups)]
+            self._orders[name, len(own)] = np.argsort(np.concatenate(together))
         return Asked(own, public, draws, self._rows[name, len(own)])
 
     def _decision(self, kind: DecisionKind, asked: Asked) -> Decision:
         """Return what all policies of a kind want together; the one before where no answer is new."""
+        if not asked.groups:
+            return kind.decides.none(0, len(asked.public.bundles))
         answers = [self._answers.of(kind, asked, number) for number in range(len(asked.groups))]
         before, decision = self._merged.get(kind.name, ([], None))
         if decision is None or len(answers) != len(before) or any(map(is_not, answers, before)):
-            decision = merged(kind.decides, answers, asked)
+            decision = merged(answers, self._orders[kind.name, len(asked.own)])
             self._merged[kind.name] = answers, decision
         return decision
 
@@ -73,24 +78,12 @@ def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> 
     return [np.flatnonzero(chosen == number) for number in range(len(shares))]
 
 
-def merged(decides: type[Decision], answers: Sequence[Decision], asked: Asked) -> Decision:
-    """Return one decision for the whole population; messages are put one after the other, the rest by row."""
+def merged(answers: Sequence[Decision], order: IntArray) -> Decision:
+    """Return one decision for the whole population; messages are put one after the other, the rest in order of rows."""
     if len(answers) == 1:
         return answers[0]
-    if not answers:
-        return decides.none(0, len(asked.public.bundles))
-    rows = [rows for _, rows in asked.groups]
-    columns: Mapping[str, Any] = {
-        part.name: _joined(part, [getattr(answer, part.name) for answer in answers], rows, len(asked.own))
-        for part in fields(decides)
-    }
-    return decides(**columns)
-
-
-def _joined(part: Field[Any], columns: Sequence[Any], rows: Sequence[IntArray], n_rows: int) -> Any:
-    if wanted_of(part).messages:
-        return np.concatenate(columns)
-    whole = np.empty((n_rows, *columns[0].shape[1:]), dtype=columns[0].dtype)
-    for some, column in zip(rows, columns, strict=True):
-        whole[some] = column
-    return whole
+    columns: dict[str, Any] = {}
+    for part in fields(answers[0]):
+        together = np.concatenate([getattr(answer, part.name) for answer in answers])
+        columns[part.name] = together if wanted_of(part).messages else together.take(order, axis=0)
+    return type(answers[0])(**columns)

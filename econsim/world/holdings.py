@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from econsim.compiled import njit
 from econsim.units import DEC18, BoolArray, FloatArray, IntArray
+from econsim.world.pairs import END
 from econsim.world.world import World
 
 
@@ -17,6 +20,14 @@ def stake_of_delegations(world: World) -> IntArray:
         return held.shares.copy()
     worth = tokens[held.validator] / np.maximum(shares[held.validator], 1)
     return np.floor(held.shares * worth).astype(np.int64)
+
+
+@njit
+def worth_of_shares(validator: Any, shares: int) -> int:
+    """Return the worth of some shares of one validator [uakt], as above."""
+    if validator.tokens_uakt == validator.delegator_shares:
+        return int(shares)
+    return int(np.floor(shares * (validator.tokens_uakt / max(validator.delegator_shares, 1))))
 
 
 @njit
@@ -39,14 +50,17 @@ def pending_rewards(world: World) -> FloatArray:
 def rewards_since(world: World, start_index_dec18: IntArray) -> FloatArray:
     """Return each delegator's rewards [uakt] since its delegations' validators had reward indices, one a delegation."""
     held, rewards = world.delegations, np.zeros(len(world.delegators))
-    index = world.validators.reward_index_dec18
-    _add_rewards(rewards, held.delegator, held.validator, held.shares, start_index_dec18, index)
+    held.make_room_for(rewards.size, 0)
+    _add_rewards(rewards, held.first, held.store, start_index_dec18, world.validators.rows)
     return rewards
 
 
 @njit
-def _add_rewards(
-    rewards: FloatArray, delegator: IntArray, validator: IntArray, shares: IntArray, start: IntArray, index: IntArray
-) -> None:
-    for row in range(delegator.size):
-        rewards[delegator[row]] += shares[row] * ((index[validator[row]] - start[row]) / DEC18)
+def _add_rewards(rewards: FloatArray, first: IntArray, pairs: Any, start: IntArray, validators: Any) -> None:
+    """Add up what each delegator's pairs have earned, in the order of their validators."""
+    for delegator in range(rewards.size):
+        row = first[delegator]
+        while row != END:
+            risen = validators[pairs[row].validator].reward_index_dec18 - start[row]
+            rewards[delegator] += pairs[row].shares * (risen / DEC18)
+            row = pairs[row].next

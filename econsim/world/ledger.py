@@ -17,9 +17,11 @@ from econsim.compiled import njit
 from econsim.errors import BrokenBooks
 from econsim.units import DENOMS, IntArray, whole_numbers
 from econsim.world.journal import Journal
+from econsim.world.tables import record_type, records
 
 POTS = (*(f"{pot}_{denom}" for denom in DENOMS for pot in ("outside", "community_pool", "escrow_dust")),
         "fee_collector_uakt")  # fmt: skip
+_POT_RECORD = record_type(**dict.fromkeys(POTS, np.int64))
 _MAY_BE_NEGATIVE = {"outside_uusdc"}
 _HINT = {
     "outside_uakt": "; all who are no agents hold less AKT than is wanted of them: a lower "
@@ -61,12 +63,22 @@ class Ledger:
 
     def __init__(self) -> None:
         """Start with no accounts but the pots, all empty."""
-        self.pots: dict[str, IntArray] = {pot: np.zeros(1, dtype=np.int64) for pot in POTS}
+        self._pots = records(_POT_RECORD, 1)
         self.tables: list[MoneyColumns] = []
         self._columns: dict[str, tuple[Any, str]] = {}
         self._denom_of: dict[str, str] = {pot: denom_of(pot) for pot in POTS}
         self.supply = dict.fromkeys(DENOMS, 0)
         self.journal = Journal()
+
+    @property
+    def pots(self) -> dict[str, IntArray]:
+        """Return the balance of each pot (a view of one row)."""
+        return {pot: self._pots[pot] for pot in POTS}
+
+    @property
+    def pot_record(self) -> Any:
+        """Return the balances of all pots as one record, for compiled code."""
+        return self._pots[0]
 
     def open_column(self, name: str, table: Any, attribute: str) -> None:
         """Make a money column the accounts `name`, one a row; the name ends in the denom."""
@@ -83,7 +95,7 @@ class Ledger:
 
     def names(self, denom: str) -> list[str]:
         """Return the names of all accounts that hold a denom."""
-        return [name for name in (*self._columns, *self.pots) if self._denom_of[name] == denom]
+        return [name for name in (*self._columns, *POTS) if self._denom_of[name] == denom]
 
     def balances(self, name: str) -> IntArray:
         """Return the balances of an account, one a row (a pot has one row); writing to them is not allowed."""
@@ -91,9 +103,10 @@ class Ledger:
             table, attribute = self._columns[name]
             column: IntArray = getattr(table, attribute)
             return column
-        if name not in self.pots:
+        if name not in POTS:
             raise BrokenBooks(f"no account is called '{name}'")
-        return self.pots[name]
+        pot: IntArray = self._pots[name]
+        return pot
 
     def total(self, name: str) -> int:
         """Return the sum of an account's balances."""
@@ -174,7 +187,7 @@ class Ledger:
 
     def _rows(self, account: Account) -> IntArray:
         if account.row is None:
-            if account.name not in self.pots:
+            if account.name not in POTS:
                 raise ValueError(f"{account.name} has many accounts: name the row")
             return _POT_ROW
         rows = _flat(account.row)

@@ -82,8 +82,10 @@ def check_everything(world: World) -> None:
     assert ledger.imbalance("uakt") == 0
     for name in ledger.names("uakt"):
         assert (ledger.balances(name) >= 0).all(), name
-    pairs = list(zip(held.delegator.tolist(), held.validator.tolist(), strict=True))
+    rows = held.in_order()
+    pairs = list(zip(held.delegator[rows].tolist(), held.validator[rows].tolist(), strict=True))
     assert pairs == sorted(set(pairs))
+    assert len(pairs) == len(held)
     assert (held.shares > 0).all()
     shares = np.zeros(len(validators), dtype=np.int64)
     np.add.at(shares, held.validator, held.shares)

@@ -210,7 +210,7 @@ def allocate_exactly(world, tokens: str) -> None:
     """Allocate an amount with decimals to validator 0, whatever its power."""
     fees = -(-scaled(tokens) // DEC18)
     add_fees(world, fees)
-    allocate(world, fees, np.array([scaled(tokens)], dtype=object))
+    allocate(world, fees, np.array([divmod(scaled(tokens), DEC18)]))
 
 
 class F1:

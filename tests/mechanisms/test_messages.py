@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -38,15 +39,14 @@ def test_everybody_restakes_and_sells_its_own_shares_and_an_operator_no_more_tha
     # first delegator: of 270,000 rewards 54,000 restaked, 162,000 sold, 54,000 kept
     assert world.delegators.wallet_uakt.tolist() == [AKT + 22_500, 54_000, 0]
     assert world.delegations.shares.tolist() == [10 * AKT + 45_000, 30 * AKT + 54_000, 60 * AKT]
-    assert world.journal.money == {
-        ("commission withdrawn", "uakt"): 100_000,
-        ("rewards claimed", "uakt"): 360_000,
-        ("restaked", "uakt"): 99_000,
-        ("sold by delegators", "uakt"): 284_500,
-        # the touched delegations had just claimed all
-        ("rewards withdrawn by staking messages", "uakt"): 0,
-        ("fractions of rewards", "uakt"): 0,
-    }
+    assert +world.journal.money == Counter(
+        {
+            ("commission withdrawn", "uakt"): 100_000,
+            ("rewards claimed", "uakt"): 360_000,
+            ("restaked", "uakt"): 99_000,
+            ("sold by delegators", "uakt"): 284_500,
+        }
+    )  # the delegations that are touched had just claimed all
     assert world.journal.counts["staking_messages_refused"] == 0
     check_everything(world)
 

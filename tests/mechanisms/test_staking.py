@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.staking.rules import delegate, mature, redelegate, undelegate
-from econsim.mechanisms.staking.shares import RunningStake, tokens_of_shares
+from econsim.mechanisms.staking.shares import issue_shares, shares_to_remove, tokens_of_shares
 from econsim.units import DEC18
 from econsim.world.validators import UNBONDED, UNBONDING
 from tests.mechanisms.staking_worlds import (
@@ -105,7 +105,8 @@ def test_a_new_delegation_starts_at_the_index_of_today():
     earn(world, 10 * AKT)
     delegate(world, ids(2), ids(1), ids(AKT))
     assert pending_dec18(world, 2, 1) == 0
-    assert world.delegations.start_index_dec18[1] == world.validators.reward_index_dec18[1] > 0
+    row = world.delegations.find(ids(2), ids(1))
+    assert world.delegations.start_index_dec18[row] == world.validators.reward_index_dec18[1] > 0
 
 
 def test_a_validator_without_shares_gives_one_share_a_uakt_unless_it_was_removed():
@@ -310,23 +311,25 @@ TRADES = st.lists(st.tuples(st.booleans(), st.integers(0, 2), st.integers(1, 10*
 
 @given(st.integers(1, 10**13), LOSSES, TRADES)
 def test_at_any_price_below_one_nobody_gains_from_rounding_and_amounts_are_exact(shares, left, trades):
-    stake = RunningStake([int(shares * left) or 1], [shares], [False], {(d, 0): 0 for d in range(3)})
-    stake.held[0, 0] = shares
+    tokens, held = int(shares * left) or 1, {0: shares, 1: 0, 2: 0}
     for buys, delegator, amount in trades:
-        tokens, shares, held = stake.tokens[0], stake.shares[0], stake.held[delegator, 0]
-        if not stake.takes_stake(0):
+        if not tokens or not shares:
             continue
         if buys:
-            issued = stake.put(delegator, 0, amount)
+            issued = issue_shares(tokens, shares, amount)
             assert issued >= amount  # a share is worth at most one uakt
             assert issued * tokens <= amount * shares
-        elif held == 0 or amount * shares > held * tokens:
-            assert stake.take(delegator, 0, amount) is None
+            more_tokens, more_shares = amount, issued
+        elif amount * shares > held[delegator] * tokens:
+            assert shares_to_remove(tokens, shares, held[delegator], amount) == 0
             continue
         else:
-            removed, given_back = stake.take(delegator, 0, amount)
-            assert given_back == (tokens if removed == shares else amount)
-            assert removed <= held
-        assert 0 <= stake.tokens[0] <= stake.shares[0] == sum(stake.held.values())
-        if tokens and stake.shares[0]:  # those who stay never lose
-            assert stake.tokens[0] * shares >= tokens * stake.shares[0]
+            removed = shares_to_remove(tokens, shares, held[delegator], amount)
+            assert tokens_of_shares(tokens, shares, removed) == (tokens if removed == shares else amount)
+            assert 0 < removed <= held[delegator]
+            more_tokens, more_shares = -tokens_of_shares(tokens, shares, removed), -removed
+        held[delegator] += more_shares
+        assert 0 <= tokens + more_tokens <= shares + more_shares == sum(held.values())
+        if tokens + more_tokens and shares + more_shares:  # those who stay never lose
+            assert (tokens + more_tokens) * shares >= tokens * (shares + more_shares)
+        tokens, shares = tokens + more_tokens, shares + more_shares

@@ -167,11 +167,13 @@ def law_of(run: WatchedRun) -> Law:
 def check_stake(run: WatchedRun) -> None:
     """Shares add up, one line a pair; the active set is the strongest `max_validators` with any power."""
     validators, held, law = run.world.validators, run.world.delegations, law_of(run).staking
-    pairs = list(zip(held.delegator.tolist(), held.validator.tolist(), strict=True))
+    rows = held.in_order()
+    pairs = list(zip(held.delegator[rows].tolist(), held.validator[rows].tolist(), strict=True))
     assert pairs == sorted(set(pairs))
+    assert len(pairs) == len(held)
     assert (held.shares > 0).all()
     total: Counter[int] = Counter()
-    for (_, validator), shares in zip(pairs, held.shares.tolist(), strict=True):
+    for (_, validator), shares in zip(pairs, held.shares[rows].tolist(), strict=True):
         total[validator] += shares
     assert validators.delegator_shares.tolist() == [total[v] for v in range(len(validators))]
     power = [tokens // 10**6 for tokens in validators.tokens_uakt.tolist()]

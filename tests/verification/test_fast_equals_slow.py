@@ -10,12 +10,13 @@ import pytest
 from econsim.mechanisms.distribution import rules as distribution
 from econsim.mechanisms.market import terms
 from econsim.mechanisms.mint import rules as mint
-from econsim.mechanisms.staking import commission, shares
+from econsim.mechanisms.staking import commission, delegation
 from econsim.mechanisms.staking import rules as staking
 from econsim.mechanisms.upgrades import rules as upgrades
 from econsim.verification import fast_equals_slow
 from econsim.verification.fast_equals_slow import TWINS, held_to_its_bound
 from econsim.verification.twins import stake as stake_twin
+from tests.as_written import run_as_written
 
 BY_NAME = {twin.name: twin for twin in TWINS}
 
@@ -46,8 +47,8 @@ def stake_instead_of_power(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def commission_before_tax(monkeypatch: pytest.MonkeyPatch) -> None:
-    allocate = distribution.allocation_dec18
-    monkeypatch.setattr(distribution, "allocation_dec18", lambda fees, tax, power: allocate(fees, 0, power))
+    allocate = distribution.allocated_by_power
+    monkeypatch.setattr(distribution, "allocated_by_power", lambda fees, tax, power: allocate(fees, 0, power))
 
 
 def edits_without_a_day_between(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -91,9 +92,10 @@ def a_day_too_long_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def a_share_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    worth = shares.shares_to_remove
+    run_as_written(monkeypatch, staking, delegation)
+    worth = delegation.shares_to_remove
     monkeypatch.setattr(
-        shares,
+        delegation,
         "shares_to_remove",
         lambda tokens, shares, held, amount: min(held, worth(tokens, shares, held, amount) + 1),
     )

@@ -6,19 +6,23 @@ import copy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 
+import econsim.mechanisms.distribution.messages as claims
 import econsim.mechanisms.market.rules as market
 import econsim.mechanisms.mint.rules as mint
+from econsim.mechanisms.distribution.allocation import allocated_by_power
 from econsim.mechanisms.upgrades.rules import lift_max_rate_only
 from econsim.shocks.akt_price.processes import GbmJumps
-from econsim.units import DEC18, SECONDS_PER_DAY
+from econsim.units import SECONDS_PER_DAY
 from econsim.verification import theory_table as theory
 from econsim.verification.theory import NOT_YET, THEORIES
 from econsim.world.world import World
+from tests.as_written import run_as_written
 
 SHIPPED = json.loads(theory.SHIPPED.read_text("utf-8"))
 EFFORT = 0.1  # of the sample that the shipped rows ask for
@@ -107,6 +111,7 @@ class Mistake:
     target: Any
     name: str
     wrong: Any
+    as_written: tuple[ModuleType, ...] = ()  # whose compiled code must see it
 
 
 def leases_run_longer(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -118,9 +123,8 @@ def leases_run_longer(original: Callable[..., Any]) -> Callable[..., Any]:
     return wrong
 
 
-def tax_forgotten(fees: int, tax: float, power: Any) -> Any:
-    powers = power.astype(object)
-    return fees * DEC18 * powers // powers.sum()
+def tax_forgotten(fees: int, tax: int, power: Any) -> Any:
+    return allocated_by_power(fees, 0, power)
 
 
 def no_correction(self: GbmJumps, epochs: Any, epoch_seconds: float, streams: Any) -> Any:
@@ -128,12 +132,12 @@ def no_correction(self: GbmJumps, epochs: Any, epoch_seconds: float, streams: An
     return sd * streams("walk").standard_normal(len(epochs))
 
 
-def nothing_withdrawn(world: World, validators: Any) -> Any:
-    return np.zeros(len(validators), dtype=np.int64)
+def nothing_withdrawn(stake: Any, number: int, why: int) -> int:
+    return 0
 
 
 LONGER = Mistake(market, "intentions_of", leases_run_longer(market.intentions_of))
-NO_TAX = Mistake("econsim.mechanisms.distribution.rules", "allocation_dec18", tax_forgotten)
+NO_TAX = Mistake("econsim.mechanisms.distribution.rules", "allocated_by_power", tax_forgotten)
 STATISTICS = "econsim.verification.theory.statistics"
 MISTAKES = [
     ("mint.constant_bonded", Mistake(mint, "_step", lambda ratio, law: (1 - ratio) / law.blocks_per_year)),
@@ -143,7 +147,7 @@ MISTAKES = [
         epoch * int(self.epoch_seconds // round(self.seconds_per_block))))),
     ("mint.apr", NO_TAX),
     ("compounding.validator_delegator", Mistake(
-        "econsim.mechanisms.distribution.messages", "withdraw_commission", nothing_withdrawn)),
+        claims, "withdraw_commission_of", nothing_withdrawn, (claims,))),
     ("delegation.logit_shares", Mistake(
         "econsim.policies.delegators.delegation", "logit_weights", lambda share, cheaper, sensitivity: (
         share * np.exp(-sensitivity * cheaper)))),
@@ -176,6 +180,7 @@ MISTAKES = [
 @pytest.mark.parametrize(("law", "mistake"), MISTAKES, ids=[law for law, _ in MISTAKES])
 def test_a_mistake_in_the_model_turns_the_row_red(law: str, mistake: Mistake, monkeypatch: pytest.MonkeyPatch) -> None:
     name = next(name for known, name, _ in HURT if known == law)
+    run_as_written(monkeypatch, *mistake.as_written)
     if isinstance(mistake.target, str):
         monkeypatch.setattr(f"{mistake.target}.{mistake.name}", mistake.wrong)
     else:

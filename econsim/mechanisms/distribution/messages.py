@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 
-from econsim.mechanisms.distribution.rules import withdraw_commission, withdraw_rewards
-from econsim.mechanisms.exchange.rules import sell_akt
-from econsim.mechanisms.staking.rules import RESTAKED, delegate
+from econsim.compiled import njit
+from econsim.mechanisms.distribution.withdrawals import SHORT, settle, withdraw_commission_of
+from econsim.mechanisms.staking import money
+from econsim.mechanisms.staking.delegation import delegate
+from econsim.mechanisms.staking.records import REFUSED, Records, Stake, stake_of
 from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.world.pairs import END
+from econsim.world.tables import record_type, records
 from econsim.world.world import World
+
+CLAIM = record_type(delegator=np.int64, restaked_share=np.float64, sold_share=np.float64, commission_sold_uakt=np.int64)
 
 
 @dataclass(frozen=True)
@@ -25,20 +32,61 @@ class ClaimUse(Protocol):
 
 
 def use_rewards(world: World, use: ClaimUse) -> None:
-    """Claim, then restake a share with the validator it came from and sell a share; the rest is kept."""
+    """Claim, then restake a share with the validator it came from and sell a share; the rest is kept.
+
+    An operator first withdraws its commission and sells at most what it has withdrawn.
+    """
     claiming = np.flatnonzero(use.is_claiming)
     if not claiming.size:
         return
-    _withdraw_and_sell_commission(world, claiming, use.commission_sold_uakt)
-    claim = withdraw_rewards(world, claiming)
-    restaked = np.floor(claim.uakt * use.restaked_share[claim.delegator]).astype(np.int64)
-    claimed = np.bincount(claim.delegator, claim.uakt, len(world.delegators))
-    sell_akt(world, claiming, np.floor(claimed[claiming] * use.sold_share[claiming]).astype(np.int64))
-    staking = np.flatnonzero(restaked)
-    delegate(world, claim.delegator[staking], claim.validator[staking], restaked[staking], RESTAKED)
+    claims, stake = records(CLAIM, claiming.size), stake_of(world)
+    claims["delegator"], claims["restaked_share"] = claiming, use.restaked_share[claiming]
+    claims["sold_share"] = use.sold_share[claiming]
+    claims["commission_sold_uakt"] = use.commission_sold_uakt[claiming]
+    n_refused = carry_out_claims(stake, claims)
+    money.post(world.journal, stake.books)
+    world.journal.count(REFUSED, n_refused)
 
 
-def _withdraw_and_sell_commission(world: World, claiming: IntArray, to_sell: IntArray) -> None:
-    operators = claiming[world.delegators.operates[claiming] >= 0]
-    withdrawn = withdraw_commission(world, world.delegators.operates[operators])
-    sell_akt(world, operators, np.minimum(to_sell[operators], withdrawn))
+@njit
+def carry_out_claims(stake: Stake, claims: Records) -> int:
+    """Carry out claims one after the other; return how many restakes were refused."""
+    n_refused, paid = 0, np.empty(stake.validators.size, np.int64)
+    for number in range(claims.size):
+        claim = claims[number]
+        claimer = stake.delegators[claim.delegator]
+        if claimer.operates >= 0:
+            withdrawn = withdraw_commission_of(stake, claimer.operates, money.COMMISSION_WITHDRAWN)
+            money.sell(stake.books, stake.pots, claimer, min(claim.commission_sold_uakt, max(withdrawn, 0)))
+        claimed = claim_of(stake, claim.delegator, paid)
+        if money.is_short(stake.books):
+            break
+        money.sell(stake.books, stake.pots, claimer, math.floor(claimed * claim.sold_share))
+        n_refused += restake(stake, claim.delegator, paid, claim.restaked_share)
+    return n_refused
+
+
+@njit
+def claim_of(stake: Stake, delegator: int, paid: IntArray) -> float:
+    """Settle all delegations of a delegator; fill in what each pays, by order, and return the sum [uakt]."""
+    claimed, place, row = 0.0, 0, stake.first[delegator]
+    while row != END:
+        paid[place] = settle(stake, row, money.REWARDS_CLAIMED)
+        if paid[place] == SHORT:
+            break
+        claimed += paid[place]
+        place, row = place + 1, stake.pairs[row].next
+    return claimed
+
+
+@njit
+def restake(stake: Stake, delegator: int, paid: IntArray, share: float) -> int:
+    """Delegate a share of what each delegation has paid to the validator it came from; return how many were refused."""
+    n_refused, place, row = 0, 0, stake.first[delegator]
+    while row != END:
+        pair = stake.pairs[row]
+        amount = math.floor(paid[place] * share)
+        if amount > 0 and not delegate(stake, delegator, pair.validator, amount, money.RESTAKED):
+            n_refused += 1
+        place, row = place + 1, pair.next
+    return n_refused

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from econsim.mechanisms.distribution.allocation import allocated_by_power
 from econsim.mechanisms.distribution.parameters import Distribution
-from econsim.mechanisms.distribution.rules import allocation_dec18, voting_power
+from econsim.mechanisms.distribution.rules import voting_power
 from econsim.mechanisms.mint.parameters import Mint
 from econsim.mechanisms.mint.rules import MINTED, minted_by_law
 from econsim.units import DEC18
@@ -39,8 +38,8 @@ def yields_by_law(world: World, mint: Mint, distribution: Distribution) -> Yield
     """
     validators = world.validators
     minted, _ = minted_by_law(world, mint, world.n_blocks)
-    allocated = allocation_dec18(minted, distribution.community_tax_dec18, voting_power(validators))
-    allocated_uakt = (allocated / DEC18).astype(np.float64)
+    allocated = allocated_by_power(minted, distribution.community_tax_dec18, voting_power(validators))
+    allocated_uakt = allocated[:, 0] + allocated[:, 1] / DEC18
     rewards_uakt = allocated_uakt * (1.0 - validators.commission_rate_dec18 / DEC18)
     return yields_of(
         rewards_uakt=float(rewards_uakt.sum()),

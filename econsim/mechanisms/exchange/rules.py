@@ -7,19 +7,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from econsim.mechanisms.staking import money
+from econsim.mechanisms.staking.money import words
 from econsim.units import DENOMS, IntArray
 from econsim.world.ledger import Account, Move
 from econsim.world.world import World
 
-SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS = "sold by delegators", "sold by providers"
+SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS = words(money.SOLD_BY_DELEGATORS), "sold by providers"
 BOUGHT_BY_PROVIDERS = "bought by providers"
-
-
-def sell_akt(world: World, delegators: IntArray, amount_uakt: IntArray) -> None:
-    """Sell an amount from each delegator's wallet, at most what is in it."""
-    sold = np.minimum(amount_uakt, world.delegators.wallet_uakt[delegators])
-    wallets = Account("delegators.wallet_uakt", delegators)
-    world.ledger.move(wallets, Account("outside_uakt"), sold, SOLD_BY_DELEGATORS)
 
 
 def sell_for_providers(world: World, amounts: IntArray) -> None:

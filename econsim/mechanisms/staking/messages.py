@@ -10,18 +10,22 @@ from typing import Protocol
 
 import numpy as np
 
+from econsim.compiled import njit
+from econsim.mechanisms.staking import money, rules
 from econsim.mechanisms.staking.commission import edit_commission
+from econsim.mechanisms.staking.delegation import delegate
+from econsim.mechanisms.staking.money import LEAVING, post
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.staking.principal import take_off_principal
-from econsim.mechanisms.staking.rules import JOINED, LEAVING, delegate, redelegate, undelegate
+from econsim.mechanisms.staking.records import REFUSED, Records, Stake, done, messages_of, stake_of
+from econsim.mechanisms.staking.rules import carry_out_undelegations, terms_of
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import FloatArray, IntArray
-from econsim.world.holdings import stake_of_delegations
-from econsim.world.ledger import Account
+from econsim.world.holdings import worth_of_shares
+from econsim.world.pairs import END, find_pair
 from econsim.world.world import World
 
 WANTED = "bonding_flow_wanted_uakt"
-NEW_STAKE, NEW_STAKE_REFUSED = "new stake", "new stake refused"
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def edit_commissions(world: World, law: Staking, rules: Rules, asked: RateEdits)
 
 def move_stake(world: World, law: Staking, asked: StakeMoves) -> None:
     """Carry out redelegations, then undelegations, then delegations."""
-    redelegate(
+    rules.redelegate(
         world,
         law,
         asked.redelegate_delegator,
@@ -76,8 +80,8 @@ def move_stake(world: World, law: Staking, asked: StakeMoves) -> None:
         asked.redelegate_destination,
         asked.redelegate_uakt,
     )
-    undelegate(world, law, asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt)
-    joined = delegate(world, asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt)
+    rules.undelegate(world, law, asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt)
+    joined = rules.delegate(world, asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt)
     take_off_principal(
         world, asked.delegate_delegator[joined], asked.delegate_validator[joined], asked.delegate_uakt[joined]
     )
@@ -90,26 +94,57 @@ def let_stake_come_and_go(world: World, law: Staking, flow: StakeFlow) -> None:
     _let_go(world, law, flow)
 
 
-def _let_go(world: World, law: Staking, flow: StakeFlow) -> None:
-    """Undelegate what leaves, at most what the delegations are still worth."""
-    if not flow.leave_uakt.size:
-        return
-    worth = np.append(stake_of_delegations(world), 0)  # row -1, no such delegation, is worth nothing
-    amount = np.minimum(flow.leave_uakt, worth[world.delegations.find(flow.leave_delegator, flow.leave_validator)])
-    there = amount > 0
-    n_before = len(world.unbondings)
-    undelegate(world, law, flow.leave_delegator[there], flow.leave_validator[there], amount[there], LEAVING)
-    world.unbondings.is_leaving[n_before:] = True
-
-
 def _let_come(world: World, flow: StakeFlow) -> None:
     """Send wallets new money and delegate it, as far as `outside` holds it."""
     if not flow.join_uakt.size:
         return
-    # in floats, which hold sums beyond 64 bits; below 2^53, more than there can be outside, they are exact
-    sent = np.cumsum(flow.join_uakt.astype(np.float64)) <= world.ledger.total("outside_uakt")
-    who, where, amount = flow.join_delegator[sent], flow.join_validator[sent], flow.join_uakt[sent]
-    outside = Account("outside_uakt")
-    world.ledger.move(outside, Account("delegators.wallet_uakt", who), amount, NEW_STAKE)
-    refused = ~delegate(world, who, where, amount, JOINED)
-    world.ledger.move(Account("delegators.wallet_uakt", who[refused]), outside, amount[refused], NEW_STAKE_REFUSED)
+    messages = messages_of(flow.join_delegator, flow.join_validator, flow.join_uakt)
+    stake = stake_of(world, new_pairs=messages.size)
+    n_refused = bring_new_stake(stake, messages)
+    post(world.journal, stake.books)
+    world.journal.count(REFUSED, n_refused)
+
+
+def _let_go(world: World, law: Staking, flow: StakeFlow) -> None:
+    """Undelegate what leaves, at most what the delegations are still worth."""
+    if not flow.leave_uakt.size:
+        return
+    messages = messages_of(flow.leave_delegator, flow.leave_validator, flow.leave_uakt)
+    stake, entries = stake_of(world), world.unbondings
+    messages["amount_uakt"] = np.minimum(messages["amount_uakt"], worth_of(stake, messages))
+    messages = messages[messages["amount_uakt"] > 0]
+    entries.make_room(messages.size)
+    carry_out_undelegations(stake, entries.store, entries.size, messages, LEAVING, terms_of(world, law))
+    done(world, stake, messages)
+
+
+@njit
+def bring_new_stake(stake: Stake, messages: Records) -> int:
+    """Bring and delegate new stake while `outside` holds it; return how often no validator took it: it goes back.
+
+    Sums are in floats, which hold them beyond 64 bits; below 2^53, more than there can be outside, they are exact.
+    """
+    held, sent, n_refused = float(stake.pots.outside_uakt), 0.0, 0
+    for number in range(messages.size):
+        message = messages[number]
+        sent += message.amount_uakt
+        if sent > held or money.is_short(stake.books):
+            break
+        who = stake.delegators[message.delegator]
+        money.bring_new_stake(stake.books, stake.pots, who, message.amount_uakt)
+        if not delegate(stake, message.delegator, message.validator, message.amount_uakt, money.JOINED):
+            money.return_new_stake(stake.books, stake.pots, who, message.amount_uakt)
+            n_refused += 1
+    return n_refused
+
+
+@njit
+def worth_of(stake: Stake, messages: Records) -> IntArray:
+    """Return what the delegation that each message names is worth [uakt]; 0 where there is none."""
+    worth = np.zeros(messages.size, np.int64)
+    for number in range(messages.size):
+        message = messages[number]
+        row = find_pair(stake.first, stake.pairs, message.delegator, message.validator)
+        if row != END:
+            worth[number] = worth_of_shares(stake.validators[message.validator], stake.pairs[row].shares)
+    return worth

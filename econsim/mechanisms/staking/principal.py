@@ -10,38 +10,108 @@ from __future__ import annotations
 
 import numpy as np
 
+from econsim.compiled import njit
+from econsim.mechanisms.staking.records import Records
 from econsim.units import BoolArray, IntArray
-from econsim.world.ledger import Account
 from econsim.world.world import World
 
-LEFT_STAKING = "left staking"
-
-
-def settle_paid_out(
-    world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray, is_leaving: BoolArray
-) -> None:
-    """Note amounts that have just been paid out to wallets as principal away; send on what leaves for `outside`."""
-    wallets = Account("delegators.wallet_uakt", delegator[is_leaving])
-    world.ledger.move(wallets, Account("outside_uakt"), amount_uakt[is_leaving], LEFT_STAKING)
-    stays = ~is_leaving & (amount_uakt > 0)
-    world.away.put(delegator[stays], validator[stays], amount_uakt[stays])
+_THEIR_OWN, _OF_OTHERS, _ALL = range(3)
 
 
 def take_off_principal(world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> None:
     """Take amounts that were delegated from wallets off the principal; no more stands away than a wallet holds."""
-    away, wallets = world.away, world.delegators.wallet_uakt
-    leaves_captive = (away.validator >= 0) & world.validators.is_captive[away.validator]
-    for who, to, amount in zip(delegator.tolist(), validator.tolist(), amount_uakt.tolist(), strict=True):
-        own = np.flatnonzero(away.delegator == who)
-        is_back = away.validator[own] == to
-        _take(away.amount_uakt, np.concatenate([own[is_back], own[~is_back & ~leaves_captive[own]]]), amount)
-        _take(away.amount_uakt, own, int(away.amount_uakt[own].sum()) - int(wallets[who]))
-    away.keep(away.amount_uakt > 0)
+    if delegator.size:
+        away = world.away
+        people, validators = world.delegators.rows, world.validators.rows
+        _take_off(away.store, away.size, people, validators, delegator, validator, amount_uakt)
 
 
-def _take(amounts: IntArray, rows: IntArray, wanted: int) -> None:
-    """Take a sum off some rows, one after the other, until it is taken or nothing is left."""
-    for row in rows.tolist():
-        taken = max(min(int(amounts[row]), wanted), 0)
-        amounts[row] -= taken
-        wanted -= taken
+@njit
+def put_away(away: Records, size: IntArray, delegator: int, validator: int, amount_uakt: int) -> None:
+    """Note an amount in a wallet as principal; what one delegator had with one validator is one row."""
+    for place in range(size[0]):
+        if away[place].delegator == delegator and away[place].validator == validator:
+            away[place].amount_uakt += amount_uakt
+            return
+    entry = away[size[0]]
+    size[0] += 1
+    entry.delegator = delegator
+    entry.validator = validator
+    entry.amount_uakt = amount_uakt
+
+
+@njit
+def _take_off(
+    away: Records,
+    size: IntArray,
+    delegators: Records,
+    validators: Records,
+    delegator: IntArray,
+    validator: IntArray,
+    amount_uakt: IntArray,
+) -> None:
+    concerned = np.zeros(delegators.size, np.bool_)
+    for who in delegator:
+        concerned[who] = True
+    places = _places_of(away, size, concerned)
+    for number in range(delegator.size):
+        who, to, amount = delegator[number], validator[number], amount_uakt[number]
+        amount -= _take(away, places, validators, who, to, _THEIR_OWN, amount)
+        _take(away, places, validators, who, to, _OF_OTHERS, amount)
+        too_much = _principal_of(away, places, who) - delegators[who].wallet_uakt
+        _take(away, places, validators, who, to, _ALL, too_much)
+    _forget_what_is_nothing(away, size)
+
+
+@njit
+def _places_of(away: Records, size: IntArray, concerned: BoolArray) -> IntArray:
+    """Return the rows of some delegators."""
+    places, found = np.empty(size[0], np.int64), 0
+    for place in range(size[0]):
+        if concerned[away[place].delegator]:
+            places[found] = place
+            found += 1
+    return places[:found]
+
+
+@njit
+def _principal_of(away: Records, places: IntArray, who: int) -> int:
+    total = 0
+    for place in places:
+        if away[place].delegator == who:
+            total += away[place].amount_uakt
+    return total
+
+
+@njit
+def _take(away: Records, places: IntArray, validators: Records, who: int, to: int, which: int, wanted: int) -> int:
+    """Take a sum off some of a delegator's rows, one after the other, until nothing is left; return what was taken."""
+    taken = 0
+    for place in places:
+        entry = away[place]
+        if entry.delegator == who and taken < wanted and _is_asked(entry.validator, to, validators, which):
+            part = min(entry.amount_uakt, wanted - taken)
+            entry.amount_uakt -= part
+            taken += part
+    return taken
+
+
+@njit
+def _is_asked(left: int, to: int, validators: Records, which: int) -> bool:
+    if which == _ALL:
+        return True
+    if left == to:
+        return which == _THEIR_OWN
+    return which == _OF_OTHERS and (left < 0 or not validators[left].is_captive)
+
+
+@njit
+def _forget_what_is_nothing(away: Records, size: IntArray) -> None:
+    """Drop the rows without an amount; the rest move up in their order."""
+    kept = 0
+    for place in range(size[0]):
+        if away[place].amount_uakt > 0:
+            if kept < place:
+                away[kept] = away[place]
+            kept += 1
+    size[0] = kept

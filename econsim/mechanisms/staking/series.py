@@ -10,6 +10,7 @@ import numpy as np
 
 from econsim.mechanisms.staking.commission import EDITS, EDITS_REFUSED, locked_in, lowest_rate_dec18
 from econsim.mechanisms.staking.messages import WANTED
+from econsim.mechanisms.staking.records import REFUSED
 from econsim.mechanisms.staking.rules import (
     DELEGATED,
     ENTERED,
@@ -17,7 +18,6 @@ from econsim.mechanisms.staking.rules import (
     LEAVING,
     LEFT,
     REDELEGATED,
-    REFUSED,
     RESTAKED,
     UNDELEGATED,
 )

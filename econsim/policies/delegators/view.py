@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import partial
 
 import numpy as np
 
@@ -64,10 +64,11 @@ def own_rewards(world: World) -> Own:
 
 def _amounts(prefix: str, find: Callable[[], Amounts]) -> Seen:
     """Return the columns of a list of amounts, which are found together when the first is read."""
-    found = cache(find)
-    return {
-        f"{prefix}_row": lambda: found().row,
-        f"{prefix}_validator": lambda: found().validator,
-        f"{prefix}_uakt": lambda: found().uakt,
-        f"{prefix}_tranches": lambda: found().tranches,
-    }
+    found: list[Amounts] = []
+
+    def column(name: str) -> IntArray:
+        found[:] = found or [find()]
+        amounts: IntArray = getattr(found[0], name)
+        return amounts
+
+    return {f"{prefix}_{name}": partial(column, name) for name in Amounts._fields}

@@ -72,7 +72,8 @@ def _message(rng: np.random.Generator, world: World, n_validators: int) -> Messa
     delegator = int(rng.integers(_VALIDATORS, _DELEGATORS))
     validators = rng.integers(_VALIDATORS, size=n_validators).tolist()
     held = world.delegations
-    own = np.flatnonzero(held.delegator == delegator)
+    own = held.in_order()
+    own = own[held.delegator[own] == delegator]
     if own.size and rng.random() < 0.8:
         validators[0] = int(held.validator[rng.choice(own)])
     row = held.find(np.array([delegator]), np.array(validators[:1]))[0]
