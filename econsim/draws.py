@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtri
 
 from econsim.compiled import njit, njit_wrapping
 from econsim.errors import RunError
+from econsim.normal import normal_quantile
 from econsim.units import FloatArray, IntArray
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -147,7 +147,7 @@ class Draws:
 
     def normal(self, purpose: str) -> FloatArray:
         """Return one standard normal for each row that asks, new every epoch."""
-        return np.asarray(ndtri(np.maximum(self.uniform(purpose), 2.0**-54)))
+        return np.asarray(normal_quantile(np.maximum(self.uniform(purpose), 2.0**-54)))
 
     def lasting_uniform(self, purpose: str) -> FloatArray:
         """Return one uniform in [0, 1) for each row that asks, the same in every epoch."""

@@ -41,21 +41,18 @@ def kernel_version(package: Path = PACKAGE) -> str:
 def files_of_kernels(package: Path = PACKAGE) -> frozenset[Path]:
     """Return the files with compiled functions, and all that these functions could read a name from."""
     found = {path for path in package.rglob("*.py") if _is_marked(path.read_text("utf-8"))} - {Path(__file__)}
-    waiting = [source for path in found for source in _sources(path, package, _names_compiled(_tree(path)))]
+    trees = [ast.parse(path.read_bytes()) for path in found]
+    waiting = [source for tree in trees for source in _sources(tree, package, _names_compiled(tree))]
     while waiting:
         path = waiting.pop()
         if path not in found:
             found.add(path)
-            waiting += _sources(path, package, None)
+            waiting += _sources(ast.parse(path.read_bytes()), package, None)
     return frozenset(found)
 
 
 def _is_marked(source: str) -> bool:
     return _DECORATOR in source
-
-
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_bytes())
 
 
 def _names_compiled(tree: ast.Module) -> set[str]:
@@ -69,9 +66,9 @@ def _names_compiled(tree: ast.Module) -> set[str]:
     return {node.id for part in parts for node in ast.walk(part) if isinstance(node, ast.Name)}
 
 
-def _sources(path: Path, package: Path, names: set[str] | None) -> Iterator[Path]:
-    """Return the package's files from which a file imports some names (any, for None) when it runs."""
-    for part in _tree(path).body:
+def _sources(tree: ast.Module, package: Path, names: set[str] | None) -> Iterator[Path]:
+    """Return the package's files from which a module imports some names (any, for None) when it runs."""
+    for part in tree.body:
         if not isinstance(part, ast.ImportFrom) or (part.module or "").split(".")[0] != package.name:
             continue
         if names is None or any((alias.asname or alias.name) in names for alias in part.names):

@@ -13,9 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
 
 from econsim.draws import Streams, event_uniform
+from econsim.normal import normal_quantile
 from econsim.policies.delegators.population import DelegatorPopulation
 from econsim.policies.population import Population
 from econsim.policies.validators.population import ValidatorPopulation
@@ -127,8 +127,8 @@ def head_sizes(streams: Streams, n_heads: int, top_heads: float, top_stake: floa
     For a lognormal the top fraction p of heads holds 1 - Phi(z(1 - p) - log_sd) of the total, so
     log_sd = z(1 - p) + z(top_stake); here z(.95) + z(.75) = 2.32.
     """
-    log_sd = float(ndtri(1.0 - top_heads) + ndtri(top_stake))
-    return np.asarray(np.exp(log_sd * ndtri(streams("genesis.delegators.size").random(n_heads) + 2.0**-54)))
+    log_sd = float(normal_quantile(1.0 - top_heads) + normal_quantile(top_stake))
+    return np.asarray(np.exp(log_sd * normal_quantile(streams("genesis.delegators.size").random(n_heads) + 2.0**-54)))
 
 
 def tranches(who: DelegatorPopulation, streams: Streams, heads: Heads, bonded_uakt: int) -> GenesisTranches:

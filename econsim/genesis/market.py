@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.special import ndtri
 
 from econsim.draws import Streams, event_uniform
+from econsim.normal import normal_quantile
 from econsim.policies.providers.population import ProviderPopulation
 from econsim.policies.tenants.population import TenantPopulation
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
@@ -108,4 +108,4 @@ def build_tenants(who: TenantPopulation, streams: Streams, horizon_days: float, 
 
 def _normals(streams: Streams, process: str, n: int) -> FloatArray:
     """Return standard normals of which the first do not depend on how many there are."""
-    return np.asarray(ndtri(streams(process).random(n) + 2.0**-54))
+    return np.asarray(normal_quantile(streams(process).random(n) + 2.0**-54))

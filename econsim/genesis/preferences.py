@@ -17,15 +17,12 @@ from __future__ import annotations
 from math import exp
 
 import numpy as np
-from scipy.optimize import brentq
 
 from econsim.genesis.parameters import Genesis
 from econsim.genesis.validators import ValidatorTable
 from econsim.units import DEC18, BoolArray, FloatArray
 from econsim.world.validators import Validators
 from econsim.world.world import GenesisPreferences
-
-_PRECISION = 1e-15
 
 
 def build_preferences(
@@ -68,7 +65,9 @@ def before_the_lift(now: FloatArray, odds: FloatArray, captive: BoolArray, stays
     def excess(scale: float) -> float:
         return float(shares(scale).sum() - now[free].sum())
 
-    between = 0.5 / odds[free].max(), 2.0 / odds[free].min()
+    low, high = 0.5 / odds[free].max(), 2.0 / odds[free].min()
+    while low < (middle := (low + high) / 2.0) < high:  # until no number lies between; the excess falls with the scale
+        low, high = (middle, high) if excess(middle) > 0.0 else (low, middle)
     before = now.copy()
-    before[free] = shares(brentq(excess, *between, xtol=_PRECISION * between[0], rtol=4 * _PRECISION))
+    before[free] = shares(high)
     return before

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
-from scipy.special import ndtri
 
 from econsim.compiled import njit
 from econsim.draws import bits_of, uniform_of
+from econsim.normal import normal_quantile
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.world.arrivals import STANDING
 from econsim.world.market_book import Bundles, Intentions
@@ -94,7 +94,7 @@ def _days(draws: dict[str, FloatArray], is_standing: Any, of: LeaseLengths) -> F
     is_short = draws["is short"] < np.where(is_standing, of.short_share * of.short / of.mean, of.short_share)
     log_mean = np.log(of.long) + of.log_sd**2 * np.where(is_standing, 0.5, -0.5)
     short = -of.short * np.log1p(-draws["short length"])
-    long = np.exp(log_mean + of.log_sd * ndtri(draws["long length"] + 2.0**-54))
+    long = np.exp(log_mean + of.log_sd * normal_quantile(draws["long length"] + 2.0**-54))
     return np.where(is_short, short, long * np.where(is_standing, draws["part left"], 1.0))
 
 

@@ -15,12 +15,12 @@ from __future__ import annotations
 from typing import ClassVar, Literal
 
 import numpy as np
-from scipy.special import ndtri
 
 from econsim import sources
 from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.normal import normal_quantile
 from econsim.policies.delegators.choosing import choose, how_much_cheaper, logit_weights
 from econsim.policies.delegators.decisions import StakingMessages
 from econsim.policies.delegators.placing import Placement, Placing
@@ -186,7 +186,7 @@ class Logit(Policy, Placing):
         def drawn(median: float, log_sd: float, purpose: str) -> float:
             if self.prior_width == 0.0:
                 return median
-            normal = ndtri(draws(_ONE_FOR_ALL).lasting_uniform(purpose)[0] + 2.0**-54)
+            normal = normal_quantile(draws(_ONE_FOR_ALL).lasting_uniform(purpose)[0] + 2.0**-54)
             return float(median * np.exp(self.prior_width * log_sd * normal))
 
         return (

@@ -8,12 +8,12 @@ from typing import Any, ClassVar, Literal
 
 import numpy as np
 from pydantic import field_validator
-from scipy.special import ndtri, pdtr
 
 from econsim import sources
 from econsim.contracts import Misfit, parameter
 from econsim.draws import Streams, event_uniform
 from econsim.errors import ScenarioError
+from econsim.normal import normal_quantile
 from econsim.shocks.akt_price.channel import PriceProcess
 from econsim.shocks.akt_price.recorded import recorded_price
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
@@ -109,6 +109,8 @@ class GbmJumps(PriceProcess):
 
     def log_returns(self, epochs: IntArray, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the log return over each epoch; each epoch has draws of its own."""
+        from scipy.special import pdtr  # takes a moment that is worth it only where prices are drawn
+
         days = epoch_seconds / SECONDS_PER_DAY
 
         def uniform(purpose: str) -> FloatArray:
@@ -119,7 +121,7 @@ class GbmJumps(PriceProcess):
         n_jumps = np.searchsorted(pdtr(possible, mean_jumps), uniform("jumps"), side="right")
         variance = self.diffusion_sd_per_day**2 * days
         growth = variance / 2.0 + mean_jumps * np.expm1(self.jump_sd**2 / 2.0) if self.holds == "mean" else 0.0
-        normal, jump = (ndtri(uniform(purpose) + 2.0**-54) for purpose in ("diffusion", "jump size"))
+        normal, jump = (normal_quantile(uniform(purpose) + 2.0**-54) for purpose in ("diffusion", "jump size"))
         return np.asarray(variance**0.5 * normal + n_jumps**0.5 * self.jump_sd * jump - growth)
 
 
