@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from econsim.simulation.recorder import Recorder
-from econsim.world.series import Family, Moment, Series, of, over_the_last
+from econsim.world.journal import Journal
+from econsim.world.series import Family, Moment, Series, count, of, over_the_last
 
 EPOCHS = 900
 
@@ -33,7 +34,9 @@ SERIES = (
 
 def moment(epoch: int, by_place: Any) -> Moment:
     by_place[:] = [epoch, -epoch]  # one array, written again every epoch, as columns of tables are
-    return Moment(SimpleNamespace(rain=epoch**2, rain_by_place=by_place), None, None, None)
+    world = SimpleNamespace(rain=epoch**2, rain_by_place=by_place, journal=Journal())
+    world.journal.count("floods", epoch % 3)
+    return Moment(world, None, None, None)
 
 
 def recorder_of() -> Recorder:
@@ -85,8 +88,9 @@ def test_a_series_that_is_added_in_mid_run_leaves_the_others_as_they_were() -> N
     double = Series("double_mm", "mm", "twice as much", of(lambda mm: 2 * mm, rain))
     recorded: Any = SERIES
     for epoch in range(20):
-        recorded = (*SERIES, double) if epoch == 10 else recorded
+        recorded = (*SERIES, double, count("floods", "floods of the day")) if epoch == 10 else recorded
         recorder.epoch(recorded, moment(epoch, by_place))
     found = recorder.frame().to_dict("list")
     assert found.pop("double_mm") == [0] * 10 + [2 * day**2 for day in range(10, 20)]
+    assert found.pop("floods") == [0] * 10 + [day % 3 for day in range(10, 20)]
     assert found == by_hand(20)
