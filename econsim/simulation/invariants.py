@@ -14,8 +14,6 @@ from econsim.units import DENOMS
 if TYPE_CHECKING:  # a log can be read without all that a world needs
     from econsim.world.series import Moment
 
-_RESOURCES = ("gpus", "threads", "memory_gib", "storage_gib")
-
 
 @dataclass
 class InvariantLog:
@@ -36,30 +34,36 @@ class InvariantLog:
 
 def check_the_books(now: Moment, log: InvariantLog) -> None:
     """Check every invariant; raise BrokenBooks, naming the first that fails."""
-    for name, excess in _statements(now).items():
-        log.checked += 1
-        if excess:
-            log.violations += 1
-            log.max_imbalance_uakt = max(log.max_imbalance_uakt, abs(excess))
-            raise BrokenBooks(f"epoch {now.world.epoch}: {name} is out by {excess}")
+    statements = _statements(now)
+    failing = next((place for place, (_, _, excess) in enumerate(statements) if excess), None)
+    if failing is None:
+        log.checked += len(statements)
+        return
+    words, what, excess = statements[failing]
+    log.checked += failing + 1
+    log.violations += 1
+    log.max_imbalance_uakt = max(log.max_imbalance_uakt, abs(excess))
+    raise BrokenBooks(f"epoch {now.world.epoch}: {words.format(what)} is out by {excess}")
 
 
-def _statements(now: Moment) -> dict[str, int]:
-    """Return, for each invariant, by how much it fails (0 when it holds)."""
-    world, books = now.world, now.books
-    totals, supply = books.total, world.ledger.supply
-    statements = {f"total supply of {denom}": sum(totals[denom].values()) - supply[denom] for denom in DENOMS}
-    for by_name in books.least.values():
-        for name, least in by_name.items():
-            if name != "outside_uusdc":
-                statements[f"balance below zero in {name}"] = min(0, least)
+def _statements(now: Moment) -> list[tuple[str, str, int]]:
+    """Return, for each invariant, its words, what they speak of and by how much it fails (0 when it holds)."""
+    world, totals, supply = now.world, now.books.total, now.world.ledger.supply
     shares, commission = _out_of_validators(world.delegations.rows, world.validators.rows)
-    statements["delegator shares"] = shares
-    statements["commission beyond outstanding rewards"] = commission
-    statements["fee collector not emptied"] = totals["uakt"]["fee_collector_uakt"]
-    for what, n_nodes in zip(_RESOURCES, _out_of_room(world.nodes.rows), strict=True):
-        statements[f"{what} beyond a node's capacity"] = n_nodes
-    return statements
+    beyond = zip(("gpus", "threads", "memory_gib", "storage_gib"), _out_of_room(world.nodes.rows), strict=True)
+    return [
+        *(("total supply of {}", denom, sum(totals[denom].values()) - supply[denom]) for denom in DENOMS),
+        *(
+            ("balance below zero in {}", name, least if least < 0 else 0)
+            for by_name in now.books.least.values()
+            for name, least in by_name.items()
+            if name != "outside_uusdc"
+        ),
+        ("delegator shares", "", shares),
+        ("commission beyond outstanding rewards", "", commission),
+        ("fee collector not emptied", "", totals["uakt"]["fee_collector_uakt"]),
+        *(("{} beyond a node's capacity", what, n_nodes) for what, n_nodes in beyond),
+    ]
 
 
 @njit

@@ -135,4 +135,7 @@ def _room_for(answer: Any) -> Any:
     """Return room for what is asked of the epochs that are waiting and of those that they may look back to."""
     like = np.asarray(answer)
     kind = np.dtype(np.int64) if like.dtype.kind in "bui" else like.dtype
-    return np.zeros((LOOK_BACK + _WAITING, *like.shape), kind)
+    room = np.zeros((LOOK_BACK + _WAITING, *like.shape), kind)
+    if kind.kind == "O":  # epochs in which it was not asked have no number in its place
+        room.fill(answer)
+    return room

@@ -10,6 +10,8 @@ from econsim.compiled import njit
 from econsim.units import DENOMS, IntArray
 from econsim.world.ledger import Ledger
 
+_AT_A_TIME = 128  # records: fewer bytes than the fastest memory has
+
 
 class Books(NamedTuple):
     """What is in the accounts of each name, by denom and name [uakt, uusdc]."""
@@ -34,13 +36,18 @@ def add_up(ledger: Ledger) -> Books:
 
 @njit
 def _add_up(numbers: IntArray, width: int, places: IntArray) -> IntArray:
-    """Return the sums of the numbers in some places of records of a width, and the least of them."""
+    """Return the sums of the numbers in some places of records of a width, and the least of them.
+
+    Some records at a time, one place after the other: they are fetched from memory once.
+    """
     found = np.zeros((2, places.size), np.int64)
-    for which in range(places.size):
-        column = numbers[places[which] :: width]
-        total, least = 0, column[0] if column.size else 0
-        for held in column:
-            total += held
-            least = min(least, held)
-        found[0, which], found[1, which] = total, least
+    if numbers.size:
+        found[1] = numbers[places]
+    for begin in range(0, numbers.size, width * _AT_A_TIME):
+        for which in range(places.size):
+            total, least = found[0, which], found[1, which]
+            for held in numbers[begin + places[which] : begin + width * _AT_A_TIME : width]:
+                total += held
+                least = min(least, held)
+            found[0, which], found[1, which] = total, least
     return found

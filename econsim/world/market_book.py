@@ -174,7 +174,7 @@ class MarketBook:
     @property
     def n_leases(self) -> int:
         """Return the number of running leases."""
-        return len(self.leases) - int(self.state[0].free_leases)
+        return len(self.leases) - int(self.state["free_leases"][0])
 
     def due(self, intentions: Intentions, until_height: int) -> slice:
         """Return the rows of the intentions that come up before a height and have not come up yet."""

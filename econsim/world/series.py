@@ -130,28 +130,45 @@ class Family:
         yield from np.asarray(epochs[self.value]).T
 
 
+def entry(key: Any, reading: Reading) -> Of:
+    """Return one entry of a dict of numbers that is read of each epoch, 0 where there is none."""
+    return of(lambda dicts: np.array([numbers.get(key, 0) for numbers in dicts]), reading)
+
+
+@cache
+def moved(reason: str, denom: str = "uakt") -> Of:
+    """Return how much money moved for a reason in the epoch [uakt or uusdc]."""
+    return entry((reason, denom), _money)
+
+
 def flow(reason: str, name: str, meaning: str) -> Series:
     """Declare the money that moves for a reason; the name ends in the denom, which is the unit."""
     denom = denom_of(name)
     return Series(name, denom, meaning, moved(reason, denom))
 
 
-@cache
-def moved(reason: str, denom: str = "uakt") -> Callable[[Moment], int]:
-    """Return what reads how much money moved for a reason in the epoch [uakt or uusdc]; one reading a reason."""
-    key = (reason, denom)
-    return lambda now: now.world.journal.money[key]
-
-
 def count(name: str, meaning: str, *, unit: str = "count") -> Series:
     """Declare what is counted in the journal under the name of the series itself."""
-    return Series(name, unit, meaning, lambda now: now.world.journal.counts[name])
+    return Series(name, unit, meaning, entry(name, _counts))
 
 
 def stock(account: str, name: str, meaning: str) -> Series:
     """Declare what all accounts of a name hold at the end of the epoch; the name ends in the denom, its unit."""
-    denom = denom_of(name)
-    return Series(name, denom, meaning, lambda now: now.books.total[denom][account])
+    return Series(name, denom_of(name), meaning, entry(account, held(denom_of(account))))
+
+
+def _money(now: Moment) -> dict[tuple[str, str], int]:
+    return dict(now.world.journal.money)
+
+
+def _counts(now: Moment) -> dict[str, int]:
+    return dict(now.world.journal.counts)
+
+
+@cache
+def held(denom: str) -> Callable[[Moment], dict[str, int]]:
+    """Return what reads how much all accounts of each name hold of a denom."""
+    return lambda now: now.books.total[denom]
 
 
 # --- what many series are worked out of ------------------------------------------------------------------------

@@ -41,14 +41,13 @@ from econsim.world.series import (
 _rate = validators("commission_rate_dec18")
 
 
-def _floor(now: Moment) -> int:
-    """Return the floor in force [1e-18]."""
-    return int(now.law.staking.min_commission_rate_dec18)
+def _law(now: Moment) -> Any:
+    return now.law
 
 
-def _lowest_of_an_edit(now: Moment) -> int:
-    """Return the lowest rate that the ante rule lets through [1e-18]."""
-    return lowest_rate_dec18(now.law.staking, now.law.software.rules)
+# the floor in force, and the lowest rate that the ante rule lets through [1e-18]
+_floor = of(lambda laws: np.array([law.staking.min_commission_rate_dec18 for law in laws]), _law)
+_lowest = of(lambda laws: np.array([lowest_rate_dec18(law.staking, law.software.rules) for law in laws]), _law)
 
 
 def _mean_rate(rate: IntArray, stake: IntArray) -> FloatArray:
@@ -172,7 +171,7 @@ SERIES = (
             _rate,
             validators("max_rate_dec18"),
             validators("max_change_rate_dec18"),
-            _lowest_of_an_edit,
+            _lowest,
         ),
     ),
 )
