@@ -24,6 +24,8 @@ from typing import Any
 
 import numpy as np
 
+from econsim.errors import BrokenBooks
+from econsim.units import IntArray
 from econsim.world.books import Books, add_up
 from econsim.world.ledger import denom_of
 from econsim.world.validators import BONDED
@@ -131,14 +133,19 @@ class Family:
 
 
 def entry(key: Any, reading: Reading) -> Of:
-    """Return one entry of a dict of numbers that is read of each epoch, 0 where there is none."""
+    """Return one entry of a dict of numbers that is read of each epoch."""
+    return of(lambda dicts: np.array([numbers[key] for numbers in dicts]), reading)
+
+
+def _happened(key: Any, reading: Reading) -> Of:
+    """Return the same of the journal, in which there is no entry for what did not happen."""
     return of(lambda dicts: np.array([numbers.get(key, 0) for numbers in dicts]), reading)
 
 
 @cache
 def moved(reason: str, denom: str = "uakt") -> Of:
     """Return how much money moved for a reason in the epoch [uakt or uusdc]."""
-    return entry((reason, denom), _money)
+    return _happened((reason, denom), _money)
 
 
 def flow(reason: str, name: str, meaning: str) -> Series:
@@ -149,12 +156,12 @@ def flow(reason: str, name: str, meaning: str) -> Series:
 
 def count(name: str, meaning: str, *, unit: str = "count") -> Series:
     """Declare what is counted in the journal under the name of the series itself."""
-    return Series(name, unit, meaning, entry(name, _counts))
+    return Series(name, unit, meaning, _happened(name, _counts))
 
 
 def stock(account: str, name: str, meaning: str) -> Series:
     """Declare what all accounts of a name hold at the end of the epoch; the name ends in the denom, its unit."""
-    return Series(name, denom_of(name), meaning, entry(account, held(denom_of(account))))
+    return Series(name, denom_of(name), meaning, held_in(account))
 
 
 def _money(now: Moment) -> dict[tuple[str, str], int]:
@@ -163,6 +170,17 @@ def _money(now: Moment) -> dict[tuple[str, str], int]:
 
 def _counts(now: Moment) -> dict[str, int]:
     return dict(now.world.journal.counts)
+
+
+def held_in(account: str) -> Of:
+    """Return what all accounts of a name hold at the end of the epoch."""
+
+    def total(accounts: Sequence[Mapping[str, int]]) -> IntArray:
+        if account not in accounts[-1]:
+            raise BrokenBooks(f"no account is called '{account}'")
+        return np.array([by_name[account] for by_name in accounts])
+
+    return of(total, held(denom_of(account)))
 
 
 @cache

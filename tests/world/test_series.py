@@ -7,8 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from econsim.errors import BrokenBooks
 from econsim.world.journal import Journal
-from econsim.world.series import Epochs, Family, Moment, Series, asked_of, count, flow, of, over_the_last
+from econsim.world.ledger import Account, Ledger
+from econsim.world.series import Epochs, Family, Moment, Series, asked_of, count, flow, of, over_the_last, stock
 from tests.readings import read
 
 
@@ -30,6 +32,14 @@ def test_a_count_is_read_under_the_name_of_its_series():
     now = moment()
     now.world.journal.count("refused", 2)
     assert read([count("refused", "refused messages")], now) == {"refused": 2}
+
+
+def test_a_stock_is_all_that_accounts_of_a_name_hold_and_an_unknown_name_is_refused():
+    now = moment(ledger=Ledger())
+    now.world.ledger.mint(Account("escrow_dust_uusdc"), 7, "dust")
+    assert read([stock("escrow_dust_uusdc", "dust_uusdc", "dust")], now) == {"dust_uusdc": 7}
+    with pytest.raises(BrokenBooks, match="no account is called 'dust_uusdc'"):
+        read([stock("dust_uusdc", "dust_uusdc", "dust")], now)
 
 
 def height(now: Moment) -> int:

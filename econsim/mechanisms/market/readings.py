@@ -15,7 +15,7 @@ from econsim.compiled import njit
 from econsim.mechanisms.market.money import PAYOUT, REASONS
 from econsim.mechanisms.market.prices import open_market_usd_per_gpu_hour, spent_usd_by_model
 from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, FloatArray, IntArray
-from econsim.world.series import Moment, Of, Reading, akt_price_usd, entry, held, moved, of
+from econsim.world.series import Moment, Of, Reading, akt_price_usd, held_in, moved, of
 from econsim.world.world import World
 
 
@@ -198,7 +198,7 @@ def _in_usd(uakt: IntArray, uusdc: IntArray, akt_price_usd: FloatArray) -> Float
 payout_usd = of(_in_usd, *(moved(REASONS[PAYOUT].words, denom) for denom in ("uakt", "uusdc")), akt_price_usd)
 
 
-bid_deposits = of(np.add, *(entry(f"{table}.bid_deposit_uakt", held("uakt")) for table in ("orders", "leases")))
+bid_deposits = of(np.add, *(held_in(f"{table}.bid_deposit_uakt") for table in ("orders", "leases")))
 
 
 def _trust(now: Moment) -> FloatArray:
