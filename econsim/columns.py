@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -34,7 +34,7 @@ class Columns(Mapping[str, Any]):
         if found is None:
             if name not in self._names:
                 raise KeyError(name)
-            found = self._made[name] = _read_only(self._make(name))
+            found = self._made[name] = read_only(self._make(name))
         return found
 
     def __contains__(self, name: object) -> bool:
@@ -64,6 +64,12 @@ class Own:
 
     ids: IntArray
     columns: Mapping[str, Any]
+    see_records: Callable[[], Any] = field(repr=False, compare=False, default=lambda: None)
+
+    @cached_property
+    def records(self) -> Any:
+        """Return what compiled policies read beside columns: records of whole tables, of all agents."""
+        return self.see_records()
 
     def __getattr__(self, name: str) -> Any:
         """Return a column by its name."""
@@ -79,9 +85,9 @@ class Own:
         return int(self.ids.size)
 
 
-def window(n_rows: int, columns: Seen) -> Own:
+def window(n_rows: int, columns: Seen, see_records: Callable[[], Any] = lambda: None) -> Own:
     """Return a view of rows 0, 1, ... of a table."""
-    return Own(_first(n_rows), Columns(columns.keys(), lambda name: columns[name]()))
+    return Own(_first(n_rows), Columns(columns.keys(), lambda name: columns[name]()), see_records)
 
 
 def cut(own: Own, rows: IntArray) -> Own:
@@ -89,7 +95,7 @@ def cut(own: Own, rows: IntArray) -> Own:
     if rows.size == len(own):
         return own
 
-    return Own(own.ids[rows], Columns(own.columns.keys(), _Cut(own, rows)))
+    return Own(own.ids[rows], Columns(own.columns.keys(), _Cut(own, rows)), lambda: own.records)
 
 
 class _Cut:
@@ -136,8 +142,8 @@ def _sorted_by_row(columns: Mapping[str, Any], prefix: str, n_rows: int) -> tupl
     return {name: columns[name][order] for name in names}, np.searchsorted(rows[order], np.arange(n_rows + 1))
 
 
-def _read_only(column: Any) -> Any:
-    """Return a view of a column that cannot be written to."""
+def read_only(column: Any) -> Any:
+    """Return a view of a column, or of records, that cannot be written to."""
     seen = np.asarray(column).view()
     seen.setflags(write=False)
     return seen

@@ -10,6 +10,7 @@ Two ways to draw:
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -145,6 +146,13 @@ class Draws:
         """Return one uniform in [0, 1) for each row that asks, new every epoch."""
         return self._cut(self._streams(f"{self._population}.{purpose}", self._epoch).random(self._size))
 
+    def first_of(self, purposes: Mapping[str, float]) -> IntArray:
+        """Return for each row the number of the first purpose whose uniform is below a probability; -1 for none."""
+        first = np.full(self._size if self._rows is None else self._rows.size, -1)
+        for number, (purpose, probability) in reversed(list(enumerate(purposes.items()))):
+            _note_below(self.uniform(purpose), probability, number, first)
+        return first
+
     def normal(self, purpose: str) -> FloatArray:
         """Return one standard normal for each row that asks, new every epoch."""
         return np.asarray(normal_quantile(np.maximum(self.uniform(purpose), 2.0**-54)))
@@ -161,3 +169,10 @@ class Draws:
         """Return the bits that kernels name further: uniform_of(bits_of(bits, a)) = event_uniform(purpose, a)."""
         key = np.uint64(self._streams.event_key(f"{self._population}.{purpose}"))
         return np.uint64(bits_of(key, self._epoch))
+
+
+@njit
+def _note_below(uniforms: FloatArray, probability: float, number: int, first: IntArray) -> None:
+    for row in range(first.size):
+        if uniforms[row] < probability:
+            first[row] = number

@@ -68,7 +68,7 @@ def build_genesis(
         start_height=run.start_height,
         ledger=Ledger(),
         validators=validators,
-        delegators=_delegators(holdings, validators, population.delegators.tranche_ratio),
+        delegators=_delegators(holdings, validators),
         delegations=_delegations(holdings),
         unbondings=_unbondings(holdings, run, unbonding_time),
         away=_away(holdings),
@@ -87,16 +87,16 @@ def build_genesis(
         typical_gpu_ask_usd_per_hour=asks,
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),
+        tranche_ratio=population.delegators.tranche_ratio,
     )
     open_books(world)
     _fund(world, genesis, population.providers.wallet_uakt, scenario.name)
     return world
 
 
-def _delegators(holdings: Holdings, validators: Validators, tranche_ratio: float) -> Delegators:
+def _delegators(holdings: Holdings, validators: Validators) -> Delegators:
     delegators: Delegators = empty(Delegators, holdings.is_large.size)
     delegators.is_large, delegators.wallet_uakt = holdings.is_large, holdings.idle_uakt
-    delegators.tranche_ratio[:] = tranche_ratio
     delegators.operates[:] = -1
     delegators.operates[: len(validators)] = np.arange(len(validators))
     delegators.stake_at_start_uakt = sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))

@@ -94,7 +94,7 @@ def with_stakes(
         max_change_rate_dec18=DEC18,
         commission_updated_seconds=LONG_AGO_SECONDS,
     )
-    world.delegators.append(operates=np.where(ids < n, ids, -1), tranche_ratio=1.0)
+    world.delegators.append(operates=np.where(ids < n, ids, -1))
     world.genesis_preferences = GenesisPreferences(*np.zeros((3, n)))
     delegator, validator = np.array(list(stakes), dtype=np.int64).reshape(-1, 2).T
     amounts = np.array(list(stakes.values()), dtype=np.int64)

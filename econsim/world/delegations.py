@@ -24,7 +24,6 @@ class Delegators(Table):
     wallet_uakt: IntArray = column("liquid [uakt; ledger account]")
     is_large: BoolArray = column("among the large heads (top share of heads by stake at genesis)", np.bool_)
     operates: IntArray = column("id of the validator it operates, -1 if none")
-    tranche_ratio: FloatArray = column("largest tranche of its holdings over bonded stake", np.float64)
     rewards_uakt: IntArray = column("staking rewards withdrawn since the start, without commission [uakt]")
     stake_at_start_uakt: IntArray = column("stake at genesis [uakt]")
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.units import DEC18, BoolArray, FloatArray, IntArray
+from econsim.units import DEC18, FloatArray, IntArray
 from econsim.world.pairs import END
 from econsim.world.world import World
 
@@ -28,18 +28,6 @@ def worth_of_shares(validator: Any, shares: int) -> int:
     if validator.tokens_uakt == validator.delegator_shares:
         return int(shares)
     return int(np.floor(shares * (validator.tokens_uakt / max(validator.delegator_shares, 1))))
-
-
-@njit
-def free_stake_uakt(
-    holder: IntArray, validator: IntArray, amount_uakt: IntArray, operates: IntArray, may_be: BoolArray
-) -> int:
-    """Return what holdings are together [uakt], those of operators and with validators apart where it may not be."""
-    total = 0
-    for holding in range(holder.size):
-        if operates[holder[holding]] < 0 and may_be[validator[holding]]:
-            total += amount_uakt[holding]
-    return total
 
 
 def pending_rewards(world: World) -> FloatArray:

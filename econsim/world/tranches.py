@@ -10,9 +10,22 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from econsim.columns import read_only
 from econsim.compiled import njit
-from econsim.units import FloatArray, IntArray
+from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.world.pairs import END
 from econsim.world.world import World
+
+
+class Stakes(NamedTuple):
+    """What delegators have, for compiled code: the tables' own records, not to be written to."""
+
+    delegators: Any
+    first: IntArray  # row of each delegator's first holding; the next one's is its `next` (world/pairs.py)
+    held: Any
+    worth: FloatArray  # of a share, by validator [uakt]
+    away: Any
+    tranche_uakt: int  # at most
 
 
 class Amounts(NamedTuple):
@@ -24,68 +37,63 @@ class Amounts(NamedTuple):
     tranches: IntArray
 
 
-def n_tranches(amount_uakt: IntArray, size_uakt: IntArray | int) -> IntArray:
+def n_tranches(amount_uakt: Any, size_uakt: int) -> Any:
     """Return into how many equal tranches amounts [uakt] fall, each of at most `size_uakt`; at least one."""
-    return np.maximum(-(-amount_uakt // np.maximum(size_uakt, 1)), 1)
+    return np.maximum(-(-amount_uakt // max(size_uakt, 1)), 1)
+
+
+def stakes_of(world: World) -> Stakes:
+    """Return what delegators have: a holding is worth shares x tokens / shares of the validator, rounded down."""
+    delegators, held, validators = world.delegators, world.delegations, world.validators
+    held.make_room_for(len(delegators), 0)
+    return Stakes(
+        read_only(delegators.rows),
+        read_only(held.first),
+        read_only(held.rows),
+        validators.tokens_uakt / np.maximum(validators.delegator_shares, 1),
+        read_only(world.away.rows),
+        max(int(world.bonded_uakt * world.tranche_ratio), 1),
+    )
 
 
 def held_amounts(world: World) -> Amounts:
-    """Return what each delegation is worth [uakt], in the order of delegators, then validators.
-
-    worth = shares x tokens / shares of the validator, rounded down; a tranche is `tranche_ratio` of all bonded stake
-    at most.
-    """
-    held, validators = world.delegations, world.validators
-    worth = validators.tokens_uakt / np.maximum(validators.delegator_shares, 1)
-    amounts = Amounts(*(np.empty(len(held), np.int64) for _ in Amounts._fields))
-    _of_delegations(held.rows, held.in_order(), worth, world.delegators.rows, world.bonded_uakt, *amounts)
-    return amounts
+    """Return all holdings, in the order of delegators, then validators."""
+    held, rows, stakes = world.delegations, world.delegations.in_order(), stakes_of(world)
+    uakt = _worth_of_all(stakes)[rows]
+    return Amounts(held.delegator[rows], held.validator[rows], uakt, n_tranches(uakt, stakes.tranche_uakt))
 
 
 def away_amounts(world: World) -> Amounts:
     """Return the principal in wallets that will be staked again."""
-    amounts = Amounts(*(np.empty(len(world.away), np.int64) for _ in Amounts._fields))
-    _of_principal(world.away.rows, world.delegators.rows, world.bonded_uakt, *amounts)
-    return amounts
+    away = world.away
+    return Amounts(
+        away.delegator, away.validator, away.amount_uakt, n_tranches(away.amount_uakt, stakes_of(world).tranche_uakt)
+    )
 
 
 @njit
-def _of_delegations(
-    held: Any,
-    order: IntArray,
-    worth: FloatArray,
-    delegators: Any,
-    bonded_uakt: int,
-    row: IntArray,
-    validator: IntArray,
-    uakt: IntArray,
-    tranches: IntArray,
-) -> None:
-    for place in range(order.size):
-        one = held[order[place]]
-        row[place], validator[place], each = one.delegator, one.validator, worth[one.validator]
-        uakt[place] = one.shares if each == 1.0 else np.int64(np.floor(one.shares * each))
-        tranches[place] = _n_parts(uakt[place], bonded_uakt * delegators[row[place]].tranche_ratio)
+def worth_of(stakes: Stakes, holding: Any) -> int:
+    """Return what a holding is worth [uakt]."""
+    worth = stakes.worth[holding.validator]
+    return holding.shares if worth == 1.0 else int(np.floor(holding.shares * worth))
 
 
 @njit
-def _of_principal(
-    away: Any,
-    delegators: Any,
-    bonded_uakt: int,
-    row: IntArray,
-    validator: IntArray,
-    uakt: IntArray,
-    tranches: IntArray,
-) -> None:
-    for place in range(away.size):
-        one = away[place]
-        row[place], validator[place], uakt[place] = one.delegator, one.validator, one.amount_uakt
-        tranches[place] = _n_parts(uakt[place], bonded_uakt * delegators[row[place]].tranche_ratio)
+def _worth_of_all(stakes: Stakes) -> IntArray:
+    worth = np.empty(stakes.held.size, np.int64)
+    for row in range(worth.size):
+        worth[row] = worth_of(stakes, stakes.held[row])
+    return worth
 
 
 @njit
-def _n_parts(amount_uakt: int, size_uakt: float) -> int:
-    """Return into how many tranches an amount falls; tranches are whole uakt."""
-    size = int(max(size_uakt, 1.0))
-    return 1 if amount_uakt <= size else -(-amount_uakt // size)
+def held_together_uakt(stakes: Stakes, delegators: IntArray, counts: BoolArray) -> int:
+    """Return what some delegators hold together with the validators that count [uakt]."""
+    total = 0
+    for delegator in delegators:
+        row = stakes.first[delegator]
+        while row != END:
+            if counts[stakes.held[row].validator]:
+                total += worth_of(stakes, stakes.held[row])
+            row = stakes.held[row].next
+    return total

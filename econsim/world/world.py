@@ -55,6 +55,7 @@ class World:
     typical_gpu_ask_usd_per_hour: FloatArray
     basket_gpus: IntArray  # by model, of the price index
     gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
+    tranche_ratio: float = 1.0  # largest tranche of a holding over bonded stake
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     epoch: int = 0
 

@@ -10,6 +10,10 @@ import numpy as np
 from econsim.columns import Own
 from econsim.contracts import Public
 from econsim.draws import Draws, Streams
+from econsim.policies.delegators.view import own_delegators
+from econsim.world.build import empty_world
+from econsim.world.tranches import n_tranches
+from econsim.world.world import GenesisPreferences
 
 DAY = 86_400.0
 
@@ -94,35 +98,31 @@ def delegators(
 ) -> Own:
     """Return delegators as they see themselves: one holding each unless `held_row` says otherwise.
 
-    `away` has one (row, validator left, uakt, tranches) an amount of principal in a wallet.
+    `away` has one (row, validator left, uakt, tranches) an amount of principal in a wallet. All numbers of tranches
+    must follow from one size of a tranche.
     """
     held = np.array(held_validator, dtype=np.int64)
     rows = np.arange(held.size) if held_row is None else np.array(held_row, dtype=np.int64)
-    size = held.size if n is None else n
-
-    def by_row(value: Any, dtype: Any) -> Any:
-        return np.broadcast_to(np.array(value, dtype=dtype), size).copy()
-
-    def by_holding(value: Any) -> Any:
-        return np.broadcast_to(np.array(value, dtype=np.int64), held.size).copy()
-
-    shares = np.array(genesis_share, dtype=np.float64)
-    away_columns = np.array(away, dtype=np.int64).reshape(-1, 4).T
-    return Own(
-        np.arange(size),
-        {
-            "wallet_uakt": by_row(wallet_uakt, np.int64),
-            "is_large": by_row(is_large, np.bool_),
-            "operates": by_row(operates, np.int64),
-            "held_row": rows,
-            "held_validator": held,
-            "held_uakt": by_holding(held_uakt),
-            "held_tranches": by_holding(held_tranches),
-            **dict(zip(("away_row", "away_validator", "away_uakt", "away_tranches"), away_columns, strict=True)),
-            "genesis_share_large": shares,
-            "genesis_share_small": shares,
-            "genesis_commission_rate": np.broadcast_to(
-                np.array(genesis_commission_rate, np.float64), shares.size
-            ).copy(),
-        },
+    size, shares = held.size if n is None else n, np.array(genesis_share, dtype=np.float64)
+    uakt, many = (np.broadcast_to(np.array(value, dtype=np.int64), held.size) for value in (held_uakt, held_tranches))
+    away_row, left, away_uakt, away_many = np.array(away, dtype=np.int64).reshape(-1, 4).T
+    tranche_uakt = _size_of_tranches(np.append(uakt, away_uakt), np.append(many, away_many))
+    world = empty_world()
+    world.delegators.append(is_large=np.broadcast_to(is_large, size), operates=operates, wallet_uakt=wallet_uakt)
+    pairs = world.delegations.ensure(rows, held)
+    world.delegations.shares[pairs] = uakt
+    world.away.append(delegator=away_row, validator=left, amount_uakt=away_uakt)
+    n_validators = max(shares.size, int(held.max(initial=-1)) + 1)
+    world.validators.append(tokens_uakt=np.ones(n_validators, np.int64), delegator_shares=1)
+    world.genesis_preferences = GenesisPreferences(
+        shares, shares, np.broadcast_to(np.array(genesis_commission_rate, np.float64), shares.size).copy()
     )
+    world.tranche_ratio = tranche_uakt / n_validators  # of what is bonded, a uakt a validator
+    return own_delegators(world)
+
+
+def _size_of_tranches(uakt: Any, tranches: Any) -> int:
+    """Return the size of tranches by which amounts fall into as many as is said."""
+    least = int(np.max(-(-uakt // tranches), initial=1))
+    assert (n_tranches(uakt, least) == tranches).all(), "no size of a tranche gives these numbers"
+    return least

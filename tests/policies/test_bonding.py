@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from econsim.columns import cut
 from econsim.policies.delegators.bonding import Fixed, RequiredYield
 from tests.policies.hand_made import DAY, delegators, draws_of, public
 
@@ -81,6 +82,6 @@ def test_tranches_act_apart_and_leave_together() -> None:
 
 
 def test_a_part_of_the_holders_carries_its_part_of_the_flow() -> None:
-    own = delegators([0] * 1_000, held_uakt=30, genesis_share=[1.0])
+    own = cut(delegators([0] * 2_000, held_uakt=30, genesis_share=[1.0]), np.arange(1_000))
     flow = decided(RequiredYield(), own, public(real_yield=0.0, supply_uakt=10**6, free_stake_uakt=60_000))
     assert flow.wanted_uakt.tolist() == [round(-20 * 0.02 * 1e6 / YEAR / 2)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econsim.columns import Own
+from econsim.columns import cut
 from econsim.policies.delegators.delegation import Logit, Sticky
 from tests.policies.hand_made import DAY, delegators, draws_of, public
 
@@ -236,14 +236,7 @@ def test_a_part_of_the_population_decides_as_it_would_within_the_whole() -> None
         genesis_commission_rate=[0.0, 0.05, 0.1],
     )  # fmt: skip
     rows = np.arange(1, n, 2)
-    part = Own(
-        rows,
-        {
-            name: values if name.startswith(("genesis_", "away_")) else values[rows]
-            for name, values in whole.columns.items()
-        }
-        | {"held_row": np.arange(rows.size)},
-    )
+    part = cut(whole, rows)
     policy = Logit(prior_width=1.0, reconsideration_rate_per_day=0.3, exit_rate_per_day=0.1)
     draws = draws_of("delegation", n)
     of_whole, of_part = policy.decide(whole, seen, draws), policy.decide(part, seen, draws(rows))

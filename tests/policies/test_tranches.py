@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
-from econsim.policies.delegators.tranches import acting, together
+from econsim.policies.delegators.tranches import held_and_acting, together
 from econsim.world.tranches import n_tranches
 from tests.policies.hand_made import delegators, draws_of
 
@@ -15,35 +16,44 @@ def test_an_amount_falls_into_the_fewest_parts_that_are_small_enough() -> None:
 
 def everything(own):
     """Return all tranches of what is held: those that act if all do."""
-    return acting(own, "held", draws_of("delegation", len(own)), {"leave": 1.0})[0]
+    return held_and_acting(own, draws_of("delegation", len(own)), {"leave": 1.0})[0]
 
 
-def test_tranches_differ_by_a_uakt_at_most_and_add_up_to_the_holding() -> None:
-    held = np.array([10, 7, 9 * 10**18])
-    parts = everything(delegators([0, 1, 2], held_uakt=held, held_tranches=[4, 1, 3]))
-    np.testing.assert_array_equal(parts.row, [0, 0, 0, 0, 1, 2, 2, 2])
-    np.testing.assert_array_equal(parts.number, [0, 1, 2, 3, 0, 0, 1, 2])
-    np.testing.assert_array_equal(parts.amount_uakt[:5], [3, 3, 2, 2, 7])
-    assert parts.amount_uakt[5:].tolist() == [3 * 10**18] * 3
+@pytest.mark.parametrize(
+    ("uakt", "tranches", "parts"),
+    [(10, 4, [3, 3, 2, 2]), (7, 1, [7]), (9 * 10**18, 3, [3 * 10**18] * 3)],
+)
+def test_tranches_differ_by_a_uakt_at_most_and_add_up_to_the_holding(uakt, tranches, parts) -> None:
+    found = everything(delegators([1], held_uakt=uakt, held_tranches=tranches))
+    assert found.amount_uakt.tolist() == parts
+    assert found.number.tolist() == list(range(tranches))
+
+
+def test_tranches_are_in_the_order_of_delegators_then_validators() -> None:
+    found = everything(delegators([2, 0, 1], held_row=[1, 1, 0], n=3, held_uakt=[4, 8, 8], held_tranches=[1, 2, 2]))
+    assert found.delegator.tolist() == [0, 0, 1, 1, 1]
+    assert found.validator.tolist() == [1, 1, 0, 0, 2]
+    assert found.number.tolist() == [0, 1, 0, 1, 0]
 
 
 def draws(own, draws) -> np.ndarray:
     """Return how likely a tranche must act at least for it to act, to a thousandth: its draw."""
     every = everything(own)
-    acts = np.zeros(every.row.size, dtype=np.int64)
+    acts = np.zeros(every.number.size, dtype=np.int64)
     for step in range(1, 1001):
-        (some,) = acting(own, "held", draws, {"leave": step / 1000})
+        (some,) = held_and_acting(own, draws, {"leave": step / 1000})
         acts += np.isin(names(every), names(some))
     return acts
 
 
 def names(tranches) -> np.ndarray:
-    return (tranches.row * 1_000 + tranches.validator) * 1_000 + tranches.number
+    return (tranches.delegator * 1_000 + tranches.validator) * 1_000 + tranches.number
 
 
 def test_a_tranche_more_changes_no_draw_of_the_others() -> None:
     few, many = (
-        draws(delegators([0, 1], held_uakt=90, held_tranches=[n, 2]), draws_of("delegation", 2)) for n in (3, 4)
+        draws(delegators([0, 1], held_uakt=[30 * n, 60], held_tranches=[n, 2]), draws_of("delegation", 2))
+        for n in (3, 4)
     )
     np.testing.assert_array_equal(few[:3], many[:3])
     np.testing.assert_array_equal(few[3:], many[4:])
@@ -58,21 +68,20 @@ def test_holdings_of_one_tranche_share_their_delegators_draw() -> None:
 
 def test_who_would_act_for_several_purposes_acts_for_the_first() -> None:
     n, luck = 2_000, draws_of("delegation", 2_000)
-    own = delegators([0] * n, held_uakt=9, held_tranches=[1, 3] * (n // 2))
-    leaving, moving = acting(own, "held", luck, {"leave": 0.3, "reconsider": 0.5})
-    (alone,) = acting(own, "held", luck, {"reconsider": 0.5})
-    np.testing.assert_array_equal(names(leaving), names(acting(own, "held", luck, {"leave": 0.3})[0]))
+    own = delegators([0] * n, held_uakt=[3, 9] * (n // 2), held_tranches=[1, 3] * (n // 2))
+    leaving, moving = held_and_acting(own, luck, {"leave": 0.3, "reconsider": 0.5})
+    (alone,) = held_and_acting(own, luck, {"reconsider": 0.5})
+    np.testing.assert_array_equal(names(leaving), names(held_and_acting(own, luck, {"leave": 0.3})[0]))
     np.testing.assert_array_equal(names(moving), names(alone)[~np.isin(names(alone), names(leaving))])
-    assert 0 < moving.row.size < alone.row.size
+    assert 0 < moving.number.size < alone.number.size
 
 
 def test_operators_and_empty_holdings_never_act() -> None:
-    own = delegators([0, 1, 2, 3], held_uakt=[5, 5, 0, 5], operates=[-1, 1, -1, -1], held_tranches=[2, 2, 1, 1])
-    assert everything(own).row.tolist() == [0, 0, 3]
+    own = delegators([0, 1, 2, 3], held_uakt=[6, 6, 0, 3], operates=[-1, 1, -1, -1], held_tranches=[2, 2, 1, 1])
+    assert everything(own).delegator.tolist() == [0, 0, 3]
 
 
 def test_what_goes_one_way_goes_together() -> None:
-    who, where, amount = together(np.array([1, 2, 3, 4]), np.array([7, 7, 7, 5]), np.array([1, 0, 1, 1]))
-    np.testing.assert_array_equal(who, [5, 7, 7])
-    np.testing.assert_array_equal(where, [1, 0, 1])
-    np.testing.assert_array_equal(amount, [4, 2, 4])
+    one, other = np.array([1, 0, 1, 1]), np.array([2, 2, 2, 3])
+    found = together(np.array([7, 7, 7, 5]), one, other, np.array([1, 2, 3, 4]))
+    assert found.T.tolist() == [[5, 1, 3, 4], [7, 0, 2, 2], [7, 1, 2, 4]]

@@ -16,9 +16,9 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import BondingFlow
-from econsim.policies.delegators.tranches import acting, together
+from econsim.policies.delegators.tranches import held_and_acting, together
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
-from econsim.world.holdings import free_stake_uakt
+from econsim.world.tranches import held_together_uakt
 
 _FITTED = "seven knots of the bonded ratio of 2023, minting and restaking taken out, see the module; weakly identified"
 
@@ -77,12 +77,14 @@ class RequiredYield(Policy):
         probability = of_all_uakt / max(public.free_stake_uakt, 1)  # below 0: of leaving
 
         may_be = public.validators.is_bonded & ~public.validators.is_captive
-        free_uakt = free_stake_uakt(own.held_row, own.held_validator, own.held_uakt, own.operates, may_be)
+        free_uakt = public.free_stake_uakt
+        if len(own) < own.records.delegators.size:  # it is not everybody's policy
+            free_uakt = held_together_uakt(own.records, own.ids[own.operates < 0], may_be)
         wanted_uakt = np.rint([probability * free_uakt]).astype(np.int64)
-        (those,) = acting(own, "held", draws, {"act": abs(probability)})
+        (those,) = held_and_acting(own, draws, {"act": abs(probability)})
         those = those.only(may_be[those.validator])
         if probability < 0.0:
-            leaver, left, taken = together(those.amount_uakt, those.delegator, those.validator)
+            leaver, left, _, taken = together(those.delegator, those.validator, those.validator, those.amount_uakt)
             return BondingFlow(leave_delegator=leaver, leave_validator=left, leave_uakt=taken, wanted_uakt=wanted_uakt)
         return BondingFlow(
             join_delegator=those.delegator,

@@ -10,6 +10,7 @@ import numpy as np
 from econsim.compiled import njit
 from econsim.draws import bits_of, uniform_of
 from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.world.tranches import Stakes
 
 _ROUNDING = 1.0 + 1e-12
 
@@ -46,11 +47,11 @@ def how_much_cheaper(now: FloatArray, before: FloatArray, can_be_chosen: BoolArr
 
 @njit
 def choose(
+    stakes: Stakes,
     bits: Any,
     delegator: IntArray,
     validator: IntArray,
     number: IntArray,
-    is_large: BoolArray,
     of_large: FloatArray,
     of_small: FloatArray,
 ) -> IntArray:
@@ -58,7 +59,8 @@ def choose(
     chosen = np.empty(delegator.size, np.int64)
     for place in range(delegator.size):
         named = bits_of(bits_of(bits_of(bits, delegator[place]), validator[place]), number[place])
-        chosen[place] = _first(named, of_large if is_large[place] else of_small)
+        is_large = stakes.delegators[delegator[place]].is_large
+        chosen[place] = _first(named, of_large if is_large else of_small)
     return chosen
 
 

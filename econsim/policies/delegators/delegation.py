@@ -24,7 +24,7 @@ from econsim.normal import normal_quantile
 from econsim.policies.delegators.choosing import choose, how_much_cheaper, logit_weights
 from econsim.policies.delegators.decisions import StakingMessages
 from econsim.policies.delegators.placing import Placement, Placing
-from econsim.policies.delegators.tranches import acting, together
+from econsim.policies.delegators.tranches import away_and_acting, held_and_acting, together
 from econsim.units import FloatArray, IntArray, per_epoch
 
 _PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
@@ -154,22 +154,33 @@ class Logit(Policy, Placing):
             return per_epoch(rate_per_day, public.epoch_seconds)
 
         exits, reconsiders = in_epoch(self.exit_rate_per_day), in_epoch(self.reconsideration_rate_per_day)
-        leaving, moving = acting(own, "held", draws, {"leave": exits, "reconsider": reconsiders})
-        (returning,) = acting(own, "away", draws, {"return": in_epoch(self.return_rate_per_day)})
+        leaving, moving = held_and_acting(own, draws, {"leave": exits, "reconsider": reconsiders})
+        (returning,) = away_and_acting(own, draws, {"return": in_epoch(self.return_rate_per_day)})
         validators, weights = public.validators, self._weights(own, public, draws)
 
         moving = moving.only(~validators.is_captive[moving.validator])
-        target = choose(draws.event_bits("redelegate"), *moving[1:4], own.is_large[moving.row], *weights)
+        target = choose(own.records, draws.event_bits("redelegate"), *moving[:3], *weights)
         moves = (target >= 0) & (target != moving.validator)
         moving, target = moving.only(moves), target[moves]
 
-        home = choose(draws.event_bits("delegate"), *returning[1:4], own.is_large[returning.row], *weights)
+        home = choose(own.records, draws.event_bits("delegate"), *returning[:3], *weights)
         home = _back_to_captive(returning.validator, home, public)
         returning, home = returning.only(home >= 0), home[home >= 0]
+
+        mover, source, destination, moved = together(moving.delegator, moving.validator, target, moving.amount_uakt)
+        leaver, left, _, taken = together(leaving.delegator, leaving.validator, leaving.validator, leaving.amount_uakt)
+        returner, joined, _, brought = together(returning.delegator, home, home, returning.amount_uakt)
         return StakingMessages(
-            *together(moving.amount_uakt, moving.delegator, moving.validator, target),
-            *together(leaving.amount_uakt, leaving.delegator, leaving.validator),
-            *together(returning.amount_uakt, returning.delegator, home),
+            redelegate_delegator=mover,
+            redelegate_source=source,
+            redelegate_destination=destination,
+            redelegate_uakt=moved,
+            undelegate_delegator=leaver,
+            undelegate_validator=left,
+            undelegate_uakt=taken,
+            delegate_delegator=returner,
+            delegate_validator=joined,
+            delegate_uakt=brought,
         )
 
     def place(
@@ -177,7 +188,7 @@ class Logit(Policy, Placing):
     ) -> Placement:
         """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
         tranches, weights = (own.ids[rows], validators, numbers), self._weights(own, public, draws)
-        home = choose(draws.event_bits("new stake"), *tranches, own.is_large[rows], *weights)
+        home = choose(own.records, draws.event_bits("new stake"), *tranches, *weights)
         return Placement(np.where(home >= 0, home, validators))
 
     def sensitivities(self, draws: Draws) -> tuple[float, float]:

@@ -11,14 +11,15 @@ from econsim.columns import Own
 from econsim.compiled import njit
 from econsim.draws import Draws, bits_of, uniform_of
 from econsim.units import FloatArray, IntArray
+from econsim.world.pairs import END
+from econsim.world.tranches import Stakes, worth_of
 
-_COLUMNS = ("row", "validator", "uakt", "tranches")
+_NEVER = -1
 
 
 class Tranches(NamedTuple):
-    """Some tranches of holdings, or of amounts away: one entry a tranche, in the order of the list they are from."""
+    """Some tranches of holdings, or of amounts away: one entry a tranche."""
 
-    row: IntArray  # whose, by row of the view
     delegator: IntArray  # whose, by id
     validator: IntArray  # that holds it, or that it left
     number: IntArray  # among the tranches of its holding
@@ -29,57 +30,113 @@ class Tranches(NamedTuple):
         return Tranches(*(column[some] for column in self))
 
 
-def acting(own: Own, prefix: str, draws: Draws, purposes: Mapping[str, float]) -> list[Tranches]:
-    """Return the tranches of a list of delegators' columns, `held` or `away`, that act for each purpose.
+def held_and_acting(own: Own, draws: Draws, purposes: Mapping[str, float]) -> list[Tranches]:
+    """Return the tranches of holdings that act for each purpose, by delegator, validator and number.
 
     `purposes` says how likely each is; who would act for several acts for the first. Each tranche has draws of its
     own, but where a holding is one tranche, it acts by its delegator's: so small delegators act with all they hold at
     a time, and large ones a tranche at a time. Operators' own never act, nor does what is empty.
     """
-    row, validator, uakt, tranches = (own.columns[f"{prefix}_{name}"] for name in _COLUMNS)
-    uniforms = np.stack([draws.uniform(purpose) for purpose in purposes])
+    stakes: Stakes = own.records
+    turn, bits, likely = _draws(draws, purposes)
+    return _by_purpose(_acting_of_held(stakes, own.ids, turn, bits, likely), len(purposes))
+
+
+def away_and_acting(own: Own, draws: Draws, purposes: Mapping[str, float]) -> list[Tranches]:
+    """Return the tranches of principal away that act for each purpose, by the rules of those that are held."""
+    stakes: Stakes = own.records
+    turn, bits, likely = _draws(draws, purposes)
+    return _by_purpose(_acting_of_away(stakes, own.ids, turn, bits, likely), len(purposes))
+
+
+def _draws(draws: Draws, purposes: Mapping[str, float]) -> tuple[IntArray, Any, FloatArray]:
+    """Return the purpose for which each row acts with what is one tranche, and the keys of the draws of others."""
     bits = np.array([draws.event_bits(f"{purpose} with a tranche") for purpose in purposes])
-    likely = np.array(list(purposes.values()))
-    found = _acting(own.ids, own.operates, row, validator, uakt, tranches, uniforms, bits, likely)
-    return [Tranches(*found[1:, found[0] == number]) for number in range(len(purposes))]
+    return draws.first_of(purposes), bits, np.array(list(purposes.values()))
+
+
+def _by_purpose(found: IntArray, n_purposes: int) -> list[Tranches]:
+    return [Tranches(*found[1:, found[0] == number]) for number in range(n_purposes)]
 
 
 @njit
-def _acting(
-    ids: IntArray,
-    operates: IntArray,
-    row: IntArray,
-    validator: IntArray,
-    uakt: IntArray,
-    tranches: IntArray,
-    uniforms: FloatArray,
-    bits: Any,
-    likely: FloatArray,
-) -> IntArray:
-    """Return purpose, row, delegator, validator, number and amount of each tranche that acts."""
-    found, n = np.empty((tranches.sum(), 6), np.int64), 0
-    for entry in range(row.size):
-        whose, many = row[entry], tranches[entry]
-        for number in range(many):
-            for purpose in range(likely.size):
-                draw = uniforms[purpose, whose]
-                if many > 1:
-                    named = bits_of(bits_of(bits[purpose], ids[whose]), validator[entry])
-                    draw = uniform_of(bits_of(named, number))
-                if draw < likely[purpose] and operates[whose] < 0 and uakt[entry] > 0:
-                    each = uakt[entry] // many
-                    rest = uakt[entry] - each * many
-                    found[n] = (purpose, whose, ids[whose], validator[entry], number, each + (number < rest))
-                    n += 1
-                    break
+def _acting_of_held(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, likely: FloatArray) -> IntArray:
+    """Return purpose, delegator, validator, number and amount of each tranche that acts."""
+    is_split, n_most = np.zeros(stakes.delegators.size, np.bool_), stakes.held.size
+    for row in range(stakes.held.size):
+        holding = stakes.held[row]
+        if worth_of(stakes, holding) > stakes.tranche_uakt:
+            is_split[holding.delegator] = True
+            n_most += worth_of(stakes, holding) // stakes.tranche_uakt
+    found, n = np.empty((n_most, 5), np.int64), 0
+    for place in range(ids.size):
+        delegator = ids[place]
+        if (turn[place] != _NEVER or is_split[delegator]) and stakes.delegators[delegator].operates < 0:
+            row = stakes.first[delegator]
+            while row != END:
+                holding = stakes.held[row]
+                amount = worth_of(stakes, holding)
+                n = _note(found, n, stakes, delegator, holding.validator, amount, turn[place], bits, likely)
+                row = holding.next
     return found[:n].T.copy()
 
 
-def together(amount_uakt: IntArray, *keys: IntArray) -> tuple[IntArray, ...]:
-    """Return the keys without repeats, sorted, and the sum of the amounts [uakt] of each: tranches that go one way."""
-    if not amount_uakt.size:
-        return (*keys, amount_uakt)
-    order = np.lexsort(keys[::-1])
-    ordered = np.stack(keys)[:, order]
-    first = np.flatnonzero(np.append(True, (ordered[:, 1:] != ordered[:, :-1]).any(axis=0)))
-    return (*ordered[:, first], np.add.reduceat(amount_uakt[order], first))
+@njit
+def _acting_of_away(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, likely: FloatArray) -> IntArray:
+    """Return purpose, delegator, validator that it left, number and amount of each tranche that acts."""
+    n_most, is_everybody = stakes.away.size, ids.size == stakes.delegators.size
+    for row in range(stakes.away.size):
+        n_most += stakes.away[row].amount_uakt // stakes.tranche_uakt
+    found, n = np.empty((n_most, 5), np.int64), 0
+    for row in range(stakes.away.size):
+        one = stakes.away[row]
+        place = one.delegator if is_everybody else np.searchsorted(ids, one.delegator)
+        is_theirs = place < ids.size and ids[place] == one.delegator
+        if is_theirs and stakes.delegators[one.delegator].operates < 0:
+            n = _note(found, n, stakes, one.delegator, one.validator, one.amount_uakt, turn[place], bits, likely)
+    return found[:n].T.copy()
+
+
+@njit
+def _note(
+    found: IntArray,
+    n: int,
+    stakes: Stakes,
+    delegator: int,
+    validator: int,
+    amount_uakt: int,
+    turn: int,
+    bits: Any,
+    likely: FloatArray,
+) -> int:
+    """Note the tranches of one amount that act after the `n` that are noted; return how many are noted then."""
+    if amount_uakt <= stakes.tranche_uakt:
+        if turn != _NEVER and amount_uakt > 0:
+            found[n] = (turn, delegator, validator, 0, amount_uakt)
+            n += 1
+        return n
+    many = -(-amount_uakt // stakes.tranche_uakt)
+    each = amount_uakt // many
+    rest = amount_uakt - each * many
+    for number in range(many):
+        for purpose in range(likely.size):
+            named = bits_of(bits_of(bits_of(bits[purpose], delegator), validator), number)
+            if uniform_of(named) < likely[purpose]:
+                found[n] = (purpose, delegator, validator, number, each + (number < rest))
+                n += 1
+                break
+    return n
+
+
+@njit
+def together(delegator: IntArray, one: IntArray, other: IntArray, amount_uakt: IntArray) -> IntArray:
+    """Return delegators with one and another validator, sorted without repeats, and the sum of the amounts [uakt]."""
+    order = np.argsort((delegator << 40) + (one << 20) + other)
+    found, n = np.empty((order.size, 4), np.int64), 0
+    for place in order:
+        d, v, w = delegator[place], one[place], other[place]
+        if n == 0 or found[n - 1, 0] != d or found[n - 1, 1] != v or found[n - 1, 2] != w:
+            found[n] = (d, v, w, 0)
+            n += 1
+        found[n - 1, 3] += amount_uakt[place]
+    return found[:n].T.copy()

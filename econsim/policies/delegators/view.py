@@ -10,7 +10,7 @@ import numpy as np
 from econsim.columns import Own, Seen, window
 from econsim.units import FloatArray, IntArray
 from econsim.world.holdings import pending_rewards
-from econsim.world.tranches import Amounts, away_amounts, held_amounts
+from econsim.world.tranches import Amounts, away_amounts, held_amounts, stakes_of
 from econsim.world.world import World
 
 
@@ -33,6 +33,7 @@ def own_delegators(world: World) -> Own:
             "genesis_share_small": lambda: preferences.genesis_share_small,
             "genesis_commission_rate": lambda: preferences.genesis_commission_rate,
         },
+        lambda: stakes_of(world),
     )
 
 
