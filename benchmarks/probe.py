@@ -19,7 +19,7 @@ from typing import Any
 import econsim
 from benchmarks.naive.market import NaiveMarket
 from econsim.mechanisms.market.rules import open_the_market
-from econsim.mechanisms.market.terms import MarketLaw, asks_of
+from econsim.mechanisms.market.terms import MarketLaw
 from econsim.networks import akash
 
 LONG, SHORT = 1095, 30  # epochs
@@ -63,7 +63,7 @@ def naive(build: Callable[[], Any]) -> dict[str, float]:
     def both(world: Any, market: Any, deployment: Any, take: Any, rules: Any, schedules: Any, wanted: Any) -> Any:
         law, until = MarketLaw(market, deployment, take, rules), world.height_at(world.epoch + 1)
         twin = NaiveMarket(copy.deepcopy(world), law, schedules.habits)
-        asks = asks_of(schedules.pricing)
+        asks = (schedules.pricing.ask_micro_uakt_per_block, schedules.pricing.ask_micro_uusdc_per_block)
         found["naive"] = _seconds(lambda: twin.run(until, asks, schedules.choice, wanted))
         given = (market, deployment, take, rules, schedules, wanted)
         copies = [copy.deepcopy(world) for _ in range(20)]

@@ -150,6 +150,20 @@ class Ledger:
         """Destroy an amount (or one a row): the supply of its denom falls; refused like a move."""
         self.post([Move(source, None, amount, why)])
 
+    def enter(self, source: str, destination: str, amount: int, why: str) -> None:
+        """Write down an amount that compiled code has moved between columns; a side that is a pot is moved here.
+
+        A pot that would be below zero raises BrokenBooks and stays as it was.
+        """
+        if source in self.pots:
+            left = int(self.pots[source][0]) - amount
+            if left < 0 and source not in _MAY_BE_NEGATIVE:
+                raise BrokenBooks(f"{why}: {source}[0] would be {left}{_HINT.get(source, '')}")
+            self.pots[source][0] = left
+        if destination in self.pots:
+            self.pots[destination][0] += amount
+        self.journal.money[why, denom_of(source)] += amount
+
     def totals(self, denom: str) -> dict[str, int]:
         """Return the sum of each account's balances, by the names of all accounts that hold a denom."""
         return {name: self.total(name) for name in self.names(denom)}

@@ -1,4 +1,4 @@
-"""The market's book: bundles, orders that wait, bids, leases that run, what happens next.
+"""The market's book: bundles, orders that wait, bids, leases that run and what each waits for.
 
 Slots of orders, bids and leases are recycled and nothing outside the market keeps a slot number; `serial`, the
 rank of the intention, is the lasting name. Only compiled code of the market writes here.
@@ -48,70 +48,71 @@ class Intentions(Table):
     is_standing: IntArray = column("1 for a lease already running at the start (its rest)", np.int8)
 
 
-# Orders, bids, leases and events are arrays of records: compiled code takes one argument a table and hands a single
-# order or lease on as one pointer. (Named tuples of their columns, measured: compiling 20 times as long, running 15
-# times.) Columns are views: `leases.escrow_uakt`.
+# Orders, bids and leases are arrays of records: compiled code takes one argument a table and hands a single order or
+# lease on as one pointer. (Named tuples of their columns, measured: compiling 20 times as long, running 15 times.)
+# Columns are views: `leases.escrow_uakt`. Money columns are the ledger's accounts. What is read most comes first.
+
+NEVER = 2**62  # a height
 
 
 ORDER = record_type(
     serial=np.int64,  # of the intention
-    slot=np.int64,
-    version=np.int64,  # of the slot: an event of another one is stale
-    tenant=np.int64,
-    bundle=np.int64,
-    denom=np.int64,  # 0 pays uakt, 1 pays uusdc
+    decided_at=np.int64,  # height
     duration_blocks=np.int64,
-    n_top_ups=np.int64,  # the tenant will make before it forgets
-    is_standing=np.int64,  # 1 for a lease already running at the start
-    first_bid=np.int64,  # bid slot, -1 for none
-    deposit_uakt=np.int64,  # of its open bids, as the market counts them
-    bid_deposit_uakt=np.int64,  # the same in the books: a ledger account, written by nobody else
-    free_slot=np.int64,  # stack of free slots: the first `free_orders` entries
+    bid_deposit_uakt=np.int64,  # of its open bids: a ledger account
+    slot=np.int32,
+    next_order=np.int32,  # slot of the order that is decided next, -1 for none
+    first_bid=np.int32,  # bid slot, -1 for none
+    tenant=np.int32,
+    bundle=np.int32,
+    denom=np.int32,  # 0 pays uakt, 1 pays uusdc
+    n_top_ups=np.int32,  # the tenant will make before it forgets
+    is_standing=np.int32,  # 1 for a lease already running at the start
+    free_slot=np.int32,  # stack of free slots: the first `free_orders` entries
 )
 BID = record_type(
-    slot=np.int64,
-    provider=np.int64,
-    node=np.int64,
     price_micro_per_block=np.int64,  # millionths of the order's denom
     taste=np.float64,  # Gumbel draw of (order, provider)
     deposit_uakt=np.int64,
-    next_bid=np.int64,  # bid slot of the order's next bid, -1 for none
-    free_slot=np.int64,  # stack: the first `free_bids` entries
+    provider=np.int32,
+    node=np.int32,
+    next_bid=np.int32,  # bid slot of the order's next bid, -1 for none
+    slot=np.int32,
+    free_slot=np.int32,  # stack: the first `free_bids` entries
 )
 LEASE = record_type(
-    serial=np.int64,  # of the intention
-    slot=np.int64,
-    version=np.int64,  # of the slot: an event of another one is stale
-    tenant=np.int64,
-    provider=np.int64,
-    node=np.int64,
-    bundle=np.int64,
-    denom=np.int64,
     rate_micro_per_block=np.int64,  # 0 marks a free slot
-    start=np.int64,
-    planned_end=np.int64,  # height at which the tenant closes the deployment
+    next_withdrawal=np.int64,  # height
     settled_at=np.int64,  # height of the last settlement
     balance_micro=np.int64,  # escrow account at the last settlement, millionths
     payment_micro=np.int64,  # earned at the last settlement, not yet withdrawn, millionths
     counted_to=np.int64,  # height up to which spending is in the tallies
-    n_top_ups=np.int64,  # it will still make before it forgets
-    next_top_up=np.int64,  # height; NEVER for none
-    next_withdrawal=np.int64,  # height
-    deposit_uakt=np.int64,  # of the winning bid, as the market counts it
-    bid_deposit_uakt=np.int64,  # the same in the books: a ledger account
     escrow_uakt=np.int64,  # account and payment together: a ledger account
     escrow_uusdc=np.int64,  # a ledger account
-    free_slot=np.int64,  # stack: the first `free_leases` entries
+    tenant=np.int32,
+    provider=np.int32,
+    bundle=np.int32,
+    denom=np.int32,
+    serial=np.int64,  # of the intention
+    start=np.int64,
+    planned_end=np.int64,  # height at which the tenant closes the deployment
+    next_top_up=np.int64,  # height; NEVER for none
+    bid_deposit_uakt=np.int64,  # of the winning bid: a ledger account
+    node=np.int32,
+    n_top_ups=np.int32,  # it will still make before it forgets
+    slot=np.int32,
+    free_slot=np.int32,  # stack: the first `free_leases` entries
 )
-EVENT = record_type(
-    height=np.int64,
-    rank=np.int64,  # kind of event, then serial: decides between events of one height
-    slot=np.int64,  # of the order or lease
-    version=np.int64,  # of the order or lease when the event was put down: dropped as stale if that has moved on
+WAIT = record_type(  # of the lease in the same slot
+    height=np.int64,  # of the event that it waits for; NEVER for a free slot
+    serial=np.int64,
+    kind=np.int32,
+    next=np.int32,  # slot of the lease that waits next on the same page of the calendar, -1 for none
 )
 STATE = record_type(
     cursor=np.int64,  # the next intention's row
-    n_events=np.int64,
+    first_order=np.int64,  # slot of the order that is decided first, -1 for none
+    last_order=np.int64,
     free_orders=np.int64,
     free_bids=np.int64,
     free_leases=np.int64,
@@ -146,30 +147,30 @@ class MarketBook:
     orders: Slots
     bids: Slots
     leases: Slots
-    events: Slots  # a binary heap by (height, rank): one a waiting order, one a lease, and stale ones
+    waits: Slots  # one a lease slot
     state: Any  # one record
 
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:
         """Return a book with nothing in it and room for some of everything; it grows as needed."""
-        orders, bids, leases, events = (Slots(records(kind, 0)) for kind in (ORDER, BID, LEASE, EVENT))
-        book = cls(orders, bids, leases, events, records(STATE, 1))
-        for name in ("orders", "bids", "leases", "events"):
+        book = cls(*(Slots(records(kind, 0)) for kind in (ORDER, BID, LEASE, WAIT)), records(STATE, 1))
+        book.state[0].first_order = book.state[0].last_order = -1
+        for name in ("orders", "bids", "leases"):
             book.grow(name, slots)
         return book
 
     def grow(self, name: str, extra: int) -> None:
-        """Add free slots to `orders`, `bids`, `leases` or `events`; the lowest new slot is used first."""
+        """Add free slots to `orders`, `bids` or `leases`; the lowest new slot is used first."""
         table: Slots = getattr(self, name)
-        old = len(table)
-        table.grow(extra)
-        if name == "events":
-            return
-        state = self.state[0]
+        old, state = len(table), self.state[0]
         n_free = state[f"free_{name}"]
+        table.grow(extra)
         table.slot[old:] = np.arange(old, old + extra)
         table.free_slot[n_free : n_free + extra] = np.arange(old + extra - 1, old - 1, -1)
         state[f"free_{name}"] += extra
+        if name == "leases":
+            self.waits.grow(extra)
+            self.waits.height[old:] = NEVER
 
     @property
     def n_leases(self) -> int:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from econsim.units import BoolArray, FloatArray, IntArray
@@ -42,21 +40,3 @@ class Nodes(Table):
     free_threads: IntArray = column("threads free")
     free_memory_gib: IntArray = column("memory free [GiB]")
     free_storage_gib: IntArray = column("storage free [GiB]")
-
-
-class NodesOfProvider(NamedTuple):
-    """The nodes by provider and GPU model: those of a group are node_ids[starts[group] : starts[group + 1]], ascending.
-
-    group = provider x (models + 1) + model + 1; the model of nodes without GPUs is -1.
-    """
-
-    starts: IntArray
-    node_ids: IntArray
-
-
-def nodes_of_provider(nodes: Nodes, n_providers: int, n_models: int) -> NodesOfProvider:
-    """Return the index of the nodes by their provider and GPU model, whatever order they are in."""
-    group = nodes.provider * (n_models + 1) + nodes.gpu_model + 1
-    node_ids = np.argsort(group, kind="stable")
-    starts = np.searchsorted(group, np.arange(n_providers * (n_models + 1) + 1), sorter=node_ids)
-    return NodesOfProvider(starts, node_ids)

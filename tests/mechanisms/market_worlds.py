@@ -21,7 +21,7 @@ from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR
 from econsim.world.build import empty_world, hand_out, with_nodes
-from econsim.world.ledger import Account, Ledger
+from econsim.world.ledger import Account
 from econsim.world.market_book import Intentions
 from econsim.world.series import Moment
 from econsim.world.world import World
@@ -110,7 +110,7 @@ def open_for(
     due = world.market.due(world.intentions, until)
     world.ledger.journal.begin()
     share = np.full(due.stop - due.start, wanted)
-    counted = rules.run_market(world, law_of(world), Schedules(pricing, choice, habits), share, until)
+    counted = rules.run_market(world, law_of(world), Schedules(pricing, choice, habits), share, until, watch())
     go_to(world, until)
     return seen(world, counted)
 
@@ -128,7 +128,7 @@ def law_of(world: MarketWorld) -> MarketLaw:
 
 def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
     """Return a tally, the market's flows by denom, and the tally itself, as plain names."""
-    names = [name for name in tally.COUNTS.names or () if name != "unfilled"]
+    names = [name for name in tally.COUNTS.names or () if name not in ("unfilled", "moved")]
     reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
     money = world.ledger.journal.money
     flows = {"take_fee": TAKE_FEE, "payout": PAYOUT, "bought": TENANT_PURCHASE}
@@ -155,26 +155,31 @@ def series_of(world: MarketWorld, counted: tally.MarketTally, *names: str) -> di
     return read(wanted, Moment(world, world.law, None, counted))
 
 
+WATCHES: list[rules.Watch] = []  # who is shown the flows of the markets that run
+
+
+def watch() -> rules.Watch | None:
+    """Return who watches the markets that run, if anybody does."""
+    return WATCHES[-1] if WATCHES else None
+
+
 @contextmanager
 def money_log() -> Iterator[list[tuple[Any, ...]]]:
     """Collect every movement of money: (height, why, from, to, denom, amount); recycled slots appear as None."""
     log: list[tuple[Any, ...]] = []
-    post = rules.post_flows
 
-    def keep(ledger: Ledger, market: Any) -> Any:
-        for row in market.state.flows.rows[: market.state.counts.n_flows].tolist():
-            height, reason, source, destination, denom, amount = row
+    def keep(flows: Any) -> None:
+        for height, reason, source, destination, denom, amount in flows.tolist():
             why = REASONS[reason]
             ends = [None if name.startswith(("orders", "leases")) else row for name, row in
                     ((why.source, source), (why.destination, destination))]  # fmt: skip
             log.append((height, why.words, *ends, denom, amount))
-        return post(ledger, market)
 
-    rules.post_flows = keep
+    WATCHES.append(keep)
     try:
         yield log
     finally:
-        rules.post_flows = post
+        WATCHES.pop()
 
 
 def one_room_world(

@@ -11,9 +11,10 @@ from benchmarks.naive.market import NaiveMarket
 from econsim.compiled import njit
 from econsim.errors import BrokenBooks
 from econsim.mechanisms.market import rules
+from econsim.mechanisms.market.calendar import await_nothing
 from econsim.mechanisms.market.lease import end
-from econsim.mechanisms.market.loop import run_events
-from econsim.mechanisms.market.money import most_flows_of_an_event
+from econsim.mechanisms.market.loop import finish
+from econsim.mechanisms.market.money import most_flows_of_an_event, post_totals
 from econsim.mechanisms.market.records import FLOW, LeaseParties, Market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from tests.mechanisms.market_worlds import (
@@ -30,12 +31,14 @@ from tests.mechanisms.market_worlds import (
     open_for,
     random_schedules,
     random_world,
+    watch,
 )
 
 
 @njit
 def end_leases(m: Market, height: int, slots: Any) -> None:
     for slot in slots:
+        await_nothing(m.calendar, slot)
         lease = m.leases[slot]
         bundle = m.bundles[lease.bundle]
         tenant, provider, node = m.tenants[lease.tenant], m.providers[lease.provider], m.nodes[lease.node]
@@ -56,31 +59,27 @@ def busiest_node(world: Any) -> int:
 
 def opened(world: Any, until: int, schedules: Schedules) -> Market:
     due = world.market.due(world.intentions, until)
-    return rules.opened(world, law_of(world), schedules, np.ones(due.stop - due.start), until)
+    wanted = np.ones(due.stop - due.start)
+    return rules.opened(world, law_of(world), schedules, wanted, until, is_watched=True)
 
 
 def run_with_a_failure(world: Any, at: int, until: int, schedules: Schedules) -> tuple[Any, int, int]:
     """Let the busiest node lose all its leases in one event before anything else of a height; the node stands again.
 
-    Return the tally, the node and how many leases it had.
+    Return the counts, the node and how many leases it had.
     """
-    market, is_done = opened(world, until, schedules), False
-    while not is_done:
-        market = rules.with_room(market, world)
-        is_done = run_events(market, at)
-        rules.post_flows(world.ledger, market)
+    show = watch()
+    assert show is not None
+    market = rules.run_to(world, opened(world, until, schedules), at, show)
     node = busiest_node(world)
     slots = on_node(world, node)
-    market, is_done = rules.with_room(market, world), False
+    market = rules.with_room(market, world)
     end_leases(market, at, slots)
-    rules.post_flows(world.ledger, market)
-    while not is_done:
-        market = rules.with_room(market, world)
-        is_done = run_events(market, until)
-        rules.post_flows(world.ledger, market)
-    tally = rules.closed(market, world, until)
+    market = rules.run_to(world, market, until, show)
+    finish(market)
+    post_totals(world.ledger, market.books.counts)
     go_to(world, until)
-    return tally, node, slots.size
+    return market.books.counts, node, slots.size
 
 
 class FailingMarket(NaiveMarket):
@@ -124,10 +123,10 @@ def test_a_node_that_loses_all_its_leases_at_once_leaves_every_other_event_in_it
         due = world.market.due(world.intentions, until)
         with money_log() as log:
             if 2 <= day < 7:
-                tally, node, n = run_with_a_failure(world, at, until, schedules)
+                found, node, n = run_with_a_failure(world, at, until, schedules)
                 n_ended_at_once.append(n)
                 twin.failure = (at, nodes_of(world, twin)[node])
-                counts = {name: int(tally.counts[name]) for name in ("leases_ended", "leases_overdrawn", "orders")}
+                counts = {name: int(found[name]) for name in ("leases_ended", "leases_overdrawn", "orders")}
             else:
                 seen = open_for(world, until, pricing, choice, ours)
                 counts = {name: getattr(seen, name) for name in ("leases_ended", "leases_overdrawn", "orders")}
@@ -196,20 +195,20 @@ def test_orders_with_501_bids_each_move_a_thousand_deposits(monkeypatch: pytest.
 
 
 def test_what_finds_no_room_is_not_written_and_stops_the_run() -> None:
-    """Three rows are free and 40 are wanted: the rows behind them are as they were, and nothing is posted."""
+    """Three rows are free and 40 are wanted: the rows behind them are as they were, and nothing is shown or posted."""
     world = crowded_world(10)
     schedules = Schedules(flat_asks(world, 347_250_000), cheapest(world), SLOW)
     open_for(world, 5_000, schedules.pricing, schedules.choice, SLOW)
-    rows, held = np.zeros(100, dtype=FLOW), world.ledger.totals("uakt")
+    rows, before = np.zeros(100, dtype=FLOW), world.ledger.journal.money.copy()
     rows["amount"] = -1
     market = rules.with_room(opened(world, DAY_BLOCKS, schedules), world)
-    state = market.state._replace(flows=market.state.flows._replace(rows=rows[:3]))
-    end_leases(market._replace(state=state), 5_000, on_node(world, 0))
+    market = market._replace(books=market.books._replace(flows=rows[:3]))
+    end_leases(market, 5_000, on_node(world, 0))
     assert (rows["amount"][:3] > 0).all()
     assert (rows["amount"][3:] == -1).all()
     with pytest.raises(BrokenBooks, match="most_flows_of_an_event"):
-        rules.post_flows(world.ledger, market._replace(state=state))
-    assert world.ledger.totals("uakt") == held
+        rules.show(market, lambda flows: pytest.fail("flows were shown"))
+    assert world.ledger.journal.money == before
 
 
 def test_no_event_may_move_money_more_often_than_every_bid_and_lease_allows() -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
 from benchmarks.naive.market import NaiveMarket, Node
+from econsim.mechanisms.market.capacity import nodes_of_kind
 from econsim.world.build import with_nodes
-from econsim.world.providers import Nodes, nodes_of_provider
-from econsim.world.tables import empty
+from econsim.world.providers import Nodes
 from tests.mechanisms.market_worlds import (
     DAY_BLOCKS,
     RANDOM_HABITS,
@@ -53,12 +54,11 @@ def played(world: Any, seed: int) -> list[Any]:
     return log
 
 
-def test_the_index_names_the_nodes_of_each_provider_and_model_in_ascending_order() -> None:
-    nodes = empty(Nodes, 0)
-    nodes.append(provider=[2, 0, 2, 0, 3, 0, 2], gpu_model=[0, -1, -1, 1, -1, -1, 0])
-    index = nodes_of_provider(nodes, n_providers=4, n_models=2)
-    groups = [index.node_ids[a:b].tolist() for a, b in zip(index.starts[:-1], index.starts[1:], strict=True)]
-    assert groups == [[1, 5], [], [3], [], [], [], [2], [0, 6], [], [4], [], []]
+def test_the_index_names_the_nodes_of_each_model_by_provider_and_in_ascending_order() -> None:
+    model, provider = np.array([0, -1, -1, 1, -1, -1, 0]), np.array([2, 0, 2, 0, 3, 0, 2])
+    index = nodes_of_kind(model, provider, n_models=3)
+    groups = [index.node_ids[a:b].tolist() for a, b in pairwise(index.starts)]
+    assert groups == [[1, 5, 2, 4], [0, 6], [3], []]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -20,8 +20,7 @@ TWIN = "benchmarks/naive/market.py"
 LOST_BIDS = {  # bids that did not become leases
     f"{MARKET}/tally.py": {
         "    bids=np.int64,\n    leases_started": "    bids=np.int64,\n    bids_lost=np.int64,\n    leases_started",
-        "    m.state.counts.bids += n_bids\n": "    m.state.counts.bids += n_bids\n"
-        "    m.state.counts.bids_lost += max(0, n_bids - 1)\n",
+        "    counts.bids += n_bids\n": "    counts.bids += n_bids\n    counts.bids_lost += max(0, n_bids - 1)\n",
     },
     f"{MARKET}/series.py": {
         "SERIES = (\n": 'SERIES = (\n    _counted("bids_lost", "bids that did not become leases"),\n'

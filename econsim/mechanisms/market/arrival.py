@@ -6,10 +6,12 @@ import math
 
 from econsim.compiled import njit
 from econsim.mechanisms.market.bids import collect_bids
-from econsim.mechanisms.market.heap import DECISION, NEVER, await_event
-from econsim.mechanisms.market.records import Market, Record
+from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, REFUSED, count_order, count_unfilled
+from econsim.mechanisms.market.terms import LARGEST_MICRO, open_market_price
 from econsim.units import UAKT, UUSDC
+
+_NEVER_FORGOTTEN = 2**31 - 1  # top-ups
 
 
 @njit
@@ -23,25 +25,27 @@ def arrive(m: Market) -> None:
     Source: akash-network/node x/deployment/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d
     (CreateDeployment: the deposit is held against the minimum of its denom).
     """
-    intention = m.intentions[m.state.book.cursor - m.state.rules.first_due]
-    m.state.book.cursor += 1
-    if intention.thinning >= m.tenants[intention.tenant].trust * intention.wanted:
-        if intention.thinning < intention.wanted and intention.is_standing == 0:
-            m.state.counts.intentions_suppressed += 1
+    row, rules, book = m.book.cursor - m.calendar.stretch.first_due, m.rules, m.book
+    intention, wanted = m.intentions[row], m.wanted[row]
+    book.cursor += 1
+    if intention.thinning >= m.tenants[intention.tenant].trust * wanted:
+        if intention.thinning < wanted and intention.is_standing == 0:
+            m.books.counts.intentions_suppressed += 1
         return
-    denom = denom_paid(m.state.rules, intention.denom_uniform)
-    if denom < 0 or (m.bundles[intention.bundle].gpu_model >= 0 and m.state.rules.gpu_orders_accepted == 0):
+    bundle = m.bundles[intention.bundle]
+    denom = denom_paid(rules, intention.denom_uniform)
+    if denom < 0 or (bundle.gpu_model >= 0 and rules.gpu_orders_accepted == 0):
         _close_unfilled(m, intention, REFUSED)
         return
-    order = m.orders[m.orders[m.state.book.free_orders - 1].free_slot]
-    _write(order, intention, denom, m.state.rules)
-    obstacle = collect_bids(m, intention, order, _max_price(m, intention, order.denom))
+    order = m.orders[m.orders[book.free_orders - 1].free_slot]
+    _write(order, intention, denom, rules)
+    price = intention.max_price_ratio * open_market_price(rules, bundle, denom)
+    obstacle = collect_bids(m, intention, order, _max_price(price, intention.duration_blocks, rules.longest_blocks))
     if obstacle != 0:
         _close_unfilled(m, intention, obstacle)
         return
-    m.state.book.free_orders -= 1
-    decided_at = intention.height + m.state.rules.bid_wait_blocks
-    await_event(m.state.events, m.state.book, decided_at, DECISION, order)
+    book.free_orders -= 1
+    _await_decision(m.orders, book, order)
 
 
 @njit
@@ -56,6 +60,7 @@ def denom_paid(rules: Record, uniform: float) -> int:
 @njit
 def _write(order: Record, intention: Record, denom: int, rules: Record) -> None:
     order.serial = intention.serial
+    order.decided_at = intention.height + rules.bid_wait_blocks
     order.tenant = intention.tenant
     order.bundle = intention.bundle
     order.denom = denom
@@ -66,10 +71,9 @@ def _write(order: Record, intention: Record, denom: int, rules: Record) -> None:
 
 
 @njit
-def _max_price(m: Market, intention: Record, denom: int) -> int:
-    """Return the order's maximum price [micro per block]; the cap lies above every ask of the epoch."""
-    price = intention.max_price_ratio * m.open_market_micro_per_block[denom, intention.bundle]
-    cap = intention.highest_price_micro
+def _max_price(price: float, duration_blocks: int, longest_blocks: int) -> int:
+    """Return the order's maximum price [micro per block], cut to what 64 bits allow; every ask lies below that."""
+    cap = LARGEST_MICRO // max(duration_blocks, longest_blocks)
     return cap if price >= cap else int(price)
 
 
@@ -80,8 +84,33 @@ def top_ups_before_forgetting(uniform: float, log_of_remembering: float) -> int:
     P(n or more) = (1 - forget_top_up_ratio)^n, so n = floor(ln(1 - u) / ln(1 - forget_top_up_ratio)).
     """
     if log_of_remembering == 0.0:
-        return NEVER
-    return int(math.log1p(-uniform) / log_of_remembering)
+        return _NEVER_FORGOTTEN
+    return min(int(math.log1p(-uniform) / log_of_remembering), _NEVER_FORGOTTEN)
+
+
+@njit
+def _await_decision(orders: Records, book: Record, order: Record) -> None:
+    """Put an order among those that wait: by height of the decision, then serial; nearly always it is the last."""
+    before, after = book.last_order, -1
+    if book.first_order < 0:
+        before = -1
+    elif _is_decided_first(order, orders[before]):
+        before, after = -1, book.first_order
+        while _is_decided_first(orders[after], order):
+            before, after = after, orders[after].next_order
+    order.next_order = after
+    if before < 0:
+        book.first_order = order.slot
+    else:
+        orders[before].next_order = order.slot
+    if after < 0:
+        book.last_order = order.slot
+
+
+@njit
+def _is_decided_first(one: Record, other: Record) -> bool:
+    is_equal = one.decided_at == other.decided_at
+    return bool(one.decided_at < other.decided_at or (is_equal and one.serial < other.serial))
 
 
 @njit
@@ -89,8 +118,8 @@ def _close_unfilled(m: Market, intention: Record, reason: int) -> None:
     """Close an order without a lease; trust falls if nobody had room, or nobody the deposit of a bid."""
     if intention.is_standing != 0:
         return
-    count_order(m, intention.tenant, intention.bundle, 0)
-    count_unfilled(m.state.counts, reason)
+    tenant, bundle = m.tenants[intention.tenant], m.bundles[intention.bundle]
+    count_order(m.books.counts, m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class], bundle, 0)
+    count_unfilled(m.books.counts, reason)
     if reason in (NO_ROOM, NO_DEPOSIT):
-        tenant = m.tenants[intention.tenant]
-        tenant.trust -= m.state.rules.trust_loss * tenant.trust
+        tenant.trust -= m.rules.trust_loss * tenant.trust

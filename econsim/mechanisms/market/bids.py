@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+
+import numpy as np
 
 from econsim.compiled import njit
 from econsim.draws import bits_of, uniform_of
+from econsim.mechanisms.market.calendar import await_nothing
+from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
+from econsim.mechanisms.market.lease import await_next_event, make_withdrawals
 from econsim.mechanisms.market.money import lock_bid_deposit
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
@@ -14,6 +18,10 @@ from econsim.units import UAKT
 
 _LEAST_UNIFORM = 2.0**-54  # stands in for a uniform of 0, whose logarithm is infinite
 _TASTE = 1  # names the second draw of an (intention, provider)
+_LUCK_SHIFT = np.uint64(11)  # what is left of 64 bits are the 53 of a uniform
+_HEAPS = 128  # into which draws are sorted roughly
+_HEAP_SHIFT = 53 - 7
+_SHORT = -1
 
 
 @njit
@@ -25,123 +33,136 @@ def collect_bids(m: Market, intention: Record, order: Record, max_price: int) ->
     first, and what the tenant finds in a provider, is drawn by (intention, provider): one more order or provider
     changes nobody else's dice. No dice are thrown for an order that is not posted, or for who does not bid on it.
 
-    The reason is the first that holds: nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of
-    those nobody has room now (NO_ROOM); of those everybody asks too much (TOO_DEAR); the rest lacks the deposit.
-
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
-    if not m.has_supplier[order.denom, order.bundle]:
-        return NO_SUPPLIER
-    n_able, lacks_only_the_deposit = _who_can_bid(m, order, max_price)
-    last = _last_admitted(m.visits, n_able, m.state.rules.order_max_bids, intention.event_key)
+    n_able = _who_can_bid(m, order, max_price)
+    if n_able == _SHORT:
+        _make_withdrawals_on_time(m, intention.height)
+        n_able = _who_can_bid(m, order, max_price)
+    if n_able == 0:
+        return _why_nobody_bids(m, order, max_price)
+    event_key, visits, bids, bundle = intention.event_key, m.visits, m.bids, m.bundles[order.bundle]
     for place in range(n_able):
-        visit = m.visits[place]
-        if visit.uniform <= last:
-            bid = _new_bid(m.bids, m.state.book, order)
-            _write(bid, intention, visit, m.asks[order.denom, visit.provider, order.bundle], m.state.rules)
-            take_capacity(m.nodes[visit.node], m.bundles[order.bundle], 1)
-            lock_bid_deposit(m.state.flows, intention.height, order, bid, m.providers[visit.provider])
-    if n_able > 0:
-        return 0
-    if lacks_only_the_deposit:
-        return NO_DEPOSIT
-    return TOO_DEAR if _somebody_has_room(m, order) else NO_ROOM
+        visits[place].bits = bits_of(event_key, visits[place].provider)
+    last = _last_admitted(visits, n_able, m.rules.order_max_bids + 1)
+    for place in range(n_able):
+        visit = visits[place]
+        if visit.luck <= last:
+            bid = _new_bid(bids, m.book, order)
+            _write(bid, visit, m.asks[order.denom, order.bundle, visit.provider], m.rules)
+            take_capacity(m.nodes[visit.node], bundle, 1)
+            lock_bid_deposit(m.books, intention.height, order, bid, m.providers[visit.provider])
+    return 0
 
 
 @njit
-def _who_can_bid(m: Market, order: Record, max_price: int) -> tuple[int, bool]:
-    """List among the visits who would bid; return how many, and whether there was one who lacks only the deposit.
+def _who_can_bid(m: Market, order: Record, max_price: int) -> int:
+    """List among the visits who would bid; return how many, or that a wallet looks short that may hold more by now.
 
     On which node: of those with room that which would have least left, the lowest id among equals. A bundle fits on
     nodes of its GPU model only, one without GPUs on nodes without. GPUs count for bundles with GPUs, threads for the
     others.
     """
-    rules, bundle, index, nodes = m.state.rules, m.bundles[order.bundle], m.nodes_of_provider, m.nodes
-    n_able, lacks_only_the_deposit = 0, False
-    for provider in range(rules.n_providers):
-        ask = m.asks[order.denom, provider, order.bundle]
-        if ask <= 0 or ask > max_price:
+    bundle, nodes, providers, visits = m.bundles[order.bundle], m.nodes, m.providers, m.visits
+    starts, node_ids = m.nodes_of_kind
+    asks, has_gpus, deposit = m.asks[order.denom, order.bundle], bundle.gpu_model >= 0, m.rules.bid_min_deposit
+    n_able, bidder, least = 0, -1, 0
+    for place in range(starts[bundle.gpu_model + 1], starts[bundle.gpu_model + 2]):
+        node = nodes[node_ids[place]]
+        ask = asks[node.provider]
+        if ask <= 0 or ask > max_price or not has_room(node, bundle):
             continue
-        best, least = -1, 0
-        group = provider * rules.n_kinds_of_node + bundle.gpu_model + 1
-        for place in range(index.starts[group], index.starts[group + 1]):
-            node = nodes[index.node_ids[place]]
-            if _has_room(node, bundle):
-                left = node.free_gpus if bundle.gpu_model >= 0 else node.free_threads
-                if best < 0 or left < least:
-                    best, least = index.node_ids[place], left
-        if best < 0:
+        left = node.free_gpus if has_gpus else node.free_threads
+        if node.provider != bidder:
+            if providers[node.provider].wallet[UAKT] < deposit:
+                if m.calendar.stretch.pays_late != 0:
+                    return _SHORT
+                continue
+            bidder = node.provider
+            n_able += 1
+        elif left >= least:
             continue
-        if m.providers[provider].wallet[UAKT] < rules.bid_min_deposit:
-            lacks_only_the_deposit = True
-            continue
-        visit = m.visits[n_able]
-        visit.provider, visit.node, visit.uniform = provider, best, 0.0
-        n_able += 1
-    return n_able, lacks_only_the_deposit
+        least = left
+        visits[n_able - 1].provider, visits[n_able - 1].node = bidder, node_ids[place]
+    return n_able
 
 
 @njit
-def _last_admitted(visits: Records, n_able: int, order_max_bids: int, event_key: Any) -> float:
-    """Draw when each of those who would bid comes to the order; return the draw of the last one the chain still takes.
+def _make_withdrawals_on_time(m: Market, height: int) -> None:
+    """Make all withdrawals that are due by now, and each that is still to come in the stretch at its height."""
+    m.calendar.stretch.pays_late = 0
+    for slot in range(m.leases.size):
+        lease = m.leases[slot]
+        if lease.rate_micro_per_block > 0:
+            make_withdrawals(m, height + 1, lease)
+            await_nothing(m.calendar, slot)
+            await_next_event(m.rules, m.calendar, lease)
 
-    Where all fit, nobody needs dice.
+
+@njit
+def _why_nobody_bids(m: Market, order: Record, max_price: int) -> int:
+    """Return why there is no bid on an order: the first reason that holds.
+
+    Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
+    of those everybody asks too much (TOO_DEAR); the rest lacks the deposit.
     """
-    n_admitted = order_max_bids + 1
-    if n_able <= n_admitted:
-        return 0.0
-    for number in range(n_able):
-        uniform = uniform_of(bits_of(event_key, visits[number].provider))
-        visits[number].uniform = uniform
-        place = min(number, n_admitted)
-        while place > 0 and uniform < visits[place - 1].first:
-            if place < n_admitted:
-                visits[place].first = visits[place - 1].first
-            place -= 1
-        if place < n_admitted:
-            visits[place].first = uniform
-    return visits[n_admitted - 1].first
+    bundle, why = m.bundles[order.bundle], NO_SUPPLIER
+    starts, node_ids = m.nodes_of_kind
+    for place in range(starts[bundle.gpu_model + 1], starts[bundle.gpu_model + 2]):
+        node = m.nodes[node_ids[place]]
+        ask = m.asks[order.denom, order.bundle, node.provider]
+        if ask > 0 and could_hold(node, bundle):
+            found = NO_ROOM
+            if has_room(node, bundle):
+                found = TOO_DEAR if ask > max_price else NO_DEPOSIT
+            why = max(why, found)
+    return why
 
 
 @njit
-def _write(bid: Record, intention: Record, visit: Record, ask: int, rules: Record) -> None:
+def _last_admitted(visits: Records, n_able: int, n_admitted: int) -> int:
+    """Return the draw of the last of those who would bid that the chain still takes, in the order of their draws.
+
+    Where all fit, nobody needs dice. Draws are sorted roughly, into heaps of equal width; those of the heap in which
+    the last one lies are looked at one by one.
+    """
+    for place in range(n_able):
+        visits[place].luck = np.int64(visits[place].bits >> _LUCK_SHIFT)
+    if n_able <= n_admitted:
+        return 2**53
+    sizes = np.zeros(_HEAPS, dtype=np.int64)
+    for place in range(n_able):
+        sizes[visits[place].luck >> _HEAP_SHIFT] += 1
+    heap, rank = 0, n_admitted
+    while rank > sizes[heap]:
+        rank -= sizes[heap]
+        heap += 1
+    last = (heap << _HEAP_SHIFT) - 1
+    while rank > 0:
+        last, rank = _next_draw(visits, n_able, last, rank)
+    return last
+
+
+@njit
+def _next_draw(visits: Records, n_able: int, last: int, rank: int) -> tuple[int, int]:
+    """Return the least draw above one, and how much of a rank is left when all who have it are counted off."""
+    least, n_equal = 2**53, 0
+    for place in range(n_able):
+        luck = visits[place].luck
+        if last < luck < least:
+            least, n_equal = luck, 1
+        elif luck == least:
+            n_equal += 1
+    return least, rank - n_equal
+
+
+@njit
+def _write(bid: Record, visit: Record, ask: int, rules: Record) -> None:
     bid.provider = visit.provider
     bid.node = visit.node
     bid.price_micro_per_block = ask
-    bid.taste = gumbel(uniform_of(bits_of(bits_of(intention.event_key, visit.provider), _TASTE)))
+    bid.taste = gumbel(uniform_of(bits_of(visit.bits, _TASTE)))
     bid.deposit_uakt = rules.bid_min_deposit
-
-
-@njit
-def _somebody_has_room(m: Market, order: Record) -> bool:
-    """Return whether any provider that quotes the bundle has room for it now, whatever it asks."""
-    bundle, rules, index = m.bundles[order.bundle], m.state.rules, m.nodes_of_provider
-    for provider in range(rules.n_providers):
-        if m.asks[order.denom, provider, order.bundle] > 0:
-            group = provider * rules.n_kinds_of_node + bundle.gpu_model + 1
-            for place in range(index.starts[group], index.starts[group + 1]):
-                if _has_room(m.nodes[index.node_ids[place]], bundle):
-                    return True
-    return False
-
-
-@njit
-def _has_room(node: Record, bundle: Record) -> bool:
-    return bool(
-        node.free_gpus >= bundle.gpus
-        and node.free_threads >= bundle.threads
-        and node.free_memory_gib >= bundle.memory_gib
-        and node.free_storage_gib >= bundle.storage_gib
-    )
-
-
-@njit
-def take_capacity(node: Record, bundle: Record, times: int) -> None:
-    """Take a bundle's resources on a node (`times` 1) or give them back (-1)."""
-    node.free_gpus -= times * bundle.gpus
-    node.free_threads -= times * bundle.threads
-    node.free_memory_gib -= times * bundle.memory_gib
-    node.free_storage_gib -= times * bundle.storage_gib
 
 
 @njit

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from econsim.compiled import njit
 from econsim.mechanisms.escrow.rules import depletion_height, settlement, units_to_cover, whole_units
-from econsim.mechanisms.market.bids import take_capacity
-from econsim.mechanisms.market.heap import (
-    FUNDS_CHECK,
-    LEASE_END,
-    NEVER,
-    TOP_UP,
-    WITHDRAWAL,
-    await_event,
-    await_nothing,
-)
+from econsim.mechanisms.market.calendar import FUNDS_CHECK, LEASE_END, TOP_UP, WITHDRAWAL, await_event
+from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.money import (
     deposit_in_escrow,
     keep_bid_deposit,
@@ -22,9 +14,10 @@ from econsim.mechanisms.market.money import (
     refund_escrow,
     return_lease_bid_deposit,
 )
-from econsim.mechanisms.market.records import LeaseParties, Market, MarketState, Record
+from econsim.mechanisms.market.records import Books, Calendar, LeaseParties, Market, Record
 from econsim.mechanisms.market.tally import change_use, count_overdraft, count_spending
 from econsim.mechanisms.take.rules import take_fee
+from econsim.world.market_book import NEVER
 
 
 @njit
@@ -34,19 +27,19 @@ def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
     Deposit = max(min_deposit of the denom, rate x deposit_blocks rounded up to whole units).
     Where we differ: the chain takes the deposit when the deployment is created, bid_wait_blocks earlier.
     """
-    rules, book = m.state.rules, m.state.book
+    rules, book, bundle = m.rules, m.book, m.bundles[order.bundle]
     book.free_leases -= 1
     lease = m.leases[m.leases[book.free_leases].free_slot]
     _write(lease, order, bid, height)
-    keep_bid_deposit(m.state.flows, height, order, bid, lease)
+    keep_bid_deposit(m.books, height, order, bid, lease)
     cost = units_to_cover(lease.rate_micro_per_block * rules.deposit_blocks)
     deposit = max(cost, rules.min_deposit[lease.denom])
-    deposit_in_escrow(m.state.flows, height, lease, m.tenants[lease.tenant], deposit)
+    deposit_in_escrow(m.books, height, lease, m.tenants[lease.tenant], deposit)
     lease.next_withdrawal = height + rules.withdrawal_blocks
     _plan_top_up(lease, height, rules)
-    m.state.counts.leases_started += 1
-    change_use(m.by_model, m.state.counts, height, m.bundles[lease.bundle], 1)
-    _await_next_event(m.state, lease)
+    m.books.counts.leases_started += 1
+    change_use(m.by_model[bundle.gpu_model], m.books.counts, m.calendar.stretch.until - height, bundle, 1)
+    await_next_event(rules, m.calendar, lease)
 
 
 @njit
@@ -68,29 +61,38 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
 
 
 @njit
-def top_up(state: MarketState, height: int, who: LeaseParties) -> None:
+def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: LeaseParties) -> None:
     """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
 
     A deposit does not settle the account.
     """
-    lease, rules = who.lease, state.rules
+    lease = who.lease
     period_micro = lease.rate_micro_per_block * rules.top_up_blocks
     deposit = units_to_cover(min(period_micro, _needed_micro(lease)))
-    deposit_in_escrow(state.flows, height, lease, who.tenant, deposit)
+    deposit_in_escrow(books, height, lease, who.tenant, deposit)
     lease.n_top_ups -= 1
     _plan_top_up(lease, height, rules)
-    _await_next_event(state, lease)
+    await_next_event(rules, calendar, lease)
 
 
 @njit
-def withdraw(state: MarketState, height: int, who: LeaseParties) -> bool:
+def withdraw(rules: Record, books: Books, height: int, who: LeaseParties) -> bool:
     """Settle and pay the provider the whole units it has earned; return whether the lease is over."""
-    is_overdrawn = _settle(state.counts, height, who)
-    _pay_out(state, height, who)
-    if not is_overdrawn:
-        who.lease.next_withdrawal += state.rules.withdrawal_blocks
-        _await_next_event(state, who.lease)
+    is_overdrawn = _settle(books.counts, height, who)
+    _pay_out(rules, books, height, who)
+    who.lease.next_withdrawal += rules.withdrawal_blocks
     return is_overdrawn
+
+
+@njit
+def withdraw_before(rules: Record, books: Books, height: int, who: LeaseParties) -> None:
+    """Make the withdrawals that were due before a height and are not made yet.
+
+    Late is as good as on time as long as nobody looks at the wallet: a withdrawal touches the lease's account, what was
+    paid to its provider, and totals. None of them overdraws the account: the one that does is an event of its own.
+    """
+    while who.lease.next_withdrawal < height:
+        withdraw(rules, books, who.lease.next_withdrawal, who)
 
 
 @njit
@@ -99,27 +101,35 @@ def end(m: Market, height: int, who: LeaseParties) -> None:
 
     If the settlement overdraws the account, everything left goes to the provider.
     """
-    state = m.state
-    is_overdrawn = _settle(state.counts, height, who)
+    is_overdrawn = _settle(m.books.counts, height, who)
     if not is_overdrawn:
-        refund_escrow(state.flows, height, who.lease, who.tenant)
-        state.counts.leases_ended += 1
-    _pay_out(state, height, who)
-    leave_dust(state.flows, height, who.lease)
+        refund_escrow(m.books, height, who.lease, who.tenant)
+        m.books.counts.leases_ended += 1
+    _pay_out(m.rules, m.books, height, who)
+    leave_dust(m.books, height, who.lease)
     close(m, height, who)
 
 
 @njit
 def close(m: Market, height: int, who: LeaseParties) -> None:
     """Close a lease, paid out whatever the cause: free the capacity, return the bid deposit, give the slot back."""
-    lease, book = who.lease, m.state.book
-    return_lease_bid_deposit(m.state.flows, height, lease, who.provider)
+    lease, book = who.lease, m.book
+    return_lease_bid_deposit(m.books, height, lease, who.provider)
     take_capacity(who.node, who.bundle, -1)
-    change_use(m.by_model, m.state.counts, height, who.bundle, -1)
+    change_use(who.model, m.books.counts, m.calendar.stretch.until - height, who.bundle, -1)
     lease.rate_micro_per_block = 0
-    await_nothing(lease)
     m.leases[book.free_leases].free_slot = lease.slot
     book.free_leases += 1
+
+
+@njit
+def make_withdrawals(m: Market, height: int, lease: Record) -> None:
+    """Make the withdrawals that were due before a height, and count what the lease has spent by then."""
+    bundle = m.bundles[lease.bundle]
+    model, provider = m.by_model[bundle.gpu_model], m.providers[lease.provider]
+    who = LeaseParties(lease, m.tenants[lease.tenant], provider, m.nodes[lease.node], bundle, model)
+    withdraw_before(m.rules, m.books, height, who)
+    count_spending(lease, height, model)
 
 
 @njit
@@ -138,12 +148,12 @@ def _settle(counts: Record, height: int, who: LeaseParties) -> bool:
 
 
 @njit
-def _pay_out(state: MarketState, height: int, who: LeaseParties) -> None:
+def _pay_out(rules: Record, books: Books, height: int, who: LeaseParties) -> None:
     """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
     denom = who.lease.denom
     amount = whole_units(who.lease.payment_micro)
-    fee = take_fee(amount, state.rules.take_rates[denom])
-    pay_provider(state.flows, height, who.lease, who.provider, amount, fee)
+    fee = take_fee(amount, rules.take_rates[denom])
+    pay_provider(books, height, who.lease, who.provider, amount, fee)
     who.provider.earned[denom] += amount - fee
     who.tenant.spent[denom] += amount
 
@@ -162,24 +172,30 @@ def _plan_top_up(lease: Record, height: int, rules: Record) -> None:
 
 
 @njit
-def _await_next_event(state: MarketState, lease: Record) -> None:
-    """Let the lease wait for its next event; of equal heights, the kind that comes first."""
+def await_next_event(rules: Record, calendar: Calendar, lease: Record) -> None:
+    """Let the lease wait for its next event; of equal heights, the kind that comes first.
+
+    While withdrawals are made late, a withdrawal is an event only if it will find the account dry.
+    """
     kind, height = LEASE_END, lease.planned_end
     if lease.next_top_up < height:
         kind, height = TOP_UP, lease.next_top_up
-    if lease.next_withdrawal < height:
-        kind, height = WITHDRAWAL, lease.next_withdrawal
-    found_dry = funds_check_after_depletion(lease, state.rules.monitor_blocks)
+    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
+    withdrawal = lease.next_withdrawal
+    if calendar.stretch.pays_late != 0 and withdrawal <= dry:
+        withdrawal += ((dry - withdrawal) // rules.withdrawal_blocks + 1) * rules.withdrawal_blocks
+    if withdrawal < height:
+        kind, height = WITHDRAWAL, withdrawal
+    found_dry = funds_check_after(dry, lease.start, rules.monitor_blocks)
     if found_dry < height:
         kind, height = FUNDS_CHECK, found_dry
-    await_event(state.events, state.book, height, kind, lease)
+    await_event(calendar, lease, height, kind)
 
 
 @njit
-def funds_check_after_depletion(lease: Record, monitor_blocks: int) -> int:
-    """Return the height of the first funds check after the account has run dry; checks count from the start.
+def funds_check_after(dry: int, start: int, monitor_blocks: int) -> int:
+    """Return the height of the first funds check after the account has run dry; checks count from the lease's start.
 
     Source: akash-network/provider, lease-funds-monitor-interval @2eed230ab1023b4291970996523fe6523392e120.
     """
-    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    return int(lease.start + ((dry - lease.start) // monitor_blocks + 1) * monitor_blocks)
+    return start + ((dry - start) // monitor_blocks + 1) * monitor_blocks

@@ -1,65 +1,36 @@
-"""What compiled code works on: records cut from the world's tables for an epoch, and put back at its end.
+"""What compiled code works on: the world's own records, and small ones that last a stretch of time.
 
 One argument a table, and a single tenant or node is one pointer. In the signatures of compiled functions a `Record`
-is one record and `Records` an array of them. Handing on an array costs compiled code two counts of its references,
-a record costs nothing: what happens often is given records.
+is one record and `Records` an array of them. A tuple of arrays is handed on by value, a record as its address: what
+happens often is given records.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from econsim.units import BoolArray, FloatArray, IntArray
-from econsim.world.providers import NodesOfProvider
-from econsim.world.tables import record_type, records
+from econsim.units import FloatArray, IntArray
+from econsim.world.tables import record_type
 
 Record = Any
 Records = Any
 
-INTENTION = record_type(
-    height=np.int64,
-    serial=np.int64,
-    tenant=np.int64,
-    bundle=np.int64,
-    duration_blocks=np.int64,
-    max_price_ratio=np.float64,
-    thinning=np.float64,
-    denom_uniform=np.float64,
-    forget_uniform=np.float64,
-    is_standing=np.int64,
-    event_key=np.uint64,  # of its draws
-    wanted=np.float64,  # the share of the tenant's trust with which it is acted on
-    highest_price_micro=np.int64,  # beyond which price x span would leave 64 bits
-)
-BUNDLE = record_type(gpu_model=np.int64, gpus=np.int64, threads=np.int64, memory_gib=np.int64, storage_gib=np.int64)
-NODE = record_type(
-    free_gpus=np.int64,
-    free_threads=np.int64,
-    free_memory_gib=np.int64,
-    free_storage_gib=np.int64,
-)
-PROVIDER = record_type(
-    is_audited=np.float64,  # 1 with an auditor's signature, else 0
-    wallet=(np.int64, 2),  # by denom; a working copy
-    earned=(np.int64, 2),
-)
-TENANT = record_type(
-    tenant_class=np.int64,
-    trust=np.float64,
-    price_weight=np.float64,
-    audit_weight=np.float64,
-    taste_weight=np.float64,
-    wallet=(np.int64, 2),  # by denom; a working copy
-    spent=(np.int64, 2),
+STRETCH = record_type(  # of time, in which the market is open without a break
+    first=np.int64,  # height
+    until=np.int64,  # height: of the next stretch
+    page_shift=np.int64,  # a page of the calendar is 2^shift blocks
+    page=np.int64,  # of the calendar: all before it are empty
+    pays_late=np.int64,  # 1 while withdrawals are made when somebody must know of them, 0 if each at its height
+    first_due=np.int64,  # row of the first intention that comes up
+    stop_due=np.int64,
 )
 VISIT = record_type(  # of a provider that would bid on an order
-    provider=np.int64,
-    node=np.int64,
-    uniform=np.float64,  # who draws least comes first
-    first=np.float64,  # of the first that come, by their draws: not of this provider
+    luck=np.int64,  # 53 bits: who draws least comes first
+    bits=np.uint64,  # of its other draw
+    provider=np.int32,
+    node=np.int32,
 )
 FLOW = record_type(
     height=np.int64,
@@ -74,21 +45,19 @@ FLOW = record_type(
 # The tuples are classes of a module, not made on the fly, or numba would not find its code again in the next process.
 
 
-class Flows(NamedTuple):
-    """Money moved since the last posting."""
+class Books(NamedTuple):
+    """Where all is noted that is counted and that money does."""
 
-    rows: Records
-    counts: Record  # its `n_flows` rows are in use
+    counts: Record  # COUNTS of tally.py
+    flows: Records  # every movement of money, for who watches: the first `n_flows`; without room only the totals
 
 
-class MarketState(NamedTuple):
-    """Where the law is read, money noted and the next event of an order or lease put down."""
+class Calendar(NamedTuple):
+    """What every lease waits for."""
 
-    rules: Record  # RULES of terms.py
-    book: Record  # free slots, events, intentions that have come up
-    counts: Record
-    flows: Flows
-    events: Records
+    stretch: Record
+    pages: IntArray  # by page: slot of the first lease that waits, -1 for none
+    waits: Records  # by slot of the lease
 
 
 class LeaseParties(NamedTuple):
@@ -102,37 +71,32 @@ class LeaseParties(NamedTuple):
     model: Record  # what is counted for the bundle's GPU model
 
 
+class NodesOfKind(NamedTuple):
+    """The nodes by GPU model, then provider, then id: of a model node_ids[starts[model + 1] : starts[model + 2]]."""
+
+    starts: IntArray
+    node_ids: IntArray
+
+
 class Market(NamedTuple):
     """Everything one event may read or change."""
 
-    state: MarketState
+    rules: Record  # RULES of terms.py
+    book: Record  # STATE: free slots, intentions that have come up
+    books: Books
+    calendar: Calendar
     by_model: Records
     by_class: Records
-    intentions: Records  # those that come up this epoch
+    intentions: Records  # those that come up in the stretch
+    wanted: FloatArray  # by intention: the share of the tenant's trust with which it is acted on
     bundles: Records
     nodes: Records
+    nodes_of_kind: NodesOfKind
     providers: Records
     tenants: Records
     orders: Records
     bids: Records
     leases: Records
-    nodes_of_provider: NodesOfProvider
     visits: Records  # room for the providers that would bid on one order
-    asks: IntArray  # by denom, provider and bundle: micro per block, 0 for no bid
-    has_supplier: BoolArray  # by denom and bundle: somebody quotes it and could hold it on an empty node
-    open_market_micro_per_block: FloatArray  # by denom and bundle
-
-
-def cut(kind: np.dtype[Any], table: Any, names: Iterable[str], rows: slice = slice(None)) -> Records:
-    """Return records of a kind with the named columns of a table filled in; the other fields are 0."""
-    columns = {name: getattr(table, name)[..., rows] for name in names}
-    made = records(kind, next(iter(columns.values())).shape[-1])
-    for name, column in columns.items():
-        made[name] = column.T
-    return made
-
-
-def put_back(made: Records, table: Any, names: Iterable[str]) -> None:
-    """Write the named fields of records back to the table's columns."""
-    for name in names:
-        getattr(table, name)[...] = made[name].T
+    asks: IntArray  # by denom, bundle and provider: micro per block, 0 for no bid
+    weights: FloatArray  # of price, audit and taste, by tenant

@@ -6,43 +6,26 @@ from collections.abc import Callable
 
 import numpy as np
 
+from econsim.errors import BrokenBooks
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
-from econsim.mechanisms.market.loop import run_events
-from econsim.mechanisms.market.money import most_flows_of_an_event, post_flows
+from econsim.mechanisms.market.calendar import empty_pages
+from econsim.mechanisms.market.capacity import nodes_of_kind
+from econsim.mechanisms.market.loop import begin, finish, run_events
+from econsim.mechanisms.market.money import most_flows_of_an_event, post_totals
 from econsim.mechanisms.market.prices import note_gpu_prices
-from econsim.mechanisms.market.records import (
-    BUNDLE,
-    FLOW,
-    NODE,
-    PROVIDER,
-    VISIT,
-    Flows,
-    Market,
-    MarketState,
-    Records,
-    cut,
-    put_back,
-)
+from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Records
 from econsim.mechanisms.market.schedules import Schedules
-from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, bring_up_to, new_counts
-from econsim.mechanisms.market.terms import (
-    MarketLaw,
-    asks_of,
-    intentions_of,
-    open_market_prices,
-    rules_of,
-    suppliers_of,
-    tenants_of,
-)
+from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, new_counts
+from econsim.mechanisms.market.terms import MarketLaw, asks_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import FloatArray
-from econsim.world.providers import nodes_of_provider
 from econsim.world.tables import records
 from econsim.world.world import World
 
-_FLOWS = 32_768  # noted before they are posted; more in one epoch are posted in several turns
+_FLOWS = 32_768  # noted before they are shown; more in one epoch are shown in several turns
+Watch = Callable[[Records], None]
 
 
 def open_the_market(
@@ -67,79 +50,97 @@ def run_market(
     schedules: Schedules,
     wanted: FloatArray,
     until_height: int,
-    watch: Callable[[Records], None] | None = None,
+    watch: Watch | None = None,
 ) -> MarketTally:
     """Let everything happen in the market that happens before a height; return the epoch in numbers.
 
     wanted: for each intention that comes up (the rows `world.market.due(world.intentions, until_height)`) the share of
     its tenant's trust with which it is acted on, 0 for one that is not wanted at all. `watch` is shown every movement
-    of money (records FLOW) before it is posted.
+    of money (records FLOW) in the order in which they happen.
     """
-    market = opened(world, law, schedules, wanted, until_height)
-    is_done = False
-    while not is_done:
-        market = with_room(market, world)
-        is_done = run_events(market, until_height)
-        if watch is not None:
-            watch(market.state.flows.rows[: market.state.counts.n_flows])
-        post_flows(world.ledger, market)
-    return closed(market, world, until_height)
+    earned = world.providers.earned.copy()
+    market = opened(world, law, schedules, wanted, until_height, is_watched=watch is not None)
+    market = run_to(world, market, until_height, watch)
+    finish(market)
+    post_totals(world.ledger, market.books.counts)
+    return MarketTally(market.books.counts, market.by_model, market.by_class, world.providers.earned - earned)
 
 
-def opened(world: World, law: MarketLaw, schedules: Schedules, wanted: FloatArray, until_height: int) -> Market:
-    """Return the market as it stands, with the terms of the epoch."""
+def opened(
+    world: World, law: MarketLaw, schedules: Schedules, wanted: FloatArray, until_height: int, *, is_watched: bool
+) -> Market:
+    """Return the market as it stands, with the terms of the epoch; who watches sees each withdrawal at its height."""
     book, asks = world.market, asks_of(schedules.pricing)
     due = book.due(world.intentions, until_height)
-    counts, by_model = new_counts(book.leases, world.bundles, len(world.gpu_models), world.height)
-    rules = rules_of(world, law, schedules.habits, due)
-    return Market(
-        state=MarketState(rules, book.state[0], counts, Flows(records(FLOW, 0), counts), book.events.rows),
+    intentions, rules = world.intentions.rows[due], rules_of(world, law, schedules.habits)
+    refuse_misfits(world, rules, intentions, wanted, asks)
+    n_models, n_blocks = len(world.gpu_models), until_height - world.height
+    counts, by_model = new_counts(book.leases, world.bundles, n_models, n_blocks)
+    stretch = records(STRETCH, 1)[0]
+    stretch.first, stretch.until, stretch.pays_late = world.height, until_height, not is_watched
+    stretch.first_due, stretch.stop_due = due.start, due.stop
+    market = Market(
+        rules=rules,
+        book=book.state[0],
+        books=Books(counts, records(FLOW, int(is_watched))),
+        calendar=Calendar(stretch, empty_pages(), book.waits.rows),
         by_model=by_model,
         by_class=records(BY_CLASS, len(world.tenant_classes)),
-        intentions=intentions_of(world, schedules.habits, due, wanted, asks),
-        bundles=cut(BUNDLE, world.bundles, BUNDLE.names or ()),
-        nodes=cut(NODE, world.nodes, NODE.names or ()),
-        providers=cut(PROVIDER, world.providers, ("is_audited", "wallet", "earned")),
-        tenants=tenants_of(world, schedules.choice),
+        intentions=intentions,
+        wanted=np.ascontiguousarray(wanted, dtype=np.float64),
+        bundles=world.bundles.rows,
+        nodes=world.nodes.rows,
+        nodes_of_kind=nodes_of_kind(world.nodes.gpu_model, world.nodes.provider, n_models),
+        providers=world.providers.rows,
+        tenants=world.tenants.rows,
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        nodes_of_provider=nodes_of_provider(world.nodes, len(world.providers), len(world.gpu_models)),
         visits=records(VISIT, len(world.providers)),
         asks=asks,
-        has_supplier=suppliers_of(world, asks),
-        open_market_micro_per_block=open_market_prices(world),
+        weights=weights_of(schedules.choice),
     )
+    begin(market)
+    return market
+
+
+def run_to(world: World, market: Market, height: int, watch: Watch | None = None) -> Market:
+    """Handle the events before a height, making room as it is needed; return the market with its room."""
+    is_done = False
+    while not is_done:
+        market = with_room(market, world)
+        is_done = run_events(market, height)
+        if watch is not None:
+            show(market, watch)
+    return market
+
+
+def show(market: Market, watch: Watch) -> None:
+    """Show the movements of money that have been noted, and forget them."""
+    counts, flows = market.books
+    if counts.n_flows > flows.size:
+        raise BrokenBooks("market: one event moved money more often than `most_flows_of_an_event` foresees")
+    watch(flows[: counts.n_flows])
+    counts.n_flows = 0
 
 
 def with_room(market: Market, world: World) -> Market:
     """Return the market with every table grown that has no room for one more event, whatever it is."""
-    book, state, n_providers = world.market, world.market.state[0], len(world.providers)
+    book, state, n_providers = world.market, market.book, len(world.providers)
     if state.free_orders == 0:
         book.grow("orders", len(book.orders))
     if state.free_leases == 0:
         book.grow("leases", len(book.leases))
     if state.free_bids < n_providers:
         book.grow("bids", max(len(book.bids), n_providers))
-    if state.n_events == len(book.events):
-        book.grow("events", len(book.events))
-    flows = market.state.flows
-    most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
-    if flows.rows.size < most:
-        flows = flows._replace(rows=np.empty(_FLOWS + most, dtype=FLOW))
+    flows = market.books.flows
+    if flows.size:
+        most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
+        flows = flows if flows.size >= most else records(FLOW, _FLOWS + most)
     return market._replace(
-        state=market.state._replace(flows=flows, events=book.events.rows),
+        books=market.books._replace(flows=flows),
+        calendar=market.calendar._replace(waits=book.waits.rows),
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
     )
-
-
-def closed(market: Market, world: World, until_height: int) -> MarketTally:
-    """Write what the market has become back to the world; return the epoch in numbers."""
-    bring_up_to(market, until_height)
-    withdrawn = market.providers["earned"].T - world.providers.earned
-    put_back(market.tenants, world.tenants, ("trust", "spent"))
-    put_back(market.providers, world.providers, ("earned",))
-    put_back(market.nodes, world.nodes, ("free_gpus", "free_threads", "free_memory_gib", "free_storage_gib"))
-    return MarketTally(market.state.counts, market.by_model, market.by_class, withdrawn)

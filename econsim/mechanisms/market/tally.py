@@ -13,7 +13,8 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.mechanisms.escrow.rules import depletion_height
-from econsim.mechanisms.market.records import Market, Record, Records
+from econsim.mechanisms.market.money import N_DENOMS, REASONS
+from econsim.mechanisms.market.records import Record, Records
 from econsim.units import DENOMS, MICRO, IntArray
 from econsim.world.market_book import Bundles, Slots
 from econsim.world.tables import record_type, records
@@ -28,7 +29,8 @@ from econsim.world.tables import record_type, records
 ) = range(1, 6)
 
 COUNTS = record_type(
-    n_flows=np.int64,  # noted and not yet posted
+    moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
+    n_flows=np.int64,  # noted for who watches, and not shown yet
     orders=np.int64,  # decided, those refused by the chain included
     orders_filled=np.int64,
     unfilled=(np.int64, NO_DEPOSIT + 1),  # by reason
@@ -40,7 +42,6 @@ COUNTS = record_type(
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
     threads_in_use=np.int64,  # now
     thread_blocks=np.int64,  # threads leased x blocks
-    use_counted_to=np.int64,  # height
 )
 BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     orders=np.int64,
@@ -67,45 +68,42 @@ class MarketTally(NamedTuple):
     withdrawn: IntArray  # by denom and provider: what each was paid
 
 
-def new_counts(leases: Slots, bundles: Bundles, n_models: int, height: int) -> tuple[Record, Records]:
-    """Return empty counts, in all and by GPU model, that begin at a height with the leases that run."""
+def new_counts(leases: Slots, bundles: Bundles, n_models: int, n_blocks: int) -> tuple[Record, Records]:
+    """Return empty counts, in all and by GPU model, for so many blocks, that begin with the leases that run."""
     running = leases.bundle[leases.rate_micro_per_block > 0]
     by_model, counts = records(BY_MODEL, n_models + 1), records(COUNTS, 1)[0]
     np.add.at(by_model["gpus_in_use"], bundles.gpu_model[running], bundles.gpus[running])
     counts.threads_in_use = bundles.threads[running].sum()
-    counts.use_counted_to = height
+    by_model["gpu_blocks"] = by_model["gpus_in_use"] * n_blocks
+    counts.thread_blocks = counts.threads_in_use * n_blocks
     return counts, by_model
 
 
 @njit
-def count_order(m: Market, tenant_id: int, bundle_id: int, n_bids: int) -> None:
+def count_order(counts: Record, model: Record, of_class: Record, bundle: Record, n_bids: int) -> None:
     """Count an order that is decided, and its bids; a lease already running at the start was never ordered."""
-    bundle = m.bundles[bundle_id]
-    m.state.counts.orders += 1
-    m.state.counts.bids += n_bids
-    m.by_class[m.tenants[tenant_id].tenant_class].orders += 1
-    model = m.by_model[bundle.gpu_model]
+    counts.orders += 1
+    counts.bids += n_bids
+    of_class.orders += 1
     model.orders += 1
     model.bids += n_bids
     model.gpus_ordered += bundle.gpus
 
 
 @njit
-def count_filled(m: Market, order: Record) -> None:
-    """Count an order that became a lease."""
-    m.state.counts.orders_filled += 1
-    m.by_model[m.bundles[order.bundle].gpu_model].orders_filled += 1
-    m.by_class[m.tenants[order.tenant].tenant_class].orders_filled += 1
+def count_filled(
+    counts: Record, model: Record, of_class: Record, bundle: Record, accepted_ratio: float, lowest_ratio: float
+) -> None:
+    """Count an order that became a lease, what its GPUs cost, and what they would have cost at its lowest bid.
 
-
-@njit
-def count_prices(m: Market, order: Record, accepted_micro: int, lowest_micro: int) -> None:
-    """Count what the GPUs of an order that became a lease cost, and what they would have cost at its lowest bid."""
-    bundle = m.bundles[order.bundle]
-    model, open_market = m.by_model[bundle.gpu_model], m.open_market_micro_per_block[order.denom, order.bundle]
+    Both prices over the open-market price.
+    """
+    counts.orders_filled += 1
+    of_class.orders_filled += 1
+    model.orders_filled += 1
     model.gpus_leased += bundle.gpus
-    model.accepted_bid_ratio += bundle.gpus * (accepted_micro / open_market)
-    model.lowest_bid_ratio += bundle.gpus * (lowest_micro / open_market)
+    model.accepted_bid_ratio += bundle.gpus * accepted_ratio
+    model.lowest_bid_ratio += bundle.gpus * lowest_ratio
 
 
 @njit
@@ -115,30 +113,26 @@ def count_unfilled(counts: Record, reason: int) -> None:
 
 
 @njit
-def change_use(by_model: Records, counts: Record, height: int, bundle: Record, change: int) -> None:
-    """Count a lease that begins (`change` 1) or ends (-1) among the GPUs and threads in use."""
-    _add_up_use(by_model, counts, height)
-    by_model[bundle.gpu_model].gpus_in_use += change * bundle.gpus
-    counts.threads_in_use += change * bundle.threads
+def change_use(model: Record, counts: Record, blocks_left: int, bundle: Record, change: int) -> None:
+    """Count a lease that begins (`change` 1) or ends (-1) so many blocks before the epoch does.
 
-
-@njit
-def _add_up_use(by_model: Records, counts: Record, height: int) -> None:
-    """Add the use since it was last added up: exact, since use changes only when a lease begins or ends."""
-    blocks = height - counts.use_counted_to
-    for model in range(by_model.size):
-        by_model[model].gpu_blocks += by_model[model].gpus_in_use * blocks
-    counts.thread_blocks += counts.threads_in_use * blocks
-    counts.use_counted_to = height
+    Use is counted ahead to the end of the epoch: who begins adds what is left of it, who ends gives that back.
+    """
+    gpus, threads = change * bundle.gpus, change * bundle.threads
+    model.gpus_in_use += gpus
+    model.gpu_blocks += gpus * blocks_left
+    counts.threads_in_use += threads
+    counts.thread_blocks += threads * blocks_left
 
 
 @njit
 def count_spending(lease: Record, height: int, model: Record) -> None:
     """Count a lease's spending up to a height, or up to where its account runs dry."""
-    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    until = min(height, dry)
+    until, rate = height, lease.rate_micro_per_block
+    if lease.balance_micro < rate * (height - lease.settled_at):
+        until = depletion_height(lease.settled_at, lease.balance_micro, rate)
     if until > lease.counted_to:
-        _spend(model, lease.denom, lease.rate_micro_per_block * (until - lease.counted_to))
+        _spend(model, lease.denom, rate * (until - lease.counted_to))
         lease.counted_to = until
 
 
@@ -156,13 +150,3 @@ def _spend(model: Record, denom: int, amount_micro: int) -> None:
     micro = model.spent_micro[denom] + amount_micro % MICRO
     model.spent_units[denom] += amount_micro // MICRO + micro // MICRO
     model.spent_micro[denom] = micro % MICRO
-
-
-@njit
-def bring_up_to(m: Market, height: int) -> None:
-    """Bring use and spending up to the end of the epoch."""
-    _add_up_use(m.by_model, m.state.counts, height)
-    for slot in range(m.leases.size):
-        lease = m.leases[slot]
-        if lease.rate_micro_per_block > 0:
-            count_spending(lease, height, m.by_model[m.bundles[lease.bundle].gpu_model])

@@ -8,20 +8,20 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.errors import RunError
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
-from econsim.mechanisms.market.records import INTENTION, TENANT, Record, Records, cut
+from econsim.mechanisms.market.records import Record, Records
 from econsim.mechanisms.market.schedules import Asks, MarketHabits, Weights
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, BoolArray, FloatArray, IntArray
+from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, IntArray
 from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
-_LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
-_WEIGHTS = ("price_weight", "audit_weight", "taste_weight")
+LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
 
 
 RULES = record_type(
@@ -42,11 +42,10 @@ RULES = record_type(
     log_of_remembering=np.float64,
     trust_gain=np.float64,
     trust_loss=np.float64,
-    # the epoch's sizes
-    n_providers=np.int64,
-    n_kinds_of_node=np.int64,  # one a GPU model, and those without GPUs
-    first_due=np.int64,  # row of the first intention that comes up this epoch
-    stop_due=np.int64,
+    longest_blocks=np.int64,  # a price is multiplied with, whatever the length of the lease
+    # nature
+    hours_per_block=np.float64,
+    akt_price_usd=np.float64,
 )
 
 
@@ -59,8 +58,8 @@ class MarketLaw(NamedTuple):
     release: Rules
 
 
-def rules_of(world: World, law: MarketLaw, habits: MarketHabits, due: slice) -> Record:
-    """Return the law in force and the habits as numbers."""
+def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
+    """Return the law in force, the habits and the epoch's price as numbers."""
     rules = records(RULES, 1)[0]
     rules.order_max_bids = law.market.order_max_bids
     rules.bid_min_deposit = law.market.bid_min_deposit
@@ -75,54 +74,43 @@ def rules_of(world: World, law: MarketLaw, habits: MarketHabits, due: slice) -> 
         rules[name] = getattr(habits, name)
     remembering = 1.0 - habits.forget_top_up_ratio
     rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
-    rules.n_providers, rules.n_kinds_of_node = len(world.providers), len(world.gpu_models) + 1
-    rules.first_due, rules.stop_due = due.start, due.stop
+    rules.longest_blocks = max(habits.deposit_blocks, habits.top_up_blocks)
+    rules.hours_per_block, rules.akt_price_usd = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
     _refuse_large_deposits(rules)
     return rules
 
 
 def asks_of(pricing: Asks) -> IntArray:
-    """Return the asks by denom, provider and bundle [micro per block]."""
-    return np.stack([pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block])
+    """Return the asks by denom, bundle and provider [micro per block]."""
+    n_providers, n_bundles = pricing.ask_micro_uakt_per_block.shape
+    asks = np.empty((len(DENOMS), n_bundles, n_providers), dtype=np.int64)
+    asks[UAKT], asks[UUSDC] = pricing.ask_micro_uakt_per_block.T, pricing.ask_micro_uusdc_per_block.T
+    return asks
 
 
-def suppliers_of(world: World, asks: IntArray) -> BoolArray:
-    """Return, by denom and bundle, whether a provider quotes it that could hold it on one of its nodes, if empty."""
-    nodes, bundles = world.nodes, world.bundles
-    fits = nodes.gpu_model[:, np.newaxis] == bundles.gpu_model
-    for what in ("gpus", "threads", "memory_gib", "storage_gib"):
-        fits &= getattr(nodes, what)[:, np.newaxis] >= getattr(bundles, what)
-    return np.asarray((fits & (asks[:, nodes.provider] > 0)).any(axis=1))
+def weights_of(choice: Weights) -> FloatArray:
+    """Return the weights of price, audit and taste, one entry a tenant."""
+    weights = np.empty((3, np.size(choice.price_weight)))
+    weights[0], weights[1], weights[2] = choice.price_weight, choice.audit_weight, choice.taste_weight
+    return weights
 
 
-def open_market_prices(world: World) -> FloatArray:
-    """Return what the bundles cost outside Akash, by denom and bundle [micro per block].
+@njit
+def open_market_price(rules: Record, bundle: Record, denom: int) -> float:
+    """Return what a bundle costs outside Akash [micro per block].
 
     USD an hour x hours per block, in uakt at the epoch's AKT price, in uusdc at 1 USD.
     """
-    usd_per_block = world.bundles.open_market_usd_per_hour * (world.seconds_per_block / SECONDS_PER_HOUR)
-    micro = usd_per_block * UAKT_PER_AKT * MICRO
-    return np.stack([micro / world.akt_price_usd, micro])
+    micro = bundle.open_market_usd_per_hour * rules.hours_per_block * UAKT_PER_AKT * MICRO
+    return micro / rules.akt_price_usd if denom == UAKT else micro
 
 
-def intentions_of(world: World, habits: MarketHabits, due: slice, wanted: FloatArray, asks: IntArray) -> Records:
-    """Return the intentions that come up, with the demand for them and the price that 64 bits allow."""
-    _refuse_misshapen(world, wanted, (due.stop - due.start,))
-    given = [name for name in INTENTION.names or () if name not in ("wanted", "highest_price_micro")]
-    intentions = cut(INTENTION, world.intentions, given, due)
-    intentions["wanted"] = wanted
-    longest_blocks = np.maximum(intentions["duration_blocks"], max(habits.deposit_blocks, habits.top_up_blocks))
-    intentions["highest_price_micro"] = _LARGEST_MICRO // longest_blocks
-    _refuse_overflow(world, intentions, asks)
-    return intentions
-
-
-def tenants_of(world: World, choice: Weights) -> Records:
-    """Return the tenants with the weights of their choices."""
-    tenants = cut(TENANT, world.tenants, ("tenant_class", "trust", "wallet", "spent"))
-    for name in _WEIGHTS:
-        tenants[name] = getattr(choice, name)
-    return tenants
+def refuse_misfits(world: World, rules: Record, intentions: Records, wanted: FloatArray, asks: IntArray) -> None:
+    """Refuse a demand that is not a number for each intention that comes up, and asks that 64 bits cannot hold."""
+    _refuse_misshapen(world, wanted, intentions.shape)
+    longest_blocks = np.maximum(intentions["duration_blocks"], rules.longest_blocks)
+    if intentions.size and asks.size and asks.max() > LARGEST_MICRO // longest_blocks.max():
+        _refuse_overflow(world, intentions["bundle"], LARGEST_MICRO // longest_blocks, asks)
 
 
 def _refuse_misshapen(world: World, wanted: FloatArray, shape: tuple[int]) -> None:
@@ -133,7 +121,7 @@ def _refuse_misshapen(world: World, wanted: FloatArray, shape: tuple[int]) -> No
 
 
 def _refuse_large_deposits(rules: Record) -> None:
-    largest = _LARGEST_MICRO // MICRO
+    largest = LARGEST_MICRO // MICRO
     for denom, least in zip(DENOMS, rules.min_deposit, strict=True):
         if least > largest:
             raise RunError(
@@ -142,15 +130,14 @@ def _refuse_large_deposits(rules: Record) -> None:
             )
 
 
-def _refuse_overflow(world: World, intentions: Records, asks: IntArray) -> None:
+def _refuse_overflow(world: World, bundles: IntArray, allowed: IntArray, asks: IntArray) -> None:
     """Refuse an ask which, over the longest span it may be multiplied with, would leave 64-bit integers."""
-    highest_ask = asks.max(axis=(0, 1), initial=0)[intentions["bundle"]]
-    too_high = np.flatnonzero(highest_ask > intentions["highest_price_micro"])
+    highest_ask = asks.max(axis=(0, 2), initial=0)[bundles]
+    too_high = np.flatnonzero(highest_ask > allowed)
     if too_high.size:
         row = too_high[0]
-        bundle, allowed = intentions["bundle"][row], intentions["highest_price_micro"][row]
         raise RunError(
-            f"epoch {world.epoch}: an ask of {highest_ask[row]} millionths per block for bundle {bundle} is more than "
-            f"the {allowed} that can be multiplied with the length of an order in 64-bit integers (AKT price "
+            f"epoch {world.epoch}: an ask of {highest_ask[row]} millionths per block for bundle {bundles[row]} is more "
+            f"than the {allowed[row]} that can be multiplied with the length of an order in 64-bit integers (AKT price "
             f"{world.akt_price_usd} USD): lower the ask or shorten leases and deposit_time"
         )
