@@ -115,10 +115,11 @@ class Mistake:
 
 
 def leases_run_longer(original: Callable[..., Any]) -> Callable[..., Any]:
-    def wrong(*given: Any) -> Any:
-        found = original(*given)
-        found["duration_blocks"] *= 2
-        return found
+    def wrong(*given: Any, **named: Any) -> Any:
+        found = original(*given, **named)
+        longer = found.intentions.copy()
+        longer["duration_blocks"] *= 2
+        return found._replace(intentions=longer)
 
     return wrong
 
@@ -136,7 +137,7 @@ def nothing_withdrawn(stake: Any, number: int, why: int) -> int:
     return 0
 
 
-LONGER = Mistake(market, "intentions_of", leases_run_longer(market.intentions_of))
+LONGER = Mistake(market, "opened", leases_run_longer(market.opened))
 NO_TAX = Mistake("econsim.mechanisms.distribution.rules", "allocated_by_power", tax_forgotten)
 STATISTICS = "econsim.verification.theory.statistics"
 MISTAKES = [
