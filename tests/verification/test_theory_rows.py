@@ -159,7 +159,7 @@ MISTAKES = [
     ("metrics.concentration", Mistake(
         "econsim.verification.theory.concentration", "hhi", lambda stake: float(stake.max() / stake.sum()))),
     ("metrics.population_gini", Mistake(
-        "econsim.genesis.delegators", "ndtri", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
+        "econsim.genesis.delegators", "normal_quantile", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
     ("queue.erlang_b", LONGER),
     ("queue.insensitivity", LONGER),
     ("queue.kaufman_roberts", LONGER),
