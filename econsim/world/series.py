@@ -9,7 +9,8 @@
 
 How a value is read is said in one of two ways, and it changes nothing:
 
-* a function of the `Moment`, asked at the end of every epoch;
+* a function of the `Moment`, asked at the end of every epoch (numbers, arrays and records that it returns are copied; a
+  dict must be the epoch's own);
 * `of(work, *readings)`, worked out of other readings when it is wanted, for many epochs at once: `work` gets one array
   a reading, whose first axis is the epoch. An epoch then costs what keeping the readings costs; several series that are
   worked out of one reading share it.
