@@ -10,7 +10,7 @@ from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import Record
 from econsim.mechanisms.staking.records import Entries, Stake, Terms
 from econsim.mechanisms.staking.shares import issue_shares, shares_to_remove, takes_stake, tokens_of_shares
-from econsim.units import DEC18, BoolArray, exact_divmod
+from econsim.units import DEC18, BoolArray, IntArray, exact_divmod
 from econsim.world.pairs import END, add_pair, drop_pair, find_pair
 from econsim.world.validators import UNBONDED, UNBONDING
 
@@ -165,6 +165,15 @@ def who_waits(entries: Entries, n_delegators: int) -> BoolArray:
     for place in range(entries.size[0]):
         waits[entries.rows[place].delegator] = True
     return waits
+
+
+@njit
+def n_waiting(entries: Entries, n_delegators: int) -> IntArray:
+    """Return how many entries of each delegator still stand."""
+    found = np.zeros(n_delegators, np.int64)
+    for place in range(entries.size[0]):
+        found[entries.rows[place].delegator] += 1
+    return found
 
 
 @njit

@@ -97,16 +97,17 @@ def carry_out_delegations(stake: Stake, messages: Records) -> int:
 @njit
 def carry_out_undelegations(stake: Stake, leaving: Entries, messages: Records, why: int, terms: Terms) -> int:
     """Carry out undelegations, one after the other; note which were accepted, return how many were not."""
-    n_refused, waits = 0, delegation.who_waits(leaving, stake.delegators.size)
+    n_refused, waiting = 0, delegation.n_waiting(leaving, stake.delegators.size)
     for number in range(messages.size):
         if money.is_short(stake.books):
             break
         message = messages[number]
         who, source = message.delegator, message.validator
-        if not waits[who] or delegation.n_unbonding(leaving, who, source) < terms.max_entries:
+        most = terms.max_entries
+        if waiting[who] < most or delegation.n_unbonding(leaving, who, source) < most:
             amount = message.amount_uakt
             message.is_accepted = delegation.undelegate(stake, leaving, who, source, amount, why, terms)
-        waits[who] |= message.is_accepted
+        waiting[who] += message.is_accepted
         n_refused += not message.is_accepted
     return n_refused
 
