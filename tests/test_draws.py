@@ -49,6 +49,15 @@ def test_every_epoch_draws_anew_and_a_lasting_draw_stays():
     assert not np.array_equal(first.uniform("policy"), first.lasting_uniform("policy"))
 
 
+@pytest.mark.parametrize("rows", [np.arange(500), np.arange(3, 500, 7)])
+def test_the_first_of_several_purposes_is_the_first_whose_draw_is_low_enough(rows):
+    draws = Draws(STREAMS, "delegation", 3, 500)(rows)
+    leaves, moves = draws.uniform("leave") < 0.3, draws.uniform("move") < 0.5
+    expected = np.where(leaves, 0, np.where(moves, 1, -1))
+    np.testing.assert_array_equal(draws.first_of({"leave": 0.3, "move": 0.5}), expected)
+    assert set(expected) == {-1, 0, 1}
+
+
 def test_an_event_keeps_its_draw_when_others_are_added_or_come_in_another_order():
     key = STREAMS.event_key("orders")
     tenant, number = np.repeat(np.arange(40), 25), np.tile(np.arange(25), 40)

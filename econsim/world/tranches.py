@@ -72,17 +72,17 @@ def away_amounts(world: World) -> Amounts:
 
 
 @njit
-def worth_of(stakes: Stakes, holding: Any) -> int:
-    """Return what a holding is worth [uakt]."""
-    worth = stakes.worth[holding.validator]
-    return holding.shares if worth == 1.0 else int(np.floor(holding.shares * worth))
+def worth_of(worth: FloatArray, holding: Any) -> int:
+    """Return what a holding is worth [uakt]; `worth` is that of a share, by validator."""
+    each = worth[holding.validator]
+    return holding.shares if each == 1.0 else int(np.floor(holding.shares * each))
 
 
 @njit
 def _worth_of_all(stakes: Stakes) -> IntArray:
     worth = np.empty(stakes.held.size, np.int64)
     for row in range(worth.size):
-        worth[row] = worth_of(stakes, stakes.held[row])
+        worth[row] = worth_of(stakes.worth, stakes.held[row])
     return worth
 
 
@@ -94,6 +94,6 @@ def held_together_uakt(stakes: Stakes, delegators: IntArray, counts: BoolArray) 
         row = stakes.first[delegator]
         while row != END:
             if counts[stakes.held[row].validator]:
-                total += worth_of(stakes, stakes.held[row])
+                total += worth_of(stakes.worth, stakes.held[row])
             row = stakes.held[row].next
     return total

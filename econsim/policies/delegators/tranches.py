@@ -62,12 +62,12 @@ def _by_purpose(found: IntArray, n_purposes: int) -> list[Tranches]:
 @njit
 def _acting_of_held(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, likely: FloatArray) -> IntArray:
     """Return purpose, delegator, validator, number and amount of each tranche that acts."""
-    is_split, n_most = np.zeros(stakes.delegators.size, np.bool_), stakes.held.size
+    size, is_split, n_most = stakes.tranche_uakt, np.zeros(stakes.delegators.size, np.bool_), stakes.held.size
     for row in range(stakes.held.size):
         holding = stakes.held[row]
-        if worth_of(stakes, holding) > stakes.tranche_uakt:
+        if worth_of(stakes.worth, holding) > size:
             is_split[holding.delegator] = True
-            n_most += worth_of(stakes, holding) // stakes.tranche_uakt
+            n_most += worth_of(stakes.worth, holding) // size
     found, n = np.empty((n_most, 5), np.int64), 0
     for place in range(ids.size):
         delegator = ids[place]
@@ -75,8 +75,8 @@ def _acting_of_held(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, li
             row = stakes.first[delegator]
             while row != END:
                 holding = stakes.held[row]
-                amount = worth_of(stakes, holding)
-                n = _note(found, n, stakes, delegator, holding.validator, amount, turn[place], bits, likely)
+                amount = worth_of(stakes.worth, holding)
+                n = _note(found, n, delegator, holding.validator, amount, size, turn[place], bits, likely)
                 row = holding.next
     return found[:n].T.copy()
 
@@ -84,16 +84,19 @@ def _acting_of_held(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, li
 @njit
 def _acting_of_away(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, likely: FloatArray) -> IntArray:
     """Return purpose, delegator, validator that it left, number and amount of each tranche that acts."""
-    n_most, is_everybody = stakes.away.size, ids.size == stakes.delegators.size
+    size, n_most, is_everybody = stakes.tranche_uakt, stakes.away.size, ids.size == stakes.delegators.size
     for row in range(stakes.away.size):
-        n_most += stakes.away[row].amount_uakt // stakes.tranche_uakt
+        if stakes.away[row].amount_uakt > size:
+            n_most += stakes.away[row].amount_uakt // size
     found, n = np.empty((n_most, 5), np.int64), 0
     for row in range(stakes.away.size):
         one = stakes.away[row]
         place = one.delegator if is_everybody else np.searchsorted(ids, one.delegator)
         is_theirs = place < ids.size and ids[place] == one.delegator
-        if is_theirs and stakes.delegators[one.delegator].operates < 0:
-            n = _note(found, n, stakes, one.delegator, one.validator, one.amount_uakt, turn[place], bits, likely)
+        if not is_theirs or (turn[place] == _NEVER and one.amount_uakt <= size):
+            continue
+        if stakes.delegators[one.delegator].operates < 0:
+            n = _note(found, n, one.delegator, one.validator, one.amount_uakt, size, turn[place], bits, likely)
     return found[:n].T.copy()
 
 
@@ -101,21 +104,21 @@ def _acting_of_away(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, li
 def _note(
     found: IntArray,
     n: int,
-    stakes: Stakes,
     delegator: int,
     validator: int,
     amount_uakt: int,
+    tranche_uakt: int,
     turn: int,
     bits: Any,
     likely: FloatArray,
 ) -> int:
     """Note the tranches of one amount that act after the `n` that are noted; return how many are noted then."""
-    if amount_uakt <= stakes.tranche_uakt:
+    if amount_uakt <= tranche_uakt:
         if turn != _NEVER and amount_uakt > 0:
             found[n] = (turn, delegator, validator, 0, amount_uakt)
             n += 1
         return n
-    many = -(-amount_uakt // stakes.tranche_uakt)
+    many = -(-amount_uakt // tranche_uakt)
     each = amount_uakt // many
     rest = amount_uakt - each * many
     for number in range(many):

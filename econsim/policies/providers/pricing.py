@@ -179,7 +179,9 @@ def micro_per_block(usd_per_month: FloatArray, n_blocks: float, gross_up: float,
 
     What 64 bits cannot hold is cut to the most that the market refuses by name.
     """
-    asks = np.empty(usd_per_month.shape, np.int64)
-    for place, usd in np.ndenumerate(usd_per_month):
-        asks[place] = min(np.rint(usd / n_blocks * gross_up / price_usd * MICRO * MICRO), 2.0**62)
+    asks: IntArray = np.empty(usd_per_month.shape, np.int64)
+    for row in range(asks.shape[0]):
+        for bundle in range(asks.shape[1]):
+            ask = usd_per_month[row, bundle] / n_blocks * gross_up / price_usd * MICRO * MICRO
+            asks[row, bundle] = min(np.rint(ask), 2.0**62)
     return asks
