@@ -21,7 +21,6 @@ from joblib.externals.loky import get_reusable_executor
 
 from econsim.errors import RunError
 from econsim.model_version import model_version
-from econsim.networks.akash_model import AkashModel
 from econsim.scenario.content import classes_from_outside
 from econsim.scenario.outside import state_of
 from econsim.scenario.schema import Scenario
@@ -42,6 +41,8 @@ class Job(NamedTuple):
 
 def simulate(scenario: Scenario, seed: int, replicate: int, epochs: int, again: str = "") -> ReplicateResult:
     """Run one replicate from beginning to end; a failure names the scenario, seed, replicate and epoch."""
+    from econsim.networks.akash_model import AkashModel  # finished runs are read without it
+
     model: AkashModel | None = None
     try:
         model = AkashModel(scenario, seed=seed, replicate=replicate, epochs=epochs)
