@@ -16,9 +16,6 @@ from multiprocessing import current_process
 from threading import Thread
 from typing import NamedTuple
 
-import joblib
-from joblib.externals.loky import get_reusable_executor
-
 from econsim.errors import RunError
 from econsim.model_version import model_version
 from econsim.scenario.content import classes_from_outside
@@ -91,6 +88,9 @@ def _results(jobs: Sequence[Job], workers: int | None) -> Generator[ReplicateRes
     if n_workers <= 1:
         yield from (simulate(*job) for job in jobs)
         return
+    import joblib  # which runs that are finished, or alone, do without
+    from joblib.externals.loky import get_reusable_executor
+
     if any(cls.__module__ != "__main__" for job in jobs for cls in classes_from_outside(job.scenario)):
         get_reusable_executor().shutdown()  # workers that were at work before may hold the module as it was then
     pool = joblib.Parallel(n_jobs=n_workers, return_as="generator_unordered", batch_size=1)
