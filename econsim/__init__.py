@@ -24,10 +24,9 @@ def __getattr__(name: str) -> Any:
     """Import a public word when it is first used, so that `import econsim` stays quick."""
     if name not in _WORDS:
         raise AttributeError(f"module 'econsim' has no attribute '{name}'; it has {', '.join(sorted(_WORDS))}")
-    from econsim.later import put_off
+    from econsim.later import put_off_what_few_use
 
-    for package in ("networkx", "pandas"):
-        put_off(package)
+    put_off_what_few_use()
     return getattr(importlib.import_module(_WORDS[name]), name)
 
 

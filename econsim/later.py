@@ -35,6 +35,12 @@ class Later(ModuleType):
         return getattr(self, name)
 
 
+def put_off_what_few_use() -> None:
+    """Let packages wait that others import and hardly anybody uses, and the one that only results need."""
+    for name in ("networkx", "pandas", "numpy.f2py", "numpy.testing"):
+        put_off(name)
+
+
 def put_off(name: str, spec: ModuleSpec | None = None) -> None:
     """Let a package wait until something of it is asked for, unless it is there already or not installed."""
     spec = spec or importlib.util.find_spec(name)
@@ -44,3 +50,6 @@ def put_off(name: str, spec: ModuleSpec | None = None) -> None:
     del module.__path__
     module.__class__ = Later
     sys.modules[name] = module
+    parent, _, child = name.rpartition(".")
+    if parent in sys.modules:
+        setattr(sys.modules[parent], child, module)

@@ -15,10 +15,10 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 import builtins, os
 from econsim.cli import main
 real = builtins.__import__
-def slowly(name, *rest):
+def slowly(name, *rest, **named):
     if name == MODULE:
         os.kill(os.getpid(), NUMBER)
-    return real(name, *rest)
+    return real(name, *rest, **named)
 builtins.__import__ = slowly
 main(["list", "scenarios"])
 """

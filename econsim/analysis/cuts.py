@@ -14,6 +14,7 @@ from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
 CAPTIVE = "captive"
+_LIFTED = ("below the floor at the start", CAPTIVE, "not below it")  # in the order of the alphabet
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,12 @@ def totals(cuts: list[Cut]) -> list[FloatArray]:
 
 def _sums_of_the_alike(agents: pd.DataFrame) -> pd.DataFrame:
     """Add up agents of one kind; captive validators are a group of their own, whatever their rank."""
-    lifted = np.where(agents["is_lifted"], "below the floor at the start", "not below it")
-    told = agents.assign(is_lifted=lifted, members=1)
-    told.loc[agents["is_captive"], ["group", "is_lifted"]] = CAPTIVE
+    is_captive = agents["is_captive"].to_numpy()
+    kind = np.where(is_captive, _LIFTED.index(CAPTIVE), np.where(agents["is_lifted"], 0, 2))
+    told = agents.assign(group=agents["group"].mask(is_captive, CAPTIVE), is_lifted=kind, members=1)
     alike = told.groupby(["replicate", "population", "group", "is_lifted"], as_index=False)
-    return alike[["income_uakt", "income_usd", "cost_usd", "members"]].sum()
+    sums = alike[["income_uakt", "income_usd", "cost_usd", "members"]].sum()
+    return sums.assign(is_lifted=np.array(_LIFTED)[sums["is_lifted"]])
 
 
 def _sums(agents: pd.DataFrame, population: str, by: str, column: str) -> pd.DataFrame:

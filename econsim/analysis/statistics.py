@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from econsim.units import BoolArray, FloatArray
 
@@ -126,7 +126,7 @@ def interval(values: FloatArray) -> tuple[float | None, float | None]:
         low, high = _bca(values)
         if math.isfinite(low) and math.isfinite(high):
             return low, high
-    half = stats.t.ppf(0.5 + CONFIDENCE / 2, values.size - 1) * values.std(ddof=1) / math.sqrt(values.size)
+    half = special.stdtrit(values.size - 1, 0.5 + CONFIDENCE / 2) * values.std(ddof=1) / math.sqrt(values.size)
     return float(values.mean() - half), float(values.mean() + half)
 
 
@@ -148,7 +148,7 @@ def replicates_for_paired_effect(
 
     The normal formula, and two more for Student's t. d is the effect over the standard deviation of the difference.
     """
-    wanted = (stats.norm.ppf(1 - significance / 2) + stats.norm.ppf(power)) / abs(standardised_effect)
+    wanted = float(special.ndtri(1 - significance / 2) + special.ndtri(power)) / abs(standardised_effect)
     return math.ceil(wanted**2) + 2
 
 
@@ -157,7 +157,7 @@ def replicates_for_half_width(cv: float, relative_half_width: float, confidence:
 
     cv: standard deviation over mean.
     """
-    return math.ceil((stats.norm.ppf(0.5 + confidence / 2) * cv / relative_half_width) ** 2)
+    return math.ceil((float(special.ndtri(0.5 + confidence / 2)) * cv / relative_half_width) ** 2)
 
 
 def _bca(values: FloatArray) -> tuple[float, float]:
@@ -166,6 +166,8 @@ def _bca(values: FloatArray) -> tuple[float, float]:
     It is worked out on (values - first) / range and carried back, which changes nothing but rounding: as they are,
     values that differ in their last digits only lose them in the sums, and the skewness becomes 0 / 0.
     """
+    from scipy import stats  # which takes half a second to import
+
     origin, scale = float(values[0]), float(np.ptp(values))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", stats.DegenerateDataWarning)

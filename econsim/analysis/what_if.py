@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from scipy.special import ndtri
 
 from econsim.analysis.arms import Arm, FinishedArm, Size, finished
 from econsim.analysis.metrics import first_difference
@@ -19,7 +20,6 @@ from econsim.analysis.outcomes import BeliefRow, Finding, LeftOut, WhatIf
 from econsim.analysis.pairs import pairs
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
-from econsim.normal import normal_quantile
 from econsim.runs.run import Progress
 from econsim.scenario.schema import Scenario
 
@@ -121,7 +121,7 @@ def _objectives(arms: Sequence[FinishedArm], base: Findings) -> Findings:
 def _prior_point(content: Any, path: str, part: float) -> float | None:
     """Return the value below which a part of a lognormal prior lies: median x exp(spread x normal quantile)."""
     median, log_sd = _at(content, path), _at(content, f"{path}_log_sd")
-    return None if median is None or log_sd is None else median * math.exp(log_sd * float(normal_quantile(part)))
+    return None if median is None or log_sd is None else float(median * math.exp(log_sd * ndtri(part)))
 
 
 def _at(content: Any, path: str) -> Any:

@@ -25,6 +25,9 @@ _STOPS = (signal.SIGINT, signal.SIGTERM)
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and leave with its exit code; SIGTERM stops it as Ctrl-C does."""
     _on_stop(_leave_at_once)
+    from econsim.later import put_off_what_few_use
+
+    put_off_what_few_use()
     from econsim.cli.commands import call
     from econsim.cli.show import speak_any_encoding
 

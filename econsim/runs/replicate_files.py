@@ -58,12 +58,10 @@ class ReplicateFiles:
 
     def load(self, number: int) -> SavedReplicate | None:
         """Return a replicate, None where it is not there whole; what does not fit is set aside with a warning."""
-        found = {part: self._whole(part, number) for part in (AGENTS, EPOCHS)}
-        epochs = found[EPOCHS]
-        if found[AGENTS] is None or epochs is None:
+        agents, epochs = (self._whole(part, number) for part in (AGENTS, EPOCHS))
+        if agents is None or epochs is None:
             return None
-        frame, log = epochs
-        return SavedReplicate(_by_epoch(frame), InvariantLog(**log))
+        return SavedReplicate(_by_epoch(_frame(epochs)), InvariantLog(**_label(epochs)["invariants"]))
 
     def series(self, number: int) -> pd.DataFrame:
         """Return the series of a replicate, indexed by epoch; raises RunError where they are not there whole."""
@@ -90,13 +88,13 @@ class ReplicateFiles:
     def _surely(self, part: str, number: int) -> pd.DataFrame:
         path = self.path(part, number)
         try:
-            return self._read(path, part, number)[0]
+            return _frame(self._read(path, part, number))
         except FileNotFoundError:
             raise RunError(f"{path} is not there; {_MAKE_ANEW}") from None
         except _Misfit as error:
             raise RunError(f"{path} {error}; {_MAKE_ANEW}") from error
 
-    def _whole(self, part: str, number: int) -> tuple[pd.DataFrame, dict[str, int]] | None:
+    def _whole(self, part: str, number: int) -> pq.ParquetFile | None:
         path = self.path(part, number)
         try:
             return self._read(path, part, number)
@@ -106,7 +104,8 @@ class ReplicateFiles:
             _set_aside(path, error)
             return None
 
-    def _read(self, path: Path, part: str, number: int) -> tuple[pd.DataFrame, dict[str, int]]:
+    def _read(self, path: Path, part: str, number: int) -> pq.ParquetFile:
+        """Return the file of a replicate, open, its bytes and its label checked."""
         try:
             content = path.read_bytes()
         except FileNotFoundError:
@@ -116,10 +115,10 @@ class ReplicateFiles:
         if not _is_as_sealed(content):
             raise _Misfit("is not as it was written")
         file = pq.ParquetFile(io.BytesIO(content))
-        label = json.loads(file.metadata.metadata[_LABEL])
+        label = _label(file)
         if (label["key"], label["part"], label["replicate"]) != (self.key, part, number):
             raise _Misfit("belongs to another run or replicate")
-        return file.read().to_pandas(), label["invariants"]
+        return file
 
 
 class SavedAgents(Sequence[pd.DataFrame]):
@@ -146,6 +145,16 @@ def of_replicate(number: int, frame: pd.DataFrame) -> pd.DataFrame:
     return found
 
 
+def _label(file: pq.ParquetFile) -> dict[str, Any]:
+    label: dict[str, Any] = json.loads(file.metadata.metadata[_LABEL])
+    return label
+
+
+def _frame(file: pq.ParquetFile) -> pd.DataFrame:
+    frame: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
+    return frame
+
+
 def _by_epoch(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.drop(columns="replicate").set_index("epoch")
 
@@ -162,13 +171,16 @@ def _parquet(frame: pd.DataFrame, label: dict[str, Any]) -> bytes:
     """Return a labelled and sealed table as the bytes of a Parquet file.
 
     A number that does not exist is null, not NaN, which some tools sort above every number. It is read back as NaN.
+    Split into streams of bytes, numbers are small under a compression that is quick to undo, once a column.
     """
     columns = {name: pa.array(frame[name].to_numpy(), from_pandas=True) for name in frame.columns}
     table = pa.table(columns).replace_schema_metadata({_LABEL: json.dumps(label), _SEAL: _MARK + _BLANK})
-    floats = [field.name for field in table.schema if pa.types.is_floating(field.type)]
-    others = [name for name in columns if name not in floats]
+    numbers = [
+        field.name for field in table.schema if pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
+    ]
+    others = [name for name in columns if name not in numbers]
     file = pa.BufferOutputStream()
-    pq.write_table(table, file, compression="zstd", use_dictionary=others, use_byte_stream_split=floats)
+    pq.write_table(table, file, compression="lz4", use_dictionary=others, use_byte_stream_split=numbers)
     return _sealed(bytes(file.getvalue()))
 
 

@@ -16,12 +16,8 @@ from multiprocessing import current_process
 from threading import Thread
 from typing import NamedTuple
 
-import joblib
-from joblib.externals.loky import get_reusable_executor
-
 from econsim.errors import RunError
 from econsim.model_version import model_version
-from econsim.networks.akash_model import AkashModel
 from econsim.scenario.content import classes_from_outside
 from econsim.scenario.outside import state_of
 from econsim.scenario.schema import Scenario
@@ -42,6 +38,8 @@ class Job(NamedTuple):
 
 def simulate(scenario: Scenario, seed: int, replicate: int, epochs: int, again: str = "") -> ReplicateResult:
     """Run one replicate from beginning to end; a failure names the scenario, seed, replicate and epoch."""
+    from econsim.networks.akash_model import AkashModel  # finished runs are read without it
+
     model: AkashModel | None = None
     try:
         model = AkashModel(scenario, seed=seed, replicate=replicate, epochs=epochs)
@@ -90,6 +88,9 @@ def _results(jobs: Sequence[Job], workers: int | None) -> Generator[ReplicateRes
     if n_workers <= 1:
         yield from (simulate(*job) for job in jobs)
         return
+    import joblib  # which runs that are finished, or alone, do without
+    from joblib.externals.loky import get_reusable_executor
+
     if any(cls.__module__ != "__main__" for job in jobs for cls in classes_from_outside(job.scenario)):
         get_reusable_executor().shutdown()  # workers that were at work before may hold the module as it was then
     pool = joblib.Parallel(n_jobs=n_workers, return_as="generator_unordered", batch_size=1)

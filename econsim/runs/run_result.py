@@ -50,7 +50,7 @@ class RunResult:
     def results_digest(self) -> str:
         """Return the name of the answer: a hash over the recorded numbers, by replicate and series."""
         by_replicate = self.series.groupby(level="replicate", sort=False)
-        return joined_digest(numbers_digest(part) for _, part in by_replicate)
+        return joined_digest(numbers_digest(part.reset_index(drop=True)) for _, part in by_replicate)
 
     @property
     def _size(self) -> str:

@@ -19,7 +19,6 @@ from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType, SimpleNamespace
 from typing import Any
 
-import joblib
 import numpy as np
 
 _LANGUAGE = tuple({sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib")})
@@ -146,6 +145,8 @@ def _state(value: Any) -> Iterator[Any]:
 def _content(value: Any) -> str:
     """Return a hash of an object of some library (a table, a date, a logger): what it would be when read back."""
     try:
+        import joblib  # nothing is hashed before there is a class from outside
+
         return str(joblib.hash(value))
     except Exception:  # a lock, an open file: whatever it is, it holds no number
         return type(value).__qualname__

@@ -10,13 +10,12 @@ import importlib.util
 import warnings
 from importlib.machinery import PathFinder
 
-from econsim.later import put_off
+from econsim.later import put_off, put_off_what_few_use
 
 _MESA = importlib.util.find_spec("mesa")
 _EXPERIMENTAL = "mesa.experimental"
 
-for name in ("networkx", "pandas"):
-    put_off(name)
+put_off_what_few_use()
 if _MESA is not None:
     put_off(_EXPERIMENTAL, PathFinder.find_spec(_EXPERIMENTAL, _MESA.submodule_search_locations))
 with warnings.catch_warnings():

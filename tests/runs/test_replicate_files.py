@@ -103,14 +103,15 @@ def test_a_replicate_that_is_not_there_is_nothing_to_complain_about(
     assert not caplog.records
 
 
-def test_any_tool_reads_the_files_and_floats_are_split_by_byte(files: ReplicateFiles) -> None:
+def test_any_tool_reads_the_files_and_numbers_are_split_by_byte(files: ReplicateFiles) -> None:
     frame = pd.read_parquet(files.path(EPOCHS, 1))
     assert list(frame) == ["replicate", "epoch", "bonded_uakt", "price"]
     assert frame["replicate"].unique() == [1]
     columns = pq.ParquetFile(files.path(EPOCHS, 1)).metadata.row_group(0)
-    price = columns.column(3)
-    assert (price.path_in_schema, price.compression) == ("price", "ZSTD")
-    assert "BYTE_STREAM_SPLIT" in price.encodings
+    for place, name in ((2, "bonded_uakt"), (3, "price")):
+        column = columns.column(place)
+        assert (column.path_in_schema, column.compression) == (name, "LZ4")
+        assert "BYTE_STREAM_SPLIT" in column.encodings
 
 
 def flipped(path: Path, place: int) -> None:

@@ -126,9 +126,9 @@ def test_workers_that_may_have_read_a_module_before_it_was_edited_are_not_used_a
         done.append("start")
         return lambda calls: (function(*given) for function, given, _ in calls)
 
-    monkeypatch.setattr(replicates_room.joblib, "Parallel", pool)
+    monkeypatch.setattr("joblib.Parallel", pool)
     workers = SimpleNamespace(shutdown=lambda: done.append("shut down"))
-    monkeypatch.setattr(replicates_room, "get_reusable_executor", lambda: workers)
+    monkeypatch.setattr("joblib.externals.loky.get_reusable_executor", lambda: workers)
     catalogue = Catalogue()
     catalogue.register(Lower)
     scenario = load(small_file(tmp_path), [f"policies.validator_commission={{kind: {kind}}}"], catalogue)
