@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from benchmarks.naive.market import NaiveMarket, Node
-from econsim.mechanisms.market.capacity import nodes_of_kind
+from econsim.mechanisms.market.capacity import nodes_by_kind
 from econsim.world.build import with_nodes
 from econsim.world.providers import Nodes
 from tests.mechanisms.market_worlds import (
@@ -56,8 +56,8 @@ def played(world: Any, seed: int) -> list[Any]:
 
 def test_the_index_names_the_nodes_of_each_model_by_provider_and_in_ascending_order() -> None:
     model, provider = np.array([0, -1, -1, 1, -1, -1, 0]), np.array([2, 0, 2, 0, 3, 0, 2])
-    index = nodes_of_kind(model, provider, n_models=3)
-    groups = [index.node_ids[a:b].tolist() for a, b in pairwise(index.starts)]
+    node_ids, starts = nodes_by_kind(model, provider, n_models=3)
+    groups = [node_ids[a:b].tolist() for a, b in pairwise(starts)]
     assert groups == [[1, 5, 2, 4], [0, 6], [3], []]
 
 

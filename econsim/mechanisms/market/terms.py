@@ -49,6 +49,9 @@ RULES = record_type(
 )
 
 
+WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64)  # of a tenant's utility
+
+
 class MarketLaw(NamedTuple):
     """The law that the market reads."""
 
@@ -88,10 +91,11 @@ def asks_of(pricing: Asks) -> IntArray:
     return asks
 
 
-def weights_of(choice: Weights) -> FloatArray:
-    """Return the weights of price, audit and taste, one entry a tenant."""
-    weights = np.empty((3, np.size(choice.price_weight)))
-    weights[0], weights[1], weights[2] = choice.price_weight, choice.audit_weight, choice.taste_weight
+def weights_of(choice: Weights) -> Records:
+    """Return the weights of each tenant's utility."""
+    weights = records(WEIGHTS, np.size(choice.price_weight))
+    for name in ("price", "audit", "taste"):
+        weights[name] = getattr(choice, f"{name}_weight")
     return weights
 
 
