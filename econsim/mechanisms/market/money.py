@@ -170,9 +170,15 @@ def _change_escrow(lease: Record, amount: int) -> None:
         lease.escrow_uusdc += amount
 
 
+_ROUTES = [
+    (reason.source.format(denom), reason.destination.format(denom), reason.words)
+    for reason in REASONS.values()
+    for denom in DENOMS
+]
+
+
 def post_totals(ledger: Ledger, counts: Record) -> None:
-    """Tell the ledger what has moved since the last time, by reason and denom; pots move now."""
-    for place, amount in enumerate(counts.moved.tolist()):
+    """Tell the ledger what has moved in the epoch, by reason and denom; pots move now."""
+    for (source, destination, words), amount in zip(_ROUTES, counts.moved.tolist(), strict=True):
         if amount:
-            (words, source, destination), denom = REASONS[place // N_DENOMS], DENOMS[place % N_DENOMS]
-            ledger.enter(source.format(denom), destination.format(denom), amount, words)
+            ledger.enter(source, destination, amount, words)

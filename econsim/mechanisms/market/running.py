@@ -7,7 +7,7 @@ from econsim.mechanisms.market.calendar import LEASE_END, TOP_UP, await_nothing,
 from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
 from econsim.mechanisms.market.money import most_flows_of_an_event
 from econsim.mechanisms.market.records import Books, LeaseParties, Market, Record, Records
-from econsim.mechanisms.market.tally import count_spending, count_use
+from econsim.mechanisms.market.tally import carry_spending, count_spending, count_use
 
 
 @njit_borrowing
@@ -74,6 +74,8 @@ def finish(m: Market) -> None:
             withdraw_before(rules, books, stretch.until, who)
             count_spending(lease, stretch.until, who.model)
             count_use(books.counts, who.model, bundle, stretch.until - max(lease.start, stretch.first))
+    for model in range(by_model.size):
+        carry_spending(by_model[model])
 
 
 @njit_borrowing

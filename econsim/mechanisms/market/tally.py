@@ -127,6 +127,13 @@ def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -
 
 @njit
 def _spend(model: Record, denom: int, amount_micro: int) -> None:
-    micro = model.spent_micro[denom] + amount_micro % MICRO
-    model.spent_units[denom] += amount_micro // MICRO + micro // MICRO
-    model.spent_micro[denom] = micro % MICRO
+    model.spent_units[denom] += amount_micro // MICRO
+    model.spent_micro[denom] += amount_micro % MICRO
+
+
+@njit
+def carry_spending(model: Record) -> None:
+    """Make whole units of the millionths that have come together."""
+    for denom in range(N_DENOMS):
+        model.spent_units[denom] += model.spent_micro[denom] // MICRO
+        model.spent_micro[denom] %= MICRO
