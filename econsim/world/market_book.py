@@ -72,7 +72,7 @@ ORDER = record_type(
 )
 BID = record_type(
     price_micro_per_block=np.int64,  # millionths of the order's denom
-    taste=np.float64,  # Gumbel draw of (order, provider)
+    taste_uniform=np.float64,  # draw of (order, provider) behind the tenant's taste
     deposit_uakt=np.int64,
     provider=np.int32,
     node=np.int32,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from econsim.compiled import njit_borrowing
@@ -15,7 +13,6 @@ from econsim.mechanisms.market.running import withdraw_on_time
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
 from econsim.units import UAKT, IntArray
 
-_LEAST_UNIFORM = 2.0**-54  # stands in for a uniform of 0, whose logarithm is infinite
 _TASTE = 1  # names the second draw of an (intention, provider)
 _LUCK_SHIFT = np.uint64(11)  # what is left of 64 bits are the 53 of a uniform
 HEAPS = 128  # into which draws are sorted roughly
@@ -148,14 +145,8 @@ def _write(bid: Record, visit: Record, rules: Record) -> None:
     bid.provider = visit.provider
     bid.node = visit.node
     bid.price_micro_per_block = visit.ask
-    bid.taste = gumbel(uniform_of(bits_of(visit.bits, _TASTE)))
+    bid.taste_uniform = uniform_of(bits_of(visit.bits, _TASTE))
     bid.deposit_uakt = rules.bid_min_deposit
-
-
-@njit_borrowing
-def gumbel(uniform: float) -> float:
-    """Return a standard Gumbel variate by inverse CDF: -ln(-ln u)."""
-    return -math.log(-math.log(max(uniform, _LEAST_UNIFORM)))
 
 
 @njit_borrowing

@@ -9,6 +9,7 @@ from econsim.mechanisms.market.lease import open_lease
 from econsim.mechanisms.market.money import return_bid_deposit
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import count_filled, count_order
+from econsim.mechanisms.market.taste import gumbel, gumbel_at_most
 from econsim.mechanisms.market.terms import open_market_price
 
 
@@ -56,19 +57,20 @@ def decide(m: Market, height: int, order: Record) -> None:
 def best_bid(bids: Records, providers: Records, order: Record, weights: Record, open_market: float) -> int:
     """Return the bid of highest utility, that of the lower provider id among equals.
 
-    utility = - price x (bid / open-market price) + audit x is_audited + taste x Gumbel, with the tenant's weights.
+    utility = - price x (bid / open-market price) + audit x is_audited + taste x Gumbel, with the tenant's weights. The
+    Gumbel variate is worked out where its upper bound does not rule the bid out.
     """
     best, best_utility, best_provider = -1, 0.0, 0
     place = order.first_bid
     while place >= 0:
         bid = bids[place]
-        utility = (
-            -weights.price * (bid.price_micro_per_block / open_market)
-            + weights.audit * (1.0 if providers[bid.provider].is_audited else 0.0)
-            + weights.taste * bid.taste
-        )
-        is_equal = utility == best_utility and bid.provider < best_provider
-        if best < 0 or utility > best_utility or is_equal:
-            best, best_utility, best_provider = place, utility, bid.provider
+        audited = 1.0 if providers[bid.provider].is_audited else 0.0
+        worth = -weights.price * (bid.price_micro_per_block / open_market) + weights.audit * audited
+        at_most = worth + weights.taste * gumbel_at_most(bid.taste_uniform)
+        if best < 0 or at_most >= best_utility or weights.taste < 0.0:
+            utility = worth + weights.taste * gumbel(bid.taste_uniform)
+            is_equal = utility == best_utility and bid.provider < best_provider
+            if best < 0 or utility > best_utility or is_equal:
+                best, best_utility, best_provider = place, utility, bid.provider
         place = bid.next_bid
     return best
