@@ -22,18 +22,19 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Kernel:
     """A function that is compiled when it, or a kernel that calls it, is first called."""
 
-    def __init__(self, function: Callable[..., Any], *, wraps_round: bool = False) -> None:
+    def __init__(self, function: Callable[..., Any], *, wraps_round: bool = False, borrows: bool = False) -> None:
         """Compile nothing yet; `py_func` is the function as it was written, by numba's own name for it."""
         functools.update_wrapper(self, function)
         self.py_func = function
         self._wraps_round = wraps_round
+        self._options = {"_nrt": False} if borrows else {}  # numba counts references to arrays unless told not to
 
     @functools.cached_property
     def compiled(self) -> Any:
         """Return the function compiled; what was compiled is kept for other processes."""
         import numba
 
-        compiled = numba.njit(cache=True)(self.py_func)
+        compiled = numba.njit(cache=True, **self._options)(self.py_func)
         is_compiled = compiled is not self.py_func  # numba was not told to compile nothing
         return np.errstate(over="ignore")(compiled) if self._wraps_round and not is_compiled else compiled
 
@@ -59,3 +60,11 @@ def njit(function: Function) -> Function:
 def njit_wrapping(function: Function) -> Function:
     """Compile a function whose whole numbers are meant to wrap round: uncompiled, too, they do so without a warning."""
     return cast(Function, Kernel(function, wraps_round=True))
+
+
+def njit_borrowing(function: Function) -> Function:
+    """Compile a function that makes no arrays and keeps none: those that it is given outlive the call.
+
+    So references to them need not be counted, which takes longer than what is done with a record of them.
+    """
+    return cast(Function, Kernel(function, borrows=True))

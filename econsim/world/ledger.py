@@ -157,13 +157,14 @@ class Ledger:
 
         A pot that would be below zero raises BrokenBooks and stays as it was.
         """
-        if source in self.pots:
-            left = int(self.pots[source][0]) - amount
+        if source in POTS:
+            pot = self.balances(source)
+            left = int(pot[0]) - amount
             if left < 0 and source not in _MAY_BE_NEGATIVE:
                 raise BrokenBooks(f"{why}: {source}[0] would be {left}{_HINT.get(source, '')}")
-            self.pots[source][0] = left
-        if destination in self.pots:
-            self.pots[destination][0] += amount
+            pot[0] = left
+        if destination in POTS:
+            self.balances(destination)[0] += amount
         self.journal.money[why, denom_of(source)] += amount
 
     def totals(self, denom: str) -> dict[str, int]:

@@ -72,7 +72,7 @@ ORDER = record_type(
 )
 BID = record_type(
     price_micro_per_block=np.int64,  # millionths of the order's denom
-    taste=np.float64,  # Gumbel draw of (order, provider)
+    taste_uniform=np.float64,  # draw of (order, provider) behind the tenant's taste
     deposit_uakt=np.int64,
     provider=np.int32,
     node=np.int32,
@@ -149,6 +149,7 @@ class MarketBook:
     leases: Slots
     waits: Slots  # one a lease slot
     state: Any  # one record
+    terms: Any = None  # law and habits as the market has read them last: not part of what has happened
 
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:

@@ -13,9 +13,9 @@ from econsim.errors import BrokenBooks
 from econsim.mechanisms.market import rules
 from econsim.mechanisms.market.calendar import await_nothing
 from econsim.mechanisms.market.lease import end
-from econsim.mechanisms.market.loop import finish
 from econsim.mechanisms.market.money import most_flows_of_an_event, post_totals
 from econsim.mechanisms.market.records import FLOW, LeaseParties, Market
+from econsim.mechanisms.market.running import free_lease
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from tests.mechanisms.market_worlds import (
     AKT,
@@ -38,11 +38,13 @@ from tests.mechanisms.market_worlds import (
 @njit
 def end_leases(m: Market, height: int, slots: Any) -> None:
     for slot in slots:
-        await_nothing(m.calendar, slot)
         lease = m.leases[slot]
         bundle = m.bundles[lease.bundle]
-        tenant, provider, node = m.tenants[lease.tenant], m.providers[lease.provider], m.nodes[lease.node]
-        end(m, height, LeaseParties(lease, tenant, provider, node, bundle, m.by_model[bundle.gpu_model]))
+        tenant, provider, node = m.tenants[lease.tenant], m.supply.providers[lease.provider], m.supply.nodes[lease.node]
+        who = LeaseParties(lease, tenant, provider, node, bundle, m.by_model[bundle.gpu_model])
+        await_nothing(m.calendar, slot)
+        end(m.rules, m.books, m.calendar.stretch.first, height, who)
+        free_lease(m.leases, m.book, slot)
 
 
 def on_node(world: Any, node: int) -> Any:
@@ -76,7 +78,6 @@ def run_with_a_failure(world: Any, at: int, until: int, schedules: Schedules) ->
     market = rules.with_room(market, world)
     end_leases(market, at, slots)
     market = rules.run_to(world, market, until, show)
-    finish(market)
     post_totals(world.ledger, market.books.counts)
     go_to(world, until)
     return market.books.counts, node, slots.size
@@ -201,7 +202,7 @@ def test_what_finds_no_room_is_not_written_and_stops_the_run() -> None:
     open_for(world, 5_000, schedules.pricing, schedules.choice, SLOW)
     rows, before = np.zeros(100, dtype=FLOW), world.ledger.journal.money.copy()
     rows["amount"] = -1
-    market = rules.with_room(opened(world, DAY_BLOCKS, schedules), world)
+    market = rules.run_to(world, opened(world, DAY_BLOCKS, schedules), 5_000)
     market = market._replace(books=market.books._replace(flows=rows[:3]))
     end_leases(market, 5_000, on_node(world, 0))
     assert (rows["amount"][:3] > 0).all()

@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.naive.market import NaiveMarket, Node
-from econsim.mechanisms.market.capacity import nodes_of_kind
-from econsim.world.build import with_nodes
+from benchmarks.naive.market import NaiveMarket, Node, Provider
+from econsim.mechanisms.market.capacity import nodes_by_kind
+from econsim.world.build import hand_out, with_nodes
+from econsim.world.ledger import Account
 from econsim.world.providers import Nodes
 from tests.mechanisms.market_worlds import (
     DAY_BLOCKS,
@@ -56,8 +57,8 @@ def played(world: Any, seed: int) -> list[Any]:
 
 def test_the_index_names_the_nodes_of_each_model_by_provider_and_in_ascending_order() -> None:
     model, provider = np.array([0, -1, -1, 1, -1, -1, 0]), np.array([2, 0, 2, 0, 3, 0, 2])
-    index = nodes_of_kind(model, provider, n_models=3)
-    groups = [index.node_ids[a:b].tolist() for a, b in pairwise(index.starts)]
+    node_ids, starts = nodes_by_kind(model, provider, n_models=3)
+    groups = [node_ids[a:b].tolist() for a, b in pairwise(starts)]
     assert groups == [[1, 5, 2, 4], [0, 6], [3], []]
 
 
@@ -106,3 +107,33 @@ def test_in_any_order_and_with_providers_that_grow_the_market_equals_its_naive_t
     left = [iter(provider.nodes) for provider in twin.providers]
     for row, provider in enumerate(world.nodes.provider):
         assert {what: getattr(world.nodes, f"free_{what}")[row] for what in WHATS} == next(left[provider]).free
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_ten_nodes_and_a_provider_come_in_mid_run_and_the_market_equals_its_naive_twin(seed: int) -> None:
+    """On the third day, while leases run and their table grows: five of the nodes are the new provider's."""
+    world = random_world(seed, days=DAYS, orders_per_day=90.0)
+    ours = habits(**RANDOM_HABITS)
+    twin, n_providers, n_slots = NaiveMarket(world, law_of(world), ours), len(world.providers), len(world.market.leases)
+    for day in range(DAYS):
+        if day == 2:
+            world.providers.append(is_audited=True)
+            hand_out(world, Account("providers.wallet_uakt", n_providers), 500_000_000)
+            twin.providers.append(Provider(n_providers, True, [500_000_000, 0], []))
+            for provider in (*[n_providers] * 5, *range(5)):
+                add_node(world, provider)
+                size = {what: int(getattr(world.nodes, what)[-1]) for what in WHATS}
+                twin.providers[provider].nodes.append(Node(-1, size, dict(size)))
+        pricing, choice = random_schedules(world, seed)
+        asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
+        until = (day + 1) * DAY_BLOCKS
+        due = world.market.due(world.intentions, until)
+        theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
+        with money_log() as log:
+            tally = open_for(world, until, pricing, choice, ours)
+        assert log == twin.log
+        assert tally.bids == theirs["bids"] > 0
+        twin.log.clear()
+    assert world.providers.earned[0, n_providers] > 0
+    assert len(world.market.leases) > n_slots
+    assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0

@@ -23,14 +23,14 @@ def settlement(balance_micro: int, rate_micro_per_block: int, elapsed_blocks: in
     """Return what a settlement moves from account to payment [micro], and whether it overdraws the account.
 
     n = min(elapsed, floor(balance / rate)) full blocks; paid = rate x n; if n < elapsed the rest of the balance, less
-    than one block's rate, is paid as well. Exactly nothing left is not overdrawn; the next block is.
+    than one block's rate, is paid as well: then the account owed more than it had. Exactly nothing left is not
+    overdrawn; the next block is.
 
-    balance_micro >= 0; rate_micro_per_block > 0; elapsed_blocks since the last settlement, >= 0.
+    balance_micro >= 0; rate_micro_per_block > 0; elapsed_blocks since the last settlement, >= 0;
+    rate x elapsed_blocks fits in 64 bits.
     """
-    n_blocks = min(elapsed_blocks, balance_micro // rate_micro_per_block)
-    if n_blocks < elapsed_blocks:
-        return balance_micro, True
-    return rate_micro_per_block * n_blocks, False
+    due = rate_micro_per_block * elapsed_blocks
+    return (balance_micro, True) if balance_micro < due else (due, False)
 
 
 @njit

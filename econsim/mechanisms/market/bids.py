@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.draws import bits_of, uniform_of
-from econsim.mechanisms.market.calendar import await_nothing
 from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
-from econsim.mechanisms.market.lease import await_next_event, make_withdrawals
 from econsim.mechanisms.market.money import lock_bid_deposit
-from econsim.mechanisms.market.records import Market, Record, Records
+from econsim.mechanisms.market.records import Market, Record, Records, Supply
+from econsim.mechanisms.market.running import withdraw_on_time
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
-from econsim.units import UAKT
+from econsim.units import UAKT, IntArray
 
-_LEAST_UNIFORM = 2.0**-54  # stands in for a uniform of 0, whose logarithm is infinite
 _TASTE = 1  # names the second draw of an (intention, provider)
 _LUCK_SHIFT = np.uint64(11)  # what is left of 64 bits are the 53 of a uniform
-_HEAPS = 128  # into which draws are sorted roughly
+HEAPS = 128  # into which draws are sorted roughly
 _HEAP_SHIFT = 53 - 7
 _SHORT = -1
 
 
-@njit
-def collect_bids(m: Market, intention: Record, order: Record, max_price: int) -> int:
+@njit_borrowing
+def collect_bids(m: Market, intention: Record, order: Record, bundle: Record, max_price: int) -> int:
     """Let the providers bid on an order; return why nobody did, or 0.
 
     A provider bids once if it asks for something, not more than the maximum price [micro per block], has room on
@@ -35,39 +31,39 @@ def collect_bids(m: Market, intention: Record, order: Record, max_price: int) ->
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
-    n_able = _who_can_bid(m, order, max_price)
+    rules, books, supply, visits, bids, height = m.rules, m.books, m.supply, m.supply.visits, m.bids, intention.height
+    n_able = _who_can_bid(supply, rules, order, bundle, max_price, m.calendar.stretch.pays_late)
     if n_able == _SHORT:
-        _make_withdrawals_on_time(m, intention.height)
-        n_able = _who_can_bid(m, order, max_price)
+        withdraw_on_time(m, height)
+        n_able = _who_can_bid(supply, rules, order, bundle, max_price, 0)
     if n_able == 0:
-        return _why_nobody_bids(m, order, max_price)
-    event_key, visits, bids, bundle = intention.event_key, m.visits, m.bids, m.bundles[order.bundle]
+        return _why_nobody_bids(supply, order, bundle, max_price)
+    event_key = intention.event_key
     for place in range(n_able):
         visits[place].bits = bits_of(event_key, visits[place].provider)
-    last = _last_admitted(visits, n_able, m.rules.order_max_bids + 1)
+    last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.heaps)
     for place in range(n_able):
         visit = visits[place]
         if visit.luck <= last:
             bid = _new_bid(bids, m.book, order)
-            _write(bid, visit, m.asks[order.denom, order.bundle, visit.provider], m.rules)
-            take_capacity(m.nodes[visit.node], bundle, 1)
-            lock_bid_deposit(m.books, intention.height, order, bid, m.providers[visit.provider])
+            _write(bid, visit, rules)
+            take_capacity(supply.nodes[visit.node], bundle, 1)
+            lock_bid_deposit(books, height, order, bid, supply.providers[visit.provider])
     return 0
 
 
-@njit
-def _who_can_bid(m: Market, order: Record, max_price: int) -> int:
+@njit_borrowing
+def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, max_price: int, pays_late: int) -> int:
     """List among the visits who would bid; return how many, or that a wallet looks short that may hold more by now.
 
     On which node: of those with room that which would have least left, the lowest id among equals. A bundle fits on
     nodes of its GPU model only, one without GPUs on nodes without. GPUs count for bundles with GPUs, threads for the
     others.
     """
-    bundle, nodes, providers, visits = m.bundles[order.bundle], m.nodes, m.providers, m.visits
-    starts, node_ids = m.nodes_of_kind
-    asks, has_gpus, deposit = m.asks[order.denom, order.bundle], bundle.gpu_model >= 0, m.rules.bid_min_deposit
+    providers, nodes, node_ids, visits = supply.providers, supply.nodes, supply.node_ids, supply.visits
+    asks, has_gpus, deposit = supply.asks[order.denom, order.bundle], bundle.gpu_model >= 0, rules.bid_min_deposit
     n_able, bidder, least = 0, -1, 0
-    for place in range(starts[bundle.gpu_model + 1], starts[bundle.gpu_model + 2]):
+    for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = nodes[node_ids[place]]
         ask = asks[node.provider]
         if ask <= 0 or ask > max_price or not has_room(node, bundle):
@@ -75,7 +71,7 @@ def _who_can_bid(m: Market, order: Record, max_price: int) -> int:
         left = node.free_gpus if has_gpus else node.free_threads
         if node.provider != bidder:
             if providers[node.provider].wallet[UAKT] < deposit:
-                if m.calendar.stretch.pays_late != 0:
+                if pays_late != 0:
                     return _SHORT
                 continue
             bidder = node.provider
@@ -83,34 +79,22 @@ def _who_can_bid(m: Market, order: Record, max_price: int) -> int:
         elif left >= least:
             continue
         least = left
-        visits[n_able - 1].provider, visits[n_able - 1].node = bidder, node_ids[place]
+        visit = visits[n_able - 1]
+        visit.provider, visit.node, visit.ask = bidder, node_ids[place], ask
     return n_able
 
 
-@njit
-def _make_withdrawals_on_time(m: Market, height: int) -> None:
-    """Make all withdrawals that are due by now, and each that is still to come in the stretch at its height."""
-    m.calendar.stretch.pays_late = 0
-    for slot in range(m.leases.size):
-        lease = m.leases[slot]
-        if lease.rate_micro_per_block > 0:
-            make_withdrawals(m, height + 1, lease)
-            await_nothing(m.calendar, slot)
-            await_next_event(m.rules, m.calendar, lease)
-
-
-@njit
-def _why_nobody_bids(m: Market, order: Record, max_price: int) -> int:
+@njit_borrowing
+def _why_nobody_bids(supply: Supply, order: Record, bundle: Record, max_price: int) -> int:
     """Return why there is no bid on an order: the first reason that holds.
 
     Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
     of those everybody asks too much (TOO_DEAR); the rest lacks the deposit.
     """
-    bundle, why = m.bundles[order.bundle], NO_SUPPLIER
-    starts, node_ids = m.nodes_of_kind
-    for place in range(starts[bundle.gpu_model + 1], starts[bundle.gpu_model + 2]):
-        node = m.nodes[node_ids[place]]
-        ask = m.asks[order.denom, order.bundle, node.provider]
+    why = NO_SUPPLIER
+    for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
+        node = supply.nodes[supply.node_ids[place]]
+        ask = supply.asks[order.denom, order.bundle, node.provider]
         if ask > 0 and could_hold(node, bundle):
             found = NO_ROOM
             if has_room(node, bundle):
@@ -119,8 +103,8 @@ def _why_nobody_bids(m: Market, order: Record, max_price: int) -> int:
     return why
 
 
-@njit
-def _last_admitted(visits: Records, n_able: int, n_admitted: int) -> int:
+@njit_borrowing
+def _last_admitted(visits: Records, n_able: int, n_admitted: int, heaps: IntArray) -> int:
     """Return the draw of the last of those who would bid that the chain still takes, in the order of their draws.
 
     Where all fit, nobody needs dice. Draws are sorted roughly, into heaps of equal width; those of the heap in which
@@ -130,12 +114,12 @@ def _last_admitted(visits: Records, n_able: int, n_admitted: int) -> int:
         visits[place].luck = np.int64(visits[place].bits >> _LUCK_SHIFT)
     if n_able <= n_admitted:
         return 2**53
-    sizes = np.zeros(_HEAPS, dtype=np.int64)
+    heaps[:] = 0
     for place in range(n_able):
-        sizes[visits[place].luck >> _HEAP_SHIFT] += 1
+        heaps[visits[place].luck >> _HEAP_SHIFT] += 1
     heap, rank = 0, n_admitted
-    while rank > sizes[heap]:
-        rank -= sizes[heap]
+    while rank > heaps[heap]:
+        rank -= heaps[heap]
         heap += 1
     last = (heap << _HEAP_SHIFT) - 1
     while rank > 0:
@@ -143,7 +127,7 @@ def _last_admitted(visits: Records, n_able: int, n_admitted: int) -> int:
     return last
 
 
-@njit
+@njit_borrowing
 def _next_draw(visits: Records, n_able: int, last: int, rank: int) -> tuple[int, int]:
     """Return the least draw above one, and how much of a rank is left when all who have it are counted off."""
     least, n_equal = 2**53, 0
@@ -156,22 +140,16 @@ def _next_draw(visits: Records, n_able: int, last: int, rank: int) -> tuple[int,
     return least, rank - n_equal
 
 
-@njit
-def _write(bid: Record, visit: Record, ask: int, rules: Record) -> None:
+@njit_borrowing
+def _write(bid: Record, visit: Record, rules: Record) -> None:
     bid.provider = visit.provider
     bid.node = visit.node
-    bid.price_micro_per_block = ask
-    bid.taste = gumbel(uniform_of(bits_of(visit.bits, _TASTE)))
+    bid.price_micro_per_block = visit.ask
+    bid.taste_uniform = uniform_of(bits_of(visit.bits, _TASTE))
     bid.deposit_uakt = rules.bid_min_deposit
 
 
-@njit
-def gumbel(uniform: float) -> float:
-    """Return a standard Gumbel variate by inverse CDF: -ln(-ln u)."""
-    return -math.log(-math.log(max(uniform, _LEAST_UNIFORM)))
-
-
-@njit
+@njit_borrowing
 def _new_bid(bids: Records, book: Record, order: Record) -> Record:
     """Take a free slot and put it at the head of the order's list."""
     book.free_bids -= 1
@@ -181,7 +159,7 @@ def _new_bid(bids: Records, book: Record, order: Record) -> Record:
     return bid
 
 
-@njit
+@njit_borrowing
 def free_bid(bids: Records, book: Record, bid: Record) -> None:
     """Give a bid's slot back."""
     bids[book.free_bids].free_slot = bid.slot

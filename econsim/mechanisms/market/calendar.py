@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.mechanisms.market.records import Calendar, Record
 from econsim.units import IntArray
 from econsim.world.market_book import NEVER
@@ -24,7 +24,7 @@ def empty_pages() -> IntArray:
     return np.full(_PAGES, -1, dtype=np.int32)
 
 
-@njit
+@njit_borrowing
 def begin_calendar(calendar: Calendar) -> None:
     """Choose how long a page is and link all that wait for something in the stretch."""
     stretch = calendar.stretch
@@ -36,7 +36,7 @@ def begin_calendar(calendar: Calendar) -> None:
             _link(calendar, slot)
 
 
-@njit
+@njit_borrowing
 def first_waiting(calendar: Calendar) -> int:
     """Return the slot of the lease whose event comes first, -1 if there is none in the stretch."""
     stretch, pages = calendar.stretch, calendar.pages
@@ -48,7 +48,7 @@ def first_waiting(calendar: Calendar) -> int:
     return -1
 
 
-@njit
+@njit_borrowing
 def await_event(calendar: Calendar, lease: Record, height: int, kind: int) -> None:
     """Let a lease that waits for nothing wait for an event."""
     wait = calendar.waits[lease.slot]
@@ -57,7 +57,7 @@ def await_event(calendar: Calendar, lease: Record, height: int, kind: int) -> No
         _link(calendar, lease.slot)
 
 
-@njit
+@njit_borrowing
 def await_nothing(calendar: Calendar, slot: int) -> None:
     """Let a lease wait for nothing: its event has come, or will never come."""
     wait, page = calendar.waits[slot], 0
@@ -73,7 +73,7 @@ def await_nothing(calendar: Calendar, slot: int) -> None:
     wait.height = NEVER
 
 
-@njit
+@njit_borrowing
 def _link(calendar: Calendar, slot: int) -> None:
     """Link a lease on the page of the event it waits for, behind those whose events come before."""
     stretch, pages, waits = calendar.stretch, calendar.pages, calendar.waits
@@ -90,12 +90,12 @@ def _link(calendar: Calendar, slot: int) -> None:
         waits[before].next = slot
 
 
-@njit
+@njit_borrowing
 def _page(stretch: Record, height: int) -> int:
     return max(0, height - stretch.first) >> stretch.page_shift
 
 
-@njit
+@njit_borrowing
 def _comes_first(one: Record, other: Record) -> bool:
     """Return whether an event comes before another: by height, then kind, then serial."""
     if one.height != other.height:

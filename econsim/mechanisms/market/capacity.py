@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.mechanisms.market.records import NodesOfKind, Record
+from econsim.mechanisms.market.records import Record
 from econsim.units import IntArray
 
 
-def nodes_of_kind(gpu_model: IntArray, provider: IntArray, n_models: int) -> NodesOfKind:
-    """Return the index of the nodes by their GPU model, then provider, whatever order they are in."""
+def nodes_by_kind(gpu_model: IntArray, provider: IntArray, n_models: int) -> tuple[IntArray, IntArray]:
+    """Return the nodes by GPU model, then provider, whatever order they are in, and where each model's begin."""
     node_ids = np.lexsort((provider, gpu_model))
     starts = np.searchsorted(gpu_model, np.arange(-1, n_models + 1), sorter=node_ids)
-    return NodesOfKind(starts, node_ids)
+    return node_ids, starts
 
 
 @njit

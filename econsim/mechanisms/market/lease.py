@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.mechanisms.escrow.rules import depletion_height, settlement, units_to_cover, whole_units
 from econsim.mechanisms.market.calendar import FUNDS_CHECK, LEASE_END, TOP_UP, WITHDRAWAL, await_event
 from econsim.mechanisms.market.capacity import take_capacity
@@ -14,35 +14,40 @@ from econsim.mechanisms.market.money import (
     refund_escrow,
     return_lease_bid_deposit,
 )
-from econsim.mechanisms.market.records import Books, Calendar, LeaseParties, Market, Record
-from econsim.mechanisms.market.tally import change_use, count_overdraft, count_spending
+from econsim.mechanisms.market.records import Books, Calendar, LeaseParties, Record
+from econsim.mechanisms.market.tally import count_overdraft, count_spending, count_use
 from econsim.mechanisms.take.rules import take_fee
 from econsim.world.market_book import NEVER
 
 
-@njit
-def open_lease(m: Market, height: int, order: Record, bid: Record) -> None:
+@njit_borrowing
+def open_lease(
+    rules: Record,
+    books: Books,
+    calendar: Calendar,
+    height: int,
+    order: Record,
+    bid: Record,
+    lease: Record,
+    tenant: Record,
+) -> None:
     """Turn a bid into a lease: its capacity stays taken, its deposit moves along, the tenant fills the escrow.
 
     Deposit = max(min_deposit of the denom, rate x deposit_blocks rounded up to whole units).
     Where we differ: the chain takes the deposit when the deployment is created, bid_wait_blocks earlier.
     """
-    rules, book, bundle = m.rules, m.book, m.bundles[order.bundle]
-    book.free_leases -= 1
-    lease = m.leases[m.leases[book.free_leases].free_slot]
     _write(lease, order, bid, height)
-    keep_bid_deposit(m.books, height, order, bid, lease)
+    keep_bid_deposit(books, height, order, bid, lease)
     cost = units_to_cover(lease.rate_micro_per_block * rules.deposit_blocks)
     deposit = max(cost, rules.min_deposit[lease.denom])
-    deposit_in_escrow(m.books, height, lease, m.tenants[lease.tenant], deposit)
+    deposit_in_escrow(books, height, lease, tenant, deposit)
     lease.next_withdrawal = height + rules.withdrawal_blocks
     _plan_top_up(lease, height, rules)
-    m.books.counts.leases_started += 1
-    change_use(m.by_model[bundle.gpu_model], m.books.counts, m.calendar.stretch.until - height, bundle, 1)
-    await_next_event(rules, m.calendar, lease)
+    books.counts.leases_started += 1
+    await_next_event(rules, calendar, lease)
 
 
-@njit
+@njit_borrowing
 def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
     lease.serial = order.serial
     lease.tenant = order.tenant
@@ -60,7 +65,7 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
     lease.n_top_ups = order.n_top_ups
 
 
-@njit
+@njit_borrowing
 def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: LeaseParties) -> None:
     """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
 
@@ -75,7 +80,7 @@ def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: Le
     await_next_event(rules, calendar, lease)
 
 
-@njit
+@njit_borrowing
 def withdraw(rules: Record, books: Books, height: int, who: LeaseParties) -> bool:
     """Settle and pay the provider the whole units it has earned; return whether the lease is over."""
     is_overdrawn = _settle(books.counts, height, who)
@@ -84,7 +89,7 @@ def withdraw(rules: Record, books: Books, height: int, who: LeaseParties) -> boo
     return is_overdrawn
 
 
-@njit
+@njit_borrowing
 def withdraw_before(rules: Record, books: Books, height: int, who: LeaseParties) -> None:
     """Make the withdrawals that were due before a height and are not made yet.
 
@@ -95,44 +100,35 @@ def withdraw_before(rules: Record, books: Books, height: int, who: LeaseParties)
         withdraw(rules, books, who.lease.next_withdrawal, who)
 
 
-@njit
-def end(m: Market, height: int, who: LeaseParties) -> None:
+@njit_borrowing
+def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties) -> None:
     """Close the deployment, now, by whatever cause: settle, refund the tenant, pay the provider; dust stays in escrow.
 
-    If the settlement overdraws the account, everything left goes to the provider.
+    If the settlement overdraws the account, everything left goes to the provider. `first`: as in `close`.
     """
-    is_overdrawn = _settle(m.books.counts, height, who)
+    is_overdrawn = _settle(books.counts, height, who)
     if not is_overdrawn:
-        refund_escrow(m.books, height, who.lease, who.tenant)
-        m.books.counts.leases_ended += 1
-    _pay_out(m.rules, m.books, height, who)
-    leave_dust(m.books, height, who.lease)
-    close(m, height, who)
+        refund_escrow(books, height, who.lease, who.tenant)
+        books.counts.leases_ended += 1
+    _pay_out(rules, books, height, who)
+    leave_dust(books, height, who.lease)
+    close(books, first, height, who)
 
 
-@njit
-def close(m: Market, height: int, who: LeaseParties) -> None:
-    """Close a lease, paid out whatever the cause: free the capacity, return the bid deposit, give the slot back."""
-    lease, book = who.lease, m.book
-    return_lease_bid_deposit(m.books, height, lease, who.provider)
+@njit_borrowing
+def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
+    """Close a lease, paid out whatever the cause: free the capacity, return the bid deposit; its slot is free.
+
+    first: height at which the epoch has begun.
+    """
+    lease = who.lease
+    return_lease_bid_deposit(books, height, lease, who.provider)
     take_capacity(who.node, who.bundle, -1)
-    change_use(who.model, m.books.counts, m.calendar.stretch.until - height, who.bundle, -1)
+    count_use(books.counts, who.model, who.bundle, height - max(lease.start, first))
     lease.rate_micro_per_block = 0
-    m.leases[book.free_leases].free_slot = lease.slot
-    book.free_leases += 1
 
 
-@njit
-def make_withdrawals(m: Market, height: int, lease: Record) -> None:
-    """Make the withdrawals that were due before a height, and count what the lease has spent by then."""
-    bundle = m.bundles[lease.bundle]
-    model, provider = m.by_model[bundle.gpu_model], m.providers[lease.provider]
-    who = LeaseParties(lease, m.tenants[lease.tenant], provider, m.nodes[lease.node], bundle, model)
-    withdraw_before(m.rules, m.books, height, who)
-    count_spending(lease, height, model)
-
-
-@njit
+@njit_borrowing
 def _settle(counts: Record, height: int, who: LeaseParties) -> bool:
     """Settle the account at a height; return whether that overdraws it."""
     lease = who.lease
@@ -147,7 +143,7 @@ def _settle(counts: Record, height: int, who: LeaseParties) -> bool:
     return is_overdrawn
 
 
-@njit
+@njit_borrowing
 def _pay_out(rules: Record, books: Books, height: int, who: LeaseParties) -> None:
     """Pay the whole units of the payment: the take fee to the community pool, the rest to the provider."""
     denom = who.lease.denom
@@ -158,20 +154,20 @@ def _pay_out(rules: Record, books: Books, height: int, who: LeaseParties) -> Non
     who.tenant.spent[denom] += amount
 
 
-@njit
+@njit_borrowing
 def _needed_micro(lease: Record) -> int:
     """Return what the account lacks to pay for everything up to the planned end; negative if it has more."""
     return int(lease.rate_micro_per_block * (lease.planned_end - lease.settled_at) - lease.balance_micro)
 
 
-@njit
+@njit_borrowing
 def _plan_top_up(lease: Record, height: int, rules: Record) -> None:
     """Set the next top-up a period from now, or never: nothing more is needed, or the tenant will forget."""
     is_planned = lease.n_top_ups > 0 and _needed_micro(lease) > 0
     lease.next_top_up = height + rules.top_up_blocks if is_planned else NEVER
 
 
-@njit
+@njit_borrowing
 def await_next_event(rules: Record, calendar: Calendar, lease: Record) -> None:
     """Let the lease wait for its next event; of equal heights, the kind that comes first.
 
@@ -192,7 +188,7 @@ def await_next_event(rules: Record, calendar: Calendar, lease: Record) -> None:
     await_event(calendar, lease, height, kind)
 
 
-@njit
+@njit_borrowing
 def funds_check_after(dry: int, start: int, monitor_blocks: int) -> int:
     """Return the height of the first funds check after the account has run dry; checks count from the lease's start.
 

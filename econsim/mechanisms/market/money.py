@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.mechanisms.market.records import Books, Record
 from econsim.units import DENOMS, MICRO, UAKT
 from econsim.world.ledger import Ledger
@@ -54,7 +54,7 @@ REASONS = {
 }
 
 
-@njit
+@njit_borrowing
 def _note(books: Books, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
     """Add an amount to its reason's total; for who watches, note the movement, unless the amount is 0.
 
@@ -76,7 +76,7 @@ def _note(books: Books, height: int, reason: int, source: int, destination: int,
     flow.amount = amount
 
 
-@njit
+@njit_borrowing
 def most_flows_of_an_event(n_providers: int, n_bids: int, n_leases: int) -> int:
     """Return how many flows one event may note, given the bids that are open and the leases that run.
 
@@ -87,7 +87,7 @@ def most_flows_of_an_event(n_providers: int, n_bids: int, n_leases: int) -> int:
     return n_providers + _MOST_OF_A_BID * n_bids + _MOST_OF_A_LEASE * n_leases
 
 
-@njit
+@njit_borrowing
 def lock_bid_deposit(books: Books, height: int, order: Record, bid: Record, provider: Record) -> None:
     """Move a bid's deposit from the provider's wallet to the order."""
     provider.wallet[UAKT] -= bid.deposit_uakt
@@ -95,7 +95,7 @@ def lock_bid_deposit(books: Books, height: int, order: Record, bid: Record, prov
     _note(books, height, BID_DEPOSIT, bid.provider, order.slot, UAKT, bid.deposit_uakt)
 
 
-@njit
+@njit_borrowing
 def return_bid_deposit(books: Books, height: int, order: Record, bid: Record, provider: Record) -> None:
     """Move a lost bid's deposit back to the provider's wallet."""
     order.bid_deposit_uakt -= bid.deposit_uakt
@@ -103,7 +103,7 @@ def return_bid_deposit(books: Books, height: int, order: Record, bid: Record, pr
     _note(books, height, BID_DEPOSIT_RETURNED, order.slot, bid.provider, UAKT, bid.deposit_uakt)
 
 
-@njit
+@njit_borrowing
 def keep_bid_deposit(books: Books, height: int, order: Record, bid: Record, lease: Record) -> None:
     """Move the winning bid's deposit from the order to the lease."""
     order.bid_deposit_uakt -= bid.deposit_uakt
@@ -111,7 +111,7 @@ def keep_bid_deposit(books: Books, height: int, order: Record, bid: Record, leas
     _note(books, height, BID_DEPOSIT_KEPT, order.slot, lease.slot, UAKT, bid.deposit_uakt)
 
 
-@njit
+@njit_borrowing
 def return_lease_bid_deposit(books: Books, height: int, lease: Record, provider: Record) -> None:
     """Move the deposit of a closed lease's bid back to the provider's wallet."""
     amount = lease.bid_deposit_uakt
@@ -120,7 +120,7 @@ def return_lease_bid_deposit(books: Books, height: int, lease: Record, provider:
     _note(books, height, LEASE_BID_DEPOSIT_RETURNED, lease.slot, lease.provider, UAKT, amount)
 
 
-@njit
+@njit_borrowing
 def deposit_in_escrow(books: Books, height: int, lease: Record, tenant: Record, amount: int) -> None:
     """Move an amount from the tenant's wallet to the escrow account; what the wallet lacks is bought first."""
     bought = max(0, amount - tenant.wallet[lease.denom])
@@ -132,7 +132,7 @@ def deposit_in_escrow(books: Books, height: int, lease: Record, tenant: Record, 
     _note(books, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
 
 
-@njit
+@njit_borrowing
 def refund_escrow(books: Books, height: int, lease: Record, tenant: Record) -> None:
     """Move the whole units of the escrow account back to the tenant's wallet."""
     amount = lease.balance_micro // MICRO
@@ -142,7 +142,7 @@ def refund_escrow(books: Books, height: int, lease: Record, tenant: Record) -> N
     _note(books, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
 
 
-@njit
+@njit_borrowing
 def pay_provider(books: Books, height: int, lease: Record, provider: Record, amount: int, fee: int) -> None:
     """Move a withdrawal out of the payment: the fee to the community pool, the rest to the provider."""
     lease.payment_micro -= amount * MICRO
@@ -152,7 +152,7 @@ def pay_provider(books: Books, height: int, lease: Record, provider: Record, amo
     _note(books, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
 
 
-@njit
+@njit_borrowing
 def leave_dust(books: Books, height: int, lease: Record) -> None:
     """Move what a closed lease left in account and payment, 0 or 1 unit together, to the pot of stranded dust."""
     amount = (lease.balance_micro + lease.payment_micro) // MICRO
@@ -161,7 +161,7 @@ def leave_dust(books: Books, height: int, lease: Record) -> None:
     _note(books, height, ESCROW_DUST, lease.slot, 0, lease.denom, amount)
 
 
-@njit
+@njit_borrowing
 def _change_escrow(lease: Record, amount: int) -> None:
     """Credit what a lease has in escrow, account and payment together, in whole units of its denom."""
     if lease.denom == UAKT:
@@ -170,9 +170,15 @@ def _change_escrow(lease: Record, amount: int) -> None:
         lease.escrow_uusdc += amount
 
 
+_ROUTES = [
+    (reason.source.format(denom), reason.destination.format(denom), reason.words)
+    for reason in REASONS.values()
+    for denom in DENOMS
+]
+
+
 def post_totals(ledger: Ledger, counts: Record) -> None:
-    """Tell the ledger what has moved since the last time, by reason and denom; pots move now."""
-    for place, amount in enumerate(counts.moved.tolist()):
+    """Tell the ledger what has moved in the epoch, by reason and denom; pots move now."""
+    for (source, destination, words), amount in zip(_ROUTES, counts.moved.tolist(), strict=True):
         if amount:
-            (words, source, destination), denom = REASONS[place // N_DENOMS], DENOMS[place % N_DENOMS]
-            ledger.enter(source.format(denom), destination.format(denom), amount, words)
+            ledger.enter(source, destination, amount, words)

@@ -20,6 +20,7 @@ Records = Any
 STRETCH = record_type(  # of time, in which the market is open without a break
     first=np.int64,  # height
     until=np.int64,  # height: of the next stretch
+    is_begun=np.int64,  # 1 once who waits for something in it is linked in the calendar
     page_shift=np.int64,  # a page of the calendar is 2^shift blocks
     page=np.int64,  # of the calendar: all before it are empty
     pays_late=np.int64,  # 1 while withdrawals are made when somebody must know of them, 0 if each at its height
@@ -28,7 +29,8 @@ STRETCH = record_type(  # of time, in which the market is open without a break
 )
 VISIT = record_type(  # of a provider that would bid on an order
     luck=np.int64,  # 53 bits: who draws least comes first
-    bits=np.uint64,  # of its other draw
+    bits=np.uint64,  # of its draws
+    ask=np.int64,  # micro per block
     provider=np.int32,
     node=np.int32,
 )
@@ -71,11 +73,16 @@ class LeaseParties(NamedTuple):
     model: Record  # what is counted for the bundle's GPU model
 
 
-class NodesOfKind(NamedTuple):
-    """The nodes by GPU model, then provider, then id: of a model node_ids[starts[model + 1] : starts[model + 2]]."""
+class Supply(NamedTuple):
+    """Who may bid, for what, with which nodes."""
 
-    starts: IntArray
-    node_ids: IntArray
+    providers: Records
+    asks: IntArray  # by denom, bundle and provider: micro per block, 0 for no bid
+    nodes: Records
+    node_ids: IntArray  # the nodes by GPU model, then provider, then id
+    starts: IntArray  # those of a model are node_ids[starts[model + 1] : starts[model + 2]]
+    visits: Records  # room for the providers that would bid on one order
+    heaps: IntArray  # room for counts of their draws
 
 
 class Market(NamedTuple):
@@ -90,13 +97,9 @@ class Market(NamedTuple):
     intentions: Records  # those that come up in the stretch
     wanted: FloatArray  # by intention: the share of the tenant's trust with which it is acted on
     bundles: Records
-    nodes: Records
-    nodes_of_kind: NodesOfKind
-    providers: Records
+    supply: Supply
     tenants: Records
     orders: Records
     bids: Records
     leases: Records
-    visits: Records  # room for the providers that would bid on one order
-    asks: IntArray  # by denom, bundle and provider: micro per block, 0 for no bid
-    weights: FloatArray  # of price, audit and taste, by tenant
+    weights: Records  # of each tenant's utility

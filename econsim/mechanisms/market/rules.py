@@ -9,14 +9,15 @@ import numpy as np
 from econsim.errors import BrokenBooks
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
+from econsim.mechanisms.market.bids import HEAPS
 from econsim.mechanisms.market.calendar import empty_pages
-from econsim.mechanisms.market.capacity import nodes_of_kind
-from econsim.mechanisms.market.loop import begin, finish, run_events
+from econsim.mechanisms.market.capacity import nodes_by_kind
+from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post_totals
 from econsim.mechanisms.market.prices import note_gpu_prices
-from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Records
+from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Records, Supply
 from econsim.mechanisms.market.schedules import Schedules
-from econsim.mechanisms.market.tally import BY_CLASS, MarketTally, new_counts
+from econsim.mechanisms.market.tally import BY_CLASS, BY_MODEL, COUNTS, MarketTally
 from econsim.mechanisms.market.terms import MarketLaw, asks_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
@@ -61,7 +62,6 @@ def run_market(
     earned = world.providers.earned.copy()
     market = opened(world, law, schedules, wanted, until_height, is_watched=watch is not None)
     market = run_to(world, market, until_height, watch)
-    finish(market)
     post_totals(world.ledger, market.books.counts)
     return MarketTally(market.books.counts, market.by_model, market.by_class, world.providers.earned - earned)
 
@@ -74,34 +74,37 @@ def opened(
     due = book.due(world.intentions, until_height)
     intentions, rules = world.intentions.rows[due], rules_of(world, law, schedules.habits)
     refuse_misfits(world, rules, intentions, wanted, asks)
-    n_models, n_blocks = len(world.gpu_models), until_height - world.height
-    counts, by_model = new_counts(book.leases, world.bundles, n_models, n_blocks)
+    n_models, counts = len(world.gpu_models), records(COUNTS, 1)[0]
     stretch = records(STRETCH, 1)[0]
     stretch.first, stretch.until, stretch.pays_late = world.height, until_height, not is_watched
     stretch.first_due, stretch.stop_due = due.start, due.stop
-    market = Market(
+    node_ids, starts = nodes_by_kind(world.nodes.gpu_model, world.nodes.provider, n_models)
+    supply = Supply(
+        providers=world.providers.rows,
+        asks=asks,
+        nodes=world.nodes.rows,
+        node_ids=node_ids,
+        starts=starts,
+        visits=records(VISIT, len(world.providers)),
+        heaps=np.zeros(HEAPS, dtype=np.int64),
+    )
+    return Market(
         rules=rules,
         book=book.state[0],
         books=Books(counts, records(FLOW, int(is_watched))),
         calendar=Calendar(stretch, empty_pages(), book.waits.rows),
-        by_model=by_model,
+        by_model=records(BY_MODEL, n_models + 1),
         by_class=records(BY_CLASS, len(world.tenant_classes)),
         intentions=intentions,
         wanted=np.ascontiguousarray(wanted, dtype=np.float64),
         bundles=world.bundles.rows,
-        nodes=world.nodes.rows,
-        nodes_of_kind=nodes_of_kind(world.nodes.gpu_model, world.nodes.provider, n_models),
-        providers=world.providers.rows,
+        supply=supply,
         tenants=world.tenants.rows,
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        visits=records(VISIT, len(world.providers)),
-        asks=asks,
         weights=weights_of(schedules.choice),
     )
-    begin(market)
-    return market
 
 
 def run_to(world: World, market: Market, height: int, watch: Watch | None = None) -> Market:
@@ -127,18 +130,23 @@ def show(market: Market, watch: Watch) -> None:
 def with_room(market: Market, world: World) -> Market:
     """Return the market with every table grown that has no room for one more event, whatever it is."""
     book, state, n_providers = world.market, market.book, len(world.providers)
-    if state.free_orders == 0:
-        book.grow("orders", len(book.orders))
-    if state.free_leases == 0:
-        book.grow("leases", len(book.leases))
-    if state.free_bids < n_providers:
-        book.grow("bids", max(len(book.bids), n_providers))
-    flows = market.books.flows
-    if flows.size:
+    is_short = {
+        "orders": state.free_orders == 0,
+        "leases": state.free_leases == 0,
+        "bids": state.free_bids < n_providers,
+    }
+    for name in is_short:
+        if is_short[name]:
+            book.grow(name, max(len(getattr(book, name)), n_providers))
+    books = market.books
+    if books.flows.size:
         most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
-        flows = flows if flows.size >= most else records(FLOW, _FLOWS + most)
+        if books.flows.size < most:
+            books = books._replace(flows=records(FLOW, _FLOWS + most))
+    elif not any(is_short.values()):
+        return market
     return market._replace(
-        books=market.books._replace(flows=flows),
+        books=books,
         calendar=market.calendar._replace(waits=book.waits.rows),
         orders=book.orders.rows,
         bids=book.bids.rows,

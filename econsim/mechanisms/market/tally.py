@@ -16,8 +16,7 @@ from econsim.mechanisms.escrow.rules import depletion_height
 from econsim.mechanisms.market.money import N_DENOMS, REASONS
 from econsim.mechanisms.market.records import Record, Records
 from econsim.units import DENOMS, MICRO, IntArray
-from econsim.world.market_book import Bundles, Slots
-from econsim.world.tables import record_type, records
+from econsim.world.tables import record_type
 
 # Why an order got no lease: one reason an order, the first that holds
 (
@@ -40,7 +39,6 @@ COUNTS = record_type(
     leases_ended=np.int64,  # closed with an account that could pay
     leases_overdrawn=np.int64,  # the escrow account ran dry
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
-    threads_in_use=np.int64,  # now
     thread_blocks=np.int64,  # threads leased x blocks
 )
 BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
@@ -51,7 +49,6 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     gpus_leased=np.int64,  # of orders filled
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
     lowest_bid_ratio=np.float64,  # the same of the lowest bid that each of them had
-    gpus_in_use=np.int64,  # now
     gpu_blocks=np.int64,  # GPUs leased x blocks
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
@@ -66,17 +63,6 @@ class MarketTally(NamedTuple):
     by_model: Records  # BY_MODEL
     by_class: Records  # BY_CLASS
     withdrawn: IntArray  # by denom and provider: what each was paid
-
-
-def new_counts(leases: Slots, bundles: Bundles, n_models: int, n_blocks: int) -> tuple[Record, Records]:
-    """Return empty counts, in all and by GPU model, for so many blocks, that begin with the leases that run."""
-    running = leases.bundle[leases.rate_micro_per_block > 0]
-    by_model, counts = records(BY_MODEL, n_models + 1), records(COUNTS, 1)[0]
-    np.add.at(by_model["gpus_in_use"], bundles.gpu_model[running], bundles.gpus[running])
-    counts.threads_in_use = bundles.threads[running].sum()
-    by_model["gpu_blocks"] = by_model["gpus_in_use"] * n_blocks
-    counts.thread_blocks = counts.threads_in_use * n_blocks
-    return counts, by_model
 
 
 @njit
@@ -113,16 +99,10 @@ def count_unfilled(counts: Record, reason: int) -> None:
 
 
 @njit
-def change_use(model: Record, counts: Record, blocks_left: int, bundle: Record, change: int) -> None:
-    """Count a lease that begins (`change` 1) or ends (-1) so many blocks before the epoch does.
-
-    Use is counted ahead to the end of the epoch: who begins adds what is left of it, who ends gives that back.
-    """
-    gpus, threads = change * bundle.gpus, change * bundle.threads
-    model.gpus_in_use += gpus
-    model.gpu_blocks += gpus * blocks_left
-    counts.threads_in_use += threads
-    counts.thread_blocks += threads * blocks_left
+def count_use(counts: Record, model: Record, bundle: Record, blocks: int) -> None:
+    """Count the blocks of the stretch that a lease has run."""
+    model.gpu_blocks += bundle.gpus * blocks
+    counts.thread_blocks += bundle.threads * blocks
 
 
 @njit
@@ -147,6 +127,13 @@ def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -
 
 @njit
 def _spend(model: Record, denom: int, amount_micro: int) -> None:
-    micro = model.spent_micro[denom] + amount_micro % MICRO
-    model.spent_units[denom] += amount_micro // MICRO + micro // MICRO
-    model.spent_micro[denom] = micro % MICRO
+    model.spent_units[denom] += amount_micro // MICRO
+    model.spent_micro[denom] += amount_micro % MICRO
+
+
+@njit
+def carry_spending(model: Record) -> None:
+    """Make whole units of the millionths that have come together."""
+    for denom in range(N_DENOMS):
+        model.spent_units[denom] += model.spent_micro[denom] // MICRO
+        model.spent_micro[denom] %= MICRO

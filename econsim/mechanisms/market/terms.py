@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from operator import is_not
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -49,6 +50,9 @@ RULES = record_type(
 )
 
 
+WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64)  # of a tenant's utility
+
+
 class MarketLaw(NamedTuple):
     """The law that the market reads."""
 
@@ -58,8 +62,25 @@ class MarketLaw(NamedTuple):
     release: Rules
 
 
+class Terms(NamedTuple):
+    """The law and the habits that were read last, and what they come to."""
+
+    law: MarketLaw
+    habits: MarketHabits
+    rules: Record
+
+
 def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
-    """Return the law in force, the habits and the epoch's price as numbers."""
+    """Return the law in force, the habits and the epoch's price as numbers; law and habits are read if they changed."""
+    kept: Terms | None = world.market.terms
+    if kept is None or kept.habits is not habits or any(map(is_not, kept.law, law)):
+        world.market.terms = kept = Terms(law, habits, _in_numbers(law, habits))
+    rules = kept.rules
+    rules.hours_per_block, rules.akt_price_usd = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
+    return rules
+
+
+def _in_numbers(law: MarketLaw, habits: MarketHabits) -> Record:
     rules = records(RULES, 1)[0]
     rules.order_max_bids = law.market.order_max_bids
     rules.bid_min_deposit = law.market.bid_min_deposit
@@ -75,7 +96,6 @@ def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
     remembering = 1.0 - habits.forget_top_up_ratio
     rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
     rules.longest_blocks = max(habits.deposit_blocks, habits.top_up_blocks)
-    rules.hours_per_block, rules.akt_price_usd = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
     _refuse_large_deposits(rules)
     return rules
 
@@ -88,10 +108,11 @@ def asks_of(pricing: Asks) -> IntArray:
     return asks
 
 
-def weights_of(choice: Weights) -> FloatArray:
-    """Return the weights of price, audit and taste, one entry a tenant."""
-    weights = np.empty((3, np.size(choice.price_weight)))
-    weights[0], weights[1], weights[2] = choice.price_weight, choice.audit_weight, choice.taste_weight
+def weights_of(choice: Weights) -> Records:
+    """Return the weights of each tenant's utility."""
+    weights = records(WEIGHTS, np.size(choice.price_weight))
+    for name in ("price", "audit", "taste"):
+        weights[name] = getattr(choice, f"{name}_weight")
     return weights
 
 
@@ -108,9 +129,11 @@ def open_market_price(rules: Record, bundle: Record, denom: int) -> float:
 def refuse_misfits(world: World, rules: Record, intentions: Records, wanted: FloatArray, asks: IntArray) -> None:
     """Refuse a demand that is not a number for each intention that comes up, and asks that 64 bits cannot hold."""
     _refuse_misshapen(world, wanted, intentions.shape)
-    longest_blocks = np.maximum(intentions["duration_blocks"], rules.longest_blocks)
-    if intentions.size and asks.size and asks.max() > LARGEST_MICRO // longest_blocks.max():
-        _refuse_overflow(world, intentions["bundle"], LARGEST_MICRO // longest_blocks, asks)
+    durations = intentions["duration_blocks"]
+    longest_blocks = max(rules.longest_blocks, durations.max(initial=0))
+    if asks.max(initial=0) > LARGEST_MICRO // longest_blocks:
+        allowed = LARGEST_MICRO // np.maximum(durations, rules.longest_blocks)
+        _refuse_overflow(world, intentions["bundle"], allowed, asks)
 
 
 def _refuse_misshapen(world: World, wanted: FloatArray, shape: tuple[int]) -> None:

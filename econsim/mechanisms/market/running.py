@@ -1,0 +1,95 @@
+"""Leases that run: what happens to them up to a height, and where they stand at the end of the stretch."""
+
+from __future__ import annotations
+
+from econsim.compiled import njit_borrowing
+from econsim.mechanisms.market.calendar import LEASE_END, TOP_UP, await_nothing, first_waiting
+from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
+from econsim.mechanisms.market.money import most_flows_of_an_event
+from econsim.mechanisms.market.records import Books, LeaseParties, Market, Record, Records
+from econsim.mechanisms.market.tally import carry_spending, count_spending, count_use
+
+
+@njit_borrowing
+def let_leases_run(m: Market, until_height: int) -> bool:
+    """Let the events of leases before a height happen; stop early, with False, when there is no room for their flows.
+
+    They come before decisions and arrivals of the same height.
+    """
+    rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
+    providers, nodes = m.supply.providers, m.supply.nodes
+    tenants, bundles, by_model = m.tenants, m.bundles, m.by_model
+    stretch, waits = calendar.stretch, calendar.waits
+    while True:
+        slot = first_waiting(calendar)
+        if slot < 0 or waits[slot].height >= until_height:
+            return True
+        if not has_room_for_flows(books, providers.size, m.bids.size - book.free_bids, leases.size - book.free_leases):
+            return False
+        height, kind, lease = waits[slot].height, waits[slot].kind, leases[slot]
+        bundle = bundles[lease.bundle]
+        tenant, provider, node = tenants[lease.tenant], providers[lease.provider], nodes[lease.node]
+        who = LeaseParties(lease, tenant, provider, node, bundle, by_model[bundle.gpu_model])
+        await_nothing(calendar, slot)
+        if kind == TOP_UP:
+            top_up(rules, books, calendar, height, who)
+            continue
+        withdraw_before(rules, books, height, who)
+        if kind == LEASE_END:
+            end(rules, books, stretch.first, height, who)
+            free_lease(leases, book, slot)
+        elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
+            close(books, stretch.first, height, who)
+            free_lease(leases, book, slot)
+        else:
+            await_next_event(rules, calendar, lease)
+
+
+@njit_borrowing
+def has_room_for_flows(books: Books, n_providers: int, n_bids: int, n_leases: int) -> bool:
+    """Return whether there is room for all movements of money of one more event, for who watches."""
+    if books.flows.size == 0:
+        return True
+    return bool(books.counts.n_flows + most_flows_of_an_event(n_providers, n_bids, n_leases) <= books.flows.size)
+
+
+@njit_borrowing
+def free_lease(leases: Records, book: Record, slot: int) -> None:
+    """Give a lease's slot back."""
+    leases[book.free_leases].free_slot = slot
+    book.free_leases += 1
+
+
+@njit_borrowing
+def finish(m: Market) -> None:
+    """Bring withdrawals, spending and use up to the end of the stretch."""
+    rules, books, stretch, leases, tenants = m.rules, m.books, m.calendar.stretch, m.leases, m.tenants
+    providers, nodes, bundles, by_model = m.supply.providers, m.supply.nodes, m.bundles, m.by_model
+    for slot in range(leases.size):
+        lease = leases[slot]
+        if lease.rate_micro_per_block > 0:
+            bundle = bundles[lease.bundle]
+            tenant, provider, node = tenants[lease.tenant], providers[lease.provider], nodes[lease.node]
+            who = LeaseParties(lease, tenant, provider, node, bundle, by_model[bundle.gpu_model])
+            withdraw_before(rules, books, stretch.until, who)
+            count_spending(lease, stretch.until, who.model)
+            count_use(books.counts, who.model, bundle, stretch.until - max(lease.start, stretch.first))
+    for model in range(by_model.size):
+        carry_spending(by_model[model])
+
+
+@njit_borrowing
+def withdraw_on_time(m: Market, height: int) -> None:
+    """Make all withdrawals that are due by now, and each that is still to come in the stretch at its height."""
+    rules, books, calendar, leases, tenants = m.rules, m.books, m.calendar, m.leases, m.tenants
+    providers, nodes, bundles, by_model = m.supply.providers, m.supply.nodes, m.bundles, m.by_model
+    calendar.stretch.pays_late = 0
+    for slot in range(leases.size):
+        lease = leases[slot]
+        if lease.rate_micro_per_block > 0:
+            bundle = bundles[lease.bundle]
+            tenant, provider, node = tenants[lease.tenant], providers[lease.provider], nodes[lease.node]
+            who = LeaseParties(lease, tenant, provider, node, bundle, by_model[bundle.gpu_model])
+            withdraw_before(rules, books, height + 1, who)
+            await_nothing(calendar, slot)
+            await_next_event(rules, calendar, lease)
