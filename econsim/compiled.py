@@ -27,7 +27,9 @@ class Kernel:
         functools.update_wrapper(self, function)
         self.py_func = function
         self._wraps_round = wraps_round
-        self._options = {"_nrt": False} if borrows else {}  # numba counts references to arrays unless told not to
+        self._options: dict[str, Any] = (
+            {"_nrt": False} if borrows else {}
+        )  # numba counts references to arrays unless told not to
 
     @functools.cached_property
     def compiled(self) -> Any:

@@ -8,7 +8,6 @@ stands for everybody who is no agent; `outside_uusdc` may go below zero, since U
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import index
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from econsim.compiled import njit
 from econsim.errors import BrokenBooks
 from econsim.units import DENOMS, IntArray, whole_numbers
 from econsim.world.journal import Journal
+from econsim.world.money_columns import MoneyColumns
 from econsim.world.tables import record_type, records
 
 POTS = (*(f"{pot}_{denom}" for denom in DENOMS for pot in ("outside", "community_pool", "escrow_dust")),
@@ -49,16 +49,6 @@ class Move(NamedTuple):
     why: str
 
 
-@dataclass
-class MoneyColumns:
-    """The money columns of one table: their names, and where they are in its records, in 64-bit numbers."""
-
-    table: Any
-    names: list[str]
-    denoms: list[str]
-    places: IntArray
-
-
 class Ledger:
     """All money of one world."""
 
@@ -88,10 +78,8 @@ class Ledger:
         self._columns[name] = (table, attribute)
         same = next((each for each in self.tables if each.table is table), None)
         if same is None:
-            self.tables.append(same := MoneyColumns(table, [], [], np.zeros(0, np.int64)))
-        same.names.append(name)
-        same.denoms.append(denom_of(name))
-        same.places = np.append(same.places, _place(table.rows, getattr(table, attribute)))
+            self.tables.append(same := MoneyColumns(table))
+        same.add(name, denom_of(name), attribute)
         self._denom_of[name] = denom_of(name)
 
     def names(self, denom: str) -> list[str]:
@@ -143,7 +131,7 @@ class Ledger:
         name, row = destination
         if amount < 0 or not isinstance(row, int | np.integer | None):
             raise BrokenBooks(f"{why}: cannot mint {amount} into {name}")
-        minted, denom = index(amount), self._denom(name)
+        minted, denom = index(amount), self.denom(name)
         self.balances(name)[row or 0] += minted
         self.supply[denom] += minted
         self.journal.money[why, denom] += minted
@@ -280,12 +268,6 @@ def _lowest(balances: IntArray, rows: IntArray) -> tuple[int, int]:
         if balances[row] < balances[lowest]:
             lowest = row
     return lowest, balances[lowest]
-
-
-def _place(rows: Any, column: IntArray) -> int:
-    """Return where a column of whole numbers is in its table's records, in 64-bit numbers."""
-    begin, first = (each.__array_interface__["data"][0] for each in (rows, column))
-    return int(first - begin) // column.itemsize
 
 
 def denom_of(name: str) -> str:

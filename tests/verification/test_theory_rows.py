@@ -20,6 +20,7 @@ from econsim.mechanisms.distribution.allocation import allocated_by_power
 from econsim.mechanisms.upgrades.rules import lift_max_rate_only
 from econsim.shocks.akt_price.processes import GbmJumps
 from econsim.units import SECONDS_PER_DAY
+from econsim.verification import loss_system
 from econsim.verification import theory_table as theory
 from econsim.verification.theory import NOT_YET, THEORIES
 from econsim.world.world import World
@@ -125,6 +126,15 @@ def leases_run_longer(original: Callable[..., Any]) -> Callable[..., Any]:
     return wrong
 
 
+def use_forgotten(original: Callable[..., Any]) -> Callable[..., Any]:
+    def wrong(*given: Any) -> Any:
+        tally = original(*given)
+        tally.by_model["gpu_blocks"] //= 2
+        return tally
+
+    return wrong
+
+
 def tax_forgotten(fees: int, tax: int, power: Any) -> Any:
     return allocated_by_power(fees, 0, power)
 
@@ -138,6 +148,7 @@ def nothing_withdrawn(*given: Any) -> int:
     return 0
 
 
+USE_FORGOTTEN = Mistake(loss_system, "run_market", use_forgotten(loss_system.run_market))
 LONGER = Mistake(market, "opened", leases_run_longer(market.opened))
 NO_TAX = Mistake(distribution, "allocated_by_power", tax_forgotten, (distribution,))
 STATISTICS = "econsim.verification.theory.statistics"
@@ -165,7 +176,7 @@ MISTAKES = [
     ("queue.insensitivity", LONGER),
     ("queue.kaufman_roberts", LONGER),
     ("queue.node_fragmentation", LONGER),
-    ("queue.little", Mistake(market, "bring_up_to", lambda *given: None)),
+    ("queue.little", USE_FORGOTTEN),
     ("distribution.block_allocation", NO_TAX),
     ("validator.breakeven_stake", Mistake("econsim.measures.outcomes", "DAYS_PER_MONTH", 30.0)),
     ("process.gbm", Mistake(GbmJumps, "log_returns", no_correction)),
