@@ -14,15 +14,17 @@ from dataclasses import Field as Part
 from datetime import datetime
 from functools import cache, cached_property
 from types import SimpleNamespace
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from econsim.columns import Own, one_by_one
 from econsim.decisions import Decision
-from econsim.draws import Draws, Streams
 from econsim.units import IntArray
+
+if TYPE_CHECKING:  # drawing is compiled, and who only looks at policies needs no compiler
+    from econsim.draws import Draws, Streams
 
 
 def parameter(

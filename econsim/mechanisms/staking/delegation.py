@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from econsim.compiled import njit
 from econsim.mechanisms.distribution.withdrawals import SHORT, close, is_gone, settle
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import Record
 from econsim.mechanisms.staking.records import Entries, Stake, Terms
 from econsim.mechanisms.staking.shares import issue_shares, shares_to_remove, takes_stake, tokens_of_shares
-from econsim.units import DEC18, BoolArray, IntArray, exact_divmod
+from econsim.units import DEC18, exact_divmod
 from econsim.world.pairs import END, add_pair, drop_pair, find_pair
 from econsim.world.validators import UNBONDED, UNBONDING
 
@@ -156,44 +154,3 @@ def _remove_shares(stake: Stake, row: int, shares: int) -> None:
         drop_pair(stake.first, stake.pairs, stake.n_pairs, row)
     if is_gone(validator):
         close(stake.books, stake.pots, number, validator, stake.delegators[validator.operator])
-
-
-@njit
-def who_waits(entries: Entries, n_delegators: int) -> BoolArray:
-    """Return which delegators have entries that still stand."""
-    waits = np.zeros(n_delegators, np.bool_)
-    for place in range(entries.size[0]):
-        waits[entries.rows[place].delegator] = True
-    return waits
-
-
-@njit
-def n_waiting(entries: Entries, n_delegators: int) -> IntArray:
-    """Return how many entries of each delegator still stand."""
-    found = np.zeros(n_delegators, np.int64)
-    for place in range(entries.size[0]):
-        found[entries.rows[place].delegator] += 1
-    return found
-
-
-@njit
-def n_unbonding(entries: Entries, delegator: int, validator: int) -> int:
-    """Return how many entries of a delegator leave a validator."""
-    n_entries = 0
-    for place in range(entries.size[0]):
-        entry = entries.rows[place]
-        n_entries += entry.delegator == delegator and entry.validator == validator
-    return n_entries
-
-
-@njit
-def may_hop(entries: Entries, delegator: int, source: int, to: int, max_entries: int) -> bool:
-    """Return whether no stake came to the source by an entry that stands, and the way has room for one more."""
-    n_entries = 0
-    for place in range(entries.size[0]):
-        entry = entries.rows[place]
-        if entry.delegator == delegator:
-            if entry.destination == source:
-                return False
-            n_entries += entry.source == source and entry.destination == to
-    return n_entries < max_entries

@@ -13,7 +13,8 @@ import numpy as np
 from econsim.compiled import njit
 from econsim.mechanisms.staking.money import Record
 from econsim.mechanisms.staking.records import Records, messages_of
-from econsim.units import BoolArray, IntArray
+from econsim.mechanisms.staking.standing import places_of
+from econsim.units import IntArray
 from econsim.world.world import World
 
 _THEIR_OWN, _OF_OTHERS, _ALL = range(3)
@@ -64,17 +65,6 @@ def put_away(away: Records, size: IntArray, places: IntArray, n_places: int, pai
     places[n_places] = size[0]
     size[0] += 1
     return n_places + 1
-
-
-@njit
-def places_of(away: Records, size: IntArray, concerned: BoolArray, room: int) -> tuple[IntArray, int]:
-    """Return the rows of some delegators, in an array with room for some more, and how many they are."""
-    places, n_places = np.empty(size[0] + room, np.int64), 0
-    for place in range(size[0]):
-        if concerned[away[place].delegator]:
-            places[n_places] = place
-            n_places += 1
-    return places, n_places
 
 
 @njit

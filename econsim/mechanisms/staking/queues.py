@@ -7,8 +7,9 @@ import numpy as np
 from econsim.compiled import njit
 from econsim.mechanisms.distribution.withdrawals import close, is_gone
 from econsim.mechanisms.staking import money
-from econsim.mechanisms.staking.principal import places_of, put_away
+from econsim.mechanisms.staking.principal import put_away
 from econsim.mechanisms.staking.records import Records, Stake
+from econsim.mechanisms.staking.standing import places_of
 from econsim.units import IntArray
 from econsim.world.validators import UNBONDED, UNBONDING
 

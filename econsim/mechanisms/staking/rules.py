@@ -30,6 +30,7 @@ from econsim.mechanisms.staking.records import (
     stake_of,
     terms_of,
 )
+from econsim.mechanisms.staking.standing import may_hop, may_unbond, note_entries, standing_of
 from econsim.units import UAKT_PER_POWER, BoolArray, IntArray
 from econsim.world.validators import BONDED, UNBONDING, active_set
 from econsim.world.world import World
@@ -97,17 +98,17 @@ def carry_out_delegations(stake: Stake, messages: Records) -> int:
 @njit
 def carry_out_undelegations(stake: Stake, leaving: Entries, messages: Records, why: int, terms: Terms) -> int:
     """Carry out undelegations, one after the other; note which were accepted, return how many were not."""
-    n_refused, waiting = 0, delegation.n_waiting(leaving, stake.delegators.size)
+    n_refused, standing = 0, standing_of(leaving, messages, stake.delegators.size)
     for number in range(messages.size):
         if money.is_short(stake.books):
             break
         message = messages[number]
         who, source = message.delegator, message.validator
-        most = terms.max_entries
-        if waiting[who] < most or delegation.n_unbonding(leaving, who, source) < most:
+        n_before = leaving.size[0]
+        if may_unbond(standing, leaving, who, source, terms.max_entries):
             amount = message.amount_uakt
             message.is_accepted = delegation.undelegate(stake, leaving, who, source, amount, why, terms)
-        waiting[who] += message.is_accepted
+            note_entries(standing, leaving, n_before)
         n_refused += not message.is_accepted
     return n_refused
 
@@ -115,15 +116,16 @@ def carry_out_undelegations(stake: Stake, leaving: Entries, messages: Records, w
 @njit
 def carry_out_redelegations(stake: Stake, hops: Entries, messages: Records, terms: Terms) -> int:
     """Carry out redelegations, one after the other; note which were accepted, return how many were not."""
-    n_refused, waits = 0, delegation.who_waits(hops, stake.delegators.size)
+    n_refused, standing = 0, standing_of(hops, messages, stake.delegators.size)
     for number in range(messages.size):
         if money.is_short(stake.books):
             break
         message = messages[number]
         who, source, to = message.delegator, message.source, message.validator
-        if not waits[who] or delegation.may_hop(hops, who, source, to, terms.max_entries):
+        n_before = hops.size[0]
+        if may_hop(standing, hops, who, source, to, terms.max_entries):
             message.is_accepted = delegation.redelegate(stake, hops, who, source, to, message.amount_uakt, terms)
-        waits[who] |= message.is_accepted
+            note_entries(standing, hops, n_before)
         n_refused += not message.is_accepted
     return n_refused
 
