@@ -155,13 +155,9 @@ class Ledger:
             self.balances(destination)[0] += amount
         self.journal.money[why, denom_of(source)] += amount
 
-    def totals(self, denom: str) -> dict[str, int]:
-        """Return the sum of each account's balances, by the names of all accounts that hold a denom."""
-        return {name: self.total(name) for name in self.names(denom)}
-
     def imbalance(self, denom: str) -> int:
         """Return the sum of all accounts less the supply: 0 unless the books are broken."""
-        return sum(self.totals(denom).values()) - self.supply[denom]
+        return sum(map(self.total, self.names(denom))) - self.supply[denom]
 
     def _transfer(self, move: Move) -> _Transfer:
         """Return a move as arrays that fit each other; refuse what cannot be meant."""
