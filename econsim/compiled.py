@@ -27,7 +27,7 @@ class Kernel:
         functools.update_wrapper(self, function)
         self.py_func = function
         self._wraps_round = wraps_round
-        self._options = {"_nrt": False} if borrows else {}  # numba counts references to arrays unless told not to
+        self._options: dict[str, Any] = {"_nrt": False} if borrows else {}  # else numba counts references
 
     @functools.cached_property
     def compiled(self) -> Any:

@@ -154,7 +154,8 @@ class MarketBook:
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:
         """Return a book with nothing in it and room for some of everything; it grows as needed."""
-        book = cls(*(Slots(records(kind, 0)) for kind in (ORDER, BID, LEASE, WAIT)), records(STATE, 1))
+        orders, bids, leases, waits = (Slots(records(kind, 0)) for kind in (ORDER, BID, LEASE, WAIT))
+        book = cls(orders, bids, leases, waits, records(STATE, 1))
         book.state[0].first_order = book.state[0].last_order = -1
         for name in ("orders", "bids", "leases"):
             book.grow(name, slots)
