@@ -22,21 +22,19 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 class Kernel:
     """A function that is compiled when it, or a kernel that calls it, is first called."""
 
-    def __init__(self, function: Callable[..., Any], *, wraps_round: bool = False, borrows: bool = False) -> None:
-        """Compile nothing yet; `py_func` is the function as it was written, by numba's own name for it."""
+    def __init__(self, function: Callable[..., Any], *, wraps_round: bool = False, **options: Any) -> None:
+        """Compile nothing yet; `py_func` is the function as it was written, `targetoptions` how, by numba's names."""
         functools.update_wrapper(self, function)
         self.py_func = function
         self._wraps_round = wraps_round
-        self._options: dict[str, Any] = (
-            {"_nrt": False} if borrows else {}
-        )  # numba counts references to arrays unless told not to
+        self.targetoptions = options
 
     @functools.cached_property
     def compiled(self) -> Any:
         """Return the function compiled; what was compiled is kept for other processes."""
         import numba
 
-        compiled = numba.njit(cache=True, **self._options)(self.py_func)
+        compiled = numba.njit(cache=True, **self.targetoptions)(self.py_func)
         is_compiled = compiled is not self.py_func  # numba was not told to compile nothing
         return np.errstate(over="ignore")(compiled) if self._wraps_round and not is_compiled else compiled
 
@@ -69,4 +67,9 @@ def njit_borrowing(function: Function) -> Function:
 
     So references to them need not be counted, which takes longer than what is done with a record of them.
     """
-    return cast(Function, Kernel(function, borrows=True))
+    return cast(Function, Kernel(function, _nrt=False))
+
+
+def njit_within(function: Function) -> Function:
+    """Compile a borrowing function within the one kernel that calls it, so that many arrays need not be handed on."""
+    return cast(Function, Kernel(function, _nrt=False, inline="always"))

@@ -30,12 +30,12 @@ LOST_BIDS = {  # bids that did not become leases
         '        self.tally["bids_lost"] += max(0, n_bids - 1)\n'
     },
 }
-LAW = "    rules.bid_min_deposit = law.market.bid_min_deposit\n"
+LAW = '        "bid_min_deposit": law.market.bid_min_deposit,\n'
 BID = "order.bids.append(Bid(provider, node, ask[provider.id], deposit,"
 SHARE = "int({0}.bid_min_deposit * {0}.bid_deposit_share)\n"
 HALF_DEPOSIT = {  # a share of the chain's deposit is locked with a bid
     f"{MARKET}/terms.py": {
-        LAW: LAW + "    rules.bid_deposit_share = law.market.bid_deposit_share\n",
+        LAW: LAW + '        "bid_deposit_share": law.market.bid_deposit_share,\n',
         "    order_max_bids=np.int64,\n": "    order_max_bids=np.int64,\n    bid_deposit_share=np.float64,\n",
     },
     f"{MARKET}/bids.py": {

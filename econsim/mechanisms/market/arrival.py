@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.bids import collect_bids
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, REFUSED, count_order, count_unfilled
@@ -14,7 +14,7 @@ from econsim.units import UAKT, UUSDC
 _NEVER_FORGOTTEN = 2**31 - 1  # top-ups
 
 
-@njit_borrowing
+@njit_within
 def arrive(m: Market) -> None:
     """Take the next intention; post the order if the tenant acts on it, and collect its bids.
 

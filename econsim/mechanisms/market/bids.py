@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
 from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
 from econsim.mechanisms.market.money import lock_bid_deposit
@@ -20,7 +20,7 @@ _HEAP_SHIFT = 53 - 7
 _SHORT = -1
 
 
-@njit_borrowing
+@njit_within
 def collect_bids(m: Market, intention: Record, order: Record, bundle: Record, max_price: int) -> int:
     """Let the providers bid on an order; return why nobody did, or 0.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.bids import free_bid
 from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.lease import open_lease
@@ -13,7 +13,7 @@ from econsim.mechanisms.market.taste import gumbel, gumbel_at_most
 from econsim.mechanisms.market.terms import open_market_price
 
 
-@njit_borrowing
+@njit_within
 def decide(m: Market, height: int, order: Record) -> None:
     """Turn the best bid of the order that is decided next into a lease and close the order; trust rises.
 

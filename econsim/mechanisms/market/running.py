@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.calendar import LEASE_END, TOP_UP, await_nothing, first_waiting
 from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
 from econsim.mechanisms.market.money import most_flows_of_an_event
@@ -10,7 +10,7 @@ from econsim.mechanisms.market.records import Books, LeaseParties, Market, Recor
 from econsim.mechanisms.market.tally import carry_spending, count_spending, count_use
 
 
-@njit_borrowing
+@njit_within
 def let_leases_run(m: Market, until_height: int) -> bool:
     """Let the events of leases before a height happen; stop early, with False, when there is no room for their flows.
 

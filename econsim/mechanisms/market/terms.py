@@ -81,23 +81,24 @@ def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
 
 
 def _in_numbers(law: MarketLaw, habits: MarketHabits) -> Record:
-    rules = records(RULES, 1)[0]
-    rules.order_max_bids = law.market.order_max_bids
-    rules.bid_min_deposit = law.market.bid_min_deposit
-    rules.gpu_orders_accepted = law.release.gpu_orders_accepted
     accepted: Mapping[Any, int] = law.deployment.min_deposits
-    rules.min_deposit[:] = [accepted.get(denom, 0) for denom in DENOMS]
-    rules.is_accepted[:] = [denom in accepted for denom in DENOMS]
-    rules.take_rates[:] = take_rates(law.take)
-    for name in ("bid_wait", "deposit", "top_up", "withdrawal", "monitor"):
-        rules[f"{name}_blocks"] = getattr(habits, f"{name}_blocks")
-    for name in ("uusdc_share", "trust_gain", "trust_loss"):
-        rules[name] = getattr(habits, name)
     remembering = 1.0 - habits.forget_top_up_ratio
-    rules.log_of_remembering = math.log(remembering) if remembering > 0.0 else -math.inf
-    rules.longest_blocks = max(habits.deposit_blocks, habits.top_up_blocks)
-    _refuse_large_deposits(rules)
-    return rules
+    numbers = {
+        "order_max_bids": law.market.order_max_bids,
+        "bid_min_deposit": law.market.bid_min_deposit,
+        "gpu_orders_accepted": law.release.gpu_orders_accepted,
+        "min_deposit": [accepted.get(denom, 0) for denom in DENOMS],
+        "is_accepted": [denom in accepted for denom in DENOMS],
+        "take_rates": take_rates(law.take),
+        "log_of_remembering": math.log(remembering) if remembering > 0.0 else -math.inf,
+        "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks),
+        "hours_per_block": 0.0,
+        "akt_price_usd": 0.0,
+    }
+    rules = records(RULES, 1)
+    rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
+    _refuse_large_deposits(rules[0])
+    return rules[0]
 
 
 def asks_of(pricing: Asks) -> IntArray:
