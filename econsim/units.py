@@ -23,6 +23,7 @@ UAKT_PER_AKT = 1_000_000
 MICRO = 1_000_000  # millionths of a micro-unit in a micro-unit: the resolution of prices per block
 UAKT_PER_POWER = 1_000_000  # the power reduction of the chain: voting power = tokens // 10^6
 DEC18 = 10**18  # one, in the chain's 18-decimal fixed point
+WIDE_DEC18: Any = np.int64(DEC18)  # for compiled code, which makes a function anew for each literal that it is handed
 SECONDS_PER_HOUR = 3_600
 SECONDS_PER_DAY = 86_400
 DAYS_PER_YEAR = 365.25
@@ -37,6 +38,7 @@ _LARGEST = 2**63 - 1
 _LARGEST_DIVISOR = 2**62
 _ESTIMATED_WELL = 2.0e15
 _RESIDUAL_FITS = 2 * 10**18
+_HALF_WORD: Any = np.int64(1 << 31)
 
 
 def mul_div(a: Any, b: Any, c: Any) -> Any:
@@ -95,8 +97,8 @@ def exact_divmod(a: int, b: int, c: int) -> tuple[int, int]:
         return _divmod_bit_by_bit(a, b, c)
     # a = high x 2^31 + low, and b / c is at most 1: all quotients are below 2^32
     high, middle = _divmod_by_estimate(a >> 31, b, c)
-    carried, rest = _divmod_by_estimate(middle, 1 << 31, c)
-    low, remainder = _divmod_by_estimate(a & ((1 << 31) - 1), b, c)
+    carried, rest = _divmod_by_estimate(middle, _HALF_WORD, c)
+    low, remainder = _divmod_by_estimate(a & (_HALF_WORD - 1), b, c)
     quotient, remainder = (high << 31) + carried + low, rest + remainder
     if remainder >= c:
         return quotient + 1, remainder - c

@@ -11,7 +11,7 @@ from econsim.compiled import njit
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import Record
 from econsim.mechanisms.staking.records import Records
-from econsim.units import DEC18, IntArray, exact_divmod
+from econsim.units import WIDE_DEC18, IntArray, exact_divmod
 
 WORKED_OUT = -1
 _LARGEST_INDEX = 2**63 - 1
@@ -27,9 +27,9 @@ def allocated_by_power(fees_uakt: int, community_tax_dec18: int, power: IntArray
     allocated, total = np.zeros((power.size, 2), np.int64), power.sum()
     if total == 0:
         return allocated
-    pot, pot_rest = exact_divmod(fees_uakt, DEC18 - community_tax_dec18, DEC18)
+    pot, pot_rest = exact_divmod(fees_uakt, WIDE_DEC18 - community_tax_dec18, WIDE_DEC18)
     for number in range(power.size):
-        share_dec18 = exact_divmod(DEC18, power[number], total)[0]
+        share_dec18 = exact_divmod(WIDE_DEC18, power[number], total)[0]
         allocated[number, 0], allocated[number, 1] = _times(pot, pot_rest, share_dec18)[:2]
     return allocated
 
@@ -37,8 +37,8 @@ def allocated_by_power(fees_uakt: int, community_tax_dec18: int, power: IntArray
 @njit
 def _times(whole: int, rest: int, factor_dec18: int) -> tuple[int, int, int]:
     """Return an amount times a fraction up to 1 [1e-18]: whole uakt, rest [1e-18 uakt] and what is cut [1e-36 uakt]."""
-    product, product_rest = exact_divmod(whole, factor_dec18, DEC18)
-    more, cut = exact_divmod(rest, factor_dec18, DEC18)
+    product, product_rest = exact_divmod(whole, factor_dec18, WIDE_DEC18)
+    more, cut = exact_divmod(rest, factor_dec18, WIDE_DEC18)
     product, product_rest = _carried(product, product_rest + more)
     return product, product_rest, cut
 
@@ -46,10 +46,10 @@ def _times(whole: int, rest: int, factor_dec18: int) -> tuple[int, int, int]:
 @njit
 def _carried(whole: int, rest: int) -> tuple[int, int]:
     """Return the same amount with a rest of 0 or more and below one uakt; it is off by at most one uakt."""
-    if rest >= DEC18:
-        return whole + 1, rest - DEC18
+    if rest >= WIDE_DEC18:
+        return whole + 1, rest - WIDE_DEC18
     if rest < 0:
-        return whole - 1, rest + DEC18
+        return whole - 1, rest + WIDE_DEC18
     return whole, rest
 
 
@@ -57,7 +57,7 @@ def _carried(whole: int, rest: int) -> tuple[int, int]:
 def _commission_of(whole: int, rest: int, rate_dec18: int) -> tuple[int, int]:
     """Return an amount times a rate, half-even at 18 decimals."""
     product, product_rest, cut = _times(whole, rest, rate_dec18)
-    half = DEC18 // 2
+    half = WIDE_DEC18 // 2
     if cut > half or (cut == half and product_rest % 2 == 1):
         return _carried(product, product_rest + 1)
     return product, product_rest
@@ -67,7 +67,7 @@ def _commission_of(whole: int, rest: int, rate_dec18: int) -> tuple[int, int]:
 def _index_of(validator: Record, shared: int, shared_rest: int) -> int:
     """Return the reward index once an amount is shared, or a negative number where 64 bits do not hold it."""
     shares = validator.delegator_shares
-    risen, rest = exact_divmod(shared, DEC18, shares)
+    risen, rest = exact_divmod(shared, WIDE_DEC18, shares)
     if risen < 0:
         return risen
     risen += (rest + shared_rest) // shares
@@ -124,7 +124,7 @@ def split_allocations(books: Record, pots: Record, validators: Records, fees_uak
         accrued, accrued_rest = _carried(
             split[_COMMISSION] + split[_SHARED], split[_COMMISSION_REST] + split[_SHARED_REST]
         )
-        validator.allocated_uakt = accrued + accrued_rest / DEC18
-        validator.commission_accrued_uakt = split[_COMMISSION] + split[_COMMISSION_REST] / DEC18
-        validator.rewards_accrued_uakt = split[_SHARED] + split[_SHARED_REST] / DEC18
+        validator.allocated_uakt = accrued + accrued_rest / WIDE_DEC18
+        validator.commission_accrued_uakt = split[_COMMISSION] + split[_COMMISSION_REST] / WIDE_DEC18
+        validator.rewards_accrued_uakt = split[_SHARED] + split[_SHARED_REST] / WIDE_DEC18
     return WORKED_OUT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from econsim.compiled import njit
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import Record
-from econsim.units import DEC18, exact_divmod
+from econsim.units import WIDE_DEC18, exact_divmod
 from econsim.world.validators import UNBONDED
 
 SHORT = -1
@@ -21,16 +21,16 @@ def settle(books: Record, pots: Record, pair: Record, delegator: Record, validat
     risen = validator.reward_index_dec18 - pair.start_index_dec18
     if risen == 0:
         return 0
-    paid, fraction = exact_divmod(risen, pair.shares, DEC18)
+    paid, fraction = exact_divmod(risen, pair.shares, WIDE_DEC18)
     fraction += validator.pool_fraction_dec18
-    whole = 1 if fraction >= DEC18 else 0
+    whole = 1 if fraction >= WIDE_DEC18 else 0
     if not money.is_covered(books, why, pair.validator, validator.outstanding_uakt - paid - whole):
         return SHORT
     pair.start_index_dec18 = validator.reward_index_dec18
     delegator.rewards_uakt += paid
     money.pay_rewards(books, why, validator, delegator, paid)
     if whole > 0:
-        fraction -= DEC18
+        fraction -= WIDE_DEC18
         money.send_fractions(books, pots, validator, whole)
     validator.pool_fraction_dec18 = fraction
     return int(paid)

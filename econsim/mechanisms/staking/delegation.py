@@ -8,7 +8,7 @@ from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import Record
 from econsim.mechanisms.staking.records import Entries, Stake, Terms
 from econsim.mechanisms.staking.shares import issue_shares, shares_to_remove, takes_stake, tokens_of_shares
-from econsim.units import DEC18, exact_divmod
+from econsim.units import WIDE_DEC18, exact_divmod
 from econsim.world.pairs import END, add_pair, drop_pair, find_pair
 from econsim.world.validators import UNBONDED, UNBONDING
 
@@ -122,7 +122,7 @@ def _shares_for(validator: Record, amount: int) -> int:
 @njit
 def _pending(validator: Record, pair: Record) -> int:
     """Return the whole uakt of rewards that a pair could withdraw now."""
-    return exact_divmod(validator.reward_index_dec18 - pair.start_index_dec18, pair.shares, DEC18)[0]
+    return exact_divmod(validator.reward_index_dec18 - pair.start_index_dec18, pair.shares, WIDE_DEC18)[0]
 
 
 @njit

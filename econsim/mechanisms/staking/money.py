@@ -17,6 +17,7 @@ from econsim.world.journal import Journal
 from econsim.world.tables import record_type, records
 
 Record = Any
+_CODES: Any = np.arange(20)  # no literals: compiled code makes a function anew for each that it is handed
 
 # why money moves
 (
@@ -40,7 +41,7 @@ Record = Any
     REDELEGATED,
     UNBONDED_COINS,
     LEFT_STAKING,
-) = range(20)
+) = _CODES
 
 
 class Reason(NamedTuple):

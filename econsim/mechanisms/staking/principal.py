@@ -8,6 +8,8 @@ thing: to it a wallet is a wallet. Without it rewards kept in a wallet and stake
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from econsim.compiled import njit
@@ -17,7 +19,8 @@ from econsim.mechanisms.staking.standing import places_of
 from econsim.units import IntArray
 from econsim.world.world import World
 
-_THEIR_OWN, _OF_OTHERS, _ALL = range(3)
+_WHICH: Any = np.arange(3)  # no literals: compiled code makes a function anew for each that it is handed
+_THEIR_OWN, _OF_OTHERS, _ALL = _WHICH
 
 
 def take_off_principal(world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> None:
@@ -34,7 +37,7 @@ def take_off(away: Records, size: IntArray, delegators: Records, validators: Rec
     for number in range(messages.size):
         if messages[number].is_accepted:
             concerned[messages[number].delegator] = True
-    some, n_places = places_of(away, size, concerned, 0)
+    some, n_places = places_of(away, size, concerned, messages.size)
     places = some[:n_places]
     for number in range(messages.size):
         message = messages[number]
@@ -93,9 +96,9 @@ def _take(away: Records, places: IntArray, validators: Records, who: int, to: in
 def _is_asked(left: int, to: int, validators: Records, which: int) -> bool:
     if which == _ALL:
         return True
-    if left == to:
-        return which == _THEIR_OWN
-    return which == _OF_OTHERS and (left < 0 or not validators[left].is_captive)
+    if left == to or which == _THEIR_OWN:
+        return left == to and bool(which == _THEIR_OWN)
+    return left < 0 or not validators[left].is_captive
 
 
 @njit
