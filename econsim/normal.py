@@ -17,7 +17,7 @@ from econsim.compiled import njit
 from econsim.units import FloatArray
 
 _TAIL = 0.13533528323661269189  # exp(-2)
-_ROOT_OF_A_TURN = 2.50662827463100050242
+_SLOPE_IN_THE_MIDDLE = 2.50662827463100050242  # sqrt(2 pi)
 _P0 = np.array([
     -5.99633501014107895267e1, 9.80010754185999661536e1, -5.66762857469070293439e1, 1.39312609387279679503e1,
     -1.23916583867381258016e0,
@@ -65,7 +65,7 @@ def quantile_of(u: float) -> float:
     if _TAIL < u <= 1.0 - _TAIL:
         y = u - 0.5
         y2 = y * y
-        return (y + y * (y2 * _polynomial(y2, _P0) / _polynomial(y2, _Q0))) * _ROOT_OF_A_TURN
+        return (y + y * (y2 * _polynomial(y2, _P0) / _polynomial(y2, _Q0))) * _SLOPE_IN_THE_MIDDLE
     x = math.sqrt(-2.0 * math.log(u if u <= _TAIL else 1.0 - u))
     z = 1.0 / x
     above, below = (_P1, _Q1) if x < 8.0 else (_P2, _Q2)

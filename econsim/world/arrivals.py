@@ -153,7 +153,7 @@ def _count_within(processes: Any, spans: Any, counts: Any) -> None:
 
 @njit
 def _settle_ties(points: Any, order: Any) -> None:
-    """Put points of one height in order; there are few, and heights are in order already."""
+    """Put points of one height in order; few share one, except where they are in order already."""
     for last in range(1, order.size):
         row = last
         while row > 0 and _comes_before(points[order[row]], points[order[row - 1]]):

@@ -11,7 +11,6 @@ import mesa
 import numpy as np
 import pytest
 
-import econsim.runs.replicates as replicates_room
 from econsim.errors import UsageError
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
@@ -126,7 +125,7 @@ def test_replicates_of_one_worker_leave_no_model_behind_even_before_the_garbage_
             super().__init__(*given, **named)
             seen.append(weakref.ref(self))
 
-    monkeypatch.setattr(replicates_room, "AkashModel", Watched)
+    monkeypatch.setattr("econsim.networks.akash_model.AkashModel", Watched)
     small = {
         "population.delegators.accounts": 100,
         "population.tenants.accounts": 20,

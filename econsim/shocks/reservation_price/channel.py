@@ -1,4 +1,4 @@
-"""What tenants would pay at most: the demand curve, by which orders are drawn for the whole run."""
+"""What tenants would pay at most: the demand curve, by which orders are drawn."""
 
 from __future__ import annotations
 
