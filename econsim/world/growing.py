@@ -27,6 +27,10 @@ class GrowingTable(Table):
     def rows(self, rows: Any) -> None:
         self.store, self.size[0] = rows, rows.size
 
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return int(self.size[0])
+
     def make_room(self, extra: int) -> None:
         """See to it that compiled code finds room for `extra` rows more."""
         wanted = len(self) + extra

@@ -8,6 +8,7 @@ stands for everybody who is no agent; `outside_uusdc` may go below zero, since U
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import index
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -121,12 +122,13 @@ class Ledger:
 
     def mint(self, destination: Account, amount: int, why: str) -> None:
         """Create an amount in one account: the supply of its denom grows."""
-        if amount < 0 or np.ndim(destination.row):
-            raise BrokenBooks(f"{why}: cannot mint {amount} into {destination.name}")
-        denom = denom_of(destination.name)
-        self.balances(destination.name)[destination.row or 0] += whole_numbers(amount)
-        self.supply[denom] += int(amount)
-        self.journal.money[why, denom] += int(amount)
+        name, row = destination
+        if amount < 0 or not isinstance(row, int | np.integer | None):
+            raise BrokenBooks(f"{why}: cannot mint {amount} into {name}")
+        minted, denom = index(amount), self._denom(name)
+        self.balances(name)[row or 0] += minted
+        self.supply[denom] += minted
+        self.journal.money[why, denom] += minted
 
     def burn(self, source: Account, amount: Any, why: str) -> None:
         """Destroy an amount (or one a row): the supply of its denom falls; refused like a move."""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.units import UAKT_PER_POWER, BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
@@ -44,6 +47,16 @@ class Validators(Table):
     def is_bonded(self) -> BoolArray:
         """Return which validators are in the active set."""
         return np.asarray(self.status == BONDED)
+
+
+@njit
+def bonded_tokens(validators: Any) -> int:
+    """Return the stake of the active set [uakt]."""
+    total = 0
+    for number in range(validators.size):
+        if validators[number].status == BONDED:
+            total += validators[number].tokens_uakt
+    return total
 
 
 def active_set(tokens_uakt: IntArray, max_validators: int) -> IntArray:

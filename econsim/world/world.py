@@ -11,7 +11,7 @@ from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tenants import Tenants
-from econsim.world.validators import Validators
+from econsim.world.validators import Validators, bonded_tokens
 
 
 @dataclass
@@ -87,7 +87,7 @@ class World:
     @property
     def bonded_uakt(self) -> int:
         """Return the stake of the active set [uakt]."""
-        return int(self.validators.tokens_uakt[self.validators.is_bonded].sum())
+        return bonded_tokens(self.validators.rows)
 
 
 def open_books(world: World) -> None:

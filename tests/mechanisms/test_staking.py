@@ -316,7 +316,7 @@ def test_at_any_price_below_one_nobody_gains_from_rounding_and_amounts_are_exact
         if not tokens or not shares:
             continue
         if buys:
-            issued = issue_shares(tokens, shares, amount)
+            issued = int(issue_shares(tokens, shares, amount))
             assert issued >= amount  # a share is worth at most one uakt
             assert issued * tokens <= amount * shares
             more_tokens, more_shares = amount, issued
@@ -324,10 +324,11 @@ def test_at_any_price_below_one_nobody_gains_from_rounding_and_amounts_are_exact
             assert shares_to_remove(tokens, shares, held[delegator], amount) == 0
             continue
         else:
-            removed = shares_to_remove(tokens, shares, held[delegator], amount)
-            assert tokens_of_shares(tokens, shares, removed) == (tokens if removed == shares else amount)
+            removed = int(shares_to_remove(tokens, shares, held[delegator], amount))
+            given_back = int(tokens_of_shares(tokens, shares, removed))
+            assert given_back == (tokens if removed == shares else amount)
             assert 0 < removed <= held[delegator]
-            more_tokens, more_shares = -tokens_of_shares(tokens, shares, removed), -removed
+            more_tokens, more_shares = -given_back, -removed
         held[delegator] += more_shares
         assert 0 <= tokens + more_tokens <= shares + more_shares == sum(held.values())
         if tokens + more_tokens and shares + more_shares:  # those who stay never lose

@@ -35,18 +35,22 @@ def test_what_the_engine_lacks_is_named_and_never_passed(monkeypatch: pytest.Mon
 
 
 def truncation_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, mint)
     monkeypatch.setattr(mint, "mean_fraction", lambda first, last: 0.0)
 
 
 def inflation_stands_still_in_an_epoch(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, mint)
     monkeypatch.setattr(mint, "_sum_of_inflations", lambda inflation, step, n_blocks, law: inflation * n_blocks)
 
 
 def stake_instead_of_power(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, distribution)
     monkeypatch.setattr(distribution, "UAKT_PER_POWER", 1)
 
 
 def commission_before_tax(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, distribution)
     allocate = distribution.allocated_by_power
     monkeypatch.setattr(distribution, "allocated_by_power", lambda fees, tax, power: allocate(fees, 0, power))
 

@@ -18,6 +18,7 @@ from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.verification import history
 from econsim.verification.supply_path import read_supply_path
+from tests.as_written import run_as_written
 
 OBSERVATIONS = PACKAGE / "data" / "observations"
 
@@ -77,6 +78,7 @@ def test_a_parameter_that_fits_as_well_as_the_one_in_force_fails(
     ],
 )
 def test_a_mistake_in_the_mint_turns_the_replay_red(name: str, wrong: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, mint)
     monkeypatch.setattr(mint, name, wrong)
     monkeypatch.setattr(history, "_NEVER_IN_FORCE", {})
     assert "failed" in {result.status for result in history.check()}

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import econsim.mechanisms.distribution.messages as claims
+import econsim.mechanisms.distribution.rules as distribution
 import econsim.mechanisms.market.rules as market
 import econsim.mechanisms.mint.rules as mint
 from econsim.mechanisms.distribution.allocation import allocated_by_power
@@ -132,15 +133,15 @@ def no_correction(self: GbmJumps, epochs: Any, epoch_seconds: float, streams: An
     return sd * streams("walk").standard_normal(len(epochs))
 
 
-def nothing_withdrawn(stake: Any, number: int, why: int) -> int:
+def nothing_withdrawn(*given: Any) -> int:
     return 0
 
 
 LONGER = Mistake(market, "intentions_of", leases_run_longer(market.intentions_of))
-NO_TAX = Mistake("econsim.mechanisms.distribution.rules", "allocated_by_power", tax_forgotten)
+NO_TAX = Mistake(distribution, "allocated_by_power", tax_forgotten, (distribution,))
 STATISTICS = "econsim.verification.theory.statistics"
 MISTAKES = [
-    ("mint.constant_bonded", Mistake(mint, "_step", lambda ratio, law: (1 - ratio) / law.blocks_per_year)),
+    ("mint.constant_bonded", Mistake(mint, "_step", lambda ratio, law: (1 - ratio) / law.blocks_per_year, (mint,))),
     ("mint.compounding", Mistake(mint, "mint_over", lambda rate, supply, _, n, law: (
         round(law.inflation_min * 10**18 * n / law.blocks_per_year), law.inflation_min))),
     ("mint.blocks_ratio", Mistake(World, "height_at", lambda self, epoch: (
@@ -173,7 +174,7 @@ MISTAKES = [
         int(2 * (2.8 / d) ** 2)))),
     ("stats.crn_variance_ratio", Mistake(STATISTICS, "variance_ratio", lambda one, other: (
         float((other - one).var() / one.var())))),
-    ("stats.placebo", Mistake(mint, "_clamp", lambda rate, law: rate * law.inflation_max)),
+    ("stats.placebo", Mistake(mint, "_clamp", lambda rate, law: rate * law.inflation_max, (mint,))),
 ]  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from typing import Protocol
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.mechanisms.distribution.withdrawals import SHORT, settle, withdraw_commission_of
+from econsim.mechanisms.distribution.withdrawals import settle, withdraw_commission_of
 from econsim.mechanisms.staking import money
-from econsim.mechanisms.staking.delegation import delegate
+from econsim.mechanisms.staking.delegation import add_stake
 from econsim.mechanisms.staking.records import REFUSED, Records, Stake, stake_of
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.pairs import END
@@ -51,42 +51,33 @@ def use_rewards(world: World, use: ClaimUse) -> None:
 @njit
 def carry_out_claims(stake: Stake, claims: Records) -> int:
     """Carry out claims one after the other; return how many restakes were refused."""
-    n_refused, paid = 0, np.empty(stake.validators.size, np.int64)
+    delegators, validators, first, pairs = stake.delegators, stake.validators, stake.first, stake.pairs
+    books, pots = stake.books, stake.pots
+    n_refused, paid = 0, np.empty(validators.size, np.int64)
     for number in range(claims.size):
         claim = claims[number]
-        claimer = stake.delegators[claim.delegator]
+        claimer = delegators[claim.delegator]
         if claimer.operates >= 0:
-            withdrawn = withdraw_commission_of(stake, claimer.operates, money.COMMISSION_WITHDRAWN)
-            money.sell(stake.books, stake.pots, claimer, min(claim.commission_sold_uakt, max(withdrawn, 0)))
-        claimed = claim_of(stake, claim.delegator, paid)
-        if money.is_short(stake.books):
+            own = validators[claimer.operates]
+            operator = delegators[own.operator]
+            withdrawn = withdraw_commission_of(books, claimer.operates, own, operator, money.COMMISSION_WITHDRAWN)
+            money.sell(books, pots, claimer, min(claim.commission_sold_uakt, max(withdrawn, 0)))
+        claimed, place, row = 0.0, 0, first[claim.delegator]
+        while row != END:
+            pair = pairs[row]
+            paid[place] = settle(books, pots, pair, claimer, validators[pair.validator], money.REWARDS_CLAIMED)
+            claimed += paid[place]
+            place, row = place + 1, pair.next
+        if money.is_short(books):
             break
-        money.sell(stake.books, stake.pots, claimer, math.floor(claimed * claim.sold_share))
-        n_refused += restake(stake, claim.delegator, paid, claim.restaked_share)
-    return n_refused
-
-
-@njit
-def claim_of(stake: Stake, delegator: int, paid: IntArray) -> float:
-    """Settle all delegations of a delegator; fill in what each pays, by order, and return the sum [uakt]."""
-    claimed, place, row = 0.0, 0, stake.first[delegator]
-    while row != END:
-        paid[place] = settle(stake, row, money.REWARDS_CLAIMED)
-        if paid[place] == SHORT:
-            break
-        claimed += paid[place]
-        place, row = place + 1, stake.pairs[row].next
-    return claimed
-
-
-@njit
-def restake(stake: Stake, delegator: int, paid: IntArray, share: float) -> int:
-    """Delegate a share of what each delegation has paid to the validator it came from; return how many were refused."""
-    n_refused, place, row = 0, 0, stake.first[delegator]
-    while row != END:
-        pair = stake.pairs[row]
-        amount = math.floor(paid[place] * share)
-        if amount > 0 and not delegate(stake, delegator, pair.validator, amount, money.RESTAKED):
-            n_refused += 1
-        place, row = place + 1, pair.next
+        money.sell(books, pots, claimer, math.floor(claimed * claim.sold_share))
+        place, row = 0, first[claim.delegator]
+        while row != END:
+            pair = pairs[row]
+            amount = math.floor(paid[place] * claim.restaked_share)
+            if amount > 0 and not add_stake(
+                books, pots, pair, claimer, validators[pair.validator], amount, money.RESTAKED
+            ):
+                n_refused += 1
+            place, row = place + 1, pair.next
     return n_refused

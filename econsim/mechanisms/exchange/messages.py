@@ -22,9 +22,12 @@ class EarningsUse(Protocol):
 
 def buy_bid_deposits(world: World, use: EarningsUse) -> None:
     """Let every provider whose wallet is below what it wants for bid deposits buy up to that."""
-    buy_for_providers(world, np.maximum(use.kept_for_deposits_uakt - world.providers.wallet_uakt, 0))
+    wanted = np.maximum(use.kept_for_deposits_uakt - world.providers.wallet_uakt, 0)
+    if wanted.any():
+        buy_for_providers(world, wanted)
 
 
 def sell_revenue(world: World, use: EarningsUse, withdrawn: IntArray) -> None:
     """Sell each provider's share of what it withdrew in the epoch, by denom and provider, rounded down."""
-    sell_for_providers(world, np.floor(withdrawn * use.sold_share).astype(np.int64))
+    if use.sold_share.any():
+        sell_for_providers(world, np.floor(withdrawn * use.sold_share).astype(np.int64))

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, Self
+from functools import cached_property
+from typing import ClassVar, Literal, NamedTuple, Self
 
 from pydantic import model_validator
 
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import Inconsistent, Section
+
+
+class MintTerms(NamedTuple):
+    """The numbers of the law of mint, for compiled code."""
+
+    inflation_min: float
+    inflation_max: float
+    goal_bonded: float
+    inflation_rate_change: float
+    blocks_per_year: int
 
 
 class Mint(Section):
@@ -68,6 +79,11 @@ class Mint(Section):
         status="from code",
         chain_key="mint/MintDenom",
     )
+
+    @cached_property
+    def terms(self) -> MintTerms:
+        """Return the numbers of this law."""
+        return MintTerms(*(getattr(self, name) for name in MintTerms._fields))
 
     @model_validator(mode="after")
     def _bounds_in_order(self) -> Self:

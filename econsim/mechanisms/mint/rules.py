@@ -25,8 +25,9 @@ from __future__ import annotations
 
 import math
 
+from econsim.compiled import njit
 from econsim.errors import RunError
-from econsim.mechanisms.mint.parameters import Mint
+from econsim.mechanisms.mint.parameters import Mint, MintTerms
 from econsim.units import DEC18
 from econsim.world.ledger import Account
 from econsim.world.world import World
@@ -67,24 +68,35 @@ def mint_over(inflation: float, supply_uakt: int, bonded_uakt: int, n_blocks: in
 
     inflation: before the first block; outside its bounds (a vote has moved one) the first block jumps to it.
     """
-    minted = 0.0
+    terms, minted = law.terms, 0.0
     if n_blocks and not law.inflation_min <= inflation <= law.inflation_max:
         inflation = next_inflation(inflation, bonded_uakt / supply_uakt if supply_uakt else 0.0, law)
         minted += block_provision(inflation, supply_uakt, law.blocks_per_year)
         n_blocks -= 1
+    minted, inflation = _pieces(float(inflation), minted, supply_uakt, bonded_uakt, n_blocks, terms)
+    if not math.isfinite(minted):
+        raise OverflowError("more than floats hold is minted")
+    return round(minted), inflation
+
+
+@njit
+def _pieces(
+    inflation: float, minted: float, supply_uakt: int, bonded_uakt: int, n_blocks: int, terms: MintTerms
+) -> tuple[float, float]:
+    """Return the uakt minted when all pieces are, and the inflation [1/year] after them."""
     while n_blocks and supply_uakt > 0:
         n_piece = min(n_blocks, _BLOCKS_PER_PIECE)
-        n_free = _blocks_to_bound(inflation, _step(bonded_uakt / (supply_uakt + minted), law), law)
+        n_free = _blocks_to_bound(inflation, _step(bonded_uakt / (supply_uakt + minted), terms), terms)
         n_piece = n_free if 0 < n_free < n_piece else n_piece  # no piece bends: its provisions are evenly spaced
-        provision, inflation = _piece(inflation, supply_uakt + minted, bonded_uakt, n_piece, law)
+        provision, inflation = _piece(inflation, supply_uakt + minted, bonded_uakt, n_piece, terms)
         minted += provision
         n_blocks -= n_piece
-    return round(minted), inflation
+    return minted, inflation
 
 
 def next_inflation(inflation: float, bonded_ratio: float, law: Mint) -> float:
     """Return the inflation [1/year] of the next block; bonded_ratio: bonded over total supply."""
-    return _clamp(inflation + _step(bonded_ratio, law), law)
+    return _clamp(inflation + _step(bonded_ratio, law.terms), law.terms)
 
 
 def block_provision(inflation: float, supply_uakt: int, blocks_per_year: int) -> int:
@@ -92,15 +104,18 @@ def block_provision(inflation: float, supply_uakt: int, blocks_per_year: int) ->
     return round(inflation * DEC18) * supply_uakt // (blocks_per_year * DEC18)
 
 
-def _step(bonded_ratio: float, law: Mint) -> float:
+@njit
+def _step(bonded_ratio: float, law: MintTerms) -> float:
     return (1.0 - bonded_ratio / law.goal_bonded) * law.inflation_rate_change / law.blocks_per_year
 
 
-def _clamp(inflation: float, law: Mint) -> float:
-    return float(max(min(inflation, law.inflation_max), law.inflation_min))
+@njit
+def _clamp(inflation: float, law: MintTerms) -> float:
+    return max(min(inflation, law.inflation_max), law.inflation_min)
 
 
-def _piece(inflation: float, supply: float, bonded_uakt: int, n_blocks: int, law: Mint) -> tuple[float, float]:
+@njit
+def _piece(inflation: float, supply: float, bonded_uakt: int, n_blocks: int, law: MintTerms) -> tuple[float, float]:
     """Return what a piece mints [uakt], and the inflation after it."""
     growth = inflation * (n_blocks - 1) / law.blocks_per_year  # of the supply that the last block sees
     step = _step(bonded_uakt / (supply * math.exp(growth / 3)), law)
@@ -114,31 +129,37 @@ def _piece(inflation: float, supply: float, bonded_uakt: int, n_blocks: int, law
     return untruncated - n_blocks * mean_fraction(first, last), after
 
 
-def _sum_of_inflations(inflation: float, step: float, n_blocks: int, law: Mint) -> float:
+@njit
+def _sum_of_inflations(inflation: float, step: float, n_blocks: int, law: MintTerms) -> float:
     """Return the sum of clamp(inflation + n x step) over n = 1 to n_blocks; inflation starts inside its bounds."""
     n_free = min(n_blocks, _blocks_to_bound(inflation, step, law))
     free = n_free * inflation + step * n_free * (n_free + 1) / 2
     return free + (n_blocks - n_free) * _bound_ahead(step, law)
 
 
-def _blocks_to_bound(inflation: float, step: float, law: Mint) -> int:
+@njit
+def _blocks_to_bound(inflation: float, step: float, law: MintTerms) -> int:
     """Return how many steps inflation, inside its bounds, can take before it meets one."""
     if step == 0:
         return _ENDLESS
     return math.floor(min(_ENDLESS, (_bound_ahead(step, law) - inflation) / step))
 
 
-def _bound_ahead(step: float, law: Mint) -> float:
+@njit
+def _bound_ahead(step: float, law: MintTerms) -> float:
     return law.inflation_max if step > 0 else law.inflation_min
 
 
+@njit
 def mean_fraction(first: float, last: float) -> float:
     """Return the mean of x - floor(x) over evenly spaced x from first to last: what truncation loses, 1/2 mostly."""
     start, end = first - math.floor(first), last - math.floor(first)
     if start == end:
         return start
+    return (_sum_of_fractions(end) - _sum_of_fractions(start)) / (end - start)
 
-    def up_to(x: float) -> float:
-        return (math.floor(x) + (x - math.floor(x)) ** 2) / 2
 
-    return (up_to(end) - up_to(start)) / (end - start)
+@njit
+def _sum_of_fractions(x: float) -> float:
+    """Return the integral of y - floor(y) from 0 to x."""
+    return (math.floor(x) + (x - math.floor(x)) ** 2) / 2

@@ -11,14 +11,25 @@ from typing import Protocol
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.mechanisms.staking import money, rules
+from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.commission import edit_commission
 from econsim.mechanisms.staking.delegation import delegate
 from econsim.mechanisms.staking.money import LEAVING, post
 from econsim.mechanisms.staking.parameters import Staking
-from econsim.mechanisms.staking.principal import take_off_principal
-from econsim.mechanisms.staking.records import REFUSED, Records, Stake, done, messages_of, stake_of
-from econsim.mechanisms.staking.rules import carry_out_undelegations, terms_of
+from econsim.mechanisms.staking.principal import take_off
+from econsim.mechanisms.staking.records import (
+    REFUSED,
+    Entries,
+    Moves,
+    Records,
+    Stake,
+    Terms,
+    entries_of,
+    messages_of,
+    stake_of,
+    terms_of,
+)
+from econsim.mechanisms.staking.rules import carry_out_delegations, carry_out_redelegations, carry_out_undelegations
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import FloatArray, IntArray
 from econsim.world.holdings import worth_of_shares
@@ -67,24 +78,37 @@ class StakeFlow(Protocol):
 def edit_commissions(world: World, law: Staking, rules: Rules, asked: RateEdits) -> None:
     """Send an edit-validator message for every rate that was asked for."""
     asking = np.flatnonzero(~np.isnan(asked.commission_rate))
-    edit_commission(world, law, rules, asking, asked.commission_rate[asking])
+    if asking.size:
+        edit_commission(world, law, rules, asking, asked.commission_rate[asking])
 
 
 def move_stake(world: World, law: Staking, asked: StakeMoves) -> None:
     """Carry out redelegations, then undelegations, then delegations."""
-    rules.redelegate(
-        world,
-        law,
-        asked.redelegate_delegator,
-        asked.redelegate_source,
-        asked.redelegate_destination,
-        asked.redelegate_uakt,
+    moves = Moves(
+        messages_of(
+            asked.redelegate_delegator, asked.redelegate_destination, asked.redelegate_uakt, asked.redelegate_source
+        ),
+        messages_of(asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt),
+        messages_of(asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt),
     )
-    rules.undelegate(world, law, asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt)
-    joined = rules.delegate(world, asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt)
-    take_off_principal(
-        world, asked.delegate_delegator[joined], asked.delegate_validator[joined], asked.delegate_uakt[joined]
-    )
+    stake, away = stake_of(world, new_pairs=moves.redelegate.size + moves.delegate.size), world.away
+    hops, leaving = entries_of(world.redelegations, moves.redelegate), entries_of(world.unbondings, moves.undelegate)
+    n_refused = carry_out_moves(stake, hops, leaving, away.store, away.size, moves, terms_of(world, law))
+    post(world.journal, stake.books)
+    world.journal.count(REFUSED, n_refused)
+
+
+@njit
+def carry_out_moves(
+    stake: Stake, hops: Entries, leaving: Entries, away: Records, n_away: IntArray, moves: Moves, terms: Terms
+) -> int:
+    """Carry out all moves in their order, take what was delegated off the principal; return how many were refused."""
+    n_refused = carry_out_redelegations(stake, hops, moves.redelegate, terms)
+    n_refused += carry_out_undelegations(stake, leaving, moves.undelegate, money.UNDELEGATED, terms)
+    n_refused += carry_out_delegations(stake, moves.delegate)
+    if moves.delegate.size > 0:
+        take_off(away, n_away, stake.delegators, stake.validators, moves.delegate)
+    return n_refused
 
 
 def let_stake_come_and_go(world: World, law: Staking, flow: StakeFlow) -> None:
@@ -110,12 +134,13 @@ def _let_go(world: World, law: Staking, flow: StakeFlow) -> None:
     if not flow.leave_uakt.size:
         return
     messages = messages_of(flow.leave_delegator, flow.leave_validator, flow.leave_uakt)
-    stake, entries = stake_of(world), world.unbondings
+    stake = stake_of(world)
     messages["amount_uakt"] = np.minimum(messages["amount_uakt"], worth_of(stake, messages))
     messages = messages[messages["amount_uakt"] > 0]
-    entries.make_room(messages.size)
-    carry_out_undelegations(stake, entries.store, entries.size, messages, LEAVING, terms_of(world, law))
-    done(world, stake, messages)
+    leaving = entries_of(world.unbondings, messages)
+    n_refused = carry_out_undelegations(stake, leaving, messages, LEAVING, terms_of(world, law))
+    post(world.journal, stake.books)
+    world.journal.count(REFUSED, n_refused)
 
 
 @njit

@@ -77,10 +77,10 @@ REASONS = {
     LEFT_STAKING: Reason("left staking", _WALLET),
 }
 
-_NOTHING = -1
 BOOKS = record_type(  # of one line of the page
     moved=(np.int64, len(REASONS)),  # by reason [uakt]
-    short_of=np.int64,  # the reason whose source would be below zero, or -1
+    is_short=np.bool_,  # whether the source of a reason would be below zero; then which one, and its balance
+    short_reason=np.int64,
     short_row=np.int64,
     short_balance=np.int64,
 )
@@ -88,9 +88,7 @@ BOOKS = record_type(  # of one line of the page
 
 def new_books() -> Record:
     """Return books in which nothing has moved."""
-    books = records(BOOKS, 1)[0]
-    books.short_of = _NOTHING
-    return books
+    return records(BOOKS, 1)[0]
 
 
 def words(reason: int) -> str:
@@ -100,19 +98,19 @@ def words(reason: int) -> str:
 
 def post(journal: Journal, books: Record) -> None:
     """Write the totals of the books to the journal; raise BrokenBooks where an account would be below zero."""
-    moved = books.moved
-    for reason in np.flatnonzero(moved).tolist():
-        journal.money[words(reason), "uakt"] += int(moved[reason])
-    if books.short_of != _NOTHING:
-        why = REASONS[int(books.short_of)]
-        raise BrokenBooks(f"{why.words}: {why.source}[{books.short_row}] would be {books.short_balance}")
+    for reason, amount in enumerate(books["moved"].tolist()):
+        if amount:
+            journal.money[REASONS[reason].words, "uakt"] += amount
+    if books["is_short"]:
+        why = REASONS[int(books["short_reason"])]
+        raise BrokenBooks(f"{why.words}: {why.source}[{books['short_row']}] would be {books['short_balance']}")
 
 
 @njit
 def is_covered(books: Record, why: int, row: int, balance: int) -> bool:
     """Return whether a balance that would be left is not below zero; note it if it is."""
     if balance < 0:
-        books.short_of, books.short_row, books.short_balance = why, row, balance
+        books.is_short, books.short_reason, books.short_row, books.short_balance = True, why, row, balance
         return False
     return True
 
@@ -120,7 +118,7 @@ def is_covered(books: Record, why: int, row: int, balance: int) -> bool:
 @njit
 def is_short(books: Record) -> bool:
     """Return whether something was not covered, so that the line ends."""
-    return bool(books.short_of != _NOTHING)
+    return bool(books.is_short)
 
 
 @njit

@@ -11,8 +11,10 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.mechanisms.staking.records import Records
-from econsim.units import BoolArray, IntArray
+from econsim.mechanisms.staking.money import Record
+from econsim.mechanisms.staking.records import Records, messages_of
+from econsim.mechanisms.staking.standing import places_of
+from econsim.units import IntArray
 from econsim.world.world import World
 
 _THEIR_OWN, _OF_OTHERS, _ALL = range(3)
@@ -20,58 +22,49 @@ _THEIR_OWN, _OF_OTHERS, _ALL = range(3)
 
 def take_off_principal(world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> None:
     """Take amounts that were delegated from wallets off the principal; no more stands away than a wallet holds."""
-    if delegator.size:
-        away = world.away
-        people, validators = world.delegators.rows, world.validators.rows
-        _take_off(away.store, away.size, people, validators, delegator, validator, amount_uakt)
+    messages, away = messages_of(delegator, validator, amount_uakt), world.away
+    messages["is_accepted"] = True
+    take_off(away.store, away.size, world.delegators.rows, world.validators.rows, messages)
 
 
 @njit
-def put_away(away: Records, size: IntArray, delegator: int, validator: int, amount_uakt: int) -> None:
-    """Note an amount in a wallet as principal; what one delegator had with one validator is one row."""
-    for place in range(size[0]):
-        if away[place].delegator == delegator and away[place].validator == validator:
-            away[place].amount_uakt += amount_uakt
-            return
-    entry = away[size[0]]
-    size[0] += 1
-    entry.delegator = delegator
-    entry.validator = validator
-    entry.amount_uakt = amount_uakt
-
-
-@njit
-def _take_off(
-    away: Records,
-    size: IntArray,
-    delegators: Records,
-    validators: Records,
-    delegator: IntArray,
-    validator: IntArray,
-    amount_uakt: IntArray,
-) -> None:
+def take_off(away: Records, size: IntArray, delegators: Records, validators: Records, messages: Records) -> None:
+    """Take what accepted messages have delegated off the principal of those who sent them."""
     concerned = np.zeros(delegators.size, np.bool_)
-    for who in delegator:
-        concerned[who] = True
-    places = _places_of(away, size, concerned)
-    for number in range(delegator.size):
-        who, to, amount = delegator[number], validator[number], amount_uakt[number]
-        amount -= _take(away, places, validators, who, to, _THEIR_OWN, amount)
-        _take(away, places, validators, who, to, _OF_OTHERS, amount)
-        too_much = _principal_of(away, places, who) - delegators[who].wallet_uakt
-        _take(away, places, validators, who, to, _ALL, too_much)
+    for number in range(messages.size):
+        if messages[number].is_accepted:
+            concerned[messages[number].delegator] = True
+    some, n_places = places_of(away, size, concerned, 0)
+    places = some[:n_places]
+    for number in range(messages.size):
+        message = messages[number]
+        if message.is_accepted:
+            who, to, amount = message.delegator, message.validator, message.amount_uakt
+            amount -= _take(away, places, validators, who, to, _THEIR_OWN, amount)
+            _take(away, places, validators, who, to, _OF_OTHERS, amount)
+            too_much = _principal_of(away, places, who) - delegators[who].wallet_uakt
+            _take(away, places, validators, who, to, _ALL, too_much)
     _forget_what_is_nothing(away, size)
 
 
 @njit
-def _places_of(away: Records, size: IntArray, concerned: BoolArray) -> IntArray:
-    """Return the rows of some delegators."""
-    places, found = np.empty(size[0], np.int64), 0
-    for place in range(size[0]):
-        if concerned[away[place].delegator]:
-            places[found] = place
-            found += 1
-    return places[:found]
+def put_away(away: Records, size: IntArray, places: IntArray, n_places: int, paid: Record, amount_uakt: int) -> int:
+    """Note an amount that an unbonding has paid as principal; what a delegator had with one validator is one row.
+
+    `places`: the rows of the delegators concerned, the first `n_places` of an array with room. Returns how many.
+    """
+    for number in range(n_places):
+        entry = away[places[number]]
+        if entry.delegator == paid.delegator and entry.validator == paid.validator:
+            entry.amount_uakt += amount_uakt
+            return n_places
+    entry = away[size[0]]
+    entry.delegator = paid.delegator
+    entry.validator = paid.validator
+    entry.amount_uakt = amount_uakt
+    places[n_places] = size[0]
+    size[0] += 1
+    return n_places + 1
 
 
 @njit

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from econsim.mechanisms.staking.money import Record, new_books, post
-from econsim.units import IntArray, whole_numbers
+from econsim.mechanisms.staking.parameters import Staking
+from econsim.units import BoolArray, IntArray, whole_numbers
+from econsim.world.growing import GrowingTable
 from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
@@ -45,6 +47,21 @@ class Terms(NamedTuple):
     max_entries: int
 
 
+class Entries(NamedTuple):
+    """Entries of a queue: the first `size[0]` records are in use."""
+
+    rows: Records
+    size: IntArray
+
+
+class Moves(NamedTuple):
+    """Three lists of messages."""
+
+    redelegate: Records
+    undelegate: Records
+    delegate: Records
+
+
 def stake_of(world: World, *, new_pairs: int = 0) -> Stake:
     """Return the stake of a world with new books, and room for that many pairs more."""
     held, delegators = world.delegations, world.delegators.rows
@@ -61,9 +78,19 @@ def messages_of(delegator: IntArray, validator: IntArray, amount_uakt: IntArray,
     return messages
 
 
-def done(world: World, stake: Stake, messages: Records) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def entries_of(table: GrowingTable, messages: Records) -> Entries:
+    """Return the entries of a queue, with room for one more a message."""
+    table.make_room(messages.size)
+    return Entries(table.store, table.size)
+
+
+def terms_of(world: World, law: Staking) -> Terms:
+    """Return what is the same for all messages of a line."""
+    return Terms(float(world.seconds), world.height, float(law.unbonding_time), law.max_entries)
+
+
+def done(world: World, stake: Stake, messages: Records, n_refused: int) -> BoolArray:
     """Post what messages have moved, count those refused, and return which were accepted."""
     post(world.journal, stake.books)
-    accepted: np.ndarray[Any, np.dtype[np.bool_]] = messages["is_accepted"]
-    world.journal.count(REFUSED, accepted.size - np.count_nonzero(accepted))
-    return accepted
+    world.journal.count(REFUSED, n_refused)
+    return np.asarray(messages["is_accepted"])

@@ -18,9 +18,20 @@ from econsim.compiled import njit
 from econsim.mechanisms.staking import delegation, money
 from econsim.mechanisms.staking.money import words
 from econsim.mechanisms.staking.parameters import Staking
-from econsim.mechanisms.staking.queues import forget_complete, let_be_unbonded, pay_out_due
-from econsim.mechanisms.staking.records import Records, Stake, Terms, done, messages_of, stake_of
-from econsim.units import BoolArray, IntArray
+from econsim.mechanisms.staking.queues import mature_queues
+from econsim.mechanisms.staking.records import (
+    Entries,
+    Records,
+    Stake,
+    Terms,
+    done,
+    entries_of,
+    messages_of,
+    stake_of,
+    terms_of,
+)
+from econsim.mechanisms.staking.standing import may_hop, may_unbond, note_entries, standing_of
+from econsim.units import UAKT_PER_POWER, BoolArray, IntArray
 from econsim.world.validators import BONDED, UNBONDING, active_set
 from econsim.world.world import World
 
@@ -37,8 +48,7 @@ def delegate(world: World, delegator: IntArray, validator: IntArray, amount_uakt
     """
     messages = messages_of(delegator, validator, amount_uakt)
     stake = stake_of(world, new_pairs=messages.size)
-    carry_out_delegations(stake, messages)
-    return done(world, stake, messages)
+    return done(world, stake, messages, carry_out_delegations(stake, messages))
 
 
 def undelegate(
@@ -50,10 +60,9 @@ def undelegate(
     validator's status. Refused: an amount that is not positive or more than the delegation is worth; more than
     max_entries entries for one (delegator, validator).
     """
-    messages, stake, entries = messages_of(delegator, validator, amount_uakt), stake_of(world), world.unbondings
-    entries.make_room(messages.size)
-    carry_out_undelegations(stake, entries.store, entries.size, messages, money.UNDELEGATED, terms_of(world, law))
-    return done(world, stake, messages)
+    messages, stake = messages_of(delegator, validator, amount_uakt), stake_of(world)
+    leaving, terms = entries_of(world.unbondings, messages), terms_of(world, law)
+    return done(world, stake, messages, carry_out_undelegations(stake, leaving, messages, money.UNDELEGATED, terms))
 
 
 def redelegate(
@@ -66,67 +75,66 @@ def redelegate(
     than the delegation is worth; stake that came to the source by a redelegation that still stands (a transitive
     hop); more than max_entries entries for one (delegator, source, destination); a destination that takes no stake.
     """
-    messages, entries = messages_of(delegator, destination, amount_uakt, source), world.redelegations
-    stake = stake_of(world, new_pairs=messages.size)
-    entries.make_room(messages.size)
-    carry_out_redelegations(stake, entries.store, entries.size, messages, terms_of(world, law))
-    return done(world, stake, messages)
-
-
-def terms_of(world: World, law: Staking) -> Terms:
-    """Return what is the same for all messages of a line."""
-    return Terms(float(world.seconds), world.height, float(law.unbonding_time), law.max_entries)
+    messages = messages_of(delegator, destination, amount_uakt, source)
+    stake, hops = stake_of(world, new_pairs=messages.size), entries_of(world.redelegations, messages)
+    return done(world, stake, messages, carry_out_redelegations(stake, hops, messages, terms_of(world, law)))
 
 
 @njit
-def carry_out_delegations(stake: Stake, messages: Records) -> None:
-    """Carry out delegations by choice, one after the other, and note which were accepted."""
+def carry_out_delegations(stake: Stake, messages: Records) -> int:
+    """Carry out delegations by choice, one after the other; note which were accepted, return how many were not."""
+    n_refused = 0
     for number in range(messages.size):
+        if money.is_short(stake.books):
+            break
         message = messages[number]
         message.is_accepted = delegation.delegate(
             stake, message.delegator, message.validator, message.amount_uakt, money.DELEGATED
         )
-        if money.is_short(stake.books):
-            return
+        n_refused += not message.is_accepted
+    return n_refused
 
 
 @njit
-def carry_out_undelegations(
-    stake: Stake, entries: Records, size: IntArray, messages: Records, why: int, terms: Terms
-) -> None:
-    """Carry out undelegations, one after the other, and note which were accepted."""
-    waits = delegation.who_waits(entries, size, stake.delegators.size)
+def carry_out_undelegations(stake: Stake, leaving: Entries, messages: Records, why: int, terms: Terms) -> int:
+    """Carry out undelegations, one after the other; note which were accepted, return how many were not."""
+    n_refused, standing = 0, standing_of(leaving, messages, stake.delegators.size)
     for number in range(messages.size):
+        if money.is_short(stake.books):
+            break
         message = messages[number]
         who, source = message.delegator, message.validator
-        if not waits[who] or delegation.n_unbonding(entries, size, who, source) < terms.max_entries:
-            message.is_accepted = delegation.undelegate(
-                stake, entries, size, who, source, message.amount_uakt, why, terms
-            )
-            waits[who] |= message.is_accepted
-        if money.is_short(stake.books):
-            return
+        n_before = leaving.size[0]
+        if may_unbond(standing, leaving, who, source, terms.max_entries):
+            amount = message.amount_uakt
+            message.is_accepted = delegation.undelegate(stake, leaving, who, source, amount, why, terms)
+            note_entries(standing, leaving, n_before)
+        n_refused += not message.is_accepted
+    return n_refused
 
 
 @njit
-def carry_out_redelegations(stake: Stake, entries: Records, size: IntArray, messages: Records, terms: Terms) -> None:
-    """Carry out redelegations, one after the other, and note which were accepted."""
-    waits = delegation.who_waits(entries, size, stake.delegators.size)
+def carry_out_redelegations(stake: Stake, hops: Entries, messages: Records, terms: Terms) -> int:
+    """Carry out redelegations, one after the other; note which were accepted, return how many were not."""
+    n_refused, standing = 0, standing_of(hops, messages, stake.delegators.size)
     for number in range(messages.size):
+        if money.is_short(stake.books):
+            break
         message = messages[number]
         who, source, to = message.delegator, message.source, message.validator
-        if not waits[who] or delegation.may_hop(entries, size, who, source, to, terms.max_entries):
-            message.is_accepted = delegation.redelegate(
-                stake, entries, size, who, source, to, message.amount_uakt, terms
-            )
-            waits[who] |= message.is_accepted
-        if money.is_short(stake.books):
-            return
+        n_before = hops.size[0]
+        if may_hop(standing, hops, who, source, to, terms.max_entries):
+            message.is_accepted = delegation.redelegate(stake, hops, who, source, to, message.amount_uakt, terms)
+            note_entries(standing, hops, n_before)
+        n_refused += not message.is_accepted
+    return n_refused
 
 
 def update_validator_set(world: World, law: Staking) -> None:
     """Bond the strongest validators; those that leave the set begin to unbond."""
     validators = world.validators
+    if set_stands(validators.rows, law.max_validators):
+        return
     active = np.zeros(len(validators), dtype=np.bool_)
     active[active_set(validators.tokens_uakt, law.max_validators)] = True
     entering, leaving = active & ~validators.is_bonded, validators.is_bonded & ~active
@@ -138,11 +146,34 @@ def update_validator_set(world: World, law: Staking) -> None:
     world.journal.count(LEFT, leaving.sum())
 
 
+@njit
+def set_stands(validators: Records, max_validators: int) -> bool:
+    """Return whether the bonded validators are the strongest, with none to spare and no tie to be decided."""
+    n_bonded, n_with_power, weakest, strongest_outside = 0, 0, 2**62, 0
+    for number in range(validators.size):
+        power = validators[number].tokens_uakt // UAKT_PER_POWER
+        n_with_power += power > 0
+        if validators[number].status == BONDED:
+            n_bonded += 1
+            weakest = min(weakest, power)
+        else:
+            strongest_outside = max(strongest_outside, power)
+    is_full = n_bonded == min(max_validators, n_with_power)
+    return bool(is_full and weakest > strongest_outside)
+
+
 def mature(world: World) -> None:
     """Pay out unbondings whose time has come, drop complete redelegations, let unbonding validators be unbonded."""
     stake, away, unbondings, redelegations = stake_of(world), world.away, world.unbondings, world.redelegations
     away.make_room(len(unbondings))
-    pay_out_due(stake, unbondings.store, unbondings.size, away.store, away.size, world.seconds)
-    forget_complete(redelegations.store, redelegations.size, world.seconds)
-    let_be_unbonded(stake, world.seconds)
+    mature_queues(
+        stake,
+        unbondings.store,
+        unbondings.size,
+        away.store,
+        away.size,
+        redelegations.store,
+        redelegations.size,
+        float(world.seconds),
+    )
     money.post(world.journal, stake.books)
