@@ -149,7 +149,6 @@ class MarketBook:
     leases: Slots
     waits: Slots  # one a lease slot
     state: Any  # one record
-    terms: Any = None  # law and habits as the market has read them last: not part of what has happened
 
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from operator import is_not
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,25 +61,8 @@ class MarketLaw(NamedTuple):
     release: Rules
 
 
-class Terms(NamedTuple):
-    """The law and the habits that were read last, and what they come to."""
-
-    law: MarketLaw
-    habits: MarketHabits
-    rules: Record
-
-
 def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
-    """Return the law in force, the habits and the epoch's price as numbers; law and habits are read if they changed."""
-    kept: Terms | None = world.market.terms
-    if kept is None or kept.habits is not habits or any(map(is_not, kept.law, law)):
-        world.market.terms = kept = Terms(law, habits, _in_numbers(law, habits))
-    rules = kept.rules
-    rules.hours_per_block, rules.akt_price_usd = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
-    return rules
-
-
-def _in_numbers(law: MarketLaw, habits: MarketHabits) -> Record:
+    """Return the law in force, the habits and the epoch's price as numbers."""
     accepted: Mapping[Any, int] = law.deployment.min_deposits
     remembering = 1.0 - habits.forget_top_up_ratio
     numbers = {
@@ -92,8 +74,8 @@ def _in_numbers(law: MarketLaw, habits: MarketHabits) -> Record:
         "take_rates": take_rates(law.take),
         "log_of_remembering": math.log(remembering) if remembering > 0.0 else -math.inf,
         "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks),
-        "hours_per_block": 0.0,
-        "akt_price_usd": 0.0,
+        "hours_per_block": world.seconds_per_block / SECONDS_PER_HOUR,
+        "akt_price_usd": world.akt_price_usd,
     }
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
