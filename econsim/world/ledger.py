@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from econsim.compiled import njit
 from econsim.errors import BrokenBooks
-from econsim.units import DENOMS, IntArray, whole_numbers
+from econsim.units import DENOMS, IntArray
 from econsim.world.journal import Journal
 from econsim.world.money_columns import MoneyColumns
 from econsim.world.tables import record_type, records
+from econsim.world.transfers import POT_ROW, Transfer, add, common_size, extent, flat, lowest_of
 
 POTS = (*(f"{pot}_{denom}" for denom in DENOMS for pot in ("outside", "community_pool", "escrow_dust")),
         "fee_collector_uakt")  # fmt: skip
@@ -112,13 +112,13 @@ class Ledger:
         """
         transfers = [self._transfer(move) for move in moves]
         for transfer in transfers:
-            _add(transfer.source, transfer.source_rows, transfer.amounts, -1)
-            _add(transfer.destination, transfer.destination_rows, transfer.amounts, 1)
+            add(transfer.source, transfer.source_rows, transfer.amounts, -1)
+            add(transfer.destination, transfer.destination_rows, transfer.amounts, 1)
         overdrawn = self._overdrawn(moves, transfers)
         if overdrawn:
             for transfer in transfers:
-                _add(transfer.source, transfer.source_rows, transfer.amounts, 1)
-                _add(transfer.destination, transfer.destination_rows, transfer.amounts, -1)
+                add(transfer.source, transfer.source_rows, transfer.amounts, 1)
+                add(transfer.destination, transfer.destination_rows, transfer.amounts, -1)
             raise BrokenBooks(overdrawn)
         for move, transfer in zip(moves, transfers, strict=True):
             denom = denom_of(move.source.name)
@@ -159,26 +159,26 @@ class Ledger:
         """Return the sum of all accounts less the supply: 0 unless the books are broken."""
         return sum(map(self.total, self.names(denom))) - self.supply[denom]
 
-    def _transfer(self, move: Move) -> _Transfer:
+    def _transfer(self, move: Move) -> Transfer:
         """Return a move as arrays that fit each other; refuse what cannot be meant."""
         source, destination, amount, why = move
         route = f"{why}: from {source.name} to {destination.name if destination else 'nowhere'}"
         if self.denom(source.name) != self.denom((destination or source).name):
             raise BrokenBooks(f"{route} would change the denom")
         try:
-            amounts = _flat(amount)
-            rows = [_POT_ROW if account is None else self._rows(account) for account in (source, destination)]
-            n_amounts = _common_size(amounts.size, *(each.size for each in rows))
+            amounts = flat(amount)
+            rows = [POT_ROW if account is None else self._rows(account) for account in (source, destination)]
+            n_amounts = common_size(amounts.size, *(each.size for each in rows))
         except (TypeError, ValueError) as mistake:
             raise BrokenBooks(f"{route}: {mistake}") from mistake
-        lowest, _, total = _extent(amounts)
+        lowest, _, total = extent(amounts)
         if lowest < 0:
             raise BrokenBooks(f"{route}: a negative amount")
         if amounts.size != n_amounts:
             amounts, total = np.repeat(amounts, n_amounts), total * n_amounts
         gone = np.zeros(1, dtype=np.int64)
         balances = [gone if account is None else self.balances(account.name) for account in (source, destination)]
-        return _Transfer(balances[0], rows[0], balances[1], rows[1], amounts, int(total))
+        return Transfer(balances[0], rows[0], balances[1], rows[1], amounts, int(total))
 
     def denom(self, name: str) -> str:
         """Return the denom that the accounts of a name hold."""
@@ -190,80 +190,21 @@ class Ledger:
         if account.row is None:
             if account.name not in POTS:
                 raise ValueError(f"{account.name} has many accounts: name the row")
-            return _POT_ROW
-        rows = _flat(account.row)
-        lowest, highest, _ = _extent(rows)
+            return POT_ROW
+        rows = flat(account.row)
+        lowest, highest, _ = extent(rows)
         if rows.size and not 0 <= lowest <= highest < self.balances(account.name).shape[-1]:
             raise ValueError(f"{account.name} has no such row: {lowest} to {highest} were named")
         return rows
 
-    def _overdrawn(self, moves: Sequence[Move], transfers: Sequence[_Transfer]) -> str | None:
+    def _overdrawn(self, moves: Sequence[Move], transfers: Sequence[Transfer]) -> str | None:
         """Return a message about the first source that is below zero, or None."""
         for move, transfer in zip(moves, transfers, strict=True):
             if move.source.name not in _MAY_BE_NEGATIVE:
-                row, balance = _lowest(transfer.source, transfer.source_rows)
+                row, balance = lowest_of(transfer.source, transfer.source_rows)
                 if balance < 0:
                     return f"{move.why}: {move.source.name}[{row}] would be {balance}{_HINT.get(move.source.name, '')}"
         return None
-
-
-class _Transfer(NamedTuple):
-    """A move, worked out: the columns of both sides, the rows in them (one, or one an amount) and the amounts."""
-
-    source: IntArray
-    source_rows: IntArray
-    destination: IntArray
-    destination_rows: IntArray
-    amounts: IntArray
-    total: int
-
-
-_POT_ROW = np.zeros(1, dtype=np.int64)
-
-
-def _flat(values: Any) -> IntArray:
-    """Return whole numbers as a contiguous array of one axis."""
-    if type(values) is np.ndarray and values.dtype == np.int64 and values.ndim == 1 and values.flags.c_contiguous:
-        return values
-    return np.ascontiguousarray(whole_numbers(values)).reshape(-1)
-
-
-def _common_size(*sizes: int) -> int:
-    """Return the size that arrays broadcast to: all that are not 1 must agree."""
-    several = {*sizes, 1} - {1}
-    if len(several) > 1:
-        raise ValueError(f"amounts and rows of unequal shape: {', '.join(map(str, sizes))}")
-    return several.pop() if several else 1
-
-
-@njit
-def _extent(values: IntArray) -> tuple[int, int, int]:
-    """Return the lowest, the highest and the sum of some numbers; zeros for none."""
-    if values.size == 0:
-        return 0, 0, 0
-    lowest, highest, total = values[0], values[0], 0
-    for value in values:
-        lowest, highest, total = min(lowest, value), max(highest, value), total + value
-    return lowest, highest, total
-
-
-@njit
-def _add(balances: IntArray, rows: IntArray, amounts: IntArray, sign: int) -> None:
-    """Add amounts, times `sign`, to rows; a single row takes them all."""
-    for place in range(amounts.size):
-        balances[rows[place if rows.size > 1 else 0]] += sign * amounts[place]
-
-
-@njit
-def _lowest(balances: IntArray, rows: IntArray) -> tuple[int, int]:
-    """Return the row with the lowest balance among some rows, and that balance; zeros for none."""
-    if rows.size == 0:
-        return 0, 0
-    lowest = rows[0]
-    for row in rows:
-        if balances[row] < balances[lowest]:
-            lowest = row
-    return lowest, balances[lowest]
 
 
 def denom_of(name: str) -> str:
