@@ -4,7 +4,8 @@ Two ways to draw:
 * `Streams(seed, replicate)(process, epoch)` is a numpy Generator on Philox (Salmon et al. 2011, "Parallel random
   numbers: as easy as 1, 2, 3"), its key a hash of the names;
 * `Streams.event_key(process)` with `event_uniform(key, ids...)` gives one uniform to each event, named by whole
-  numbers such as (tenant, its k-th intention): adding an event leaves every other draw as it was.
+  numbers such as (tenant, its k-th intention): adding an event leaves every other draw as it was. What agents draw
+  in an epoch (`Draws`) is named in the same way.
 """
 
 from __future__ import annotations
@@ -106,8 +107,8 @@ def event_uniform(key: int | npt.NDArray[np.uint64], *ids: Any) -> FloatArray:
 class Draws:
     """The draws one population may ask for in one epoch.
 
-    Every draw is made for all ids of the population and then cut to the rows that ask, so that one agent more,
-    or another policy for one agent, changes nobody else's dice.
+    A draw is named by its purpose, the epoch and an id, so that one agent more, or another policy for one agent,
+    changes nobody else's dice, and a kernel draws for one id alone. Lasting draws are made for all ids, then cut.
     """
 
     def __init__(
@@ -139,19 +140,18 @@ class Draws:
             return self
         return Draws(self._streams, self._population, self._of_epoch, self._size, rows)
 
-    def _cut(self, draws: FloatArray) -> FloatArray:
-        return draws if self._rows is None else draws[self._rows]
+    @property
+    def _ids(self) -> IntArray:
+        return np.arange(self._size) if self._rows is None else self._rows
 
     def uniform(self, purpose: str) -> FloatArray:
-        """Return one uniform in [0, 1) for each row that asks, new every epoch."""
-        return self._cut(self._streams(f"{self._population}.{purpose}", self._epoch).random(self._size))
+        """Return one uniform in [0, 1) for each row that asks, new every epoch: that of the event named by its id."""
+        return np.asarray(_uniforms(self.event_bits(purpose), self._ids))
 
     def first_of(self, purposes: Mapping[str, float]) -> IntArray:
         """Return for each row the number of the first purpose whose uniform is below a probability; -1 for none."""
-        first = np.full(self._size if self._rows is None else self._rows.size, -1)
-        for number, (purpose, probability) in reversed(list(enumerate(purposes.items()))):
-            _note_below(self.uniform(purpose), probability, number, first)
-        return first
+        bits = np.array([self.event_bits(purpose) for purpose in purposes])
+        return np.asarray(_first_below(bits, np.array(list(purposes.values())), self._ids))
 
     def normal(self, purpose: str) -> FloatArray:
         """Return one standard normal for each row that asks, new every epoch."""
@@ -159,7 +159,8 @@ class Draws:
 
     def lasting_uniform(self, purpose: str) -> FloatArray:
         """Return one uniform in [0, 1) for each row that asks, the same in every epoch."""
-        return self._cut(self._streams.lasting_uniform(f"{self._population}.{purpose}.lasting", self._size))
+        draws = self._streams.lasting_uniform(f"{self._population}.{purpose}.lasting", self._size)
+        return draws if self._rows is None else draws[self._rows]
 
     def event_uniform(self, purpose: str, *ids: Any) -> FloatArray:
         """Return a uniform in [0, 1) for each event of this epoch named by whole numbers."""
@@ -172,7 +173,21 @@ class Draws:
 
 
 @njit
-def _note_below(uniforms: FloatArray, probability: float, number: int, first: IntArray) -> None:
-    for row in range(first.size):
-        if uniforms[row] < probability:
-            first[row] = number
+def _uniforms(bits: Any, ids: IntArray) -> FloatArray:
+    """Return the uniform of each id."""
+    uniforms = np.empty(ids.size)
+    for row in range(ids.size):
+        uniforms[row] = uniform_of(bits_of(bits, ids[row]))
+    return uniforms
+
+
+@njit
+def _first_below(bits: Any, likely: FloatArray, ids: IntArray) -> IntArray:
+    """Return for each id the number of the first bits whose uniform is below how likely they are; -1 for none."""
+    first = np.full(ids.size, -1)
+    for purpose in range(likely.size - 1, -1, -1):
+        uniforms, limit = _uniforms(bits[purpose], ids), likely[purpose]
+        for row in range(ids.size):
+            if uniforms[row] < limit:
+                first[row] = purpose
+    return first

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import chisquare, kstest
 
 from econsim.draws import Draws, Streams, bits_of, event_bits, event_uniform, uniform_of
 
@@ -117,3 +118,80 @@ def test_a_normal_is_finite_at_the_edges_of_the_uniform(edge, monkeypatch):
     draws = Draws(STREAMS, "validators", 0, 1)
     monkeypatch.setattr(draws, "uniform", lambda purpose: np.array([edge]))
     assert np.isfinite(draws.normal("cost")).all()
+
+
+# --- what hashed draws must be: uniform, and independent between ids, epochs and purposes -------------------------
+
+N_IDS, N_EPOCHS = 10_000, 200
+
+
+@pytest.fixture(scope="module")
+def drawn() -> np.ndarray:
+    """Return the draws of one purpose, one row an epoch, one column an id."""
+    return np.array([Draws(STREAMS, "delegation", epoch, N_IDS).uniform("leave") for epoch in range(N_EPOCHS)])
+
+
+def correlation(one: np.ndarray, other: np.ndarray) -> float:
+    """Return the correlation of two samples in standard errors of independent ones."""
+    one, other = one.ravel() - 0.5, other.ravel() - 0.5
+    return float(12 * (one * other).mean() * np.sqrt(one.size))
+
+
+def test_draws_are_uniform_within_an_epoch_over_epochs_and_together(drawn):
+    assert drawn.min() >= 0.0
+    assert drawn.max() < 1.0
+    # the least of 400 p-values is below 2.5e-6 once in a thousand samples that are uniform
+    assert min(kstest(row, "uniform").pvalue for row in drawn) > 2.5e-6
+    assert min(kstest(column, "uniform").pvalue for column in drawn.T[:N_EPOCHS]) > 2.5e-6
+    assert kstest(drawn.ravel(), "uniform").pvalue > 1e-3
+
+
+def test_every_byte_of_a_draw_takes_every_value_equally_often(drawn):
+    bits = (drawn.ravel() * 2.0**53).astype(np.uint64)
+    for shift in range(0, 48, 8):
+        counts = np.bincount((bits >> np.uint64(shift)).astype(np.int64) & 255, minlength=256)
+        assert chisquare(counts).pvalue > 1e-4
+
+
+@pytest.mark.parametrize("lag", [1, 2, 3, 7, 64, 110])
+def test_draws_of_neighbouring_ids_and_epochs_are_independent(drawn, lag):
+    assert abs(correlation(drawn[:, lag:], drawn[:, :-lag])) < 4
+    assert abs(correlation(drawn[lag:], drawn[:-lag])) < 4
+    assert abs(correlation(drawn[lag:, lag:], drawn[:-lag, :-lag])) < 4
+
+
+def test_pairs_of_neighbours_fill_the_square_evenly(drawn):
+    for one, other in ((drawn[:, 1:], drawn[:, :-1]), (drawn[1:], drawn[:-1])):
+        cells = (one.ravel() * 32).astype(np.int64) * 32 + (other.ravel() * 32).astype(np.int64)
+        assert chisquare(np.bincount(cells, minlength=1_024)).pvalue > 1e-4
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Draws(STREAMS, "delegation", 0, N_IDS).uniform("return"),
+        Draws(STREAMS, "delegation", 0, N_IDS).uniform("leave with a tranche"),
+        Draws(STREAMS, "bonding", 0, N_IDS).uniform("leave"),
+        Draws(Streams(seed=1, replicate=1), "delegation", 0, N_IDS).uniform("leave"),
+        Draws(Streams(seed=2, replicate=0), "delegation", 0, N_IDS).uniform("leave"),
+        Draws(STREAMS, "delegation", 0, N_IDS).lasting_uniform("leave"),
+    ],
+    ids=["purpose", "longer purpose", "population", "replicate", "seed", "lasting"],
+)
+def test_draws_of_another_name_are_independent(drawn, other):
+    assert abs(correlation(drawn[0], other)) < 4
+    assert not np.isin(drawn[0], other).any()
+
+
+def test_rare_turns_come_as_often_as_they_are_likely():
+    for probability in (0.001, 0.0015, 1 / 30):
+        turns = [Draws(STREAMS, "delegation", epoch, N_IDS).first_of({"leave": probability}) for epoch in range(300)]
+        n, expected = int((np.array(turns) == 0).sum()), 300 * N_IDS * probability
+        assert abs(n - expected) < 4 * np.sqrt(expected)
+
+
+def test_a_kernel_draws_for_one_id_what_everybody_draws():
+    draws = Draws(STREAMS, "delegation", 5, 1_000)
+    bits, everybody = draws.event_bits("leave"), draws.uniform("leave")
+    assert [uniform_of(np.uint64(bits_of(bits, agent))) for agent in (0, 3, 999)] == everybody[[0, 3, 999]].tolist()
+    np.testing.assert_array_equal(draws.event_uniform("leave", np.arange(1_000)), everybody)

@@ -28,8 +28,11 @@ def paths():
 
 @pytest.mark.parametrize("law", LAWS)
 def test_the_bonded_path_follows_its_arithmetic(law, paths) -> None:
+    """The furthest day of one path is .006 to .012 away (16 paths); on one day its standard deviation is .005."""
     expected = by_arithmetic(DAYS, **LAWS[law][1])
-    np.testing.assert_allclose(paths[law]["bonded_ratio"], expected, atol=0.01)
+    others = [stepped("mainnet7", DAYS, replicate, LAWS[law][0] | FINE) for replicate in (1, 2, 3)]
+    mean = np.mean([series["bonded_ratio"] for series in (paths[law], *others)], axis=0)
+    np.testing.assert_allclose(mean, expected, atol=0.01)
     assert np.ptp(expected) > 0.02
 
 
