@@ -25,6 +25,7 @@ from scipy.stats import ks_2samp, t, ttest_1samp
 
 ROOT = Path(__file__).resolve().parent.parent
 LEVEL = 0.01
+SAME_SUM = 1e-12  # relative: the same numbers added in another order
 RUN = """
 import sys
 import pandas as pd
@@ -62,7 +63,7 @@ def compared(old: pd.DataFrame, new: pd.DataFrame) -> pd.DataFrame:
         a, b = old[name].to_numpy(), new[name].to_numpy()
         there = np.isfinite(a) & np.isfinite(b)
         a, b, moved = a[there], b[there], (b - a)[there]
-        if moved.size < 3 or not moved.any():
+        if moved.size < 3 or not (np.abs(moved) > SAME_SUM * np.abs(a)).any():
             continue
         width = moved.std(ddof=1) / np.sqrt(moved.size) * t.ppf(0.975, moved.size - 1)
         p_mean = ttest_1samp(moved, 0.0).pvalue if moved.std() > 0.0 else 0.0
