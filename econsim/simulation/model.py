@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from itertools import count
 from typing import Any, Self
 
 import pandas as pd
@@ -35,7 +34,7 @@ class Model(mesa.Model, ABC):
         asked = of_run(run, seed=_one_seed(run, seed, rng), epochs=epochs)
         number = replicate_number(replicate)
         super().__init__(rng=asked["seed"])
-        self._ids = count(1)
+        self._n_numbered = 0
         self._n_shown: dict[type[RowAgent], int] = {}
         self.horizon = asked["epochs"]
         streams, kinds = Streams(asked["seed"], number), inputs.layered.kinds
@@ -91,7 +90,8 @@ class Model(mesa.Model, ABC):
         numbered = getattr(mesa.Agent, "_ids", None)
         if numbered is not None:
             numbered.pop(self, None)
-            agent.unique_id = next(self._ids)
+            self._n_numbered += 1
+            agent.unique_id = self._n_numbered
 
     @property
     def datacollector(self) -> SeriesCollector:
