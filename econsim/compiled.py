@@ -38,10 +38,21 @@ class Kernel:
         is_compiled = compiled is not self.py_func  # numba was not told to compile nothing
         return np.errstate(over="ignore")(compiled) if self._wraps_round and not is_compiled else compiled
 
+    @functools.cached_property
+    def within(self) -> Any:
+        """Return the function as kernels that call it have it: Python cannot call it, so that it compiles quicker.
+
+        It is kept in the code of those that call it and nowhere else.
+        """
+        import numba
+
+        njit: Any = numba.njit  # its types know fewer options than it takes
+        return njit(**self.targetoptions, no_cpython_wrapper=True, no_cfunc_wrapper=True)(self.py_func)
+
     @property
     def _numba_type_(self) -> Any:
-        """Return how numba sees this in the kernels that call it: as the compiled function."""
-        return self.compiled._numba_type_
+        """Return how numba sees this in the kernels that call it."""
+        return self.within._numba_type_
 
     def __call__(self, *given: Any) -> Any:
         """Call the compiled function."""
