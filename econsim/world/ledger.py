@@ -140,21 +140,6 @@ class Ledger:
         """Destroy an amount (or one a row): the supply of its denom falls; refused like a move."""
         self.post([Move(source, None, amount, why)])
 
-    def enter(self, source: str, destination: str, amount: int, why: str) -> None:
-        """Write down an amount that compiled code has moved between columns; a side that is a pot is moved here.
-
-        A pot that would be below zero raises BrokenBooks and stays as it was.
-        """
-        if source in POTS:
-            pot = self.balances(source)
-            left = int(pot[0]) - amount
-            if left < 0 and source not in _MAY_BE_NEGATIVE:
-                raise BrokenBooks(f"{why}: {source}[0] would be {left}{_HINT.get(source, '')}")
-            pot[0] = left
-        if destination in POTS:
-            self.balances(destination)[0] += amount
-        self.journal.money[why, denom_of(source)] += amount
-
     def imbalance(self, denom: str) -> int:
         """Return the sum of all accounts less the supply: 0 unless the books are broken."""
         return sum(map(self.total, self.names(denom))) - self.supply[denom]
@@ -203,8 +188,13 @@ class Ledger:
             if move.source.name not in _MAY_BE_NEGATIVE:
                 row, balance = lowest_of(transfer.source, transfer.source_rows)
                 if balance < 0:
-                    return f"{move.why}: {move.source.name}[{row}] would be {balance}{_HINT.get(move.source.name, '')}"
+                    return below_zero(move.why, move.source.name, row, balance)
         return None
+
+
+def below_zero(why: str, account: str, row: int, balance: int) -> str:
+    """Return the words that refuse what would put an account below zero."""
+    return f"{why}: {account}[{row}] would be {balance}{_HINT.get(account, '')}"
 
 
 def denom_of(name: str) -> str:

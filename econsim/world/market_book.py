@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from econsim.units import FloatArray, IntArray
-from econsim.world.tables import Table, column, record_type, records
+from econsim.world.tables import Table, column, longer, record_type, records
 
 
 class Bundles(Table):
@@ -124,6 +124,7 @@ class Slots:
     """Records that come and go; a column of theirs is an attribute (a view)."""
 
     rows: Any
+    what: str  # they are
 
     def __len__(self) -> int:
         """Return the number of slots, free ones included."""
@@ -137,7 +138,7 @@ class Slots:
 
     def grow(self, extra: int) -> None:
         """Append `extra` records of zeros."""
-        self.rows = np.concatenate([self.rows, records(self.rows.dtype, extra)])
+        self.rows = longer(self.rows, extra, self.what)
 
 
 @dataclass
@@ -153,8 +154,9 @@ class MarketBook:
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:
         """Return a book with nothing in it and room for some of everything; it grows as needed."""
-        orders, bids, leases, waits = (Slots(records(kind, 0)) for kind in (ORDER, BID, LEASE, WAIT))
-        book = cls(orders, bids, leases, waits, records(STATE, 1))
+        kinds = {"orders": ORDER, "bids": BID, "leases": LEASE, "waits": WAIT}
+        tables = {name: Slots(records(kind, 0), name) for name, kind in kinds.items()}
+        book = cls(**tables, state=records(STATE, 1))
         book.state[0].first_order = book.state[0].last_order = -1
         for name in ("orders", "bids", "leases"):
             book.grow(name, slots)

@@ -15,9 +15,12 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
+from econsim.errors import RunError
 from econsim.units import IntArray
 
 T = TypeVar("T", bound="Table")
+
+MOST_ROWS = 2**31  # of a table: compiled code names a row by 32 bits, one of them for the sign
 
 
 def record_type(**fields: Any) -> np.dtype[Any]:
@@ -29,6 +32,17 @@ def record_type(**fields: Any) -> np.dtype[Any]:
 def records(kind: np.dtype[Any], rows: int) -> Any:
     """Return `rows` records of zeros."""
     return np.zeros(rows, dtype=kind)
+
+
+def longer(rows: Any, extra: int, name: str) -> Any:
+    """Return records with `extra` of zeros behind them."""
+    _refuse_too_many(name, rows.size + extra)
+    return np.concatenate([rows, records(rows.dtype, extra)])
+
+
+def _refuse_too_many(name: str, rows: int) -> None:
+    if rows > MOST_ROWS:
+        raise RunError(f"{name} would have {rows} rows; {MOST_ROWS} are the most: simulate fewer of them")
 
 
 class Column:
@@ -79,7 +93,7 @@ class Table:
 
     def grow(self, extra: int) -> None:
         """Append `extra` rows of zeros."""
-        self.rows = np.concatenate([self.rows, records(self.record, extra)])
+        self.rows = longer(self.rows, extra, type(self).__name__.lower())
 
     def append(self, **values: Any) -> np.ndarray[Any, Any]:
         """Append rows (values broadcast, alone to one row; a column not named gets zeros); return their row numbers."""
@@ -104,6 +118,7 @@ class Table:
 
 def empty(table: type[T], rows: int) -> T:
     """Return a table of a class with `rows` rows of zeros."""
+    _refuse_too_many(table.__name__.lower(), rows)
     return table(records(table.record, rows))
 
 

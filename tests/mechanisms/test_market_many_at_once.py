@@ -13,7 +13,7 @@ from econsim.errors import BrokenBooks
 from econsim.mechanisms.market import rules
 from econsim.mechanisms.market.calendar import await_nothing
 from econsim.mechanisms.market.lease import end
-from econsim.mechanisms.market.money import most_flows_of_an_event, post_totals
+from econsim.mechanisms.market.money import most_flows_of_an_event, post
 from econsim.mechanisms.market.records import FLOW, LeaseParties, Market
 from econsim.mechanisms.market.running import free_lease
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
@@ -78,7 +78,7 @@ def run_with_a_failure(world: Any, at: int, until: int, schedules: Schedules) ->
     market = rules.with_room(market, world)
     end_leases(market, at, slots)
     market = rules.run_to(world, market, until, show)
-    post_totals(world.ledger, market.books.counts)
+    post(world.journal, market.books.counts)
     go_to(world, until)
     return market.books.counts, node, slots.size
 

@@ -111,22 +111,6 @@ def test_usdc_is_issued_elsewhere_so_only_its_outside_may_be_negative(ledger):
         ledger.move(OUTSIDE, POOL, 10_001, "bought")
 
 
-def test_what_compiled_code_has_moved_is_entered_and_only_pots_move_with_it(ledger):
-    purses = ledger.balances("people.purse_uakt").tolist()
-    outside, pool = ledger.total("outside_uakt"), ledger.total("community_pool_uakt")
-    ledger.enter("outside_uakt", "people.purse_uakt", 5, "bought")
-    ledger.enter("people.purse_uakt", "community_pool_uakt", 3, "fee")
-    ledger.enter("outside_uusdc", "people.purse_uusdc", 2, "bought")
-    assert ledger.balances("people.purse_uakt").tolist() == purses
-    assert (ledger.total("outside_uakt"), ledger.total("community_pool_uakt")) == (outside - 5, pool + 3)
-    assert ledger.total("outside_uusdc") == -2
-    assert ledger.journal.money["bought", "uakt"] == 5
-    with pytest.raises(BrokenBooks, match=r"bought: outside_uakt\[0\] would be -1; all who are no agents"):
-        ledger.enter("outside_uakt", "people.purse_uakt", outside - 4, "bought")
-    assert ledger.total("outside_uakt") == outside - 5
-    assert ledger.journal.money["bought", "uakt"] == 5
-
-
 def test_minting_grows_the_supply_and_nothing_else_does(ledger):
     ledger.mint(Account("fee_collector_uakt"), 12, "minted")
     assert ledger.supply["uakt"] == 10_012

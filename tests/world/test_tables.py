@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from econsim.errors import RunError
 from econsim.units import BoolArray, IntArray
+from econsim.world import tables
 from econsim.world.tables import Table, column, empty, sum_by
 
 
@@ -62,6 +64,18 @@ def test_one_value_is_appended_to_each_row_and_to_none_when_there_are_none(peopl
 def test_values_alone_are_one_row(people):
     assert people.append(age=60, is_tall=True).tolist() == [3]
     assert (people.age[-1], people.is_tall[-1], people.purse[:, -1].tolist()) == (60, True, [0, 0])
+
+
+def test_a_row_that_32_bits_cannot_name_is_refused_and_the_table_stays_as_it_was(people, monkeypatch):
+    assert np.iinfo(np.int32).max == tables.MOST_ROWS - 1  # the last row
+    monkeypatch.setattr(tables, "MOST_ROWS", 4)
+    people.append(age=60)
+    before = people.rows.copy()
+    with pytest.raises(RunError, match=r"^people would have 5 rows; 4 are the most: simulate fewer of them$"):
+        people.append(age=70)
+    assert np.array_equal(people.rows, before)
+    with pytest.raises(RunError, match=r"^people would have 6 rows; 4 are the most"):
+        empty(People, 6)
 
 
 def test_rows_that_are_not_kept_are_gone_from_every_column(people):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from econsim.compiled import njit_borrowing
 from econsim.mechanisms.escrow.rules import depletion_height, settlement, units_to_cover, whole_units
-from econsim.mechanisms.market.calendar import FUNDS_CHECK, LEASE_END, TOP_UP, WITHDRAWAL, await_event
+from econsim.mechanisms.market.calendar import FUNDS_CHECK, LEASE_END, TOP_UP, WITHDRAWAL, await_event, await_nothing
 from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.money import (
     deposit_in_escrow,
+    is_paid,
     keep_bid_deposit,
     leave_dust,
     pay_provider,
@@ -21,6 +22,12 @@ from econsim.world.market_book import NEVER
 
 
 @njit_borrowing
+def first_deposit(rules: Record, denom: int, rate_micro_per_block: int) -> int:
+    """Return max(min_deposit of the denom, rate x deposit_blocks rounded up to whole units)."""
+    return max(units_to_cover(rate_micro_per_block * rules.deposit_blocks), rules.min_deposit[denom])
+
+
+@njit_borrowing
 def open_lease(
     rules: Record,
     books: Books,
@@ -30,16 +37,14 @@ def open_lease(
     bid: Record,
     lease: Record,
     tenant: Record,
+    deposit: int,
 ) -> None:
     """Turn a bid into a lease: its capacity stays taken, its deposit moves along, the tenant fills the escrow.
 
-    Deposit = max(min_deposit of the denom, rate x deposit_blocks rounded up to whole units).
     Where we differ: the chain takes the deposit when the deployment is created, bid_wait_blocks earlier.
     """
     _write(lease, order, bid, height)
     keep_bid_deposit(books, height, order, bid, lease)
-    cost = units_to_cover(lease.rate_micro_per_block * rules.deposit_blocks)
-    deposit = max(cost, rules.min_deposit[lease.denom])
     deposit_in_escrow(books, height, lease, tenant, deposit)
     lease.next_withdrawal = height + rules.withdrawal_blocks
     _plan_top_up(lease, height, rules)
@@ -66,18 +71,22 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
 
 
 @njit_borrowing
-def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: LeaseParties) -> None:
+def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: LeaseParties) -> bool:
     """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
 
-    A deposit does not settle the account.
+    A deposit does not settle the account. Return whether it was paid; if not, nothing has happened.
     """
     lease = who.lease
     period_micro = lease.rate_micro_per_block * rules.top_up_blocks
     deposit = units_to_cover(min(period_micro, _needed_micro(lease)))
+    if not is_paid(books, who.tenant, lease.denom, deposit):
+        return False
+    await_nothing(calendar, lease.slot)
     deposit_in_escrow(books, height, lease, who.tenant, deposit)
     lease.n_top_ups -= 1
     _plan_top_up(lease, height, rules)
     await_next_event(rules, calendar, lease)
+    return True
 
 
 @njit_borrowing

@@ -18,7 +18,7 @@ from econsim.mechanisms.market.running import finish, has_room_for_flows, let_le
 def run_events(m: Market, until_height: int) -> bool:
     """Handle the events before a height one after the other; stop early, with False, when some table is full.
 
-    At the end of the stretch what is paid late is paid and counted.
+    At the end of the stretch what is paid late is paid and counted. A deposit that cannot be paid is the end, too.
     """
     book, stretch, intentions, orders = m.book, m.calendar.stretch, m.intentions, m.orders
     if stretch.is_begun == 0:
@@ -32,13 +32,14 @@ def run_events(m: Market, until_height: int) -> bool:
             decision = orders[book.first_order].decided_at
         height = min(arrival, decision, until_height)
         if not let_leases_run(m, min(height + 1, until_height)):
-            return False
+            return bool(m.books.counts.lacking_uakt > 0)
         if height == until_height:
             break
         if not _has_room(book, m.books, m.supply.providers.size, m.bids.size, m.leases.size):
             return False
         if decision <= arrival:
-            decide(m, height, orders[book.first_order])
+            if not decide(m, height, orders[book.first_order]):
+                return True
         else:
             arrive(m)
     if until_height == stretch.until:

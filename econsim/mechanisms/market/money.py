@@ -1,7 +1,8 @@
 """Money of the market: compiled code moves it between the accounts, and the journal is told how much for what reason.
 
-Wallets, deposits and escrow are the tables' own columns. One small function a reason debits the one and credits the
-other and notes the amount; what comes from a pot or goes to one is moved there when the stretch of time is over.
+Wallets, deposits and escrow are the tables' own columns, pots the ledger's. One small function a reason debits the one,
+credits the other and notes the amount. A deposit that neither the tenant nor `outside` can pay is not made: `is_paid`
+notes what is lacking, the market stops there, and `post` raises.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from econsim.compiled import njit_borrowing
+from econsim.errors import BrokenBooks
 from econsim.mechanisms.market.records import Books, Record
 from econsim.units import DENOMS, MICRO, UAKT
-from econsim.world.ledger import Ledger
+from econsim.world.journal import Journal
+from econsim.world.ledger import below_zero
 
 # Why money moves
 (
@@ -121,9 +124,24 @@ def return_lease_bid_deposit(books: Books, height: int, lease: Record, provider:
 
 
 @njit_borrowing
+def is_paid(books: Books, tenant: Record, denom: int, amount: int) -> bool:
+    """Return whether the tenant's wallet and `outside` can pay a deposit; note what they lack if not.
+
+    As much USDC as is wanted comes from elsewhere.
+    """
+    if denom == UAKT:
+        books.counts.lacking_uakt = max(0, amount - tenant.wallet[UAKT] - books.pots.outside_uakt)
+    return bool(books.counts.lacking_uakt == 0)
+
+
+@njit_borrowing
 def deposit_in_escrow(books: Books, height: int, lease: Record, tenant: Record, amount: int) -> None:
     """Move an amount from the tenant's wallet to the escrow account; what the wallet lacks is bought first."""
     bought = max(0, amount - tenant.wallet[lease.denom])
+    if lease.denom == UAKT:
+        books.pots.outside_uakt -= bought
+    else:
+        books.pots.outside_uusdc -= bought
     tenant.wallet[lease.denom] += bought
     _note(books, height, TENANT_PURCHASE, 0, lease.tenant, lease.denom, bought)
     tenant.wallet[lease.denom] -= amount
@@ -148,6 +166,10 @@ def pay_provider(books: Books, height: int, lease: Record, provider: Record, amo
     lease.payment_micro -= amount * MICRO
     _change_escrow(lease, -amount)
     provider.wallet[lease.denom] += amount - fee
+    if lease.denom == UAKT:
+        books.pots.community_pool_uakt += fee
+    else:
+        books.pots.community_pool_uusdc += fee
     _note(books, height, PAYOUT, lease.slot, lease.provider, lease.denom, amount - fee)
     _note(books, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
 
@@ -158,6 +180,10 @@ def leave_dust(books: Books, height: int, lease: Record) -> None:
     amount = (lease.balance_micro + lease.payment_micro) // MICRO
     lease.balance_micro, lease.payment_micro = 0, 0
     _change_escrow(lease, -amount)
+    if lease.denom == UAKT:
+        books.pots.escrow_dust_uakt += amount
+    else:
+        books.pots.escrow_dust_uusdc += amount
     _note(books, height, ESCROW_DUST, lease.slot, 0, lease.denom, amount)
 
 
@@ -170,15 +196,13 @@ def _change_escrow(lease: Record, amount: int) -> None:
         lease.escrow_uusdc += amount
 
 
-_ROUTES = [
-    (reason.source.format(denom), reason.destination.format(denom), reason.words)
-    for reason in REASONS.values()
-    for denom in DENOMS
-]
+_WORDS = [(reason.words, denom) for reason in REASONS.values() for denom in DENOMS]
 
 
-def post_totals(ledger: Ledger, counts: Record) -> None:
-    """Tell the ledger what has moved in the epoch, by reason and denom; pots move now."""
-    for (source, destination, words), amount in zip(_ROUTES, counts.moved.tolist(), strict=True):
+def post(journal: Journal, counts: Record) -> None:
+    """Write to the journal what has moved, by reason and denom; raise BrokenBooks where `outside` lacks something."""
+    for why, amount in zip(_WORDS, counts.moved.tolist(), strict=True):
         if amount:
-            ledger.enter(source, destination, amount, words)
+            journal.money[why] += amount
+    if counts.lacking_uakt:
+        raise BrokenBooks(below_zero(REASONS[TENANT_PURCHASE].words, "outside_uakt", 0, -counts.lacking_uakt))

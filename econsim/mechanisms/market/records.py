@@ -48,9 +48,10 @@ FLOW = record_type(
 
 
 class Books(NamedTuple):
-    """Where all is noted that is counted and that money does."""
+    """Where all is noted that is counted and that money does, and the accounts that are no table's."""
 
     counts: Record  # COUNTS of tally.py
+    pots: Record  # the ledger's
     flows: Records  # every movement of money, for who watches: the first `n_flows`; without room only the totals
 
 

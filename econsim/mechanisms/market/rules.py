@@ -13,7 +13,7 @@ from econsim.mechanisms.market.bids import HEAPS
 from econsim.mechanisms.market.calendar import empty_pages
 from econsim.mechanisms.market.capacity import nodes_by_kind
 from econsim.mechanisms.market.loop import run_events
-from econsim.mechanisms.market.money import most_flows_of_an_event, post_totals
+from econsim.mechanisms.market.money import most_flows_of_an_event, post
 from econsim.mechanisms.market.prices import note_gpu_prices
 from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Records, Supply
 from econsim.mechanisms.market.schedules import Schedules
@@ -62,7 +62,7 @@ def run_market(
     earned = world.providers.earned.copy()
     market = opened(world, law, schedules, wanted, until_height, is_watched=watch is not None)
     market = run_to(world, market, until_height, watch)
-    post_totals(world.ledger, market.books.counts)
+    post(world.journal, market.books.counts)
     return MarketTally(market.books.counts, market.by_model, market.by_class, world.providers.earned - earned)
 
 
@@ -91,7 +91,7 @@ def opened(
     return Market(
         rules=rules,
         book=book.state[0],
-        books=Books(counts, records(FLOW, int(is_watched))),
+        books=Books(counts, world.ledger.pot_record, records(FLOW, int(is_watched))),
         calendar=Calendar(stretch, empty_pages(), book.waits.rows),
         by_model=records(BY_MODEL, n_models + 1),
         by_class=records(BY_CLASS, len(world.tenant_classes)),
@@ -120,7 +120,7 @@ def run_to(world: World, market: Market, height: int, watch: Watch | None = None
 
 def show(market: Market, watch: Watch) -> None:
     """Show the movements of money that have been noted, and forget them."""
-    counts, flows = market.books
+    counts, flows = market.books.counts, market.books.flows
     if counts.n_flows > flows.size:
         raise BrokenBooks("market: one event moved money more often than `most_flows_of_an_event` foresees")
     watch(flows[: counts.n_flows])

@@ -12,9 +12,10 @@ from econsim.mechanisms.market.tally import carry_spending, count_spending, coun
 
 @njit_within
 def let_leases_run(m: Market, until_height: int) -> bool:
-    """Let the events of leases before a height happen; stop early, with False, when there is no room for their flows.
+    """Let the events of leases before a height happen; stop early, with False, when one of them cannot happen.
 
-    They come before decisions and arrivals of the same height.
+    It cannot without room for its flows, or for lack of a deposit. They come before decisions and arrivals of the same
+    height.
     """
     rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
     providers, nodes = m.supply.providers, m.supply.nodes
@@ -30,10 +31,11 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         bundle = bundles[lease.bundle]
         tenant, provider, node = tenants[lease.tenant], providers[lease.provider], nodes[lease.node]
         who = LeaseParties(lease, tenant, provider, node, bundle, by_model[bundle.gpu_model])
-        await_nothing(calendar, slot)
         if kind == TOP_UP:
-            top_up(rules, books, calendar, height, who)
+            if not top_up(rules, books, calendar, height, who):
+                return False
             continue
+        await_nothing(calendar, slot)
         withdraw_before(rules, books, height, who)
         if kind == LEASE_END:
             end(rules, books, stretch.first, height, who)

@@ -30,6 +30,7 @@ from econsim.world.tables import record_type
 COUNTS = record_type(
     moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
     n_flows=np.int64,  # noted for who watches, and not shown yet
+    lacking_uakt=np.int64,  # what `outside` lacks for the next event, which does not happen then, nor any other
     orders=np.int64,  # decided, those refused by the chain included
     orders_filled=np.int64,
     unfilled=(np.int64, NO_DEPOSIT + 1),  # by reason
