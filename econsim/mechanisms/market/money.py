@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from econsim.compiled import njit_borrowing
 from econsim.errors import BrokenBooks
 from econsim.mechanisms.market.records import Books, Record
@@ -28,7 +30,7 @@ from econsim.world.ledger import below_zero
     PAYOUT,
     TAKE_FEE,
     ESCROW_DUST,
-) = range(10)
+) = np.arange(10)  # no literals: a kernel is compiled anew for each that it is given
 
 
 N_DENOMS = len(DENOMS)
