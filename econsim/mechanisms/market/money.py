@@ -203,8 +203,9 @@ _WORDS = [(reason.words, denom) for reason in REASONS.values() for denom in DENO
 
 def post(journal: Journal, counts: Record) -> None:
     """Write to the journal what has moved, by reason and denom; raise BrokenBooks where `outside` lacks something."""
-    for why, amount in zip(_WORDS, counts.moved.tolist(), strict=True):
+    for why, amount in zip(_WORDS, counts["moved"].tolist(), strict=True):
         if amount:
             journal.money[why] += amount
-    if counts.lacking_uakt:
-        raise BrokenBooks(below_zero(REASONS[TENANT_PURCHASE].words, "outside_uakt", 0, -counts.lacking_uakt))
+    lacking = int(counts["lacking_uakt"])
+    if lacking:
+        raise BrokenBooks(below_zero(REASONS[TENANT_PURCHASE].words, "outside_uakt", 0, -lacking))

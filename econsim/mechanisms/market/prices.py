@@ -15,10 +15,9 @@ from econsim.world.world import World
 
 def note_gpu_prices(world: World, tally: MarketTally) -> None:
     """Note the price paid per GPU-hour of each model that was in use in the epoch; the others keep theirs."""
-    gpu_blocks = tally.by_model["gpu_blocks"][:-1]
-    in_use = gpu_blocks > 0
-    hours = gpu_blocks[in_use] * (world.seconds_per_block / SECONDS_PER_HOUR)
-    world.gpu_price_usd_per_hour[in_use] = spent_usd_by_model(tally.by_model, world.akt_price_usd)[:-1][in_use] / hours
+    gpu_hours = tally.by_model["gpu_blocks"][:-1] * (world.seconds_per_block / SECONDS_PER_HOUR)
+    spent_usd = spent_usd_by_model(tally.by_model, world.akt_price_usd)[:-1]
+    np.divide(spent_usd, gpu_hours, out=world.gpu_price_usd_per_hour, where=gpu_hours > 0.0)
 
 
 def spent_usd_by_model(by_model: Any, akt_price_usd: Any) -> FloatArray:

@@ -86,6 +86,14 @@ class Supply(NamedTuple):
     heaps: IntArray  # room for counts of their draws
 
 
+class Weights(NamedTuple):
+    """What a tenant's utility is made of, or three arrays of it by tenant."""
+
+    price: Any
+    audit: Any
+    taste: Any
+
+
 class Market(NamedTuple):
     """Everything one event may read or change."""
 
@@ -103,4 +111,4 @@ class Market(NamedTuple):
     orders: Records
     bids: Records
     leases: Records
-    weights: Records  # of each tenant's utility
+    weights: Weights  # by tenant

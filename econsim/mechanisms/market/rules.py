@@ -76,8 +76,8 @@ def opened(
     refuse_misfits(world, rules, intentions, wanted, asks)
     n_models, counts = len(world.gpu_models), records(COUNTS, 1)[0]
     stretch = records(STRETCH, 1)[0]
-    stretch.first, stretch.until, stretch.pays_late = world.height, until_height, not is_watched
-    stretch.first_due, stretch.stop_due = due.start, due.stop
+    stretch["first"], stretch["until"], stretch["pays_late"] = world.height, until_height, not is_watched
+    stretch["first_due"], stretch["stop_due"] = due.start, due.stop
     node_ids, starts = nodes_by_kind(world.nodes.gpu_model, world.nodes.provider, n_models)
     supply = Supply(
         providers=world.providers.rows,

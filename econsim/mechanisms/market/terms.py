@@ -12,8 +12,9 @@ from econsim.compiled import njit
 from econsim.errors import RunError
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
-from econsim.mechanisms.market.records import Record, Records
-from econsim.mechanisms.market.schedules import Asks, MarketHabits, Weights
+from econsim.mechanisms.market.records import Record, Records, Weights
+from econsim.mechanisms.market.schedules import Asks, MarketHabits
+from econsim.mechanisms.market.schedules import Weights as Choice
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
@@ -49,9 +50,6 @@ RULES = record_type(
 )
 
 
-WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64)  # of a tenant's utility
-
-
 class MarketLaw(NamedTuple):
     """The law that the market reads."""
 
@@ -64,6 +62,7 @@ class MarketLaw(NamedTuple):
 def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
     """Return the law in force, the habits and the epoch's price as numbers."""
     accepted: Mapping[Any, int] = law.deployment.min_deposits
+    _refuse_large_deposits(accepted)
     remembering = 1.0 - habits.forget_top_up_ratio
     numbers = {
         "order_max_bids": law.market.order_max_bids,
@@ -79,7 +78,6 @@ def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
     }
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
-    _refuse_large_deposits(rules[0])
     return rules[0]
 
 
@@ -91,12 +89,10 @@ def asks_of(pricing: Asks) -> IntArray:
     return asks
 
 
-def weights_of(choice: Weights) -> Records:
-    """Return the weights of each tenant's utility."""
-    weights = records(WEIGHTS, np.size(choice.price_weight))
-    for name in ("price", "audit", "taste"):
-        weights[name] = getattr(choice, f"{name}_weight")
-    return weights
+def weights_of(choice: Choice) -> Weights:
+    """Return the weights of each tenant's utility, as they are if compiled code can take them."""
+    chosen = (choice.price_weight, choice.audit_weight, choice.taste_weight)
+    return Weights(*(np.require(weights, np.float64, ["C", "W"]) for weights in chosen))
 
 
 @njit
@@ -126,9 +122,9 @@ def _refuse_misshapen(world: World, wanted: FloatArray, shape: tuple[int]) -> No
         raise RunError(f"epoch {world.epoch}: wanted is not finite everywhere; give every row a number")
 
 
-def _refuse_large_deposits(rules: Record) -> None:
+def _refuse_large_deposits(accepted: Mapping[Any, int]) -> None:
     largest = LARGEST_MICRO // MICRO
-    for denom, least in zip(DENOMS, rules.min_deposit, strict=True):
+    for denom, least in accepted.items():
         if least > largest:
             raise RunError(
                 f"chain.deployment.min_deposits.{denom} is {least}; escrow is counted in millionths and holds at most "
