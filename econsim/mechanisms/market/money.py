@@ -7,7 +7,7 @@ notes what is lacking, the market stops there, and `post` raises.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -30,7 +30,7 @@ from econsim.world.ledger import below_zero
     PAYOUT,
     TAKE_FEE,
     ESCROW_DUST,
-) = np.arange(10)  # no literals: a kernel is compiled anew for each that it is given
+) = cast(tuple[int, ...], tuple(np.arange(10)))  # no literals: a kernel is compiled anew for each of them
 
 
 N_DENOMS = len(DENOMS)
