@@ -58,10 +58,17 @@ def choose(
     """Return which validator each tranche (delegator, validator, number) chooses, by the weights of its type."""
     chosen = np.empty(delegator.size, np.int64)
     for place in range(delegator.size):
-        named = bits_of(bits_of(bits_of(bits, delegator[place]), validator[place]), number[place])
-        is_large = stakes.delegators[delegator[place]].is_large
-        chosen[place] = _first(named, of_large if is_large else of_small)
+        chosen[place] = choice(stakes, bits, delegator[place], validator[place], number[place], of_large, of_small)
     return chosen
+
+
+@njit
+def choice(
+    stakes: Stakes, bits: Any, delegator: int, validator: int, number: int, of_large: FloatArray, of_small: FloatArray
+) -> int:
+    """Return which validator a tranche chooses, -1 where there is none."""
+    named = bits_of(bits_of(bits_of(bits, delegator), validator), number)
+    return _first(named, of_large if stakes.delegators[delegator].is_large else of_small)
 
 
 @njit

@@ -23,8 +23,9 @@ from econsim.draws import Draws
 from econsim.normal import normal_quantile
 from econsim.policies.delegators.choosing import choose, how_much_cheaper, logit_weights
 from econsim.policies.delegators.decisions import StakingMessages
+from econsim.policies.delegators.messages import messages_of
 from econsim.policies.delegators.placing import Placement, Placing
-from econsim.policies.delegators.tranches import away_and_acting, held_and_acting, together
+from econsim.policies.delegators.tranches import acting_of_away, acting_of_held
 from econsim.units import FloatArray, IntArray, per_epoch
 
 _PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
@@ -154,22 +155,16 @@ class Logit(Policy, Placing):
             return per_epoch(rate_per_day, public.epoch_seconds)
 
         exits, reconsiders = in_epoch(self.exit_rate_per_day), in_epoch(self.reconsideration_rate_per_day)
-        leaving, moving = held_and_acting(own, draws, {"leave": exits, "reconsider": reconsiders})
-        (returning,) = away_and_acting(own, draws, {"return": in_epoch(self.return_rate_per_day)})
+        held = acting_of_held(own, draws, {"leave": exits, "reconsider": reconsiders})
+        away = acting_of_away(own, draws, {"return": in_epoch(self.return_rate_per_day)})
         validators, weights = public.validators, self._weights(own, public, draws)
-
-        moving = moving.only(~validators.is_captive[moving.validator])
-        target = choose(own.records, draws.event_bits("redelegate"), *moving[:3], *weights)
-        moves = (target >= 0) & (target != moving.validator)
-        moving, target = moving.only(moves), target[moves]
-
-        home = choose(own.records, draws.event_bits("delegate"), *returning[:3], *weights)
-        home = _back_to_captive(returning.validator, home, public)
-        returning, home = returning.only(home >= 0), home[home >= 0]
-
-        mover, source, destination, moved = together(moving.delegator, moving.validator, target, moving.amount_uakt)
-        leaver, left, _, taken = together(leaving.delegator, leaving.validator, leaving.validator, leaving.amount_uakt)
-        returner, joined, _, brought = together(returning.delegator, home, home, returning.amount_uakt)
+        bits = np.array([draws.event_bits(purpose) for purpose in ("redelegate", "delegate")])
+        moves, leaves, returns = messages_of(
+            own.records, held, away, validators.is_bonded, validators.is_captive, bits, *weights
+        )
+        mover, source, destination, moved = moves
+        leaver, left, _, taken = leaves
+        returner, joined, _, brought = returns
         return StakingMessages(
             redelegate_delegator=mover,
             redelegate_source=source,
@@ -216,10 +211,3 @@ class Logit(Policy, Placing):
             logit_weights(own.genesis_share_large, cheaper, large),
             logit_weights(own.genesis_share_small, cheaper, small),
         )
-
-
-def _back_to_captive(left: IntArray, home: IntArray, public: Public) -> IntArray:
-    """Return the homes, but for what left a captive validator: that one, or none while it is not bonded."""
-    validators = public.validators
-    back = (left >= 0) & validators.is_captive[left]
-    return np.where(back, np.where(validators.is_bonded[left], left, -1), home)

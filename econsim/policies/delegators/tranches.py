@@ -31,32 +31,30 @@ class Tranches(NamedTuple):
 
 
 def held_and_acting(own: Own, draws: Draws, purposes: Mapping[str, float]) -> list[Tranches]:
-    """Return the tranches of holdings that act for each purpose, by delegator, validator and number.
+    """Return the tranches of holdings that act for each purpose, by delegator, validator and number."""
+    found = acting_of_held(own, draws, purposes)
+    return [Tranches(*found[1:, found[0] == number]) for number in range(len(purposes))]
+
+
+def acting_of_held(own: Own, draws: Draws, purposes: Mapping[str, float]) -> IntArray:
+    """Return purpose (by number), delegator, validator, number and amount of each tranche of holdings that acts.
 
     `purposes` says how likely each is; who would act for several acts for the first. Each tranche has draws of its
     own, but where a holding is one tranche, it acts by its delegator's: so small delegators act with all they hold at
     a time, and large ones a tranche at a time. Operators' own never act, nor does what is empty.
     """
-    stakes: Stakes = own.records
-    turn, bits, likely = _draws(draws, purposes)
-    return _by_purpose(_acting_of_held(stakes, own.ids, turn, bits, likely), len(purposes))
+    return _acting_of_held(own.records, own.ids, *_draws(draws, purposes))
 
 
-def away_and_acting(own: Own, draws: Draws, purposes: Mapping[str, float]) -> list[Tranches]:
-    """Return the tranches of principal away that act for each purpose, by the rules of those that are held."""
-    stakes: Stakes = own.records
-    turn, bits, likely = _draws(draws, purposes)
-    return _by_purpose(_acting_of_away(stakes, own.ids, turn, bits, likely), len(purposes))
+def acting_of_away(own: Own, draws: Draws, purposes: Mapping[str, float]) -> IntArray:
+    """Return the same of principal away, by the rules of what is held."""
+    return _acting_of_away(own.records, own.ids, *_draws(draws, purposes))
 
 
 def _draws(draws: Draws, purposes: Mapping[str, float]) -> tuple[IntArray, Any, FloatArray]:
     """Return the purpose for which each row acts with what is one tranche, and the keys of the draws of others."""
     bits = np.array([draws.event_bits(f"{purpose} with a tranche") for purpose in purposes])
     return draws.first_of(purposes), bits, np.array(list(purposes.values()))
-
-
-def _by_purpose(found: IntArray, n_purposes: int) -> list[Tranches]:
-    return [Tranches(*found[1:, found[0] == number]) for number in range(n_purposes)]
 
 
 @njit

@@ -65,14 +65,9 @@ class _PriceList(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> PricingSchedule:
         """Return the asks of each row for each bundle class."""
-        price_usd = {"uakt": public.akt_price_usd, "uusdc": 1.0}
+        in_uakt, in_uusdc = (self._gross_up(public, denom) for denom in DENOMS)
         usd_per_month, n_blocks = self._usd_per_month(own, public), self._blocks_per_month(public)
-        return PricingSchedule(
-            *(
-                micro_per_block(usd_per_month, n_blocks, self._gross_up(public, denom), price_usd[denom])
-                for denom in DENOMS
-            )
-        )
+        return PricingSchedule(*_asks(usd_per_month, n_blocks, in_uakt, public.akt_price_usd, in_uusdc))
 
     def _host_usd_per_month(self, bundles: Own) -> FloatArray:
         """Return the list price of threads, memory and storage of each bundle class."""
@@ -171,6 +166,17 @@ class CostPlus(_PriceList):
 def _typical_gpu(bundles: Own) -> FloatArray:
     """Return the typical ask for the GPUs of each bundle class [USD a month]."""
     return np.asarray(bundles.gpus * bundles.typical_gpu_ask_usd_per_hour * HOURS_PER_MONTH)
+
+
+@njit
+def _asks(
+    usd_per_month: FloatArray, n_blocks: float, in_uakt: float, akt_price_usd: float, in_uusdc: float
+) -> tuple[IntArray, IntArray]:
+    """Return asks in uakt and in uusdc, each with the factor put on it; a uusdc is a millionth of a USD."""
+    return (
+        micro_per_block(usd_per_month, n_blocks, in_uakt, akt_price_usd),
+        micro_per_block(usd_per_month, n_blocks, in_uusdc, 1.0),
+    )
 
 
 @njit
