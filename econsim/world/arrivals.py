@@ -16,10 +16,10 @@ import numpy as np
 from econsim.compiled import njit
 from econsim.draws import bits_of, uniform_of
 from econsim.units import FloatArray, IntArray
+from econsim.world.market_book import NEVER
 from econsim.world.tables import Table, column, empty, record_type, records
 
 BASE, STANDING = -1, -2  # kinds; extra demand has the number of its shock
-NEVER = 2**62  # a height
 _AT_A_TIME = 32  # gaps that are added up before they are added to the place reached
 
 POINT = record_type(

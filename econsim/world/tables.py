@@ -103,13 +103,6 @@ class Table:
             getattr(self, name)[..., first:] = column
         return np.arange(first, first + extra)
 
-    def insert(self, where: np.ndarray[Any, Any], **values: Any) -> None:
-        """Put rows (a column not named gets zeros) before the rows `where`, which ascend and may repeat."""
-        new = records(self.record, where.size)
-        for name, column in values.items():
-            new[name] = column
-        self.rows = np.insert(self.rows, where, new)
-
     def keep(self, rows: np.ndarray[Any, Any]) -> None:
         """Forget all rows but those of a mask; the rest move up."""
         if not rows.all():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econsim.mechanisms.market.calendar import (
-    ARRIVAL,
+    FUNDS_CHECK,
     LEASE_END,
     await_event,
     await_nothing,
@@ -23,7 +23,7 @@ from econsim.world.market_book import LEASE, NEVER, WAIT
 from econsim.world.tables import records
 
 FIRST = 1_000
-events = st.tuples(st.integers(0, 5), st.integers(LEASE_END, ARRIVAL), st.integers(0, 2**40))
+events = st.tuples(st.integers(0, 5), st.integers(LEASE_END, FUNDS_CHECK), st.integers(0, 2**40))
 lists = st.lists(events, max_size=60, unique=True)
 lengths = st.sampled_from([4, 14_288, 10**6])  # blocks; the last event lies beyond the shortest
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.mechanisms.staking.principal import take_off_principal
+from econsim.mechanisms.staking.principal import take_off
+from econsim.mechanisms.staking.records import messages_of
 from econsim.mechanisms.staking.rules import mature, undelegate
 from tests.mechanisms.staking_worlds import DAY, set_clock, staking_law, staking_world
 
@@ -17,6 +18,13 @@ def away_of(world) -> dict[tuple[int, int], int]:
     away = world.away
     pairs = zip(away.delegator.tolist(), away.validator.tolist(), strict=True)
     return dict(zip(pairs, away.amount_uakt.tolist(), strict=True))
+
+
+def take_off_principal(world, delegator: int, validator: int, amount_uakt: int) -> None:
+    """Take what an accepted message has delegated off the principal."""
+    messages = messages_of(row(delegator), row(validator), row(amount_uakt))
+    messages["is_accepted"] = True
+    take_off(world.away.store, world.away.size, world.delegators.rows, world.validators.rows, messages)
 
 
 def unbonded(is_leaving: bool):
@@ -45,21 +53,21 @@ def test_what_leaves_for_good_goes_on_to_outside() -> None:
 def test_a_delegation_is_taken_off_what_left_its_validator_then_off_the_rest() -> None:
     world = unbonded(is_leaving=False)
     world.delegators.wallet_uakt[2] = 100
-    take_off_principal(world, row(2), row(1), row(28))
+    take_off_principal(world, 2, 1, 28)
     assert away_of(world) == {(2, 0): 27}
 
 
 def test_what_left_a_captive_validator_is_taken_off_by_its_own_return_only() -> None:
     world = unbonded(is_leaving=False)
     world.validators.is_captive[0] = True
-    take_off_principal(world, row(2), row(1), row(40))
+    take_off_principal(world, 2, 1, 40)
     assert away_of(world) == {(2, 0): 30}
-    take_off_principal(world, row(2), row(0), row(20))
+    take_off_principal(world, 2, 0, 20)
     assert away_of(world) == {(2, 0): 10}
 
 
 def test_no_more_stands_away_than_the_wallet_holds() -> None:
     world = unbonded(is_leaving=False)
     world.delegators.wallet_uakt[2] = 12
-    take_off_principal(world, row(2), row(1), row(1))
+    take_off_principal(world, 2, 1, 1)
     assert sum(away_of(world).values()) == 12

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from econsim.draws import event_uniform
-from econsim.world.arrivals import NEVER, POINT, Arrivals, Processes, in_order, n_points_within
+from econsim.world.arrivals import POINT, Arrivals, Processes, in_order, n_points_within
+from econsim.world.market_book import NEVER
 from econsim.world.tables import empty, records
 
 PER_DAY, BLOCK = 40.0, 6.0

@@ -14,8 +14,8 @@ from econsim.mechanisms.market.records import Calendar, Record
 from econsim.units import IntArray
 from econsim.world.market_book import NEVER
 
-# Kinds of event, in the order in which they happen within one height
-LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK, DECISION, ARRIVAL = range(6)
+# Kinds of event of a lease, in the order in which they happen within one height, before decisions and arrivals
+LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK = range(4)
 _PAGES = 2**14
 
 

@@ -14,20 +14,12 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.mechanisms.staking.money import Record
-from econsim.mechanisms.staking.records import Records, messages_of
+from econsim.mechanisms.staking.records import Records
 from econsim.mechanisms.staking.standing import places_of
 from econsim.units import IntArray
-from econsim.world.world import World
 
 _WHICH: Any = np.arange(3)  # no literals: compiled code makes a function anew for each that it is handed
 _THEIR_OWN, _OF_OTHERS, _ALL = _WHICH
-
-
-def take_off_principal(world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> None:
-    """Take amounts that were delegated from wallets off the principal; no more stands away than a wallet holds."""
-    messages, away = messages_of(delegator, validator, amount_uakt), world.away
-    messages["is_accepted"] = True
-    take_off(away.store, away.size, world.delegators.rows, world.validators.rows, messages)
 
 
 @njit
