@@ -1,8 +1,8 @@
 """Modules that are executed when something of them is first asked for, and not when they are imported.
 
 Mesa imports networkx, pandas, scipy and more for parts of it that a run never touches; together they take longer than
-econsim itself. The library's own LazyLoader executes a module at the first look at it, and `inspect`, which data classes
-use, looks at all that are imported.
+econsim itself. The library's own LazyLoader executes a module at the first look at it, and `inspect`, which data
+classes use, looks at all that are imported.
 """
 
 from __future__ import annotations

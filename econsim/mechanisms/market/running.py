@@ -11,6 +11,14 @@ from econsim.mechanisms.market.tally import carry_spending, count_spending, coun
 
 
 @njit_within
+def parties_of(m: Market, lease: Record) -> LeaseParties:
+    """Return a lease with all that it touches."""
+    bundle = m.bundles[lease.bundle]
+    provider, node = m.supply.providers[lease.provider], m.supply.nodes[lease.node]
+    return LeaseParties(lease, m.tenants[lease.tenant], provider, node, bundle, m.by_model[bundle.gpu_model])
+
+
+@njit_within
 def let_leases_run(m: Market, until_height: int) -> bool:
     """Let the events of leases before a height happen; stop early, with False, when one of them cannot happen.
 
@@ -18,19 +26,15 @@ def let_leases_run(m: Market, until_height: int) -> bool:
     height.
     """
     rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
-    providers, nodes = m.supply.providers, m.supply.nodes
-    tenants, bundles, by_model = m.tenants, m.bundles, m.by_model
-    stretch, waits = calendar.stretch, calendar.waits
+    stretch, waits, n_providers = calendar.stretch, calendar.waits, m.supply.providers.size
     while True:
         slot = first_waiting(calendar)
         if slot < 0 or waits[slot].height >= until_height:
             return True
-        if not has_room_for_flows(books, providers.size, m.bids.size - book.free_bids, leases.size - book.free_leases):
+        if not has_room_for_flows(books, n_providers, m.bids.size - book.free_bids, leases.size - book.free_leases):
             return False
         height, kind, lease = waits[slot].height, waits[slot].kind, leases[slot]
-        bundle = bundles[lease.bundle]
-        tenant, provider, node = tenants[lease.tenant], providers[lease.provider], nodes[lease.node]
-        who = LeaseParties(lease, tenant, provider, node, bundle, by_model[bundle.gpu_model])
+        who = parties_of(m, lease)
         if kind == TOP_UP:
             if not top_up(rules, books, calendar, height, who):
                 return False
@@ -65,17 +69,14 @@ def free_lease(leases: Records, book: Record, slot: int) -> None:
 @njit_borrowing
 def finish(m: Market) -> None:
     """Bring withdrawals, spending and use up to the end of the stretch."""
-    rules, books, stretch, leases, tenants = m.rules, m.books, m.calendar.stretch, m.leases, m.tenants
-    providers, nodes, bundles, by_model = m.supply.providers, m.supply.nodes, m.bundles, m.by_model
+    rules, books, stretch, leases, by_model = m.rules, m.books, m.calendar.stretch, m.leases, m.by_model
     for slot in range(leases.size):
         lease = leases[slot]
         if lease.rate_micro_per_block > 0:
-            bundle = bundles[lease.bundle]
-            tenant, provider, node = tenants[lease.tenant], providers[lease.provider], nodes[lease.node]
-            who = LeaseParties(lease, tenant, provider, node, bundle, by_model[bundle.gpu_model])
+            who = parties_of(m, lease)
             withdraw_before(rules, books, stretch.until, who)
             count_spending(lease, stretch.until, who.model)
-            count_use(books.counts, who.model, bundle, stretch.until - max(lease.start, stretch.first))
+            count_use(books.counts, who.model, who.bundle, stretch.until - max(lease.start, stretch.first))
     for model in range(by_model.size):
         carry_spending(by_model[model])
 
@@ -83,15 +84,12 @@ def finish(m: Market) -> None:
 @njit_borrowing
 def withdraw_on_time(m: Market, height: int) -> None:
     """Make all withdrawals that are due by now, and each that is still to come in the stretch at its height."""
-    rules, books, calendar, leases, tenants = m.rules, m.books, m.calendar, m.leases, m.tenants
-    providers, nodes, bundles, by_model = m.supply.providers, m.supply.nodes, m.bundles, m.by_model
+    rules, books, calendar, leases = m.rules, m.books, m.calendar, m.leases
     calendar.stretch.pays_late = 0
     for slot in range(leases.size):
         lease = leases[slot]
         if lease.rate_micro_per_block > 0:
-            bundle = bundles[lease.bundle]
-            tenant, provider, node = tenants[lease.tenant], providers[lease.provider], nodes[lease.node]
-            who = LeaseParties(lease, tenant, provider, node, bundle, by_model[bundle.gpu_model])
+            who = parties_of(m, lease)
             withdraw_before(rules, books, height + 1, who)
             await_nothing(calendar, slot)
             await_next_event(rules, calendar, lease)
