@@ -38,6 +38,26 @@ def add_node(world: Any, provider: int) -> None:
     with_nodes(world, provider=[provider], gpu_model=-1, threads=48, memory_gib=192, storage_gib=960)
 
 
+def add_node_to_both(world: Any, twin: NaiveMarket, provider: int) -> None:
+    """Give a provider one more node without GPUs, here and in the twin."""
+    add_node(world, provider)
+    size = {what: int(getattr(world.nodes, what)[-1]) for what in WHATS}
+    twin.providers[provider].nodes.append(Node(-1, size, dict(size)))
+
+
+def let_a_day_pass(world: Any, twin: NaiveMarket, day: int, pricing: Any, choice: Any) -> None:
+    """Let a day pass here and in the twin: the same money moves, on the same bids."""
+    asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
+    until = (day + 1) * DAY_BLOCKS
+    due = world.market.due(world.intentions, until)
+    theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
+    with money_log() as log:
+        tally = open_for(world, until, pricing, choice, habits(**RANDOM_HABITS))
+    assert log == twin.log
+    assert tally.bids == theirs["bids"] > 0
+    twin.log.clear()
+
+
 def interleaved(nodes: Nodes, seed: int) -> Any:
     """Return an order that mixes the providers, and leaves each one's nodes in theirs."""
     dealt = np.random.default_rng(seed).permutation(nodes.provider)
@@ -90,20 +110,10 @@ def test_in_any_order_and_with_providers_that_grow_the_market_equals_its_naive_t
     world = random_world(seed, days=DAYS, orders_per_day=60.0)
     reorder(world.nodes, np.random.default_rng(seed).permutation(len(world.nodes)))
     pricing, choice = random_schedules(world, seed)
-    asks, ours = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block], habits(**RANDOM_HABITS)
-    twin = NaiveMarket(world, law_of(world), ours)
+    twin = NaiveMarket(world, law_of(world), habits(**RANDOM_HABITS))
     for day in range(DAYS):
-        until = (day + 1) * DAY_BLOCKS
-        due = world.market.due(world.intentions, until)
-        theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
-        with money_log() as log:
-            tally = open_for(world, until, pricing, choice, ours)
-        assert log == twin.log
-        assert tally.bids == theirs["bids"] > 0
-        twin.log.clear()
-        add_node(world, day)
-        size = {what: int(getattr(world.nodes, what)[-1]) for what in WHATS}
-        twin.providers[day].nodes.append(Node(-1, size, dict(size)))
+        let_a_day_pass(world, twin, day, pricing, choice)
+        add_node_to_both(world, twin, day)
     left = [iter(provider.nodes) for provider in twin.providers]
     for row, provider in enumerate(world.nodes.provider):
         assert {what: getattr(world.nodes, f"free_{what}")[row] for what in WHATS} == next(left[provider]).free
@@ -113,27 +123,16 @@ def test_in_any_order_and_with_providers_that_grow_the_market_equals_its_naive_t
 def test_ten_nodes_and_a_provider_come_in_mid_run_and_the_market_equals_its_naive_twin(seed: int) -> None:
     """On the third day, while leases run and their table grows: five of the nodes are the new provider's."""
     world = random_world(seed, days=DAYS, orders_per_day=90.0)
-    ours = habits(**RANDOM_HABITS)
-    twin, n_providers, n_slots = NaiveMarket(world, law_of(world), ours), len(world.providers), len(world.market.leases)
+    twin = NaiveMarket(world, law_of(world), habits(**RANDOM_HABITS))
+    n_providers, n_slots = len(world.providers), len(world.market.leases)
     for day in range(DAYS):
         if day == 2:
             world.providers.append(is_audited=True)
             hand_out(world, Account("providers.wallet_uakt", n_providers), 500_000_000)
             twin.providers.append(Provider(n_providers, True, [500_000_000, 0], []))
             for provider in (*[n_providers] * 5, *range(5)):
-                add_node(world, provider)
-                size = {what: int(getattr(world.nodes, what)[-1]) for what in WHATS}
-                twin.providers[provider].nodes.append(Node(-1, size, dict(size)))
-        pricing, choice = random_schedules(world, seed)
-        asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
-        until = (day + 1) * DAY_BLOCKS
-        due = world.market.due(world.intentions, until)
-        theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
-        with money_log() as log:
-            tally = open_for(world, until, pricing, choice, ours)
-        assert log == twin.log
-        assert tally.bids == theirs["bids"] > 0
-        twin.log.clear()
+                add_node_to_both(world, twin, provider)
+        let_a_day_pass(world, twin, day, *random_schedules(world, seed))
     assert world.providers.earned[0, n_providers] > 0
     assert len(world.market.leases) > n_slots
     assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0

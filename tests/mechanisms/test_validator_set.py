@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.staking.rules import active_set, delegate, mature, undelegate, update_validator_set
 from econsim.world.validators import BONDED, STATUS, UNBONDED, UNBONDING
@@ -24,6 +28,20 @@ LAW = staking_law()
 def test_the_strongest_by_whole_akt_are_bonded_and_ties_go_to_the_lower_id():
     assert active_set(ids(5 * AKT, 7 * AKT, 5 * AKT + 999_999, AKT - 1, 7 * AKT), 3).tolist() == [1, 4, 0]
     assert active_set(ids(0, AKT - 1, AKT), 100).tolist() == [2]
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 2), st.sampled_from([BONDED, UNBONDED])), min_size=2, max_size=4),
+    st.integers(1, 3),
+)
+def test_whatever_was_bonded_before_the_strongest_are_bonded_after(validators, max_validators):
+    """Also where the set looks as if it could stand: with ties, too few, or one without power in it."""
+    world = staking_world({}, n_validators=len(validators), wallets=(0,) * len(validators))
+    world.validators.tokens_uakt = [power * AKT for power, _ in validators]
+    world.validators.status = [status for _, status in validators]
+    update_validator_set(world, staking_law(max_validators=max_validators))
+    strongest = active_set(world.validators.tokens_uakt, max_validators)
+    assert np.flatnonzero(world.validators.is_bonded).tolist() == sorted(strongest.tolist())
 
 
 def moves_of_the_set(world) -> tuple[int, int]:
