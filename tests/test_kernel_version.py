@@ -36,7 +36,7 @@ def test_an_edit_of_what_a_kernel_reads_makes_a_new_version(copied, path):
 
 
 @pytest.mark.parametrize(
-    "path", ["policies/delegators/delegation.py", "report/figures.py", "scenario/load.py", "cli/runs.py"]
+    "path", ["policies/delegators/delegation.py", "plots/style.py", "scenario/load.py", "cli/runs.py"]
 )
 def test_an_edit_of_a_policy_or_a_report_recompiles_nothing(copied, path):
     before = kernel_version(copied)

@@ -1,4 +1,4 @@
-"""Time paths for the figures of a report: mean over replicates and the range that holds 90 % of them."""
+"""Time paths for the figures of a report: mean over replicates, the ranges that hold 90 % and half of them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from econsim.analysis.metrics import by_epoch, metric
 from econsim.analysis.report_data import Band
 
 PATHS = ("commission_rate_mean", "stake_hhi", "net_apr", "gpu_utilisation")
-_BAND = (5, 95)  # percentiles over replicates
+_BAND = (5, 95, 25, 75)  # percentiles over replicates
 
 
 def paths(arms: Sequence[FinishedArm]) -> dict[str, dict[str, Band]]:
@@ -24,8 +24,8 @@ def _path(values: Any) -> Band:
     known = np.isfinite(values).any(axis=0)
     kept = values[:, known]
     percentile = np.nanpercentile if np.isnan(kept).any() else np.percentile  # the same, and not column by column
-    low, high = percentile(kept, _BAND, axis=0)
-    return Band(*(_with_gaps(numbers, known) for numbers in (np.nanmean(kept, axis=0), low, high)))
+    ranges = percentile(kept, _BAND, axis=0)
+    return Band(*(_with_gaps(numbers, known) for numbers in (np.nanmean(kept, axis=0), *ranges)))
 
 
 def _with_gaps(numbers: Any, known: Any) -> tuple[float | None, ...]:

@@ -150,11 +150,13 @@ class BreakEven:
 
 @dataclass(frozen=True)
 class Band:
-    """A series over time: mean over replicates and the range that holds 90 % of them; None where none has it."""
+    """A series over time: mean over replicates, the ranges that hold 90 % and half of them; None where none has it."""
 
     mean: tuple[float | None, ...]
     low: tuple[float | None, ...]
     high: tuple[float | None, ...]
+    lower: tuple[float | None, ...]
+    upper: tuple[float | None, ...]
 
 
 @dataclass(frozen=True)

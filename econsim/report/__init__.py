@@ -1,1 +1,1 @@
-"""Policy reports: figures, sentences chosen by rule, and the page that holds them; tables for terminals."""
+"""Policy reports: sentences chosen by rule, and the page that holds them; tables for terminals."""

@@ -8,12 +8,12 @@ from typing import Any
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, number, over, percent, span, words_of
+from econsim.analysis.findings import Effect, effects
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.report_data import PairStatistics
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED
 from econsim.analysis.text_table import TextTable
 from econsim.networks.topics import TOPICS, Topic
-from econsim.report.sentences import Effect, effects
 
 _MATERIAL = {True: "yes", False: "no", None: "open"}
 _STATISTICS = (

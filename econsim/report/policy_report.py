@@ -17,7 +17,9 @@ from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
 from econsim.networks.captions import TARGETS
 from econsim.networks.caveats import limits
-from econsim.report.figures import path_table, svg, time_path
+from econsim.plots import time_path
+from econsim.plots.path_data import path_data, path_table
+from econsim.plots.pictures import svg
 from econsim.report.gain_rows import GainTables, break_even_tables, gain_tables
 from econsim.report.outcome_rows import (
     ChangeRow,
@@ -114,9 +116,9 @@ def _variant(comparison: Comparison, name: str) -> VariantPart:
 
 
 def _figure(comparison: Comparison, name: str) -> FigurePart:
-    data, metric = time_path(comparison, name), comparison.metrics[name]
+    data, metric = path_data(comparison, name), comparison.metrics[name]
     return FigurePart(
-        svg=svg(data, name),
+        svg=svg(lambda axes: time_path(comparison, name, axes), name, (4.7, 3.1)),
         alt=described(comparison, name),
         unit=data.unit,
         heading=metric.heading,

@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import amount, level, listed
-from econsim.analysis.metrics import Metric
-from econsim.analysis.outcomes import Outcome
+from econsim.analysis.display import level, listed
+from econsim.analysis.findings import Effect, effects, finding
 from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER, UNDETECTED
 from econsim.networks.topics import TOPICS
 from econsim.report.decision import decision
 from econsim.report.transfer import transfer_sentence
 
 _SEEN = (HIGHER, LOWER)
-
-
-class Effect(NamedTuple):
-    """A metric and what was found about it."""
-
-    metric: Metric
-    found: Outcome
-
-    @property
-    def weight(self) -> float:
-        """Return the size of the difference in smallest effects; the same whichever arm is the baseline."""
-        return abs(self.found.difference or 0.0) / (self.metric.smallest_effect or self.metric.resolution)
-
-
-def effects(comparison: Comparison, variant: str) -> list[Effect]:
-    """Return every metric of one variant with what was found, in the order of metrics.csv."""
-    known = comparison.metrics
-    return [Effect(known[name], found) for name, found in comparison.outcomes(variant).items()]
 
 
 def answer(comparison: Comparison, variant: str) -> list[str]:
@@ -67,20 +47,6 @@ def _untouched(found: Sequence[Effect]) -> list[str]:
     topics = dict.fromkeys(effect.metric.topic for effect in found)
     touched = {effect.metric.topic for effect in found if effect.found.verdict != IDENTICAL}
     return [TOPICS[topic].words for topic in topics if topic not in touched]
-
-
-def finding(comparison: Comparison, name: str) -> str:
-    """Return the title of a metric's figure: what was found, in the variant where it is largest."""
-    metric = comparison.metrics[name]
-    found = {variant: comparison.outcomes(variant)[name] for variant in comparison.variants}
-    variant = max(found, key=lambda one: Effect(metric, found[one]).weight)
-    label, verdict = metric.heading[:1].upper() + metric.heading[1:], found[variant].verdict
-    if verdict == IDENTICAL:
-        return f"{label}: identical in every replicate"
-    if verdict == UNDETECTED:
-        return f"{label}: no detectable difference"
-    size, small = amount(metric, found[variant].difference), found[variant].material is False
-    return f"{label} is {size} {verdict} under {variant}" + (", too little to matter" if small else "")
 
 
 def described(comparison: Comparison, name: str) -> str:

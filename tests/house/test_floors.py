@@ -19,8 +19,9 @@ FLOORS = {
     "networks": 5,
     "runs": 6,
     "analysis": 7, "verification": 7,
-    "report": 8,
-    "cli": 9, "__main__": 9,
+    "plots": 8,
+    "report": 9,
+    "cli": 10, "__main__": 10,
 }  # fmt: skip
 ONE_ROOM = {room for room, floor in FLOORS.items() if floor == 0}  # floor 0 is one room
 DOORS = {

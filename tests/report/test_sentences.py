@@ -7,8 +7,9 @@ import re
 import pytest
 
 from econsim.analysis.compare import compared
+from econsim.analysis.findings import finding
 from econsim.networks.catalogue import load_scenario
-from econsim.report.sentences import answer, described, finding
+from econsim.report.sentences import answer, described
 from tests.analysis.hand_made import (
     DIFFER_FROM,
     EPOCHS,

@@ -1,0 +1,5 @@
+"""Plots: each a function `(thing, metric, ax=None) -> Axes`, in one style, for reports and notebooks alike."""
+
+from econsim.plots.paths import time_path
+
+__all__ = ["time_path"]

@@ -1,0 +1,82 @@
+"""Series over time: drawn on axes that are given, the baseline grey, lines labelled, events marked, bytes that stay."""
+
+from __future__ import annotations
+
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+from econsim.analysis.compare import compared
+from econsim.plots import time_path
+from econsim.plots.path_data import path_data
+from econsim.plots.pictures import png, svg
+from econsim.plots.style import GREY, OKABE_ITO
+from tests.analysis.hand_made import EPOCHS, hand_made_arms
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return compared(hand_made_arms(shifts={"net_apr": -0.002}))
+
+
+@pytest.fixture(scope="module")
+def data(comparison):
+    return path_data(comparison, "net_apr")
+
+
+def test_a_plot_draws_on_the_axes_it_is_given_and_returns_them(comparison) -> None:
+    axes = Figure().subplots()
+    assert time_path(comparison, "net_apr", axes) is axes
+
+
+def test_a_plot_makes_its_own_axes_in_a_notebook(comparison) -> None:
+    with mpl.rc_context({"backend": "agg"}):
+        from matplotlib import pyplot as plt
+
+        axes = time_path(comparison, "net_apr")
+        assert isinstance(axes, Axes)
+        plt.close("all")
+
+
+def test_baseline_is_grey_and_the_variant_is_in_okabe_itos_colours(comparison) -> None:
+    axes = time_path(comparison, "net_apr", Figure().subplots())
+    lines = {line.get_label(): to_hex(line.get_color()) for line in axes.get_lines()}
+    assert (lines["mainnet6"], lines["mainnet7"]) == (GREY, OKABE_ITO[0])
+
+
+def test_each_line_is_labelled_beside_it_and_the_upgrade_is_marked(comparison) -> None:
+    texts = [text.get_text() for text in time_path(comparison, "net_apr", Figure().subplots()).texts]
+    assert {"mainnet6", "mainnet7", "mainnet_7 (v0.26.0)"} <= set(texts)
+
+
+def test_values_are_drawn_in_the_unit_shown(data) -> None:
+    """A yield of 9 % a year is drawn as 9."""
+    assert data.unit == "% a year"
+    assert 8.0 < np.nanmean(data.arms["mainnet6"].mean) < 10.0
+    assert len(data.dates) == EPOCHS
+
+
+def test_svg_is_the_same_bytes_every_time_and_has_no_address(comparison) -> None:
+    def draw(axes: Axes) -> None:
+        time_path(comparison, "net_apr", axes)
+
+    drawing = svg(draw, "net_apr")
+    assert drawing == svg(draw, "net_apr")
+    assert drawing.startswith("<svg")
+    assert "://" not in drawing
+    assert "xmlns" not in drawing
+    assert "metadata" not in drawing
+    assert "a year" in drawing
+    assert "a year" not in svg(draw, "net_apr", has_title=False)
+
+
+def test_png_is_the_same_bytes_every_time_and_as_large_as_asked(comparison) -> None:
+    def draw(axes: Axes) -> None:
+        time_path(comparison, "net_apr", axes)
+
+    picture = png(draw, (4.0, 2.0))
+    assert picture == png(draw, (4.0, 2.0))
+    assert (int.from_bytes(picture[16:20]), int.from_bytes(picture[20:24])) == (576, 288)
