@@ -78,7 +78,7 @@ def run(
         if out is not None:
             _log.info("%s: %d of %d replicates are kept", scenario.name, len(parts), len(numbers))
         raise
-    series = pd.concat([parts[number].series for number in numbers], keys=numbers, names=["replicate", "epoch"])
+    series = pd.concat([parts[number].series for number in numbers], keys=numbers, names=["replicate", "epoch", "date"])
     invariants = sum((parts[number].invariants for number in numbers), InvariantLog())
     seconds = time.perf_counter() - begin
     agents = store.agents(numbers)
