@@ -58,7 +58,7 @@ def compare(
     told = comparison.background
     directory = root / folder_name(comparison.baseline, comparison.variants, told.key)
     told = dataclasses.replace(told, command=f"econsim reproduce {shlex.quote(str(directory))}", asked=told.command)
-    comparison = Comparison(comparison.numbers, told, directory)
+    comparison = dataclasses.replace(comparison, background=told, directory=directory)
     remove_leftovers(directory)
     keep_scenarios(directory, [arm.scenario for arm in done])
     write_json(directory / MANIFEST, manifest_of(comparison, done))
@@ -93,7 +93,8 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None, beliefs: W
         invariants=sum((arm.run.invariants for arm in arms), InvariantLog()),
         wall_seconds=sum(arm.run.wall_seconds for arm in arms),
     )
-    return Comparison(numbers, background(arms, judged, found, first, command, _digest(arms, None)))
+    told = background(arms, judged, found, first, command, _digest(arms, None))
+    return Comparison(numbers, told, None, {arm.label: arm.run for arm in arms if arm.run.directory is None})
 
 
 def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import time
 from collections.abc import Mapping, Sequence
@@ -20,6 +19,7 @@ from econsim.errors import RunError
 from econsim.runs.atomic_files import remove_leftovers, write_bytes, write_json
 from econsim.runs.digests import joined_digest, question_digest
 from econsim.runs.manifest import MANIFEST, manifest
+from econsim.runs.parquet import parquet_bytes
 from econsim.runs.run import Progress, run
 from econsim.runs.run_result import RunResult
 from econsim.runs.scenario_files import keep_scenarios
@@ -125,9 +125,7 @@ def sweep(
     scenarios = {grid.scenario.name: grid.scenario}
     again = command or f"econsim sweep {grid.scenario.name}.yaml"
     write_json(folder / MANIFEST, manifest(_SWEEP, again, scenarios, grid.key, told))
-    file = io.BytesIO()
-    made.frame().to_parquet(file, index=False, compression="zstd")
-    write_bytes(folder / DATASET, file.getvalue())
+    write_bytes(folder / DATASET, parquet_bytes(made.frame()))
     write_json(folder / NUMBERS, content)
     return made
 
