@@ -23,8 +23,9 @@ from econsim.analysis.metrics import summary
 from econsim.errors import RunError, UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.manifest import COMPARISON, RUN, read_manifest, versions
+from econsim.runs.progress import Progress
 from econsim.runs.replicate_files import ReplicateFiles
-from econsim.runs.run import Progress, run
+from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 from econsim.scenario.schema import Scenario
 

@@ -14,7 +14,7 @@ import pytest
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.comparison import Comparison, load_comparison
 from econsim.analysis.metrics import metrics
-from econsim.analysis.sweep import PointMetric
+from econsim.analysis.sweep_result import PointMetric
 from econsim.errors import UsageError
 from tests.analysis.hand_made import EPOCHS, MINTED_UAKT, hand_made_arms
 
