@@ -12,9 +12,10 @@ from econsim.analysis.cuts import by_group
 from econsim.analysis.events import events
 from econsim.analysis.first_page_data import WhoGains
 from econsim.analysis.flags import flags
+from econsim.analysis.kept_paths import kept_paths
 from econsim.analysis.marks import marks
-from econsim.analysis.metrics import Metric
-from econsim.analysis.paths import kept, paths
+from econsim.analysis.metrics import Level, Metric, level, measured
+from econsim.analysis.paths import paths
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
 from econsim.analysis.proposal import proposal
 from econsim.analysis.provenance import assumptions, sources_of
@@ -75,7 +76,8 @@ def background(
         who_gains=people,
         proposal={arm.label: proposal(baseline.scenario, arm.scenario) for arm in others},
         break_even={arm.label: break_even(arm.run) for arm in arms},
-        paths=paths(arms, kept(judged, pairs)),
+        levels={arm.label: _levels(judged, arm, first) for arm in arms},
+        paths=paths(arms, kept_paths(judged, pairs)),
         targets={arm.label: TargetRows(against_targets(arm.run)) for arm in arms},
         assumptions=assumptions([arm.scenario for arm in arms]),
         command=command or _command(arms),
@@ -113,6 +115,14 @@ def _price(arms: Sequence[FinishedArm]) -> PriceNotes:
     return PriceNotes(
         tuple(note for note in dict.fromkeys(beyond) if note), same_in_every_replicate([arm.run.series for arm in arms])
     )
+
+
+def _levels(judged: Mapping[str, Metric], arm: FinishedArm, first: int | None) -> dict[str, Level]:
+    """Return the level of every metric in an arm, over the same windows as its differences."""
+    seconds = float(arm.scenario.run.epoch_length)
+    return {
+        name: level(wanted.unit, measured(wanted, arm.run.series, seconds, first)) for name, wanted in judged.items()
+    }
 
 
 def _statistics(judged: Mapping[str, Metric], pairs: Mapping[str, Paired]) -> dict[str, PairStatistics]:

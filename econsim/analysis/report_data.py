@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from econsim.analysis.event_data import EventRow, Flag, Mark
 from econsim.analysis.first_page_data import ProposedChange, WhoGains
-from econsim.analysis.metrics import Metric
+from econsim.analysis.metrics import Level, Metric
 from econsim.analysis.typed_json import KEY
 from econsim.networks.targets import JudgedTarget
 
@@ -204,6 +204,7 @@ class Background:
     who_gains: Mapping[str, WhoGains]
     proposal: Mapping[str, tuple[ProposedChange, ...]]
     break_even: Mapping[str, BreakEven]
+    levels: Mapping[str, Mapping[str, Level]]
     paths: Mapping[str, Mapping[str, Band]]
     targets: Mapping[str, TargetRows]
     assumptions: tuple[Assumption, ...]
