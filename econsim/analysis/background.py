@@ -9,9 +9,11 @@ from econsim.analysis.arms import FinishedArm
 from econsim.analysis.break_even import break_even
 from econsim.analysis.caveats import caveats
 from econsim.analysis.cuts import by_group
+from econsim.analysis.first_page_data import WhoGains
 from econsim.analysis.metrics import Level, Metric, level, measured
-from econsim.analysis.paths import paths
+from econsim.analysis.paths import kept, paths
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
+from econsim.analysis.proposal import proposal
 from econsim.analysis.provenance import assumptions, events, sources_of
 from econsim.analysis.report_data import (
     ArmNames,
@@ -27,6 +29,7 @@ from econsim.analysis.report_data import (
 from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
 from econsim.analysis.transfer import transfer
+from econsim.analysis.who_gains import who_gains
 from econsim.analysis.winners import mint_cuts, winners
 from econsim.runs.manifest import versions
 
@@ -48,7 +51,7 @@ def background(
     """
     baseline, others = arms[0], arms[1:]
     clock = baseline.scenario.run
-    gains, moved = _who_gains(arms, first)
+    gains, moved, people = _who_gains(arms, first)
     return Background(
         caveats=caveats(arms),
         metrics=tuple(judged.values()),
@@ -61,9 +64,11 @@ def background(
         statistics={label: _statistics(judged, found) for label, found in pairs.items()},
         winners=gains,
         transfer=moved,
+        who_gains=people,
+        proposal={arm.label: proposal(baseline.scenario, arm.scenario) for arm in others},
         break_even={arm.label: break_even(arm.run) for arm in arms},
         levels={arm.label: _levels(judged, arm, first) for arm in arms},
-        paths=paths(arms),
+        paths=paths(arms, kept(judged, pairs)),
         targets={arm.label: TargetRows(against_targets(arm.run)) for arm in arms},
         assumptions=assumptions([arm.scenario for arm in arms]),
         command=command or _command(arms),
@@ -74,15 +79,16 @@ def background(
 
 def _who_gains(
     arms: Sequence[FinishedArm], first: int | None
-) -> tuple[dict[str, tuple[Gain, ...]], dict[str, Transfer]]:
-    """Return winners and losers and the transfer between them, by variant."""
+) -> tuple[dict[str, tuple[Gain, ...]], dict[str, Transfer], dict[str, WhoGains]]:
+    """Return winners and losers, the transfer between three parties, and that between groups of people, by variant."""
     baseline, grouped = arms[0].run, by_group(arms[0].run)
-    gains, moved = {}, {}
+    gains, moved, people = {}, {}, {}
     for arm in arms[1:]:
-        groups = [grouped, by_group(arm.run)]
+        groups = [grouped, by_group(arm.run, baseline)]
         gains[arm.label] = winners(baseline, arm.run, groups)
         moved[arm.label] = transfer(mint_cuts(baseline, arm.run, groups), baseline, first)
-    return gains, moved
+        people[arm.label] = who_gains(baseline, arm.run, groups, first)
+    return gains, moved, people
 
 
 def _names(arm: FinishedArm) -> ArmNames:

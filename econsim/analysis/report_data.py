@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from econsim.analysis.first_page_data import ProposedChange, WhoGains
 from econsim.analysis.metrics import Level, Metric
 from econsim.analysis.typed_json import KEY
 from econsim.networks.targets import JudgedTarget
@@ -72,7 +73,11 @@ class PairStatistics:
 
 @dataclass(frozen=True)
 class Gain:
-    """What a group of agents got in both arms, in one of the tables of winners and losers."""
+    """What a group of agents got in both arms, in one of the tables of winners and losers.
+
+    `better` and `worse` are the parts of its members that got more and less than in the baseline, None where agents
+    cannot be held against each other.
+    """
 
     table: str
     who: str
@@ -85,6 +90,8 @@ class Gain:
     ci_high: float | None
     transfer: float | None
     verdict: str
+    better: float | None = None
+    worse: float | None = None
 
 
 @dataclass(frozen=True)
@@ -209,6 +216,8 @@ class Background:
     statistics: Mapping[str, Mapping[str, PairStatistics]]
     winners: Mapping[str, tuple[Gain, ...]]
     transfer: Mapping[str, Transfer]
+    who_gains: Mapping[str, WhoGains]
+    proposal: Mapping[str, tuple[ProposedChange, ...]]
     break_even: Mapping[str, BreakEven]
     levels: Mapping[str, Mapping[str, Level]]
     paths: Mapping[str, Mapping[str, Band]]
