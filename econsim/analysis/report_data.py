@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from econsim.analysis.event_data import EventRow, Flag, Mark
 from econsim.analysis.metrics import Metric
+from econsim.analysis.shock_data import ShockWindows
 from econsim.analysis.typed_json import KEY
 from econsim.networks.targets import JudgedTarget
 
@@ -177,7 +178,8 @@ class Versions:
 class Background:
     """All of it. `metrics` are as they were judged, `key` is the question without the number of replicates.
 
-    What `flags` say stands in `caveats`, too; `events` and `marks` are by arm. `command` makes the comparison again;
+    What `flags` say stands in `caveats`, too; `events` and `marks` are by arm, `shocks` by variant.
+    `command` makes the comparison again;
     `asked` is how it was asked for, None where it was kept in no folder.
     """
 
@@ -190,6 +192,7 @@ class Background:
     price: PriceNotes
     events: Mapping[str, tuple[EventRow, ...]]
     marks: Mapping[str, tuple[Mark, ...]]
+    shocks: Mapping[str, tuple[ShockWindows, ...]]
     sources: Mapping[str, Mapping[str, str]]
     statistics: Mapping[str, Mapping[str, PairStatistics]]
     winners: Mapping[str, tuple[Gain, ...]]
