@@ -204,7 +204,7 @@ def _uniforms(bits: Any, ids: IntArray) -> FloatArray:
 
 
 @njit
-def first_below(bits: Any, likely: FloatArray, ids: IntArray) -> IntArray:
+def first_below(bits: Any, likely: FloatArray, ids: IntArray) -> Any:
     """Return for each id the number of the first bits whose uniform is below how likely they are; -1 for none."""
     first = np.full(ids.size, -1, np.int8)
     for purpose in range(likely.size - 1, -1, -1):

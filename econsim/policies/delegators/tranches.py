@@ -86,8 +86,7 @@ def acting_of_held(stakes: Stakes, turns: Any, purposes: Purposes) -> IntArray:
     found, n = np.empty((n_most, 5), np.int64), 0
     for row in rows:
         holding = held[row]
-        turn = np.int64(turns[holding.delegator])
-        n = _note(found, n, holding, worth_of(worth, holding), size, turn, purposes)
+        n = _note(found, n, holding, worth_of(worth, holding), size, np.int64(turns[holding.delegator]), purposes)
     return found[:n]
 
 
@@ -135,7 +134,7 @@ def _turn(purposes: Purposes, delegator: int) -> int:
 
 @njit_borrowing
 def _note(
-    found: IntArray, n: int, whole: Any, amount_uakt: int, tranche_uakt: int, turn: int, purposes: Purposes
+    found: IntArray, n: int, whole: Any, amount_uakt: int, tranche_uakt: int, turn: Any, purposes: Purposes
 ) -> int:
     """Note the tranches of one amount that act after the `n` that are noted; return how many are noted then."""
     delegator, validator = whole.delegator, whole.validator
