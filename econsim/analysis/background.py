@@ -12,9 +12,10 @@ from econsim.analysis.cuts import by_group
 from econsim.analysis.events import events
 from econsim.analysis.first_page_data import WhoGains
 from econsim.analysis.flags import flags
+from econsim.analysis.kept_paths import kept_paths
 from econsim.analysis.marks import marks
 from econsim.analysis.metrics import Level, Metric, level, measured
-from econsim.analysis.paths import kept, paths
+from econsim.analysis.paths import paths
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
 from econsim.analysis.proposal import proposal
 from econsim.analysis.provenance import assumptions, sources_of
@@ -78,7 +79,7 @@ def background(
         proposal={arm.label: proposal(baseline.scenario, arm.scenario) for arm in others},
         break_even={arm.label: break_even(arm.run) for arm in arms},
         levels={arm.label: _levels(judged, arm, first) for arm in arms},
-        paths=paths(arms, kept(judged, pairs)),
+        paths=paths(arms, kept_paths(judged, pairs)),
         targets={arm.label: TargetRows(against_targets(arm.run)) for arm in arms},
         assumptions=assumptions([arm.scenario for arm in arms]),
         command=command or _command(arms),

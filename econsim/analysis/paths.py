@@ -9,15 +9,12 @@ import numpy as np
 import pandas as pd
 
 from econsim.analysis.arms import FinishedArm
-from econsim.analysis.metrics import Metric, by_epoch, metric
+from econsim.analysis.metrics import by_epoch, metric
 from econsim.analysis.named_series import named_series
-from econsim.analysis.objectives import objectives_of
 from econsim.analysis.report_data import Band
-from econsim.analysis.statistics import Paired
 from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
-PATHS = ("commission_rate_mean", "stake_hhi", "net_apr", "gpu_utilisation")  # kept in any case
 COLUMNS = {"mean": "mean", "low": "low_90", "high": "high_90", "lower": "low_50", "upper": "high_50"}
 _RANGES = {"low": 5, "high": 95, "lower": 25, "upper": 75}  # percentiles over replicates
 
@@ -25,25 +22,6 @@ _RANGES = {"low": 5, "high": 95, "lower": 25, "upper": 75}  # percentiles over r
 def paths(arms: Sequence[FinishedArm], names: Sequence[str]) -> dict[str, dict[str, Band]]:
     """Return, by metric and arm, the band of its series, one number an epoch."""
     return {name: {arm.label: band(by_epoch(arm.run.series, metric(name).series)) for arm in arms} for name in names}
-
-
-def kept(judged: Mapping[str, Metric], pairs: Mapping[str, Mapping[str, Paired]]) -> list[str]:
-    """Return the metrics whose paths are kept: objectives first, those of PATHS, and those that differ most.
-
-    How much a metric differs is counted in its smallest effects, in the variant where it is largest; of those beyond
-    the first two kinds one a topic is kept. Sums over a window have no path.
-    """
-    wanted = [known.name for alike in objectives_of(judged).values() for known in alike]
-    sizes = {name: max(_effects(judged[name], found[name]) for found in pairs.values()) for name in judged}
-    largest: dict[str, str] = {}
-    for name in sorted(sizes, key=lambda one: -sizes[one]):
-        if sizes[name] > 0.0 and judged[name].aggregation in ("mean", "last"):
-            largest.setdefault(judged[name].topic, name)
-    return list(dict.fromkeys((*wanted, *PATHS, *largest.values())))
-
-
-def _effects(known: Metric, pair: Paired) -> float:
-    return abs(pair.difference or 0.0) / (known.smallest_effect or known.resolution)
 
 
 def paths_frame(runs: Mapping[str, RunResult], name: str) -> pd.DataFrame:

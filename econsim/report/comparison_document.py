@@ -14,7 +14,7 @@ from econsim.report.parts.heading import subtitle, title
 from econsim.report.parts.outcomes import outcomes_section
 from econsim.report.parts.paths import first_path, paths_section
 from econsim.report.parts.sources import Sources
-from econsim.report.parts.sureness import sureness, what_if_section
+from econsim.report.parts.sureness import cautions, sureness, what_if_section
 from econsim.report.parts.who import who_blocks
 
 
@@ -46,7 +46,7 @@ def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Secti
         Section("who", "Who gains, who pays", who_blocks(comparison)),
         Section("changes", "What changes", change_blocks(comparison, sources)),
         Section("path", "Over time", first_path(comparison)),
-        Section("sure", "How sure", sureness(comparison)),
+        Section("sure", "How sure", (*sureness(comparison), *cautions(comparison))),
         Section(
             "reproduce",
             "Make it again",

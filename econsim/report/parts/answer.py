@@ -7,9 +7,14 @@ from econsim.analysis.display import listed
 from econsim.analysis.winners import POOL
 from econsim.report.document import Block, Inline, Paragraph, Quantity, Text
 from econsim.report.parts.chips import chips, verdict
-from econsim.report.parts.people import OPEN, SAME, SMALL, TOLD, Group, people
+from econsim.report.parts.people import OPEN, SAME, SMALL, TOLD, Group, State, people
 
 MOST_LINES, MOST_WORDS = 3, 45
+_CLAUSES: dict[State, str] = {
+    OPEN: "cannot be said yet for {}",
+    SMALL: "no difference that matters for {}",
+    SAME: "nothing changes for {}",
+}
 
 
 def answer(comparison: Comparison, variant: str) -> tuple[Block, ...]:
@@ -19,31 +24,36 @@ def answer(comparison: Comparison, variant: str) -> tuple[Block, ...]:
 
 
 def answer_lines(groups: list[Group]) -> list[Text]:
-    """Return at most three lines and 45 words: groups with a number, a line each, then all others in one."""
-    told = [group.sentence for group in groups if group.state == TOLD]
-    rest = _rest(groups)
-    for most in range(min(len(told), MOST_LINES - len(rest)), -1, -1):
-        lines = [*told[:most], *rest]
-        if most <= 1 or _words(lines) <= MOST_WORDS:
-            return lines
-    return rest
+    """Return at most three lines and 45 words: groups with a number, a line each, then all others in one clause.
+
+    What there is no room for is left out, the least first: what may follow on a sentence, then the last groups.
+    """
+    told = [group for group in groups if group.state == TOLD]
+    tries = [(told[:MOST_LINES], has_more) for has_more in (True, False)]
+    tries += [(told[:most], False) for most in range(min(len(told), MOST_LINES) - 1, 0, -1)]
+    for kept, has_more in tries:
+        lines = _lines(kept, _rest(groups), has_more)
+        if _words(lines) <= MOST_WORDS:
+            break
+    return lines
 
 
-def _rest(groups: list[Group]) -> list[Text]:
-    """Return the line about those for whom there is no number to tell."""
-    by_state = {state: [_named(group) for group in groups if group.state == state] for state in (OPEN, SMALL, SAME)}
+def _lines(told: list[Group], rest: str, has_more: bool) -> list[Text]:
+    """Return a line a group; the rest has a line of its own, or follows on the last where there are three."""
+    lines = [group.sentence + (group.more if has_more else ()) for group in told]
+    if not rest:
+        return [(*line, ".") for line in lines]
+    if len(lines) < MOST_LINES:
+        return [*((*line, ".") for line in lines), (f"{rest[:1].upper()}{rest[1:]}.",)]
+    return [*((*line, ".") for line in lines[:-1]), (*lines[-1], f"; {rest}.")]
+
+
+def _rest(groups: list[Group]) -> str:
+    """Return the clause about those for whom there is no number to tell."""
+    by_state = {state: [_named(group) for group in groups if group.state == state] for state in _CLAUSES}
     if len(by_state[SAME]) == len(groups):
-        return [("Nothing changes for anybody: the runs are identical.",)]
-    words = {
-        OPEN: "cannot be said yet for {}",
-        SMALL: "no difference that matters for {}",
-        SAME: "nothing changes for {}",
-    }
-    parts = [words[state].format(listed(who)) for state, who in by_state.items() if who]
-    if not parts:
-        return []
-    told = "; ".join(parts)
-    return [(f"{told[:1].upper()}{told[1:]}.",)]
+        return "nothing changes for anybody: the runs are identical"
+    return "; ".join(_CLAUSES[state].format(listed(who)) for state, who in by_state.items() if who)
 
 
 def _named(group: Group) -> str:

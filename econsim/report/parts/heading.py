@@ -22,7 +22,8 @@ def title(comparison: Comparison) -> str:
     told = list(dict.fromkeys(_what_changes(comparison, name) for name in comparison.variants))
     if len(told) > _MOST_NAMED or not all(told):
         return f"What changes under {listed(comparison.variants)}?"
-    return f"What changes with {', or with '.join(told)}?"
+    words = "; or ".join(told)
+    return f"{words[:1].upper()}{words[1:]}: what changes?"
 
 
 def _what_changes(comparison: Comparison, variant: str) -> str:

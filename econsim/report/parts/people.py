@@ -24,11 +24,15 @@ _SEEN = (HIGHER, LOWER)
 
 
 class Group(NamedTuple):
-    """A group of people: how it stands and, where there is a number to tell, the sentence about it."""
+    """A group of people: how it stands and, where there is a number to tell, the sentence about it.
+
+    `more` may follow on the sentence where there is room; neither has a full stop.
+    """
 
     who: str
     state: State
     sentence: Text
+    more: Text = ()
 
 
 def people(comparison: Comparison, variant: str) -> list[Group]:
@@ -54,7 +58,7 @@ def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin:
     return Group(
         who,
         state,
-        (f"{begin} about ", Quantity(after, "", decimals), " instead of ", Quantity(before, words, decimals), "."),
+        (f"{begin} about ", Quantity(after, "", decimals), " instead of ", Quantity(before, words, decimals)),
     )
 
 
@@ -87,9 +91,10 @@ def _by_transfers(comparison: Comparison, variant: str) -> Iterator[Group]:
         state = _state(party.verdict, _material(party.ci_low, party.ci_high, matters))
         size = Quantity(abs(party.moved), "AKT a year")
         told: Text = (f"{begin} about ", size, f" {'more' if party.moved > 0.0 else 'less'}{pace}")
+        more: Text = ()
         if who == VALIDATORS and largest is not None and 0.0 <= largest <= 1.0:
-            told += (", ", Quantity(100 * largest, "%", 0), " of it at the ten largest")
-        yield Group(who, state, (*told, "."))
+            more = (", ", Quantity(100 * largest, "%", 0), " of it at the ten largest")
+        yield Group(who, state, told, more)
 
 
 def _material(low: float | None, high: float | None, matters: float) -> bool | None:

@@ -84,9 +84,14 @@ def _flips(asked: WhatIf) -> str:
 
 
 def _left_out(comparison: Comparison) -> Text:
-    told = (*comparison.background.caveats, *comparison.background.price.beyond)
-    rest = f" {' '.join(told)}" if told else ""
-    return (Strong("Not in the model: "), f"{listed(list(not_in_the_model()))}.{rest}")
+    told = (f"{listed(list(not_in_the_model()))}.", *comparison.background.price.beyond)
+    return (Strong("Not in the model: "), " ".join(told))
+
+
+def cautions(comparison: Comparison) -> tuple[Block, ...]:
+    """Return what must be known of these arms, beyond what the badges say in few words, each caveat once."""
+    told = comparison.background.caveats
+    return (Items(tuple((caveat.replace("`", ""),) for caveat in told)),) if told else ()
 
 
 def what_if_section(comparison: Comparison) -> tuple[Section, ...]:

@@ -6,14 +6,14 @@ from matplotlib.axes import Axes
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING
-from econsim.analysis.first_page_data import GroupGain
+from econsim.analysis.first_page_data import GroupGain, WhoGains
 from econsim.analysis.statistics import IDENTICAL
-from econsim.plots.winners import winners, winners_subtitle, winners_title
+from econsim.plots.winners import CREATED, amount, winners, winners_subtitle, winners_title
 from econsim.report.document import Block, Figure, Inline, Interval, Paragraph, Quantity, Row, Table
 from econsim.report.parts.tables import columns
-from econsim.report.parts.who_words import told_groups
 
 _SIZE = (6.4, 3.0)
+_ROUGH_FROM = 100  # AKT or USD; less is told whole
 
 
 def who_blocks(comparison: Comparison) -> tuple[Block, ...]:
@@ -35,8 +35,8 @@ def _block(comparison: Comparison, place: int, variant: str) -> Block:
     return Figure(
         name=f"winners-{place + 1}",
         title=several + title,
-        subtitle=winners_subtitle(comparison, found),
-        alt=f"Bar chart of AKT a year. {title}. {told_groups(found)}",
+        subtitle=winners_subtitle(found),
+        alt=f"Bar chart of AKT a year. {title}. {_in_words(found)}",
         draw=draw,
         size=_SIZE,
         data=Table(
@@ -60,7 +60,7 @@ def _row(group: GroupGain, kind: str = "row") -> Row:
         span = Interval(_amount(group.ci_low), _amount(group.ci_high))
     members: Inline = "" if group.members is None else Quantity(group.members, "", 0)
     cells: tuple[Inline, ...] = (
-        "newly created" if is_total else group.who,
+        CREATED if is_total else group.who,
         members,
         _amount(group.moved),
         span,
@@ -70,4 +70,10 @@ def _row(group: GroupGain, kind: str = "row") -> Row:
 
 
 def _amount(value: float) -> Quantity:
-    return Quantity(value, "", None, is_signed=True)
+    return Quantity(value, "", None if abs(value) >= _ROUGH_FROM else 0, is_signed=True)
+
+
+def _in_words(found: WhoGains) -> str:
+    """Return every group with its amount: `Other delegators −21,000; community pool +218.`"""
+    told = [f"{group.who} {amount(group.moved)}" for group in found.groups]
+    return f"{'; '.join(told)}; {CREATED} {amount(found.created.moved)}."
