@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from econsim.analysis.arms import Arm
+from econsim.analysis.marks import shapes
 from econsim.analysis.provenance import changes
 from econsim.errors import ScenarioError, UsageError
 from econsim.networks.deeds import deeds
@@ -87,13 +88,16 @@ def _single(baseline: Scenario, path: str, steps: list[dict[str, Any]]) -> Singl
 
 
 def _words(path: str, baseline: Scenario, alone: Scenario) -> str:
-    """Return a change in words: what an event does, or a value before and after."""
+    """Return a change in words: what an event or a shock does, or a value before and after."""
     if path.startswith(_TIMELINE):
         name = path.split(":")[0].removeprefix(_TIMELINE)
         return f"{name} {deeds(alone)[name]}" if name in deeds(alone) else f"without {name}"
+    shape = shapes(alone).get(path)
+    if shape is not None and shape.lasting() is not None:
+        return f"{path}: {shape.told()}"
     found = [change for change in changes(baseline, alone) if change.path == path]
     return "; ".join(f"{path}: {_shown(one.baseline)} → {_shown(one.variant)}" for one in found) or path
 
 
 def _shown(value: Any) -> str:
-    return "nothing" if value is None else str(value) if not isinstance(value, Mapping) else "{...}"
+    return "nothing" if value is None else str(value)

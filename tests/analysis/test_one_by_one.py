@@ -49,6 +49,14 @@ def test_an_event_with_all_that_it_does_is_one_change() -> None:
     assert found[1].words.startswith("proposal sets min_commission_rate to 10 % (before 5 %), sets community_tax to")
 
 
+def test_a_shock_is_one_change_and_told_in_its_own_words() -> None:
+    found = alone({"shocks.gpu_demand.boom": {"kind": "step", "start_day": 9, "size": 1.0}, SEATS: 85})
+    assert [one.words for one in found] == [
+        f"{SEATS}: 100 → 85",
+        "shocks.gpu_demand.boom: GPU demand 2 times its base from then on",
+    ]
+
+
 def test_one_new_event_alone_is_taken_apart_by_what_it_does() -> None:
     found = alone(FLOOR_AND_TAX)
     assert [one.path for one in found] == [f"timeline.proposal: {FLOOR}", f"timeline.proposal: {TAX}"]
