@@ -12,6 +12,7 @@ from econsim.analysis.provenance import changes
 from econsim.errors import ScenarioError, UsageError
 from econsim.networks.deeds import deeds
 from econsim.networks.event_parts import event_parts
+from econsim.networks.parameter_page import value_text
 from econsim.scenario.schema import Scenario
 
 MOST_CHANGES = 12
@@ -100,4 +101,4 @@ def _words(path: str, baseline: Scenario, alone: Scenario) -> str:
 
 
 def _shown(value: Any) -> str:
-    return "nothing" if value is None else str(value)
+    return "nothing" if value is None else value_text(value)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from econsim.cli.show import narrate, print_json, print_table, put
+from econsim.cli.show import narrate, print_json, print_table, put, text_of
 from econsim.runs.progress import duration
 from econsim.scenario.values import counted
 
@@ -163,4 +163,4 @@ def _events(found: Plan) -> list[str]:
 
 
 def _text(value: Any) -> str:
-    return "nothing" if value is None else str(value)
+    return "nothing" if value is None else text_of(value)
