@@ -13,6 +13,7 @@ import pandas as pd
 
 from econsim.analysis.frames import outcomes_frame, winners_frame
 from econsim.analysis.metrics import Metric
+from econsim.analysis.one_by_one_table import one_by_one_table
 from econsim.analysis.outcomes import Numbers, Outcome
 from econsim.analysis.report_data import Background
 from econsim.analysis.shock_table import shock_tables
@@ -111,12 +112,12 @@ class Comparison:
         return paths_frame(self.runs, metric)
 
     def table(self) -> TextTables:
-        """Return, for each variant, its outcomes, its shocks and, where it was asked, what would change the answer."""
+        """Return, for each variant, its outcomes, its shocks and what else was asked."""
         tables = []
         for name in self.variants:
-            beliefs = what_if_table(self.numbers, self.background, name)
             tables += [outcome_table(self.numbers, self.background, name), *shock_tables(self.background, name)]
-            tables += [] if beliefs is None else [beliefs]
+            asked = [kind(self.numbers, self.background, name) for kind in (one_by_one_table, what_if_table)]
+            tables += [table for table in asked if table is not None]
         return TextTables(tables)
 
     def _repr_html_(self) -> str:

@@ -8,7 +8,11 @@ from econsim.analysis.report_data import Background
 from econsim.analysis.shock_data import WEEK_DAYS, Mean, ShockRow, ShockWindows
 from econsim.analysis.text_table import TextTable
 
-_HEADING = ("metric", "during", "95 % interval", "after", "95 % interval", "days until back", "95 % interval")
+_HEADING = (
+    *("metric", "during", "95 % interval during"),
+    *("after", "95 % interval after"),
+    *("days until back", "95 % interval of days"),
+)
 _NEVER = "not within the run"
 
 
