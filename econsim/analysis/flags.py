@@ -27,6 +27,7 @@ from econsim.scenario import network
 from econsim.scenario.network import Note
 from econsim.scenario.notes import notes_on
 from econsim.scenario.origin import dotted
+from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
 
 LEAST_PAIRS = 10
@@ -50,7 +51,7 @@ def _trial(arms: Sequence[FinishedArm], firsts: Mapping[str, int | None]) -> Ite
     run, scenario = arms[0].run, arms[0].scenario
     reasons = []
     if run.replicates < LEAST_PAIRS:
-        reasons.append(f"of paired runs there are {run.replicates}, and {LEAST_PAIRS} are the least to be cited")
+        reasons.append(f"{counted(run.replicates, 'paired run')}, and {LEAST_PAIRS} are the least to be cited")
     day = scenario.run.epoch_length / SECONDS_PER_DAY
     least = WINDOW_DAYS + scenario.part(Law).staking.unbonding_time / SECONDS_PER_DAY
     days = (run.epochs - max(first or 0 for first in firsts.values())) * day

@@ -6,6 +6,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.report.document import Block, Command, Document, Link, Paragraph, Section
 from econsim.report.parts import annex
 from econsim.report.parts.answer import answer
+from econsim.report.parts.apart import one_by_one_section, shocks_section
 from econsim.report.parts.badges import badges
 from econsim.report.parts.changes import change_blocks, changes_section
 from econsim.report.parts.gains import break_even_section, gains_section
@@ -64,6 +65,8 @@ def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
         paths_section(comparison),
         gains_section(comparison),
         break_even_section(comparison),
+        *shocks_section(comparison),
+        *one_by_one_section(comparison),
         *what_if_section(comparison),
         changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),

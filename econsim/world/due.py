@@ -46,4 +46,5 @@ def _describe(world: World, curve: Curve, until_height: int) -> None:
     """Put what comes up below a height behind the intentions that have not come up yet; the others are forgotten."""
     points = world.arrivals.until(until_height)
     new = world.wants.described(points, world.tenants, world.bundles, curve, world.seconds_per_block)
-    world.intentions = Intentions(np.concatenate([world.market.turn_page(world.intentions), new.rows]))
+    left = world.market.turn_page(world.intentions)
+    world.intentions = Intentions(np.concatenate([left, new.rows])) if left.size else new

@@ -6,6 +6,7 @@ rank of the intention, is the lasting name. Only compiled code of the market wri
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Any
 
@@ -183,7 +184,7 @@ class MarketBook:
     def due(self, intentions: Intentions, until_height: int) -> slice:
         """Return the rows of the intentions that come up before a height and have not come up yet."""
         cursor = int(self.state[0].cursor)
-        return slice(cursor, max(cursor, int(np.searchsorted(intentions.height, until_height))))
+        return slice(cursor, bisect_left(intentions.rows["height"], until_height, lo=cursor))
 
     def turn_page(self, intentions: Intentions) -> Any:
         """Return the rows that have not come up yet, which are the first from now on."""
