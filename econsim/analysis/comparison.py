@@ -107,6 +107,19 @@ class Comparison:
         """
         return paths_frame(self.runs, metric)
 
+    def staker(self, akt: float, validator: int | str) -> pd.DataFrame:
+        """Return what a delegator with so many AKT on a validator earns a year, before and after: `econsim.staker`."""
+        from econsim.analysis.staker import staker
+
+        return staker(self, akt, validator)
+
+    def report(self, *formats: str) -> Path:
+        """Write the report into the comparison's folder and return its path: `econsim.write_report`."""
+        from econsim import write_report
+
+        path: Path = write_report(self)
+        return path
+
     def table(self) -> TextTables:
         """Return, for each variant, its outcomes and, where it was asked, what would change the answer."""
         kinds = (outcome_table, what_if_table)
