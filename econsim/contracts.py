@@ -145,6 +145,13 @@ class Misfit(NamedTuple):
     message: str
 
 
+class Lasting(NamedTuple):
+    """The days, from the start of a run, on which a shape moves its channel; `end` None: for as long as the run is."""
+
+    begin: float
+    end: float | None
+
+
 class Shape(Frozen, ABC):
     """One way in which nature moves a channel. `kind` names it in scenario files.
 
@@ -157,6 +164,14 @@ class Shape(Frozen, ABC):
     def misfit(self, first: datetime, last: datetime) -> Misfit | None:
         """Return what does not fit in a run whose first and last epochs begin then; every run fits by default."""
         return None
+
+    def lasting(self) -> Lasting | None:
+        """Return the days on which it moves its channel otherwise than before, None where it is the same all along."""
+        return None
+
+    def told(self) -> str:
+        """Return in words what it does to its channel while it lasts."""
+        return self.kind
 
 
 # --- what is declared once ----------------------------------------------------------------------------------

@@ -82,6 +82,7 @@ MAY_BE_EMPTY = (
     ".differs[]",
     ".outside[]",
     ".files[].notes[]",
+    ".notes[]",
 )  # all is well
 WORD = re.compile(r"\[\]|[^.\[\]]+")
 

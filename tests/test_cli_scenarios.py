@@ -166,7 +166,7 @@ def test_show_prints_a_file_that_loads_as_the_same_scenario(said, tmp_path):
     code, out, _ = said("show", "mainnet7")
     assert code == 0
     assert load_scenario(written(tmp_path, out)).digest() == load_scenario("mainnet7").digest()
-    assert out.count("acts at the start of epoch 27") == 1
+    assert out.count("takes effect at epoch 27") == 1
 
 
 def test_show_origin_names_the_line_or_the_set_of_every_value(said):
@@ -188,7 +188,9 @@ def test_show_json_has_content_events_digest_and_where_asked_origins_and_differe
     _, out, _ = said("show", "mainnet7", "--json", "--origin", "--diff", "mainnet6")
     shown = json.loads(out)
     assert shown["digest"] == load_scenario("mainnet7").digest()
-    assert {"name": "mainnet_7", "epoch": 27} in shown["events"]
+    event = {one["name"]: one for one in shown["events"]}["mainnet_7"]
+    assert event["epoch"] == 27
+    assert event["words"].startswith("brings release v0.26.0, lifts every validator below 5 % to it; takes effect")
     assert shown["content"]["chain"]["staking"]["unbonding_time"] == "21 days"
     assert shown["origins"]["run.seed"].startswith("scenarios/mainnet6.yaml:")
     assert [row["path"] for row in shown["differences"]] == ["timeline.mainnet_7"]

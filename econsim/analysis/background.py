@@ -9,10 +9,13 @@ from econsim.analysis.arms import FinishedArm
 from econsim.analysis.break_even import break_even
 from econsim.analysis.caveats import caveats
 from econsim.analysis.cuts import by_group
+from econsim.analysis.events import events
+from econsim.analysis.flags import flags
+from econsim.analysis.marks import marks
 from econsim.analysis.metrics import Level, Metric, level, measured
 from econsim.analysis.paths import paths
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
-from econsim.analysis.provenance import assumptions, events, sources_of
+from econsim.analysis.provenance import assumptions, sources_of
 from econsim.analysis.report_data import (
     ArmNames,
     Background,
@@ -37,26 +40,31 @@ def background(
     arms: Sequence[FinishedArm],
     judged: Mapping[str, Metric],
     pairs: Mapping[str, Mapping[str, Paired]],
-    first: int | None,
+    firsts: Mapping[str, int | None],
     command: str | None,
     key: str,
 ) -> Background:
     """Return the background of a comparison of finished arms, baseline first.
 
-    `judged` are the metrics as they were judged, `pairs` the statistics by variant and metric, `first` the epoch from
-    which the arms differ, `command` how to make it again (worked out from the arms when None).
+    `judged` are the metrics as they were judged, `pairs` the statistics by variant and metric, `firsts` the epoch from
+    which each variant differs (None: never), `command` how to make it again (worked out from the arms when None).
     """
     baseline, others = arms[0], arms[1:]
     clock = baseline.scenario.run
+    first = earliest(firsts)
     gains, moved = _who_gains(arms, first)
+    happened = {arm.label: events(arm.scenario, arm.run) for arm in arms}
+    flagged = flags(arms, happened, firsts)
     return Background(
-        caveats=caveats(arms),
+        flags=flagged,
+        caveats=caveats(arms, flagged),
         metrics=tuple(judged.values()),
         has_objectives=any(arm.scenario.objectives for arm in arms),
         arms=tuple(_names(arm) for arm in arms),
         clock=Clock(clock.start.isoformat(), float(clock.epoch_length), first),
         price=_price(arms),
-        events={arm.label: events(arm.scenario) for arm in arms},
+        events=happened,
+        marks={arm.label: marks(arm.scenario, happened[arm.label], arm.run.epochs) for arm in arms},
         sources={arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
         statistics={label: _statistics(judged, found) for label, found in pairs.items()},
         winners=gains,
@@ -70,6 +78,11 @@ def background(
         versions=Versions(**versions()),
         key=key,
     )
+
+
+def earliest(firsts: Mapping[str, int | None]) -> int | None:
+    """Return the first epoch at which any variant differs from the baseline, None where none ever does."""
+    return min((first for first in firsts.values() if first is not None), default=None)
 
 
 def _who_gains(

@@ -1,19 +1,21 @@
-"""What must be said before any number of a comparison: notes on the scenarios, and the caveats of the network."""
+"""What must be said before any number of a comparison: flags, notes on the scenarios, the caveats of the network."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from econsim.analysis.arms import FinishedArm
+from econsim.analysis.event_data import Flag
 from econsim.networks.caveats import CAVEATS
 from econsim.scenario.notes import notes_on
 from econsim.scenario.schema import Scenario
 
 
-def caveats(arms: Sequence[FinishedArm]) -> tuple[str, ...]:
-    """Return the caveats that apply to a comparison of finished arms, baseline first, each once."""
+def caveats(arms: Sequence[FinishedArm], flags: Sequence[Flag] = ()) -> tuple[str, ...]:
+    """Return the caveats that apply to a comparison of finished arms, baseline first, each once; flags come first."""
     scenarios = {arm.label: arm.scenario for arm in arms}
-    found = notes_of([arm.scenario for arm in arms], arms[0].run.epochs)
+    found = [sentence for flag in flags for sentence in flag.sentences]
+    found += notes_of([arm.scenario for arm in arms], arms[0].run.epochs)
     found += [sentence for caveat in CAVEATS for sentence in caveat(scenarios)]
     return tuple(dict.fromkeys(found))
 

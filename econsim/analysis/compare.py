@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
-from econsim.analysis.background import background
+from econsim.analysis.background import background, earliest
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import judged_metrics
@@ -77,7 +77,8 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None, beliefs: W
     """Return the comparison of finished arms, baseline first; `beliefs` is what was found under others."""
     baseline, others = arms[0].run, arms[1:]
     judged = judged_metrics(arms)
-    first = first_difference(baseline.series, [arm.run.series for arm in others])
+    firsts = {arm.label: first_difference(baseline.series, [arm.run.series]) for arm in others}
+    first = earliest(firsts)
     found = {arm.label: pairs(judged, arms[0], arm, first) for arm in others}
     shared = of_the_baseline(judged, arms[0], first)
     numbers = Numbers(
@@ -100,7 +101,7 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None, beliefs: W
         invariants=sum((arm.run.invariants for arm in arms), InvariantLog()),
         wall_seconds=sum(arm.run.wall_seconds for arm in arms),
     )
-    told = background(arms, judged, found, first, command, _digest(arms, None))
+    told = background(arms, judged, found, firsts, command, _digest(arms, None))
     return Comparison(numbers, told, None, {arm.label: arm.run for arm in arms if arm.run.directory is None})
 
 

@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from econsim.analysis.frames import outcomes_frame, winners_frame
-from econsim.analysis.kept_arms import arm_again
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Numbers, Outcome
-from econsim.analysis.paths import paths_frame
 from econsim.analysis.report_data import Background
 from econsim.analysis.tables import outcome_table
 from econsim.analysis.text_table import TextTables
@@ -23,10 +21,11 @@ from econsim.analysis.typed_json import json_of, read
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
 from econsim.runs.atomic_files import write_bytes, write_json, write_text
-from econsim.runs.parquet import parquet_bytes
-from econsim.runs.run_result import RunResult
 from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
+
+if TYPE_CHECKING:
+    from econsim.runs.run_result import RunResult
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
 DATASET, CSV = "comparison.parquet", "comparison.csv"
@@ -86,6 +85,8 @@ class Comparison:
     @cached_property
     def runs(self) -> Mapping[str, RunResult]:
         """Return the run of each arm, baseline first, read again from its folder; raises UsageError if none is kept."""
+        from econsim.analysis.kept_arms import arm_again  # numbers are read without what runs need
+
         return {
             names.label: self.in_memory.get(names.label) or arm_again(self.numbers, names, self.directory)
             for names in self.background.arms
@@ -105,6 +106,8 @@ class Comparison:
         Columns: mean, low_90 and high_90 (between them 90 % of the replicates), low_50 and high_50 (half of them).
         `attrs` holds the unit.
         """
+        from econsim.analysis.paths import paths_frame
+
         return paths_frame(self.runs, metric)
 
     def staker(self, akt: float, validator: int | str) -> pd.DataFrame:
@@ -137,6 +140,8 @@ class Comparison:
 
     def write(self, directory: Path) -> Path:
         """Write the files, each whole or not at all, the numbers last, and return the folder."""
+        from econsim.runs.parquet import parquet_bytes
+
         write_json(directory / BACKGROUND, json_of(self.background))
         dataset = self.frame().reset_index()
         write_bytes(directory / DATASET, parquet_bytes(dataset))

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pandas as pd
 
+from econsim.analysis.caveats import notes_of
 from econsim.analysis.outcomes import Change
 from econsim.analysis.provenance import changes
 from econsim.networks.akash_model import AkashModel
 from econsim.runs.digests import question_digest
 from econsim.runs.replicate_files import ReplicateFiles
 from econsim.runs.result_store import ResultFolder
+from econsim.scenario.event_words import event_sentences
 from econsim.scenario.schema import Scenario
 
 _START = (  # a small world of mainnet6 for one epoch: everything that is imported and compiled has been read then
@@ -55,12 +57,22 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class PlannedEvent:
+    """An event of a run: the epoch at which it acts, what it does and when in words, as the law alone has it."""
+
+    name: str
+    epoch: int
+    words: str
+
+
+@dataclass(frozen=True)
 class PlannedRun:
-    """One run of a plan: what it changes against what, its folder, and how much of it is there already."""
+    """One run of a plan: what it changes against what, its events, its folder, how much of it is there already."""
 
     name: str
     against: str | None
     changes: tuple[Change, ...]
+    events: tuple[PlannedEvent, ...]
     dir: str
     replicates_there: int
     replicates_to_run: int
@@ -86,13 +98,17 @@ class Start:
 
 @dataclass(frozen=True)
 class Plan:
-    """What a command would run, the fields in the order of its keys in JSON: see docs/output.md."""
+    """What a command would run, the fields in the order of its keys in JSON: see docs/output.md.
+
+    `notes` say what its scenarios may not mean.
+    """
 
     seed: int
     replicates: int
     epochs: int
     workers: int
     runs: tuple[PlannedRun, ...]
+    notes: tuple[str, ...]
     estimate: Estimate
     start: Start
 
@@ -123,6 +139,7 @@ def plan(
             name=one.label,
             against=one.against,
             changes=() if one.other is None else changes(one.other, one.scenario),
+            events=planned_events(one.scenario, size.epochs),
             dir=str(folder),
             replicates_there=len(numbers & kept),
             replicates_to_run=missing,
@@ -131,7 +148,14 @@ def plan(
     )
     lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
     estimate, start = _estimate(planned[0].scenario, to_run, lanes, closing_seconds)
-    return Plan(size.seed, len(wanted[0]), size.epochs, lanes, runs, estimate, start)
+    notes = tuple(notes_of([one.scenario for one in planned], size.epochs))
+    return Plan(size.seed, len(wanted[0]), size.epochs, lanes, runs, notes, estimate, start)
+
+
+def planned_events(scenario: Scenario, epochs: int) -> tuple[PlannedEvent, ...]:
+    """Return the events of a scenario that is run for so many epochs."""
+    said = event_sentences(scenario, epochs)
+    return tuple(PlannedEvent(event.name, event.epoch, said[event.name]) for event in scenario.timeline)
 
 
 def measured_rate(scenario: Scenario) -> Rate:

@@ -1,4 +1,4 @@
-"""Where numbers and changes come from: what differs between scenarios, their events, and what is only assumed."""
+"""Where numbers and changes come from: what differs between scenarios, on whose authority, what is only assumed."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from econsim.analysis.outcomes import Change
-from econsim.analysis.report_data import Assumption, EventRow, Release
-from econsim.mechanisms.upgrades.events import ChainEvent
+from econsim.analysis.report_data import Assumption
 from econsim.networks.parameter_book import is_read
 from econsim.scenario.content import diff
 from econsim.scenario.fields import root_spec
 from econsim.scenario.load import shipped_names
 from econsim.scenario.origin import leaves
 from econsim.scenario.schema import Scenario
-from econsim.scenario.values import moment_text, plain
+from econsim.scenario.values import plain
 
 _SETTLED = ("from code", "measured", "choice")
 _NO_CAUSES = ("objectives", "variants", "sweep", "run.epochs", "run.replicates", "run.seed")
@@ -65,20 +64,10 @@ def _two_sources(change: Change, old: _Sources, new: _Sources) -> str:
     return "; ".join(known.values() if len(known) == 1 else (f"{side}: {text}" for side, text in known.items()))
 
 
-def events(scenario: Scenario) -> tuple[EventRow, ...]:
-    """Return the events of a scenario, with what each does and on whose authority."""
+def event_sources(scenario: Scenario) -> dict[str, str]:
+    """Return on whose authority each event of a timeline acts, by its name."""
     known = _Sources(scenario)
-    return tuple(
-        EventRow(
-            name=event.name,
-            date=moment_text(event.date),
-            epoch=event.epoch,
-            upgrade=None if event.upgrade is None else Release(event.upgrade.version),
-            does=_deeds(event),
-            source=known.of(f"timeline.{event.name}"),
-        )
-        for event in scenario.timeline
-    )
+    return {event.name: known.of(f"timeline.{event.name}") for event in scenario.timeline}
 
 
 def assumptions(scenarios: Sequence[Scenario]) -> tuple[Assumption, ...]:
@@ -166,17 +155,6 @@ class _Sources:
 def _ships(place: str) -> bool:
     """Return whether a value was written in a scenario that ships with econsim, or is a default of its code."""
     return place == "default" or any(place.startswith(f"scenarios/{name}.yaml:") for name in shipped_names())
-
-
-def _deeds(event: ChainEvent) -> str:
-    deeds = []
-    if event.upgrade:
-        deeds.append(f"upgrade {event.upgrade.version}")
-        deeds += [f"migration {name}" for name in event.upgrade.migrations]
-        deeds += [f"{path} = {_shown(value)}" for path, value in event.upgrade.set.items()]
-    deeds += [f"{path} {'removed' if value is None else f'= {_shown(value)}'}" for path, value in event.set.items()]
-    deeds += [f"migration {name}" for name in event.migrations]
-    return ", ".join(deeds)
 
 
 def _declarations(scenario: Scenario) -> Iterator[tuple[str, _Declared]]:

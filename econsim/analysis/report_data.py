@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from econsim.analysis.event_data import EventRow, Flag, Mark
 from econsim.analysis.metrics import Level, Metric
 from econsim.analysis.typed_json import KEY
 from econsim.networks.targets import JudgedTarget
@@ -37,25 +38,6 @@ class PriceNotes:
 
     beyond: tuple[str, ...]
     interval: str
-
-
-@dataclass(frozen=True)
-class Release:
-    """The release that an event brings."""
-
-    version: str
-
-
-@dataclass(frozen=True)
-class EventRow:
-    """One event of a timeline: when it acts, what it does and on whose authority."""
-
-    name: str
-    date: str
-    epoch: int
-    upgrade: Release | None
-    does: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -195,9 +177,11 @@ class Versions:
 class Background:
     """All of it. `metrics` are as they were judged, `key` is the question without the number of replicates.
 
-    `command` makes the comparison again; `asked` is how it was asked for, None where it was kept in no folder.
+    What `flags` say stands in `caveats`, too; `events` and `marks` are by arm. `command` makes the comparison again;
+    `asked` is how it was asked for, None where it was kept in no folder.
     """
 
+    flags: tuple[Flag, ...]
     caveats: tuple[str, ...]
     metrics: tuple[Metric, ...]
     has_objectives: bool
@@ -205,6 +189,7 @@ class Background:
     clock: Clock
     price: PriceNotes
     events: Mapping[str, tuple[EventRow, ...]]
+    marks: Mapping[str, tuple[Mark, ...]]
     sources: Mapping[str, Mapping[str, str]]
     statistics: Mapping[str, Mapping[str, PairStatistics]]
     winners: Mapping[str, tuple[Gain, ...]]

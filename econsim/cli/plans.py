@@ -121,6 +121,8 @@ def _print_for_people(command: str, where: str, found: Plan) -> None:
         for change in run.changes:
             values = f"{_text(change.baseline)} -> {_text(change.variant)}"
             put(f"{run.name} against {run.against}: {change.path}: {values}")
+    for line in (*_events(found), *found.notes) if command != "sweep" else found.notes:
+        put(line)
     put(f"results: {where}")
     estimate, start = found.estimate, found.start
     if estimate.seconds_per_epoch is None or start.seconds is None or start.compile_seconds is None:
@@ -134,6 +136,15 @@ def _print_for_people(command: str, where: str, found: Plan) -> None:
     if start.compile_seconds > _WORTH_TELLING:
         told = duration(start.compile_seconds)
         put(f"compiling took {told} just now; it is done once and is no part of the estimate")
+
+
+def _events(found: Plan) -> list[str]:
+    """Return each event in words, once: with the first run that has it."""
+    said: dict[tuple[str, str], str] = {}
+    for run in found.runs:
+        for event in run.events:
+            said.setdefault((event.name, event.words), f"{run.name}: timeline.{event.name}: {event.words}")
+    return list(said.values())
 
 
 def _text(value: Any) -> str:

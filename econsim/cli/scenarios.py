@@ -100,10 +100,15 @@ def validate(first: str, /, *more: str, json: options.Json = False) -> None:
 
 
 def _as_json(scenario: Scenario, origin: bool) -> dict[str, Any]:
+    from econsim.scenario.event_words import event_sentences
+
+    said = event_sentences(scenario)
     return {
         "scenario": scenario.name,
         "digest": scenario.digest(),
-        "events": [{"name": event.name, "epoch": event.epoch} for event in scenario.timeline],
+        "events": [
+            {"name": event.name, "epoch": event.epoch, "words": said[event.name]} for event in scenario.timeline
+        ],
         "content": scenario.content(),
         "origins": dict(scenario.origins) if origin else None,
     }

@@ -21,6 +21,7 @@ from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
+from econsim.mechanisms.upgrades import series as upgrades
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_USE
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
@@ -62,7 +63,7 @@ ROOMS = (
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, exchange, market)
+_MODULES = (mint, distribution, staking, upgrades, exchange, market)
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 

@@ -12,6 +12,7 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_that_do_not_fit
 from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import law_after
+from econsim.networks.deeds import deeds
 from econsim.networks.notes import lifting_nobody
 from econsim.networks.renamed import refuse_old_names
 from econsim.networks.size import too_large
@@ -117,6 +118,7 @@ AKASH = Network(
         Check(("run", "population"), too_large, if_whole=("shocks",)),
     ),
     notes=lifting_nobody,
+    deeds=deeds,
     renamed=refuse_old_names,
     derived={"release": release_of_day_0, "law_of_day_0": law_of_day_0},
     enumerated={"chain.release": known_releases},

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
 
+from econsim.networks.deeds import deeds
 from econsim.networks.parameter_book import ParameterRow, RuleRow, law_of_its_upgrade, parameter_book, rule_book
 from econsim.scenario.load import load
 from econsim.scenario.network import Kinds
@@ -133,13 +134,10 @@ def _rules(rows: Sequence[RuleRow], sources: _Sources) -> tuple[tuple[str, ...],
 
 
 def _events(scenario: Scenario) -> str:
-    lines = []
-    for event in scenario.timeline:
-        deeds = [f"`{path}` = {value_text(value)}" for path, value in event.set.items()]
-        if event.upgrade is not None:
-            deeds += [f"upgrade {event.upgrade.version}", *(f"migration `{name}`" for name in event.upgrade.migrations)]
-        deeds += [f"migration `{name}`" for name in event.migrations]
-        lines.append((f"`{event.name}`", moment_text(event.date), str(event.epoch), ", ".join(deeds)))
+    does = deeds(scenario)
+    lines = [
+        (f"`{event.name}`", moment_text(event.date), str(event.epoch), does[event.name]) for event in scenario.timeline
+    ]
     return markdown_table(("event of mainnet7", "date", "in force from epoch", "what it does"), lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -12,7 +12,9 @@ import pandas as pd
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, decimals_of, plain, unit_of
+from econsim.analysis.event_data import Mark
 from econsim.analysis.findings import finding
+from econsim.analysis.marks import marks
 from econsim.analysis.metrics import Metric
 from econsim.analysis.named_series import named_series
 from econsim.analysis.paths import COLUMNS, paths_frame
@@ -81,16 +83,8 @@ def path_data(thing: Comparison | RunResult | Model, metric: str) -> PathData:
 
 
 def marks_of(scenarios: Sequence[Scenario], epochs: int) -> list[Marked]:
-    """Return the events of some scenarios that act within so many epochs, each once."""
-    return list(
-        dict.fromkeys(
-            Marked(_called(event.name, event.upgrade.version if event.upgrade else ""), moment)
-            for scenario in scenarios
-            for event in scenario.timeline
-            if event.epoch < epochs
-            for moment in [scenario.run.dates(epochs)[event.epoch].item()]
-        )
-    )
+    """Return the events and shocks of some scenarios that runs of so many epochs reach, each once."""
+    return _marked(mark for scenario in scenarios for mark in marks(scenario, (), epochs))
 
 
 def path_table(data: PathData, metric: Metric) -> TextTable:
@@ -109,14 +103,9 @@ def _of_comparison(comparison: Comparison, metric: str) -> PathData:
     numbers, background = comparison.numbers, comparison.background
     start = datetime.fromisoformat(background.clock.start).replace(tzinfo=None)
     dates = [start + k * timedelta(seconds=background.clock.epoch_seconds) for k in range(numbers.epochs)]
-    marks = [
-        Marked(_called(event.name, event.upgrade.version if event.upgrade else ""), dates[event.epoch])
-        for events in background.events.values()
-        for event in events
-        if event.epoch < numbers.epochs
-    ]
     title = finding(comparison, metric) if metric in comparison.metrics else None
-    runs, once = counted(numbers.replicates, "paired run"), list(dict.fromkeys(marks))
+    runs = counted(numbers.replicates, "paired run")
+    once = _marked(mark for of_arm in background.marks.values() for mark in of_arm)
     if metric not in background.paths:
         frame = comparison.paths(metric)
         told = named_series(metric, next(iter(comparison.runs.values())).series.columns, {})
@@ -148,8 +137,17 @@ def _data(frame: pd.DataFrame, title: str, runs: str, marks: Sequence[Marked]) -
     return PathData(title, words, words + told, pd.DatetimeIndex(some.index).to_pydatetime().tolist(), arms, marks)
 
 
-def _called(name: str, version: str) -> str:
-    return f"{name} ({version})" if version else name
+def _marked(marks: Iterable[Mark]) -> list[Marked]:
+    """Return what is marked, each once, without zones."""
+    found = (
+        Marked(one.name.replace("_", " "), _moment(one.begin), None if one.end is None else _moment(one.end))
+        for one in marks
+    )
+    return list(dict.fromkeys(found))
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=None)
 
 
 def _line(band: Band, factor: float) -> Line:

@@ -12,10 +12,12 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from econsim.contracts import Frozen
+from econsim.errors import one_line
+from econsim.scenario.event_words import event_sentences
 from econsim.scenario.origin import leaves
 from econsim.scenario.outside import is_outside, source_of
 from econsim.scenario.run import HEADING, READS_SCHEMA
-from econsim.scenario.values import moment_text, plain
+from econsim.scenario.values import plain
 
 Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
@@ -76,13 +78,13 @@ def _tagged(scenario: Scenario) -> Iterator[Frozen]:
 
 
 def yaml_of(scenario: Scenario) -> str:
-    """Return the content as YAML; when each event acts stands in comments at the top."""
+    """Return the content as YAML; what each event does and when stands in comments at the top."""
     yaml, text = YAML(typ="safe", pure=True), io.StringIO()
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 4096
-    for event in scenario.timeline:
-        text.write(f"# {event.name}: {moment_text(event.date)} acts at the start of epoch {event.epoch}\n")
+    for name, sentence in event_sentences(scenario).items():
+        text.write(f"# {name}: {one_line(sentence)}\n")
     yaml.dump(content_of(scenario), text)
     return text.getvalue()
 
@@ -107,8 +109,7 @@ def _differences(a: Any, b: Any, path: tuple[str, ...] = ()) -> Iterator[Differe
 def html_of(scenario: Scenario) -> str:
     """Return a scenario for a notebook: its question, its events, and every value with its origin to unfold."""
     events = "".join(
-        f"<li>{html.escape(f'{event.name}: {moment_text(event.date)}, from epoch {event.epoch}{event.deeds}')}</li>"
-        for event in scenario.timeline
+        f"<li>{html.escape(f'{name}: {sentence}')}</li>" for name, sentence in event_sentences(scenario).items()
     )
     rows = "".join(
         f"<tr><td>{html.escape('.'.join(path))}</td><td>{html.escape(str(value))}</td>"

@@ -21,11 +21,15 @@ class Problem(NamedTuple):
     at: Path | None = None  # `path` when None
 
 
+UNREACHED, LIFTS_NOBODY = "unreached", "lifts nobody"  # kinds of notes
+
+
 class Note(NamedTuple):
-    """A sentence about a scenario and the path that it is about."""
+    """A sentence about a scenario, the path that it is about, and what kind of note it is, where that has a name."""
 
     path: Path
     sentence: str
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,18 @@ class Timeline:
     schema: Callable[[], Mapping[str, Any]]  # what an editor's JSON Schema says of fields, beyond their types
 
 
+def what_is_set(scenario: Any) -> Mapping[str, str]:
+    """Return what each event does where a network has no better words: the parameters that it sets, by its name."""
+    return {event.name: f"sets {', '.join(event.all_set)}" for event in scenario.timeline}
+
+
 @dataclass(frozen=True)
 class Network:
     """A network as scenarios see it.
 
     `sections` are the models of a file's sections in their order, `run` among them; `law` is the name of the one that
-    events change. `derived` are attributes of a scenario that follow from its sections. `renamed` puts new names where
-    old ones stand, after noting what is to be written.
+    events change. `deeds` says what each event does in words, by its name. `derived` are attributes of a scenario that
+    follow from its sections. `renamed` puts new names where old ones stand, after noting what is to be written.
     """
 
     name: str
@@ -70,6 +79,7 @@ class Network:
     nested_example: str  # the same as a file would write it
     checks: tuple[Check, ...] = ()
     notes: Callable[[Any], Iterator[Note]] = lambda scenario: iter(())
+    deeds: Callable[[Any], Mapping[str, str]] = what_is_set
     renamed: Callable[[Node, Mistakes], Node] = lambda tree, mistakes: tree
     derived: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     enumerated: Mapping[str, Callable[[], Sequence[str]]] = field(

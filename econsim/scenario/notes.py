@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from econsim.scenario.network import Note
+from econsim.scenario.network import UNREACHED, Note
 from econsim.scenario.origin import Mistakes, Path, dotted, nearest
 from econsim.scenario.schema import Scenario, build
 from econsim.units import SECONDS_PER_DAY
@@ -39,14 +39,13 @@ def _unreached(scenario: Scenario, epochs: int) -> Iterator[Note]:
     late: list[tuple[Path, int]] = [(("timeline", event.name), event.epoch) for event in scenario.timeline]
     for channel, shapes in scenario.shocks.items():
         for name, shape in shapes.items() if isinstance(shapes, Mapping) else ():
-            day = getattr(shape, "start_day", None)
-            if day is not None:
-                late.append((("shocks", channel, name), int(day * SECONDS_PER_DAY // run.epoch_length)))
+            lasting = shape.lasting()
+            if lasting is not None:
+                late.append((("shocks", channel, name), int(lasting.begin * SECONDS_PER_DAY // run.epoch_length)))
     for path, epoch in sorted(late, key=lambda one: (one[1], one[0])):
         if epoch >= epochs:
-            yield Note(
-                path, f"{dotted(path)} acts at epoch {epoch}, after the end of this run: nothing of it is seen here"
-            )
+            sentence = f"{dotted(path)} acts at epoch {epoch}, after the end of this run: nothing of it is seen here"
+            yield Note(path, sentence, UNREACHED)
 
 
 def _overtaken(scenario: Scenario) -> Iterator[Note]:

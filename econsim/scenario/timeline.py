@@ -52,11 +52,6 @@ class Event:
         """Return every parameter that it sets; what it brings has the last word."""
         return {**self.set, **self.brought}
 
-    @property
-    def deeds(self) -> str:
-        """Return what it does besides, in words that follow on its date."""
-        return ""
-
 
 def nearest_epoch(date: datetime, start: datetime, epoch_seconds: float) -> int:
     """Return the epoch whose beginning is nearest to a date: floor(seconds / epoch_seconds + 1/2)."""

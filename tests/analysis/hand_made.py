@@ -20,6 +20,7 @@ MINTED_UAKT = 1_000_000_000
 TAX_UAKT = 250_000_000
 CAPTIVE_UAKT = 1_000_000  # of the commission, kept by a captive validator
 COMMISSION_UAKT = (MINTED_UAKT - TAX_UAKT) // 10  # a tenth of what is handed out, an epoch
+OF_EVENTS = ("validators_lifted", "stake_lifted_uakt", "n_below_floor", "stake_below_floor_ratio")
 LEVELS = {
     "supply_uakt": 2.2e14,
     "community_pool_uakt": 2.6e12,
@@ -72,9 +73,8 @@ def recorded_names() -> list[str]:
     """Return every series that metrics, targets and the break-even table read."""
     wanted = {name for one in metrics().values() for name in (one.series, one.weight) if name}
     of_targets = {name for row in targets() for name in (*row.series.split("+"), row.over) if name}
-    return sorted(
-        wanted | {name for name in of_targets if "." not in name} | {"minted_uakt", "n_captive", "n_without_commission"}
-    )
+    of_reports = {"minted_uakt", "n_captive", "n_without_commission", *OF_EVENTS}
+    return sorted(wanted | {name for name in of_targets if "." not in name} | of_reports)
 
 
 def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:

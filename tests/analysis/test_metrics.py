@@ -135,6 +135,8 @@ NOT_JUDGED = {
     "n_without_commission": "told beside the break-even prices, which leave them out",
     "staking_messages_refused": "a check of the policies, not an outcome",
     "validators_entered": "validators_left: the set is full",
+    "validators_lifted": "told with the event that lifts",
+    "stake_lifted_uakt": "told with the event that lifts",
     "unpaid_blocks": "leases_overdrawn counts the cases",
     "leases_started": "orders_filled and the standing leases",
     "leases_ended": "as planned, whatever happens",

@@ -97,7 +97,7 @@ def test_a_wrong_thing_is_refused_in_one_line() -> None:
 
 
 def test_an_average_akt_earns_the_mean_apr() -> None:
-    """Weighted with stake, which moves by a per cent or so in six days, the yields of validators are what all delegators earn."""
+    """Weighted with stake, which moves by a per cent or so in six days, validators' yields are the mean APR."""
     run = es.run("mainnet6", epochs=6, replicates=1, workers=1)
     validators = run.agents[run.agents["population"] == "validator"]
     weights = validators["stake_uakt"] * (validators["rewards_uakt_per_akt"] > 0)

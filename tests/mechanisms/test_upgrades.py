@@ -80,6 +80,16 @@ def test_mainnet7_lifts_whoever_is_below_whatever_its_status_and_stamps_only_tho
     assert world.validators.commission_updated_seconds.tolist() == [NOW, NOW, NOW, long_ago, long_ago]
 
 
+def test_a_lift_counts_whom_it_lifts_and_the_stake_of_the_active_among_them():
+    world = validators_at(0.0, 0.049, 0.03, 0.05, 0.10)
+    world.validators.status[:] = [BONDED, BONDED, UNBONDED, BONDED, BONDED]
+    world.journal.begin()
+    upgrade(world, "v0.24.0")
+    assert not world.journal.counts
+    upgrade(world, "v0.26.0")
+    assert world.journal.counts == {"validators_lifted": 3, "stake_lifted_uakt": 2 * AKT}
+
+
 def test_mainnet7_lifts_to_the_floor_in_force_and_not_to_one_of_its_own():
     world = validators_at(0.02, 0.08, 0.15, max_rate=0.09)
     world.validators.max_rate_dec18[2] = dec18(0.20)

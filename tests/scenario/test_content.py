@@ -89,7 +89,10 @@ def test_the_resolved_file_keeps_small_numbers_text_and_what_follows_a_history(t
 
 def test_the_resolved_file_says_when_events_act():
     text = load_scenario("mainnet7").resolved_yaml()
-    assert "# mainnet_7: 2023-09-27T16:08:02Z acts at the start of epoch 27\n" in text
+    said = (
+        "brings release v0.26.0, lifts every validator below 5 % to it; takes effect at epoch 27 (2023-09-27 15:45 UTC)"
+    )
+    assert f"# mainnet_7: {said}, the boundary nearest to 2023-09-27 16:08 UTC\n" in text
 
 
 def test_every_value_remembers_the_line_it_comes_from():
@@ -174,7 +177,7 @@ def _policy_of_ones_own(body: int) -> type[Policy]:
 def test_a_notebook_shows_events_and_escapes_what_is_written():
     scenario = load_scenario("mainnet7", ["title=<script>"])
     shown = scenario._repr_html_()
-    assert "mainnet_7: 2023-09-27T16:08:02Z, from epoch 27, upgrade v0.26.0" in shown
+    assert "mainnet_7: brings release v0.26.0, lifts every validator below 5 % to it; takes effect at epoch 27" in shown
     assert "<script>" not in shown
 
 

@@ -60,12 +60,6 @@ class ChainEvent(Event):
         """Return every migration that it runs, those of its upgrade first."""
         return (*(self.upgrade.migrations if self.upgrade else ()), *self.migrations)
 
-    @property
-    def deeds(self) -> str:
-        """Return its upgrade and its own migrations, in words that follow on its date."""
-        upgrade = f", upgrade {self.upgrade.version}" if self.upgrade else ""
-        return upgrade + (f", migrations {','.join(self.migrations)}" if self.migrations else "")
-
 
 def events_that_do_not_fit(events: Sequence[ChainEvent], law: Law | None) -> Iterator[Problem]:
     """Return migrations at the moment at which the floor changes, and upgrades to what is in force already."""

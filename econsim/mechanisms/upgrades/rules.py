@@ -26,7 +26,10 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.releases import Release
+from econsim.world.validators import BONDED
 from econsim.world.world import World
+
+LIFTED, LIFTED_STAKE = "validators_lifted", "stake_lifted_uakt"
 
 
 def upgraded(law: Law, release: Release) -> Law:
@@ -59,6 +62,8 @@ def lift_to_floor(world: World, law: Staking) -> None:
     """Raise rates and max rates to the floor; a lifted rate counts as changed now."""
     validators, floor = world.validators, law.min_commission_rate_dec18
     is_below = validators.commission_rate_dec18 < floor
+    world.journal.count(LIFTED, is_below.sum())
+    world.journal.count(LIFTED_STAKE, validators.tokens_uakt[is_below & (validators.status == BONDED)].sum())
     validators.commission_rate_dec18[is_below] = floor
     validators.commission_updated_seconds[is_below] = world.seconds
     lift_max_rate_only(world, law)

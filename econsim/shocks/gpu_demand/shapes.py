@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from econsim.contracts import parameter
+from econsim.contracts import Lasting, parameter
 from econsim.shocks.gpu_demand.channel import DemandShock
 from econsim.units import FloatArray
 
@@ -44,6 +44,14 @@ class Pulse(DemandShock):
         is_on = (days >= self.start_day) & (days < self.start_day + self.days)
         return np.where(is_on, 1.0 + self.size, 1.0)
 
+    def lasting(self) -> Lasting:
+        """Return its days."""
+        return Lasting(self.start_day, self.start_day + self.days)
+
+    def told(self) -> str:
+        """Return how much and how long."""
+        return f"GPU demand {1.0 + self.size:g} times its base for {self.days:g} days"
+
 
 class Step(DemandShock):
     """More or less demand from a day on."""
@@ -56,6 +64,14 @@ class Step(DemandShock):
     def multiplier(self, days: FloatArray) -> FloatArray:
         """Return 1 + size from start_day on, 1 before."""
         return np.where(days >= self.start_day, 1.0 + self.size, 1.0)
+
+    def lasting(self) -> Lasting:
+        """Return its first day; it has no last."""
+        return Lasting(self.start_day, None)
+
+    def told(self) -> str:
+        """Return how much, from its day on."""
+        return f"GPU demand {1.0 + self.size:g} times its base from then on"
 
 
 class Ramp(DemandShock):
@@ -70,3 +86,11 @@ class Ramp(DemandShock):
     def multiplier(self, days: FloatArray) -> FloatArray:
         """Return 1 + size x the part of the rise that is over."""
         return 1.0 + self.size * np.clip((days - self.start_day) / self.days, 0.0, 1.0)
+
+    def lasting(self) -> Lasting:
+        """Return its first day; it has no last."""
+        return Lasting(self.start_day, None)
+
+    def told(self) -> str:
+        """Return how far it goes in how many days."""
+        return f"GPU demand to {1.0 + self.size:g} times its base within {self.days:g} days, and stays there"

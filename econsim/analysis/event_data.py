@@ -1,0 +1,71 @@
+"""What report_data.json holds of events, of shocks and of what must be known before any number, typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from econsim.networks.seen import Seen
+
+TRIAL_RUN, ENDS_BEFORE, LIFTS_NOBODY = "trial_run", "ends_before_it_acts", "lifts_nobody"
+HELD_FIXED, NOTHING_DIFFERS = "supply_held_fixed", "nothing_differs"
+EVENT, SHOCK = "event", "shock"
+
+
+@dataclass(frozen=True)
+class Release:
+    """The release that an event brings."""
+
+    version: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event of a timeline: its date, the epoch at which it acts, what it does and on whose authority.
+
+    `does` and `when` make one sentence. `is_reached`: the run goes on until then. `lifted` are the validators that it
+    lifted to the floor (None: it is none that lifts, or was not reached), `below` those that are below the floor in
+    force at the end of its epoch: means over replicates.
+    """
+
+    name: str
+    date: str
+    epoch: int
+    upgrade: Release | None
+    does: str
+    when: str
+    is_reached: bool
+    lifted: Seen | None
+    below: Seen | None
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        """Return what it does and when."""
+        return f"{self.does}; {self.when}"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What a time path marks: an event or a shock, from when to when (ISO 8601), what it is in words.
+
+    `end` None: it lasts as long as the run. Marks that begin after the end of the run are left out.
+    """
+
+    kind: str
+    name: str
+    begin: str
+    end: str | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A warning to be seen before any number: its name, the few words of a badge, all there is to say of it.
+
+    `variant` None: it holds for the whole comparison.
+    """
+
+    name: str
+    words: str
+    sentences: tuple[str, ...]
+    variant: str | None

@@ -1,0 +1,41 @@
+"""An event said plainly: what it does, in the words of its network, and when it takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from econsim.scenario.run import Run
+from econsim.scenario.timeline import Event
+from econsim.scenario.values import counted
+
+_TO_THE_MINUTE = "%Y-%m-%d %H:%M UTC"
+Scenario = Any  # as schema.py declares it, which is made of files that use this one
+
+
+def event_sentences(scenario: Scenario, epochs: int | None = None) -> Mapping[str, str]:
+    """Return a sentence for each event, by name, as the law alone has it; run for some epochs (its own when None)."""
+    does = scenario.network.deeds(scenario)
+    length = epochs or scenario.run.epochs
+    return {event.name: sentence(does[event.name], event, scenario.run, length) for event in scenario.timeline}
+
+
+def sentence(does: str, event: Event, run: Run, epochs: int) -> str:
+    """Return what an event does and when, in one sentence without its full stop."""
+    return f"{does}; {taking_effect(event, run, epochs)}"
+
+
+def taking_effect(event: Event, run: Run, epochs: int) -> str:
+    """Return when an event takes effect in a run of so many epochs, in words that follow on what it does."""
+    moment, asked = boundary(event, run), f"{event.date:{_TO_THE_MINUTE}}"
+    if event.epoch >= epochs:
+        return f"dated {asked}, after the end of the run ({counted(epochs, 'epoch')}): nothing of it is seen here"
+    nearest = "" if moment == event.date else f", the boundary nearest to {asked}"
+    return f"takes effect at epoch {event.epoch} ({moment:{_TO_THE_MINUTE}}){nearest}"
+
+
+def boundary(event: Event, run: Run) -> datetime:
+    """Return the boundary between epochs at which an event acts."""
+    moment: datetime = run.start + event.epoch * timedelta(seconds=run.epoch_length)
+    return moment
