@@ -85,7 +85,7 @@ class Comparison:
     @cached_property
     def runs(self) -> Mapping[str, RunResult]:
         """Return the run of each arm, baseline first, read again from its folder; raises UsageError if none is kept."""
-        from econsim.analysis.kept_arms import arm_again  # numbers are read without what runs need
+        from econsim.analysis.kept_arms import arm_again  # which needs the model, as a comparison does not
 
         return {
             names.label: self.in_memory.get(names.label) or arm_again(self.numbers, names, self.directory)
@@ -106,7 +106,7 @@ class Comparison:
         Columns: mean, low_90 and high_90 (between them 90 % of the replicates), low_50 and high_50 (half of them).
         `attrs` holds the unit.
         """
-        from econsim.analysis.paths import paths_frame
+        from econsim.analysis.paths import paths_frame  # as above
 
         return paths_frame(self.runs, metric)
 
@@ -140,7 +140,7 @@ class Comparison:
 
     def write(self, directory: Path) -> Path:
         """Write the files, each whole or not at all, the numbers last, and return the folder."""
-        from econsim.runs.parquet import parquet_bytes
+        from econsim.runs.parquet import parquet_bytes  # as above
 
         write_json(directory / BACKGROUND, json_of(self.background))
         dataset = self.frame().reset_index()
