@@ -116,12 +116,14 @@ class Comparison:
 
         return staker(self, akt, validator)
 
-    def report(self, *formats: str) -> Path:
-        """Write the report into the comparison's folder and return its path: `econsim.write_report`."""
+    def report(self, **how: Any) -> Any:
+        """Write the report, into the comparison's folder unless told otherwise: `econsim.write_report`, with its words.
+
+        Returns what that returns, the path of what was written.
+        """
         from econsim import write_report
 
-        path: Path = write_report(self)
-        return path
+        return write_report(self, **how)
 
     def table(self) -> TextTables:
         """Return, for each variant, its outcomes and, where it was asked, what would change the answer."""
