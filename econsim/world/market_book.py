@@ -7,12 +7,13 @@ rank of the intention, is the lasting name. Only compiled code of the market wri
 from __future__ import annotations
 
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from econsim.units import FloatArray, IntArray
+from econsim.world.kept import Kept
 from econsim.world.tables import Table, column, longer, record_type, records
 
 
@@ -151,6 +152,7 @@ class MarketBook:
     leases: Slots
     waits: Slots  # one a lease slot
     state: Any  # one record
+    kept: Kept = field(default_factory=Kept)  # of the terms of the last stretch
 
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:
