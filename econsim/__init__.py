@@ -14,22 +14,32 @@ _WORDS = {
     "load_scenario": "econsim.networks.catalogue",
     "AkashModel": "econsim.networks.akash_model",
     "run": "econsim.runs.run",
+    "load_run": "econsim.runs.kept_run",
     "compare": "econsim.analysis.compare",
+    "load_comparison": "econsim.analysis.comparison",
+    "sweep": "econsim.analysis.sweep",
+    "load_sweep": "econsim.analysis.sweep_result",
     "write_report": "econsim.report.policy_report",
+    **dict.fromkeys(
+        ("list_scenarios", "list_params", "list_policies", "list_shocks", "list_series", "list_metrics"),
+        "econsim.analysis.lists",
+    ),
 }
-__all__ = ["AkashModel", "compare", "load_scenario", "run", "write_report"]
+_ROOMS = ("plots",)
+__all__ = sorted((*_WORDS, *_ROOMS))
 
 
 def __getattr__(name: str) -> Any:
     """Import a public word when it is first used, so that `import econsim` stays quick."""
-    if name not in _WORDS:
-        raise AttributeError(f"module 'econsim' has no attribute '{name}'; it has {', '.join(sorted(_WORDS))}")
+    if name not in __all__:
+        raise AttributeError(f"module 'econsim' has no attribute '{name}'; it has {', '.join(__all__)}")
     from econsim.later import put_off_what_few_use
 
     put_off_what_few_use()
-    return getattr(importlib.import_module(_WORDS[name]), name)
+    module = importlib.import_module(_WORDS.get(name, f"econsim.{name}"))
+    return getattr(module, name) if name in _WORDS else module
 
 
 def __dir__() -> list[str]:
     """Return the public words, those that were not used yet included, and what every module has."""
-    return sorted({*_WORDS, *(name for name in globals() if name.startswith("__"))})
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

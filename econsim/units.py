@@ -17,6 +17,7 @@ from econsim.compiled import njit_wrapping
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+DateArray = npt.NDArray[np.datetime64]
 BoolArray = npt.NDArray[np.bool_]
 
 UAKT_PER_AKT = 1_000_000

@@ -9,7 +9,8 @@ from typing import Any
 
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
-from econsim.runs.run import Progress, run
+from econsim.runs.progress import Progress
+from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 from econsim.scenario.run import CLOCK, SIZE
 from econsim.scenario.schema import Scenario

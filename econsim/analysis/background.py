@@ -9,7 +9,7 @@ from econsim.analysis.arms import FinishedArm
 from econsim.analysis.break_even import break_even
 from econsim.analysis.caveats import caveats
 from econsim.analysis.cuts import by_group
-from econsim.analysis.metrics import Metric
+from econsim.analysis.metrics import Level, Metric, level, measured
 from econsim.analysis.paths import paths
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
 from econsim.analysis.provenance import assumptions, events, sources_of
@@ -62,6 +62,7 @@ def background(
         winners=gains,
         transfer=moved,
         break_even={arm.label: break_even(arm.run) for arm in arms},
+        levels={arm.label: _levels(judged, arm, first) for arm in arms},
         paths=paths(arms),
         targets={arm.label: TargetRows(against_targets(arm.run)) for arm in arms},
         assumptions=assumptions([arm.scenario for arm in arms]),
@@ -94,6 +95,14 @@ def _price(arms: Sequence[FinishedArm]) -> PriceNotes:
     return PriceNotes(
         tuple(note for note in dict.fromkeys(beyond) if note), same_in_every_replicate([arm.run.series for arm in arms])
     )
+
+
+def _levels(judged: Mapping[str, Metric], arm: FinishedArm, first: int | None) -> dict[str, Level]:
+    """Return the level of every metric in an arm, over the same windows as its differences."""
+    seconds = float(arm.scenario.run.epoch_length)
+    return {
+        name: level(wanted.unit, measured(wanted, arm.run.series, seconds, first)) for name, wanted in judged.items()
+    }
 
 
 def _statistics(judged: Mapping[str, Metric], pairs: Mapping[str, Paired]) -> dict[str, PairStatistics]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from econsim.analysis.arms import FinishedArm, Given, Size, agreed_size, arms_of, finished
+from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
 from econsim.analysis.background import background
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import first_difference
@@ -22,7 +22,7 @@ from econsim.analysis.what_if import what_if as under_other_beliefs
 from econsim.runs.atomic_files import remove_leftovers, write_json
 from econsim.runs.digests import joined_digest, question_digest
 from econsim.runs.manifest import COMPARISON, MANIFEST, manifest
-from econsim.runs.run import Progress
+from econsim.runs.progress import Progress, told
 from econsim.runs.scenario_files import keep_scenarios
 from econsim.simulation.invariants import InvariantLog
 
@@ -51,19 +51,26 @@ def compare(
     size = agreed_size(arms, Size(seed, replicates, epochs))
     judged_metrics(arms)  # arms that want different things are refused before anything is run
     root = None if out is None else Path(out)
-    done = [finished(arm, size, workers, root, progress) for arm in arms]
+    with told(" against ".join(arm.label for arm in arms), _to_run(arms, size), progress) as tell:
+        done = [finished(arm, size, workers, root, tell) for arm in arms]
     comparison = compared(done, command, under_other_beliefs(done, workers, root, progress) if what_if else None)
     if root is None:
         return comparison
-    told = comparison.background
-    directory = root / folder_name(comparison.baseline, comparison.variants, told.key)
-    told = dataclasses.replace(told, command=f"econsim reproduce {shlex.quote(str(directory))}", asked=told.command)
-    comparison = Comparison(comparison.numbers, told, directory)
+    known = comparison.background
+    directory = root / folder_name(comparison.baseline, comparison.variants, known.key)
+    again = f"econsim reproduce {shlex.quote(str(directory))}"
+    known = dataclasses.replace(known, command=again, asked=known.command)
+    comparison = dataclasses.replace(comparison, background=known, directory=directory)
     remove_leftovers(directory)
     keep_scenarios(directory, [arm.scenario for arm in done])
     write_json(directory / MANIFEST, manifest_of(comparison, done))
     comparison.write(directory)
     return comparison
+
+
+def _to_run(arms: Sequence[Arm], size: Size) -> int:
+    """Return the number of replicates of the arms that have no run yet."""
+    return sum(size.replicates or arm.scenario.run.replicates for arm in arms if arm.run is None)
 
 
 def compared(arms: Sequence[FinishedArm], command: str | None = None, beliefs: WhatIf | None = None) -> Comparison:
@@ -93,7 +100,8 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None, beliefs: W
         invariants=sum((arm.run.invariants for arm in arms), InvariantLog()),
         wall_seconds=sum(arm.run.wall_seconds for arm in arms),
     )
-    return Comparison(numbers, background(arms, judged, found, first, command, _digest(arms, None)))
+    told = background(arms, judged, found, first, command, _digest(arms, None))
+    return Comparison(numbers, told, None, {arm.label: arm.run for arm in arms if arm.run.directory is None})
 
 
 def manifest_of(comparison: Comparison, arms: Sequence[FinishedArm]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import pandas as pd
 
+from econsim.analysis.frames import outcomes_frame, winners_frame
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Numbers, Outcome
 from econsim.analysis.report_data import Background
@@ -19,23 +20,28 @@ from econsim.analysis.text_table import TextTables
 from econsim.analysis.typed_json import json_of, read
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
-from econsim.runs.atomic_files import write_json
+from econsim.runs.atomic_files import write_bytes, write_json, write_text
+from econsim.runs.parquet import parquet_bytes
+from econsim.runs.run_result import RunResult
 from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
+DATASET, CSV = "comparison.parquet", "comparison.csv"
 
 
 @dataclass(frozen=True)
 class Comparison:
     """The baseline against each variant, paired by replicate.
 
-    `numbers` is what comparison.json holds, but for its two paths, `background` everything else that a report shows.
+    `numbers` is what comparison.json holds, but for its two paths, `background` everything else that a report shows;
+    `in_memory` are the runs of arms that are kept in no folder.
     """
 
     numbers: Numbers
     background: Background
     directory: Path | None = None
+    in_memory: Mapping[str, RunResult] = field(default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
         told, where = self.numbers, f", in {self.directory}" if self.directory else ""
@@ -75,12 +81,33 @@ class Comparison:
         }
         return {"baseline": self.baseline, **paths, **json_of(self.numbers)}
 
+    @cached_property
+    def runs(self) -> Mapping[str, RunResult]:
+        """Return the run of each arm, baseline first, read again from its folder; raises UsageError if none is kept."""
+        from econsim.analysis.kept_arms import arm_again  # which needs the model, as a comparison does not
+
+        return {
+            names.label: self.in_memory.get(names.label) or arm_again(self.numbers, names, self.directory)
+            for names in self.background.arms
+        }
+
     def frame(self) -> pd.DataFrame:
-        """Return every number as a table indexed (variant, metric)."""
-        rows = {(name, metric): vars(found) for name in self.variants for metric, found in self.outcomes(name).items()}
-        frame = pd.DataFrame.from_dict(rows, orient="index")
-        frame.index = pd.MultiIndex.from_tuples(rows, names=["variant", "metric"])
-        return frame
+        """Return every number as a table indexed (variant, metric): comparison.parquet and comparison.csv."""
+        return outcomes_frame(self.numbers, self.background)
+
+    def winners(self) -> pd.DataFrame:
+        """Return who gains and who pays: one row for each variant and group of people, AKT or USD a year."""
+        return winners_frame(self.numbers, self.background)
+
+    def paths(self, metric: str) -> pd.DataFrame:
+        """Return mean and bands of a metric's series, or of any series, indexed (arm, date), as recorded.
+
+        Columns: mean, low_90 and high_90 (between them 90 % of the replicates), low_50 and high_50 (half of them).
+        `attrs` holds the unit.
+        """
+        from econsim.analysis.paths import paths_frame  # as above
+
+        return paths_frame(self.runs, metric)
 
     def table(self) -> TextTables:
         """Return, for each variant, its outcomes and, where it was asked, what would change the answer."""
@@ -98,8 +125,11 @@ class Comparison:
         return f"<p><b>{escape(self.baseline)} → {escape(variant)}</b></p>{frame}<p>{escape(' '.join(table.notes))}</p>"
 
     def write(self, directory: Path) -> Path:
-        """Write both files, each whole or not at all, and return the folder."""
+        """Write the files, each whole or not at all, the numbers last, and return the folder."""
         write_json(directory / BACKGROUND, json_of(self.background))
+        dataset = self.frame().reset_index()
+        write_bytes(directory / DATASET, parquet_bytes(dataset))
+        write_text(directory / CSV, dataset.to_csv(index=False, lineterminator="\n"))
         write_json(directory / NUMBERS, Comparison(self.numbers, self.background, directory).as_json())
         return directory
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from econsim.analysis.metrics import Metric
+from econsim.analysis.metrics import Level, Metric
 from econsim.analysis.typed_json import KEY
 from econsim.networks.targets import JudgedTarget
 
@@ -210,6 +210,7 @@ class Background:
     winners: Mapping[str, tuple[Gain, ...]]
     transfer: Mapping[str, Transfer]
     break_even: Mapping[str, BreakEven]
+    levels: Mapping[str, Mapping[str, Level]]
     paths: Mapping[str, Mapping[str, Band]]
     targets: Mapping[str, TargetRows]
     assumptions: tuple[Assumption, ...]

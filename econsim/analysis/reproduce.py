@@ -23,8 +23,9 @@ from econsim.analysis.metrics import summary
 from econsim.errors import RunError, UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.manifest import COMPARISON, RUN, read_manifest, versions
+from econsim.runs.progress import Progress
 from econsim.runs.replicate_files import ReplicateFiles
-from econsim.runs.run import Progress, run
+from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 from econsim.scenario.schema import Scenario
 
@@ -111,7 +112,7 @@ def _estimates_in(folder: Path, told: Mapping[str, Any], scenario: Scenario) -> 
     if told["kind"] == COMPARISON:
         return _estimates_of(load_comparison(folder))
     files, numbers = ReplicateFiles(folder, told["key"]), range(told["replicates"])
-    series = pd.concat([files.series(n) for n in numbers], keys=numbers, names=["replicate", "epoch"])
+    series = pd.concat([files.series(n) for n in numbers], keys=numbers, names=["replicate", "epoch", "date"])
     return _of_run(series, scenario)
 
 

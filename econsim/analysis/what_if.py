@@ -20,7 +20,7 @@ from econsim.analysis.outcomes import BeliefRow, Finding, LeftOut, WhatIf
 from econsim.analysis.pairs import pairs
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
-from econsim.runs.run import Progress
+from econsim.runs.progress import Progress
 from econsim.scenario.schema import Scenario
 
 REPLICATES = 6

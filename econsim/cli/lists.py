@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from cyclopts import Parameter
 
 from econsim.cli import options
 from econsim.cli.show import print_json, print_rows, put, text_of
-from econsim.errors import UsageError
 
-Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
 _SERIES_HEADING = """# Series
 
 What is recorded at the end of every epoch, one column each of `epochs/replicate=NNNN.parquet`; `{gpu_model}` and the
@@ -21,7 +17,7 @@ like stand for one column a member. Each is declared beside the rule it is about
 in `econsim/measures/`. This page is made by `econsim list series --markdown > docs/series.md`.
 
 """
-Rows = list[dict[str, Any]]
+Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
 Markdown = Annotated[
     bool, Parameter(name="--markdown", help="print Markdown; for params and series the page in docs/", negative="")
 ]
@@ -30,9 +26,11 @@ Markdown = Annotated[
 def list_(what: Listable = "scenarios", /, *words: str, json: options.Json = False, markdown: Markdown = False) -> None:
     """List scenarios, params, policies, shocks, series or metrics; with words only what has all of them.
 
-    Example: econsim list params commission floor
+    Example: econsim list params min commission
     """
-    rows = _with_words(what, words, _LISTS[what]())
+    from econsim.analysis.lists import rows_of
+
+    rows = rows_of(what, words)
     if markdown:
         put(_page(what, rows, is_whole=not words).rstrip("\n"))
     elif json:
@@ -44,30 +42,7 @@ def list_(what: Listable = "scenarios", /, *words: str, json: options.Json = Fal
         print_rows(what, _as_table(rows))
 
 
-def _with_words(what: Listable, words: Sequence[str], rows: Rows) -> Rows:
-    """Return the rows whose names and meanings hold all the words, in any case; no such row is bad usage."""
-    from econsim.scenario.merge import closest
-
-    found = [row for row in rows if all(word.lower() in _searched(row) for word in words)]
-    if words and not found:
-        known = {part for row in rows for part in (_name(row), _name(row).rpartition(".")[2])}
-        hint = closest(" ".join(words), sorted(known)) or f"; `econsim list {what}` prints all {len(rows)}"
-        raise UsageError(f"no {what} with '{' '.join(words)}' in name or meaning{hint}")
-    return found
-
-
-def _searched(row: Mapping[str, Any]) -> str:
-    told = [_name(row), *(str(row.get(name) or "") for name in ("chain_key", "label", "title", "question", "meaning"))]
-    return " ".join([*told, *map(str, row.get("parameters", ()))]).lower()
-
-
-def _name(row: Mapping[str, Any]) -> str:
-    """Return what a row is called: a path, a name, or a kind with what it is a kind of."""
-    kind = f"{row.get('decision') or row.get('shock')}.{row.get('kind')}"
-    return str(row.get("path") or row.get("name") or kind)
-
-
-def _page(what: Listable, found: Rows, *, is_whole: bool) -> str:
+def _page(what: Listable, found: list[dict[str, Any]], *, is_whole: bool) -> str:
     """Return a list as Markdown; whole lists of params and series are the pages of docs/."""
     from econsim.networks.catalogue import CATALOGUE
     from econsim.networks.parameter_page import markdown_table, parameter_page
@@ -79,7 +54,7 @@ def _page(what: Listable, found: Rows, *, is_whole: bool) -> str:
     return heading + markdown_table(rows[0], [row.values() for row in rows]) + "\n"
 
 
-def _as_table(rows: Rows) -> list[dict[str, str]]:
+def _as_table(rows: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Return rows as text."""
     return [{name: _cell(value) for name, value in row.items()} for row in rows]
 
@@ -104,104 +79,4 @@ def _entry_of_the_book(row: Mapping[str, Any]) -> str:
     return f"{first}\n    {row['meaning']}\n    {row['status']}: {row['source']}\n    {last}"
 
 
-def _scenarios() -> Rows:
-    from econsim.networks.catalogue import load_scenario
-    from econsim.scenario.load import shipped_names
-
-    found = [(name, load_scenario(name)) for name in shipped_names()]
-    return [
-        {
-            "name": name,
-            "title": one.title,
-            "question": one.question,
-            "release_at_start": one.chain.release,
-            "start": f"{one.run.start:%Y-%m-%d}",
-            "epochs": one.run.epochs,
-            "variants": list(one.variants),
-        }
-        for name, one in found
-    ]
-
-
-def _params() -> Rows:
-    from econsim.networks.catalogue import CATALOGUE
-    from econsim.networks.parameter_book import parameter_book
-    from econsim.networks.parameter_page import books_of_mainnets
-
-    books = books_of_mainnets(CATALOGUE)
-    return [
-        asdict(row) | {"in_force": {name: book[row.path].value for name, book in books.items()}}
-        for row in parameter_book(CATALOGUE)
-    ]
-
-
-def _policies() -> Rows:
-    from econsim.networks.catalogue import CATALOGUE
-
-    found = [cls for kinds in CATALOGUE.policies.values() for cls in kinds.values()]
-    return [{"decision": cls.decides, "kind": cls.kind} | _described(cls) for cls in found]
-
-
-def _shocks() -> Rows:
-    from econsim.networks.catalogue import CATALOGUE
-
-    found = [(channel, cls) for channel, shapes in CATALOGUE.shapes.items() for cls in shapes.values()]
-    return [{"shock": channel, "kind": cls.kind} | _described(cls) for channel, cls in found]
-
-
-def _described(cls: type[Any]) -> dict[str, Any]:
-    meaning = (cls.__doc__ or "").strip().split("\n")[0]
-    return {"meaning": meaning, "parameters": list(cls.model_fields)}
-
-
-def _series() -> Rows:
-    """Return every series with the metrics that read it; none: it is recorded and not judged."""
-    from econsim.analysis.metrics import metrics
-    from econsim.networks.akash import SERIES
-
-    read = [(one.series, one.name) for one in metrics().values()]
-    return [
-        {
-            "name": one.name,
-            "unit": one.unit,
-            "meaning": one.meaning,
-            "metrics": [name for series, name in read if _stands_for(one.name, series)],
-        }
-        for one in SERIES
-    ]
-
-
-def _stands_for(declared: str, series: str) -> bool:
-    """Return whether a declared name is that of a series, or a pattern such as `gpus_{gpu_model}` that it fits."""
-    return re.fullmatch(re.sub(r"\{\w+\}", r"\\w+", declared), series) is not None
-
-
-def _metrics() -> Rows:
-    from econsim.analysis.metrics import metrics
-
-    shown = (
-        "name",
-        "label",
-        "unit",
-        "series",
-        "window",
-        "aggregation",
-        "weight",
-        "better",
-        "smallest_effect",
-        "topic",
-        "meaning",
-    )
-    rows = [{name: getattr(one, name) for name in shown} for one in metrics().values()]
-    return [row | {"weight": row["weight"] or None} for row in rows]
-
-
-_LISTS: Mapping[str, Callable[[], Rows]] = {
-    "scenarios": _scenarios,
-    "params": _params,
-    "policies": _policies,
-    "shocks": _shocks,
-    "series": _series,
-    "metrics": _metrics,
-}
 COMMANDS = (list_,)

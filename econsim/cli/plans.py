@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from econsim.cli.progress import duration
 from econsim.cli.show import narrate, print_json, print_table, put
+from econsim.runs.progress import duration
 from econsim.scenario.values import counted
 
 if TYPE_CHECKING:

@@ -10,9 +10,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from econsim.cli.show import is_terminal, narrate, put
+from econsim.runs.progress import duration
 
 if TYPE_CHECKING:
-    from econsim.runs.run import Progress
+    from econsim.runs.progress import Progress
     from econsim.scenario.schema import Scenario
 
 _SECONDS_BETWEEN_LINES = 5.0
@@ -40,13 +41,6 @@ def tell_caveats(scenarios: Sequence[Scenario]) -> list[str]:
     for sentence in found:
         put(sentence)
     return found
-
-
-def duration(seconds: float) -> str:
-    """Return a time as people say it: 40 s, 3 min, 2.5 h."""
-    if seconds < 100:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 6_000 else f"{seconds / 3600:.1f} h"
 
 
 @contextmanager

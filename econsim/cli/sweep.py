@@ -15,7 +15,7 @@ from econsim.scenario.values import counted
 
 if TYPE_CHECKING:
     from econsim.analysis.grid import Grid
-    from econsim.analysis.sweep import Sweep, SweepPoint
+    from econsim.analysis.sweep_result import Sweep, SweepPoint
 
 _POINTS_A_TABLE = 6
 

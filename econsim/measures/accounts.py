@@ -8,7 +8,7 @@ import numpy as np
 
 from econsim.units import DENOMS
 from econsim.world.books import add_up
-from econsim.world.series import Family, Moment, Series, entry, held, of
+from econsim.world.series import OWN, Family, Moment, Series, entry, held, of
 from econsim.world.world import World
 
 
@@ -32,7 +32,7 @@ SERIES = (
     *map(_imbalance, DENOMS),
     Family(
         "account_{account}",
-        "own",
+        OWN,
         "ledger account (a dot is written __) at the end of the epoch",
         _accounts,
         of(lambda *totals: np.concatenate(totals, axis=-1), *_totals.values()),

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from econsim.errors import RunError
 from econsim.runs.atomic_files import set_aside, write_bytes
+from econsim.runs.parquet import UNITS, parquet_bytes, units_of
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.recorder import ReplicateResult
 
@@ -51,10 +51,10 @@ class ReplicateFiles:
     folder: Path
     key: str
 
-    def save(self, replicate: ReplicateResult) -> None:
-        """Write both files of a replicate; the epochs come last and say that it is complete."""
-        self._write(AGENTS, replicate, replicate.agents)
-        self._write(EPOCHS, replicate, replicate.series.reset_index())
+    def save(self, replicate: ReplicateResult, scenario: str) -> None:
+        """Write both files of a replicate of a scenario; the epochs come last and say that it is complete."""
+        self._write(AGENTS, replicate, scenario, replicate.agents)
+        self._write(EPOCHS, replicate, scenario, replicate.series.reset_index())
 
     def load(self, number: int) -> SavedReplicate | None:
         """Return a replicate, None where it is not there whole; what does not fit is set aside with a warning."""
@@ -64,7 +64,7 @@ class ReplicateFiles:
         return SavedReplicate(_by_epoch(_frame(epochs)), InvariantLog(**_label(epochs)["invariants"]))
 
     def series(self, number: int) -> pd.DataFrame:
-        """Return the series of a replicate, indexed by epoch; raises RunError where they are not there whole."""
+        """Return the series of a replicate by epoch and date; raises RunError where they are not there whole."""
         return _by_epoch(self._surely(EPOCHS, number))
 
     def agents(self, number: int) -> pd.DataFrame:
@@ -80,10 +80,13 @@ class ReplicateFiles:
         """Return the path of one file."""
         return self.folder / part / f"replicate={number:04d}.parquet"
 
-    def _write(self, part: str, replicate: ReplicateResult, frame: pd.DataFrame) -> None:
+    def _write(self, part: str, replicate: ReplicateResult, scenario: str, frame: pd.DataFrame) -> None:
         number = replicate.number
         label = {"key": self.key, "part": part, "replicate": number, "invariants": asdict(replicate.invariants)}
-        write_bytes(self.path(part, number), _parquet(of_replicate(number, frame), label))
+        told = of_replicate(number, frame)
+        told.insert(0, "scenario", scenario)
+        metadata = {_LABEL: json.dumps(label), _SEAL: _MARK + _BLANK}
+        write_bytes(self.path(part, number), _sealed(parquet_bytes(told, metadata)))
 
     def _surely(self, part: str, number: int) -> pd.DataFrame:
         path = self.path(part, number)
@@ -152,11 +155,12 @@ def _label(file: pq.ParquetFile) -> dict[str, Any]:
 
 def _frame(file: pq.ParquetFile) -> pd.DataFrame:
     frame: pd.DataFrame = file.read(use_threads=False).to_pandas(use_threads=False)
-    return frame
+    frame.attrs = {UNITS: units_of(file.schema_arrow)}
+    return frame.drop(columns="scenario")
 
 
 def _by_epoch(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.drop(columns="replicate").set_index("epoch")
+    return frame.drop(columns="replicate").set_index(["epoch", "date"])
 
 
 def _set_aside(path: Path, why: Exception) -> None:
@@ -165,23 +169,6 @@ def _set_aside(path: Path, why: Exception) -> None:
     except FileNotFoundError:  # the same job at the same time was faster
         return
     _log.warning("%s %s: set aside as %s, its replicate is made again", path, why, aside.name)
-
-
-def _parquet(frame: pd.DataFrame, label: dict[str, Any]) -> bytes:
-    """Return a labelled and sealed table as the bytes of a Parquet file.
-
-    A number that does not exist is null, not NaN, which some tools sort above every number. It is read back as NaN.
-    Split into streams of bytes, numbers are small under a compression that is quick to undo, once a column.
-    """
-    columns = {name: pa.array(frame[name].to_numpy(), from_pandas=True) for name in frame.columns}
-    table = pa.table(columns).replace_schema_metadata({_LABEL: json.dumps(label), _SEAL: _MARK + _BLANK})
-    numbers = [
-        field.name for field in table.schema if pa.types.is_floating(field.type) or pa.types.is_integer(field.type)
-    ]
-    others = [name for name in columns if name not in numbers]
-    file = pa.BufferOutputStream()
-    pq.write_table(table, file, compression="lz4", use_dictionary=others, use_byte_stream_split=numbers)
-    return _sealed(bytes(file.getvalue()))
 
 
 def _sealed(content: bytes) -> bytes:

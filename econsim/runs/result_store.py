@@ -111,7 +111,7 @@ class ResultFolder:
 
     def save(self, replicate: ReplicateResult) -> None:
         """Write a replicate."""
-        self._files.save(replicate)
+        self._files.save(replicate, self._scenario.name)
 
     def agents(self, numbers: Sequence[int]) -> Sequence[pd.DataFrame]:
         """Return the agents of each replicate, to be read when they are looked at."""

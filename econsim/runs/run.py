@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from econsim.networks.catalogue import scenario_of
+from econsim.runs.progress import Progress, told
 from econsim.runs.replicate_files import SavedReplicate
 from econsim.runs.replicates import Job, simulate_all
 from econsim.runs.result_store import InMemory, ResultFolder, ResultStore
@@ -21,7 +22,6 @@ from econsim.scenario.schema import Scenario
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.recorder import ReplicateResult
 
-Progress = Callable[[int], None]
 _log = logging.getLogger("econsim")
 
 
@@ -60,25 +60,20 @@ def run(
     )
     store.open(replicates)
     parts = {number: part for number in numbers if (part := store.load(number)) is not None}
-    tell = progress or _nothing
     if parts:
         _log.info("%s: kept %d of %d replicates", scenario.name, len(parts), len(numbers))
         _tell_what_cannot_be_seen(scenario, store)
-        tell(len(parts))
-
-    def save(result: ReplicateResult) -> None:
-        store.save(result)
-        parts[result.number] = SavedReplicate(result.series, result.invariants)
-        tell(1)
-
     jobs = [Job(scenario, seed, number, epochs, store.again(number)) for number in numbers if number not in parts]
     try:
-        simulate_all(jobs, workers, save)
+        with told(scenario.name, len(numbers), progress) as tell:
+            if parts:
+                tell(len(parts))
+            simulate_all(jobs, workers, _saving(store, parts, tell))
     except KeyboardInterrupt:
         if out is not None:
             _log.info("%s: %d of %d replicates are kept", scenario.name, len(parts), len(numbers))
         raise
-    series = pd.concat([parts[number].series for number in numbers], keys=numbers, names=["replicate", "epoch"])
+    series = pd.concat([parts[number].series for number in numbers], keys=numbers, names=["replicate", "epoch", "date"])
     invariants = sum((parts[number].invariants for number in numbers), InvariantLog())
     seconds = time.perf_counter() - begin
     agents = store.agents(numbers)
@@ -86,6 +81,17 @@ def run(
     if only_replicate is None:
         store.close(result)
     return result
+
+
+def _saving(store: ResultStore, parts: dict[int, SavedReplicate], tell: Progress) -> Callable[[ReplicateResult], None]:
+    """Return what is done with each replicate as it ends."""
+
+    def save(result: ReplicateResult) -> None:
+        store.save(result)
+        parts[result.number] = SavedReplicate(result.series, result.invariants)
+        tell(1)
+
+    return save
 
 
 def _tell_what_cannot_be_seen(scenario: Scenario, store: ResultStore) -> None:
@@ -99,7 +105,3 @@ def _tell_what_cannot_be_seen(scenario: Scenario, store: ResultStore) -> None:
             store.path,
             names,
         )
-
-
-def _nothing(n: int) -> None:
-    """Tell nobody."""

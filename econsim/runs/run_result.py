@@ -17,7 +17,9 @@ from econsim.simulation.invariants import InvariantLog
 
 @dataclass(frozen=True)
 class RunResult:
-    """The outcome of one scenario: `series` by (replicate, epoch), `agents` one row an agent and replicate.
+    """The outcome of one scenario: `series` by (replicate, epoch, date), `agents` one row an agent and replicate.
+
+    A date is the moment (UTC) at which the epoch begins; `series.attrs["units"]` holds the units by name.
 
     `agents_by_replicate` are the same agents, one table a replicate; where the run was kept in a folder each is read
     from its file when it is looked at, so that thousands of replicates need no memory. `digest` is the name of the

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from econsim.contracts import parameter
 from econsim.scenario.values import Moment, Name, Seconds, Section
+from econsim.units import DateArray
 
 _AUTHOR = "choice of the scenario's author"
 
@@ -22,6 +25,11 @@ class Run(Section):
         "runs that differ by their draws only", unit="runs", source=_AUTHOR, status="choice", ge=1, le=100_000
     )
     seed: int = parameter("beginning of all draws", unit="1", source=_AUTHOR, status="choice", ge=0, le=2**63 - 1)
+
+    def dates(self, epochs: int) -> DateArray:
+        """Return when each of the first epochs begins, in UTC and without a zone, to the microsecond."""
+        since = np.round(np.arange(epochs) * (self.epoch_length * 1e6)).astype("timedelta64[us]")
+        return np.datetime64(self.start.replace(tzinfo=None), "us") + since
 
 
 class Heading(Section):

@@ -20,6 +20,7 @@ from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
 from econsim.simulation.recorder import Recorder, ReplicateResult
+from econsim.units import DateArray
 from econsim.world.world import World
 
 
@@ -106,8 +107,12 @@ class Model(mesa.Model, ABC):
 
     @property
     def series(self) -> pd.DataFrame:
-        """Return everything recorded so far: one row an epoch, one column a series."""
-        return self.recorder.frame()
+        """Return everything recorded so far: one row an epoch, one column a series, by the date on which it begins.
+
+        Dates are in UTC; row k is epoch k (`iloc[k]`); `attrs["units"]` holds the units by name.
+        """
+        frame = self.recorder.frame()
+        return frame.set_axis(pd.DatetimeIndex(self._last_dates(len(frame)), name="date"))
 
     def step(self) -> None:
         """Let one epoch happen."""
@@ -124,7 +129,11 @@ class Model(mesa.Model, ABC):
 
     def replicate(self) -> ReplicateResult:
         """Return what this replicate leaves behind: its series, its agents' outcomes and its invariant log."""
-        return self.recorder.replicate(self.world, self.invariants)
+        return self.recorder.replicate(self.world, self._last_dates(self.epoch), self.invariants)
+
+    def _last_dates(self, epochs: int) -> DateArray:
+        """Return when each of the last epochs began: all of them, unless the world was taken from another model."""
+        return self.inputs.run.dates(self.epoch)[self.epoch - epochs :]
 
 
 def _one_seed(run: Run, seed: int | None, rng: int | None) -> int | None:

@@ -14,8 +14,9 @@ import numpy as np
 import pandas as pd
 
 from econsim.simulation.invariants import InvariantLog
-from econsim.units import FloatArray, IntArray
-from econsim.world.series import LOOK_BACK, Epochs, Family, Moment, Series, asked_of
+from econsim.units import DateArray, FloatArray, IntArray
+from econsim.world.ledger import denom_of
+from econsim.world.series import LOOK_BACK, OWN, Epochs, Family, Moment, Series, asked_of
 from econsim.world.world import World
 
 _WAITING = 256  # epochs, at most, whose series are not yet worked out
@@ -23,7 +24,7 @@ _WAITING = 256  # epochs, at most, whose series are not yet worked out
 
 @dataclass(frozen=True)
 class ReplicateResult:
-    """What one replicate leaves behind: series by epoch, agents' outcomes, the invariant log."""
+    """What one replicate leaves behind: series by epoch and date, agents' outcomes, the invariant log."""
 
     seed: int
     number: int
@@ -55,6 +56,7 @@ class Recorder:
         self._seed, self._number, self._horizon = seed, number, horizon
         self._columns: dict[str, IntArray | FloatArray] = {}
         self._n_epochs = self._n_worked_out = 0
+        self._units: dict[str, str] = {}
         self._recorded: Sequence[Series | Family] = ()
         self._names: list[list[str]] = []
         self._answers: dict[str, Any] = {}  # by what was asked: one row an epoch, from epoch `_first` on
@@ -74,19 +76,22 @@ class Recorder:
         self._n_epochs += 1
 
     def frame(self) -> pd.DataFrame:
-        """Return the series recorded so far, indexed by epoch."""
+        """Return the series recorded so far, indexed by epoch; `attrs["units"]` holds their units by name."""
         self._work_out()
         columns: Mapping[str, object] = {name: values[: self._n_epochs] for name, values in self._columns.items()}
-        return pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs, name="epoch"))
+        frame = pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs, name="epoch"))
+        frame.attrs["units"] = dict(self._units)
+        return frame
 
     def values_of(self, epoch: int) -> dict[str, float]:
         """Return every series at one recorded epoch, as Python's own numbers."""
         self._work_out()
         return {name: values[epoch].item() for name, values in self._columns.items()}
 
-    def replicate(self, world: World, invariants: InvariantLog) -> ReplicateResult:
-        """Return everything recorded."""
-        return ReplicateResult(self._seed, self._number, self.frame(), self.outcomes.frame(world), invariants)
+    def replicate(self, world: World, dates: DateArray, invariants: InvariantLog) -> ReplicateResult:
+        """Return everything recorded; `dates` are those on which its epochs begin."""
+        series = self.frame().set_axis(pd.MultiIndex.from_arrays([range(len(dates)), dates], names=["epoch", "date"]))
+        return ReplicateResult(self._seed, self._number, series, self.outcomes.frame(world), invariants)
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel with all that is recorded, worked out; how it is read does not travel."""
@@ -97,6 +102,8 @@ class Recorder:
         """Begin to record these series; what the recorder remembers under a name, it goes on with."""
         self._work_out()
         self._recorded, self._names = recorded, [series.names(now.world) for series in recorded]
+        for series, names in zip(recorded, self._names, strict=True):
+            self._units |= {name: denom_of(name) if series.unit == OWN else series.unit for name in names}
         seen: dict[Any, str] = {}
         for series in recorded:
             for place, ask in enumerate(asked_of([series.value])):

@@ -34,6 +34,7 @@ from econsim.world.world import World
 from econsim.world.yields import Yields
 
 LOOK_BACK = 30  # epochs before an epoch that a series may be worked out of
+OWN = "own"  # the unit of a family whose members' names end in theirs
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,8 @@ def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, se
     """
     scenario = load_scenario("mainnet6") if scenario is None else scenario
     parts = [_series(number, epochs, shifts or {}) for number in range(replicates)]
-    series = pd.concat(parts, keys=range(replicates), names=["replicate", "epoch"])
+    by_date = [part.set_index(scenario.run.dates(epochs), append=True) for part in parts]
+    series = pd.concat(by_date, keys=range(replicates), names=["replicate", "epoch", "date"])
     agents = [_agents(number, epochs, moved_uakt) for number in range(replicates)]
     invariants = InvariantLog(checked=10 * epochs)
     return RunResult(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)

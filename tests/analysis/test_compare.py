@@ -148,7 +148,8 @@ def test_folder_holds_the_contract_and_is_enough_to_load_the_comparison(tmp_path
     assert made.directory is not None
     assert made.directory.name.startswith("mainnet6-vs-mainnet7-")
     names = {path.name for path in made.directory.iterdir()}
-    assert names == {"manifest.json", "comparison.json", "report_data.json"}  # and nothing half-written
+    files = {"manifest.json", "comparison.json", "report_data.json", "comparison.parquet", "comparison.csv"}
+    assert names == files  # and nothing half-written
     stored = json.loads((made.directory / "comparison.json").read_text("utf-8"))
     assert stored == made.as_json()
     assert load_comparison(made.directory).as_json() == made.as_json()

@@ -25,7 +25,7 @@ def test_the_yield_at_genesis_is_what_the_first_epoch_pays(tmp_path) -> None:
     promised = world_by_law.world.real_yield
     world_by_law.step()
     assert promised != 0.0
-    assert promised == pytest.approx(world_by_law.series["real_yield"][0], abs=1e-8)
+    assert promised == pytest.approx(world_by_law.series["real_yield"].iloc[0], abs=1e-8)
 
 
 def test_a_vote_at_the_first_boundary_counts_in_the_yield_at_genesis(tmp_path, monkeypatch) -> None:
@@ -38,7 +38,7 @@ def test_a_vote_at_the_first_boundary_counts_in_the_yield_at_genesis(tmp_path, m
     taxed = econsim.AkashModel(econsim.load_scenario(file), seed=1, epochs=1)
     seen = yields_at_choices(taxed, monkeypatch)
     taxed.step()
-    assert seen == pytest.approx([taxed.series["real_yield"][0]], abs=1e-8)
+    assert seen == pytest.approx([taxed.series["real_yield"].iloc[0]], abs=1e-8)
     assert seen[0] < 0.0
 
 
@@ -68,7 +68,7 @@ def test_the_yield_is_what_accounts_get_of_the_mint(tmp_path) -> None:
     """.0806 x .75 / .656 x (blocks in a year, 31,557,600 s / 6.047 s) / 5,256,000 = .091496 before commission."""
     stepped = model(tmp_path).run(1)
     blocks = DAYS_PER_YEAR * SECONDS_PER_DAY / 6.047
-    assert stepped.series["gross_apr"][0] == pytest.approx(0.0806 * 0.75 / 0.656 * blocks / 5_256_000, rel=1e-3)
+    assert stepped.series["gross_apr"].iloc[0] == pytest.approx(0.0806 * 0.75 / 0.656 * blocks / 5_256_000, rel=1e-3)
 
 
 def test_net_apr_is_what_the_agents_earned_over_what_was_bonded(tmp_path) -> None:
@@ -115,7 +115,7 @@ def test_a_delegator_among_others_that_restakes_daily_grows_with_its_validators(
     before = stake_of(stepped.world, restaker) / stepped.world.supply_uakt
     stepped.run(365)
     growth = stake_of(stepped.world, restaker) / stepped.world.supply_uakt / before
-    series = pd.concat([stepped.series], keys=[0], names=["replicate", "epoch"])
+    series = pd.concat([stepped.replicate().series], keys=[0], names=["replicate", "epoch", "date"])
     real_yield = measured(metric("real_yield"), series, SECONDS_PER_DAY)[0]
     assert growth == pytest.approx((1.0 + real_yield) ** (365 / DAYS_PER_YEAR), abs=1e-4)
 
@@ -148,4 +148,4 @@ def test_half_the_seconds_a_block_and_half_the_blocks_a_year_move_yields_alike(t
     )
     for name in ("gross_apr", "net_apr", "real_yield", "real_yield_unrestaked"):
         assert real[name].to_numpy() == pytest.approx(believed[name].to_numpy(), abs=1e-7)
-    assert real["net_apr"][0] / plain["net_apr"][0] == pytest.approx(2.0, rel=2e-3)
+    assert real["net_apr"].iloc[0] / plain["net_apr"].iloc[0] == pytest.approx(2.0, rel=2e-3)

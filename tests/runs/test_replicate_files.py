@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import shutil
 from pathlib import Path
@@ -26,7 +27,7 @@ def replicate(number: int) -> ReplicateResult:
     minus_nan = np.copysign(np.nan, -1.0)
     series = pd.DataFrame(
         {"bonded_uakt": draws.integers(2**62, size=3), "price": [draws.standard_normal(), minus_nan, -0.0]},
-        index=pd.RangeIndex(3, name="epoch"),
+        index=pd.MultiIndex.from_arrays([range(3), pd.date_range("2023-08-31", periods=3)], names=["epoch", "date"]),
     )
     agents = pd.DataFrame(
         {"id": [0, 1], "group": ["décile 1", "1-10"], "usd": [0.1, np.nan], "is_lifted": [True, False]}
@@ -38,7 +39,7 @@ def replicate(number: int) -> ReplicateResult:
 def files(tmp_path: Path) -> ReplicateFiles:
     made = ReplicateFiles(tmp_path / "run", "a key")
     for number in (0, 1):
-        made.save(replicate(number))
+        made.save(replicate(number), "mainnet6")
     return made
 
 
@@ -78,7 +79,7 @@ def test_a_number_that_does_not_exist_is_null_so_that_no_tool_sorts_it_above_all
 def test_a_series_that_never_exists_is_still_a_series_of_numbers(tmp_path: Path) -> None:
     empty = replicate(0)
     empty.series["price"] = np.nan
-    ReplicateFiles(tmp_path, "a key").save(empty)
+    ReplicateFiles(tmp_path, "a key").save(empty, "mainnet6")
     read = ReplicateFiles(tmp_path, "a key").series(0)["price"]
     assert read.dtype == np.float64
     assert read.isna().all()
@@ -105,10 +106,12 @@ def test_a_replicate_that_is_not_there_is_nothing_to_complain_about(
 
 def test_any_tool_reads_the_files_and_numbers_are_split_by_byte(files: ReplicateFiles) -> None:
     frame = pd.read_parquet(files.path(EPOCHS, 1))
-    assert list(frame) == ["replicate", "epoch", "bonded_uakt", "price"]
+    assert list(frame) == ["scenario", "replicate", "epoch", "date", "bonded_uakt", "price"]
     assert frame["replicate"].unique() == [1]
+    assert frame["scenario"].unique() == ["mainnet6"]
+    assert frame["date"].tolist() == [pd.Timestamp(2023, 8, 31), pd.Timestamp(2023, 9, 1), pd.Timestamp(2023, 9, 2)]
     columns = pq.ParquetFile(files.path(EPOCHS, 1)).metadata.row_group(0)
-    for place, name in ((2, "bonded_uakt"), (3, "price")):
+    for place, name in ((4, "bonded_uakt"), (5, "price")):
         column = columns.column(place)
         assert (column.path_in_schema, column.compression) == (name, "LZ4")
         assert "BYTE_STREAM_SPLIT" in column.encodings
@@ -149,7 +152,7 @@ def test_a_file_that_was_cut_off_is_set_aside_and_told(
 def test_a_number_edited_by_a_tool_that_keeps_the_label_is_noticed(files: ReplicateFiles) -> None:
     path = files.path(EPOCHS, 0)
     table = pq.read_table(path)
-    edited = table.set_column(2, "bonded_uakt", [[1, 2, 3]])
+    edited = table.set_column(4, "bonded_uakt", [[1, 2, 3]])
     pq.write_table(edited.replace_schema_metadata(table.schema.metadata), path)
     assert list(pd.read_parquet(path)["bonded_uakt"]) == [1, 2, 3]
     assert files.load(0) is None
@@ -163,7 +166,7 @@ def test_a_table_of_somebody_else_is_noticed(files: ReplicateFiles) -> None:
 
 def test_a_file_of_another_replicate_part_or_run_is_noticed(files: ReplicateFiles, tmp_path: Path) -> None:
     other = ReplicateFiles(tmp_path / "other", "another key")
-    other.save(replicate(0))
+    other.save(replicate(0), "mainnet6")
     for source in (files.path(EPOCHS, 1), files.path(AGENTS, 0), other.path(EPOCHS, 0)):
         shutil.copy(source, files.path(EPOCHS, 0))
         assert files.load(0) is None
@@ -178,3 +181,17 @@ def test_agents_are_read_when_they_are_looked_at_and_damage_since_is_told(files:
     files.path(AGENTS, 1).unlink()
     with pytest.raises(RunError, match="is not there"):
         agents[1]
+
+
+def test_units_stand_with_the_columns_and_come_back_with_the_numbers(tmp_path: Path) -> None:
+    """In the metadata of the field, as attrs that pandas reads by itself, and as JSON in those of the file."""
+    told = replicate(0)
+    told.series.attrs["units"] = {"bonded_uakt": "uakt", "price": "USD", "of_another_column": "1"}
+    files = ReplicateFiles(tmp_path, "a key")
+    files.save(told, "mainnet6")
+    path, units = files.path(EPOCHS, 0), {"bonded_uakt": "uakt", "price": "USD"}
+    schema = pq.read_schema(path)
+    assert {one.name: one.metadata[b"unit"].decode() for one in schema if one.metadata} == units
+    assert pd.read_parquet(path).attrs == {"units": units}
+    assert json.loads(pq.read_metadata(path).metadata[b"PANDAS_ATTRS"]) == {"units": units}
+    assert files.series(0).attrs == {"units": units}

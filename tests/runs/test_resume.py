@@ -60,7 +60,8 @@ made = []
 
 def simulate(scenario, seed, number, epochs, again=""):
     made.append(number)
-    series = pd.DataFrame({"price": [1.0]}, index=pd.RangeIndex(1, name="epoch"))
+    index = pd.MultiIndex.from_arrays([[0], scenario.run.dates(1)], names=["epoch", "date"])
+    series = pd.DataFrame({"price": [1.0]}, index=index)
     return ReplicateResult(seed, number, series, pd.DataFrame({"id": [0]}), InvariantLog())
 
 replicates.simulate = simulate

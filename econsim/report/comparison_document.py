@@ -1,0 +1,72 @@
+"""What the report of a comparison says: the first page, then the sections after it, as one document tree."""
+
+from __future__ import annotations
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.paths import PATHS
+from econsim.report.document import Block, Command, Document, Link, Paragraph, Section
+from econsim.report.parts import annex
+from econsim.report.parts.answer import answer
+from econsim.report.parts.badges import badges
+from econsim.report.parts.changes import change_blocks
+from econsim.report.parts.gains import break_even_section, gains_section
+from econsim.report.parts.heading import subtitle, title
+from econsim.report.parts.outcomes import outcomes_section
+from econsim.report.parts.paths import path_figure
+from econsim.report.parts.sources import Sources
+from econsim.report.parts.sureness import sureness, what_if_section
+
+
+def document(comparison: Comparison) -> Document:
+    """Return the report of a comparison of two or more arms: the same tree for the same results."""
+    sources = Sources()
+    first_page = _first_page(comparison, sources)
+    sections = _sections(comparison, sources)
+    return Document(
+        title=title(comparison),
+        subtitle=subtitle(comparison),
+        first_page=first_page,
+        sections=sections,
+        notes=sources.notes(),
+        date=comparison.background.clock.start[:10],
+    )
+
+
+def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Section, ...]:
+    several = len(comparison.variants) > 1
+    answers = tuple(
+        Section(f"answer-{name}", f"Answer: {name}" if several else "Answer", answer(comparison, name))
+        for name in comparison.variants
+    )
+    return (
+        badges(comparison),
+        *answers,
+        Section("changes", "What changes", change_blocks(comparison, sources)),
+        Section("path", "Over time", (path_figure(comparison, PATHS[2]),)),
+        Section("sure", "How sure", sureness(comparison)),
+        Section(
+            "reproduce",
+            "Make it again",
+            (
+                Command(comparison.background.command),
+                Paragraph(("Versions and digests: ", Link("annex", "#again"), "."), "aside"),
+            ),
+        ),
+    )
+
+
+def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
+    paths = tuple(path_figure(comparison, name) for name in PATHS if name != PATHS[2])
+    return (
+        outcomes_section(comparison),
+        Section("paths", "Time paths", paths),
+        gains_section(comparison),
+        break_even_section(comparison),
+        *what_if_section(comparison),
+        annex.timeline_section(comparison, sources),
+        annex.validation_section(comparison, sources),
+        annex.limits_section(),
+        annex.assumptions_section(comparison, sources),
+        annex.replicates_section(comparison),
+        annex.again_section(comparison),
+    )

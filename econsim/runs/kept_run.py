@@ -1,0 +1,49 @@
+"""A run that was kept, read again from its folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from econsim.errors import RunError, UsageError
+from econsim.networks.catalogue import load_scenario
+from econsim.runs.manifest import RESOLVED, RUN, read_manifest
+from econsim.runs.replicate_files import ReplicateFiles, SavedAgents
+from econsim.runs.run_result import RunResult
+from econsim.simulation.invariants import InvariantLog
+
+
+def load_run(directory: Path | str, replicates: int | None = None) -> RunResult:
+    """Return a finished run from its folder alone, or the first of its replicates.
+
+    Raises UsageError where the folder is not that of a finished run or has fewer replicates, RunError where it holds
+    something else than was written.
+    """
+    folder = Path(directory)
+    told = read_manifest(folder)
+    if told["kind"] != RUN:
+        raise UsageError(f"{folder} is the folder of a {told['kind']}, not of a run")
+    if told["results_digest"] is None:
+        raise UsageError(f"{folder} holds a run that is not finished; `{told['command']}` goes on with it")
+    there: int = told["replicates"]
+    wanted = there if replicates is None else replicates
+    if not 1 <= wanted <= there:
+        raise UsageError(f"{folder} holds {there} replicates; {wanted} were asked for")
+    scenario = load_scenario(folder / RESOLVED)
+    if scenario.digest() != told["scenarios"][scenario.name]["digest"]:
+        raise RunError(f"{folder / RESOLVED} is not the scenario that was run: it was edited, or a policy of your own")
+    files, numbers = ReplicateFiles(folder, told["key"]), range(wanted)
+    series = pd.concat([files.series(n) for n in numbers], keys=numbers, names=["replicate", "epoch", "date"])
+    return RunResult(
+        scenario=scenario,
+        seed=told["seed"],
+        replicates=wanted,
+        epochs=told["epochs"],
+        series=series,
+        agents_by_replicate=SavedAgents(files, numbers),
+        invariants=InvariantLog(**told["invariants"]),
+        wall_seconds=told["wall_seconds"],
+        directory=folder,
+        digest=told["digest"] if wanted == there else "",
+    )
