@@ -151,7 +151,7 @@ class MarketBook:
     leases: Slots
     waits: Slots  # one a lease slot
     state: Any  # one record
-    kept: Kept = field(default_factory=Kept)  # of the terms of the last stretch
+    kept: Kept = field(default_factory=Kept, init=False)  # of the terms of the last stretch
 
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:
