@@ -6,9 +6,8 @@ from econsim.analysis.comparison import Comparison
 from econsim.networks.captions import TARGETS
 from econsim.networks.caveats import limits
 from econsim.report.document import Block, Code, Command, Inline, Items, Paragraph, Quantity, Row, Section, Table
-from econsim.report.outcome_rows import statistics_table
 from econsim.report.parts.sources import Sources
-from econsim.report.parts.tables import columns, table_of
+from econsim.report.parts.tables import columns
 from econsim.report.target_rows import TargetRow, target_rows
 
 _JUDGED = ("met", "too high", "too low")
@@ -66,34 +65,9 @@ def _target(row: TargetRow, sources: Sources) -> Row:
     return Row(tuple(cells))
 
 
-def assumptions_section(comparison: Comparison, sources: Sources) -> Section:
-    """Return every value that is assumed, inferred, fitted or estimated elsewhere."""
-    known = comparison.background.assumptions
-    rows = tuple(
-        Row(
-            (
-                (Code(row.path), *sources.note("" if row.source == "assumption" else row.source)),
-                (f"{row.value} {row.unit}".strip(),),
-                (row.status,),
-                (row.origin,),
-            )
-        )
-        for row in known
-    )
-    title = f"{len(known)} values that are assumed, inferred, fitted or estimated elsewhere"
-    table = Table(columns("parameter", "value", "status", "set in"), rows)
-    return Section("assumptions", title, (table,), is_folded=True)
-
-
 def limits_section() -> Section:
     """Return what a result rests on."""
     return Section("limits", "What it rests on", (Items(tuple((limit,) for limit in limits())),))
-
-
-def replicates_section(comparison: Comparison) -> Section:
-    """Return what pairing gains and how many runs a smallest effect would need."""
-    blocks = tuple(table_of(statistics_table(comparison, name)) for name in comparison.variants)
-    return Section("runs", "How many runs?", blocks, is_folded=True)
 
 
 def again_section(comparison: Comparison) -> Section:

@@ -50,9 +50,9 @@ def subtitle(comparison: Comparison) -> Text:
 
 
 def _named(arm: ArmNames, baseline: ArmNames | None) -> str:
-    """Return the name of an arm, with its title where that is its own."""
+    """Return the name of an arm, with its title, up to a semicolon, where that is its own."""
     has_title = arm.title and (baseline is None or arm.title != baseline.title)
-    return f"{arm.label} ({arm.title.rstrip('.')})" if has_title else arm.label
+    return f"{arm.label} ({arm.title.partition(';')[0].rstrip('.')})" if has_title else arm.label
 
 
 def extent(comparison: Comparison) -> str:
