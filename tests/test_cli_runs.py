@@ -366,3 +366,26 @@ def test_a_plan_says_what_each_event_does_and_what_may_not_be_meant(said, tmp_pa
     assert f"late: timeline.late: lifts every validator below 5 % to it; {late}\n" in out
     assert "timeline.late acts at epoch 364, after the end of this run: nothing of it is seen here\n" in out
     assert out.count("timeline.axlusdc_accepted: sets min_deposits.uusdc to 5 USDC (not set before); ") == 1
+
+
+SOON = """\
+schema: 1
+name: soon
+extends: mainnet6
+timeline:
+  axlusdc_accepted: null
+  soon: {date: 2023-09-01T15:45:00Z, migrations: [lift_to_floor]}
+"""
+
+
+def test_what_events_do_is_told_after_a_run_and_a_comparison(said, tmp_path):
+    """The event acts at epoch 1; the sentence has whom this run has seen lifted."""
+    written(tmp_path, SOON, "soon.yaml")
+    told = (
+        r"timeline\.soon: lifts (about )?[1-9][0-9]* validators with [0-9.]+ % of stake to 5 %; takes effect at epoch 1"
+    )
+    alone = said("run", "soon.yaml", *SMALL, "--quiet")[1]
+    assert len(re.findall(f"^{told}", alone, re.MULTILINE)) == 1
+    paired = said("compare", "mainnet6", "soon.yaml", *SMALL, "--quiet")[1]
+    assert len(re.findall(f"^soon: {told}", paired, re.MULTILINE)) == 1
+    assert "mainnet6: timeline." not in paired

@@ -20,6 +20,7 @@ from econsim.analysis.event_data import (
     EventRow,
     Flag,
 )
+from econsim.analysis.events import proposed
 from econsim.analysis.provenance import changes
 from econsim.mechanisms.law import Law
 from econsim.networks.caveats import SUPPLY_HELD_FIXED, demand_moves_alone
@@ -78,10 +79,8 @@ def _of_a_variant(baseline: FinishedArm, variant: FinishedArm, events: Sequence[
     silent = _sentences(_about(paths, network.LIFTS_NOBODY, (variant,)))
     silent += tuple(
         f"timeline.{event.name} {event.does}."
-        for event in events
-        if event.lifted is not None
-        and event.lifted.validators == 0
-        and any(f"{path}.".startswith(f"timeline.{event.name}.") for path in paths)
+        for event in proposed(events, paths)
+        if event.lifted is not None and event.lifted.validators == 0
     )
     if silent:
         yield Flag(LIFTS_NOBODY, "this lifts nobody", silent, variant.label)

@@ -13,7 +13,6 @@ _HEADING = (
     *("after", "95 % interval after"),
     *("days until back", "95 % interval of days"),
 )
-_NEVER = "not within the run"
 
 
 def shock_tables(background: Background, variant: str) -> list[TextTable]:
@@ -35,7 +34,7 @@ def _notes(found: ShockWindows, still: list[str]) -> list[str]:
     return [
         f"Mean paired differences. During: {found.begin[:10]} to {until}, {found.days_during:.4g} days; {after}. Days "
         f"until back: from its end until the mean difference over {WEEK_DAYS} days is within what matters for the "
-        "first time, in each pair.",
+        "first time, in each pair; none where some pairs are not back within the run.",
         *([f"The same in both arms, during and after: {', '.join(still)}."] if still else []),
     ]
 
@@ -66,8 +65,7 @@ def _difference(metric: Metric, found: Mean) -> tuple[str, str]:
 def _days(row: ShockRow) -> tuple[str, str]:
     found = row.days_until_back
     if found is None or found.mean is None:
-        share = f"{_NEVER} in {row.n - row.n_back} of {row.n} pairs" if row.n_back else _NEVER
-        return (share if row.n else MISSING), MISSING
+        return (f"{row.n - row.n_back} of {row.n} not back" if row.n else MISSING), MISSING
     if found.ci_low is None or found.ci_high is None:
         return plain(found.mean, 0), MISSING
     return plain(found.mean, 0), f"{plain(found.ci_low, 0)} to {plain(found.ci_high, 0)}"

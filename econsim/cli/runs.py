@@ -61,6 +61,7 @@ def run(
 
     Example: econsim run mainnet7 --epochs 60 --replicates 4
     """
+    from econsim.analysis.events import events
     from econsim.analysis.metrics import summary
     from econsim.analysis.price_record import beyond_the_record
     from econsim.analysis.typed_json import json_of
@@ -102,6 +103,8 @@ def run(
         rows = [_row(name, found, chosen) for name, found in metrics.items()]
         size = f"{counted(made.replicates, 'replicate')} of {counted(made.epochs, 'epoch')}, seed {made.seed}"
         print_table(f"{chosen.name}: {size}", ("metric", "mean", "95 % interval"), rows)
+        for event in events(chosen, made):
+            put(f"timeline.{event.name}: {event.sentence}")
         if unrecorded := beyond_the_record(chosen, made.epochs):
             put(unrecorded)
         put(f"results: {made.directory}")
@@ -133,6 +136,7 @@ def compare(
     """
     from econsim.analysis.arms import arms_of
     from econsim.analysis.compare import compare as compare_arms
+    from econsim.analysis.events import proposed
     from econsim.analysis.single_changes import single_changes_of
     from econsim.analysis.what_if import under_beliefs
     from econsim.report.policy_report import write_report
@@ -170,6 +174,9 @@ def compare(
         print_json(made.as_json())
     else:
         print_tables(made.table().tables)
+        for variant in made.numbers.variants:
+            for event in proposed(made.background.events[variant.name], [one.path for one in variant.changes]):
+                put(f"{variant.name}: timeline.{event.name}: {event.sentence}")
         for caveat in made.background.caveats:
             if caveat not in told:
                 put(caveat)

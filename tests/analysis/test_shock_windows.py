@@ -74,6 +74,8 @@ def test_a_pair_that_is_not_back_within_the_run_leaves_no_number_of_days() -> No
     stays = np.where((EPOCH >= 10) & (REPLICATE == 4), 0.3, 0.0)
     _, row = found(two_arms(difference=stays))
     assert (row.days_until_back, row.n_back, row.n) == (None, 5, 6)
+    (table,) = shock_tables(compared(two_arms(difference=stays)).background, "then")
+    assert next(cells for cells in table.rows if cells[0] == "GPU utilisation, points")[5:] == ["1 of 6 not back", "–"]
 
 
 def test_a_shock_that_outlasts_the_run_has_no_time_after_it() -> None:
