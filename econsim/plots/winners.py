@@ -17,7 +17,7 @@ from econsim.plots.style import FAINT, GREY, INK, OKABE_ITO, dress, styled
 CREATED = "newly created"
 _GAINS, _PAYS = OKABE_ITO[0], OKABE_ITO[1]
 _GAP = 0.5  # between the groups and what is created apart
-_NAMES, _AMOUNTS = 0.36, 0.29  # of the width
+_NAMES, _AMOUNTS = 0.35, 0.33  # of the width
 _NAMED_FROM = 0.01  # of the largest transfer
 _ROUGH_FROM = 100  # AKT or USD; less is told whole
 
@@ -79,7 +79,7 @@ def _scale(axes: Axes, rows: Sequence[GroupGain]) -> None:
     reach = (high - low) or 1.0
     whole = reach / (1.0 - _NAMES - _AMOUNTS)
     axes.set_xlim(low - _NAMES * whole, high + _AMOUNTS * whole)
-    ticks = [tick for tick in MaxNLocator(4).tick_values(low, high) if low <= tick <= high]
+    ticks = [tick for tick in MaxNLocator(2).tick_values(low, high) if low <= tick <= high]
     axes.set_xticks(ticks, [about(tick) for tick in ticks])
 
 
