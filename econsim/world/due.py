@@ -32,7 +32,8 @@ def due_intentions(world: World, curve: Curve) -> DueIntentions:
         _describe(world, curve, max(until, world.height + blocks_in(_AHEAD, world.seconds_per_block)))
     due = world.market.due(world.intentions, until)
     shown = world.market.kept("shown", _shown, world, world.intentions.rows)
-    return DueIntentions(*(column[due] for column in shown))
+    columns: Any = (column[due] for column in shown)
+    return DueIntentions(*columns)
 
 
 def _shown(world: World, rows: Any) -> DueIntentions:
