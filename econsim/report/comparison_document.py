@@ -19,6 +19,7 @@ from econsim.report.parts.paths import first_path, paths_section
 from econsim.report.parts.runs import runs_section
 from econsim.report.parts.sources import Sources
 from econsim.report.parts.sureness import cautions, sureness, what_if_section
+from econsim.report.parts.validation import validation_section
 from econsim.report.parts.who import who_blocks
 
 
@@ -73,7 +74,7 @@ def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
         *what_if_section(comparison),
         changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),
-        annex.validation_section(comparison, sources),
+        validation_section(comparison, sources),
         annex.limits_section(),
         assumptions_section(comparison, sources),
         runs_section(comparison),

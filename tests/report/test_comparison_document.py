@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
+import matplotlib.figure
 import pytest
+from matplotlib.axes import Axes
 
 from econsim.analysis.compare import compared
 from econsim.analysis.typed_json import json_of
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
-from econsim.report.document import Badge, Badges, Interval, Paragraph, Quantity, Section, Table, Term
+from econsim.report.document import Badge, Badges, Figure, Interval, Paragraph, Quantity, Section, Table, Term
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run, relabelled, swapped
 
 SHIFTS = {"net_apr": -0.002, "real_yield": -0.002, "commission_rate_mean": 0.02, "break_even_33_usd": -0.3}
@@ -203,3 +205,12 @@ def test_the_smallest_comparisons_have_a_report(replicates: int, epochs: int) ->
     ]
     made = document(compared([FinishedArm(run.scenario.name, None, run.scenario, run) for run in runs]))
     assert made.sections
+
+
+def test_a_run_of_the_observed_days_is_drawn_beside_what_was_observed() -> None:
+    """500 days from 31 August 2023 end in January 2025: the observations of 2024 lie within."""
+    runs = [hand_made_run(load_scenario(name), replicates=2, epochs=500) for name in ("mainnet6", "mainnet7")]
+    made = document(compared([FinishedArm(run.scenario.name, None, run.scenario, run) for run in runs]))
+    figure = next(parts(_find(made.sections, "validation"), Figure))
+    assert "observations are met" in figure.title
+    assert isinstance(figure.draw(matplotlib.figure.Figure().subplots()), Axes)

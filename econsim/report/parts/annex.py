@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from econsim.analysis.comparison import Comparison
-from econsim.networks.captions import TARGETS
 from econsim.networks.caveats import limits
 from econsim.report.document import Block, Code, Command, Inline, Items, Paragraph, Quantity, Row, Section, Table
 from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns
-from econsim.report.target_rows import TargetRow, target_rows
-
-_JUDGED = ("met", "too high", "too low")
 
 
 def timeline_section(comparison: Comparison, sources: Sources) -> Section:
@@ -30,39 +26,6 @@ def timeline_section(comparison: Comparison, sources: Sources) -> Section:
     ]
     table = Table(columns("arm", "event", "date", "epoch", "what it does", numbers=range(3, 4)), tuple(rows))
     return Section("timeline", "Timeline of every arm", (table,), is_folded=True)
-
-
-def validation_section(comparison: Comparison, sources: Sources) -> Section:
-    """Return the market's targets beside what each arm has."""
-    targets = comparison.background.targets
-    found = target_rows(targets)
-    told = [row for row in found if any(cell.verdict in _JUDGED for cell in row.found)]
-    title = "The model against what was observed"
-    if not told:
-        words = "This run covers no period for which the market was observed."
-        return Section("validation", title, (Paragraph((words,)),), is_folded=True)
-    heads = ["target", "kind", "observed", "tolerance"]
-    for arm in targets:
-        heads += [arm, "verdict"]
-    rest = len(found) - len(told)
-    notes = ((f"{rest} more observations are of days or things that these runs do not have.",),) if rest else ()
-    rows = tuple(_target(row, sources) for row in told)
-    return Section(
-        "validation", title, (Table(columns(*heads), rows, (TARGETS.replace("`", ""),), notes),), is_folded=True
-    )
-
-
-def _target(row: TargetRow, sources: Sources) -> Row:
-    source = f"{row.source}; {row.reason}" if row.reason else row.source
-    cells: list[tuple[Inline, ...]] = [
-        (f"{row.label} {row.unit}", *sources.note(source)),
-        (row.mark,),
-        (row.observed,),
-        (row.tolerance,),
-    ]
-    for found in row.found:
-        cells += [(found.mean,), (found.verdict,)]
-    return Row(tuple(cells))
 
 
 def limits_section() -> Section:
