@@ -16,6 +16,8 @@ _MOST_NAMED = 3
 
 def title(comparison: Comparison) -> str:
     """Return the question of the variants, one made from what changes where they have none of their own."""
+    if not any(comparison.background.proposal.values()):
+        return f"{comparison.baseline} against a copy of itself: does anything differ?"
     questions = list(dict.fromkeys(arm.question for arm in comparison.background.arms[1:]))
     if len(questions) == 1 and questions[0]:
         return questions[0]

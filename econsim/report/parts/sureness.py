@@ -24,7 +24,7 @@ def _chance(comparison: Comparison) -> Text:
     if runs == 1:
         return (Strong("Chance: "), "one paired run has no interval; nothing can be told from chance.")
     told = f"an interval of 95 % over {counted(runs, 'paired run')}, each simulated twice over the same luck. "
-    return (Strong("Chance inside the model: "), told + comparison.background.price.interval)
+    return (Strong("Chance inside the model: "), (told + comparison.background.price.interval).rstrip())
 
 
 def _leans(comparison: Comparison) -> Text:

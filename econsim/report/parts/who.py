@@ -25,6 +25,7 @@ def _block(comparison: Comparison, place: int, variant: str) -> Block:
     found = comparison.background.who_gains[variant]
     several = f"{variant}: " if len(comparison.variants) > 1 else ""
     if all(row.verdict == IDENTICAL for row in (*found.groups, found.created)):
+        several += "in this one run: " if comparison.numbers.replicates == 1 else ""
         words = f"{several}Nothing moves between delegators, validators and the community pool, to the uakt."
         return Paragraph((words, " For tenants and providers: ", Link("winners and losers", "#gains"), "."))
 
