@@ -69,6 +69,8 @@ def heat(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
         if point.metrics and (mean := point.metrics[metric].mean) is not None:
             row = _index(rows, point.values[down[0]]) if down else 0
             field[row, _index(made.swept[across], point.values[across])] = mean
+    if not np.isfinite(field).any():
+        raise UsageError(f"{metric}: no point of the sweep has this number")
     with styled(ax) as axes:
         axes.imshow(field, cmap="cividis", aspect="auto", origin="lower")
         dark = np.nanmin(field) + _DARK * np.ptp(field[np.isfinite(field)])

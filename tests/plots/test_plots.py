@@ -49,7 +49,7 @@ def sweep_of(values, others=(None,)) -> Sweep:
             found = PointMetric("1/year", mean, mean - 0.001, mean + 0.001, mean - 0.01, mean - 0.011, mean, "higher")
             at = {PATH: value} | ({OTHER: other} if len(others) > 1 else {})
             points.append(SweepPoint(len(points), at, None, None, {"net_apr": found}))
-    swept = {PATH: list(values)} | ({OTHER: list(others)} if len(others) > 1 else {})
+    swept = {PATH: tuple(values)} | ({OTHER: tuple(others)} if len(others) > 1 else {})
     return Sweep("s", None, None, "", None, 1, 4, 9, swept, 0, tuple(points), InvariantLog(), 1.0)
 
 
