@@ -10,11 +10,14 @@ from econsim.analysis.break_even import break_even
 from econsim.analysis.caveats import caveats
 from econsim.analysis.cuts import by_group
 from econsim.analysis.events import events
+from econsim.analysis.first_page_data import WhoGains
 from econsim.analysis.flags import flags
+from econsim.analysis.kept_paths import kept_paths
 from econsim.analysis.marks import marks
 from econsim.analysis.metrics import Level, Metric, level, measured
 from econsim.analysis.paths import paths
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
+from econsim.analysis.proposal import proposal
 from econsim.analysis.provenance import assumptions, sources_of
 from econsim.analysis.report_data import (
     ArmNames,
@@ -27,9 +30,11 @@ from econsim.analysis.report_data import (
     Transfer,
     Versions,
 )
+from econsim.analysis.shock_windows import shock_windows
 from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
 from econsim.analysis.transfer import transfer
+from econsim.analysis.who_gains import who_gains
 from econsim.analysis.winners import mint_cuts, winners
 from econsim.runs.manifest import versions
 
@@ -52,7 +57,7 @@ def background(
     baseline, others = arms[0], arms[1:]
     clock = baseline.scenario.run
     first = earliest(firsts)
-    gains, moved = _who_gains(arms, first)
+    gains, moved, people = _who_gains(arms, first)
     happened = {arm.label: events(arm.scenario, arm.run) for arm in arms}
     flagged = flags(arms, happened, firsts)
     return Background(
@@ -64,14 +69,17 @@ def background(
         clock=Clock(clock.start.isoformat(), float(clock.epoch_length), first),
         price=_price(arms),
         events=happened,
+        shocks={arm.label: shock_windows(judged, baseline, arm) for arm in others},
         marks={arm.label: marks(arm.scenario, happened[arm.label], arm.run.epochs) for arm in arms},
         sources={arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
         statistics={label: _statistics(judged, found) for label, found in pairs.items()},
         winners=gains,
         transfer=moved,
+        who_gains=people,
+        proposal={arm.label: proposal(baseline.scenario, arm.scenario) for arm in others},
         break_even={arm.label: break_even(arm.run) for arm in arms},
         levels={arm.label: _levels(judged, arm, first) for arm in arms},
-        paths=paths(arms),
+        paths=paths(arms, kept_paths(judged, pairs)),
         targets={arm.label: TargetRows(against_targets(arm.run)) for arm in arms},
         assumptions=assumptions([arm.scenario for arm in arms]),
         command=command or _command(arms),
@@ -87,15 +95,16 @@ def earliest(firsts: Mapping[str, int | None]) -> int | None:
 
 def _who_gains(
     arms: Sequence[FinishedArm], first: int | None
-) -> tuple[dict[str, tuple[Gain, ...]], dict[str, Transfer]]:
-    """Return winners and losers and the transfer between them, by variant."""
+) -> tuple[dict[str, tuple[Gain, ...]], dict[str, Transfer], dict[str, WhoGains]]:
+    """Return winners and losers, the transfer between three parties, and that between groups of people, by variant."""
     baseline, grouped = arms[0].run, by_group(arms[0].run)
-    gains, moved = {}, {}
+    gains, moved, people = {}, {}, {}
     for arm in arms[1:]:
-        groups = [grouped, by_group(arm.run)]
+        groups = [grouped, by_group(arm.run, baseline)]
         gains[arm.label] = winners(baseline, arm.run, groups)
         moved[arm.label] = transfer(mint_cuts(baseline, arm.run, groups), baseline, first)
-    return gains, moved
+        people[arm.label] = who_gains(baseline, arm.run, groups, first)
+    return gains, moved, people
 
 
 def _names(arm: FinishedArm) -> ArmNames:

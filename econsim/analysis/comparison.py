@@ -13,8 +13,10 @@ import pandas as pd
 
 from econsim.analysis.frames import outcomes_frame, winners_frame
 from econsim.analysis.metrics import Metric
+from econsim.analysis.one_by_one_table import one_by_one_table
 from econsim.analysis.outcomes import Numbers, Outcome
 from econsim.analysis.report_data import Background
+from econsim.analysis.shock_table import shock_tables
 from econsim.analysis.tables import outcome_table
 from econsim.analysis.text_table import TextTables
 from econsim.analysis.typed_json import json_of, read
@@ -126,10 +128,13 @@ class Comparison:
         return write_report(self, **how)
 
     def table(self) -> TextTables:
-        """Return, for each variant, its outcomes and, where it was asked, what would change the answer."""
-        kinds = (outcome_table, what_if_table)
-        made = [kind(self.numbers, self.background, name) for name in self.variants for kind in kinds]
-        return TextTables([table for table in made if table is not None])
+        """Return, for each variant, its outcomes, its shocks and what else was asked."""
+        tables = []
+        for name in self.variants:
+            tables += [outcome_table(self.numbers, self.background, name), *shock_tables(self.background, name)]
+            asked = [kind(self.numbers, self.background, name) for kind in (one_by_one_table, what_if_table)]
+            tables += [table for table in asked if table is not None]
+        return TextTables(tables)
 
     def _repr_html_(self) -> str:
         caveats = "".join(f"<p><b>{escape(caveat)}</b></p>" for caveat in self.background.caveats)

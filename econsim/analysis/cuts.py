@@ -8,13 +8,16 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from econsim.analysis.better_off import better_and_worse
 from econsim.analysis.report_data import Gain
 from econsim.analysis.statistics import paired
 from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
 CAPTIVE = "captive"
-_LIFTED = ("below the floor at the start", CAPTIVE, "not below it")  # in the order of the alphabet
+_SUMMED = ("income_uakt", "income_usd", "cost_usd", "members", "n_better", "n_worse")
+BELOW_FLOOR = "below the floor at the start"
+_LIFTED = (BELOW_FLOOR, CAPTIVE, "not below it")  # in the order of the alphabet
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,8 @@ class Cut:
     variant: FloatArray
     members: int | None = None
     minted: tuple[FloatArray, FloatArray] | None = None
+    better: float | None = None
+    worse: float | None = None
 
     @property
     def transfers(self) -> FloatArray | None:
@@ -58,12 +63,19 @@ class Cut:
             ci_high=pair.ci_high,
             transfer=None if moved is None else float(moved.mean()),
             verdict=pair.verdict,
+            better=self.better,
+            worse=self.worse,
         )
 
 
-def by_group(run: RunResult) -> pd.DataFrame:
-    """Return the sums of a run over agents that are alike, a row for each kind and replicate, with their number."""
-    return pd.concat([_sums_of_the_alike(agents) for agents in run.agents_by_replicate], ignore_index=True)
+def by_group(run: RunResult, baseline: RunResult | None = None) -> pd.DataFrame:
+    """Return the sums of a run over agents that are alike, a row for each kind and replicate, with their number.
+
+    With a baseline, `n_better` and `n_worse` count the agents that got more and less than in it; else they are NaN.
+    """
+    others = [None] * len(run.agents_by_replicate) if baseline is None else baseline.agents_by_replicate
+    parts = [_sums_of_the_alike(*pair) for pair in zip(run.agents_by_replicate, others, strict=True)]
+    return pd.concat(parts, ignore_index=True)
 
 
 def cuts_of(
@@ -75,6 +87,7 @@ def cuts_of(
     members = arms[0][(arms[0]["population"] == population) & (arms[0]["replicate"] == arms[0]["replicate"].min())]
     sizes = members.groupby(by)["members"].sum()
     found = [part.reindex(groups, fill_value=0) for part in sums]
+    better, worse = (_part_of_members(arms[1], population, by, count) for count in ("n_better", "n_worse"))
     return [
         Cut(
             table,
@@ -83,6 +96,8 @@ def cuts_of(
             found[0].loc[group].to_numpy(np.float64),
             found[1].loc[group].to_numpy(np.float64),
             int(sizes.get(group, 0)),
+            better=better.get(group),
+            worse=worse.get(group),
         )
         for group in groups
     ]
@@ -93,14 +108,23 @@ def totals(cuts: list[Cut]) -> list[FloatArray]:
     return [np.sum([cut.baseline for cut in cuts], axis=0), np.sum([cut.variant for cut in cuts], axis=0)]
 
 
-def _sums_of_the_alike(agents: pd.DataFrame) -> pd.DataFrame:
+def _sums_of_the_alike(agents: pd.DataFrame, baseline: pd.DataFrame | None) -> pd.DataFrame:
     """Add up agents of one kind; captive validators are a group of their own, whatever their rank."""
     is_captive = agents["is_captive"].to_numpy()
     kind = np.where(is_captive, _LIFTED.index(CAPTIVE), np.where(agents["is_lifted"], 0, 2))
-    told = agents.assign(group=agents["group"].mask(is_captive, CAPTIVE), is_lifted=kind, members=1)
+    told = agents.assign(
+        group=agents["group"].mask(is_captive, CAPTIVE), is_lifted=kind, members=1, **better_and_worse(agents, baseline)
+    )
     alike = told.groupby(["replicate", "population", "group", "is_lifted"], as_index=False)
-    sums = alike[["income_uakt", "income_usd", "cost_usd", "members"]].sum()
+    sums = alike[list(_SUMMED)].sum(min_count=1)
     return sums.assign(is_lifted=np.array(_LIFTED)[sums["is_lifted"]])
+
+
+def _part_of_members(agents: pd.DataFrame, population: str, by: str, count: str) -> dict[str, float]:
+    """Return, by group, the part of its members that a count counts; groups whose agents cannot be held apart lack."""
+    rows = agents[agents["population"] == population]
+    sums = rows.groupby(by)[[count, "members"]].sum(min_count=1).dropna()
+    return {str(group): float(part) for group, part in (sums[count] / sums["members"]).items()}
 
 
 def _sums(agents: pd.DataFrame, population: str, by: str, column: str) -> pd.DataFrame:

@@ -99,7 +99,7 @@ def measured(
     if wanted.aggregation == "unrestaked":
         return _unrestaked(values, within(wanted.weight))
     if wanted.weight:
-        return _weighted_mean(values, within(wanted.weight))
+        return weighted_mean(values, within(wanted.weight))
     return aggregated(values, wanted.aggregation, epoch_seconds)
 
 
@@ -217,7 +217,7 @@ def _unrestaked(values: Any, paid: Any) -> FloatArray:
     return np.asarray((1.0 + _compounded(values)) * (1.0 + paid.mean(axis=1)) / (1.0 + _compounded(paid)) - 1.0)
 
 
-def _weighted_mean(values: Any, weights: Any) -> FloatArray:
+def weighted_mean(values: Any, weights: Any) -> FloatArray:
     """Return the weighted mean of each replicate; an epoch without weight has no say, whatever stands there."""
     total = weights.sum(axis=1, dtype=np.float64)
     missing = np.full(total.shape, np.nan)

@@ -15,14 +15,13 @@ from econsim.analysis.report_data import Band
 from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
-PATHS = ("commission_rate_mean", "stake_hhi", "net_apr", "gpu_utilisation")
 COLUMNS = {"mean": "mean", "low": "low_90", "high": "high_90", "lower": "low_50", "upper": "high_50"}
 _RANGES = {"low": 5, "high": 95, "lower": 25, "upper": 75}  # percentiles over replicates
 
 
-def paths(arms: Sequence[FinishedArm]) -> dict[str, dict[str, Band]]:
+def paths(arms: Sequence[FinishedArm], names: Sequence[str]) -> dict[str, dict[str, Band]]:
     """Return, by metric and arm, the band of its series, one number an epoch."""
-    return {name: {arm.label: band(by_epoch(arm.run.series, metric(name).series)) for arm in arms} for name in PATHS}
+    return {name: {arm.label: band(by_epoch(arm.run.series, metric(name).series)) for arm in arms} for name in names}
 
 
 def paths_frame(runs: Mapping[str, RunResult], name: str) -> pd.DataFrame:
@@ -54,11 +53,11 @@ def band(values: Any) -> Band:
 def _bands(values: Any) -> dict[str, FloatArray]:
     """Return what a band holds, by its fields; NaN where no replicate had the number."""
     known = np.isfinite(values).any(axis=0)
-    kept = values[:, known]
-    percentile = np.nanpercentile if np.isnan(kept).any() else np.percentile  # the same, and not column by column
-    ranges = dict(zip(_RANGES, percentile(kept, list(_RANGES.values()), axis=0), strict=True))
+    there = values[:, known]
+    percentile = np.nanpercentile if np.isnan(there).any() else np.percentile  # the same, and not column by column
+    ranges = dict(zip(_RANGES, percentile(there, list(_RANGES.values()), axis=0), strict=True))
     found = {}
-    for part, numbers in ({"mean": np.nanmean(kept, axis=0)} | ranges).items():
+    for part, numbers in ({"mean": np.nanmean(there, axis=0)} | ranges).items():
         found[part] = np.full(known.size, np.nan)
         found[part][known] = numbers
     return found

@@ -64,6 +64,16 @@ def _two_sources(change: Change, old: _Sources, new: _Sources) -> str:
     return "; ".join(known.values() if len(known) == 1 else (f"{side}: {text}" for side, text in known.items()))
 
 
+def source_at(scenario: Scenario, path: str) -> str:
+    """Return where the value at a path of a scenario is from: the chain's source, or a proposal's line."""
+    return _Sources(scenario).of(path)
+
+
+def unit_at(scenario: Scenario, path: str) -> str:
+    """Return the unit that is declared of the parameter at a path, '' where none is."""
+    return next((known.unit for at, known in _declarations(scenario) if f"{path}.".startswith(f"{at}.")), "")
+
+
 def event_sources(scenario: Scenario) -> dict[str, str]:
     """Return on whose authority each event of a timeline acts, by its name."""
     known = _Sources(scenario)

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from econsim.analysis.event_data import EventRow, Flag, Mark
+from econsim.analysis.first_page_data import ProposedChange, WhoGains
 from econsim.analysis.metrics import Level, Metric
+from econsim.analysis.shock_data import ShockWindows
 from econsim.analysis.typed_json import KEY
 from econsim.networks.targets import JudgedTarget
 
@@ -54,7 +56,11 @@ class PairStatistics:
 
 @dataclass(frozen=True)
 class Gain:
-    """What a group of agents got in both arms, in one of the tables of winners and losers."""
+    """What a group of agents got in both arms, in one of the tables of winners and losers.
+
+    `better` and `worse` are the parts of its members that got more and less than in the baseline, None where agents
+    cannot be held against each other.
+    """
 
     table: str
     who: str
@@ -67,6 +73,8 @@ class Gain:
     ci_high: float | None
     transfer: float | None
     verdict: str
+    better: float | None = None
+    worse: float | None = None
 
 
 @dataclass(frozen=True)
@@ -177,7 +185,8 @@ class Versions:
 class Background:
     """All of it. `metrics` are as they were judged, `key` is the question without the number of replicates.
 
-    What `flags` say stands in `caveats`, too; `events` and `marks` are by arm. `command` makes the comparison again;
+    What `flags` say stands in `caveats`, too; `events` and `marks` are by arm, `shocks` by variant.
+    `command` makes the comparison again;
     `asked` is how it was asked for, None where it was kept in no folder.
     """
 
@@ -190,10 +199,13 @@ class Background:
     price: PriceNotes
     events: Mapping[str, tuple[EventRow, ...]]
     marks: Mapping[str, tuple[Mark, ...]]
+    shocks: Mapping[str, tuple[ShockWindows, ...]]
     sources: Mapping[str, Mapping[str, str]]
     statistics: Mapping[str, Mapping[str, PairStatistics]]
     winners: Mapping[str, tuple[Gain, ...]]
     transfer: Mapping[str, Transfer]
+    who_gains: Mapping[str, WhoGains]
+    proposal: Mapping[str, tuple[ProposedChange, ...]]
     break_even: Mapping[str, BreakEven]
     levels: Mapping[str, Mapping[str, Level]]
     paths: Mapping[str, Mapping[str, Band]]

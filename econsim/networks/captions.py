@@ -9,7 +9,8 @@ MINT = (
     f"Who received the newly minted AKT {_WHOLE_RUN} [AKT]. Validators: commission, by rank of stake at the start; "
     "captive: those that kept half or more of what their stake earned at the start, whom nobody chooses. Delegators: "
     "rewards, by decile of stake at the start (10 = largest). The community pool: the rest. Transfer: the difference "
-    "less the group's share of what is minted more or less."
+    "less the group's share of what is minted more or less. Better and worse off: the part of the members that got at "
+    "least a thousandth more or less."
 )
 CROSS_CUT = (
     f"The validators cut otherwise, {_WHOLE_RUN}: commission [AKT] of those below the floor at the start, of the "
@@ -19,6 +20,19 @@ MARKET = (
     f"The market {_WHOLE_RUN} [USD at the price of the day], {SUPPLY_HELD_FIXED}: what providers received after the "
     "take fee, what tenants paid (minus), and the rest; the rows sum to zero."
 )
+PROVIDERS = (
+    f"What providers received after the take fee {_WHOLE_RUN} [USD at the price of the day], {SUPPLY_HELD_FIXED}."
+)
+TENANTS = (
+    f"What tenants got {_WHOLE_RUN}: hours of GPUs, and the price of one [USD]; what they spend says nothing, as who "
+    "spends more may have bought more."
+)
+KINDS = {
+    "mint": "what validators, delegators and the community pool received of the newly minted AKT",
+    "cross-cut": "the commission of validators below the floor, of captive ones and of the others",
+    "market": "what providers received",
+    "tenants": "the GPU-hours that tenants leased, and their price",
+}
 BREAK_EVEN = (
     "AKT price [USD] at which so many validators earn a cost by their commission, at the end of the run, from the "
     "commission of the last 30 epochs; mean over replicates, “–” where fewer earn any. Captive validators and those at "

@@ -32,6 +32,16 @@ def limits() -> tuple[str, ...]:
     )
 
 
+def not_in_the_model() -> tuple[str, ...]:
+    """Return what people could do and the model does not have them do."""
+    return (
+        "an AKT price that answers what happens here",
+        "providers who buy or sell hardware",
+        "a path from validators' income to providers",
+        "politics, attacks and news",
+    )
+
+
 def demand_moves_alone(arms: Arms) -> list[str]:
     """Say that supply does not respond, where demand is shocked or differs between the arms."""
     baseline, *others = arms.values()

@@ -10,5 +10,6 @@ from econsim.plots.forests import forest
 from econsim.plots.observed import model_against_observed
 from econsim.plots.paths import time_path
 from econsim.plots.sweeps import heat, sweep
+from econsim.plots.winners import winners
 
-__all__ = ["fan", "forest", "heat", "lorenz", "model_against_observed", "sweep", "time_path"]
+__all__ = ["fan", "forest", "heat", "lorenz", "model_against_observed", "sweep", "time_path", "winners"]

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.paths import PATHS
 from econsim.report.document import Block, Command, Document, Link, Paragraph, Section
 from econsim.report.parts import annex
 from econsim.report.parts.answer import answer
+from econsim.report.parts.apart import one_by_one_section, shocks_section
 from econsim.report.parts.badges import badges
-from econsim.report.parts.changes import change_blocks
+from econsim.report.parts.changes import change_blocks, changes_section
 from econsim.report.parts.gains import break_even_section, gains_section
+from econsim.report.parts.glossary import explained
 from econsim.report.parts.heading import subtitle, title
 from econsim.report.parts.outcomes import outcomes_section
-from econsim.report.parts.paths import path_figure
+from econsim.report.parts.paths import first_path, paths_section
 from econsim.report.parts.sources import Sources
-from econsim.report.parts.sureness import sureness, what_if_section
+from econsim.report.parts.sureness import cautions, sureness, what_if_section
+from econsim.report.parts.who import who_blocks
 
 
 def document(comparison: Comparison) -> Document:
@@ -22,7 +24,7 @@ def document(comparison: Comparison) -> Document:
     sources = Sources()
     first_page = _first_page(comparison, sources)
     sections = _sections(comparison, sources)
-    return Document(
+    made = Document(
         title=title(comparison),
         subtitle=subtitle(comparison),
         first_page=first_page,
@@ -30,20 +32,22 @@ def document(comparison: Comparison) -> Document:
         notes=sources.notes(),
         date=comparison.background.clock.start[:10],
     )
+    return explained(made)
 
 
 def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Section, ...]:
     several = len(comparison.variants) > 1
     answers = tuple(
-        Section(f"answer-{name}", f"Answer: {name}" if several else "Answer", answer(comparison, name))
-        for name in comparison.variants
+        Section(f"answer-{place}", f"Answer: {name}" if several else "Answer", answer(comparison, name))
+        for place, name in enumerate(comparison.variants, start=1)
     )
     return (
         badges(comparison),
         *answers,
+        Section("who", "Who gains, who pays", who_blocks(comparison)),
         Section("changes", "What changes", change_blocks(comparison, sources)),
-        Section("path", "Over time", (path_figure(comparison, PATHS[2]),)),
-        Section("sure", "How sure", sureness(comparison)),
+        Section("path", "Over time", first_path(comparison)),
+        Section("sure", "How sure", (*sureness(comparison), *cautions(comparison))),
         Section(
             "reproduce",
             "Make it again",
@@ -56,13 +60,15 @@ def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Secti
 
 
 def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
-    paths = tuple(path_figure(comparison, name) for name in PATHS if name != PATHS[2])
     return (
         outcomes_section(comparison),
-        Section("paths", "Time paths", paths),
+        paths_section(comparison),
         gains_section(comparison),
         break_even_section(comparison),
+        *shocks_section(comparison),
+        *one_by_one_section(comparison),
         *what_if_section(comparison),
+        changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),
         annex.validation_section(comparison, sources),
         annex.limits_section(),

@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from econsim.analysis.comparison import REPORT, Comparison, load_comparison
-from econsim.analysis.paths import PATHS
+from econsim.analysis.kept_paths import PATHS
 from econsim.analysis.text_table import TextTable
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError

@@ -10,7 +10,7 @@ import pytest
 
 import econsim
 from econsim.analysis.compare import compared, folder_name
-from econsim.analysis.paths import PATHS
+from econsim.analysis.kept_paths import PATHS
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.report.policy_report import page, write_report

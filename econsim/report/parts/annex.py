@@ -11,6 +11,8 @@ from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns, table_of
 from econsim.report.target_rows import TargetRow, target_rows
 
+_JUDGED = ("met", "too high", "too low")
+
 
 def timeline_section(comparison: Comparison, sources: Sources) -> Section:
     """Return the events of every arm."""
@@ -35,14 +37,20 @@ def validation_section(comparison: Comparison, sources: Sources) -> Section:
     """Return the market's targets beside what each arm has."""
     targets = comparison.background.targets
     found = target_rows(targets)
-    if not found:
+    told = [row for row in found if any(cell.verdict in _JUDGED for cell in row.found)]
+    title = "The model against what was observed"
+    if not told:
         words = "This run covers no period for which the market was observed."
-        return Section("validation", "The model against what was observed", (Paragraph((words,)),))
+        return Section("validation", title, (Paragraph((words,)),), is_folded=True)
     heads = ["target", "kind", "observed", "tolerance"]
     for arm in targets:
         heads += [arm, "verdict"]
-    table = Table(columns(*heads), tuple(_target(row, sources) for row in found), (TARGETS.replace("`", ""),))
-    return Section("validation", "The model against what was observed", (table,), is_folded=True)
+    rest = len(found) - len(told)
+    notes = ((f"{rest} more observations are of days or things that these runs do not have.",),) if rest else ()
+    rows = tuple(_target(row, sources) for row in told)
+    return Section(
+        "validation", title, (Table(columns(*heads), rows, (TARGETS.replace("`", ""),), notes),), is_folded=True
+    )
 
 
 def _target(row: TargetRow, sources: Sources) -> Row:
@@ -64,7 +72,7 @@ def assumptions_section(comparison: Comparison, sources: Sources) -> Section:
     rows = tuple(
         Row(
             (
-                (Code(row.path), *sources.note(row.source)),
+                (Code(row.path), *sources.note("" if row.source == "assumption" else row.source)),
                 (f"{row.value} {row.unit}".strip(),),
                 (row.status,),
                 (row.origin,),

@@ -1,17 +1,68 @@
-"""The answer: what it means for people, a line each, then how the objectives stand."""
+"""The answer: what it means for people in three short lines, then how each objective stands."""
 
 from __future__ import annotations
 
 from econsim.analysis.comparison import Comparison
-from econsim.report.document import Block, Paragraph
+from econsim.analysis.display import listed
+from econsim.analysis.winners import POOL
+from econsim.report.document import Block, Inline, Paragraph, Quantity, Text
 from econsim.report.parts.chips import chips, verdict
-from econsim.report.transfer import transfer_sentence
+from econsim.report.parts.people import OPEN, SAME, SMALL, TOLD, Group, State, people
+
+MOST_LINES, MOST_WORDS = 3, 45
+_CLAUSES: dict[State, str] = {
+    OPEN: "cannot be said yet for {}",
+    SMALL: "no difference that matters for {}",
+    SAME: "nothing changes for {}",
+}
 
 
 def answer(comparison: Comparison, variant: str) -> tuple[Block, ...]:
-    """Return the lines of one variant."""
-    return (
-        Paragraph((transfer_sentence(comparison, variant),), "answer"),
-        verdict(comparison, variant),
-        chips(comparison, variant),
-    )
+    """Return the answer for one variant."""
+    lines = tuple(Paragraph(line, "answer") for line in answer_lines(people(comparison, variant)))
+    return (*lines, verdict(comparison, variant), chips(comparison, variant))
+
+
+def answer_lines(groups: list[Group]) -> list[Text]:
+    """Return at most three lines and 45 words: groups with a number, a line each, then all others in one clause.
+
+    What there is no room for is left out, the least first: what may follow on a sentence, then the last groups.
+    """
+    told = [group for group in groups if group.state == TOLD]
+    tries = [(told[:MOST_LINES], has_more) for has_more in (True, False)]
+    tries += [(told[:most], False) for most in range(min(len(told), MOST_LINES) - 1, 0, -1)]
+    for kept, has_more in tries:
+        lines = _lines(kept, _rest(groups), has_more)
+        if _words(lines) <= MOST_WORDS:
+            break
+    return lines
+
+
+def _lines(told: list[Group], rest: str, has_more: bool) -> list[Text]:
+    """Return a line a group; the rest has a line of its own, or follows on the last where there are three."""
+    lines = [group.sentence + (group.more if has_more else ()) for group in told]
+    if not rest:
+        return [(*line, ".") for line in lines]
+    if len(lines) < MOST_LINES:
+        return [*((*line, ".") for line in lines), (f"{rest[:1].upper()}{rest[1:]}.",)]
+    return [*((*line, ".") for line in lines[:-1]), (*lines[-1], f"; {rest}.")]
+
+
+def _rest(groups: list[Group]) -> str:
+    """Return the clause about those for whom there is no number to tell."""
+    by_state = {state: [_named(group) for group in groups if group.state == state] for state in _CLAUSES}
+    if len(by_state[SAME]) == len(groups):
+        return "nothing changes for anybody: the runs are identical"
+    return "; ".join(_CLAUSES[state].format(listed(who)) for state, who in by_state.items() if who)
+
+
+def _named(group: Group) -> str:
+    return f"the {POOL}" if group.who == POOL else group.who
+
+
+def _words(lines: list[Text]) -> int:
+    return sum(len("".join(map(_plain, line)).split()) for line in lines)
+
+
+def _plain(part: Inline) -> str:
+    return f"0 {part.unit}".strip() if isinstance(part, Quantity) else str(part)

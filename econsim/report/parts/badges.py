@@ -3,39 +3,31 @@
 from __future__ import annotations
 
 from econsim.analysis.comparison import Comparison
-from econsim.networks.caveats import SUPPLY_HELD_FIXED
-from econsim.report.document import Badge, Badges, Text
+from econsim.analysis.event_data import ENDS_BEFORE, HELD_FIXED, LIFTS_NOBODY, NOTHING_DIFFERS, TRIAL_RUN, Flag
+from econsim.report.document import Badge, Badges, Text, Tone
 from econsim.report.parts.heading import extent
 
-FEWEST_RUNS, SHORTEST_DAYS = 10, 90  # less is a trial
-_LATE, _NOBODY = "after the end of this run", "it lifts nobody"
+_TONES: dict[str, Tone] = {
+    TRIAL_RUN: "warning",
+    ENDS_BEFORE: "warning",
+    LIFTS_NOBODY: "warning",
+    HELD_FIXED: "plain",
+    NOTHING_DIFFERS: "plain",
+}
 
 
 def badges(comparison: Comparison) -> Badges:
     """Return the badges of a comparison; the books come last."""
-    found: list[tuple[Badge, Text]] = []
-    if comparison.numbers.replicates < FEWEST_RUNS or comparison.days < SHORTEST_DAYS:
-        found.append((Badge("trial run, do not cite", "warning"), (extent(comparison),)))
-    if _ends_before(comparison):
-        found.append((Badge("the run ends before the proposal acts", "warning"), ()))
-    elif comparison.background.clock.first_difference is None:
-        found.append((Badge("the arms are identical"), ()))
-    if _is_said(comparison, _NOBODY):
-        found.append((Badge("this lifts nobody", "warning"), ()))
-    if _is_said(comparison, SUPPLY_HELD_FIXED):
-        found.append((Badge("supply held fixed"), ()))
-    return Badges((*found, _books(comparison)))
+    found = [_badge(comparison, flag) for flag in comparison.background.flags]
+    return Badges((*dict.fromkeys(found), _books(comparison)))
 
 
-def _ends_before(comparison: Comparison) -> bool:
-    """Return whether arms that ask for different things never differ, as what they change comes after the end."""
-    has_changes = any(variant.changes for variant in comparison.numbers.variants)
-    never = comparison.background.clock.first_difference is None
-    return has_changes and never and _is_said(comparison, _LATE)
-
-
-def _is_said(comparison: Comparison, words: str) -> bool:
-    return any(words in caveat for caveat in comparison.background.caveats)
+def _badge(comparison: Comparison, flag: Flag) -> tuple[Badge, Text]:
+    """Return the badge of a flag, with the name of the variant where there are several."""
+    words: list[str] = [extent(comparison)] if flag.name == TRIAL_RUN else []
+    if flag.variant is not None and len(comparison.variants) > 1:
+        words.append(flag.variant)
+    return Badge(flag.words, _TONES[flag.name]), tuple(words)
 
 
 def _books(comparison: Comparison) -> tuple[Badge, Text]:

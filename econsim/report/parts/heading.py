@@ -8,39 +8,49 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
 from econsim.analysis.report_data import ArmNames
 from econsim.report.document import Quantity, Text
+from econsim.report.parts.changes import in_a_title
 from econsim.scenario.values import counted
+
+_MOST_NAMED = 3
 
 
 def title(comparison: Comparison) -> str:
-    """Return the question of the variants, one made from their titles where they have none of their own."""
-    baseline, *others = comparison.background.arms
-    questions = list(dict.fromkeys(arm.question for arm in others))
+    """Return the question of the variants, one made from what changes where they have none of their own."""
+    questions = list(dict.fromkeys(arm.question for arm in comparison.background.arms[1:]))
     if len(questions) == 1 and questions[0]:
         return questions[0]
-    return f"What changes under {listed([_called(arm, baseline) for arm in others])}?"
+    told = list(dict.fromkeys(_what_changes(comparison, name) for name in comparison.variants))
+    if len(told) > _MOST_NAMED or not all(told):
+        return f"What changes under {listed(comparison.variants)}?"
+    words = "; or ".join(told)
+    return f"{words[:1].upper()}{words[1:]}: what changes?"
 
 
-def _called(arm: ArmNames, baseline: ArmNames) -> str:
-    """Return the title of an arm without a full stop, its label where the title is not its own."""
-    return arm.title.rstrip(".") if arm.title and arm.title != baseline.title else arm.label
+def _what_changes(comparison: Comparison, variant: str) -> str:
+    """Return what a variant changes in plain words; its title where that is its own and it changes much."""
+    rows = comparison.background.proposal[variant]
+    if not rows:
+        return ""
+    told = [in_a_title(row) for row in rows[:_MOST_NAMED]]
+    return listed(told) + (f", and {len(rows) - _MOST_NAMED} more" if len(rows) > _MOST_NAMED else "")
 
 
 def subtitle(comparison: Comparison) -> Text:
     """Return which proposal is held against what, over which days, in how many pairs of runs."""
     baseline, *others = comparison.background.arms
-    clock = comparison.background.clock
-    begin = datetime.fromisoformat(clock.start)
+    begin = datetime.fromisoformat(comparison.background.clock.start)
     end = begin + timedelta(days=comparison.days)
-    word = "Proposal" if len(others) == 1 else "Proposals"
-    names = listed([_named(arm, baseline) for arm in others])
+    runs = comparison.numbers.replicates
     return (
-        f"{word} {names}, against {_named(baseline, None)}; simulated {begin:%Y-%m-%d} to {end:%Y-%m-%d}, ",
-        Quantity(comparison.numbers.replicates, "", 0),
-        f" paired {'run' if comparison.numbers.replicates == 1 else 'runs'}",
+        f"{'Proposal' if len(others) == 1 else 'Proposals'} {listed([_named(arm, baseline) for arm in others])}, "
+        f"against {_named(baseline, None)}; simulated {begin:%Y-%m-%d} to {end:%Y-%m-%d}, ",
+        Quantity(runs, "", 0),
+        f" paired {'run' if runs == 1 else 'runs'}",
     )
 
 
 def _named(arm: ArmNames, baseline: ArmNames | None) -> str:
+    """Return the name of an arm, with its title where that is its own."""
     has_title = arm.title and (baseline is None or arm.title != baseline.title)
     return f"{arm.label} ({arm.title.rstrip('.')})" if has_title else arm.label
 

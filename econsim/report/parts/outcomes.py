@@ -1,18 +1,32 @@
-"""Outcomes: the objectives first, then what differs by topic, folded; what is identical is counted."""
+"""Outcomes: objectives first, then a row for each group of people, the rest folded by topic and counted."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import groupby
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import over
+from econsim.analysis.display import over, words_of
 from econsim.analysis.findings import Effect, effects
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED
 from econsim.networks.topics import TOPICS
 from econsim.report.document import Block, Paragraph, Row, Section, Table, Text
+from econsim.report.parts.chips import stands
 from econsim.report.parts.quantities import change, interval, level
 from econsim.report.parts.tables import columns
 
+MOST_ROWS = 12
+OF_PEOPLE = (
+    "net_apr",
+    "real_yield",
+    "commission_uakt",
+    "n_covering_cost_at_100_cents",
+    "community_pool_uakt",
+    "gpu_price_usd_per_hour",
+    "gpu_utilisation",
+    "provider_payout_usd_per_year",
+)
+WORTH_A_NUMBER = 0.1  # of the smallest effect that matters
 _MATERIAL = {True: "matters", False: "too small to matter", None: "open"}
 
 
@@ -20,16 +34,40 @@ def outcomes_section(comparison: Comparison) -> Section:
     """Return the outcomes of every variant."""
     blocks: list[Block | Section] = [Paragraph((_how_to_read(comparison),), "aside")]
     for name in comparison.variants:
-        parts = _topics(comparison, name)
-        blocks += [Section(f"outcomes-{name}", name, parts)] if len(comparison.variants) > 1 else parts
+        parts: tuple[Block | Section, ...] = (_first(comparison, name), *_topics(comparison, name))
+        blocks += [Section(f"outcomes-{_place(comparison, name)}", name, parts)] if _are_several(comparison) else parts
     return Section("outcomes", "Outcomes", tuple(blocks))
 
 
 def _how_to_read(comparison: Comparison) -> str:
-    return (
-        "Difference: proposal less baseline, paired by run, with its 95 % interval: how far chance inside the model "
-        f"could move it. {comparison.background.price.interval}"
-    ).strip()
+    words = (
+        "proposal less baseline, paired by run, with its 95 % interval: how far chance inside the model could move it"
+    )
+    pace = " At this pace: the amount of these days, carried on for a year." if _has_pace(comparison) else ""
+    return f"Difference: {words}. {comparison.background.price.interval}{pace}".strip()
+
+
+def _has_pace(comparison: Comparison) -> bool:
+    found = comparison.outcomes(comparison.variants[0])
+    return any(
+        "at this pace" in words_of(metric, found[name].window_days) for name, metric in comparison.metrics.items()
+    )
+
+
+def _are_several(comparison: Comparison) -> bool:
+    return len(comparison.variants) > 1
+
+
+def _place(comparison: Comparison, variant: str) -> int:
+    return comparison.variants.index(variant) + 1
+
+
+def _first(comparison: Comparison, variant: str) -> Table:
+    """Return the objectives, then what people notice, at most twelve rows."""
+    known = {effect.metric.name: effect for effect in effects(comparison, variant)}
+    objectives = [one.metric.name for one in stands(comparison, variant)]
+    names = list(dict.fromkeys((*objectives, *OF_PEOPLE)))[:MOST_ROWS]
+    return outcome_table(comparison, variant, [known[name] for name in names])
 
 
 def _topics(comparison: Comparison, variant: str) -> tuple[Section, ...]:
@@ -42,32 +80,49 @@ def _topics(comparison: Comparison, variant: str) -> tuple[Section, ...]:
 
 def _topic(comparison: Comparison, variant: str, topic: str, group: list[Effect]) -> Section:
     differing = [effect for effect in group if effect.found.verdict != IDENTICAL]
-    name = f"outcomes-{variant}-{topic}"
-    head = f"{TOPICS[topic].title} ({len(group)} metrics)"
-    if not differing:
-        return Section(name, f"{head}: identical", (Paragraph((_names(group),)),), is_folded=True)
-    same = [effect for effect in group if effect.found.verdict == IDENTICAL]
-    notes: tuple[Text, ...] = ((f"Identical in every run: {_names(same)}.",),) if same else ()
-    return Section(name, head, (outcome_table(comparison, variant, differing, notes),), is_folded=True)
+    worth = [effect for effect in differing if effect.weight >= WORTH_A_NUMBER or effect.found.material is None]
+    told = TOPICS[topic]
+    name = f"outcomes-{_place(comparison, variant)}-{topic}"
+    head = f"{told.title} ({len(group)} metrics)"
+    notes = tuple(
+        (f"{words}: {_names(effects)}.",)
+        for words, effects in (
+            ("No change worth a number", [effect for effect in differing if effect not in worth]),
+            ("Identical in every run", [effect for effect in group if effect not in differing]),
+        )
+        if effects
+    )
+    if not worth:
+        words = "no change worth a number" if differing else "identical"
+        return Section(name, f"{head}: {words}", tuple(Paragraph(note) for note in notes), is_folded=True)
+    caption: Text = (f"{told.caption[:1].upper()}{told.caption[1:]}.",) if told.caption else ()
+    return Section(name, head, (outcome_table(comparison, variant, worth, caption, notes),), is_folded=True)
 
 
-def outcome_table(comparison: Comparison, variant: str, found: list[Effect], notes: tuple[Text, ...] = ()) -> Table:
+def outcome_table(
+    comparison: Comparison,
+    variant: str,
+    found: Sequence[Effect],
+    caption: Text = (),
+    notes: tuple[Text, ...] = (),
+) -> Table:
     """Return a row for each metric, its window beside it."""
     heads = ("metric", "over", comparison.baseline, variant, "difference", "95 % interval", "matters from", "verdict")
-    return Table(columns(*heads, numbers=range(1, 7)), tuple(map(_row, found)), (), notes)
+    return Table(columns(*heads, numbers=range(1, 7)), tuple(map(_row, found)), caption, notes)
 
 
 def _row(effect: Effect) -> Row:
     metric, found = effect
-    unit = level(metric, found.baseline).unit
+    unit = words_of(metric, found.window_days)
+    is_same = found.verdict == IDENTICAL
     return Row(
         (
             (f"{metric.heading}, {unit}" if unit else metric.heading,),
             (over(metric, found.window_days),),
             (level(metric, found.baseline, has_unit=False),),
             (level(metric, found.variant, has_unit=False),),
-            (change(metric, found.difference, has_unit=False),),
-            (interval(metric, found.ci_low, found.ci_high),),
+            ("identical",) if is_same else (change(metric, found.difference, has_unit=False),),
+            ("",) if is_same else (interval(metric, found.ci_low, found.ci_high),),
             (level(metric, metric.smallest_effect, has_unit=False),),
             (_verdict(effect),),
         )
@@ -75,8 +130,14 @@ def _row(effect: Effect) -> Row:
 
 
 def _verdict(effect: Effect) -> str:
-    return "none detected" if effect.found.verdict == UNDETECTED else _MATERIAL[effect.found.material]
+    if effect.found.verdict == IDENTICAL:
+        return "identical"
+    if effect.found.verdict == UNDETECTED and effect.found.material is None:
+        return "open"
+    if effect.weight < WORTH_A_NUMBER and effect.found.material is False:
+        return "no change worth a number"
+    return _MATERIAL[effect.found.material]
 
 
-def _names(group: list[Effect]) -> str:
+def _names(group: Sequence[Effect]) -> str:
     return ", ".join(effect.metric.heading for effect in group)

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import NamedTuple
+
 from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import listed
+from econsim.analysis.metrics import Metric
+from econsim.analysis.outcomes import BeliefRow, WhatIf
 from econsim.analysis.what_if_table import what_if_table
-from econsim.networks.caveats import limits
-from econsim.report.document import Block, Code, Items, Section, Strong, Text
+from econsim.networks.caveats import not_in_the_model
+from econsim.report.document import Block, Code, Items, Link, Section, Strong, Text
+from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import table_of
+from econsim.scenario.values import counted
+
+
+class Lean(NamedTuple):
+    """A belief that moves the difference of an objective: before and after, and how far in smallest effects."""
+
+    row: BeliefRow
+    metric: Metric
+    before: float
+    after: float
+
+    @property
+    def weight(self) -> float:
+        """Return how far it moves the difference, in smallest effects."""
+        return abs(self.after - self.before) / (self.metric.smallest_effect or self.metric.resolution)
 
 
 def sureness(comparison: Comparison) -> tuple[Block, ...]:
@@ -15,30 +37,61 @@ def sureness(comparison: Comparison) -> tuple[Block, ...]:
 
 
 def _chance(comparison: Comparison) -> Text:
-    told = "An interval says how far chance inside the model could move a difference"
-    return (Strong("Chance. "), f"{told}; doubt about the world is elsewhere. {comparison.background.price.interval}")
+    runs = comparison.numbers.replicates
+    if runs == 1:
+        return (Strong("Chance: "), "one paired run has no interval; nothing can be told from chance.")
+    told = f"an interval of 95 % over {counted(runs, 'paired run')}, each simulated twice over the same luck. "
+    return (Strong("Chance inside the model: "), told + comparison.background.price.interval)
 
 
 def _leans(comparison: Comparison) -> Text:
-    asked = comparison.numbers.what_if
+    asked, head = comparison.numbers.what_if, Strong("Assumptions: ")
     if asked is None:
-        return (
-            Strong("Assumptions. "),
-            "Which of them the answer leans on was not asked; ",
-            Code("econsim compare ... --what-if"),
-            " does.",
-        )
-    flips = [
-        row.words
-        for row in asked.rows
-        if any(found.flips for name in comparison.variants for found in row.variants[name].values())
-    ]
-    where = f"The answer is another one if {', or if '.join(flips)}." if flips else "No belief tried flips it."
-    return (Strong("Assumptions. "), where)
+        command = f"{comparison.background.asked or comparison.background.command} --what-if"
+        return (head, "which of them the answer leans on most was not asked. To ask: ", Code(command), ".")
+    leans = sorted(_all_leans(comparison, asked), key=lambda one: -one.weight)
+    if not leans:
+        return (head, f"none of the {len(asked.rows) - 1} other beliefs that were tried moves an objective.")
+    most = leans[0]
+    told: Text = (
+        head,
+        f"it leans most on this one: if {most.row.words}, the difference in {most.metric.label} is ",
+        change(most.metric, most.after),
+        " instead of ",
+        change(most.metric, most.before),
+        ". ",
+    )
+    return (*told, _flips(asked), " ", Link("All beliefs", "#what-if"), ".")
+
+
+def _all_leans(comparison: Comparison, asked: WhatIf) -> Iterator[Lean]:
+    """Return how far every belief moves every objective of every variant."""
+    base, *others = asked.rows
+    for row in others:
+        for variant in comparison.variants:
+            for name, found in row.variants[variant].items():
+                before, metric = base.variants[variant][name].difference, comparison.metrics[name]
+                if found.difference is not None and before is not None and found.difference != before:
+                    yield Lean(row, metric, before, found.difference)
+
+
+def _flips(asked: WhatIf) -> str:
+    """Return under which beliefs an objective stands otherwise."""
+    flips = [row.words for row in asked.rows if any(one.flips for of in row.variants.values() for one in of.values())]
+    if not flips:
+        return f"No objective stands otherwise under any of {len(asked.rows) - 1} other beliefs."
+    return f"An objective stands otherwise if {', or if '.join(flips)}."
 
 
 def _left_out(comparison: Comparison) -> Text:
-    return (Strong("Not in the model. "), " ".join(comparison.background.caveats or limits()[3:4]))
+    told = (f"{listed(list(not_in_the_model()))}.", *comparison.background.price.beyond)
+    return (Strong("Not in the model: "), " ".join(told))
+
+
+def cautions(comparison: Comparison) -> tuple[Block, ...]:
+    """Return what must be known of these arms, beyond what the badges say in few words, each caveat once."""
+    told = comparison.background.caveats
+    return (Items(tuple((caveat.replace("`", ""),) for caveat in told)),) if told else ()
 
 
 def what_if_section(comparison: Comparison) -> tuple[Section, ...]:

@@ -1,0 +1,147 @@
+"""What a variant changes, in plain words: each thing now and proposed, from when, for whom, and both sources."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from econsim.analysis.first_page_data import ProposedChange
+from econsim.analysis.marks import shapes
+from econsim.analysis.provenance import changes, source_at, unit_at
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.events import ChainEvent
+from econsim.networks.floor import next_lift
+from econsim.networks.whom import MIGRATED, Migrated, whom
+from econsim.scenario.schema import Scenario
+from econsim.scenario.values import plain
+
+_TIMELINE = "timeline"
+_PLAIN = {"min": "minimum", "max": "maximum", "gpu": "GPU", "akt": "AKT", "usd": "USD", "uusdc": "USDC", "uakt": "AKT"}
+
+
+def proposal(baseline: Scenario, variant: Scenario) -> tuple[ProposedChange, ...]:
+    """Return what a variant changes: parts of the law first, by their date, then everything else.
+
+    Values are those in force at the moment of the change, whichever event set them. What an event of the baseline
+    does and the variant leaves out is a change, too: swapping the arms swaps now and proposed.
+    """
+    own, left_out = _events_apart(variant, baseline), _events_apart(baseline, variant)
+    found = [
+        *(row for event in own for row in _of_event(event, baseline, variant)),
+        *(_turned(row) for event in left_out for row in _of_event(event, variant, baseline)),
+        *_of_values(baseline, variant),
+    ]
+    return tuple(sorted(found, key=lambda row: not row.path.startswith((variant.network.law, _TIMELINE))))
+
+
+def _events_apart(one: Scenario, other: Scenario) -> list[ChainEvent]:
+    """Return the events of one scenario that the other has not, or has otherwise."""
+    known = {event.name: (event.epoch, event.written) for event in other.timeline}
+    return [event for event in one.timeline if known.get(event.name) != (event.epoch, event.written)]
+
+
+def _of_event(event: ChainEvent, without: Scenario, having: Scenario) -> Iterator[ProposedChange]:
+    """Return what an event changes against a scenario that lacks it."""
+    since, place = event.date.date().isoformat(), f"{_TIMELINE}.{event.name}"
+    for path, value in event.all_set.items():
+        before, after = _in_force(without, path, event.epoch), plain(value)
+        if before != after:
+            source = source_at(having, f"{place}.set.{path}")
+            yield _row(path, having, before, after, since, event, (source_at(without, path), source))
+    for name in event.all_migrations:
+        told = MIGRATED.get(name, Migrated(f"migration {name}", "not run", "run", "everybody"))
+        yield ProposedChange(
+            place, told.words, "", told.before, told.after, since, told.whom, "", source_at(having, place)
+        )
+    if event.upgrade:
+        before = _release(without, event.epoch)
+        source, version = source_at(having, place), event.upgrade.version
+        yield ProposedChange(place, "software of the chain", "", before, version, since, "the whole chain", "", source)
+
+
+def _row(
+    path: str, scenario: Scenario, now: Any, proposed: Any, since: str, event: ChainEvent, of: tuple[str, str]
+) -> ProposedChange:
+    later = [one for one in scenario.timeline if one.epoch > event.epoch]
+    reached = whom(path, event.all_migrations, _lifts_on(later))
+    return ProposedChange(path, _in_words(path), unit_at(scenario, path), now, proposed, since, reached, *of)
+
+
+def _lifts_on(events: Sequence[ChainEvent]) -> str:
+    """Return the date of the first event that lifts everybody to the floor, '' where none does."""
+    found = next_lift(events)
+    return "" if found is None else found.date.date().isoformat()
+
+
+def _turned(row: ProposedChange) -> ProposedChange:
+    """Return the change that takes away what a row brings."""
+    return dataclasses.replace(
+        row,
+        now=row.proposed,
+        proposed=row.now,
+        now_source=row.proposed_source,
+        proposed_source=row.now_source,
+    )
+
+
+def _of_values(baseline: Scenario, variant: Scenario) -> Iterator[ProposedChange]:
+    """Return every value that differs from the start."""
+    since = baseline.run.start.date().isoformat()
+    for one in changes(baseline, variant):
+        if one.path.split(".")[0] != _TIMELINE:
+            sources = [
+                source_at(side, one.path) if value is not None else ""
+                for side, value in ((baseline, one.baseline), (variant, one.variant))
+            ]
+            yield ProposedChange(
+                one.path,
+                _in_words(one.path),
+                unit_at(variant, one.path),
+                _value(baseline, one.path, one.baseline),
+                _value(variant, one.path, one.variant),
+                _begins(variant, one.path) or _begins(baseline, one.path) or since,
+                whom(one.path, (), _lifts_on(variant.timeline)),
+                *sources,
+            )
+
+
+def _value(scenario: Scenario, path: str, value: Any) -> Any:
+    """Return a value, a shock in the words that it has for itself."""
+    shape = shapes(scenario).get(path)
+    return plain(value) if shape is None or value is None else shape.told()
+
+
+def _begins(scenario: Scenario, path: str) -> str:
+    """Return the date from which a shock acts, '' where it has none."""
+    shape = shapes(scenario).get(path)
+    lasting = None if shape is None else shape.lasting()
+    return "" if lasting is None else (scenario.run.start + timedelta(days=lasting.begin)).date().isoformat()
+
+
+def _in_force(scenario: Scenario, path: str, epoch: int) -> Any:
+    """Return the value at a path after every event until an epoch; None where there is none."""
+    found: Any = scenario.content()
+    for name in path.split("."):
+        found = found.get(name) if isinstance(found, Mapping) else None
+    for event in scenario.timeline:
+        if event.epoch <= epoch and path in event.all_set:
+            found = plain(event.all_set[path])
+    return found
+
+
+def _release(scenario: Scenario, epoch: int) -> str:
+    """Return the release in force after every event until an epoch."""
+    found = str(scenario.part(Law).release)
+    for event in scenario.timeline:
+        if event.epoch <= epoch and event.upgrade:
+            found = event.upgrade.version
+    return found
+
+
+def _in_words(path: str) -> str:
+    """Return the last parts of a path as words: `chain.staking.min_commission_rate` is `minimum commission rate`."""
+    _section, *parts = path.split(".")
+    kept = parts[1:] if len(parts) > 1 and path.startswith("chain.") else parts
+    return ", ".join(" ".join(_PLAIN.get(word, word) for word in part.split("_")) for part in kept)

@@ -1,0 +1,131 @@
+"""What a variant means for each group of people: told with a number, too small to matter, nothing, or still open."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import WHOLE_YEAR_DAYS, about, unit_of
+from econsim.analysis.metrics import Metric
+from econsim.analysis.outcomes import Outcome
+from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.winners import POOL, VALIDATORS
+from econsim.report.document import Quantity, Text
+from econsim.units import DAYS_PER_YEAR
+
+State = Literal["told", "small", "same", "open"]
+TOLD: State = "told"
+SMALL: State = "small"
+SAME: State = "same"
+OPEN: State = "open"
+_SEEN = (HIGHER, LOWER)
+_ROUGH_FROM = 100.0
+
+
+class Group(NamedTuple):
+    """A group of people: how it stands and, where there is a number to tell, the sentence about it.
+
+    `more` may follow on the sentence where there is room; neither has a full stop.
+    """
+
+    who: str
+    state: State
+    sentence: Text
+    more: Text = ()
+
+
+def people(comparison: Comparison, variant: str) -> list[Group]:
+    """Return delegators, validators, the community pool, tenants and providers, in this order."""
+    return [
+        _by_levels(comparison, variant, "delegators", "net_apr", "Delegators earn"),
+        *_by_transfers(comparison, variant),
+        _tenants(comparison, variant),
+        _by_levels(comparison, variant, "providers", "provider_payout_usd_per_year", "Providers receive"),
+    ]
+
+
+def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin: str) -> Group:
+    """Return a group whose lot is a metric: `Delegators earn about 11.4 instead of 11.7 % a year.`"""
+    metric, found = comparison.metrics[name], comparison.outcomes(variant)[name]
+    state = _state(found.verdict, found.material)
+    unit = unit_of(metric.unit)
+    if state != TOLD or found.baseline is None or found.variant is None:
+        return Group(who, OPEN if state == TOLD else state, ())
+    before, after = found.baseline * unit.factor, found.variant * unit.factor
+    decimals = two_digits(before, after)
+    words = unit.level + _pace(metric, found)
+    return Group(
+        who,
+        state,
+        (begin, " about ", Quantity(after, "", decimals), " instead of ", Quantity(before, words, decimals)),
+    )
+
+
+def _tenants(comparison: Comparison, variant: str) -> Group:
+    """Return tenants, whose lot is how many GPUs they use and what an hour of one costs; not what they spend."""
+    use = _by_levels(comparison, variant, "tenants", "gpu_utilisation", "Tenants use")
+    price = _by_levels(comparison, variant, "tenants", "gpu_price_usd_per_hour", "Tenants pay")
+    states = (use.state, price.state)
+    state = next(one for one in (TOLD, OPEN, SMALL, SAME) if one in states)
+    told = (*use.sentence, " of all GPUs") if use.sentence else price.sentence
+    more = (", and pay", *price.sentence[1:]) if use.sentence and price.sentence else ()
+    return Group("tenants", state, told, more)
+
+
+def _pace(metric: Metric, found: Outcome) -> str:
+    is_short = metric.aggregation == "per_year" and found.window_days < WHOLE_YEAR_DAYS
+    return " at this pace" if is_short else ""
+
+
+def two_digits(*values: float) -> int | None:
+    """Return the fewest decimals that show two digits of the largest value and tell the values apart.
+
+    None from 100 on, where three digits tell them apart.
+    """
+    largest = max(map(abs, values))
+    if largest >= _ROUGH_FROM and len({about(value) for value in values}) == len(set(values)):
+        return None
+    decimals = max(0, 1 - math.floor(math.log10(largest))) if largest else 0
+    while len({round(value, decimals) for value in values}) < len(set(values)) and decimals < 9:
+        decimals += 1
+    return decimals
+
+
+def _by_transfers(comparison: Comparison, variant: str) -> Iterator[Group]:
+    """Return validators and the community pool, whose lot is what moves to them: AKT a year."""
+    found = comparison.background.who_gains[variant]
+    pace = "" if found.days >= WHOLE_YEAR_DAYS else " at this pace"
+    largest = comparison.background.transfer[variant].ten_largest
+    parties = {party.who: party for party in found.parties}
+    for who, begin, name in (
+        (VALIDATORS, "Validators earn", "commission_uakt"),
+        (POOL, "The community pool receives", "community_pool_uakt"),
+    ):
+        party, metric = parties[who], comparison.metrics[name]
+        matters = metric.resolution * unit_of(metric.unit).factor * DAYS_PER_YEAR / found.days
+        state = _state(party.verdict, _material(party.ci_low, party.ci_high, matters))
+        size = Quantity(abs(party.moved), "AKT a year")
+        told: Text = (f"{begin} about ", size, f" {'more' if party.moved > 0.0 else 'less'}{pace}")
+        more: Text = ()
+        if who == VALIDATORS and largest is not None and 0.0 <= largest <= 1.0:
+            more = (", ", Quantity(100 * largest, "%", 0), " of it at the ten largest")
+        yield Group(who, state, told, more)
+
+
+def _material(low: float | None, high: float | None, matters: float) -> bool | None:
+    """Return whether the whole interval reaches what matters, none of it does, or (None) it straddles."""
+    if low is None or high is None:
+        return None
+    if low >= matters or high <= -matters:
+        return True
+    return False if -matters < low and high < matters else None
+
+
+def _state(verdict: str, material: bool | None) -> State:
+    if verdict == IDENTICAL:
+        return SAME
+    if material is False:
+        return SMALL
+    return TOLD if verdict in _SEEN else OPEN

@@ -1,0 +1,79 @@
+"""Who gains and who pays: the chart of the first page, with the table of what it shows."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import MISSING
+from econsim.analysis.first_page_data import GroupGain, WhoGains
+from econsim.analysis.statistics import IDENTICAL
+from econsim.plots.winners import CREATED, amount, winners, winners_subtitle, winners_title
+from econsim.report.document import Block, Figure, Inline, Interval, Paragraph, Quantity, Row, Table
+from econsim.report.parts.tables import columns
+
+_SIZE = (6.4, 3.0)
+_ROUGH_FROM = 100  # AKT or USD; less is told whole
+
+
+def who_blocks(comparison: Comparison) -> tuple[Block, ...]:
+    """Return a chart for each variant, or the sentence that nothing moves."""
+    return tuple(_block(comparison, place, name) for place, name in enumerate(comparison.variants))
+
+
+def _block(comparison: Comparison, place: int, variant: str) -> Block:
+    found = comparison.background.who_gains[variant]
+    several = f"{variant}: " if len(comparison.variants) > 1 else ""
+    if all(row.verdict == IDENTICAL for row in (*found.groups, found.created)):
+        words = f"{several}Nothing moves between delegators, validators and the community pool, to the uakt."
+        return Paragraph((words,))
+
+    def draw(axes: Axes) -> object:
+        return winners(comparison, variant, axes)
+
+    title = winners_title(found)
+    return Figure(
+        name=f"winners-{place + 1}",
+        title=several + title,
+        subtitle=winners_subtitle(found),
+        alt=f"Bar chart of AKT a year. {title}. {_in_words(found)}",
+        draw=draw,
+        size=_SIZE,
+        data=Table(
+            columns(
+                "who",
+                "members",
+                ("moved", "AKT a year"),
+                "95 % interval",
+                ("the same", "USD a year"),
+                numbers=range(1, 5),
+            ),
+            (*map(_row, found.groups), _row(found.created, "total")),
+        ),
+    )
+
+
+def _row(group: GroupGain, kind: str = "row") -> Row:
+    is_total = kind == "total"
+    span: Inline = MISSING
+    if group.ci_low is not None and group.ci_high is not None:
+        span = Interval(_amount(group.ci_low), _amount(group.ci_high))
+    members: Inline = "" if group.members is None else Quantity(group.members, "", 0)
+    cells: tuple[Inline, ...] = (
+        CREATED if is_total else group.who,
+        members,
+        _amount(group.moved),
+        span,
+        _amount(group.usd),
+    )
+    return Row(tuple((cell,) for cell in cells), "total" if is_total else "row")
+
+
+def _amount(value: float) -> Quantity:
+    return Quantity(value, "", None if abs(value) >= _ROUGH_FROM else 0, is_signed=True)
+
+
+def _in_words(found: WhoGains) -> str:
+    """Return every group with its amount: `Other delegators −21,000; community pool +218.`"""
+    told = [f"{group.who} {amount(group.moved)}" for group in found.groups]
+    return f"{'; '.join(told)}; {CREATED} {amount(found.created.moved)}."

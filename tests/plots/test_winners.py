@@ -1,0 +1,52 @@
+"""The chart of who gains and who pays: one bar a group, the right sign and length, whiskers, creation apart."""
+
+from __future__ import annotations
+
+import pytest
+from matplotlib.figure import Figure
+
+from econsim.analysis.compare import compared
+from econsim.plots.winners import amount, winners, winners_title
+from tests.analysis.hand_made import hand_made_arms, swapped
+
+MOVED_UAKT = 13_000_000_000  # 13,000 AKT in 13 days: 365,250 AKT a year
+SHIFTS = {"n_below_floor": 1.0}
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    return compared(hand_made_arms(shifts=SHIFTS, moved_uakt=MOVED_UAKT))
+
+
+def test_every_group_has_a_bar_as_long_as_what_moves_to_it(comparison) -> None:
+    axes = Figure().subplots()
+    assert winners(comparison, "mainnet7", axes) is axes
+    bars = sorted(bar.get_width() for bar in axes.patches)
+    assert (bars[0], bars[-1]) == (pytest.approx(-365_250), pytest.approx(365_250))
+    assert sum(bars) == pytest.approx(0.0, abs=1e-6)
+    assert len(bars) == len(comparison.background.who_gains["mainnet7"].groups) + 1
+
+
+def test_the_title_says_who_pays_whom_and_turns_round_with_the_arms(comparison) -> None:
+    back = compared(swapped(hand_made_arms(shifts=SHIFTS, moved_uakt=MOVED_UAKT)))
+    there = winners_title(comparison.background.who_gains["mainnet7"])
+    assert there == "About 365,000 AKT a year move from delegators to validators"
+    assert winners_title(back.background.who_gains["mainnet6"]) == (
+        "About 365,000 AKT a year move from validators to delegators"
+    )
+
+
+def test_where_nothing_moves_the_title_says_so() -> None:
+    arms = hand_made_arms(shifts=SHIFTS)
+    found = compared(arms).background.who_gains["mainnet7"]
+    assert winners_title(found) == "Nothing that can be detected moves between groups of people"
+
+
+def test_names_and_amounts_stand_beside_the_bars(comparison) -> None:
+    texts = {text.get_text() for text in winners(comparison, None, Figure().subplots()).texts}
+    assert {"largest tenth of delegators", "community pool", "newly created"} <= texts
+    assert any(text.startswith("+365,000 (") for text in texts)
+
+
+def test_amounts_below_a_hundred_are_told_whole() -> None:
+    assert [amount(value) for value in (0.0004, -12.4, 199_321.0)] == ["0", "−12", "+199,000"]
