@@ -13,6 +13,7 @@ from econsim.analysis.first_page_data import GroupGain, WhoGains
 from econsim.analysis.statistics import HIGHER, LOWER
 from econsim.analysis.winners import POOL
 from econsim.plots.style import FAINT, GREY, INK, OKABE_ITO, dress, styled
+from econsim.plots.things import refuse
 
 CREATED = "newly created"
 _GAINS, _PAYS = OKABE_ITO[0], OKABE_ITO[1]
@@ -28,7 +29,10 @@ def winners(thing: Comparison, variant: str | None = None, ax: Axes | None = Non
     `thing` is a comparison, `variant` one of its variants (the first when None); returns the axes, new ones where `ax`
     is None. The bars of the groups sum to zero; what is newly created has a bar of its own below them.
     """
-    found = thing.background.who_gains[thing.variants[0] if variant is None else variant]
+    if not isinstance(thing, Comparison):
+        refuse("winners", thing, "a comparison")
+    name = thing.variants[0] if variant is None else thing.numbers.variant(variant).name
+    found = thing.background.who_gains[name]
     rows = [*found.groups, found.created]
     places = [*map(float, range(len(found.groups))), len(found.groups) + _GAP]
     with styled(ax) as axes:

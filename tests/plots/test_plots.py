@@ -183,3 +183,8 @@ def test_numbers_beside_an_axis_have_thousands_apart(comparison) -> None:
     drawn.set_yticks([-1_200_000, 0, 1_000_000])
     drawn.figure.draw_without_rendering()
     assert [label.get_text() for label in drawn.get_yticklabels()] == ["−1,200,000", "0", "1,000,000"]
+
+
+def test_a_variant_that_is_not_there_is_refused_with_the_nearest_name(comparison) -> None:
+    with pytest.raises(UsageError, match=r"^no such variant 'mainnet8'; there are mainnet7; did you mean mainnet7\?$"):
+        es.plots.winners(comparison, "mainnet8", axes())
