@@ -43,7 +43,7 @@ def sweep(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
                 np.array([getattr(one, end) for one in found], dtype=np.float64) * unit.factor
                 for end in ("ci_low", "ci_high")
             )
-            axes.fill_between(x, low, high, color=colours[label], alpha=0.15, linewidth=0)
+            axes.fill_between(x, low, high, color=colours[label], alpha=0.14, linewidth=0)
             axes.plot(x, y, "o-", color=colours[label], linewidth=1.5, markersize=4, label=label)
             ends[label] = float(y[-1])
             for point, across, up in zip(points, x, y, strict=True):
