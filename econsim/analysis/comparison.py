@@ -114,9 +114,10 @@ class Comparison:
 
     def staker(self, akt: float, validator: int | str) -> pd.DataFrame:
         """Return what a delegator with so many AKT on a validator earns a year, before and after: `econsim.staker`."""
-        from econsim.analysis.staker import staker
+        from econsim import staker
 
-        return staker(self, akt, validator)
+        found: pd.DataFrame = staker(self, akt, validator)
+        return found
 
     def report(self, **how: Any) -> Any:
         """Write the report, into the comparison's folder unless told otherwise: `econsim.write_report`, with its words.

@@ -50,17 +50,18 @@ def winners_frame(numbers: Numbers, background: Background) -> pd.DataFrame:
     """Return one row for each variant and group of people: amounts a year with the variant, without it, the difference.
 
     The mean is that of the variant; a price stays what it is. `table` tells the tables apart whose rows add up by
-    themselves; `transfer` is what the group gets more of the same mint.
+    themselves; `transfer` is what the group gets more of the same mint, `better_off` and `worse_off` are the parts of
+    its members that get more and less than in the baseline.
     """
     years = numbers.epochs * background.clock.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
     rows = [
         {"variant": variant, "table": gain.table, "who": gain.who, "members": gain.members}
         | _a_year(gain, years)
-        | {"unit": _unit(gain), "verdict": gain.verdict}
+        | {"unit": _unit(gain), "verdict": gain.verdict, "better_off": gain.better, "worse_off": gain.worse}
         for variant, gains in background.winners.items()
         for gain in gains
     ]
-    return pd.DataFrame(rows).astype({"members": "Int64"})
+    return pd.DataFrame(rows).astype({"members": "Int64", "better_off": "float64", "worse_off": "float64"})
 
 
 def _unit(gain: Gain) -> str:

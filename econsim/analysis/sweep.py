@@ -126,7 +126,7 @@ def _swept(grid: Grid, outcomes: Sequence[_Outcome], folder: Path | None, begin:
         seed=size.seed,
         replicates=size.replicates,
         epochs=size.epochs,
-        swept={path: plain(values) for path, values in grid.scenario.sweep.items()},
+        swept={path: tuple(plain(values)) for path, values in grid.scenario.sweep.items()},
         baseline_point=grid.baseline.number,
         points=_points(outcomes, grid.baseline.number),
         invariants=sum((run.invariants for run in done), InvariantLog()),

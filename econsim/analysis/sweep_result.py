@@ -53,7 +53,7 @@ class Sweep:
     seed: int
     replicates: int
     epochs: int
-    swept: Mapping[str, list[Any]]
+    swept: Mapping[str, tuple[Any, ...]]
     baseline_point: int
     points: tuple[SweepPoint, ...]
     invariants: InvariantLog

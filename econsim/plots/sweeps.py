@@ -43,7 +43,7 @@ def sweep(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
                 np.array([getattr(one, end) for one in found], dtype=np.float64) * unit.factor
                 for end in ("ci_low", "ci_high")
             )
-            axes.fill_between(x, low, high, color=colours[label], alpha=0.15, linewidth=0)
+            axes.fill_between(x, low, high, color=colours[label], alpha=0.14, linewidth=0)
             axes.plot(x, y, "o-", color=colours[label], linewidth=1.5, markersize=4, label=label)
             ends[label] = float(y[-1])
             for point, across, up in zip(points, x, y, strict=True):
@@ -69,6 +69,8 @@ def heat(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
         if point.metrics and (mean := point.metrics[metric].mean) is not None:
             row = _index(rows, point.values[down[0]]) if down else 0
             field[row, _index(made.swept[across], point.values[across])] = mean
+    if not np.isfinite(field).any():
+        raise UsageError(f"{metric}: no point of the sweep has this number")
     with styled(ax) as axes:
         axes.imshow(field, cmap="cividis", aspect="auto", origin="lower")
         dark = np.nanmin(field) + _DARK * np.ptp(field[np.isfinite(field)])

@@ -34,6 +34,7 @@ class Model(mesa.Model, ABC):
         self.inputs, run = inputs, inputs.run
         asked = of_run(run, seed=_one_seed(run, seed, rng), epochs=epochs)
         number = replicate_number(replicate)
+        self._draws = f"seed {asked['seed']}, replicate {number}"
         super().__init__(rng=asked["seed"])
         self._n_numbered = 0
         self._n_shown: dict[type[RowAgent], int] = {}
@@ -45,6 +46,9 @@ class Model(mesa.Model, ABC):
         self.invariants = InvariantLog()
         self.recorder = self.recorder_of(asked["seed"], number)
         self._collector = SeriesCollector()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.inputs.name}: epoch {self.epoch} of {self.horizon}, {self._draws})"
 
     @abstractmethod
     def genesis(self, streams: Streams) -> World:

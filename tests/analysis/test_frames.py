@@ -65,6 +65,15 @@ def test_winners_are_told_in_akt_a_year(comparison: Comparison) -> None:
     assert (units["mint"], units["market"]) == ("AKT/year", "USD/year")
 
 
+def test_winners_say_which_part_of_a_group_is_better_off() -> None:
+    """A good thirtieth of what the largest delegators get goes to the lifted validators."""
+    found = compared(hand_made_arms(moved_uakt=10**9)).winners().set_index(["table", "who"])
+    told = found.loc["mint", ["better_off", "worse_off"]].T.to_dict("list")
+    assert told["delegators, decile 10"] == [0.0, 1.0]
+    assert told["validators, rank 11-33"] == [1.0, 0.0]
+    assert told["delegators, decile 2"] == [0.0, 0.0]
+
+
 def test_what_tenants_pay_for_an_hour_stays_a_price(comparison: Comparison) -> None:
     found = comparison.winners().set_index("who")
     assert found.loc["GPU-hours leased", "unit"] == "GPU-hours/year"

@@ -49,7 +49,7 @@ def sweep_of(values, others=(None,)) -> Sweep:
             found = PointMetric("1/year", mean, mean - 0.001, mean + 0.001, mean - 0.01, mean - 0.011, mean, "higher")
             at = {PATH: value} | ({OTHER: other} if len(others) > 1 else {})
             points.append(SweepPoint(len(points), at, None, None, {"net_apr": found}))
-    swept = {PATH: list(values)} | ({OTHER: list(others)} if len(others) > 1 else {})
+    swept = {PATH: tuple(values)} | ({OTHER: tuple(others)} if len(others) > 1 else {})
     return Sweep("s", None, None, "", None, 1, 4, 9, swept, 0, tuple(points), InvariantLog(), 1.0)
 
 
@@ -183,3 +183,8 @@ def test_numbers_beside_an_axis_have_thousands_apart(comparison) -> None:
     drawn.set_yticks([-1_200_000, 0, 1_000_000])
     drawn.figure.draw_without_rendering()
     assert [label.get_text() for label in drawn.get_yticklabels()] == ["−1,200,000", "0", "1,000,000"]
+
+
+def test_a_variant_that_is_not_there_is_refused_with_the_nearest_name(comparison) -> None:
+    with pytest.raises(UsageError, match=r"^no such variant 'mainnet8'; there are mainnet7; did you mean mainnet7\?$"):
+        es.plots.winners(comparison, "mainnet8", axes())

@@ -42,7 +42,7 @@ while killed < kills:
     time.sleep(draws.uniform(0.0, 2.0 * at_once.wall_seconds / n))
     os.kill(pid, signal.SIGKILL)
     killed += os.waitpid(pid, 0)[1] == signal.SIGKILL
-print("killed", killed, "times")
+print(f"\\nkilled {killed} times")  # on a line of its own, whatever the killed have left unfinished
 kept = run(load_scenario("small.yaml"), replicates=n, epochs=2, workers=1, out="results")
 print(kept.results_digest)
 print(at_once.results_digest)
