@@ -43,7 +43,7 @@ model.series[["bonded_ratio", "inflation_rate", "commission_rate_mean", "n_below
 # %%
 fig, (left, right) = plt.subplots(1, 2, figsize=(10, 3))
 model.series["commission_rate_mean"].plot(ax=left, title="Commission, weighted by stake")
-left.axvline(27, color="0.7", linestyle=":")
+left.axvline(model.series.index[27], color="0.7", linestyle=":")
 model.series["gpu_utilisation_all"].plot(ax=right, title="GPU utilisation")
 fig.tight_layout()
 
