@@ -19,7 +19,7 @@ from econsim.world.ledger import denom_of
 from econsim.world.series import LOOK_BACK, OWN, Epochs, Family, Moment, Series, asked_of
 from econsim.world.world import World
 
-_WAITING = 256  # epochs, at most, whose series are not yet worked out
+_WAITING = 192  # epochs, at most, whose series are not yet worked out
 
 
 @dataclass(frozen=True)
@@ -133,15 +133,18 @@ class Recorder:
 
     def _column(self, name: str, values: IntArray | FloatArray) -> IntArray | FloatArray:
         if name not in self._columns:
-            is_whole = values.dtype.kind == "i"
+            is_whole = values.dtype.kind in "iu"
             self._columns[name] = np.zeros(self._horizon, np.int64) if is_whole else np.zeros(self._horizon)
         return self._columns[name]
 
 
 def _room_for(answer: Any) -> Any:
-    """Return room for what is asked of the epochs that are waiting and of those that they may look back to."""
+    """Return room for what is asked of the epochs that are waiting and of those that they may look back to.
+
+    Arrays keep their type, which may be narrow; what is yes or no is 1 or 0.
+    """
     like = np.asarray(answer)
-    kind = np.dtype(np.int64) if like.dtype.kind in "bui" else like.dtype
+    kind = np.dtype(np.int8) if like.dtype.kind == "b" else like.dtype
     room = np.zeros((LOOK_BACK + _WAITING, *like.shape), kind)
     if kind.kind == "O":  # epochs in which it was not asked have no number in its place
         room.fill(answer)

@@ -6,11 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.units import DENOMS, IntArray
-from econsim.world.ledger import Ledger
-
-_AT_A_TIME = 128  # records: fewer bytes than the fastest memory has
+from econsim.world.ledger import POTS, Ledger
 
 
 class Books(NamedTuple):
@@ -22,33 +20,27 @@ class Books(NamedTuple):
 
 def add_up(ledger: Ledger) -> Books:
     """Return what is in all accounts."""
-    books = Books({denom: {} for denom in DENOMS}, {denom: {} for denom in DENOMS})
+    columns = [(name, denom) for each in ledger.tables for name, denom in zip(each.names, each.denoms, strict=True)]
+    found, first = np.zeros((2, len(columns)), np.int64), 0
     for each in ledger.tables:
         rows = each.table.rows
-        found = _add_up(rows.view(np.int64), rows.itemsize // 8, each.places).tolist()
-        for name, denom, total, least in zip(each.names, each.denoms, *found, strict=True):
-            books.total[denom][name], books.least[denom][name] = total, least
-    for name, pot in ledger.pots.items():
-        denom = ledger.denom(name)
-        books.total[denom][name] = books.least[denom][name] = int(pot[0])
+        _add_up(rows.view(np.int64), rows.itemsize // 8, each.places, found, first)
+        first += each.places.size
+    books = Books({denom: {} for denom in DENOMS}, {denom: {} for denom in DENOMS})
+    for (name, denom), total, least in zip(columns, *found.tolist(), strict=True):
+        books.total[denom][name], books.least[denom][name] = total, least
+    for pot, held in zip(POTS, ledger.pot_record.tolist(), strict=True):
+        denom = ledger.denom(pot)
+        books.total[denom][pot] = books.least[denom][pot] = held
     return books
 
 
-@njit
-def _add_up(numbers: IntArray, width: int, places: IntArray) -> IntArray:
-    """Return the sums of the numbers in some places of records of a width, and the least of them.
-
-    Some records at a time, one place after the other: they are fetched from memory once.
-    """
-    found = np.zeros((2, places.size), np.int64)
-    if numbers.size:
-        for which in range(places.size):
-            found[1, which] = numbers[places[which]]
-    for begin in range(0, numbers.size, width * _AT_A_TIME):
-        for which in range(places.size):
-            total, least = found[0, which], found[1, which]
-            for held in numbers[begin + places[which] : begin + width * _AT_A_TIME : width]:
-                total += held
-                least = min(least, held)
-            found[0, which], found[1, which] = total, least
-    return found
+@njit_borrowing
+def _add_up(numbers: IntArray, width: int, places: IntArray, found: IntArray, first: int) -> None:
+    """Fill in the sums of the numbers in some places of records of a width, and the least of them; zeros for none."""
+    for which in range(places.size):
+        total, least = 0, numbers[places[which]] if numbers.size > 0 else 0
+        for place in range(places[which], numbers.size, width):
+            total += numbers[place]
+            least = min(least, numbers[place])
+        found[0, first + which], found[1, first + which] = total, least

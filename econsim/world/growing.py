@@ -9,6 +9,8 @@ import numpy as np
 from econsim.units import BoolArray, IntArray
 from econsim.world.tables import Table, records
 
+_SPARE = 4  # a table that grows gets a quarter more than is wanted
+
 
 class GrowingTable(Table):
     """A table in the first `size[0]` records of a store with room to spare; the records beyond hold nothing."""
@@ -35,7 +37,7 @@ class GrowingTable(Table):
         """See to it that compiled code finds room for `extra` rows more."""
         wanted = len(self) + extra
         if wanted > self.store.size:
-            self.store = np.concatenate([self.rows, records(self.record, 2 * wanted - len(self))])
+            self.store = np.concatenate([self.rows, records(self.record, wanted + wanted // _SPARE - len(self))])
 
     def grow(self, extra: int) -> None:
         """Append `extra` rows of zeros."""

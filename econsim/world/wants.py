@@ -92,8 +92,7 @@ def _days(draws: FloatArray, kind: IntArray, standing: IntArray, of: LeaseLength
     log_mean = (np.log(of.long) + of.log_sd**2 * np.array([[-0.5], [0.5]]))[standing, kind]
     short = -of.short[kind] * np.log1p(-draws[_SHORT])
     long = np.exp(log_mean + of.log_sd[kind] * normal_quantile(draws[_LONG] + 2.0**-54))
-    days: FloatArray = np.where(draws[_IS_SHORT] < short_share, short, long * np.where(standing, draws[_LEFT], 1.0))
-    return days
+    return np.asarray(np.where(draws[_IS_SHORT] < short_share, short, long * np.where(standing, draws[_LEFT], 1.0)))
 
 
 @njit_borrowing
