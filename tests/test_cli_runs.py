@@ -125,7 +125,7 @@ def test_a_check_fails_when_its_condition_holds_or_there_is_no_number(condition,
 
 def test_in_a_comparison_a_name_is_the_variants_mean_and_difference_the_paired_difference():
     def variant(name: str, mean: float, difference: float | None):
-        found = Outcome("1/year", 0.1, mean, difference, None, None, 0.001, None, "higher", 30.0, None)
+        found = Outcome("1/year", 0.1, mean, difference, None, None, 0.001, None, "higher", 30.0, None, None, None)
         return Variant(name, (), {"net_apr": found})
 
     variants = [variant("low", 0.05, -0.05), variant("high", 0.15, None)]

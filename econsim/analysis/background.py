@@ -139,7 +139,6 @@ def _pair_statistics(pair: Paired, smallest_effect: float) -> PairStatistics:
         relative=None if pair.difference is None or not pair.baseline else pair.difference / abs(pair.baseline),
         variance_ratio=pair.variance_ratio,
         needed_replicates=pair.needed_replicates(smallest_effect),
-        settling_replicates=pair.settling_replicates(smallest_effect),
         runs_for_level=None if level is None else max(2, replicates_for_half_width(level, LEVEL_HALF_WIDTH)),
     )
 

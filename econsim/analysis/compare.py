@@ -13,7 +13,7 @@ from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, ar
 from econsim.analysis.background import background, earliest
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import first_difference
-from econsim.analysis.objectives import judged_metrics
+from econsim.analysis.objectives import calls, judged_metrics
 from econsim.analysis.one_by_one import one_by_one as change_by_change
 from econsim.analysis.outcomes import Numbers, OneByOne, Variant, WhatIf
 from econsim.analysis.pairs import of_the_baseline, outcome, pairs
@@ -95,7 +95,7 @@ def compared(
     firsts = {arm.label: first_difference(baseline.series, [arm.run.series]) for arm in others}
     first = earliest(firsts)
     found = {arm.label: pairs(judged, arms[0], arm, first) for arm in others}
-    shared = of_the_baseline(judged, arms[0], first)
+    shared, called = of_the_baseline(judged, arms[0], first), calls(judged, found)
     numbers = Numbers(
         baseline=arms[0].label,
         digest=_digest(arms, baseline.replicates),
@@ -108,7 +108,10 @@ def compared(
             Variant(
                 arm.label,
                 changes(arms[0].scenario, arm.scenario),
-                {name: outcome(judged[name], pair, shared[name]) for name, pair in found[arm.label].items()},
+                {
+                    name: outcome(judged[name], pair, shared[name], called[arm.label].get(name))
+                    for name, pair in found[arm.label].items()
+                },
             )
             for arm in others
         ),

@@ -10,7 +10,7 @@ from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT
 
 _NUMBERS = (
     "mean", "ci_low", "ci_high", "difference", "difference_ci_low", "difference_ci_high",
-    "baseline", "smallest_effect", "window_days", "baseline_drift",
+    "baseline", "smallest_effect", "settling_runs", "window_days", "baseline_drift",
 )  # fmt: skip
 
 
@@ -18,7 +18,8 @@ def outcomes_frame(numbers: Numbers, background: Background) -> pd.DataFrame:
     """Return one row for each variant and metric, indexed by both; the columns that a sweep has, too, come first.
 
     mean: in the variant, with its 95 % interval; difference: of the pairs, variant minus baseline, with its own;
-    baseline: the mean of the baseline. What is undefined is missing.
+    baseline: the mean of the baseline; standing: how an objective stands, and settling_runs: the pairs that would
+    settle it. What is undefined is missing.
     """
     rows = [
         {
@@ -35,6 +36,8 @@ def outcomes_frame(numbers: Numbers, background: Background) -> pd.DataFrame:
             "baseline": background.levels[numbers.baseline][name].mean,
             "smallest_effect": found.smallest_effect,
             "material": found.material,
+            "standing": found.standing,
+            "settling_runs": found.settling_runs,
             "window_days": found.window_days,
             "baseline_drift": found.baseline_drift,
         }

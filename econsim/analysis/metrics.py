@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from econsim.analysis.statistics import interval
+from econsim.analysis.intervals import interval
 from econsim.errors import UsageError
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, FloatArray
 

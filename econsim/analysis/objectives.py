@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from econsim.analysis.arms import Arm, FinishedArm
 from econsim.analysis.metrics import Metric, metric, metrics
+from econsim.analysis.multiplicity import holm_levels
+from econsim.analysis.outcomes import Outcome
+from econsim.analysis.statistics import HIGHER, LOWER, SIGNIFICANCE, Paired
 from econsim.errors import UsageError
 from econsim.networks.topics import BY_DEFINITION, effects
 
@@ -40,10 +45,68 @@ def objectives_of(judged: Mapping[str, Metric]) -> dict[str, list[Metric]]:
     return found
 
 
-def standing(wanted: Metric, verdict: str, material: bool | None) -> str:
-    """Return how an objective stands: better, worse, no difference that matters, or cannot be said yet."""
-    if material is None:
-        return OPEN
-    if not material:
-        return NO_MATTER
-    return BETTER if verdict == wanted.better else WORSE
+@dataclass(frozen=True)
+class Standing:
+    """Metrics of one effect that stand alike: how, and the pairs that would settle it where it is open."""
+
+    effect: str
+    metrics: tuple[Metric, ...]
+    standing: str
+    runs: int | None
+
+
+class Call(NamedTuple):
+    """How one objective stands, and the pairs that would settle it where it is open (None: no number can tell)."""
+
+    standing: str
+    runs: int | None = None
+
+
+Calls = Mapping[str, Mapping[str, Call]]  # by variant and objective
+
+
+def calls(judged: Mapping[str, Metric], found: Mapping[str, Mapping[str, Paired]]) -> Calls:
+    """Return how every objective of every variant stands; `found` are the statistics by variant and metric.
+
+    No difference that matters: the 90 % interval lies within the smallest effect (two one-sided tests at 5 %, each
+    objective by itself). Better or worse: the difference reaches the smallest effect and is told from 0. That test
+    is Holm's over all objectives of all variants together, an effect of a variant counting once: the chance that any
+    of them is called where nothing differs is 5 % at most. All else is open. Two twins share what one has.
+    """
+    groups = [
+        (variant, [one for one in twins if one.name in found[variant]])
+        for variant in found
+        for twins in objectives_of(judged).values()
+    ]
+    p_values = [[_p_value(found[variant][one.name]) for one in twins] for variant, twins in groups]
+    made: dict[str, dict[str, Call]] = {variant: {} for variant in found}
+    for (variant, twins), levels in zip(groups, holm_levels(p_values, SIGNIFICANCE), strict=True):
+        for one, level in zip(twins, levels, strict=True):
+            made[variant][one.name] = _call(one, found[variant][one.name], level)
+    return made
+
+
+def standings(judged: Mapping[str, Metric], outcomes: Mapping[str, Outcome]) -> tuple[Standing, ...]:
+    """Return how the objectives of a variant stand, in the order of metrics.csv; twins that stand alike together."""
+    found = []
+    for effect, twins in objectives_of(judged).items():
+        for word in dict.fromkeys(outcomes[one.name].standing for one in twins):
+            alike = tuple(one for one in twins if outcomes[one.name].standing == word)
+            runs = [outcomes[one.name].settling_runs for one in alike]
+            known = [number for number in runs if number is not None]
+            found.append(Standing(effect, alike, word or OPEN, max(known) if len(known) == len(runs) else None))
+    return tuple(found)
+
+
+def _p_value(pair: Paired) -> float:
+    return 1.0 if pair.p_value is None else pair.p_value
+
+
+def _call(wanted: Metric, pair: Paired, level: float) -> Call:
+    effect = wanted.smallest_effect
+    if pair.is_within(effect):
+        return Call(NO_MATTER)
+    if pair.difference and abs(pair.difference) >= effect and _p_value(pair) <= level:
+        side = HIGHER if pair.difference > 0.0 else LOWER
+        return Call(BETTER if wanted.better == side else WORSE)
+    return Call(OPEN, pair.settling_replicates(effect, level))

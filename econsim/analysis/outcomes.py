@@ -25,6 +25,8 @@ class Outcome:
     """What is said of a metric: levels, paired difference with its 95 % interval, whether that matters, its window.
 
     None where there is no such number; `material` None: the interval straddles the smallest effect, or there is none.
+    `standing` says of an objective how it stands, None of other metrics; `settling_runs`: the pairs that would settle
+    one that is open.
     """
 
     unit: str
@@ -38,6 +40,8 @@ class Outcome:
     verdict: str
     window_days: float
     baseline_drift: float | None
+    standing: str | None
+    settling_runs: int | None
 
 
 @dataclass(frozen=True)

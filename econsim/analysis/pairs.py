@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import Metric, drift, measured, window_days
+from econsim.analysis.objectives import Call
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.statistics import Paired, paired
 
@@ -29,8 +30,11 @@ def pairs(
     }
 
 
-def outcome(wanted: Metric, pair: Paired, shared: OfBaseline) -> Outcome:
-    """Return what is said of a metric: levels, difference with its interval, whether it matters."""
+def outcome(wanted: Metric, pair: Paired, shared: OfBaseline, call: Call | None) -> Outcome:
+    """Return what is said of a metric: levels, difference with its interval, whether it matters.
+
+    `call` says how it stands where it is an objective.
+    """
     return Outcome(
         unit=wanted.unit,
         baseline=pair.baseline,
@@ -43,6 +47,8 @@ def outcome(wanted: Metric, pair: Paired, shared: OfBaseline) -> Outcome:
         verdict=pair.verdict,
         window_days=shared.window_days,
         baseline_drift=shared.drift,
+        standing=None if call is None else call.standing,
+        settling_runs=None if call is None else call.runs,
     )
 
 

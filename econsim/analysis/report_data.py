@@ -50,7 +50,6 @@ class PairStatistics:
     relative: float | None
     variance_ratio: float | None
     needed_replicates: int | None
-    settling_replicates: int | None
     runs_for_level: int | None
 
 

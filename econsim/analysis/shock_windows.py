@@ -16,10 +16,11 @@ import numpy as np
 import pandas as pd
 
 from econsim.analysis.arms import FinishedArm
+from econsim.analysis.intervals import interval
 from econsim.analysis.marks import shapes
 from econsim.analysis.metrics import Metric, by_epoch, measured
 from econsim.analysis.shock_data import WEEK_DAYS, Mean, ShockRow, ShockWindows
-from econsim.analysis.statistics import interval, paired
+from econsim.analysis.statistics import paired
 from econsim.contracts import Lasting, Shape
 from econsim.scenario.values import moment_text, plain
 from econsim.units import SECONDS_PER_DAY, FloatArray

@@ -6,21 +6,17 @@ An interval says how far chance *inside the model* could move the mean differenc
 from __future__ import annotations
 
 import math
-import warnings
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import special
 
+from econsim.analysis.intervals import CONFIDENCE, ROUNDING, Chance, chance
 from econsim.units import BoolArray, FloatArray
 
-CONFIDENCE = 0.95
+SIGNIFICANCE = 1 - CONFIDENCE
 POWER = 0.8
-BOOTSTRAP_FROM = 100  # replicates; coverage measured at 20: Student t .945, BCa .922
-_RESAMPLES = 9_999
-_ROUNDING = 1e-12  # of the level: values closer than that differ by rounding, not by what happened
-_BATCH = 1_000
+_NOTHING = Chance(0.0, 0.0, 0.0, 0.0, 1.0)
 
 HIGHER, LOWER, UNDETECTED, IDENTICAL = "higher", "lower", "no detectable difference", "identical"
 
@@ -35,6 +31,9 @@ class Paired:
     difference: float | None
     ci_low: float | None
     ci_high: float | None
+    low_90: float | None
+    high_90: float | None
+    p_value: float | None
     is_identical: bool
     sd_difference: float | None
     sd_baseline: float | None
@@ -63,18 +62,33 @@ class Paired:
             return None
         return 2 if self.sd_difference == 0.0 else replicates_for_paired_effect(smallest_effect / self.sd_difference)
 
-    def settling_replicates(self, smallest_effect: float) -> int | None:
-        """Return the replicates that would settle whether the difference matters; None where nothing can tell.
+    def is_within(self, smallest_effect: float) -> bool:
+        """Return whether two one-sided tests at 5 % show that the difference is smaller than what matters.
 
-        The pairs that tell the difference found apart from the nearer of the two smallest effects, up and down; more
-        than there were wherever it is open (5 %, power 80 %).
+        That is: whether the 90 % interval lies inside +- the smallest effect (Schuirmann 1987).
         """
-        if self.difference is None or not self.sd_difference:
+        if self.is_identical or self.low_90 is None or self.high_90 is None:
+            return self.is_identical and self.low_90 is not None
+        return -smallest_effect < self.low_90 and self.high_90 < smallest_effect
+
+    def settling_replicates(self, smallest_effect: float, significance: float = SIGNIFICANCE) -> int | None:
+        """Return the pairs that would settle the difference found, power 80 %; None where nothing can tell.
+
+        A difference that reaches the smallest effect: the pairs that tell it from 0 at that significance; a smaller
+        one: the pairs that show it to be smaller than what matters. More than there were.
+        """
+        if self.difference is None or self.sd_difference is None:
             return None
-        distance = min(abs(self.difference - bound) for bound in (smallest_effect, -smallest_effect))
-        if distance == 0.0:
+        size = abs(self.difference)
+        if size < smallest_effect:
+            needed = replicates_for_equivalence(self.sd_difference / (smallest_effect - size))
+        elif size == 0.0:
             return None
-        return max(self.n + 1, replicates_for_paired_effect(distance / self.sd_difference))
+        elif self.sd_difference == 0.0:
+            needed = 1 + math.ceil(-math.log2(significance))  # the test of signs
+        else:
+            needed = replicates_for_paired_effect(size / self.sd_difference, significance)
+        return max(self.n + 1, needed)
 
 
 def paired(baseline: FloatArray, variant: FloatArray) -> Paired:
@@ -90,14 +104,17 @@ def paired(baseline: FloatArray, variant: FloatArray) -> Paired:
         variant = baseline
     is_identical = bool(np.array_equal(baseline, variant, equal_nan=True))
     n, differences = int(both.sum()), variant[both] - baseline[both]
-    low, high = interval(differences) if n else _where_nothing_was_measured(is_identical, baseline.size)
+    found = chance(differences) if n else _NOTHING if is_identical and baseline.size > 1 else None
     return Paired(
         n=n,
         baseline=_mean(baseline[both]),
         variant=_mean(variant[both]),
         difference=0.0 if is_identical else _mean(differences),
-        ci_low=low,
-        ci_high=high,
+        ci_low=None if found is None else found.low,
+        ci_high=None if found is None else found.high,
+        low_90=None if found is None else found.low_90,
+        high_90=None if found is None else found.high_90,
+        p_value=None if found is None else found.p_value,
         is_identical=is_identical,
         sd_difference=_sd(differences),
         sd_baseline=_sd(baseline[both]),
@@ -110,24 +127,7 @@ def _differ_by_rounding(baseline: FloatArray, variant: FloatArray, both: BoolArr
     if not both.any() or not np.array_equal(baseline[~both], variant[~both], equal_nan=True):
         return False
     level = max(np.abs(baseline[both]).mean(), np.abs(variant[both]).mean())
-    return bool(np.abs(variant - baseline)[both].max() <= _ROUNDING * level)
-
-
-def interval(values: FloatArray) -> tuple[float | None, float | None]:
-    """Return the 95 % interval of the mean: Student t below 100 values, BCa bootstrap from there.
-
-    Equal values give a point; a single value gives (None, None). (Efron 1987 for BCa; scipy.stats does both.)
-    """
-    if values.size < 2:
-        return None, None
-    if np.ptp(values) == 0.0:
-        return float(values[0]), float(values[0])
-    if values.size >= BOOTSTRAP_FROM:
-        low, high = _bca(values)
-        if math.isfinite(low) and math.isfinite(high):
-            return low, high
-    half = special.stdtrit(values.size - 1, 0.5 + CONFIDENCE / 2) * values.std(ddof=1) / math.sqrt(values.size)
-    return float(values.mean() - half), float(values.mean() + half)
+    return bool(np.abs(variant - baseline)[both].max() <= ROUNDING * level)
 
 
 def variance_ratio(baseline: FloatArray, variant: FloatArray) -> float | None:
@@ -142,14 +142,27 @@ def variance_ratio(baseline: FloatArray, variant: FloatArray) -> float | None:
 
 
 def replicates_for_paired_effect(
-    standardised_effect: float, significance: float = 1 - CONFIDENCE, power: float = POWER
+    standardised_effect: float, significance: float = SIGNIFICANCE, power: float = POWER
 ) -> int:
-    """Return ceil((z_(1 - significance/2) + z_power)^2 / d^2) + 2: pairs that show an effect of d standard deviations.
+    """Return ceil((z_(1 - significance/2) + z_power)^2 / d^2) + ceil(z_(1 - significance/2)^2 / 2): pairs that show d.
 
-    The normal formula, and two more for Student's t. d is the effect over the standard deviation of the difference.
+    The normal formula, and the second term for Student's t (Guenther 1981): 2 at 5 %. d is the effect over the
+    standard deviation of the difference.
     """
-    wanted = float(special.ndtri(1 - significance / 2) + special.ndtri(power)) / abs(standardised_effect)
-    return math.ceil(wanted**2) + 2
+    bound = float(special.ndtri(1 - significance / 2))
+    wanted = (bound + float(special.ndtri(power))) / abs(standardised_effect)
+    return math.ceil(wanted**2) + math.ceil(bound**2 / 2)
+
+
+def replicates_for_equivalence(sd_over_room: float, power: float = POWER) -> int:
+    """Return ceil((z_.95 + z_(1 - (1 - power)/2))^2 s^2) + ceil(z_.95^2 / 2): pairs that show that nothing matters.
+
+    s is the standard deviation of the difference over what the difference found leaves of the smallest effect
+    (Chow, Shao, Wang and Lokhnygina 2018, Sample Size Calculations in Clinical Research, section 3.1.3, equivalence).
+    """
+    bound = float(special.ndtri(1 - SIGNIFICANCE))
+    wanted = (bound + float(special.ndtri((1 + power) / 2))) * sd_over_room
+    return math.ceil(wanted**2) + math.ceil(bound**2 / 2)
 
 
 def replicates_for_half_width(cv: float, relative_half_width: float, confidence: float = CONFIDENCE) -> int:
@@ -158,34 +171,6 @@ def replicates_for_half_width(cv: float, relative_half_width: float, confidence:
     cv: standard deviation over mean.
     """
     return math.ceil((float(special.ndtri(0.5 + confidence / 2)) * cv / relative_half_width) ** 2)
-
-
-def _bca(values: FloatArray) -> tuple[float, float]:
-    """Return the BCa interval of the mean.
-
-    It is worked out on (values - first) / range and carried back, which changes nothing but rounding: as they are,
-    values that differ in their last digits only lose them in the sums, and the skewness becomes 0 / 0.
-    """
-    from scipy import stats  # which takes half a second to import
-
-    origin, scale = float(values[0]), float(np.ptp(values))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", stats.DegenerateDataWarning)
-        result: Any = stats.bootstrap(
-            ((values - origin) / scale,),
-            np.mean,
-            n_resamples=_RESAMPLES,
-            batch=_BATCH,
-            confidence_level=CONFIDENCE,
-            method="BCa",
-            rng=np.random.default_rng(0),
-        )
-    low, high = result.confidence_interval
-    return origin + scale * float(low), origin + scale * float(high)
-
-
-def _where_nothing_was_measured(is_identical: bool, replicates: int) -> tuple[float | None, float | None]:
-    return (0.0, 0.0) if is_identical and replicates > 1 else (None, None)
 
 
 def _mean(values: FloatArray) -> float | None:

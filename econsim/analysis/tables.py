@@ -71,19 +71,18 @@ def _pace(numbers: Numbers, background: Background, variant: str) -> str:
 
 
 def _undecided(numbers: Numbers, background: Background, variant: str) -> str:
-    """Return of which metrics it is open whether the difference matters, and how many replicates would settle it."""
-    found, extras = numbers.variant(variant).metrics, background.statistics[variant]
-    open_ones = [
-        (extras[known.name].settling_replicates, known.heading)
-        for known in background.metrics
-        if found[known.name].verdict != IDENTICAL and found[known.name].material is None
-    ]
-    needed = sorted((replicates, heading) for replicates, heading in open_ones if replicates is not None)
+    """Return of which objectives it cannot be said yet how they stand, and how many replicates would settle it."""
+    found = numbers.variant(variant).metrics
+    runs = [(found[known.name].settling_runs, known.heading) for known in background.metrics]
+    needed = sorted((replicates, heading) for replicates, heading in runs if replicates is not None)
     if not needed:
         return ""
     listed = ", ".join(f"{heading} {replicates:,}" for replicates, heading in needed[:_MOST_NAMED])
     more = f" and {len(needed) - _MOST_NAMED} more" if len(needed) > _MOST_NAMED else ""
-    return f"Replicates that would settle whether it matters (5 %, power 80 %): {listed}{more}."
+    return (
+        f"Of these objectives it cannot be said yet how they stand; replicates that would settle it if the difference "
+        f"is the one found (power 80 %): {listed}{more}."
+    )
 
 
 def _gain(numbers: Numbers, background: Background, variant: str) -> str:

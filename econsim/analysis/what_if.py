@@ -15,9 +15,10 @@ from scipy.special import ndtri
 
 from econsim.analysis.arms import Arm, FinishedArm, Size, finished
 from econsim.analysis.metrics import first_difference
-from econsim.analysis.objectives import judged_metrics, objectives_of, standing
+from econsim.analysis.objectives import Call, calls, judged_metrics, objectives_of
 from econsim.analysis.outcomes import BeliefRow, Finding, LeftOut, WhatIf
 from econsim.analysis.pairs import pairs
+from econsim.analysis.statistics import Paired
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.progress import Progress
@@ -108,14 +109,17 @@ def _objectives(arms: Sequence[FinishedArm], base: Findings) -> Findings:
     judged = judged_metrics(arms)
     first = first_difference(arms[0].run.series, [arm.run.series for arm in arms[1:]])
     wanted = {known.name: known for alike in objectives_of(judged).values() for known in alike}
-    found: dict[str, dict[str, Finding]] = {}
-    for arm in arms[1:]:
-        found[arm.label] = {}
-        for name, pair in pairs(wanted, arms[0], arm, first).items():
-            stands = standing(wanted[name], pair.verdict, pair.material(wanted[name].smallest_effect))
-            flips = bool(base) and stands != base[arm.label][name].standing
-            found[arm.label][name] = Finding(pair.difference, pair.ci_low, pair.ci_high, stands, flips)
-    return found
+    paired = {arm.label: pairs(wanted, arms[0], arm, first) for arm in arms[1:]}
+    called = calls(wanted, paired)
+    return {
+        label: {name: _finding(pair, called[label][name], base.get(label, {}).get(name)) for name, pair in of.items()}
+        for label, of in paired.items()
+    }
+
+
+def _finding(pair: Paired, call: Call, before: Finding | None) -> Finding:
+    flips = before is not None and call.standing != before.standing
+    return Finding(pair.difference, pair.ci_low, pair.ci_high, call.standing, flips)
 
 
 def _prior_point(content: Any, path: str, part: float) -> float | None:

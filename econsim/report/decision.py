@@ -5,9 +5,8 @@ from __future__ import annotations
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import amount, difference, listed, span
 from econsim.analysis.metrics import Metric
-from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE, objectives_of, standing
+from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE, standings
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.report_data import PairStatistics
 from econsim.analysis.statistics import IDENTICAL
 
 _MOST_REPLICATES = 10_000  # beyond it a number says nothing more
@@ -21,14 +20,8 @@ def decision(comparison: Comparison, variant: str) -> str:
         else "By one objective for each effect (the scenarios declare no other)"
     )
     told: dict[str, list[str]] = {BETTER: [], WORSE: [], NO_MATTER: [], OPEN: []}
-    outcomes = comparison.outcomes(variant)
-    for twins in objectives_of(comparison.metrics).values():
-        by_standing: dict[str, list[Metric]] = {}
-        for wanted in twins:
-            found = outcomes[wanted.name]
-            by_standing.setdefault(standing(wanted, found.verdict, found.material), []).append(wanted)
-        for stands, alike in by_standing.items():
-            told[stands].append(_phrase(comparison, variant, alike, stands))
+    for one in standings(comparison.metrics, comparison.outcomes(variant)):
+        told[one.standing].append(_phrase(comparison, variant, one.metrics, one.standing))
     if not any(told.values()):
         return f"{basis} nothing has a better side, so nothing can be decided."
     return f"{basis} {_decided(told, variant)}"
@@ -48,14 +41,13 @@ def _decided(told: dict[str, list[str]], variant: str) -> str:
     return f"it is decided: {known}."
 
 
-def _phrase(comparison: Comparison, variant: str, alike: list[Metric], stands: str) -> str:
+def _phrase(comparison: Comparison, variant: str, alike: tuple[Metric, ...], stands: str) -> str:
     """Return the metrics of one effect that stand alike, each with its difference and interval."""
-    extras = comparison.background.statistics[variant]
     outcomes = comparison.outcomes(variant)
-    return " with ".join(_one(wanted, outcomes[wanted.name], extras[wanted.name], stands) for wanted in alike)
+    return " with ".join(_one(wanted, outcomes[wanted.name], stands) for wanted in alike)
 
 
-def _one(wanted: Metric, found: Outcome, extra: PairStatistics, stands: str) -> str:
+def _one(wanted: Metric, found: Outcome, stands: str) -> str:
     if found.verdict == IDENTICAL:
         return f"{wanted.label} (identical)"
     if found.difference is None:
@@ -67,7 +59,7 @@ def _one(wanted: Metric, found: Outcome, extra: PairStatistics, stands: str) -> 
     if stands != OPEN:
         return f"{wanted.label} ({size}, {interval})"
     matters = f"matters from {amount(wanted, wanted.smallest_effect)}"
-    return f"{wanted.label} is open ({size}, {interval}, {matters}; {_settles(extra.settling_replicates)})"
+    return f"{wanted.label} is open ({size}, {interval}, {matters}; {_settles(found.settling_runs)})"
 
 
 def _settles(replicates: int | None) -> str:

@@ -18,8 +18,9 @@ from econsim.networks.topics import TOPICS, Topic
 _MATERIAL = {True: "yes", False: "no", None: "open"}
 _STATISTICS = (
     "Variance left by pairing: that of the paired difference over that of independent arms. Needed: replicates that "
-    "would show the smallest effect that matters (5 %, power 80 %). To settle: replicates that would tell, where it is "
-    "open, whether the difference found matters. For the level: runs that fix the mean of the baseline itself to 2 %."
+    "would show the smallest effect that matters (5 %, power 80 %). To settle: replicates that would tell how an "
+    "objective stands of which it cannot be said yet, if the difference is the one found (power 80 %, all objectives "
+    "together at 5 %). For the level: runs that fix the mean of the baseline itself to 2 %."
 )
 
 
@@ -119,7 +120,7 @@ def _statistics(effect: Effect, extra: PairStatistics) -> list[str]:
         effect.metric.heading,
         MISSING if extra.variance_ratio is None else f"{extra.variance_ratio:.3g}",
         _count(extra.needed_replicates),
-        _count(extra.settling_replicates) if effect.found.material is None else MISSING,
+        _count(effect.found.settling_runs),
         _count(extra.runs_for_level),
     ]
 

@@ -30,7 +30,7 @@ KEYS = [
 ]  # fmt: skip
 METRIC_KEYS = [
     "unit", "baseline", "variant", "difference", "ci_low", "ci_high", "smallest_effect", "material", "verdict",
-    "window_days", "baseline_drift",
+    "window_days", "baseline_drift", "standing", "settling_runs",
 ]  # fmt: skip
 VERDICTS = {"higher", "lower", "no detectable difference", "identical"}
 
@@ -277,16 +277,17 @@ def test_table_fits_a_hundred_columns_and_names_what_is_identical() -> None:
 
 
 def test_what_more_replicates_would_decide_is_printed_with_their_number() -> None:
-    """Differences of +-.02 in turn: sd^2 = 6 x .0004 / 5; from 0 to .01 it takes (1.960 + .842)^2 sd^2 / .01^2 + 2."""
+    """Differences of +-.002 in turn: sd^2 = 6 x .000004 / 5; .001 matters: (1.645 + 1.282)^2 sd^2 / .001^2 + 2 = 44."""
     arms = hand_made_arms()
-    draws = arms[1].run.series["stake_gini"].to_numpy().reshape(6, -1).copy()
-    draws[:, -1] = arms[0].run.series["stake_gini"].to_numpy().reshape(6, -1)[:, -1] + [0.02, -0.02] * 3
-    arms[1].run.series["stake_gini"] = draws.ravel()
+    draws = arms[1].run.series["stake_hhi"].to_numpy().reshape(6, -1).copy()
+    draws[:, -1] = arms[0].run.series["stake_hhi"].to_numpy().reshape(6, -1)[:, -1] + [0.002, -0.002] * 3
+    arms[1].run.series["stake_hhi"] = draws.ravel()
     made = compared(arms)
     notes = outcome_table(made.numbers, made.background, "mainnet7").notes
-    assert (
-        notes[-1] == "Replicates that would settle whether it matters (5 %, power 80 %): Gini coefficient of stake 40."
+    assert notes[-1].startswith(
+        "Of these objectives it cannot be said yet how they stand; replicates that would settle"
     )
+    assert notes[-1].endswith("(power 80 %): Herfindahl index of stake 44.")
 
 
 def test_notebook_shows_a_table_and_the_frame_holds_every_number() -> None:

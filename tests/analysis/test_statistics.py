@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from econsim.analysis.intervals import interval
 from econsim.analysis.statistics import (
-    interval,
     paired,
     replicates_for_half_width,
     replicates_for_paired_effect,
@@ -192,14 +192,82 @@ def test_a_number_missing_in_one_arm_is_never_rounding() -> None:
     assert paired(np.array([1.0, np.nan]), np.array([1.0, 1.0])).verdict != "identical"
 
 
-def test_what_settles_an_open_difference_is_measured_from_the_nearer_smallest_effect() -> None:
-    """Mean 2, sd 1, n 3. From 3 and from 1 it is one sd away: (1.960 + .842)^2 + 2 = 10; from 2.5 half: 31.4 + 2."""
+def test_what_settles_a_difference_that_reaches_the_smallest_effect_is_told_from_zero() -> None:
+    """Mean 2, sd 1, n 3: (1.960 + .842)^2 / 2^2 = 1.96, so 2 + 2 pairs; at 1 %: (2.576 + .842)^2 / 4 = 2.9, 3 + 4."""
     found = paired(np.zeros(3), np.array([1.0, 2.0, 3.0]))
-    assert [found.settling_replicates(smallest) for smallest in (3.0, 1.0, 2.5)] == [10, 10, 34]
-    assert found.settling_replicates(2.0) is None  # it lies on the border: no number of replicates tells
+    assert found.settling_replicates(1.0) == 4
+    assert found.settling_replicates(1.0, significance=0.01) == 7
+
+
+def test_what_settles_a_smaller_difference_shows_that_it_does_not_matter() -> None:
+    """Mean 2, sd 1, n 3; 2.5 leaves half an sd: (1.645 + 1.282)^2 x 2^2 = 34.3, so 35 + 2; 3 leaves one: 8.6, 9 + 2."""
+    found = paired(np.zeros(3), np.array([1.0, 2.0, 3.0]))
+    assert [found.settling_replicates(smallest) for smallest in (2.5, 3.0)] == [37, 11]
 
 
 def test_what_settles_is_more_than_there_were() -> None:
-    """The normal formula asks for 2.02 + 2 = 5 pairs; there were six."""
-    found = paired(np.zeros(6), np.array([-1.0, 1.0] * 3))
-    assert found.settling_replicates(2.16) == 7
+    """The normal formula asks for 1 + 2 = 3 pairs; there were six."""
+    found = paired(np.zeros(6), np.array([1.0, 3.0] * 3))
+    assert found.settling_replicates(0.5) == 7
+
+
+def test_equal_whole_numbers_in_few_pairs_may_be_chance() -> None:
+    """A fair coin falls alike four times in 2 / 2^4 of all tries; 6 pairs would settle it at 5 %: 2 / 2^6 = 3.1 %."""
+    found = paired(np.zeros(4), np.ones(4))
+    assert found.p_value == 0.125
+    assert found.settling_replicates(1.0) == 6
+
+
+def test_other_numbers_are_not_equal_by_chance() -> None:
+    assert paired(np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.25, 2.25, 3.25, 4.25])).p_value == 0.0
+
+
+def test_p_value_below_a_hundred_pairs_is_that_of_scipys_paired_t_test() -> None:
+    draws = np.random.default_rng(5)
+    a, b = draws.normal(10.0, 2.0, 20), draws.normal(10.5, 2.0, 20)
+    assert paired(a, b).p_value == pytest.approx(stats.ttest_rel(b, a).pvalue, rel=1e-10)
+
+
+def test_two_one_sided_tests_are_the_interval_of_90_percent() -> None:
+    """Each of scipy's one-sided t tests rejects at 5 % just where the 90 % interval ends."""
+    draws = np.random.default_rng(12)
+    differences = draws.normal(0.1, 1.0, 20)
+    found = paired(np.zeros(20), differences)
+    for smallest in (0.2, 0.4, 0.6, 0.8, 1.0):
+        below = stats.ttest_1samp(differences, smallest, alternative="less").pvalue
+        above = stats.ttest_1samp(differences, -smallest, alternative="greater").pvalue
+        assert found.is_within(smallest) == (max(below, above) < 0.05)
+    assert not found.is_within(0.2)
+    assert found.is_within(1.0)
+
+
+@pytest.mark.parametrize("shift", [0.1, 0.15, 0.2])
+def test_p_value_of_the_bootstrap_is_where_its_interval_ends_at_zero(shift: float) -> None:
+    """Asked of scipy for the interval at that confidence, one end is 0, to what 9,999 resamples can tell."""
+    values = np.random.default_rng(13).exponential(1.0, 120) - 1.0 + shift
+    p_value = paired(np.zeros(120), values).p_value
+    ends = stats.bootstrap(
+        (values,), np.mean, confidence_level=1.0 - p_value, method="BCa", rng=np.random.default_rng(9)
+    ).confidence_interval
+    assert min(abs(ends.low), abs(ends.high)) < 0.03 * (ends.high - ends.low)
+
+
+def test_a_hundred_pairs_far_from_zero_have_a_p_value_smaller_than_resamples_can_count() -> None:
+    values = np.random.default_rng(14).normal(5.0, 1.0, 150)
+    assert 0.0 < paired(np.zeros(150), values).p_value < 1e-10
+
+
+@pytest.mark.parametrize("n", [99, 100, 400, 4_000])
+@pytest.mark.parametrize("made", ["ties", "heavy tails", "one odd", "zeros and one"])
+def test_ties_and_heavy_tails_have_intervals_in_silence(n: int, made: str) -> None:
+    draws = np.random.default_rng(15)
+    values = {
+        "ties": draws.integers(-1, 2, n).astype(np.float64),
+        "heavy tails": draws.standard_cauchy(n),
+        "one odd": np.where(np.arange(n) == 3, 1e9, 1.0),
+        "zeros and one": np.where(np.arange(n) == 3, 1.0, 0.0),
+    }[made]
+    found = paired(np.zeros(n), values)
+    assert found.ci_low <= found.low_90 <= found.high_90 <= found.ci_high
+    assert 0.0 <= found.p_value <= 1.0
+    assert values.min() <= found.difference <= values.max()

@@ -150,10 +150,10 @@ def test_unlike_things_have_no_exchange_rate_and_nothing_is_recommended() -> Non
 
 
 def test_nothing_is_decided_while_an_objective_is_open_and_what_would_settle_it_is_told() -> None:
-    """Differences of .05 to .30 points of yield, mean .175, sd .0935: (2.8016 x .0935 / .075)^2 = 12.2, so 13 + 2."""
-    found = answer(compared(noisy("real_yield", 0.0005, 0.0005)), "mainnet7")[1]
-    assert "it cannot be said yet: delegators' real yield is open (+0.18 points a year," in found
-    assert "matters from 0.10 points a year; about 15 replicates would settle it" in found
+    """Differences of -.05 to .20 points, mean .075, sd .0935: (2.9264 x .0935 / .025)^2 = 119.9, so 120 + 2."""
+    found = answer(compared(noisy("real_yield", -0.0005, 0.0005)), "mainnet7")[1]
+    assert "it cannot be said yet: delegators' real yield is open (+0.08 points a year," in found
+    assert "matters from 0.10 points a year; about 122 replicates would settle it" in found
     assert "decided" not in found
     assert "Settled so far: no difference that matters in" in found
 

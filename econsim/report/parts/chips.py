@@ -7,7 +7,7 @@ from typing import NamedTuple
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
 from econsim.analysis.metrics import Metric
-from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE, objectives_of, standing
+from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE, standings
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.statistics import IDENTICAL
 from econsim.report.document import Badge, Badges, Inline, Paragraph, Strong, Text, Tone
@@ -28,16 +28,11 @@ class Stand(NamedTuple):
 
 def stands(comparison: Comparison, variant: str) -> list[Stand]:
     """Return how each objective stands, in the order of metrics.csv."""
-    outcomes, extras = comparison.outcomes(variant), comparison.background.statistics[variant]
-    wanted = [metric for twins in objectives_of(comparison.metrics).values() for metric in twins]
+    outcomes = comparison.outcomes(variant)
     return [
-        Stand(
-            metric,
-            outcomes[metric.name],
-            standing(metric, outcomes[metric.name].verdict, outcomes[metric.name].material),
-            extras[metric.name].settling_replicates,
-        )
-        for metric in wanted
+        Stand(metric, outcomes[metric.name], one.standing, outcomes[metric.name].settling_runs)
+        for one in standings(comparison.metrics, outcomes)
+        for metric in one.metrics
     ]
 
 
