@@ -32,7 +32,7 @@ def model_against_observed(thing: Comparison | RunResult, metric: str | None = N
         found = against_targets(thing)
     else:
         refuse("model_against_observed", thing, "a comparison", "a run")
-    rows = [one for one in found if one.mean is not None and _middle(one) and not one.is_of_the_scenario]
+    rows = drawn_targets(found)
     rows = rows if metric is None else _about(rows, metric)
     if not rows:
         raise UsageError("the run has none of the days that targets are about; run it longer")
@@ -51,6 +51,11 @@ def model_against_observed(thing: Comparison | RunResult, metric: str | None = N
         title = f"{n_met} of {len(rows)} observations are met"
         dress(axes, title, "% of what was observed; grey: met", "x")
     return axes
+
+
+def drawn_targets(found: Sequence[JudgedTarget]) -> list[JudgedTarget]:
+    """Return the targets that can be drawn: the run has a number for them, and they are no input."""
+    return [one for one in found if one.mean is not None and _middle(one) and not one.is_of_the_scenario]
 
 
 def _about(rows: Sequence[JudgedTarget], metric: str) -> list[JudgedTarget]:

@@ -32,7 +32,7 @@ def due_intentions(world: World, curve: Curve) -> DueIntentions:
         _describe(world, curve, max(until, world.height + blocks_in(_AHEAD, world.seconds_per_block)))
     due = world.market.due(world.intentions, until)
     shown = world.market.kept("shown", _shown, world, world.intentions.rows)
-    return DueIntentions(*(column[due] for column in shown))
+    return DueIntentions._make(column[due] for column in shown)
 
 
 def _shown(world: World, rows: Any) -> DueIntentions:

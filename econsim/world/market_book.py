@@ -151,14 +151,16 @@ class MarketBook:
     leases: Slots
     waits: Slots  # one a lease slot
     state: Any  # one record
-    kept: Kept = field(default_factory=Kept)  # of the terms of the last stretch
+    kept: Kept = field(default_factory=Kept, init=False)  # of the terms of the last stretch
 
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:
         """Return a book with nothing in it and room for some of everything; it grows as needed."""
-        kinds = {"orders": ORDER, "bids": BID, "leases": LEASE, "waits": WAIT}
-        tables = {name: Slots(records(kind, 0), name) for name, kind in kinds.items()}
-        book = cls(**tables, state=records(STATE, 1))
+        orders, bids, leases, waits = (
+            Slots(records(kind, 0), name)
+            for name, kind in {"orders": ORDER, "bids": BID, "leases": LEASE, "waits": WAIT}.items()
+        )
+        book = cls(orders, bids, leases, waits, records(STATE, 1))
         book.state[0].first_order = book.state[0].last_order = -1
         for name in ("orders", "bids", "leases"):
             book.grow(name, slots)

@@ -26,6 +26,7 @@ OF_PEOPLE = (
     "gpu_utilisation",
     "provider_payout_usd_per_year",
 )
+_ON_A_CARD = (0, 4, 5, 7)
 WORTH_A_NUMBER = 0.1  # of the smallest effect that matters
 _MATERIAL = {True: "matters", False: "too small to matter", None: "open"}
 
@@ -108,7 +109,7 @@ def outcome_table(
 ) -> Table:
     """Return a row for each metric, its window beside it."""
     heads = ("metric", "over", comparison.baseline, variant, "difference", "95 % interval", "matters from", "verdict")
-    return Table(columns(*heads, numbers=range(1, 7)), tuple(map(_row, found)), caption, notes)
+    return Table(columns(*heads, numbers=range(1, 7), kept=_ON_A_CARD), tuple(map(_row, found)), caption, notes)
 
 
 def _row(effect: Effect) -> Row:
