@@ -129,3 +129,12 @@ def test_runs_that_are_not_kept_are_refused_with_the_way_to_keep_them(kept: Comp
 
 def test_a_comparison_that_nothing_was_kept_of_still_has_its_runs(comparison: Comparison) -> None:
     assert [run.replicates for run in comparison.runs.values()] == [6, 6]
+
+
+def test_a_comparison_writes_its_report_with_the_words_of_the_public_one(
+    comparison: Comparison, tmp_path: Path
+) -> None:
+    comparison.report(out=tmp_path / "report.html")
+    assert "mainnet7" in (tmp_path / "report.html").read_text("utf-8")
+    with pytest.raises(UsageError, match="kept in no folder: say where with"):
+        comparison.report()
