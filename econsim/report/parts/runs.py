@@ -38,7 +38,7 @@ def _statistics(effect: Effect, extra: PairStatistics) -> list[str]:
         effect.metric.heading,
         MISSING if extra.variance_ratio is None else f"{extra.variance_ratio:.3g}",
         _count(extra.needed_replicates),
-        _count(extra.settling_replicates) if effect.found.material is None else MISSING,
+        _count(effect.found.settling_runs),
         _count(extra.runs_for_level),
     ]
 
