@@ -203,3 +203,15 @@ def test_the_smallest_comparisons_have_a_report(replicates: int, epochs: int) ->
     ]
     made = document(compared([FinishedArm(run.scenario.name, None, run.scenario, run) for run in runs]))
     assert made.sections
+
+
+def test_an_objective_stands_in_its_row_as_in_its_chip(comparison) -> None:
+    """Two objectives differ here, and the other two are identical, which is no difference that matters."""
+    made = document(comparison)
+    chips = next(parts(_find(made.first_page, "answer-1"), Badges)).items
+    rows = next(parts(_find(made.sections, "outcomes"), Table)).rows
+    told = {text(row.cells[0]).split(",")[0]: text(row.cells[-1]) for row in rows}
+    stands = {text(words).split(":")[0]: badge.words for badge, words in chips}
+    assert {"better", "worse"} <= set(stands.values())
+    for heading, word in stands.items():
+        assert told[heading] == ("identical" if word == "no difference that matters" else word)
