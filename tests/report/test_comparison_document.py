@@ -224,3 +224,15 @@ def test_a_run_of_the_observed_days_is_drawn_beside_what_was_observed() -> None:
     figure = next(parts(_find(made.sections, "validation"), Figure))
     assert "observations are met" in figure.title
     assert isinstance(figure.draw(matplotlib.figure.Figure().subplots()), Axes)
+
+
+def test_an_objective_stands_in_its_row_as_in_its_chip(comparison) -> None:
+    """Two objectives differ here, and the other two are identical, which is no difference that matters."""
+    made = document(comparison)
+    chips = next(parts(_find(made.first_page, "answer-1"), Badges)).items
+    rows = next(parts(_find(made.sections, "outcomes"), Table)).rows
+    told = {text(row.cells[0]).split(",")[0]: text(row.cells[-1]) for row in rows}
+    stands = {text(words).split(":")[0]: badge.words for badge, words in chips}
+    assert {"better", "worse"} <= set(stands.values())
+    for heading, word in stands.items():
+        assert told[heading] == ("identical" if word == "no difference that matters" else word)

@@ -45,7 +45,8 @@ def _how_to_read(comparison: Comparison) -> str:
         "proposal less baseline, paired by run, with its 95 % interval: how far chance inside the model could move it"
     )
     pace = " At this pace: the amount of these days, carried on for a year." if _has_pace(comparison) else ""
-    return f"Difference: {words}. {comparison.background.price.interval}{pace}".strip()
+    alone = "Each interval stands by itself: of a hundred metrics that do not differ, about five would seem to."
+    return f"Difference: {words}. {alone} {comparison.background.price.interval}{pace}".strip()
 
 
 def _has_pace(comparison: Comparison) -> bool:
@@ -133,6 +134,8 @@ def _row(effect: Effect) -> Row:
 def _verdict(effect: Effect) -> str:
     if effect.found.verdict == IDENTICAL:
         return "identical"
+    if effect.found.standing is not None:
+        return effect.found.standing
     if effect.found.verdict == UNDETECTED and effect.found.material is None:
         return "open"
     if effect.weight < WORTH_A_NUMBER and effect.found.material is False:
