@@ -12,10 +12,8 @@ from typing import Any
 import pandas as pd
 
 from econsim.analysis.frames import outcomes_frame, winners_frame
-from econsim.analysis.kept_arms import arm_again
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Numbers, Outcome
-from econsim.analysis.paths import paths_frame
 from econsim.analysis.report_data import Background
 from econsim.analysis.tables import outcome_table
 from econsim.analysis.text_table import TextTables
@@ -86,6 +84,8 @@ class Comparison:
     @cached_property
     def runs(self) -> Mapping[str, RunResult]:
         """Return the run of each arm, baseline first, read again from its folder; raises UsageError if none is kept."""
+        from econsim.analysis.kept_arms import arm_again  # which needs the model, as a comparison does not
+
         return {
             names.label: self.in_memory.get(names.label) or arm_again(self.numbers, names, self.directory)
             for names in self.background.arms
@@ -105,6 +105,8 @@ class Comparison:
         Columns: mean, low_90 and high_90 (between them 90 % of the replicates), low_50 and high_50 (half of them).
         `attrs` holds the unit.
         """
+        from econsim.analysis.paths import paths_frame  # as above
+
         return paths_frame(self.runs, metric)
 
     def table(self) -> TextTables:

@@ -42,7 +42,8 @@ def _add_up(numbers: IntArray, width: int, places: IntArray) -> IntArray:
     """
     found = np.zeros((2, places.size), np.int64)
     if numbers.size:
-        found[1] = numbers[places]
+        for which in range(places.size):
+            found[1, which] = numbers[places[which]]
     for begin in range(0, numbers.size, width * _AT_A_TIME):
         for which in range(places.size):
             total, least = found[0, which], found[1, which]

@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit, njit_borrowing
 from econsim.units import IntArray
 
 END = -1
 
 
-@njit
+@njit_borrowing
 def find_pair(first: IntArray, rows: Any, delegator: int, validator: int) -> int:
     """Return the row of a pair, -1 where there is none."""
     row = first[delegator]
@@ -27,7 +27,7 @@ def find_pair(first: IntArray, rows: Any, delegator: int, validator: int) -> int
     return END
 
 
-@njit
+@njit_borrowing
 def add_pair(first: IntArray, rows: Any, size: IntArray, delegator: int, validator: int) -> int:
     """Add a pair that is not there, without shares; return its row. There must be room for it."""
     before, after = END, first[delegator]
@@ -48,7 +48,7 @@ def add_pair(first: IntArray, rows: Any, size: IntArray, delegator: int, validat
     return int(new)
 
 
-@njit
+@njit_borrowing
 def drop_pair(first: IntArray, rows: Any, size: IntArray, row: int) -> None:
     """Take a pair out of its list and put the last row in its place."""
     _point_elsewhere(first, rows, row, rows[row].next)
@@ -59,7 +59,7 @@ def drop_pair(first: IntArray, rows: Any, size: IntArray, row: int) -> None:
         rows[row] = rows[last]
 
 
-@njit
+@njit_borrowing
 def _point_elsewhere(first: IntArray, rows: Any, row: int, to: int) -> None:
     """Let what points to a row point to another one."""
     delegator = rows[row].delegator
@@ -72,7 +72,7 @@ def _point_elsewhere(first: IntArray, rows: Any, row: int, to: int) -> None:
     rows[before].next = to
 
 
-@njit
+@njit_borrowing
 def drop_pairs_without_shares(first: IntArray, rows: Any, size: IntArray) -> None:
     """Drop every pair that has no shares."""
     for row in range(size[0] - 1, -1, -1):
@@ -104,7 +104,7 @@ def rows_of_pairs(first: IntArray, rows: Any, delegator: IntArray, validator: In
     return found
 
 
-@njit
+@njit_borrowing
 def add_missing_pairs(first: IntArray, rows: Any, size: IntArray, delegator: IntArray, validator: IntArray) -> None:
     """Add the pairs that are missing, in the order given."""
     for place in range(delegator.size):

@@ -1,4 +1,4 @@
-"""Transfers: a move of money as arrays that fit each other, and what is done with them in compiled loops."""
+"""Transfers: a move of money as arrays that fit each other, and what is done with them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from econsim.compiled import njit
 from econsim.units import IntArray, whole_numbers
 
 
@@ -39,31 +38,24 @@ def common_size(*sizes: int) -> int:
     return several.pop() if several else 1
 
 
-@njit
 def extent(values: IntArray) -> tuple[int, int, int]:
     """Return the lowest, the highest and the sum of some numbers; zeros for none."""
     if values.size == 0:
         return 0, 0, 0
-    lowest, highest, total = values[0], values[0], 0
-    for value in values:
-        lowest, highest, total = min(lowest, value), max(highest, value), total + value
-    return lowest, highest, total
+    return int(values.min()), int(values.max()), int(values.sum())
 
 
-@njit
 def add(balances: IntArray, rows: IntArray, amounts: IntArray, sign: int) -> None:
     """Add amounts, times `sign`, to rows; a single row takes them all."""
-    for place in range(amounts.size):
-        balances[rows[place if rows.size > 1 else 0]] += sign * amounts[place]
+    if rows.size == 1:
+        balances[rows[0]] += sign * amounts.sum()
+    else:
+        np.add.at(balances, rows, sign * amounts)
 
 
-@njit
 def lowest_of(balances: IntArray, rows: IntArray) -> tuple[int, int]:
-    """Return the row with the lowest balance among some rows, and that balance; zeros for none."""
+    """Return the first row with the lowest balance among some rows, and that balance; zeros for none."""
     if rows.size == 0:
         return 0, 0
-    lowest = rows[0]
-    for row in rows:
-        if balances[row] < balances[lowest]:
-            lowest = row
-    return lowest, balances[lowest]
+    lowest = rows[balances[rows].argmin()]
+    return int(lowest), int(balances[lowest])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.mechanisms.staking.principal import take_off
-from econsim.mechanisms.staking.records import messages_of
+from econsim.mechanisms.staking.records import entries_of, messages_of
 from econsim.mechanisms.staking.rules import mature, undelegate
 from tests.mechanisms.staking_worlds import DAY, set_clock, staking_law, staking_world
 
@@ -24,7 +24,7 @@ def take_off_principal(world, delegator: int, validator: int, amount_uakt: int) 
     """Take what an accepted message has delegated off the principal."""
     messages = messages_of(row(delegator), row(validator), row(amount_uakt))
     messages["is_accepted"] = True
-    take_off(world.away.store, world.away.size, world.delegators.rows, world.validators.rows, messages)
+    take_off(entries_of(world, world.away, 0), world.delegators.rows, world.validators.rows, messages)
 
 
 def unbonded(is_leaving: bool):

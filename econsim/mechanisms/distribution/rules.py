@@ -31,11 +31,11 @@ from econsim.mechanisms.distribution.allocation import WORKED_OUT, allocated_by_
 from econsim.mechanisms.distribution.parameters import Distribution
 from econsim.mechanisms.distribution.withdrawals import SHORT, settle, withdraw_commission_of
 from econsim.mechanisms.staking import money
-from econsim.mechanisms.staking.money import Record, new_books, post, words
-from econsim.mechanisms.staking.records import Records, Stake, stake_of
+from econsim.mechanisms.staking.money import new_books, post, words
+from econsim.mechanisms.staking.records import Stake, stake_of
 from econsim.units import UAKT_PER_POWER, IntArray
 from econsim.world.pairs import END
-from econsim.world.validators import BONDED
+from econsim.world.validators import Validators
 from econsim.world.world import World
 
 REWARDS_CLAIMED, COMMISSION_WITHDRAWN = words(money.REWARDS_CLAIMED), words(money.COMMISSION_WITHDRAWN)
@@ -52,27 +52,13 @@ class Claims:
 
 def distribute(world: World, law: Distribution) -> None:
     """Empty the fee collector: commission and rewards accrue to validators and delegators, the tax to the pool."""
-    books, pots = new_books(), world.ledger.pot_record
-    beyond = empty_the_collector(books, pots, world.validators.rows, law.community_tax_dec18)
-    _done(world, books, beyond)
+    fees = int(world.ledger.pot_record["fee_collector_uakt"])
+    allocate(world, fees, allocated_by_power(fees, law.community_tax_dec18, voting_power(world.validators)))
 
 
-@njit
-def empty_the_collector(books: Record, pots: Record, validators: Records, community_tax_dec18: int) -> int:
-    """Allocate all fees by power; return what `split_allocations` does."""
-    fees = pots.fee_collector_uakt
-    allocated = allocated_by_power(fees, community_tax_dec18, voting_power(validators))
-    return split_allocations(books, pots, validators, fees, allocated)
-
-
-@njit
-def voting_power(validators: Records) -> IntArray:
+def voting_power(validators: Validators) -> IntArray:
     """Return the power of each validator: whole millions of the uakt of those that are bonded."""
-    power = np.zeros(validators.size, np.int64)
-    for number in range(validators.size):
-        if validators[number].status == BONDED:
-            power[number] = validators[number].tokens_uakt // UAKT_PER_POWER
-    return power
+    return np.where(validators.is_bonded, validators.tokens_uakt // UAKT_PER_POWER, 0)
 
 
 def allocate(world: World, fees_uakt: int, allocated: IntArray) -> None:
@@ -84,11 +70,6 @@ def allocate(world: World, fees_uakt: int, allocated: IntArray) -> None:
     """
     books = new_books()
     beyond = split_allocations(books, world.ledger.pot_record, world.validators.rows, fees_uakt, allocated)
-    _done(world, books, beyond)
-
-
-def _done(world: World, books: Record, beyond: int) -> None:
-    """Post an allocation, or say which validator's reward index leaves 64 bits."""
     if beyond != WORKED_OUT:
         raise RunError(
             f"validator {beyond}: a share has earned over 9.2 uakt, which 64 bits cannot hold; lower "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing as njit
 from econsim.mechanisms.distribution.withdrawals import SHORT, close, is_gone, settle
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import Record

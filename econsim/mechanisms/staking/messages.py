@@ -10,11 +10,11 @@ from typing import Protocol
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit, njit_borrowing
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.commission import edit_commission
 from econsim.mechanisms.staking.delegation import delegate
-from econsim.mechanisms.staking.money import LEAVING, post
+from econsim.mechanisms.staking.money import LEAVING, UNDELEGATED, post
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.staking.principal import take_off
 from econsim.mechanisms.staking.records import (
@@ -26,6 +26,7 @@ from econsim.mechanisms.staking.records import (
     Terms,
     entries_of,
     messages_of,
+    no_messages,
     stake_of,
     terms_of,
 )
@@ -91,23 +92,30 @@ def move_stake(world: World, law: Staking, asked: StakeMoves) -> None:
         messages_of(asked.undelegate_delegator, asked.undelegate_validator, asked.undelegate_uakt),
         messages_of(asked.delegate_delegator, asked.delegate_validator, asked.delegate_uakt),
     )
-    stake, away = stake_of(world, new_pairs=moves.redelegate.size + moves.delegate.size), world.away
-    hops, leaving = entries_of(world.redelegations, moves.redelegate), entries_of(world.unbondings, moves.undelegate)
-    n_refused = carry_out_moves(stake, hops, leaving, away.store, away.size, moves, terms_of(world, law))
+    _move(world, law, moves, UNDELEGATED)
+
+
+def _move(world: World, law: Staking, moves: Moves, why: int) -> None:
+    """Carry out moves; `why` stake is undelegated."""
+    stake = stake_of(world, new_pairs=moves.redelegate.size + moves.delegate.size)
+    hops = entries_of(world, world.redelegations, moves.redelegate.size)
+    leaving = entries_of(world, world.unbondings, moves.undelegate.size)
+    away = entries_of(world, world.away, 0)
+    n_refused = carry_out_moves(stake, hops, leaving, away, moves, why, terms_of(world, law))
     post(world.journal, stake.books)
     world.journal.count(REFUSED, n_refused)
 
 
-@njit
+@njit_borrowing
 def carry_out_moves(
-    stake: Stake, hops: Entries, leaving: Entries, away: Records, n_away: IntArray, moves: Moves, terms: Terms
+    stake: Stake, hops: Entries, leaving: Entries, away: Entries, moves: Moves, why: int, terms: Terms
 ) -> int:
     """Carry out all moves in their order, take what was delegated off the principal; return how many were refused."""
     n_refused = carry_out_redelegations(stake, hops, moves.redelegate, terms)
-    n_refused += carry_out_undelegations(stake, leaving, moves.undelegate, money.UNDELEGATED, terms)
+    n_refused += carry_out_undelegations(stake, leaving, moves.undelegate, why, terms)
     n_refused += carry_out_delegations(stake, moves.delegate)
     if moves.delegate.size > 0:
-        take_off(away, n_away, stake.delegators, stake.validators, moves.delegate)
+        take_off(away, stake.delegators, stake.validators, moves.delegate)
     return n_refused
 
 
@@ -134,16 +142,11 @@ def _let_go(world: World, law: Staking, flow: StakeFlow) -> None:
     if not flow.leave_uakt.size:
         return
     messages = messages_of(flow.leave_delegator, flow.leave_validator, flow.leave_uakt)
-    stake = stake_of(world)
-    messages["amount_uakt"] = np.minimum(messages["amount_uakt"], worth_of(stake, messages))
-    messages = messages[messages["amount_uakt"] > 0]
-    leaving = entries_of(world.unbondings, messages)
-    n_refused = carry_out_undelegations(stake, leaving, messages, LEAVING, terms_of(world, law))
-    post(world.journal, stake.books)
-    world.journal.count(REFUSED, n_refused)
+    messages["amount_uakt"] = np.minimum(messages["amount_uakt"], worth_of(stake_of(world), messages))
+    _move(world, law, Moves(no_messages(), messages[messages["amount_uakt"] > 0], no_messages()), LEAVING)
 
 
-@njit
+@njit_borrowing
 def bring_new_stake(stake: Stake, messages: Records) -> int:
     """Bring and delegate new stake while `outside` holds it; return how often no validator took it: it goes back.
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing as njit
 from econsim.errors import BrokenBooks
 from econsim.world.journal import Journal
 from econsim.world.tables import record_type, records

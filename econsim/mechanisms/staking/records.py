@@ -47,11 +47,21 @@ class Terms(NamedTuple):
     max_entries: int
 
 
-class Entries(NamedTuple):
-    """Entries of a queue: the first `size[0]` records are in use."""
+class Queue(NamedTuple):
+    """A queue: the first `size[0]` records are in use."""
 
     rows: Records
     size: IntArray
+
+
+class Entries(NamedTuple):
+    """Entries of a queue, and which of them a line of the page looks at (standing.py)."""
+
+    rows: Records
+    size: IntArray
+    places: IntArray  # of the entries that were found, the first `n_places[0]`; with room for those that come
+    n_places: IntArray
+    marks: Any  # by delegator: whether it is concerned, and has any entry
 
 
 class Moves(NamedTuple):
@@ -78,10 +88,21 @@ def messages_of(delegator: IntArray, validator: IntArray, amount_uakt: IntArray,
     return messages
 
 
-def entries_of(table: GrowingTable, messages: Records) -> Entries:
-    """Return the entries of a queue, with room for one more a message."""
-    table.make_room(messages.size)
-    return Entries(table.store, table.size)
+def no_messages() -> Records:
+    """Return an empty list of messages."""
+    return records(MESSAGE, 0)
+
+
+def entries_of(world: World, table: GrowingTable, room: int) -> Entries:
+    """Return the entries of a queue, none of them found yet, with room for some more."""
+    table.make_room(room)
+    places, marks = np.empty(len(table) + room, np.int64), np.zeros(len(world.delegators), np.int8)
+    return Entries(table.store, table.size, places, np.zeros(1, np.int64), marks)
+
+
+def queue_of(table: GrowingTable) -> Queue:
+    """Return a queue to which nothing is added."""
+    return Queue(table.store, table.size)
 
 
 def terms_of(world: World, law: Staking) -> Terms:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.mechanisms.staking import delegation, money
 from econsim.mechanisms.staking.money import words
 from econsim.mechanisms.staking.parameters import Staking
@@ -27,10 +27,11 @@ from econsim.mechanisms.staking.records import (
     done,
     entries_of,
     messages_of,
+    queue_of,
     stake_of,
     terms_of,
 )
-from econsim.mechanisms.staking.standing import may_hop, may_unbond, note_entries, standing_of
+from econsim.mechanisms.staking.standing import find_entries, may_hop, may_unbond, note_entry
 from econsim.units import UAKT_PER_POWER, BoolArray, IntArray
 from econsim.world.validators import BONDED, UNBONDING, active_set
 from econsim.world.world import World
@@ -61,7 +62,7 @@ def undelegate(
     max_entries entries for one (delegator, validator).
     """
     messages, stake = messages_of(delegator, validator, amount_uakt), stake_of(world)
-    leaving, terms = entries_of(world.unbondings, messages), terms_of(world, law)
+    leaving, terms = entries_of(world, world.unbondings, messages.size), terms_of(world, law)
     return done(world, stake, messages, carry_out_undelegations(stake, leaving, messages, money.UNDELEGATED, terms))
 
 
@@ -76,11 +77,11 @@ def redelegate(
     hop); more than max_entries entries for one (delegator, source, destination); a destination that takes no stake.
     """
     messages = messages_of(delegator, destination, amount_uakt, source)
-    stake, hops = stake_of(world, new_pairs=messages.size), entries_of(world.redelegations, messages)
+    stake, hops = stake_of(world, new_pairs=messages.size), entries_of(world, world.redelegations, messages.size)
     return done(world, stake, messages, carry_out_redelegations(stake, hops, messages, terms_of(world, law)))
 
 
-@njit
+@njit_borrowing
 def carry_out_delegations(stake: Stake, messages: Records) -> int:
     """Carry out delegations by choice, one after the other; note which were accepted, return how many were not."""
     n_refused = 0
@@ -95,37 +96,40 @@ def carry_out_delegations(stake: Stake, messages: Records) -> int:
     return n_refused
 
 
-@njit
+@njit_borrowing
 def carry_out_undelegations(stake: Stake, leaving: Entries, messages: Records, why: int, terms: Terms) -> int:
     """Carry out undelegations, one after the other; note which were accepted, return how many were not."""
-    n_refused, standing = 0, standing_of(leaving, messages, stake.delegators.size)
+    n_refused = 0
+    find_entries(leaving, messages)
     for number in range(messages.size):
         if money.is_short(stake.books):
             break
         message = messages[number]
         who, source = message.delegator, message.validator
-        n_before = leaving.size[0]
-        if may_unbond(standing, leaving, who, source, terms.max_entries):
-            amount = message.amount_uakt
+        if may_unbond(leaving, who, source, terms.max_entries):
+            amount, new = message.amount_uakt, leaving.size[0]
             message.is_accepted = delegation.undelegate(stake, leaving, who, source, amount, why, terms)
-            note_entries(standing, leaving, n_before)
+            if leaving.size[0] > new:
+                note_entry(leaving, new)
         n_refused += not message.is_accepted
     return n_refused
 
 
-@njit
+@njit_borrowing
 def carry_out_redelegations(stake: Stake, hops: Entries, messages: Records, terms: Terms) -> int:
     """Carry out redelegations, one after the other; note which were accepted, return how many were not."""
-    n_refused, standing = 0, standing_of(hops, messages, stake.delegators.size)
+    n_refused = 0
+    find_entries(hops, messages)
     for number in range(messages.size):
         if money.is_short(stake.books):
             break
         message = messages[number]
         who, source, to = message.delegator, message.source, message.validator
-        n_before = hops.size[0]
-        if may_hop(standing, hops, who, source, to, terms.max_entries):
+        if may_hop(hops, who, source, to, terms.max_entries):
+            new = hops.size[0]
             message.is_accepted = delegation.redelegate(stake, hops, who, source, to, message.amount_uakt, terms)
-            note_entries(standing, hops, n_before)
+            if hops.size[0] > new:
+                note_entry(hops, new)
         n_refused += not message.is_accepted
     return n_refused
 
@@ -146,7 +150,7 @@ def update_validator_set(world: World, law: Staking) -> None:
     world.journal.count(LEFT, leaving.sum())
 
 
-@njit
+@njit_borrowing
 def set_stands(validators: Records, max_validators: int) -> bool:
     """Return whether the bonded validators are the strongest, with none to spare and no tie to be decided."""
     n_bonded, n_with_power, weakest, strongest_outside = 0, 0, 2**62, 0
@@ -164,16 +168,7 @@ def set_stands(validators: Records, max_validators: int) -> bool:
 
 def mature(world: World) -> None:
     """Pay out unbondings whose time has come, drop complete redelegations, let unbonding validators be unbonded."""
-    stake, away, unbondings, redelegations = stake_of(world), world.away, world.unbondings, world.redelegations
-    away.make_room(len(unbondings))
-    mature_queues(
-        stake,
-        unbondings.store,
-        unbondings.size,
-        away.store,
-        away.size,
-        redelegations.store,
-        redelegations.size,
-        float(world.seconds),
-    )
+    stake, away = stake_of(world), entries_of(world, world.away, len(world.unbondings))
+    unbondings, redelegations = queue_of(world.unbondings), queue_of(world.redelegations)
+    mature_queues(stake, unbondings, away, redelegations, float(world.seconds))
     money.post(world.journal, stake.books)

@@ -14,7 +14,7 @@ With fewer than 10^18 shares its half-even rounding at 18 decimals never crosses
 
 from __future__ import annotations
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing as njit
 from econsim.mechanisms.staking.money import Record
 from econsim.units import exact_divmod
 from econsim.world.validators import UNBONDED

@@ -1,78 +1,63 @@
-"""Entries that still stand for those who send messages, found once for a list of messages, not for each of them."""
+"""Entries that concern some delegators, found once for a list of messages, not for each of them."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
-import numpy as np
-
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.mechanisms.staking.records import Entries, Records
-from econsim.units import BoolArray, IntArray
+
+_CONCERNED, _HAS_ANY = 1, 2
 
 
-class Standing(NamedTuple):
-    """Where the entries of senders are: the first `n_places[0]` of `places`; and which delegators have any."""
-
-    places: IntArray
-    n_places: IntArray
-    has_any: BoolArray
-
-
-@njit
-def standing_of(entries: Entries, messages: Records, n_delegators: int) -> Standing:
-    """Return the entries that stand for those who send messages, with room for one more a message."""
-    concerned, has_any = np.zeros(n_delegators, np.bool_), np.zeros(n_delegators, np.bool_)
+@njit_borrowing
+def find_entries(entries: Entries, messages: Records) -> None:
+    """Find the entries of those who send messages."""
     for number in range(messages.size):
-        concerned[messages[number].delegator] = True
-    places, n_places = places_of(entries.rows, entries.size, concerned, messages.size)
-    for place in places[:n_places]:
-        has_any[entries.rows[place].delegator] = True
-    return Standing(places, np.full(1, n_places), has_any)
+        concern(entries, messages[number].delegator)
+    find_concerned(entries)
 
 
-@njit
-def places_of(rows: Records, size: IntArray, concerned: BoolArray, room: int) -> tuple[IntArray, int]:
-    """Return the rows of some delegators, in an array with room for some more, and how many they are."""
-    places, n_places = np.empty(size[0] + room, np.int64), 0
-    for place in range(size[0]):
-        if concerned[rows[place].delegator]:
-            places[n_places] = place
-            n_places += 1
-    return places, n_places
+@njit_borrowing
+def concern(entries: Entries, delegator: int) -> None:
+    """Note that the entries of a delegator are looked for."""
+    entries.marks[delegator] = _CONCERNED
 
 
-@njit
-def note_entries(standing: Standing, entries: Entries, n_before: int) -> None:
-    """Note the entries that a message has made."""
-    for place in range(n_before, entries.size[0]):
-        standing.places[standing.n_places[0]] = place
-        standing.n_places[0] += 1
-        standing.has_any[entries.rows[place].delegator] = True
+@njit_borrowing
+def find_concerned(entries: Entries) -> None:
+    """Find the entries of the delegators that are concerned."""
+    for place in range(entries.size[0]):
+        if entries.marks[entries.rows[place].delegator]:
+            note_entry(entries, place)
 
 
-@njit
-def may_unbond(standing: Standing, entries: Entries, delegator: int, validator: int, max_entries: int) -> bool:
+@njit_borrowing
+def note_entry(entries: Entries, place: int) -> None:
+    """Note an entry as one of those found."""
+    entries.marks[entries.rows[place].delegator] = _HAS_ANY
+    entries.places[entries.n_places[0]] = place
+    entries.n_places[0] += 1
+
+
+@njit_borrowing
+def may_unbond(entries: Entries, delegator: int, validator: int, max_entries: int) -> bool:
     """Return whether a delegator has room for one more entry with a validator."""
-    if not standing.has_any[delegator]:
-        return True
     n_entries = 0
-    for place in standing.places[: standing.n_places[0]]:
-        entry = entries.rows[place]
-        n_entries += entry.delegator == delegator and entry.validator == validator
+    if entries.marks[delegator] == _HAS_ANY:
+        for number in range(entries.n_places[0]):
+            entry = entries.rows[entries.places[number]]
+            n_entries += entry.delegator == delegator and entry.validator == validator
     return n_entries < max_entries
 
 
-@njit
-def may_hop(standing: Standing, entries: Entries, delegator: int, source: int, to: int, max_entries: int) -> bool:
+@njit_borrowing
+def may_hop(entries: Entries, delegator: int, source: int, to: int, max_entries: int) -> bool:
     """Return whether no stake came to the source by an entry that stands, and the way has room for one more."""
-    if not standing.has_any[delegator]:
-        return True
     n_entries = 0
-    for place in standing.places[: standing.n_places[0]]:
-        entry = entries.rows[place]
-        if entry.delegator == delegator:
-            if entry.destination == source:
-                return False
-            n_entries += entry.source == source and entry.destination == to
+    if entries.marks[delegator] == _HAS_ANY:
+        for number in range(entries.n_places[0]):
+            entry = entries.rows[entries.places[number]]
+            if entry.delegator == delegator:
+                if entry.destination == source:
+                    return False
+                n_entries += entry.source == source and entry.destination == to
     return n_entries < max_entries

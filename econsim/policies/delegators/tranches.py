@@ -113,7 +113,7 @@ def _note(
     """Note the tranches of one amount that act after the `n` that are noted; return how many are noted then."""
     if amount_uakt <= tranche_uakt:
         if turn != _NEVER and amount_uakt > 0:
-            found[n] = (turn, delegator, validator, 0, amount_uakt)
+            found[n, 0], found[n, 1], found[n, 2], found[n, 3], found[n, 4] = turn, delegator, validator, 0, amount_uakt
             n += 1
         return n
     many = -(-amount_uakt // tranche_uakt)
@@ -123,7 +123,8 @@ def _note(
         for purpose in range(likely.size):
             named = bits_of(bits_of(bits_of(bits[purpose], delegator), validator), number)
             if uniform_of(named) < likely[purpose]:
-                found[n] = (purpose, delegator, validator, number, each + (number < rest))
+                found[n, 0], found[n, 1], found[n, 2], found[n, 3] = purpose, delegator, validator, number
+                found[n, 4] = each + (number < rest)
                 n += 1
                 break
     return n
@@ -132,12 +133,31 @@ def _note(
 @njit
 def together(delegator: IntArray, one: IntArray, other: IntArray, amount_uakt: IntArray) -> IntArray:
     """Return delegators with one and another validator, sorted without repeats, and the sum of the amounts [uakt]."""
-    order = np.argsort((delegator << 40) + (one << 20) + other)
-    found, n = np.empty((order.size, 4), np.int64), 0
-    for place in order:
-        d, v, w = delegator[place], one[place], other[place]
-        if n == 0 or found[n - 1, 0] != d or found[n - 1, 1] != v or found[n - 1, 2] != w:
-            found[n] = (d, v, w, 0)
+    keys = (delegator << 40) + (one << 20) + other
+    found, n, before = np.empty((keys.size, 4), np.int64), 0, -1
+    for place in _in_order(keys):
+        if keys[place] != before:
+            found[n, 0], found[n, 1], found[n, 2], found[n, 3] = delegator[place], one[place], other[place], 0
+            before = keys[place]
             n += 1
         found[n - 1, 3] += amount_uakt[place]
     return found[:n].T.copy()
+
+
+@njit
+def _in_order(keys: IntArray) -> IntArray:
+    """Return the places of keys by size (Shell 1959, gaps by Knuth): quick to compile, and where they are in order."""
+    order, gap = np.empty(keys.size, np.int64), 1
+    for place in range(keys.size):
+        order[place] = place
+    while gap < keys.size // 3:
+        gap = 3 * gap + 1
+    while gap > 0:
+        for last in range(gap, keys.size):
+            moved, place = order[last], last
+            while place >= gap and keys[order[place - gap]] > keys[moved]:
+                order[place] = order[place - gap]
+                place -= gap
+            order[place] = moved
+        gap //= 3
+    return order
