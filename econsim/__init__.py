@@ -19,6 +19,7 @@ _WORDS = {
     "load_comparison": "econsim.analysis.comparison",
     "sweep": "econsim.analysis.sweep",
     "load_sweep": "econsim.analysis.sweep_result",
+    "staker": "econsim.analysis.staker",
     "write_report": "econsim.report.policy_report",
     **dict.fromkeys(
         ("list_scenarios", "list_params", "list_policies", "list_shocks", "list_series", "list_metrics"),

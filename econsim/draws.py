@@ -39,6 +39,8 @@ class Streams:
         self.seed = seed
         self.replicate = replicate
         self._lasting: dict[tuple[str, int], FloatArray] = {}
+        self._keys: dict[str, int] = {}
+        self._rows_of_keys: dict[tuple[str, tuple[str, ...]], npt.NDArray[np.uint64]] = {}
 
     def __call__(self, process: str, epoch: int = 0) -> np.random.Generator:
         """Return a fresh generator for a process at an epoch: equal names give equal draws."""
@@ -55,7 +57,16 @@ class Streams:
 
     def event_key(self, process: str) -> int:
         """Return the 64-bit key of a process whose draws belong to single events."""
-        return int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
+        if process not in self._keys:
+            self._keys[process] = int.from_bytes(_hash(self.seed, self.replicate, "event", process, size=8), "little")
+        return self._keys[process]
+
+    def event_keys(self, population: str, purposes: tuple[str, ...]) -> npt.NDArray[np.uint64]:
+        """Return the keys of a population's draws for some purposes."""
+        if (population, purposes) not in self._rows_of_keys:
+            keys = [self.event_key(f"{population}.{purpose}") for purpose in purposes]
+            self._rows_of_keys[population, purposes] = np.array(keys, dtype=np.uint64)
+        return self._rows_of_keys[population, purposes]
 
 
 @njit_wrapping
@@ -150,8 +161,7 @@ class Draws:
 
     def first_of(self, purposes: Mapping[str, float]) -> IntArray:
         """Return for each row the number of the first purpose whose uniform is below a probability; -1 for none."""
-        bits = np.array([self.event_bits(purpose) for purpose in purposes])
-        return np.asarray(_first_below(bits, np.array(list(purposes.values())), self._ids))
+        return np.asarray(first_below(self.bits_of_each(*purposes), np.array(list(purposes.values())), self._ids))
 
     def normal(self, purpose: str) -> FloatArray:
         """Return one standard normal for each row that asks, new every epoch."""
@@ -168,8 +178,20 @@ class Draws:
 
     def event_bits(self, purpose: str) -> Any:
         """Return the bits that kernels name further: uniform_of(bits_of(bits, a)) = event_uniform(purpose, a)."""
-        key = np.uint64(self._streams.event_key(f"{self._population}.{purpose}"))
-        return np.uint64(bits_of(key, self._epoch))
+        return self.bits_of_each(purpose)[0]
+
+    def bits_of_each(self, *purposes: str) -> npt.NDArray[np.uint64]:
+        """Return the same bits of several purposes."""
+        return np.asarray(_bits_of_each(self._streams.event_keys(self._population, purposes), self._epoch))
+
+
+@njit
+def _bits_of_each(keys: Any, number: int) -> Any:
+    """Return keys further named by a whole number."""
+    bits = np.empty(keys.size, np.uint64)
+    for place in range(keys.size):
+        bits[place] = bits_of(keys[place], number)
+    return bits
 
 
 @njit
@@ -182,12 +204,11 @@ def _uniforms(bits: Any, ids: IntArray) -> FloatArray:
 
 
 @njit
-def _first_below(bits: Any, likely: FloatArray, ids: IntArray) -> IntArray:
+def first_below(bits: Any, likely: FloatArray, ids: IntArray) -> Any:
     """Return for each id the number of the first bits whose uniform is below how likely they are; -1 for none."""
-    first = np.full(ids.size, -1)
+    first = np.full(ids.size, -1, np.int8)
     for purpose in range(likely.size - 1, -1, -1):
-        uniforms, limit = _uniforms(bits[purpose], ids), likely[purpose]
+        key, limit = bits[purpose], likely[purpose]
         for row in range(ids.size):
-            if uniforms[row] < limit:
-                first[row] = purpose
+            first[row] = purpose if uniform_of(bits_of(key, ids[row])) < limit else first[row]
     return first

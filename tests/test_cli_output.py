@@ -26,6 +26,12 @@ extends: mainnet6
 variants: {tight: {chain.staking.max_validators: 85}}
 sweep: {chain.staking.min_commission_rate: {values: [0.05, 0.10]}}
 """
+TWO_CHANGES = """\
+schema: 1
+name: two
+extends: mainnet6
+chain: {staking: {max_validators: 85}, distribution: {community_tax: 0.0}}
+"""
 LAW = {
     "id": "ratio",
     "law": "mint.blocks_ratio",
@@ -39,6 +45,7 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim compare BASELINE [VARIANT...] --json": [
         ("compare", "FILE", *SIZE),
         ("compare", "mainnet6", "mainnet7", "--what-if", *SIZE),
+        ("compare", "mainnet6", "TWO", "--one-by-one", *SIZE),
     ],
     "econsim sweep FILE --json": [("sweep", "FILE", *SIZE)],
     "econsim run NAME --dry-run --json": [
@@ -157,6 +164,7 @@ def folder(tmp_path_factory):
     """Return a folder with a scenario file and a run in it, in which all commands are run."""
     made = tmp_path_factory.mktemp("output")
     written(made, FILE, "floors.yaml")
+    written(made, TWO_CHANGES, "two.yaml")
     (made / "rows.json").write_text(json.dumps([LAW]))
     run(load_scenario("mainnet6"), epochs=2, replicates=1, workers=1, out=made / "results")
     return made
@@ -167,7 +175,12 @@ def printed(folder, monkeypatch, capsys):
     """Run a command with --json and return the one object that it prints."""
     monkeypatch.chdir(folder)
 
-    words = {"FILE": "floors.yaml", "ROWS": "rows.json", "DIR": str(next((folder / "results").glob("mainnet6-*")))}
+    words = {
+        "FILE": "floors.yaml",
+        "TWO": "two.yaml",
+        "ROWS": "rows.json",
+        "DIR": str(next((folder / "results").glob("mainnet6-*"))),
+    }
 
     def command(*arguments: str) -> Any:
         call([*(words.get(word, word) for word in arguments), "--json"])

@@ -327,3 +327,65 @@ def test_a_plan_of_what_if_counts_its_runs_too_and_none_twice(said):
     assert (to_run["mainnet6"], to_run["mainnet6, base"]) == (2, 4)
     # in two epochs no upgrade acts: mainnet7 asks for another timeline all the same, and has runs of its own
     assert (to_run["mainnet7, base"], to_run["mainnet7, old_rates_0"]) == (4, 6)
+
+
+TWO_CHANGES = """\
+schema: 1
+name: two
+extends: mainnet6
+timeline:
+  proposal:
+    date: 2023-09-01
+    set: {chain.staking.min_commission_rate: 0.10, chain.distribution.community_tax: 0.0}
+"""
+LATE = "schema: 1\nname: late\nextends: mainnet6\ntimeline: {late: {date: 2024-08-30, migrations: [lift_to_floor]}}\n"
+
+
+def test_a_plan_of_one_by_one_counts_the_run_of_each_change_alone(said, tmp_path):
+    written(tmp_path, TWO_CHANGES, "two.yaml")
+    code, out, _ = said("compare", "mainnet6", "two.yaml", *SMALL, "--one-by-one", "--dry-run", "--json", "--quiet")
+    to_run = {row["name"]: row["replicates_to_run"] for row in json.loads(out)["runs"]}
+    assert code == 0
+    alone = "two, timeline.proposal: chain.{} alone"
+    names = ["mainnet6", "two", *map(alone.format, ("staking.min_commission_rate", "distribution.community_tax"))]
+    assert to_run == dict.fromkeys(names, 2)
+
+
+@pytest.mark.parametrize("dry", [(), ("--dry-run",)])
+def test_one_change_is_not_taken_apart_and_says_so_in_one_line(said, dry):
+    code, out, err = said("compare", "mainnet6", "mainnet7", *SMALL, "--one-by-one", "--quiet", *dry)
+    assert (code, out) == (2, "")
+    assert err == "--one-by-one: mainnet7 has 1 change against mainnet6; there is nothing to take apart\n"
+
+
+def test_a_plan_says_what_each_event_does_and_what_may_not_be_meant(said, tmp_path):
+    written(tmp_path, LATE, "late.yaml")
+    code, out, _ = said("compare", "mainnet6", "late.yaml", *SMALL, "--dry-run", "--quiet")
+    assert code == 0
+    late = "dated 2024-08-30 00:00 UTC, after the end of the run (2 epochs): nothing of it is seen here"
+    assert f"late: timeline.late: lifts every validator below 5 % to it; {late}\n" in out
+    assert "timeline.late acts at epoch 364, after the end of this run: nothing of it is seen here\n" in out
+    assert out.count("timeline.axlusdc_accepted: sets min_deposits.uusdc to 5 USDC (not set before); ") == 1
+
+
+SOON = """\
+schema: 1
+name: soon
+extends: mainnet6
+timeline:
+  axlusdc_accepted: null
+  soon: {date: 2023-09-01T15:45:00Z, migrations: [lift_to_floor]}
+"""
+
+
+def test_what_events_do_is_told_after_a_run_and_a_comparison(said, tmp_path):
+    """The event acts at epoch 1; the sentence has whom this run has seen lifted."""
+    written(tmp_path, SOON, "soon.yaml")
+    told = (
+        r"timeline\.soon: lifts (about )?[1-9][0-9]* validators with [0-9.]+ % of stake to 5 %; takes effect at epoch 1"
+    )
+    alone = said("run", "soon.yaml", *SMALL, "--quiet")[1]
+    assert len(re.findall(f"^{told}", alone, re.MULTILINE)) == 1
+    paired = said("compare", "mainnet6", "soon.yaml", *SMALL, "--quiet")[1]
+    assert len(re.findall(f"^soon: {told}", paired, re.MULTILINE)) == 1
+    assert "mainnet6: timeline." not in paired

@@ -30,6 +30,7 @@ from econsim.analysis.report_data import (
     Transfer,
     Versions,
 )
+from econsim.analysis.shock_windows import shock_windows
 from econsim.analysis.statistics import Paired, replicates_for_half_width
 from econsim.analysis.targets import against_targets
 from econsim.analysis.transfer import transfer
@@ -68,6 +69,7 @@ def background(
         clock=Clock(clock.start.isoformat(), float(clock.epoch_length), first),
         price=_price(arms),
         events=happened,
+        shocks={arm.label: shock_windows(judged, baseline, arm) for arm in others},
         marks={arm.label: marks(arm.scenario, happened[arm.label], arm.run.epochs) for arm in arms},
         sources={arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
         statistics={label: _statistics(judged, found) for label, found in pairs.items()},

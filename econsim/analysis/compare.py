@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +14,11 @@ from econsim.analysis.background import background, earliest
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import judged_metrics
-from econsim.analysis.outcomes import Numbers, Variant, WhatIf
+from econsim.analysis.one_by_one import one_by_one as change_by_change
+from econsim.analysis.outcomes import Numbers, OneByOne, Variant, WhatIf
 from econsim.analysis.pairs import of_the_baseline, outcome, pairs
 from econsim.analysis.provenance import changes
+from econsim.analysis.single_changes import single_changes_of
 from econsim.analysis.typed_json import json_of
 from econsim.analysis.what_if import what_if as under_other_beliefs
 from econsim.runs.atomic_files import remove_leftovers, write_json
@@ -38,6 +40,7 @@ def compare(
     progress: Progress | None = None,
     command: str | None = None,
     what_if: bool = False,
+    one_by_one: bool = False,
 ) -> Comparison:
     """Compare a baseline with variants, each a name, a file, a scenario or a finished run.
 
@@ -45,15 +48,19 @@ def compare(
     from the scenarios, and must be the same in all arms. `out` is the folder in which runs and the comparison are
     kept (nothing is written when None); `command` is how it was asked for. The way to make it again that the report
     and the manifest name is `econsim reproduce` with its folder, where the files of the scenarios are kept, too.
-    `what_if` makes the comparison again under other beliefs, to see what would change the answer.
+    `what_if` makes the comparison again under other beliefs, to see what would change the answer;
+    `one_by_one` makes it again for each change of a variant alone, to see which of them does what.
     """
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
+    singles = single_changes_of(arms) if one_by_one else None
     judged_metrics(arms)  # arms that want different things are refused before anything is run
     root = None if out is None else Path(out)
     with told(" against ".join(arm.label for arm in arms), _to_run(arms, size), progress) as tell:
         done = [finished(arm, size, workers, root, tell) for arm in arms]
-    comparison = compared(done, command, under_other_beliefs(done, workers, root, progress) if what_if else None)
+    beliefs = under_other_beliefs(done, workers, root, progress) if what_if else None
+    apart = None if singles is None else change_by_change(done, singles, workers, root, progress)
+    comparison = compared(done, command, beliefs, apart)
     if root is None:
         return comparison
     known = comparison.background
@@ -73,8 +80,16 @@ def _to_run(arms: Sequence[Arm], size: Size) -> int:
     return sum(size.replicates or arm.scenario.run.replicates for arm in arms if arm.run is None)
 
 
-def compared(arms: Sequence[FinishedArm], command: str | None = None, beliefs: WhatIf | None = None) -> Comparison:
-    """Return the comparison of finished arms, baseline first; `beliefs` is what was found under others."""
+def compared(
+    arms: Sequence[FinishedArm],
+    command: str | None = None,
+    beliefs: WhatIf | None = None,
+    apart: Mapping[str, OneByOne] | None = None,
+) -> Comparison:
+    """Return the comparison of finished arms, baseline first.
+
+    `beliefs` is what was found under others, `apart` the variants change by change.
+    """
     baseline, others = arms[0].run, arms[1:]
     judged = judged_metrics(arms)
     firsts = {arm.label: first_difference(baseline.series, [arm.run.series]) for arm in others}
@@ -98,6 +113,7 @@ def compared(arms: Sequence[FinishedArm], command: str | None = None, beliefs: W
             for arm in others
         ),
         what_if=beliefs,
+        one_by_one=apart,
         invariants=sum((arm.run.invariants for arm in arms), InvariantLog()),
         wall_seconds=sum(arm.run.wall_seconds for arm in arms),
     )

@@ -7,24 +7,27 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from econsim.analysis.frames import outcomes_frame, winners_frame
 from econsim.analysis.metrics import Metric
+from econsim.analysis.one_by_one_table import one_by_one_table
 from econsim.analysis.outcomes import Numbers, Outcome
 from econsim.analysis.report_data import Background
+from econsim.analysis.shock_table import shock_tables
 from econsim.analysis.tables import outcome_table
 from econsim.analysis.text_table import TextTables
 from econsim.analysis.typed_json import json_of, read
 from econsim.analysis.what_if_table import what_if_table
 from econsim.errors import UsageError
 from econsim.runs.atomic_files import write_bytes, write_json, write_text
-from econsim.runs.parquet import parquet_bytes
-from econsim.runs.run_result import RunResult
 from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
+
+if TYPE_CHECKING:
+    from econsim.runs.run_result import RunResult
 
 NUMBERS, BACKGROUND, REPORT = "comparison.json", "report_data.json", "report.html"
 DATASET, CSV = "comparison.parquet", "comparison.csv"
@@ -109,11 +112,29 @@ class Comparison:
 
         return paths_frame(self.runs, metric)
 
+    def staker(self, akt: float, validator: int | str) -> pd.DataFrame:
+        """Return what a delegator with so many AKT on a validator earns a year, before and after: `econsim.staker`."""
+        from econsim.analysis.staker import staker
+
+        return staker(self, akt, validator)
+
+    def report(self, **how: Any) -> Any:
+        """Write the report, into the comparison's folder unless told otherwise: `econsim.write_report`, with its words.
+
+        Returns what that returns, the path of what was written.
+        """
+        from econsim import write_report
+
+        return write_report(self, **how)
+
     def table(self) -> TextTables:
-        """Return, for each variant, its outcomes and, where it was asked, what would change the answer."""
-        kinds = (outcome_table, what_if_table)
-        made = [kind(self.numbers, self.background, name) for name in self.variants for kind in kinds]
-        return TextTables([table for table in made if table is not None])
+        """Return, for each variant, its outcomes, its shocks and what else was asked."""
+        tables = []
+        for name in self.variants:
+            tables += [outcome_table(self.numbers, self.background, name), *shock_tables(self.background, name)]
+            asked = [kind(self.numbers, self.background, name) for kind in (one_by_one_table, what_if_table)]
+            tables += [table for table in asked if table is not None]
+        return TextTables(tables)
 
     def _repr_html_(self) -> str:
         caveats = "".join(f"<p><b>{escape(caveat)}</b></p>" for caveat in self.background.caveats)
@@ -126,6 +147,8 @@ class Comparison:
 
     def write(self, directory: Path) -> Path:
         """Write the files, each whole or not at all, the numbers last, and return the folder."""
+        from econsim.runs.parquet import parquet_bytes  # as above
+
         write_json(directory / BACKGROUND, json_of(self.background))
         dataset = self.frame().reset_index()
         write_bytes(directory / DATASET, parquet_bytes(dataset))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from econsim.analysis.event_data import EventRow, Release
 from econsim.analysis.metrics import by_epoch
@@ -40,6 +40,11 @@ def events(scenario: Scenario, run: RunResult | None = None) -> tuple[EventRow, 
         )
         for event in scenario.timeline
     )
+
+
+def proposed(rows: Sequence[EventRow], changed: Sequence[str]) -> list[EventRow]:
+    """Return those events of a variant at which something is changed; `changed` are dotted paths."""
+    return [row for row in rows if any(f"{path}.".startswith(f"timeline.{row.name}.") for path in changed)]
 
 
 def _seen(scenario: Scenario, run: RunResult) -> Mapping[str, Effect]:

@@ -20,6 +20,7 @@ from econsim.analysis.event_data import (
     EventRow,
     Flag,
 )
+from econsim.analysis.events import proposed
 from econsim.analysis.provenance import changes
 from econsim.mechanisms.law import Law
 from econsim.networks.caveats import SUPPLY_HELD_FIXED, demand_moves_alone
@@ -27,6 +28,7 @@ from econsim.scenario import network
 from econsim.scenario.network import Note
 from econsim.scenario.notes import notes_on
 from econsim.scenario.origin import dotted
+from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
 
 LEAST_PAIRS = 10
@@ -50,7 +52,7 @@ def _trial(arms: Sequence[FinishedArm], firsts: Mapping[str, int | None]) -> Ite
     run, scenario = arms[0].run, arms[0].scenario
     reasons = []
     if run.replicates < LEAST_PAIRS:
-        reasons.append(f"of paired runs there are {run.replicates}, and {LEAST_PAIRS} are the least to be cited")
+        reasons.append(f"{counted(run.replicates, 'paired run')}, and {LEAST_PAIRS} are the least to be cited")
     day = scenario.run.epoch_length / SECONDS_PER_DAY
     least = WINDOW_DAYS + scenario.part(Law).staking.unbonding_time / SECONDS_PER_DAY
     days = (run.epochs - max(first or 0 for first in firsts.values())) * day
@@ -77,10 +79,8 @@ def _of_a_variant(baseline: FinishedArm, variant: FinishedArm, events: Sequence[
     silent = _sentences(_about(paths, network.LIFTS_NOBODY, (variant,)))
     silent += tuple(
         f"timeline.{event.name} {event.does}."
-        for event in events
-        if event.lifted is not None
-        and event.lifted.validators == 0
-        and any(f"{path}.".startswith(f"timeline.{event.name}.") for path in paths)
+        for event in proposed(events, paths)
+        if event.lifted is not None and event.lifted.validators == 0
     )
     if silent:
         yield Flag(LIFTS_NOBODY, "this lifts nobody", silent, variant.label)

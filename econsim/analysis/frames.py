@@ -47,20 +47,28 @@ def outcomes_frame(numbers: Numbers, background: Background) -> pd.DataFrame:
 
 
 def winners_frame(numbers: Numbers, background: Background) -> pd.DataFrame:
-    """Return one row for each variant and group of people: AKT (or USD) a year with the variant, without it, and more.
+    """Return one row for each variant and group of people: amounts a year with the variant, without it, the difference.
 
-    The mean is that of the variant. `table` tells the tables apart whose rows add up by themselves; `transfer` is what
-    the group gets more of the same mint.
+    The mean is that of the variant; a price stays what it is. `table` tells the tables apart whose rows add up by
+    themselves; `transfer` is what the group gets more of the same mint.
     """
     years = numbers.epochs * background.clock.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
     rows = [
         {"variant": variant, "table": gain.table, "who": gain.who, "members": gain.members}
         | _a_year(gain, years)
-        | {"unit": f"{'AKT' if gain.unit == 'uakt' else gain.unit}/year", "verdict": gain.verdict}
+        | {"unit": _unit(gain), "verdict": gain.verdict}
         for variant, gains in background.winners.items()
         for gain in gains
     ]
     return pd.DataFrame(rows).astype({"members": "Int64"})
+
+
+def _unit(gain: Gain) -> str:
+    return gain.unit if _is_price(gain) else f"{'AKT' if gain.unit == 'uakt' else gain.unit}/year"
+
+
+def _is_price(gain: Gain) -> bool:
+    return "/" in gain.unit
 
 
 def _a_year(gain: Gain, years: float) -> dict[str, float]:
@@ -73,5 +81,5 @@ def _a_year(gain: Gain, years: float) -> dict[str, float]:
         "difference_ci_high": gain.ci_high,
         "transfer": gain.transfer,
     }
-    scale = years * (UAKT_PER_AKT if gain.unit == "uakt" else 1.0)
+    scale = 1.0 if _is_price(gain) else years * (UAKT_PER_AKT if gain.unit == "uakt" else 1.0)
     return {name: float("nan") if amount is None else amount / scale for name, amount in amounts.items()}

@@ -13,11 +13,14 @@ from econsim.scenario.values import moment_text
 
 
 def marks(scenario: Scenario, events: Sequence[EventRow], epochs: int) -> tuple[Mark, ...]:
-    """Return the events and shocks that a run of so many epochs reaches, in the order in which they begin."""
+    """Return the events and shocks that a run of so many epochs reaches, in the order in which they begin.
+
+    The words of an event are what `events` say that it does, else its name.
+    """
     end = scenario.run.start + epochs * timedelta(seconds=scenario.run.epoch_length)
     said = {event.name: event.does for event in events}
     found = [
-        (boundary(event, scenario.run), Mark(EVENT, event.name, "", None, said[event.name]))
+        (boundary(event, scenario.run), Mark(EVENT, event.name, "", None, said.get(event.name, event.name)))
         for event in scenario.timeline
     ]
     found += [*_shocks(scenario, end), *_end_of_the_record(scenario)]

@@ -88,6 +88,42 @@ class WhatIf:
 
 
 @dataclass(frozen=True)
+class PairedDifference:
+    """The mean of paired differences with its 95 % interval; None where there is no such number."""
+
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+
+
+@dataclass(frozen=True)
+class SingleEffect:
+    """One change of a variant alone in the baseline, by metric; `metrics` is empty where it cannot stand alone.
+
+    `reason` says why it cannot, and is empty where it can.
+    """
+
+    path: str
+    words: str
+    reason: str
+    run_dir: str | None
+    metrics: Mapping[str, PairedDifference]
+
+
+@dataclass(frozen=True)
+class OneByOne:
+    """A variant taken apart: each change alone, all of them, and all less the sum of those alone.
+
+    `objectives` names the metrics that have a better side.
+    """
+
+    objectives: tuple[str, ...]
+    alone: tuple[SingleEffect, ...]
+    together: Mapping[str, PairedDifference]
+    interaction: Mapping[str, PairedDifference]
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The numbers of a comparison."""
 
@@ -102,6 +138,7 @@ class Numbers:
     what_if: WhatIf | None
     invariants: InvariantLog
     wall_seconds: float
+    one_by_one: Mapping[str, OneByOne] | None = None
 
     def variant(self, name: str) -> Variant:
         """Return one variant; an unknown name is refused with the nearest known one."""

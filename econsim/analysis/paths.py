@@ -53,11 +53,11 @@ def band(values: Any) -> Band:
 def _bands(values: Any) -> dict[str, FloatArray]:
     """Return what a band holds, by its fields; NaN where no replicate had the number."""
     known = np.isfinite(values).any(axis=0)
-    kept = values[:, known]
-    percentile = np.nanpercentile if np.isnan(kept).any() else np.percentile  # the same, and not column by column
-    ranges = dict(zip(_RANGES, percentile(kept, list(_RANGES.values()), axis=0), strict=True))
+    there = values[:, known]
+    percentile = np.nanpercentile if np.isnan(there).any() else np.percentile  # the same, and not column by column
+    ranges = dict(zip(_RANGES, percentile(there, list(_RANGES.values()), axis=0), strict=True))
     found = {}
-    for part, numbers in ({"mean": np.nanmean(kept, axis=0)} | ranges).items():
+    for part, numbers in ({"mean": np.nanmean(there, axis=0)} | ranges).items():
         found[part] = np.full(known.size, np.nan)
         found[part][known] = numbers
     return found

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from econsim.analysis.first_page_data import ProposedChange
+from econsim.analysis.marks import shapes
 from econsim.analysis.provenance import changes, source_at, unit_at
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
+from econsim.networks.floor import next_lift
 from econsim.networks.whom import MIGRATED, Migrated, whom
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
@@ -62,8 +64,15 @@ def _of_event(event: ChainEvent, without: Scenario, having: Scenario) -> Iterato
 def _row(
     path: str, scenario: Scenario, now: Any, proposed: Any, since: str, event: ChainEvent, of: tuple[str, str]
 ) -> ProposedChange:
-    reached = whom(path, event.all_migrations)
+    later = [one for one in scenario.timeline if one.epoch > event.epoch]
+    reached = whom(path, event.all_migrations, _lifts_on(later))
     return ProposedChange(path, _in_words(path), unit_at(scenario, path), now, proposed, since, reached, *of)
+
+
+def _lifts_on(events: Sequence[ChainEvent]) -> str:
+    """Return the date of the first event that lifts everybody to the floor, '' where none does."""
+    found = next_lift(events)
+    return "" if found is None else found.date.date().isoformat()
 
 
 def _turned(row: ProposedChange) -> ProposedChange:
@@ -90,20 +99,25 @@ def _of_values(baseline: Scenario, variant: Scenario) -> Iterator[ProposedChange
                 one.path,
                 _in_words(one.path),
                 unit_at(variant, one.path),
-                plain(one.baseline),
-                plain(one.variant),
-                _begins(one.variant, baseline) or since,
-                whom(one.path),
+                _value(baseline, one.path, one.baseline),
+                _value(variant, one.path, one.variant),
+                _begins(variant, one.path) or _begins(baseline, one.path) or since,
+                whom(one.path, (), _lifts_on(variant.timeline)),
                 *sources,
             )
 
 
-def _begins(value: Any, scenario: Scenario) -> str:
-    """Return the date from which a shock acts, '' where it names none."""
-    if not isinstance(value, Mapping):
-        return ""
-    day = value.get("start_day")
-    return "" if day is None else (scenario.run.start + timedelta(days=float(day))).date().isoformat()
+def _value(scenario: Scenario, path: str, value: Any) -> Any:
+    """Return a value, a shock in the words that it has for itself."""
+    shape = shapes(scenario).get(path)
+    return plain(value) if shape is None or value is None else shape.told()
+
+
+def _begins(scenario: Scenario, path: str) -> str:
+    """Return the date from which a shock acts, '' where it has none."""
+    shape = shapes(scenario).get(path)
+    lasting = None if shape is None else shape.lasting()
+    return "" if lasting is None else (scenario.run.start + timedelta(days=lasting.begin)).date().isoformat()
 
 
 def _in_force(scenario: Scenario, path: str, epoch: int) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from econsim.analysis.event_data import EventRow, Flag, Mark
 from econsim.analysis.first_page_data import ProposedChange, WhoGains
 from econsim.analysis.metrics import Level, Metric
+from econsim.analysis.shock_data import ShockWindows
 from econsim.analysis.typed_json import KEY
 from econsim.networks.targets import JudgedTarget
 
@@ -184,7 +185,8 @@ class Versions:
 class Background:
     """All of it. `metrics` are as they were judged, `key` is the question without the number of replicates.
 
-    What `flags` say stands in `caveats`, too; `events` and `marks` are by arm. `command` makes the comparison again;
+    What `flags` say stands in `caveats`, too; `events` and `marks` are by arm, `shocks` by variant.
+    `command` makes the comparison again;
     `asked` is how it was asked for, None where it was kept in no folder.
     """
 
@@ -197,6 +199,7 @@ class Background:
     price: PriceNotes
     events: Mapping[str, tuple[EventRow, ...]]
     marks: Mapping[str, tuple[Mark, ...]]
+    shocks: Mapping[str, tuple[ShockWindows, ...]]
     sources: Mapping[str, Mapping[str, str]]
     statistics: Mapping[str, Mapping[str, PairStatistics]]
     winners: Mapping[str, tuple[Gain, ...]]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from econsim.cli.show import narrate, print_json, print_table, put
+from econsim.cli.show import narrate, print_json, print_table, put, text_of
 from econsim.runs.progress import duration
 from econsim.scenario.values import counted
 
@@ -37,13 +37,22 @@ def print_plan_of_run(
 
 
 def print_plan_of_comparison(
-    name: str, arms: Sequence[Arm], workers: int | None, out: Path, *, what_if: bool, json: bool, quiet: bool
+    name: str,
+    arms: Sequence[Arm],
+    workers: int | None,
+    out: Path,
+    *,
+    what_if: bool,
+    one_by_one: bool,
+    json: bool,
+    quiet: bool,
 ) -> None:
     """Print the plan of a comparison; changes of variants are told against the baseline, of beliefs against the arm."""
     from econsim.analysis.arms import Size, agreed_size
     from econsim.analysis.compare import folder_name
     from econsim.analysis.objectives import judged_metrics
     from econsim.analysis.plan import Planned, key_of
+    from econsim.analysis.single_changes import single_changes_of
     from econsim.analysis.what_if import under_beliefs
 
     agreed_size(arms, Size(None, None, None))
@@ -56,6 +65,12 @@ def print_plan_of_comparison(
             Planned(f"{arm.label}, {belief.name}", scenario, arm.label, arm.scenario)
             for arm, scenario in zip(arms, scenarios, strict=True)
         ]
+    planned += [
+        Planned(f"{label}, {single.path} alone", single.alone, first.label, first.scenario)
+        for label, singles in (single_changes_of(arms) if one_by_one else {}).items()
+        for single in singles
+        if single.alone is not None
+    ]
     key = key_of([arm.scenario for arm in arms])
     folder = out / folder_name(first.label, [arm.label for arm in arms[1:]], key)
     closing = _IMPORT_AND_USE * _seconds_to_import("econsim.report.policy_report")
@@ -148,4 +163,4 @@ def _events(found: Plan) -> list[str]:
 
 
 def _text(value: Any) -> str:
-    return "nothing" if value is None else str(value)
+    return "nothing" if value is None else text_of(value)

@@ -31,6 +31,15 @@ WhatIf = Annotated[
     ),
 ]
 
+OneByOne = Annotated[
+    bool,
+    Parameter(
+        help="make the comparison again for each change of a variant alone: which of them does what?",
+        negative="",
+        show_default=False,
+    ),
+]
+
 
 def run(
     scenario: options.Name,
@@ -52,6 +61,7 @@ def run(
 
     Example: econsim run mainnet7 --epochs 60 --replicates 4
     """
+    from econsim.analysis.events import events
     from econsim.analysis.metrics import summary
     from econsim.analysis.price_record import beyond_the_record
     from econsim.analysis.typed_json import json_of
@@ -93,6 +103,8 @@ def run(
         rows = [_row(name, found, chosen) for name, found in metrics.items()]
         size = f"{counted(made.replicates, 'replicate')} of {counted(made.epochs, 'epoch')}, seed {made.seed}"
         print_table(f"{chosen.name}: {size}", ("metric", "mean", "95 % interval"), rows)
+        for event in events(chosen, made):
+            put(f"timeline.{event.name}: {event.sentence}")
         if unrecorded := beyond_the_record(chosen, made.epochs):
             put(unrecorded)
         put(f"results: {made.directory}")
@@ -111,6 +123,7 @@ def compare(
     out: options.Out = Path("results"),
     fail_if: options.FailIf = (),
     what_if: WhatIf = False,
+    one_by_one: OneByOne = False,
     dry_run: options.DryRun = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
@@ -123,6 +136,8 @@ def compare(
     """
     from econsim.analysis.arms import arms_of
     from econsim.analysis.compare import compare as compare_arms
+    from econsim.analysis.events import proposed
+    from econsim.analysis.single_changes import single_changes_of
     from econsim.analysis.what_if import under_beliefs
     from econsim.report.policy_report import write_report
 
@@ -134,19 +149,34 @@ def compare(
     if dry_run:
         from econsim.cli.plans import print_plan_of_comparison
 
-        print_plan_of_comparison(baseline, arms, workers, out, what_if=what_if, json=json, quiet=quiet)
+        print_plan_of_comparison(
+            baseline, arms, workers, out, what_if=what_if, one_by_one=one_by_one, json=json, quiet=quiet
+        )
         return
-    told = [] if json else tell_caveats([arm.scenario for arm in arms])
-    beliefs = under_beliefs([arm.scenario for arm in arms]) if what_if else []
-    runs = [arm.scenario for arm in arms] + [scenario for _, changed in beliefs for scenario in changed]
+    scenarios = [arm.scenario for arm in arms]
+    beliefs = under_beliefs(scenarios) if what_if else []
+    alone = [one.alone for several in single_changes_of(arms).values() for one in several] if one_by_one else []
+    told = [] if json else tell_caveats(scenarios)
+    runs = scenarios + [scenario for _, changed in beliefs for scenario in changed] + [one for one in alone if one]
     total = sum(scenario.run.replicates for scenario in runs)
     with progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
-        made = compare_arms(*given, workers=workers, out=out, progress=progress, command=typed(), what_if=what_if)
+        made = compare_arms(
+            *given,
+            workers=workers,
+            out=out,
+            progress=progress,
+            command=typed(),
+            what_if=what_if,
+            one_by_one=one_by_one,
+        )
     path = write_report(made)
     if json:
         print_json(made.as_json())
     else:
         print_tables(made.table().tables)
+        for variant in made.numbers.variants:
+            for event in proposed(made.background.events[variant.name], [one.path for one in variant.changes]):
+                put(f"{variant.name}: timeline.{event.name}: {event.sentence}")
         for caveat in made.background.caveats:
             if caveat not in told:
                 put(caveat)

@@ -33,7 +33,24 @@ from econsim.world.world import World
 TIERS = ((10, "1-10"), (33, "11-33"), (66, "34-66"), (100, "67-100"))
 
 
-_OF_A_VALIDATOR = record_type(income_usd=np.float64, cost_usd=np.float64, index_dec18=np.int64, usd_a_share=np.float64)
+UNITS = {
+    "income_uakt": "uakt",
+    "income_usd": "USD",
+    "cost_usd": "USD",
+    "net_worth_uakt": "uakt",
+    "net_worth_uusdc": "uusdc",
+    "stake_uakt": "uakt",
+    "rewards_uakt_per_akt": "uakt/AKT",
+    "rewards_usd_per_akt": "USD/AKT",
+}
+_OF_A_VALIDATOR = record_type(
+    income_usd=np.float64,
+    cost_usd=np.float64,
+    index_dec18=np.int64,
+    index_at_start_dec18=np.int64,
+    usd_a_share=np.float64,
+    usd_a_share_in_all=np.float64,
+)
 
 
 class Incomes:
@@ -42,7 +59,8 @@ class Incomes:
     def __init__(self, world: World) -> None:
         """Start from nothing."""
         self._of_validators = records(_OF_A_VALIDATOR, len(world.validators))
-        self._of_validators["index_dec18"] = world.validators.reward_index_dec18
+        for name in ("index_dec18", "index_at_start_dec18"):
+            self._of_validators[name] = world.validators.reward_index_dec18
         self._delegators_usd = np.zeros(len(world.delegators))
         self._providers_usd, self._earned = np.zeros(len(world.providers)), world.providers.earned.copy()
         self._tenants_usd, self._spent = np.zeros(len(world.tenants)), world.tenants.spent.copy()
@@ -61,12 +79,15 @@ class Incomes:
         locked = locked_in_the_market(world)
         staking = (self._validators(world), self._delegators(world))
         market = (self._providers(world, locked.providers), self._tenants(world, locked.tenants))
-        return pd.concat([*staking, *market], ignore_index=True)
+        agents = pd.concat([*staking, *market], ignore_index=True)
+        agents.attrs["units"] = dict(UNITS)
+        return agents
 
     def _validators(self, world: World) -> pd.DataFrame:
         validators = world.validators
         group = np.array([_tier(int(rank)) for rank in validators.rank], dtype=object)
         income = validators.commission_earned_uakt + validators.commission_uakt
+        risen_dec18 = validators.reward_index_dec18 - self._of_validators["index_at_start_dec18"]
         return _rows(
             "validator",
             group,
@@ -74,6 +95,10 @@ class Incomes:
             income_usd=self._of_validators["income_usd"],
             cost_usd=self._of_validators["cost_usd"],
             net_worth_uakt=validators.commission_uakt,
+            stake_uakt=validators.tokens_uakt,
+            rank=validators.rank,
+            rewards_uakt_per_akt=risen_dec18 * (UAKT_PER_AKT / DEC18),
+            rewards_usd_per_akt=self._of_validators["usd_a_share_in_all"] * UAKT_PER_AKT,
             is_lifted=validators.is_below_floor_at_start,
             is_captive=validators.is_captive,
         )
@@ -92,6 +117,7 @@ class Incomes:
             income_usd=self._delegators_usd,
             cost_usd=np.zeros(n),
             net_worth_uakt=delegators.wallet_uakt + stake + unbonding + pending,
+            stake_uakt=stake,
         )
 
     def _providers(self, world: World, locked: IntArray) -> pd.DataFrame:
@@ -129,6 +155,7 @@ def _add_to_validators(incomes: Any, validators: Any, usd_per_uakt: float, month
         if validator.status == BONDED:
             own.cost_usd += validator.operating_cost_usd_per_month * months
         own.usd_a_share = (validator.reward_index_dec18 - own.index_dec18) / DEC18 * usd_per_uakt
+        own.usd_a_share_in_all += own.usd_a_share
         own.index_dec18 = validator.reward_index_dec18
 
 
@@ -149,12 +176,22 @@ def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uak
         before[UAKT, row], before[UUSDC, row] = now[UAKT, row], now[UUSDC, row]
 
 
+_OF_SOME = {  # columns that are 0 for agents of whom there is no such thing
+    "net_worth_uusdc": np.int64,
+    "stake_uakt": np.int64,
+    "rank": np.int64,
+    "rewards_uakt_per_akt": np.float64,
+    "rewards_usd_per_akt": np.float64,
+    "is_lifted": np.bool_,
+    "is_captive": np.bool_,
+}
+
+
 def _rows(population: str, group: Any, **columns: Any) -> pd.DataFrame:
     size = len(group)
-    marks = {name: columns.pop(name, np.zeros(size, dtype=np.bool_)) for name in ("is_lifted", "is_captive")}
-    columns.setdefault("net_worth_uusdc", np.zeros(size, dtype=np.int64))
+    of_some = {name: columns.pop(name, np.zeros(size, dtype=kind)) for name, kind in _OF_SOME.items()}
     frame = {"population": population, "id": np.arange(size), "group": np.asarray(group, dtype=object)}
-    return pd.DataFrame(frame | columns | marks)
+    return pd.DataFrame(frame | columns | of_some)
 
 
 def _tier(rank: int) -> str:

@@ -27,6 +27,12 @@ TENANTS = (
     f"What tenants got {_WHOLE_RUN}: hours of GPUs, and the price of one [USD]; what they spend says nothing, as who "
     "spends more may have bought more."
 )
+KINDS = {
+    "mint": "what validators, delegators and the community pool received of the newly minted AKT",
+    "cross-cut": "the commission of validators below the floor, of captive ones and of the others",
+    "market": "what providers received",
+    "tenants": "the GPU-hours that tenants leased, and their price",
+}
 BREAK_EVEN = (
     "AKT price [USD] at which so many validators earn a cost by their commission, at the end of the run, from the "
     "commission of the last 30 epochs; mean over replicates, “–” where fewer earn any. Captive validators and those at "

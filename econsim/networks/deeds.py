@@ -15,6 +15,8 @@ from econsim.scenario.schema import Scenario
 from econsim.scenario.values import number_text, plain
 from econsim.units import UAKT_PER_AKT
 
+_BY_DENOM = "uakt or uusdc"  # the unit of a map of amounts: the denom of each
+
 
 def deeds(scenario: Scenario, seen: Mapping[str, Effect] | None = None) -> Mapping[str, str]:
     """Return what each event does, by its name; `seen` is what a run has seen of those that it has reached."""
@@ -44,7 +46,8 @@ def _settings(event: ChainEvent, before: Law, after: Law) -> Iterator[str]:
         old, new = (_text(law, section, names) for law in (before, after))
         name = ".".join(names)
         if old == new:
-            yield f"keeps {name} at {new}"
+            if path in event.set:  # what a release sets as it was is nothing to tell
+                yield f"keeps {name} at {new}"
         elif new is None:
             yield f"removes {name} (before {old})"
         else:
@@ -60,7 +63,7 @@ def _migrations(event: ChainEvent, law: Law, effect: Effect | None) -> Iterator[
         elif name == LIFTS:
             yield f"lifts every validator below {floor} to it"
         elif name == lift_max_rate_only.__name__:
-            yield f"raises max rates below {floor} to it and no rate: it lifts nobody"
+            yield f"raises max rates (no rate) below {floor} to it"
 
 
 def _who(seen: Seen) -> str:
@@ -79,13 +82,19 @@ def _text(law: Law, section: str, names: list[str]) -> str | None:
     spec = root_spec(type(getattr(law, section))).walk(tuple(names))
     extra = spec.field.json_schema_extra if spec is not None and spec.field is not None else None
     unit = str(extra.get("unit", "")) if isinstance(extra, dict) else ""
-    return _value(value, names[-1] if unit == "uakt or uusdc" else unit)
+    return _value(value, names[-1] if unit == _BY_DENOM and not isinstance(value, Mapping) else unit)
 
 
 def _value(value: Any, unit: str) -> str:
     """Return a value with its unit; a text, such as a duration, stands as it is written."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{name}: {_value(entry, unit)}" for name, entry in value.items()) + "}"
+        return (
+            "{"
+            + ", ".join(
+                f"{name}: {_value(entry, name if unit == _BY_DENOM else unit)}" for name, entry in value.items()
+            )
+            + "}"
+        )
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
     if unit.startswith("fraction"):

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from econsim.mechanisms.upgrades.events import FLOOR
+from econsim.networks.floor import LIFTS
 
 
 class Migrated(NamedTuple):
@@ -18,11 +19,9 @@ class Migrated(NamedTuple):
     whom: str
 
 
-_LIFT = "lift_to_floor"
-_LIFTED = "every validator below it, at once"
 MIGRATED: Mapping[str, Migrated] = MappingProxyType(
     {
-        _LIFT: Migrated(
+        LIFTS: Migrated(
             "validators below the commission floor", "left as they are", "lifted to it", "all of them, at once"
         ),
         "lift_max_rate_only": Migrated(
@@ -30,7 +29,7 @@ MIGRATED: Mapping[str, Migrated] = MappingProxyType(
         ),
     }
 )
-_NOT_LIFTED = "who edits or joins from then on; lifts nobody"
+_EDITS = "who edits or joins from then on"
 _REACHED = {
     "chain.staking": "validators and delegators",
     "chain.mint": "all who hold AKT",
@@ -45,9 +44,14 @@ _REACHED = {
 }
 
 
-def whom(path: str, migrations: Sequence[str] = ()) -> str:
-    """Return whom a change at a path reaches; `migrations` are those that run with it."""
+def whom(path: str, migrations: Sequence[str] = (), next_lift: str = "") -> str:
+    """Return whom a change at a path reaches.
+
+    `migrations` are those that run with it, `next_lift` the date of the next event that lifts everybody to the floor.
+    """
     if path == FLOOR:
-        return _LIFTED if _LIFT in migrations else _NOT_LIFTED
+        if LIFTS in migrations:
+            return "every validator below it, at once"
+        return _EDITS + (f"; every validator below it on {next_lift}" if next_lift else "; lifts nobody")
     nearest = max((known for known in _REACHED if f"{path}.".startswith(f"{known}.")), key=len, default=None)
     return _REACHED[nearest] if nearest else "everybody"

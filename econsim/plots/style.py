@@ -6,7 +6,7 @@ The subtitle says the unit and what is drawn; dates stand on the axis; events an
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,6 +14,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
+from matplotlib.ticker import ScalarFormatter
 
 GREY = "#7a7a7a"
 OKABE_ITO = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000")
@@ -43,16 +44,28 @@ def colour(place: int) -> str:
     return GREY if place == 0 else OKABE_ITO[(place - 1) % len(OKABE_ITO)]
 
 
+def colours_of(arms: Iterable[str]) -> dict[str, str]:
+    """Return the colour of each arm, the baseline first; a thing that is alone is no baseline."""
+    labels = list(arms)
+    return {label: colour(place if len(labels) > 1 else 1) for place, label in enumerate(labels)}
+
+
 def dress(axes: Axes, title: str, subtitle: str, grid: str = "y") -> None:
-    """Write title and subtitle above the axes and take away what tells nothing; `grid`: `x`, `y` or both."""
+    """Write title and subtitle above the axes and take away what tells nothing.
+
+    `grid` (`x`, `y` or `both`) says along which axes there are numbers: they get lines, and thousands apart.
+    """
     lines = textwrap.wrap(title, _TITLE_WIDTH)
     axes.set_title("\n".join(lines), loc="left", fontsize=10, fontweight="bold", color=INK, pad=20)
     axes.text(0.0, 1.02, subtitle, transform=axes.transAxes, fontsize=8.5, color=GREY, gid=SUBTITLE)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.spines["bottom"].set_color(FAINT)
     axes.grid(axis=grid, color=FAINT, linewidth=0.6)  # type: ignore[arg-type]
-    axes.tick_params(length=0, colors=INK)
+    axes.tick_params(length=0, colors=INK, labelsize=8.5)
     axes.set_axisbelow(True)
+    for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
+        if grid in (name, "both"):
+            axis.set_major_formatter(_PlainNumbers(useOffset=False))
 
 
 def date_axis(axes: Axes) -> None:
@@ -104,6 +117,20 @@ def last_known(values: Any) -> float | None:
     """Return the last number of a line that has one."""
     known = values[np.isfinite(values)]
     return float(known[-1]) if known.size else None
+
+
+class _PlainNumbers(ScalarFormatter):
+    """Numbers beside an axis, written out with as many decimals as tell them apart and thousands apart."""
+
+    def __init__(self, **how: Any) -> None:
+        super().__init__(**how)
+        self.set_scientific(False)
+
+    def __call__(self, value: float, place: int | None = None) -> str:
+        """Return a number as it stands beside its mark."""
+        whole, dot, decimals = super().__call__(value, place).partition(".")
+        sign = whole[: len(whole) - len(whole.lstrip("−"))]
+        return f"{sign}{int(whole.lstrip('−') or 0):,}{dot}{decimals}"
 
 
 def _new_axes() -> Axes:

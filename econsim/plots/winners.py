@@ -13,11 +13,12 @@ from econsim.analysis.first_page_data import GroupGain, WhoGains
 from econsim.analysis.statistics import HIGHER, LOWER
 from econsim.analysis.winners import POOL
 from econsim.plots.style import FAINT, GREY, INK, OKABE_ITO, dress, styled
+from econsim.plots.things import refuse
 
 CREATED = "newly created"
 _GAINS, _PAYS = OKABE_ITO[0], OKABE_ITO[1]
 _GAP = 0.5  # between the groups and what is created apart
-_NAMES, _AMOUNTS = 0.36, 0.29  # of the width
+_NAMES, _AMOUNTS = 0.35, 0.33  # of the width
 _NAMED_FROM = 0.01  # of the largest transfer
 _ROUGH_FROM = 100  # AKT or USD; less is told whole
 
@@ -28,7 +29,9 @@ def winners(thing: Comparison, variant: str | None = None, ax: Axes | None = Non
     `thing` is a comparison, `variant` one of its variants (the first when None); returns the axes, new ones where `ax`
     is None. The bars of the groups sum to zero; what is newly created has a bar of its own below them.
     """
-    found = thing.background.who_gains[thing.variants[0] if variant is None else variant]
+    if not isinstance(thing, Comparison):
+        refuse("winners", thing, "a comparison")
+    found = thing.background.who_gains[thing.numbers.variant(variant or thing.variants[0]).name]
     rows = [*found.groups, found.created]
     places = [*map(float, range(len(found.groups))), len(found.groups) + _GAP]
     with styled(ax) as axes:
@@ -79,7 +82,7 @@ def _scale(axes: Axes, rows: Sequence[GroupGain]) -> None:
     reach = (high - low) or 1.0
     whole = reach / (1.0 - _NAMES - _AMOUNTS)
     axes.set_xlim(low - _NAMES * whole, high + _AMOUNTS * whole)
-    ticks = [tick for tick in MaxNLocator(4).tick_values(low, high) if low <= tick <= high]
+    ticks = [tick for tick in MaxNLocator(2).tick_values(low, high) if low <= tick <= high]
     axes.set_xticks(ticks, [about(tick) for tick in ticks])
 
 

@@ -6,15 +6,20 @@ from econsim.analysis.comparison import Comparison
 from econsim.report.document import Block, Command, Document, Link, Paragraph, Section
 from econsim.report.parts import annex
 from econsim.report.parts.answer import answer
+from econsim.report.parts.apart import one_by_one_section, shocks_section
+from econsim.report.parts.assumptions import assumptions_section
 from econsim.report.parts.badges import badges
+from econsim.report.parts.break_even import break_even_section
 from econsim.report.parts.changes import change_blocks, changes_section
-from econsim.report.parts.gains import break_even_section, gains_section
+from econsim.report.parts.gains import gains_section
 from econsim.report.parts.glossary import explained
 from econsim.report.parts.heading import subtitle, title
 from econsim.report.parts.outcomes import outcomes_section
 from econsim.report.parts.paths import first_path, paths_section
+from econsim.report.parts.runs import runs_section
 from econsim.report.parts.sources import Sources
 from econsim.report.parts.sureness import cautions, sureness, what_if_section
+from econsim.report.parts.validation import validation_section
 from econsim.report.parts.who import who_blocks
 
 
@@ -64,12 +69,14 @@ def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
         paths_section(comparison),
         gains_section(comparison),
         break_even_section(comparison),
+        *shocks_section(comparison),
+        *one_by_one_section(comparison),
         *what_if_section(comparison),
         changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),
-        annex.validation_section(comparison, sources),
+        validation_section(comparison, sources),
         annex.limits_section(),
-        annex.assumptions_section(comparison, sources),
-        annex.replicates_section(comparison),
+        assumptions_section(comparison, sources),
+        runs_section(comparison),
         annex.again_section(comparison),
     )

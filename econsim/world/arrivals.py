@@ -13,13 +13,14 @@ from typing import Any
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.draws import bits_of, uniform_of
 from econsim.units import FloatArray, IntArray
 from econsim.world.market_book import NEVER
 from econsim.world.tables import Table, column, empty, record_type, records
 
 BASE, STANDING = -1, -2  # kinds; extra demand has the number of its shock
+_ROOM = 4096  # points, to begin with
 _AT_A_TIME = 32  # gaps that are added up before they are added to the place reached
 
 POINT = record_type(
@@ -74,7 +75,7 @@ class Arrivals:
 
     def until(self, height: int) -> Any:
         """Take the points below a height and return them in order."""
-        found, n = records(POINT, 1024), 0
+        found, n = records(POINT, _ROOM), 0
         while True:
             n = _come_up(
                 self.processes.rows, self.next_height, self.start_height, self.seconds_per_block, height, found, n
@@ -84,14 +85,14 @@ class Arrivals:
             found = np.concatenate([found, records(POINT, found.size)])
         n_known = int(np.searchsorted(self.known["height"], height))
         due, self.known, self.taken_to = self.known[:n_known], self.known[n_known:].copy(), height
-        return in_order(np.concatenate([due, found[:n]]))
+        return in_order(np.concatenate([due, found[:n]]) if n_known else found[:n])
 
 
 def in_order(points: Any) -> Any:
     """Return points by height, tenant, kind, number and level."""
-    order = np.argsort(points["height"], kind="stable")
-    _settle_ties(points, order)
-    return points[order]
+    ordered = records(POINT, points.size)
+    _put_in_order(points, np.argsort(points["height"]), ordered)
+    return ordered
 
 
 def n_points_within(keys: Any, spans: FloatArray) -> IntArray:
@@ -103,7 +104,7 @@ def n_points_within(keys: Any, spans: FloatArray) -> IntArray:
     return counts
 
 
-@njit
+@njit_borrowing
 def _advance(process: Any) -> float:
     """Let a process go on to its next point; return its place at rate 1."""
     process.number += 1
@@ -114,19 +115,19 @@ def _advance(process: Any) -> float:
     return float(process.reached + process.beyond)
 
 
-@njit
+@njit_borrowing
 def _next_height(process: Any, start_height: int, seconds_per_block: float) -> int:
     block = (process.since + _advance(process) / process.per_second) / seconds_per_block
     return start_height + math.floor(block) if block < NEVER else NEVER
 
 
-@njit
+@njit_borrowing
 def _begin(processes: Any, heights: Any, start_height: int, seconds_per_block: float) -> None:
     for row in range(heights.size):
         heights[row] = _next_height(processes[row], start_height, seconds_per_block)
 
 
-@njit
+@njit_borrowing
 def _come_up(
     processes: Any, heights: Any, start_height: int, seconds_per_block: float, until: int, found: Any, n: int
 ) -> int:
@@ -144,24 +145,26 @@ def _come_up(
     return n
 
 
-@njit
+@njit_borrowing
 def _count_within(processes: Any, spans: Any, counts: Any) -> None:
     for row in range(spans.size):
         while _advance(processes[row]) < spans[row]:
             counts[row] += 1
 
 
-@njit
-def _settle_ties(points: Any, order: Any) -> None:
-    """Put points of one height in order; few share one, except where they are in order already."""
+@njit_borrowing
+def _put_in_order(points: Any, order: Any, ordered: Any) -> None:
+    """Fill in points by height, and settle ties, which are few."""
     for last in range(1, order.size):
         row = last
         while row > 0 and _comes_before(points[order[row]], points[order[row - 1]]):
             order[row], order[row - 1] = order[row - 1], order[row]
             row -= 1
+    for row in range(order.size):
+        ordered[row] = points[order[row]]
 
 
-@njit
+@njit_borrowing
 def _comes_before(one: Any, other: Any) -> bool:
     if one.height != other.height:
         return False

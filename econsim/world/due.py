@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -30,15 +30,22 @@ def due_intentions(world: World, curve: Curve) -> DueIntentions:
     until = world.height_at(world.epoch + 1)
     if until > world.arrivals.taken_to:
         _describe(world, curve, max(until, world.height + blocks_in(_AHEAD, world.seconds_per_block)))
-    intentions = world.intentions
-    due = world.market.due(intentions, until)
-    blocks = intentions.height[due] - world.start_height
+    due = world.market.due(world.intentions, until)
+    shown = world.market.kept("shown", _shown, world, world.intentions.rows)
+    columns: Any = (column[due] for column in shown)
+    return DueIntentions(*columns)
+
+
+def _shown(world: World, rows: Any) -> DueIntentions:
+    """Return all intentions that are described, as nature is shown them."""
+    intentions = Intentions(rows)
+    blocks = intentions.height - world.start_height
     return DueIntentions(
         np.asarray(blocks * (world.seconds_per_block / SECONDS_PER_DAY), dtype=np.float64),
-        intentions.shock[due],
-        intentions.extra[due],
-        intentions.demand_uniform[due],
-        world.bundles.gpus[intentions.bundle[due]] > 0,
+        intentions.shock.copy(),
+        intentions.extra.copy(),
+        intentions.demand_uniform.copy(),
+        world.bundles.gpus[intentions.bundle] > 0,
     )
 
 
@@ -46,4 +53,5 @@ def _describe(world: World, curve: Curve, until_height: int) -> None:
     """Put what comes up below a height behind the intentions that have not come up yet; the others are forgotten."""
     points = world.arrivals.until(until_height)
     new = world.wants.described(points, world.tenants, world.bundles, curve, world.seconds_per_block)
-    world.intentions = Intentions(np.concatenate([world.market.turn_page(world.intentions), new.rows]))
+    left = world.market.turn_page(world.intentions)
+    world.intentions = Intentions(np.concatenate([left, new.rows])) if left.size else new

@@ -6,12 +6,14 @@ rank of the intention, is the lasting name. Only compiled code of the market wri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from econsim.units import FloatArray, IntArray
+from econsim.world.kept import Kept
 from econsim.world.tables import Table, column, longer, record_type, records
 
 
@@ -80,9 +82,8 @@ BID = record_type(
     slot=np.int32,
     free_slot=np.int32,  # stack: the first `free_bids` entries
 )
-LEASE = record_type(
+LEASE = record_type(  # two lines of the memory nearest to the processor; in the first what every withdrawal reads
     rate_micro_per_block=np.int64,  # 0 marks a free slot
-    next_withdrawal=np.int64,  # height
     settled_at=np.int64,  # height of the last settlement
     balance_micro=np.int64,  # escrow account at the last settlement, millionths
     payment_micro=np.int64,  # earned at the last settlement, not yet withdrawn, millionths
@@ -93,10 +94,10 @@ LEASE = record_type(
     provider=np.int32,
     bundle=np.int32,
     denom=np.int32,
-    serial=np.int64,  # of the intention
     start=np.int64,
     planned_end=np.int64,  # height at which the tenant closes the deployment
     next_top_up=np.int64,  # height; NEVER for none
+    serial=np.int64,  # of the intention
     bid_deposit_uakt=np.int64,  # of the winning bid: a ledger account
     node=np.int32,
     n_top_ups=np.int32,  # it will still make before it forgets
@@ -150,13 +151,16 @@ class MarketBook:
     leases: Slots
     waits: Slots  # one a lease slot
     state: Any  # one record
+    kept: Kept = field(default_factory=Kept)  # of the terms of the last stretch
 
     @classmethod
     def empty(cls, slots: int = 256) -> MarketBook:
         """Return a book with nothing in it and room for some of everything; it grows as needed."""
-        kinds = {"orders": ORDER, "bids": BID, "leases": LEASE, "waits": WAIT}
-        tables = {name: Slots(records(kind, 0), name) for name, kind in kinds.items()}
-        book = cls(**tables, state=records(STATE, 1))
+        orders, bids, leases, waits = (
+            Slots(records(kind, 0), name)
+            for name, kind in {"orders": ORDER, "bids": BID, "leases": LEASE, "waits": WAIT}.items()
+        )
+        book = cls(orders, bids, leases, waits, records(STATE, 1))
         book.state[0].first_order = book.state[0].last_order = -1
         for name in ("orders", "bids", "leases"):
             book.grow(name, slots)
@@ -183,7 +187,7 @@ class MarketBook:
     def due(self, intentions: Intentions, until_height: int) -> slice:
         """Return the rows of the intentions that come up before a height and have not come up yet."""
         cursor = int(self.state[0].cursor)
-        return slice(cursor, max(cursor, int(np.searchsorted(intentions.height, until_height))))
+        return slice(cursor, bisect_left(intentions.rows["height"], until_height, lo=cursor))
 
     def turn_page(self, intentions: Intentions) -> Any:
         """Return the rows that have not come up yet, which are the first from now on."""

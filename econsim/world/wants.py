@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.draws import bits_of, uniform_of
 from econsim.normal import normal_quantile
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
-from econsim.world.arrivals import STANDING
+from econsim.world.arrivals import BASE, STANDING
 from econsim.world.market_book import Bundles, Intentions
 from econsim.world.tables import Table, column, empty
 from econsim.world.tenants import Tenants
@@ -21,6 +22,7 @@ PURPOSES = (
     "is short", "short length", "long length", "part left",
     "bundle", "price", "trust", "fall in demand", "denom", "forget",
 )  # fmt: skip
+_IS_SHORT, _SHORT, _LONG, _LEFT, _BUNDLE, _PRICE, _TRUST, _FALL, _DENOM, _FORGET = range(len(PURPOSES))
 _LONGEST_BLOCKS = 2.0**62  # of a lease: for ever, and still a whole number of 64 bits
 
 
@@ -55,58 +57,61 @@ class Wants:
         """Return those of a world without tenants that want anything of themselves."""
         return cls(empty(LeaseLengths, 0), (), np.zeros(len(PURPOSES), dtype=np.uint64))
 
+    @cached_property
+    def _offers(self) -> tuple[IntArray, FloatArray]:
+        """Return the bundles that a tenant class asks for, a row a class, and the uniforms below which it asks each."""
+        size = (len(self.bundles), max((rows.size for rows, _ in self.bundles), default=0))
+        asked, below = np.zeros(size, np.int64), np.full(size, np.inf)
+        for number, (rows, cumulative) in enumerate(self.bundles):
+            asked[number, : rows.size], below[number, : rows.size - 1] = rows, cumulative[:-1]
+        return asked, below
+
     def described(
         self, points: Any, tenants: Tenants, bundles: Bundles, curve: Curve, seconds_per_block: float
     ) -> Intentions:
         """Return the next points, in their order, as intentions."""
-        draws = dict(zip(PURPOSES, _uniforms(self.keys, points["identity"]), strict=True))
-        kind, is_standing = tenants.tenant_class[points["tenant"]], points["kind"] == STANDING
-        days = _days(draws, is_standing, LeaseLengths(self.lengths.rows[kind]))
-        blocks = np.minimum(np.rint(days * (SECONDS_PER_DAY / seconds_per_block)), _LONGEST_BLOCKS)
         table: Intentions = empty(Intentions, points.size)
-        table.height, table.tenant = points["height"], points["tenant"]
-        table.serial = np.arange(self.n_come_up, self.n_come_up + points.size)
-        table.bundle = self._bundle(draws["bundle"], kind)
+        draws, kind = np.empty((len(PURPOSES), points.size)), np.empty(points.size, np.int64)
+        _describe(points, self.n_come_up, self.keys, tenants.rows, *self._offers, draws, kind, table.rows)
+        days = _days(draws, kind, table.is_standing.astype(np.int64), self.lengths)
+        blocks = np.minimum(np.rint(days * (SECONDS_PER_DAY / seconds_per_block)), _LONGEST_BLOCKS)
         table.duration_blocks = np.maximum(blocks, 1)
-        table.max_price_ratio = curve.price_ratio(draws["price"], bundles.gpus[table.bundle] > 0)
-        table.thinning, table.demand_uniform = draws["trust"], draws["fall in demand"]
-        table.denom_uniform, table.forget_uniform = draws["denom"], draws["forget"]
-        table.shock, table.extra = np.where(is_standing, -1, points["kind"]), points["extra"]
-        table.event_key, table.is_standing = points["identity"], is_standing
+        table.max_price_ratio = curve.price_ratio(draws[_PRICE], bundles.gpus[table.bundle] > 0)
         self.n_come_up += points.size
         return table
 
-    def _bundle(self, draws: FloatArray, kind: IntArray) -> IntArray:
-        bundle = np.zeros(kind.size, dtype=np.int64)
-        for number, (rows, cumulative) in enumerate(self.bundles):
-            of_kind = kind == number
-            bundle[of_kind] = rows[np.searchsorted(cumulative[:-1], draws[of_kind], side="right")]
-        return bundle
 
-
-def _days(draws: dict[str, FloatArray], is_standing: Any, of: LeaseLengths) -> FloatArray:
-    """Return how long each lease is wanted, for standing ones what is left of it [days].
+def _days(draws: FloatArray, kind: IntArray, standing: IntArray, of: LeaseLengths) -> FloatArray:
+    """Return how long each lease is wanted, for standing ones (1) what is left of it [days].
 
     The rest of a lease found running has the density (1 - F(x)) / mean: a uniform part of a length picked with
     weight length. Such a pick is short with probability short_share x short / mean; the rest of an exponential is
     that exponential again, a lognormal picked so has its log mean raised by log_sd^2.
     """
-    is_short = draws["is short"] < np.where(is_standing, of.short_share * of.short / of.mean, of.short_share)
-    log_mean = np.log(of.long) + of.log_sd**2 * np.where(is_standing, 0.5, -0.5)
-    short = -of.short * np.log1p(-draws["short length"])
-    long = np.exp(log_mean + of.log_sd * normal_quantile(draws["long length"] + 2.0**-54))
-    return np.where(is_short, short, long * np.where(is_standing, draws["part left"], 1.0))
+    short_share = np.stack([of.short_share, of.short_share * of.short / of.mean])[standing, kind]
+    log_mean = (np.log(of.long) + of.log_sd**2 * np.array([[-0.5], [0.5]]))[standing, kind]
+    short = -of.short[kind] * np.log1p(-draws[_SHORT])
+    long = np.exp(log_mean + of.log_sd[kind] * normal_quantile(draws[_LONG] + 2.0**-54))
+    days: FloatArray = np.where(draws[_IS_SHORT] < short_share, short, long * np.where(standing, draws[_LEFT], 1.0))
+    return days
 
 
-def _uniforms(keys: Any, identities: Any) -> FloatArray:
-    """Return a row of uniforms for each key, one an identity."""
-    made = np.empty((keys.size, identities.size))
-    _draw_each(keys, np.ascontiguousarray(identities), made)
-    return made
-
-
-@njit
-def _draw_each(keys: Any, identities: Any, made: Any) -> None:
-    for row in range(keys.size):
-        for place in range(identities.size):
-            made[row, place] = uniform_of(bits_of(keys[row], identities[place]))
+@njit_borrowing
+def _describe(
+    points: Any, n_before: int, keys: Any, tenants: Any, asked: Any, below: Any, draws: Any, kind: Any, made: Any
+) -> None:
+    """Draw for each point, one row a purpose, and note whose kind its tenant is of and what needs no working out."""
+    for place in range(points.size):
+        point, intention = points[place], made[place]
+        for purpose in range(keys.size):
+            draws[purpose, place] = uniform_of(bits_of(keys[purpose], point.identity))
+        kind[place] = tenants[point.tenant].tenant_class
+        choice = 0
+        while below[kind[place], choice] <= draws[_BUNDLE, place]:
+            choice += 1
+        intention.height, intention.tenant, intention.serial = point.height, point.tenant, n_before + place
+        intention.bundle = asked[kind[place], choice]
+        intention.thinning, intention.demand_uniform = draws[_TRUST, place], draws[_FALL, place]
+        intention.denom_uniform, intention.forget_uniform = draws[_DENOM, place], draws[_FORGET, place]
+        intention.shock, intention.extra = max(point.kind, BASE), point.extra
+        intention.event_key, intention.is_standing = point.identity, point.kind == STANDING

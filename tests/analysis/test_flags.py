@@ -51,7 +51,7 @@ def test_less_than_a_month_after_unbonding_is_a_trial(epochs: int, is_trial: boo
 def test_a_trial_says_why_in_one_sentence() -> None:
     found = flagged(TAX, replicates=4, epochs=60)[TRIAL_RUN]
     assert found.sentences == (
-        "Trial run: of paired runs there are 4, and 10 are the least to be cited; the arms may differ for 33 days, and "
+        "Trial run: 4 paired runs, and 10 are the least to be cited; the arms may differ for 33 days, and "
         "51 are the least to be cited.",
     )
     assert (found.words, found.variant) == ("trial run, do not cite", None)

@@ -61,7 +61,17 @@ def test_winners_are_told_in_akt_a_year(comparison: Comparison) -> None:
     gain = 5.0 / EPOCHS * 365.25
     assert found.loc[("mint", "validators, rank 11-33"), "difference"] == pytest.approx(gain)
     assert found.loc[("mint", "delegators, decile 10"), "difference"] == pytest.approx(-gain)
-    assert set(found["unit"]) == {"AKT/year", "USD/year"}
+    units = found["unit"].droplevel("who").to_dict()
+    assert (units["mint"], units["market"]) == ("AKT/year", "USD/year")
+
+
+def test_what_tenants_pay_for_an_hour_stays_a_price(comparison: Comparison) -> None:
+    found = comparison.winners().set_index("who")
+    assert found.loc["GPU-hours leased", "unit"] == "GPU-hours/year"
+    price = found.loc["price per GPU-hour"]
+    prices = comparison.runs[comparison.variants[0]].series["gpu_price_usd_per_hour_all"]
+    assert price["unit"] == "USD/GPU-hour"
+    assert prices.min() * (1 - 1e-12) <= price["mean"] <= prices.max() * (1 + 1e-12)
 
 
 def test_paths_of_any_series_have_a_mean_between_their_bands(comparison: Comparison) -> None:

@@ -78,6 +78,11 @@ def test_incomes_and_costs_are_at_the_price_of_their_day() -> None:
     assert incomes_usd["provider"].tolist() == pytest.approx([8.0])
     assert costs_usd["validator"].tolist() == pytest.approx([300.0 * 2 / 30.4375])
     assert costs_usd["tenant"].tolist() == pytest.approx([8.0])
+    (validator,) = agents[agents["population"] == "validator"].itertuples()
+    assert validator.stake_uakt == 40 * AKT
+    assert validator.rewards_uakt_per_akt == pytest.approx(2 * 900_000 / 40)
+    assert validator.rewards_usd_per_akt == pytest.approx(0.9 * (2.0 + 1.0) / 40)
+    assert agents.loc[agents["population"] == "delegator", "stake_uakt"].tolist() == [0, 0, 10 * AKT, 30 * AKT]
     uakt = agents.set_index(["population", "id"])["income_uakt"]
     assert uakt["validator"].tolist() == [200_000]
     assert uakt["delegator"].tolist() == [0, 0, 450_000, 1_350_000]

@@ -128,7 +128,7 @@ def test_where_few_can_pay_the_bid_deposit_the_reasons_explain_every_unfilled_or
     series = model.series
     assert (explained(series) == series["orders"] - series["orders_filled"]).all()
     assert series["unfilled_no_deposit"].sum() > series["orders_filled"].sum()
-    by_replicate = series.assign(replicate=0).reset_index().set_index(["replicate", "epoch"])
+    by_replicate = series.assign(replicate=0, epoch=range(len(series))).set_index(["replicate", "epoch"])
 
     def total(name: str) -> float:
         return float(measured(metric(name), by_replicate, 86_400.0)[0])

@@ -49,7 +49,7 @@ def test_baseline_is_grey_and_the_variant_is_in_okabe_itos_colours(comparison) -
 
 def test_each_line_is_labelled_beside_it_and_the_upgrade_is_marked(comparison) -> None:
     texts = [text.get_text() for text in time_path(comparison, "net_apr", Figure().subplots()).texts]
-    assert {"mainnet6", "mainnet7", "mainnet_7 (v0.26.0)"} <= set(texts)
+    assert {"mainnet6", "mainnet7", "mainnet 7"} <= set(texts)
 
 
 def test_values_are_drawn_in_the_unit_shown(data) -> None:

@@ -38,7 +38,7 @@ def test_the_bonded_path_follows_its_arithmetic(law, paths) -> None:
 
 def test_by_day_60_a_fall_to_62_percent_is_due(paths) -> None:
     assert by_arithmetic(60)[-1] == pytest.approx(0.618, abs=0.005)
-    assert paths["base"]["bonded_ratio"][59] == pytest.approx(0.618, abs=0.01)
+    assert paths["base"]["bonded_ratio"].iloc[59] == pytest.approx(0.618, abs=0.01)
 
 
 def test_stake_answers_inflation_and_tax_with_the_right_sign(paths) -> None:

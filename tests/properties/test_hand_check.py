@@ -91,6 +91,8 @@ def test_everything_else_is_identical(arms):
                 "break_even",
                 "n_covering_cost",
                 "n_without_commission",
+                "validators_lifted",
+                "stake_lifted",
                 "validator_income",
                 "sold_uakt",
                 "net_sold_uakt",

@@ -162,8 +162,8 @@ MISTAKES = [
     ("compounding.validator_delegator", Mistake(
         claims, "withdraw_commission_of", nothing_withdrawn, (claims,))),
     ("delegation.logit_shares", Mistake(
-        "econsim.policies.delegators.delegation", "logit_weights", lambda share, cheaper, sensitivity: (
-        share * np.exp(-sensitivity * cheaper)))),
+        "econsim.policies.delegators.delegation", "logit_weights", lambda now, before, _, __, ___, *types: (
+        tuple(share * np.exp(-sensitivity * (before - now)) for share, sensitivity in types)))),
     ("delegation.relaxation", Mistake(
         "econsim.policies.delegators.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
     ("floor.logit_response", Mistake(

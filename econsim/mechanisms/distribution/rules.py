@@ -32,10 +32,10 @@ from econsim.mechanisms.distribution.parameters import Distribution
 from econsim.mechanisms.distribution.withdrawals import SHORT, settle, withdraw_commission_of
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import new_books, post, words
-from econsim.mechanisms.staking.records import Stake, stake_of
+from econsim.mechanisms.staking.records import Records, Stake, stake_of
 from econsim.units import UAKT_PER_POWER, IntArray
 from econsim.world.pairs import END
-from econsim.world.validators import Validators
+from econsim.world.validators import BONDED
 from econsim.world.world import World
 
 REWARDS_CLAIMED, COMMISSION_WITHDRAWN = words(money.REWARDS_CLAIMED), words(money.COMMISSION_WITHDRAWN)
@@ -53,12 +53,17 @@ class Claims:
 def distribute(world: World, law: Distribution) -> None:
     """Empty the fee collector: commission and rewards accrue to validators and delegators, the tax to the pool."""
     fees = int(world.ledger.pot_record["fee_collector_uakt"])
-    allocate(world, fees, allocated_by_power(fees, law.community_tax_dec18, voting_power(world.validators)))
+    allocate(world, fees, allocated_by_power(fees, law.community_tax_dec18, voting_power(world.validators.rows)))
 
 
-def voting_power(validators: Validators) -> IntArray:
+@njit
+def voting_power(validators: Records) -> IntArray:
     """Return the power of each validator: whole millions of the uakt of those that are bonded."""
-    return np.where(validators.is_bonded, validators.tokens_uakt // UAKT_PER_POWER, 0)
+    power = np.zeros(validators.size, np.int64)
+    for number in range(validators.size):
+        if validators[number].status == BONDED:
+            power[number] = validators[number].tokens_uakt // UAKT_PER_POWER
+    return power
 
 
 def allocate(world: World, fees_uakt: int, allocated: IntArray) -> None:

@@ -38,7 +38,7 @@ def yields_by_law(world: World, mint: Mint, distribution: Distribution) -> Yield
     """
     validators = world.validators
     minted, _ = minted_by_law(world, mint, world.n_blocks)
-    allocated = allocated_by_power(minted, distribution.community_tax_dec18, voting_power(validators))
+    allocated = allocated_by_power(minted, distribution.community_tax_dec18, voting_power(validators.rows))
     allocated_uakt = allocated[:, 0] + allocated[:, 1] / DEC18
     rewards_uakt = allocated_uakt * (1.0 - validators.commission_rate_dec18 / DEC18)
     return yields_of(

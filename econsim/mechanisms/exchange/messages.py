@@ -22,9 +22,10 @@ class EarningsUse(Protocol):
 
 def buy_bid_deposits(world: World, use: EarningsUse) -> None:
     """Let every provider whose wallet is below what it wants for bid deposits buy up to that."""
-    wanted = np.maximum(use.kept_for_deposits_uakt - world.providers.wallet_uakt, 0)
-    if wanted.any():
-        buy_for_providers(world, wanted)
+    if use.kept_for_deposits_uakt.any():
+        wanted = np.maximum(use.kept_for_deposits_uakt - world.providers.wallet_uakt, 0)
+        if wanted.any():
+            buy_for_providers(world, wanted)
 
 
 def sell_revenue(world: World, use: EarningsUse, withdrawn: IntArray) -> None:

@@ -66,7 +66,7 @@ def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, m
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = nodes[node_ids[place]]
         ask = asks[node.provider]
-        if ask <= 0 or ask > max_price or not has_room(node, bundle):
+        if not ((ask > 0) & (ask <= max_price) & has_room(node, bundle)):
             continue
         left = node.free_gpus if has_gpus else node.free_threads
         if node.provider != bidder:
@@ -123,20 +123,21 @@ def _last_admitted(visits: Records, n_able: int, n_admitted: int, heaps: IntArra
         heap += 1
     last = (heap << _HEAP_SHIFT) - 1
     while rank > 0:
-        last, rank = _next_draw(visits, n_able, last, rank)
+        last, rank = _next_draw(visits, n_able, heap, last, rank)
     return last
 
 
 @njit_borrowing
-def _next_draw(visits: Records, n_able: int, last: int, rank: int) -> tuple[int, int]:
-    """Return the least draw above one, and how much of a rank is left when all who have it are counted off."""
+def _next_draw(visits: Records, n_able: int, heap: int, last: int, rank: int) -> tuple[int, int]:
+    """Return the least draw of a heap above one, and how much of a rank is left when all who have it are counted."""
     least, n_equal = 2**53, 0
     for place in range(n_able):
         luck = visits[place].luck
-        if last < luck < least:
-            least, n_equal = luck, 1
-        elif luck == least:
-            n_equal += 1
+        if luck >> _HEAP_SHIFT == heap and luck > last:
+            if luck < least:
+                least, n_equal = luck, 1
+            elif luck == least:
+                n_equal += 1
     return least, rank - n_equal
 
 

@@ -16,7 +16,7 @@ from econsim.world.market_book import NEVER
 
 # Kinds of event of a lease, in the order in which they happen within one height, before decisions and arrivals
 LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK = range(4)
-_PAGES = 2**14
+_PAGES = 2**11  # few enough to stay at hand; on most of them nobody waits
 
 
 def empty_pages() -> IntArray:

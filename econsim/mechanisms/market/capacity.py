@@ -19,11 +19,11 @@ def nodes_by_kind(gpu_model: IntArray, provider: IntArray, n_models: int) -> tup
 @njit
 def has_room(node: Record, bundle: Record) -> bool:
     """Return whether a node of the bundle's GPU model has room for it now."""
-    return bool(
-        node.free_gpus >= bundle.gpus
-        and node.free_threads >= bundle.threads
-        and node.free_memory_gib >= bundle.memory_gib
-        and node.free_storage_gib >= bundle.storage_gib
+    return bool(  # all are looked at: four guesses of the processor would cost more
+        (node.free_gpus >= bundle.gpus)
+        & (node.free_threads >= bundle.threads)
+        & (node.free_memory_gib >= bundle.memory_gib)
+        & (node.free_storage_gib >= bundle.storage_gib)
     )
 
 

@@ -7,7 +7,7 @@ from econsim.mechanisms.market.bids import free_bid
 from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.lease import first_deposit, open_lease
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
-from econsim.mechanisms.market.records import Market, Record, Records, Weights
+from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import count_filled, count_order
 from econsim.mechanisms.market.taste import gumbel, gumbel_at_most
 from econsim.mechanisms.market.terms import open_market_price
@@ -30,8 +30,7 @@ def decide(m: Market, height: int, order: Record) -> bool:
         m.by_model[bundle.gpu_model],
     )
     open_market = open_market_price(rules, bundle, order.denom)
-    of_all = m.weights
-    weights = Weights(of_all.price[order.tenant], of_all.audit[order.tenant], of_all.taste[order.tenant])
+    weights = m.weights[order.tenant if m.weights.size > 1 else 0]
     winner = best_bid(bids, providers, order, weights, open_market)
     accepted = lowest = bids[winner].price_micro_per_block
     deposit = first_deposit(rules, order.denom, accepted)
@@ -62,7 +61,7 @@ def decide(m: Market, height: int, order: Record) -> bool:
 
 
 @njit_borrowing
-def best_bid(bids: Records, providers: Records, order: Record, weights: Weights, open_market: float) -> int:
+def best_bid(bids: Records, providers: Records, order: Record, weights: Record, open_market: float) -> int:
     """Return the bid of highest utility, that of the lower provider id among equals.
 
     utility = - price x (bid / open-market price) + audit x is_audited + taste x Gumbel, with the tenant's weights. The

@@ -46,7 +46,6 @@ def open_lease(
     _write(lease, order, bid, height)
     keep_bid_deposit(books, height, order, bid, lease)
     deposit_in_escrow(books, height, lease, tenant, deposit)
-    lease.next_withdrawal = height + rules.withdrawal_blocks
     _plan_top_up(lease, height, rules)
     books.counts.leases_started += 1
     await_next_event(rules, calendar, lease)
@@ -91,10 +90,12 @@ def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: Le
 
 @njit_borrowing
 def withdraw(rules: Record, books: Books, height: int, who: LeaseParties) -> bool:
-    """Settle and pay the provider the whole units it has earned; return whether the lease is over."""
+    """Settle and pay the provider the whole units it has earned; return whether the lease is over.
+
+    The next withdrawal is due a period after the last settlement: as long as a lease runs, nothing else settles it.
+    """
     is_overdrawn = _settle(books.counts, height, who)
     _pay_out(rules, books, height, who)
-    who.lease.next_withdrawal += rules.withdrawal_blocks
     return is_overdrawn
 
 
@@ -105,8 +106,8 @@ def withdraw_before(rules: Record, books: Books, height: int, who: LeaseParties)
     Late is as good as on time as long as nobody looks at the wallet: a withdrawal touches the lease's account, what was
     paid to its provider, and totals. None of them overdraws the account: the one that does is an event of its own.
     """
-    while who.lease.next_withdrawal < height:
-        withdraw(rules, books, who.lease.next_withdrawal, who)
+    while who.lease.settled_at + rules.withdrawal_blocks < height:
+        withdraw(rules, books, who.lease.settled_at + rules.withdrawal_blocks, who)
 
 
 @njit_borrowing
@@ -186,7 +187,7 @@ def await_next_event(rules: Record, calendar: Calendar, lease: Record) -> None:
     if lease.next_top_up < height:
         kind, height = TOP_UP, lease.next_top_up
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    withdrawal = lease.next_withdrawal
+    withdrawal = lease.settled_at + rules.withdrawal_blocks
     if calendar.stretch.pays_late != 0 and withdrawal <= dry:
         withdrawal += ((dry - withdrawal) // rules.withdrawal_blocks + 1) * rules.withdrawal_blocks
     if withdrawal < height:

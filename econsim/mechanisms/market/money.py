@@ -205,7 +205,7 @@ def post(journal: Journal, counts: Record) -> None:
     """Write to the journal what has moved, by reason and denom; raise BrokenBooks where `outside` lacks something."""
     for why, amount in zip(_WORDS, counts["moved"].tolist(), strict=True):
         if amount:
-            journal.money[why] += amount
+            journal.money[why] = journal.money.get(why, 0) + amount
     lacking = int(counts["lacking_uakt"])
     if lacking:
         raise BrokenBooks(below_zero(REASONS[TENANT_PURCHASE].words, "outside_uakt", 0, -lacking))

@@ -34,6 +34,7 @@ VISIT = record_type(  # of a provider that would bid on an order
     provider=np.int32,
     node=np.int32,
 )
+WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64)  # of a tenant's utility
 FLOW = record_type(
     height=np.int64,
     reason=np.int64,
@@ -86,14 +87,6 @@ class Supply(NamedTuple):
     heaps: IntArray  # room for counts of their draws
 
 
-class Weights(NamedTuple):
-    """What a tenant's utility is made of, or three arrays of it by tenant."""
-
-    price: Any
-    audit: Any
-    taste: Any
-
-
 class Market(NamedTuple):
     """Everything one event may read or change."""
 
@@ -111,4 +104,4 @@ class Market(NamedTuple):
     orders: Records
     bids: Records
     leases: Records
-    weights: Weights  # by tenant
+    weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
@@ -15,13 +15,13 @@ from econsim.mechanisms.market.capacity import nodes_by_kind
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post
 from econsim.mechanisms.market.prices import note_gpu_prices
-from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Records, Supply
+from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Record, Records, Supply
 from econsim.mechanisms.market.schedules import Schedules
-from econsim.mechanisms.market.tally import BY_CLASS, BY_MODEL, COUNTS, MarketTally
+from econsim.mechanisms.market.tally import MarketTally, empty_tally
 from econsim.mechanisms.market.terms import MarketLaw, asks_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.units import FloatArray
+from econsim.units import SECONDS_PER_HOUR, FloatArray, IntArray
 from econsim.world.tables import records
 from econsim.world.world import World
 
@@ -70,51 +70,63 @@ def opened(
     world: World, law: MarketLaw, schedules: Schedules, wanted: FloatArray, until_height: int, *, is_watched: bool
 ) -> Market:
     """Return the market as it stands, with the terms of the epoch; who watches sees each withdrawal at its height."""
-    book, asks = world.market, asks_of(schedules.pricing)
+    book, kept = world.market, world.market.kept
     due = book.due(world.intentions, until_height)
-    intentions, rules = world.intentions.rows[due], rules_of(world, law, schedules.habits)
+    intentions, asks = world.intentions.rows[due], kept("asks", asks_of, schedules.pricing)
+    rules = kept("rules", lambda *_: rules_of(law, schedules.habits), *law, schedules.habits)
+    rules["hours_per_block"], rules["akt_price_usd"] = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
+    wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
-    n_models, counts = len(world.gpu_models), records(COUNTS, 1)[0]
-    stretch = records(STRETCH, 1)[0]
-    stretch["first"], stretch["until"], stretch["pays_late"] = world.height, until_height, not is_watched
-    stretch["first_due"], stretch["stop_due"] = due.start, due.stop
-    node_ids, starts = nodes_by_kind(world.nodes.gpu_model, world.nodes.provider, n_models)
-    supply = Supply(
-        providers=world.providers.rows,
-        asks=asks,
-        nodes=world.nodes.rows,
-        node_ids=node_ids,
-        starts=starts,
-        visits=records(VISIT, len(world.providers)),
-        heaps=np.zeros(HEAPS, dtype=np.int64),
-    )
+    counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
         rules=rules,
         book=book.state[0],
         books=Books(counts, world.ledger.pot_record, records(FLOW, int(is_watched))),
-        calendar=Calendar(stretch, empty_pages(), book.waits.rows),
-        by_model=records(BY_MODEL, n_models + 1),
-        by_class=records(BY_CLASS, len(world.tenant_classes)),
+        calendar=Calendar(_stretch(world.height, until_height, due, is_watched), empty_pages(), book.waits.rows),
+        by_model=by_model,
+        by_class=by_class,
         intentions=intentions,
-        wanted=np.ascontiguousarray(wanted, dtype=np.float64),
+        wanted=wanted,
         bundles=world.bundles.rows,
-        supply=supply,
+        supply=Supply(
+            world.providers.rows,
+            asks,
+            world.nodes.rows,
+            *kept("nodes", _index_of_nodes, world.nodes.rows, world.gpu_models),
+            *kept("visits", _room_for_visits, world.providers.rows),
+        ),
         tenants=world.tenants.rows,
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        weights=weights_of(schedules.choice),
+        weights=kept("weights", weights_of, schedules.choice),
     )
+
+
+def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
+    stretch = records(STRETCH, 1)
+    stretch[0] = (first, until, 0, 0, 0, not is_watched, due.start, due.stop)
+    return stretch[0]
+
+
+def _index_of_nodes(nodes: Records, gpu_models: Sequence[str]) -> tuple[IntArray, IntArray]:
+    """Return which nodes are of each GPU model; none ever changes its model or its provider."""
+    return nodes_by_kind(nodes["gpu_model"], nodes["provider"], len(gpu_models))
+
+
+def _room_for_visits(providers: Records) -> tuple[Records, IntArray]:
+    """Return room for the providers that would bid on one order, and for counts of their draws."""
+    return records(VISIT, providers.size), np.zeros(HEAPS, dtype=np.int64)
 
 
 def run_to(world: World, market: Market, height: int, watch: Watch | None = None) -> Market:
     """Handle the events before a height, making room as it is needed; return the market with its room."""
-    is_done = False
-    while not is_done:
-        market = with_room(market, world)
-        is_done = run_events(market, height)
+    while not run_events(market, height):
         if watch is not None:
             show(market, watch)
+        market = with_room(market, world)
+    if watch is not None:
+        show(market, watch)
     return market
 
 

@@ -16,7 +16,7 @@ from econsim.mechanisms.escrow.rules import depletion_height
 from econsim.mechanisms.market.money import N_DENOMS, REASONS
 from econsim.mechanisms.market.records import Record, Records
 from econsim.units import DENOMS, MICRO, IntArray
-from econsim.world.tables import record_type
+from econsim.world.tables import record_type, records
 
 # Why an order got no lease: one reason an order, the first that holds
 (
@@ -64,6 +64,11 @@ class MarketTally(NamedTuple):
     by_model: Records  # BY_MODEL
     by_class: Records  # BY_CLASS
     withdrawn: IntArray  # by denom and provider: what each was paid
+
+
+def empty_tally(n_models: int, n_classes: int) -> tuple[Record, Records, Records]:
+    """Return an epoch in which nothing has happened: its counts, those by model and those by class."""
+    return records(COUNTS, 1)[0], records(BY_MODEL, n_models + 1), records(BY_CLASS, n_classes)
 
 
 @njit

@@ -12,13 +12,13 @@ from econsim.compiled import njit
 from econsim.errors import RunError
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
-from econsim.mechanisms.market.records import Record, Records, Weights
+from econsim.mechanisms.market.records import WEIGHTS, Record, Records
 from econsim.mechanisms.market.schedules import Asks, MarketHabits
 from econsim.mechanisms.market.schedules import Weights as Choice
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, IntArray
+from econsim.units import DENOMS, MICRO, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, IntArray
 from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
@@ -59,8 +59,8 @@ class MarketLaw(NamedTuple):
     release: Rules
 
 
-def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
-    """Return the law in force, the habits and the epoch's price as numbers."""
+def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
+    """Return the law in force and the habits as numbers; those of nature are still to be entered."""
     accepted: Mapping[Any, int] = law.deployment.min_deposits
     _refuse_large_deposits(accepted)
     remembering = 1.0 - habits.forget_top_up_ratio
@@ -73,8 +73,8 @@ def rules_of(world: World, law: MarketLaw, habits: MarketHabits) -> Record:
         "take_rates": take_rates(law.take),
         "log_of_remembering": math.log(remembering) if remembering > 0.0 else -math.inf,
         "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks),
-        "hours_per_block": world.seconds_per_block / SECONDS_PER_HOUR,
-        "akt_price_usd": world.akt_price_usd,
+        "hours_per_block": 0.0,
+        "akt_price_usd": 0.0,
     }
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
@@ -89,10 +89,11 @@ def asks_of(pricing: Asks) -> IntArray:
     return asks
 
 
-def weights_of(choice: Choice) -> Weights:
-    """Return the weights of each tenant's utility, as they are if compiled code can take them."""
-    chosen = (choice.price_weight, choice.audit_weight, choice.taste_weight)
-    return Weights(*(np.require(weights, np.float64, ["C", "W"]) for weights in chosen))
+def weights_of(choice: Choice) -> Records:
+    """Return the weights of each tenant's utility, a single record of them where all weigh alike."""
+    weights = records(WEIGHTS, choice.price_weight.size)
+    weights["price"], weights["audit"], weights["taste"] = choice.price_weight, choice.audit_weight, choice.taste_weight
+    return weights[:1].copy() if (weights == weights[:1]).all() else weights
 
 
 @njit
@@ -118,7 +119,7 @@ def refuse_misfits(world: World, rules: Record, intentions: Records, wanted: Flo
 def _refuse_misshapen(world: World, wanted: FloatArray, shape: tuple[int]) -> None:
     if np.shape(wanted) != shape:
         raise RunError(f"epoch {world.epoch}: wanted has shape {np.shape(wanted)}; the market needs {shape}")
-    if not np.all(np.isfinite(wanted)):
+    if not math.isfinite(wanted.sum()) and not np.all(np.isfinite(wanted)):
         raise RunError(f"epoch {world.epoch}: wanted is not finite everywhere; give every row a number")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit, njit_borrowing
 from econsim.draws import bits_of, uniform_of
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tranches import Stakes
@@ -16,8 +16,40 @@ _ROUNDING = 1.0 + 1e-12
 
 
 @njit
-def logit_weights(genesis_share: FloatArray, cheaper: FloatArray, sensitivity: float) -> FloatArray:
-    """Return genesis_share x exp(sensitivity x cheaper) up to a factor; 0 where `cheaper` is NaN: cannot be chosen."""
+def logit_weights(
+    now: FloatArray,
+    before: FloatArray,
+    is_bonded: BoolArray,
+    is_captive: BoolArray,
+    by_net_share: bool,
+    large: tuple[FloatArray, float],
+    small: tuple[FloatArray, float],
+) -> tuple[FloatArray, FloatArray]:
+    """Return the weight of each validator with large and with small delegators, 0 for who cannot be chosen.
+
+    `now`, `before`: commission rates now and at genesis; `large`, `small`: shares of the type's stake at genesis, and
+    its sensitivity. weight = share x exp(sensitivity x cheaper), up to a factor.
+    """
+    cheaper = np.full(now.size, np.nan)
+    for validator in range(now.size):
+        if is_bonded[validator] and not is_captive[validator]:
+            cheaper[validator] = _how_much_cheaper(now[validator], before[validator], by_net_share)
+    return _weights(cheaper, *large), _weights(cheaper, *small)
+
+
+@njit
+def _how_much_cheaper(now: float, before: float, by_net_share: bool) -> float:
+    """Return what delegators answer of a commission rate, now and at genesis; NaN where it cannot be chosen.
+
+    By net share ln(1 - now) - ln(1 - before), else before - now. Who keeps everything has no net share.
+    """
+    if not by_net_share:
+        return before - now
+    return math.log1p(-now) - math.log1p(-before) if now < 1.0 and before < 1.0 else np.nan
+
+
+@njit
+def _weights(cheaper: FloatArray, genesis_share: FloatArray, sensitivity: float) -> FloatArray:
     log_odds, highest = np.full(cheaper.size, -np.inf), -np.inf
     for validator in range(cheaper.size):
         if genesis_share[validator] > 0.0 and not math.isnan(cheaper[validator]):
@@ -28,21 +60,6 @@ def logit_weights(genesis_share: FloatArray, cheaper: FloatArray, sensitivity: f
         if log_odds[validator] > -np.inf:
             weights[validator] = genesis_share[validator] * math.exp(log_odds[validator] - highest)
     return weights
-
-
-@njit
-def how_much_cheaper(now: FloatArray, before: FloatArray, can_be_chosen: BoolArray, by_net_share: bool) -> FloatArray:
-    """Return what delegators answer of each commission rate, now and at genesis; NaN where it cannot be chosen.
-
-    By net share ln(1 - now) - ln(1 - before), else before - now. Who keeps everything has no net share.
-    """
-    cheaper = np.full(now.size, np.nan)
-    for validator in range(now.size):
-        if can_be_chosen[validator] and not by_net_share:
-            cheaper[validator] = before[validator] - now[validator]
-        elif can_be_chosen[validator] and now[validator] < 1.0 and before[validator] < 1.0:
-            cheaper[validator] = math.log1p(-now[validator]) - math.log1p(-before[validator])
-    return cheaper
 
 
 @njit
@@ -62,7 +79,7 @@ def choose(
     return chosen
 
 
-@njit
+@njit_borrowing
 def choice(
     stakes: Stakes, bits: Any, delegator: int, validator: int, number: int, of_large: FloatArray, of_small: FloatArray
 ) -> int:
@@ -71,7 +88,7 @@ def choice(
     return _first(named, of_large if stakes.delegators[delegator].is_large else of_small)
 
 
-@njit
+@njit_borrowing
 def _first(bits: Any, weights: FloatArray) -> int:
     """Return the validator that wins a race, -1 where there is none to choose.
 

@@ -21,11 +21,11 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.normal import normal_quantile
-from econsim.policies.delegators.choosing import choose, how_much_cheaper, logit_weights
+from econsim.policies.delegators.choosing import choose, logit_weights
 from econsim.policies.delegators.decisions import StakingMessages
 from econsim.policies.delegators.messages import messages_of
 from econsim.policies.delegators.placing import Placement, Placing
-from econsim.policies.delegators.tranches import acting_of_away, acting_of_held
+from econsim.policies.delegators.tranches import purposes_of
 from econsim.units import FloatArray, IntArray, per_epoch
 
 _PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
@@ -155,13 +155,11 @@ class Logit(Policy, Placing):
             return per_epoch(rate_per_day, public.epoch_seconds)
 
         exits, reconsiders = in_epoch(self.exit_rate_per_day), in_epoch(self.reconsideration_rate_per_day)
-        held = acting_of_held(own, draws, {"leave": exits, "reconsider": reconsiders})
-        away = acting_of_away(own, draws, {"return": in_epoch(self.return_rate_per_day)})
-        validators, weights = public.validators, self._weights(own, public, draws)
-        bits = np.array([draws.event_bits(purpose) for purpose in ("redelegate", "delegate")])
-        moves, leaves, returns = messages_of(
-            own.records, held, away, validators.is_bonded, validators.is_captive, bits, *weights
-        )
+        of_held = purposes_of(draws, {"leave": exits, "reconsider": reconsiders})
+        of_away = purposes_of(draws, {"return": in_epoch(self.return_rate_per_day)})
+        bits, validators = draws.bits_of_each("redelegate", "delegate"), public.validators
+        can_be_chosen, weights = (validators.is_bonded, validators.is_captive), self._weights(own, public, draws)
+        moves, leaves, returns = messages_of(own.records, own.ids, of_held, of_away, bits, *can_be_chosen, *weights)
         mover, source, destination, moved = moves
         leaver, left, _, taken = leaves
         returner, joined, _, brought = returns
@@ -202,12 +200,13 @@ class Logit(Policy, Placing):
 
     def _weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
-        validators, is_by_net_share = public.validators, self.responds_to == "net_share"
-        choosable = validators.is_bonded & ~validators.is_captive
-        before = own.genesis_commission_rate
-        cheaper = how_much_cheaper(validators.commission_rate, before, choosable, is_by_net_share)
-        large, small = self.sensitivities(draws)
-        return (
-            logit_weights(own.genesis_share_large, cheaper, large),
-            logit_weights(own.genesis_share_small, cheaper, small),
+        validators, (large, small) = public.validators, self.sensitivities(draws)
+        return logit_weights(
+            validators.commission_rate,
+            own.genesis_commission_rate,
+            validators.is_bonded,
+            validators.is_captive,
+            self.responds_to == "net_share",
+            (own.genesis_share_large, large),
+            (own.genesis_share_small, small),
         )

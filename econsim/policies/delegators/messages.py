@@ -1,4 +1,4 @@
-"""From tranches that act to messages: where each goes, and what goes the same way sent together."""
+"""From draws to messages: who acts, where that goes, and what goes the same way sent together."""
 
 from __future__ import annotations
 
@@ -8,33 +8,37 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.policies.delegators.choosing import choice
-from econsim.policies.delegators.tranches import together
+from econsim.policies.delegators.tranches import Purposes, acting_of_away, acting_of_held, together, turns_of
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tranches import Stakes
 
-LEAVES = 0  # the first purpose of tranches that are held; the other is to reconsider
+LEAVE = 0  # the first purpose of what is held; the other is to reconsider
 
 
 @njit
 def messages_of(
     stakes: Stakes,
-    held: IntArray,
-    away: IntArray,
+    ids: IntArray,
+    of_held: Purposes,
+    of_away: Purposes,
+    bits: Any,
     is_bonded: BoolArray,
     is_captive: BoolArray,
-    bits: Any,
     of_large: FloatArray,
     of_small: FloatArray,
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return redelegations, undelegations and delegations: delegator, validator, the other one, amount [uakt].
 
-    `held`, `away` are the tranches that act; `bits` those of the draws by which who reconsiders and who returns choose.
+    What is held leaves or is reconsidered, what is away returns; `bits` are those of the draws by which who reconsiders
+    and who returns choose.
     """
-    moves, n_moves = np.empty((4, held.shape[1]), np.int64), 0
-    exits, n_exits = np.empty((4, held.shape[1]), np.int64), 0
-    for place in range(held.shape[1]):
-        purpose, delegator, validator, number, amount = held[:, place]
-        if purpose == LEAVES:
+    turns = turns_of(stakes, ids, of_held)
+    held, away = acting_of_held(stakes, turns, of_held), acting_of_away(stakes, turns, of_away)
+    moves, n_moves = np.empty((4, held.shape[0]), np.int64), 0
+    exits, n_exits = np.empty((4, held.shape[0]), np.int64), 0
+    for place in range(held.shape[0]):
+        purpose, delegator, validator, number, amount = held[place]
+        if purpose == LEAVE:
             _write(exits, n_exits, delegator, validator, validator, amount)
             n_exits += 1
         elif not is_captive[validator]:
@@ -42,9 +46,9 @@ def messages_of(
             if target not in (-1, validator):
                 _write(moves, n_moves, delegator, validator, target, amount)
                 n_moves += 1
-    returns, n_returns = np.empty((4, away.shape[1]), np.int64), 0
-    for place in range(away.shape[1]):
-        _, delegator, left, number, amount = away[:, place]
+    returns, n_returns = np.empty((4, away.shape[0]), np.int64), 0
+    for place in range(away.shape[0]):
+        _, delegator, left, number, amount = away[place]
         if left >= 0 and is_captive[left]:  # it comes back there, once that is bonded
             home = left if is_bonded[left] else -1
         else:

@@ -8,13 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from econsim.columns import Own
-from econsim.compiled import njit
-from econsim.draws import Draws, bits_of, uniform_of
+from econsim.compiled import njit, njit_borrowing
+from econsim.draws import Draws, bits_of, first_below, uniform_of
 from econsim.units import FloatArray, IntArray
-from econsim.world.pairs import END
 from econsim.world.tranches import Stakes, worth_of
 
-_NEVER = -1
+_NEVER, _NOT_ASKED = -1, -2  # instead of the number of a purpose
 
 
 class Tranches(NamedTuple):
@@ -30,87 +29,115 @@ class Tranches(NamedTuple):
         return Tranches(*(column[some] for column in self))
 
 
-def held_and_acting(own: Own, draws: Draws, purposes: Mapping[str, float]) -> list[Tranches]:
-    """Return the tranches of holdings that act for each purpose, by delegator, validator and number."""
-    found = acting_of_held(own, draws, purposes)
-    return [Tranches(*found[1:, found[0] == number]) for number in range(len(purposes))]
+class Purposes(NamedTuple):
+    """What tranches may act for, in an order: who would act for several acts for the first.
 
-
-def acting_of_held(own: Own, draws: Draws, purposes: Mapping[str, float]) -> IntArray:
-    """Return purpose (by number), delegator, validator, number and amount of each tranche of holdings that acts.
-
-    `purposes` says how likely each is; who would act for several acts for the first. Each tranche has draws of its
-    own, but where a holding is one tranche, it acts by its delegator's: so small delegators act with all they hold at
-    a time, and large ones a tranche at a time. Operators' own never act, nor does what is empty.
+    Each tranche has draws of its own, but where a holding is one tranche, it acts by its delegator's: so small
+    delegators act with all they hold at a time, and large ones a tranche at a time. Operators' own never act, nor does
+    what is empty.
     """
-    return _acting_of_held(own.records, own.ids, *_draws(draws, purposes))
+
+    likely: FloatArray
+    bits: Any  # of the draws of delegators
+    bits_of_tranches: Any
 
 
-def acting_of_away(own: Own, draws: Draws, purposes: Mapping[str, float]) -> IntArray:
-    """Return the same of principal away, by the rules of what is held."""
-    return _acting_of_away(own.records, own.ids, *_draws(draws, purposes))
+def purposes_of(draws: Draws, likely: Mapping[str, float]) -> Purposes:
+    """Return purposes by name, and how likely each is."""
+    of_tranches = draws.bits_of_each(*(f"{purpose} with a tranche" for purpose in likely))
+    return Purposes(np.array(list(likely.values())), draws.bits_of_each(*likely), of_tranches)
 
 
-def _draws(draws: Draws, purposes: Mapping[str, float]) -> tuple[IntArray, Any, FloatArray]:
-    """Return the purpose for which each row acts with what is one tranche, and the keys of the draws of others."""
-    bits = np.array([draws.event_bits(f"{purpose} with a tranche") for purpose in purposes])
-    return draws.first_of(purposes), bits, np.array(list(purposes.values()))
+def held_and_acting(own: Own, draws: Draws, likely: Mapping[str, float]) -> list[Tranches]:
+    """Return the tranches of holdings that act for each purpose, by delegator, validator and number."""
+    found = _held_and_acting(own.records, own.ids, purposes_of(draws, likely)).T
+    purpose, delegator, validator, number, _ = found
+    found = found[:, np.lexsort((number, validator, delegator, purpose))]
+    edges = np.searchsorted(found[0], np.arange(len(likely) + 1))
+    return [Tranches(*found[1:, edges[which] : edges[which + 1]]) for which in range(len(likely))]
 
 
 @njit
-def _acting_of_held(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, likely: FloatArray) -> IntArray:
-    """Return purpose, delegator, validator, number and amount of each tranche that acts."""
-    size, is_split, n_most = stakes.tranche_uakt, np.zeros(stakes.delegators.size, np.bool_), stakes.held.size
-    for row in range(stakes.held.size):
-        holding = stakes.held[row]
-        if worth_of(stakes.worth, holding) > size:
-            is_split[holding.delegator] = True
-            n_most += worth_of(stakes.worth, holding) // size
-    found, n = np.empty((n_most, 5), np.int64), 0
+def _held_and_acting(stakes: Stakes, ids: IntArray, purposes: Purposes) -> IntArray:
+    return acting_of_held(stakes, turns_of(stakes, ids, purposes), purposes)
+
+
+@njit
+def turns_of(stakes: Stakes, ids: IntArray, purposes: Purposes) -> Any:
+    """Return the number of the purpose for which each delegator acts with what is one tranche, if it is asked."""
+    drawn = first_below(purposes.bits, purposes.likely, ids)
+    if ids.size == stakes.delegators.size:
+        return drawn
+    turns = np.full(stakes.delegators.size, _NOT_ASKED, np.int8)
     for place in range(ids.size):
-        delegator = ids[place]
-        if (turn[place] != _NEVER or is_split[delegator]) and stakes.delegators[delegator].operates < 0:
-            row = stakes.first[delegator]
-            while row != END:
-                holding = stakes.held[row]
-                amount = worth_of(stakes.worth, holding)
-                n = _note(found, n, delegator, holding.validator, amount, size, turn[place], bits, likely)
-                row = holding.next
-    return found[:n].T.copy()
+        turns[ids[place]] = drawn[place]
+    return turns
 
 
 @njit
-def _acting_of_away(stakes: Stakes, ids: IntArray, turn: IntArray, bits: Any, likely: FloatArray) -> IntArray:
-    """Return purpose, delegator, validator that it left, number and amount of each tranche that acts."""
-    size, n_most, is_everybody = stakes.tranche_uakt, stakes.away.size, ids.size == stakes.delegators.size
-    for row in range(stakes.away.size):
-        if stakes.away[row].amount_uakt > size:
-            n_most += stakes.away[row].amount_uakt // size
+def acting_of_held(stakes: Stakes, turns: Any, purposes: Purposes) -> IntArray:
+    """Return purpose, delegator, validator, number and amount of each tranche of holdings that acts, in no order."""
+    held, worth, size = stakes.held, stakes.worth, stakes.tranche_uakt
+    rows = np.empty(held.size, np.int64)
+    rows = rows[: _may_act(stakes, turns, rows)]
+    n_most = 0
+    for row in rows:
+        n_most += worth_of(worth, held[row]) // size + 1
     found, n = np.empty((n_most, 5), np.int64), 0
-    for row in range(stakes.away.size):
-        one = stakes.away[row]
-        place = one.delegator if is_everybody else np.searchsorted(ids, one.delegator)
-        is_theirs = place < ids.size and ids[place] == one.delegator
-        if not is_theirs or (turn[place] == _NEVER and one.amount_uakt <= size):
-            continue
-        if stakes.delegators[one.delegator].operates < 0:
-            n = _note(found, n, one.delegator, one.validator, one.amount_uakt, size, turn[place], bits, likely)
-    return found[:n].T.copy()
+    for row in rows:
+        holding = held[row]
+        n = _note(found, n, holding, worth_of(worth, holding), size, np.int64(turns[holding.delegator]), purposes)
+    return found[:n]
+
+
+@njit_borrowing
+def _may_act(stakes: Stakes, turns: Any, rows: IntArray) -> int:
+    """Note the rows of holdings whose delegator's turn it is, or which are several tranches; return how many."""
+    held, worth, size, n = stakes.held, stakes.worth, stakes.tranche_uakt, 0
+    for row in range(held.size):
+        whose = held[row].delegator
+        is_turn = turns[whose] > _NEVER or (turns[whose] == _NEVER and worth_of(worth, held[row]) > size)
+        if is_turn and stakes.delegators[whose].operates < 0:
+            rows[n] = row
+            n += 1
+    return n
 
 
 @njit
+def acting_of_away(stakes: Stakes, turns: Any, purposes: Purposes) -> IntArray:
+    """Return the same of principal away, by the validator that it left; `turns` are those of other purposes."""
+    away, size, n_most = stakes.away, stakes.tranche_uakt, 0
+    for row in range(away.size):
+        n_most += away[row].amount_uakt // size + 1
+    found = np.empty((n_most, 5), np.int64)
+    return found[: _note_away(stakes, turns, purposes, found)]
+
+
+@njit_borrowing
+def _note_away(stakes: Stakes, turns: Any, purposes: Purposes, found: IntArray) -> int:
+    away, size, n = stakes.away, stakes.tranche_uakt, 0
+    for row in range(away.size):
+        whose = away[row].delegator
+        if turns[whose] != _NOT_ASKED and stakes.delegators[whose].operates < 0:
+            n = _note(found, n, away[row], away[row].amount_uakt, size, _turn(purposes, whose), purposes)
+    return n
+
+
+@njit_borrowing
+def _turn(purposes: Purposes, delegator: int) -> int:
+    """Return the purpose for which one delegator acts, as `turns_of` does."""
+    for purpose in range(purposes.likely.size):
+        if uniform_of(bits_of(purposes.bits[purpose], delegator)) < purposes.likely[purpose]:
+            return purpose
+    return _NEVER
+
+
+@njit_borrowing
 def _note(
-    found: IntArray,
-    n: int,
-    delegator: int,
-    validator: int,
-    amount_uakt: int,
-    tranche_uakt: int,
-    turn: int,
-    bits: Any,
-    likely: FloatArray,
+    found: IntArray, n: int, whole: Any, amount_uakt: int, tranche_uakt: int, turn: Any, purposes: Purposes
 ) -> int:
     """Note the tranches of one amount that act after the `n` that are noted; return how many are noted then."""
+    delegator, validator = whole.delegator, whole.validator
     if amount_uakt <= tranche_uakt:
         if turn != _NEVER and amount_uakt > 0:
             found[n, 0], found[n, 1], found[n, 2], found[n, 3], found[n, 4] = turn, delegator, validator, 0, amount_uakt
@@ -120,9 +147,9 @@ def _note(
     each = amount_uakt // many
     rest = amount_uakt - each * many
     for number in range(many):
-        for purpose in range(likely.size):
-            named = bits_of(bits_of(bits_of(bits[purpose], delegator), validator), number)
-            if uniform_of(named) < likely[purpose]:
+        for purpose in range(purposes.likely.size):
+            named = bits_of(bits_of(bits_of(purposes.bits_of_tranches[purpose], delegator), validator), number)
+            if uniform_of(named) < purposes.likely[purpose]:
                 found[n, 0], found[n, 1], found[n, 2], found[n, 3] = purpose, delegator, validator, number
                 found[n, 4] = each + (number < rest)
                 n += 1

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from econsim.analysis.comparison import Comparison
-from econsim.networks.captions import TARGETS
 from econsim.networks.caveats import limits
 from econsim.report.document import Block, Code, Command, Inline, Items, Paragraph, Quantity, Row, Section, Table
-from econsim.report.outcome_rows import statistics_table
 from econsim.report.parts.sources import Sources
-from econsim.report.parts.tables import columns, table_of
-from econsim.report.target_rows import TargetRow, target_rows
-
-_JUDGED = ("met", "too high", "too low")
+from econsim.report.parts.tables import columns
 
 
 def timeline_section(comparison: Comparison, sources: Sources) -> Section:
@@ -33,67 +28,9 @@ def timeline_section(comparison: Comparison, sources: Sources) -> Section:
     return Section("timeline", "Timeline of every arm", (table,), is_folded=True)
 
 
-def validation_section(comparison: Comparison, sources: Sources) -> Section:
-    """Return the market's targets beside what each arm has."""
-    targets = comparison.background.targets
-    found = target_rows(targets)
-    told = [row for row in found if any(cell.verdict in _JUDGED for cell in row.found)]
-    title = "The model against what was observed"
-    if not told:
-        words = "This run covers no period for which the market was observed."
-        return Section("validation", title, (Paragraph((words,)),), is_folded=True)
-    heads = ["target", "kind", "observed", "tolerance"]
-    for arm in targets:
-        heads += [arm, "verdict"]
-    rest = len(found) - len(told)
-    notes = ((f"{rest} more observations are of days or things that these runs do not have.",),) if rest else ()
-    rows = tuple(_target(row, sources) for row in told)
-    return Section(
-        "validation", title, (Table(columns(*heads), rows, (TARGETS.replace("`", ""),), notes),), is_folded=True
-    )
-
-
-def _target(row: TargetRow, sources: Sources) -> Row:
-    source = f"{row.source}; {row.reason}" if row.reason else row.source
-    cells: list[tuple[Inline, ...]] = [
-        (f"{row.label} {row.unit}", *sources.note(source)),
-        (row.mark,),
-        (row.observed,),
-        (row.tolerance,),
-    ]
-    for found in row.found:
-        cells += [(found.mean,), (found.verdict,)]
-    return Row(tuple(cells))
-
-
-def assumptions_section(comparison: Comparison, sources: Sources) -> Section:
-    """Return every value that is assumed, inferred, fitted or estimated elsewhere."""
-    known = comparison.background.assumptions
-    rows = tuple(
-        Row(
-            (
-                (Code(row.path), *sources.note("" if row.source == "assumption" else row.source)),
-                (f"{row.value} {row.unit}".strip(),),
-                (row.status,),
-                (row.origin,),
-            )
-        )
-        for row in known
-    )
-    title = f"{len(known)} values that are assumed, inferred, fitted or estimated elsewhere"
-    table = Table(columns("parameter", "value", "status", "set in"), rows)
-    return Section("assumptions", title, (table,), is_folded=True)
-
-
 def limits_section() -> Section:
     """Return what a result rests on."""
     return Section("limits", "What it rests on", (Items(tuple((limit,) for limit in limits())),))
-
-
-def replicates_section(comparison: Comparison) -> Section:
-    """Return what pairing gains and how many runs a smallest effect would need."""
-    blocks = tuple(table_of(statistics_table(comparison, name)) for name in comparison.variants)
-    return Section("runs", "How many runs?", blocks, is_folded=True)
 
 
 def again_section(comparison: Comparison) -> Section:

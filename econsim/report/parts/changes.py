@@ -87,6 +87,8 @@ def _written(value: Any) -> str:
 def in_a_title(row: ProposedChange) -> str:
     """Return a change as a title names it: `a minimum commission rate of 10 % instead of 5 %`."""
     now, proposed = ("".join(map(_plain, _value(value, row.unit))) for value in (row.now, row.proposed))
+    if row.path.startswith("shocks.") and row.now is None:
+        return proposed.replace("from then on", f"from {row.since} on")
     if row.now is None:
         return f"{row.words} ({proposed})"
     if row.proposed is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import listed
 from econsim.analysis.metrics import Metric
 from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE, objectives_of, standing
 from econsim.analysis.outcomes import Outcome
@@ -41,8 +42,17 @@ def stands(comparison: Comparison, variant: str) -> list[Stand]:
 
 
 def chips(comparison: Comparison, variant: str) -> Badges:
-    """Return a chip for each objective, each with its difference and interval."""
-    return Badges(tuple((_badge(one), _words(one)) for one in stands(comparison, variant)))
+    """Return a chip for each objective, each with its difference and interval.
+
+    Where none is declared, those of the usual ones that are identical share a chip.
+    """
+    found = stands(comparison, variant)
+    same = [] if comparison.background.has_objectives else [one for one in found if one.found.verdict == IDENTICAL]
+    shown = [(_badge(one), _words(one)) for one in found if one not in same]
+    if same:
+        labels = listed([one.metric.heading for one in same])
+        shown.append((_badge(same[0]), (f"{labels}: identical in every run",)))
+    return Badges(tuple(shown))
 
 
 def verdict(comparison: Comparison, variant: str) -> Paragraph:

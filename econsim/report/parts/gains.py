@@ -9,10 +9,9 @@ from econsim.analysis.report_data import Gain
 from econsim.analysis.statistics import IDENTICAL
 from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_TENANTS, OF_THE_MARKET, OF_THE_MINT
 from econsim.networks import captions
-from econsim.report.document import Block, Inline, Interval, Quantity, Row, Section, Table
-from econsim.report.gain_rows import break_even_tables
+from econsim.report.document import Block, Inline, Interval, Paragraph, Quantity, Row, Section, Table
 from econsim.report.parts.quantities import money, money_interval, percent
-from econsim.report.parts.tables import columns, table_of
+from econsim.report.parts.tables import columns
 
 _CAPTIONS = {
     OF_THE_MINT: captions.MINT,
@@ -21,6 +20,7 @@ _CAPTIONS = {
     OF_TENANTS: captions.TENANTS,
 }
 _HEADS = ("who", "members", "baseline", "proposal", "difference", "95 % interval")
+_ON_A_CARD = (0, 4, 5)
 _HAVE_SHARES = (OF_THE_MINT, OF_THE_MARKET, CROSS_CUT)
 _PRICE_DECIMALS = decimals_of(metrics()["gpu_price_usd_per_hour"])
 
@@ -30,15 +30,9 @@ def gains_section(comparison: Comparison) -> Section:
     blocks: list[Block | Section] = []
     for place, name in enumerate(comparison.variants, start=1):
         found = {kind: _gains(comparison, name, kind) for kind in _CAPTIONS}
-        tables = tuple(_table(comparison, name, kind, gains) for kind, gains in found.items() if gains)
+        tables = tuple(_told(comparison, name, kind, gains) for kind, gains in found.items() if gains)
         blocks += [Section(f"gains-{place}", name, tables)] if len(comparison.variants) > 1 else tables
     return Section("gains", "Winners and losers", tuple(blocks))
-
-
-def break_even_section(comparison: Comparison) -> Section:
-    """Return from which AKT price on validators earn their cost."""
-    tables = tuple(table_of(table) for table in break_even_tables(comparison))
-    return Section("break-even", "From which AKT price do validators earn their cost?", tables, is_folded=True)
 
 
 def _gains(comparison: Comparison, variant: str, kind: str) -> list[Gain]:
@@ -50,15 +44,25 @@ def _is_spend(gain: Gain) -> bool:
     return gain.table == OF_THE_MARKET and not gain.who.startswith("providers")
 
 
+def _told(comparison: Comparison, variant: str, kind: str, gains: list[Gain]) -> Block:
+    """Return a table, or the sentence that every row of it is identical."""
+    if all(gain.verdict == IDENTICAL for gain in (*gains, *_totals(comparison, variant, kind))):
+        return Paragraph((f"Identical in every run: {captions.KINDS[kind]}.",))
+    return _table(comparison, variant, kind, gains)
+
+
+def _totals(comparison: Comparison, variant: str, kind: str) -> list[Gain]:
+    return _gains(comparison, variant, NET_CREATION) if kind == OF_THE_MINT else []
+
+
 def _table(comparison: Comparison, variant: str, kind: str, gains: list[Gain]) -> Table:
     heads = [*_HEADS, *(("transfer",) if kind == OF_THE_MINT else ()), "relative"]
     heads += ["better off", "worse off"] if kind in _HAVE_SHARES else []
     rows = [_row(gain, kind) for gain in gains]
-    if kind == OF_THE_MINT:
-        rows += [_row(gain, kind, is_total=True) for gain in _gains(comparison, variant, NET_CREATION)]
+    rows += [_row(gain, kind, is_total=True) for gain in _totals(comparison, variant, kind)]
     names = {"baseline": comparison.baseline, "proposal": variant}
     caption = _CAPTIONS[kind].format(days=round(comparison.days))
-    told = columns(*(names.get(head, head) for head in heads), numbers=range(1, len(heads)))
+    told = columns(*(names.get(head, head) for head in heads), numbers=range(1, len(heads)), kept=_ON_A_CARD)
     return Table(told, tuple(rows), (caption,))
 
 

@@ -16,6 +16,8 @@ _MOST_NAMED = 3
 
 def title(comparison: Comparison) -> str:
     """Return the question of the variants, one made from what changes where they have none of their own."""
+    if not any(comparison.background.proposal.values()):
+        return f"{comparison.baseline} against a copy of itself: does anything differ?"
     questions = list(dict.fromkeys(arm.question for arm in comparison.background.arms[1:]))
     if len(questions) == 1 and questions[0]:
         return questions[0]
@@ -50,9 +52,9 @@ def subtitle(comparison: Comparison) -> Text:
 
 
 def _named(arm: ArmNames, baseline: ArmNames | None) -> str:
-    """Return the name of an arm, with its title where that is its own."""
+    """Return the name of an arm, with its title, up to a semicolon, where that is its own."""
     has_title = arm.title and (baseline is None or arm.title != baseline.title)
-    return f"{arm.label} ({arm.title.rstrip('.')})" if has_title else arm.label
+    return f"{arm.label} ({arm.title.partition(';')[0].rstrip('.')})" if has_title else arm.label
 
 
 def extent(comparison: Comparison) -> str:

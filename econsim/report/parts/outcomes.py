@@ -26,7 +26,8 @@ OF_PEOPLE = (
     "gpu_utilisation",
     "provider_payout_usd_per_year",
 )
-_WORTH_A_NUMBER = 0.1  # of the smallest effect that matters
+_ON_A_CARD = (0, 4, 5, 7)
+WORTH_A_NUMBER = 0.1  # of the smallest effect that matters
 _MATERIAL = {True: "matters", False: "too small to matter", None: "open"}
 
 
@@ -80,7 +81,7 @@ def _topics(comparison: Comparison, variant: str) -> tuple[Section, ...]:
 
 def _topic(comparison: Comparison, variant: str, topic: str, group: list[Effect]) -> Section:
     differing = [effect for effect in group if effect.found.verdict != IDENTICAL]
-    worth = [effect for effect in differing if effect.weight >= _WORTH_A_NUMBER or effect.found.material is None]
+    worth = [effect for effect in differing if effect.weight >= WORTH_A_NUMBER or effect.found.material is None]
     told = TOPICS[topic]
     name = f"outcomes-{_place(comparison, variant)}-{topic}"
     head = f"{told.title} ({len(group)} metrics)"
@@ -108,7 +109,7 @@ def outcome_table(
 ) -> Table:
     """Return a row for each metric, its window beside it."""
     heads = ("metric", "over", comparison.baseline, variant, "difference", "95 % interval", "matters from", "verdict")
-    return Table(columns(*heads, numbers=range(1, 7)), tuple(map(_row, found)), caption, notes)
+    return Table(columns(*heads, numbers=range(1, 7), kept=_ON_A_CARD), tuple(map(_row, found)), caption, notes)
 
 
 def _row(effect: Effect) -> Row:
@@ -134,7 +135,7 @@ def _verdict(effect: Effect) -> str:
         return "identical"
     if effect.found.verdict == UNDETECTED and effect.found.material is None:
         return "open"
-    if effect.weight < _WORTH_A_NUMBER and effect.found.material is False:
+    if effect.weight < WORTH_A_NUMBER and effect.found.material is False:
         return "no change worth a number"
     return _MATERIAL[effect.found.material]
 

@@ -12,6 +12,7 @@ from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
 from econsim.plots import time_path
 from econsim.plots.path_data import path_data, path_table
 from econsim.report.document import Block, Figure, Paragraph, Section
+from econsim.report.parts.outcomes import WORTH_A_NUMBER
 from econsim.report.parts.tables import table_of
 
 
@@ -27,8 +28,8 @@ def paths_section(comparison: Comparison) -> Section:
     """Return the other paths, those that differ most first; those that are identical are named."""
     names = _ordered(comparison)
     figures = tuple(path_figure(comparison, name) for name in names[1:])
-    same = [comparison.metrics[name].heading for name in comparison.background.paths if name not in names]
-    note = (Paragraph((f"Identical in all arms and in every run: {', '.join(same)}.",)),) if same else ()
+    rest = [comparison.metrics[name].heading for name in comparison.background.paths if name not in names]
+    note = (Paragraph((f"Without a change worth a picture: {', '.join(rest)}.",)),) if rest else ()
     return Section("paths", "Time paths that differ most", (*figures, *note))
 
 
@@ -56,10 +57,8 @@ def _ordered(comparison: Comparison) -> list[str]:
     first = [name for name in objectives if name in kept]
     if not comparison.background.has_objectives:  # nobody has said which comes first: what was seen to differ does
         first.sort(key=lambda name: not _is_seen(comparison, name))
-    return [
-        *first,
-        *sorted((name for name in kept if name not in first), key=lambda name: -(_weight(comparison, name) or 0.0)),
-    ]
+    rest = [name for name in kept if name not in first and (_weight(comparison, name) or 0.0) >= WORTH_A_NUMBER]
+    return [*first, *sorted(rest, key=lambda name: -(_weight(comparison, name) or 0.0))]
 
 
 def _weight(comparison: Comparison, name: str) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import WHOLE_YEAR_DAYS, unit_of
+from econsim.analysis.display import WHOLE_YEAR_DAYS, about, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
@@ -21,6 +21,7 @@ SMALL: State = "small"
 SAME: State = "same"
 OPEN: State = "open"
 _SEEN = (HIGHER, LOWER)
+_ROUGH_FROM = 100.0
 
 
 class Group(NamedTuple):
@@ -37,12 +38,16 @@ class Group(NamedTuple):
 
 def people(comparison: Comparison, variant: str) -> list[Group]:
     """Return delegators, validators, the community pool, tenants and providers, in this order."""
-    return [
+    found = [
         _by_levels(comparison, variant, "delegators", "net_apr", "Delegators earn"),
         *_by_transfers(comparison, variant),
-        _by_levels(comparison, variant, "tenants", "gpu_price_usd_per_hour", "Tenants pay"),
+        _tenants(comparison, variant),
         _by_levels(comparison, variant, "providers", "provider_payout_usd_per_year", "Providers receive"),
     ]
+    is_copy = all(group.state == SAME for group in found)
+    if comparison.numbers.replicates > 1 or is_copy:
+        return found
+    return [group._replace(state=OPEN) for group in found]  # what is alike in one run may differ in the next
 
 
 def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin: str) -> Group:
@@ -58,8 +63,19 @@ def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin:
     return Group(
         who,
         state,
-        (f"{begin} about ", Quantity(after, "", decimals), " instead of ", Quantity(before, words, decimals)),
+        (begin, " about ", Quantity(after, "", decimals), " instead of ", Quantity(before, words, decimals)),
     )
+
+
+def _tenants(comparison: Comparison, variant: str) -> Group:
+    """Return tenants, whose lot is how many GPUs they use and what an hour of one costs; not what they spend."""
+    use = _by_levels(comparison, variant, "tenants", "gpu_utilisation", "Tenants use")
+    price = _by_levels(comparison, variant, "tenants", "gpu_price_usd_per_hour", "Tenants pay")
+    states = (use.state, price.state)
+    state = next(one for one in (TOLD, OPEN, SMALL, SAME) if one in states)
+    told = (*use.sentence, " of all GPUs") if use.sentence else price.sentence
+    more = (", and pay", *price.sentence[1:]) if use.sentence and price.sentence else ()
+    return Group("tenants", state, told, more)
 
 
 def _pace(metric: Metric, found: Outcome) -> str:
@@ -67,9 +83,14 @@ def _pace(metric: Metric, found: Outcome) -> str:
     return " at this pace" if is_short else ""
 
 
-def two_digits(*values: float) -> int:
-    """Return the fewest decimals that show two digits of the largest value and tell the values apart."""
+def two_digits(*values: float) -> int | None:
+    """Return the fewest decimals that show two digits of the largest value and tell the values apart.
+
+    None from 100 on, where three digits tell them apart.
+    """
     largest = max(map(abs, values))
+    if largest >= _ROUGH_FROM and len({about(value) for value in values}) == len(set(values)):
+        return None
     decimals = max(0, 1 - math.floor(math.log10(largest))) if largest else 0
     while len({round(value, decimals) for value in values}) < len(set(values)) and decimals < 9:
         decimals += 1

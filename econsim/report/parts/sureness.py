@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
-from econsim.analysis.metrics import Metric
-from econsim.analysis.outcomes import BeliefRow, WhatIf
+from econsim.analysis.outcomes import WhatIf
 from econsim.analysis.what_if_table import what_if_table
 from econsim.networks.caveats import not_in_the_model
 from econsim.report.document import Block, Code, Items, Link, Section, Strong, Text
+from econsim.report.parts.leans import all_leans
 from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import table_of
 from econsim.scenario.values import counted
-
-
-class Lean(NamedTuple):
-    """A belief that moves the difference of an objective: before and after, and how far in smallest effects."""
-
-    row: BeliefRow
-    metric: Metric
-    before: float
-    after: float
-
-    @property
-    def weight(self) -> float:
-        """Return how far it moves the difference, in smallest effects."""
-        return abs(self.after - self.before) / (self.metric.smallest_effect or self.metric.resolution)
 
 
 def sureness(comparison: Comparison) -> tuple[Block, ...]:
@@ -41,7 +24,7 @@ def _chance(comparison: Comparison) -> Text:
     if runs == 1:
         return (Strong("Chance: "), "one paired run has no interval; nothing can be told from chance.")
     told = f"an interval of 95 % over {counted(runs, 'paired run')}, each simulated twice over the same luck. "
-    return (Strong("Chance inside the model: "), told + comparison.background.price.interval)
+    return (Strong("Chance inside the model: "), (told + comparison.background.price.interval).rstrip())
 
 
 def _leans(comparison: Comparison) -> Text:
@@ -49,7 +32,7 @@ def _leans(comparison: Comparison) -> Text:
     if asked is None:
         command = f"{comparison.background.asked or comparison.background.command} --what-if"
         return (head, "which of them the answer leans on most was not asked. To ask: ", Code(command), ".")
-    leans = sorted(_all_leans(comparison, asked), key=lambda one: -one.weight)
+    leans = sorted(all_leans(comparison), key=lambda one: -one.weight)
     if not leans:
         return (head, f"none of the {len(asked.rows) - 1} other beliefs that were tried moves an objective.")
     most = leans[0]
@@ -62,17 +45,6 @@ def _leans(comparison: Comparison) -> Text:
         ". ",
     )
     return (*told, _flips(asked), " ", Link("All beliefs", "#what-if"), ".")
-
-
-def _all_leans(comparison: Comparison, asked: WhatIf) -> Iterator[Lean]:
-    """Return how far every belief moves every objective of every variant."""
-    base, *others = asked.rows
-    for row in others:
-        for variant in comparison.variants:
-            for name, found in row.variants[variant].items():
-                before, metric = base.variants[variant][name].difference, comparison.metrics[name]
-                if found.difference is not None and before is not None and found.difference != before:
-                    yield Lean(row, metric, before, found.difference)
 
 
 def _flips(asked: WhatIf) -> str:

@@ -9,7 +9,7 @@ from econsim.analysis.display import MISSING
 from econsim.analysis.first_page_data import GroupGain, WhoGains
 from econsim.analysis.statistics import IDENTICAL
 from econsim.plots.winners import CREATED, amount, winners, winners_subtitle, winners_title
-from econsim.report.document import Block, Figure, Inline, Interval, Paragraph, Quantity, Row, Table
+from econsim.report.document import Block, Figure, Inline, Interval, Link, Paragraph, Quantity, Row, Table
 from econsim.report.parts.tables import columns
 
 _SIZE = (6.4, 3.0)
@@ -25,8 +25,9 @@ def _block(comparison: Comparison, place: int, variant: str) -> Block:
     found = comparison.background.who_gains[variant]
     several = f"{variant}: " if len(comparison.variants) > 1 else ""
     if all(row.verdict == IDENTICAL for row in (*found.groups, found.created)):
+        several += "in this one run: " if comparison.numbers.replicates == 1 else ""
         words = f"{several}Nothing moves between delegators, validators and the community pool, to the uakt."
-        return Paragraph((words,))
+        return Paragraph((words, " For tenants and providers: ", Link("winners and losers", "#gains"), "."))
 
     def draw(axes: Axes) -> object:
         return winners(comparison, variant, axes)

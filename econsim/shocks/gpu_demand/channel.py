@@ -35,6 +35,8 @@ class Demand:
         self, days: FloatArray, shock: IntArray, extra: FloatArray, demand_uniform: FloatArray, has_gpu: BoolArray
     ) -> FloatArray:
         """Return, for each intention, 1 if the shocks leave it wanted, else 0; see `wanted_mask`."""
+        if not self.shocks:
+            return np.ones(days.size)
         return wanted_mask(self.shocks, days, shock, extra, demand_uniform, has_gpu).astype(float)
 
 

@@ -1,0 +1,79 @@
+"""What a variant changes, row by row: now and proposed, from when, for whom, with the sources of both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from econsim.analysis.proposal import proposal
+from econsim.networks.catalogue import load_scenario
+
+FLOOR_AND_TAX = """\
+schema: 1
+name: floor_and_tax
+extends: mainnet7
+timeline:
+  proposal:
+    date: 2023-10-10
+    set: {chain.staking.min_commission_rate: 0.10, chain.distribution.community_tax: 0.0}
+"""
+
+
+@pytest.fixture
+def floor_and_tax(tmp_path: Path):
+    file = tmp_path / "floor_and_tax.yaml"
+    file.write_text(FLOOR_AND_TAX, "utf-8")
+    return load_scenario(file)
+
+
+def test_what_an_event_sets_is_told_with_the_value_in_force_until_then(floor_and_tax) -> None:
+    """Mainnet 7 has a floor of 5 % and, since Prop 211, a community tax of 25 %."""
+    floor, tax = proposal(load_scenario("mainnet7"), floor_and_tax)
+    assert (floor.words, floor.now, floor.proposed, floor.since) == ("minimum commission rate", 0.05, 0.1, "2023-10-10")
+    assert (tax.words, tax.now, tax.proposed) == ("community tax", 0.25, 0.0)
+
+
+def test_the_old_value_has_the_chains_source_and_the_new_one_the_proposals_line(floor_and_tax) -> None:
+    floor, tax = proposal(load_scenario("mainnet7"), floor_and_tax)
+    assert floor.now_source.startswith("akash-network/akash-api")
+    assert tax.now_source.startswith("Prop 211")
+    assert all(row.proposed_source.startswith("this proposal, ") for row in (floor, tax))
+    assert all(row.proposed_source.endswith("floor_and_tax.yaml:7") for row in (floor, tax))
+
+
+def test_a_floor_that_no_migration_follows_lifts_nobody_and_says_so(floor_and_tax) -> None:
+    assert proposal(load_scenario("mainnet7"), floor_and_tax)[0].whom == "who edits or joins from then on; lifts nobody"
+
+
+def test_a_floor_raised_before_mainnet_7_reaches_everybody_on_its_day() -> None:
+    baseline = load_scenario("mainnet7")
+    (row,) = proposal(baseline, baseline.with_changes({"chain.staking.min_commission_rate": 0.1}))
+    assert row.whom == "who edits or joins from then on; every validator below it on 2023-09-27"
+    assert row.since == "2023-08-31"
+
+
+def test_an_upgrade_is_told_by_what_it_does_to_people_first() -> None:
+    lift, software = proposal(load_scenario("mainnet6"), load_scenario("mainnet7"))
+    assert (lift.now, lift.proposed, lift.since) == ("left as they are", "lifted to it", "2023-09-27")
+    assert (software.now, software.proposed) == ("v0.24.0", "v0.26.0")
+
+
+def test_swapping_the_arms_swaps_now_and_proposed(floor_and_tax) -> None:
+    baseline = load_scenario("mainnet7")
+    there, back = proposal(baseline, floor_and_tax), proposal(floor_and_tax, baseline)
+    assert [(row.now, row.proposed, row.now_source) for row in there] == [
+        (row.proposed, row.now, row.proposed_source) for row in back
+    ]
+
+
+def test_a_shock_is_told_in_its_own_words_from_its_own_day() -> None:
+    """Day 30 after 31 August is 30 September."""
+    baseline = load_scenario("mainnet7")
+    shock = {"shocks.gpu_demand": {"boom": {"kind": "step", "start_day": 30, "size": 1.0}}}
+    (row,) = proposal(baseline, baseline.with_changes(shock))
+    assert (row.now, row.proposed, row.since) == (None, "GPU demand 2 times its base from then on", "2023-09-30")
+
+
+def test_a_copy_changes_nothing() -> None:
+    assert proposal(load_scenario("mainnet7"), load_scenario("mainnet7")) == ()

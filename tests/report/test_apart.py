@@ -1,0 +1,45 @@
+"""A shock by time and a proposal by its changes have sections of their own, where there is something to tell."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from econsim.analysis.compare import compared
+from econsim.analysis.outcomes import OneByOne, PairedDifference, SingleEffect
+from econsim.networks.catalogue import load_scenario
+from econsim.report.comparison_document import document
+from econsim.report.document import Section, Table
+from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run
+
+BOOM = "shocks.gpu_demand.boom={kind: pulse, start_day: 10, days: 20, size: 1.0}"
+
+
+def section(made, name: str) -> Section | None:
+    return next((one for one in made.sections if one.id == name), None)
+
+
+def test_a_shock_has_a_table_with_its_three_times() -> None:
+    runs = [hand_made_run(load_scenario("mainnet7", changes)) for changes in ([], [BOOM])]
+    runs[1].series["gpu_utilisation_all"] += 0.25
+    arms = [FinishedArm(label, None, run.scenario, run) for label, run in zip(("now", "then"), runs, strict=True)]
+    (table,) = section(document(compared(arms)), "shocks").blocks
+    assert isinstance(table, Table)
+    assert table.caption == ("shocks.gpu_demand.boom: nothing of it → GPU demand 2 times its base for 20 days",)
+    rows = {row.cells[0][0]: row.cells[1][0] for row in table.rows}
+    assert rows["GPU utilisation, points"] == "+25.0"
+
+
+def test_a_proposal_that_was_taken_apart_has_a_table_of_its_changes() -> None:
+    made = compared(hand_made_arms(shifts={"stake_hhi": -0.002}))
+    parts = [{"stake_hhi": PairedDifference(size, size, size)} for size in (-0.0015, -0.002, -0.0005)]
+    effect = SingleEffect("chain.x", "x: 1 → 2", "", None, parts[0])
+    found = {"mainnet7": OneByOne(("stake_hhi",), (effect,), parts[1], parts[2])}
+    told = dataclasses.replace(made, numbers=dataclasses.replace(made.numbers, one_by_one=found))
+    (table,) = section(document(told), "one-by-one").blocks
+    assert [row.cells[1][0] for row in table.rows] == ["x: 1 → 2", "all of it", "interaction"]
+    assert [row.cells[2][0] for row in table.rows] == ["−0.0015", "−0.0020", "−0.0005"]
+
+
+def test_where_there_is_no_shock_and_nobody_asked_there_is_no_section() -> None:
+    made = document(compared(hand_made_arms()))
+    assert (section(made, "shocks"), section(made, "one-by-one")) == (None, None)
