@@ -20,7 +20,7 @@ _WORDS = {
     "sweep": "econsim.analysis.sweep",
     "load_sweep": "econsim.analysis.sweep_result",
     "staker": "econsim.analysis.staker",
-    "write_report": "econsim.report.policy_report",
+    "write_report": "econsim.report.write",
     **dict.fromkeys(
         ("list_scenarios", "list_params", "list_policies", "list_shocks", "list_series", "list_metrics"),
         "econsim.analysis.lists",

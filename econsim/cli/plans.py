@@ -73,7 +73,7 @@ def print_plan_of_comparison(
     ]
     key = key_of([arm.scenario for arm in arms])
     folder = out / folder_name(first.label, [arm.label for arm in arms[1:]], key)
-    closing = _IMPORT_AND_USE * _seconds_to_import("econsim.report.policy_report")
+    closing = _IMPORT_AND_USE * _seconds_to_import("econsim.report.write")
     _print("compare", folder, planned, workers, out, None, json=json, quiet=quiet, closing_seconds=closing)
 
 

@@ -1,4 +1,4 @@
-"""Commands that run models: run, compare, report."""
+"""Commands that run models: run, compare."""
 
 from __future__ import annotations
 
@@ -123,6 +123,7 @@ def compare(
     out: options.Out = Path("results"),
     fail_if: options.FailIf = (),
     what_if: WhatIf = False,
+    format_: options.Formats = "html",
     one_by_one: OneByOne = False,
     dry_run: options.DryRun = False,
     json: options.Json = False,
@@ -139,9 +140,9 @@ def compare(
     from econsim.analysis.events import proposed
     from econsim.analysis.single_changes import single_changes_of
     from econsim.analysis.what_if import under_beliefs
-    from econsim.report.policy_report import write_report
+    from econsim.report.write import known, write_report
 
-    checks = checks_of(fail_if, of_comparison=True)
+    checks, formats = checks_of(fail_if, of_comparison=True), known(format_.split(","))
     check_workers(workers)
     check_out(out)
     given = [loaded(name, set_, epochs, replicates, seed) for name in (baseline, *variants)]
@@ -169,9 +170,9 @@ def compare(
             what_if=what_if,
             one_by_one=one_by_one,
         )
-    path = write_report(made)
+    paths = write_report(made, formats=formats)
     if json:
-        print_json(made.as_json())
+        print_json(made.as_json() | {"report": str(paths[0])})
     else:
         print_tables(made.table().tables)
         for variant in made.numbers.variants:
@@ -180,18 +181,9 @@ def compare(
         for caveat in made.background.caveats:
             if caveat not in told:
                 put(caveat)
-        put(f"report: {path}")
+        for path in paths:
+            put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers.variants)
-
-
-def report(directory: Annotated[Path, Parameter(help="the folder of a comparison")], /) -> None:
-    """Write the report of a comparison again, from its folder alone.
-
-    Example: econsim report results/mainnet6-vs-mainnet7-0123456789ab
-    """
-    from econsim.report.policy_report import write_report
-
-    put(f"report: {write_report(directory)}")
 
 
 def _row(name: str, found: Level, scenario: Scenario) -> tuple[str, str, str]:
@@ -206,4 +198,4 @@ def _row(name: str, found: Level, scenario: Scenario) -> tuple[str, str, str]:
     return f"{wanted.heading}, {words}" if words else wanted.heading, number(wanted, found.mean), interval
 
 
-COMMANDS = (run, compare, report)
+COMMANDS = (run, compare)

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -24,11 +25,15 @@ def svg(draw: Draw, name: str, size: tuple[float, float] = SIZE_INCHES, *, has_t
     return _inline(svg_file(draw, name, size, has_title=has_title))
 
 
-def svg_file(draw: Draw, name: str, size: tuple[float, float] = SIZE_INCHES, *, has_title: bool = True) -> str:
-    """Return the same as an SVG file that stands by itself."""
+def svg_file(
+    draw: Draw, name: str, size: tuple[float, float] = SIZE_INCHES, *, has_title: bool = True, has_text: bool = True
+) -> str:
+    """Return the same as an SVG file that stands by itself; `has_text` False draws letters as shapes."""
     text = io.StringIO()
     with styled(Figure(figsize=size, layout="constrained").subplots()) as axes:
-        _drawn(draw, axes, has_title).savefig(text, format="svg", metadata=_NO_METADATA, transparent=True)
+        drawn = _drawn(draw, axes, has_title)
+        mpl.rcParams["svg.fonttype"] = "none" if has_text else "path"  # the style's context puts it back
+        drawn.savefig(text, format="svg", metadata=_NO_METADATA, transparent=True)
     drawing = re.sub(r'\bid="', f'id="{name}-', text.getvalue())
     return re.sub(r"(url\(#|href=\"#)", rf"\g<1>{name}-", drawing)
 

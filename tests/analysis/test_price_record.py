@@ -7,7 +7,8 @@ import pytest
 from econsim.analysis.compare import compared
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
 from econsim.networks.catalogue import load_scenario
-from econsim.report.policy_report import page
+from econsim.report.comparison_document import document
+from econsim.report.html import page
 from tests.analysis.hand_made import hand_made_arms, hand_made_run
 
 BEYOND = "The AKT price is recorded until 2024-12-16; 1 of 474 epochs begins later, where it is held at 4.18 USD."
@@ -46,12 +47,12 @@ def test_what_is_not_recorded_is_told_with_what_stands_in_for_it(changes, told) 
 def test_a_price_that_replicates_share_is_told_where_the_interval_is_explained() -> None:
     arms = hand_made_arms()
     assert same_in_every_replicate([arm.run.series for arm in arms]) == ""  # the hand-made prices are noisy
-    assert "same in every replicate" not in page(compared(arms))
+    assert "same in every replicate" not in page(document(compared(arms)))
     for arm in arms:
         with_one_price(arm.run)
     made = compared(arms)
     told = "The AKT price is the same in every replicate, so no interval holds any chance of it."
-    assert told in page(made)
+    assert told in page(document(made))
     assert told in str(made.table())
 
 
@@ -61,6 +62,6 @@ def test_one_arm_with_a_price_of_chance_is_enough_for_the_caption_to_say_nothing
 
 def test_the_page_of_a_run_beyond_the_record_says_so() -> None:
     arms = hand_made_arms()
-    assert "is recorded until" not in page(compared(arms))
+    assert "is recorded until" not in page(document(compared(arms)))
     long = [arm.__class__(arm.label, arm.given, arm.scenario, hand_made_run(arm.scenario, epochs=474)) for arm in arms]
-    assert BEYOND in page(compared(long))
+    assert BEYOND in page(document(compared(long)))

@@ -10,7 +10,7 @@ from econsim.analysis.compare import compare
 from econsim.analysis.cuts import by_group
 from econsim.analysis.winners import winners
 from econsim.networks.catalogue import load_scenario
-from econsim.report.policy_report import write_report
+from econsim.report.write import write_report
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 
@@ -53,5 +53,5 @@ def test_a_changed_scenario_is_compared_and_reported_from_end_to_end(tmp_path: P
     found = comparison.outcomes("mainnet6#2")
     assert found["net_apr"].verdict == "higher"
     assert found["community_pool_uakt"].verdict == "lower"
-    assert write_report(comparison).is_file()
+    assert write_report(comparison)[0].is_file()
     assert comparison.numbers.invariants.violations == 0

@@ -12,7 +12,8 @@ from econsim.analysis.plan import Planned, plan
 from econsim.analysis.what_if import REPLICATES, beliefs, under_beliefs
 from econsim.analysis.what_if_table import what_if_table
 from econsim.networks.catalogue import load_scenario
-from econsim.report.policy_report import page
+from econsim.report.comparison_document import document
+from econsim.report.html import page
 from econsim.runs.run import run as simulated
 from tests.analysis.hand_made import hand_made_arms, hand_made_run
 
@@ -119,8 +120,8 @@ def test_rows_are_run_on_the_seed_of_the_comparison_and_say_where_the_verdict_fl
     assert [row.name for row in made.numbers.what_if.left_out] == ["later_votes"]
     assert table.notes[-1].startswith("Not tried, since it changes nothing in these runs")
     assert table.notes[-1].endswith("what was voted after Mainnet 7 is in force from its day.")
-    html = page(made)
-    assert "What would change the answer?" in html
+    html = page(document(made))
+    assert "What the answer depends on" in html
     assert flip in html
 
 
@@ -128,7 +129,7 @@ def test_what_nobody_asked_for_is_not_there() -> None:
     made = compared(hand_made_arms())
     assert made.numbers.what_if is None
     assert what_if_table(made.numbers, made.background, "mainnet7") is None
-    assert "What would change the answer" not in page(made)
+    assert "What the answer depends on" not in page(document(made))
 
 
 def test_rows_are_kept_like_any_other_run(tmp_path: Path) -> None:

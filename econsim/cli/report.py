@@ -1,0 +1,33 @@
+"""The command that writes what was found: report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from econsim.cli import options
+from econsim.cli.show import put
+
+Directory = Annotated[Path, Parameter(help="the folder of a comparison", allow_leading_hyphen=False)]
+Open = Annotated[bool, Parameter(name="--open", help="show it afterwards", negative="", show_default=False)]
+
+
+def report(directory: Directory, /, *, format_: options.Formats = "html", open_: Open = False) -> None:
+    """Write the report of a comparison again, from its folder alone, in the formats that are asked for.
+
+    Example: econsim report results/mainnet6-vs-mainnet7-0123456789ab --format html,md,pdf
+    """
+    from econsim.report.write import write_report
+
+    paths = write_report(directory, formats=format_.split(","))
+    for path in paths:
+        put(f"report: {path}")
+    if open_:
+        import webbrowser
+
+        webbrowser.open(paths[0].resolve().as_uri())
+
+
+COMMANDS = (report,)
