@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections import defaultdict
-from collections.abc import Hashable
-from dataclasses import fields
 from functools import cache
-from typing import Any, TypeVar, cast
+from itertools import accumulate
+from typing import Any, TypeVar
 
 import numpy as np
 
 from econsim.columns import Own
 from econsim.compiled import njit
 from econsim.contracts import Policy, Public
-from econsim.decisions import ROWS, Decision, Wanted, wanted_of
+from econsim.decisions import ROWS, VALIDATORS, Decision, Wanted, declared
 from econsim.errors import RunError
+from econsim.faults import refuse_faults, refuse_more_than_all, refuse_uneven
 from econsim.units import IntArray
 
 Kind = TypeVar("Kind", bound=Decision)
 _LOWEST = -sys.float_info.max
-_ROUNDING = 1e-9  # by which parts of a whole may exceed it
+_FARTHEST = 2**63 - 1
+_OF_NOBODY, _OF_ROWS, _OF_VALIDATORS = range(3)
+_WHOSE = {"": _OF_NOBODY, ROWS: _OF_ROWS, VALIDATORS: _OF_VALIDATORS}  # ids that a column names
 
 
 def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: Public) -> Kind:
@@ -29,34 +30,94 @@ def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: P
     Raises RunError with one line that names the policy and what is wrong.
     """
     try:
-        return _checked(answer, wanted, own, public)
+        found: Kind = _checked(answer, wanted, own, public)
+        return found
     except ValueError as problem:
         where = f"epoch {public.epoch}, policies.{policy.decides}, kind {policy.kind}"
         raise RunError(f"{where}: {problem}") from None
 
 
-def _checked(answer: Any, decision: type[Kind], own: Own, public: Public) -> Kind:
+def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
-    columns: dict[str, Any] = {}
-    for name, wanted in _declared(cast(Hashable, decision)):
-        columns[name] = column = _typed(name, getattr(answer, name), wanted)
-        if not _is_fine(column, wanted, own, public):
-            _refuse_misshapen(name, column, wanted, own, public)
-            _refuse_beyond_limits(name, column, wanted, own)
-            _refuse_unknown(name, column, wanted, own, public)
-    _refuse_uneven(decision, columns)
-    _refuse_more_than_all(decision, columns, own)
-    for name, wanted in _declared(cast(Hashable, decision)):
+    columns = _lists_without_fault(answer, decision, own, public)
+    for name, wanted in declared(decision):
+        if name not in columns:
+            columns[name] = column = _typed(name, getattr(answer, name), wanted)
+            if not _is_fine(column, wanted, own, public):
+                refuse_faults(name, column, wanted, own, public)
+    refuse_uneven(decision, columns)
+    refuse_more_than_all(decision, columns, own)
+    for name, wanted in declared(decision):
         if not columns[name].shape:
-            columns[name] = np.full(_shape(wanted, own, public), columns[name])
+            columns[name] = _for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
     return decision(**columns)
 
 
+def _lists_without_fault(answer: Any, decision: Any, own: Own, public: Public) -> dict[str, Any]:
+    """Return the columns of all lists of messages, copied and looked through together; none where something is wrong.
+
+    What is wrong is found out column by column.
+    """
+    names, least, most, whose = _lists(decision)
+    columns = [getattr(answer, name) for name in names]
+    if not columns or not all(_is_plain_list(column) for column in columns):
+        return {}
+    together, sizes = np.concatenate(columns), [column.size for column in columns]
+    if _n_beyond(together, np.array(sizes), least, most, whose, own.ids, public.validators.ids) > 0:
+        return {}
+    ends = accumulate(sizes)
+    return {name: together[end - size : end] for name, size, end in zip(names, sizes, ends, strict=True)}
+
+
+def _is_plain_list(column: Any) -> bool:
+    return isinstance(column, np.ndarray) and column.dtype == np.int64 and column.ndim == 1
+
+
 @cache
-def _declared(decision: Hashable) -> list[tuple[str, Wanted]]:
-    """Return the name of each field of a decision and what it declares."""
-    return [(part.name, wanted_of(part)) for part in fields(cast(type[Decision], decision))]
+def _lists(decision: Any) -> tuple[list[str], IntArray, IntArray, IntArray]:
+    """Return the names of the columns of all lists of messages, the least and the most they may hold, whose ids."""
+    listed = [(name, wanted) for name, wanted in declared(decision) if wanted.messages]
+    least = np.array([max(wanted.least, -_FARTHEST) for _, wanted in listed], np.int64)
+    most = np.array([min(wanted.most, _FARTHEST) for _, wanted in listed], np.int64)
+    return [name for name, _ in listed], least, most, np.array([_WHOSE[wanted.ids] for _, wanted in listed])
+
+
+@njit
+def _n_beyond(
+    numbers: IntArray,
+    sizes: IntArray,
+    least: IntArray,
+    most: IntArray,
+    whose: IntArray,
+    rows: IntArray,
+    validators: IntArray,
+) -> int:
+    """Return how many numbers of columns, one behind the other, are not what their column may hold."""
+    n_beyond, place = 0, 0
+    for column in range(sizes.size):
+        for number in numbers[place : place + sizes[column]]:
+            is_fine = least[column] <= number <= most[column]
+            if whose[column] == _OF_ROWS:
+                is_fine = is_fine and _is_among(number, rows)
+            elif whose[column] == _OF_VALIDATORS:
+                is_fine = is_fine and _is_among(number, validators)
+            n_beyond += not is_fine
+        place += sizes[column]
+    return n_beyond
+
+
+@njit
+def _is_among(number: int, ids: IntArray) -> bool:
+    """Return whether a number is one of some ids, which ascend."""
+    place = np.searchsorted(ids, number)
+    return bool(place < ids.size and ids[place] == number)
+
+
+def _for_all(number: Any, shape: tuple[int, ...]) -> Any:
+    """Return an array of one number, read-only, which takes no more room than the number."""
+    number.flags.writeable = False
+    return np.ndarray(shape, number.dtype, number, strides=(0,) * len(shape))
 
 
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:
@@ -70,22 +131,12 @@ def _typed(name: str, values: Any, wanted: Wanted) -> Any:
 
 
 def _is_fine(column: Any, wanted: Wanted, own: Own, public: Public) -> bool:
-    """Return whether nothing is wrong with a column; what it is, is found out afterwards."""
-    if wanted.messages:
-        if column.shape == (0,):
-            return True
-        if column.ndim != 1:
-            return False
-    elif column.shape != _shape(wanted, own, public):
+    """Return whether nothing is wrong with a column by row; what it is, is found out afterwards."""
+    if wanted.messages or wanted.ids or column.shape not in ((), wanted.shape(len(own), len(public.bundles))):
         return False
     if wanted.dtype == np.bool_:
         return True
     lowest, highest = max(wanted.least, _LOWEST), min(wanted.most, -_LOWEST)
-    if wanted.ids:
-        known = _known(wanted, own, public)
-        if not known.size or known[-1] - known[0] != known.size - 1:
-            return False
-        lowest, highest = float(known[0]), float(known[-1])
     return _n_outside(column.reshape(-1), lowest, highest, wanted.may_be_nan) == 0
 
 
@@ -98,82 +149,3 @@ def _n_outside(numbers: Any, lowest: float, highest: float, may_be_nan: bool) ->
         if may_be_nan:
             n_outside -= number != number
     return n_outside
-
-
-def _refuse_misshapen(name: str, column: Any, wanted: Wanted, own: Own, public: Public) -> None:
-    if wanted.messages:
-        if column.ndim != 1:
-            raise ValueError(f"{name} has shape {column.shape}; wanted a list, one entry a message")
-    elif column.shape not in ((), _shape(wanted, own, public)):
-        what = "row" if wanted.per == ROWS else "row and bundle"
-        raise ValueError(
-            f"{name} has shape {column.shape}; wanted {_shape(wanted, own, public)}, one entry a {what}, or one number"
-        )
-
-
-def _shape(wanted: Wanted, own: Own, public: Public) -> tuple[int, ...]:
-    """Return the shape of a column that is no list of messages."""
-    return (len(own),) if wanted.per == ROWS else (len(own), len(public.bundles))
-
-
-def _refuse_beyond_limits(name: str, column: Any, wanted: Wanted, own: Own) -> None:
-    if wanted.dtype == np.bool_:
-        return
-    is_number = np.isfinite(column) | (np.isnan(column) if wanted.may_be_nan else False)
-    is_within = ~((column < wanted.least) | (column > wanted.most))
-    for is_right, words in ((is_number, "a finite number"), (is_within, _range(wanted))):
-        if not is_right.all():
-            place = tuple(np.argwhere(~is_right)[0])
-            where = "every row"
-            if place:
-                where = f"message {place[0]}" if wanted.messages else f"id {own.ids[place[0]]}"
-            raise ValueError(f"{name} is {column[place]} for {where}; wanted {words}")
-
-
-def _range(wanted: Wanted) -> str:
-    return f"{wanted.least} or more" if np.isinf(wanted.most) else f"{wanted.least} to {wanted.most}"
-
-
-def _refuse_unknown(name: str, column: Any, wanted: Wanted, own: Own, public: Public) -> None:
-    """Refuse ids of others than the policy's own rows, and of validators that there are not; known ids ascend."""
-    if not wanted.ids or not column.size:
-        return
-    known = _known(wanted, own, public)
-    is_known = known[np.minimum(np.searchsorted(known, column), known.size - 1)] == column
-    if not is_known.all():
-        whose = "none of its own rows" if wanted.ids == ROWS else f"none of the {known.size} validators"
-        raise ValueError(f"{name} names {column[~is_known][0]}, {whose}")
-
-
-def _known(wanted: Wanted, own: Own, public: Public) -> IntArray:
-    """Return the ids that entries may name; they ascend."""
-    return own.ids if wanted.ids == ROWS else public.validators.ids
-
-
-def _refuse_uneven(decision: type[Decision], columns: dict[str, Any]) -> None:
-    """Refuse a list of messages with columns of unequal length."""
-    for names in _alike(cast(Hashable, decision), "messages"):
-        sizes = {columns[name].size for name in names}
-        if len(sizes) > 1:
-            told = ", ".join(f"{name} {columns[name].size}" for name in names)
-            raise ValueError(f"a message has an entry in each column, and there are: {told}")
-
-
-def _refuse_more_than_all(decision: type[Decision], columns: dict[str, Any], own: Own) -> None:
-    """Refuse parts that exceed the whole together."""
-    for names in _alike(cast(Hashable, decision), "parts_of"):
-        total = sum(columns[name] for name in names)
-        if np.max(total, initial=0.0) > 1.0 + _ROUNDING:
-            row = int(np.argmax(total))
-            most = np.ravel(total)[row]
-            raise ValueError(f"{' + '.join(names)} is {most} for id {own.ids[row]}; wanted 1 at most together")
-
-
-@cache
-def _alike(decision: Hashable, what: str) -> list[list[str]]:
-    """Return the names of the fields that declare the same `what`, those apart that declare none."""
-    groups: defaultdict[str, list[str]] = defaultdict(list)
-    for name, wanted in _declared(decision):
-        groups[getattr(wanted, what)].append(name)
-    groups.pop("", None)
-    return list(groups.values())

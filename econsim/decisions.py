@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import Field as Part
 from dataclasses import dataclass, field, fields
+from functools import cache
 from typing import Any, Self
 
 import numpy as np
@@ -28,10 +30,13 @@ class Wanted:
     messages: str = ""  # the list of messages that it is a column of, as many entries as the policy likes
     ids: str = ""  # entries name the policy's own ROWS, or VALIDATORS
 
+    def shape(self, n_rows: int, n_bundles: int) -> tuple[int, ...]:
+        """Return the shape of a column; a list of messages has none by itself."""
+        return (0,) if self.messages else (n_rows,) if self.per == ROWS else (n_rows, n_bundles)
+
     def nothing(self, n_rows: int, n_bundles: int) -> Any:
         """Return entries that do nothing: NaN where it has a meaning, else zeros; no message."""
-        shape = (0,) if self.messages else (n_rows,) if self.per == ROWS else (n_rows, n_bundles)
-        return np.full(shape, math.nan if self.may_be_nan else 0, self.dtype)
+        return np.full(self.shape(n_rows, n_bundles), math.nan if self.may_be_nan else 0, self.dtype)
 
 
 def by_row(dtype: Any, **limits: Any) -> Any:
@@ -59,3 +64,19 @@ class Decision:
     def none(cls, n_rows: int, n_bundles: int = 0) -> Self:
         """Return the decision of some rows to do nothing."""
         return cls(**{part.name: wanted_of(part).nothing(n_rows, n_bundles) for part in fields(cls)})
+
+
+@cache
+def declared(decision: Any) -> list[tuple[str, Wanted]]:
+    """Return the name of each field of a decision and what it declares."""
+    return [(part.name, wanted_of(part)) for part in fields(decision)]
+
+
+@cache
+def alike(decision: Any, what: str) -> list[list[str]]:
+    """Return the names of the fields that declare the same `what`, those apart that declare none."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name, wanted in declared(decision):
+        groups[getattr(wanted, what)].append(name)
+    groups.pop("", None)
+    return list(groups.values())
