@@ -26,21 +26,21 @@ def answer(comparison: Comparison, variant: str) -> tuple[Block, ...]:
 def answer_lines(groups: list[Group]) -> list[Text]:
     """Return at most three lines and 45 words: groups with a number, a line each, then all others in one clause.
 
-    What there is no room for is left out, the least first: what may follow on a sentence, then the last groups.
+    What there is no room for is left out, the last first: what may follow on a sentence, then whole groups.
     """
-    told = [group for group in groups if group.state == TOLD]
-    tries = [(told[:MOST_LINES], has_more) for has_more in (True, False)]
-    tries += [(told[:most], False) for most in range(min(len(told), MOST_LINES) - 1, 0, -1)]
-    for kept, has_more in tries:
-        lines = _lines(kept, _rest(groups), has_more)
+    told = [group for group in groups if group.state == TOLD][:MOST_LINES]
+    tries = [(told, n_more) for n_more in range(len(told), -1, -1)]
+    tries += [(told[:most], 0) for most in range(len(told) - 1, 0, -1)]
+    for kept, n_more in tries:
+        lines = _lines(kept, _rest(groups), n_more)
         if _words(lines) <= MOST_WORDS:
             break
     return lines
 
 
-def _lines(told: list[Group], rest: str, has_more: bool) -> list[Text]:
+def _lines(told: list[Group], rest: str, n_more: int) -> list[Text]:
     """Return a line a group; the rest has a line of its own, or follows on the last where there are three."""
-    lines = [group.sentence + (group.more if has_more else ()) for group in told]
+    lines = [group.sentence + (group.more if place < n_more else ()) for place, group in enumerate(told)]
     if not rest:
         return [(*line, ".") for line in lines]
     if len(lines) < MOST_LINES:

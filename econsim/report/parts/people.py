@@ -39,7 +39,7 @@ class Group(NamedTuple):
 def people(comparison: Comparison, variant: str) -> list[Group]:
     """Return delegators, validators, the community pool, tenants and providers, in this order."""
     found = [
-        _by_levels(comparison, variant, "delegators", "net_apr", "Delegators earn"),
+        _delegators(comparison, variant),
         *_by_transfers(comparison, variant),
         _tenants(comparison, variant),
         _by_levels(comparison, variant, "providers", "provider_payout_usd_per_year", "Providers receive"),
@@ -48,6 +48,19 @@ def people(comparison: Comparison, variant: str) -> list[Group]:
     if comparison.numbers.replicates > 1 or is_copy:
         return found
     return [group._replace(state=OPEN) for group in found]  # what is alike in one run may differ in the next
+
+
+def _delegators(comparison: Comparison, variant: str) -> Group:
+    """Return delegators, whose lot is what they are paid and, as more is minted for everybody, what is left of it."""
+    paid = _by_levels(comparison, variant, "delegators", "net_apr", "Delegators earn")
+    left = _by_levels(comparison, variant, "delegators", "real_yield", "")
+    found = comparison.outcomes(variant)["real_yield"]
+    if not paid.sentence or found.baseline is None or found.variant is None or left.state == SAME:
+        return paid
+    before, after = 100.0 * found.baseline, 100.0 * found.variant
+    decimals = two_digits(before, after)
+    more = (", ", Quantity(after, "", decimals), " instead of ", Quantity(before, "%", decimals), " after inflation")
+    return paid._replace(more=more)
 
 
 def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin: str) -> Group:

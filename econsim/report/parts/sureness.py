@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
 from econsim.analysis.outcomes import WhatIf
 from econsim.analysis.what_if_table import what_if_table
 from econsim.networks.caveats import not_in_the_model
-from econsim.report.document import Block, Code, Items, Link, Section, Strong, Text
+from econsim.report.document import Block, Code, Items, Link, Paragraph, Section, Strong, Text
 from econsim.report.parts.leans import all_leans
 from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import table_of
@@ -42,7 +44,7 @@ def _leans(comparison: Comparison) -> Text:
         change(most.metric, most.after),
         " instead of ",
         change(most.metric, most.before),
-        ". ",
+        f" (both over {counted(asked.replicates, 'paired run')}). ",
     )
     return (*told, _flips(asked), " ", Link("All beliefs", "#what-if"), ".")
 
@@ -69,6 +71,11 @@ def cautions(comparison: Comparison) -> tuple[Block, ...]:
 def what_if_section(comparison: Comparison) -> tuple[Section, ...]:
     """Return what the answer depends on, where it was asked."""
     numbers, background = comparison.numbers, comparison.background
-    tables = [what_if_table(numbers, background, name) for name in comparison.variants]
-    blocks = tuple(table_of(table, (name,)) for name, table in zip(comparison.variants, tables, strict=True) if table)
-    return (Section("what-if", "What the answer depends on", blocks),) if blocks else ()
+    blocks: list[Block | Section] = []
+    for place, name in enumerate(comparison.variants, 1):
+        table = what_if_table(numbers, background, name)
+        if table is not None:
+            blocks += [Paragraph((note,)) for note in table.notes]
+            every = table_of(dataclasses.replace(table, notes=()), (name,))
+            blocks.append(Section(f"what-if-{place}", f"Every belief, one by one: {name}", (every,), is_folded=True))
+    return (Section("what-if", "What the answer depends on", tuple(blocks)),) if blocks else ()
