@@ -232,7 +232,7 @@ def test_an_objective_stands_in_its_row_as_in_its_chip(comparison) -> None:
     chips = next(parts(_find(made.first_page, "answer-1"), Badges)).items
     rows = next(parts(_find(made.sections, "outcomes"), Table)).rows
     told = {text(row.cells[0]).split(",")[0]: text(row.cells[-1]) for row in rows}
-    stands = {text(words).split(":")[0]: badge.words for badge, words in chips}
+    stands = {name: badge.words for badge, words in chips for name in text(words).split(":")[0].split(" and ")}
     assert {"better", "worse"} <= set(stands.values())
     for heading, word in stands.items():
         assert told[heading] == ("identical" if word == "no difference that matters" else word)

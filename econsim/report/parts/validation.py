@@ -46,7 +46,7 @@ def _figure(comparison: Comparison) -> tuple[Figure, ...]:
     told = "; ".join(f"{row.label}: {row.verdict}" for row in rows)
     title = f"{sum(row.verdict == 'met' for row in rows)} of {len(rows)} observations are met"
     subtitle = f"% of what was observed, in {comparison.baseline}; grey: what counts as met"
-    height = 1.0 + 0.25 * len(rows)
+    height = 1.0 + len(rows) / 4
     return (Figure("validation", title, subtitle, f"Dot chart. {title}. {told}.", draw, (6.4, height)),)
 
 
