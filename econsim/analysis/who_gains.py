@@ -15,8 +15,8 @@ from econsim.analysis.winners import CREATED, DELEGATORS, OF_THE_MINT, POOL, VAL
 from econsim.runs.run_result import RunResult
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT
 
-LARGE, SMALL = "largest tenth of delegators", "other delegators"
-TEN, LIFTED, REST = "ten largest validators", "other validators below the floor", "other validators"
+LARGE, SMALL = "largest delegators (top decile)", "other delegators"
+TEN, LIFTED, REST = "ten largest validators", "others below the floor at the start", "other validators"
 _PEOPLE = (LARGE, SMALL, TEN, LIFTED, REST, POOL)
 _TEN_RANKS, _LARGEST_DECILE = "1-10", "decile 10"
 

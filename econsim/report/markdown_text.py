@@ -57,8 +57,9 @@ def escaped(said: str) -> str:
 
 
 def strong(said: str) -> str:
-    """Return words in bold."""
-    return f"**{escaped(said.strip())}**" if said.strip() else ""
+    """Return words in bold; a space that ends them follows, for a forum takes `**so: **` for stars."""
+    bare = said.strip()
+    return f"**{escaped(bare)}**{' ' if said != said.rstrip() else ''}" if bare else ""
 
 
 def code(said: str) -> str:

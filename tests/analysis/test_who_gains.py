@@ -29,7 +29,7 @@ def test_what_one_group_gains_another_pays_and_the_sum_is_zero() -> None:
     made = found()
     a_year = 50 * 365.25 / WINDOW_DAYS
     assert of(made.groups, LARGE).moved == pytest.approx(-a_year)
-    assert of(made.groups, "other validators below the floor").moved == pytest.approx(a_year)
+    assert of(made.groups, "others below the floor at the start").moved == pytest.approx(a_year)
     assert sum(group.moved for group in made.groups) == pytest.approx(0.0, abs=1e-9)
     assert sum(group.moved for group in made.parties) == pytest.approx(0.0, abs=1e-9)
     assert [of(made.groups, who).moved for who in (SMALL, TEN, REST)] == [0.0, 0.0, 0.0]

@@ -111,8 +111,8 @@ def test_swapping_the_arms_flips_every_sign(arms, comparison) -> None:
     gains_there, gains_back = (compared(each).background.who_gains for each in (arms, swapped(arms)))
     for one, two in zip(gains_there["mainnet7"].groups, gains_back["mainnet6"].groups, strict=True):
         assert one.moved == pytest.approx(-two.moved)
-    assert "more" in text(_find(there.first_page, "answer-1"))
-    assert "less" in text(_find(back.first_page, "answer-1"))
+    assert "move to validators" in text(_find(there.first_page, "answer-1"))
+    assert "move away from validators" in text(_find(back.first_page, "answer-1"))
 
 
 def test_the_change_says_now_and_proposed_and_where_both_are_from(comparison) -> None:
@@ -147,7 +147,7 @@ def test_a_placebo_says_that_nothing_changes(arms) -> None:
     made = document(compared([arms[0], relabelled(arms[0], "copy")]))
     assert "Nothing changes for anybody" in text(_find(made.first_page, "answer-1"))
     assert "copy asks for exactly what mainnet6 asks for" in text(_find(made.first_page, "changes"))
-    assert "Nothing moves between" in text(_find(made.first_page, "who"))
+    assert "as before, to the uakt" in text(_find(made.first_page, "who"))
     assert made.title == "mainnet6 against a copy of itself: does anything differ?"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from econsim.analysis.comparison import Comparison
@@ -22,6 +22,7 @@ SAME: State = "same"
 OPEN: State = "open"
 _SEEN = (HIGHER, LOWER)
 _ROUGH_FROM = 100.0
+_TOLD_APART, _MOST_DECIMALS = 0.2, 9
 
 
 class Group(NamedTuple):
@@ -97,7 +98,7 @@ def _pace(metric: Metric, found: Outcome) -> str:
 
 
 def two_digits(*values: float) -> int | None:
-    """Return the fewest decimals that show two digits of the largest value and tell the values apart.
+    """Return the fewest decimals that show two digits of the largest value and, to a fifth, how far they are apart.
 
     None from 100 on, where three digits tell them apart.
     """
@@ -105,9 +106,15 @@ def two_digits(*values: float) -> int | None:
     if largest >= _ROUGH_FROM and len({about(value) for value in values}) == len(set(values)):
         return None
     decimals = max(0, 1 - math.floor(math.log10(largest))) if largest else 0
-    while len({round(value, decimals) for value in values}) < len(set(values)) and decimals < 9:
+    apart = max(values) - min(values)
+    while decimals < _MOST_DECIMALS and abs(_rounded_apart(values, decimals) - apart) > _TOLD_APART * apart:
         decimals += 1
     return decimals
+
+
+def _rounded_apart(values: Sequence[float], decimals: int) -> float:
+    rounded = [round(value, decimals) for value in values]
+    return max(rounded) - min(rounded)
 
 
 def _by_transfers(comparison: Comparison, variant: str) -> Iterator[Group]:
@@ -116,15 +123,16 @@ def _by_transfers(comparison: Comparison, variant: str) -> Iterator[Group]:
     pace = "" if found.days >= WHOLE_YEAR_DAYS else " at this pace"
     largest = comparison.background.transfer[variant].ten_largest
     parties = {party.who: party for party in found.parties}
-    for who, begin, name in (
-        (VALIDATORS, "Validators earn", "commission_uakt"),
-        (POOL, "The community pool receives", "community_pool_uakt"),
+    for who, called, name in (
+        (VALIDATORS, VALIDATORS, "commission_uakt"),
+        (POOL, f"the {POOL}", "community_pool_uakt"),
     ):
         party, metric = parties[who], comparison.metrics[name]
         matters = metric.resolution * unit_of(metric.unit).factor * DAYS_PER_YEAR / found.days
         state = _state(party.verdict, _material(party.ci_low, party.ci_high, matters))
         size = Quantity(abs(party.moved), "AKT a year")
-        told: Text = (f"{begin} about ", size, f" {'more' if party.moved > 0.0 else 'less'}{pace}")
+        way = f"to {called}" if party.moved > 0.0 else f"away from {called}"
+        told: Text = ("About ", size, f" move {way}{pace}")
         more: Text = ()
         if who == VALIDATORS and largest is not None and 0.0 <= largest <= 1.0:
             more = (", ", Quantity(100 * largest, "%", 0), " of it at the ten largest")

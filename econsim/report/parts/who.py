@@ -12,6 +12,7 @@ from econsim.plots.winners import CREATED, amount, winners, winners_subtitle, wi
 from econsim.report.document import Block, Figure, Inline, Interval, Link, Paragraph, Quantity, Row, Table
 from econsim.report.parts.tables import columns
 
+_GAINS = Link("winners and losers", "#gains")
 _SIZE = (6.4, 3.0)
 _ROUGH_FROM = 100  # AKT or USD; less is told whole
 
@@ -26,8 +27,10 @@ def _block(comparison: Comparison, place: int, variant: str) -> Block:
     several = f"{variant}: " if len(comparison.variants) > 1 else ""
     if all(row.verdict == IDENTICAL for row in (*found.groups, found.created)):
         several += "in this one run: " if comparison.numbers.replicates == 1 else ""
-        words = f"{several}Nothing moves between delegators, validators and the community pool, to the uakt."
-        return Paragraph((words, " For tenants and providers: ", Link("winners and losers", "#gains"), "."))
+        words = f"{several}What is minted goes to delegators, validators and the community pool as before, to the uakt."
+        if comparison.background.clock.first_difference is None:
+            return Paragraph((words,))
+        return Paragraph((words, " What differs for tenants and providers stands under ", _GAINS, "."))
 
     def draw(axes: Axes) -> object:
         return winners(comparison, variant, axes)
