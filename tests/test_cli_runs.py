@@ -207,7 +207,9 @@ def test_what_is_not_reached_is_told_before_anything_runs_and_first_of_all_on_th
     body = page[page.index("<main") :]
     assert (out.splitlines()[1], err) == (told, "")  # the first is about axlUSDC, accepted in epoch 7
     assert body.index("the run ends before the proposal acts") < body.index(">Answer<")
-    assert told in re.sub("<[^>]+>", "", body)
+    words = re.sub("<[^>]+>", "", body)
+    assert told in words
+    assert "Not answered: the run ends before the proposal acts." in words
 
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt

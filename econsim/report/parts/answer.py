@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
+from econsim.analysis.event_data import ENDS_BEFORE, NOTHING_DIFFERS
 from econsim.analysis.winners import POOL
 from econsim.report.document import Block, Inline, Paragraph, Quantity, Text
 from econsim.report.parts.chips import chips, verdict
@@ -18,9 +19,17 @@ _CLAUSES: dict[State, str] = {
 
 
 def answer(comparison: Comparison, variant: str) -> tuple[Block, ...]:
-    """Return the answer for one variant."""
+    """Return the answer for one variant; there is none where the run ends before the variant acts."""
+    if _is_unanswered(comparison, variant):
+        return (Paragraph(("Not answered: the run ends before the proposal acts.",), "answer"),)
     lines = tuple(Paragraph(line, "answer") for line in answer_lines(people(comparison, variant)))
     return (*lines, verdict(comparison, variant), chips(comparison, variant))
+
+
+def _is_unanswered(comparison: Comparison, variant: str) -> bool:
+    """Return whether all that a variant changes lies beyond the end, so that nothing can differ."""
+    named = {flag.name for flag in comparison.background.flags if flag.variant == variant}
+    return {ENDS_BEFORE, NOTHING_DIFFERS} <= named
 
 
 def answer_lines(groups: list[Group]) -> list[Text]:
