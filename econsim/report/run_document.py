@@ -8,7 +8,7 @@ from econsim.analysis.caveats import notes_of
 from econsim.analysis.display import level as level_words
 from econsim.analysis.events import events
 from econsim.analysis.marks import marks
-from econsim.analysis.metrics import Metric, summary
+from econsim.analysis.metrics import Metric, level, measured
 from econsim.analysis.price_record import beyond_the_record, same_in_every_replicate
 from econsim.analysis.provenance import assumptions
 from econsim.analysis.report_data import TargetRows, Versions
@@ -93,7 +93,7 @@ def _figure(run: RunResult, metric: Metric) -> Figure:
     def draw(axes: Axes) -> object:
         return time_path(run, metric.name, axes)
 
-    found = summary(run.series, float(run.scenario.run.epoch_length))[metric.name]
+    found = level(metric.unit, measured(metric, run.series, float(run.scenario.run.epoch_length)))
     alt = f"{data.title}. Line chart over time; {metric.meaning}. Over the run: {level_words(metric, found.mean)}."
     return Figure(metric.name, data.title, data.subtitle, alt, draw, data=table_of(path_table(data, metric)))
 

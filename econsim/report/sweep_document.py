@@ -104,9 +104,9 @@ def _figure(made: Sweep, metric: Metric, name: str, kind: str, plot: Callable[[S
     def draw(axes: Axes) -> object:
         return plot(made, metric.name, axes)
 
-    title = f"{_capital(metric.heading)} over {listed(list(map(in_words, made.swept)))}"
+    said = f"{_capital(metric.heading)} over {listed(list(map(in_words, made.swept)))}"
     unit = f"{counted(made.replicates, 'paired run')} a point; {metric.meaning}"
-    return Figure(name, title, unit, f"{kind}: {title}; {metric.meaning}.", draw, data=points_table(made, metric))
+    return Figure(name, said, unit, f"{kind}: {said}; {metric.meaning}.", draw, data=points_table(made, metric))
 
 
 def _other(made: Sweep, metric: Metric) -> Section:

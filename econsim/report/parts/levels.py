@@ -34,22 +34,28 @@ def wanted_first(scenario: Scenario) -> list[Metric]:
 
 def first_levels(run: RunResult) -> Table:
     """Return the levels of the first page; a declared objective says which side is better."""
-    return _table(run, wanted_first(run.scenario), {one.metric for one in run.scenario.objectives})
+    return _table(run, _levels(run), wanted_first(run.scenario), {one.metric for one in run.scenario.objectives})
 
 
 def levels_section(run: RunResult) -> Section:
     """Return every metric, folded by topic."""
+    found = _levels(run)
     topics = groupby(judged(run.scenario).values(), key=lambda metric: metric.topic)
     parts = tuple(
-        Section(f"levels-{topic}", TOPICS[topic].title, (_table(run, list(some)),), is_folded=True)
+        Section(f"levels-{topic}", TOPICS[topic].title, (_table(run, found, list(some)),), is_folded=True)
         for topic, some in topics
     )
     return Section("levels-in-full", "Every metric", parts)
 
 
-def _table(run: RunResult, wanted: Iterable[Metric], objectives: Iterable[str] = ()) -> Table:
+def _levels(run: RunResult) -> Mapping[str, Level]:
+    return summary(run.series, float(run.scenario.run.epoch_length))
+
+
+def _table(
+    run: RunResult, found: Mapping[str, Level], wanted: Iterable[Metric], objectives: Iterable[str] = ()
+) -> Table:
     seconds, asked = float(run.scenario.run.epoch_length), set(objectives)
-    found = summary(run.series, seconds)
     rows = tuple(
         _row(one, found[one.name], window_days(one, run.epochs, seconds, None), one.name in asked) for one in wanted
     )

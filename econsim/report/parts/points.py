@@ -52,11 +52,10 @@ def switching(made: Sweep, metric: Metric) -> tuple[Block, ...]:
     if found:
         return (Items(tuple(_switch(made, metric, one) for one in found)),)
     known = any(one.metrics and one.metrics[metric.name].difference is not None for one in made.points)
-    why = (
-        f"In {metric.label} the difference to the baseline point has one sign over all values of the {in_words(next(iter(made.swept)))}."
-        if known
-        else f"No difference in {metric.label} to the baseline point is known, so there is no switching value."
-    )
+    why = f"In {metric.label} no difference to the baseline point is known, so there is no switching value."
+    if known:
+        path = in_words(next(iter(made.swept)))
+        why = f"In {metric.label} the difference to the baseline point changes sides at no value of the {path}."
     return (Paragraph((why,)),)
 
 
@@ -70,10 +69,8 @@ def _switch(made: Sweep, metric: Metric, one: Switch) -> Text:
         else f"linear between its neighbours {low} and {high}"
     )
     sure = "both neighbours are told from 0" if one.is_seen else "chance alone could move it: not both are told from 0"
-    return (
-        f"In {metric.label} the sign of the difference to the baseline point flips at a {in_words(path)} of {at}{where}; {how}; "
-        f"{sure}.",
-    )
+    head = f"In {metric.label} the sign of the difference to the baseline point flips"
+    return (f"{head} at a {in_words(path)} of {at}{where}; {how}; {sure}.",)
 
 
 def _decimals(value: float) -> int:
