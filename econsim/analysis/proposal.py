@@ -66,7 +66,7 @@ def _row(
 ) -> ProposedChange:
     later = [one for one in scenario.timeline if one.epoch > event.epoch]
     reached = whom(path, event.all_migrations, _lifts_on(later))
-    return ProposedChange(path, _in_words(path), unit_at(scenario, path), now, proposed, since, reached, *of)
+    return ProposedChange(path, in_words(path), unit_at(scenario, path), now, proposed, since, reached, *of)
 
 
 def _lifts_on(events: Sequence[ChainEvent]) -> str:
@@ -97,7 +97,7 @@ def _of_values(baseline: Scenario, variant: Scenario) -> Iterator[ProposedChange
             ]
             yield ProposedChange(
                 one.path,
-                _in_words(one.path),
+                in_words(one.path),
                 unit_at(variant, one.path),
                 _value(baseline, one.path, one.baseline),
                 _value(variant, one.path, one.variant),
@@ -140,7 +140,7 @@ def _release(scenario: Scenario, epoch: int) -> str:
     return found
 
 
-def _in_words(path: str) -> str:
+def in_words(path: str) -> str:
     """Return the last parts of a path as words: `chain.staking.min_commission_rate` is `minimum commission rate`."""
     _section, *parts = path.split(".")
     kept = parts[1:] if len(parts) > 1 and path.startswith("chain.") else parts

@@ -7,7 +7,6 @@ interval of the old one.
 
 from __future__ import annotations
 
-import json
 import math
 import tempfile
 from collections.abc import Mapping
@@ -21,7 +20,7 @@ from econsim.analysis.compare import compare
 from econsim.analysis.comparison import Comparison, load_comparison
 from econsim.analysis.metrics import summary
 from econsim.errors import RunError, UsageError
-from econsim.networks.catalogue import load_scenario
+from econsim.runs.kept_run import scenarios_in
 from econsim.runs.manifest import COMPARISON, RUN, read_manifest, versions
 from econsim.runs.progress import Progress
 from econsim.runs.replicate_files import ReplicateFiles
@@ -65,9 +64,7 @@ def reproduce(directory: Path | str, *, workers: int | None = None, progress: Pr
         raise UsageError(f"{folder} is not finished; first: {told['command']}")
     differs = _differing_versions(told)
     with tempfile.TemporaryDirectory() as place:
-        scenarios = _scenarios(
-            folder, told, Path(place), is_same_model=not any(row[0] == "model_version" for row in differs)
-        )
+        scenarios = _scenarios(folder, told, is_same_model=not any(row[0] == "model_version" for row in differs))
         asked = {name: told[name] for name in ("replicates", "epochs", "seed")}
         kept = Path(place) / "results"
         made: RunResult | Comparison
@@ -91,20 +88,17 @@ def _differing_versions(told: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     return [(name, str(then.get(name)), str(now[name])) for name in names if then.get(name) != now[name]]
 
 
-def _scenarios(folder: Path, told: Mapping[str, Any], place: Path, *, is_same_model: bool) -> list[Scenario]:
-    """Return the scenarios of a manifest, a baseline first; JSON is YAML, so each loads as a file of its own."""
-    found = []
-    for number, (label, kept) in enumerate(told["scenarios"].items()):
-        file = place / f"{number}.yaml"
-        file.write_text(json.dumps(kept["content"], ensure_ascii=False), encoding="utf-8")
-        scenario = load_scenario(file)
+def _scenarios(folder: Path, told: Mapping[str, Any], *, is_same_model: bool) -> list[Scenario]:
+    """Return the scenarios of a manifest, a baseline first; with the same model they are those that were run."""
+    found = scenarios_in(told)
+    for label, scenario in found.items():
+        kept = told["scenarios"][label]
         if is_same_model and scenario.digest() != kept["digest"]:
             raise RunError(
                 f"{folder}: the scenario {label} is not the one that was run: its digest is {scenario.digest()}, was "
                 f"{kept['digest']} (the manifest was edited, or a policy of your own that the scenario uses)"
             )
-        found.append(scenario)
-    return found
+    return list(found.values())
 
 
 def _estimates_in(folder: Path, told: Mapping[str, Any], scenario: Scenario) -> dict[str, _Estimate]:

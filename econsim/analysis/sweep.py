@@ -19,7 +19,7 @@ from econsim.errors import RunError
 from econsim.networks.catalogue import scenario_of
 from econsim.runs.atomic_files import remove_leftovers, write_bytes, write_json
 from econsim.runs.digests import joined_digest, question_digest
-from econsim.runs.manifest import MANIFEST, manifest
+from econsim.runs.manifest import MANIFEST, SWEEP, manifest
 from econsim.runs.parquet import parquet_bytes
 from econsim.runs.progress import Progress, told
 from econsim.runs.run import run
@@ -30,7 +30,6 @@ from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
 from econsim.simulation.invariants import InvariantLog
 
-_SWEEP = "sweep"
 _TOLD = ("seed", "replicates", "epochs", "digest", "results_digest", "baseline_point", "invariants", "wall_seconds")
 
 
@@ -100,7 +99,7 @@ def _keep(made: Sweep, grid: Grid, folder: Path, command: str | None) -> None:
     keep_scenarios(folder, [grid.scenario])
     named = {"name": grid.scenario.name} | {name: content[name] for name in _TOLD}
     again = command or f"econsim sweep {grid.scenario.name}.yaml"
-    write_json(folder / MANIFEST, manifest(_SWEEP, again, {grid.scenario.name: grid.scenario}, grid.key, named))
+    write_json(folder / MANIFEST, manifest(SWEEP, again, {grid.scenario.name: grid.scenario}, grid.key, named))
     write_bytes(folder / DATASET, parquet_bytes(made.frame()))
     write_json(folder / NUMBERS, content)
 

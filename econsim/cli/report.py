@@ -10,12 +10,12 @@ from cyclopts import Parameter
 from econsim.cli import options
 from econsim.cli.show import put
 
-Directory = Annotated[Path, Parameter(help="the folder of a comparison", allow_leading_hyphen=False)]
+Directory = Annotated[Path, Parameter(help="the folder of a run, a comparison or a sweep", allow_leading_hyphen=False)]
 Open = Annotated[bool, Parameter(name="--open", help="show it afterwards", negative="", show_default=False)]
 
 
 def report(directory: Directory, /, *, format_: options.Formats = "html", open_: Open = False) -> None:
-    """Write the report of a comparison again, from its folder alone, in the formats that are asked for.
+    """Write the report of a run, a comparison or a sweep, from its folder alone, in the formats that are asked for.
 
     Example: econsim report results/mainnet6-vs-mainnet7-0123456789ab --format html,md,pdf
     """

@@ -16,13 +16,14 @@ SUPPLY_HELD_FIXED = "supply and price lists held fixed"
 _DEMAND = ("population.tenants", "shocks.gpu_demand", "shocks.reservation_price", "policies.tenant_choice")
 
 
-def limits() -> tuple[str, ...]:
-    """Return what a result about Akash rests on."""
+def limits(*, has_targets: bool = True) -> tuple[str, ...]:
+    """Return what a result about Akash rests on; `has_targets`: a table of the observations stands above."""
     marks = [target.mark for target in targets()]
+    met = "; the table above says which of them these runs meet" if has_targets else ""
     return (
         "Mint, distribution and escrow are verified against the chain's code and data.",
         f"Of {len(marks)} observations of the market {marks.count(FITTED)} are fitted and {marks.count(CHECK)} are "
-        "checks; the table above says which of them these runs meet.",
+        f"checks{met}.",
         "The response of delegations to commission is estimated on other Cosmos chains and carries a factor of about "
         "3 of doubt.",
         "Validators and providers are different actors: no code path leads from a commission floor to provider "

@@ -74,7 +74,7 @@ def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
         *what_if_section(comparison),
         changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),
-        validation_section(comparison, sources),
+        validation_section(comparison, comparison.background.targets, sources),
         annex.limits_section(),
         assumptions_section(comparison, sources),
         runs_section(comparison),

@@ -6,15 +6,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from econsim.analysis.comparison import REPORT, Comparison, load_comparison
+from econsim.analysis.comparison import REPORT
 from econsim.errors import UsageError
 from econsim.plots.pictures import png
-from econsim.report.comparison_document import document
 from econsim.report.document import Document
 from econsim.report.html import page
 from econsim.report.markdown import markdown, picture_name
 from econsim.report.pdf import pdf
 from econsim.report.tables_csv import tables_csv
+from econsim.report.told import Thing, told
 from econsim.report.tree import as_json, figures
 from econsim.runs.atomic_files import write_bytes
 
@@ -22,26 +22,24 @@ Files = Mapping[str, bytes]  # by name
 STEM = Path(REPORT).stem
 
 
-def write_report(
-    comparison: Comparison | Path | str, out: Path | str | None = None, formats: Sequence[str] = ("html",)
-) -> list[Path]:
-    """Write the report of a comparison, or of a results folder, and return the paths of its files, the main one first.
+def write_report(thing: Thing, out: Path | str | None = None, formats: Sequence[str] = ("html",)) -> list[Path]:
+    """Write the report of results, or of the folder that keeps them, and return its files, the main one first.
 
-    `formats` are among `html`, `md`, `pdf`, `csv` and `json`. `out` is the file to write, whose ending is that of each
-    format in turn; report.html, report.md, ... in the results folder when None.
+    `thing` is a comparison, a run or a sweep, `formats` are among `html`, `md`, `pdf`, `csv` and `json`. `out` is the
+    file to write, whose ending is that of each format in turn; report.html, report.md, ... in their folder when None.
     """
     wanted = known(formats)
-    made = comparison if isinstance(comparison, Comparison) else load_comparison(comparison)
-    if out is None and made.directory is None:
-        raise UsageError("this comparison was kept in no folder: say where with write_report(comparison, out=FILE)")
-    place = Path(out) if out is not None else Path(str(made.directory)) / STEM
-    return write_document(document(made), place, wanted)
+    document, folder = told(thing)
+    if out is None and folder is None:
+        raise UsageError("these results were kept in no folder: say where with write_report(..., out=FILE)")
+    place = Path(out) if out is not None else Path(str(folder)) / STEM
+    return write_document(document, place, wanted)
 
 
-def write_document(told: Document, place: Path, formats: Sequence[str]) -> list[Path]:
+def write_document(document: Document, place: Path, formats: Sequence[str]) -> list[Path]:
     """Write a document beside `place`, whose ending, if it is that of a format, gives way to that of each."""
     stem = place.name.removesuffix(place.suffix) if place.suffix[1:] in FORMATS else place.name
-    files = {name: content for one in formats for name, content in FORMATS[one](told, stem).items()}
+    files = {name: content for one in formats for name, content in FORMATS[one](document, stem).items()}
     for name, content in files.items():
         write_bytes(place.parent / name, content)
     return [place.parent / name for name in files]
@@ -57,25 +55,27 @@ def known(formats: Sequence[str]) -> list[str]:
     return wanted
 
 
-def _html(told: Document, stem: str) -> Files:
-    return {f"{stem}.html": page(told).encode()}
+def _html(document: Document, stem: str) -> Files:
+    return {f"{stem}.html": page(document).encode()}
 
 
-def _markdown(told: Document, stem: str) -> Files:
-    pictures = {picture_name(stem, figure): png(figure.draw, figure.size, has_title=False) for figure in figures(told)}
-    return {f"{stem}.md": markdown(told, stem).encode(), **pictures}
+def _markdown(document: Document, stem: str) -> Files:
+    pictures = {
+        picture_name(stem, figure): png(figure.draw, figure.size, has_title=False) for figure in figures(document)
+    }
+    return {f"{stem}.md": markdown(document, stem).encode(), **pictures}
 
 
-def _pdf(told: Document, stem: str) -> Files:
-    return {f"{stem}.pdf": pdf(told)}
+def _pdf(document: Document, stem: str) -> Files:
+    return {f"{stem}.pdf": pdf(document)}
 
 
-def _csv(told: Document, stem: str) -> Files:
-    return {f"{stem}_{name}.csv": content.encode() for name, content in tables_csv(told).items()}
+def _csv(document: Document, stem: str) -> Files:
+    return {f"{stem}_{name}.csv": content.encode() for name, content in tables_csv(document).items()}
 
 
-def _json(told: Document, stem: str) -> Files:
-    return {f"{stem}.json": (json.dumps(as_json(told), indent=1, allow_nan=False) + "\n").encode()}
+def _json(document: Document, stem: str) -> Files:
+    return {f"{stem}.json": (json.dumps(as_json(document), indent=1, allow_nan=False) + "\n").encode()}
 
 
 FORMATS: Mapping[str, Callable[[Document, str], Files]] = {

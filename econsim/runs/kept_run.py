@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,6 +15,7 @@ from econsim.networks.catalogue import load_scenario
 from econsim.runs.manifest import RESOLVED, RUN, read_manifest
 from econsim.runs.replicate_files import ReplicateFiles, SavedAgents
 from econsim.runs.run_result import RunResult
+from econsim.scenario.schema import Scenario
 from econsim.simulation.invariants import InvariantLog
 
 
@@ -47,3 +52,17 @@ def load_run(directory: Path | str, replicates: int | None = None) -> RunResult:
         directory=folder,
         digest=told["digest"] if wanted == there else "",
     )
+
+
+def scenarios_in(told: Mapping[str, Any]) -> dict[str, Scenario]:
+    """Return the scenarios of a manifest by label, a baseline first; JSON is YAML, so each loads as a file of its own.
+
+    Their digests are not held against those of the manifest.
+    """
+    found = {}
+    with tempfile.TemporaryDirectory() as place:
+        for number, (label, kept) in enumerate(told["scenarios"].items()):
+            file = Path(place) / f"{number}.yaml"
+            file.write_text(json.dumps(kept["content"], ensure_ascii=False), encoding="utf-8")
+            found[label] = load_scenario(file)
+    return found

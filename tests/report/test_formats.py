@@ -112,7 +112,7 @@ def test_report_of_a_comparison_without_a_folder_asks_where(comparison, tmp_path
 
 
 def test_a_folder_without_a_comparison_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is not the folder of a comparison"):
+    with pytest.raises(UsageError, match=r"is no results folder of econsim: it has no manifest\.json$"):
         write_report(tmp_path)
 
 

@@ -6,6 +6,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.event_data import ENDS_BEFORE, HELD_FIXED, LIFTS_NOBODY, NOTHING_DIFFERS, TRIAL_RUN, Flag
 from econsim.report.document import Badge, Badges, Text, Tone
 from econsim.report.parts.heading import extent
+from econsim.simulation.invariants import InvariantLog
 
 _TONES: dict[str, Tone] = {
     TRIAL_RUN: "warning",
@@ -19,7 +20,7 @@ _TONES: dict[str, Tone] = {
 def badges(comparison: Comparison) -> Badges:
     """Return the badges of a comparison; the books come last."""
     found = [_badge(comparison, flag) for flag in comparison.background.flags]
-    return Badges((*dict.fromkeys(found), _books(comparison)))
+    return Badges((*dict.fromkeys(found), books(comparison.numbers.invariants)))
 
 
 def _badge(comparison: Comparison, flag: Flag) -> tuple[Badge, Text]:
@@ -30,8 +31,8 @@ def _badge(comparison: Comparison, flag: Flag) -> tuple[Badge, Text]:
     return Badge(flag.words, _TONES[flag.name]), tuple(words)
 
 
-def _books(comparison: Comparison) -> tuple[Badge, Text]:
-    log = comparison.numbers.invariants
+def books(log: InvariantLog) -> tuple[Badge, Text]:
+    """Return the badge of the books: by how much they are out, if they are."""
     if log.violations:
         return Badge(f"books broken by up to {log.max_imbalance_uakt} uakt", "bad"), ()
     return Badge("books 0 uakt", "good"), ()

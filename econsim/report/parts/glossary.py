@@ -28,7 +28,7 @@ GLOSSARY: Mapping[str, str] = MappingProxyType(
         "replicate": "one simulated run, with luck of its own",
         "arm": "one side of a comparison: the baseline or a proposal",
         "baseline": "the rules that a proposal is held against",
-        "interval": "how far chance inside the model could move a mean difference, 19 times out of 20",
+        "interval": "how far chance inside the model could move a mean or a mean difference, 19 times out of 20",
         "epoch": "one step of the simulation, a day unless said otherwise",
         "Herfindahl index": "sum of squared shares of stake (HHI): 1 if one validator has all, small if many share",
         "Nakamoto coefficient": "the fewest validators that hold more than a third of stake together",

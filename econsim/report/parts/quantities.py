@@ -29,6 +29,13 @@ def interval(metric: Metric, low: float | None, high: float | None, *, has_unit:
     return Interval(change(metric, low, has_unit=has_unit), change(metric, high, has_unit=has_unit))
 
 
+def level_interval(metric: Metric, low: float | None, high: float | None) -> Inline:
+    """Return the interval of a metric's level, a dash where there is none."""
+    if low is None or high is None:
+        return MISSING
+    return Interval(level(metric, low, has_unit=False), level(metric, high, has_unit=False))
+
+
 def money(value: float | None, unit: str, *, is_signed: bool = False, has_unit: bool = False) -> Quantity:
     """Return an amount of uakt in whole AKT, or of USD in whole USD."""
     is_uakt = unit == "uakt"

@@ -1,0 +1,78 @@
+"""The points of a sweep as tables, and the sentences about where a metric changes sides."""
+
+from __future__ import annotations
+
+from econsim.analysis.display import MISSING, plain, unit_of
+from econsim.analysis.metrics import Metric
+from econsim.analysis.proposal import in_words
+from econsim.analysis.statistics import UNDETECTED
+from econsim.analysis.sweep_result import Sweep, SweepPoint
+from econsim.analysis.switching import Switch, switches
+from econsim.report.document import Block, Items, Paragraph, Row, Table, Text
+from econsim.report.parts.quantities import change, interval, level, level_interval
+from econsim.report.parts.tables import columns
+
+_VERDICTS = {UNDETECTED: "not told from 0", None: MISSING}
+
+
+def points_table(made: Sweep, metric: Metric) -> Table:
+    """Return a metric at every point that is not failed, and its difference to the baseline point."""
+    unit = unit_of(metric.unit)
+    heads: list[str | tuple[str, str]] = [
+        "point",
+        *map(in_words, made.swept),
+        (metric.heading, unit.level),
+        "95 % interval",
+    ]
+    heads += [("difference", unit.difference), "95 % interval of it", "verdict"]
+    first = 1 + len(made.swept)
+    rows = tuple(_row(made, point, metric) for point in made.points if point.metrics)
+    note = "Difference: to the baseline point, paired by run."
+    return Table(columns(*heads, numbers=range(first, first + 4)), rows, notes=((note,),))
+
+
+def _row(made: Sweep, point: SweepPoint, metric: Metric) -> Row:
+    found, is_base = point.metrics[metric.name], point.point == made.baseline_point
+    return Row(
+        (
+            (f"{point.point}, the baseline" if is_base else f"{point.point}",),
+            *((str(value),) for value in point.values.values()),
+            (level(metric, found.mean, has_unit=False),),
+            (level_interval(metric, found.ci_low, found.ci_high),),
+            (MISSING,) if is_base else (change(metric, found.difference, has_unit=False),),
+            (MISSING,) if is_base else (interval(metric, found.difference_ci_low, found.difference_ci_high),),
+            (MISSING if is_base else _VERDICTS.get(found.verdict, str(found.verdict)),),
+        )
+    )
+
+
+def switching(made: Sweep, metric: Metric) -> tuple[Block, ...]:
+    """Return where the sign of the metric's difference to the baseline point flips, or that it nowhere does."""
+    found = switches(made, metric.name)
+    if found:
+        return (Items(tuple(_switch(made, metric, one) for one in found)),)
+    known = any(one.metrics and one.metrics[metric.name].difference is not None for one in made.points)
+    why = f"In {metric.label} no difference to the baseline point is known, so there is no switching value."
+    if known:
+        path = in_words(next(iter(made.swept)))
+        why = f"In {metric.label} the difference to the baseline point changes sides at no value of the {path}."
+    return (Paragraph((why,)),)
+
+
+def _switch(made: Sweep, metric: Metric, one: Switch) -> Text:
+    path, *rest = made.swept
+    where = f" (with {' and '.join(map(in_words, rest))} at {one.others})" if rest else ""
+    at, low, high = (plain(value, _decimals(value)) for value in (one.value, one.low, one.high))
+    how = (
+        f"that point has no difference, {low} and {high} have opposite ones"
+        if one.is_at_a_point
+        else f"linear between its neighbours {low} and {high}"
+    )
+    sure = "both neighbours are told from 0" if one.is_seen else "chance alone could move it: not both are told from 0"
+    head = f"In {metric.label} the sign of the difference to the baseline point flips"
+    return (f"{head} at a {in_words(path)} of {at}{where}; {how}; {sure}.",)
+
+
+def _decimals(value: float) -> int:
+    """Return the decimals of a value written with up to four digits."""
+    return len(f"{value:.4g}".partition("e")[0].partition(".")[2])

@@ -1,0 +1,148 @@
+"""What the report of a sweep says: a metric over the swept values, where it changes sides, every point, failures."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from econsim.analysis.display import listed
+from econsim.analysis.metrics import Metric
+from econsim.analysis.proposal import in_words
+from econsim.analysis.report_data import Versions
+from econsim.analysis.sweep_result import Sweep
+from econsim.plots import heat
+from econsim.plots import sweep as sweep_lines
+from econsim.report.document import (
+    Badge,
+    Badges,
+    Block,
+    Code,
+    Command,
+    Document,
+    Figure,
+    Items,
+    Paragraph,
+    Quantity,
+    Section,
+    Text,
+)
+from econsim.report.parts.annex import again_table, limits_section
+from econsim.report.parts.badges import books
+from econsim.report.parts.glossary import explained
+from econsim.report.parts.levels import wanted_first
+from econsim.report.parts.points import points_table, switching
+from econsim.report.parts.quantities import joined
+from econsim.report.parts.size import about, dates, title, trial
+from econsim.scenario.schema import Scenario
+from econsim.scenario.values import counted
+
+
+def document(made: Sweep, scenario: Scenario, command: str, versions: Versions) -> Document:
+    """Return the report of a sweep of a scenario; `command` makes it again, `versions` are those it was made with."""
+    first, *others = _ordered(made, scenario)
+    has_numbers = _has_numbers(made, first)
+    failed = (Section("failures", "Points that failed", (_failures(made),)),) if made.failures else ()
+    told = Document(
+        title=title(scenario),
+        subtitle=(
+            f"{about(scenario)} at {counted(len(made.points), 'point')} over ",
+            *joined([(f"{in_words(path)} ", Code(path)) for path in made.swept]),
+            f"; simulated {dates(scenario, made.epochs)}, ",
+            Quantity(made.replicates, "", 0),
+            f" paired {'run' if made.replicates == 1 else 'runs'} a point",
+        ),
+        first_page=(
+            Badges((*trial(scenario, made.epochs, made.replicates), *_failed(made), books(made.invariants))),
+            Section("lines", _capital(first.heading), _figures(made, first) if has_numbers else (_NOTHING,)),
+            Section("switching", "Where it changes sides", switching(made, first)),
+            *failed,
+            Section("sure", "How sure", (Items(_sureness(made)),)),
+            Section("reproduce", "Make it again", (Command(command),)),
+        ),
+        sections=(
+            Section("points", "Every point", (points_table(made, first),)),
+            *(_other(made, metric) for metric in others if _has_numbers(made, metric)),
+            limits_section(has_targets=False),
+            _again(made, command, versions),
+        ),
+        notes=(),
+        date=f"{scenario.run.start:%Y-%m-%d}",
+    )
+    return explained(told)
+
+
+_NOTHING = Paragraph(("No point of the sweep has this number.",), "warning")
+
+
+def _ordered(made: Sweep, scenario: Scenario) -> list[Metric]:
+    """Return the objectives and what people notice; where none is declared, what differs between points comes first."""
+    found = wanted_first(scenario)
+    return found if scenario.objectives else sorted(found, key=lambda metric: not _differs(made, metric))
+
+
+def _differs(made: Sweep, metric: Metric) -> bool:
+    return any(point.metrics[metric.name].verdict in ("higher", "lower") for point in made.points if point.metrics)
+
+
+def _has_numbers(made: Sweep, metric: Metric) -> bool:
+    return any(point.metrics[metric.name].mean is not None for point in made.points if point.metrics)
+
+
+def _figures(made: Sweep, metric: Metric) -> tuple[Block, ...]:
+    """Return the lines, and the field of colours where two paths are swept."""
+    drawn = _figure(made, metric, f"{metric.name}-lines", "Lines with 95 % intervals", sweep_lines)
+    if len(made.swept) != 2:
+        return (drawn,)
+    field = _figure(made, metric, f"{metric.name}-heat", "Field of colours, the numbers in it", heat)
+    return (drawn, dataclasses.replace(field, title=f"{_capital(metric.heading)} at each point", data=None))
+
+
+def _figure(made: Sweep, metric: Metric, name: str, kind: str, plot: Callable[[Sweep, str, Axes], object]) -> Figure:
+    def draw(axes: Axes) -> object:
+        return plot(made, metric.name, axes)
+
+    said = f"{_capital(metric.heading)} over {listed(list(map(in_words, made.swept)))}"
+    unit = f"{counted(made.replicates, 'paired run')} a point; {metric.meaning}"
+    return Figure(name, said, unit, f"{kind}: {said}; {metric.meaning}.", draw, data=points_table(made, metric))
+
+
+def _other(made: Sweep, metric: Metric) -> Section:
+    blocks = (*switching(made, metric), points_table(made, metric))
+    return Section(f"points-{metric.name}", _capital(metric.heading), blocks, is_folded=True)
+
+
+def _failed(made: Sweep) -> tuple[tuple[Badge, Text], ...]:
+    if not made.failures:
+        return ()
+    return ((Badge(f"{len(made.failures)} of {counted(len(made.points), 'point')} failed", "warning"), ()),)
+
+
+def _failures(made: Sweep) -> Items:
+    failed = [point for point in made.points if point.error]
+    return Items(tuple((f"point {point.point} ({_at(point.values)}): {point.error}",) for point in failed))
+
+
+def _at(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{path} = {value}" for path, value in values.items())
+
+
+def _sureness(made: Sweep) -> tuple[Text, ...]:
+    alone = "Each interval stands by itself: of a hundred that hold no difference, about five would seem to."
+    chance = "One run has no interval; nothing can be told from chance."
+    if made.replicates > 1:
+        chance = f"An interval is chance inside the model, at 95 % over runs on the same luck at every point. {alone}"
+    return ((chance,), ("Between the points nothing was simulated: a line there joins what was.",))
+
+
+def _again(made: Sweep, command: str, versions: Versions) -> Section:
+    answer = made.results_digest
+    answers = (("answer", (Code(answer) if answer else "none: a point failed",)),)
+    table = again_table(made.digest, answers, made.seed, made.invariants, versions)
+    return Section("again", "Make it again: versions and digests", (Command(command), table), is_folded=True)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,90 @@
+"""The report of a sweep: lines, the switching value, every point, failures."""
+
+from __future__ import annotations
+
+import pytest
+
+from econsim.analysis.report_data import Versions
+from econsim.errors import UsageError
+from econsim.networks.catalogue import load_scenario
+from econsim.report.document import Command, Figure, Table
+from econsim.report.html import page
+from econsim.report.markdown import markdown
+from econsim.report.sweep_document import document
+from econsim.report.tables_csv import tables_csv
+from econsim.report.tree import figures
+from econsim.report.write import write_report
+from econsim.report.written import text
+from econsim.runs.manifest import versions
+from tests.analysis.hand_made_sweep import hand_made_sweep
+from tests.report.test_comparison_document import parts
+
+OBJECTIVE = {"objectives": [{"metric": "net_apr", "better": "higher", "smallest_effect": 0.001}]}
+
+
+def told(differences, *, changes=None, **how):
+    scenario = load_scenario("mainnet6").with_changes(changes or OBJECTIVE)
+    return document(hand_made_sweep(differences, **how), scenario, "econsim sweep floors.yaml", Versions(**versions()))
+
+
+@pytest.fixture(scope="module")
+def made():
+    return told([0.0, 1.0, 2.0, -1.0], seats=(5, 10, 15, 20))
+
+
+def test_the_title_is_the_scenarios_question_and_the_command_is_the_one_that_was_typed(made) -> None:
+    assert made.title == load_scenario("mainnet6").question
+    assert {one.text for one in parts((*made.first_page, *made.sections), Command)} == {"econsim sweep floors.yaml"}
+
+
+def test_the_first_objective_is_drawn_and_its_switching_value_is_told_with_how_it_was_found(made) -> None:
+    """From +2 points at 15 to -1 at 20: 15 + 5 * 2 / 3 = 18.33."""
+    assert [one.name for one in figures(made)] == ["net_apr-lines"]
+    words = (
+        "the sign of the difference to the baseline point flips at a maximum validators of 18.33; "
+        "linear between its neighbours 15 and 20; both neighbours are told from 0."
+    )
+    assert words in markdown(made, "report").replace("\n", " ").replace("</abbr>", "").replace(
+        '<abbr title="the rules that a proposal is held against">', ""
+    )
+
+
+def test_every_point_has_a_row_in_the_unit_shown(made) -> None:
+    """10 % at the baseline, two points more at the third, with intervals of half a point and a tenth."""
+    rows = tables_csv(made)["points"].splitlines()
+    assert len(rows) == 1 + 4
+    assert rows[3].split(",") == ["2", "15", "12.00", "11.50", "12.50", "2.00", "1.90", "2.10", "higher"]
+
+
+def test_a_field_of_colours_where_two_paths_are_swept() -> None:
+    made = told([1.0, 1.0, -3.0, 2.0], seats=(10, 20), taxes=(0.0, 0.25), baseline=1)
+    assert [one.name for one in figures(made)] == ["net_apr-lines", "net_apr-heat"]
+
+
+def test_a_point_that_failed_is_named_and_has_no_row() -> None:
+    made = told([0.0, None, 1.0], seats=(5, 10, 15))
+    html = page(made)
+    assert "1 of 3 points failed" in html
+    assert "point 1 (chain.staking.max_validators = 10): books are broken" in html
+    assert len(tables_csv(made)["points"].splitlines()) == 1 + 2
+
+
+def test_a_sweep_of_which_nothing_is_left_is_told_without_a_picture() -> None:
+    made = told([None, None], seats=(5, 10))
+    assert list(parts((*made.first_page, *made.sections), Figure)) == []
+    assert "No point of the sweep has this number." in page(made)
+
+
+def test_the_same_sweep_gives_the_same_bytes(made) -> None:
+    again = told([0.0, 1.0, 2.0, -1.0], seats=(5, 10, 15, 20))
+    assert page(again) == page(made)
+
+
+def test_without_objectives_what_differs_between_the_points_comes_first(made) -> None:
+    tables = list(parts(told([0.0, 1.0], seats=(5, 10), changes={}).sections, Table))
+    assert text(tables[0].rows[0].cells[0]) == "0, the baseline"
+
+
+def test_a_sweep_that_was_kept_nowhere_says_what_its_report_needs() -> None:
+    with pytest.raises(UsageError, match=r"kept in no folder, which its report needs"):
+        write_report(hand_made_sweep([0.0, 1.0], seats=(5, 10)))
