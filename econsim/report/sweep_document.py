@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from econsim.analysis.display import listed
+from econsim.analysis.display import listed, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.proposal import in_words
 from econsim.analysis.report_data import Versions
@@ -105,7 +105,7 @@ def _figure(made: Sweep, metric: Metric, name: str, kind: str, plot: Callable[[S
         return plot(made, metric.name, axes)
 
     said = f"{_capital(metric.heading)} over {listed(list(map(in_words, made.swept)))}"
-    unit = f"{counted(made.replicates, 'paired run')} a point; {metric.meaning}"
+    unit = f"{unit_of(metric.unit).level or 'number'}; mean of {counted(made.replicates, 'paired run')} a point"
     return Figure(name, said, unit, f"{kind}: {said}; {metric.meaning}.", draw, data=points_table(made, metric))
 
 
