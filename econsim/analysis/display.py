@@ -67,7 +67,7 @@ def number(metric: Metric, value: float | None, *, signed: bool = False) -> str:
 def plain(value: float, decimals: int, *, signed: bool = False) -> str:
     """Return a number with thousands apart and a true minus sign; `−0.00` is below zero, but not by much."""
     text = f"{abs(value):,.{decimals}f}"
-    if value == 0.0:
+    if value == 0.0 or text == "0":
         return text
     return (_MINUS if value < 0 else "+" if signed else "") + text
 

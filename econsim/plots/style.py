@@ -89,6 +89,7 @@ def mark(axes: Axes, name: str, begin: Any, end: Any = None, row: int = 0) -> No
         va="top",
         fontsize=8,
         color=INK,
+        bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8, "alpha": 0.8},  # the next mark's line ends at it
     )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from econsim.report.document import Column, Document, Interval, Quantity, Section, Table, Text
 from econsim.report.tree import Node, content
 from econsim.report.written import heading, number, text
 
 _WOULD_BE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_IS_A_NUMBER = re.compile(r"[+−]?\d{1,3}(,\d{3})*(\.\d+)?")
 
 
 def tables_csv(document: Document) -> dict[str, str]:
@@ -84,7 +86,7 @@ class _Shape:
         parts = cell if _is_bare(cell) else ()
         amount = next((part for part in parts if isinstance(part, Quantity)), None)
         ends = next((part for part in parts if isinstance(part, Interval)), None)
-        said = _number(amount) if amount else "" if ends else _safe(text(cell))
+        said = _number(amount) if amount else "" if ends else _as_data(text(cell))
         unit = [amount.unit if amount else ""] if self._has_unit else []
         both = [_number(ends.low), _number(ends.high)] if ends else ["", ""]
         return [*([said] if self._has_value else []), *unit, *(both if self._has_ends else [])]
@@ -99,7 +101,16 @@ def _is_bare(cell: Text) -> bool:
 
 def _number(quantity: Quantity) -> str:
     """Return a number as programs read it, to the digits that the report shows; nothing where there is none."""
-    return "" if quantity.value is None else number(quantity).replace(",", "").replace("−", "-").replace("+", "")
+    return "" if quantity.value is None else _plain_number(number(quantity))
+
+
+def _plain_number(said: str) -> str:
+    return said.replace(",", "").replace("−", "-").replace("+", "")
+
+
+def _as_data(said: str) -> str:
+    """Return words, or the number that they are, as programs read it."""
+    return _plain_number(said) if _IS_A_NUMBER.fullmatch(said) else _safe(said)
 
 
 def _safe(said: str) -> str:

@@ -129,6 +129,7 @@ def test_a_value_set_by_hand_says_so(mainnet6) -> None:
         (0.25, 2, True, "+0.25"),
         (0.0, 1, True, "0.0"),
         (-0.0004, 2, True, "−0.00"),
+        (-0.3, 0, True, "0"),
     ],
 )
 def test_numbers_are_written_as_people_read_them(value: float, decimals: int, signed: bool, expected: str) -> None:

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import level
 from econsim.analysis.findings import Effect, finding
-from econsim.analysis.objectives import objectives_of
+from econsim.analysis.objectives import BETTER, WORSE, objectives_of
 from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
 from econsim.plots import time_path
 from econsim.plots.path_data import path_data, path_table
@@ -55,8 +55,8 @@ def _ordered(comparison: Comparison) -> list[str]:
     objectives = [metric.name for twins in objectives_of(comparison.metrics).values() for metric in twins]
     kept = [name for name in comparison.background.paths if _weight(comparison, name) is not None]
     first = [name for name in objectives if name in kept]
-    if not comparison.background.has_objectives:  # nobody has said which comes first: what was seen to differ does
-        first.sort(key=lambda name: not _is_seen(comparison, name))
+    if not comparison.background.has_objectives:  # nobody has said which comes first: what is decided does
+        first.sort(key=lambda name: (not _is_decided(comparison, name), not _is_seen(comparison, name)))
     rest = [name for name in kept if name not in first and (_weight(comparison, name) or 0.0) >= WORTH_A_NUMBER]
     return [*first, *sorted(rest, key=lambda name: -(_weight(comparison, name) or 0.0))]
 
@@ -66,6 +66,10 @@ def _weight(comparison: Comparison, name: str) -> float | None:
     found = [comparison.outcomes(variant)[name] for variant in comparison.variants]
     weights = [Effect(comparison.metrics[name], one).weight for one in found if one.verdict != IDENTICAL]
     return max(weights, default=None)
+
+
+def _is_decided(comparison: Comparison, name: str) -> bool:
+    return any(comparison.outcomes(variant)[name].standing in (BETTER, WORSE) for variant in comparison.variants)
 
 
 def _is_seen(comparison: Comparison, name: str) -> bool:
