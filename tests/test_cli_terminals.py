@@ -13,6 +13,7 @@ import pytest
 from cyclopts import App
 
 from econsim.cli import app, call, progress, show
+from econsim.runs.progress import duration
 
 COMMAND = [sys.executable, "-c", "from econsim.cli import main; main()"]
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7]|38)")
@@ -145,14 +146,16 @@ def test_a_number_that_is_none_is_null(capsys):
 
 
 def test_progress_is_a_plain_line_now_and_then_with_the_time_left(capsys, monkeypatch):
-    clock = iter([0.0, 1.0, 6.0, 7.0, 20.0])
+    """4 were kept; of the others the first is there after 6 s, which is the start, and then one comes every 2 s."""
+    clock = iter([0.0, 1.0, 6.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 20.0])
     monkeypatch.setattr(progress.time, "monotonic", lambda: next(clock))
-    with progress.progress_of("study", 8, quiet=False) as advance:
-        for n in (4, 1, 1, 2):
+    with progress.progress_of("study", 12, quiet=False) as advance:
+        for n in (4, 1, 1, 1, 1, 1, 1, 1, 1):
             advance(n)
     out, err = capsys.readouterr()
     assert out == ""
-    assert err.splitlines() == ["study: 5 of 8 replicates, about 18 s left", "study: 8 of 8 replicates"]
+    told = ["study: 5 of 12 replicates", "study: 8 of 12 replicates", "study: 11 of 12 replicates, about 2 s left"]
+    assert err.splitlines() == [*told, "study: 12 of 12 replicates"]
 
 
 def test_progress_of_what_is_done_at_once_is_silent_and_quiet_is_always(capsys, monkeypatch):
@@ -165,4 +168,4 @@ def test_progress_of_what_is_done_at_once_is_silent_and_quiet_is_always(capsys, 
 
 @pytest.mark.parametrize(("seconds", "words"), [(0.4, "0 s"), (40.2, "40 s"), (170.0, "3 min"), (9000.0, "2.5 h")])
 def test_a_duration_is_told_as_people_say_it(seconds, words):
-    assert progress.duration(seconds) == words
+    assert duration(seconds) == words

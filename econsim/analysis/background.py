@@ -65,7 +65,7 @@ def background(
         caveats=caveats(arms, flagged),
         metrics=tuple(judged.values()),
         has_objectives=any(arm.scenario.objectives for arm in arms),
-        arms=tuple(_names(arm) for arm in arms),
+        arms=tuple(_names(arm, baseline) for arm in arms),
         clock=Clock(clock.start.isoformat(), float(clock.epoch_length), first),
         price=_price(arms),
         events=happened,
@@ -107,9 +107,21 @@ def _who_gains(
     return gains, moved, people
 
 
-def _names(arm: FinishedArm) -> ArmNames:
+def _names(arm: FinishedArm, baseline: FinishedArm) -> ArmNames:
     inputs, run = arm.scenario, arm.run
-    return ArmNames(arm.label, inputs.name, inputs.title, inputs.question, run.digest, run.results_digest)
+    question = inputs.question if arm is baseline or _is_its_own_question(arm, baseline) else ""
+    return ArmNames(arm.label, inputs.name, inputs.title, question, run.digest, run.results_digest)
+
+
+def _is_its_own_question(arm: FinishedArm, baseline: FinishedArm) -> bool:
+    """Return whether the baseline is made without the file that asks: what comes of that file, it has not answered."""
+    asking, of_baseline = arm.scenario.origins.get("question", ""), baseline.scenario.origins.values()
+    return _file(asking) not in {_file(place) for origin in of_baseline for place in origin.split(", ")}
+
+
+def _file(place: str) -> str:
+    """Return the file of a place, which is written FILE:LINE:COLUMN."""
+    return place.rsplit(":", 2)[0]
 
 
 def _price(arms: Sequence[FinishedArm]) -> PriceNotes:

@@ -52,13 +52,16 @@ def _of_event(event: ChainEvent, without: Scenario, having: Scenario) -> Iterato
             yield _row(path, having, before, after, since, event, (source_at(without, path), source))
     for name in event.all_migrations:
         told = MIGRATED.get(name, Migrated(f"migration {name}", "not run", "run", "everybody"))
-        yield ProposedChange(
-            place, told.words, "", told.before, told.after, since, told.whom, "", source_at(having, place)
-        )
+        now = "not once more" if _has_run(name, without, event.epoch) else told.before
+        yield ProposedChange(place, told.words, "", now, told.after, since, told.whom, "", source_at(having, place))
     if event.upgrade:
         before = _release(without, event.epoch)
         source, version = source_at(having, place), event.upgrade.version
         yield ProposedChange(place, "software of the chain", "", before, version, since, "the whole chain", "", source)
+
+
+def _has_run(migration: str, scenario: Scenario, epoch: int) -> bool:
+    return any(event.epoch <= epoch and migration in event.all_migrations for event in scenario.timeline)
 
 
 def _row(

@@ -15,7 +15,10 @@ from econsim.networks.targets import JudgedTarget
 
 @dataclass(frozen=True)
 class ArmNames:
-    """How one arm is called, what it asks, and the names of its question and its answer."""
+    """How one arm is called, what it asks of the baseline, and the names of its question and its answer.
+
+    `question` is empty where the baseline is made of the file that asks it.
+    """
 
     label: str
     name: str

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from econsim.cli.show import is_terminal, narrate, put
-from econsim.runs.progress import duration
+from econsim.runs.progress import Count
 
 if TYPE_CHECKING:
     from econsim.runs.progress import Progress
@@ -79,18 +79,14 @@ def _bar(what: str, total: int) -> Iterator[Progress]:
 
 def _lines(what: str, total: int) -> Progress:
     """Return a progress that prints a line every few seconds, and the last one if there was any before."""
-    began = told = time.monotonic()
-    done = at_once = 0
+    count, told, has_told = Count(what, total), time.monotonic(), False
 
     def advance(n: int) -> None:
-        nonlocal told, done, at_once
-        done += n
-        at_once += n if n > 1 else 0  # kept from an earlier run: no measure of speed
-        now, has_told = time.monotonic(), told > began
-        if now - told >= _SECONDS_BETWEEN_LINES or (done == total and has_told):
-            left = (now - began) / max(1, done - at_once) * (total - done)
-            rest = f", about {duration(left)} left" if done < total else ""
-            narrate(f"{what}: {done} of {total} replicates{rest}")
-            told = now
+        nonlocal told, has_told
+        now = time.monotonic()
+        count.add(n, now)
+        if now - told >= _SECONDS_BETWEEN_LINES or (count.done == total and has_told):
+            narrate(count.told(now))
+            told, has_told = now, True
 
     return advance

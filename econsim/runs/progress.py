@@ -10,6 +10,7 @@ from typing import Any
 
 Progress = Callable[[int], None]
 _SECONDS_BEFORE, _SECONDS_BETWEEN = 1.0, 0.5
+_FEWEST_TIMED = 4  # replicates after the first
 
 
 def duration(seconds: float) -> str:
@@ -41,31 +42,55 @@ def _is_notebook() -> bool:
     return ipython is not None and getattr(ipython.get_ipython(), "kernel", None) is not None
 
 
-class _Line:
-    """One line of a notebook: how many replicates are done, and how long the rest will take."""
+class Count:
+    """How many replicates are done, and how long the rest will take at the pace since the first.
+
+    Many at once were kept from an earlier run; neither they nor the start are a measure of speed, and a few are none.
+    """
 
     def __init__(self, what: str, total: int) -> None:
-        self._what, self._total, self._done, self._at_once = what, total, 0, 0
+        """Begin with none of `total`."""
+        self.done, self._what, self._total, self._timed = 0, what, total, -1
+        self._since = 0.0
+
+    def add(self, n: int, now: float) -> None:
+        """Count replicates that were done at a moment [s]."""
+        self.done += n
+        if n == 1:
+            self._timed += 1
+            self._since = now if self._timed == 0 else self._since
+
+    def told(self, now: float) -> str:
+        """Return it in words: `mainnet7: 12 of 40 replicates, about 20 s left`."""
+        said, rest = f"{self._what}: {self.done} of {self._total} replicates", self._total - self.done
+        if rest == 0 or self._timed < _FEWEST_TIMED:
+            return said
+        return f"{said}, about {duration((now - self._since) / self._timed * rest)} left"
+
+
+class _Line:
+    """One line of a notebook."""
+
+    def __init__(self, what: str, total: int) -> None:
+        self._count = Count(what, total)
         self._began = self._last = time.monotonic()
         self._handle: Any = None
 
     def advance(self, n: int) -> None:
-        """Count replicates that were done; many at once were kept from an earlier run and are no measure of speed."""
-        self._done += n
-        self._at_once += n if n > 1 else 0
+        """Count replicates that were done."""
         now = time.monotonic()
+        self._count.add(n, now)
         if now - self._began >= _SECONDS_BEFORE and now - self._last >= _SECONDS_BETWEEN:
-            left = (now - self._began) / max(1, self._done - self._at_once) * (self._total - self._done)
-            self._show(f", about {duration(left)} left" if self._done < self._total else "")
+            self._show(now)
             self._last = now
 
     def end(self) -> None:
         """Leave the line, if there is one, as it stays."""
         if self._handle is not None:
-            self._show("")
+            self._show(time.monotonic())
 
-    def _show(self, rest: str) -> None:
-        content = {"text/plain": f"{self._what}: {self._done} of {self._total} replicates{rest}"}
+    def _show(self, now: float) -> None:
+        content = {"text/plain": self._count.told(now)}
         if self._handle is None:
             from IPython.display import display
 

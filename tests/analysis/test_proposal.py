@@ -77,3 +77,17 @@ def test_a_shock_is_told_in_its_own_words_from_its_own_day() -> None:
 
 def test_a_copy_changes_nothing() -> None:
     assert proposal(load_scenario("mainnet7"), load_scenario("mainnet7")) == ()
+
+
+def test_a_second_lift_is_told_beside_the_first(tmp_path: Path) -> None:
+    """Mainnet 7 has lifted everybody to 5 % before; who is lifted again was not "left as he is"."""
+    file = tmp_path / "floor10.yaml"
+    file.write_text(
+        "schema: 1\nname: floor10\nextends: mainnet7\ntimeline:\n  floor_10:\n    date: 2024-03-01\n"
+        "    set: {chain.staking.min_commission_rate: 0.10}\n    migrations: [lift_to_floor]\n",
+        "utf-8",
+    )
+    rows = {row.words: row for row in proposal(load_scenario("mainnet7"), load_scenario(file))}
+    assert rows["validators below the commission floor"].now == "not once more"
+    first = {row.words: row for row in proposal(load_scenario("mainnet6"), load_scenario("mainnet7"))}
+    assert first["validators below the commission floor"].now == "left as they are"

@@ -5,10 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 from econsim.analysis.compare import compared
+from econsim.analysis.comparison import Comparison
 from econsim.analysis.outcomes import OneByOne, PairedDifference, SingleEffect
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.document import Section, Table
+from econsim.report.parts.answer import answer_lines
+from econsim.report.parts.people import people
+from econsim.report.written import text
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run
 
 BOOM = "shocks.gpu_demand.boom={kind: pulse, start_day: 10, days: 20, size: 1.0}"
@@ -43,3 +47,29 @@ def test_a_proposal_that_was_taken_apart_has_a_table_of_its_changes() -> None:
 def test_where_there_is_no_shock_and_nobody_asked_there_is_no_section() -> None:
     made = document(compared(hand_made_arms()))
     assert (section(made, "shocks"), section(made, "one-by-one")) == (None, None)
+
+
+def boom(label_of_baseline: str = "now") -> Comparison:
+    """GPU utilisation is 25 points higher from day 10 to day 30 of 40, and as before after it."""
+    runs = {
+        name: hand_made_run(load_scenario("mainnet7", changes)) for name, changes in (("now", []), ("then", [BOOM]))
+    }
+    days = runs["then"].series.index.get_level_values("epoch")
+    runs["then"].series.loc[(days >= 10) & (days < 30), "gpu_utilisation_all"] += 0.25
+    order = [label_of_baseline, *(name for name in runs if name != label_of_baseline)]
+    return compared([FinishedArm(name, None, runs[name].scenario, runs[name]) for name in order])
+
+
+def test_the_answer_says_what_a_passing_shock_does_while_it_lasts_and_when_it_is_over() -> None:
+    """Half of the 40 days would have been a mean of 16.7 points over the 30 in which arms may differ."""
+    said = [text(line) for line in answer_lines(people(boom(), "then"))]
+    assert said[0] == "While the shock lasts GPU utilisation is 25.0 points higher; GPU utilisation is back at once."
+    back = [text(line) for line in answer_lines(people(boom("then"), "now"))]
+    assert back[0] == said[0].replace("higher", "lower")
+
+
+def test_the_question_of_a_file_that_the_baseline_comes_from_is_no_title() -> None:
+    assert document(boom()).title == "GPU demand 2 times its base for 20 days: what changes?"
+    asked = load_scenario("mainnet7").question
+    assert document(compared(hand_made_arms())).title == asked
+    assert document(boom("then")).title != asked

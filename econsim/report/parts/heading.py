@@ -18,9 +18,8 @@ def title(comparison: Comparison) -> str:
     """Return the question of the variants, one made from what changes where they have none of their own."""
     if not any(comparison.background.proposal.values()):
         return f"{comparison.baseline} against a copy of itself: does anything differ?"
-    baseline, *others = comparison.background.arms
-    questions = list(dict.fromkeys(arm.question for arm in others))
-    if len(questions) == 1 and questions[0] and questions[0] != baseline.question:
+    questions = list(dict.fromkeys(arm.question for arm in comparison.background.arms[1:]))
+    if len(questions) == 1 and questions[0]:
         return questions[0]
     told = list(dict.fromkeys(_what_changes(comparison, name) for name in comparison.variants))
     if len(told) > _MOST_NAMED or not all(told):

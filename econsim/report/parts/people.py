@@ -13,6 +13,7 @@ from econsim.analysis.outcomes import Outcome
 from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
 from econsim.analysis.winners import POOL, VALIDATORS
 from econsim.report.document import Quantity, Text
+from econsim.report.parts.shocked import over_the_run, passing_shock, while_it_lasts
 from econsim.units import DAYS_PER_YEAR
 
 State = Literal["told", "small", "same", "open"]
@@ -42,8 +43,7 @@ def people(comparison: Comparison, variant: str) -> list[Group]:
     found = [
         _delegators(comparison, variant),
         *_by_transfers(comparison, variant),
-        _tenants(comparison, variant),
-        _by_levels(comparison, variant, "providers", "provider_payout_usd_per_year", "Providers receive"),
+        *_of_the_market(comparison, variant),
     ]
     is_copy = all(group.state == SAME for group in found)
     if comparison.numbers.replicates > 1 or is_copy:
@@ -54,11 +54,11 @@ def people(comparison: Comparison, variant: str) -> list[Group]:
 def _delegators(comparison: Comparison, variant: str) -> Group:
     """Return delegators, whose lot is what they are paid and, as more is minted for everybody, what is left of it."""
     paid = _by_levels(comparison, variant, "delegators", "net_apr", "Delegators earn")
-    left = _by_levels(comparison, variant, "delegators", "real_yield", "")
     found = comparison.outcomes(variant)["real_yield"]
-    if not paid.sentence or found.baseline is None or found.variant is None or left.state == SAME:
+    if not paid.sentence or found.baseline is None or found.variant is None or found.verdict == IDENTICAL:
         return paid
-    before, after = 100.0 * found.baseline, 100.0 * found.variant
+    factor = unit_of(comparison.metrics["real_yield"].unit).factor
+    before, after = found.baseline * factor, found.variant * factor
     decimals = two_digits(before, after)
     more = (", ", Quantity(after, "", decimals), " instead of ", Quantity(before, "%", decimals), " after inflation")
     return paid._replace(more=more)
@@ -78,6 +78,21 @@ def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin:
         who,
         state,
         (begin, " about ", Quantity(after, "", decimals), " instead of ", Quantity(before, words, decimals)),
+    )
+
+
+def _of_the_market(comparison: Comparison, variant: str) -> tuple[Group, Group]:
+    """Return tenants and providers; of a shock that passes what it does while it lasts and in all, not an average."""
+    tenants = _tenants(comparison, variant)
+    providers = _by_levels(comparison, variant, "providers", "provider_payout_usd_per_year", "Providers receive")
+    shock = passing_shock(comparison, variant)
+    if shock is None:
+        return tenants, providers
+    told, more = while_it_lasts(comparison, shock)
+    received = over_the_run(comparison, variant)
+    return (
+        Group(tenants.who, TOLD, told, more) if told else tenants,
+        Group(providers.who, TOLD, received) if received else providers,
     )
 
 
@@ -130,6 +145,10 @@ def _by_transfers(comparison: Comparison, variant: str) -> Iterator[Group]:
         party, metric = parties[who], comparison.metrics[name]
         matters = metric.resolution * unit_of(metric.unit).factor * DAYS_PER_YEAR / found.days
         state = _state(party.verdict, _material(party.ci_low, party.ci_high, matters))
+        if state == SAME:  # what is minted is shared as before; the pool may still hold another amount of fees
+            found_at_end = comparison.outcomes(variant)[name]
+            yield Group(who, SAME if found_at_end.verdict == IDENTICAL else SMALL, ())
+            continue
         size = Quantity(abs(party.moved), "AKT a year")
         way = f"to {called}" if party.moved > 0.0 else f"away from {called}"
         told: Text = ("About ", size, f" move {way}{pace}")

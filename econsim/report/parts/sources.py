@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsim.report.document import Inline, Note, Text
+from econsim.report.document import Note, Text
 
 
 class Sources:
@@ -21,8 +21,3 @@ class Sources:
     def notes(self) -> tuple[Text, ...]:
         """Return every note, the first numbered 1."""
         return tuple((text,) for text in self._numbers)
-
-
-def with_note(text: Text, source: str, sources: Sources) -> tuple[Inline, ...]:
-    """Return a text with the mark of its source."""
-    return (*text, *sources.note(source))
