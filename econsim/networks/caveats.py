@@ -19,7 +19,7 @@ _DEMAND = ("population.tenants", "shocks.gpu_demand", "shocks.reservation_price"
 def limits(*, has_targets: bool = True) -> tuple[str, ...]:
     """Return what a result about Akash rests on; `has_targets`: a table of the observations stands above."""
     marks = [target.mark for target in targets()]
-    met = "; the table above says which of them these runs meet" if has_targets else ""
+    met = "; the table of observations says which of them these runs meet" if has_targets else ""
     return (
         "Mint, distribution and escrow are verified against the chain's code and data.",
         f"Of {len(marks)} observations of the market {marks.count(FITTED)} are fitted and {marks.count(CHECK)} are "

@@ -1,4 +1,4 @@
-"""A report as HTML: one page that needs nothing else, or a fragment for a notebook."""
+"""A report as HTML: one page that needs nothing else."""
 
 from __future__ import annotations
 
@@ -31,20 +31,11 @@ _LEADS_SOMEWHERE = re.compile(r"(https?://|mailto:|#)")
 
 def page(document: Document) -> str:
     """Return a report as a page: the same bytes for the same document, nothing fetched from anywhere."""
-    return _rendered("page.html", document)
-
-
-def fragment(document: Document) -> str:
-    """Return the same to stand inside another page: its styles touch nothing but itself."""
-    return _rendered("fragment.html", document)
-
-
-def _rendered(template: str, document: Document) -> str:
-    return _template(template).render(document=document, write=_Writer()) + "\n"
+    return _template().render(document=document, write=_Writer()) + "\n"
 
 
 @cache
-def _template(name: str) -> Template:
+def _template() -> Template:
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -53,7 +44,7 @@ def _template(name: str) -> Template:
         lstrip_blocks=True,
     )
     templates.filters |= {"kind": lambda node: type(node).__name__, "plain": text, "heading": heading, "svg": _svg}
-    return templates.get_template(name)
+    return templates.get_template("page.html")
 
 
 def _svg(figure: Figure) -> Markup:
