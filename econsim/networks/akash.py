@@ -28,6 +28,7 @@ from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.simulation.choices import Choices
 from econsim.simulation.invariants import InvariantLog, check_the_books
@@ -49,7 +50,7 @@ DECISIONS = (
     PROVIDER_REVENUE,
     TENANT_CHOICE,
 )
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND)
+CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES)
 
 # whose files hold the classes of each decision and channel, in the order of lists
 ROOMS = (
@@ -60,6 +61,7 @@ ROOMS = (
     "econsim.shocks.akt_price",
     "econsim.shocks.reservation_price",
     "econsim.shocks.gpu_demand",
+    "econsim.shocks.node_outages",
 )
 
 # what is recorded: the series of each module, then those that belong to none
