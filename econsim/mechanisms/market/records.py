@@ -34,7 +34,7 @@ VISIT = record_type(  # of a provider that would bid on an order
     provider=np.int32,
     node=np.int32,
 )
-WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64)  # of a tenant's utility
+WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64, trust=np.float64)  # of a tenant's utility
 FLOW = record_type(
     height=np.int64,
     reason=np.int64,
@@ -105,3 +105,4 @@ class Market(NamedTuple):
     bids: Records
     leases: Records
     weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike
+    pair_trust: Records  # of tenants in providers; empty where nobody has weighed it yet

@@ -77,6 +77,9 @@ def opened(
     rules["hours_per_block"], rules["akt_price_usd"] = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
+    weights = kept("weights", weights_of, schedules.choice)
+    if book.pair_trust.size == 0 and weights["trust"].any():
+        book.grow_pair_trust(world.height, rules["pair_fading"])
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
         rules=rules,
@@ -99,7 +102,8 @@ def opened(
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        weights=kept("weights", weights_of, schedules.choice),
+        weights=weights,
+        pair_trust=book.pair_trust,
     )
 
 
@@ -150,6 +154,9 @@ def with_room(market: Market, world: World) -> Market:
     for name in is_short:
         if is_short[name]:
             book.grow(name, max(len(getattr(book, name)), n_providers))
+    is_short["pairs"] = book.pair_trust.size > 0 and state.free_pairs < book.n_leases
+    if is_short["pairs"]:
+        book.grow_pair_trust(market.calendar.stretch.first, market.rules.pair_fading)
     books = market.books
     if books.flows.size:
         most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
@@ -163,4 +170,5 @@ def with_room(market: Market, world: World) -> Market:
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
+        pair_trust=book.pair_trust,
     )
