@@ -27,6 +27,7 @@ from tests.mechanisms.market_worlds import (
     open_for,
     random_schedules,
     random_world,
+    series_of,
 )
 
 HALF_LIFE = 90 * DAY_BLOCKS
@@ -182,3 +183,20 @@ def test_a_trust_weight_of_0_is_no_trust(monkeypatch: pytest.MonkeyPatch) -> Non
     nobody, somebody = (played(4, weight, None, monkeypatch) for weight in (0.0, 1e-300))
     assert nobody[0] == somebody[0]
     assert nobody[3] == 0 < somebody[3]
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def test_series_show_how_many_are_remembered_and_the_mean_trust_of_each_class() -> None:
+    """Two leases of tenants of class 1, each with trust .2 at its end, a half-life before; class 0 remembers nobody."""
+    world = one_room_world([(0, 100), (0, 100)], threads=8, tenant=[0, 1], n_classes=2)
+    world.tenants.append(trust=[1.0])
+    world.tenants.tenant_class[:] = 1
+    tally = run(world, HALF_LIFE + 110).tally
+    shown = series_of(world, tally, "pairs_remembered", "provider_trust_mean_{tenant_class}")
+    assert shown["pairs_remembered"] == 2
+    assert np.isnan(shown["provider_trust_mean_class0"])
+    assert shown["provider_trust_mean_class1"] == pytest.approx(0.1, rel=1e-12)
+    nobody = series_of(world, run(world, 12 * HALF_LIFE).tally, "pairs_remembered")
+    assert nobody == {"pairs_remembered": 0}
