@@ -70,6 +70,15 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
 
 
 @njit_borrowing
+def remember_origin(origin: Record, order: Record) -> None:
+    """Remember of which intention and attempt a lease is, in case its tenant must post again."""
+    origin.event_key = order.event_key
+    origin.max_price_ratio = order.max_price_ratio
+    origin.denom_uniform = order.denom_uniform
+    origin.attempt = order.attempt
+
+
+@njit_borrowing
 def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: LeaseParties) -> bool:
     """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
 
@@ -138,6 +147,7 @@ def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
     take_capacity(who.node, who.bundle, -1)
     count_use(books.counts, who.model, who.bundle, height - max(lease.start, first))
     lease.rate_micro_per_block = 0
+    who.tenant.n_busy -= 1
 
 
 @njit_borrowing

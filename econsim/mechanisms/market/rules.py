@@ -15,10 +15,21 @@ from econsim.mechanisms.market.capacity import nodes_by_kind
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post
 from econsim.mechanisms.market.prices import note_gpu_prices
-from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Record, Records, Supply
+from econsim.mechanisms.market.records import (
+    FLOW,
+    OPENED,
+    STRETCH,
+    VISIT,
+    Books,
+    Calendar,
+    Market,
+    Record,
+    Records,
+    Supply,
+)
 from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import MarketTally, empty_tally
-from econsim.mechanisms.market.terms import MarketLaw, asks_of, refuse_misfits, rules_of, weights_of
+from econsim.mechanisms.market.terms import MarketLaw, asks_of, kinds_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import SECONDS_PER_HOUR, FloatArray, IntArray
@@ -80,12 +91,14 @@ def opened(
     weights = kept("weights", weights_of, schedules.choice)
     if book.pair_trust.size == 0 and weights["trust"].any():
         book.grow_pair_trust(world.height, rules["pair_fading"])
+    stretch = _stretch(world.height, until_height, due, is_watched)
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
         rules=rules,
         book=book.state[0],
         books=Books(counts, world.ledger.pot_record, records(FLOW, int(is_watched))),
-        calendar=Calendar(_stretch(world.height, until_height, due, is_watched), empty_pages(), book.waits.rows),
+        calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.waits.rows),
+        order_calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.order_waits.rows),
         by_model=by_model,
         by_class=by_class,
         intentions=intentions,
@@ -104,12 +117,15 @@ def opened(
         leases=book.leases.rows,
         weights=weights,
         pair_trust=book.pair_trust,
+        origins=book.origins.rows,
+        open_orders=book.open_orders,
+        kinds=kept("kinds", lambda habits: kinds_of(habits, len(world.tenant_classes)), schedules.habits),
     )
 
 
 def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, 0, 0, not is_watched, due.start, due.stop)
+    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop)
     return stretch[0]
 
 
@@ -167,8 +183,10 @@ def with_room(market: Market, world: World) -> Market:
     return market._replace(
         books=books,
         calendar=market.calendar._replace(waits=book.waits.rows),
+        order_calendar=market.order_calendar._replace(waits=book.order_waits.rows),
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
         pair_trust=book.pair_trust,
+        origins=book.origins.rows,
     )

@@ -52,6 +52,9 @@ RULES = record_type(
     hours_per_block=np.float64,
     akt_price_usd=np.float64,
 )
+KIND = record_type(  # of a class of tenants
+    reopen_share=np.float64,
+)
 
 
 class MarketLaw(NamedTuple):
@@ -84,6 +87,13 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
     return rules[0]
+
+
+def kinds_of(habits: MarketHabits, n_classes: int) -> Records:
+    """Return what the tenants of each class do by habit."""
+    kinds = records(KIND, n_classes)
+    kinds["reopen_share"] = 1.0
+    return kinds
 
 
 def asks_of(pricing: Asks) -> IntArray:
