@@ -188,7 +188,7 @@ def _price_index(prices: FloatArray, gpus: IntArray) -> FloatArray:
 price_index = of(_price_index, _last_prices, _basket)
 
 
-# --- money and trust -----------------------------------------------------------------------------------------
+# --- money ---------------------------------------------------------------------------------------------------
 
 
 def _in_usd(uakt: IntArray, uusdc: IntArray, akt_price_usd: FloatArray) -> FloatArray:
@@ -199,23 +199,3 @@ payout_usd = of(_in_usd, *(moved(REASONS[PAYOUT].words, denom) for denom in ("ua
 
 
 bid_deposits = of(np.add, *(held_in(f"{table}.bid_deposit_uakt") for table in ("orders", "leases")))
-
-
-def _trust(now: Moment) -> FloatArray:
-    """Return the tenants that have adopted Akash and the sum of their trust, by class."""
-    return _of_adopted(now.world.tenants.rows, now.world.seconds, len(now.world.tenant_classes))
-
-
-@njit
-def _of_adopted(tenants: Any, seconds: float, n_classes: int) -> FloatArray:
-    found = np.zeros((2, n_classes))
-    for row in range(tenants.size):
-        tenant = tenants[row]
-        if tenant.adoption_seconds <= seconds:
-            found[0, tenant.tenant_class] += 1.0
-            found[1, tenant.tenant_class] += tenant.trust
-    return found
-
-
-trust_by_class = of(lambda trust: ratio(trust[:, 1], trust[:, 0]), _trust)
-trust_mean = of(lambda trust: ratio(trust[:, 1].sum(axis=-1), trust[:, 0].sum(axis=-1)), _trust)

@@ -15,10 +15,21 @@ from econsim.mechanisms.market.capacity import nodes_by_kind
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post
 from econsim.mechanisms.market.prices import note_gpu_prices
-from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Record, Records, Supply
+from econsim.mechanisms.market.records import (
+    FLOW,
+    OPENED,
+    STRETCH,
+    VISIT,
+    Books,
+    Calendar,
+    Market,
+    Record,
+    Records,
+    Supply,
+)
 from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import MarketTally, empty_tally
-from econsim.mechanisms.market.terms import MarketLaw, asks_of, refuse_misfits, rules_of, weights_of
+from econsim.mechanisms.market.terms import MarketLaw, asks_of, kinds_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import SECONDS_PER_HOUR, FloatArray, IntArray
@@ -77,12 +88,17 @@ def opened(
     rules["hours_per_block"], rules["akt_price_usd"] = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
+    weights = kept("weights", weights_of, schedules.choice)
+    if book.pair_trust.size == 0 and weights["trust"].any():
+        book.grow_pair_trust(world.height, rules["pair_fading"])
+    stretch = _stretch(world.height, until_height, due, is_watched)
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
         rules=rules,
         book=book.state[0],
         books=Books(counts, world.ledger.pot_record, records(FLOW, int(is_watched))),
-        calendar=Calendar(_stretch(world.height, until_height, due, is_watched), empty_pages(), book.waits.rows),
+        calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.waits.rows),
+        order_calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.order_waits.rows),
         by_model=by_model,
         by_class=by_class,
         intentions=intentions,
@@ -99,13 +115,17 @@ def opened(
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        weights=kept("weights", weights_of, schedules.choice),
+        weights=weights,
+        pair_trust=book.pair_trust,
+        origins=book.origins.rows,
+        open_orders=book.open_orders,
+        kinds=kept("kinds", lambda habits: kinds_of(habits, len(world.tenant_classes)), schedules.habits),
     )
 
 
 def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, 0, 0, not is_watched, due.start, due.stop)
+    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop)
     return stretch[0]
 
 
@@ -150,6 +170,9 @@ def with_room(market: Market, world: World) -> Market:
     for name in is_short:
         if is_short[name]:
             book.grow(name, max(len(getattr(book, name)), n_providers))
+    is_short["pairs"] = book.pair_trust.size > 0 and state.free_pairs < book.n_leases
+    if is_short["pairs"]:
+        book.grow_pair_trust(market.calendar.stretch.first, market.rules.pair_fading)
     books = market.books
     if books.flows.size:
         most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
@@ -160,7 +183,10 @@ def with_room(market: Market, world: World) -> Market:
     return market._replace(
         books=books,
         calendar=market.calendar._replace(waits=book.waits.rows),
+        order_calendar=market.order_calendar._replace(waits=book.order_waits.rows),
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
+        pair_trust=book.pair_trust,
+        origins=book.origins.rows,
     )

@@ -25,11 +25,15 @@ from econsim.mechanisms.market.readings import (
     spent_usd,
     tenant_classes,
     threads_utilisation,
-    trust_by_class,
-    trust_mean,
     unfilled,
 )
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, REFUSED, TOO_DEAR
+from econsim.mechanisms.market.trust_readings import (
+    pairs_remembered,
+    provider_trust_by_class,
+    trust_by_class,
+    trust_mean,
+)
 from econsim.units import UAKT, UUSDC
 from econsim.world.series import Family, Reading, Series, flow, of, stock
 
@@ -97,6 +101,18 @@ SERIES = (
         trust_mean,
     ),
     _of_classes("trust_mean", "fraction", "the same of one class of tenants", trust_by_class),
+    Series(
+        "pairs_remembered",
+        "count",
+        "pairs of a tenant and a provider that it remembers at the end of the epoch; 0 where no choice weighs trust",
+        pairs_remembered,
+    ),
+    _of_classes(
+        "provider_trust_mean",
+        "1",
+        "mean trust in a provider, -1 to 1, over those that tenants of the class remember",
+        provider_trust_by_class,
+    ),
     _of_models("gpus", "count", "GPUs installed", gpus_installed),
     _of_models("gpus_in_use", "count", "GPUs leased: mean over the blocks of the epoch", gpus_in_use),
     _of_models(

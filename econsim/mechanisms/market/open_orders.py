@@ -1,0 +1,59 @@
+"""Open orders: those for a GPU model in the order in which they were posted; and the slots in which orders are kept."""
+
+from __future__ import annotations
+
+from econsim.compiled import njit_borrowing
+from econsim.mechanisms.market.records import Record, Records
+
+
+@njit_borrowing
+def new_order(orders: Records, book: Record, tenant: Record) -> Record:
+    """Take a free slot for something that a tenant is busy with from now on."""
+    book.free_orders -= 1
+    tenant.n_busy += 1
+    return orders[orders[book.free_orders].free_slot]
+
+
+@njit_borrowing
+def free_order(orders: Records, book: Record, order: Record) -> None:
+    """Give an order's slot back."""
+    orders[book.free_orders].free_slot = order.slot
+    book.free_orders += 1
+
+
+@njit_borrowing
+def open_order(orders: Records, of_model: Record, order: Record) -> None:
+    """Put an order among those open for its GPU model: by height of posting, then serial; mostly it is the last."""
+    before, after = of_model.last, -1
+    while before >= 0 and _was_posted_first(order, orders[before]):
+        before, after = orders[before].previous, before
+    order.previous, order.next = before, after
+    _link(orders, of_model, before, after, order.slot, order.slot)
+    of_model.n += 1
+
+
+@njit_borrowing
+def close_order(orders: Records, of_model: Record, order: Record) -> None:
+    """Take an order out of those that are open."""
+    _link(orders, of_model, order.previous, order.next, order.next, order.previous)
+    of_model.n -= 1
+
+
+@njit_borrowing
+def _link(orders: Records, of_model: Record, before: int, after: int, follows: int, precedes: int) -> None:
+    """Let one order follow `before`, or be the first, and one precede `after`, or be the last."""
+    if before < 0:
+        of_model.first = follows
+    else:
+        orders[before].next = follows
+    if after < 0:
+        of_model.last = precedes
+    else:
+        orders[after].previous = precedes
+
+
+@njit_borrowing
+def _was_posted_first(one: Record, other: Record) -> bool:
+    if one.posted_at != other.posted_at:
+        return bool(one.posted_at < other.posted_at)
+    return bool(one.serial < other.serial)
