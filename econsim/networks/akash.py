@@ -35,7 +35,7 @@ from econsim.simulation.invariants import InvariantLog, check_the_books
 from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.simulation.nature import Nature
 from econsim.simulation.recorder import Recorder
-from econsim.world.due import due_intentions
+from econsim.world.due import due_intentions, due_outages
 from econsim.world.series import Family, Moment, Series
 from econsim.world.views import public_view
 from econsim.world.world import World
@@ -87,6 +87,7 @@ def one_epoch(
     rules = law.software.rules
     world.akt_price_usd = nature.akt_price.usd(world.epoch)
     wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+    outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
     mint_epoch(world, law.mint)
@@ -105,7 +106,7 @@ def one_epoch(
     # 6 marketplace, in continuous time
     buy_bid_deposits(world, decisions.provider_revenue)
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
-    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
+    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
     sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
 
     # 7 end block

@@ -85,6 +85,13 @@ class Outages:
         due["until"][due["kind"] == NOTICED] += self.start_height
         return due[np.lexsort((due["node"], due["kind"], due["height"]))]
 
+    def downtimes_of(self, nodes: Any, providers: Any) -> Any:
+        """Return the records of downtimes, of the market and of all providers, with the nodes that there are now."""
+        self.downtimes.grow(providers.size + 1 - len(self.downtimes))
+        owners = np.bincount(nodes["provider"], minlength=providers.size)
+        self.downtimes.n_nodes = np.concatenate([[np.count_nonzero(nodes["gpus"])], owners])
+        return self.downtimes.rows
+
     def _shared_until(self, law: Any, until: float, per_hour: float) -> Any:
         """Take the shared points before a time and return them in order."""
         found, n = records(SHARED, _ROOM), 0

@@ -6,22 +6,26 @@ from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.taste import gumbel, gumbel_at_most
 from econsim.world.pair_trust import trust_in
+from econsim.world.providers import UP
 
 
 @njit_within
 def best_bid(m: Market, order: Record, height: int, open_market: float) -> int:
-    """Return the bid that the tenant of an order takes at a height; -1 without one.
+    """Return the bid that the tenant of an order takes at a height; -1 without one whose node takes leases.
 
     open_market: price of the bundle outside [micro per block].
     """
     weights = m.weights[order.tenant if m.weights.size > 1 else 0]
-    return _most_useful(m.bids, m.supply.providers, order, weights, open_market, m.pair_trust, height, m.rules)
+    return _most_useful(
+        m.bids, m.supply.providers, m.supply.nodes, order, weights, open_market, m.pair_trust, height, m.rules
+    )
 
 
 @njit_borrowing
 def _most_useful(
     bids: Records,
     providers: Records,
+    nodes: Records,
     order: Record,
     weights: Record,
     open_market: float,
@@ -38,6 +42,9 @@ def _most_useful(
     place = order.first_bid
     while place >= 0:
         bid = bids[place]
+        place = bid.next_bid
+        if nodes[bid.node].state != UP:
+            continue
         audited = 1.0 if providers[bid.provider].is_audited else 0.0
         worth = -weights.price * (bid.price_micro_per_block / open_market) + weights.audit * audited
         if weights.trust != 0.0:
@@ -47,6 +54,5 @@ def _most_useful(
             utility = worth + weights.taste * gumbel(bid.taste_uniform)
             is_equal = utility == best_utility and bid.provider < best_provider
             if best < 0 or utility > best_utility or is_equal:
-                best, best_utility, best_provider = place, utility, bid.provider
-        place = bid.next_bid
+                best, best_utility, best_provider = bid.slot, utility, bid.provider
     return best

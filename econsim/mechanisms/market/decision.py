@@ -14,6 +14,7 @@ from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.returning import close_unfilled
 from econsim.mechanisms.market.tally import NO_ROOM, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
+from econsim.world.providers import UP
 
 
 @njit_within
@@ -45,7 +46,8 @@ def decide(m: Market, height: int, order: Record) -> bool:
     place = order.first_bid
     while place >= 0:
         bid = bids[place]
-        lowest = min(lowest, bid.price_micro_per_block)
+        if m.supply.nodes[bid.node].state == UP:
+            lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
             take_capacity(m.supply.nodes[bid.node], bundle, -1)
             return_bid_deposit(books, height, order, bid, providers[bid.provider])

@@ -1,7 +1,8 @@
 """The market, one page: take the next event and handle it.
 
-Time is continuous inside an epoch: events are handled by height, then kind (lease end, top-up, withdrawal, funds
-check, decision, return, arrival), then serial. With schedules held fixed, results do not depend on the epoch length.
+Time is continuous inside an epoch: events are handled by height, then kind (outages, leases broken off, lease end,
+top-up, withdrawal, funds check, decision, return, arrival), then serial. With schedules held fixed, results do not
+depend on the epoch length.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from econsim.compiled import njit_borrowing
 from econsim.mechanisms.market.arrival import arrive
 from econsim.mechanisms.market.calendar import DECISION, begin_calendar, first_waiting
 from econsim.mechanisms.market.decision import decide
+from econsim.mechanisms.market.outages import change_nodes, next_outage
 from econsim.mechanisms.market.posting import post
 from econsim.mechanisms.market.records import Books, Market, Record
 from econsim.mechanisms.market.returning import come_back
@@ -40,11 +42,15 @@ def run_events(m: Market, until_height: int) -> bool:
         slot = first_waiting(m.order_calendar)
         if slot >= 0:
             of_order = waits[slot].height
-        height = min(arrival, of_order, until_height)
-        if not let_leases_run(m, min(height + 1, until_height)):
+        outage = next_outage(m, until_height)
+        height = min(arrival, of_order, outage)
+        if not let_leases_run(m, height if outage == height else height + 1):
             return bool(m.books.counts.lacking_uakt > 0)
         if height == until_height:
             break
+        if outage == height:
+            change_nodes(m, height)
+            continue
         if not _has_room(book, m.books, m.supply.providers.size, m.bids.size, m.leases.size):
             return False
         posted = -1

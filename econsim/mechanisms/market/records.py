@@ -24,6 +24,7 @@ STRETCH = record_type(  # of time, in which the market is open without a break
     pays_late=np.int64,  # 1 while withdrawals are made when somebody must know of them, 0 if each at its height
     first_due=np.int64,  # row of the first intention that comes up
     stop_due=np.int64,
+    next_outage=np.int64,  # of those that come in the stretch
 )
 OPENED = record_type(  # where a calendar is open
     page_shift=np.int64,  # a page is 2^shift blocks
@@ -113,3 +114,5 @@ class Market(NamedTuple):
     weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike
     pair_trust: Records  # of tenants in providers; empty where nobody has weighed it yet
     kinds: Records  # KIND of terms.py, by tenant class
+    outages: Records  # OUTAGE: what nodes enter in the stretch
+    downtimes: Records  # of the market, then of providers

@@ -39,6 +39,7 @@ class MarketHabits:
     uusdc_share: float  # of orders would pay in uusdc
     trust_gain: float  # of the trust that is missing comes back with each order filled
     trust_loss: float  # of trust is lost with each order for which there was no room, or no bid deposit
+    heeds_notice: float = 0.0  # of tenants leave a node before a maintenance that they would run into
     failure_trust_loss: float = 0.0  # of trust is lost with each lease that fails or that its provider closes
     pair_gain: float = 0.0  # of the trust that is missing in its provider comes with each lease that ends as planned
     pair_loss: float = 0.0  # of the way down to -1 it falls with each that fails or that the provider closes

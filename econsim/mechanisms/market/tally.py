@@ -52,10 +52,12 @@ COUNTS = record_type(
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
     bids=np.int64,
     leases_started=np.int64,
+    ended=(np.int64, 5),  # leases, by cause
     leases_ended=np.int64,  # closed with an account that could pay
     leases_overdrawn=np.int64,  # the escrow account ran dry
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
     thread_blocks=np.int64,  # threads leased x blocks
+    node_blocks_down=np.int64,
 )
 BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     orders=np.int64,
@@ -66,6 +68,8 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
     lowest_bid_ratio=np.float64,  # the same of the lowest bid that each of them had
     gpu_blocks=np.int64,  # GPUs leased x blocks
+    gpu_blocks_down=np.int64,  # GPUs installed on nodes that are down x blocks
+    gpu_blocks_lost=np.float64,  # GPUs x blocks still planned, of leases that failed or that their providers closed
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
@@ -140,6 +144,22 @@ def count_use(counts: Record, model: Record, bundle: Record, blocks: int) -> Non
     """Count the blocks of the stretch that a lease has run."""
     model.gpu_blocks += bundle.gpus * blocks
     counts.thread_blocks += bundle.threads * blocks
+
+
+@njit
+def count_down(counts: Record, model: Record, node: Record, first: int, height: int) -> None:
+    """Count the blocks of the stretch, from its first height on, that a node has been down."""
+    blocks = height - max(node.changed_at, first)
+    counts.node_blocks_down += blocks
+    model.gpu_blocks_down += node.gpus * blocks
+
+
+@njit
+def count_end(counts: Record, model: Record, bundle: Record, cause: int, blocks_left: int) -> None:
+    """Count a lease that has ended, and what was still planned of it where its tenant has not ended it."""
+    counts.ended[cause] += 1
+    if cause in (PROVIDER, FAILURE):
+        model.gpu_blocks_lost += bundle.gpus * float(blocks_left)
 
 
 @njit

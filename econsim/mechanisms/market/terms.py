@@ -44,6 +44,7 @@ RULES = record_type(
     trust_gain=np.float64,
     trust_loss=np.float64,
     failure_trust_loss=np.float64,
+    heeds_notice=np.float64,
     pair_gain=np.float64,
     pair_loss=np.float64,
     pair_fading=np.float64,  # 1/block
@@ -51,6 +52,9 @@ RULES = record_type(
     # nature
     hours_per_block=np.float64,
     akt_price_usd=np.float64,
+    # the clock of uptime
+    start_height=np.int64,
+    day_blocks=np.int64,
 )
 KIND = record_type(  # of a class of tenants
     reopen_share=np.float64,
@@ -67,7 +71,7 @@ class MarketLaw(NamedTuple):
 
 
 def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
-    """Return the law in force and the habits as numbers; those of nature are still to be entered."""
+    """Return the law in force and the habits as numbers; those of nature and the clock are still to be entered."""
     accepted: Mapping[Any, int] = law.deployment.min_deposits
     _refuse_large_deposits(accepted)
     remembering = 1.0 - habits.forget_top_up_ratio
@@ -83,6 +87,8 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
         "pair_fading": math.log(2.0) / habits.pair_half_life_blocks,
         "hours_per_block": 0.0,
         "akt_price_usd": 0.0,
+        "start_height": 0,
+        "day_blocks": 0,
     }
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
