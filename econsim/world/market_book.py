@@ -1,4 +1,4 @@
-"""The market's book: bundles, orders that wait, bids, leases that run and what each waits for.
+"""The market's book: bundles, orders that wait, bids, leases that run and what each waits for, trust in providers.
 
 Slots of orders, bids and leases are recycled and nothing outside the market keeps a slot number; `serial`, the
 rank of the intention, is the lasting name. Only compiled code of the market writes here.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from econsim.units import FloatArray, IntArray
 from econsim.world.kept import Kept
+from econsim.world.pair_trust import no_pairs, with_room_for
 from econsim.world.tables import Table, column, longer, record_type, records
 
 
@@ -139,6 +141,7 @@ STATE = record_type(
     free_orders=np.int64,
     free_bids=np.int64,
     free_leases=np.int64,
+    free_pairs=np.int64,  # that the table of trust in providers still takes
 )
 
 
@@ -179,6 +182,7 @@ class MarketBook:
     order_waits: Slots  # one an order slot
     open_orders: Any  # OPEN by GPU model, the last for bundles without GPUs
     state: Any  # one record
+    pair_trust: Any = field(default_factory=partial(no_pairs, 0), init=False)  # empty until somebody weighs it
     kept: Kept = field(default_factory=Kept, init=False)  # of the terms of the last stretch
 
     @classmethod
@@ -205,6 +209,14 @@ class MarketBook:
             getattr(self, beside).grow(extra)
             if beside.endswith("waits"):
                 getattr(self, beside).height[old:] = NEVER
+
+    def grow_pair_trust(self, height: int, fading: float) -> None:
+        """Make room in the table of trust for every lease that runs and one more; forgotten pairs are dropped.
+
+        fading: ln 2 over the half-life of trust in a provider [1/block].
+        """
+        table, self.state[0].free_pairs = with_room_for(self.pair_trust, self.n_leases + 1, height, fading)
+        self.pair_trust = table
 
     @property
     def n_leases(self) -> int:

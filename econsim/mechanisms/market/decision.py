@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from econsim.compiled import njit_borrowing, njit_within
+from econsim.compiled import njit_within
 from econsim.mechanisms.market.bids import free_bid
 from econsim.mechanisms.market.calendar import await_nothing
 from econsim.mechanisms.market.capacity import take_capacity
+from econsim.mechanisms.market.choice import best_bid
 from econsim.mechanisms.market.lease import first_deposit, open_lease, remember_origin
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
 from econsim.mechanisms.market.open_orders import close_order, free_order
-from econsim.mechanisms.market.records import Market, Record, Records
+from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.returning import close_unfilled
 from econsim.mechanisms.market.tally import NO_ROOM, count_filled, count_order
-from econsim.mechanisms.market.taste import gumbel, gumbel_at_most
 from econsim.mechanisms.market.terms import open_market_price
 
 
@@ -29,8 +29,7 @@ def decide(m: Market, height: int, order: Record) -> bool:
     rules, books, book, bids, bundle = m.rules, m.books, m.book, m.bids, m.bundles[order.bundle]
     providers, tenant, lowest = m.supply.providers, m.tenants[order.tenant], 0
     open_market = open_market_price(rules, bundle, order.denom)
-    weights = m.weights[order.tenant if m.weights.size > 1 else 0]
-    winner = best_bid(bids, providers, order, weights, open_market)
+    winner = best_bid(m, order, height, open_market)
     if winner >= 0:
         accepted = bids[winner].price_micro_per_block
         deposit = first_deposit(rules, order.denom, accepted)
@@ -62,26 +61,3 @@ def decide(m: Market, height: int, order: Record) -> bool:
         count_order(books.counts, model, of_class, bundle, order.n_bids)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
     return True
-
-
-@njit_borrowing
-def best_bid(bids: Records, providers: Records, order: Record, weights: Record, open_market: float) -> int:
-    """Return the bid of highest utility, that of the lower provider id among equals.
-
-    utility = - price x (bid / open-market price) + audit x is_audited + taste x Gumbel, with the tenant's weights. The
-    Gumbel variate is worked out where its upper bound does not rule the bid out.
-    """
-    best, best_utility, best_provider = -1, 0.0, 0
-    place = order.first_bid
-    while place >= 0:
-        bid = bids[place]
-        audited = 1.0 if providers[bid.provider].is_audited else 0.0
-        worth = -weights.price * (bid.price_micro_per_block / open_market) + weights.audit * audited
-        at_most = worth + weights.taste * gumbel_at_most(bid.taste_uniform)
-        if best < 0 or at_most >= best_utility or weights.taste < 0.0:
-            utility = worth + weights.taste * gumbel(bid.taste_uniform)
-            is_equal = utility == best_utility and bid.provider < best_provider
-            if best < 0 or utility > best_utility or is_equal:
-                best, best_utility, best_provider = place, utility, bid.provider
-        place = bid.next_bid
-    return best

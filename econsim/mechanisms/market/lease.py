@@ -120,10 +120,11 @@ def withdraw_before(rules: Record, books: Books, height: int, who: LeaseParties)
 
 
 @njit_borrowing
-def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties) -> None:
+def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties) -> bool:
     """Close the deployment, now, by whatever cause: settle, refund the tenant, pay the provider; dust stays in escrow.
 
-    If the settlement overdraws the account, everything left goes to the provider. `first`: as in `close`.
+    If the settlement overdraws the account, everything left goes to the provider; return whether it does. `first`: as
+    in `close`.
     """
     is_overdrawn = _settle(books.counts, height, who)
     if not is_overdrawn:
@@ -132,6 +133,7 @@ def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties)
     _pay_out(rules, books, height, who)
     leave_dust(books, height, who.lease)
     close(books, first, height, who)
+    return is_overdrawn
 
 
 @njit_borrowing

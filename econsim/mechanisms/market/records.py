@@ -36,7 +36,7 @@ VISIT = record_type(  # of a provider that would bid on an order
     provider=np.int32,
     node=np.int32,
 )
-WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64)  # of a tenant's utility
+WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64, trust=np.float64)  # of a tenant's utility
 FLOW = record_type(
     height=np.int64,
     reason=np.int64,
@@ -112,3 +112,4 @@ class Market(NamedTuple):
     open_orders: Records  # OPEN by GPU model, the last for bundles without GPUs
     weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike
     kinds: Records  # KIND of terms.py, by tenant class
+    pair_trust: Records  # of tenants in providers; empty where nobody has weighed it yet

@@ -89,6 +89,9 @@ def opened(
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
     stretch = _stretch(world.height, until_height, due, is_watched)
+    weights = kept("weights", weights_of, schedules.choice)
+    if book.pair_trust.size == 0 and weights["trust"].any():
+        book.grow_pair_trust(world.height, rules["pair_fading"])
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
         rules=rules,
@@ -114,8 +117,9 @@ def opened(
         leases=book.leases.rows,
         origins=book.origins.rows,
         open_orders=book.open_orders,
-        weights=kept("weights", weights_of, schedules.choice),
         kinds=kept("kinds", lambda habits: kinds_of(habits, len(world.tenant_classes)), schedules.habits),
+        weights=weights,
+        pair_trust=book.pair_trust,
     )
 
 
@@ -166,6 +170,9 @@ def with_room(market: Market, world: World) -> Market:
     for name in is_short:
         if is_short[name]:
             book.grow(name, max(len(getattr(book, name)), n_providers))
+    is_short["pairs"] = book.pair_trust.size > 0 and state.free_pairs < book.n_leases
+    if is_short["pairs"]:
+        book.grow_pair_trust(market.calendar.stretch.first, market.rules.pair_fading)
     books = market.books
     if books.flows.size:
         most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
@@ -181,4 +188,5 @@ def with_room(market: Market, world: World) -> Market:
         bids=book.bids.rows,
         leases=book.leases.rows,
         origins=book.origins.rows,
+        pair_trust=book.pair_trust,
     )

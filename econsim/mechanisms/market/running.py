@@ -7,7 +7,8 @@ from econsim.mechanisms.market.calendar import LEASE_END, TOP_UP, await_nothing,
 from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
 from econsim.mechanisms.market.money import most_flows_of_an_event
 from econsim.mechanisms.market.records import Books, LeaseParties, Market, Record, Records
-from econsim.mechanisms.market.tally import carry_spending, count_spending, count_use
+from econsim.mechanisms.market.tally import DRY, PLANNED, carry_spending, count_spending, count_use
+from econsim.mechanisms.market.trust import count_trust, has_room_for_memories, note_end
 
 
 @njit_within
@@ -22,8 +23,8 @@ def parties_of(m: Market, lease: Record) -> LeaseParties:
 def let_leases_run(m: Market, until_height: int) -> bool:
     """Let the events of leases before a height happen; stop early, with False, when one of them cannot happen.
 
-    It cannot without room for its flows, or for lack of a deposit. They come before decisions and arrivals of the same
-    height.
+    It cannot without room for its flows and for what its tenants remember, or for lack of a deposit. They come before
+    decisions and arrivals of the same height.
     """
     rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
     stretch, waits, n_providers = calendar.stretch, calendar.waits, m.supply.providers.size
@@ -31,7 +32,10 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         slot = first_waiting(calendar)
         if slot < 0 or waits[slot].height >= until_height:
             return True
-        if not has_room_for_flows(books, n_providers, m.bids.size - book.free_bids, leases.size - book.free_leases):
+        n_leases = leases.size - book.free_leases
+        if not has_room_for_flows(books, n_providers, m.bids.size - book.free_bids, n_leases):
+            return False
+        if not has_room_for_memories(book, m.pair_trust, n_leases):
             return False
         height, kind, lease = waits[slot].height, waits[slot].kind, leases[slot]
         who = parties_of(m, lease)
@@ -42,10 +46,12 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         await_nothing(calendar, slot)
         withdraw_before(rules, books, height, who)
         if kind == LEASE_END:
-            end(rules, books, stretch.first, height, who)
+            is_overdrawn = end(rules, books, stretch.first, height, who)
+            note_end(m, lease, height, DRY if is_overdrawn else PLANNED)
             free_lease(leases, book, slot)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
             close(books, stretch.first, height, who)
+            note_end(m, lease, height, DRY)
             free_lease(leases, book, slot)
         else:
             await_next_event(rules, calendar, lease)
@@ -79,6 +85,7 @@ def finish(m: Market) -> None:
             count_use(books.counts, who.model, who.bundle, stretch.until - max(lease.start, stretch.first))
     for model in range(by_model.size):
         carry_spending(by_model[model])
+    count_trust(m.by_class, m.tenants, m.pair_trust, stretch.until, rules.pair_fading)
 
 
 @njit_borrowing

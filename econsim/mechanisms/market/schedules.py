@@ -18,11 +18,12 @@ class Asks(Protocol):
 
 @dataclass(frozen=True)
 class Weights(Protocol):
-    """The weights of each tenant's linear utility over bids, one entry a tenant (see `decision.py`)."""
+    """The weights of each tenant's utility over bids, one entry a tenant (see `choice.py`)."""
 
     price_weight: FloatArray
     audit_weight: FloatArray
     taste_weight: FloatArray
+    trust_weight: FloatArray
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,10 @@ class MarketHabits:
     uusdc_share: float  # of orders would pay in uusdc
     trust_gain: float  # of the trust that is missing comes back with each order filled
     trust_loss: float  # of trust is lost with each order for which there was no room, or no bid deposit
+    failure_trust_loss: float = 0.0  # of trust is lost with each lease that fails or that its provider closes
+    pair_gain: float = 0.0  # of the trust that is missing in its provider comes with each lease that ends as planned
+    pair_loss: float = 0.0  # of the way down to -1 it falls with each that fails or that the provider closes
+    pair_half_life_blocks: int = 1  # after which half of the trust in a provider, good or bad, is left
 
 
 @dataclass(frozen=True)

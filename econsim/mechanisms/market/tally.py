@@ -30,6 +30,15 @@ from econsim.world.tables import record_type, records
 # Why a tenant comes back to post another order
 RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
 
+# Why a lease ended
+(
+    PLANNED,  # its tenant closes it when it was planned to end
+    TENANT,  # its tenant closes it before
+    PROVIDER,  # its provider closes it
+    FAILURE,  # its node goes down
+    DRY,  # its escrow account has run dry, whoever finds out
+) = cast(tuple[int, ...], tuple(np.arange(5)))  # no literals: a kernel is compiled anew for each of them
+
 COUNTS = record_type(
     moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
     n_flows=np.int64,  # noted for who watches, and not shown yet
@@ -60,7 +69,12 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
-BY_CLASS = record_type(orders=np.int64, orders_filled=np.int64)  # one a tenant class
+BY_CLASS = record_type(  # one a tenant class
+    orders=np.int64,
+    orders_filled=np.int64,
+    pairs_remembered=np.int64,  # tenants and providers that met, at the end of the stretch
+    pair_trust=np.float64,  # summed over them
+)
 
 
 class MarketTally(NamedTuple):
