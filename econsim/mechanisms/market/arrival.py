@@ -16,7 +16,7 @@ def arrive(m: Market) -> int:
     """Take the next intention; return the slot of the order to be posted, -1 if the tenant does not act on it.
 
     The tenant acts if the intention's `thinning` is below its trust times the share wanted of such intentions; what it
-    would have acted on at full trust is counted.
+    would have acted on at full trust is counted. Who wants one thing at a time passes it over while busy with another.
     """
     row, counts = m.book.cursor - m.calendar.stretch.first_due, m.books.counts
     intention, wanted = m.intentions[row], m.wanted[row]
@@ -25,6 +25,9 @@ def arrive(m: Market) -> int:
     if intention.thinning >= tenant.trust * wanted:
         if intention.thinning < wanted and intention.is_standing == 0:
             counts.intentions_suppressed += 1
+        return -1
+    if tenant.n_busy > 0 and m.kinds.habits[tenant.tenant_class].one_at_a_time != 0:
+        counts.intentions_busy += 1
         return -1
     order = new_order(m.orders, m.book, tenant)
     _write(order, intention, m.rules)
