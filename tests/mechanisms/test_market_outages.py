@@ -58,7 +58,11 @@ def test_a_lease_on_a_node_that_fails_is_settled_to_the_block_and_refunded() -> 
 
 def gpu_world(n_providers: int, wants: list[tuple[int, int]], gpus: int = 2) -> Any:
     return one_room_world(
-        wants, n_providers=n_providers, resources={"gpu_model": 0, "gpus": gpus}, node={"gpu_model": 0, "gpus": 4}
+        wants,
+        threads=64,
+        n_providers=n_providers,
+        resources={"gpu_model": 0, "gpus": gpus},
+        node={"gpu_model": 0, "gpus": 4},
     )
 
 
@@ -97,7 +101,7 @@ def test_who_would_run_into_a_maintenance_leaves_at_the_notice_or_is_closed_when
 
 def test_half_of_the_tenants_heed_a_notice_where_half_do() -> None:
     n = 2_000
-    world = one_room_world([(0, 1_000)] * n, threads=4 * n)
+    world = one_room_world([(0, 1_000)] * n, threads=4 * n, provider_uakt=5 * n * AKT)
     world.intentions.event_key = np.arange(n) * 7_919
     tally = run(world, 100, (50, NOTICED, 0, 500), heeds_notice=0.5)
     assert tally.ended[TENANT] == pytest.approx(n / 2, abs=4 * (n / 4) ** 0.5)

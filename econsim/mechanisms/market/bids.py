@@ -7,6 +7,7 @@ import numpy as np
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
 from econsim.mechanisms.market.attempts import drawn_by
+from econsim.mechanisms.market.calendar import ARRIVAL
 from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
 from econsim.mechanisms.market.money import lock_bid_deposit
 from econsim.mechanisms.market.records import Market, Record, Records, Supply
@@ -32,10 +33,10 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
-    rules, books, supply, visits, bids = m.rules, m.books, m.supply, m.supply.visits, m.bids
+    rules, supply, visits = m.rules, m.supply, m.supply.visits
     n_able = _who_can_bid(supply, rules, order, bundle, m.calendar.stretch.pays_late)
     if n_able == _SHORT:
-        withdraw_on_time(m, height)
+        withdraw_on_time(m, height, ARRIVAL, order.serial)
         n_able = _who_can_bid(supply, rules, order, bundle, 0)
     if n_able == 0:
         return _why_nobody_bids(supply, order, bundle)
@@ -46,11 +47,17 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
     for place in range(n_able):
         visit = visits[place]
         if visit.luck <= last:
-            bid = _new_bid(bids, m.book, order)
-            _write(bid, visit, rules)
-            take_capacity(supply.nodes[visit.node], bundle, 1)
-            lock_bid_deposit(books, height, order, bid, supply.providers[visit.provider])
+            place_bid(m, height, order, bundle, visit)
     return 0
+
+
+@njit_within
+def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Record) -> None:
+    """Let a provider bid on an order: the bid holds capacity and a deposit."""
+    bid = _new_bid(m.bids, m.book, order)
+    _write(bid, visit, m.rules)
+    take_capacity(m.supply.nodes[visit.node], bundle, 1)
+    lock_bid_deposit(m.books, height, order, bid, m.supply.providers[visit.provider])
 
 
 @njit_borrowing

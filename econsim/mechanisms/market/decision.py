@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from econsim.compiled import njit_within
 from econsim.mechanisms.market.bids import free_bid
-from econsim.mechanisms.market.calendar import await_nothing
+from econsim.mechanisms.market.calendar import DECISION, await_nothing
 from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.choice import best_bid
 from econsim.mechanisms.market.lease import first_deposit, open_lease, remember_origin
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
-from econsim.mechanisms.market.open_orders import close_order, free_order
+from econsim.mechanisms.market.open_orders import close_order, free_order, note_freed
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.returning import close_unfilled
 from econsim.mechanisms.market.tally import NO_ROOM, count_filled, count_order
@@ -50,6 +50,7 @@ def decide(m: Market, height: int, order: Record) -> bool:
             lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
             take_capacity(m.supply.nodes[bid.node], bundle, -1)
+            note_freed(m, bid.node, height, DECISION, order.serial)
             return_bid_deposit(books, height, order, bid, providers[bid.provider])
         place = bid.next_bid
         free_bid(bids, book, bid)
@@ -60,6 +61,6 @@ def decide(m: Market, height: int, order: Record) -> bool:
     if order.is_standing == 0:
         tenant.trust += rules.trust_gain * (1.0 - tenant.trust)
         model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
-        count_order(books.counts, model, of_class, bundle, order.n_bids)
+        count_order(books.counts, model, of_class, bundle, order)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
     return True

@@ -1,9 +1,13 @@
-"""Open orders: those for a GPU model in the order in which they were posted; and the slots in which orders are kept."""
+"""Open orders: those for a GPU model in the order in which they were posted, and nodes with new room for them.
+
+Besides, the slots in which orders are kept.
+"""
 
 from __future__ import annotations
 
-from econsim.compiled import njit_borrowing
-from econsim.mechanisms.market.records import Record, Records
+from econsim.compiled import njit_borrowing, njit_within
+from econsim.mechanisms.market.records import Market, Record, Records
+from econsim.units import IntArray
 
 
 @njit_borrowing
@@ -57,3 +61,26 @@ def _was_posted_first(one: Record, other: Record) -> bool:
     if one.posted_at != other.posted_at:
         return bool(one.posted_at < other.posted_at)
     return bool(one.serial < other.serial)
+
+
+@njit_within
+def note_freed(m: Market, node_id: int, height: int, kind: int, serial: int) -> None:
+    """Note that an event has freed room on a node, if orders are open that its provider may bid on again."""
+    if m.rules.bids_again != 0 and m.open_orders[m.supply.nodes[node_id].gpu_model].n > 0:
+        stretch = m.calendar.stretch
+        stretch.n_freed = _put_in(m.supply.freed, stretch.n_freed, node_id)
+        stretch.freed_at, stretch.freed_kind, stretch.freed_serial = height, kind, serial
+
+
+@njit_borrowing
+def _put_in(freed: IntArray, n: int, node_id: int) -> int:
+    """Put a node among those that descend, once; return how many they are."""
+    place = n
+    while place > 0 and freed[place - 1] < node_id:
+        place -= 1
+    if place > 0 and freed[place - 1] == node_id:
+        return n
+    for behind in range(n, place, -1):
+        freed[behind] = freed[behind - 1]
+    freed[place] = node_id
+    return n + 1

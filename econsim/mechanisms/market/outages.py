@@ -5,7 +5,8 @@ from __future__ import annotations
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
 from econsim.mechanisms.market.attempts import HEEDS, drawn_by
-from econsim.mechanisms.market.calendar import BROKEN_OFF, await_event, await_nothing
+from econsim.mechanisms.market.calendar import BROKEN_OFF, await_event, await_nothing, first_waiting
+from econsim.mechanisms.market.open_orders import note_freed
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import FAILURE, PROVIDER, TENANT, count_down
 from econsim.mechanisms.market.uptime import note_down
@@ -17,6 +18,15 @@ def next_outage(m: Market, until_height: int) -> int:
     """Return the height of the next outage, or one that it does not come before."""
     place = m.calendar.stretch.next_outage
     return min(m.outages[place].height, until_height) if place < m.outages.size else until_height
+
+
+@njit_borrowing
+def first_broken_off(m: Market, until_height: int) -> int:
+    """Return the height at which the next lease is broken off, or one that it is not before."""
+    slot = first_waiting(m.calendar)
+    if slot >= 0 and m.calendar.waits[slot].kind == BROKEN_OFF:
+        return min(m.calendar.waits[slot].height, until_height)
+    return until_height
 
 
 @njit_within
@@ -49,6 +59,8 @@ def _enter(m: Market, node: Record, outage: Record, height: int) -> None:
     if was_down:
         count_down(m.books.counts, m.by_model[node.gpu_model], node, m.calendar.stretch.first, height)
     node.state, node.changed_at, node.maintained_at = outage.kind, height, outage.until
+    if outage.kind == UP:
+        note_freed(m, outage.node, height, BROKEN_OFF, -1)  # before any event of a lease
 
 
 @njit_borrowing

@@ -25,6 +25,10 @@ STRETCH = record_type(  # of time, in which the market is open without a break
     first_due=np.int64,  # row of the first intention that comes up
     stop_due=np.int64,
     next_outage=np.int64,  # of those that come in the stretch
+    n_freed=np.int64,  # nodes on which an event has freed room, whose providers are still to bid again ...
+    freed_at=np.int64,  # ... its height, kind and serial
+    freed_kind=np.int64,
+    freed_serial=np.int64,
 )
 OPENED = record_type(  # where a calendar is open
     page_shift=np.int64,  # a page is 2^shift blocks
@@ -89,6 +93,7 @@ class Supply(NamedTuple):
     starts: IntArray  # those of a model are node_ids[starts[model + 1] : starts[model + 2]]
     visits: Records  # room for the providers that would bid on one order
     heaps: IntArray  # room for counts of their draws
+    freed: IntArray  # the first `n_freed`: nodes on which an event has freed room, the lowest last
 
 
 class Market(NamedTuple):
@@ -112,7 +117,7 @@ class Market(NamedTuple):
     origins: Records  # ORIGIN by slot of the lease
     open_orders: Records  # OPEN by GPU model, the last for bundles without GPUs
     weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike
+    kinds: Any  # Kinds of kinds.py
     pair_trust: Records  # of tenants in providers; empty where nobody has weighed it yet
-    kinds: Records  # KIND of terms.py, by tenant class
     outages: Records  # OUTAGE: what nodes enter in the stretch
     downtimes: Records  # of the market, then of providers

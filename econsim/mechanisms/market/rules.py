@@ -12,6 +12,7 @@ from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.bids import HEAPS
 from econsim.mechanisms.market.calendar import empty_pages
 from econsim.mechanisms.market.capacity import nodes_by_kind
+from econsim.mechanisms.market.kinds import kinds_of
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post
 from econsim.mechanisms.market.prices import note_gpu_prices
@@ -29,7 +30,7 @@ from econsim.mechanisms.market.records import (
 )
 from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import MarketTally, empty_tally
-from econsim.mechanisms.market.terms import MarketLaw, asks_of, kinds_of, refuse_misfits, rules_of, weights_of
+from econsim.mechanisms.market.terms import MarketLaw, asks_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray, IntArray
@@ -101,10 +102,10 @@ def opened(
     rules["day_blocks"] = max(1, round(SECONDS_PER_DAY / world.seconds_per_block))
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
+    stretch = _stretch(world.height, until_height, due, is_watched)
     weights = kept("weights", weights_of, schedules.choice)
     if book.pair_trust.size == 0 and weights["trust"].any():
         book.grow_pair_trust(world.height, rules["pair_fading"])
-    stretch = _stretch(world.height, until_height, due, is_watched)
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
         rules=rules,
@@ -123,24 +124,25 @@ def opened(
             world.nodes.rows,
             *kept("nodes", _index_of_nodes, world.nodes.rows, world.gpu_models),
             *kept("visits", _room_for_visits, world.providers.rows),
+            kept("freed", lambda nodes: np.zeros(nodes.size, dtype=np.int64), world.nodes.rows),
         ),
         tenants=world.tenants.rows,
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        weights=weights,
-        pair_trust=book.pair_trust,
         origins=book.origins.rows,
         open_orders=book.open_orders,
+        kinds=kept("kinds", lambda _, habits: kinds_of(world, habits), world.bundles.rows, schedules.habits),
+        weights=weights,
+        pair_trust=book.pair_trust,
         outages=outages,
         downtimes=kept("downtimes", world.outages.downtimes_of, world.nodes.rows, world.providers.rows),
-        kinds=kept("kinds", lambda habits: kinds_of(habits, len(world.tenant_classes)), schedules.habits),
     )
 
 
 def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0)
+    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0, 0)
     return stretch[0]
 
 
@@ -180,17 +182,17 @@ def with_room(market: Market, world: World) -> Market:
     is_short = {
         "orders": state.free_orders == 0,
         "leases": state.free_leases == 0,
-        "bids": state.free_bids < n_providers,
+        "bids": state.free_bids < max(n_providers, book.open_orders["n"].max()),
     }
     for name in is_short:
         if is_short[name]:
-            book.grow(name, max(len(getattr(book, name)), n_providers))
+            book.grow(name, max(len(getattr(book, name)), n_providers, len(book.orders)))
     is_short["pairs"] = book.pair_trust.size > 0 and state.free_pairs < book.n_leases
     if is_short["pairs"]:
         book.grow_pair_trust(market.calendar.stretch.first, market.rules.pair_fading)
     books = market.books
     if books.flows.size:
-        most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
+        most = most_flows_of_an_event(n_providers, len(book.orders), len(book.bids), len(book.leases))
         if books.flows.size < most:
             books = books._replace(flows=records(FLOW, _FLOWS + most))
     elif not any(is_short.values()):
@@ -202,6 +204,6 @@ def with_room(market: Market, world: World) -> Market:
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        pair_trust=book.pair_trust,
         origins=book.origins.rows,
+        pair_trust=book.pair_trust,
     )

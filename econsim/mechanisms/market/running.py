@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
-from econsim.mechanisms.market.calendar import BROKEN_OFF, LEASE_END, TOP_UP, await_nothing, first_waiting
+from econsim.mechanisms.market.calendar import (
+    BROKEN_OFF,
+    LEASE_END,
+    TOP_UP,
+    WITHDRAWAL,
+    await_nothing,
+    first_waiting,
+)
 from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
-from econsim.mechanisms.market.money import most_flows_of_an_event
+from econsim.mechanisms.market.money import has_room_for_flows
+from econsim.mechanisms.market.open_orders import note_freed
 from econsim.mechanisms.market.outages import cause_of_end
-from econsim.mechanisms.market.records import Books, LeaseParties, Market, Record, Records
+from econsim.mechanisms.market.records import LeaseParties, Market, Record, Records
 from econsim.mechanisms.market.returning import reopen
 from econsim.mechanisms.market.tally import (
     DRY,
@@ -35,19 +43,16 @@ def let_leases_run(m: Market, until_height: int) -> bool:
     """Let the events of leases before a height happen; stop early, with False, when one of them cannot happen.
 
     It cannot without room for its flows, for what its tenants remember and for an order that one posts again, or for
-    lack of a deposit. They come before
-    decisions and arrivals of the same height.
+    lack of a deposit. They come before the events of orders and the arrivals of the same height. Stop early, too, after
+    one that has freed room for which orders wait.
     """
     rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
-    stretch, waits, n_providers = calendar.stretch, calendar.waits, m.supply.providers.size
+    stretch, waits = calendar.stretch, calendar.waits
     while True:
         slot = first_waiting(calendar)
         if slot < 0 or waits[slot].height >= until_height:
             return True
-        n_leases = leases.size - book.free_leases
-        if not has_room_for_flows(books, n_providers, m.bids.size - book.free_bids, n_leases):
-            return False
-        if not has_room_for_memories(book, m.pair_trust, n_leases):
+        if not has_room_for_flows(m) or not has_room_for_memories(book, m.pair_trust, leases.size - book.free_leases):
             return False
         height, kind, lease = waits[slot].height, waits[slot].kind, leases[slot]
         who = parties_of(m, lease)
@@ -73,14 +78,9 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         if kind == BROKEN_OFF and cause != DRY:
             reopen(m, height, lease)
         free_lease(leases, book, slot)
-
-
-@njit_borrowing
-def has_room_for_flows(books: Books, n_providers: int, n_bids: int, n_leases: int) -> bool:
-    """Return whether there is room for all movements of money of one more event, for who watches."""
-    if books.flows.size == 0:
-        return True
-    return bool(books.counts.n_flows + most_flows_of_an_event(n_providers, n_bids, n_leases) <= books.flows.size)
+        note_freed(m, lease.node, height, kind, lease.serial)
+        if stretch.n_freed > 0:
+            return True
 
 
 @njit_borrowing
@@ -111,17 +111,18 @@ def finish(m: Market) -> None:
 
 
 @njit_borrowing
-def withdraw_on_time(m: Market, height: int) -> None:
-    """Make all withdrawals that are due by now, and each that is still to come in the stretch at its height."""
+def withdraw_on_time(m: Market, height: int, kind: int, serial: int) -> None:
+    """Make all withdrawals that come before an event, and each that is still to come in the stretch at its height."""
     rules, books, calendar, leases = m.rules, m.books, m.calendar, m.leases
     calendar.stretch.pays_late = 0
     for slot in range(leases.size):
         lease = leases[slot]
         if lease.rate_micro_per_block > 0:
             who = parties_of(m, lease)
-            if calendar.waits[slot].kind == BROKEN_OFF:  # before any withdrawal of the height
+            if calendar.waits[slot].kind == BROKEN_OFF:  # which comes before any withdrawal of its height
                 withdraw_before(rules, books, height, who)
                 continue
-            withdraw_before(rules, books, height + 1, who)
+            is_before = kind > WITHDRAWAL or (kind == WITHDRAWAL and lease.serial < serial)
+            withdraw_before(rules, books, height + 1 if is_before else height, who)
             await_nothing(calendar, slot)
             await_next_event(rules, calendar, lease)

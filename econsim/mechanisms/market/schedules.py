@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal, Protocol
 
 from econsim.units import FloatArray, IntArray
 
@@ -27,6 +29,22 @@ class Weights(Protocol):
 
 
 @dataclass(frozen=True)
+class ClassHabits:
+    """What the tenants of a class do by habit when an order finds no lease, or a lease ends before its time."""
+
+    patience_kind: Literal["none", "exponential", "fixed", "endless"] = "none"  # how long an order without a bid waits
+    patience_blocks: float = 0.0  # mean
+    retries: int = 0  # at most, of one search
+    retry_share: float = 0.0  # of orders without a lease are posted again after a wait
+    retry_blocks: float = 1.0  # mean of that wait, exponential
+    second_choice: Mapping[int, Mapping[int, float]] = field(default_factory=lambda: MappingProxyType({}))
+    # ... by GPU model: shares that take each other model; the rest leaves
+    one_at_a_time: bool = False  # wants nothing while it is busy with something
+    reopen_share: float = 1.0  # of leases that end before their time are posted again for the rest
+    least_uptime: float = 0.0  # of the market in the last 30 days: while it is lower, nothing is wanted of it
+
+
+@dataclass(frozen=True)
 class MarketHabits:
     """What tenants and the stock provider software do by habit; spans in whole blocks, at least 1 except the wait."""
 
@@ -44,6 +62,9 @@ class MarketHabits:
     pair_gain: float = 0.0  # of the trust that is missing in its provider comes with each lease that ends as planned
     pair_loss: float = 0.0  # of the way down to -1 it falls with each that fails or that the provider closes
     pair_half_life_blocks: int = 1  # after which half of the trust in a provider, good or bad, is left
+
+    bids_again: bool = False  # providers bid on open orders when room frees
+    classes: tuple[ClassHabits, ...] = ()  # one a tenant class; none: the defaults for all
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,9 @@ COUNTS = record_type(
     orders_filled=np.int64,
     unfilled=(np.int64, NO_DEPOSIT + 1),  # by reason
     intentions_suppressed=np.int64,  # not acted on that a tenant with full trust would have acted on
+    gave_up=np.int64,  # orders that closed without a bid when their tenant's patience was over
+    intentions_busy=np.int64,  # passed over by tenants that want one thing at a time
+    intentions_unreliable=np.int64,  # passed over by tenants that ask for a higher uptime of the market
     retries=np.int64,  # orders posted again after a wait
     second_choices=np.int64,  # orders posted for another GPU model
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
@@ -63,6 +66,8 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     orders=np.int64,
     orders_filled=np.int64,
     bids=np.int64,
+    orders_waited=np.int64,  # that had no bid when they were posted
+    waited_blocks=np.int64,  # from posting to the first bid, or to giving up
     gpus_ordered=np.int64,
     gpus_leased=np.int64,  # of orders filled
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
@@ -96,13 +101,15 @@ def empty_tally(n_models: int, n_classes: int) -> tuple[Record, Records, Records
 
 
 @njit
-def count_order(counts: Record, model: Record, of_class: Record, bundle: Record, n_bids: int) -> None:
-    """Count an order that is decided, and its bids; a lease already running at the start was never ordered."""
+def count_order(counts: Record, model: Record, of_class: Record, bundle: Record, order: Record) -> None:
+    """Count an order that closes, its bids and its wait; a lease already running at the start was never ordered."""
     counts.orders += 1
-    counts.bids += n_bids
+    counts.bids += order.n_bids
     of_class.orders += 1
     model.orders += 1
-    model.bids += n_bids
+    model.bids += order.n_bids
+    model.orders_waited += order.waited_blocks > 0
+    model.waited_blocks += order.waited_blocks
     model.gpus_ordered += bundle.gpus
 
 

@@ -40,6 +40,7 @@ RULES = record_type(
     top_up_blocks=np.int64,
     withdrawal_blocks=np.int64,
     monitor_blocks=np.int64,
+    bids_again=np.int64,  # 1 where providers bid on open orders when room frees
     log_of_remembering=np.float64,
     trust_gain=np.float64,
     trust_loss=np.float64,
@@ -55,9 +56,6 @@ RULES = record_type(
     # the clock of uptime
     start_height=np.int64,
     day_blocks=np.int64,
-)
-KIND = record_type(  # of a class of tenants
-    reopen_share=np.float64,
 )
 
 
@@ -93,13 +91,6 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
     return rules[0]
-
-
-def kinds_of(habits: MarketHabits, n_classes: int) -> Records:
-    """Return what the tenants of each class do by habit."""
-    kinds = records(KIND, n_classes)
-    kinds["reopen_share"] = 1.0
-    return kinds
 
 
 def asks_of(pricing: Asks) -> IntArray:
