@@ -35,6 +35,7 @@ from econsim.world.tables import record_type, records
     FAILURE,  # its node goes down
     DRY,  # its escrow account has run dry, whoever finds out
 ) = cast(tuple[int, ...], tuple(np.arange(5)))  # no literals: a kernel is compiled anew for each of them
+CAUSES = ("planned", "tenant", "provider", "failure", "dry")  # in the words of series
 
 # Why a tenant comes back to post another order
 RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
@@ -55,7 +56,7 @@ COUNTS = record_type(
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
     bids=np.int64,
     leases_started=np.int64,
-    ended=(np.int64, 5),  # leases, by cause
+    ended=(np.int64, len(CAUSES)),  # leases, by cause
     leases_ended=np.int64,  # closed with an account that could pay
     leases_overdrawn=np.int64,  # the escrow account ran dry
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
