@@ -14,6 +14,7 @@ from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.returning import close_unfilled
 from econsim.mechanisms.market.tally import NO_ROOM, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
+from econsim.mechanisms.market.trust import count_trust
 from econsim.world.providers import UP
 
 
@@ -32,7 +33,7 @@ def decide(m: Market, height: int, order: Record) -> bool:
     open_market = open_market_price(rules, bundle, order.denom)
     winner = best_bid(m, order, height, open_market)
     if winner >= 0:
-        accepted = bids[winner].price_micro_per_block
+        accepted, provider = bids[winner].price_micro_per_block, bids[winner].provider
         deposit = first_deposit(rules, order.denom, accepted)
         if not is_paid(books, tenant, order.denom, deposit):
             return False
@@ -63,4 +64,5 @@ def decide(m: Market, height: int, order: Record) -> bool:
         model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
         count_order(books.counts, model, of_class, bundle, order)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
+        count_trust(rules, m.pair_trust, of_class, order, provider, height)
     return True

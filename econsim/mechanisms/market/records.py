@@ -41,7 +41,13 @@ VISIT = record_type(  # of a provider that would bid on an order
     provider=np.int32,
     node=np.int32,
 )
-WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64, trust=np.float64)  # of a tenant's utility
+WEIGHTS = record_type(  # of a tenant's choice
+    price=np.float64,
+    audit=np.float64,
+    taste=np.float64,
+    trust=np.float64,
+    least_uptime=np.float64,  # of the rule that puts tiers first; NaN for who goes by utility
+)
 FLOW = record_type(
     height=np.int64,
     reason=np.int64,

@@ -26,7 +26,7 @@ from econsim.mechanisms.market.tally import (
     count_spending,
     count_use,
 )
-from econsim.mechanisms.market.trust import count_trust, has_room_for_memories, note_end
+from econsim.mechanisms.market.trust import has_room_for_memories, note_end
 from econsim.world.providers import IN_MAINTENANCE
 
 
@@ -107,7 +107,6 @@ def finish(m: Market) -> None:
             count_down(books.counts, by_model[node.gpu_model], node, stretch.first, stretch.until)
     for model in range(by_model.size):
         carry_spending(by_model[model])
-    count_trust(m.by_class, m.tenants, m.pair_trust, stretch.until, rules.pair_fading)
 
 
 @njit_borrowing

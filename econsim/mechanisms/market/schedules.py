@@ -26,6 +26,7 @@ class Weights(Protocol):
     audit_weight: FloatArray
     taste_weight: FloatArray
     trust_weight: FloatArray
+    least_uptime: FloatArray  # of the rule that puts tiers first; NaN for who goes by utility
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,9 @@ from econsim.mechanisms.market.readings import (
 )
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, REFUSED, TOO_DEAR
 from econsim.mechanisms.market.trust_readings import (
-    pairs_remembered,
+    known_provider_ratio,
     provider_trust_by_class,
+    provider_trust_mean,
     trust_by_class,
     trust_mean,
 )
@@ -117,17 +118,18 @@ SERIES = (
     ),
     _of_classes("trust_mean", "fraction", "the same of one class of tenants", trust_by_class),
     Series(
-        "pairs_remembered",
-        "count",
-        "pairs of a tenant and a provider that it remembers at the end of the epoch; 0 where no choice weighs trust",
-        pairs_remembered,
+        "known_provider_ratio",
+        "fraction",
+        "orders filled by a provider that the tenant remembers over orders filled; 0 where no choice weighs trust",
+        known_provider_ratio,
     ),
-    _of_classes(
+    Series(
         "provider_trust_mean",
         "1",
-        "mean trust in a provider, -1 to 1, over those that tenants of the class remember",
-        provider_trust_by_class,
+        "mean trust of tenants, -1 to 1, in the provider that they take, over orders filled; 0 in a stranger",
+        provider_trust_mean,
     ),
+    _of_classes("provider_trust_mean", "1", "the same of one class of tenants", provider_trust_by_class),
     _of_models("gpus", "count", "GPUs installed", gpus_installed),
     Series("nodes_down", "count", "nodes that are down: mean over the blocks of the epoch", nodes_down),
     _of_models(

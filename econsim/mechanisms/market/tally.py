@@ -82,8 +82,8 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
 BY_CLASS = record_type(  # one a tenant class
     orders=np.int64,
     orders_filled=np.int64,
-    pairs_remembered=np.int64,  # tenants and providers that met, at the end of the stretch
-    pair_trust=np.float64,  # summed over them
+    orders_known=np.int64,  # of orders filled: by a provider that the tenant remembers
+    provider_trust=np.float64,  # of the tenant in the provider that it took, summed over orders filled
 )
 
 

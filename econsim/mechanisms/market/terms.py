@@ -106,7 +106,9 @@ def weights_of(choice: Choice) -> Records:
     weights = records(WEIGHTS, choice.price_weight.size)
     for name in ("price", "audit", "taste", "trust"):
         weights[name] = getattr(choice, f"{name}_weight")
-    return weights[:1].copy() if (weights == weights[:1]).all() else weights
+    weights["least_uptime"] = choice.least_uptime
+    is_alike = weights.tobytes() == weights[:1].tobytes() * weights.size  # NaN is no number, and equals none
+    return weights[:1].copy() if is_alike else weights
 
 
 @njit

@@ -31,5 +31,11 @@ def _of_adopted(tenants: Any, seconds: float, n_classes: int) -> FloatArray:
 trust_by_class = of(lambda trust: ratio(trust[:, 1], trust[:, 0]), _trust)
 trust_mean = of(lambda trust: ratio(trust[:, 1].sum(axis=-1), trust[:, 0].sum(axis=-1)), _trust)
 
-pairs_remembered = of(lambda by_class: by_class.sum(axis=-1), by_class("pairs_remembered"))
-provider_trust_by_class = ratios(by_class("pair_trust"), by_class("pairs_remembered"))
+
+def _of_all(part: Any, whole: Any) -> FloatArray:
+    return ratio(part.sum(axis=-1), whole.sum(axis=-1))
+
+
+known_provider_ratio = of(_of_all, by_class("orders_known"), by_class("orders_filled"))
+provider_trust_mean = of(_of_all, by_class("provider_trust"), by_class("orders_filled"))
+provider_trust_by_class = ratios(by_class("provider_trust"), by_class("orders_filled"))
