@@ -1,4 +1,4 @@
-"""The market with outages and all that follows on them: epochs, late payments and compilation have no say; nodes come."""
+"""The market with outages and all that follows on them: epochs, late payments and compilation change nothing."""
 
 from __future__ import annotations
 
