@@ -11,19 +11,18 @@ from econsim.mechanisms.market.lease import first_deposit, open_lease, remember_
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
 from econsim.mechanisms.market.open_orders import close_order, free_order, note_freed
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.returning import close_unfilled
-from econsim.mechanisms.market.tally import NO_ROOM, count_filled, count_order
+from econsim.mechanisms.market.tally import NO_ROOM, NONE, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
 from econsim.mechanisms.market.trust import count_trust
 from econsim.world.providers import UP
 
 
 @njit_within
-def decide(m: Market, height: int, order: Record) -> bool:
+def decide(m: Market, height: int, order: Record) -> int:
     """Turn the best bid of an order whose decision has come into a lease and close the order; trust rises.
 
-    Without a bid that can still be taken it closes for lack of room. Return whether the lease's first deposit was paid;
-    if not, nothing has happened.
+    Without a bid that can still be taken it closes for lack of room; return that, or NONE. Where the lease's first
+    deposit cannot be paid nothing happens.
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateLease):
     the tenant may take any open bid; all others are lost and their deposits return.
@@ -36,7 +35,7 @@ def decide(m: Market, height: int, order: Record) -> bool:
         accepted, provider = bids[winner].price_micro_per_block, bids[winner].provider
         deposit = first_deposit(rules, order.denom, accepted)
         if not is_paid(books, tenant, order.denom, deposit):
-            return False
+            return NONE
         book.free_leases -= 1
         lease = m.leases[m.leases[book.free_leases].free_slot]
         open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
@@ -56,8 +55,7 @@ def decide(m: Market, height: int, order: Record) -> bool:
         place = bid.next_bid
         free_bid(bids, book, bid)
     if winner < 0:
-        close_unfilled(m, height, order, NO_ROOM)
-        return True
+        return NO_ROOM
     free_order(m.orders, book, order)
     if order.is_standing == 0:
         tenant.trust += rules.trust_gain * (1.0 - tenant.trust)
@@ -65,4 +63,4 @@ def decide(m: Market, height: int, order: Record) -> bool:
         count_order(books.counts, model, of_class, bundle, order)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
         count_trust(rules, m.pair_trust, of_class, order, provider, height)
-    return True
+    return NONE

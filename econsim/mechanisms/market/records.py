@@ -33,6 +33,7 @@ STRETCH = record_type(  # of time, in which the market is open without a break
 OPENED = record_type(  # where a calendar is open
     page_shift=np.int64,  # a page is 2^shift blocks
     page=np.int64,  # all before it are empty
+    n_linked=np.int64,  # who wait on its pages
 )
 VISIT = record_type(  # of a provider that would bid on an order
     luck=np.int64,  # 53 bits: who draws least comes first

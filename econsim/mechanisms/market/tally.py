@@ -20,12 +20,13 @@ from econsim.world.tables import record_type, records
 
 # Why an order got no lease: one reason an order, the first that holds
 (
+    NONE,  # it has one, or has not closed yet
     REFUSED,  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
     NO_SUPPLIER,  # nobody who quotes the bundle could hold it, were all its nodes empty
     NO_ROOM,  # somebody could, but no node of theirs has room now
     TOO_DEAR,  # some have room, and all of them ask more than the maximum price
     NO_DEPOSIT,  # some of those ask no more, and none of their wallets covers the bid deposit
-) = range(1, 6)
+) = range(6)
 
 # Why a lease ended
 (
