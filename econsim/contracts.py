@@ -129,6 +129,8 @@ class OneByOne(Policy):
 
 def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:
     """Return one column of a decision from the answers of all rows: lists joined, values stacked."""
+    if part.default is not MISSING and not any(part.name in answer for answer in answers):
+        return part.default
     if part.default_factory is MISSING:
         return np.array([answer[part.name] for answer in answers])
     messages = [np.asarray(answer.get(part.name, ()), dtype=np.int64) for answer in answers]

@@ -8,6 +8,7 @@ from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
 from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
 from econsim.mechanisms.market.money import lock_bid_deposit
+from econsim.mechanisms.market.quotes import ASK, COST, draw_costs, quote_all
 from econsim.mechanisms.market.records import Market, Record, Records, Supply
 from econsim.mechanisms.market.running import withdraw_on_time
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
@@ -32,13 +33,16 @@ def collect_bids(m: Market, intention: Record, order: Record, bundle: Record, ma
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
     rules, books, supply, visits, bids, height = m.rules, m.books, m.supply, m.supply.visits, m.bids, intention.height
-    n_able = _who_can_bid(supply, rules, order, bundle, max_price, m.calendar.stretch.pays_late)
+    event_key, asks, draws_costs = intention.event_key, supply.asks[order.denom, order.bundle], draw_costs(supply)
+    if draws_costs:
+        quote_all(supply, event_key, order, bundle.gpu_model)
+        asks = supply.quotes[ASK]
+    n_able = _who_can_bid(supply, rules, asks, bundle, max_price, m.calendar.stretch.pays_late)
     if n_able == _SHORT:
         withdraw_on_time(m, height)
-        n_able = _who_can_bid(supply, rules, order, bundle, max_price, 0)
+        n_able = _who_can_bid(supply, rules, asks, bundle, max_price, 0)
     if n_able == 0:
-        return _why_nobody_bids(supply, order, bundle, max_price)
-    event_key = intention.event_key
+        return _why_nobody_bids(supply, asks, bundle, max_price)
     for place in range(n_able):
         visits[place].bits = bits_of(event_key, visits[place].provider)
     last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.heaps)
@@ -47,13 +51,15 @@ def collect_bids(m: Market, intention: Record, order: Record, bundle: Record, ma
         if visit.luck <= last:
             bid = _new_bid(bids, m.book, order)
             _write(bid, visit, rules)
+            if draws_costs:
+                bid.cost_micro_per_block = supply.quotes[COST, visit.provider]
             take_capacity(supply.nodes[visit.node], bundle, 1)
             lock_bid_deposit(books, height, order, bid, supply.providers[visit.provider])
     return 0
 
 
 @njit_borrowing
-def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, max_price: int, pays_late: int) -> int:
+def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, bundle: Record, max_price: int, pays_late: int) -> int:
     """List among the visits who would bid; return how many, or that a wallet looks short that may hold more by now.
 
     On which node: of those with room that which would have least left, the lowest id among equals. A bundle fits on
@@ -61,7 +67,7 @@ def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, m
     others.
     """
     providers, nodes, node_ids, visits = supply.providers, supply.nodes, supply.node_ids, supply.visits
-    asks, has_gpus, deposit = supply.asks[order.denom, order.bundle], bundle.gpu_model >= 0, rules.bid_min_deposit
+    has_gpus, deposit = bundle.gpu_model >= 0, rules.bid_min_deposit
     n_able, bidder, least = 0, -1, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = nodes[node_ids[place]]
@@ -85,7 +91,7 @@ def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, m
 
 
 @njit_borrowing
-def _why_nobody_bids(supply: Supply, order: Record, bundle: Record, max_price: int) -> int:
+def _why_nobody_bids(supply: Supply, asks: IntArray, bundle: Record, max_price: int) -> int:
     """Return why there is no bid on an order: the first reason that holds.
 
     Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
@@ -94,7 +100,7 @@ def _why_nobody_bids(supply: Supply, order: Record, bundle: Record, max_price: i
     why = NO_SUPPLIER
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = supply.nodes[supply.node_ids[place]]
-        ask = supply.asks[order.denom, order.bundle, node.provider]
+        ask = asks[node.provider]
         if ask > 0 and could_hold(node, bundle):
             found = NO_ROOM
             if has_room(node, bundle):
@@ -146,6 +152,7 @@ def _write(bid: Record, visit: Record, rules: Record) -> None:
     bid.provider = visit.provider
     bid.node = visit.node
     bid.price_micro_per_block = visit.ask
+    bid.cost_micro_per_block = 0
     bid.taste_uniform = uniform_of(bits_of(visit.bits, _TASTE))
     bid.deposit_uakt = rules.bid_min_deposit
 

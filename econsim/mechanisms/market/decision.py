@@ -8,7 +8,7 @@ from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.lease import first_deposit, open_lease
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
 from econsim.mechanisms.market.records import Market, Record, Records
-from econsim.mechanisms.market.tally import count_filled, count_order
+from econsim.mechanisms.market.tally import count_cost, count_filled, count_order
 from econsim.mechanisms.market.taste import gumbel, gumbel_at_most
 from econsim.mechanisms.market.terms import open_market_price
 
@@ -33,16 +33,21 @@ def decide(m: Market, height: int, order: Record) -> bool:
     weights = m.weights[order.tenant if m.weights.size > 1 else 0]
     winner = best_bid(bids, providers, order, weights, open_market)
     accepted = lowest = bids[winner].price_micro_per_block
+    cost = bids[winner].cost_micro_per_block
     deposit = first_deposit(rules, order.denom, accepted)
     if not is_paid(books, tenant, order.denom, deposit):
         return False
     book.free_leases -= 1
     lease = m.leases[m.leases[book.free_leases].free_slot]
     open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
-    place, n_bids = order.first_bid, 0
+    place, n_bids, n_lines = order.first_bid, 0, m.by_model.size
+    line_of_model = bundle.gpu_model if bundle.gpu_model >= 0 else n_lines - 1
     while place >= 0:
         bid = bids[place]
         n_bids += 1
+        line = m.lines[bid.provider * n_lines + line_of_model]
+        line.bids += 1
+        line.wins += place == winner
         lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
             take_capacity(nodes[bid.node], bundle, -1)
@@ -57,6 +62,8 @@ def decide(m: Market, height: int, order: Record) -> bool:
         of_class = m.by_class[tenant.tenant_class]
         count_order(books.counts, model, of_class, bundle, n_bids)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
+        if cost > 0:
+            count_cost(model, bundle, cost / open_market)
     return True
 
 
