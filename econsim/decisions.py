@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from dataclasses import MISSING, dataclass, field, fields
 from dataclasses import Field as Part
+from dataclasses import dataclass, field, fields
 from functools import cache
 from typing import Any, Self
 
@@ -52,9 +52,12 @@ class Wanted:
         return np.full(self.shape(n_rows, n_bundles), math.nan if self.may_be_nan else 0, self.dtype)
 
 
-def by_row(dtype: Any, *, default: Any = MISSING, **limits: Any) -> Any:
-    """Declare a field with one entry a row; `default` is one number for all, where a policy leaves it out."""
-    return field(default=default, metadata={"wanted": Wanted(dtype, **limits)})
+def by_row(dtype: Any, *, default: float | None = None, **limits: Any) -> Any:
+    """Declare a field with one entry a row; one with a default may be left out."""
+    metadata = {"wanted": Wanted(dtype, **limits)}
+    if default is None:
+        return field(metadata=metadata)
+    return field(default_factory=lambda: np.array(default, dtype), metadata=metadata)
 
 
 def in_messages(messages: str, *, ids: str = "", least: float = 0) -> Any:

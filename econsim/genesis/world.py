@@ -81,7 +81,7 @@ def build_genesis(
         arrivals=build_arrivals(demand, tenants, bundles, wants.lengths, streams, n_epochs),
         wants=wants,
         intentions=empty(Intentions, 0),
-        market=MarketBook.empty(),
+        market=MarketBook.empty(len(models)),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),
         typical_gpu_ask_usd_per_hour=asks,

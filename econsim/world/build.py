@@ -62,7 +62,7 @@ def empty_world(
         arrivals=Arrivals.none(),
         wants=Wants.none(),
         intentions=empty(Intentions, 0),
-        market=MarketBook.empty(market_slots),
+        market=MarketBook.empty(len(gpu_models), market_slots),
         gpu_models=tuple(gpu_models),
         tenant_classes=tuple(tenant_classes),
         typical_gpu_ask_usd_per_hour=np.ones(len(gpu_models)),

@@ -12,10 +12,22 @@ from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.bids import HEAPS
 from econsim.mechanisms.market.calendar import empty_pages
 from econsim.mechanisms.market.capacity import nodes_by_kind
+from econsim.mechanisms.market.kinds import kinds_of
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post
 from econsim.mechanisms.market.prices import note_gpu_prices
-from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Record, Records, Supply
+from econsim.mechanisms.market.records import (
+    FLOW,
+    OPENED,
+    STRETCH,
+    VISIT,
+    Books,
+    Calendar,
+    Market,
+    Record,
+    Records,
+    Supply,
+)
 from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import MarketTally, empty_tally
 from econsim.mechanisms.market.terms import MarketLaw, asks_of, own_costs_of, refuse_misfits, rules_of, weights_of
@@ -78,12 +90,17 @@ def opened(
     rules["hours_per_block"], rules["akt_price_usd"] = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
+    stretch = _stretch(world.height, until_height, due, is_watched)
+    weights = kept("weights", weights_of, schedules.choice)
+    if book.pair_trust.size == 0 and weights["trust"].any():
+        book.grow_pair_trust(world.height, rules["pair_fading"])
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
         rules=rules,
         book=book.state[0],
         books=Books(counts, world.ledger.pot_record, records(FLOW, int(is_watched))),
-        calendar=Calendar(_stretch(world.height, until_height, due, is_watched), empty_pages(), book.waits.rows),
+        calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.waits.rows),
+        order_calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.order_waits.rows),
         by_model=by_model,
         by_class=by_class,
         lines=_lines_of_an_epoch(world),
@@ -98,12 +115,17 @@ def opened(
             world.nodes.rows,
             *kept("nodes", _index_of_nodes, world.nodes.rows, world.gpu_models),
             *kept("visits", _room_for_visits, world.providers.rows),
+            kept("freed", lambda nodes: np.zeros(nodes.size, dtype=np.int64), world.nodes.rows),
         ),
         tenants=world.tenants.rows,
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        weights=kept("weights", weights_of, schedules.choice),
+        origins=book.origins.rows,
+        open_orders=book.open_orders,
+        kinds=kept("kinds", lambda _, habits: kinds_of(world, habits), world.bundles.rows, schedules.habits),
+        weights=weights,
+        pair_trust=book.pair_trust,
     )
 
 
@@ -116,7 +138,7 @@ def _lines_of_an_epoch(world: World) -> Records:
 
 def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, 0, 0, not is_watched, due.start, due.stop)
+    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0)
     return stretch[0]
 
 
@@ -161,14 +183,17 @@ def with_room(market: Market, world: World) -> Market:
     is_short = {
         "orders": state.free_orders == 0,
         "leases": state.free_leases == 0,
-        "bids": state.free_bids < n_providers,
+        "bids": state.free_bids < max(n_providers, book.open_orders["n"].max()),
     }
     for name in is_short:
         if is_short[name]:
-            book.grow(name, max(len(getattr(book, name)), n_providers))
+            book.grow(name, max(len(getattr(book, name)), n_providers, len(book.orders)))
+    is_short["pairs"] = book.pair_trust.size > 0 and state.free_pairs < book.n_leases
+    if is_short["pairs"]:
+        book.grow_pair_trust(market.calendar.stretch.first, market.rules.pair_fading)
     books = market.books
     if books.flows.size:
-        most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
+        most = most_flows_of_an_event(n_providers, len(book.orders), len(book.bids), len(book.leases))
         if books.flows.size < most:
             books = books._replace(flows=records(FLOW, _FLOWS + most))
     elif not any(is_short.values()):
@@ -176,7 +201,10 @@ def with_room(market: Market, world: World) -> Market:
     return market._replace(
         books=books,
         calendar=market.calendar._replace(waits=book.waits.rows),
+        order_calendar=market.order_calendar._replace(waits=book.order_waits.rows),
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
+        origins=book.origins.rows,
+        pair_trust=book.pair_trust,
     )

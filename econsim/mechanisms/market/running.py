@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
-from econsim.mechanisms.market.calendar import LEASE_END, TOP_UP, await_nothing, first_waiting
+from econsim.mechanisms.market.calendar import LEASE_END, TOP_UP, WITHDRAWAL, await_nothing, first_waiting
 from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
-from econsim.mechanisms.market.money import most_flows_of_an_event
-from econsim.mechanisms.market.records import Books, LeaseParties, Market, Record, Records
-from econsim.mechanisms.market.tally import carry_spending, count_spending, count_use
+from econsim.mechanisms.market.money import has_room_for_flows
+from econsim.mechanisms.market.open_orders import note_freed
+from econsim.mechanisms.market.records import LeaseParties, Market, Record, Records
+from econsim.mechanisms.market.tally import DRY, PLANNED, carry_spending, count_spending, count_use
+from econsim.mechanisms.market.trust import count_trust, has_room_for_memories, note_end
 
 
 @njit_within
@@ -22,16 +24,17 @@ def parties_of(m: Market, lease: Record) -> LeaseParties:
 def let_leases_run(m: Market, until_height: int) -> bool:
     """Let the events of leases before a height happen; stop early, with False, when one of them cannot happen.
 
-    It cannot without room for its flows, or for lack of a deposit. They come before decisions and arrivals of the same
-    height.
+    It cannot without room for its flows and for what its tenants remember, or for lack of a deposit. They come before
+    the events of orders and the arrivals of the same height. Stop early, too, after one that has freed room for which
+    orders wait.
     """
     rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
-    stretch, waits, n_providers = calendar.stretch, calendar.waits, m.supply.providers.size
+    stretch, waits = calendar.stretch, calendar.waits
     while True:
         slot = first_waiting(calendar)
         if slot < 0 or waits[slot].height >= until_height:
             return True
-        if not has_room_for_flows(books, n_providers, m.bids.size - book.free_bids, leases.size - book.free_leases):
+        if not has_room_for_flows(m) or not has_room_for_memories(book, m.pair_trust, leases.size - book.free_leases):
             return False
         height, kind, lease = waits[slot].height, waits[slot].kind, leases[slot]
         who = parties_of(m, lease)
@@ -42,21 +45,19 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         await_nothing(calendar, slot)
         withdraw_before(rules, books, height, who)
         if kind == LEASE_END:
-            end(rules, books, stretch.first, height, who)
+            is_overdrawn = end(rules, books, stretch.first, height, who)
+            note_end(m, lease, height, DRY if is_overdrawn else PLANNED)
             free_lease(leases, book, slot)
+            note_freed(m, lease.node, height, kind, lease.serial)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
             close(books, stretch.first, height, who)
+            note_end(m, lease, height, DRY)
             free_lease(leases, book, slot)
+            note_freed(m, lease.node, height, kind, lease.serial)
         else:
             await_next_event(rules, calendar, lease)
-
-
-@njit_borrowing
-def has_room_for_flows(books: Books, n_providers: int, n_bids: int, n_leases: int) -> bool:
-    """Return whether there is room for all movements of money of one more event, for who watches."""
-    if books.flows.size == 0:
-        return True
-    return bool(books.counts.n_flows + most_flows_of_an_event(n_providers, n_bids, n_leases) <= books.flows.size)
+        if stretch.n_freed > 0:
+            return True
 
 
 @njit_borrowing
@@ -79,17 +80,19 @@ def finish(m: Market) -> None:
             count_use(books.counts, who.model, who.bundle, stretch.until - max(lease.start, stretch.first))
     for model in range(by_model.size):
         carry_spending(by_model[model])
+    count_trust(m.by_class, m.tenants, m.pair_trust, stretch.until, rules.pair_fading)
 
 
 @njit_borrowing
-def withdraw_on_time(m: Market, height: int) -> None:
-    """Make all withdrawals that are due by now, and each that is still to come in the stretch at its height."""
+def withdraw_on_time(m: Market, height: int, kind: int, serial: int) -> None:
+    """Make all withdrawals that come before an event, and each that is still to come in the stretch at its height."""
     rules, books, calendar, leases = m.rules, m.books, m.calendar, m.leases
     calendar.stretch.pays_late = 0
     for slot in range(leases.size):
         lease = leases[slot]
         if lease.rate_micro_per_block > 0:
             who = parties_of(m, lease)
-            withdraw_before(rules, books, height + 1, who)
+            is_before = kind > WITHDRAWAL or (kind == WITHDRAWAL and lease.serial < serial)
+            withdraw_before(rules, books, height + 1 if is_before else height, who)
             await_nothing(calendar, slot)
             await_next_event(rules, calendar, lease)

@@ -7,7 +7,7 @@ as orders. What money has moved is in the ledger's journal, by reason.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -27,6 +27,18 @@ from econsim.world.tables import record_type, records
     NO_DEPOSIT,  # some of those ask no more, and none of their wallets covers the bid deposit
 ) = range(1, 6)
 
+# Why a tenant comes back to post another order
+RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
+
+# Why a lease ended
+(
+    PLANNED,  # its tenant closes it when it was planned to end
+    TENANT,  # its tenant closes it before
+    PROVIDER,  # its provider closes it
+    FAILURE,  # its node goes down
+    DRY,  # its escrow account has run dry, whoever finds out
+) = cast(tuple[int, ...], tuple(np.arange(5)))  # no literals: a kernel is compiled anew for each of them
+
 COUNTS = record_type(
     moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
     n_flows=np.int64,  # noted for who watches, and not shown yet
@@ -35,6 +47,11 @@ COUNTS = record_type(
     orders_filled=np.int64,
     unfilled=(np.int64, NO_DEPOSIT + 1),  # by reason
     intentions_suppressed=np.int64,  # not acted on that a tenant with full trust would have acted on
+    gave_up=np.int64,  # orders that closed without a bid when their tenant's patience was over
+    intentions_busy=np.int64,  # passed over by tenants that want one thing at a time
+    retries=np.int64,  # orders posted again after a wait
+    second_choices=np.int64,  # orders posted for another GPU model
+    reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
     bids=np.int64,
     leases_started=np.int64,
     leases_ended=np.int64,  # closed with an account that could pay
@@ -46,6 +63,8 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     orders=np.int64,
     orders_filled=np.int64,
     bids=np.int64,
+    orders_waited=np.int64,  # that had no bid when they were posted
+    waited_blocks=np.int64,  # from posting to the first bid, or to giving up
     gpus_ordered=np.int64,
     gpus_leased=np.int64,  # of orders filled
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
@@ -57,7 +76,12 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
-BY_CLASS = record_type(orders=np.int64, orders_filled=np.int64)  # one a tenant class
+BY_CLASS = record_type(  # one a tenant class
+    orders=np.int64,
+    orders_filled=np.int64,
+    pairs_remembered=np.int64,  # tenants and providers that met, at the end of the stretch
+    pair_trust=np.float64,  # summed over them
+)
 
 
 class MarketTally(NamedTuple):
@@ -75,13 +99,15 @@ def empty_tally(n_models: int, n_classes: int) -> tuple[Record, Records, Records
 
 
 @njit
-def count_order(counts: Record, model: Record, of_class: Record, bundle: Record, n_bids: int) -> None:
-    """Count an order that is decided, and its bids; a lease already running at the start was never ordered."""
+def count_order(counts: Record, model: Record, of_class: Record, bundle: Record, order: Record) -> None:
+    """Count an order that closes, its bids and its wait; a lease already running at the start was never ordered."""
     counts.orders += 1
-    counts.bids += n_bids
+    counts.bids += order.n_bids
     of_class.orders += 1
     model.orders += 1
-    model.bids += n_bids
+    model.bids += order.n_bids
+    model.orders_waited += order.waited_blocks > 0
+    model.waited_blocks += order.waited_blocks
     model.gpus_ordered += bundle.gpus
 
 
@@ -113,6 +139,17 @@ def count_cost(model: Record, bundle: Record, cost_ratio: float) -> None:
 def count_unfilled(counts: Record, reason: int) -> None:
     """Count an order without a lease by its reason."""
     counts.unfilled[reason] += 1
+
+
+@njit
+def count_return(counts: Record, why: int) -> None:
+    """Count an order posted by a tenant that has come back."""
+    if why == RETRY:
+        counts.retries += 1
+    elif why == OTHER_MODEL:
+        counts.second_choices += 1
+    else:
+        counts.reopened += 1
 
 
 @njit

@@ -41,9 +41,14 @@ RULES = record_type(
     top_up_blocks=np.int64,
     withdrawal_blocks=np.int64,
     monitor_blocks=np.int64,
+    bids_again=np.int64,  # 1 where providers bid on open orders when room frees
     log_of_remembering=np.float64,
     trust_gain=np.float64,
     trust_loss=np.float64,
+    failure_trust_loss=np.float64,
+    pair_gain=np.float64,
+    pair_loss=np.float64,
+    pair_fading=np.float64,  # 1/block
     longest_blocks=np.int64,  # a price is multiplied with, whatever the length of the lease
     # nature
     hours_per_block=np.float64,
@@ -74,6 +79,7 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
         "take_rates": take_rates(law.take),
         "log_of_remembering": math.log(remembering) if remembering > 0.0 else -math.inf,
         "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks),
+        "pair_fading": math.log(2.0) / habits.pair_half_life_blocks,
         "hours_per_block": 0.0,
         "akt_price_usd": 0.0,
     }
@@ -109,7 +115,8 @@ def own_costs_of(pricing: Asks) -> OwnCosts:
 def weights_of(choice: Choice) -> Records:
     """Return the weights of each tenant's utility, a single record of them where all weigh alike."""
     weights = records(WEIGHTS, choice.price_weight.size)
-    weights["price"], weights["audit"], weights["taste"] = choice.price_weight, choice.audit_weight, choice.taste_weight
+    for name in ("price", "audit", "taste", "trust"):
+        weights[name] = getattr(choice, f"{name}_weight")
     return weights[:1].copy() if (weights == weights[:1]).all() else weights
 
 
