@@ -14,12 +14,25 @@ from econsim.verification.theory import (
     mint,
     process,
     queue,
+    reliability,
     statistics,
     validator,
 )
 from econsim.verification.theory.theory import Theory
 
-_FAMILIES = (auction, compounding, concentration, delegation, distribution, mint, process, queue, statistics, validator)
+_FAMILIES = (
+    auction,
+    compounding,
+    concentration,
+    delegation,
+    distribution,
+    mint,
+    process,
+    queue,
+    reliability,
+    statistics,
+    validator,
+)
 THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
 )
@@ -35,9 +48,6 @@ NOT_YET: Mapping[str, str] = MappingProxyType(
         "queue.engset": "tenants order again whether or not they have a lease",
         "queue.erlang_c": "an order that finds no room is lost",
         "queue.erlang_a": "an order that finds no room is lost",
-        "reliability.alternating_renewal": "nodes do not fail yet",
-        "reliability.node_survival": "nodes do not fail yet",
-        "reliability.up_count": "nodes do not fail yet",
         "distribution.f1": "the epoch has no slashing yet",
         "compounding.polya": _NO_MECHANISM,
         "compounding.reward_schedule": _NO_MECHANISM,
