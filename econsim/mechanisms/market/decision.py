@@ -11,42 +11,45 @@ from econsim.mechanisms.market.lease import first_deposit, open_lease, remember_
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
 from econsim.mechanisms.market.open_orders import close_order, free_order, note_freed
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.returning import close_unfilled
-from econsim.mechanisms.market.tally import NO_ROOM, count_filled, count_order
+from econsim.mechanisms.market.tally import NO_ROOM, NONE, count_cost, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
 from econsim.mechanisms.market.trust import count_trust
 from econsim.world.providers import UP
 
 
 @njit_within
-def decide(m: Market, height: int, order: Record) -> bool:
+def decide(m: Market, height: int, order: Record) -> int:
     """Turn the best bid of an order whose decision has come into a lease and close the order; trust rises.
 
-    Without a bid that can still be taken it closes for lack of room. Return whether the lease's first deposit was paid;
-    if not, nothing has happened.
+    Without a bid that can still be taken it closes for lack of room; return that, or NONE. Where the lease's first
+    deposit cannot be paid nothing happens.
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateLease):
     the tenant may take any open bid; all others are lost and their deposits return.
     """
     rules, books, book, bids, bundle = m.rules, m.books, m.book, m.bids, m.bundles[order.bundle]
-    providers, tenant, lowest = m.supply.providers, m.tenants[order.tenant], 0
+    providers, tenant, lowest, cost = m.supply.providers, m.tenants[order.tenant], 0, 0
     open_market = open_market_price(rules, bundle, order.denom)
     winner = best_bid(m, order, height, open_market)
     if winner >= 0:
         accepted, provider = bids[winner].price_micro_per_block, bids[winner].provider
         deposit = first_deposit(rules, order.denom, accepted)
         if not is_paid(books, tenant, order.denom, deposit):
-            return False
+            return NONE
         book.free_leases -= 1
         lease = m.leases[m.leases[book.free_leases].free_slot]
         open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
         remember_origin(m.origins[lease.slot], order)
-        lowest = accepted
+        lowest, cost = accepted, bids[winner].cost_micro_per_block
     await_nothing(m.order_calendar, order.slot)
     close_order(m.orders, m.open_orders[bundle.gpu_model], order)
-    place = order.first_bid
+    place, n_lines = order.first_bid, m.by_model.size
+    line_of_model = bundle.gpu_model if bundle.gpu_model >= 0 else n_lines - 1
     while place >= 0:
         bid = bids[place]
+        line = m.lines[bid.provider * n_lines + line_of_model]
+        line.bids += 1
+        line.wins += place == winner
         if m.supply.nodes[bid.node].state == UP:
             lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
@@ -56,8 +59,7 @@ def decide(m: Market, height: int, order: Record) -> bool:
         place = bid.next_bid
         free_bid(bids, book, bid)
     if winner < 0:
-        close_unfilled(m, height, order, NO_ROOM)
-        return True
+        return NO_ROOM
     free_order(m.orders, book, order)
     if order.is_standing == 0:
         tenant.trust += rules.trust_gain * (1.0 - tenant.trust)
@@ -65,4 +67,6 @@ def decide(m: Market, height: int, order: Record) -> bool:
         count_order(books.counts, model, of_class, bundle, order)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
         count_trust(rules, m.pair_trust, of_class, order, provider, height)
-    return True
+        if cost > 0:
+            count_cost(model, bundle, cost / open_market)
+    return NONE

@@ -10,14 +10,15 @@ from __future__ import annotations
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.arrival import arrive
 from econsim.mechanisms.market.bidding_again import bid_again
-from econsim.mechanisms.market.calendar import DECISION, GIVE_UP, begin_calendar, first_waiting
+from econsim.mechanisms.market.calendar import ARRIVAL, DECISION, GIVE_UP, begin_calendar, first_waiting
 from econsim.mechanisms.market.decision import decide
 from econsim.mechanisms.market.money import has_room_for_flows
 from econsim.mechanisms.market.outages import change_nodes, first_broken_off, next_outage
 from econsim.mechanisms.market.posting import give_up, post
 from econsim.mechanisms.market.records import Market
-from econsim.mechanisms.market.returning import come_back
+from econsim.mechanisms.market.returning import close_unfilled, come_back
 from econsim.mechanisms.market.running import finish, let_leases_run
+from econsim.mechanisms.market.tally import NONE
 
 
 @njit_borrowing
@@ -55,19 +56,19 @@ def run_events(m: Market, until_height: int) -> bool:
             continue
         if not _has_room(m):
             return False
-        posted = -1
-        if of_order > arrival:
-            posted = arrive(m)
-        elif waits[slot].kind == DECISION:
-            if not decide(m, height, orders[slot]):
+        kind, obstacle = ARRIVAL if of_order > arrival else waits[slot].kind, NONE
+        if kind == DECISION:
+            obstacle = decide(m, height, orders[slot])
+            if m.books.counts.lacking_uakt > 0:
                 return True
-        elif waits[slot].kind == GIVE_UP:
-            give_up(m, height, orders[slot])
+        elif kind == GIVE_UP:
+            obstacle = give_up(m, height, orders[slot])
         else:
-            come_back(m, orders[slot])
-            posted = slot
-        if posted >= 0:
-            post(m, height, orders[posted])
+            slot = arrive(m) if kind == ARRIVAL else come_back(m, orders[slot])
+            if slot >= 0:
+                obstacle = post(m, height, orders[slot])
+        if obstacle != NONE:
+            close_unfilled(m, height, orders[slot], obstacle)
     if until_height == stretch.until:
         finish(m)
     return True

@@ -20,12 +20,13 @@ from econsim.world.tables import record_type, records
 
 # Why an order got no lease: one reason an order, the first that holds
 (
+    NONE,  # it has one, or has not closed yet
     REFUSED,  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
     NO_SUPPLIER,  # nobody who quotes the bundle could hold it, were all its nodes empty
     NO_ROOM,  # somebody could, but no node of theirs has room now
     TOO_DEAR,  # some have room, and all of them ask more than the maximum price
     NO_DEPOSIT,  # some of those ask no more, and none of their wallets covers the bid deposit
-) = range(1, 6)
+) = range(6)
 
 # Why a lease ended
 (
@@ -35,6 +36,7 @@ from econsim.world.tables import record_type, records
     FAILURE,  # its node goes down
     DRY,  # its escrow account has run dry, whoever finds out
 ) = cast(tuple[int, ...], tuple(np.arange(5)))  # no literals: a kernel is compiled anew for each of them
+CAUSES = ("planned", "tenant", "provider", "failure", "dry")  # in the words of series
 
 # Why a tenant comes back to post another order
 RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
@@ -55,7 +57,7 @@ COUNTS = record_type(
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
     bids=np.int64,
     leases_started=np.int64,
-    ended=(np.int64, 5),  # leases, by cause
+    ended=(np.int64, len(CAUSES)),  # leases, by cause
     leases_ended=np.int64,  # closed with an account that could pay
     leases_overdrawn=np.int64,  # the escrow account ran dry
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
@@ -72,6 +74,9 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     gpus_leased=np.int64,  # of orders filled
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
     lowest_bid_ratio=np.float64,  # the same of the lowest bid that each of them had
+    accepted_ratio=np.float64,  # the first of these of all orders filled, each of weight 1: those without GPUs, too
+    gpus_at_drawn_cost=np.int64,  # of orders filled whose winner drew a cost for the order ...
+    winner_cost_ratio=np.float64,  # ... and GPUs x that cost over open-market price, summed over them
     gpu_blocks=np.int64,  # GPUs leased x blocks
     gpu_blocks_down=np.int64,  # GPUs installed on nodes that are down x blocks
     gpu_blocks_lost=np.float64,  # GPUs x blocks still planned, of leases that failed or that their providers closed
@@ -127,6 +132,14 @@ def count_filled(
     model.gpus_leased += bundle.gpus
     model.accepted_bid_ratio += bundle.gpus * accepted_ratio
     model.lowest_bid_ratio += bundle.gpus * lowest_ratio
+    model.accepted_ratio += accepted_ratio
+
+
+@njit
+def count_cost(model: Record, bundle: Record, cost_ratio: float) -> None:
+    """Count what an order that is filled costs its winner, who drew it for the order, over the open-market price."""
+    model.gpus_at_drawn_cost += bundle.gpus
+    model.winner_cost_ratio += bundle.gpus * cost_ratio
 
 
 @njit

@@ -13,18 +13,14 @@ from econsim.world.outages import DAYS_OF_UPTIME
 
 @njit_borrowing
 def uptime_of(m: Market, provider: int, height: int) -> float:
-    """Return the uptime of a provider's nodes from the beginning of the day 30 days ago, or the start, to a height.
-
-    1 - node-blocks down / (nodes x blocks); 1 at the start, and for who has no node. A node that is told of a
-    maintenance is up; one that is new counts as if it had always been up.
-    """
-    return _uptime(m.downtimes[1 + provider], m.rules, height)
+    """Return the uptime of a provider's nodes over the last 30 days before a height."""
+    return share_up(m.downtimes[1 + provider], m.rules, height)
 
 
 @njit_borrowing
 def market_uptime(m: Market, height: int) -> float:
     """Return the same of all nodes with GPUs together."""
-    return _uptime(m.downtimes[0], m.rules, height)
+    return share_up(m.downtimes[0], m.rules, height)
 
 
 @njit_borrowing
@@ -51,7 +47,12 @@ def _count_days(downtime: Record, rules: Record, height: int) -> None:
 
 
 @njit_borrowing
-def _uptime(downtime: Record, rules: Record, height: int) -> float:
+def share_up(downtime: Record, rules: Record, height: int) -> float:
+    """Return 1 - node-blocks down / (nodes x blocks), from the beginning of the day 30 days ago to a height.
+
+    From the start on, if that is later; 1 at the start, and for who has no node. A node that is told of a maintenance
+    is up; one that is new counts as if it had always been up.
+    """
     first_day = max(0, (height - rules.start_height) // rules.day_blocks - DAYS_OF_UPTIME)
     first = rules.start_height + first_day * rules.day_blocks
     node_blocks = downtime.n_nodes * (height - first)
