@@ -69,8 +69,8 @@ def slot_of(pairs: Any, tenant: int, provider: int) -> int:
 
 @njit_borrowing
 def trust_at(pair: Any, height: int, fading: float) -> float:
-    """Return the trust of the pair in a slot at a height, 0 where there is none."""
-    return 0.0 if pair.tenant == _NOBODY else remembered(pair.trust, height - pair.height, fading)
+    """Return the trust of the pair in a slot at a height, all of it before it was written down; 0 where there is none."""
+    return 0.0 if pair.tenant == _NOBODY else remembered(pair.trust, max(0, height - pair.height), fading)
 
 
 @njit_borrowing

@@ -50,6 +50,14 @@ def test_a_stranger_is_trusted_by_0_and_nobody_else_is_touched() -> None:
     assert (trust_in(pairs, 7, 2, 200, FADING), trust_in(pairs, 2, 7, 200, FADING)) == (-0.25, 0.0)
 
 
+def test_a_table_that_grows_in_mid_run_keeps_what_was_written_down_after_the_height_that_it_grows_for() -> None:
+    """However short the half-life: e^(ln 2 x 10,000) is beyond what a float holds."""
+    pairs, _ = with_room_for(no_pairs(0), 2, 0, math.log(2.0))
+    remember(pairs, 1, 1, 10_000, 0.5)
+    grown, _ = with_room_for(pairs, 2, 0, math.log(2.0))
+    assert trust_in(grown, 1, 1, 10_000, math.log(2.0)) == 0.5
+
+
 pair = st.tuples(st.integers(0, 9) | st.integers(0, 2**31 - 1), st.integers(0, 9) | st.integers(0, 2**31 - 1))
 
 
