@@ -61,15 +61,16 @@ def remembered(trust: float, blocks: int, fading: float) -> float:
 @njit_borrowing
 def slot_of(pairs: Any, tenant: int, provider: int) -> int:
     """Return the slot of a pair, or the free one in which it would be put. The table has slots."""
-    slot = np.int64(((bits_of(np.uint64(tenant), provider) >> _HALF) * np.uint64(pairs.size)) >> _HALF)
+    home = ((bits_of(np.uint64(tenant), provider) >> _HALF) * np.uint64(pairs.size)) >> _HALF
+    slot = int(np.int64(home))
     while pairs[slot].tenant != _NOBODY and (pairs[slot].tenant != tenant or pairs[slot].provider != provider):
         slot = slot + 1 if slot + 1 < pairs.size else 0
-    return int(slot)
+    return slot
 
 
 @njit_borrowing
 def trust_at(pair: Any, height: int, fading: float) -> float:
-    """Return the trust of the pair in a slot at a height, all of it before it was written down; 0 where there is none."""
+    """Return the trust of the pair in a slot at a height, all of it before it was written down; 0 without a pair."""
     return 0.0 if pair.tenant == _NOBODY else remembered(pair.trust, max(0, height - pair.height), fading)
 
 
