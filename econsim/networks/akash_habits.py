@@ -26,6 +26,10 @@ def market_habits(scenario: Scenario) -> MarketHabits:
         uusdc_share=tenants.uusdc_share,
         trust_gain=tenants.trust_gain,
         trust_loss=tenants.trust_loss,
+        failure_trust_loss=tenants.failure_trust_loss,
+        pair_gain=tenants.provider_trust.gain,
+        pair_loss=tenants.provider_trust.loss,
+        pair_half_life_blocks=span(tenants.provider_trust.half_life),
         bids_again=providers.bids_again,
         classes=tuple(
             _class_habits(kind, tuple(providers.gpu_models), scenario.run.seconds_per_block)

@@ -16,8 +16,8 @@ from econsim.mechanisms.market.records import Calendar, Record
 from econsim.units import IntArray
 from econsim.world.market_book import NEVER
 
-# Kinds of event in the order in which they happen within one height: outages, then of leases, then of orders
-OUTAGE, LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK, DECISION, GIVE_UP, RETURN, ARRIVAL = cast(
+# Kinds of event in the order in which they happen within one height: of leases, broken off before all, then of orders
+BROKEN_OFF, LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK, DECISION, GIVE_UP, RETURN, ARRIVAL = cast(
     tuple[int, ...], tuple(np.arange(9))
 )  # no literals: a kernel is compiled anew for each of them
 _PAGES = 2**11  # few enough to stay at hand; on most of them nobody waits

@@ -13,6 +13,8 @@ from econsim.mechanisms.market.open_orders import close_order, free_order, note_
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import NO_ROOM, NONE, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
+from econsim.mechanisms.market.trust import count_trust
+from econsim.world.providers import UP
 
 
 @njit_within
@@ -30,7 +32,7 @@ def decide(m: Market, height: int, order: Record) -> int:
     open_market = open_market_price(rules, bundle, order.denom)
     winner = best_bid(m, order, height, open_market)
     if winner >= 0:
-        accepted = bids[winner].price_micro_per_block
+        accepted, provider = bids[winner].price_micro_per_block, bids[winner].provider
         deposit = first_deposit(rules, order.denom, accepted)
         if not is_paid(books, tenant, order.denom, deposit):
             return NONE
@@ -44,7 +46,8 @@ def decide(m: Market, height: int, order: Record) -> int:
     place = order.first_bid
     while place >= 0:
         bid = bids[place]
-        lowest = min(lowest, bid.price_micro_per_block)
+        if m.supply.nodes[bid.node].state == UP:
+            lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
             take_capacity(m.supply.nodes[bid.node], bundle, -1)
             note_freed(m, bid.node, height, DECISION, order.serial)
@@ -59,4 +62,5 @@ def decide(m: Market, height: int, order: Record) -> int:
         model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
         count_order(books.counts, model, of_class, bundle, order)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
+        count_trust(rules, m.pair_trust, of_class, order, provider, height)
     return NONE

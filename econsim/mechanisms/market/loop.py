@@ -1,8 +1,8 @@
 """The market, one page: take the next event and handle it.
 
-Time is continuous inside an epoch: events are handled by height, then kind (lease end, top-up, withdrawal, funds
-check, decision, giving up, return, arrival), then serial; after one that frees room, providers bid again. With
-schedules held fixed, results do not depend on the epoch length.
+Time is continuous inside an epoch: events are handled by height, then kind (outages, leases broken off, lease end,
+top-up, withdrawal, funds check, decision, giving up, return, arrival), then serial; after one that frees room,
+providers bid again. With schedules held fixed, results do not depend on the epoch length.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from econsim.mechanisms.market.bidding_again import bid_again
 from econsim.mechanisms.market.calendar import ARRIVAL, DECISION, GIVE_UP, begin_calendar, first_waiting
 from econsim.mechanisms.market.decision import decide
 from econsim.mechanisms.market.money import has_room_for_flows
+from econsim.mechanisms.market.outages import change_nodes, first_broken_off, next_outage
 from econsim.mechanisms.market.posting import give_up, post
 from econsim.mechanisms.market.records import Market
 from econsim.mechanisms.market.returning import close_unfilled, come_back
@@ -41,13 +42,18 @@ def run_events(m: Market, until_height: int) -> bool:
         slot = first_waiting(m.order_calendar)
         if slot >= 0:
             of_order = waits[slot].height
-        height = min(arrival, of_order, until_height)
-        if not let_leases_run(m, min(height + 1, until_height)):
+        outage = next_outage(m, until_height)
+        broken_off = first_broken_off(m, until_height)
+        height = min(arrival, of_order, outage, broken_off)
+        if not let_leases_run(m, height if outage == height else height + 1):
             return bool(m.books.counts.lacking_uakt > 0)
-        if stretch.n_freed > 0:
+        if stretch.n_freed > 0 or height == broken_off < until_height:  # whose tenants may have come back since
             continue
         if height == until_height:
             break
+        if outage == height:
+            change_nodes(m, height)
+            continue
         if not _has_room(m):
             return False
         kind, obstacle = ARRIVAL if of_order > arrival else waits[slot].kind, NONE
