@@ -10,14 +10,14 @@ from pydantic import Field, model_validator
 from econsim import sources
 from econsim.contracts import Frozen, parameter
 from econsim.scenario.frozen_map import FrozenMap
-from econsim.scenario.values import FROZEN, Fraction, Inconsistent
+from econsim.scenario.values import FROZEN, Fraction, Inconsistent, Section
 
 LEAVE = "leave"  # the share of a second choice that takes no other model
 _LONGEST_HOURS = 1_000_000.0
 _Shares = Annotated[Mapping[str, Fraction], Field(min_length=1), FROZEN]
 
 
-class Patience(Frozen):
+class Patience(Section):
     """How long an order that has no bid stays open."""
 
     kind: Literal["none", "exponential", "fixed", "endless"] = parameter(
