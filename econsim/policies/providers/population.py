@@ -111,6 +111,13 @@ class ProviderPopulation(Section):
         status="assumed",
         default=FrozenMap({"everywhere": 1.0}),
     )
+    bids_again: bool = parameter(
+        "true: when room frees on a node, its provider bids from there on the orders that are open",
+        unit="flag",
+        source=f"{sources.OURS}; the provider software bids on every order that it sees and can hold",
+        status="choice",
+        default=False,
+    )
     ask_log_sd: float = parameter(
         "spread of operators' asks around the typical one, standard deviation of the logarithm",
         unit="1",
