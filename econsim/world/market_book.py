@@ -94,6 +94,7 @@ OPEN = record_type(  # orders for a GPU model, by height of posting, then serial
 )
 BID = record_type(
     price_micro_per_block=np.int64,  # millionths of the order's denom
+    cost_micro_per_block=np.int64,  # of the provider, drawn for the order; 0 for one that draws none
     taste_uniform=np.float64,  # draw of (order, provider) behind the tenant's taste
     deposit_uakt=np.int64,
     provider=np.int32,

@@ -8,6 +8,7 @@ from econsim.mechanisms.market.attempts import drawn_by
 from econsim.mechanisms.market.bids import place_bid
 from econsim.mechanisms.market.calendar import DECISION, await_event, await_nothing
 from econsim.mechanisms.market.capacity import has_room
+from econsim.mechanisms.market.quotes import quoted
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.running import withdraw_on_time
 from econsim.units import UAKT
@@ -42,8 +43,8 @@ def _bid_from(m: Market, node_id: int) -> None:
     provider, place = supply.providers[node.provider], m.open_orders[node.gpu_model].first
     while place >= 0 and not _is_full(node):
         order = m.orders[place]
-        place, bundle = order.next, m.bundles[order.bundle]
-        ask = supply.asks[order.denom, order.bundle, node.provider]
+        place, bundle, key = order.next, m.bundles[order.bundle], drawn_by(order)
+        ask, cost = quoted(supply, key, order.denom, order.bundle, node.provider)
         if not (0 < ask <= order.max_price_micro_per_block and has_room(node, bundle)):
             continue
         if order.n_bids > rules.order_max_bids or _has_bid_of(m.bids, order, node.provider):
@@ -52,8 +53,8 @@ def _bid_from(m: Market, node_id: int) -> None:
             withdraw_on_time(m, height, stretch.freed_kind, stretch.freed_serial)
         if provider.wallet[UAKT] < rules.bid_min_deposit:
             return
-        visit.provider, visit.node, visit.ask = node.provider, node_id, ask
-        visit.bits = bits_of(drawn_by(order), node.provider)
+        visit.provider, visit.node, visit.ask, visit.cost = node.provider, node_id, ask, cost
+        visit.bits = bits_of(key, node.provider)
         place_bid(m, height, order, bundle, visit)
         if order.n_bids == 1:
             order.waited_blocks = height - order.posted_at

@@ -10,6 +10,7 @@ from econsim.mechanisms.market.attempts import drawn_by
 from econsim.mechanisms.market.calendar import ARRIVAL
 from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
 from econsim.mechanisms.market.money import lock_bid_deposit
+from econsim.mechanisms.market.quotes import ASK, COST, draw_costs, quote_all
 from econsim.mechanisms.market.records import Market, Record, Records, Supply
 from econsim.mechanisms.market.running import withdraw_on_time
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, NONE, TOO_DEAR
@@ -33,16 +34,21 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
-    rules, supply, visits = m.rules, m.supply, m.supply.visits
-    n_able = _who_can_bid(supply, rules, order, bundle, m.calendar.stretch.pays_late)
+    rules, supply, visits, key = m.rules, m.supply, m.supply.visits, drawn_by(order)
+    asks, draws_costs = supply.asks[order.denom, order.bundle], draw_costs(supply)
+    if draws_costs:
+        quote_all(supply, key, order, bundle.gpu_model)
+        asks = supply.quotes[ASK]
+    n_able = _who_can_bid(supply, rules, asks, order, bundle, m.calendar.stretch.pays_late)
     if n_able == _SHORT:
         withdraw_on_time(m, height, ARRIVAL, order.serial)
-        n_able = _who_can_bid(supply, rules, order, bundle, 0)
+        n_able = _who_can_bid(supply, rules, asks, order, bundle, 0)
     if n_able == 0:
-        return _why_nobody_bids(supply, order, bundle)
-    key = drawn_by(order)
+        return _why_nobody_bids(supply, asks, order, bundle)
     for place in range(n_able):
-        visits[place].bits = bits_of(key, visits[place].provider)
+        visit = visits[place]
+        visit.bits = bits_of(key, visit.provider)
+        visit.cost = supply.quotes[COST, visit.provider] if draws_costs else 0
     last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.heaps)
     for place in range(n_able):
         visit = visits[place]
@@ -61,7 +67,7 @@ def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Reco
 
 
 @njit_borrowing
-def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, pays_late: int) -> int:
+def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, bundle: Record, pays_late: int) -> int:
     """List among the visits who would bid; return how many, or that a wallet looks short that may hold more by now.
 
     On which node: of those with room that which would have least left, the lowest id among equals. A bundle fits on
@@ -69,7 +75,7 @@ def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, p
     others.
     """
     providers, nodes, node_ids, visits = supply.providers, supply.nodes, supply.node_ids, supply.visits
-    asks, has_gpus, deposit = supply.asks[order.denom, order.bundle], bundle.gpu_model >= 0, rules.bid_min_deposit
+    has_gpus, deposit = bundle.gpu_model >= 0, rules.bid_min_deposit
     max_price, n_able, bidder, least = order.max_price_micro_per_block, 0, -1, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = nodes[node_ids[place]]
@@ -93,7 +99,7 @@ def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, p
 
 
 @njit_borrowing
-def _why_nobody_bids(supply: Supply, order: Record, bundle: Record) -> int:
+def _why_nobody_bids(supply: Supply, asks: IntArray, order: Record, bundle: Record) -> int:
     """Return why there is no bid on an order: the first reason that holds.
 
     Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
@@ -102,7 +108,7 @@ def _why_nobody_bids(supply: Supply, order: Record, bundle: Record) -> int:
     why = NO_SUPPLIER
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = supply.nodes[supply.node_ids[place]]
-        ask = supply.asks[order.denom, order.bundle, node.provider]
+        ask = asks[node.provider]
         if ask > 0 and could_hold(node, bundle):
             found = NO_ROOM
             if has_room(node, bundle):
@@ -154,6 +160,7 @@ def _write(bid: Record, visit: Record, rules: Record) -> None:
     bid.provider = visit.provider
     bid.node = visit.node
     bid.price_micro_per_block = visit.ask
+    bid.cost_micro_per_block = visit.cost
     bid.taste_uniform = uniform_of(bits_of(visit.bits, _TASTE))
     bid.deposit_uakt = rules.bid_min_deposit
 

@@ -11,7 +11,7 @@ from econsim.mechanisms.market.lease import first_deposit, open_lease, remember_
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
 from econsim.mechanisms.market.open_orders import close_order, free_order, note_freed
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.tally import NO_ROOM, NONE, count_filled, count_order
+from econsim.mechanisms.market.tally import NO_ROOM, NONE, count_cost, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
 from econsim.mechanisms.market.trust import count_trust
 from econsim.world.providers import UP
@@ -28,7 +28,7 @@ def decide(m: Market, height: int, order: Record) -> int:
     the tenant may take any open bid; all others are lost and their deposits return.
     """
     rules, books, book, bids, bundle = m.rules, m.books, m.book, m.bids, m.bundles[order.bundle]
-    providers, tenant, lowest = m.supply.providers, m.tenants[order.tenant], 0
+    providers, tenant, lowest, cost = m.supply.providers, m.tenants[order.tenant], 0, 0
     open_market = open_market_price(rules, bundle, order.denom)
     winner = best_bid(m, order, height, open_market)
     if winner >= 0:
@@ -40,12 +40,16 @@ def decide(m: Market, height: int, order: Record) -> int:
         lease = m.leases[m.leases[book.free_leases].free_slot]
         open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
         remember_origin(m.origins[lease.slot], order)
-        lowest = accepted
+        lowest, cost = accepted, bids[winner].cost_micro_per_block
     await_nothing(m.order_calendar, order.slot)
     close_order(m.orders, m.open_orders[bundle.gpu_model], order)
-    place = order.first_bid
+    place, n_lines = order.first_bid, m.by_model.size
+    line_of_model = bundle.gpu_model if bundle.gpu_model >= 0 else n_lines - 1
     while place >= 0:
         bid = bids[place]
+        line = m.lines[bid.provider * n_lines + line_of_model]
+        line.bids += 1
+        line.wins += place == winner
         if m.supply.nodes[bid.node].state == UP:
             lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
@@ -63,4 +67,6 @@ def decide(m: Market, height: int, order: Record) -> int:
         count_order(books.counts, model, of_class, bundle, order)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
         count_trust(rules, m.pair_trust, of_class, order, provider, height)
+        if cost > 0:
+            count_cost(model, bundle, cost / open_market)
     return NONE

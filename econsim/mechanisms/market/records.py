@@ -39,6 +39,7 @@ VISIT = record_type(  # of a provider that would bid on an order
     luck=np.int64,  # 53 bits: who draws least comes first
     bits=np.uint64,  # of its draws
     ask=np.int64,  # micro per block
+    cost=np.int64,  # of the order to the provider, micro per block; 0 for one that draws none
     provider=np.int32,
     node=np.int32,
 )
@@ -90,11 +91,23 @@ class LeaseParties(NamedTuple):
     model: Record  # what is counted for the bundle's GPU model
 
 
+class OwnCosts(NamedTuple):
+    """Bids of providers that draw a cost for each order, by quantile of the cost; both over the ask."""
+
+    row_of: IntArray  # by provider: its row, -1 for one that draws none; empty where nobody does
+    knots: FloatArray  # cumulative probabilities, from 0 to 1
+    costs: FloatArray  # by row and knot
+    bids: FloatArray  # by row, bundle and knot
+    bids_below: FloatArray  # by row and bundle: the probability of a cost for which it bids
+
+
 class Supply(NamedTuple):
     """Who may bid, for what, with which nodes."""
 
     providers: Records
     asks: IntArray  # by denom, bundle and provider: micro per block, 0 for no bid
+    own_costs: OwnCosts
+    quotes: IntArray  # asks and costs of one order by provider, where somebody draws a cost [micro per block]
     nodes: Records
     node_ids: IntArray  # the nodes by GPU model, then provider, then id
     starts: IntArray  # those of a model are node_ids[starts[model + 1] : starts[model + 2]]
@@ -113,6 +126,7 @@ class Market(NamedTuple):
     order_calendar: Calendar
     by_model: Records
     by_class: Records
+    lines: Records  # by provider and model
     intentions: Records  # those that come up in the stretch
     wanted: FloatArray  # by intention: the share of the tenant's trust with which it is acted on
     bundles: Records

@@ -30,7 +30,7 @@ from econsim.mechanisms.market.records import (
 )
 from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import MarketTally, empty_tally
-from econsim.mechanisms.market.terms import MarketLaw, asks_of, refuse_misfits, rules_of, weights_of
+from econsim.mechanisms.market.terms import MarketLaw, asks_of, own_costs_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray, IntArray
@@ -56,6 +56,7 @@ def open_the_market(
     law, until = MarketLaw(market, deployment, take, release), world.height_at(world.epoch + 1)
     tally = run_market(world, law, schedules, wanted, until, outages=outages)
     note_gpu_prices(world, tally)
+    world.track_record.note(world.seconds, tally.by_model)
     return tally
 
 
@@ -115,12 +116,15 @@ def opened(
         order_calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.order_waits.rows),
         by_model=by_model,
         by_class=by_class,
+        lines=_lines_of_an_epoch(world),
         intentions=intentions,
         wanted=wanted,
         bundles=world.bundles.rows,
         supply=Supply(
             world.providers.rows,
             asks,
+            kept("own costs", own_costs_of, schedules.pricing),
+            kept("quotes", _room_for_quotes, world.providers.rows),
             world.nodes.rows,
             *kept("nodes", _index_of_nodes, world.nodes.rows, world.gpu_models),
             *kept("visits", _room_for_visits, world.providers.rows),
@@ -140,6 +144,13 @@ def opened(
     )
 
 
+def _lines_of_an_epoch(world: World) -> Records:
+    """Return the product lines before a bid has been decided on."""
+    lines = world.track_record.lines
+    lines.bids[:], lines.wins[:] = 0, 0
+    return lines.rows
+
+
 def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
     stretch = records(STRETCH, 1)
     stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0, 0)
@@ -154,6 +165,11 @@ def _index_of_nodes(nodes: Records, gpu_models: Sequence[str]) -> tuple[IntArray
 def _room_for_visits(providers: Records) -> tuple[Records, IntArray]:
     """Return room for the providers that would bid on one order, and for counts of their draws."""
     return records(VISIT, providers.size), np.zeros(HEAPS, dtype=np.int64)
+
+
+def _room_for_quotes(providers: Records) -> IntArray:
+    """Return room for what each provider asks for one order, and for what the order costs it."""
+    return np.zeros((2, providers.size), dtype=np.int64)
 
 
 def run_to(world: World, market: Market, height: int, watch: Watch | None = None) -> Market:

@@ -12,10 +12,18 @@ from econsim.units import FloatArray, IntArray
 
 @dataclass(frozen=True)
 class Asks(Protocol):
-    """The ask of each provider for each bundle class, shape (providers, bundles), by denom; 0 = does not bid."""
+    """The ask of each provider for each bundle class, shape (providers, bundles), by denom; 0 = does not bid.
+
+    Providers whose costs over the ask, shape (providers, knots), are not 0 draw one for each order and bid by it (see
+    `quotes.py`): bids over the ask have shape (providers, bundles, knots), the probability of a cost for which they bid
+    (providers, bundles).
+    """
 
     ask_micro_uakt_per_block: IntArray
     ask_micro_uusdc_per_block: IntArray
+    cost_over_ask: FloatArray
+    bid_over_ask: FloatArray
+    bids_below: FloatArray
 
 
 @dataclass(frozen=True)

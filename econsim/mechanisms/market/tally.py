@@ -74,6 +74,9 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     gpus_leased=np.int64,  # of orders filled
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
     lowest_bid_ratio=np.float64,  # the same of the lowest bid that each of them had
+    accepted_ratio=np.float64,  # the first of these of all orders filled, each of weight 1: those without GPUs, too
+    gpus_at_drawn_cost=np.int64,  # of orders filled whose winner drew a cost for the order ...
+    winner_cost_ratio=np.float64,  # ... and GPUs x that cost over open-market price, summed over them
     gpu_blocks=np.int64,  # GPUs leased x blocks
     gpu_blocks_down=np.int64,  # GPUs installed on nodes that are down x blocks
     gpu_blocks_lost=np.float64,  # GPUs x blocks still planned, of leases that failed or that their providers closed
@@ -129,6 +132,14 @@ def count_filled(
     model.gpus_leased += bundle.gpus
     model.accepted_bid_ratio += bundle.gpus * accepted_ratio
     model.lowest_bid_ratio += bundle.gpus * lowest_ratio
+    model.accepted_ratio += accepted_ratio
+
+
+@njit
+def count_cost(model: Record, bundle: Record, cost_ratio: float) -> None:
+    """Count what an order that is filled costs its winner, who drew it for the order, over the open-market price."""
+    model.gpus_at_drawn_cost += bundle.gpus
+    model.winner_cost_ratio += bundle.gpus * cost_ratio
 
 
 @njit

@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from econsim.compiled import njit
+from econsim.decisions import COST_KNOTS
 from econsim.errors import RunError
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
-from econsim.mechanisms.market.records import WEIGHTS, Record, Records
+from econsim.mechanisms.market.records import WEIGHTS, OwnCosts, Record, Records
 from econsim.mechanisms.market.schedules import Asks, MarketHabits
 from econsim.mechanisms.market.schedules import Weights as Choice
 from econsim.mechanisms.take.parameters import Take
@@ -99,6 +100,22 @@ def asks_of(pricing: Asks) -> IntArray:
     asks = np.empty((len(DENOMS), n_bundles, n_providers), dtype=np.int64)
     asks[UAKT], asks[UUSDC] = pricing.ask_micro_uakt_per_block.T, pricing.ask_micro_uusdc_per_block.T
     return asks
+
+
+def own_costs_of(pricing: Asks) -> OwnCosts:
+    """Return what providers bid that draw a cost for each order: tables of those alone."""
+    n_providers, n_bundles = pricing.ask_micro_uakt_per_block.shape
+    draws = np.broadcast_to(np.atleast_1d(pricing.cost_over_ask)[..., -1] > 0.0, n_providers)
+    if not draws.any():
+        return OwnCosts(np.zeros(0, np.int64), COST_KNOTS, np.zeros((0, 0)), np.zeros((0, 0, 0)), np.zeros((0, 0)))
+    knots = COST_KNOTS.size
+    return OwnCosts(
+        np.where(draws, np.cumsum(draws) - 1, -1),
+        COST_KNOTS,
+        np.broadcast_to(pricing.cost_over_ask, (n_providers, knots))[draws],
+        np.broadcast_to(pricing.bid_over_ask, (n_providers, n_bundles, knots))[draws],
+        np.broadcast_to(pricing.bids_below, (n_providers, n_bundles))[draws],
+    )
 
 
 def weights_of(choice: Choice) -> Records:
