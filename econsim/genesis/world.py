@@ -26,6 +26,7 @@ from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
+from econsim.world.outages import Outages
 from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
 from econsim.world.world import World, open_books
@@ -76,6 +77,7 @@ def build_genesis(
         genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,
+        outages=Outages.none(run.start_height),
         tenants=tenants,
         bundles=bundles,
         arrivals=build_arrivals(demand, tenants, bundles, wants.lengths, streams, n_epochs),

@@ -10,6 +10,7 @@ from econsim.world.delegations import Away, Delegations, Delegators, Redelegatio
 from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
+from econsim.world.outages import Outages
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tenants import Tenants
 from econsim.world.track_record import TrackRecord
@@ -45,6 +46,7 @@ class World:
     genesis_preferences: GenesisPreferences
     providers: Providers
     nodes: Nodes
+    outages: Outages
     tenants: Tenants
     bundles: Bundles
     arrivals: Arrivals

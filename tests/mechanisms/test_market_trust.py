@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
+import math
+import os
+import pickle
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,10 +22,13 @@ from econsim.mechanisms.market.trust import note_end
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO
-from econsim.world import market_book
+from econsim.world import market_book, pair_trust
+from econsim.world.outage_clocks import OUTAGE
+from econsim.world.providers import FAILED, IN_MAINTENANCE, UP
 from tests.mechanisms.market_worlds import (
     DAY_BLOCKS,
     HOUR_BLOCKS,
+    RANDOM_HABITS,
     MarketWorld,
     cheapest,
     flat_asks,
@@ -27,8 +38,10 @@ from tests.mechanisms.market_worlds import (
     open_for,
     random_schedules,
     random_world,
+    series_of,
 )
 
+ROOT = Path(__file__).resolve().parents[2]
 HALF_LIFE = 90 * DAY_BLOCKS
 MEMORY = {"pair_gain": 0.2, "pair_loss": 0.5, "pair_half_life_blocks": HALF_LIFE}
 
@@ -118,6 +131,29 @@ def test_what_an_end_does_to_trust_depends_on_its_cause(
     assert found == pytest.approx((in_provider, in_market), rel=1e-12)
 
 
+def after(*entered: tuple[int, int, int, int]) -> tuple[list[float], dict[tuple[int, int], tuple[float, int]]]:
+    """Three tenants, each with a lease of 1,000 blocks; return their trust in the market, and in providers.
+
+    Tenant 1's own node is provider 1's, which asks more and so gets who finds no room at provider 0.
+    """
+    world = one_room_world([(0, 1_000), (50, 1_000), (100, 1_000)], threads=[8, 4], n_providers=2, tenant=[0, 2, 1])
+    world.tenants.append(trust=[1.0, 1.0])
+    ours = habits(**(MEMORY | {"trust_gain": 0.0, "trust_loss": 0.0, "failure_trust_loss": 0.05}))
+    outages = np.array(sorted(entered), dtype=OUTAGE)
+    open_for(world, 2_000, asks_over_outside(0.2, 0.3), weighing(world, 1e-9), ours, outages=outages)
+    return world.tenants.trust.tolist(), remembered(world)
+
+
+def test_an_outage_of_one_provider_changes_the_trust_of_its_own_tenants_alone() -> None:
+    assert after() == ([1.0] * 3, {(0, 0): (0.2, 1_010), (2, 0): (0.2, 1_060), (1, 1): (0.2, 1_110)})
+    market, providers = after((500, FAILED, 0, 0))
+    assert market == [0.95, 1.0, 0.95]
+    assert providers == {(0, 0): (-0.5, 500), (2, 0): (-0.5, 500), (1, 1): (0.2, 1_110)}
+    market, providers = after((500, IN_MAINTENANCE, 1, 0), (600, UP, 1, 0))
+    assert market == [1.0, 0.95, 1.0]
+    assert providers == {(0, 0): (0.2, 1_010), (2, 0): (0.2, 1_060), (1, 1): (-0.5, 500)}
+
+
 # --- its weight in the choice ----------------------------------------------------------------------------------------
 
 
@@ -162,23 +198,100 @@ def played(seed: int, weight: float, slots: int | None, monkeypatch: pytest.Monk
         open_for(world, day * DAY_BLOCKS, pricing, choice, habits(**(MEMORY | {"pair_half_life_blocks": 3_000})))
         for day in range(1, 16)
     ]
-    n_pairs = [tally.pairs_remembered_by_class.tolist() for tally in tallies]
-    trust = [tally.pair_trust_by_class for tally in tallies]
+    known = [tally.orders_known_by_class.tolist() for tally in tallies]
+    trust = [tally.provider_trust_by_class.tolist() for tally in tallies]
     left = [world.tenants.wallet.tolist(), world.providers.wallet.tolist()]
-    return left, n_pairs, trust, len(remembered(world))
+    return left, known, trust, len(remembered(world))
 
 
 def test_forgotten_pairs_are_dropped_without_any_effect(monkeypatch: pytest.MonkeyPatch) -> None:
     """A table that never grows keeps them all; the other holds fewer pairs, and everything else is the same."""
     kept, dropped = (played(4, 2.0, slots, monkeypatch) for slots in (4_096, None))
-    assert kept[:2] == dropped[:2]
-    assert sum(dropped[1][-1]) <= dropped[3] < kept[3]
-    for ours, theirs in zip(kept[2], dropped[2], strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=1e-12)
-    assert sum(dropped[1][-1]) > 5
+    assert kept[:3] == dropped[:3]
+    assert dropped[3] < kept[3]
+    assert np.sum(dropped[1]) > 20
 
 
 def test_a_trust_weight_of_0_is_no_trust(monkeypatch: pytest.MonkeyPatch) -> None:
     nobody, somebody = (played(4, weight, None, monkeypatch) for weight in (0.0, 1e-300))
     assert nobody[0] == somebody[0]
     assert nobody[3] == 0 < somebody[3]
+
+
+# --- what is shown ---------------------------------------------------------------------------------------------------
+
+
+def test_series_show_who_goes_to_whom_it_knows_and_how_much_it_trusts_them() -> None:
+    """Class 1 comes back a half-life after its first lease ended, .2 / 2; class 0 comes for the first time."""
+    world = one_room_world(
+        [(0, 100), (HALF_LIFE + 100, 100), (HALF_LIFE + 150, 100)], threads=8, tenant=[1, 1, 0], n_classes=2
+    )
+    world.tenants.append(trust=[1.0], tenant_class=[1])
+    first = run(world, HALF_LIFE).tally
+    names = ("known_provider_ratio", "provider_trust_mean", "provider_trust_mean_{tenant_class}")
+    shown = series_of(world, first, *names)
+    assert {name: shown[name] for name in names[:2]} == {"known_provider_ratio": 0.0, "provider_trust_mean": 0.0}
+    assert np.isnan(shown["provider_trust_mean_class0"])
+    shown = series_of(world, run(world, HALF_LIFE + 300).tally, *names)
+    assert shown == pytest.approx(
+        {
+            "known_provider_ratio": 0.5,
+            "provider_trust_mean": 0.05,
+            "provider_trust_mean_class0": 0.0,
+            "provider_trust_mean_class1": 0.1,
+        },
+        rel=1e-12,
+    )
+
+
+# --- a memory that is state ---------------------------------------------------------------------------------------
+
+
+def bits(epoch_blocks: int = DAY_BLOCKS, *, is_carried: bool = False) -> str:
+    """Run a random world whose tenants weigh trust or put tiers first; return a hash of what they remember and own.
+
+    is_carried: after each epoch the world is pickled, and the run goes on with what comes out.
+    """
+    world = random_world(8, days=7)
+    pricing, choice = random_schedules(world, 8)
+    n = len(world.tenants)
+    least_uptime = np.where(np.arange(n) % 3, np.nan, 0.99)
+    choice = replace(choice, trust_weight=np.linspace(-1.0, 3.0, n), least_uptime=least_uptime)
+    outages = np.array([(day * DAY_BLOCKS // 2, FAILED, day, 0) for day in range(1, 9)], dtype=OUTAGE)
+    ours = habits(**(RANDOM_HABITS | MEMORY | {"failure_trust_loss": 0.05, "pair_half_life_blocks": 9_999}))
+    n_known, last = 0, 7 * DAY_BLOCKS
+    for until in [*range(epoch_blocks, last, epoch_blocks), last]:
+        now = outages[(outages["height"] >= world.height) & (outages["height"] < until)]
+        n_known += open_for(world, until, pricing, choice, ours, outages=now).orders_known_by_class.sum()
+        if is_carried:
+            world = pickle.loads(pickle.dumps(world))
+    assert n_known > 5
+    fading = math.log(2.0) / ours.pair_half_life_blocks
+    known = [
+        (pair, trust, height)
+        for pair, (trust, height) in sorted(remembered(world).items())
+        if pair_trust.remembered(trust, last - height, fading) != 0.0
+    ]
+    owned = [world.tenants.trust, world.tenants.wallet, world.providers.wallet]
+    return hashlib.blake2b(repr(known).encode() + b"".join(column.tobytes() for column in owned)).hexdigest()
+
+
+def test_what_is_remembered_does_not_depend_on_the_epoch_length() -> None:
+    assert bits(HOUR_BLOCKS) == bits() == bits(7 * DAY_BLOCKS)
+
+
+def test_a_world_that_travels_remembers() -> None:
+    assert bits(is_carried=True) == bits()
+
+
+def test_uncompiled_tenants_remember_the_same_to_the_last_bit() -> None:
+    script = "from tests.mechanisms.test_market_trust import bits; print(bits())"
+    uncompiled = subprocess.run(
+        [sys.executable, "-W", "error", "-c", script],
+        cwd=ROOT,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert uncompiled.stdout.strip() == bits(), uncompiled.stderr

@@ -7,6 +7,7 @@ import math
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.open_orders import new_order
 from econsim.mechanisms.market.records import Market, Record
+from econsim.mechanisms.market.uptime import market_uptime
 
 _NEVER_FORGOTTEN = 2**31 - 1  # top-ups
 
@@ -16,7 +17,8 @@ def arrive(m: Market) -> int:
     """Take the next intention; return the slot of the order to be posted, -1 if the tenant does not act on it.
 
     The tenant acts if the intention's `thinning` is below its trust times the share wanted of such intentions; what it
-    would have acted on at full trust is counted. Who wants one thing at a time passes it over while busy with another.
+    would have acted on at full trust is counted. Who wants one thing at a time passes it over while busy with another,
+    and who asks for an uptime of the market passes it over while it is lower.
     """
     row, counts = m.book.cursor - m.calendar.stretch.first_due, m.books.counts
     intention, wanted = m.intentions[row], m.wanted[row]
@@ -28,6 +30,10 @@ def arrive(m: Market) -> int:
         return -1
     if tenant.n_busy > 0 and m.kinds.habits[tenant.tenant_class].one_at_a_time != 0:
         counts.intentions_busy += 1
+        return -1
+    least_uptime = m.kinds.habits[tenant.tenant_class].least_uptime
+    if least_uptime > 0.0 and market_uptime(m, intention.height) < least_uptime:
+        counts.intentions_unreliable += 1
         return -1
     order = new_order(m.orders, m.book, tenant)
     _write(order, intention, m.rules)

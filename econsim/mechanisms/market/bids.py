@@ -13,7 +13,7 @@ from econsim.mechanisms.market.money import lock_bid_deposit
 from econsim.mechanisms.market.quotes import ASK, COST, draw_costs, quote_all
 from econsim.mechanisms.market.records import Market, Record, Records, Supply
 from econsim.mechanisms.market.running import withdraw_on_time
-from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
+from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, NONE, TOO_DEAR
 from econsim.units import UAKT, IntArray
 
 _TASTE = 1  # names the second draw of an (attempt, provider)
@@ -25,7 +25,7 @@ _SHORT = -1
 
 @njit_within
 def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
-    """Let the providers bid on an order; return why nobody did, or 0.
+    """Let the providers bid on an order; return why nobody did, or NONE.
 
     A provider bids once if it asks for something, not more than the maximum price [micro per block], has room on
     one node and its wallet covers the deposit. The chain refuses a bid once more than `order_max_bids` exist. Who comes
@@ -54,7 +54,7 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
         visit = visits[place]
         if visit.luck <= last:
             place_bid(m, height, order, bundle, visit)
-    return 0
+    return NONE
 
 
 @njit_within

@@ -16,8 +16,8 @@ from econsim.mechanisms.market.records import Calendar, Record
 from econsim.units import IntArray
 from econsim.world.market_book import NEVER
 
-# Kinds of event in the order in which they happen within one height: outages, then of leases, then of orders
-OUTAGE, LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK, DECISION, GIVE_UP, RETURN, ARRIVAL = cast(
+# Kinds of event in the order in which they happen within one height: of leases, broken off before all, then of orders
+BROKEN_OFF, LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK, DECISION, GIVE_UP, RETURN, ARRIVAL = cast(
     tuple[int, ...], tuple(np.arange(9))
 )  # no literals: a kernel is compiled anew for each of them
 _PAGES = 2**11  # few enough to stay at hand; on most of them nobody waits
@@ -32,7 +32,7 @@ def empty_pages() -> IntArray:
 def begin_calendar(calendar: Calendar) -> None:
     """Choose how long a page is and link all that wait for something in the stretch."""
     stretch, opened = calendar.stretch, calendar.opened
-    opened.page, opened.page_shift = 0, 0
+    opened.page, opened.page_shift, opened.n_linked = 0, 0, 0
     while (stretch.until - stretch.first) >> opened.page_shift >= calendar.pages.size:
         opened.page_shift += 1
     for slot in range(calendar.waits.size):
@@ -44,12 +44,11 @@ def begin_calendar(calendar: Calendar) -> None:
 def first_waiting(calendar: Calendar) -> int:
     """Return the slot of whose event comes first, -1 if there is none in the stretch."""
     opened, pages = calendar.opened, calendar.pages
-    for page in range(opened.page, pages.size):
-        if pages[page] >= 0:
-            opened.page = page
-            return pages[page]
-    opened.page = pages.size
-    return -1
+    if opened.n_linked == 0:
+        return -1
+    while pages[opened.page] < 0:
+        opened.page += 1
+    return int(pages[opened.page])
 
 
 @njit_borrowing
@@ -66,6 +65,7 @@ def await_nothing(calendar: Calendar, slot: int) -> None:
     """Let who is in a slot wait for nothing: its event has come, or will never come."""
     wait, page = calendar.waits[slot], 0
     if wait.height < calendar.stretch.until:
+        calendar.opened.n_linked -= 1
         page = _page(calendar, wait.height)
         if calendar.pages[page] == slot:
             calendar.pages[page] = wait.next
@@ -84,6 +84,7 @@ def _link(calendar: Calendar, slot: int) -> None:
     wait = waits[slot]
     page = _page(calendar, wait.height)
     opened.page = min(opened.page, page)
+    opened.n_linked += 1
     before, after = -1, pages[page]
     while after >= 0 and _comes_first(waits[after], wait):
         before, after = after, waits[after].next

@@ -11,17 +11,18 @@ from econsim.mechanisms.market.lease import first_deposit, open_lease, remember_
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
 from econsim.mechanisms.market.open_orders import close_order, free_order, note_freed
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.returning import close_unfilled
-from econsim.mechanisms.market.tally import NO_ROOM, count_cost, count_filled, count_order
+from econsim.mechanisms.market.tally import NO_ROOM, NONE, count_cost, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
+from econsim.mechanisms.market.trust import count_trust
+from econsim.world.providers import UP
 
 
 @njit_within
-def decide(m: Market, height: int, order: Record) -> bool:
+def decide(m: Market, height: int, order: Record) -> int:
     """Turn the best bid of an order whose decision has come into a lease and close the order; trust rises.
 
-    Without a bid that can still be taken it closes for lack of room. Return whether the lease's first deposit was paid;
-    if not, nothing has happened.
+    Without a bid that can still be taken it closes for lack of room; return that, or NONE. Where the lease's first
+    deposit cannot be paid nothing happens.
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateLease):
     the tenant may take any open bid; all others are lost and their deposits return.
@@ -31,10 +32,10 @@ def decide(m: Market, height: int, order: Record) -> bool:
     open_market = open_market_price(rules, bundle, order.denom)
     winner = best_bid(m, order, height, open_market)
     if winner >= 0:
-        accepted = bids[winner].price_micro_per_block
+        accepted, provider = bids[winner].price_micro_per_block, bids[winner].provider
         deposit = first_deposit(rules, order.denom, accepted)
         if not is_paid(books, tenant, order.denom, deposit):
-            return False
+            return NONE
         book.free_leases -= 1
         lease = m.leases[m.leases[book.free_leases].free_slot]
         open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
@@ -49,7 +50,8 @@ def decide(m: Market, height: int, order: Record) -> bool:
         line = m.lines[bid.provider * n_lines + line_of_model]
         line.bids += 1
         line.wins += place == winner
-        lowest = min(lowest, bid.price_micro_per_block)
+        if m.supply.nodes[bid.node].state == UP:
+            lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
             take_capacity(m.supply.nodes[bid.node], bundle, -1)
             note_freed(m, bid.node, height, DECISION, order.serial)
@@ -57,14 +59,14 @@ def decide(m: Market, height: int, order: Record) -> bool:
         place = bid.next_bid
         free_bid(bids, book, bid)
     if winner < 0:
-        close_unfilled(m, height, order, NO_ROOM)
-        return True
+        return NO_ROOM
     free_order(m.orders, book, order)
     if order.is_standing == 0:
         tenant.trust += rules.trust_gain * (1.0 - tenant.trust)
         model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
         count_order(books.counts, model, of_class, bundle, order)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
+        count_trust(rules, m.pair_trust, of_class, order, provider, height)
         if cost > 0:
             count_cost(model, bundle, cost / open_market)
-    return True
+    return NONE

@@ -27,6 +27,7 @@ KIND = record_type(  # of a class of tenants; see ClassHabits
     retry_blocks=np.float64,
     one_at_a_time=np.int64,
     reopen_share=np.float64,
+    least_uptime=np.float64,
 )
 
 

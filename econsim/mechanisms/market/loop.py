@@ -1,8 +1,8 @@
 """The market, one page: take the next event and handle it.
 
-Time is continuous inside an epoch: events are handled by height, then kind (lease end, top-up, withdrawal, funds
-check, decision, giving up, return, arrival), then serial; after one that frees room, providers bid again. With
-schedules held fixed, results do not depend on the epoch length.
+Time is continuous inside an epoch: events are handled by height, then kind (outages, leases broken off, lease end,
+top-up, withdrawal, funds check, decision, giving up, return, arrival), then serial; after one that frees room,
+providers bid again. With schedules held fixed, results do not depend on the epoch length.
 """
 
 from __future__ import annotations
@@ -10,13 +10,15 @@ from __future__ import annotations
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.arrival import arrive
 from econsim.mechanisms.market.bidding_again import bid_again
-from econsim.mechanisms.market.calendar import DECISION, GIVE_UP, begin_calendar, first_waiting
+from econsim.mechanisms.market.calendar import ARRIVAL, DECISION, GIVE_UP, begin_calendar, first_waiting
 from econsim.mechanisms.market.decision import decide
 from econsim.mechanisms.market.money import has_room_for_flows
+from econsim.mechanisms.market.outages import change_nodes, first_broken_off, next_outage
 from econsim.mechanisms.market.posting import give_up, post
 from econsim.mechanisms.market.records import Market
-from econsim.mechanisms.market.returning import come_back
+from econsim.mechanisms.market.returning import close_unfilled, come_back
 from econsim.mechanisms.market.running import finish, let_leases_run
+from econsim.mechanisms.market.tally import NONE
 
 
 @njit_borrowing
@@ -40,28 +42,33 @@ def run_events(m: Market, until_height: int) -> bool:
         slot = first_waiting(m.order_calendar)
         if slot >= 0:
             of_order = waits[slot].height
-        height = min(arrival, of_order, until_height)
-        if not let_leases_run(m, min(height + 1, until_height)):
+        outage = next_outage(m, until_height)
+        broken_off = first_broken_off(m, until_height)
+        height = min(arrival, of_order, outage, broken_off)
+        if not let_leases_run(m, height if outage == height else height + 1):
             return bool(m.books.counts.lacking_uakt > 0)
-        if stretch.n_freed > 0:
+        if stretch.n_freed > 0 or height == broken_off < until_height:  # whose tenants may have come back since
             continue
         if height == until_height:
             break
+        if outage == height:
+            change_nodes(m, height)
+            continue
         if not _has_room(m):
             return False
-        posted = -1
-        if of_order > arrival:
-            posted = arrive(m)
-        elif waits[slot].kind == DECISION:
-            if not decide(m, height, orders[slot]):
+        kind, obstacle = ARRIVAL if of_order > arrival else waits[slot].kind, NONE
+        if kind == DECISION:
+            obstacle = decide(m, height, orders[slot])
+            if m.books.counts.lacking_uakt > 0:
                 return True
-        elif waits[slot].kind == GIVE_UP:
-            give_up(m, height, orders[slot])
+        elif kind == GIVE_UP:
+            obstacle = give_up(m, height, orders[slot])
         else:
-            come_back(m, orders[slot])
-            posted = slot
-        if posted >= 0:
-            post(m, height, orders[posted])
+            slot = arrive(m) if kind == ARRIVAL else come_back(m, orders[slot])
+            if slot >= 0:
+                obstacle = post(m, height, orders[slot])
+        if obstacle != NONE:
+            close_unfilled(m, height, orders[slot], obstacle)
     if until_height == stretch.until:
         finish(m)
     return True

@@ -10,15 +10,15 @@ from econsim.mechanisms.market.calendar import DECISION, GIVE_UP, await_event, a
 from econsim.mechanisms.market.kinds import ENDLESS, NO_PATIENCE, patience_of
 from econsim.mechanisms.market.open_orders import close_order, open_order
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.returning import close_unfilled, may_pass
-from econsim.mechanisms.market.tally import REFUSED
+from econsim.mechanisms.market.returning import may_pass
+from econsim.mechanisms.market.tally import NONE, REFUSED
 from econsim.mechanisms.market.terms import LARGEST_MICRO, open_market_price
 from econsim.units import UAKT, UUSDC
 
 
 @njit_within
-def post(m: Market, height: int, order: Record) -> None:
-    """Post an order under the law of now and collect its bids.
+def post(m: Market, height: int, order: Record) -> int:
+    """Post an order under the law of now and collect its bids; return why it closes at once, NONE if it does not.
 
     The chain refuses orders with GPUs where the release has no GPU units, and orders in a denom that has no minimum
     deposit. Without a bid the order waits for one as long as its tenant has patience; it closes at once without
@@ -35,15 +35,15 @@ def post(m: Market, height: int, order: Record) -> None:
         price = order.max_price_ratio * open_market_price(rules, bundle, denom)
         order.max_price_micro_per_block = _max_price(price, order.duration_blocks, rules.longest_blocks)
         obstacle = collect_bids(m, height, order, bundle)
-        if obstacle == 0:
+        if obstacle == NONE:
             open_order(m.orders, m.open_orders[bundle.gpu_model], order)
             await_event(m.order_calendar, order, height + rules.bid_wait_blocks, DECISION)
-            return
+            return NONE
     kind = m.kinds.habits[m.tenants[order.tenant].tenant_class]
     if may_pass(obstacle) and order.is_standing == 0 and kind.patience_kind != NO_PATIENCE:
         _wait(m, height, order, obstacle, kind)
-    else:
-        close_unfilled(m, height, order, obstacle)
+        return NONE
+    return obstacle
 
 
 @njit_within
@@ -59,15 +59,15 @@ def _wait(m: Market, height: int, order: Record, obstacle: int, kind: Record) ->
 
 
 @njit_within
-def give_up(m: Market, height: int, order: Record) -> None:
-    """Close an order whose tenant has waited in vain."""
+def give_up(m: Market, height: int, order: Record) -> int:
+    """Close an order whose tenant has waited in vain; return for what."""
     of_model = m.open_orders[m.bundles[order.bundle].gpu_model]
     await_nothing(m.order_calendar, order.slot)
     close_order(m.orders, of_model, order)
     of_model.n_waiting -= 1
     order.waited_blocks = height - order.posted_at
     m.books.counts.gave_up += 1
-    close_unfilled(m, height, order, order.obstacle)
+    return int(order.obstacle)
 
 
 @njit_borrowing

@@ -24,6 +24,7 @@ STRETCH = record_type(  # of time, in which the market is open without a break
     pays_late=np.int64,  # 1 while withdrawals are made when somebody must know of them, 0 if each at its height
     first_due=np.int64,  # row of the first intention that comes up
     stop_due=np.int64,
+    next_outage=np.int64,  # of those that come in the stretch
     n_freed=np.int64,  # nodes on which an event has freed room, whose providers are still to bid again ...
     freed_at=np.int64,  # ... its height, kind and serial
     freed_kind=np.int64,
@@ -32,6 +33,7 @@ STRETCH = record_type(  # of time, in which the market is open without a break
 OPENED = record_type(  # where a calendar is open
     page_shift=np.int64,  # a page is 2^shift blocks
     page=np.int64,  # all before it are empty
+    n_linked=np.int64,  # who wait on its pages
 )
 VISIT = record_type(  # of a provider that would bid on an order
     luck=np.int64,  # 53 bits: who draws least comes first
@@ -41,7 +43,13 @@ VISIT = record_type(  # of a provider that would bid on an order
     provider=np.int32,
     node=np.int32,
 )
-WEIGHTS = record_type(price=np.float64, audit=np.float64, taste=np.float64, trust=np.float64)  # of a tenant's utility
+WEIGHTS = record_type(  # of a tenant's choice
+    price=np.float64,
+    audit=np.float64,
+    taste=np.float64,
+    trust=np.float64,
+    least_uptime=np.float64,  # of the rule that puts tiers first; NaN for who goes by utility
+)
 FLOW = record_type(
     height=np.int64,
     reason=np.int64,
@@ -132,3 +140,5 @@ class Market(NamedTuple):
     weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike
     kinds: Any  # Kinds of kinds.py
     pair_trust: Records  # of tenants in providers; empty where nobody has weighed it yet
+    outages: Records  # OUTAGE: what nodes enter in the stretch
+    downtimes: Records  # of the market, then of providers

@@ -22,7 +22,7 @@ from econsim.mechanisms.market.tally import (
 )
 
 
-@njit_borrowing
+@njit_within
 def close_unfilled(m: Market, height: int, order: Record, obstacle: int) -> None:
     """Count an order that closes without a lease; its tenant tries again later, tries another GPU model or leaves."""
     bundle, tenant = m.bundles[order.bundle], m.tenants[order.tenant]
@@ -77,7 +77,7 @@ def _second_choice(kinds: Kinds, bundle_id: int, bundle: Record, tenant_class: i
     return -1
 
 
-@njit_borrowing
+@njit_within
 def leave(m: Market, order: Record, obstacle: int) -> None:
     """Let a tenant give an intention up; its trust falls if nobody had room, or nobody the deposit of a bid."""
     tenant = m.tenants[order.tenant]
@@ -116,7 +116,8 @@ def _comes_back(m: Market, order: Record, height: int, why: int) -> None:
 
 
 @njit_within
-def come_back(m: Market, order: Record) -> None:
-    """Let a tenant come back whose order is to be posted now."""
+def come_back(m: Market, order: Record) -> int:
+    """Let a tenant come back whose order is to be posted now; return the order's slot."""
     await_nothing(m.order_calendar, order.slot)
     count_return(m.books.counts, order.returns_as)
+    return int(order.slot)

@@ -33,7 +33,8 @@ from econsim.mechanisms.market.tally import MarketTally, empty_tally
 from econsim.mechanisms.market.terms import MarketLaw, asks_of, own_costs_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.units import SECONDS_PER_HOUR, FloatArray, IntArray
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray, IntArray
+from econsim.world.outages import NOTHING
 from econsim.world.tables import records
 from econsim.world.world import World
 
@@ -49,10 +50,11 @@ def open_the_market(
     release: Rules,
     schedules: Schedules,
     wanted: FloatArray,
+    outages: Records = NOTHING,
 ) -> MarketTally:
     """Let the market run to the end of the epoch; return the epoch in numbers."""
     law, until = MarketLaw(market, deployment, take, release), world.height_at(world.epoch + 1)
-    tally = run_market(world, law, schedules, wanted, until)
+    tally = run_market(world, law, schedules, wanted, until, outages=outages)
     note_gpu_prices(world, tally)
     world.track_record.note(world.seconds, tally.by_model)
     return tally
@@ -65,22 +67,31 @@ def run_market(
     wanted: FloatArray,
     until_height: int,
     watch: Watch | None = None,
+    outages: Records = NOTHING,
 ) -> MarketTally:
     """Let everything happen in the market that happens before a height; return the epoch in numbers.
 
     wanted: for each intention that comes up (the rows `world.market.due(world.intentions, until_height)`) the share of
-    its tenant's trust with which it is acted on, 0 for one that is not wanted at all. `watch` is shown every movement
-    of money (records FLOW) in the order in which they happen.
+    its tenant's trust with which it is acted on, 0 for one that is not wanted at all. outages: what nodes enter before
+    that height (records OUTAGE), by height, kind and node. `watch` is shown every movement of money (records FLOW) in
+    the order in which they happen.
     """
     earned = world.providers.earned.copy()
-    market = opened(world, law, schedules, wanted, until_height, is_watched=watch is not None)
+    market = opened(world, law, schedules, wanted, until_height, outages, is_watched=watch is not None)
     market = run_to(world, market, until_height, watch)
     post(world.journal, market.books.counts)
     return MarketTally(market.books.counts, market.by_model, market.by_class, world.providers.earned - earned)
 
 
 def opened(
-    world: World, law: MarketLaw, schedules: Schedules, wanted: FloatArray, until_height: int, *, is_watched: bool
+    world: World,
+    law: MarketLaw,
+    schedules: Schedules,
+    wanted: FloatArray,
+    until_height: int,
+    outages: Records = NOTHING,
+    *,
+    is_watched: bool,
 ) -> Market:
     """Return the market as it stands, with the terms of the epoch; who watches sees each withdrawal at its height."""
     book, kept = world.market, world.market.kept
@@ -88,6 +99,8 @@ def opened(
     intentions, asks = world.intentions.rows[due], kept("asks", asks_of, schedules.pricing)
     rules = kept("rules", lambda *_: rules_of(law, schedules.habits), *law, schedules.habits)
     rules["hours_per_block"], rules["akt_price_usd"] = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
+    rules["start_height"] = world.outages.start_height
+    rules["day_blocks"] = max(1, round(SECONDS_PER_DAY / world.seconds_per_block))
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
     stretch = _stretch(world.height, until_height, due, is_watched)
@@ -126,6 +139,8 @@ def opened(
         kinds=kept("kinds", lambda _, habits: kinds_of(world, habits), world.bundles.rows, schedules.habits),
         weights=weights,
         pair_trust=book.pair_trust,
+        outages=outages,
+        downtimes=kept("downtimes", world.outages.downtimes_of, world.nodes.rows, world.providers.rows),
     )
 
 
@@ -138,7 +153,7 @@ def _lines_of_an_epoch(world: World) -> Records:
 
 def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0)
+    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0, 0)
     return stretch[0]
 
 

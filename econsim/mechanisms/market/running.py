@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
-from econsim.mechanisms.market.calendar import LEASE_END, TOP_UP, WITHDRAWAL, await_nothing, first_waiting
+from econsim.mechanisms.market.calendar import (
+    BROKEN_OFF,
+    LEASE_END,
+    TOP_UP,
+    WITHDRAWAL,
+    await_nothing,
+    first_waiting,
+)
 from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
 from econsim.mechanisms.market.money import has_room_for_flows
 from econsim.mechanisms.market.open_orders import note_freed
+from econsim.mechanisms.market.outages import cause_of_end
 from econsim.mechanisms.market.records import LeaseParties, Market, Record, Records
-from econsim.mechanisms.market.tally import DRY, PLANNED, carry_spending, count_spending, count_use
-from econsim.mechanisms.market.trust import count_trust, has_room_for_memories, note_end
+from econsim.mechanisms.market.returning import reopen
+from econsim.mechanisms.market.tally import (
+    DRY,
+    PLANNED,
+    carry_spending,
+    count_down,
+    count_end,
+    count_spending,
+    count_use,
+)
+from econsim.mechanisms.market.trust import has_room_for_memories, note_end
+from econsim.world.providers import IN_MAINTENANCE
 
 
 @njit_within
@@ -24,9 +42,9 @@ def parties_of(m: Market, lease: Record) -> LeaseParties:
 def let_leases_run(m: Market, until_height: int) -> bool:
     """Let the events of leases before a height happen; stop early, with False, when one of them cannot happen.
 
-    It cannot without room for its flows and for what its tenants remember, or for lack of a deposit. They come before
-    the events of orders and the arrivals of the same height. Stop early, too, after one that has freed room for which
-    orders wait.
+    It cannot without room for its flows, for what its tenants remember and for an order that one posts again, or for
+    lack of a deposit. They come before the events of orders and the arrivals of the same height. Stop early, too, after
+    one that has freed room for which orders wait.
     """
     rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
     stretch, waits = calendar.stretch, calendar.waits
@@ -42,20 +60,25 @@ def let_leases_run(m: Market, until_height: int) -> bool:
             if not top_up(rules, books, calendar, height, who):
                 return False
             continue
+        if kind == BROKEN_OFF and book.free_orders == 0:
+            return False
         await_nothing(calendar, slot)
         withdraw_before(rules, books, height, who)
-        if kind == LEASE_END:
-            is_overdrawn = end(rules, books, stretch.first, height, who)
-            note_end(m, lease, height, DRY if is_overdrawn else PLANNED)
-            free_lease(leases, book, slot)
-            note_freed(m, lease.node, height, kind, lease.serial)
+        cause = DRY
+        if kind in (BROKEN_OFF, LEASE_END):
+            if not end(rules, books, stretch.first, height, who):
+                cause = PLANNED if kind == LEASE_END else cause_of_end(who.node)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
             close(books, stretch.first, height, who)
-            note_end(m, lease, height, DRY)
-            free_lease(leases, book, slot)
-            note_freed(m, lease.node, height, kind, lease.serial)
         else:
             await_next_event(rules, calendar, lease)
+            continue
+        count_end(books.counts, who.model, who.bundle, cause, lease.planned_end - height)
+        note_end(m, lease, height, cause)
+        if kind == BROKEN_OFF and cause != DRY:
+            reopen(m, height, lease)
+        free_lease(leases, book, slot)
+        note_freed(m, lease.node, height, kind, lease.serial)
         if stretch.n_freed > 0:
             return True
 
@@ -69,7 +92,7 @@ def free_lease(leases: Records, book: Record, slot: int) -> None:
 
 @njit_borrowing
 def finish(m: Market) -> None:
-    """Bring withdrawals, spending and use up to the end of the stretch."""
+    """Bring withdrawals, spending, use and downtime up to the end of the stretch."""
     rules, books, stretch, leases, by_model = m.rules, m.books, m.calendar.stretch, m.leases, m.by_model
     for slot in range(leases.size):
         lease = leases[slot]
@@ -78,9 +101,12 @@ def finish(m: Market) -> None:
             withdraw_before(rules, books, stretch.until, who)
             count_spending(lease, stretch.until, who.model)
             count_use(books.counts, who.model, who.bundle, stretch.until - max(lease.start, stretch.first))
+    for row in range(m.supply.nodes.size):
+        node = m.supply.nodes[row]
+        if node.state >= IN_MAINTENANCE:
+            count_down(books.counts, by_model[node.gpu_model], node, stretch.first, stretch.until)
     for model in range(by_model.size):
         carry_spending(by_model[model])
-    count_trust(m.by_class, m.tenants, m.pair_trust, stretch.until, rules.pair_fading)
 
 
 @njit_borrowing
@@ -92,6 +118,9 @@ def withdraw_on_time(m: Market, height: int, kind: int, serial: int) -> None:
         lease = leases[slot]
         if lease.rate_micro_per_block > 0:
             who = parties_of(m, lease)
+            if calendar.waits[slot].kind == BROKEN_OFF:  # which comes before any withdrawal of its height
+                withdraw_before(rules, books, height, who)
+                continue
             is_before = kind > WITHDRAWAL or (kind == WITHDRAWAL and lease.serial < serial)
             withdraw_before(rules, books, height + 1 if is_before else height, who)
             await_nothing(calendar, slot)

@@ -34,6 +34,7 @@ class Weights(Protocol):
     audit_weight: FloatArray
     taste_weight: FloatArray
     trust_weight: FloatArray
+    least_uptime: FloatArray  # of the rule that puts tiers first; NaN for who goes by utility
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class ClassHabits:
     # ... by GPU model: shares that take each other model; the rest leaves
     one_at_a_time: bool = False  # wants nothing while it is busy with something
     reopen_share: float = 1.0  # of leases that end before their time are posted again for the rest
+    least_uptime: float = 0.0  # of the market in the last 30 days: while it is lower, nothing is wanted of it
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,7 @@ class MarketHabits:
     uusdc_share: float  # of orders would pay in uusdc
     trust_gain: float  # of the trust that is missing comes back with each order filled
     trust_loss: float  # of trust is lost with each order for which there was no room, or no bid deposit
+    heeds_notice: float = 0.0  # of tenants leave a node before a maintenance that they would run into
     failure_trust_loss: float = 0.0  # of trust is lost with each lease that fails or that its provider closes
     pair_gain: float = 0.0  # of the trust that is missing in its provider comes with each lease that ends as planned
     pair_loss: float = 0.0  # of the way down to -1 it falls with each that fails or that the provider closes

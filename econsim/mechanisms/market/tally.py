@@ -20,15 +20,13 @@ from econsim.world.tables import record_type, records
 
 # Why an order got no lease: one reason an order, the first that holds
 (
+    NONE,  # it has one, or has not closed yet
     REFUSED,  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
     NO_SUPPLIER,  # nobody who quotes the bundle could hold it, were all its nodes empty
     NO_ROOM,  # somebody could, but no node of theirs has room now
     TOO_DEAR,  # some have room, and all of them ask more than the maximum price
     NO_DEPOSIT,  # some of those ask no more, and none of their wallets covers the bid deposit
-) = range(1, 6)
-
-# Why a tenant comes back to post another order
-RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
+) = range(6)
 
 # Why a lease ended
 (
@@ -38,6 +36,10 @@ RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
     FAILURE,  # its node goes down
     DRY,  # its escrow account has run dry, whoever finds out
 ) = cast(tuple[int, ...], tuple(np.arange(5)))  # no literals: a kernel is compiled anew for each of them
+CAUSES = ("planned", "tenant", "provider", "failure", "dry")  # in the words of series
+
+# Why a tenant comes back to post another order
+RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
 
 COUNTS = record_type(
     moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
@@ -49,15 +51,18 @@ COUNTS = record_type(
     intentions_suppressed=np.int64,  # not acted on that a tenant with full trust would have acted on
     gave_up=np.int64,  # orders that closed without a bid when their tenant's patience was over
     intentions_busy=np.int64,  # passed over by tenants that want one thing at a time
+    intentions_unreliable=np.int64,  # passed over by tenants that ask for a higher uptime of the market
     retries=np.int64,  # orders posted again after a wait
     second_choices=np.int64,  # orders posted for another GPU model
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
     bids=np.int64,
     leases_started=np.int64,
+    ended=(np.int64, len(CAUSES)),  # leases, by cause
     leases_ended=np.int64,  # closed with an account that could pay
     leases_overdrawn=np.int64,  # the escrow account ran dry
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
     thread_blocks=np.int64,  # threads leased x blocks
+    node_blocks_down=np.int64,
 )
 BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     orders=np.int64,
@@ -73,14 +78,16 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     gpus_at_drawn_cost=np.int64,  # of orders filled whose winner drew a cost for the order ...
     winner_cost_ratio=np.float64,  # ... and GPUs x that cost over open-market price, summed over them
     gpu_blocks=np.int64,  # GPUs leased x blocks
+    gpu_blocks_down=np.int64,  # GPUs installed on nodes that are down x blocks
+    gpu_blocks_lost=np.float64,  # GPUs x blocks still planned, of leases that failed or that their providers closed
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
 BY_CLASS = record_type(  # one a tenant class
     orders=np.int64,
     orders_filled=np.int64,
-    pairs_remembered=np.int64,  # tenants and providers that met, at the end of the stretch
-    pair_trust=np.float64,  # summed over them
+    orders_known=np.int64,  # of orders filled: by a provider that the tenant remembers
+    provider_trust=np.float64,  # of the tenant in the provider that it took, summed over orders filled
 )
 
 
@@ -157,6 +164,22 @@ def count_use(counts: Record, model: Record, bundle: Record, blocks: int) -> Non
     """Count the blocks of the stretch that a lease has run."""
     model.gpu_blocks += bundle.gpus * blocks
     counts.thread_blocks += bundle.threads * blocks
+
+
+@njit
+def count_down(counts: Record, model: Record, node: Record, first: int, height: int) -> None:
+    """Count the blocks of the stretch, from its first height on, that a node has been down."""
+    blocks = height - max(node.changed_at, first)
+    counts.node_blocks_down += blocks
+    model.gpu_blocks_down += node.gpus * blocks
+
+
+@njit
+def count_end(counts: Record, model: Record, bundle: Record, cause: int, blocks_left: int) -> None:
+    """Count a lease that has ended, and what was still planned of it where its tenant has not ended it."""
+    counts.ended[cause] += 1
+    if cause in (PROVIDER, FAILURE):
+        model.gpu_blocks_lost += bundle.gpus * float(blocks_left)
 
 
 @njit

@@ -46,6 +46,7 @@ RULES = record_type(
     trust_gain=np.float64,
     trust_loss=np.float64,
     failure_trust_loss=np.float64,
+    heeds_notice=np.float64,
     pair_gain=np.float64,
     pair_loss=np.float64,
     pair_fading=np.float64,  # 1/block
@@ -53,6 +54,9 @@ RULES = record_type(
     # nature
     hours_per_block=np.float64,
     akt_price_usd=np.float64,
+    # the clock of uptime
+    start_height=np.int64,
+    day_blocks=np.int64,
 )
 
 
@@ -66,7 +70,7 @@ class MarketLaw(NamedTuple):
 
 
 def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
-    """Return the law in force and the habits as numbers; those of nature are still to be entered."""
+    """Return the law in force and the habits as numbers; those of nature and the clock are still to be entered."""
     accepted: Mapping[Any, int] = law.deployment.min_deposits
     _refuse_large_deposits(accepted)
     remembering = 1.0 - habits.forget_top_up_ratio
@@ -82,6 +86,8 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
         "pair_fading": math.log(2.0) / habits.pair_half_life_blocks,
         "hours_per_block": 0.0,
         "akt_price_usd": 0.0,
+        "start_height": 0,
+        "day_blocks": 0,
     }
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
@@ -117,7 +123,9 @@ def weights_of(choice: Choice) -> Records:
     weights = records(WEIGHTS, choice.price_weight.size)
     for name in ("price", "audit", "taste", "trust"):
         weights[name] = getattr(choice, f"{name}_weight")
-    return weights[:1].copy() if (weights == weights[:1]).all() else weights
+    weights["least_uptime"] = choice.least_uptime
+    is_alike = weights.tobytes() == weights[:1].tobytes() * weights.size  # NaN is no number, and equals none
+    return weights[:1].copy() if is_alike else weights
 
 
 @njit

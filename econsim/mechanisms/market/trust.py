@@ -5,7 +5,7 @@ from __future__ import annotations
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import FAILURE, PLANNED, PROVIDER
-from econsim.world.pair_trust import remember, trust_at, trust_in
+from econsim.world.pair_trust import remember, trust_in
 
 
 @njit_within
@@ -44,11 +44,9 @@ def has_room_for_memories(book: Record, pairs: Records, n_leases: int) -> bool:
 
 
 @njit_borrowing
-def count_trust(by_class: Records, tenants: Records, pairs: Records, height: int, fading: float) -> None:
-    """Count, by class of tenant, the pairs that are not forgotten at a height, and their trust."""
-    for slot in range(pairs.size):
-        trust = trust_at(pairs[slot], height, fading)
-        if trust != 0.0:
-            of_class = by_class[tenants[pairs[slot].tenant].tenant_class]
-            of_class.pairs_remembered += 1
-            of_class.pair_trust += trust
+def count_trust(rules: Record, pairs: Records, of_class: Record, order: Record, provider: int, height: int) -> None:
+    """Count what the tenant of an order that is filled remembers of the provider that it takes."""
+    if pairs.size > 0:
+        trust = trust_in(pairs, order.tenant, provider, height, rules.pair_fading)
+        of_class.orders_known += trust != 0.0
+        of_class.provider_trust += trust
