@@ -21,8 +21,8 @@ from econsim.analysis.tables import outcome_table
 from econsim.analysis.text_table import TextTables
 from econsim.analysis.typed_json import json_of, read
 from econsim.analysis.what_if_table import what_if_table
+from econsim.atomic_files import write_bytes, write_json, write_text
 from econsim.errors import UsageError
-from econsim.runs.atomic_files import write_bytes, write_json, write_text
 from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
 

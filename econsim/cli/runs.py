@@ -22,6 +22,11 @@ OnlyReplicate = Annotated[
     int | None, Parameter(help="run this replicate alone, by its number (from 0)", converter=options.whole)
 ]
 
+From = Annotated[
+    Path | None,
+    Parameter(name="--from", help="go on from a file of model.save(...), with the one replicate that it holds"),
+]
+
 WhatIf = Annotated[
     bool,
     Parameter(
@@ -52,6 +57,7 @@ def run(
     workers: options.Workers = None,
     out: options.Out = Path("results"),
     only_replicate: OnlyReplicate = None,
+    from_: From = None,
     fail_if: options.FailIf = (),
     dry_run: options.DryRun = False,
     json: options.Json = False,
@@ -78,10 +84,18 @@ def run(
         return
     if not json:
         tell_caveats([chosen])
-    total = chosen.run.replicates if only_replicate is None else 1
+    total = chosen.run.replicates if only_replicate is None and from_ is None else 1
     with progress_of(chosen.name, total, quiet) as progress:
         made = run_scenario(
-            chosen, workers=workers, out=out, progress=progress, only_replicate=only_replicate, command=typed()
+            chosen,
+            workers=workers,
+            out=out,
+            progress=progress,
+            only_replicate=only_replicate,
+            checkpoint=from_,
+            seed=seed,
+            epochs=epochs,
+            command=typed(),
         )
     metrics = summary(made.series, chosen.run.epoch_length)
     if json:

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from econsim.atomic_files import is_set_aside
 from econsim.errors import RunError
-from econsim.runs.atomic_files import is_set_aside
 from econsim.runs.digests import numbers_digest
 from econsim.runs.replicate_files import AGENTS, EPOCHS, ReplicateFiles, SavedAgents
 from econsim.simulation.invariants import InvariantLog
