@@ -64,6 +64,13 @@ class Sweep:
         where = f", in {self.dir}" if self.dir else ""
         return f"Sweep({self.scenario} over {', '.join(self.swept)}: {len(self.points)} points, {size}{where})"
 
+    def _repr_html_(self) -> str | None:
+        """Return the first page of the report, for notebooks; None for a sweep that is kept nowhere."""
+        from econsim import first_page
+
+        shown: str | None = first_page(self)._repr_html_() if self.dir else None
+        return shown
+
     @property
     def failures(self) -> list[str]:
         """Return one line for each point that failed."""
