@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,6 @@ from tests.report.test_formats import Outline, numbers
 SHIFTS = {"net_apr": -0.002, "commission_rate_mean": 0.02, "break_even_33_usd": -0.3}
 HEADINGS = ["Answer", "Who gains, who pays", "What changes", "Over time", "How sure", "Make it again"]
 TEMPLATES = Path(html_room.__file__).parent / "templates"
-STYLE = "".join((TEMPLATES / name).read_text("utf-8") for name in ("style.css", "notebook.css"))
 
 
 @pytest.fixture(scope="module")
@@ -54,9 +54,9 @@ def test_nothing_is_run_or_fetched(shown: str) -> None:
     assert not re.search(r"url\((?!#)|@import|@font-face", shown)
 
 
-def test_its_style_is_that_of_its_own_elements() -> None:
+def test_its_style_is_that_of_its_own_elements(shown: str) -> None:
     """Every selector names the page's own class; but for media, nothing is said to the document as a whole."""
-    bare = re.sub(r"@media[^{]*\{", "", STYLE)
+    bare = re.sub(r"@media[^{]*\{", "", "".join(re.findall(r"<style>(.*?)</style>", shown, re.DOTALL)))
     selectors = re.findall(r"([^{}]+)\{[^{}]*\}", bare)
     assert len(selectors) > 80
     for one in selectors:
@@ -120,6 +120,12 @@ def test_a_run_and_a_sweep_show_their_first_page_too() -> None:
     assert "<h4>What comes out</h4>" in run._repr_html_()
     assert "econsim.write_report(run, &#39;report.html&#39;)" in run._repr_html_().replace("<wbr>", "")
     assert hand_made_sweep([0.0, 1.0], seats=(5, 10))._repr_html_() is None  # kept nowhere: IPython takes its repr
+
+
+def test_a_run_and_a_sweep_whose_folder_is_gone_are_shown_all_the_same(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    assert replace(hand_made_run(), directory=gone)._repr_html_() == hand_made_run()._repr_html_()
+    assert replace(hand_made_sweep([0.0, 1.0], seats=(5, 10)), dir=str(gone))._repr_html_() is None
 
 
 def test_a_terminal_shows_the_same_page_in_the_same_order_and_short(comparison) -> None:
