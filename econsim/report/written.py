@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from econsim.analysis.display import MISSING, about, plain
-from econsim.report.document import Column, Inline, Interval, Note, Quantity, Term, Text
+from econsim.report.document import Badge, Code, Column, Inline, Interval, Link, Note, Quantity, Strong, Term, Text
 
 
 def text(parts: Text) -> str:
@@ -24,8 +26,11 @@ def words(part: Inline) -> str:
             return f"[{part.number}]"
         case Term():
             return part.word
-        case _:
-            return part.words if hasattr(part, "words") else part.text
+        case Badge():
+            return part.words
+        case Strong() | Code() | Link():
+            return part.text
+    assert_never(part)
 
 
 def number(quantity: Quantity) -> str:
