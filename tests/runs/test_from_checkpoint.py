@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -46,10 +47,11 @@ def test_what_it_is_not_of_is_refused_by_name(aside) -> None:
 
 
 def test_the_command_goes_on_from_a_file(aside, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    _, path = aside
+    scenario, path = aside
+    whole = run(scenario, seed=5, epochs=20, only_replicate=2, workers=1)
     changes = [word for name, value in SMALL.items() for word in ("--set", f"{name}={value}")]
     there = ("--from", str(path), "--out", str(tmp_path), "--workers", "1", "--quiet")
-    assert call(["run", "mainnet7", *changes, *there]) == 0
-    assert "1 replicate of 20 epochs, seed 5" in capsys.readouterr().out
+    assert call(["run", "mainnet7", *changes, *there, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["results_digest"] == whole.results_digest
     assert call(["run", "mainnet6", *there]) == 2
     assert "name the scenario that it was saved from" in capsys.readouterr().err
