@@ -86,4 +86,7 @@ def _tenants(baseline: RunResult, variant: RunResult) -> list[Cut]:
 
 def _cross(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -> list[Cut]:
     lifted = by_lift(baseline, variant, arms)
-    return [] if lifted is None else cuts_of(CROSS_CUT, lifted, VALIDATOR, "lift", "income_uakt", "validators {}")
+    if lifted is None:
+        return []
+    cuts = cuts_of(CROSS_CUT, lifted, VALIDATOR, "lift", "income_uakt", f"{VALIDATORS} {{}}")
+    return cuts[::-1]  # those whom the proposal lifts, those it leaves alone, the captive

@@ -12,6 +12,18 @@ from types import MappingProxyType
 from econsim.networks.caveats import SUPPLY_HELD_FIXED
 
 BY_DEFINITION = "by definition"
+HEADLINES = (  # what a reader asks for first, after the objectives
+    "net_apr",
+    "real_yield",
+    "commission_uakt",
+    "n_covering_cost_at_100_cents",
+    "community_pool_uakt",
+    "bonded_ratio",
+    "bonding_flow_uakt",
+    "gpu_price_usd_per_hour",
+    "gpu_utilisation",
+    "provider_payout_usd_per_year",
+)
 
 
 @dataclass(frozen=True)

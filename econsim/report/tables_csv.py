@@ -100,8 +100,14 @@ def _is_bare(cell: Text) -> bool:
 
 
 def _number(quantity: Quantity) -> str:
-    """Return a number as programs read it, to the digits that the report shows; nothing where there is none."""
-    return "" if quantity.value is None else _plain_number(number(quantity))
+    """Return a number as programs read it, to the digits that the report shows; nothing where there is none.
+
+    What the report calls less than its last digit has one digit of its own: -4e-05.
+    """
+    if quantity.value is None:
+        return ""
+    said = number(quantity)
+    return _plain_number(said) if _IS_A_NUMBER.fullmatch(said) else f"{quantity.value:.1g}"
 
 
 def _plain_number(said: str) -> str:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.one_by_one_table import one_by_one_table
+from econsim.analysis.one_by_one_table import Part, TakenApart, named, taken_apart
 from econsim.analysis.shock_table import shock_tables
-from econsim.report.document import Section
-from econsim.report.parts.tables import table_of
+from econsim.report.document import Row, Section, Table
+from econsim.report.parts.quantities import change, interval
+from econsim.report.parts.tables import columns, table_of
+
+_HEADS = ("change", "difference", "95 % interval")
 
 
 def shocks_section(comparison: Comparison) -> tuple[Section, ...]:
@@ -18,6 +23,22 @@ def shocks_section(comparison: Comparison) -> tuple[Section, ...]:
 
 def one_by_one_section(comparison: Comparison) -> tuple[Section, ...]:
     """Return which change does what, where it was asked."""
-    tables = [one_by_one_table(comparison.numbers, comparison.background, name) for name in comparison.variants]
-    blocks = tuple(table_of(table) for table in tables if table is not None)
+    found = {name: taken_apart(comparison.numbers, comparison.background, name) for name in comparison.variants}
+    blocks = tuple(_table(name, made) for name, made in found.items() if made is not None)
     return (Section("one-by-one", "Which change does what", blocks),) if blocks else ()
+
+
+def _table(variant: str, made: TakenApart) -> Table:
+    """Return a table with a group of rows for each metric."""
+    rows: list[Row] = []
+    for kind, parts in ((", objective", made.objectives), ("", made.moved_most)):
+        for metric, group in groupby(parts, key=lambda part: part.metric):
+            rows += [Row(((f"{named(metric)}{kind}",),), "group"), *map(_row, group)]
+    notes = tuple((note,) for note in made.notes)
+    return Table(columns(*_HEADS, numbers=range(1, 3)), tuple(rows), (f"{variant}: change by change",), notes)
+
+
+def _row(part: Part) -> Row:
+    metric, words, found = part
+    difference = change(metric, found.difference, has_unit=False)
+    return Row(((words,), (difference,), (interval(metric, found.ci_low, found.ci_high),)))
