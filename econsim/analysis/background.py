@@ -109,8 +109,12 @@ def _who_gains(
 
 def _names(arm: FinishedArm, baseline: FinishedArm) -> ArmNames:
     inputs, run = arm.scenario, arm.run
-    question = inputs.question if arm is baseline or _is_its_own_question(arm, baseline) else ""
-    return ArmNames(arm.label, inputs.name, inputs.title, question, run.digest, run.results_digest)
+    is_of_the_file = arm.given == ""
+    is_asked = arm is baseline or is_of_the_file or _is_its_own_question(arm, baseline)
+    title = "" if is_of_the_file else inputs.title
+    if arm is baseline and arm.label != inputs.name:  # the file of variants, which the title is about
+        title = f"{inputs.name} without its variants"
+    return ArmNames(arm.label, inputs.name, title, inputs.question if is_asked else "", run.digest, run.results_digest)
 
 
 def _is_its_own_question(arm: FinishedArm, baseline: FinishedArm) -> bool:

@@ -147,6 +147,12 @@ def test_a_field_of_colours_has_a_number_for_each_point(others) -> None:
     assert [text for text in texts(drawn) if text in numbers] == numbers
 
 
+def test_the_axes_of_a_sweep_name_the_parameters_with_their_units() -> None:
+    assert es.plots.sweep(sweep_of([85, 100]), "net_apr", axes()).get_xlabel() == "maximum validators"
+    drawn = es.plots.heat(sweep_of([85, 100], (0.05, 0.25)), "net_apr", axes())
+    assert (drawn.get_xlabel(), drawn.get_ylabel()) == ("maximum validators", "community tax, fraction")
+
+
 def test_the_model_stands_against_what_was_observed(comparison) -> None:
     first = next(one for one in targets() if one.low and one.low == one.high and not one.is_of_the_scenario)
     fields = {field.name: getattr(first, field.name) for field in dataclasses.fields(first)}

@@ -47,7 +47,7 @@ def test_a_proposal_that_was_taken_apart_has_a_table_of_its_changes() -> None:
 
 
 def test_what_a_proposal_moves_most_stands_below_the_objectives() -> None:
-    """The pool moves by 5 of its smallest effects, bonding by 4 in 13 of 30 days, the supply by 30; trust by a tenth."""
+    """The pool moves by 5 smallest effects, bonding by 4 in 13 of 30 days, the supply by 30, trust by a tenth."""
     shifts = {"bonded_ratio": 0.02, "community_pool_uakt": 5e11, "supply_uakt": 3e12, "trust_mean": 0.001}
     made = compared(hand_made_arms(shifts={"stake_hhi": -0.002, **shifts}))
     every = {name: PairedDifference(1.0, 1.0, 1.0) for name in made.metrics}
