@@ -97,10 +97,10 @@ def _who_gains(
     arms: Sequence[FinishedArm], first: int | None
 ) -> tuple[dict[str, tuple[Gain, ...]], dict[str, Transfer], dict[str, WhoGains]]:
     """Return winners and losers, the transfer between three parties, and that between groups of people, by variant."""
-    baseline, grouped = arms[0].run, by_group(arms[0].run)
+    baseline, (grouped, *of_variants) = arms[0].run, by_group(*(arm.run for arm in arms))
     gains, moved, people = {}, {}, {}
-    for arm in arms[1:]:
-        groups = [grouped, by_group(arm.run, baseline)]
+    for arm, of_variant in zip(arms[1:], of_variants, strict=True):
+        groups = [grouped, of_variant]
         gains[arm.label] = winners(baseline, arm.run, groups)
         moved[arm.label] = transfer(mint_cuts(baseline, arm.run, groups), baseline, first)
         people[arm.label] = who_gains(baseline, arm.run, groups, first)

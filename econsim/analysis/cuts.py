@@ -68,16 +68,19 @@ class Cut:
         )
 
 
-def by_group(run: RunResult, baseline: RunResult | None = None) -> pd.DataFrame:
-    """Return the sums of a run over agents that are alike, a row for each kind and replicate, with their number.
+def by_group(*runs: RunResult) -> list[pd.DataFrame]:
+    """Return the sums of each run over agents that are alike, a row for each kind and replicate, with their number.
 
-    Every validator has a row of its own; captive ones are a group of their own, whatever their rank.
-
-    With a baseline, `n_better` and `n_worse` count the agents that got more and less than in it; else they are NaN.
+    Every validator has a row of its own; captive ones are a group of their own, whatever their rank. `n_better` and
+    `n_worse` count the agents that got more and less than in the first run, the baseline; in that one they are NaN.
     """
-    others = [None] * len(run.agents_by_replicate) if baseline is None else baseline.agents_by_replicate
-    parts = [_sums_of_the_alike(*pair) for pair in zip(run.agents_by_replicate, others, strict=True)]
-    return pd.concat(parts, ignore_index=True)
+    found: list[list[pd.DataFrame]] = [[] for _ in runs]
+    for baseline, *others in zip(*(run.agents_by_replicate for run in runs), strict=True):
+        for parts, agents, held_against in zip(
+            found, (baseline, *others), (None, *[baseline] * len(others)), strict=True
+        ):
+            parts.append(_sums_of_the_alike(agents, held_against))
+    return [pd.concat(parts, ignore_index=True) for parts in found]
 
 
 def cuts_of(

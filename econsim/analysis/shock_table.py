@@ -8,22 +8,31 @@ from econsim.analysis.report_data import Background
 from econsim.analysis.shock_data import WEEK_DAYS, Mean, ShockRow, ShockWindows
 from econsim.analysis.text_table import TextTable
 
-_HEADING = (
-    *("metric", "during", "95 % interval during"),
-    *("after", "95 % interval after"),
-    *("days until back", "95 % interval of days"),
-)
+_HEADING = ("metric", "during", "95 % interval", "after", "95 % interval", "days until back", "95 % interval")
 
 
 def shock_tables(background: Background, variant: str) -> list[TextTable]:
     """Return a table for each shock by which a variant differs from the baseline; a row that never moves has none."""
     known = {one.name: one for one in background.metrics}
-    return [_table(found, known) for found in background.shocks[variant]]
+    return [
+        _table(found, known, [row for row in found.rows if row.gpu_model is None])
+        for found in background.shocks[variant]
+    ]
 
 
-def _table(found: ShockWindows, known: dict[str, Metric]) -> TextTable:
-    rows = [_cells(known[row.metric], row) for row in found.rows if _moves(row)]
-    still = [_name(known[row.metric], row) for row in found.rows if not _moves(row)]
+def shock_tables_by_model(background: Background, variant: str) -> list[TextTable]:
+    """Return the same of the metrics that are told of each GPU model; none where nothing of them moves."""
+    known = {one.name: one for one in background.metrics}
+    made = [
+        _table(found, known, [row for row in found.rows if row.gpu_model is not None])
+        for found in background.shocks[variant]
+    ]
+    return [table for table in made if table.rows]
+
+
+def _table(found: ShockWindows, known: dict[str, Metric], told: list[ShockRow]) -> TextTable:
+    rows = [_cells(known[row.metric], row) for row in told if _moves(row)]
+    still = [_name(known[row.metric], row) for row in told if not _moves(row)]
     words = [f"{arm or 'nothing of it'}" for arm in (found.baseline, found.variant)]
     return TextTable(_HEADING, rows, _notes(found, still), range(1, 7), f"{found.path}: {words[0]} → {words[1]}")
 

@@ -21,6 +21,7 @@ from econsim.units import (
     UAKT_PER_AKT,
     UUSDC,
     BoolArray,
+    ColumnUnits,
     FloatArray,
     IntArray,
     mul_div,
@@ -33,16 +34,18 @@ from econsim.world.world import World
 TIERS = ((10, "1-10"), (33, "11-33"), (66, "34-66"), (100, "67-100"))
 
 
-UNITS = {
-    "income_uakt": "uakt",
-    "income_usd": "USD",
-    "cost_usd": "USD",
-    "net_worth_uakt": "uakt",
-    "net_worth_uusdc": "uusdc",
-    "stake_uakt": "uakt",
-    "rewards_uakt_per_akt": "uakt/AKT",
-    "rewards_usd_per_akt": "USD/AKT",
-}
+UNITS = ColumnUnits(
+    {
+        "income_uakt": "uakt",
+        "income_usd": "USD",
+        "cost_usd": "USD",
+        "net_worth_uakt": "uakt",
+        "net_worth_uusdc": "uusdc",
+        "stake_uakt": "uakt",
+        "rewards_uakt_per_akt": "uakt/AKT",
+        "rewards_usd_per_akt": "USD/AKT",
+    }
+)
 _OF_A_VALIDATOR = record_type(
     income_usd=np.float64,
     cost_usd=np.float64,
@@ -80,7 +83,7 @@ class Incomes:
         staking = (self._validators(world), self._delegators(world))
         market = (self._providers(world, locked.providers), self._tenants(world, locked.tenants))
         agents = pd.concat([*staking, *market], ignore_index=True)
-        agents.attrs["units"] = dict(UNITS)
+        agents.attrs["units"] = UNITS
         return agents
 
     def _validators(self, world: World) -> pd.DataFrame:

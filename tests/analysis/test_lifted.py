@@ -37,7 +37,7 @@ def run_of(scenario, lifted_epochs: list[int], n_lifted_at: dict[int, int]):
 
 
 def cut(baseline, variant) -> pd.DataFrame | None:
-    found = by_lift(baseline, variant, [by_group(baseline), by_group(variant, baseline)])
+    found = by_lift(baseline, variant, by_group(baseline, variant))
     return None if found is None else found[0]
 
 
@@ -65,7 +65,7 @@ def test_those_are_lifted_whom_the_proposals_own_event_lifts_whoever_was_lifted_
 
 
 def groups(baseline, variant) -> list[pd.DataFrame]:
-    return [by_group(baseline), by_group(variant, baseline)]
+    return by_group(baseline, variant)
 
 
 def test_a_lift_that_both_arms_have_is_not_the_proposals() -> None:

@@ -17,7 +17,7 @@ WINDOW_DAYS = EPOCHS - DIFFER_FROM
 def found(moved_uakt: int = MOVED_UAKT, minted: int = MINTED_UAKT):
     baseline, variant = hand_made_run(), hand_made_run(load_scenario("mainnet7"), moved_uakt=moved_uakt)
     variant.series["minted_uakt"] = minted
-    return who_gains(baseline, variant, [by_group(baseline), by_group(variant, baseline)], DIFFER_FROM)
+    return who_gains(baseline, variant, by_group(baseline, variant), DIFFER_FROM)
 
 
 def of(groups, who: str):
@@ -52,14 +52,14 @@ def test_dollars_are_akt_at_the_mean_price() -> None:
 def test_one_replicate_has_no_interval() -> None:
     baseline = hand_made_run(replicates=1)
     variant = hand_made_run(load_scenario("mainnet7"), replicates=1, moved_uakt=MOVED_UAKT)
-    made = who_gains(baseline, variant, [by_group(baseline), by_group(variant, baseline)], DIFFER_FROM)
+    made = who_gains(baseline, variant, by_group(baseline, variant), DIFFER_FROM)
     assert of(made.groups, LARGE).ci_low is None
 
 
 def test_the_share_of_a_group_that_is_better_off_counts_agents() -> None:
     """Of the delegators in decile 10 the only one loses 50 AKT; that of decile 2 gets the same."""
     baseline, variant = hand_made_run(), hand_made_run(load_scenario("mainnet7"), moved_uakt=MOVED_UAKT * 10)
-    rows = winners(baseline, variant, [by_group(baseline), by_group(variant, baseline)])
+    rows = winners(baseline, variant, by_group(baseline, variant))
     assert (of(rows, "delegators, decile 10").better, of(rows, "delegators, decile 10").worse) == (0.0, 1.0)
     assert (of(rows, "delegators, decile 2").better, of(rows, "delegators, decile 2").worse) == (0.0, 0.0)
     assert of(rows, "validators, rank 11-33").better == 1.0
@@ -70,14 +70,14 @@ def test_agents_that_are_not_the_same_are_not_held_against_each_other() -> None:
     baseline, variant = hand_made_run(), hand_made_run(load_scenario("mainnet7"), moved_uakt=MOVED_UAKT)
     for agents in variant.agents_by_replicate:
         agents["id"] += 1
-    rows = winners(baseline, variant, [by_group(baseline), by_group(variant, baseline)])
+    rows = winners(baseline, variant, by_group(baseline, variant))
     assert all(row.better is None and row.worse is None for row in rows)
 
 
 def test_tenants_are_told_gpu_hours_and_their_price() -> None:
     """A GPU in use in an epoch of a day is used for 24 hours."""
     run = hand_made_run()
-    rows = [row for row in winners(run, run, [by_group(run)] * 2) if row.table == "tenants"]
+    rows = [row for row in winners(run, run, by_group(run, run)) if row.table == "tenants"]
     by_replicate = run.series["gpus_in_use_all"].groupby("replicate").sum()
     assert rows[0].baseline == pytest.approx(24 * by_replicate.mean())
     assert [row.verdict for row in rows] == ["identical", "identical"]

@@ -19,7 +19,7 @@ def rows() -> tuple[Gain, ...]:
 
 
 def winners_of(baseline, variant) -> tuple[Gain, ...]:
-    return winners(baseline, variant, [by_group(baseline), by_group(variant)])
+    return winners(baseline, variant, by_group(baseline, variant))
 
 
 def of(rows: tuple[Gain, ...], who: str) -> Gain:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import groupby
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.one_by_one_table import Part, TakenApart, named, taken_apart
-from econsim.analysis.shock_table import shock_tables
-from econsim.report.document import Row, Section, Table
+from econsim.analysis.shock_table import shock_tables, shock_tables_by_model
+from econsim.report.document import Block, Row, Section, Table
+from econsim.report.parts.changes import in_a_title
 from econsim.report.parts.quantities import change, interval
 from econsim.report.parts.tables import columns, table_of
 
@@ -17,28 +19,40 @@ _HEADS = ("change", "difference", "95 % interval")
 def shocks_section(comparison: Comparison) -> tuple[Section, ...]:
     """Return what each shock by which arms differ does while it lasts, after it, and when it is over."""
     made = [table for name in comparison.variants for table in shock_tables(comparison.background, name)]
-    blocks = tuple(table_of(table) for table in made)
+    models = [table for name in comparison.variants for table in shock_tables_by_model(comparison.background, name)]
+    blocks: tuple[Block | Section, ...] = tuple(table_of(table) for table in made)
+    if models:
+        blocks += (Section("shocks-by-model", "By GPU model", tuple(map(table_of, models)), is_folded=True),)
     return (Section("shocks", "The shock: during, after, until it is over", blocks),) if blocks else ()
 
 
 def one_by_one_section(comparison: Comparison) -> tuple[Section, ...]:
     """Return which change does what, where it was asked."""
     found = {name: taken_apart(comparison.numbers, comparison.background, name) for name in comparison.variants}
-    blocks = tuple(_table(name, made) for name, made in found.items() if made is not None)
+    blocks = tuple(_table(comparison, name, made) for name, made in found.items() if made is not None)
     return (Section("one-by-one", "Which change does what", blocks),) if blocks else ()
 
 
-def _table(variant: str, made: TakenApart) -> Table:
+def _table(comparison: Comparison, variant: str, made: TakenApart) -> Table:
     """Return a table with a group of rows for each metric."""
-    rows: list[Row] = []
+    short, rows = _in_few_words(comparison, variant), list[Row]()
     for kind, parts in ((", objective", made.objectives), ("", made.moved_most)):
         for metric, group in groupby(parts, key=lambda part: part.metric):
-            rows += [Row(((f"{named(metric)}{kind}",),), "group"), *map(_row, group)]
+            rows.append(Row(((f"{named(metric)}{kind}",),), "group"))
+            rows += [_row(part, short.get(part.words, part.words)) for part in group]
     notes = tuple((note,) for note in made.notes)
     return Table(columns(*_HEADS, numbers=range(1, 3)), tuple(rows), (f"{variant}: change by change",), notes)
 
 
-def _row(part: Part) -> Row:
-    metric, words, found = part
+def _in_few_words(comparison: Comparison, variant: str) -> Mapping[str, str]:
+    """Return, by their words, the changes of parameters as the title names them: whatever stands in every group."""
+    asked = comparison.numbers.one_by_one or {}
+    rows = {row.path: row for row in comparison.background.proposal[variant]}
+    paths = {one.words: one.path.rpartition(": ")[2] for one in asked[variant].alone}
+    return {words: in_a_title(rows[path]) for words, path in paths.items() if path in rows}
+
+
+def _row(part: Part, words: str) -> Row:
+    metric, _, found = part
     difference = change(metric, found.difference, has_unit=False)
     return Row(((words,), (difference,), (interval(metric, found.ci_low, found.ci_high),)))
