@@ -16,7 +16,7 @@ from econsim.analysis.metrics import Metric
 from econsim.analysis.one_by_one_table import one_by_one_table
 from econsim.analysis.outcomes import Numbers, Outcome
 from econsim.analysis.report_data import Background
-from econsim.analysis.shock_table import shock_tables, shock_tables_by_model
+from econsim.analysis.shock_table import shock_tables
 from econsim.analysis.tables import outcome_table
 from econsim.analysis.text_table import TextTables
 from econsim.analysis.typed_json import json_of, read
@@ -132,8 +132,7 @@ class Comparison:
         """Return, for each variant, its outcomes, its shocks and what else was asked."""
         tables = []
         for name in self.variants:
-            tables.append(outcome_table(self.numbers, self.background, name))
-            tables += [*shock_tables(self.background, name), *shock_tables_by_model(self.background, name)]
+            tables += [outcome_table(self.numbers, self.background, name), *shock_tables(self.background, name)]
             asked = [kind(self.numbers, self.background, name) for kind in (one_by_one_table, what_if_table)]
             tables += [table for table in asked if table is not None]
         return TextTables(tables)

@@ -30,7 +30,7 @@ def test_a_shock_has_a_table_with_its_three_times() -> None:
     assert isinstance(table, Table)
     assert table.caption == ("shocks.gpu_demand.boom: nothing of it → GPU demand 2 times its base for 20 days",)
     rows = {row.cells[0][0]: row.cells[1][0] for row in table.rows}
-    assert rows["GPU utilisation, points"] == "+25.0"
+    assert text((rows["GPU utilisation, points"],)) == "+25.0"
 
 
 def test_a_proposal_that_was_taken_apart_has_a_table_of_its_changes() -> None:

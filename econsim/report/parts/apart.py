@@ -6,24 +6,53 @@ from collections.abc import Mapping
 from itertools import groupby
 
 from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import MISSING, unit_of
+from econsim.analysis.metrics import Metric
 from econsim.analysis.one_by_one_table import Part, TakenApart, named, taken_apart
-from econsim.analysis.shock_table import shock_tables, shock_tables_by_model
-from econsim.report.document import Block, Row, Section, Table
+from econsim.analysis.shock_data import Mean, ShockRow
+from econsim.analysis.shock_table import HEADING, ShockTold, not_back, row_name, shocks_told
+from econsim.report.document import Inline, Interval, Quantity, Row, Section, Table
 from econsim.report.parts.changes import in_a_title
 from econsim.report.parts.quantities import change, interval
-from econsim.report.parts.tables import columns, table_of
+from econsim.report.parts.tables import columns
 
 _HEADS = ("change", "difference", "95 % interval")
 
 
 def shocks_section(comparison: Comparison) -> tuple[Section, ...]:
     """Return what each shock by which arms differ does while it lasts, after it, and when it is over."""
-    made = [table for name in comparison.variants for table in shock_tables(comparison.background, name)]
-    models = [table for name in comparison.variants for table in shock_tables_by_model(comparison.background, name)]
-    blocks: tuple[Block | Section, ...] = tuple(table_of(table) for table in made)
-    if models:
-        blocks += (Section("shocks-by-model", "By GPU model", tuple(map(table_of, models)), is_folded=True),)
-    return (Section("shocks", "The shock: during, after, until it is over", blocks),) if blocks else ()
+    shocks, models = (
+        tuple(
+            _shock_table(told)
+            for name in comparison.variants
+            for told in shocks_told(comparison.background, name, by_model=by_model)
+        )
+        for by_model in (False, True)
+    )
+    if not shocks:
+        return ()
+    folded = (Section("shocks-by-model", "The shock by GPU model", models, is_folded=True),) if models else ()
+    return (Section("shocks", "The shock: during, after, until it is over", (*shocks, *folded)),)
+
+
+def _shock_table(told: ShockTold) -> Table:
+    rows = tuple(_shock_row(metric, row) for metric, row in told.rows)
+    return Table(columns(*HEADING, numbers=range(1, 7)), rows, (told.title,), tuple((note,) for note in told.notes))
+
+
+def _shock_row(metric: Metric, row: ShockRow) -> Row:
+    unit, name = unit_of(metric.unit).difference, row_name(metric, row)
+    cells: list[Inline] = [f"{name}, {unit}" if unit else name]
+    for found in (row.during, row.after or Mean(None, None, None)):
+        cells += [change(metric, found.mean, has_unit=False), interval(metric, found.ci_low, found.ci_high)]
+    days = row.days_until_back
+    if days is None or days.mean is None:
+        cells += [not_back(row), MISSING]
+    elif days.ci_low is None or days.ci_high is None:
+        cells += [Quantity(days.mean, "", 0), MISSING]
+    else:
+        cells += [Quantity(days.mean, "", 0), Interval(Quantity(days.ci_low, "", 0), Quantity(days.ci_high, "", 0))]
+    return Row(tuple((cell,) for cell in cells))
 
 
 def one_by_one_section(comparison: Comparison) -> tuple[Section, ...]:
