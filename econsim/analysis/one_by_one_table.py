@@ -11,7 +11,7 @@ from econsim.analysis.outcomes import Numbers, OneByOne, Outcome, PairedDifferen
 from econsim.analysis.report_data import Background
 from econsim.analysis.statistics import HIGHER, LOWER
 from econsim.analysis.text_table import TextTable
-from econsim.networks.topics import BY_DEFINITION, HEADLINES, effects
+from econsim.networks.effects import BY_DEFINITION, HEADLINES, effects
 
 _HEADING = ("metric", "change", "difference", "95 % interval")
 ALL, INTERACTION = "all of it", "interaction"

@@ -9,7 +9,8 @@ from econsim.analysis.arms import Arm
 from econsim.analysis.display import over, words_of
 from econsim.analysis.metrics import Level, Metric, summary, window_days
 from econsim.analysis.objectives import judged_metrics, objectives_of
-from econsim.networks.topics import HEADLINES, TOPICS
+from econsim.networks.effects import HEADLINES
+from econsim.networks.topics import TOPICS
 from econsim.report.document import Row, Section, Table
 from econsim.report.parts.outcomes import MOST_ROWS
 from econsim.report.parts.quantities import level, level_interval

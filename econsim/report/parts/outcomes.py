@@ -9,7 +9,8 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import over, words_of
 from econsim.analysis.findings import Effect, effects
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED
-from econsim.networks.topics import HEADLINES, TOPICS
+from econsim.networks.effects import HEADLINES
+from econsim.networks.topics import TOPICS
 from econsim.report.document import Block, Paragraph, Row, Section, Table, Text
 from econsim.report.parts.chips import stands
 from econsim.report.parts.quantities import change, interval, level
