@@ -12,7 +12,7 @@ from econsim.networks.catalogue import load_scenario
 from econsim.runs.progress import Progress
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
-from econsim.scenario.load import shipped_ancestor
+from econsim.scenario.load import shipped_names
 from econsim.scenario.run import CLOCK, SIZE
 from econsim.scenario.schema import Scenario
 
@@ -58,7 +58,7 @@ def arms_of(baseline: Given, variants: Sequence[Given]) -> list[Arm]:
     if variants:
         arms = [first, *(_arm(variant) for variant in variants)]
     else:
-        arms = [replace(first, label=_without_variants(first)), *_own_variants(first)]
+        arms = [replace(first, label=_without_variants(first.scenario)), *_own_variants(first)]
     labels: list[str] = []
     for arm in arms:
         same = sum(label == arm.label or label.startswith(f"{arm.label}#") for label in labels)
@@ -103,12 +103,14 @@ def _arm(given: Given) -> Arm:
     raise UsageError(f"compare wants names, files, scenarios or runs; got {given!r}")
 
 
-def _without_variants(arm: Arm) -> str:
-    """Return what a file of variants is without them: a shipped scenario if it does not differ from one."""
-    found = None if arm.given is None else shipped_ancestor(arm.given)
-    if found is None or found == arm.scenario.name or load_scenario(found).digest() != arm.scenario.digest():
-        return BASELINE
-    return found
+def _without_variants(scenario: Scenario) -> str:
+    """Return what a file of variants is without them: the shipped scenario that it takes over, else `baseline`."""
+    taken_over = {place.partition(":")[0] for origin in scenario.origins.values() for place in origin.split(", ")}
+    for name in shipped_names():
+        is_parent = name != scenario.name and f"scenarios/{name}.yaml" in taken_over
+        if is_parent and load_scenario(name).digest() == scenario.digest():
+            return name
+    return BASELINE
 
 
 def _own_variants(arm: Arm) -> list[Arm]:

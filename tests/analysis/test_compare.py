@@ -211,7 +211,7 @@ def test_the_baseline_of_a_file_of_variants_is_called_what_it_is(tmp_path: Path,
         variants = "variants:\n  floor_10: {chain.staking.min_commission_rate: 0.10}\n"
         heading = "schema: 1\nextends: mainnet7\ntitle: A study\nquestion: What does it do?\n"
         file.write_text(heading + changed + variants, encoding="utf-8")
-        baseline, variant = compare(file, replicates=2, epochs=30).background.arms
+        baseline, variant = compare(load_scenario(file), replicates=2, epochs=30).background.arms
         assert (baseline.label, baseline.title) == (called, "study without its variants")
         assert (variant.label, variant.title, variant.question) == ("floor_10", "", "What does it do?")
 
