@@ -182,7 +182,7 @@ def test_a_file_alone_is_compared_with_its_own_variants_and_a_placebo_is_identic
     code, out, _ = said("compare", file, *SMALL, "--json", "--quiet")
     made = json.loads(out)
     placebo, tight = made["variants"]
-    assert (code, made["baseline"], placebo["name"], tight["name"]) == (0, "study", "placebo", "tight")
+    assert (code, made["baseline"], placebo["name"], tight["name"]) == (0, "baseline", "placebo", "tight")
     assert placebo["changes"] == []
     found = placebo["metrics"].values()
     assert {row["verdict"] for row in found} == {"identical"}
@@ -190,7 +190,7 @@ def test_a_file_alone_is_compared_with_its_own_variants_and_a_placebo_is_identic
     assert {(row["ci_low"], row["ci_high"], row["material"]) for row in found} == {(0.0, 0.0, False)}
     assert tight["changes"] == [{"path": "chain.staking.max_validators", "baseline": 100, "variant": 85}]
     assert tight["metrics"]["stake_hhi"]["verdict"] == "higher"
-    assert set(made["run_dirs"]) == {"study", "placebo", "tight"}
+    assert set(made["run_dirs"]) == {"baseline", "placebo", "tight"}
 
 
 def test_an_event_that_a_run_does_not_reach_is_told(said):

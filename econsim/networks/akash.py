@@ -1,7 +1,8 @@
 """Akash Network, one page: what it is made of, and one epoch of it from top to bottom.
 
 What its scenarios hold is in `akash_inputs.py`, the model that steps this page in `akash_model.py`; what a report says
-of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `targets.py`, `what_if.yaml`.
+of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects.py`, `targets.py`,
+`what_if.yaml`.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from econsim.plots.style import SIZE_INCHES, SUBTITLE, styled
 Draw = Callable[[Axes], object]
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 _DOTS_PER_INCH = 144
-_PATH, _DECIMALS = re.compile(r'\bd="[^"]*"'), re.compile(r"-?\d+\.\d+")
+_POINTS, _DECIMALS = re.compile(r'(?<= d=")[^"]+'), re.compile(r"-?\d+\.\d+")
 
 
 def svg(draw: Draw, name: str, size: tuple[float, float] = SIZE_INCHES, *, has_title: bool = True) -> str:
@@ -35,7 +35,7 @@ def svg_file(
         drawn = _drawn(draw, axes, has_title)
         mpl.rcParams["svg.fonttype"] = "none" if has_text else "path"  # the style's context puts it back
         drawn.savefig(text, format="svg", metadata=_NO_METADATA, transparent=True)
-    drawing = re.sub(r'\bid="', f'id="{name}-', text.getvalue())
+    drawing = re.sub(r'\bid="', f'id="{name}-', _POINTS.sub(_to_a_tenth, text.getvalue()))
     return re.sub(r"(url\(#|href=\"#)", rf"\g<1>{name}-", drawing)
 
 
@@ -46,6 +46,11 @@ def png(draw: Draw, size: tuple[float, float] = SIZE_INCHES, *, has_title: bool 
         figure = _drawn(draw, axes, has_title)
         figure.savefig(content, format="png", dpi=_DOTS_PER_INCH, metadata={"Software": None}, facecolor="white")
     return content.getvalue()
+
+
+def _to_a_tenth(points: re.Match[str]) -> str:
+    """Return the points of a shape to a tenth of a point of print, which is as much as a screen shows."""
+    return " ".join(_DECIMALS.sub(lambda one: f"{float(one[0]):.1f}".removesuffix(".0"), points[0]).split())
 
 
 def _drawn(draw: Draw, axes: Axes, has_title: bool) -> Figure:
@@ -63,11 +68,4 @@ def _inline(text: str) -> str:
     """Keep the drawing only: HTML5 needs no declaration, no document type and no namespaces."""
     drawing = text[text.index("<svg") :]
     drawing = re.sub(r"\sxmlns(:\w+)?=\"[^\"]*\"", "", drawing, count=2)
-    drawing = re.sub(r'(width|height)="[\d.]+pt"\s?', "", drawing, count=2).strip()
-    return _PATH.sub(lambda path: _thinned(path[0]), drawing)
-
-
-def _thinned(path: str) -> str:
-    """Return a path to the tenth of a point, a line of numbers: less than can be seen, and half the bytes."""
-    rounded = _DECIMALS.sub(lambda number: f"{float(number[0]):.1f}".removesuffix(".0"), path)
-    return re.sub(r"\s*\n", "", rounded)
+    return re.sub(r'(width|height)="[\d.]+pt"\s?', "", drawing, count=2).strip()

@@ -21,7 +21,7 @@ from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
-from econsim.world.validators import Validators
+from econsim.world.validators import NEVER, Validators
 from econsim.world.wants import Wants
 from econsim.world.world import GenesisPreferences, World, open_books
 
@@ -93,6 +93,7 @@ def with_stakes(
         max_rate_dec18=DEC18,
         max_change_rate_dec18=DEC18,
         commission_updated_seconds=LONG_AGO_SECONDS,
+        lifted_epoch=NEVER,
     )
     world.delegators.append(operates=np.where(ids < n, ids, -1))
     world.genesis_preferences = GenesisPreferences(*np.zeros((3, n)))

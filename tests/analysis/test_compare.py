@@ -198,9 +198,21 @@ def test_a_lone_file_is_compared_with_its_own_variants(tmp_path: Path, quick: No
         encoding="utf-8",
     )
     made = compare(file, replicates=2, epochs=30)
-    assert (made.baseline, made.variants) == ("floors", ["floor_10", "no_floor"])
+    assert (made.baseline, made.variants) == ("mainnet7", ["floor_10", "no_floor"])
     assert made.numbers.variants[0].changes == (Change("chain.staking.min_commission_rate", 0.05, 0.1),)
     assert made.background.command == f"econsim compare {file} --replicates 2 --epochs 30 --seed 1"
+
+
+def test_the_baseline_of_a_file_of_variants_is_called_what_it_is(tmp_path: Path, quick: None) -> None:
+    """A file that changes nothing but in its variants is its parent; one that changes more has no other name."""
+    for changed, called in (("", "mainnet7"), ("chain: {staking: {max_validators: 90}}\n", "baseline")):
+        file = tmp_path / "study.yaml"
+        variants = "variants:\n  floor_10: {chain.staking.min_commission_rate: 0.10}\n"
+        heading = "schema: 1\nextends: mainnet7\ntitle: A study\nquestion: What does it do?\n"
+        file.write_text(heading + changed + variants, encoding="utf-8")
+        baseline, variant = compare(load_scenario(file), replicates=2, epochs=30).background.arms
+        assert (baseline.label, baseline.title) == (called, "study without its variants")
+        assert (variant.label, variant.title, variant.question) == ("floor_10", "", "What does it do?")
 
 
 def test_a_lone_file_without_variants_is_refused(quick: None) -> None:

@@ -14,7 +14,7 @@ from econsim.analysis.objectives import objectives_of
 from econsim.errors import UsageError
 from econsim.measures.break_even import PRICES_CENTS, RANKS
 from econsim.networks.akash import SERIES
-from econsim.networks.topics import BY_DEFINITION, effects
+from econsim.networks.effects import BY_DEFINITION, effects
 from econsim.units import SECONDS_PER_DAY
 from tests.analysis.hand_made import hand_made_run
 

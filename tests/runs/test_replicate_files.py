@@ -30,7 +30,7 @@ def replicate(number: int) -> ReplicateResult:
         index=pd.MultiIndex.from_arrays([range(3), pd.date_range("2023-08-31", periods=3)], names=["epoch", "date"]),
     )
     agents = pd.DataFrame(
-        {"id": [0, 1], "group": ["décile 1", "1-10"], "usd": [0.1, np.nan], "is_lifted": [True, False]}
+        {"id": [0, 1], "group": ["décile 1", "1-10"], "usd": [0.1, np.nan], "is_captive": [True, False]}
     )
     return ReplicateResult(1, number, series, agents, InvariantLog(checked=30))
 
