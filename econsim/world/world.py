@@ -11,6 +11,7 @@ from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.providers import Nodes, Providers
+from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tenants import Tenants
 from econsim.world.validators import Validators, bonded_tokens
 from econsim.world.wants import Wants
@@ -41,6 +42,8 @@ class World:
     unbondings: Unbondings
     away: Away
     redelegations: Redelegations
+    missed_votes: MissedVotes
+    double_signs: DoubleSigns
     genesis_preferences: GenesisPreferences
     providers: Providers
     nodes: Nodes

@@ -1,12 +1,16 @@
-"""Parameters of x/slashing: when a validator counts as down or as a cheat, and what that costs."""
+"""Parameters of x/slashing and x/evidence: when a validator counts as down or as a cheat, and what that costs."""
 
 from __future__ import annotations
+
+from functools import cached_property
 
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import Fraction, Seconds, Section
+from econsim.units import DEC18, dec18
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
+_CONSENSUS = f"{sources.GENESIS_2020}, consensus_params.evidence, taken to hold"
 
 
 class Slashing(Section):
@@ -49,4 +53,34 @@ class Slashing(Section):
         source=f"{_HELD} (testnets have 0.01)",
         status="inferred",
         chain_key="slashing/SlashFractionDowntime",
+    )
+
+    @cached_property
+    def most_missed(self) -> int:
+        """Return how many blocks of the window may be missed: all but RoundInt(min_signed x window), half-even."""
+        signed, rest = divmod(dec18(self.min_signed_per_window) * self.signed_blocks_window, DEC18)
+        return self.signed_blocks_window - signed - (2 * rest > DEC18 or (2 * rest == DEC18 and signed % 2 == 1))
+
+
+class Evidence(Section):
+    """The consensus parameters of x/evidence: how old evidence of a double sign may be.
+
+    It is too old when it is older than both.
+    """
+
+    max_age_duration: Seconds = parameter(
+        "age of evidence up to which it counts whatever the blocks since",
+        unit="s",
+        source=_CONSENSUS,
+        status="inferred",
+        chain_key="baseapp/EvidenceParams.max_age_duration",
+    )
+    max_age_num_blocks: int = parameter(
+        "age of evidence up to which it counts whatever the time since",
+        unit="blocks",
+        source=_CONSENSUS,
+        status="inferred",
+        chain_key="baseapp/EvidenceParams.max_age_num_blocks",
+        ge=0,
+        le=10**12,
     )
