@@ -53,6 +53,8 @@ def build_genesis(
         seats=seats,
         unbonding_time=unbonding_time,
     )
+    own_uakt = holdings.stake_uakt[: len(validators)]
+    validators.min_self_delegation_uakt = np.minimum(population.validators.min_self_delegation_uakt, own_uakt)
     seat(validators, sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(population.providers, of_population)
     days = n_epochs * run.epoch_length / SECONDS_PER_DAY

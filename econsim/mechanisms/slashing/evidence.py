@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from econsim.compiled import njit_borrowing as njit
-from econsim.mechanisms.slashing.jail import Terms, power_at, put_in_jail, seconds_at, votes_counted
+from econsim.mechanisms.slashing.jail import power_at, put_in_jail, votes_counted
 from econsim.mechanisms.slashing.slash import Infraction, Slashable, slash
+from econsim.mechanisms.slashing.terms import Terms, seconds_at
 from econsim.mechanisms.staking.money import SLASHED_DOUBLE_SIGN, UNBONDING_SLASHED_DOUBLE_SIGN, Record
 from econsim.mechanisms.staking.records import Queue
 from econsim.units import IntArray

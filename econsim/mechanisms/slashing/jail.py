@@ -1,4 +1,4 @@
-"""Jail: a validator is taken out of the set at a block, in compiled code, and what is the same for a whole epoch.
+"""Jail: a validator is taken out of the set at a block, in compiled code, and when its votes and powers count.
 
 Consensus takes an update of the set up two heights after the block that made it, and the vote on that height is known
 in the block after: a validator that enters at height h is counted from h + 3 on, one that leaves until h + 2.
@@ -6,42 +6,14 @@ in the block after: a validator that enters at height h is counted from h + 3 on
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from econsim.compiled import njit_borrowing as njit
+from econsim.mechanisms.slashing.terms import Terms, seconds_at
 from econsim.mechanisms.staking.money import Record
 from econsim.mechanisms.staking.records import Records
 from econsim.units import UAKT_PER_POWER
 from econsim.world.validators import BONDED, NEVER_BONDED, UNBONDING
 
 COUNTED_AFTER = 3  # blocks after an update of the set; until then the powers of before count
-
-
-class Terms(NamedTuple):
-    """The blocks of an epoch and the law in force.
-
-    The vote on a block is counted in the one after: those on the epoch's blocks at heights height + 1 to
-    height + n_blocks.
-    """
-
-    height: int  # of the epoch's first block
-    n_blocks: int
-    seconds: float  # of that block [s since start]
-    seconds_per_block: float
-    window: int  # [votes]
-    most_missed: int
-    jail_seconds: float
-    unbonding_time: float  # [s]
-    slash_fraction_downtime_dec18: int
-    slash_fraction_double_sign_dec18: int
-    max_age_seconds: float
-    max_age_blocks: int
-
-
-@njit
-def seconds_at(terms: Terms, height: int) -> float:
-    """Return the time of a block [s since start]."""
-    return terms.seconds + (height - terms.height) * terms.seconds_per_block
 
 
 @njit

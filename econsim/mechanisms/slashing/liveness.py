@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from econsim.compiled import njit_borrowing as njit
-from econsim.mechanisms.slashing.jail import Terms, power_at, put_in_jail, seconds_at, votes_counted
+from econsim.mechanisms.slashing.jail import power_at, put_in_jail, votes_counted
 from econsim.mechanisms.slashing.slash import Infraction, Slashable, slash
+from econsim.mechanisms.slashing.terms import Terms, seconds_at
 from econsim.mechanisms.slashing.window import NONE, first_too_many
 from econsim.mechanisms.staking.money import SLASHED_DOWNTIME, UNBONDING_SLASHED_DOWNTIME, Record
 from econsim.mechanisms.staking.records import Records

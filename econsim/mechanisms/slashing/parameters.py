@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import Fraction, Seconds, Section
-from econsim.units import DEC18, dec18
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
 _CONSENSUS = f"{sources.GENESIS_2020}, consensus_params.evidence, taken to hold"
@@ -55,12 +52,6 @@ class Slashing(Section):
         chain_key="slashing/SlashFractionDowntime",
     )
 
-    @cached_property
-    def most_missed(self) -> int:
-        """Return how many blocks of the window may be missed: all but RoundInt(min_signed x window), half-even."""
-        signed, rest = divmod(dec18(self.min_signed_per_window) * self.signed_blocks_window, DEC18)
-        return self.signed_blocks_window - signed - (2 * rest > DEC18 or (2 * rest == DEC18 and signed % 2 == 1))
-
 
 class Evidence(Section):
     """The consensus parameters of x/evidence: how old evidence of a double sign may be.
@@ -74,6 +65,7 @@ class Evidence(Section):
         source=_CONSENSUS,
         status="inferred",
         chain_key="baseapp/EvidenceParams.max_age_duration",
+        ge=0.0,
     )
     max_age_num_blocks: int = parameter(
         "age of evidence up to which it counts whatever the time since",

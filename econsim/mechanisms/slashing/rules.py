@@ -3,9 +3,9 @@
 Downtime: a validator that misses more than window - RoundInt(min_signed_per_window x window) of its last `window`
 votes is slashed and jailed, once window blocks have passed since it first entered the set; its count begins anew.
 Double sign: a validator of which evidence comes is slashed by its power then, jailed and tombstoned, unless the
-evidence is older than both maximum ages, or it has unbonded. A jailed validator leaves the set at once, earns nothing, and comes back at
-the end of the block in which its operator's message is accepted, if it is strong enough. What is burned leaves the
-supply. Who does not sign earns its part of voters' rewards nevertheless.
+evidence is older than both maximum ages, or it has unbonded. A jailed validator leaves the set at once, earns nothing,
+and comes back at the end of the block in which its operator's message is accepted, if it is strong enough. What is
+burned leaves the supply. Who does not sign earns its part of voters' rewards nevertheless.
 
 Source: cosmos/cosmos-sdk x/slashing/keeper/{infractions,hooks,unjail}.go, x/evidence/keeper/infraction.go
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
@@ -22,14 +22,15 @@ from typing import Any
 import numpy as np
 
 from econsim.mechanisms.slashing.evidence import handle_evidence, note_double_signs
-from econsim.mechanisms.slashing.jail import Terms, tell_powers
+from econsim.mechanisms.slashing.jail import tell_powers
 from econsim.mechanisms.slashing.liveness import Votes, count_votes, offline_power
 from econsim.mechanisms.slashing.money import post_burned
 from econsim.mechanisms.slashing.slash import Slashable
+from econsim.mechanisms.slashing.terms import terms_of
 from econsim.mechanisms.staking.records import queue_of, stake_of
 from econsim.mechanisms.staking.rules import LEFT, form_set
 from econsim.mechanisms.staking.shares import tokens_of_shares
-from econsim.units import BoolArray, IntArray, dec18
+from econsim.units import BoolArray, IntArray
 from econsim.world.signing import Faults, MissedVotes
 from econsim.world.tables import records
 from econsim.world.world import World
@@ -75,25 +76,6 @@ def unjail(world: World, validators: IntArray) -> BoolArray:
     with less than the minimum.
     """
     return np.array([_unjail(world, number) for number in validators.tolist()], dtype=np.bool_)
-
-
-def terms_of(world: World, law: Any) -> Terms:
-    """Return the blocks of this epoch and the law in force."""
-    height = world.height
-    return Terms(
-        height=height,
-        n_blocks=world.n_blocks,
-        seconds=(height - world.start_height) * world.seconds_per_block,
-        seconds_per_block=world.seconds_per_block,
-        window=law.slashing.signed_blocks_window,
-        most_missed=law.slashing.most_missed,
-        jail_seconds=float(law.slashing.downtime_jail_duration),
-        unbonding_time=float(law.staking.unbonding_time),
-        slash_fraction_downtime_dec18=dec18(law.slashing.slash_fraction_downtime),
-        slash_fraction_double_sign_dec18=dec18(law.slashing.slash_fraction_double_sign),
-        max_age_seconds=float(law.evidence.max_age_duration),
-        max_age_blocks=law.evidence.max_age_num_blocks,
-    )
 
 
 def _unjail(world: World, number: int) -> bool:
