@@ -17,10 +17,10 @@ from econsim.world.tables import column
 class Faults(NamedTuple):
     """What goes wrong with validators in an epoch, whether or not they are in the set.
 
-    absent: (n, 3), a row a run of blocks that a validator does not sign, by validator, then in order, without overlaps:
-    validator, number of the first block, number of the last. double_signs: (n, 3), a row a block of which a validator
-    signs two, in order: validator, number of the block, blocks until another one holds the evidence (1 at least).
-    is_offline: by validator, whether it is when the epoch ends.
+    absent: (n, 4), a row a run of blocks that a validator does not sign, by validator, then in order, without overlaps:
+    validator, number of the first block, number of the last, 1 if it is offline (0: it is up and misses them).
+    double_signs: (n, 3), a row a block of which a validator signs two, in order: validator, number of the block,
+    blocks until another one holds the evidence (1 at least). is_offline: by validator, when the epoch ends.
     """
 
     absent: IntArray

@@ -17,16 +17,16 @@ _INFRACTION_BEFORE = 2  # blocks that the chain reckons an absence before the bl
 
 
 class Votes(NamedTuple):
-    """What is known of votes: runs that windows hold, those that they will hold, and the power that voted and did not.
+    """What is known of votes: runs that windows hold, those that they will hold, the power counted and what is offline.
 
-    power_counted and power_absent: by the height at which votes are counted, less that of the height before.
+    power_counted and power_offline: by the height at which votes are counted, less that of the height before.
     """
 
     held: Records
     absent: IntArray  # world/signing.py, Faults
     fresh: Records
     power_counted: IntArray
-    power_absent: IntArray
+    power_offline: IntArray
 
 
 @njit
@@ -36,7 +36,7 @@ def count_votes(of: Slashable, votes: Votes, terms: Terms) -> tuple[int, int, in
     for number in range(of.stake.validators.size):
         validator, begin = of.stake.validators[number], size
         while held < votes.held.size and votes.held[held].validator == number:
-            if votes.held[held].last > validator.n_votes - terms.window:
+            if votes.held[held].last >= validator.n_votes - terms.window:
                 votes.fresh[size] = votes.held[held]
                 size += 1
             held += 1
@@ -54,13 +54,13 @@ def count_votes(of: Slashable, votes: Votes, terms: Terms) -> tuple[int, int, in
             vote = first_too_many(votes.fresh, begin, size, terms.window, terms.most_missed, range_of)
         if vote != NONE:
             height = first + vote - validator.n_votes
-            n_missed += _enter_power(votes, terms, validator, begin, size, first, height)
+            n_missed += _enter(votes, terms, validator, first_absent, absent, first, height)
             _slash_and_jail(of, terms, number, height)
             n_jailed += 1
             validator.n_votes, first = 0, height + 1
             _, last = votes_counted(terms, validator)
             size = _add_missed(votes, terms, validator, begin, first_absent, absent, first, last)
-        n_missed += _enter_power(votes, terms, validator, begin, size, first, last)
+        n_missed += _enter(votes, terms, validator, first_absent, absent, first, last)
         validator.n_votes += last - first + 1
     return size, n_missed, n_jailed
 
@@ -83,20 +83,22 @@ def _add_missed(
 
 
 @njit
-def _enter_power(votes: Votes, terms: Terms, validator: Record, begin: int, end: int, first: int, last: int) -> int:
-    """Enter the power whose votes are counted at some heights, and that of the missed ones; return how many are."""
-    power = max(validator.power, validator.power_before)
-    offset, n_missed = first - terms.height - 1, 0
-    if first <= last:
-        votes.power_counted[offset] += power
-        votes.power_counted[last - terms.height] -= power
+def _enter(votes: Votes, terms: Terms, validator: Record, begin: int, end: int, first: int, last: int) -> int:
+    """Enter the power of which votes are counted at heights from `first` to `last`, and of it what is offline.
+
+    Returns how many of the votes are missed.
+    """
+    if first > last:
+        return 0
+    power, before, n_missed = max(validator.power, validator.power_before), terms.height + 1, 0
+    votes.power_counted[first - before] += power
+    votes.power_counted[last + 1 - before] -= power
     for place in range(begin, end):
-        low = max(votes.fresh[place].first - validator.n_votes, 0)
-        high = min(votes.fresh[place].last - validator.n_votes, last - first)
+        low, high = max(before + votes.absent[place, 1], first), min(before + votes.absent[place, 2], last)
         if low <= high:
             n_missed += high - low + 1
-            votes.power_absent[offset + low] += power
-            votes.power_absent[offset + high + 1] -= power
+            votes.power_offline[low - before] += power * votes.absent[place, 3]
+            votes.power_offline[high + 1 - before] -= power * votes.absent[place, 3]
     return n_missed
 
 
@@ -119,13 +121,13 @@ def _slash_and_jail(of: Slashable, terms: Terms, number: int, height: int) -> No
 
 
 @njit
-def offline_power(votes: Votes) -> tuple[int, int, int, int]:
-    """Return the power that did not vote and the power counted, summed over an epoch's blocks and in the worst one."""
-    counted, absent, sums, worst = 0, 0, (0, 0), (0, 1)
+def power_offline(votes: Votes) -> tuple[int, int, int, int]:
+    """Return the power offline and the power counted, summed over an epoch's blocks and in the worst one."""
+    counted, offline, sums, worst = 0, 0, (0, 0), (0, 1)
     for place in range(votes.power_counted.size):
         counted += votes.power_counted[place]
-        absent += votes.power_absent[place]
-        sums = sums[0] + absent, sums[1] + counted
-        if absent * float(worst[1]) > worst[0] * float(counted):
-            worst = absent, counted
+        offline += votes.power_offline[place]
+        sums = sums[0] + offline, sums[1] + counted
+        if offline * float(worst[1]) > worst[0] * float(counted):
+            worst = offline, counted
     return sums[0], sums[1], worst[0], worst[1]

@@ -23,7 +23,7 @@ import numpy as np
 
 from econsim.mechanisms.slashing.evidence import handle_evidence, note_double_signs
 from econsim.mechanisms.slashing.jail import tell_powers
-from econsim.mechanisms.slashing.liveness import Votes, count_votes, offline_power
+from econsim.mechanisms.slashing.liveness import Votes, count_votes, power_offline
 from econsim.mechanisms.slashing.money import post_burned
 from econsim.mechanisms.slashing.slash import Slashable
 from econsim.mechanisms.slashing.terms import terms_of
@@ -36,8 +36,8 @@ from econsim.world.tables import records
 from econsim.world.world import World
 
 MISSED, JAILED, TOMBSTONED = "missed_blocks", "validators_jailed_for_downtime", "validators_tombstoned"
-POWER_ABSENT, POWER_COUNTED = "power_absent_blocks", "power_counted_blocks"  # summed over the epoch's blocks
-WORST_ABSENT, WORST_COUNTED = "power_absent_at_worst", "power_counted_at_worst"  # in the block where it is most
+POWER_OFFLINE, POWER_COUNTED = "power_offline_blocks", "power_counted_blocks"  # summed over the epoch's blocks
+WORST_OFFLINE, WORST_COUNTED = "power_offline_at_worst", "power_counted_at_worst"  # in the block where it is most
 
 
 def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
@@ -63,7 +63,8 @@ def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
     n_left = n_bonded - int(validators.is_bonded.sum())
     _count(world, {MISSED: n_missed, JAILED: n_jailed, TOMBSTONED: n_tombstoned, LEFT: n_left})
     _count(
-        world, dict(zip((POWER_ABSENT, POWER_COUNTED, WORST_ABSENT, WORST_COUNTED), offline_power(votes), strict=True))
+        world,
+        dict(zip((POWER_OFFLINE, POWER_COUNTED, WORST_OFFLINE, WORST_COUNTED), power_offline(votes), strict=True)),
     )
     if n_left:
         form_set(world, law.staking, terms.height + terms.n_blocks, world.seconds + world.epoch_seconds)

@@ -9,11 +9,11 @@ import numpy as np
 from econsim.mechanisms.slashing.rules import (
     JAILED,
     MISSED,
-    POWER_ABSENT,
     POWER_COUNTED,
+    POWER_OFFLINE,
     TOMBSTONED,
-    WORST_ABSENT,
     WORST_COUNTED,
+    WORST_OFFLINE,
 )
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import words
@@ -23,12 +23,12 @@ from econsim.world.series import Series, count, counted, moved, of, validators
 _THIRD = 3  # a third of the power offline, or more, and the chain stands still
 
 
-def _ratio(absent: IntArray, of_all: IntArray) -> FloatArray:
-    return np.asarray(absent / np.maximum(of_all, 1))
+def _ratio(offline: IntArray, of_all: IntArray) -> FloatArray:
+    return np.asarray(offline / np.maximum(of_all, 1))
 
 
-def _is_a_third(absent: IntArray, of_all: IntArray) -> IntArray:
-    return np.asarray((_THIRD * absent >= of_all) & (absent > 0)).astype(np.int64)
+def _is_a_third(offline: IntArray, of_all: IntArray) -> IntArray:
+    return np.asarray((_THIRD * offline >= of_all) & (offline > 0)).astype(np.int64)
 
 
 def _burned(name: str, meaning: str, stake: int, unbonding: int) -> Series:
@@ -60,19 +60,19 @@ SERIES = (
     Series(
         "bonded_offline_mean",
         "fraction",
-        "part of the voting power that did not sign, mean over the epoch's blocks",
-        of(_ratio, counted(POWER_ABSENT), counted(POWER_COUNTED)),
+        "part of the set's voting power whose validators were offline, mean over the epoch's blocks",
+        of(_ratio, counted(POWER_OFFLINE), counted(POWER_COUNTED)),
     ),
     Series(
         "bonded_offline_worst",
         "fraction",
         "the same in the block where it was most",
-        of(_ratio, counted(WORST_ABSENT), counted(WORST_COUNTED)),
+        of(_ratio, counted(WORST_OFFLINE), counted(WORST_COUNTED)),
     ),
     Series(
         "third_offline",
         "count",
-        "1 in an epoch with a block that a third of the power or more did not sign, else 0",
-        of(_is_a_third, counted(WORST_ABSENT), counted(WORST_COUNTED)),
+        "1 in an epoch with a block in which a third of the power or more was offline, else 0",
+        of(_is_a_third, counted(WORST_OFFLINE), counted(WORST_COUNTED)),
     ),
 )

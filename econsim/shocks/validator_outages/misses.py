@@ -19,13 +19,13 @@ Epoch = tuple[int, int, float]  # number of its first block since the start, of 
 def missed_blocks(
     spells: FloatArray, first_spell: IntArray, epoch: Epoch, rate: float, key: Any
 ) -> tuple[IntArray, BoolArray]:
-    """Return the runs of blocks that validators miss (validator, first, last), and who is offline at the epoch's end.
+    """Return the runs of blocks that validators miss (world/signing.py, Faults), and who is offline at the epoch's end.
 
     spells: begin and end [s since start], in order; those of validator v are first_spell[v] to first_spell[v + 1] - 1.
     rate: probability that another block is missed; key: bits of the epoch's draws.
     """
     first, n_blocks, seconds = epoch
-    found, size, log_up = np.empty((_SPARE, 3), np.int64), 0, math.log1p(-rate) if rate < 1.0 else -math.inf
+    found, size, log_up = np.empty((_SPARE, 4), np.int64), 0, math.log1p(-rate) if rate < 1.0 else -math.inf
     is_offline = np.zeros(first_spell.size - 1, np.bool_)
     for validator in range(is_offline.size):
         bits, n_drawn, miss = bits_of(key, validator), 0, -1
@@ -42,11 +42,11 @@ def missed_blocks(
                 place += 1
             while miss <= high:
                 if miss < low:
-                    found, size = _added(found, size, validator, miss, miss)
+                    found, size = _added(found, size, validator, miss, miss, 0)
                 n_drawn += 1
                 miss += _gap(bits, n_drawn, log_up, n_blocks)
             if low <= high:
-                found, size = _added(found, size, validator, low, high)
+                found, size = _added(found, size, validator, low, high, 1)
     return found[:size], is_offline
 
 
@@ -71,11 +71,11 @@ def _first_open(spells: FloatArray, begin: int, end: int, seconds: float) -> int
 
 
 @njit
-def _added(found: IntArray, size: int, validator: int, first: int, last: int) -> tuple[IntArray, int]:
+def _added(found: IntArray, size: int, validator: int, first: int, last: int, is_offline: int) -> tuple[IntArray, int]:
     """Return the runs with one more, and how many they are."""
     if size == found.shape[0]:
-        more = np.empty((2 * size, 3), np.int64)
+        more = np.empty((2 * size, 4), np.int64)
         more[:size] = found
         found = more
-    found[size, 0], found[size, 1], found[size, 2] = validator, first, last
+    found[size, 0], found[size, 1], found[size, 2], found[size, 3] = validator, first, last, is_offline
     return found, size + 1

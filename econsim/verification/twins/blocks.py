@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -35,6 +35,8 @@ def random_law(rng: np.random.Generator, n_blocks: int) -> Law:
         slashing__downtime_jail_duration=f"{int(rng.integers(1, 2 * n_blocks)) * BLOCK_SECONDS} s",
         slashing__slash_fraction_downtime=float(rng.choice([0.0001, 0.01, 0.123456, 0.5])),
         slashing__slash_fraction_double_sign=float(rng.choice([0.05, 0.3, 1.0])),
+        evidence__max_age_duration=f"{int(rng.integers(0, 2 * n_blocks)) * BLOCK_SECONDS} s",
+        evidence__max_age_num_blocks=int(rng.integers(0, 2 * n_blocks)),
     )
 
 
@@ -47,6 +49,12 @@ def random_validators(rng: np.random.Generator, n_validators: int, n_blocks: int
         supply_uakt=10**12, epoch_seconds=n_blocks * BLOCK_SECONDS, seconds_per_block=BLOCK_SECONDS, start_height=1
     )
     with_stakes(world, [0.0] * n_validators, stakes, n_validators)
+    world.validators.min_self_delegation_uakt = rng.choice([1, 10**6, 10**9], size=n_validators)
+    np.minimum(
+        world.validators.min_self_delegation_uakt,
+        world.validators.tokens_uakt,
+        out=world.validators.min_self_delegation_uakt,
+    )
     tell_powers(world.validators.rows)
     return world
 
@@ -63,28 +71,43 @@ def random_absence(rng: np.random.Generator, n_validators: int, n_blocks: int) -
 def faults_of(is_absent: BoolArray, double_signs: Any = ()) -> Faults:
     """Return absences as the engine is told of them."""
     runs = [
-        (validator, begin, end - 1)
+        (validator, begin, end - 1, 1)
         for validator, row in enumerate(is_absent)
         for begin, end in np.flatnonzero(np.diff(row, prepend=False, append=False)).reshape(-1, 2).tolist()
     ]
-    return Faults(_table(runs), _table(double_signs), is_absent[:, -1])
+    return Faults(_table(runs, 4), _table(double_signs, 3), is_absent[:, -1])
 
 
-def let_blocks_pass(chain: Chain, world: World, is_absent: BoolArray, evidence: Any = ()) -> None:
+class Double(NamedTuple):
+    """A block of which a validator signs two, and the height of the block that holds the evidence."""
+
+    validator: int
+    height: int
+    evidence_height: int
+
+
+def let_blocks_pass(
+    chain: Chain, world: World, is_absent: BoolArray, double_signs: dict[Double, int] | None = None
+) -> None:
     """Let the chain come from an epoch's first block to the begin of the next one's.
 
-    evidence: (validator, power, height, height of the block that holds it).
+    double_signs: of this epoch and before, each with the power of its validator then, which is filled in when the
+    votes on that block are there (0: none of it).
     """
+    double_signs = {} if double_signs is None else double_signs
     for number, row in enumerate(is_absent.T, start=1):
-        height = world.height + number
-        time = EPOCH_0 + (height - world.start_height) * BLOCK_SECONDS
-        chain.begin_block(time, absent=np.flatnonzero(row).tolist())
-        for validator, power, infraction, held_at in evidence:
-            if held_at == height:
-                when = EPOCH_0 + (infraction - world.start_height) * BLOCK_SECONDS
-                chain.slashing.handle_double_sign(validator, power, infraction, when)
+        height, voters = world.height + number, chain.voters()
+        double_signs.update({each: voters.get(each.validator, 0) for each in double_signs if each.height == height - 1})
+        chain.begin_block(_time(world, height), absent=np.flatnonzero(row).tolist())
+        for each, power in double_signs.items():
+            if each.evidence_height == height and power:
+                chain.slashing.handle_double_sign(each.validator, power, each.height, _time(world, each.height))
         if number < world.n_blocks:
             chain.end_block()
+
+
+def _time(world: World, height: int) -> int:
+    return EPOCH_0 + (height - world.start_height) * BLOCK_SECONDS
 
 
 def is_released(chain: Chain, validator: int) -> bool:
@@ -134,5 +157,5 @@ def _until(seconds: float) -> int:
     return EPOCH_0 + round(float(seconds)) if np.isfinite(seconds) else DOUBLE_SIGN_JAIL_END
 
 
-def _table(rows: Any) -> IntArray:
-    return np.array(list(rows), dtype=np.int64).reshape(-1, 3)
+def _table(rows: Any, n_columns: int) -> IntArray:
+    return np.array(list(rows), dtype=np.int64).reshape(-1, n_columns)
