@@ -16,7 +16,7 @@ from econsim.policies.validators.population import ValidatorPopulation
 from econsim.units import BoolArray, FloatArray, IntArray, dec18
 from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.tables import empty
-from econsim.world.validators import BONDED, NEVER, UNBONDED, Validators, active_set
+from econsim.world.validators import BONDED, NEVER, NEVER_BONDED, UNBONDED, Validators, active_set
 
 
 class ValidatorTable(NamedTuple):
@@ -74,3 +74,4 @@ def seat(validators: Validators, tokens_uakt: IntArray, max_validators: int) -> 
     validators.rank[np.argsort(-tokens_uakt, kind="stable")] = np.arange(1, len(validators) + 1)
     validators.status[:] = UNBONDED
     validators.status[active_set(tokens_uakt, max_validators)] = BONDED
+    validators.first_bonded_height[~validators.is_bonded] = NEVER_BONDED

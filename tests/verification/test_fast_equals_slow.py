@@ -91,8 +91,8 @@ def a_day_too_long_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:
         world.unbondings.completion_seconds[n_before:] += 86_400.0
         return accepted
 
-    kinds = [(late if send is undelegate else send, carry_out, n) for send, carry_out, n in stake_twin._KINDS]
-    monkeypatch.setattr(stake_twin, "_KINDS", kinds)
+    kinds = [(late if send is undelegate else send, carry_out, n) for send, carry_out, n in stake_twin.KINDS]
+    monkeypatch.setattr(stake_twin, "KINDS", kinds)
 
 
 def a_share_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
