@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 from typing import Any, TypeVar
@@ -50,7 +51,7 @@ def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
     refuse_more_than_all(decision, columns, own)
     for name, wanted in declared(decision):
         if not columns[name].shape:
-            columns[name] = _for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
+            columns[name] = for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
     return decision(**columns)
 
 
@@ -114,10 +115,18 @@ def _is_among(number: int, ids: IntArray) -> bool:
     return bool(place < ids.size and ids[place] == number)
 
 
-def _for_all(number: Any, shape: tuple[int, ...]) -> Any:
+def for_all(number: Any, shape: tuple[int, ...]) -> Any:
     """Return an array of one number, read-only, which takes no more room than the number."""
     number.flags.writeable = False
     return np.ndarray(shape, number.dtype, number, strides=(0,) * len(shape))
+
+
+def one_for_all(columns: Sequence[Any]) -> Any:
+    """Return the number (an array without an axis) that all of some columns have for all their rows, or None."""
+    if not all(column.size and not any(column.strides) for column in columns):
+        return None
+    numbers = {column.flat[0] for column in columns}
+    return np.array(numbers.pop()) if len(numbers) == 1 else None
 
 
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:

@@ -33,6 +33,7 @@ from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
 from econsim.simulation.choices import Choices
@@ -40,7 +41,7 @@ from econsim.simulation.invariants import InvariantLog, check_the_books
 from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.simulation.nature import Nature
 from econsim.simulation.recorder import Recorder
-from econsim.world.due import due_intentions
+from econsim.world.due import due_intentions, due_outages
 from econsim.world.series import Family, Moment, Series
 from econsim.world.views import public_view
 from econsim.world.world import World, blocks_of
@@ -56,7 +57,7 @@ DECISIONS = (
     PROVIDER_REVENUE,
     TENANT_CHOICE,
 )
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, VALIDATOR_OUTAGES)
+CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OUTAGES)
 
 # whose files hold the classes of each decision and channel, in the order of lists
 ROOMS = (
@@ -67,6 +68,7 @@ ROOMS = (
     "econsim.shocks.akt_price",
     "econsim.shocks.reservation_price",
     "econsim.shocks.gpu_demand",
+    "econsim.shocks.node_outages",
     "econsim.shocks.validator_outages",
 )
 
@@ -93,6 +95,7 @@ def one_epoch(
     rules = law.software.rules
     world.akt_price_usd = nature.akt_price.usd(world.epoch)
     wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+    outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
     mint_epoch(world, law.mint)
@@ -112,7 +115,7 @@ def one_epoch(
     # 6 marketplace, in continuous time
     buy_bid_deposits(world, decisions.provider_revenue)
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
-    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
+    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
     sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
 
     # 7 end block, then the signatures on the epoch's blocks

@@ -25,4 +25,8 @@ def market_habits(scenario: Scenario) -> MarketHabits:
         uusdc_share=tenants.uusdc_share,
         trust_gain=tenants.trust_gain,
         trust_loss=tenants.trust_loss,
+        failure_trust_loss=tenants.failure_trust_loss,
+        pair_gain=tenants.provider_trust.gain,
+        pair_loss=tenants.provider_trust.loss,
+        pair_half_life_blocks=span(tenants.provider_trust.half_life),
     )

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from econsim.mechanisms.market.money import REASONS, TAKE_FEE, TENANT_PURCHASE
+from econsim.mechanisms.market.outage_readings import (
+    causes,
+    ended,
+    gpu_availability,
+    gpu_hours_lost,
+    gpus_down,
+    nodes_down,
+)
 from econsim.mechanisms.market.readings import (
     bid_deposits,
     bids_usd,
@@ -25,11 +33,16 @@ from econsim.mechanisms.market.readings import (
     spent_usd,
     tenant_classes,
     threads_utilisation,
-    trust_by_class,
-    trust_mean,
     unfilled,
 )
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, REFUSED, TOO_DEAR
+from econsim.mechanisms.market.trust_readings import (
+    known_provider_ratio,
+    provider_trust_by_class,
+    provider_trust_mean,
+    trust_by_class,
+    trust_mean,
+)
 from econsim.units import UAKT, UUSDC
 from econsim.world.series import Family, Reading, Series, flow, of, stock
 
@@ -81,8 +94,15 @@ SERIES = (
     ),
     Series("leases_active", "count", "leases running at the end of the epoch", lambda now: now.world.market.n_leases),
     _counted("leases_started", "leases begun"),
-    _counted("leases_ended", "leases closed by their tenants"),
+    _counted("leases_ended", "leases closed with an account that could pay"),
     _counted("leases_overdrawn", "leases closed because their escrow ran dry"),
+    Family(
+        "leases_ended_{cause}",
+        "count",
+        "leases closed as planned, by their tenant before, by their provider, by failure of the node, for a dry escrow",
+        causes,
+        ended,
+    ),
     _counted("unpaid_blocks", "blocks worked by leases between running dry and being found out", "blocks"),
     _of_classes(
         "fill_ratio",
@@ -97,7 +117,31 @@ SERIES = (
         trust_mean,
     ),
     _of_classes("trust_mean", "fraction", "the same of one class of tenants", trust_by_class),
+    Series(
+        "known_provider_ratio",
+        "fraction",
+        "orders filled by a provider that the tenant remembers over orders filled; 0 where no choice weighs trust",
+        known_provider_ratio,
+    ),
+    Series(
+        "provider_trust_mean",
+        "1",
+        "mean trust of tenants, -1 to 1, in the provider that they take, over orders filled; 0 in a stranger",
+        provider_trust_mean,
+    ),
+    _of_classes("provider_trust_mean", "1", "the same of one class of tenants", provider_trust_by_class),
     _of_models("gpus", "count", "GPUs installed", gpus_installed),
+    Series("nodes_down", "count", "nodes that are down: mean over the blocks of the epoch", nodes_down),
+    _of_models(
+        "gpus_down", "count", "GPUs installed on nodes that are down: mean over the blocks of the epoch", gpus_down
+    ),
+    _of_models("gpu_availability", "fraction", "GPUs on nodes that are up over installed: mean", gpu_availability),
+    _of_models(
+        "gpu_hours_lost",
+        "GPU-hours",
+        "what was still planned of leases that failed or that their providers closed",
+        gpu_hours_lost,
+    ),
     _of_models("gpus_in_use", "count", "GPUs leased: mean over the blocks of the epoch", gpus_in_use),
     _of_models(
         "gpu_utilisation",

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from econsim import sources
 from econsim.contracts import Frozen, parameter
+from econsim.policies.tenants.provider_trust import ProviderTrust
 from econsim.scenario.values import FROZEN, MOST_AGENTS, Count, Fraction, Inconsistent, Name, Seconds, Section, Whole
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -222,6 +223,16 @@ class TenantPopulation(Section):
         ge=0.0,
         le=1.0,
     )
+    failure_trust_loss: float = parameter(
+        "part of trust lost by a lease that fails or that its provider closes",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        le=1.0,
+    )
+    provider_trust: ProviderTrust = ProviderTrust()
     open_market_usd_per_month: OpenMarketRates
     classes: Annotated[Mapping[Name, TenantClass], Field(min_length=1), FROZEN]
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from econsim.verification.theory import (
+    auction,
     compounding,
     concentration,
     delegation,
@@ -18,7 +19,7 @@ from econsim.verification.theory import (
 )
 from econsim.verification.theory.theory import Theory
 
-_FAMILIES = (compounding, concentration, delegation, distribution, mint, process, queue, statistics, validator)
+_FAMILIES = (auction, compounding, concentration, delegation, distribution, mint, process, queue, statistics, validator)
 THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
 )
@@ -27,13 +28,7 @@ _STRATEGIC = "the model has no equilibrium bidding yet"
 _NO_MECHANISM = "no mechanism of this chain"
 NOT_YET: Mapping[str, str] = MappingProxyType(
     {
-        "auction.uniform": _STRATEGIC,
-        "auction.lognormal": _STRATEGIC,
-        "auction.reserve_uniform": _STRATEGIC,
         "auction.optimal_reserve": _STRATEGIC,
-        "auction.cost_plus_uniform": "providers draw no cost for each order yet",
-        "auction.poisson_bidders_uniform": _STRATEGIC,
-        "auction.logit_choice_uniform": "providers draw no cost for each order yet",
         "auction.revenue_equivalence": _NO_MECHANISM,
         "auction.capacity_duopoly": _NO_MECHANISM,
         "queue.overflow": "an order takes one GPU model and no other",

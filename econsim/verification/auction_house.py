@@ -1,0 +1,136 @@
+"""Auctions made of the model's own market: one order a block, providers with endless room, no take fee.
+
+GPU model k is supplied by k providers, so an order for it has k who may bid; each draws its cost anew and bids by the
+policy that it is given. All prices are in units of a cost level of 1 USD an hour. Leases outlast the run: the price of
+each auction is read off its lease.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from econsim.answers import checked
+from econsim.columns import Own
+from econsim.contracts import Policy, Public
+from econsim.draws import Draws, Streams
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.market.rules import run_market
+from econsim.mechanisms.market.schedules import MarketHabits, Schedules
+from econsim.mechanisms.market.terms import MarketLaw
+from econsim.policies.providers.decisions import PricingSchedule
+from econsim.policies.providers.view import own_providers
+from econsim.policies.tenants.decisions import ChoiceSchedule
+from econsim.policies.tenants.view import own_tenants
+from econsim.units import SECONDS_PER_HOUR, UAKT_PER_AKT, FloatArray, IntArray
+from econsim.verification.mainnet6 import law_with
+from econsim.world.build import empty_world, hand_out, with_nodes
+from econsim.world.ledger import Account
+from econsim.world.views import public_view
+from econsim.world.world import World
+
+_MICRO_PER_USD = 1_000_000_000  # a price of 1 USD an hour in millionths of a uakt per block
+_SECONDS_PER_BLOCK = SECONDS_PER_HOUR * _MICRO_PER_USD / 1e12
+RESOLUTION = 1.0 / _MICRO_PER_USD  # of prices [USD an hour]
+_ROOM = 10**9  # GPUs on a node
+_PROVIDER_UAKT = 10**9 * UAKT_PER_AKT  # for bid deposits
+_FOREVER = 10**6  # blocks, beyond any run
+_ANY_PRICE = 1e6  # over the one elsewhere
+_HABITS = MarketHabits(
+    bid_wait_blocks=0,
+    deposit_blocks=1,
+    top_up_blocks=_FOREVER,
+    withdrawal_blocks=_FOREVER,
+    monitor_blocks=_FOREVER,
+    forget_top_up_ratio=0.0,
+    uusdc_share=0.0,
+    trust_gain=0.0,
+    trust_loss=0.0,
+)
+
+
+@dataclass(frozen=True)
+class House:
+    """Who may bid on what, and how.
+
+    bidders: by lot (a bundle class), how many providers may bid on it; most_usd: by lot, the highest price that is
+    accepted [USD an hour], infinite for any.
+    """
+
+    bidders: Sequence[int]
+    most_usd: Sequence[float]
+    bids: Policy  # of provider_pricing
+    takes: Policy  # of tenant_choice
+
+
+class Auctions(NamedTuple):
+    """What came of auctions, one entry an auction in which somebody won, in order."""
+
+    number: IntArray  # among all auctions
+    price_usd: FloatArray  # per hour
+    mean_winner_cost_usd: float  # per hour; of lots with one highest price
+
+
+def hold_auctions(house: House, lots: IntArray, keys: IntArray) -> Auctions:
+    """Hold an auction for each of some lots; keys: of the draws of each auction, 64 bits."""
+    world = _world(house)
+    world.intentions.append(
+        height=np.arange(lots.size),
+        serial=np.arange(lots.size),
+        tenant=np.zeros(lots.size, dtype=np.int64),
+        bundle=lots,
+        duration_blocks=_FOREVER,
+        max_price_ratio=np.where(np.isfinite(house.most_usd), 1.0 + RESOLUTION, _ANY_PRICE)[lots],
+        event_key=keys,
+    )
+    law = _law(max(house.bidders))
+    public = public_view(world, law, law.software)
+    schedules = Schedules(
+        _decided(house.bids, own_providers(world), public), _decided(house.takes, own_tenants(world), public), _HABITS
+    )
+    market_law = MarketLaw(law.market, law.deployment, law.take, law.software.rules)
+    world.epoch_seconds = lots.size * world.seconds_per_block
+    tally = run_market(world, market_law, schedules, np.ones(lots.size), lots.size)
+    leases = world.market.leases.rows[world.market.leases.rate_micro_per_block > 0]
+    leases = leases[np.argsort(leases["serial"])]
+    costs = tally.by_model["winner_cost_ratio"].sum() / max(tally.by_model["gpus_at_drawn_cost"].sum(), 1)
+    return Auctions(leases["serial"], leases["rate_micro_per_block"] / _MICRO_PER_USD, costs * _open_market(house)[0])
+
+
+def _world(house: House) -> World:
+    """Return a market in which a GPU model is supplied by as many providers as its lots have bidders."""
+    supplied = sorted(set(house.bidders))
+    world = empty_world(
+        seconds_per_block=_SECONDS_PER_BLOCK, gpu_models=[f"of {n}" for n in supplied], tenant_classes=["tenants"]
+    )
+    world.providers.append(ask_factor=np.ones(max(supplied)))
+    owner = np.concatenate([np.arange(n) for n in supplied])
+    with_nodes(world, provider=owner, gpu_model=np.repeat(np.arange(len(supplied)), supplied), gpus=_ROOM)
+    world.tenants.append(trust=[1.0])
+    world.bundles.append(
+        gpu_model=np.searchsorted(supplied, house.bidders), gpus=1, open_market_usd_per_hour=_open_market(house)
+    )
+    hand_out(world, Account("providers.wallet_uakt", np.arange(max(supplied))), _PROVIDER_UAKT)
+    return world
+
+
+def _open_market(house: House) -> FloatArray:
+    """Return the price of each lot elsewhere [USD an hour]: the highest that is accepted, or 1 where any is."""
+    return np.where(np.isfinite(house.most_usd), house.most_usd, 1.0)
+
+
+def _decided(policy: Policy, own: Own, public: Public) -> Any:
+    draws = Draws(Streams(0, 0), policy.decides, public.epoch, len(own))
+    kinds = {"provider_pricing": PricingSchedule, "tenant_choice": ChoiceSchedule}
+    return checked(policy.decide(own, public, draws), kinds[policy.decides], policy, own, public)
+
+
+@cache
+def _law(most_bidders: int) -> Law:
+    return law_with(
+        market__order_max_bids=most_bidders, take__default_take_rate=0, take__denom_take_rates={"uakt": 0, "uusdc": 0}
+    )
