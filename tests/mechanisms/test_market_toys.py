@@ -20,7 +20,8 @@ TWIN = "benchmarks/naive/market.py"
 LOST_BIDS = {  # bids that did not become leases
     f"{MARKET}/tally.py": {
         "    bids=np.int64,\n    leases_started": "    bids=np.int64,\n    bids_lost=np.int64,\n    leases_started",
-        "    counts.bids += n_bids\n": "    counts.bids += n_bids\n    counts.bids_lost += max(0, n_bids - 1)\n",
+        "    counts.bids += order.n_bids\n": "    counts.bids += order.n_bids\n"
+        "    counts.bids_lost += max(0, order.n_bids - 1)\n",
     },
     f"{MARKET}/series.py": {
         "SERIES = (\n": 'SERIES = (\n    _counted("bids_lost", "bids that did not become leases"),\n'

@@ -9,8 +9,9 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from econsim import sources
-from econsim.contracts import Frozen, parameter
+from econsim.contracts import parameter
 from econsim.policies.tenants.provider_trust import ProviderTrust
+from econsim.policies.tenants.search import Search
 from econsim.scenario.values import FROZEN, MOST_AGENTS, Count, Fraction, Inconsistent, Name, Seconds, Section, Whole
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -37,7 +38,7 @@ class OpenMarketRates(Section):
     )
 
 
-class TenantClass(Frozen):
+class TenantClass(Search):
     """One class of tenants: how often it wants what, for how long. It asks for GPUs or for threads, not both."""
 
     accounts_share: float = parameter(
@@ -121,6 +122,10 @@ class TenantClass(Frozen):
             raise Inconsistent(at, what)
         for name in ("threads", "gpus", "gpu_models"):
             sums_to_one(name, getattr(self, name) or {1: 1.0})
+        for model, shares in self.second_choice.items():
+            sums_to_one(f"second_choice.{model}", shares)
+        if self.second_choice and not self.gpus:
+            raise Inconsistent("second_choice", f"is for classes that ask for GPUs, and this one asks for {wanted[0]}")
         return self
 
 

@@ -16,10 +16,23 @@ from econsim.verification.theory import (
     queue,
     statistics,
     validator,
+    waiting,
 )
 from econsim.verification.theory.theory import Theory
 
-_FAMILIES = (auction, compounding, concentration, delegation, distribution, mint, process, queue, statistics, validator)
+_FAMILIES = (
+    auction,
+    compounding,
+    concentration,
+    delegation,
+    distribution,
+    mint,
+    process,
+    queue,
+    statistics,
+    validator,
+    waiting,
+)
 THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
 )
@@ -31,10 +44,6 @@ NOT_YET: Mapping[str, str] = MappingProxyType(
         "auction.optimal_reserve": _STRATEGIC,
         "auction.revenue_equivalence": _NO_MECHANISM,
         "auction.capacity_duopoly": _NO_MECHANISM,
-        "queue.overflow": "an order takes one GPU model and no other",
-        "queue.engset": "tenants order again whether or not they have a lease",
-        "queue.erlang_c": "an order that finds no room is lost",
-        "queue.erlang_a": "an order that finds no room is lost",
         "reliability.alternating_renewal": "nodes do not fail yet",
         "reliability.node_survival": "nodes do not fail yet",
         "reliability.up_count": "nodes do not fail yet",
