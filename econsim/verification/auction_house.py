@@ -75,16 +75,16 @@ class Auctions(NamedTuple):
     mean_winner_cost_usd: float  # per hour; of lots with one highest price
 
 
-def hold_auctions(house: House, lots: IntArray, keys: IntArray) -> Auctions:
+def hold_auctions(house: House, lots: IntArray, keys: Any) -> Auctions:
     """Hold an auction for each of some lots; keys: of the draws of each auction, 64 bits."""
-    world = _world(house)
+    world, elsewhere = _world(house), _open_market(house)
     world.intentions.append(
         height=np.arange(lots.size),
         serial=np.arange(lots.size),
         tenant=np.zeros(lots.size, dtype=np.int64),
         bundle=lots,
         duration_blocks=_FOREVER,
-        max_price_ratio=np.where(np.isfinite(house.most_usd), 1.0 + RESOLUTION, _ANY_PRICE)[lots],
+        max_price_ratio=np.where(np.isfinite(house.most_usd), 1.0 + 2.0 * RESOLUTION / elsewhere, _ANY_PRICE)[lots],
         event_key=keys,
     )
     law = _law(max(house.bidders))
@@ -98,7 +98,7 @@ def hold_auctions(house: House, lots: IntArray, keys: IntArray) -> Auctions:
     leases = world.market.leases.rows[world.market.leases.rate_micro_per_block > 0]
     leases = leases[np.argsort(leases["serial"])]
     costs = tally.by_model["winner_cost_ratio"].sum() / max(tally.by_model["gpus_at_drawn_cost"].sum(), 1)
-    return Auctions(leases["serial"], leases["rate_micro_per_block"] / _MICRO_PER_USD, costs * _open_market(house)[0])
+    return Auctions(leases["serial"], leases["rate_micro_per_block"] / _MICRO_PER_USD, costs * elsewhere[0])
 
 
 def _world(house: House) -> World:
