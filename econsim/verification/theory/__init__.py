@@ -10,6 +10,7 @@ from econsim.verification.theory import (
     concentration,
     delegation,
     distribution,
+    f1,
     mint,
     process,
     queue,
@@ -18,7 +19,7 @@ from econsim.verification.theory import (
 )
 from econsim.verification.theory.theory import Theory
 
-_FAMILIES = (compounding, concentration, delegation, distribution, mint, process, queue, statistics, validator)
+_FAMILIES = (compounding, concentration, delegation, distribution, f1, mint, process, queue, statistics, validator)
 THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
 )
@@ -43,7 +44,6 @@ NOT_YET: Mapping[str, str] = MappingProxyType(
         "reliability.alternating_renewal": "nodes do not fail yet",
         "reliability.node_survival": "nodes do not fail yet",
         "reliability.up_count": "nodes do not fail yet",
-        "distribution.f1": "the epoch has no slashing yet",
         "compounding.polya": _NO_MECHANISM,
         "compounding.reward_schedule": _NO_MECHANISM,
         "delegation.kirman": "delegators do not herd",
