@@ -45,9 +45,9 @@ class Learning(CostBased):
     markup_at_start: float = parameter(
         "what it adds to its cost before it has learnt anything",
         unit="fraction",
-        source="assumption: it begins at the typical ask",
+        source="assumption: what cost_plus adds",
         status="assumed",
-        default=0.25,
+        default=0.2,
         ge=0.0,
         le=100.0,
     )
