@@ -68,7 +68,9 @@ def _number(tolerance: Mapping[str, Any], path: str, default: Any) -> Any:
 
 
 def _of_each(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
-    """Judge a number, or every number of a list: the worst decides."""
+    """Judge a number, or every number of a list or a map: the worst decides."""
+    if isinstance(value, dict) or isinstance(wanted, dict):
+        return _of_map(value, error, wanted, rule)
     if isinstance(value, list) or isinstance(wanted, list):
         if not (isinstance(value, list) and isinstance(wanted, list)) or len(value) != len(wanted):
             return Verdict(False, f"has {_length(value)}, expected {_length(wanted)}")
@@ -81,6 +83,16 @@ def _of_each(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
     if isinstance(wanted, bool) or not isinstance(wanted, int | float):
         return Verdict(False, f"is {_text(value)}, expected {wanted!r}, which is no number")
     return _of_number(value, error, wanted, rule)
+
+
+def _of_map(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
+    """Judge the numbers of a map by their names; names that nothing is expected of are left out."""
+    if not (isinstance(value, dict) and isinstance(wanted, dict)) or not value.keys() >= wanted.keys():
+        return Verdict(False, f"is a map of other names or none, expected {wanted!r}")
+    errors = error if isinstance(error, dict) else dict.fromkeys(value, error)
+    parts = {name: _of_each(value[name], errors[name], entry, rule) for name, entry in wanted.items()}
+    wrong = [f"{name}: {part.words}" for name, part in parts.items() if not part.agrees]
+    return Verdict(not wrong, "; ".join(wrong))
 
 
 def _of_number(value: float, error: float | None, wanted: float, rule: _Rule) -> Verdict:

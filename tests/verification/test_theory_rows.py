@@ -57,6 +57,7 @@ HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
     ("queue.overflow", "10-8", "p_overflow_type1"),
     ("queue.little", "little", "occupancy_integral_minus_sum_of_overlaps"),
     ("distribution.block_allocation", "no_proposer_reward", "commission"),
+    ("distribution.f1", "f1.slash", "rewards"),
     ("validator.breakeven_stake", "F300.c0.05.p0.87", "stake_akt"),
     ("process.gbm", "gbm", "q95"),
     ("stats.replicates_for_half_width", "cv0.3.h0.05", "n"),
@@ -91,6 +92,8 @@ def spoilt(value: Any) -> Any:
     """Return an expected value changed by more than any tolerance."""
     if isinstance(value, list):
         return [spoilt(value[0]), *value[1:]]
+    if isinstance(value, dict):
+        return {name: spoilt(entry) for name, entry in value.items()}
     return value + 1 if isinstance(value, int) else value * 1.5
 
 
@@ -223,6 +226,8 @@ MISTAKES = [
     ("queue.overflow", LONGER),
     ("queue.little", USE_FORGOTTEN),
     ("distribution.block_allocation", NO_TAX),
+    ("distribution.f1", Mistake(
+        "econsim.verification.theory.f1", "slash", lambda of, infraction: None)),
     ("validator.breakeven_stake", Mistake("econsim.measures.outcomes", "DAYS_PER_MONTH", 30.0)),
     ("process.gbm", Mistake(GbmJumps, "log_returns", no_correction)),
     ("stats.replicates_for_half_width", Mistake(STATISTICS, "replicates_for_half_width", lambda cv, h, level: (
