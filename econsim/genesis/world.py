@@ -27,6 +27,7 @@ from econsim.world.delegations import Away, Delegations, Delegators, Redelegatio
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
 from econsim.world.outages import Outages
+from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
 from econsim.world.world import World, open_books
@@ -53,6 +54,8 @@ def build_genesis(
         seats=seats,
         unbonding_time=unbonding_time,
     )
+    own_uakt = holdings.stake_uakt[: len(validators)]
+    validators.min_self_delegation_uakt = np.minimum(population.validators.min_self_delegation_uakt, own_uakt)
     seat(validators, sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(population.providers, of_population)
     days = n_epochs * run.epoch_length / SECONDS_PER_DAY
@@ -74,6 +77,8 @@ def build_genesis(
         unbondings=_unbondings(holdings, run, unbonding_time),
         away=_away(holdings),
         redelegations=empty(Redelegations, 0),
+        missed_votes=empty(MissedVotes, 0),
+        double_signs=empty(DoubleSigns, 0),
         genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,

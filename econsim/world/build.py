@@ -20,12 +20,14 @@ from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
 from econsim.world.providers import Nodes, Providers
+from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
-from econsim.world.validators import Validators
+from econsim.world.validators import NEVER, Validators
 from econsim.world.wants import Wants
 from econsim.world.world import GenesisPreferences, World, open_books
 
+_LONG_BONDED = 3  # blocks: so that votes on the very first block count
 LARGEST_SUPPLY_UAKT = 4 * 10**18  # the ledger counts to 9.2 x 10^18; a large supply makes whole uakt fine
 
 
@@ -55,6 +57,8 @@ def empty_world(
         unbondings=empty(Unbondings, 0),
         away=empty(Away, 0),
         redelegations=empty(Redelegations, 0),
+        missed_votes=empty(MissedVotes, 0),
+        double_signs=empty(DoubleSigns, 0),
         genesis_preferences=GenesisPreferences(*np.zeros((3, 0))),
         providers=empty(Providers, 0),
         nodes=empty(Nodes, 0),
@@ -95,6 +99,9 @@ def with_stakes(
         max_rate_dec18=DEC18,
         max_change_rate_dec18=DEC18,
         commission_updated_seconds=LONG_AGO_SECONDS,
+        lifted_epoch=NEVER,
+        bonded_height=world.start_height - _LONG_BONDED,
+        first_bonded_height=world.start_height,
     )
     world.delegators.append(operates=np.where(ids < n, ids, -1))
     world.genesis_preferences = GenesisPreferences(*np.zeros((3, n)))

@@ -46,6 +46,7 @@ def validators_in_public(world: World) -> Seen:
         "max_rate": lambda: validators.max_rate_dec18 / DEC18,
         "max_change_rate": lambda: validators.max_change_rate_dec18 / DEC18,
         "is_bonded": lambda: validators.is_bonded,
+        "is_jailed": lambda: validators.is_jailed,
         "is_captive": lambda: validators.is_captive,
     }
 

@@ -12,6 +12,7 @@ from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
 from econsim.world.providers import Nodes, Providers
+from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tenants import Tenants
 from econsim.world.track_record import TrackRecord
 from econsim.world.validators import Validators, bonded_tokens
@@ -43,6 +44,8 @@ class World:
     unbondings: Unbondings
     away: Away
     redelegations: Redelegations
+    missed_votes: MissedVotes
+    double_signs: DoubleSigns
     genesis_preferences: GenesisPreferences
     providers: Providers
     nodes: Nodes
@@ -101,6 +104,12 @@ class World:
     def bonded_uakt(self) -> int:
         """Return the stake of the active set [uakt]."""
         return bonded_tokens(self.validators.rows)
+
+
+def blocks_of(world: World) -> tuple[int, int, int, float, int]:
+    """Return the epoch, its first block's number since the start, its blocks, seconds a block, how many validators."""
+    first = world.height - world.start_height
+    return world.epoch, first, world.n_blocks, world.seconds_per_block, len(world.validators)
 
 
 def open_books(world: World) -> None:

@@ -17,6 +17,10 @@ def own_validators(world: World) -> Own:
             **validators_in_public(world),
             "hours_since_change": lambda: (world.seconds - validators.commission_updated_seconds) / SECONDS_PER_HOUR,
             "commission_income_uakt_per_day": lambda: validators.commission_income_uakt / epoch_days,
+            "is_offline": lambda: validators.is_offline,
+            "may_be_released": lambda: (
+                validators.is_jailed & ~validators.is_tombstoned & (world.seconds >= validators.jailed_until_seconds)
+            ),
             "operating_cost_usd_per_month": lambda: validators.operating_cost_usd_per_month,
         },
     )

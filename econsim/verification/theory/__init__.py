@@ -7,10 +7,12 @@ from types import MappingProxyType
 
 from econsim.verification.theory import (
     auction,
+    auction_reserve,
     compounding,
     concentration,
     delegation,
     distribution,
+    f1,
     mint,
     process,
     queue,
@@ -23,10 +25,12 @@ from econsim.verification.theory.theory import Theory
 
 _FAMILIES = (
     auction,
+    auction_reserve,
     compounding,
     concentration,
     delegation,
     distribution,
+    f1,
     mint,
     process,
     queue,
@@ -39,14 +43,11 @@ THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
 )
 
-_STRATEGIC = "the model has no equilibrium bidding yet"
 _NO_MECHANISM = "no mechanism of this chain"
 NOT_YET: Mapping[str, str] = MappingProxyType(
     {
-        "auction.optimal_reserve": _STRATEGIC,
         "auction.revenue_equivalence": _NO_MECHANISM,
         "auction.capacity_duopoly": _NO_MECHANISM,
-        "distribution.f1": "the epoch has no slashing yet",
         "compounding.polya": _NO_MECHANISM,
         "compounding.reward_schedule": _NO_MECHANISM,
         "delegation.kirman": "delegators do not herd",
