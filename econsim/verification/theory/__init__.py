@@ -14,12 +14,27 @@ from econsim.verification.theory import (
     mint,
     process,
     queue,
+    reliability,
     statistics,
     validator,
+    waiting,
 )
 from econsim.verification.theory.theory import Theory
 
-_FAMILIES = (auction, compounding, concentration, delegation, distribution, mint, process, queue, statistics, validator)
+_FAMILIES = (
+    auction,
+    compounding,
+    concentration,
+    delegation,
+    distribution,
+    mint,
+    process,
+    queue,
+    reliability,
+    statistics,
+    validator,
+    waiting,
+)
 THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
 )
@@ -31,13 +46,6 @@ NOT_YET: Mapping[str, str] = MappingProxyType(
         "auction.optimal_reserve": _STRATEGIC,
         "auction.revenue_equivalence": _NO_MECHANISM,
         "auction.capacity_duopoly": _NO_MECHANISM,
-        "queue.overflow": "an order takes one GPU model and no other",
-        "queue.engset": "tenants order again whether or not they have a lease",
-        "queue.erlang_c": "an order that finds no room is lost",
-        "queue.erlang_a": "an order that finds no room is lost",
-        "reliability.alternating_renewal": "nodes do not fail yet",
-        "reliability.node_survival": "nodes do not fail yet",
-        "reliability.up_count": "nodes do not fail yet",
         "distribution.f1": "the epoch has no slashing yet",
         "compounding.polya": _NO_MECHANISM,
         "compounding.reward_schedule": _NO_MECHANISM,
