@@ -209,6 +209,12 @@ SERIES = (
         "the same leases at the lowest bid that each had",
         ratios(bids_usd("lowest_bid_ratio"), by_model("gpus_leased")),
     ),
+    _of_models(
+        "gpu_winner_cost_usd_per_hour",
+        "USD",
+        "mean cost per GPU-hour of leases begun in the epoch whose provider drew it for the order",
+        ratios(bids_usd("winner_cost_ratio"), by_model("gpus_at_drawn_cost")),
+    ),
     _of_models("gpu_discount_ratio", "fraction", "1 - price paid over open-market price of the GPUs in use", discounts),
     Series(
         "gpu_price_index_usd_per_hour",

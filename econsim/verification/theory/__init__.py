@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from econsim.verification.theory import (
     auction,
+    auction_reserve,
     compounding,
     concentration,
     delegation,
@@ -23,6 +24,7 @@ from econsim.verification.theory.theory import Theory
 
 _FAMILIES = (
     auction,
+    auction_reserve,
     compounding,
     concentration,
     delegation,
@@ -39,11 +41,9 @@ THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
 )
 
-_STRATEGIC = "the model has no equilibrium bidding yet"
 _NO_MECHANISM = "no mechanism of this chain"
 NOT_YET: Mapping[str, str] = MappingProxyType(
     {
-        "auction.optimal_reserve": _STRATEGIC,
         "auction.revenue_equivalence": _NO_MECHANISM,
         "auction.capacity_duopoly": _NO_MECHANISM,
         "distribution.f1": "the epoch has no slashing yet",
