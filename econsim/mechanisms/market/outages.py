@@ -10,7 +10,7 @@ from econsim.mechanisms.market.open_orders import note_freed
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import FAILURE, PROVIDER, TENANT, count_down
 from econsim.mechanisms.market.uptime import note_down
-from econsim.world.providers import FAILED, IN_MAINTENANCE, NOTICED, UP
+from econsim.world.providers import FAILED, IN_MAINTENANCE, UP
 
 
 @njit_borrowing
@@ -59,11 +59,12 @@ def _break_off(m: Market, height: int) -> None:
     """Let each lease that its node, or its tenant for the sake of its node, ends now wait for that and nothing else."""
     for slot in range(m.leases.size):
         lease = m.leases[slot]
-        if lease.rate_micro_per_block > 0 and lease.planned_end > height:
-            node = m.supply.nodes[lease.node]
-            if node.state >= IN_MAINTENANCE or (node.state == NOTICED and _is_left(m, lease, node)):
-                await_nothing(m.calendar, slot)
-                await_event(m.calendar, lease, height, BROKEN_OFF)
+        node = m.supply.nodes[lease.node]
+        if node.state == UP or lease.planned_end <= height or lease.rate_micro_per_block == 0:
+            continue
+        if node.state >= IN_MAINTENANCE or _is_left(m, lease, node):
+            await_nothing(m.calendar, slot)
+            await_event(m.calendar, lease, height, BROKEN_OFF)
 
 
 @njit_borrowing
