@@ -26,6 +26,7 @@ def market_habits(scenario: Scenario) -> MarketHabits:
         uusdc_share=tenants.uusdc_share,
         trust_gain=tenants.trust_gain,
         trust_loss=tenants.trust_loss,
+        heeds_notice=tenants.heeds_notice,
         failure_trust_loss=tenants.failure_trust_loss,
         pair_gain=tenants.provider_trust.gain,
         pair_loss=tenants.provider_trust.loss,
@@ -52,5 +53,6 @@ def _class_habits(kind: Search, models: tuple[str, ...], seconds_per_block: floa
             for model, shares in kind.second_choice.items()
         },
         one_at_a_time=kind.one_at_a_time,
+        least_uptime=kind.least_uptime,
         reopen_share=kind.reopen_share,
     )

@@ -105,7 +105,7 @@ def opened(
     refuse_misfits(world, rules, intentions, wanted, asks)
     stretch = _stretch(world.height, until_height, due, is_watched)
     weights = kept("weights", weights_of, schedules.choice)
-    if book.pair_trust.size == 0 and weights["trust"].any():
+    if book.pair_trust.size == 0 and kept("trust is weighed", lambda weights: weights["trust"].any(), weights):
         book.grow_pair_trust(world.height, rules["pair_fading"])
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from econsim import sources
 from econsim.contracts import parameter
+from econsim.policies.tenants.open_market import OpenMarketRates
 from econsim.policies.tenants.provider_trust import ProviderTrust
 from econsim.policies.tenants.search import Search
 from econsim.scenario.values import FROZEN, MOST_AGENTS, Count, Fraction, Inconsistent, Name, Seconds, Section, Whole
@@ -17,25 +18,6 @@ from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 _HOURS_PER_DAY = SECONDS_PER_DAY / SECONDS_PER_HOUR
 _Shares = Annotated[Mapping[Count, Fraction], Field(min_length=1), FROZEN]
-
-
-class OpenMarketRates(Section):
-    """What plain computing costs elsewhere."""
-
-    thread: float = parameter(
-        "price of a CPU thread",
-        unit="USD/month",
-        source=sources.PLAIN_COMPUTING,
-        status="inferred",
-        ge=0.0,
-        le=10_000.0,
-    )
-    memory_gib: float = parameter(
-        "price of memory", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0, le=10_000.0
-    )
-    storage_gib: float = parameter(
-        "price of storage", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0, le=10_000.0
-    )
 
 
 class TenantClass(Search):
@@ -238,6 +220,15 @@ class TenantPopulation(Section):
         le=1.0,
     )
     provider_trust: ProviderTrust = ProviderTrust()
+    heeds_notice: float = parameter(
+        "part of the leases that would run into a maintenance whose tenants leave when they are told of it",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+    )
     open_market_usd_per_month: OpenMarketRates
     classes: Annotated[Mapping[Name, TenantClass], Field(min_length=1), FROZEN]
 

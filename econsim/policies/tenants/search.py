@@ -92,6 +92,15 @@ class Search(Frozen):
         status="choice",
         default=False,
     )
+    least_uptime: float = parameter(
+        "uptime of all GPU nodes over the last 30 days below which nothing is wanted of the market",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        le=1.0,
+    )
     reopen_share: float = parameter(
         "part of leases ended by a failure, by the provider or on its notice that are posted again for the time left",
         unit="fraction",

@@ -12,13 +12,13 @@ import numpy as np
 from econsim.draws import Streams
 from econsim.units import IntArray
 from econsim.verification.auction_house import RESOLUTION, Auctions, House, hold_auctions
-from econsim.verification.theory.theory import REPLICATES, SEED, CannotMeasure, Range, over_replicates
+from econsim.verification.theory.theory import REPLICATES, SEED, CannotMeasure, Range, over_replicates, rare_event_error
 
 MOST_BIDDERS = 200
 LARGEST = 1e6  # a price
 AUCTIONS = 200_000
 _MOST_AUCTIONS = 10_000_000
-_ERROR_WANTED = 0.00125  # standard error over the value: a quarter of what a row allows
+_ERROR_WANTED = 0.0014  # standard error over the value: a third and less of what a row allows
 FROM_COST: Mapping[str, Any] = MappingProxyType({"cost_share_of_typical_ask": 1.0})
 UNIT_COSTS: Mapping[str, Any] = MappingProxyType({"cost_law": "uniform", "cost_low": 0.0, "cost_high": 1.0})
 
@@ -47,7 +47,10 @@ def over_auctions(
         for replicate in range(REPLICATES):
             rng = Streams(SEED, replicate)(f"{stage} {given!r}")
             rows.append(found(hold_auctions(house, lots(rng, n), rng.integers(2**63, size=n).astype(np.uint64)), n))
-        return over_replicates(rows, dict.fromkeys(rows[0], 2.0 * RESOLUTION * unit))
+        mean, error = over_replicates(rows, dict.fromkeys(rows[0], 2.0 * RESOLUTION * unit))
+        for key in (key for key in mean if key.startswith("p_")):
+            error[key] = max(error[key], float(rare_event_error(min(mean[key], 1.0 - mean[key]), n * REPLICATES)))
+        return mean, error
 
     values, errors = held("auctions", sample)
     worst = max(errors[key] / abs(value) for key, value in values.items() if abs(value) > RESOLUTION * unit)
