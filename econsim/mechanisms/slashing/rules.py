@@ -66,8 +66,7 @@ def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
         world,
         dict(zip((POWER_OFFLINE, POWER_COUNTED, WORST_OFFLINE, WORST_COUNTED), power_offline(votes), strict=True)),
     )
-    if n_left:
-        form_set(world, law.staking, terms.height + terms.n_blocks, world.seconds + world.epoch_seconds)
+    form_set(world, law.staking, terms.height + terms.n_blocks, world.seconds + world.epoch_seconds)
 
 
 def unjail(world: World, validators: IntArray) -> BoolArray:
