@@ -16,7 +16,7 @@ from econsim.policies.validators.population import ValidatorPopulation
 from econsim.units import BoolArray, FloatArray, IntArray, dec18
 from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.tables import empty
-from econsim.world.validators import BONDED, NEVER_BONDED, UNBONDED, Validators, active_set
+from econsim.world.validators import BONDED, NEVER, NEVER_BONDED, UNBONDED, Validators, active_set
 
 
 class ValidatorTable(NamedTuple):
@@ -53,6 +53,7 @@ def build_validators(who: ValidatorPopulation, table: ValidatorTable, streams: S
         changes[(draws["change"] * changes.size).astype(np.int64)], validators.max_rate_dec18
     )
     validators.commission_updated_seconds[:] = LONG_AGO_SECONDS
+    validators.lifted_epoch[:] = NEVER
     normal = streams("genesis.validators.cost").standard_normal(n)
     validators.operating_cost_usd_per_month = who.operating_cost_usd_per_month * np.exp(
         who.operating_cost_log_sd * normal

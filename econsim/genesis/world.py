@@ -26,6 +26,7 @@ from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
+from econsim.world.outages import Outages
 from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
@@ -81,12 +82,13 @@ def build_genesis(
         genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,
+        outages=Outages.none(run.start_height),
         tenants=tenants,
         bundles=bundles,
         arrivals=build_arrivals(demand, tenants, bundles, wants.lengths, streams, n_epochs),
         wants=wants,
         intentions=empty(Intentions, 0),
-        market=MarketBook.empty(),
+        market=MarketBook.empty(len(models)),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),
         typical_gpu_ask_usd_per_hour=asks,

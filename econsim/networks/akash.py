@@ -1,7 +1,8 @@
 """Akash Network, one page: what it is made of, and one epoch of it from top to bottom.
 
 What its scenarios hold is in `akash_inputs.py`, the model that steps this page in `akash_model.py`; what a report says
-of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `targets.py`, `what_if.yaml`.
+of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects.py`, `targets.py`,
+`what_if.yaml`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange import series as exchange
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.market import series as market
+from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.mint import series as mint
@@ -32,6 +34,7 @@ from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
 from econsim.simulation.choices import Choices
@@ -39,7 +42,7 @@ from econsim.simulation.invariants import InvariantLog, check_the_books
 from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.simulation.nature import Nature
 from econsim.simulation.recorder import Recorder
-from econsim.world.due import due_intentions
+from econsim.world.due import due_intentions, due_outages
 from econsim.world.series import Family, Moment, Series
 from econsim.world.views import public_view
 from econsim.world.world import World, blocks_of
@@ -55,7 +58,7 @@ DECISIONS = (
     PROVIDER_REVENUE,
     TENANT_CHOICE,
 )
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, VALIDATOR_OUTAGES)
+CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OUTAGES)
 
 # whose files hold the classes of each decision and channel, in the order of lists
 ROOMS = (
@@ -66,6 +69,7 @@ ROOMS = (
     "econsim.shocks.akt_price",
     "econsim.shocks.reservation_price",
     "econsim.shocks.gpu_demand",
+    "econsim.shocks.node_outages",
     "econsim.shocks.validator_outages",
 )
 
@@ -92,6 +96,7 @@ def one_epoch(
     rules = law.software.rules
     world.akt_price_usd = nature.akt_price.usd(world.epoch)
     wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+    outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
     mint_epoch(world, law.mint)
@@ -109,9 +114,10 @@ def one_epoch(
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
     # 6 marketplace, in continuous time
+    remember_markups(world, decisions.provider_pricing)
     buy_bid_deposits(world, decisions.provider_revenue)
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
-    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
+    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
     sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
 
     # 7 end block, then the signatures on the epoch's blocks

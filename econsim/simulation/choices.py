@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from econsim.answers import for_all, one_for_all
 from econsim.columns import Own
 from econsim.contracts import Asked, DecisionKind, Policy, Public
 from econsim.decisions import Decision, wanted_of
@@ -84,6 +85,11 @@ def merged(answers: Sequence[Decision], order: IntArray) -> Decision:
         return answers[0]
     columns: dict[str, Any] = {}
     for part in fields(answers[0]):
-        together = np.concatenate([getattr(answer, part.name) for answer in answers])
+        parts = [getattr(answer, part.name) for answer in answers]
+        number = one_for_all(parts)
+        if number is not None:
+            columns[part.name] = for_all(number, (order.size, *parts[0].shape[1:]))
+            continue
+        together = np.concatenate(parts)
         columns[part.name] = together if wanted_of(part).messages else together.take(order, axis=0)
     return type(answers[0])(**columns)

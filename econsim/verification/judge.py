@@ -10,7 +10,7 @@ from typing import Any
 from econsim.verification.theory.theory import Measured, Theory
 
 _Z_MAX = 4.0
-_SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None))
+_SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None), ("argmax_within", None))
 _FORMULA_RTOL = ("formula_rtol", 1e-9)
 _DIGITS_WRITTEN = 12  # of expected numbers; a tolerance of 1e-12 must not fail on what they were rounded by
 
@@ -44,13 +44,13 @@ class _Rule:
     is_exact: bool
     z_max: float
     rtol: float | None
+    within: float | None = None  # what alone judges a simulated number, where a row has it
 
 
 def _rule(theory: Theory, key: str, is_simulated: bool, tolerance: Mapping[str, Any]) -> _Rule:
     if is_simulated:
-        return _Rule(
-            False, _number(tolerance, "simulated.z_max", _Z_MAX), _number(tolerance, "simulated.rtol_max", None)
-        )
+        z_max, rtol, within = (_number(tolerance, f"simulated.{name}", none) for name, none in _SIMULATED)
+        return _Rule(False, z_max, rtol, within)
     path, default = theory.rtol.get(key) or theory.rtol.get("") or _FORMULA_RTOL
     return _Rule(tolerance.get("exact_integer") is True, _Z_MAX, _number(tolerance, path, default))
 
@@ -100,6 +100,8 @@ def _of_number(value: float, error: float | None, wanted: float, rule: _Rule) ->
     if error is not None:
         z = (value - wanted) / error if error > 0.0 else (0.0 if value == wanted else math.inf)
         agrees = abs(z) <= rule.z_max and (rule.rtol is None or _is_near(value, wanted, rule.rtol))
+        if rule.within is not None:
+            agrees = abs(value - wanted) <= rule.within
         return Verdict(agrees, f"{words}, z {z:.1f}")
     if rule.is_exact or (isinstance(value, int) and isinstance(wanted, int)):
         return Verdict(value == wanted, words)

@@ -18,11 +18,12 @@ from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
+from econsim.world.outages import Outages
 from econsim.world.providers import Nodes, Providers
 from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
-from econsim.world.validators import Validators
+from econsim.world.validators import NEVER, Validators
 from econsim.world.wants import Wants
 from econsim.world.world import GenesisPreferences, World, open_books
 
@@ -61,12 +62,13 @@ def empty_world(
         genesis_preferences=GenesisPreferences(*np.zeros((3, 0))),
         providers=empty(Providers, 0),
         nodes=empty(Nodes, 0),
+        outages=Outages.none(start_height),
         tenants=empty(Tenants, 0),
         bundles=empty(Bundles, 0),
         arrivals=Arrivals.none(),
         wants=Wants.none(),
         intentions=empty(Intentions, 0),
-        market=MarketBook.empty(market_slots),
+        market=MarketBook.empty(len(gpu_models), market_slots),
         gpu_models=tuple(gpu_models),
         tenant_classes=tuple(tenant_classes),
         typical_gpu_ask_usd_per_hour=np.ones(len(gpu_models)),
@@ -97,6 +99,7 @@ def with_stakes(
         max_rate_dec18=DEC18,
         max_change_rate_dec18=DEC18,
         commission_updated_seconds=LONG_AGO_SECONDS,
+        lifted_epoch=NEVER,
         bonded_height=world.start_height - _LONG_BONDED,
         first_bonded_height=world.start_height,
     )
@@ -111,11 +114,12 @@ def with_stakes(
     return world
 
 
-def with_nodes(world: World, *, provider: Any = 0, gpu_model: Any = 0, **installed: Any) -> World:
+def with_nodes(world: World, *, provider: Any = 0, gpu_model: Any = 0, is_consumer: Any = 0, **installed: Any) -> World:
     """Add nodes of which nothing is leased.
 
     `installed`: `gpus`, `threads`, `memory_gib`, `storage_gib`; each a value for all nodes or one a node.
     """
     free = {f"free_{what}": amount for what, amount in installed.items()}
-    world.nodes.append(provider=provider, gpu_model=gpu_model, **installed, **free)
+    rows = world.nodes.append(provider=provider, gpu_model=gpu_model, is_consumer=is_consumer, **installed, **free)
+    world.nodes.identity[rows] = rows
     return world

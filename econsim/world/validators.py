@@ -13,6 +13,7 @@ from econsim.world.tables import Table, column
 BONDED, UNBONDING, UNBONDED = 0, 1, 2
 NEVER_BONDED = -1  # the first height in the set of one that was never in it
 STATUS = ("bonded", "unbonding", "unbonded")
+NEVER = -1  # an epoch
 
 
 class Validators(Table):
@@ -52,6 +53,7 @@ class Validators(Table):
     operating_cost_usd_per_month: FloatArray = column("cost of operation [USD a month]", np.float64)
     rank: IntArray = column("rank by stake at genesis, 1 = largest")
     is_captive: BoolArray = column("charges captive_rate or more at genesis; for life", np.bool_)
+    lifted_epoch: IntArray = column("epoch at which it was last lifted to the floor; -1: never")
     is_below_floor_at_start: BoolArray = column("belongs to the 29 that Mainnet 7 lifted", np.bool_)
 
     @property
