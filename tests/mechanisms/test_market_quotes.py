@@ -159,6 +159,7 @@ def two_models():
 def test_bids_and_wins_are_counted_by_provider_and_model_when_the_order_is_decided():
     world = two_models()
     asks = np.array([[ASK, 3 * ASK], [ASK, 2 * ASK]])
+    assert own_providers(world).bids.sum() == 0  # who looks is told of what comes
     open_for(world, 100, PricingSchedule(asks, asks), cheapest(world), habits())
     seen = own_providers(world)
     assert seen.bids.tolist() == [[1, 2, 0], [0, 2, 0]]

@@ -187,8 +187,10 @@ def learnt(**seen):
     return schedule.markup_micro[0] / 1e6
 
 
-def test_learning_begins_where_cost_plus_is():
-    assert asks(Learning()) == asks(CostPlus())
+def test_learning_begins_at_its_typical_ask():
+    # 1.25 x 0.8 x list, over 730.5 h x 600 blocks, no fee
+    _, in_uusdc = asks(Learning(), uakt_take=0, default_take=0)
+    assert in_uusdc[1] == pytest.approx(A100_USD_PER_MONTH * 1e12 / (730.5 * 600), abs=1)
 
 
 def test_learning_raises_its_mark_up_with_what_it_wins():

@@ -43,25 +43,25 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
     if n_able == _SHORT:
         withdraw_on_time(m, height, ARRIVAL, order.serial)
         n_able = _who_can_bid(supply, rules, asks, order, bundle, 0)
+    order.is_affordable = 1
     if n_able == 0:
         return _why_nobody_bids(supply, asks, order, bundle)
     for place in range(n_able):
-        visit = visits[place]
-        visit.bits = bits_of(key, visit.provider)
-        visit.cost = supply.quotes[COST, visit.provider] if draws_costs else 0
+        visits[place].bits = bits_of(key, visits[place].provider)
     last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.heaps)
     for place in range(n_able):
         visit = visits[place]
         if visit.luck <= last:
-            place_bid(m, height, order, bundle, visit)
+            place_bid(m, height, order, bundle, visit, supply.quotes[COST, visit.provider] if draws_costs else 0)
     return NONE
 
 
 @njit_within
-def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Record) -> None:
-    """Let a provider bid on an order: the bid holds capacity and a deposit."""
+def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Record, cost: int) -> None:
+    """Let a provider bid on an order, with the cost that it drew, if any: the bid holds capacity and a deposit."""
     bid = _new_bid(m.bids, m.book, order)
     _write(bid, visit, m.rules)
+    bid.cost_micro_per_block = cost
     take_capacity(m.supply.nodes[visit.node], bundle, 1)
     lock_bid_deposit(m.books, height, order, bid, m.supply.providers[visit.provider])
 
@@ -100,20 +100,24 @@ def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, b
 
 @njit_borrowing
 def _why_nobody_bids(supply: Supply, asks: IntArray, order: Record, bundle: Record) -> int:
-    """Return why there is no bid on an order: the first reason that holds.
+    """Return why there is no bid on an order: the first reason that holds; note whether anybody would be cheap enough.
 
     Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
-    of those everybody asks too much (TOO_DEAR); the rest lacks the deposit.
+    of those everybody asks too much (TOO_DEAR); the rest lacks the deposit. Where all who could hold it ask too much,
+    with room or without, the order is priced out: no room that becomes free would help it.
     """
-    why = NO_SUPPLIER
+    why, is_affordable = NO_SUPPLIER, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = supply.nodes[supply.node_ids[place]]
         ask = asks[node.provider]
         if ask > 0 and could_hold(node, bundle):
-            found = NO_ROOM
+            found, is_dear = NO_ROOM, ask > order.max_price_micro_per_block
+            if not is_dear:
+                is_affordable = 1
             if has_room(node, bundle):
-                found = TOO_DEAR if ask > order.max_price_micro_per_block else NO_DEPOSIT
+                found = TOO_DEAR if is_dear else NO_DEPOSIT
             why = max(why, found)
+    order.is_affordable = is_affordable
     return why
 
 
@@ -160,7 +164,6 @@ def _write(bid: Record, visit: Record, rules: Record) -> None:
     bid.provider = visit.provider
     bid.node = visit.node
     bid.price_micro_per_block = visit.ask
-    bid.cost_micro_per_block = visit.cost
     bid.taste_uniform = uniform_of(bits_of(visit.bits, _TASTE))
     bid.deposit_uakt = rules.bid_min_deposit
 

@@ -40,7 +40,6 @@ VISIT = record_type(  # of a provider that would bid on an order
     luck=np.int64,  # 53 bits: who draws least comes first
     bits=np.uint64,  # of its draws
     ask=np.int64,  # micro per block
-    cost=np.int64,  # of the order to the provider, micro per block; 0 for one that draws none
     provider=np.int32,
     node=np.int32,
 )
@@ -127,7 +126,7 @@ class Market(NamedTuple):
     order_calendar: Calendar
     by_model: Records
     by_class: Records
-    lines: Records  # by provider and model
+    lines: Records  # by provider and model; none where nobody follows them
     intentions: Records  # those that come up in the stretch
     wanted: FloatArray  # by intention: the share of the tenant's trust with which it is acted on
     bundles: Records

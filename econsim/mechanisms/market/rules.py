@@ -56,7 +56,8 @@ def open_the_market(
     law, until = MarketLaw(market, deployment, take, release), world.height_at(world.epoch + 1)
     tally = run_market(world, law, schedules, wanted, until, outages=outages)
     note_gpu_prices(world, tally)
-    world.track_record.note(world.seconds, tally.by_model)
+    if world.track.is_followed:
+        world.track_record.note(world.seconds, tally.by_model)
     return tally
 
 
@@ -145,7 +146,9 @@ def opened(
 
 
 def _lines_of_an_epoch(world: World) -> Records:
-    """Return the product lines before a bid has been decided on."""
+    """Return the product lines before a bid has been decided on, or none if nobody follows them."""
+    if not world.track.is_followed:
+        return world.track.no_lines.rows
     lines = world.track_record.lines
     lines.bids[:], lines.wins[:] = 0, 0
     return lines.rows

@@ -19,7 +19,7 @@ class Learning(CostBased):
 
     ln(1 + mark-up) rises by step_up_per_day x days x (bids won over bids made), and falls by step_down_per_day x days
     x (bids lost over bids made) where its ask lies above the going price, the mean accepted bid of the model; who has
-    made no bid though it has room has lost. It never asks less than its cost.
+    made no bid though it has room has lost. It begins at the typical ask and never asks less than its cost.
     """
 
     kind: ClassVar[str] = "learning"
@@ -42,15 +42,6 @@ class Learning(CostBased):
         ge=0.0,
         le=10.0,
     )
-    markup_at_start: float = parameter(
-        "what it adds to its cost before it has learnt anything",
-        unit="fraction",
-        source="assumption: what cost_plus adds",
-        status="assumed",
-        default=0.2,
-        ge=0.0,
-        le=100.0,
-    )
 
     def usd_per_month(self, own: Own, public: Public) -> FloatArray:
         """Return what each row wants for each bundle class, shape (rows, bundles)."""
@@ -70,7 +61,7 @@ class Learning(CostBased):
 
     def markups(self, own: Own, public: Public) -> FloatArray:
         """Return the mark-up of each row for each GPU model, shape (rows, models + 1), after the last epoch's bids."""
-        before = np.where(np.isnan(own.markup), self.markup_at_start, own.markup)
+        before = np.where(np.isnan(own.markup), max(1.0 / self.cost_share_of_typical_ask - 1.0, 0.0), own.markup)
         won = np.divide(own.wins, own.bids, out=np.zeros(before.shape), where=own.bids > 0)
         lost = np.where(own.bids > 0, 1.0 - won, own.utilisation < 1.0)
         days = public.epoch_seconds / SECONDS_PER_DAY

@@ -18,7 +18,8 @@ def own_providers(world: World) -> Own:
     Columns by GPU model have shape (rows, models + 1), the last entry for bundles without GPUs, so that
     `own.utilisation[:, public.bundles.gpu_model]` is by bundle class. `utilisation`: GPUs, or threads, that a lease or
     an open bid holds, over those installed; `bids`, `wins`: on orders decided in the last epoch, and those of them that
-    became leases; `markup`: what it has learnt to add to its cost.
+    became leases, counted from the first epoch on in which somebody looks; `markup`: what it has learnt to add to its
+    cost.
     """
     providers, n_models = world.providers, len(world.gpu_models)
 
