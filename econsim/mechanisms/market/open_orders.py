@@ -8,6 +8,7 @@ from __future__ import annotations
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.units import IntArray
+from econsim.world.providers import UP
 
 
 @njit_borrowing
@@ -85,9 +86,11 @@ def _was_posted_first(one: Record, other: Record) -> bool:
 
 @njit_within
 def note_freed(m: Market, node_id: int, height: int, kind: int, serial: int) -> None:
-    """Note that an event has freed room on a node, if an order is open that takes one more bid."""
-    if m.rules.bids_again != 0 and m.open_orders[m.supply.nodes[node_id].gpu_model].n_taking > 0:
-        stretch = m.calendar.stretch
+    """Note that an event has freed room on a node that is up, if its provider may bid again on an order."""
+    if m.rules.bids_again == 0:
+        return
+    node, stretch = m.supply.nodes[node_id], m.calendar.stretch
+    if node.state == UP and m.open_orders[node.gpu_model].n_taking > 0:
         stretch.n_freed = _put_in(m.supply.freed, stretch.n_freed, node_id)
         stretch.freed_at, stretch.freed_kind, stretch.freed_serial = height, kind, serial
 
