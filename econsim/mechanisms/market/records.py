@@ -136,6 +136,7 @@ class Market(NamedTuple):
     bids: Records
     leases: Records
     origins: Records  # ORIGIN by slot of the lease
+    places: Records  # PLACE by slot of the lease
     open_orders: Records  # OPEN by GPU model, the last for bundles without GPUs
     weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike
     kinds: Any  # Kinds of kinds.py

@@ -136,6 +136,7 @@ def opened(
         bids=book.bids.rows,
         leases=book.leases.rows,
         origins=book.origins.rows,
+        places=book.places.rows,
         open_orders=book.open_orders,
         kinds=kept("kinds", lambda _, habits: kinds_of(world, habits), world.bundles.rows, schedules.habits),
         weights=weights,
@@ -224,5 +225,6 @@ def with_room(market: Market, world: World) -> Market:
         bids=book.bids.rows,
         leases=book.leases.rows,
         origins=book.origins.rows,
+        places=book.places.rows,
         pair_trust=book.pair_trust,
     )
