@@ -25,6 +25,7 @@ STRETCH = record_type(  # of time, in which the market is open without a break
     first_due=np.int64,  # row of the first intention that comes up
     stop_due=np.int64,
     next_outage=np.int64,  # of those that come in the stretch
+    is_back=np.int64,  # 1 when a lease has ended whose tenant comes back at once
     n_freed=np.int64,  # nodes on which an event has freed room, whose providers are still to bid again ...
     freed_at=np.int64,  # ... its height, kind and serial
     freed_kind=np.int64,
