@@ -110,9 +110,7 @@ class Supply(NamedTuple):
     node_ids: IntArray  # the nodes by GPU model, then provider, then id
     starts: IntArray  # those of a model are node_ids[starts[model + 1] : starts[model + 2]]
     visits: Records  # room for the providers that would bid on one order
-    room: (
-        IntArray  # for one order: asks and costs by provider where somebody draws costs, counts of draws (`quotes.py`)
-    )
+    room: IntArray  # for one order: asks and costs by provider where costs are drawn, counts of draws (`quotes.py`)
     freed: IntArray  # the first `n_freed`: nodes on which an event has freed room, the lowest last
 
 
