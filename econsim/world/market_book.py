@@ -92,6 +92,7 @@ OPEN = record_type(  # orders for a GPU model, by height of posting, then serial
     last=np.int32,
     n=np.int64,
     n_waiting=np.int64,  # of them have no bid
+    n_taking=np.int64,  # of them take one more bid, under the law of the stretch
 )
 BID = record_type(
     price_micro_per_block=np.int64,  # millionths of the order's denom

@@ -42,7 +42,7 @@ def decide(m: Market, height: int, order: Record) -> int:
         remember_origin(m.origins[lease.slot], order)
         lowest, cost = accepted, bids[winner].cost_micro_per_block
     await_nothing(m.order_calendar, order.slot)
-    close_order(m.orders, m.open_orders[bundle.gpu_model], order)
+    close_order(m.orders, m.open_orders[bundle.gpu_model], order, rules)
     if m.lines.size > 0:
         _count_on_lines(m, order, winner)
     place = order.first_bid
