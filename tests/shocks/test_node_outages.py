@@ -31,8 +31,8 @@ def test_the_measured_mtbf_is_the_gpu_hours_of_the_record_over_its_interruptions
         ),
         ("shocks.node_outages.kind=renewel", "known kinds: none, renewal; did you mean renewal?"),
         (
-            "population.providers.jurisdictions={NA: 0.5, EU: 0.3}",
-            "shares add up to 0.8; expected 1 (NA: 0.5, EU: 0.3)",
+            "population.providers.jurisdictions={NA: 0.3}",
+            "shares add up to 0.8; expected 1 (NA: 0.3, EU: 0.35, other: 0.15)",
         ),
         ("population.providers.gpu_models.a100.grade=server", "is 'server'; expected data_centre or consumer"),
         ("population.tenants.heeds_notice=-1", "population.tenants.heeds_notice is -1; expected 0 to 1"),
