@@ -23,6 +23,7 @@ def test_a_day_of_the_market_of_mainnet7_equals_that_of_its_naive_twin(monkeypat
         twin = NaiveMarket(copy.deepcopy(world), MarketLaw(*law), schedules.habits)
         theirs = twin.run(world.height_at(1), schedules.pricing, schedules.choice, wanted, outages)
         world.journal.begin()
+        world.track.is_followed = True
         tally = open_the_market(world, *given)
         compare_all(world, twin, tally, theirs)
         seen.append(theirs)

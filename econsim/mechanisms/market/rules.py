@@ -125,7 +125,6 @@ def opened(
             world.providers.rows,
             asks,
             kept("own costs", own_costs_of, schedules.pricing),
-            kept("quotes", _room_for_quotes, world.providers.rows),
             world.nodes.rows,
             *kept("nodes", _index_of_nodes, world.nodes.rows, world.gpu_models),
             *kept("visits", _room_for_visits, world.providers.rows),
@@ -167,12 +166,7 @@ def _index_of_nodes(nodes: Records, gpu_models: Sequence[str]) -> tuple[IntArray
 
 def _room_for_visits(providers: Records) -> tuple[Records, IntArray]:
     """Return room for the providers that would bid on one order, and for counts of their draws."""
-    return records(VISIT, providers.size), np.zeros(HEAPS, dtype=np.int64)
-
-
-def _room_for_quotes(providers: Records) -> IntArray:
-    """Return room for what each provider asks for one order, and for what the order costs it."""
-    return np.zeros((2, providers.size), dtype=np.int64)
+    return records(VISIT, providers.size), np.zeros((3, max(HEAPS, providers.size)), dtype=np.int64)
 
 
 def run_to(world: World, market: Market, height: int, watch: Watch | None = None) -> Market:
