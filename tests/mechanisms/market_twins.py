@@ -113,7 +113,9 @@ def compare_pairs(world: Any, twin: NaiveMarket) -> None:
 
 
 def compare_lines(world: Any, twin: NaiveMarket) -> None:
-    """Compare how the bids of each provider for each GPU model have fared in the stretch."""
+    """Compare how the bids of each provider for each GPU model have fared in the stretch, if anybody follows them."""
+    if not world.track.is_followed:
+        return
     lines, models = world.track_record.lines, (*range(len(world.gpu_models)), -1)
     for found, theirs in ((lines.bids, twin.decided), (lines.wins, twin.won)):
         counts = Counter(theirs)
