@@ -12,6 +12,7 @@ from econsim.verification.theory import (
     concentration,
     delegation,
     distribution,
+    elsewhere,
     f1,
     mint,
     process,
@@ -37,6 +38,7 @@ _FAMILIES = (
     reliability,
     statistics,
     validator,
+    elsewhere,
     waiting,
 )
 THEORIES: Mapping[str, Theory] = MappingProxyType(
