@@ -26,6 +26,7 @@ from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
+from econsim.world.proposals import Proposals, Votes
 from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
 from econsim.world.world import World, open_books
@@ -73,6 +74,8 @@ def build_genesis(
         unbondings=_unbondings(holdings, run, unbonding_time),
         away=_away(holdings),
         redelegations=empty(Redelegations, 0),
+        proposals=empty(Proposals, 0),
+        votes=empty(Votes, 0),
         genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,

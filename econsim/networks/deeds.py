@@ -34,6 +34,21 @@ def deeds(scenario: Scenario, seen: Mapping[str, Effect] | None = None) -> Mappi
     return found
 
 
+def intents(scenario: Scenario) -> Mapping[str, str]:
+    """Return what each proposal would do, by its name, on the law that the events have left by its day."""
+    found = {}
+    for proposal in scenario.governance:
+        law = scenario.part(Law)
+        for event in scenario.timeline:
+            law = law_after(law, event) if event.date <= proposal.date else law
+        after = law_after(law, proposal)
+        parts = [*_releases(proposal), *_settings(proposal, law, after), *_migrations(proposal, after, None)]
+        if proposal.spent_uakt:
+            parts.append(f"spends {_value(proposal.spent_uakt, 'uakt')} of the community pool")
+        found[proposal.name] = f"proposal: {', '.join(parts)}"
+    return found
+
+
 def _releases(event: ChainEvent) -> Iterator[str]:
     if event.upgrade is not None:
         yield f"brings release {event.upgrade.version}"

@@ -22,6 +22,7 @@ from econsim.scenario.values import plain
 Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
 _NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep")
+_LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "variants", "sweep")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
 
@@ -34,11 +35,12 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "policies": {decision: _policies(shares) for decision, shares in scenario.policies.items()},
         "shocks": plain(scenario.shocks),
         "timeline": {event.name: _event(event) for event in scenario.timeline},
+        "governance": {proposal.name: _proposal(proposal) for proposal in scenario.governance},
         "objectives": plain(scenario.objectives),
         "variants": plain(scenario.variants),
         "sweep": {path: {"values": plain(values)} for path, values in scenario.sweep.items()},
     }
-    return {name: value for name, value in found.items() if value or name not in ("objectives", "variants", "sweep")}
+    return {name: value for name, value in found.items() if value or name not in _LEFT_OUT_WHERE_EMPTY}
 
 
 def _policies(shares: Any) -> Any:
@@ -49,6 +51,12 @@ def _policies(shares: Any) -> Any:
 
 def _event(event: Any) -> dict[str, Any]:
     return {name: value for name, value in plain(event.written).items() if value}
+
+
+def _proposal(proposal: Any) -> dict[str, Any]:
+    """Return a proposal without what it leaves to its default."""
+    fields = type(proposal.written).model_fields
+    return {name: value for name, value in plain(proposal.written).items() if value != plain(fields[name].default)}
 
 
 def digest_of(scenario: Scenario) -> str:

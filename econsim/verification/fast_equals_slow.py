@@ -11,17 +11,15 @@ import zlib
 import numpy as np
 
 from econsim.verification.result import Result
-from econsim.verification.twins import commission, escrow, mint, rewards, stake
+from econsim.verification.twins import commission, escrow, governance, mint, rewards, stake
 from econsim.verification.twins.twin import Twin
 
-TWINS = (*mint.TWINS, *rewards.TWINS, *commission.TWINS, *stake.TWINS, *escrow.TWINS)
+TWINS = (*mint.TWINS, *rewards.TWINS, *commission.TWINS, *stake.TWINS, *governance.TWINS, *escrow.TWINS)
 NOT_IN_THE_ENGINE = (
     "slashing for downtime",
     "slashing for double signing",
     "slashing of unbonding and redelegating stake",
     "jailing by minimum self-delegation",
-    "governance deposits and periods",
-    "governance tally",
 )
 
 

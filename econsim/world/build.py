@@ -18,6 +18,7 @@ from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
+from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
@@ -54,6 +55,8 @@ def empty_world(
         unbondings=empty(Unbondings, 0),
         away=empty(Away, 0),
         redelegations=empty(Redelegations, 0),
+        proposals=empty(Proposals, 0),
+        votes=empty(Votes, 0),
         genesis_preferences=GenesisPreferences(*np.zeros((3, 0))),
         providers=empty(Providers, 0),
         nodes=empty(Nodes, 0),

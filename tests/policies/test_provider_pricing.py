@@ -31,6 +31,7 @@ def asks(policy, *, ask_factor=1.0, akt_price_usd=1.0, uakt_take=2, default_take
         law=SimpleNamespace(take=take),
         release=None,
         akt_price_usd=akt_price_usd,
+        inflation=0.0,
         supply_uakt=0,
         count_free_stake=lambda: 0,
         real_yield=0.0,
