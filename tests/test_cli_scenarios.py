@@ -55,7 +55,7 @@ def test_list_params_tells_value_unit_range_meaning_status_and_source(said):
     assert source.startswith("from code: akash-network/akash-api go/node/staking/v1beta3/params.go @694852ea")
     assert reader.startswith("read by mechanisms/staking; ")
     assert reader.endswith("in force elsewhere: mainnet5 0.0")
-    assert out[out.index("chain.gov.quorum") :].splitlines()[3].strip() == "not read by any mechanism yet"
+    assert out[out.index("chain.staking.bond_denom") :].splitlines()[3].strip() == "not read by any mechanism yet"
 
 
 @pytest.mark.parametrize(

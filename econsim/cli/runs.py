@@ -61,6 +61,7 @@ def run(
 
     Example: econsim run mainnet7 --epochs 60 --replicates 4
     """
+    from econsim.analysis.ballots import ballots
     from econsim.analysis.events import events
     from econsim.analysis.metrics import summary
     from econsim.analysis.price_record import beyond_the_record
@@ -105,6 +106,8 @@ def run(
         print_table(f"{chosen.name}: {size}", ("metric", "mean", "95 % interval"), rows)
         for event in events(chosen, made):
             put(f"timeline.{event.name}: {event.sentence}")
+        for ballot in ballots(chosen, made):
+            put(f"governance.{ballot.name}: {ballot.sentence}")
         if unrecorded := beyond_the_record(chosen, made.epochs):
             put(unrecorded)
         put(f"results: {made.directory}")
@@ -178,6 +181,9 @@ def compare(
         for variant in made.numbers.variants:
             for event in proposed(made.background.events[variant.name], [one.path for one in variant.changes]):
                 put(f"{variant.name}: timeline.{event.name}: {event.sentence}")
+        for arm, found in made.background.ballots.items():
+            for ballot in found:
+                put(f"{arm}: governance.{ballot.name}: {ballot.sentence}")
         for caveat in made.background.caveats:
             if caveat not in told:
                 put(caveat)

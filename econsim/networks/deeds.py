@@ -45,7 +45,8 @@ def intents(scenario: Scenario) -> Mapping[str, str]:
         parts = [*_releases(proposal), *_settings(proposal, law, after), *_migrations(proposal, after, None)]
         if proposal.spent_uakt:
             parts.append(f"spends {_value(proposal.spent_uakt, 'uakt')} of the community pool")
-        found[proposal.name] = f"proposal: {', '.join(parts)}"
+        kind = "expedited proposal" if proposal.is_expedited else "proposal"
+        found[proposal.name] = f"{kind}: {', '.join(parts)}"
     return found
 
 

@@ -25,10 +25,11 @@ def proposal_sentences(scenario: Scenario, epochs: int | None = None) -> Mapping
     """Return a sentence for each proposal, by name: what it would do, when it comes; run for some epochs as above."""
     governance, length = scenario.network.governance, epochs or scenario.run.epochs
     does = {} if governance is None else governance.deeds(scenario)
-    return {one.name: f"{does[one.name]}; {_being_submitted(one, scenario.run, length)}" for one in scenario.governance}
+    return {one.name: f"{does[one.name]}; {being_submitted(one, scenario.run, length)}" for one in scenario.governance}
 
 
-def _being_submitted(proposal: Event, run: Run, epochs: int) -> str:
+def being_submitted(proposal: Event, run: Run, epochs: int) -> str:
+    """Return when a proposal comes in a run of so many epochs, in words that follow on what it would do."""
     asked = f"{proposal.date:{_TO_THE_MINUTE}}"
     if proposal.epoch >= epochs:
         return f"submitted {asked}, after the end of the run ({counted(epochs, 'epoch')}): nothing of it is seen here"

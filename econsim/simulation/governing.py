@@ -11,7 +11,7 @@ from functools import partial
 from econsim.mechanisms.gov.agenda import Proposed
 from econsim.mechanisms.gov.enactment import commission_if_passed, enact, fail, law_if_passed
 from econsim.mechanisms.gov.rules import decide, deposit, drop_unfunded, submit, voted_on
-from econsim.mechanisms.gov.series import note_result
+from econsim.mechanisms.gov.series import enacted_name, note_result
 from econsim.mechanisms.gov.tally import stake_behind
 from econsim.mechanisms.law import Law
 from econsim.world.proposals import IN_VOTING, OpenVote
@@ -31,9 +31,12 @@ def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
     while due := voted_on(world):
         number, proposal = due[0], agenda[due[0]]
         found = decide(world, law.gov, number)
+        if found is None:
+            continue
         note_result(world, proposal.name, found)
         after = law_if_passed(law, proposal) if found.passes else None
         if after is not None and enact(world, proposal, after):
+            world.journal.count(enacted_name(proposal.name), 1)
             law = after
         elif found.passes:
             fail(world, number)

@@ -100,8 +100,11 @@ def voted_on(world: World) -> list[int]:
     return [int(table.number[row]) for row in sorted(ended, key=lambda row: (table.voting_end_seconds[row], row))]
 
 
-def decide(world: World, law: Gov, number: int) -> Tally:
-    """Decide a proposal: one that passes is in force from this epoch on, one that fails is forgotten."""
+def decide(world: World, law: Gov, number: int) -> Tally | None:
+    """Decide a proposal: one that passes is in force from this epoch on, one that fails is forgotten.
+
+    None: it was expedited, failed, and goes on as an ordinary one.
+    """
     table, row = world.proposals, world.proposals.row_of(number)
     is_expedited = bool(table.is_expedited[row])
     found = tally(world, number, terms_of(law, is_expedited).majorities)
@@ -109,7 +112,7 @@ def decide(world: World, law: Gov, number: int) -> Tally:
     if is_expedited and not found.passes:
         table.is_expedited[row] = False
         table.voting_end_seconds[row] = table.voting_begin_seconds[row] + law.voting_period
-        return found
+        return None
     (money.burn_deposits if found.burns_deposits else money.refund_deposits)(world, row)
     world.journal.count(ACCEPTED if found.passes else REJECTED, 1)
     if found.passes:

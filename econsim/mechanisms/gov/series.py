@@ -36,7 +36,7 @@ def note_result(world: World, name: str, found: Tally) -> None:
         for option, counted in zip(OPTIONS, found.counted_uakt[number], strict=True):
             world.journal.count(votes_name(name, holder, option), counted)
             world.journal.count(option, counted)
-    world.journal.count(_bonded_name(name), found.bonded_uakt)
+    world.journal.count(bonded_name(name), found.bonded_uakt)
     world.journal.count(_BONDED, found.bonded_uakt)
 
 
@@ -45,7 +45,13 @@ def votes_name(proposal: str, holder: str, option: str) -> str:
     return f"votes_{proposal}_{holder}_{option}_uakt"
 
 
-def _bonded_name(proposal: str) -> str:
+def enacted_name(proposal: str) -> str:
+    """Return the name of the series that counts when a proposal comes into force."""
+    return f"votes_{proposal}_enacted"
+
+
+def bonded_name(proposal: str) -> str:
+    """Return the name of the series of what was bonded when a proposal was decided."""
     return f"votes_{proposal}_bonded_uakt"
 
 
@@ -56,8 +62,9 @@ def votes_on(proposals: tuple[str, ...]) -> tuple[Series, ...]:
         count(votes_name(name, holder, option), f"stake of {_WHO[holder]} counted as {option} on {name}", unit="uakt")
         for name, holder, option in product(proposals, HOLDERS, OPTIONS)
     ]
-    bonded = [count(_bonded_name(name), f"stake bonded when {name} was decided", unit="uakt") for name in proposals]
-    return (*counted, *bonded)
+    bonded = [count(bonded_name(name), f"stake bonded when {name} was decided", unit="uakt") for name in proposals]
+    enacted = [count(enacted_name(name), f"1 where {name} comes into force as the epoch begins") for name in proposals]
+    return (*counted, *bonded, *enacted)
 
 
 def _decided(now: Moment) -> dict[str, int]:

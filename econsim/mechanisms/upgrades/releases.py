@@ -73,6 +73,7 @@ class Release(Frozen):
     set: Annotated[Mapping[str, Any], FROZEN]  # parameters its handler sets, by dotted path
     migrations: tuple[str, ...]  # named steps of its handler
     rules: Rules
+    lacks: str = ""  # what of it has no counterpart here
 
 
 @cache

@@ -129,7 +129,9 @@ def _end_of_day(world: World, chain: reference.Governance, law: Gov, day: int) -
     expired, ended = chain.end_block(day * SECONDS_PER_DAY, tally_of)
     dropped, decided = engine.drop_unfunded(world), {}
     while numbers := engine.voted_on(world):
-        decided[numbers[0]] = engine.decide(world, law, numbers[0])
+        outcome = engine.decide(world, law, numbers[0])
+        assert outcome is not None, "none of them is expedited"
+        decided[numbers[0]] = outcome
     world.proposals.keep(world.proposals.state != PASSED)  # the number may come up again, as on the other side
     voting = {
         int(row.number): round(float(row.voting_end_seconds)) for row in world.proposals.rows if row.state == IN_VOTING
