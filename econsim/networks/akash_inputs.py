@@ -14,7 +14,7 @@ from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_
 from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.deeds import deeds, intents
-from econsim.networks.notes import lifting_nobody
+from econsim.networks.notes import notes
 from econsim.networks.renamed import refuse_old_names
 from econsim.networks.size import too_large
 from econsim.policies.population import Population
@@ -119,7 +119,7 @@ AKASH = Network(
         Check(("genesis", "population"), supply_too_small),
         Check(("run", "population"), too_large, if_whole=("shocks",)),
     ),
-    notes=lifting_nobody,
+    notes=notes,
     deeds=deeds,
     renamed=refuse_old_names,
     derived={"release": release_of_day_0, "law_of_day_0": law_of_day_0},

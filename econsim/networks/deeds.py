@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from econsim.mechanisms.gov.agenda import law_by
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.rules import law_after, lift_max_rate_only
@@ -38,9 +39,7 @@ def intents(scenario: Scenario) -> Mapping[str, str]:
     """Return what each proposal would do, by its name, on the law that the events have left by its day."""
     found = {}
     for proposal in scenario.governance:
-        law = scenario.part(Law)
-        for event in scenario.timeline:
-            law = law_after(law, event) if event.date <= proposal.date else law
+        law = law_by(proposal.date, scenario.timeline, scenario.part(Law))
         after = law_after(law, proposal)
         parts = [*_releases(proposal), *_settings(proposal, law, after), *_migrations(proposal, after, None)]
         if proposal.spent_uakt:

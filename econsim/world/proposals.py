@@ -50,7 +50,7 @@ class Proposals(Table):
 
     def in_state(self, state: int) -> list[int]:
         """Return the rows of the proposals in a state."""
-        return [int(row) for row in np.flatnonzero(self.state == state)]
+        return np.flatnonzero(self.state == state).tolist() if len(self) else []
 
 
 class Votes(Table):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, ValidationError, model_validator
 
 from econsim.contracts import Frozen
 from econsim.mechanisms.gov.rules import minimum_initial_deposit
@@ -20,7 +20,7 @@ from econsim.mechanisms.upgrades.rules import law_after
 from econsim.scenario.agenda import AGENDA, Proposal
 from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.network import Problem
-from econsim.scenario.values import FROZEN, LARGEST_MICRO_UNITS, Inconsistent, Moment, Refused
+from econsim.scenario.values import FROZEN, Inconsistent, Moment, Refused
 from econsim.units import UAKT_PER_AKT
 from econsim.world.money import Akt
 
@@ -28,8 +28,14 @@ from econsim.world.money import Akt
 class Spending(Frozen):
     """What a proposal spends of the community pool."""
 
-    amount: Annotated[Akt, Field(gt=0, le=LARGEST_MICRO_UNITS)]
+    amount: Akt
     to: Literal["outside"] = "outside"
+
+    @model_validator(mode="after")
+    def _is_something(self) -> Self:
+        if not self.amount:
+            raise Inconsistent("amount", "is 0; name what is spent, or leave `spend` out", "out-of-range")
+        return self
 
 
 class WrittenProposal(Frozen):
@@ -90,13 +96,18 @@ class Proposed(Proposal, ChainEvent):
         return first, whole - first
 
 
-def what_is_refused(proposal: Proposed, events: Sequence[ChainEvent], law: Law) -> Iterator[Problem]:
-    """Return what of a proposal the chain would refuse by the law on its day, as the events have left it."""
+def law_by(date: datetime, events: Sequence[ChainEvent], law: Law) -> Law:
+    """Return the law once the events up to a date have acted, those that cannot left out."""
     for event in events:
-        if event.date <= proposal.date:
+        if event.date <= date:
             with suppress(ValidationError):
                 law = law_after(law, event)
-    path = (AGENDA, proposal.name)
+    return law
+
+
+def what_is_refused(proposal: Proposed, events: Sequence[ChainEvent], law: Law) -> Iterator[Problem]:
+    """Return what of a proposal the chain would refuse by the law on its day, as the events have left it."""
+    law, path = law_by(proposal.date, events, law), (AGENDA, proposal.name)
     if proposal.is_expedited and not law.software.rules.expedited_proposals_accepted:
         message = f"is true; {law.release}, in force then, knows no expedited proposals"
         yield Problem((*path, "expedited"), message, "unknown-value")
