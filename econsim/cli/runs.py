@@ -65,6 +65,7 @@ def run(
 
     Example: econsim run mainnet7 --epochs 60 --replicates 4
     """
+    from econsim.analysis.ballots import ballots
     from econsim.analysis.metrics import summary
     from econsim.analysis.typed_json import json_of
     from econsim.report.first_page import first_page
@@ -112,6 +113,8 @@ def run(
         )
     else:
         print_page(first_page(made))
+        for ballot in ballots(chosen, made):
+            put(f"governance.{ballot.name}: {ballot.sentence}")
         put(f"the whole report: econsim report {made.directory}")
         put(f"results: {made.directory}")
     raise_if_run_fails(checks, chosen.name, metrics)
@@ -186,6 +189,9 @@ def compare(
         for variant in made.numbers.variants:
             for event in proposed(made.background.events[variant.name], [one.path for one in variant.changes]):
                 put(f"{variant.name}: timeline.{event.name}: {event.sentence}")
+        for arm, found in made.background.ballots.items():
+            for ballot in found:
+                put(f"{arm}: governance.{ballot.name}: {ballot.sentence}")
         for path in paths:
             put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers.variants)

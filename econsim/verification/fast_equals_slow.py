@@ -11,7 +11,16 @@ import zlib
 import numpy as np
 
 from econsim.verification.result import Result
-from econsim.verification.twins import commission, escrow, mint, rewards, slashed_entries, slashing, stake
+from econsim.verification.twins import (
+    commission,
+    escrow,
+    governance,
+    mint,
+    rewards,
+    slashed_entries,
+    slashing,
+    stake,
+)
 from econsim.verification.twins.twin import Twin
 
 TWINS = (
@@ -21,18 +30,14 @@ TWINS = (
     *stake.TWINS,
     *slashing.TWINS,
     *slashed_entries.TWINS,
+    *governance.TWINS,
     *escrow.TWINS,
-)
-NOT_IN_THE_ENGINE = (
-    "governance deposits and periods",
-    "governance tally",
 )
 
 
 def check(worlds: int = 1) -> list[Result]:
     """Return a result a mechanism; `worlds` multiplies the number of random worlds of the short form."""
-    absent = [Result(_id(name), name, "unsupported", "not in the epoch engine yet") for name in NOT_IN_THE_ENGINE]
-    return [*(held_to_its_bound(twin, worlds) for twin in TWINS), *absent]
+    return [held_to_its_bound(twin, worlds) for twin in TWINS]
 
 
 def held_to_its_bound(twin: Twin, worlds: int = 1) -> Result:
