@@ -23,7 +23,7 @@ from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.mint import series as mint
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.slashing import series as slashing
-from econsim.mechanisms.slashing.rules import sign_blocks, unjail
+from econsim.mechanisms.slashing.rules import faults_in, sign_blocks, unjail
 from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
@@ -45,7 +45,7 @@ from econsim.simulation.recorder import Recorder
 from econsim.world.due import due_intentions, due_outages
 from econsim.world.series import Family, Moment, Series
 from econsim.world.views import public_view
-from econsim.world.world import World, blocks_of
+from econsim.world.world import World
 
 # what is decided, and what nature does, in the order of scenario files
 DECISIONS = (
@@ -123,7 +123,7 @@ def one_epoch(
     # 7 end block, then the signatures on the epoch's blocks
     update_validator_set(world, law.staking)
     mature(world)
-    sign_blocks(world, law, nature.validator_outages.in_blocks(*blocks_of(world)))
+    sign_blocks(world, law, faults_in(world, nature.validator_outages))
     make_known(world, paid)
 
     # 8 invariants, 9 record

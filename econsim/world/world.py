@@ -107,12 +107,6 @@ class World:
         return bonded_tokens(self.validators.rows)
 
 
-def blocks_of(world: World) -> tuple[int, int, int, float, int]:
-    """Return the epoch, its first block's number since the start, its blocks, seconds a block, how many validators."""
-    first = world.height - world.start_height
-    return world.epoch, first, world.n_blocks, world.seconds_per_block, len(world.validators)
-
-
 def open_books(world: World) -> None:
     """Make every money column of the tables an account of the ledger."""
     ledger = world.ledger

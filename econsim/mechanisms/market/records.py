@@ -110,9 +110,7 @@ class Supply(NamedTuple):
     node_ids: IntArray  # the nodes by GPU model, then provider, then id
     starts: IntArray  # those of a model are node_ids[starts[model + 1] : starts[model + 2]]
     visits: Records  # room for the providers that would bid on one order
-    room: (
-        IntArray  # for one order: asks and costs by provider where somebody draws costs, counts of draws (`quotes.py`)
-    )
+    room: IntArray  # for one order: asks and costs by provider where costs are drawn, counts of draws (`quotes.py`)
     freed: IntArray  # the first `n_freed`: nodes on which an event has freed room, the lowest last
 
 
@@ -136,6 +134,7 @@ class Market(NamedTuple):
     bids: Records
     leases: Records
     origins: Records  # ORIGIN by slot of the lease
+    places: Records  # PLACE by slot of the lease
     open_orders: Records  # OPEN by GPU model, the last for bundles without GPUs
     weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike
     kinds: Any  # Kinds of kinds.py

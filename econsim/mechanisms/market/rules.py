@@ -135,6 +135,7 @@ def opened(
         bids=book.bids.rows,
         leases=book.leases.rows,
         origins=book.origins.rows,
+        places=book.places.rows,
         open_orders=book.open_orders,
         kinds=kept("kinds", lambda _, habits: kinds_of(world, habits), world.bundles.rows, schedules.habits),
         weights=weights,
@@ -218,5 +219,6 @@ def with_room(market: Market, world: World) -> Market:
         bids=book.bids.rows,
         leases=book.leases.rows,
         origins=book.origins.rows,
+        places=book.places.rows,
         pair_trust=book.pair_trust,
     )
