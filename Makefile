@@ -33,7 +33,7 @@ IN := $(VENV)/bin/python
 INSTALL := $(IN) -m pip install -qq --disable-pip-version-check
 
 help:
-	@echo "make compare   Mainnet 6 against Mainnet 7: prints the table, writes the report to results/"
+	@echo "make compare   Mainnet 6 against Mainnet 7: writes the report to results/, prints its first page"
 	@echo "make test      lint, types and tests"
 	@echo "make bench     how fast and how small: what is measured beside what it must be, in some minutes"
 	@echo "make lab       the notebooks in JupyterLab"

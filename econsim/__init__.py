@@ -21,6 +21,7 @@ _WORDS = {
     "load_sweep": "econsim.analysis.sweep_result",
     "staker": "econsim.analysis.staker",
     "write_report": "econsim.report.write",
+    "first_page": "econsim.report.first_page",
     **dict.fromkeys(
         ("list_scenarios", "list_params", "list_policies", "list_shocks", "list_series", "list_metrics"),
         "econsim.analysis.lists",

@@ -27,6 +27,8 @@ _WHOSE = {"": _OF_NOBODY, ROWS: _OF_ROWS, VALIDATORS: _OF_VALIDATORS}  # ids tha
 def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: Public) -> Kind:
     """Return what a policy has decided for its rows, every column of the type that is declared.
 
+    A field that it leaves out stays the one number that stands for it.
+
     Raises RunError with one line that names the policy and what is wrong.
     """
     try:
@@ -42,15 +44,17 @@ def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
     columns = _lists_without_fault(answer, decision, own, public)
     for name, wanted in declared(decision):
-        if name not in columns:
-            columns[name] = column = _typed(name, getattr(answer, name), wanted)
+        if name not in columns and (given := getattr(answer, name)) is wanted.default:
+            columns[name] = given
+        elif name not in columns:
+            columns[name] = column = _typed(name, given, wanted)
             if not _is_fine(column, wanted, own, public):
                 refuse_faults(name, column, wanted, own, public)
     refuse_uneven(decision, columns)
     refuse_more_than_all(decision, columns, own)
     for name, wanted in declared(decision):
-        if not columns[name].shape:
-            columns[name] = _for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
+        if not columns[name].shape and columns[name] is not wanted.default:
+            columns[name] = for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
     return decision(**columns)
 
 
@@ -63,6 +67,8 @@ def _lists_without_fault(answer: Any, decision: Any, own: Own, public: Public) -
     columns = [getattr(answer, name) for name in names]
     if not columns or not all(_is_plain_list(column) for column in columns):
         return {}
+    if not any(column.size for column in columns):
+        return dict(zip(names, columns, strict=True))
     together, sizes = np.concatenate(columns), [column.size for column in columns]
     if _n_beyond(together, np.array(sizes), least, most, whose, own.ids, public.validators.ids) > 0:
         return {}
@@ -114,7 +120,7 @@ def _is_among(number: int, ids: IntArray) -> bool:
     return bool(place < ids.size and ids[place] == number)
 
 
-def _for_all(number: Any, shape: tuple[int, ...]) -> Any:
+def for_all(number: Any, shape: tuple[int, ...]) -> Any:
     """Return an array of one number, read-only, which takes no more room than the number."""
     number.flags.writeable = False
     return np.ndarray(shape, number.dtype, number, strides=(0,) * len(shape))

@@ -20,7 +20,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from econsim.columns import Own, one_by_one
-from econsim.decisions import Decision
+from econsim.decisions import Decision, wanted_of
 from econsim.units import IntArray
 
 if TYPE_CHECKING:  # drawing is compiled, and who only looks at policies needs no compiler
@@ -134,6 +134,10 @@ def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:
     """Return one column of a decision from the answers of all rows: lists joined, values stacked."""
     if part.default_factory is MISSING:
         return np.array([answer[part.name] for answer in answers])
+    if not any(part.name in answer for answer in answers):
+        return part.default_factory()
+    if not wanted_of(part).messages:
+        return np.array([answer.get(part.name, part.default_factory()) for answer in answers])
     messages = [np.asarray(answer.get(part.name, ()), dtype=np.int64) for answer in answers]
     return np.concatenate([part.default_factory(), *messages])
 

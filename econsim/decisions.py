@@ -11,7 +11,19 @@ from typing import Any, Self
 
 import numpy as np
 
-ROWS, VALIDATORS, BUNDLES = "rows", "validators", "bundles"
+ROWS, VALIDATORS, BUNDLES, KNOTS, BUNDLES_AND_KNOTS = "rows", "validators", "bundles", "knots", "bundles and knots"
+
+
+def _knots() -> Any:
+    """Return Phi(-6), Phi(-6 + 1/32), ..., Phi(6), the first put at 0 and the last at 1."""
+    probabilities = [0.5 * math.erfc(-z / 32.0 / math.sqrt(2.0)) for z in range(-6 * 32, 6 * 32 + 1)]
+    knots = np.array([0.0, *probabilities[1:-1], 1.0])
+    knots.flags.writeable = False
+    return knots
+
+
+COST_KNOTS = _knots()  # cumulative probabilities of a cost, at which a table of costs or bids has its entries
+_OF_KNOTS = (COST_KNOTS.size,)
 
 
 @dataclass(frozen=True)
@@ -26,22 +38,31 @@ class Wanted:
     most: float = math.inf
     may_be_nan: bool = False
     parts_of: str = ""  # fields that are parts of the same thing: together 1 at most in every row
-    per: str = ROWS  # one entry a row, or a row and bundle
+    per: str = ROWS  # one entry a row, or a row and bundle, each with one entry a knot of costs
     messages: str = ""  # the list of messages that it is a column of, as many entries as the policy likes
     ids: str = ""  # entries name the policy's own ROWS, or VALIDATORS
+    default: Any = None  # the one number (an array without an axis) that stands where a policy leaves it out
 
     def shape(self, n_rows: int, n_bundles: int) -> tuple[int, ...]:
         """Return the shape of a column; a list of messages has none by itself."""
-        return (0,) if self.messages else (n_rows,) if self.per == ROWS else (n_rows, n_bundles)
+        if self.messages:
+            return (0,)
+        if self.per == ROWS:
+            return (n_rows,)
+        return (n_rows, *{BUNDLES: (n_bundles,), KNOTS: _OF_KNOTS}.get(self.per, (n_bundles, *_OF_KNOTS)))
 
     def nothing(self, n_rows: int, n_bundles: int) -> Any:
         """Return entries that do nothing: NaN where it has a meaning, else zeros; no message."""
         return np.full(self.shape(n_rows, n_bundles), math.nan if self.may_be_nan else 0, self.dtype)
 
 
-def by_row(dtype: Any, **limits: Any) -> Any:
-    """Declare a field with one entry a row."""
-    return field(metadata={"wanted": Wanted(dtype, **limits)})
+def by_row(dtype: Any, *, default: float | None = None, **limits: Any) -> Any:
+    """Declare a field with one entry a row; one with a default may be left out."""
+    if default is None:
+        return field(metadata={"wanted": Wanted(dtype, **limits)})
+    number = np.array(default, dtype)
+    number.flags.writeable = False
+    return field(default_factory=lambda: number, metadata={"wanted": Wanted(dtype, default=number, **limits)})
 
 
 def in_messages(messages: str, *, ids: str = "", least: float = 0) -> Any:

@@ -8,8 +8,9 @@ import numpy as np
 
 from econsim.columns import Own
 from econsim.contracts import Public
-from econsim.decisions import ROWS, Wanted, alike
+from econsim.decisions import BUNDLES, BUNDLES_AND_KNOTS, KNOTS, ROWS, Wanted, alike
 
+_OF = {BUNDLES: "bundle", KNOTS: "knot of costs", BUNDLES_AND_KNOTS: "bundle and knot of costs"}
 _ROUNDING = 1e-9  # by which parts of a whole may exceed it
 
 
@@ -25,7 +26,10 @@ def _refuse_misshapen(name: str, column: Any, wanted: Wanted, own: Own, public: 
         if column.ndim != 1:
             raise ValueError(f"{name} has shape {column.shape}; wanted a list, one entry a message")
         return
-    shape, what = wanted.shape(len(own), len(public.bundles)), "row" if wanted.per == ROWS else "row and bundle"
+    shape, what = (
+        wanted.shape(len(own), len(public.bundles)),
+        "row" if wanted.per == ROWS else f"row and {_OF[wanted.per]}",
+    )
     if column.shape not in ((), shape):
         raise ValueError(f"{name} has shape {column.shape}; wanted {shape}, one entry a {what}, or one number")
 

@@ -39,4 +39,5 @@ CALIBRATED = (
     "econsim/data/calibration/market.yaml"
 )
 ASSUMPTION = "assumption"
+LLAMA_3 = "The Llama 3 Herd of Models, section 3.3.4, table 5; arXiv 2407.21783"
 OURS = "choice of the scenario's author"

@@ -20,6 +20,18 @@ FloatArray = npt.NDArray[np.float64]
 DateArray = npt.NDArray[np.datetime64]
 BoolArray = npt.NDArray[np.bool_]
 
+
+class ColumnUnits(dict[str, str]):
+    """The units of a table's columns by name, which a table keeps in its `attrs`; they are not changed.
+
+    pandas copies `attrs`, all that is in them too, whenever a column is taken: these are the same in every copy.
+    """
+
+    def __deepcopy__(self, memo: Any) -> ColumnUnits:
+        """Return the same."""
+        return self
+
+
 UAKT_PER_AKT = 1_000_000
 MICRO = 1_000_000  # millionths of a micro-unit in a micro-unit: the resolution of prices per block
 UAKT_PER_POWER = 1_000_000  # the power reduction of the chain: voting power = tokens // 10^6

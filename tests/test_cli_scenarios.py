@@ -94,7 +94,8 @@ def test_list_params_json_has_the_values_of_three_mainnets_and_the_readers(said)
     floor = rows["chain.staking.min_commission_rate"]
     assert floor["in_force"] == {"mainnet5": 0.0, "mainnet6": 0.05, "mainnet7": 0.05}
     assert floor["read_by"] == ["mechanisms/staking"]
-    assert rows["chain.slashing.signed_blocks_window"]["read_by"] == []
+    assert rows["chain.slashing.signed_blocks_window"]["read_by"] == ["mechanisms/slashing"]
+    assert rows["chain.mint.mint_denom"]["read_by"] == []
 
 
 def test_list_metrics_says_how_each_number_is_made_and_what_matters(said):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +12,12 @@ from econsim.networks.catalogue import load_scenario
 from econsim.runs.progress import Progress
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
+from econsim.scenario.load import shipped_names
 from econsim.scenario.run import CLOCK, SIZE
 from econsim.scenario.schema import Scenario
 
 Given = str | Path | Scenario | RunResult
+BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,10 @@ class Size:
 def arms_of(baseline: Given, variants: Sequence[Given]) -> list[Arm]:
     """Return the arms, baseline first, each with a label of its own; a lone file brings its own variants."""
     first = _arm(baseline)
-    arms = [first, *(_arm(variant) for variant in variants)] if variants else [first, *_own_variants(first)]
+    if variants:
+        arms = [first, *(_arm(variant) for variant in variants)]
+    else:
+        arms = [replace(first, label=_without_variants(first.scenario)), *_own_variants(first)]
     labels: list[str] = []
     for arm in arms:
         same = sum(label == arm.label or label.startswith(f"{arm.label}#") for label in labels)
@@ -96,6 +101,16 @@ def _arm(given: Given) -> Arm:
         scenario = load_scenario(given)
         return Arm(scenario.name, str(given), scenario)
     raise UsageError(f"compare wants names, files, scenarios or runs; got {given!r}")
+
+
+def _without_variants(scenario: Scenario) -> str:
+    """Return what a file of variants is without them: the shipped scenario that it takes over, else `baseline`."""
+    taken_over = {place.partition(":")[0] for origin in scenario.origins.values() for place in origin.split(", ")}
+    for name in shipped_names():
+        is_parent = name != scenario.name and f"scenarios/{name}.yaml" in taken_over
+        if is_parent and load_scenario(name).digest() == scenario.digest():
+            return name
+    return BASELINE
 
 
 def _own_variants(arm: Arm) -> list[Arm]:

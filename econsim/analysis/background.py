@@ -99,10 +99,10 @@ def _who_gains(
     arms: Sequence[FinishedArm], first: int | None
 ) -> tuple[dict[str, tuple[Gain, ...]], dict[str, Transfer], dict[str, WhoGains]]:
     """Return winners and losers, the transfer between three parties, and that between groups of people, by variant."""
-    baseline, grouped = arms[0].run, by_group(arms[0].run)
+    baseline, (grouped, *of_variants) = arms[0].run, by_group(*(arm.run for arm in arms))
     gains, moved, people = {}, {}, {}
-    for arm in arms[1:]:
-        groups = [grouped, by_group(arm.run, baseline)]
+    for arm, of_variant in zip(arms[1:], of_variants, strict=True):
+        groups = [grouped, of_variant]
         gains[arm.label] = winners(baseline, arm.run, groups)
         moved[arm.label] = transfer(mint_cuts(baseline, arm.run, groups), baseline, first)
         people[arm.label] = who_gains(baseline, arm.run, groups, first)
@@ -111,8 +111,12 @@ def _who_gains(
 
 def _names(arm: FinishedArm, baseline: FinishedArm) -> ArmNames:
     inputs, run = arm.scenario, arm.run
-    question = inputs.question if arm is baseline or _is_its_own_question(arm, baseline) else ""
-    return ArmNames(arm.label, inputs.name, inputs.title, question, run.digest, run.results_digest)
+    is_of_the_file = arm.given == ""
+    is_asked = arm is baseline or is_of_the_file or _is_its_own_question(arm, baseline)
+    title = "" if is_of_the_file else inputs.title
+    if arm is baseline and arm.label != inputs.name:  # the file of variants, which the title is about
+        title = f"{inputs.name} without its variants"
+    return ArmNames(arm.label, inputs.name, title, inputs.question if is_asked else "", run.digest, run.results_digest)
 
 
 def _is_its_own_question(arm: FinishedArm, baseline: FinishedArm) -> bool:

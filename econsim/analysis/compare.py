@@ -21,7 +21,7 @@ from econsim.analysis.provenance import changes
 from econsim.analysis.single_changes import single_changes_of
 from econsim.analysis.typed_json import json_of
 from econsim.analysis.what_if import what_if as under_other_beliefs
-from econsim.runs.atomic_files import remove_leftovers, write_json
+from econsim.atomic_files import remove_leftovers, write_json
 from econsim.runs.digests import joined_digest, question_digest
 from econsim.runs.manifest import COMPARISON, MANIFEST, manifest
 from econsim.runs.progress import Progress, told

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,16 +12,11 @@ import pandas as pd
 
 from econsim.analysis.frames import outcomes_frame, winners_frame
 from econsim.analysis.metrics import Metric
-from econsim.analysis.one_by_one_table import one_by_one_table
 from econsim.analysis.outcomes import Numbers, Outcome
 from econsim.analysis.report_data import Background
-from econsim.analysis.shock_table import shock_tables
-from econsim.analysis.tables import outcome_table
-from econsim.analysis.text_table import TextTables
 from econsim.analysis.typed_json import json_of, read
-from econsim.analysis.what_if_table import what_if_table
+from econsim.atomic_files import write_bytes, write_json, write_text
 from econsim.errors import UsageError
-from econsim.runs.atomic_files import write_bytes, write_json, write_text
 from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
 
@@ -128,23 +122,12 @@ class Comparison:
 
         return write_report(self, **how)
 
-    def table(self) -> TextTables:
-        """Return, for each variant, its outcomes, its shocks and what else was asked."""
-        tables = []
-        for name in self.variants:
-            tables += [outcome_table(self.numbers, self.background, name), *shock_tables(self.background, name)]
-            asked = [kind(self.numbers, self.background, name) for kind in (one_by_one_table, what_if_table)]
-            tables += [table for table in asked if table is not None]
-        return TextTables(tables)
-
     def _repr_html_(self) -> str:
-        caveats = "".join(f"<p><b>{escape(caveat)}</b></p>" for caveat in self.background.caveats)
-        return caveats + "".join(self._html(name) for name in self.variants)
+        """Return the first page of the report, for notebooks."""
+        from econsim import first_page
 
-    def _html(self, variant: str) -> str:
-        table = outcome_table(self.numbers, self.background, variant)
-        frame = pd.DataFrame(list(table.rows), columns=list(table.heading)).to_html(index=False, border=0)
-        return f"<p><b>{escape(self.baseline)} → {escape(variant)}</b></p>{frame}<p>{escape(' '.join(table.notes))}</p>"
+        shown: str = first_page(self)._repr_html_()
+        return shown
 
     def write(self, directory: Path) -> Path:
         """Write the files, each whole or not at all, the numbers last, and return the folder."""

@@ -14,10 +14,10 @@ from econsim.analysis.statistics import paired
 from econsim.runs.run_result import RunResult
 from econsim.units import FloatArray
 
-CAPTIVE = "captive"
+CAPTIVE, VALIDATOR = "captive", "validator"
 _SUMMED = ("income_uakt", "income_usd", "cost_usd", "members", "n_better", "n_worse")
-BELOW_FLOOR = "below the floor at the start"
-_LIFTED = (BELOW_FLOOR, CAPTIVE, "not below it")  # in the order of the alphabet
+_NONE = -1  # the validator of agents of other kinds
+_ALIKE = ["replicate", "population", "group", "validator", "lifted_epoch"]
 
 
 @dataclass(frozen=True)
@@ -68,14 +68,19 @@ class Cut:
         )
 
 
-def by_group(run: RunResult, baseline: RunResult | None = None) -> pd.DataFrame:
-    """Return the sums of a run over agents that are alike, a row for each kind and replicate, with their number.
+def by_group(*runs: RunResult) -> list[pd.DataFrame]:
+    """Return the sums of each run over agents that are alike, a row for each kind and replicate, with their number.
 
-    With a baseline, `n_better` and `n_worse` count the agents that got more and less than in it; else they are NaN.
+    Every validator has a row of its own; captive ones are a group of their own, whatever their rank. `n_better` and
+    `n_worse` count the agents that got more and less than in the first run, the baseline; in that one they are NaN.
     """
-    others = [None] * len(run.agents_by_replicate) if baseline is None else baseline.agents_by_replicate
-    parts = [_sums_of_the_alike(*pair) for pair in zip(run.agents_by_replicate, others, strict=True)]
-    return pd.concat(parts, ignore_index=True)
+    found: list[list[pd.DataFrame]] = [[] for _ in runs]
+    for baseline, *others in zip(*(run.agents_by_replicate for run in runs), strict=True):
+        for parts, agents, held_against in zip(
+            found, (baseline, *others), (None, *[baseline] * len(others)), strict=True
+        ):
+            parts.append(_sums_of_the_alike(agents, held_against))
+    return [pd.concat(parts, ignore_index=True) for parts in found]
 
 
 def cuts_of(
@@ -84,8 +89,7 @@ def cuts_of(
     """Return one cut for each group of a population; `who` names it, with the group in the place of {}."""
     sums = [_sums(agents, population, by, column) for agents in arms]
     groups = sorted(set(sums[0].index) | set(sums[1].index), key=_natural)
-    members = arms[0][(arms[0]["population"] == population) & (arms[0]["replicate"] == arms[0]["replicate"].min())]
-    sizes = members.groupby(by)["members"].sum()
+    sizes = _sums(arms[0], population, by, "members").mean(axis=1).round()
     found = [part.reindex(groups, fill_value=0) for part in sums]
     better, worse = (_part_of_members(arms[1], population, by, count) for count in ("n_better", "n_worse"))
     return [
@@ -109,15 +113,13 @@ def totals(cuts: list[Cut]) -> list[FloatArray]:
 
 
 def _sums_of_the_alike(agents: pd.DataFrame, baseline: pd.DataFrame | None) -> pd.DataFrame:
-    """Add up agents of one kind; captive validators are a group of their own, whatever their rank."""
-    is_captive = agents["is_captive"].to_numpy()
-    kind = np.where(is_captive, _LIFTED.index(CAPTIVE), np.where(agents["is_lifted"], 0, 2))
     told = agents.assign(
-        group=agents["group"].mask(is_captive, CAPTIVE), is_lifted=kind, members=1, **better_and_worse(agents, baseline)
+        group=agents["group"].mask(agents["is_captive"], CAPTIVE),
+        validator=np.where(agents["population"] == VALIDATOR, agents["id"], _NONE),
+        members=1,
+        **better_and_worse(agents, baseline),
     )
-    alike = told.groupby(["replicate", "population", "group", "is_lifted"], as_index=False)
-    sums = alike[list(_SUMMED)].sum(min_count=1)
-    return sums.assign(is_lifted=np.array(_LIFTED)[sums["is_lifted"]])
+    return told.groupby(_ALIKE, as_index=False)[list(_SUMMED)].sum(min_count=1)
 
 
 def _part_of_members(agents: pd.DataFrame, population: str, by: str, count: str) -> dict[str, float]:

@@ -12,6 +12,7 @@ from econsim.units import MICRO, UAKT_PER_AKT
 MISSING = "–"
 WHOLE_YEAR_DAYS = 365  # a flow over a shorter window is a pace, and says so
 _MINUS = "−"
+_IN_SIZE = " in size"
 
 
 class Unit(NamedTuple):
@@ -65,11 +66,32 @@ def number(metric: Metric, value: float | None, *, signed: bool = False) -> str:
 
 
 def plain(value: float, decimals: int, *, signed: bool = False) -> str:
-    """Return a number with thousands apart and a true minus sign; `−0.00` is below zero, but not by much."""
+    """Return a number with thousands apart and a true minus sign; never zeros alone for what is not zero.
+
+    That is `less than 0.01`, with `in size` where a sign would stand; less than half a whole one is `0`.
+    """
+    if _is_tiny(value, decimals):
+        return f"less than {10.0**-decimals:.{decimals}f}{_IN_SIZE if signed or value < 0.0 else ''}"
     text = f"{abs(value):,.{decimals}f}"
     if value == 0.0 or text == "0":
         return text
     return (_MINUS if value < 0 else "+" if signed else "") + text
+
+
+def between(low: float, high: float, decimals: int, *, signed: bool = False) -> str:
+    """Return both ends of an interval: `−0.21 to −0.05`; `just above 0` for an end whose digits would all be zeros."""
+    if all(end == 0.0 or _is_tiny(end, decimals) for end in (low, high)) and (low or high):
+        return plain(low or high, decimals, signed=True)
+    return " to ".join(
+        ("just below 0" if end < 0.0 else "just above 0")
+        if _is_tiny(end, decimals)
+        else plain(end, decimals, signed=signed)
+        for end in (low, high)
+    )
+
+
+def _is_tiny(value: float, decimals: int) -> bool:
+    return value != 0.0 and decimals > 0 and not f"{abs(value):.{decimals}f}".strip("0.")
 
 
 def level(metric: Metric, value: float | None) -> str:
@@ -117,8 +139,16 @@ def span(metric: Metric, low: float | None, high: float | None) -> str:
     """Return the interval of a metric's difference, with signs: `+1.98 to +2.21`."""
     if low is None or high is None:
         return MISSING
-    return " to ".join(number(metric, end, signed=True) for end in (low, high))
+    factor = unit_of(metric.unit).factor
+    return between(low * factor, high * factor, decimals_of(metric), signed=True)
+
+
+def with_unit(text: str, words: str) -> str:
+    """Return a number that is written with the words of its unit: `4 points`, `less than 0.01 points in size`."""
+    if not words:
+        return text
+    return f"{text.removesuffix(_IN_SIZE)} {words}{_IN_SIZE if text.endswith(_IN_SIZE) else ''}"
 
 
 def _joined(text: str, words: str, value: float | None) -> str:
-    return text if value is None or not words else f"{text} {words}"
+    return text if value is None else with_unit(text, words)

@@ -13,7 +13,7 @@ from econsim.analysis.multiplicity import holm_levels
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.statistics import HIGHER, LOWER, SIGNIFICANCE, Paired
 from econsim.errors import UsageError
-from econsim.networks.topics import BY_DEFINITION, effects
+from econsim.networks.effects import BY_DEFINITION, effects
 
 BETTER, WORSE, NO_MATTER, OPEN = "better", "worse", "no difference that matters", "cannot be said yet"
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 from econsim.analysis.first_page_data import ProposedChange
@@ -12,7 +14,9 @@ from econsim.analysis.marks import shapes
 from econsim.analysis.provenance import changes, source_at, unit_at
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
+from econsim.networks.catalogue import CATALOGUE
 from econsim.networks.floor import next_lift
+from econsim.networks.parameter_book import parameter_book
 from econsim.networks.whom import MIGRATED, Migrated, whom
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
@@ -148,3 +152,18 @@ def in_words(path: str) -> str:
     _section, *parts = path.split(".")
     kept = parts[1:] if len(parts) > 1 and path.startswith("chain.") else parts
     return ", ".join(" ".join(_PLAIN.get(word, word) for word in part.split("_")) for part in kept)
+
+
+def with_its_unit(path: str) -> str:
+    """Return a parameter as words with its unit, which its values are written in: `minimum commission rate, fraction`.
+
+    Pure numbers have none, and paths at which no parameter is declared, such as that of an event.
+    """
+    words, unit = in_words(path), _units().get(path, "")
+    return words if unit == "1" or unit in words else f"{words}, {unit}"
+
+
+@cache
+def _units() -> Mapping[str, str]:
+    """Return the unit of every parameter by its path, which does not name the kind of a policy as the book does."""
+    return {re.sub(r"\[\w+\]", "", row.path): row.unit for row in parameter_book(CATALOGUE)}

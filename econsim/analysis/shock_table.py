@@ -2,54 +2,75 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from econsim.analysis.display import MISSING, number, plain, span, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.report_data import Background
 from econsim.analysis.shock_data import WEEK_DAYS, Mean, ShockRow, ShockWindows
 from econsim.analysis.text_table import TextTable
 
-_HEADING = (
+HEADING = (
     *("metric", "during", "95 % interval during"),
     *("after", "95 % interval after"),
     *("days until back", "95 % interval of days"),
 )
 
 
-def shock_tables(background: Background, variant: str) -> list[TextTable]:
-    """Return a table for each shock by which a variant differs from the baseline; a row that never moves has none."""
+class ShockTold(NamedTuple):
+    """What a table of a shock shows: each metric with what it does, in words what does not move and how to read it."""
+
+    title: str
+    rows: tuple[tuple[Metric, ShockRow], ...]
+    notes: tuple[str, ...]
+
+
+def shocks_told(background: Background, variant: str, *, by_model: bool) -> list[ShockTold]:
+    """Return each shock by which a variant differs from the baseline; a row that never moves has none.
+
+    `by_model`: of each GPU model apart, where anything of them moves, instead of all that is not told by model.
+    """
     known = {one.name: one for one in background.metrics}
-    return [_table(found, known) for found in background.shocks[variant]]
+    made = []
+    for found in background.shocks[variant]:
+        told = [(known[row.metric], row) for row in found.rows if (row.gpu_model is not None) is by_model]
+        moving = tuple(pair for pair in told if _moves(pair[1]))
+        words = [f"{arm or 'nothing of it'}" for arm in (found.baseline, found.variant)]
+        still = [row_name(*pair) for pair in told if not _moves(pair[1])]
+        if moving or not by_model:
+            made.append(ShockTold(f"{found.path}: {words[0]} → {words[1]}", moving, _notes(found, still)))
+    return made
 
 
-def _table(found: ShockWindows, known: dict[str, Metric]) -> TextTable:
-    rows = [_cells(known[row.metric], row) for row in found.rows if _moves(row)]
-    still = [_name(known[row.metric], row) for row in found.rows if not _moves(row)]
-    words = [f"{arm or 'nothing of it'}" for arm in (found.baseline, found.variant)]
-    return TextTable(_HEADING, rows, _notes(found, still), range(1, 7), f"{found.path}: {words[0]} → {words[1]}")
+def shock_tables(background: Background, variant: str) -> list[TextTable]:
+    """Return the tables of all shocks by which a variant differs, then those of each GPU model."""
+    told = [one for by_model in (False, True) for one in shocks_told(background, variant, by_model=by_model)]
+    return [TextTable(HEADING, [_cells(*pair) for pair in one.rows], one.notes, range(1, 7), one.title) for one in told]
 
 
-def _notes(found: ShockWindows, still: list[str]) -> list[str]:
+def _notes(found: ShockWindows, still: list[str]) -> tuple[str, ...]:
     until = "the end of the run" if found.end is None else found.end[:10]
     after = f"after: the {found.days_after:.4g} days that follow" if found.days_after else "the run ends before it"
-    return [
+    return (
         f"Mean paired differences. During: {found.begin[:10]} to {until}, {found.days_during:.4g} days; {after}. Days "
         f"until back: from its end until the mean difference over {WEEK_DAYS} days is within what matters for the "
         "first time, in each pair; none where some pairs are not back within the run.",
         *([f"The same in both arms, during and after: {', '.join(still)}."] if still else []),
-    ]
+    )
 
 
 def _moves(row: ShockRow) -> bool:
     return bool(row.during.mean or (row.after is not None and row.after.mean))
 
 
-def _name(metric: Metric, row: ShockRow) -> str:
+def row_name(metric: Metric, row: ShockRow) -> str:
+    """Return a metric with the GPU model that a row is of."""
     return metric.heading if row.gpu_model is None else f"{metric.heading}, {row.gpu_model}"
 
 
 def _cells(metric: Metric, row: ShockRow) -> list[str]:
     unit = unit_of(metric.unit).difference
-    name = _name(metric, row)
+    name = row_name(metric, row)
     return [
         f"{name}, {unit}" if unit else name,
         *_difference(metric, row.during),
@@ -62,10 +83,15 @@ def _difference(metric: Metric, found: Mean) -> tuple[str, str]:
     return number(metric, found.mean, signed=True), span(metric, found.ci_low, found.ci_high)
 
 
+def not_back(row: ShockRow) -> str:
+    """Return in how many pairs a metric is not back."""
+    return f"{row.n - row.n_back} of {row.n} not back" if row.n else MISSING
+
+
 def _days(row: ShockRow) -> tuple[str, str]:
     found = row.days_until_back
     if found is None or found.mean is None:
-        return (f"{row.n - row.n_back} of {row.n} not back" if row.n else MISSING), MISSING
+        return not_back(row), MISSING
     if found.ci_low is None or found.ci_high is None:
         return plain(found.mean, 0), MISSING
     return plain(found.mean, 0), f"{plain(found.ci_low, 0)} to {plain(found.ci_high, 0)}"

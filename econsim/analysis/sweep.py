@@ -15,9 +15,9 @@ from econsim.analysis.metrics import Level, first_difference, level, measured, m
 from econsim.analysis.statistics import Paired, paired
 from econsim.analysis.sweep_result import DATASET, NUMBERS, PointMetric, Sweep, SweepPoint
 from econsim.analysis.typed_json import json_of
+from econsim.atomic_files import remove_leftovers, write_bytes, write_json
 from econsim.errors import RunError
 from econsim.networks.catalogue import scenario_of
-from econsim.runs.atomic_files import remove_leftovers, write_bytes, write_json
 from econsim.runs.digests import joined_digest, question_digest
 from econsim.runs.manifest import MANIFEST, SWEEP, manifest
 from econsim.runs.parquet import parquet_bytes

@@ -13,6 +13,7 @@ import pandas as pd
 from econsim.analysis.metrics import Level
 from econsim.analysis.typed_json import read
 from econsim.errors import UsageError
+from econsim.runs.manifest import MANIFEST
 from econsim.scenario.values import counted
 from econsim.simulation.invariants import InvariantLog
 
@@ -63,6 +64,15 @@ class Sweep:
         size = f"{counted(self.replicates, 'replicate')} of {counted(self.epochs, 'epoch')}, seed {self.seed}"
         where = f", in {self.dir}" if self.dir else ""
         return f"Sweep({self.scenario} over {', '.join(self.swept)}: {len(self.points)} points, {size}{where})"
+
+    def _repr_html_(self) -> str | None:
+        """Return the first page of the report, for notebooks; None for a sweep that no folder keeps (any more)."""
+        from econsim import first_page
+
+        if self.dir is None or not (Path(self.dir) / MANIFEST).is_file():
+            return None
+        shown: str = first_page(self)._repr_html_()
+        return shown
 
     @property
     def failures(self) -> list[str]:

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from econsim.analysis.cuts import BELOW_FLOOR, Cut, cuts_of
+from econsim.analysis.cuts import VALIDATOR, Cut, cuts_of
 from econsim.analysis.first_page_data import GroupGain, WhoGains
+from econsim.analysis.lifted import ALONE, LIFTED, NO_LONGER, by_lift
 from econsim.analysis.metrics import by_epoch
 from econsim.analysis.statistics import paired
 from econsim.analysis.winners import CREATED, DELEGATORS, OF_THE_MINT, POOL, VALIDATORS, shared_out
@@ -16,20 +17,26 @@ from econsim.runs.run_result import RunResult
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT
 
 LARGE, SMALL = "largest delegators (top decile)", "other delegators"
-TEN, LIFTED, REST = "ten largest validators", "others below the floor at the start", "other validators"
-_PEOPLE = (LARGE, SMALL, TEN, LIFTED, REST, POOL)
+TEN, REST = "ten largest validators", "other validators"
+_BY_LIFT = {lift: f"{VALIDATORS} {lift}" for lift in (LIFTED, NO_LONGER, ALONE)}
+_PEOPLE = (LARGE, SMALL, TEN, REST, *_BY_LIFT.values(), POOL)
 _TEN_RANKS, _LARGEST_DECILE = "1-10", "decile 10"
 
 
 def who_gains(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame], first: int | None) -> WhoGains:
     """Return what moves between groups of people, whose transfers sum to zero; `arms` are both runs' agents by group.
 
-    Groups are those of the start: delegators by their stake, validators by rank and by whether they were below the
-    floor; who waits or is captive is among the other validators, operators' own stake among the other delegators.
+    Groups are delegators by their stake at the start, and validators by what the proposal does: those it lifts and
+    those it leaves alone; where it lifts nobody they are cut by their rank at the start. Who waits or is captive is
+    among the last of the validators, operators' own stake among the other delegators.
     `first` is the epoch from which the arms differ (None: never); transfers are those of the epochs from there on.
     """
     days = float(baseline.scenario.run.epoch_length) / SECONDS_PER_DAY
-    begin, told = first or 0, [agents.assign(people=_people(agents), party=_party(agents)) for agents in arms]
+    begin, lifted = first or 0, by_lift(baseline, variant, arms)
+    told = [
+        agents.assign(people=_people(agents, None if lifted is None else lifted[place]), party=_party(agents))
+        for place, agents in enumerate(arms)
+    ]
     prices = [by_epoch(run.series, "akt_price_usd")[:, begin:] for run in (baseline, variant)]
     price, window, whole = float(np.mean(prices)), (baseline.epochs - begin) * days, baseline.epochs * days
 
@@ -51,16 +58,19 @@ def who_gains(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame],
     )
 
 
-def _people(agents: pd.DataFrame) -> Any:
-    """Return the group of people that each row belongs to."""
-    ranks, is_lifted = agents["group"], agents["is_lifted"] == BELOW_FLOOR
-    of_validators = np.where(ranks == _TEN_RANKS, TEN, np.where(is_lifted, LIFTED, REST))
-    of_delegators = np.where(ranks == _LARGEST_DECILE, LARGE, SMALL)
-    return np.where(agents["population"] == "validator", of_validators, of_delegators)
+def _people(agents: pd.DataFrame, lifted: pd.DataFrame | None) -> Any:
+    """Return the group of people that each row belongs to; `lifted` are the validators by lift, None: it is no cut."""
+    is_validator = agents["population"] == VALIDATOR
+    people = np.where(agents["group"] == _LARGEST_DECILE, LARGE, SMALL).astype(object)
+    if lifted is None:
+        people[is_validator] = np.where(agents["group"][is_validator] == _TEN_RANKS, TEN, REST)
+    else:
+        people[is_validator] = lifted["lift"].map(_BY_LIFT).fillna(_BY_LIFT[ALONE])
+    return people
 
 
 def _party(agents: pd.DataFrame) -> Any:
-    return np.where(agents["population"] == "validator", VALIDATORS, DELEGATORS)
+    return np.where(agents["population"] == VALIDATOR, VALIDATORS, DELEGATORS)
 
 
 def _group(cut: Cut, window: float, whole: float, price: float) -> GroupGain:

@@ -7,7 +7,8 @@ import dataclasses
 import numpy as np
 import pandas as pd
 
-from econsim.analysis.cuts import Cut, cuts_of, totals
+from econsim.analysis.cuts import VALIDATOR, Cut, cuts_of, totals
+from econsim.analysis.lifted import by_lift
 from econsim.analysis.metrics import by_epoch, weighted_mean
 from econsim.analysis.report_data import Gain
 from econsim.runs.run_result import RunResult
@@ -29,17 +30,17 @@ def winners(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -
     `market`: what tenants paid and providers received [USD]; the rest is the take fee and rent not yet withdrawn, so
     the rows add up to 0.
     `tenants`: what tenants got for it: GPU-hours leased, and the mean price of one [USD].
-    `cross-cut`: the validators once more, those below the floor at the start and the others.
+    `cross-cut`: the validators once more, those that the proposal lifts and the others; none where it lifts nobody.
     """
-    tenants = _tenants(baseline, variant)
-    return tuple(cut.gain() for cut in (*mint_cuts(baseline, variant, arms), *_market(arms), *tenants, *_cross(arms)))
+    cuts = (*mint_cuts(baseline, variant, arms), *_market(arms), *_tenants(baseline, variant))
+    return tuple(cut.gain() for cut in (*cuts, *_cross(baseline, variant, arms)))
 
 
 def mint_cuts(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -> list[Cut]:
     """Return who received what was minted, the community pool last but one, and what was minted in all."""
     return shared_out(
         [
-            *cuts_of(OF_THE_MINT, arms, "validator", "group", "income_uakt", VALIDATORS + ", {}"),
+            *cuts_of(OF_THE_MINT, arms, VALIDATOR, "group", "income_uakt", VALIDATORS + ", {}"),
             *cuts_of(OF_THE_MINT, arms, "delegator", "group", "income_uakt", DELEGATORS + ", {}"),
         ],
         baseline,
@@ -83,5 +84,9 @@ def _tenants(baseline: RunResult, variant: RunResult) -> list[Cut]:
     ]
 
 
-def _cross(arms: list[pd.DataFrame]) -> list[Cut]:
-    return cuts_of(CROSS_CUT, arms, "validator", "is_lifted", "income_uakt", "validators {}")
+def _cross(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -> list[Cut]:
+    lifted = by_lift(baseline, variant, arms)
+    if lifted is None:
+        return []
+    cuts = cuts_of(CROSS_CUT, lifted, VALIDATOR, "lift", "income_uakt", f"{VALIDATORS} {{}}")
+    return cuts[::-1]  # those whom the proposal lifts, those it leaves alone, the captive

@@ -33,14 +33,12 @@ def progress_of(what: str, total: int, quiet: bool) -> Iterator[Progress]:
             yield _lines(what, total)
 
 
-def tell_caveats(scenarios: Sequence[Scenario]) -> list[str]:
-    """Print what is to be read before any result, before anything is run; return it."""
+def tell_caveats(scenarios: Sequence[Scenario]) -> None:
+    """Print what is to be read before any result, before anything is run."""
     from econsim.analysis.caveats import notes_of
 
-    found = notes_of(scenarios)
-    for sentence in found:
+    for sentence in notes_of(scenarios):
         put(sentence)
-    return found
 
 
 @contextmanager

@@ -11,15 +11,18 @@ from econsim.cli import options
 from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_run_fails
 from econsim.cli.options import check_out, check_workers, loaded, typed
 from econsim.cli.progress import progress_of, tell_caveats
-from econsim.cli.show import print_json, print_table, print_tables, put
-from econsim.scenario.values import counted
+from econsim.cli.show import print_json, print_page, put
 
 if TYPE_CHECKING:
-    from econsim.analysis.metrics import Level
-    from econsim.scenario.schema import Scenario
+    pass
 
 OnlyReplicate = Annotated[
     int | None, Parameter(help="run this replicate alone, by its number (from 0)", converter=options.whole)
+]
+
+From = Annotated[
+    Path | None,
+    Parameter(name="--from", help="go on from a file of model.save(...), with the one replicate that it holds"),
 ]
 
 WhatIf = Annotated[
@@ -52,20 +55,19 @@ def run(
     workers: options.Workers = None,
     out: options.Out = Path("results"),
     only_replicate: OnlyReplicate = None,
+    from_: From = None,
     fail_if: options.FailIf = (),
     dry_run: options.DryRun = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Run one scenario and print its metrics.
+    """Run one scenario and print what comes out, the first page of its report.
 
     Example: econsim run mainnet7 --epochs 60 --replicates 4
     """
-    from econsim.analysis.ballots import ballots
-    from econsim.analysis.events import events
     from econsim.analysis.metrics import summary
-    from econsim.analysis.price_record import beyond_the_record
     from econsim.analysis.typed_json import json_of
+    from econsim.report.first_page import first_page
     from econsim.runs.run import run as run_scenario
 
     checks = checks_of(fail_if, of_comparison=False)
@@ -79,10 +81,18 @@ def run(
         return
     if not json:
         tell_caveats([chosen])
-    total = chosen.run.replicates if only_replicate is None else 1
+    total = chosen.run.replicates if only_replicate is None and from_ is None else 1
     with progress_of(chosen.name, total, quiet) as progress:
         made = run_scenario(
-            chosen, workers=workers, out=out, progress=progress, only_replicate=only_replicate, command=typed()
+            chosen,
+            workers=workers,
+            out=out,
+            progress=progress,
+            only_replicate=only_replicate,
+            checkpoint=from_,
+            seed=seed,
+            epochs=epochs,
+            command=typed(),
         )
     metrics = summary(made.series, chosen.run.epoch_length)
     if json:
@@ -101,15 +111,8 @@ def run(
             }
         )
     else:
-        rows = [_row(name, found, chosen) for name, found in metrics.items()]
-        size = f"{counted(made.replicates, 'replicate')} of {counted(made.epochs, 'epoch')}, seed {made.seed}"
-        print_table(f"{chosen.name}: {size}", ("metric", "mean", "95 % interval"), rows)
-        for event in events(chosen, made):
-            put(f"timeline.{event.name}: {event.sentence}")
-        for ballot in ballots(chosen, made):
-            put(f"governance.{ballot.name}: {ballot.sentence}")
-        if unrecorded := beyond_the_record(chosen, made.epochs):
-            put(unrecorded)
+        print_page(first_page(made))
+        put(f"the whole report: econsim report {made.directory}")
         put(f"results: {made.directory}")
     raise_if_run_fails(checks, chosen.name, metrics)
 
@@ -132,7 +135,7 @@ def compare(
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Compare scenarios on the same draws, print the table and write the report; --set changes every arm.
+    """Compare scenarios on the same draws, write the report and print its first page; --set changes every arm.
 
     A file alone is compared with its own variants.
 
@@ -143,6 +146,7 @@ def compare(
     from econsim.analysis.events import proposed
     from econsim.analysis.single_changes import single_changes_of
     from econsim.analysis.what_if import under_beliefs
+    from econsim.report.first_page import first_page
     from econsim.report.write import known, write_report
 
     checks, formats = checks_of(fail_if, of_comparison=True), known(format_.split(","))
@@ -160,7 +164,8 @@ def compare(
     scenarios = [arm.scenario for arm in arms]
     beliefs = under_beliefs(scenarios) if what_if else []
     alone = [one.alone for several in single_changes_of(arms).values() for one in several] if one_by_one else []
-    told = [] if json else tell_caveats(scenarios)
+    if not json:
+        tell_caveats(scenarios)
     runs = scenarios + [scenario for _, changed in beliefs for scenario in changed] + [one for one in alone if one]
     total = sum(scenario.run.replicates for scenario in runs)
     with progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
@@ -177,31 +182,16 @@ def compare(
     if json:
         print_json(made.as_json() | {"report": str(paths[0])})
     else:
-        print_tables(made.table().tables)
+        print_page(first_page(made))
         for variant in made.numbers.variants:
             for event in proposed(made.background.events[variant.name], [one.path for one in variant.changes]):
                 put(f"{variant.name}: timeline.{event.name}: {event.sentence}")
         for arm, found in made.background.ballots.items():
             for ballot in found:
                 put(f"{arm}: governance.{ballot.name}: {ballot.sentence}")
-        for caveat in made.background.caveats:
-            if caveat not in told:
-                put(caveat)
         for path in paths:
             put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers.variants)
-
-
-def _row(name: str, found: Level, scenario: Scenario) -> tuple[str, str, str]:
-    """Return a metric as `compare` prints it: its label with its unit, its mean, the interval of its mean."""
-    from econsim.analysis.display import MISSING, number, words_of
-    from econsim.analysis.metrics import metric, window_days
-
-    wanted = metric(name)
-    words = words_of(wanted, window_days(wanted, scenario.run.epochs, float(scenario.run.epoch_length), None))
-    has_ends = found.ci_low is not None and found.ci_high is not None
-    interval = f"{number(wanted, found.ci_low)} to {number(wanted, found.ci_high)}" if has_ends else MISSING
-    return f"{wanted.heading}, {words}" if words else wanted.heading, number(wanted, found.mean), interval
 
 
 COMMANDS = (run, compare)

@@ -11,7 +11,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
 if TYPE_CHECKING:
-    from econsim.analysis.text_table import TextTable
+    from rich.console import RenderableType
+
+    from econsim.report.first_page import FirstPage
 
 _WIDE = 20_000  # where there is no terminal nothing is folded, so that a line is a row
 _PLAIN = {"−": "-", "–": "-", "—": "-", "“": '"', "”": '"', "’": "'", "…": "...", "→": "->", "×": "x", "·": "-"}
@@ -55,21 +57,28 @@ def finite(content: Any) -> Any:
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Print a table with its title."""
-    from econsim.analysis.text_table import TextTable
+    from econsim.report.document import Row, Table
+    from econsim.report.parts.tables import columns
+    from econsim.report.terminal_table import drawn_table
 
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    print_tables([TextTable(head, cells, title=title)])
+    cells = (tuple((("" if cell is None else str(cell)),) for cell in row) for row in rows)
+    _print(drawn_table(Table(columns(*head), tuple(map(Row, cells)), (title,))))
 
 
-def print_tables(tables: Sequence[TextTable]) -> None:
-    """Print tables: as wide as the terminal; elsewhere as wide as their content, plain, one row a line."""
-    from rich.console import Console, Group
+def print_page(page: FirstPage) -> None:
+    """Print the first page of a report."""
+    from econsim.report.terminal import COLUMNS, drawn
 
-    from econsim.report.terminal import drawn
+    _print(drawn(page.document), COLUMNS)
+    put("")
 
-    content = Group(*map(drawn, tables))
+
+def _print(content: RenderableType, most_columns: int = _WIDE) -> None:
+    """Print as wide as the terminal; elsewhere as wide as the content, plain, one row a line."""
+    from rich.console import Console
+
     if is_terminal(sys.stdout):
-        Console().print(content)
+        Console(width=min(Console().width, most_columns)).print(content)
         return
     wide = Console(width=_WIDE, force_terminal=False, color_system=None)
     with wide.capture() as printed:

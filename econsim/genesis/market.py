@@ -8,10 +8,11 @@ ask for in `intentions.py`.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from econsim.draws import Streams, event_uniform
+from econsim.draws import Streams, event_bits, event_uniform
 from econsim.normal import normal_quantile
 from econsim.policies.providers.population import ProviderPopulation
 from econsim.policies.tenants.population import TenantPopulation
@@ -33,15 +34,21 @@ def build_providers(who: ProviderPopulation, streams: Streams) -> tuple[Provider
     """
     providers: Providers = empty(Providers, who.accounts)
     providers.is_audited = streams("genesis.providers.audited").random(who.accounts) < who.audited_share
+    place = event_uniform(streams.event_key("genesis.providers.jurisdiction"), np.arange(who.accounts))
+    shares = np.cumsum(list(who.jurisdictions.values()))
+    providers.jurisdiction = np.searchsorted(shares[:-1], place, side="right")
     providers.ask_factor = np.exp(who.ask_log_sd * _normals(streams, "genesis.providers.ask", who.accounts))
 
     spread = np.exp(who.threads_log_sd * _normals(streams, "genesis.providers.threads", who.accounts))
     threads = np.maximum(1, np.rint(who.threads * spread)).astype(np.int64)
-    owner, model, gpus = _gpu_nodes(who, streams)
+    owner, model, gpus, names = _gpu_nodes(who, streams)
     none = np.zeros(who.accounts, dtype=np.int64)
     nodes: Nodes = empty(Nodes, who.accounts + gpus.size)
     nodes.provider = np.concatenate([np.arange(who.accounts), owner])
     nodes.gpu_model = np.concatenate([none - 1, model])
+    nodes.identity = np.concatenate([event_bits(streams.event_key("genesis.nodes"), np.arange(who.accounts)), names])
+    is_consumer = np.array([kind.grade == "consumer" for kind in who.gpu_models.values()], dtype=np.int64)
+    nodes.is_consumer = np.concatenate([none, is_consumer[model]])
     nodes.gpus = np.concatenate([none, gpus])
     nodes.threads = np.concatenate([threads, gpus * who.threads_per_gpu])
     nodes.memory_gib = np.concatenate([threads * who.memory_gib_per_thread, gpus * who.memory_gib_per_gpu])
@@ -54,9 +61,9 @@ def build_providers(who: ProviderPopulation, streams: Streams) -> tuple[Provider
     return providers, nodes
 
 
-def _gpu_nodes(who: ProviderPopulation, streams: Streams) -> tuple[IntArray, IntArray, IntArray]:
-    """Return provider, model and GPUs of each node with GPUs, by model and then by number."""
-    owners, models, sizes = [], [], []
+def _gpu_nodes(who: ProviderPopulation, streams: Streams) -> tuple[IntArray, IntArray, IntArray, Any]:
+    """Return provider, model, GPUs and identity of each node with GPUs, by model and then by number."""
+    owners, models, sizes, names = [], [], [], [np.zeros(0, dtype=np.uint64)]
     bidders = np.arange(who.gpu_providers)
     for model, (name, kind) in enumerate(who.gpu_models.items()):
         numbers = np.arange(kind.gpus)
@@ -70,7 +77,8 @@ def _gpu_nodes(who: ProviderPopulation, streams: Streams) -> tuple[IntArray, Int
         owners.append(draws.argmin(axis=1) if gpus.size else numbers)
         models.append(np.full(gpus.size, model))
         sizes.append(gpus)
-    return (_joined(owners), _joined(models), _joined(sizes))
+        names.append(event_bits(streams.event_key(f"genesis.nodes.{name}"), numbers[: gpus.size]))
+    return _joined(owners), _joined(models), _joined(sizes), np.concatenate(names)
 
 
 def _joined(parts: Sequence[IntArray]) -> IntArray:

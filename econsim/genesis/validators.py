@@ -16,7 +16,7 @@ from econsim.policies.validators.population import ValidatorPopulation
 from econsim.units import BoolArray, FloatArray, IntArray, dec18
 from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.tables import empty
-from econsim.world.validators import BONDED, UNBONDED, Validators, active_set
+from econsim.world.validators import BONDED, NEVER, NEVER_BONDED, UNBONDED, Validators, active_set
 
 
 class ValidatorTable(NamedTuple):
@@ -53,6 +53,7 @@ def build_validators(who: ValidatorPopulation, table: ValidatorTable, streams: S
         changes[(draws["change"] * changes.size).astype(np.int64)], validators.max_rate_dec18
     )
     validators.commission_updated_seconds[:] = LONG_AGO_SECONDS
+    validators.lifted_epoch[:] = NEVER
     normal = streams("genesis.validators.cost").standard_normal(n)
     validators.operating_cost_usd_per_month = who.operating_cost_usd_per_month * np.exp(
         who.operating_cost_log_sd * normal
@@ -73,3 +74,4 @@ def seat(validators: Validators, tokens_uakt: IntArray, max_validators: int) -> 
     validators.rank[np.argsort(-tokens_uakt, kind="stable")] = np.arange(1, len(validators) + 1)
     validators.status[:] = UNBONDED
     validators.status[active_set(tokens_uakt, max_validators)] = BONDED
+    validators.first_bonded_height[~validators.is_bonded] = NEVER_BONDED

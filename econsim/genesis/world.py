@@ -26,7 +26,9 @@ from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
+from econsim.world.outages import Outages
 from econsim.world.proposals import Proposals, Votes
+from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
 from econsim.world.world import World, open_books
@@ -53,6 +55,8 @@ def build_genesis(
         seats=seats,
         unbonding_time=unbonding_time,
     )
+    own_uakt = holdings.stake_uakt[: len(validators)]
+    validators.min_self_delegation_uakt = np.minimum(population.validators.min_self_delegation_uakt, own_uakt)
     seat(validators, sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
     providers, nodes = build_providers(population.providers, of_population)
     days = n_epochs * run.epoch_length / SECONDS_PER_DAY
@@ -76,15 +80,18 @@ def build_genesis(
         redelegations=empty(Redelegations, 0),
         proposals=empty(Proposals, 0),
         votes=empty(Votes, 0),
+        missed_votes=empty(MissedVotes, 0),
+        double_signs=empty(DoubleSigns, 0),
         genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,
+        outages=Outages.none(run.start_height),
         tenants=tenants,
         bundles=bundles,
         arrivals=build_arrivals(demand, tenants, bundles, wants.lengths, streams, n_epochs),
         wants=wants,
         intentions=empty(Intentions, 0),
-        market=MarketBook.empty(),
+        market=MarketBook.empty(len(models)),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),
         typical_gpu_ask_usd_per_hour=asks,

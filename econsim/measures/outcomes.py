@@ -21,28 +21,31 @@ from econsim.units import (
     UAKT_PER_AKT,
     UUSDC,
     BoolArray,
+    ColumnUnits,
     FloatArray,
     IntArray,
     mul_div,
 )
 from econsim.world.holdings import stake_of_delegations
 from econsim.world.tables import record_type, records, sum_by
-from econsim.world.validators import BONDED
+from econsim.world.validators import BONDED, NEVER
 from econsim.world.world import World
 
 TIERS = ((10, "1-10"), (33, "11-33"), (66, "34-66"), (100, "67-100"))
 
 
-UNITS = {
-    "income_uakt": "uakt",
-    "income_usd": "USD",
-    "cost_usd": "USD",
-    "net_worth_uakt": "uakt",
-    "net_worth_uusdc": "uusdc",
-    "stake_uakt": "uakt",
-    "rewards_uakt_per_akt": "uakt/AKT",
-    "rewards_usd_per_akt": "USD/AKT",
-}
+UNITS = ColumnUnits(
+    {
+        "income_uakt": "uakt",
+        "income_usd": "USD",
+        "cost_usd": "USD",
+        "net_worth_uakt": "uakt",
+        "net_worth_uusdc": "uusdc",
+        "stake_uakt": "uakt",
+        "rewards_uakt_per_akt": "uakt/AKT",
+        "rewards_usd_per_akt": "USD/AKT",
+    }
+)
 _OF_A_VALIDATOR = record_type(
     income_usd=np.float64,
     cost_usd=np.float64,
@@ -80,7 +83,7 @@ class Incomes:
         staking = (self._validators(world), self._delegators(world))
         market = (self._providers(world, locked.providers), self._tenants(world, locked.tenants))
         agents = pd.concat([*staking, *market], ignore_index=True)
-        agents.attrs["units"] = dict(UNITS)
+        agents.attrs["units"] = UNITS
         return agents
 
     def _validators(self, world: World) -> pd.DataFrame:
@@ -99,7 +102,7 @@ class Incomes:
             rank=validators.rank,
             rewards_uakt_per_akt=risen_dec18 * (UAKT_PER_AKT / DEC18),
             rewards_usd_per_akt=self._of_validators["usd_a_share_in_all"] * UAKT_PER_AKT,
-            is_lifted=validators.is_below_floor_at_start,
+            lifted_epoch=validators.lifted_epoch,
             is_captive=validators.is_captive,
         )
 
@@ -176,20 +179,20 @@ def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uak
         before[UAKT, row], before[UUSDC, row] = now[UAKT, row], now[UUSDC, row]
 
 
-_OF_SOME = {  # columns that are 0 for agents of whom there is no such thing
-    "net_worth_uusdc": np.int64,
-    "stake_uakt": np.int64,
-    "rank": np.int64,
-    "rewards_uakt_per_akt": np.float64,
-    "rewards_usd_per_akt": np.float64,
-    "is_lifted": np.bool_,
-    "is_captive": np.bool_,
+_OF_SOME = {  # columns with what stands there for agents of whom there is no such thing
+    "net_worth_uusdc": np.int64(0),
+    "stake_uakt": np.int64(0),
+    "rank": np.int64(0),
+    "rewards_uakt_per_akt": np.float64(0.0),
+    "rewards_usd_per_akt": np.float64(0.0),
+    "lifted_epoch": np.int64(NEVER),
+    "is_captive": np.False_,
 }
 
 
 def _rows(population: str, group: Any, **columns: Any) -> pd.DataFrame:
     size = len(group)
-    of_some = {name: columns.pop(name, np.zeros(size, dtype=kind)) for name, kind in _OF_SOME.items()}
+    of_some = {name: columns.pop(name, np.full(size, missing)) for name, missing in _OF_SOME.items()}
     frame = {"population": population, "id": np.arange(size), "group": np.asarray(group, dtype=object)}
     return pd.DataFrame(frame | columns | of_some)
 

@@ -17,7 +17,7 @@ from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.gov.parameters import Gov
 from econsim.mechanisms.market.parameters import Market
 from econsim.mechanisms.mint.parameters import Mint
-from econsim.mechanisms.slashing.parameters import Slashing
+from econsim.mechanisms.slashing.parameters import Evidence, Slashing
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Release, known_release, release
@@ -37,6 +37,7 @@ class Law(LawSection):
     distribution: Distribution
     staking: Staking
     slashing: Slashing
+    evidence: Evidence
     gov: Gov
     take: Take
     deployment: Deployment

@@ -1,10 +1,13 @@
 """Akash Network, one page: what it is made of, and one epoch of it from top to bottom.
 
 What its scenarios hold is in `akash_inputs.py`, the model that steps this page in `akash_model.py`; what a report says
-of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `targets.py`, `what_if.yaml`.
+of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects.py`, `targets.py`,
+`what_if.yaml`.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 from econsim.measures import accounts, break_even, concentration, token, yields
 from econsim.mechanisms.distribution import series as distribution
@@ -17,10 +20,13 @@ from econsim.mechanisms.gov import series as gov
 from econsim.mechanisms.gov.rules import cast_votes
 from econsim.mechanisms.gov.series import votes_on
 from econsim.mechanisms.market import series as market
+from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.mint import series as mint
 from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.slashing import series as slashing
+from econsim.mechanisms.slashing.rules import faults_in, sign_blocks, unjail
 from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
@@ -28,18 +34,20 @@ from econsim.mechanisms.upgrades import series as upgrades
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_USE
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
-from econsim.policies.validators.decisions import VALIDATOR_COMMISSION
+from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
+from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
 from econsim.simulation.choices import Choices
 from econsim.simulation.governing import in_voting
 from econsim.simulation.invariants import InvariantLog, check_the_books
 from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.simulation.nature import Nature
 from econsim.simulation.recorder import Recorder
-from econsim.world.due import due_intentions
+from econsim.world.due import due_intentions, due_outages
 from econsim.world.series import Family, Moment, Series
 from econsim.world.views import public_view
 from econsim.world.world import World
@@ -47,6 +55,7 @@ from econsim.world.world import World
 # what is decided, and what nature does, in the order of scenario files
 DECISIONS = (
     VALIDATOR_COMMISSION,
+    VALIDATOR_OPERATION,
     DELEGATION,
     BONDING,
     REWARD_USE,
@@ -55,7 +64,7 @@ DECISIONS = (
     PROVIDER_REVENUE,
     TENANT_CHOICE,
 )
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND)
+CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OUTAGES)
 
 # whose files hold the classes of each decision and channel, in the order of lists
 ROOMS = (
@@ -67,10 +76,12 @@ ROOMS = (
     "econsim.shocks.akt_price",
     "econsim.shocks.reservation_price",
     "econsim.shocks.gpu_demand",
+    "econsim.shocks.node_outages",
+    "econsim.shocks.validator_outages",
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, gov, upgrades, exchange, market)
+_MODULES = (mint, distribution, staking, slashing, gov, upgrades, exchange, market)
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
@@ -92,6 +103,7 @@ def one_epoch(
     rules = law.software.rules
     world.akt_price_usd = nature.akt_price.usd(world.epoch)
     wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+    outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
     mint_epoch(world, law.mint)
@@ -105,19 +117,22 @@ def one_epoch(
     # 5 votes, staking messages
     cast_votes(world, decisions.vote.number, decisions.vote.voter, decisions.vote.option)
     edit_commissions(world, law.staking, rules, decisions.validator_commission)
+    unjail(world, np.flatnonzero(decisions.validator_operation.is_unjailing))
     use_rewards(world, decisions.reward_use)
     move_stake(world, law.staking, decisions.delegation)
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
     # 6 marketplace, in continuous time
+    remember_markups(world, decisions.provider_pricing)
     buy_bid_deposits(world, decisions.provider_revenue)
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
-    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted)
+    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
     sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
 
-    # 7 end block
+    # 7 end block, then the signatures on the epoch's blocks
     update_validator_set(world, law.staking)
     mature(world)
+    sign_blocks(world, law, faults_in(world, nature.validator_outages))
     make_known(world, paid)
 
     # 8 invariants, 9 record

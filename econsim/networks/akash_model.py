@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Self
 
 from econsim.draws import Streams
+from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
 from econsim.measures.outcomes import Incomes
 from econsim.mechanisms.distribution.yields import yields_by_law
@@ -13,8 +16,9 @@ from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash import one_epoch
 from econsim.networks.akash_habits import market_habits
 from econsim.networks.akash_validators import akash_validators
-from econsim.networks.catalogue import scenario_of
+from econsim.networks.catalogue import scenario_of, scenario_of_content
 from econsim.scenario.schema import Scenario
+from econsim.simulation.checkpoint import read_checkpoint
 from econsim.simulation.law_in_force import LawInForce
 from econsim.simulation.model import Model
 from econsim.simulation.recorder import Recorder
@@ -46,6 +50,21 @@ class AkashModel(Model):
         super().__init__(scenario_of(scenario), seed=seed, rng=rng, replicate=replicate, epochs=epochs)
         self.law = LawInForce(self.inputs.part(Law), self.inputs.timeline, self.inputs.governance)
         self.habits = market_habits(self.inputs)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Self:
+        """Return a model that goes on from a checkpoint of `save`, to the last bit like one that never stopped.
+
+        Raises UsageError, in one line, for a file that is none, was damaged, or is of another model version, and
+        where a policy or shock of your own is no longer what it was.
+        """
+        told, state = read_checkpoint(Path(path))
+        scenario = scenario_of_content(told["scenario"])
+        if scenario.digest() != told["digest"]:
+            raise UsageError(f"{path} was written with other code of a policy or shock of your own; run its past again")
+        model = cls(scenario, seed=told["seed"], replicate=told["replicate"], epochs=told["epochs"])
+        model.take_up(*state)
+        return model
 
     def genesis(self, streams: Streams) -> World:
         """Return the world at epoch 0, after the migrations of the release that it begins with."""

@@ -13,8 +13,8 @@ MINT = (
     "least a thousandth more or less."
 )
 CROSS_CUT = (
-    f"The validators cut otherwise, {_WHOLE_RUN}: commission [AKT] of those below the floor at the start, of the "
-    "others and of captive ones."
+    f"The validators cut otherwise, {_WHOLE_RUN}: commission [AKT] of those that the proposal lifts to the floor, in "
+    "both arms, of those that it leaves alone and of captive ones."
 )
 MARKET = (
     f"The market {_WHOLE_RUN} [USD at the price of the day], {SUPPLY_HELD_FIXED}: what providers received after the "
@@ -29,7 +29,7 @@ TENANTS = (
 )
 KINDS = {
     "mint": "what validators, delegators and the community pool received of the newly minted AKT",
-    "cross-cut": "the commission of validators below the floor, of captive ones and of the others",
+    "cross-cut": "the commission of the validators that the proposal lifts, of captive ones and of the others",
     "market": "what providers received",
     "tenants": "the GPU-hours that tenants leased, and their price",
 }

@@ -9,11 +9,14 @@ from __future__ import annotations
 import csv
 import importlib
 import inspect
+import json
 import os
 import pkgutil
+import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.metadata import entry_points
+from pathlib import Path
 from typing import Any, TypeVar
 
 from econsim.contracts import Channel, DecisionKind, Policy, Shape
@@ -172,6 +175,14 @@ def load_scenario(name_or_path: str | os.PathLike[str], sets: Sequence[str] = ()
     Raises ScenarioError with every mistake of the file, UsageError for a name that is not known.
     """
     return load(name_or_path, sets, CATALOGUE)
+
+
+def scenario_of_content(content: Mapping[str, Any]) -> Scenario:
+    """Return the scenario whose `content()` is given; JSON is YAML, so it loads as a file of its own."""
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "scenario.yaml"
+        file.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        return load_scenario(file)
 
 
 def scenario_of(given: Any) -> Scenario:

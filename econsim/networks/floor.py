@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from econsim.mechanisms.law import Law
@@ -34,6 +34,20 @@ def silent_rises(scenario: Scenario) -> Iterator[SilentRise]:
         floor = law.staking.min_commission_rate
         if FLOOR in event.all_set and floor > before and LIFTS not in event.all_migrations:
             yield SilentRise(event, floor, next_lift(scenario.timeline[place + 1 :]))
+
+
+def lifts(scenario: Scenario) -> Mapping[int, float]:
+    """Return the floor to which validators below it are lifted, by the epochs at which that happens.
+
+    At epoch 0 it may be the release that the scenario starts in which does.
+    """
+    law = scenario.part(Law)
+    found = {0: law.staking.min_commission_rate} if LIFTS in release(law.release).migrations else {}
+    for event in scenario.timeline:
+        law = law_after(law, event)
+        if LIFTS in event.all_migrations:
+            found[event.epoch] = max(found.get(event.epoch, 0.0), law.staking.min_commission_rate)
+    return found
 
 
 def next_lift(events: Sequence[ChainEvent]) -> ChainEvent | None:

@@ -1,17 +1,12 @@
-"""What metrics are about on Akash: their topics, and the effects that several of them tell of together."""
+"""What metrics are about on Akash: their topics."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
 from econsim.networks.caveats import SUPPLY_HELD_FIXED
-
-BY_DEFINITION = "by definition"
 
 
 @dataclass(frozen=True)
@@ -33,14 +28,3 @@ TOPICS: Mapping[str, Topic] = MappingProxyType(
         "token": Topic("Token", "the AKT price and what security costs"),
     }
 )
-
-
-@cache
-def effects() -> Mapping[str, str]:
-    """Return the effect that a metric tells of, by metric, as effects.csv has it.
-
-    Metrics of one effect are twins: they move together, so that together they count once. What is true by definition,
-    such as the mean commission once a floor rises, counts for nothing.
-    """
-    with (Path(__file__).parent / "effects.csv").open(encoding="utf-8", newline="") as lines:
-        return MappingProxyType({row["metric"]: row["effect"] for row in csv.DictReader(lines)})

@@ -35,6 +35,7 @@ _REACHED = {
     "chain.mint": "all who hold AKT",
     "chain.distribution": "stakers and the community pool",
     "chain.slashing": "validators and delegators",
+    "chain.evidence": "validators and delegators",
     "chain.gov": "voters",
     "chain": "tenants and providers",
     "population": "who is there at the start",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from econsim.simulation.model import Model
 
 _GRID = np.linspace(0.0, 1.0, 201)
-_NO_AMOUNTS = ("id", "replicate", "group", "population", "is_lifted", "is_captive")
+_NO_AMOUNTS = ("id", "replicate", "group", "population", "lifted_epoch", "is_captive")
 
 
 def lorenz(thing: Comparison | RunResult | Model, metric: str, ax: Axes | None = None) -> Axes:

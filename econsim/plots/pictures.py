@@ -15,6 +15,7 @@ from econsim.plots.style import SIZE_INCHES, SUBTITLE, styled
 Draw = Callable[[Axes], object]
 _NO_METADATA = dict.fromkeys(("Date", "Creator", "Format", "Type"))
 _DOTS_PER_INCH = 144
+_POINTS, _DECIMALS = re.compile(r'(?<= d=")[^"]+'), re.compile(r"-?\d+\.\d+")
 
 
 def svg(draw: Draw, name: str, size: tuple[float, float] = SIZE_INCHES, *, has_title: bool = True) -> str:
@@ -34,7 +35,7 @@ def svg_file(
         drawn = _drawn(draw, axes, has_title)
         mpl.rcParams["svg.fonttype"] = "none" if has_text else "path"  # the style's context puts it back
         drawn.savefig(text, format="svg", metadata=_NO_METADATA, transparent=True)
-    drawing = re.sub(r'\bid="', f'id="{name}-', text.getvalue())
+    drawing = re.sub(r'\bid="', f'id="{name}-', _POINTS.sub(_to_a_tenth, text.getvalue()))
     return re.sub(r"(url\(#|href=\"#)", rf"\g<1>{name}-", drawing)
 
 
@@ -45,6 +46,11 @@ def png(draw: Draw, size: tuple[float, float] = SIZE_INCHES, *, has_title: bool 
         figure = _drawn(draw, axes, has_title)
         figure.savefig(content, format="png", dpi=_DOTS_PER_INCH, metadata={"Software": None}, facecolor="white")
     return content.getvalue()
+
+
+def _to_a_tenth(points: re.Match[str]) -> str:
+    """Return the points of a shape to a tenth of a point of print, which is as much as a screen shows."""
+    return " ".join(_DECIMALS.sub(lambda one: f"{float(one[0]):.1f}".removesuffix(".0"), points[0]).split())
 
 
 def _drawn(draw: Draw, axes: Axes, has_title: bool) -> Figure:

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from econsim.analysis.display import number, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.metrics import metric as metric_named
+from econsim.analysis.proposal import with_its_unit
 from econsim.analysis.sweep_result import Sweep, SweepPoint
 from econsim.errors import UsageError
 from econsim.plots.style import INK, OKABE_ITO, dress, label_lines, styled
@@ -50,7 +51,7 @@ def sweep(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
                 if point.point == made.baseline_point:
                     axes.plot([across], [up], "o", markersize=10, markerfacecolor="none", color=INK)
         _write_values(axes.set_xticks, made.swept[path])
-        axes.set_xlabel(path, fontsize=8.5)
+        axes.set_xlabel(with_its_unit(path), fontsize=8.5)
         dress(axes, _title(made, known), _subtitle(made, known, "95 % interval; ring: the baseline point"))
         if rest:
             label_lines(axes, ends, colours)
@@ -81,8 +82,8 @@ def heat(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
         axes.grid(visible=False)
         axes.set_xticks(range(field.shape[1]), [str(value) for value in made.swept[across]])
         axes.set_yticks(range(field.shape[0]), [str(value) for value in rows])
-        axes.set_xlabel(across, fontsize=8.5)
-        axes.set_ylabel(down[0] if down else "", fontsize=8.5)
+        axes.set_xlabel(with_its_unit(across), fontsize=8.5)
+        axes.set_ylabel(with_its_unit(down[0]) if down else "", fontsize=8.5)
     return axes
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import assert_never
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from econsim.plots.pictures import svg
@@ -20,22 +21,30 @@ from econsim.report.document import (
     Link,
     Note,
     Quantity,
+    Section,
     Strong,
     Term,
     Text,
 )
-from econsim.report.written import heading, text, words
+from econsim.report.tree import content, nodes
+from econsim.report.written import heading, words
 
-_LEADS_SOMEWHERE = re.compile(r"(https?://|mailto:|#)")
+_IS_AN_ADDRESS = re.compile(r"(https?://|mailto:)")
 
 
 def page(document: Document) -> str:
     """Return a report as a page: the same bytes for the same document, nothing fetched from anywhere."""
-    return _template().render(document=document, write=_Writer()) + "\n"
+    return rendered("page.html", document) + "\n"
+
+
+def rendered(template: str, document: Document) -> str:
+    """Return a document in a template that stands beside the page; raises AssertionError for a node without a block."""
+    ids = {node.id for node in nodes(content(document)) if isinstance(node, Section)}
+    return _templates().get_template(template).render(document=document, write=_Writer(ids))
 
 
 @cache
-def _template() -> Template:
+def _templates() -> Environment:
     templates = Environment(
         loader=FileSystemLoader(Path(__file__).parent / "templates"),
         autoescape=True,
@@ -43,8 +52,10 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"kind": lambda node: type(node).__name__, "plain": text, "heading": heading, "svg": _svg}
-    return templates.get_template("page.html")
+    templates.filters["kind"] = lambda node: type(node).__name__
+    templates.filters["heading"], templates.filters["svg"] = heading, _svg
+    templates.globals["unknown"] = assert_never
+    return templates
 
 
 def _svg(figure: Figure) -> Markup:
@@ -54,7 +65,8 @@ def _svg(figure: Figure) -> Markup:
 class _Writer:
     """Writes lines of text; explains a term where it first stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, ids: set[str]) -> None:
+        self._ids = ids
         self._explained: set[str] = set()
         self._named: set[int] = set()
 
@@ -74,17 +86,24 @@ class _Writer:
             case Term():
                 return self._term(part)
             case Link():
-                return _link(part)
+                return self._link(part)
             case Note(number):
                 return self._note(number)
             case Badge(said, tone):
                 return Markup('<span class="badge {}">{}</span>').format(tone, said)
+        assert_never(part)
 
     def _term(self, term: Term) -> Markup:
         if term.word in self._explained:
             return escape(term.word)
         self._explained.add(term.word)
         return Markup('<abbr title="{}">{}</abbr>').format(term.meaning, term.word)
+
+    def _link(self, link: Link) -> Markup:
+        """Return a link; one that leads neither to an address nor to a section that stands here is its words alone."""
+        if not (_IS_AN_ADDRESS.match(link.target) or link.target.removeprefix("#") in self._ids):
+            return escape(link.text)
+        return Markup('<a href="{}">{}</a>').format(link.target, link.text)
 
     def _note(self, number: int) -> Markup:
         """Return the mark of a note; the first one of each is where the note leads back to."""
@@ -95,13 +114,6 @@ class _Writer:
     def is_named(self, number: int) -> bool:
         """Return whether the mark of a note stands somewhere above."""
         return number in self._named
-
-
-def _link(link: Link) -> Markup:
-    """Return a link; one that neither leads to an address nor into the document is its words alone."""
-    if not _LEADS_SOMEWHERE.match(link.target):
-        return escape(link.text)
-    return Markup('<a href="{}">{}</a>').format(link.target, link.text)
 
 
 def _breakable(said: str) -> Markup:

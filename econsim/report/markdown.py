@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import assert_never
 
 from econsim.report.document import (
     Badges,
@@ -67,6 +68,8 @@ class _Writer:
                 yield from self._table(block)
             case Figure():
                 yield from self._figure(block)
+            case _:
+                assert_never(block)
 
     def _section(self, section: Section, level: int) -> Iterator[str]:
         if section.is_folded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from typing import assert_never
 
 from econsim.report.document import Badge, Code, Inline, Interval, Link, Note, Quantity, Strong, Term, Text
 from econsim.report.written import words
@@ -49,6 +50,7 @@ class MarkdownText:
                 return f"[^{number}]"
             case str() | Quantity() | Interval() | Term() | Link():
                 return escaped(words(part))
+        assert_never(part)
 
 
 def escaped(said: str) -> str:

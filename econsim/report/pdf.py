@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import textwrap
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from econsim.report.document import Document, Section
 from econsim.report.tree import as_json, content, figures, folded, nodes, notes_of, printed
 
 _TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
+_RUNNING = 90  # characters below every page: one line
 _WITHOUT_A_SHAPE = re.compile(
     "[^\n\x20-\x7e\xa0-\u04ff\u1e00-\u1fff\u2010-\u2027\u2030-\u203e\u20a0-\u20c0\u2190-\u23ff\u25a0-\u25ff]"
 )
@@ -43,6 +45,7 @@ def source(document: Document) -> str:
     notes = notes_of(content(shown)) | notes_of(shown.subtitle)
     told: dict[str, Any] = {
         "document": as_json(shown),
+        "running_title": textwrap.shorten(document.title, _RUNNING, placeholder=" …"),
         "notes": [(number, as_json(note)) for number, note in enumerate(document.notes, 1) if number in notes],
         "ids": [node.id for node in nodes(content(shown)) if isinstance(node, Section)],
         "left_out": [section.title for section in folded(document)],

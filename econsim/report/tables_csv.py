@@ -6,7 +6,7 @@ import csv
 import io
 import re
 
-from econsim.report.document import Column, Document, Interval, Quantity, Section, Table, Text
+from econsim.report.document import Column, Document, Interval, Note, Quantity, Section, Table, Text
 from econsim.report.tree import Node, content
 from econsim.report.written import heading, number, text
 
@@ -63,7 +63,8 @@ class _Shape:
     """What one column of the report becomes."""
 
     def __init__(self, column: Column, cells: list[Text]) -> None:
-        numbers = [part for cell in cells if _is_bare(cell) for part in cell]
+        told = [tuple(part for part in cell if not isinstance(part, Note)) for cell in cells]
+        numbers = [part for cell in told if _is_bare(cell) for part in cell]
         self._heading = heading(column)
         self._has_unit = any(isinstance(part, Quantity) and part.unit for part in numbers)
         self._has_ends = any(isinstance(part, Interval) for part in numbers)
@@ -83,6 +84,7 @@ class _Shape:
 
     def cells(self, cell: Text) -> list[str]:
         """Return what stands in them; words where a cell is more than a number."""
+        cell = tuple(part for part in cell if not isinstance(part, Note))  # whose text stands in no table
         parts = cell if _is_bare(cell) else ()
         amount = next((part for part in parts if isinstance(part, Quantity)), None)
         ends = next((part for part in parts if isinstance(part, Interval)), None)
@@ -100,8 +102,14 @@ def _is_bare(cell: Text) -> bool:
 
 
 def _number(quantity: Quantity) -> str:
-    """Return a number as programs read it, to the digits that the report shows; nothing where there is none."""
-    return "" if quantity.value is None else _plain_number(number(quantity))
+    """Return a number as programs read it, to the digits that the report shows; nothing where there is none.
+
+    What the report calls less than its last digit has one digit of its own: -4e-05.
+    """
+    if quantity.value is None:
+        return ""
+    said = number(quantity)
+    return _plain_number(said) if _IS_A_NUMBER.fullmatch(said) else f"{quantity.value:.1g}"
 
 
 def _plain_number(said: str) -> str:

@@ -29,12 +29,12 @@ def told(thing: Thing) -> tuple[Document, Path | None]:
     match thing:
         case Comparison():
             return comparison_document.document(thing), thing.directory
-        case RunResult(directory=None):
+        case RunResult(directory=Path() as folder) if (folder / MANIFEST).is_file():
+            return _of_run(thing, read_manifest(folder)), folder
+        case RunResult():
             size = f"--replicates {thing.replicates} --epochs {thing.epochs} --seed {thing.seed}"
             command = f"econsim run {shlex.quote(thing.scenario.name)} {size}"
             return run_document.document(thing, command, Versions(**versions())), None
-        case RunResult(directory=Path() as folder):
-            return _of_run(thing, read_manifest(folder)), folder
         case Sweep(dir=None):
             raise UsageError("this sweep was kept in no folder, which its report needs: econsim.sweep(..., out=FOLDER)")
         case Sweep(dir=str() as folder):

@@ -43,6 +43,12 @@ def _folded(blocks: tuple[Node, ...]) -> Iterator[Section]:
             yield from _folded(block.blocks)
 
 
+def first_page(document: Document) -> Document:
+    """Return what stands before the sections, with the notes up to the last that is named there."""
+    last = max(notes_of((document.subtitle, document.first_page)), default=0)
+    return replace(document, sections=(), notes=document.notes[:last])
+
+
 def printed(document: Document) -> Document:
     """Return what is printed of a document: all but what is folded."""
     first_page, sections = _unfolded(document.first_page), _unfolded(document.sections)

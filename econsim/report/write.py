@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from econsim.analysis.comparison import REPORT
+from econsim.atomic_files import write_bytes
 from econsim.errors import UsageError
 from econsim.plots.pictures import png
 from econsim.report.document import Document
@@ -16,7 +17,6 @@ from econsim.report.pdf import pdf
 from econsim.report.tables_csv import tables_csv
 from econsim.report.told import Thing, told
 from econsim.report.tree import as_json, figures
-from econsim.runs.atomic_files import write_bytes
 
 Files = Mapping[str, bytes]  # by name
 STEM = Path(REPORT).stem

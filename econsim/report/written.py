@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from econsim.analysis.display import MISSING, about, plain
-from econsim.report.document import Column, Inline, Interval, Note, Quantity, Term, Text
+from typing import assert_never
+
+from econsim.analysis.display import MISSING, about, between, plain, with_unit
+from econsim.report.document import Badge, Code, Column, Inline, Interval, Link, Note, Quantity, Strong, Term, Text
 
 
 def text(parts: Text) -> str:
@@ -17,15 +19,18 @@ def words(part: Inline) -> str:
         case str():
             return part
         case Quantity():
-            return _joined(number(part), part.unit if part.value is not None else "")
+            return with_unit(number(part), part.unit if part.value is not None else "")
         case Interval(low, high):
             return _interval(low, high)
         case Note():
             return f"[{part.number}]"
         case Term():
             return part.word
-        case _:
-            return part.words if hasattr(part, "words") else part.text
+        case Badge():
+            return part.words
+        case Strong() | Code() | Link():
+            return part.text
+    assert_never(part)
 
 
 def number(quantity: Quantity) -> str:
@@ -46,8 +51,6 @@ def _interval(low: Quantity, high: Quantity) -> str:
     """Return both ends, the unit once; a dash where an end is missing."""
     if low.value is None or high.value is None:
         return MISSING
-    return _joined(f"{number(low)} to {number(high)}", high.unit)
-
-
-def _joined(value: str, unit: str) -> str:
-    return f"{value} {unit}" if unit else value
+    if low.decimals is None:
+        return with_unit(f"{number(low)} to {number(high)}", high.unit)
+    return with_unit(between(low.value, high.value, low.decimals, signed=low.is_signed), high.unit)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from econsim.errors import RunError, UsageError
-from econsim.networks.catalogue import load_scenario
+from econsim.networks.catalogue import load_scenario, scenario_of_content
 from econsim.runs.manifest import RESOLVED, RUN, read_manifest
 from econsim.runs.replicate_files import ReplicateFiles, SavedAgents
 from econsim.runs.run_result import RunResult
@@ -55,14 +53,5 @@ def load_run(directory: Path | str, replicates: int | None = None) -> RunResult:
 
 
 def scenarios_in(told: Mapping[str, Any]) -> dict[str, Scenario]:
-    """Return the scenarios of a manifest by label, a baseline first; JSON is YAML, so each loads as a file of its own.
-
-    Their digests are not held against those of the manifest.
-    """
-    found = {}
-    with tempfile.TemporaryDirectory() as place:
-        for number, (label, kept) in enumerate(told["scenarios"].items()):
-            file = Path(place) / f"{number}.yaml"
-            file.write_text(json.dumps(kept["content"], ensure_ascii=False), encoding="utf-8")
-            found[label] = load_scenario(file)
-    return found
+    """Return the scenarios of a manifest by label, a baseline first, whatever digests the manifest gives them."""
+    return {label: scenario_of_content(kept["content"]) for label, kept in told["scenarios"].items()}

@@ -15,6 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from econsim.units import ColumnUnits
+
 UNITS = "units"
 _ATTRS = b"PANDAS_ATTRS"
 
@@ -37,10 +39,10 @@ def parquet_bytes(frame: pd.DataFrame, metadata: Mapping[bytes, Any] | None = No
     return bytes(file.getvalue())
 
 
-def units_of(schema: pa.Schema) -> dict[str, str]:
+def units_of(schema: pa.Schema) -> ColumnUnits:
     """Return the units of the columns of a file that have one."""
     found = {one.name: (one.metadata or {}).get(b"unit") for one in schema}
-    return {name: unit.decode() for name, unit in found.items() if unit is not None}
+    return ColumnUnits({name: unit.decode() for name, unit in found.items() if unit is not None})
 
 
 def _unit(units: Mapping[str, str], name: str) -> dict[str, str] | None:

@@ -19,8 +19,8 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from econsim.atomic_files import set_aside, write_bytes
 from econsim.errors import RunError
-from econsim.runs.atomic_files import set_aside, write_bytes
 from econsim.runs.parquet import UNITS, parquet_bytes, units_of
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.recorder import ReplicateResult

@@ -13,6 +13,7 @@ from concurrent.futures import BrokenExecutor
 from contextlib import closing, contextmanager
 from functools import cache
 from multiprocessing import current_process
+from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
 
@@ -27,23 +28,31 @@ _log = logging.getLogger("econsim")
 
 
 class Job(NamedTuple):
-    """One replicate to run; `again` is what a person types to run it alone."""
+    """One replicate to run; `again` is what a person types to run it alone, `checkpoint` where it goes on from."""
 
     scenario: Scenario
     seed: int
     replicate: int
     epochs: int
     again: str = ""
+    checkpoint: Path | None = None
 
 
-def simulate(scenario: Scenario, seed: int, replicate: int, epochs: int, again: str = "") -> ReplicateResult:
+def simulate(
+    scenario: Scenario, seed: int, replicate: int, epochs: int, again: str = "", checkpoint: Path | None = None
+) -> ReplicateResult:
     """Run one replicate from beginning to end; a failure names the scenario, seed, replicate and epoch."""
     from econsim.networks.akash_model import AkashModel  # finished runs are read without it
 
     model: AkashModel | None = None
     try:
-        model = AkashModel(scenario, seed=seed, replicate=replicate, epochs=epochs)
-        return model.run(epochs).replicate()
+        if checkpoint is not None:
+            model = AkashModel.load(checkpoint)
+        else:
+            model = AkashModel(scenario, seed=seed, replicate=replicate, epochs=epochs)
+        while model.epoch < epochs:
+            model.step()
+        return model.replicate()
     except Exception as error:
         epoch = 0 if model is None else model.epoch
         where = f"{scenario.name}, seed {seed}, replicate {replicate}, epoch {epoch}"

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from econsim.atomic_files import is_set_aside, remove_leftovers
 from econsim.errors import UsageError
 from econsim.model_version import model_version
-from econsim.runs.atomic_files import is_set_aside, remove_leftovers
 from econsim.runs.manifest import MANIFEST, read_manifest
 from econsim.runs.replicate_files import ReplicateFiles
 

@@ -17,8 +17,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from econsim.atomic_files import remove_leftovers, write_json, write_text
 from econsim.errors import UsageError
-from econsim.runs.atomic_files import remove_leftovers, write_json, write_text
 from econsim.runs.digests import question_digest
 from econsim.runs.manifest import MANIFEST, RESOLVED, RUN, manifest, read_manifest
 from econsim.runs.replicate_files import ReplicateFiles, SavedAgents, SavedReplicate, of_replicate

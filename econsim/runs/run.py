@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from econsim.networks.catalogue import scenario_of
+from econsim.runs.laid_aside import laid_aside
 from econsim.runs.progress import Progress, told
 from econsim.runs.replicate_files import SavedReplicate
 from econsim.runs.replicates import Job, simulate_all
@@ -35,6 +36,7 @@ def run(
     out: Path | str | None = None,
     progress: Progress | None = None,
     only_replicate: int | None = None,
+    checkpoint: Path | str | None = None,
     command: str | None = None,
 ) -> RunResult:
     """Run a scenario, or the one of a name or path.
@@ -43,11 +45,16 @@ def run(
 
     `out` is the folder in which results are kept (nothing is written when None): each replicate is written as it
     ends, and one that is there already is read back instead of made again. `progress` is called with the number of
-    replicates that have been done since. `only_replicate` is the number of the one replicate to run. `command` is
-    what the manifest names as the way to make it again. The numbers depend on the scenario, seed, replicates, epochs
+    replicates that have been done since. `only_replicate` is the number of the one replicate to run; `checkpoint` is a
+    file of `model.save`: the one replicate that it holds goes on, to the same numbers as from its beginning. `command`
+    is what the manifest names as the way to make it again. The numbers depend on the scenario, seed, replicates, epochs
     and model version only.
     """
     scenario, begin = scenario_of(scenario), time.perf_counter()
+    if checkpoint is not None:
+        seed, only_replicate, epochs = laid_aside(
+            Path(checkpoint), scenario, seed=seed, replicate=only_replicate, epochs=epochs
+        )
     asked = of_run(scenario.run, seed=seed, replicates=replicates, epochs=epochs)
     seed, replicates, epochs = asked["seed"], asked["replicates"], asked["epochs"]
     workers = number_of_workers(workers)
@@ -63,7 +70,10 @@ def run(
     if parts:
         _log.info("%s: kept %d of %d replicates", scenario.name, len(parts), len(numbers))
         _tell_what_cannot_be_seen(scenario, store)
-    jobs = [Job(scenario, seed, number, epochs, store.again(number)) for number in numbers if number not in parts]
+    start = Path(checkpoint) if checkpoint is not None else None
+    jobs = [
+        Job(scenario, seed, number, epochs, store.again(number), start) for number in numbers if number not in parts
+    ]
     try:
         with told(scenario.name, len(numbers), progress) as tell:
             if parts:

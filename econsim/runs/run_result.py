@@ -63,10 +63,11 @@ class RunResult:
         return f"RunResult({self.scenario.name}: {self._size}, seed {self.seed}{where})"
 
     def _repr_html_(self) -> str:
-        """Return the mean of the last epoch of every series, for notebooks."""
-        last = self.series.groupby(level="replicate").last().agg(["mean", "std"]).T
-        head = f"<p><b>{self.scenario.name}</b>: {self._size}, end values</p>"
-        return head + str(last.to_html(float_format=lambda x: f"{x:,.4g}"))
+        """Return the first page of the report, for notebooks."""
+        from econsim import first_page
+
+        shown: str = first_page(self)._repr_html_()
+        return shown
 
 
 def digest_of_run(scenario: Scenario, seed: int, numbers: Sequence[int], epochs: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from econsim.runs.atomic_files import write_text
+from econsim.atomic_files import write_text
 from econsim.scenario.schema import Scenario
 
 SCENARIOS = "scenarios"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
+from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
@@ -14,6 +16,7 @@ from econsim.scenario.asked import of_run, replicate_number
 from econsim.scenario.run import Run
 from econsim.scenario.schema import Scenario
 from econsim.simulation.agents import RowAgent, agents_of_new_rows
+from econsim.simulation.checkpoint import write_checkpoint
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
 from econsim.simulation.invariants import InvariantLog
@@ -34,7 +37,7 @@ class Model(mesa.Model, ABC):
         self.inputs, run = inputs, inputs.run
         asked = of_run(run, seed=_one_seed(run, seed, rng), epochs=epochs)
         number = replicate_number(replicate)
-        self._draws = f"seed {asked['seed']}, replicate {number}"
+        self._asked = {"seed": asked["seed"], "replicate": number, "epochs": asked["epochs"]}
         super().__init__(rng=asked["seed"])
         self._n_numbered = 0
         self._n_shown: dict[type[RowAgent], int] = {}
@@ -48,7 +51,8 @@ class Model(mesa.Model, ABC):
         self._collector = SeriesCollector()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.inputs.name}: epoch {self.epoch} of {self.horizon}, {self._draws})"
+        draws = f"seed {self._asked['seed']}, replicate {self._asked['replicate']}"
+        return f"{type(self).__name__}({self.inputs.name}: epoch {self.epoch} of {self.horizon}, {draws})"
 
     @abstractmethod
     def genesis(self, streams: Streams) -> World:
@@ -130,6 +134,24 @@ class Model(mesa.Model, ABC):
         for _ in range(of_run(self.inputs.run, epochs=epochs)["epochs"]):
             self.step()
         return self
+
+    def save(self, path: str | os.PathLike[str]) -> Path:
+        """Lay the model aside in a file: the scenario, the world and all that was recorded; return the path.
+
+        `load` takes it up again, and it steps on as if it had never stopped, to the last bit. Raises UsageError if
+        agents of your own live in the model: they are no part of the world.
+        """
+        strangers = [type(agent).__name__ for agent in super().agents if not isinstance(agent, RowAgent)]
+        if strangers:
+            raise UsageError(f"a checkpoint would lose agents of your own ({strangers[0]}): it keeps the world alone")
+        told = {"scenario": self.inputs.content(), "digest": self.inputs.digest(), **self._asked, "epoch": self.epoch}
+        write_checkpoint(Path(path), told, (self.world, self.recorder, self.invariants))
+        return Path(path)
+
+    def take_up(self, world: World, recorder: Recorder, invariants: InvariantLog) -> None:
+        """Go on from a world with what was recorded of it, in a model of the same scenario, draws and horizon."""
+        self.world, self.recorder, self.invariants = world, recorder, invariants
+        self.running = self.epoch < self.horizon
 
     def replicate(self) -> ReplicateResult:
         """Return what this replicate leaves behind: its series, its agents' outcomes and its invariant log."""

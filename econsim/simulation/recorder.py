@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from econsim.simulation.invariants import InvariantLog
-from econsim.units import DateArray, FloatArray, IntArray
+from econsim.units import ColumnUnits, DateArray, FloatArray, IntArray
 from econsim.world.ledger import denom_of
 from econsim.world.series import LOOK_BACK, OWN, Epochs, Family, Moment, Series, asked_of
 from econsim.world.world import World
@@ -81,7 +81,7 @@ class Recorder:
         self._work_out()
         columns: Mapping[str, object] = {name: values[: self._n_epochs] for name, values in self._columns.items()}
         frame = pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs, name="epoch"))
-        frame.attrs["units"] = dict(self._units)
+        frame.attrs["units"] = ColumnUnits(self._units)
         return frame
 
     def values_of(self, epoch: int) -> dict[str, float]:

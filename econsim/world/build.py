@@ -18,14 +18,17 @@ from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
+from econsim.world.outages import Outages
 from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
+from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
-from econsim.world.validators import Validators
+from econsim.world.validators import NEVER, Validators
 from econsim.world.wants import Wants
 from econsim.world.world import GenesisPreferences, World, open_books
 
+_LONG_BONDED = 3  # blocks: so that votes on the very first block count
 LARGEST_SUPPLY_UAKT = 4 * 10**18  # the ledger counts to 9.2 x 10^18; a large supply makes whole uakt fine
 
 
@@ -57,15 +60,18 @@ def empty_world(
         redelegations=empty(Redelegations, 0),
         proposals=empty(Proposals, 0),
         votes=empty(Votes, 0),
+        missed_votes=empty(MissedVotes, 0),
+        double_signs=empty(DoubleSigns, 0),
         genesis_preferences=GenesisPreferences(*np.zeros((3, 0))),
         providers=empty(Providers, 0),
         nodes=empty(Nodes, 0),
+        outages=Outages.none(start_height),
         tenants=empty(Tenants, 0),
         bundles=empty(Bundles, 0),
         arrivals=Arrivals.none(),
         wants=Wants.none(),
         intentions=empty(Intentions, 0),
-        market=MarketBook.empty(market_slots),
+        market=MarketBook.empty(len(gpu_models), market_slots),
         gpu_models=tuple(gpu_models),
         tenant_classes=tuple(tenant_classes),
         typical_gpu_ask_usd_per_hour=np.ones(len(gpu_models)),
@@ -96,6 +102,9 @@ def with_stakes(
         max_rate_dec18=DEC18,
         max_change_rate_dec18=DEC18,
         commission_updated_seconds=LONG_AGO_SECONDS,
+        lifted_epoch=NEVER,
+        bonded_height=world.start_height - _LONG_BONDED,
+        first_bonded_height=world.start_height,
     )
     world.delegators.append(operates=np.where(ids < n, ids, -1))
     world.genesis_preferences = GenesisPreferences(*np.zeros((3, n)))
@@ -108,11 +117,12 @@ def with_stakes(
     return world
 
 
-def with_nodes(world: World, *, provider: Any = 0, gpu_model: Any = 0, **installed: Any) -> World:
+def with_nodes(world: World, *, provider: Any = 0, gpu_model: Any = 0, is_consumer: Any = 0, **installed: Any) -> World:
     """Add nodes of which nothing is leased.
 
     `installed`: `gpus`, `threads`, `memory_gib`, `storage_gib`; each a value for all nodes or one a node.
     """
     free = {f"free_{what}": amount for what, amount in installed.items()}
-    world.nodes.append(provider=provider, gpu_model=gpu_model, **installed, **free)
+    rows = world.nodes.append(provider=provider, gpu_model=gpu_model, is_consumer=is_consumer, **installed, **free)
+    world.nodes.identity[rows] = rows
     return world

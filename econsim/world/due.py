@@ -1,4 +1,4 @@
-"""Intentions that come up in the epoch, as nature is shown them: columns, nothing of the world."""
+"""What comes up in the epoch: intentions, as nature is shown them (columns, nothing of the world), and outages."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray
 from econsim.units import blocks as blocks_in
 from econsim.world.market_book import Intentions
+from econsim.world.outages import NOTHING
 from econsim.world.wants import Curve
 from econsim.world.world import World
 
@@ -33,6 +34,14 @@ def due_intentions(world: World, curve: Curve) -> DueIntentions:
     due = world.market.due(world.intentions, until)
     shown = world.market.kept("shown", _shown, world, world.intentions.rows)
     return DueIntentions._make(column[due] for column in shown)
+
+
+def due_outages(world: World, law: Any) -> Any:
+    """Return the outages (OUTAGE) that come before the next epoch, by the law (OUTAGE_LAW) that nature has made."""
+    if law is None:
+        return NOTHING
+    until = world.height_at(world.epoch + 1)
+    return world.outages.until(law[0], world.nodes, world.providers, world.height, until, world.seconds_per_block)
 
 
 def _shown(world: World, rows: Any) -> DueIntentions:

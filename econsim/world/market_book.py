@@ -1,4 +1,4 @@
-"""The market's book: bundles, orders that wait, bids, leases that run and what each waits for.
+"""The market's book: bundles, orders that wait, bids, leases that run and what each waits for, trust in providers.
 
 Slots of orders, bids and leases are recycled and nothing outside the market keeps a slot number; `serial`, the
 rank of the intention, is the lasting name. Only compiled code of the market writes here.
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from econsim.units import FloatArray, IntArray
 from econsim.world.kept import Kept
+from econsim.world.pair_trust import no_pairs, with_room_for
 from econsim.world.tables import Table, column, longer, record_type, records
 
 
@@ -57,23 +59,44 @@ class Intentions(Table):
 NEVER = 2**62  # a height
 
 
-ORDER = record_type(
+ORDER = record_type(  # posted, or a return to come: what its tenant sleeps over
     serial=np.int64,  # of the intention
-    decided_at=np.int64,  # height
+    event_key=np.uint64,  # of the intention
+    posted_at=np.int64,  # height
+    max_price_micro_per_block=np.int64,
     duration_blocks=np.int64,
     bid_deposit_uakt=np.int64,  # of its open bids: a ledger account
+    max_price_ratio=np.float64,  # of the intention
+    denom_uniform=np.float64,  # of the intention
+    waited_blocks=np.int64,  # from posting to the first bid
     slot=np.int32,
-    next_order=np.int32,  # slot of the order that is decided next, -1 for none
     first_bid=np.int32,  # bid slot, -1 for none
+    n_bids=np.int32,  # open
     tenant=np.int32,
     bundle=np.int32,
     denom=np.int32,  # 0 pays uakt, 1 pays uusdc
     n_top_ups=np.int32,  # the tenant will make before it forgets
     is_standing=np.int32,  # 1 for a lease already running at the start
+    attempt=np.int32,  # of the intention, from 0
+    n_retries=np.int32,  # made since the last lease
+    is_second_choice=np.int32,
+    returns_as=np.int32,  # why its tenant comes back: RETRY, ...
+    obstacle=np.int32,  # why it waits without a bid
+    is_affordable=np.int32,  # 1 where somebody that could hold it asked no more than its maximum price
+    next=np.int32,  # slot of the open order for the same GPU model that was posted after it, -1 for none
+    previous=np.int32,
     free_slot=np.int32,  # stack of free slots: the first `free_orders` entries
+)
+OPEN = record_type(  # orders for a GPU model, by height of posting, then serial
+    first=np.int32,  # slot, -1 for none
+    last=np.int32,
+    n=np.int64,
+    n_waiting=np.int64,  # of them have no bid
+    n_taking=np.int64,  # of them take one more bid, under the law of the stretch
 )
 BID = record_type(
     price_micro_per_block=np.int64,  # millionths of the order's denom
+    cost_micro_per_block=np.int64,  # of the provider, drawn for the order; 0 for one that draws none
     taste_uniform=np.float64,  # draw of (order, provider) behind the tenant's taste
     deposit_uakt=np.int64,
     provider=np.int32,
@@ -104,20 +127,33 @@ LEASE = record_type(  # two lines of the memory nearest to the processor; in the
     slot=np.int32,
     free_slot=np.int32,  # stack: the first `free_leases` entries
 )
-WAIT = record_type(  # of the lease in the same slot
+ORIGIN = record_type(  # of the lease in the same slot: what its tenant posts again if it ends before its time
+    event_key=np.uint64,
+    max_price_ratio=np.float64,
+    denom_uniform=np.float64,
+    attempt=np.int32,
+)
+PLACE = record_type(node=np.int32)  # of the lease in the same slot, close together for who looks for those of a node
+WAIT = record_type(  # of the lease or order in the same slot
     height=np.int64,  # of the event that it waits for; NEVER for a free slot
     serial=np.int64,
     kind=np.int32,
-    next=np.int32,  # slot of the lease that waits next on the same page of the calendar, -1 for none
+    next=np.int32,  # slot of who waits next on the same page of the calendar, -1 for none
 )
 STATE = record_type(
     cursor=np.int64,  # the next intention's row
-    first_order=np.int64,  # slot of the order that is decided first, -1 for none
-    last_order=np.int64,
     free_orders=np.int64,
     free_bids=np.int64,
     free_leases=np.int64,
+    free_pairs=np.int64,  # that the table of trust in providers still takes
 )
+
+
+_BESIDE = {
+    "orders": ("order_waits",),
+    "bids": (),
+    "leases": ("waits", "origins", "places"),
+}  # tables with the same slots
 
 
 @dataclass
@@ -150,19 +186,23 @@ class MarketBook:
     bids: Slots
     leases: Slots
     waits: Slots  # one a lease slot
+    origins: Slots  # one a lease slot
+    places: Slots  # one a lease slot
+    order_waits: Slots  # one an order slot
+    open_orders: Any  # OPEN by GPU model, the last for bundles without GPUs
     state: Any  # one record
+    pair_trust: Any = field(default_factory=partial(no_pairs, 0), init=False)  # empty until somebody weighs it
     kept: Kept = field(default_factory=Kept, init=False)  # of the terms of the last stretch
 
     @classmethod
-    def empty(cls, slots: int = 256) -> MarketBook:
+    def empty(cls, n_models: int, slots: int = 256) -> MarketBook:
         """Return a book with nothing in it and room for some of everything; it grows as needed."""
-        orders, bids, leases, waits = (
-            Slots(records(kind, 0), name)
-            for name, kind in {"orders": ORDER, "bids": BID, "leases": LEASE, "waits": WAIT}.items()
-        )
-        book = cls(orders, bids, leases, waits, records(STATE, 1))
-        book.state[0].first_order = book.state[0].last_order = -1
-        for name in ("orders", "bids", "leases"):
+        kinds = {"orders": ORDER, "bids": BID, "leases": LEASE, "order_waits": WAIT}
+        kinds |= {"waits": WAIT, "origins": ORIGIN, "places": PLACE}
+        tables = {name: Slots(records(kind, 0), name.replace("_", " ")) for name, kind in kinds.items()}
+        book = cls(**tables, open_orders=records(OPEN, n_models + 1), state=records(STATE, 1))
+        book.open_orders["first"] = book.open_orders["last"] = -1
+        for name in _BESIDE:
             book.grow(name, slots)
         return book
 
@@ -175,9 +215,18 @@ class MarketBook:
         table.slot[old:] = np.arange(old, old + extra)
         table.free_slot[n_free : n_free + extra] = np.arange(old + extra - 1, old - 1, -1)
         state[f"free_{name}"] += extra
-        if name == "leases":
-            self.waits.grow(extra)
-            self.waits.height[old:] = NEVER
+        for beside in _BESIDE[name]:
+            getattr(self, beside).grow(extra)
+            if beside.endswith("waits"):
+                getattr(self, beside).height[old:] = NEVER
+
+    def grow_pair_trust(self, height: int, fading: float) -> None:
+        """Make room in the table of trust for every lease that runs and one more; forgotten pairs are dropped.
+
+        fading: ln 2 over the half-life of trust in a provider [1/block].
+        """
+        table, self.state[0].free_pairs = with_room_for(self.pair_trust, self.n_leases + 1, height, fading)
+        self.pair_trust = table
 
     @property
     def n_leases(self) -> int:

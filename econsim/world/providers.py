@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
+
+# States of a node: up, up and told of a maintenance, down for it, down by failure; who is down changes by UP alone
+UP, NOTICED, IN_MAINTENANCE, FAILED = range(4)
 
 
 class Providers(Table):
@@ -15,6 +20,7 @@ class Providers(Table):
     is_audited: BoolArray = column("carries an auditor's signature", np.bool_)
     ask_factor: FloatArray = column("the operator's own level of asks over the typical one", np.float64)
     earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(2,))
+    jurisdiction: IntArray = column("number of its jurisdiction")
 
     @property
     def wallet_uakt(self) -> IntArray:
@@ -28,15 +34,23 @@ class Providers(Table):
 
 
 class Nodes(Table):
-    """One row a node, in any order. A lease fits on one node or nowhere, and keeps the row."""
+    """One row a node, in any order; what bids look at comes first.
+
+    A lease fits on one node or nowhere, and keeps the row.
+    """
 
     provider: IntArray = column("provider id")
+    state: IntArray = column("UP, NOTICED, IN_MAINTENANCE or FAILED")
+    free_gpus: IntArray = column("GPUs not leased and not held by an open bid")
+    free_threads: IntArray = column("threads free")
+    free_memory_gib: IntArray = column("memory free [GiB]")
+    free_storage_gib: IntArray = column("storage free [GiB]")
     gpu_model: IntArray = column("GPU model id, -1 for none")
     gpus: IntArray = column("GPUs installed")
     threads: IntArray = column("CPU threads installed")
     memory_gib: IntArray = column("memory installed [GiB]")
     storage_gib: IntArray = column("storage installed [GiB]")
-    free_gpus: IntArray = column("GPUs not leased and not held by an open bid")
-    free_threads: IntArray = column("threads free")
-    free_memory_gib: IntArray = column("memory free [GiB]")
-    free_storage_gib: IntArray = column("storage free [GiB]")
+    is_consumer: IntArray = column("1 for cards of consumer grade, 0 for those of data centres")
+    changed_at: IntArray = column("height at which it entered its state")
+    maintained_at: IntArray = column("NOTICED: height at which the maintenance begins")
+    identity: Any = column("64 bits that name it for life, whatever row it has", np.uint64)

@@ -158,7 +158,13 @@ def flow(reason: str, name: str, meaning: str) -> Series:
 
 def count(name: str, meaning: str, *, unit: str = "count") -> Series:
     """Declare what is counted in the journal under the name of the series itself."""
-    return Series(name, unit, meaning, _happened(name, _counts))
+    return Series(name, unit, meaning, counted(name))
+
+
+@cache
+def counted(name: str) -> Of:
+    """Return what is counted in the journal under a name."""
+    return _happened(name, _counts)
 
 
 def stock(account: str, name: str, meaning: str) -> Series:

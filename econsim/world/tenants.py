@@ -19,6 +19,7 @@ class Tenants(Table):
     wallet: IntArray = column("liquid, one row a denom [uakt, uusdc; ledger accounts]", lead=(2,))
     spent: IntArray = column("paid for leases since the start, one row a denom", lead=(2,))
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
+    n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases")
 
     @property
     def wallet_uakt(self) -> IntArray:

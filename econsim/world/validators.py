@@ -11,7 +11,9 @@ from econsim.units import UAKT_PER_POWER, BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
 BONDED, UNBONDING, UNBONDED = 0, 1, 2
+NEVER_BONDED = -1  # the first height in the set of one that was never in it
 STATUS = ("bonded", "unbonding", "unbonded")
+NEVER = -1  # an epoch
 
 
 class Validators(Table):
@@ -27,6 +29,16 @@ class Validators(Table):
     status: IntArray = column("0 bonded, 1 unbonding, 2 unbonded", np.int8)
     unbonding_seconds: FloatArray = column("when an unbonding validator matures [s since start]", np.float64)
     unbonding_height: IntArray = column("height at which it began to unbond")
+    bonded_height: IntArray = column("height at which it last entered the set")
+    first_bonded_height: IntArray = column("height at which it first did, -1 if never")
+    min_self_delegation_uakt: IntArray = column("least that its operator has to have with it, or it is jailed [uakt]")
+    is_jailed: BoolArray = column("may not be in the set until its operator asks for it", np.bool_)
+    is_tombstoned: BoolArray = column("has signed two blocks of one height: jailed for ever", np.bool_)
+    jailed_until_seconds: FloatArray = column("before that it may not be unjailed [s since start]", np.float64)
+    power: IntArray = column("voting power of which consensus was told at the last boundary; kept where faults occur")
+    power_before: IntArray = column("the one at the boundary before")
+    n_votes: IntArray = column("votes counted since its window of signatures began; kept where faults occur")
+    is_offline: BoolArray = column("was offline when the last epoch ended", np.bool_)
     outstanding_uakt: IntArray = column("rewards not yet withdrawn, commission included [uakt; ledger account]")
     allocated_fraction_dec18: IntArray = column("allocated but below a whole uakt, carried [1e-18 uakt]")
     commission_uakt: IntArray = column("accumulated commission, whole part [uakt], an entitlement to outstanding")
@@ -41,12 +53,18 @@ class Validators(Table):
     operating_cost_usd_per_month: FloatArray = column("cost of operation [USD a month]", np.float64)
     rank: IntArray = column("rank by stake at genesis, 1 = largest")
     is_captive: BoolArray = column("charges captive_rate or more at genesis; for life", np.bool_)
+    lifted_epoch: IntArray = column("epoch at which it was last lifted to the floor; -1: never")
     is_below_floor_at_start: BoolArray = column("belongs to the 29 that Mainnet 7 lifted", np.bool_)
 
     @property
     def is_bonded(self) -> BoolArray:
         """Return which validators are in the active set."""
         return np.asarray(self.status == BONDED)
+
+    @property
+    def eligible_uakt(self) -> IntArray:
+        """Return the stake that counts for a seat: none of a jailed validator's [uakt]."""
+        return np.where(self.is_jailed, 0, self.tokens_uakt)
 
 
 @njit

@@ -49,6 +49,7 @@ def validators_in_public(world: World) -> Seen:
         "max_rate": lambda: validators.max_rate_dec18 / DEC18,
         "max_change_rate": lambda: validators.max_change_rate_dec18 / DEC18,
         "is_bonded": lambda: validators.is_bonded,
+        "is_jailed": lambda: validators.is_jailed,
         "is_captive": lambda: validators.is_captive,
     }
 
@@ -71,4 +72,9 @@ def _bundles_in_public(world: World) -> Seen:
         return np.asarray(asks[bundles.gpu_model])
 
     columns: Seen = {name: partial(getattr, bundles, name) for name in bundles.record.names or ()}
-    return {**columns, "typical_gpu_ask_usd_per_hour": typical_gpu_ask_usd_per_hour}
+    return {
+        **columns,
+        "typical_gpu_ask_usd_per_hour": typical_gpu_ask_usd_per_hour,
+        "bids_per_order": lambda: world.track_record.bids_per_order(world.seconds)[bundles.gpu_model],
+        "going_price_ratio": lambda: world.track_record.going_price_ratio[bundles.gpu_model],
+    }

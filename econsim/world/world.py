@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from econsim.units import FloatArray, IntArray
 from econsim.world.arrivals import Arrivals
@@ -10,9 +10,12 @@ from econsim.world.delegations import Away, Delegations, Delegators, Redelegatio
 from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
+from econsim.world.outages import Outages
 from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
+from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tenants import Tenants
+from econsim.world.track_record import TrackRecord
 from econsim.world.validators import Validators, bonded_tokens
 from econsim.world.wants import Wants
 
@@ -44,9 +47,12 @@ class World:
     redelegations: Redelegations
     proposals: Proposals
     votes: Votes
+    missed_votes: MissedVotes
+    double_signs: DoubleSigns
     genesis_preferences: GenesisPreferences
     providers: Providers
     nodes: Nodes
+    outages: Outages
     tenants: Tenants
     bundles: Bundles
     arrivals: Arrivals
@@ -58,6 +64,7 @@ class World:
     typical_gpu_ask_usd_per_hour: FloatArray
     basket_gpus: IntArray  # by model, of the price index
     gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
+    track: TrackRecord = field(default_factory=TrackRecord)  # of bids and prices
     tranche_ratio: float = 1.0  # largest tranche of a holding over bonded stake
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     epoch: int = 0
@@ -90,6 +97,12 @@ class World:
     def supply_uakt(self) -> int:
         """Return the total supply [uakt]."""
         return self.ledger.supply["uakt"]
+
+    @property
+    def track_record(self) -> TrackRecord:
+        """Return how bids have fared, with room for all providers and GPU models; from the first look on it is kept."""
+        self.track.is_followed = True
+        return self.track.with_room(len(self.providers), len(self.gpu_models))
 
     @property
     def bonded_uakt(self) -> int:

@@ -10,9 +10,11 @@ import pandas as pd
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import metrics
 from econsim.networks.catalogue import load_scenario
+from econsim.networks.floor import lifts
 from econsim.networks.targets import targets
 from econsim.runs.run_result import RunResult
 from econsim.simulation.invariants import InvariantLog
+from econsim.world.validators import NEVER
 
 EPOCHS = 40
 DIFFER_FROM = 27  # Mainnet 7 acts at the start of epoch 27
@@ -44,13 +46,14 @@ LEVELS = {
 def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, seed=1, moved_uakt=0) -> RunResult:
     """Return a run whose draws depends on the replicate only; `shifts` adds to series from epoch 27 on.
 
-    `moved_uakt` goes from the decile 10 of delegators to the lifted validators, in every replicate.
+    `moved_uakt` goes from the decile 10 of delegators to the validator that the last lift of the scenario lifts, in
+    every replicate.
     """
     scenario = load_scenario("mainnet6") if scenario is None else scenario
     parts = [_series(number, epochs, shifts or {}) for number in range(replicates)]
     by_date = [part.set_index(scenario.run.dates(epochs), append=True) for part in parts]
     series = pd.concat(by_date, keys=range(replicates), names=["replicate", "epoch", "date"])
-    agents = [_agents(number, epochs, moved_uakt) for number in range(replicates)]
+    agents = [_agents(number, epochs, moved_uakt, max(lifts(scenario), default=NEVER)) for number in range(replicates)]
     invariants = InvariantLog(checked=10 * epochs)
     return RunResult(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)
 
@@ -91,19 +94,19 @@ def _series(replicate: int, epochs: int, shifts) -> pd.DataFrame:
     return pd.DataFrame(columns, index=pd.RangeIndex(epochs, name="epoch"))
 
 
-def _agents(replicate: int, epochs: int, moved_uakt: int) -> pd.DataFrame:
+def _agents(replicate: int, epochs: int, moved_uakt: int, lifted_epoch: int) -> pd.DataFrame:
     to_hand_out = (MINTED_UAKT - TAX_UAKT) * epochs
     commission = to_hand_out // 20
     rewards = to_hand_out - 2 * commission
     rows = [
-        ("validator", "1-10", commission - CAPTIVE_UAKT, 900.0, 300.0, False, False),
-        ("validator", "11-33", commission + moved_uakt, 200.0 + moved_uakt / 1e6, 300.0, True, False),
-        ("validator", "11-33", CAPTIVE_UAKT, 1_000.0, 300.0, False, True),
-        ("delegator", "decile 2", rewards // 10, 0.0, 0.0, False, False),
-        ("delegator", "decile 10", rewards - rewards // 10 - moved_uakt, 0.0, 0.0, False, False),
-        ("provider", "gpu", 0, 800.0 + replicate, 0.0, False, False),
-        ("tenant", "web", 0, 0.0, 1_000.0 + replicate, False, False),
+        ("validator", "1-10", commission - CAPTIVE_UAKT, 900.0, 300.0, NEVER, False),
+        ("validator", "11-33", commission + moved_uakt, 200.0 + moved_uakt / 1e6, 300.0, lifted_epoch, False),
+        ("validator", "11-33", CAPTIVE_UAKT, 1_000.0, 300.0, NEVER, True),
+        ("delegator", "decile 2", rewards // 10, 0.0, 0.0, NEVER, False),
+        ("delegator", "decile 10", rewards - rewards // 10 - moved_uakt, 0.0, 0.0, NEVER, False),
+        ("provider", "gpu", 0, 800.0 + replicate, 0.0, NEVER, False),
+        ("tenant", "web", 0, 0.0, 1_000.0 + replicate, NEVER, False),
     ]
-    names = ["population", "group", "income_uakt", "income_usd", "cost_usd", "is_lifted", "is_captive"]
+    names = ["population", "group", "income_uakt", "income_usd", "cost_usd", "lifted_epoch", "is_captive"]
     frame = pd.DataFrame(rows, columns=names)
     return frame.assign(replicate=replicate, id=range(len(rows)), net_worth_uakt=0)

@@ -12,7 +12,7 @@ from econsim.analysis.metrics import metric
 from econsim.analysis.multiplicity import holm_levels
 from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE, calls, standings
 from econsim.analysis.statistics import paired
-from econsim.networks.topics import effects
+from econsim.networks.effects import effects
 from tests.analysis.hand_made import hand_made_arms, relabelled
 
 TWINS = ("stake_hhi", "top_10_share")  # of one effect

@@ -202,7 +202,6 @@ def test_the_table_has_a_row_for_each_objective_and_change_and_names_what_does_n
         "interaction": "+0.3125",
     }
     assert "GPU utilisation" in table.notes[-1]
-    assert str(table) in repr(made.table())
 
 
 def test_what_nobody_asked_for_is_not_there(quick: list) -> None:

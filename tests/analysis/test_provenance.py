@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from econsim.analysis.display import plain
+from econsim.analysis.display import between, plain, with_unit
 from econsim.analysis.provenance import assumptions, changes, event_sources, sources_of
 from econsim.networks.catalogue import load_scenario
 
@@ -96,10 +96,11 @@ def test_assumptions_leave_out_what_code_or_measurement_settles(mainnet6) -> Non
 
 
 def test_law_that_no_mechanism_reads_is_no_assumption_of_a_result(mainnet6) -> None:
-    """Entries of one pair are counted and their limit is inferred; slashing is inferred and not in the model."""
+    """Entries of one pair are counted and their limit is inferred; nobody reads what governance asks of a proposal."""
     found = {row.path: row for row in assumptions([mainnet6])}
     assert found["chain.staking.max_entries"].status == "inferred"
-    assert not any(path.startswith(("chain.slashing", "chain.gov")) for path in found)
+    assert found["chain.slashing.signed_blocks_window"].status == "inferred"
+    assert not any(path.startswith("chain.gov") for path in found)
 
 
 def test_an_assumption_says_its_value_where_it_is_set_and_why(mainnet6) -> None:
@@ -128,9 +129,31 @@ def test_a_value_set_by_hand_says_so(mainnet6) -> None:
         (-0.25, 2, True, "−0.25"),
         (0.25, 2, True, "+0.25"),
         (0.0, 1, True, "0.0"),
-        (-0.0004, 2, True, "−0.00"),
+        (-0.0004, 2, True, "less than 0.01 in size"),
+        (0.0004, 3, False, "less than 0.001"),
+        (0.0006, 3, False, "0.001"),
         (-0.3, 0, True, "0"),
     ],
 )
 def test_numbers_are_written_as_people_read_them(value: float, decimals: int, signed: bool, expected: str) -> None:
     assert plain(value, decimals, signed=signed) == expected
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "expected"),
+    [
+        (-0.21, 0.05, "−0.21 to +0.05"),
+        (-0.21, -0.001, "−0.21 to just below 0"),
+        (0.0002, 0.05, "just above 0 to +0.05"),
+        (-0.004, 0.003, "less than 0.01 in size"),
+        (0.0, 0.003, "less than 0.01 in size"),
+        (0.0, 0.0, "0.00 to 0.00"),
+    ],
+)
+def test_an_end_of_an_interval_is_never_zeros_with_a_sign(low: float, high: float, expected: str) -> None:
+    assert between(low, high, 2, signed=True) == expected
+
+
+def test_a_unit_stands_before_the_words_about_size() -> None:
+    assert with_unit(plain(-0.0004, 2, signed=True), "points") == "less than 0.01 points in size"
+    assert with_unit(plain(0.25, 2), "%") == "0.25 %"

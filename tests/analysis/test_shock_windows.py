@@ -126,4 +126,3 @@ def test_the_table_tells_what_moved_and_names_what_did_not() -> None:
     rows = {row[0]: row[1:] for row in table.rows}
     assert rows["GPU utilisation, points"] == ["+20.0", "+20.0 to +20.0", "+2.0", "+2.0 to +2.0", "3", "3 to 3"]
     assert "share of GPU orders filled" in table.notes[-1]
-    assert str(table) in repr(made.table())

@@ -32,7 +32,7 @@ def test_a_placebo_changes_nothing_at_all(made: RunResult) -> None:
 
 def test_what_is_left_of_the_mint_is_what_the_ledger_says_the_pool_received(made: RunResult) -> None:
     """The pool grows by its part of the mint and by take fees; every agent's income was rounded down to whole uakt."""
-    row = next(row for row in winners(made, made, [by_group(made)] * 2) if row.who == "community pool")
+    row = next(row for row in winners(made, made, by_group(made, made)) if row.who == "community pool")
     by_replicate = made.series.groupby(level="replicate")
     grown = by_replicate["community_pool_uakt"].last() - made.scenario.genesis.community_pool_uakt
     from_the_mint = (grown - by_replicate["take_fee_uakt"].sum()).mean()
@@ -41,7 +41,7 @@ def test_what_is_left_of_the_mint_is_what_the_ledger_says_the_pool_received(made
 
 
 def test_rent_paid_covers_payouts_and_take_fees(made: RunResult) -> None:
-    rows = [row for row in winners(made, made, [by_group(made)] * 2) if row.table == "market"]
+    rows = [row for row in winners(made, made, by_group(made, made)) if row.table == "market"]
     assert sum(row.baseline for row in rows) == pytest.approx(0.0, abs=1e-6)
     assert rows[-1].who == "take fees, and rent not yet withdrawn"
     assert rows[-1].baseline > 0.0

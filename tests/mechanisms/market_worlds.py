@@ -23,6 +23,7 @@ from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR
 from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account
 from econsim.world.market_book import Intentions
+from econsim.world.outages import NOTHING
 from econsim.world.series import Moment
 from econsim.world.world import World
 from tests.mechanisms.changed_law import changed_law
@@ -105,12 +106,13 @@ def open_for(
     choice: ChoiceSchedule,
     habits: MarketHabits,
     wanted: float = 1.0,
+    outages: Any = NOTHING,
 ) -> SimpleNamespace:
     """Run the market to a height, every intention wanted; return what was counted and moved, name by name."""
     due = world.market.due(world.intentions, until)
     world.ledger.journal.begin()
     share = np.full(due.stop - due.start, wanted)
-    counted = rules.run_market(world, law_of(world), Schedules(pricing, choice, habits), share, until, watch())
+    counted = rules.run_market(world, law_of(world), Schedules(pricing, choice, habits), share, until, watch(), outages)
     go_to(world, until)
     return seen(world, counted)
 
@@ -128,7 +130,7 @@ def law_of(world: MarketWorld) -> MarketLaw:
 
 def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
     """Return a tally, the market's flows by denom, and the tally itself, as plain names."""
-    names = [name for name in tally.COUNTS.names or () if name not in ("unfilled", "moved")]
+    names = [name for name in tally.COUNTS.names or () if name not in ("unfilled", "moved", "ended")]
     reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
     money = world.ledger.journal.money
     flows = {"take_fee": TAKE_FEE, "payout": PAYOUT, "bought": TENANT_PURCHASE}
@@ -139,6 +141,7 @@ def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
     ]
     return SimpleNamespace(
         **{name: int(counted.counts[name]) for name in names},
+        ended=counted.counts["ended"].tolist(),
         **{f"unfilled_{name}": int(counted.counts["unfilled"][code]) for code, name in enumerate(reasons, 1)},
         **{f"{name}_by_model": counted.by_model[name] for name in tally.BY_MODEL.names or ()},
         **{f"{name}_by_class": counted.by_class[name] for name in tally.BY_CLASS.names or ()},

@@ -18,12 +18,12 @@ from econsim.mechanisms.market.calendar import (
     empty_pages,
     first_waiting,
 )
-from econsim.mechanisms.market.records import STRETCH, Calendar
+from econsim.mechanisms.market.records import OPENED, STRETCH, Calendar
 from econsim.world.market_book import LEASE, NEVER, WAIT
 from econsim.world.tables import records
 
 FIRST = 1_000
-events = st.tuples(st.integers(0, 5), st.integers(LEASE_END, FUNDS_CHECK), st.integers(0, 2**40))
+events = st.tuples(st.integers(0, 5), st.integers(int(LEASE_END), int(FUNDS_CHECK)), st.integers(0, 2**40))
 lists = st.lists(events, max_size=60, unique=True)
 lengths = st.sampled_from([4, 14_288, 10**6])  # blocks; the last event lies beyond the shortest
 
@@ -32,7 +32,7 @@ def new_calendar(n_blocks: int, n_slots: int) -> tuple[Calendar, Any]:
     stretch, waits, leases = records(STRETCH, 1)[0], records(WAIT, n_slots), records(LEASE, n_slots)
     stretch.first, stretch.until = FIRST, FIRST + n_blocks
     waits["height"], leases["slot"] = NEVER, np.arange(n_slots)
-    return Calendar(stretch, empty_pages(), waits), leases
+    return Calendar(stretch, records(OPENED, 1)[0], empty_pages(), waits), leases
 
 
 def take_first(calendar: Calendar, leases: Any) -> tuple[int, int, int] | None:

@@ -55,7 +55,7 @@ def test_a_first_deposit_that_outside_cannot_pay_stops_the_market_before_the_dec
         run_until_refused(world)
     assert held(world) == [WEEK_UAKT - 1, 0, WEEK_UAKT, 5 * AKT]
     assert world.market.n_leases == 1
-    assert world.market.orders.decided_at[world.market.state[0].first_order] == 210
+    assert world.market.order_waits.height.min() == 210
     assert world.nodes.free_threads.tolist() == [0]
     assert world.journal.money["bought by tenants", "uakt"] == WEEK_UAKT
     assert world.ledger.imbalance("uakt") == 0

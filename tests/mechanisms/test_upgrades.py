@@ -10,7 +10,7 @@ from econsim.mechanisms.upgrades.releases import known_releases, release
 from econsim.mechanisms.upgrades.rules import MIGRATIONS, migrate, upgraded
 from econsim.units import dec18
 from econsim.verification.mainnet6 import law_with
-from econsim.world.validators import BONDED, UNBONDED, UNBONDING
+from econsim.world.validators import BONDED, NEVER, UNBONDED, UNBONDING
 from tests.mechanisms.chain_vectors import vectors
 from tests.mechanisms.staking_worlds import AKT, DAY, set_clock, staking_world
 
@@ -78,6 +78,16 @@ def test_mainnet7_lifts_whoever_is_below_whatever_its_status_and_stamps_only_tho
     assert world.validators.commission_rate_dec18.tolist() == [floor, floor, floor, floor, dec18(0.10)]
     long_ago = -365 * DAY
     assert world.validators.commission_updated_seconds.tolist() == [NOW, NOW, NOW, long_ago, long_ago]
+
+
+def test_the_epoch_of_the_last_lift_is_noted_with_those_whom_it_lifts():
+    world = validators_at(0.0, 0.049, 0.05)
+    world.epoch = 27
+    upgrade(world, "v0.26.0")
+    assert world.validators.lifted_epoch.tolist() == [27, 27, NEVER]
+    world.epoch = 183
+    migrate(world, law_with(staking__min_commission_rate=0.10).staking, ("lift_to_floor",))
+    assert world.validators.lifted_epoch.tolist() == [183, 183, 183]
 
 
 def test_a_lift_counts_whom_it_lifts_and_the_stake_of_the_active_among_them():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from econsim.analysis.sweep_result import PointMetric, Sweep, SweepPoint
 from econsim.errors import UsageError
 from econsim.networks.targets import JudgedTarget, targets
 from econsim.plots.curves import _curve, _gini
+from econsim.plots.pictures import svg
 from econsim.simulation.invariants import InvariantLog
 from tests.analysis.hand_made import EPOCHS, hand_made_arms
 
@@ -145,6 +147,29 @@ def test_a_field_of_colours_has_a_number_for_each_point(others) -> None:
     drawn = es.plots.heat(sweep_of([85, 100], others), "net_apr", axes())
     numbers = ["1.00", "2.00"] if len(others) == 1 else ["1.00", "2.00", "11.00", "12.00"]
     assert [text for text in texts(drawn) if text in numbers] == numbers
+
+
+def test_a_picture_in_a_page_tells_points_to_a_tenth_of_a_point_of_print() -> None:
+    """A line that rises by a third of the height and falls again does so in the picture, to a tenth of a point."""
+
+    def draw(ax: Axes) -> None:
+        ax.plot([0.0, 1.0, 2.0], [1 / 3, 2 / 3, 1 / 3])
+        ax.set(ylim=(0.0, 1.0))
+
+    shapes = re.findall(r' d="([^"]+)"', svg(draw, "line"))
+    assert not any(re.search(r"\.\d\d", shape) for shape in shapes)
+    (line,) = (shape for shape in shapes if shape.count("L") == 2)
+    frame = max((shape for shape in shapes if shape.endswith("z")), key=len)
+    heights = [float(number) for number in frame.split()[2::3]]
+    first, top, last = (float(number) for number in line.split()[2::3])
+    assert first == last
+    assert first - top == pytest.approx((max(heights) - min(heights)) / 3, abs=0.1)
+
+
+def test_the_axes_of_a_sweep_name_the_parameters_with_their_units() -> None:
+    assert es.plots.sweep(sweep_of([85, 100]), "net_apr", axes()).get_xlabel() == "maximum validators"
+    drawn = es.plots.heat(sweep_of([85, 100], (0.05, 0.25)), "net_apr", axes())
+    assert (drawn.get_xlabel(), drawn.get_ylabel()) == ("maximum validators", "community tax, fraction")
 
 
 def test_the_model_stands_against_what_was_observed(comparison) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 
 from econsim.columns import Own
 from econsim.draws import Draws, Streams
-from econsim.policies.tenants.choice import Cheapest, Logit
+from econsim.policies.tenants.choice import Cheapest, Logit, Random, TierFirst
 
 
 def weights(policy):
@@ -39,8 +39,25 @@ def test_logit_with_a_high_price_weight_takes_the_cheapest_whatever_the_taste():
 
 
 def test_every_row_gets_weights():
-    for policy in (Cheapest(), Logit()):
+    for policy in (Cheapest(), Logit(trust_weight=2.0), Random(), TierFirst()):
         choice = weights(policy)
         for column in (choice.price_weight, choice.audit_weight, choice.taste_weight):
             assert column.shape == (3,)
             assert column.dtype == np.float64
+
+
+def test_logit_weighs_trust_as_it_is_told():
+    assert weights(Logit(trust_weight=2.0)).trust_weight.tolist() == [2.0] * 3
+    assert np.all(weights(Logit()).trust_weight == 0.0)
+
+
+def test_random_takes_a_bid_for_its_taste_whatever_its_price_and_signature():
+    choice = weights(Random())
+    assert utility(choice, 9.0, 0, 0.1) > utility(choice, 0.1, 1, 0.0)
+
+
+def test_tier_first_gives_the_uptime_that_counts_and_every_other_policy_goes_by_utility():
+    assert weights(TierFirst(least_uptime=0.95)).least_uptime.tolist() == [0.95] * 3
+    assert weights(TierFirst()).least_uptime.tolist() == [0.99] * 3
+    for policy in (Cheapest(), Logit(), Random()):
+        assert np.isnan(weights(policy).least_uptime).all()

@@ -17,7 +17,7 @@ from econsim.analysis.compare import compared, folder_name
 from econsim.errors import UsageError
 from econsim.report import pdf
 from econsim.report.comparison_document import document
-from econsim.report.document import Paragraph, Section
+from econsim.report.document import Document, Paragraph, Section
 from econsim.report.html import page
 from econsim.report.markdown import markdown
 from econsim.report.tree import printed
@@ -186,3 +186,10 @@ def test_no_format_takes_what_is_said_for_its_own_marks(comparison) -> None:
 def test_a_format_that_is_not_known_is_refused_with_those_that_are(comparison, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no format 'docx': choose among html, md, pdf, csv, json"):
         write_report(comparison, tmp_path / "x", ["docx"])
+
+
+def test_a_long_title_is_short_below_the_pages_of_a_pdf() -> None:
+    told = Document("a minimum commission rate of 10 % " * 6, (), (), (), (), "2023-08-31")
+    below = json.loads(pdf.source(told))["running_title"]
+    assert len(below) <= 90
+    assert below.endswith("…")

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
+from econsim.atomic_files import is_set_aside
 from econsim.errors import RunError
-from econsim.runs.atomic_files import is_set_aside
 from econsim.runs.digests import numbers_digest
 from econsim.runs.replicate_files import AGENTS, EPOCHS, ReplicateFiles, SavedAgents
 from econsim.simulation.invariants import InvariantLog
@@ -30,7 +30,7 @@ def replicate(number: int) -> ReplicateResult:
         index=pd.MultiIndex.from_arrays([range(3), pd.date_range("2023-08-31", periods=3)], names=["epoch", "date"]),
     )
     agents = pd.DataFrame(
-        {"id": [0, 1], "group": ["décile 1", "1-10"], "usd": [0.1, np.nan], "is_lifted": [True, False]}
+        {"id": [0, 1], "group": ["décile 1", "1-10"], "usd": [0.1, np.nan], "is_captive": [True, False]}
     )
     return ReplicateResult(1, number, series, agents, InvariantLog(checked=30))
 

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from econsim.atomic_files import is_set_aside
 from econsim.errors import RunError, UsageError
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
 from econsim.runs import replicates as replicates_room
-from econsim.runs.atomic_files import is_set_aside
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 from tests.small_world import leftovers, small, small_file, started
@@ -58,7 +58,7 @@ from econsim.runs.run import run
 
 made = []
 
-def simulate(scenario, seed, number, epochs, again=""):
+def simulate(scenario, seed, number, epochs, again="", checkpoint=None):
     made.append(number)
     index = pd.MultiIndex.from_arrays([[0], scenario.run.dates(1)], names=["epoch", "date"])
     series = pd.DataFrame({"price": [1.0]}, index=index)

@@ -73,6 +73,8 @@ LAW_OF_MAINNET_6 = {
     "slashing/DowntimeJailDuration": "10 minutes",
     "slashing/SlashFractionDoubleSign": 0.05,
     "slashing/SlashFractionDowntime": 0.0001,
+    "baseapp/EvidenceParams.max_age_duration": "21 days",
+    "baseapp/EvidenceParams.max_age_num_blocks": 279_138,
     "gov/depositparams.min_deposit": 1_000_000_000,
     "gov/depositparams.max_deposit_period": "14 days",
     "gov/votingparams.voting_period": "7 days",

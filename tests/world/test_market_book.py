@@ -15,7 +15,7 @@ from econsim.world.market_book import MarketBook
 def test_slots_that_32_bits_cannot_name_are_refused_and_the_book_stays_as_it_was(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = MarketBook.empty(slots=4)
+    book = MarketBook.empty(n_models=1, slots=4)
     monkeypatch.setattr(tables, "MOST_ROWS", 6)
     book.grow(name, 2)
     before = pickle.dumps(book)
@@ -25,7 +25,7 @@ def test_slots_that_32_bits_cannot_name_are_refused_and_the_book_stays_as_it_was
 
 
 def test_the_lowest_new_slot_is_used_first() -> None:
-    book = MarketBook.empty(slots=2)
+    book = MarketBook.empty(n_models=1, slots=2)
     book.grow("leases", 2)
     assert book.leases.slot.tolist() == [0, 1, 2, 3]
     assert book.leases.free_slot.tolist() == [1, 0, 3, 2]

@@ -6,14 +6,17 @@ import numpy as np
 
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
+from econsim.mechanisms.market.attempts import drawn_by
+from econsim.mechanisms.market.calendar import ARRIVAL
 from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
 from econsim.mechanisms.market.money import lock_bid_deposit
+from econsim.mechanisms.market.quotes import ASK, COST, DRAWS, draw_costs, quote_all
 from econsim.mechanisms.market.records import Market, Record, Records, Supply
 from econsim.mechanisms.market.running import withdraw_on_time
-from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, TOO_DEAR
+from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, NONE, TOO_DEAR
 from econsim.units import UAKT, IntArray
 
-_TASTE = 1  # names the second draw of an (intention, provider)
+_TASTE = 1  # names the second draw of an (attempt, provider)
 _LUCK_SHIFT = np.uint64(11)  # what is left of 64 bits are the 53 of a uniform
 HEAPS = 128  # into which draws are sorted roughly
 _HEAP_SHIFT = 53 - 7
@@ -21,39 +24,50 @@ _SHORT = -1
 
 
 @njit_within
-def collect_bids(m: Market, intention: Record, order: Record, bundle: Record, max_price: int) -> int:
-    """Let the providers bid on an order; return why nobody did, or 0.
+def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
+    """Let the providers bid on an order; return why nobody did, or NONE.
 
     A provider bids once if it asks for something, not more than the maximum price [micro per block], has room on
     one node and its wallet covers the deposit. The chain refuses a bid once more than `order_max_bids` exist. Who comes
-    first, and what the tenant finds in a provider, is drawn by (intention, provider): one more order or provider
+    first, and what the tenant finds in a provider, is drawn by (attempt, provider): one more order or provider
     changes nobody else's dice. No dice are thrown for an order that is not posted, or for who does not bid on it.
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
-    rules, books, supply, visits, bids, height = m.rules, m.books, m.supply, m.supply.visits, m.bids, intention.height
-    n_able = _who_can_bid(supply, rules, order, bundle, max_price, m.calendar.stretch.pays_late)
+    rules, supply, visits, key = m.rules, m.supply, m.supply.visits, drawn_by(order)
+    asks, draws_costs = supply.asks[order.denom, order.bundle], draw_costs(supply)
+    if draws_costs:
+        quote_all(supply, key, order, bundle.gpu_model)
+        asks = supply.room[ASK]
+    n_able = _who_can_bid(supply, rules, asks, order, bundle, m.calendar.stretch.pays_late)
     if n_able == _SHORT:
-        withdraw_on_time(m, height)
-        n_able = _who_can_bid(supply, rules, order, bundle, max_price, 0)
+        withdraw_on_time(m, height, ARRIVAL, order.serial)
+        n_able = _who_can_bid(supply, rules, asks, order, bundle, 0)
+    order.is_affordable = 1
     if n_able == 0:
-        return _why_nobody_bids(supply, order, bundle, max_price)
-    event_key = intention.event_key
+        return _why_nobody_bids(supply, asks, order, bundle)
     for place in range(n_able):
-        visits[place].bits = bits_of(event_key, visits[place].provider)
-    last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.heaps)
+        visits[place].bits = bits_of(key, visits[place].provider)
+    last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.room[DRAWS, :HEAPS])
     for place in range(n_able):
         visit = visits[place]
         if visit.luck <= last:
-            bid = _new_bid(bids, m.book, order)
-            _write(bid, visit, rules)
-            take_capacity(supply.nodes[visit.node], bundle, 1)
-            lock_bid_deposit(books, height, order, bid, supply.providers[visit.provider])
-    return 0
+            place_bid(m, height, order, bundle, visit, supply.room[COST, visit.provider] if draws_costs else 0)
+    return NONE
+
+
+@njit_within
+def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Record, cost: int) -> None:
+    """Let a provider bid on an order, with the cost that it drew, if any: the bid holds capacity and a deposit."""
+    bid = _new_bid(m.bids, m.book, order)
+    _write(bid, visit, m.rules)
+    bid.cost_micro_per_block = cost
+    take_capacity(m.supply.nodes[visit.node], bundle, 1)
+    lock_bid_deposit(m.books, height, order, bid, m.supply.providers[visit.provider])
 
 
 @njit_borrowing
-def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, max_price: int, pays_late: int) -> int:
+def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, bundle: Record, pays_late: int) -> int:
     """List among the visits who would bid; return how many, or that a wallet looks short that may hold more by now.
 
     On which node: of those with room that which would have least left, the lowest id among equals. A bundle fits on
@@ -61,8 +75,8 @@ def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, m
     others.
     """
     providers, nodes, node_ids, visits = supply.providers, supply.nodes, supply.node_ids, supply.visits
-    asks, has_gpus, deposit = supply.asks[order.denom, order.bundle], bundle.gpu_model >= 0, rules.bid_min_deposit
-    n_able, bidder, least = 0, -1, 0
+    has_gpus, deposit = bundle.gpu_model >= 0, rules.bid_min_deposit
+    max_price, n_able, bidder, least = order.max_price_micro_per_block, 0, -1, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = nodes[node_ids[place]]
         ask = asks[node.provider]
@@ -85,21 +99,25 @@ def _who_can_bid(supply: Supply, rules: Record, order: Record, bundle: Record, m
 
 
 @njit_borrowing
-def _why_nobody_bids(supply: Supply, order: Record, bundle: Record, max_price: int) -> int:
-    """Return why there is no bid on an order: the first reason that holds.
+def _why_nobody_bids(supply: Supply, asks: IntArray, order: Record, bundle: Record) -> int:
+    """Return why there is no bid on an order: the first reason that holds; note whether anybody would be cheap enough.
 
     Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
-    of those everybody asks too much (TOO_DEAR); the rest lacks the deposit.
+    of those everybody asks too much (TOO_DEAR); the rest lacks the deposit. Where all who could hold it ask too much,
+    with room or without, the order is priced out: no room that becomes free would help it.
     """
-    why = NO_SUPPLIER
+    why, is_affordable = NO_SUPPLIER, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = supply.nodes[supply.node_ids[place]]
-        ask = supply.asks[order.denom, order.bundle, node.provider]
+        ask = asks[node.provider]
         if ask > 0 and could_hold(node, bundle):
-            found = NO_ROOM
+            found, is_dear = NO_ROOM, ask > order.max_price_micro_per_block
+            if not is_dear:
+                is_affordable = 1
             if has_room(node, bundle):
-                found = TOO_DEAR if ask > max_price else NO_DEPOSIT
+                found = TOO_DEAR if is_dear else NO_DEPOSIT
             why = max(why, found)
+    order.is_affordable = is_affordable
     return why
 
 
@@ -157,6 +175,7 @@ def _new_bid(bids: Records, book: Record, order: Record) -> Record:
     bid = bids[bids[book.free_bids].free_slot]
     bid.next_bid = order.first_bid
     order.first_bid = bid.slot
+    order.n_bids += 1
     return bid
 
 

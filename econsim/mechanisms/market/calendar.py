@@ -1,11 +1,13 @@
-"""The calendar: for which event each lease waits, and who waits in the stretch of time, page by page.
+"""The calendar: for which event each lease, or each order, waits, and who waits in the stretch of time, page by page.
 
-A lease waits for one event at a time. Those that wait for something before the end of the stretch are linked, page by
-page (a page is one block, or some where a stretch is long), on each in the order of height, kind and serial. The others
-have their entry and are linked when their stretch begins.
+There is one of leases and one of orders. Each waits for one event at a time. Those that wait for something before the
+end of the stretch are linked, page by page (a page is one block, or some where a stretch is long), on each in the order
+of height, kind and serial. The others have their entry and are linked when their stretch begins.
 """
 
 from __future__ import annotations
+
+from typing import cast
 
 import numpy as np
 
@@ -14,8 +16,10 @@ from econsim.mechanisms.market.records import Calendar, Record
 from econsim.units import IntArray
 from econsim.world.market_book import NEVER
 
-# Kinds of event of a lease, in the order in which they happen within one height, before decisions and arrivals
-LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK = range(4)
+# Kinds of event in the order in which they happen within one height: of leases, broken off before all, then of orders
+BROKEN_OFF, LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK, DECISION, GIVE_UP, RETURN, ARRIVAL = cast(
+    tuple[int, ...], tuple(np.arange(9))
+)  # no literals: a kernel is compiled anew for each of them
 _PAGES = 2**11  # few enough to stay at hand; on most of them nobody waits
 
 
@@ -27,10 +31,10 @@ def empty_pages() -> IntArray:
 @njit_borrowing
 def begin_calendar(calendar: Calendar) -> None:
     """Choose how long a page is and link all that wait for something in the stretch."""
-    stretch = calendar.stretch
-    stretch.page, stretch.page_shift = 0, 0
-    while (stretch.until - stretch.first) >> stretch.page_shift >= calendar.pages.size:
-        stretch.page_shift += 1
+    stretch, opened = calendar.stretch, calendar.opened
+    opened.page, opened.page_shift, opened.n_linked = 0, 0, 0
+    while (stretch.until - stretch.first) >> opened.page_shift >= calendar.pages.size:
+        opened.page_shift += 1
     for slot in range(calendar.waits.size):
         if calendar.waits[slot].height < stretch.until:
             _link(calendar, slot)
@@ -38,31 +42,31 @@ def begin_calendar(calendar: Calendar) -> None:
 
 @njit_borrowing
 def first_waiting(calendar: Calendar) -> int:
-    """Return the slot of the lease whose event comes first, -1 if there is none in the stretch."""
-    stretch, pages = calendar.stretch, calendar.pages
-    for page in range(stretch.page, pages.size):
-        if pages[page] >= 0:
-            stretch.page = page
-            return pages[page]
-    stretch.page = pages.size
-    return -1
+    """Return the slot of whose event comes first, -1 if there is none in the stretch."""
+    opened, pages = calendar.opened, calendar.pages
+    if opened.n_linked == 0:
+        return -1
+    while pages[opened.page] < 0:
+        opened.page += 1
+    return int(pages[opened.page])
 
 
 @njit_borrowing
-def await_event(calendar: Calendar, lease: Record, height: int, kind: int) -> None:
-    """Let a lease that waits for nothing wait for an event."""
-    wait = calendar.waits[lease.slot]
-    wait.height, wait.kind, wait.serial = height, kind, lease.serial
+def await_event(calendar: Calendar, who: Record, height: int, kind: int) -> None:
+    """Let a lease or an order that waits for nothing wait for an event."""
+    wait = calendar.waits[who.slot]
+    wait.height, wait.kind, wait.serial = height, kind, who.serial
     if height < calendar.stretch.until:
-        _link(calendar, lease.slot)
+        _link(calendar, who.slot)
 
 
 @njit_borrowing
 def await_nothing(calendar: Calendar, slot: int) -> None:
-    """Let a lease wait for nothing: its event has come, or will never come."""
+    """Let who is in a slot wait for nothing: its event has come, or will never come."""
     wait, page = calendar.waits[slot], 0
     if wait.height < calendar.stretch.until:
-        page = _page(calendar.stretch, wait.height)
+        calendar.opened.n_linked -= 1
+        page = _page(calendar, wait.height)
         if calendar.pages[page] == slot:
             calendar.pages[page] = wait.next
         else:
@@ -75,11 +79,12 @@ def await_nothing(calendar: Calendar, slot: int) -> None:
 
 @njit_borrowing
 def _link(calendar: Calendar, slot: int) -> None:
-    """Link a lease on the page of the event it waits for, behind those whose events come before."""
-    stretch, pages, waits = calendar.stretch, calendar.pages, calendar.waits
+    """Link a slot on the page of the event it waits for, behind those whose events come before."""
+    opened, pages, waits = calendar.opened, calendar.pages, calendar.waits
     wait = waits[slot]
-    page = _page(stretch, wait.height)
-    stretch.page = min(stretch.page, page)
+    page = _page(calendar, wait.height)
+    opened.page = min(opened.page, page)
+    opened.n_linked += 1
     before, after = -1, pages[page]
     while after >= 0 and _comes_first(waits[after], wait):
         before, after = after, waits[after].next
@@ -91,8 +96,8 @@ def _link(calendar: Calendar, slot: int) -> None:
 
 
 @njit_borrowing
-def _page(stretch: Record, height: int) -> int:
-    return max(0, height - stretch.first) >> stretch.page_shift
+def _page(calendar: Calendar, height: int) -> int:
+    return max(0, height - calendar.stretch.first) >> calendar.opened.page_shift
 
 
 @njit_borrowing

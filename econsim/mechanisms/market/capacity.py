@@ -7,6 +7,7 @@ import numpy as np
 from econsim.compiled import njit
 from econsim.mechanisms.market.records import Record
 from econsim.units import IntArray
+from econsim.world.providers import UP
 
 
 def nodes_by_kind(gpu_model: IntArray, provider: IntArray, n_models: int) -> tuple[IntArray, IntArray]:
@@ -18,9 +19,10 @@ def nodes_by_kind(gpu_model: IntArray, provider: IntArray, n_models: int) -> tup
 
 @njit
 def has_room(node: Record, bundle: Record) -> bool:
-    """Return whether a node of the bundle's GPU model has room for it now."""
-    return bool(  # all are looked at: four guesses of the processor would cost more
-        (node.free_gpus >= bundle.gpus)
+    """Return whether a node of the bundle's GPU model has room for it now; one told of a maintenance has none."""
+    return bool(  # all are looked at: five guesses of the processor would cost more
+        (node.state == UP)
+        & (node.free_gpus >= bundle.gpus)
         & (node.free_threads >= bundle.threads)
         & (node.free_memory_gib >= bundle.memory_gib)
         & (node.free_storage_gib >= bundle.storage_gib)

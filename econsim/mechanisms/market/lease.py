@@ -70,6 +70,15 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
 
 
 @njit_borrowing
+def remember_origin(origin: Record, order: Record) -> None:
+    """Remember of which intention and attempt a lease is, in case its tenant must post again."""
+    origin.event_key = order.event_key
+    origin.max_price_ratio = order.max_price_ratio
+    origin.denom_uniform = order.denom_uniform
+    origin.attempt = order.attempt
+
+
+@njit_borrowing
 def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: LeaseParties) -> bool:
     """Deposit the cost of one more top-up period, or what is still needed to the planned end if that is less.
 
@@ -111,10 +120,11 @@ def withdraw_before(rules: Record, books: Books, height: int, who: LeaseParties)
 
 
 @njit_borrowing
-def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties) -> None:
+def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties) -> bool:
     """Close the deployment, now, by whatever cause: settle, refund the tenant, pay the provider; dust stays in escrow.
 
-    If the settlement overdraws the account, everything left goes to the provider. `first`: as in `close`.
+    If the settlement overdraws the account, everything left goes to the provider; return whether it does. `first`: as
+    in `close`.
     """
     is_overdrawn = _settle(books.counts, height, who)
     if not is_overdrawn:
@@ -123,6 +133,7 @@ def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties)
     _pay_out(rules, books, height, who)
     leave_dust(books, height, who.lease)
     close(books, first, height, who)
+    return is_overdrawn
 
 
 @njit_borrowing
@@ -136,6 +147,7 @@ def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
     take_capacity(who.node, who.bundle, -1)
     count_use(books.counts, who.model, who.bundle, height - max(lease.start, first))
     lease.rate_micro_per_block = 0
+    who.tenant.n_busy -= 1
 
 
 @njit_borrowing

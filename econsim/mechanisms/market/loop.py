@@ -1,17 +1,25 @@
 """The market, one page: take the next event and handle it.
 
-Time is continuous inside an epoch: events are handled by height, then kind (lease end, top-up, withdrawal, funds
-check, decision, arrival), then serial. With schedules held fixed, results do not depend on the epoch length.
+Time is continuous inside an epoch: events are handled by height, then kind (outages, leases broken off, lease end,
+top-up, withdrawal, funds check, decision, giving up, return, arrival), then serial; after one that frees room,
+providers bid again. With schedules held fixed, results do not depend on the epoch length.
 """
 
 from __future__ import annotations
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.arrival import arrive
-from econsim.mechanisms.market.calendar import begin_calendar
+from econsim.mechanisms.market.bidding_again import bid_again
+from econsim.mechanisms.market.calendar import ARRIVAL, DECISION, GIVE_UP, begin_calendar, first_waiting
 from econsim.mechanisms.market.decision import decide
-from econsim.mechanisms.market.records import Books, Market, Record
-from econsim.mechanisms.market.running import finish, has_room_for_flows, let_leases_run
+from econsim.mechanisms.market.money import has_room_for_flows
+from econsim.mechanisms.market.open_orders import count_taking
+from econsim.mechanisms.market.outages import change_nodes, next_outage
+from econsim.mechanisms.market.posting import give_up, post
+from econsim.mechanisms.market.records import Market
+from econsim.mechanisms.market.returning import close_unfilled, come_back
+from econsim.mechanisms.market.running import finish, let_leases_run
+from econsim.mechanisms.market.tally import NONE
 
 
 @njit_borrowing
@@ -21,35 +29,57 @@ def run_events(m: Market, until_height: int) -> bool:
     At the end of the stretch what is paid late is paid and counted. A deposit that cannot be paid is the end, too.
     """
     book, stretch, intentions, orders = m.book, m.calendar.stretch, m.intentions, m.orders
+    waits = m.order_calendar.waits
     if stretch.is_begun == 0:
         begin_calendar(m.calendar)
+        begin_calendar(m.order_calendar)
+        count_taking(orders, m.open_orders, m.rules)
         stretch.is_begun = 1
     while True:
-        arrival = decision = until_height
+        if stretch.n_freed > 0 and not bid_again(m):
+            return False
+        arrival = of_order = until_height
         if book.cursor < stretch.stop_due:
             arrival = intentions[book.cursor - stretch.first_due].height
-        if book.first_order >= 0:
-            decision = orders[book.first_order].decided_at
-        height = min(arrival, decision, until_height)
-        if not let_leases_run(m, min(height + 1, until_height)):
+        slot = first_waiting(m.order_calendar)
+        if slot >= 0:
+            of_order = waits[slot].height
+        outage = next_outage(m.outages, stretch, until_height)
+        height = min(arrival, of_order, outage)
+        if not let_leases_run(m, height if outage == height else height + 1):
             return bool(m.books.counts.lacking_uakt > 0)
+        if stretch.n_freed > 0 or stretch.is_back != 0:
+            stretch.is_back = 0
+            continue
         if height == until_height:
             break
-        if not _has_room(book, m.books, m.supply.providers.size, m.bids.size, m.leases.size):
+        if outage == height:
+            change_nodes(m, height)
+            continue
+        if not _has_room(m):
             return False
-        if decision <= arrival:
-            if not decide(m, height, orders[book.first_order]):
+        kind, obstacle = ARRIVAL if of_order > arrival else waits[slot].kind, NONE
+        if kind == DECISION:
+            obstacle = decide(m, height, orders[slot])
+            if m.books.counts.lacking_uakt > 0:
                 return True
+        elif kind == GIVE_UP:
+            obstacle = give_up(m, height, orders[slot])
         else:
-            arrive(m)
+            slot = arrive(m) if kind == ARRIVAL else come_back(m, orders[slot])
+            if slot >= 0:
+                obstacle = post(m, height, orders[slot])
+        if obstacle != NONE:
+            close_unfilled(m, height, orders[slot], obstacle)
     if until_height == stretch.until:
         finish(m)
     return True
 
 
-@njit_borrowing
-def _has_room(book: Record, books: Books, n_providers: int, n_bids: int, n_leases: int) -> bool:
+@njit_within
+def _has_room(m: Market) -> bool:
     """Return whether every table has room for an order, all bids on it and a lease."""
-    if book.free_orders == 0 or book.free_leases == 0 or book.free_bids < n_providers:
+    book = m.book
+    if book.free_orders == 0 or book.free_leases == 0 or book.free_bids < m.supply.providers.size:
         return False
-    return has_room_for_flows(books, n_providers, n_bids - book.free_bids, n_leases - book.free_leases)
+    return has_room_for_flows(m)

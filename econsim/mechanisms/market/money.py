@@ -11,9 +11,9 @@ from typing import NamedTuple, cast
 
 import numpy as np
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit_borrowing, njit_within
 from econsim.errors import BrokenBooks
-from econsim.mechanisms.market.records import Books, Record
+from econsim.mechanisms.market.records import Books, Market, Record
 from econsim.units import DENOMS, MICRO, UAKT
 from econsim.world.journal import Journal
 from econsim.world.ledger import below_zero
@@ -82,14 +82,25 @@ def _note(books: Books, height: int, reason: int, source: int, destination: int,
 
 
 @njit_borrowing
-def most_flows_of_an_event(n_providers: int, n_bids: int, n_leases: int) -> int:
-    """Return how many flows one event may note, given the bids that are open and the leases that run.
+def most_flows_of_an_event(n_providers: int, n_orders: int, n_bids: int, n_leases: int) -> int:
+    """Return how many flows one event may note, given the orders and bids that are open and the leases that run.
 
-    It may lock a bid deposit of every provider, end every lease and decide every order. A lease that ends notes the
-    return of its bid deposit, a refund, a payout, a take fee and dust, one that begins a deposit kept, a purchase and a
-    deposit; a lost bid its return.
+    It may lock a bid deposit of every provider or on every order, end every lease and decide every order. A lease that
+    ends notes the return of its bid deposit, a refund, a payout, a take fee and dust, one that begins a deposit kept, a
+    purchase and a deposit; a lost bid its return.
     """
-    return n_providers + _MOST_OF_A_BID * n_bids + _MOST_OF_A_LEASE * n_leases
+    return n_providers + n_orders + _MOST_OF_A_BID * n_bids + _MOST_OF_A_LEASE * n_leases
+
+
+@njit_within
+def has_room_for_flows(m: Market) -> bool:
+    """Return whether there is room for all movements of money of one more event, for who watches."""
+    books, book = m.books, m.book
+    if books.flows.size == 0:
+        return True
+    n_orders, n_bids = m.orders.size - book.free_orders, m.bids.size - book.free_bids
+    most = most_flows_of_an_event(m.supply.providers.size, n_orders, n_bids, m.leases.size - book.free_leases)
+    return bool(books.counts.n_flows + most <= books.flows.size)
 
 
 @njit_borrowing

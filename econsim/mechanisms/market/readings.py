@@ -106,26 +106,28 @@ def _on_nodes(nodes: Any, n_models: int) -> IntArray:
     return installed
 
 
-def _n_blocks(now: Moment) -> int:
+def n_blocks_of(now: Moment) -> int:
+    """Return the blocks of the epoch."""
     return now.world.n_blocks
 
 
-def _hours_per_block(now: Moment) -> float:
+def hours_per_block_of(now: Moment) -> float:
+    """Return how long a block is [hours]."""
     return now.world.seconds_per_block / SECONDS_PER_HOUR
 
 
-def _by_epoch(values: Any) -> Any:
+def by_epoch(values: Any) -> Any:
     """Return one value an epoch as a column beside values by model."""
     return values[:, np.newaxis]
 
 
 gpus_installed = of(with_their_sum, _installed)
-gpus_in_use = of(lambda blocks, n_blocks: blocks / _by_epoch(np.maximum(n_blocks, 1)), gpu_blocks, _n_blocks)
-gpu_blocks_installed = of(lambda gpus, n_blocks: gpus * _by_epoch(n_blocks), gpus_installed, _n_blocks)
-gpu_hours = of(lambda blocks, hours: blocks * _by_epoch(hours), gpu_blocks, _hours_per_block)
+gpus_in_use = of(lambda blocks, n_blocks: blocks / by_epoch(np.maximum(n_blocks, 1)), gpu_blocks, n_blocks_of)
+gpu_blocks_installed = of(lambda gpus, n_blocks: gpus * by_epoch(n_blocks), gpus_installed, n_blocks_of)
+gpu_hours = of(lambda blocks, hours: blocks * by_epoch(hours), gpu_blocks, hours_per_block_of)
 threads_utilisation = of(
     lambda counts, installed, n_blocks: ratio(counts["thread_blocks"], installed[..., -1] * n_blocks),
-    _counts, _installed, _n_blocks,
+    _counts, _installed, n_blocks_of,
 )  # fmt: skip
 
 
@@ -142,7 +144,7 @@ def spent(denom: int) -> Of:
     return of(amount, _by_model)
 
 
-spent_usd = of(lambda counts, price: spent_usd_by_model(counts, _by_epoch(price)), _by_model, akt_price_usd)
+spent_usd = of(lambda counts, price: spent_usd_by_model(counts, by_epoch(price)), _by_model, akt_price_usd)
 gpu_spending_usd = of(with_their_sum, spent_usd)
 
 
@@ -157,11 +159,11 @@ def bids_usd(field: str) -> Of:
 
 def _discounts(spending_usd: FloatArray, by_model: Any, hours_per_block: FloatArray, usd: FloatArray) -> FloatArray:
     """Return 1 - price paid over open-market price of the GPUs in use."""
-    elsewhere_usd = with_their_sum(by_model["gpu_blocks"] * _by_epoch(hours_per_block) * usd)
+    elsewhere_usd = with_their_sum(by_model["gpu_blocks"] * by_epoch(hours_per_block) * usd)
     return 1.0 - ratio(spending_usd, elsewhere_usd)
 
 
-discounts = of(_discounts, gpu_spending_usd, _by_model, _hours_per_block, _open_market_usd)
+discounts = of(_discounts, gpu_spending_usd, _by_model, hours_per_block_of, _open_market_usd)
 
 
 def _last_prices(now: Moment) -> FloatArray:
@@ -188,7 +190,7 @@ def _price_index(prices: FloatArray, gpus: IntArray) -> FloatArray:
 price_index = of(_price_index, _last_prices, _basket)
 
 
-# --- money and trust -----------------------------------------------------------------------------------------
+# --- money ---------------------------------------------------------------------------------------------------
 
 
 def _in_usd(uakt: IntArray, uusdc: IntArray, akt_price_usd: FloatArray) -> FloatArray:
@@ -199,23 +201,3 @@ payout_usd = of(_in_usd, *(moved(REASONS[PAYOUT].words, denom) for denom in ("ua
 
 
 bid_deposits = of(np.add, *(held_in(f"{table}.bid_deposit_uakt") for table in ("orders", "leases")))
-
-
-def _trust(now: Moment) -> FloatArray:
-    """Return the tenants that have adopted Akash and the sum of their trust, by class."""
-    return _of_adopted(now.world.tenants.rows, now.world.seconds, len(now.world.tenant_classes))
-
-
-@njit
-def _of_adopted(tenants: Any, seconds: float, n_classes: int) -> FloatArray:
-    found = np.zeros((2, n_classes))
-    for row in range(tenants.size):
-        tenant = tenants[row]
-        if tenant.adoption_seconds <= seconds:
-            found[0, tenant.tenant_class] += 1.0
-            found[1, tenant.tenant_class] += tenant.trust
-    return found
-
-
-trust_by_class = of(lambda trust: ratio(trust[:, 1], trust[:, 0]), _trust)
-trust_mean = of(lambda trust: ratio(trust[:, 1].sum(axis=-1), trust[:, 0].sum(axis=-1)), _trust)

@@ -12,16 +12,29 @@ from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.bids import HEAPS
 from econsim.mechanisms.market.calendar import empty_pages
 from econsim.mechanisms.market.capacity import nodes_by_kind
+from econsim.mechanisms.market.kinds import kinds_of
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post
 from econsim.mechanisms.market.prices import note_gpu_prices
-from econsim.mechanisms.market.records import FLOW, STRETCH, VISIT, Books, Calendar, Market, Record, Records, Supply
+from econsim.mechanisms.market.records import (
+    FLOW,
+    OPENED,
+    STRETCH,
+    VISIT,
+    Books,
+    Calendar,
+    Market,
+    Record,
+    Records,
+    Supply,
+)
 from econsim.mechanisms.market.schedules import Schedules
 from econsim.mechanisms.market.tally import MarketTally, empty_tally
-from econsim.mechanisms.market.terms import MarketLaw, asks_of, refuse_misfits, rules_of, weights_of
+from econsim.mechanisms.market.terms import MarketLaw, asks_of, own_costs_of, refuse_misfits, rules_of, weights_of
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.units import SECONDS_PER_HOUR, FloatArray, IntArray
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray, IntArray
+from econsim.world.outages import NOTHING
 from econsim.world.tables import records
 from econsim.world.world import World
 
@@ -37,11 +50,14 @@ def open_the_market(
     release: Rules,
     schedules: Schedules,
     wanted: FloatArray,
+    outages: Records = NOTHING,
 ) -> MarketTally:
     """Let the market run to the end of the epoch; return the epoch in numbers."""
     law, until = MarketLaw(market, deployment, take, release), world.height_at(world.epoch + 1)
-    tally = run_market(world, law, schedules, wanted, until)
+    tally = run_market(world, law, schedules, wanted, until, outages=outages)
     note_gpu_prices(world, tally)
+    if world.track.is_followed:
+        world.track_record.note(world.seconds, tally.by_model)
     return tally
 
 
@@ -52,22 +68,31 @@ def run_market(
     wanted: FloatArray,
     until_height: int,
     watch: Watch | None = None,
+    outages: Records = NOTHING,
 ) -> MarketTally:
     """Let everything happen in the market that happens before a height; return the epoch in numbers.
 
     wanted: for each intention that comes up (the rows `world.market.due(world.intentions, until_height)`) the share of
-    its tenant's trust with which it is acted on, 0 for one that is not wanted at all. `watch` is shown every movement
-    of money (records FLOW) in the order in which they happen.
+    its tenant's trust with which it is acted on, 0 for one that is not wanted at all. outages: what nodes enter before
+    that height (records OUTAGE), by height, kind and node. `watch` is shown every movement of money (records FLOW) in
+    the order in which they happen.
     """
     earned = world.providers.earned.copy()
-    market = opened(world, law, schedules, wanted, until_height, is_watched=watch is not None)
+    market = opened(world, law, schedules, wanted, until_height, outages, is_watched=watch is not None)
     market = run_to(world, market, until_height, watch)
     post(world.journal, market.books.counts)
     return MarketTally(market.books.counts, market.by_model, market.by_class, world.providers.earned - earned)
 
 
 def opened(
-    world: World, law: MarketLaw, schedules: Schedules, wanted: FloatArray, until_height: int, *, is_watched: bool
+    world: World,
+    law: MarketLaw,
+    schedules: Schedules,
+    wanted: FloatArray,
+    until_height: int,
+    outages: Records = NOTHING,
+    *,
+    is_watched: bool,
 ) -> Market:
     """Return the market as it stands, with the terms of the epoch; who watches sees each withdrawal at its height."""
     book, kept = world.market, world.market.kept
@@ -75,37 +100,63 @@ def opened(
     intentions, asks = world.intentions.rows[due], kept("asks", asks_of, schedules.pricing)
     rules = kept("rules", lambda *_: rules_of(law, schedules.habits), *law, schedules.habits)
     rules["hours_per_block"], rules["akt_price_usd"] = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
+    rules["start_height"] = world.outages.start_height
+    rules["day_blocks"] = max(1, round(SECONDS_PER_DAY / world.seconds_per_block))
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
+    stretch = _stretch(world.height, until_height, due, is_watched)
+    weights = kept("weights", weights_of, schedules.choice)
+    if book.pair_trust.size == 0 and kept("trust is weighed", lambda weights: weights["trust"].any(), weights):
+        book.grow_pair_trust(world.height, rules["pair_fading"])
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
         rules=rules,
         book=book.state[0],
         books=Books(counts, world.ledger.pot_record, records(FLOW, int(is_watched))),
-        calendar=Calendar(_stretch(world.height, until_height, due, is_watched), empty_pages(), book.waits.rows),
+        calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.waits.rows),
+        order_calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.order_waits.rows),
         by_model=by_model,
         by_class=by_class,
+        lines=_lines_of_an_epoch(world),
         intentions=intentions,
         wanted=wanted,
         bundles=world.bundles.rows,
         supply=Supply(
             world.providers.rows,
             asks,
+            kept("own costs", own_costs_of, schedules.pricing),
             world.nodes.rows,
             *kept("nodes", _index_of_nodes, world.nodes.rows, world.gpu_models),
             *kept("visits", _room_for_visits, world.providers.rows),
+            kept("freed", lambda nodes: np.zeros(nodes.size, dtype=np.int64), world.nodes.rows),
         ),
         tenants=world.tenants.rows,
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
-        weights=kept("weights", weights_of, schedules.choice),
+        origins=book.origins.rows,
+        places=book.places.rows,
+        open_orders=book.open_orders,
+        kinds=kept("kinds", lambda _, habits: kinds_of(world, habits), world.bundles.rows, schedules.habits),
+        weights=weights,
+        pair_trust=book.pair_trust,
+        outages=outages,
+        downtimes=kept("downtimes", world.outages.downtimes_of, world.nodes.rows, world.providers.rows),
     )
+
+
+def _lines_of_an_epoch(world: World) -> Records:
+    """Return the product lines before a bid has been decided on, or none if nobody follows them."""
+    if not world.track.is_followed:
+        return world.track.no_lines.rows
+    lines = world.track_record.lines
+    lines.bids[:], lines.wins[:] = 0, 0
+    return lines.rows
 
 
 def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, 0, 0, not is_watched, due.start, due.stop)
+    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0, 0, 0)
     return stretch[0]
 
 
@@ -116,7 +167,7 @@ def _index_of_nodes(nodes: Records, gpu_models: Sequence[str]) -> tuple[IntArray
 
 def _room_for_visits(providers: Records) -> tuple[Records, IntArray]:
     """Return room for the providers that would bid on one order, and for counts of their draws."""
-    return records(VISIT, providers.size), np.zeros(HEAPS, dtype=np.int64)
+    return records(VISIT, providers.size), np.zeros((3, max(HEAPS, providers.size)), dtype=np.int64)
 
 
 def run_to(world: World, market: Market, height: int, watch: Watch | None = None) -> Market:
@@ -145,14 +196,17 @@ def with_room(market: Market, world: World) -> Market:
     is_short = {
         "orders": state.free_orders == 0,
         "leases": state.free_leases == 0,
-        "bids": state.free_bids < n_providers,
+        "bids": state.free_bids < max(n_providers, book.open_orders["n"].max()),
     }
     for name in is_short:
         if is_short[name]:
-            book.grow(name, max(len(getattr(book, name)), n_providers))
+            book.grow(name, max(len(getattr(book, name)), n_providers, len(book.orders)))
+    is_short["pairs"] = book.pair_trust.size > 0 and state.free_pairs < book.n_leases
+    if is_short["pairs"]:
+        book.grow_pair_trust(market.calendar.stretch.first, market.rules.pair_fading)
     books = market.books
     if books.flows.size:
-        most = most_flows_of_an_event(n_providers, len(book.bids), len(book.leases))
+        most = most_flows_of_an_event(n_providers, len(book.orders), len(book.bids), len(book.leases))
         if books.flows.size < most:
             books = books._replace(flows=records(FLOW, _FLOWS + most))
     elif not any(is_short.values()):
@@ -160,7 +214,11 @@ def with_room(market: Market, world: World) -> Market:
     return market._replace(
         books=books,
         calendar=market.calendar._replace(waits=book.waits.rows),
+        order_calendar=market.order_calendar._replace(waits=book.order_waits.rows),
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,
+        origins=book.origins.rows,
+        places=book.places.rows,
+        pair_trust=book.pair_trust,
     )

@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
-from econsim.mechanisms.market.calendar import LEASE_END, TOP_UP, await_nothing, first_waiting
+from econsim.mechanisms.market.calendar import (
+    BROKEN_OFF,
+    LEASE_END,
+    TOP_UP,
+    WITHDRAWAL,
+    await_nothing,
+    first_waiting,
+)
 from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
-from econsim.mechanisms.market.money import most_flows_of_an_event
-from econsim.mechanisms.market.records import Books, LeaseParties, Market, Record, Records
-from econsim.mechanisms.market.tally import carry_spending, count_spending, count_use
+from econsim.mechanisms.market.money import has_room_for_flows
+from econsim.mechanisms.market.open_orders import note_freed
+from econsim.mechanisms.market.outages import cause_of_end
+from econsim.mechanisms.market.records import LeaseParties, Market, Record, Records
+from econsim.mechanisms.market.returning import reopen
+from econsim.mechanisms.market.tally import (
+    DRY,
+    PLANNED,
+    carry_spending,
+    count_down,
+    count_end,
+    count_spending,
+    count_use,
+)
+from econsim.mechanisms.market.trust import has_room_for_memories, note_end
+from econsim.world.providers import IN_MAINTENANCE
 
 
 @njit_within
@@ -22,16 +42,17 @@ def parties_of(m: Market, lease: Record) -> LeaseParties:
 def let_leases_run(m: Market, until_height: int) -> bool:
     """Let the events of leases before a height happen; stop early, with False, when one of them cannot happen.
 
-    It cannot without room for its flows, or for lack of a deposit. They come before decisions and arrivals of the same
-    height.
+    It cannot without room for its flows, for what its tenants remember and for an order that one posts again, or for
+    lack of a deposit. They come before the events of orders and the arrivals of the same height. Stop early, too, after
+    one that has freed room for which orders wait, or whose tenant has come back.
     """
     rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
-    stretch, waits, n_providers = calendar.stretch, calendar.waits, m.supply.providers.size
+    stretch, waits = calendar.stretch, calendar.waits
     while True:
         slot = first_waiting(calendar)
         if slot < 0 or waits[slot].height >= until_height:
             return True
-        if not has_room_for_flows(books, n_providers, m.bids.size - book.free_bids, leases.size - book.free_leases):
+        if not has_room_for_flows(m) or not has_room_for_memories(book, m.pair_trust, leases.size - book.free_leases):
             return False
         height, kind, lease = waits[slot].height, waits[slot].kind, leases[slot]
         who = parties_of(m, lease)
@@ -39,24 +60,27 @@ def let_leases_run(m: Market, until_height: int) -> bool:
             if not top_up(rules, books, calendar, height, who):
                 return False
             continue
+        if kind == BROKEN_OFF and book.free_orders == 0:
+            return False
         await_nothing(calendar, slot)
         withdraw_before(rules, books, height, who)
-        if kind == LEASE_END:
-            end(rules, books, stretch.first, height, who)
-            free_lease(leases, book, slot)
+        cause = DRY
+        if kind in (BROKEN_OFF, LEASE_END):
+            if not end(rules, books, stretch.first, height, who):
+                cause = PLANNED if kind == LEASE_END else cause_of_end(who.node)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
             close(books, stretch.first, height, who)
-            free_lease(leases, book, slot)
         else:
             await_next_event(rules, calendar, lease)
-
-
-@njit_borrowing
-def has_room_for_flows(books: Books, n_providers: int, n_bids: int, n_leases: int) -> bool:
-    """Return whether there is room for all movements of money of one more event, for who watches."""
-    if books.flows.size == 0:
-        return True
-    return bool(books.counts.n_flows + most_flows_of_an_event(n_providers, n_bids, n_leases) <= books.flows.size)
+            continue
+        count_end(books.counts, who.model, who.bundle, cause, lease.planned_end - height)
+        note_end(m, lease, height, cause)
+        if kind == BROKEN_OFF and cause != DRY:
+            reopen(m, height, lease)
+        free_lease(leases, book, slot)
+        note_freed(m, lease.node, height, kind, lease.serial)
+        if stretch.n_freed > 0 or stretch.is_back != 0:
+            return True
 
 
 @njit_borrowing
@@ -68,7 +92,7 @@ def free_lease(leases: Records, book: Record, slot: int) -> None:
 
 @njit_borrowing
 def finish(m: Market) -> None:
-    """Bring withdrawals, spending and use up to the end of the stretch."""
+    """Bring withdrawals, spending, use and downtime up to the end of the stretch."""
     rules, books, stretch, leases, by_model = m.rules, m.books, m.calendar.stretch, m.leases, m.by_model
     for slot in range(leases.size):
         lease = leases[slot]
@@ -77,19 +101,27 @@ def finish(m: Market) -> None:
             withdraw_before(rules, books, stretch.until, who)
             count_spending(lease, stretch.until, who.model)
             count_use(books.counts, who.model, who.bundle, stretch.until - max(lease.start, stretch.first))
+    for row in range(m.supply.nodes.size):
+        node = m.supply.nodes[row]
+        if node.state >= IN_MAINTENANCE:
+            count_down(books.counts, by_model[node.gpu_model], node, stretch.first, stretch.until)
     for model in range(by_model.size):
         carry_spending(by_model[model])
 
 
 @njit_borrowing
-def withdraw_on_time(m: Market, height: int) -> None:
-    """Make all withdrawals that are due by now, and each that is still to come in the stretch at its height."""
+def withdraw_on_time(m: Market, height: int, kind: int, serial: int) -> None:
+    """Make all withdrawals that come before an event, and each that is still to come in the stretch at its height."""
     rules, books, calendar, leases = m.rules, m.books, m.calendar, m.leases
     calendar.stretch.pays_late = 0
     for slot in range(leases.size):
         lease = leases[slot]
         if lease.rate_micro_per_block > 0:
             who = parties_of(m, lease)
-            withdraw_before(rules, books, height + 1, who)
+            if calendar.waits[slot].kind == BROKEN_OFF:  # which comes before any withdrawal of its height
+                withdraw_before(rules, books, height, who)
+                continue
+            is_before = kind > WITHDRAWAL or (kind == WITHDRAWAL and lease.serial < serial)
+            withdraw_before(rules, books, height + 1 if is_before else height, who)
             await_nothing(calendar, slot)
             await_next_event(rules, calendar, lease)

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from econsim.mechanisms.market.money import REASONS, TAKE_FEE, TENANT_PURCHASE
+from econsim.mechanisms.market.outage_readings import (
+    causes,
+    ended,
+    gpu_availability,
+    gpu_hours_lost,
+    gpus_down,
+    nodes_down,
+)
 from econsim.mechanisms.market.readings import (
     bid_deposits,
     bids_usd,
@@ -25,20 +33,26 @@ from econsim.mechanisms.market.readings import (
     spent_usd,
     tenant_classes,
     threads_utilisation,
-    trust_by_class,
-    trust_mean,
     unfilled,
 )
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, REFUSED, TOO_DEAR
+from econsim.mechanisms.market.trust_readings import (
+    known_provider_ratio,
+    provider_trust_by_class,
+    provider_trust_mean,
+    trust_by_class,
+    trust_mean,
+)
+from econsim.mechanisms.market.waiting_readings import gpu_orders_open, gpu_orders_waiting, gpu_wait_hours
 from econsim.units import UAKT, UUSDC
 from econsim.world.series import Family, Reading, Series, flow, of, stock
 
 _FEES, _BOUGHT = REASONS[TAKE_FEE].words, REASONS[TENANT_PURCHASE].words
 
 
-def _counted(name: str, meaning: str, unit: str = "count") -> Series:
-    """Declare a count of the tally under its own name."""
-    return Series(name, unit, meaning, counted(name))
+def _counted(name: str, meaning: str, unit: str = "count", of: str = "") -> Series:
+    """Declare a count of the tally under its own name, or `of` another."""
+    return Series(name, unit, meaning, counted(of or name))
 
 
 def _unfilled(name: str, reason: int, meaning: str) -> Series:
@@ -76,13 +90,40 @@ SERIES = (
     _unfilled(
         "no_deposit", NO_DEPOSIT, "orders for which no provider with room at a fitting price could lock the bid deposit"
     ),
+    _counted("orders_gave_up", "orders that closed without a bid when their tenant's patience was over", of="gave_up"),
+    _counted("orders_retried", "orders posted again after a wait by tenants that found no lease", of="retries"),
+    _counted("orders_second_choice", "orders posted for another GPU model instead", of="second_choices"),
+    _counted("orders_reopened", "orders posted for the rest of a lease that ended before its time", of="reopened"),
+    _counted("intentions_busy", "intentions passed over by tenants that want one thing at a time"),
+    Series(
+        "gpu_orders_open",
+        "count",
+        "orders for GPUs open at the end of the epoch, with bids or without",
+        gpu_orders_open,
+    ),
+    _of_models(
+        "gpu_orders_waiting", "count", "orders for the model that stand without a bid at the end", gpu_orders_waiting
+    ),
+    _of_models(
+        "gpu_wait_hours",
+        "hours",
+        "mean time that orders for the model that closed in the epoch stood without a bid, 0 for who had one at once",
+        gpu_wait_hours,
+    ),
     _counted(
         "intentions_suppressed", "intentions that a tenant would have acted on at full trust and did not at its own"
     ),
     Series("leases_active", "count", "leases running at the end of the epoch", lambda now: now.world.market.n_leases),
     _counted("leases_started", "leases begun"),
-    _counted("leases_ended", "leases closed by their tenants"),
+    _counted("leases_ended", "leases closed with an account that could pay"),
     _counted("leases_overdrawn", "leases closed because their escrow ran dry"),
+    Family(
+        "leases_ended_{cause}",
+        "count",
+        "leases closed as planned, by their tenant before, by their provider, by failure of the node, for a dry escrow",
+        causes,
+        ended,
+    ),
     _counted("unpaid_blocks", "blocks worked by leases between running dry and being found out", "blocks"),
     _of_classes(
         "fill_ratio",
@@ -97,7 +138,31 @@ SERIES = (
         trust_mean,
     ),
     _of_classes("trust_mean", "fraction", "the same of one class of tenants", trust_by_class),
+    Series(
+        "known_provider_ratio",
+        "fraction",
+        "orders filled by a provider that the tenant remembers over orders filled; 0 where no choice weighs trust",
+        known_provider_ratio,
+    ),
+    Series(
+        "provider_trust_mean",
+        "1",
+        "mean trust of tenants, -1 to 1, in the provider that they take, over orders filled; 0 in a stranger",
+        provider_trust_mean,
+    ),
+    _of_classes("provider_trust_mean", "1", "the same of one class of tenants", provider_trust_by_class),
     _of_models("gpus", "count", "GPUs installed", gpus_installed),
+    Series("nodes_down", "count", "nodes that are down: mean over the blocks of the epoch", nodes_down),
+    _of_models(
+        "gpus_down", "count", "GPUs installed on nodes that are down: mean over the blocks of the epoch", gpus_down
+    ),
+    _of_models("gpu_availability", "fraction", "GPUs on nodes that are up over installed: mean", gpu_availability),
+    _of_models(
+        "gpu_hours_lost",
+        "GPU-hours",
+        "what was still planned of leases that failed or that their providers closed",
+        gpu_hours_lost,
+    ),
     _of_models("gpus_in_use", "count", "GPUs leased: mean over the blocks of the epoch", gpus_in_use),
     _of_models(
         "gpu_utilisation",
@@ -143,6 +208,12 @@ SERIES = (
         "USD",
         "the same leases at the lowest bid that each had",
         ratios(bids_usd("lowest_bid_ratio"), by_model("gpus_leased")),
+    ),
+    _of_models(
+        "gpu_winner_cost_usd_per_hour",
+        "USD",
+        "mean cost per GPU-hour of leases begun in the epoch whose provider drew it for the order",
+        ratios(bids_usd("winner_cost_ratio"), by_model("gpus_at_drawn_cost")),
     ),
     _of_models("gpu_discount_ratio", "fraction", "1 - price paid over open-market price of the GPUs in use", discounts),
     Series(

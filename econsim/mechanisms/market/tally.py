@@ -7,7 +7,7 @@ as orders. What money has moved is in the ledger's journal, by reason.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -20,12 +20,26 @@ from econsim.world.tables import record_type, records
 
 # Why an order got no lease: one reason an order, the first that holds
 (
+    NONE,  # it has one, or has not closed yet
     REFUSED,  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
     NO_SUPPLIER,  # nobody who quotes the bundle could hold it, were all its nodes empty
     NO_ROOM,  # somebody could, but no node of theirs has room now
     TOO_DEAR,  # some have room, and all of them ask more than the maximum price
     NO_DEPOSIT,  # some of those ask no more, and none of their wallets covers the bid deposit
-) = range(1, 6)
+) = range(6)
+
+# Why a lease ended
+(
+    PLANNED,  # its tenant closes it when it was planned to end
+    TENANT,  # its tenant closes it before
+    PROVIDER,  # its provider closes it
+    FAILURE,  # its node goes down
+    DRY,  # its escrow account has run dry, whoever finds out
+) = cast(tuple[int, ...], tuple(np.arange(5)))  # no literals: a kernel is compiled anew for each of them
+CAUSES = ("planned", "tenant", "provider", "failure", "dry")  # in the words of series
+
+# Why a tenant comes back to post another order
+RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
 
 COUNTS = record_type(
     moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
@@ -35,26 +49,46 @@ COUNTS = record_type(
     orders_filled=np.int64,
     unfilled=(np.int64, NO_DEPOSIT + 1),  # by reason
     intentions_suppressed=np.int64,  # not acted on that a tenant with full trust would have acted on
+    gave_up=np.int64,  # orders that closed without a bid when their tenant's patience was over
+    intentions_busy=np.int64,  # passed over by tenants that want one thing at a time
+    intentions_unreliable=np.int64,  # passed over by tenants that ask for a higher uptime of the market
+    retries=np.int64,  # orders posted again after a wait
+    second_choices=np.int64,  # orders posted for another GPU model
+    reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
     bids=np.int64,
     leases_started=np.int64,
+    ended=(np.int64, len(CAUSES)),  # leases, by cause
     leases_ended=np.int64,  # closed with an account that could pay
     leases_overdrawn=np.int64,  # the escrow account ran dry
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
     thread_blocks=np.int64,  # threads leased x blocks
+    node_blocks_down=np.int64,
 )
 BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     orders=np.int64,
     orders_filled=np.int64,
     bids=np.int64,
+    orders_waited=np.int64,  # that had no bid when they were posted
+    waited_blocks=np.int64,  # from posting to the first bid, or to giving up
     gpus_ordered=np.int64,
     gpus_leased=np.int64,  # of orders filled
     accepted_bid_ratio=np.float64,  # GPUs x accepted bid over open-market price, summed over orders filled
     lowest_bid_ratio=np.float64,  # the same of the lowest bid that each of them had
+    accepted_ratio=np.float64,  # the first of these of all orders filled, each of weight 1: those without GPUs, too
+    gpus_at_drawn_cost=np.int64,  # of orders filled whose winner drew a cost for the order ...
+    winner_cost_ratio=np.float64,  # ... and GPUs x that cost over open-market price, summed over them
     gpu_blocks=np.int64,  # GPUs leased x blocks
+    gpu_blocks_down=np.int64,  # GPUs installed on nodes that are down x blocks
+    gpu_blocks_lost=np.float64,  # GPUs x blocks still planned, of leases that failed or that their providers closed
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
-BY_CLASS = record_type(orders=np.int64, orders_filled=np.int64)  # one a tenant class
+BY_CLASS = record_type(  # one a tenant class
+    orders=np.int64,
+    orders_filled=np.int64,
+    orders_known=np.int64,  # of orders filled: by a provider that the tenant remembers
+    provider_trust=np.float64,  # of the tenant in the provider that it took, summed over orders filled
+)
 
 
 class MarketTally(NamedTuple):
@@ -72,13 +106,15 @@ def empty_tally(n_models: int, n_classes: int) -> tuple[Record, Records, Records
 
 
 @njit
-def count_order(counts: Record, model: Record, of_class: Record, bundle: Record, n_bids: int) -> None:
-    """Count an order that is decided, and its bids; a lease already running at the start was never ordered."""
+def count_order(counts: Record, model: Record, of_class: Record, bundle: Record, order: Record) -> None:
+    """Count an order that closes, its bids and its wait; a lease already running at the start was never ordered."""
     counts.orders += 1
-    counts.bids += n_bids
+    counts.bids += order.n_bids
     of_class.orders += 1
     model.orders += 1
-    model.bids += n_bids
+    model.bids += order.n_bids
+    model.orders_waited += order.waited_blocks > 0
+    model.waited_blocks += order.waited_blocks
     model.gpus_ordered += bundle.gpus
 
 
@@ -96,6 +132,14 @@ def count_filled(
     model.gpus_leased += bundle.gpus
     model.accepted_bid_ratio += bundle.gpus * accepted_ratio
     model.lowest_bid_ratio += bundle.gpus * lowest_ratio
+    model.accepted_ratio += accepted_ratio
+
+
+@njit
+def count_cost(model: Record, bundle: Record, cost_ratio: float) -> None:
+    """Count what an order that is filled costs its winner, who drew it for the order, over the open-market price."""
+    model.gpus_at_drawn_cost += bundle.gpus
+    model.winner_cost_ratio += bundle.gpus * cost_ratio
 
 
 @njit
@@ -105,10 +149,37 @@ def count_unfilled(counts: Record, reason: int) -> None:
 
 
 @njit
+def count_return(counts: Record, why: int) -> None:
+    """Count an order posted by a tenant that has come back."""
+    if why == RETRY:
+        counts.retries += 1
+    elif why == OTHER_MODEL:
+        counts.second_choices += 1
+    else:
+        counts.reopened += 1
+
+
+@njit
 def count_use(counts: Record, model: Record, bundle: Record, blocks: int) -> None:
     """Count the blocks of the stretch that a lease has run."""
     model.gpu_blocks += bundle.gpus * blocks
     counts.thread_blocks += bundle.threads * blocks
+
+
+@njit
+def count_down(counts: Record, model: Record, node: Record, first: int, height: int) -> None:
+    """Count the blocks of the stretch, from its first height on, that a node has been down."""
+    blocks = height - max(node.changed_at, first)
+    counts.node_blocks_down += blocks
+    model.gpu_blocks_down += node.gpus * blocks
+
+
+@njit
+def count_end(counts: Record, model: Record, bundle: Record, cause: int, blocks_left: int) -> None:
+    """Count a lease that has ended, and what was still planned of it where its tenant has not ended it."""
+    counts.ended[cause] += 1
+    if cause in (PROVIDER, FAILURE):
+        model.gpu_blocks_lost += bundle.gpus * float(blocks_left)
 
 
 @njit

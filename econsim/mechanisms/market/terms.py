@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from econsim.compiled import njit
+from econsim.decisions import COST_KNOTS
 from econsim.errors import RunError
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
-from econsim.mechanisms.market.records import WEIGHTS, Record, Records
+from econsim.mechanisms.market.records import WEIGHTS, OwnCosts, Record, Records
 from econsim.mechanisms.market.schedules import Asks, MarketHabits
 from econsim.mechanisms.market.schedules import Weights as Choice
 from econsim.mechanisms.take.parameters import Take
@@ -22,6 +23,7 @@ from econsim.units import DENOMS, MICRO, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, 
 from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
+_NOBODY_DRAWS = OwnCosts(np.zeros(0, np.int64), np.zeros((0, 0, 0)))
 LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
 
 
@@ -40,13 +42,22 @@ RULES = record_type(
     top_up_blocks=np.int64,
     withdrawal_blocks=np.int64,
     monitor_blocks=np.int64,
+    bids_again=np.int64,  # 1 where providers bid on open orders when room frees
     log_of_remembering=np.float64,
     trust_gain=np.float64,
     trust_loss=np.float64,
+    failure_trust_loss=np.float64,
+    heeds_notice=np.float64,
+    pair_gain=np.float64,
+    pair_loss=np.float64,
+    pair_fading=np.float64,  # 1/block
     longest_blocks=np.int64,  # a price is multiplied with, whatever the length of the lease
     # nature
     hours_per_block=np.float64,
     akt_price_usd=np.float64,
+    # the clock of uptime
+    start_height=np.int64,
+    day_blocks=np.int64,
 )
 
 
@@ -60,7 +71,7 @@ class MarketLaw(NamedTuple):
 
 
 def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
-    """Return the law in force and the habits as numbers; those of nature are still to be entered."""
+    """Return the law in force and the habits as numbers; those of nature and the clock are still to be entered."""
     accepted: Mapping[Any, int] = law.deployment.min_deposits
     _refuse_large_deposits(accepted)
     remembering = 1.0 - habits.forget_top_up_ratio
@@ -73,8 +84,11 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
         "take_rates": take_rates(law.take),
         "log_of_remembering": math.log(remembering) if remembering > 0.0 else -math.inf,
         "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks),
+        "pair_fading": math.log(2.0) / habits.pair_half_life_blocks,
         "hours_per_block": 0.0,
         "akt_price_usd": 0.0,
+        "start_height": 0,
+        "day_blocks": 0,
     }
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
@@ -89,11 +103,26 @@ def asks_of(pricing: Asks) -> IntArray:
     return asks
 
 
+def own_costs_of(pricing: Asks) -> OwnCosts:
+    """Return what providers bid that draw a cost for each order: tables of those alone."""
+    n_providers, n_bundles = pricing.ask_micro_uakt_per_block.shape
+    if np.ndim(pricing.cost_over_ask) == 0 or not (draws := pricing.cost_over_ask[:, -1] > 0.0).any():
+        return _NOBODY_DRAWS
+    tables = np.zeros((int(draws.sum()), n_bundles + 1, COST_KNOTS.size + 1))
+    tables[:, :-1, :-1] = np.broadcast_to(pricing.bid_over_ask, (n_providers, n_bundles, COST_KNOTS.size))[draws]
+    tables[:, :-1, -1] = np.broadcast_to(pricing.bids_below, (n_providers, n_bundles))[draws]
+    tables[:, -1, :-1] = pricing.cost_over_ask[draws]
+    return OwnCosts(np.where(draws, np.cumsum(draws) - 1, -1), tables)
+
+
 def weights_of(choice: Choice) -> Records:
     """Return the weights of each tenant's utility, a single record of them where all weigh alike."""
     weights = records(WEIGHTS, choice.price_weight.size)
-    weights["price"], weights["audit"], weights["taste"] = choice.price_weight, choice.audit_weight, choice.taste_weight
-    return weights[:1].copy() if (weights == weights[:1]).all() else weights
+    for name in ("price", "audit", "taste", "trust"):
+        weights[name] = getattr(choice, f"{name}_weight")
+    weights["least_uptime"] = choice.least_uptime
+    is_alike = weights.tobytes() == weights[:1].tobytes() * weights.size  # NaN is no number, and equals none
+    return weights[:1].copy() if is_alike else weights
 
 
 @njit

@@ -1,4 +1,4 @@
-"""Parameters of x/slashing: when a validator counts as down or as a cheat, and what that costs."""
+"""Parameters of x/slashing and x/evidence: when a validator counts as down or as a cheat, and what that costs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from econsim.contracts import parameter
 from econsim.scenario.values import Fraction, Seconds, Section
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
+_CONSENSUS = f"{sources.GENESIS_2020}, consensus_params.evidence, taken to hold"
 
 
 class Slashing(Section):
@@ -49,4 +50,29 @@ class Slashing(Section):
         source=f"{_HELD} (testnets have 0.01)",
         status="inferred",
         chain_key="slashing/SlashFractionDowntime",
+    )
+
+
+class Evidence(Section):
+    """The consensus parameters of x/evidence: how old evidence of a double sign may be.
+
+    It is too old when it is older than both.
+    """
+
+    max_age_duration: Seconds = parameter(
+        "age of evidence up to which it counts whatever the blocks since",
+        unit="s",
+        source=_CONSENSUS,
+        status="inferred",
+        chain_key="baseapp/EvidenceParams.max_age_duration",
+        ge=0.0,
+    )
+    max_age_num_blocks: int = parameter(
+        "age of evidence up to which it counts whatever the time since",
+        unit="blocks",
+        source=_CONSENSUS,
+        status="inferred",
+        chain_key="baseapp/EvidenceParams.max_age_num_blocks",
+        ge=0,
+        le=10**12,
     )

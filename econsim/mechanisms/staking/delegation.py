@@ -59,6 +59,7 @@ def undelegate(
         return False
     if settle(books, stake.pots, pair, stake.delegators[delegator], source, money.REWARDS_TOUCHED) == SHORT:
         return False
+    jail_below_minimum(source, pair, removed)
     entry = entries.rows[entries.size[0]]
     entries.size[0] += 1
     entry.delegator = delegator
@@ -68,7 +69,7 @@ def undelegate(
     entry.completion_seconds = terms.seconds + terms.unbonding_time
     entry.is_leaving = why == money.LEAVING
     money.begin_to_unbond(books, why, source, entry, given)
-    _remove_shares(stake, row, removed)
+    remove_shares(stake, row, removed)
     return True
 
 
@@ -91,6 +92,7 @@ def redelegate(stake: Stake, entries: Entries, delegator: int, source: int, to: 
         row_joined = _new_pair(stake, delegator, to)
     elif settle(books, pots, stake.pairs[row_joined], who, joined, money.REWARDS_TOUCHED) == SHORT:
         return False
+    jail_below_minimum(left, pair, removed)
     money.move_tokens(books, left, joined, given)
     stake.pairs[row_joined].shares += issued
     joined.delegator_shares += issued
@@ -106,8 +108,16 @@ def redelegate(stake: Stake, entries: Entries, delegator: int, source: int, to: 
         entry.creation_height = left.unbonding_height if is_unbonding else terms.height
         completion = terms.seconds + terms.unbonding_time
         entry.completion_seconds = left.unbonding_seconds if is_unbonding else completion
-    _remove_shares(stake, row, removed)
+    remove_shares(stake, row, removed)
     return True
+
+
+@njit
+def jail_below_minimum(validator: Record, pair: Record, shares: int) -> None:
+    """Jail a validator whose operator takes shares away and is left with less than the minimum self-delegation."""
+    if pair.delegator == validator.operator:
+        left = tokens_of_shares(validator.tokens_uakt, validator.delegator_shares, pair.shares - shares)
+        validator.is_jailed = validator.is_jailed or left < validator.min_self_delegation_uakt
 
 
 @njit
@@ -143,7 +153,7 @@ def _new_pair(stake: Stake, delegator: int, validator: int) -> int:
 
 
 @njit
-def _remove_shares(stake: Stake, row: int, shares: int) -> None:
+def remove_shares(stake: Stake, row: int, shares: int) -> None:
     """Take shares away; a pair without shares is forgotten, an unbonded validator without shares removed."""
     pair = stake.pairs[row]
     number = pair.validator

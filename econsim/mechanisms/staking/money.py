@@ -17,7 +17,7 @@ from econsim.world.journal import Journal
 from econsim.world.tables import record_type, records
 
 Record = Any
-_CODES: Any = np.arange(20)  # no literals: compiled code makes a function anew for each that it is handed
+_CODES: Any = np.arange(24)  # no literals: compiled code makes a function anew for each that it is handed
 
 # why money moves
 (
@@ -41,6 +41,10 @@ _CODES: Any = np.arange(20)  # no literals: compiled code makes a function anew 
     REDELEGATED,
     UNBONDED_COINS,
     LEFT_STAKING,
+    SLASHED_DOWNTIME,
+    SLASHED_DOUBLE_SIGN,
+    UNBONDING_SLASHED_DOWNTIME,
+    UNBONDING_SLASHED_DOUBLE_SIGN,
 ) = _CODES
 
 
@@ -76,6 +80,10 @@ REASONS = {
     REDELEGATED: Reason("redelegated", _TOKENS),
     UNBONDED_COINS: Reason("unbonding completed", _UNBONDING),
     LEFT_STAKING: Reason("left staking", _WALLET),
+    SLASHED_DOWNTIME: Reason("stake slashed for downtime", _TOKENS),
+    SLASHED_DOUBLE_SIGN: Reason("stake slashed for a double sign", _TOKENS),
+    UNBONDING_SLASHED_DOWNTIME: Reason("unbonding stake slashed for downtime", _UNBONDING),
+    UNBONDING_SLASHED_DOUBLE_SIGN: Reason("unbonding stake slashed for a double sign", _UNBONDING),
 }
 
 BOOKS = record_type(  # of one line of the page

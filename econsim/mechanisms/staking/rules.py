@@ -6,8 +6,8 @@ reward index.
 
 Source: cosmos/cosmos-sdk x/staking/keeper/{msg_server,delegation,val_state_change}.go, x/staking/abci.go
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
-Where we differ: whole shares (shares.py). No minimum self-delegation, hence no jailing by it. An undelegation or
-redelegation worth less than one uakt is refused (on the chain only the latter). A removed validator keeps its row.
+Where we differ: whole shares (shares.py). An undelegation or redelegation worth less than one uakt is refused (on the
+chain only the latter). A removed validator keeps its row.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from econsim.mechanisms.staking.records import (
 )
 from econsim.mechanisms.staking.standing import find_entries, may_hop, may_unbond, note_entry
 from econsim.units import UAKT_PER_POWER, BoolArray, IntArray
-from econsim.world.validators import BONDED, UNBONDING, active_set
+from econsim.world.validators import BONDED, NEVER_BONDED, UNBONDING, active_set
 from econsim.world.world import World
 
 DELEGATED, RESTAKED, JOINED = words(money.DELEGATED), words(money.RESTAKED), words(money.JOINED)
@@ -135,17 +135,23 @@ def carry_out_redelegations(stake: Stake, hops: Entries, messages: Records, term
 
 
 def update_validator_set(world: World, law: Staking) -> None:
-    """Bond the strongest validators; those that leave the set begin to unbond."""
+    """Bond the strongest validators that are not jailed; those that leave the set begin to unbond."""
+    if not set_stands(world.validators.rows, law.max_validators):
+        form_set(world, law, world.height, world.seconds)
+
+
+def form_set(world: World, law: Staking, height: int, seconds: float) -> None:
+    """Form the set anew at the end of the block of a height, at a time [s since start]."""
     validators = world.validators
-    if set_stands(validators.rows, law.max_validators):
-        return
     active = np.zeros(len(validators), dtype=np.bool_)
-    active[active_set(validators.tokens_uakt, law.max_validators)] = True
+    active[active_set(validators.eligible_uakt, law.max_validators)] = True
     entering, leaving = active & ~validators.is_bonded, validators.is_bonded & ~active
     validators.status[active] = BONDED
+    validators.bonded_height[entering] = height
+    validators.first_bonded_height[entering & (validators.first_bonded_height == NEVER_BONDED)] = height
     validators.status[leaving] = UNBONDING
-    validators.unbonding_seconds[leaving] = world.seconds + law.unbonding_time
-    validators.unbonding_height[leaving] = world.height
+    validators.unbonding_seconds[leaving] = seconds + law.unbonding_time
+    validators.unbonding_height[leaving] = height
     world.journal.count(ENTERED, entering.sum())
     world.journal.count(LEFT, leaving.sum())
 
@@ -155,9 +161,10 @@ def set_stands(validators: Records, max_validators: int) -> bool:
     """Return whether the bonded validators are the strongest, with none to spare and no tie to be decided."""
     n_bonded, n_with_power, weakest, strongest_outside = 0, 0, 2**62, 0
     for number in range(validators.size):
-        power = validators[number].tokens_uakt // UAKT_PER_POWER
+        validator = validators[number]
+        power = 0 if validator.is_jailed else validator.tokens_uakt // UAKT_PER_POWER
         n_with_power += power > 0
-        if validators[number].status == BONDED:
+        if validator.status == BONDED:
             n_bonded += 1
             weakest = min(weakest, power)
         else:

@@ -66,6 +66,7 @@ def lift_to_floor(world: World, law: Staking) -> None:
     world.journal.count(LIFTED_STAKE, validators.tokens_uakt[is_below & (validators.status == BONDED)].sum())
     validators.commission_rate_dec18[is_below] = floor
     validators.commission_updated_seconds[is_below] = world.seconds
+    validators.lifted_epoch[is_below] = world.epoch
     lift_max_rate_only(world, law)
 
 

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from econsim import sources
 from econsim.contracts import Frozen, parameter
-from econsim.scenario.values import FROZEN, LARGEST_WHOLE, MOST_ACCOUNTS, Inconsistent, Name, Seconds, Section, Whole
+from econsim.policies.tenants.population import sums_to_one
+from econsim.scenario.frozen_map import FrozenMap
+from econsim.scenario.values import (
+    FROZEN,
+    LARGEST_WHOLE,
+    MOST_ACCOUNTS,
+    Fraction,
+    Inconsistent,
+    Name,
+    Seconds,
+    Section,
+    Whole,
+)
 from econsim.world.money import Akt
 
 
@@ -49,6 +61,13 @@ class GpuModel(Frozen):
         ge=0.001,
         le=10_000.0,
     )
+    grade: Literal["data_centre", "consumer"] = parameter(
+        "what the cards are built for: decides how often they fail",
+        unit="name",
+        source="the maker's product line",
+        status="choice",
+        default="data_centre",
+    )
 
 
 class ProviderPopulation(Section):
@@ -84,6 +103,20 @@ class ProviderPopulation(Section):
         status="assumed",
         ge=0.0,
         le=1.0,
+    )
+    bids_again: bool = parameter(
+        "true: when room frees on a node, its provider bids from there on the orders that are open",
+        unit="flag",
+        source=f"{sources.OURS}; the provider software bids on every order that it sees and can hold",
+        status="choice",
+        default=False,
+    )
+    jurisdictions: Annotated[Mapping[Name, Fraction], Field(min_length=1), FROZEN] = parameter(
+        "part of the providers in each jurisdiction",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=FrozenMap({"everywhere": 1.0}),
     )
     ask_log_sd: float = parameter(
         "spread of operators' asks around the typical one, standard deviation of the logarithm",
@@ -155,4 +188,5 @@ class ProviderPopulation(Section):
             raise Inconsistent("gpu_providers", "is 0; somebody must have the GPUs of gpu_models")
         if "all" in self.gpu_models:
             raise Inconsistent("gpu_models.all", "is a name that stands for all models together; choose another")
+        sums_to_one("jurisdictions", self.jurisdictions)
         return self

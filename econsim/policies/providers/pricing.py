@@ -1,96 +1,26 @@
 """What providers ask for a bundle: schedules that the market follows inside the epoch.
 
-Price list: akash-network/helm-charts charts/akash-provider/scripts/price_script_generic.sh
-@38bf25fdfa679fa3eac7a458d86cfefb14610d8e (2023-09-19), facts of the chain section "Stock pricing script". Its GPU
-defaults are far below any GPU price and operators override them: here with the typical ask of the model times the
-operator's own `ask_factor`.
+The stock script's GPU defaults are far below any GPU price and operators override them: here with the typical ask of
+the model times the operator's own `ask_factor`. Policies that answer to the market are in files of their own.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from econsim import sources
 from econsim.columns import Own
-from econsim.compiled import njit
-from econsim.contracts import Policy, Public, parameter
+from econsim.contracts import Public, parameter
 from econsim.draws import Draws
 from econsim.policies.providers.decisions import PricingSchedule
-from econsim.units import (
-    DAYS_PER_MONTH,
-    DENOMS,
-    HOURS_PER_MONTH,
-    MICRO,
-    SECONDS_PER_DAY,
-    FloatArray,
-    IntArray,
-)
+from econsim.policies.providers.drawn_cost import DrawnCost
+from econsim.policies.providers.price_list import PriceList, typical_gpu_usd_per_month
+from econsim.units import FloatArray
 
 
-class _PriceList(Policy):
-    """A fixed price list in USD a month, turned into a price per block in each denom."""
-
-    decides: ClassVar[str] = "provider_pricing"
-
-    thread_usd_per_month: float = parameter(
-        "list price of a CPU thread",
-        unit="USD/month",
-        source=sources.PRICE_SCRIPT,
-        status="from code",
-        default=1.60,
-        ge=0.0,
-        le=10_000.0,
-    )
-    memory_gib_usd_per_month: float = parameter(
-        "list price of memory",
-        unit="USD/GiB/month",
-        source=sources.PRICE_SCRIPT,
-        status="from code",
-        default=0.80,
-        ge=0.0,
-        le=10_000.0,
-    )
-    storage_gib_usd_per_month: float = parameter(
-        "list price of ephemeral storage",
-        unit="USD/GiB/month",
-        source=sources.PRICE_SCRIPT,
-        status="from code",
-        default=0.02,
-        ge=0.0,
-        le=10_000.0,
-    )
-
-    def decide(self, own: Own, public: Public, draws: Draws) -> PricingSchedule:
-        """Return the asks of each row for each bundle class."""
-        in_uakt, in_uusdc = (self._gross_up(public, denom) for denom in DENOMS)
-        usd_per_month, n_blocks = self._usd_per_month(own, public), self._blocks_per_month(public)
-        return PricingSchedule(*_asks(usd_per_month, n_blocks, in_uakt, public.akt_price_usd, in_uusdc))
-
-    def _host_usd_per_month(self, bundles: Own) -> FloatArray:
-        """Return the list price of threads, memory and storage of each bundle class."""
-        return np.asarray(
-            bundles.threads * self.thread_usd_per_month
-            + bundles.memory_gib * self.memory_gib_usd_per_month
-            + bundles.storage_gib * self.storage_gib_usd_per_month
-        )
-
-    @abstractmethod
-    def _usd_per_month(self, own: Own, public: Public) -> FloatArray:
-        """Return what each row wants for each bundle class, shape (rows, bundles)."""
-
-    @abstractmethod
-    def _blocks_per_month(self, public: Public) -> float:
-        """Return the blocks it counts to a month."""
-
-    @abstractmethod
-    def _gross_up(self, public: Public, denom: str) -> float:
-        """Return the factor put on an ask in a denom."""
-
-
-class PriceScript(_PriceList):
+class PriceScript(PriceList):
     """The stock script: list price of the host, the operator's override for GPUs, blind to the take fee.
 
     ask = (host + GPUs x typical ask x ask_factor x hours a month) / AKT price / blocks_per_month, in uakt at six
@@ -109,9 +39,10 @@ class PriceScript(_PriceList):
         le=10_000_000,
     )
 
-    def _usd_per_month(self, own: Own, public: Public) -> FloatArray:
-        gpus = own.ask_factor[:, None] * _typical_gpu(public.bundles)
-        return np.asarray(self._host_usd_per_month(public.bundles) + gpus)
+    def usd_per_month(self, own: Own, public: Public) -> FloatArray:
+        """Return what each row wants for each bundle class, shape (rows, bundles)."""
+        gpus = own.ask_factor[:, None] * typical_gpu_usd_per_month(public.bundles)
+        return np.asarray(self.host_usd_per_month(public.bundles) + gpus)
 
     def _blocks_per_month(self, public: Public) -> float:
         return self.blocks_per_month
@@ -120,12 +51,10 @@ class PriceScript(_PriceList):
         return 1.0
 
 
-class CostPlus(_PriceList):
+class CostPlus(DrawnCost):
     """A mark-up on its own cost, the take fee of the denom added on top.
 
-    ask = (1 + markup) x cost / (1 - take rate of the denom); cost = cost_share_of_typical_ask x ask_factor x
-    (list price of the host + GPUs x typical ask). It counts
-    blocks as they are, and does not bid where the whole payout is taken.
+    ask = (1 + markup) x cost / (1 - take rate of the denom), of the cost level, or of a cost drawn for each order.
     """
 
     kind: ClassVar[str] = "cost_plus"
@@ -139,55 +68,27 @@ class CostPlus(_PriceList):
         ge=0.0,
         le=100.0,
     )
-    cost_share_of_typical_ask: float = parameter(
-        "its cost over the typical ask, for an operator with ask_factor 1",
-        unit="fraction",
+    cost_law: Literal["none", "lognormal", "uniform"] = parameter(
+        "law of the cost of an order over the cost level (none: every order costs it the level)",
+        unit="name",
         source="assumption",
         status="assumed",
-        default=0.80,
-        gt=0.0,
-        le=100.0,
+        default="none",
     )
 
-    def _usd_per_month(self, own: Own, public: Public) -> FloatArray:
-        typical = self._host_usd_per_month(public.bundles) + _typical_gpu(public.bundles)
-        cost = self.cost_share_of_typical_ask * own.ask_factor[:, None] * typical
-        return np.asarray((1.0 + self.markup) * cost)
+    def usd_per_month(self, own: Own, public: Public) -> FloatArray:
+        """Return what each row wants for each bundle class, shape (rows, bundles)."""
+        return np.asarray((1.0 + self.markup) * self.cost_usd_per_month(own, public))
 
-    def _blocks_per_month(self, public: Public) -> float:
-        return DAYS_PER_MONTH * SECONDS_PER_DAY / public.seconds_per_block
-
-    def _gross_up(self, public: Public, denom: str) -> float:
-        take = public.law.take
-        percent = float(take.denom_take_rates.get(denom, take.default_take_rate))
-        return 100.0 / (100.0 - percent) if percent < 100.0 else 0.0
-
-
-def _typical_gpu(bundles: Own) -> FloatArray:
-    """Return the typical ask for the GPUs of each bundle class [USD a month]."""
-    return np.asarray(bundles.gpus * bundles.typical_gpu_ask_usd_per_hour * HOURS_PER_MONTH)
-
-
-@njit
-def _asks(
-    usd_per_month: FloatArray, n_blocks: float, in_uakt: float, akt_price_usd: float, in_uusdc: float
-) -> tuple[IntArray, IntArray]:
-    """Return asks in uakt and in uusdc, each with the factor put on it; a uusdc is a millionth of a USD."""
-    return (
-        micro_per_block(usd_per_month, n_blocks, in_uakt, akt_price_usd),
-        micro_per_block(usd_per_month, n_blocks, in_uusdc, 1.0),
-    )
-
-
-@njit
-def micro_per_block(usd_per_month: FloatArray, n_blocks: float, gross_up: float, price_usd: float) -> IntArray:
-    """Return USD a month as whole millionths of a micro-unit a block: a price at six decimals.
-
-    What 64 bits cannot hold is cut to the most that the market refuses by name.
-    """
-    asks: IntArray = np.empty(usd_per_month.shape, np.int64)
-    for row in range(asks.shape[0]):
-        for bundle in range(asks.shape[1]):
-            ask = usd_per_month[row, bundle] / n_blocks * gross_up / price_usd * MICRO * MICRO
-            asks[row, bundle] = min(np.rint(ask), 2.0**62)
-    return asks
+    def decide(self, own: Own, public: Public, draws: Draws) -> PricingSchedule:
+        """Return the asks of each row for each bundle class, and bids in proportion to costs drawn."""
+        asks, law = self.usd_per_month(own, public), self.law
+        if law is None:
+            return self.schedule(asks, public)
+        costs = self.costs_at_knots(law)
+        return self.schedule(
+            asks,
+            public,
+            cost_over_ask=np.broadcast_to(costs / (1.0 + self.markup), (len(own), costs.size)),
+            bid_over_ask=np.broadcast_to(costs, (*asks.shape, costs.size)),
+        )

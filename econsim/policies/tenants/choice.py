@@ -1,4 +1,4 @@
-"""Which bid a tenant takes: weights of one linear utility that the market follows inside the epoch."""
+"""Which bid a tenant takes: weights of one linear utility, or a rule, that the market follows inside the epoch."""
 
 from __future__ import annotations
 
@@ -26,10 +26,12 @@ class Cheapest(Policy):
 
 
 class Logit(Policy):
-    """Weigh price against an auditor's signature and a taste of its own for each provider (McFadden 1974).
+    """Weigh price against an auditor's signature, trust and a taste of its own for each provider (McFadden 1974).
 
-    P(bid) ~ exp(price_weight x (- bid / open-market price) + audit_weight x is_audited): the choice among standard
-    Gumbel tastes, whose weight is 1. At the defaults a signature is worth a tenth of the open-market price.
+    P(bid) ~ exp(price_weight x (- bid / open-market price) + audit_weight x is_audited + trust_weight x trust): the
+    choice among standard Gumbel tastes, whose weight is 1. Trust in a provider is -1 to 1, 0 for a stranger, and comes
+    of how the tenant's own leases there have ended. At the defaults a signature is worth a tenth of the open-market
+    price and nobody's leases are remembered.
     """
 
     kind: ClassVar[str] = "logit"
@@ -54,8 +56,64 @@ class Logit(Policy):
         ge=-1_000_000.0,
         le=1_000_000.0,
     )
+    trust_weight: float = parameter(
+        "how much full trust in a provider counts",
+        unit="standard Gumbel tastes",
+        source="assumption",
+        status="assumed",
+        default=0.0,
+        ge=-1_000_000.0,
+        le=1_000_000.0,
+    )
 
     def decide(self, own: Own, public: Public, draws: Draws) -> ChoiceSchedule:
         """Return the same weights for every row."""
         one = np.ones(len(own))
-        return ChoiceSchedule(self.price_weight * one, self.audit_weight * one, one)
+        return ChoiceSchedule(self.price_weight * one, self.audit_weight * one, one, self.trust_weight * one)
+
+
+class TierFirst(Policy):
+    """Take the highest audit tier, then whoever is reliably up, then the lowest price.
+
+    Tiers are audited and not. Compared one after the other, not weighed: no price makes up for a tier. Taste and trust
+    do not count.
+
+    The rule is an assumption. The console itself lists bids cheapest first, with a filter for audited providers, and
+    calls an uptime of 99 % over 7 days healthy (akash-network/console apps/deploy-web CreateLease.tsx and
+    ProviderUptimeCell.tsx @d84c9e93d7904ec9cbbfd2d62b79994209bea297).
+    """
+
+    kind: ClassVar[str] = "tier_first"
+    decides: ClassVar[str] = "tenant_choice"
+    looks_at: ClassVar[tuple[str, ...]] = ()
+
+    least_uptime: float = parameter(
+        "part of the last 30 days that a provider's nodes were up, from which on it counts as reliable",
+        unit="fraction",
+        source="assumption",
+        status="assumed",
+        default=0.99,
+        ge=0.0,
+        le=1.0,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> ChoiceSchedule:
+        """Return the rule for every row; its weights do not count."""
+        none = np.zeros(len(own))
+        return ChoiceSchedule(none, none, none, least_uptime=none + self.least_uptime)
+
+
+class Random(Policy):
+    """Take any of the bids, all equally likely: a benchmark, of whom neither price nor reliability wins orders.
+
+    Of n independent Gumbel tastes each is the highest with probability 1/n.
+    """
+
+    kind: ClassVar[str] = "random"
+    decides: ClassVar[str] = "tenant_choice"
+    looks_at: ClassVar[tuple[str, ...]] = ()
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> ChoiceSchedule:
+        """Return weights by which the taste alone counts."""
+        one, none = np.ones(len(own)), np.zeros(len(own))
+        return ChoiceSchedule(price_weight=none, audit_weight=none, taste_weight=one)

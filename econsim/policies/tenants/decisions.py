@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,21 +15,27 @@ from econsim.units import FloatArray
 
 @dataclass(frozen=True)
 class ChoiceSchedule(Decision):
-    """Tenants: the weights of one linear utility over bids, one a row; the bid of highest utility wins.
+    """Tenants: which bid to take, one entry a row: weights of one linear utility, or the rule that puts tiers first.
 
     utility = - price_weight x (bid / open-market price of the bundle) + audit_weight x is_audited
-    + taste_weight x Gumbel(order, provider). Ties go to the lower provider id.
+    + taste_weight x Gumbel(order, provider) + trust_weight x trust in the provider, from -1 to 1. The bid of highest
+    utility wins, among equals that of the lower provider id.
+
+    A row whose `least_uptime` is a number goes by the other rule, whatever its weights: highest audit tier, then up for
+    at least that share of the last 30 days, then lowest price, then lower provider id, compared one after the other.
     """
 
     price_weight: FloatArray = by_row(np.float64)
     audit_weight: FloatArray = by_row(np.float64)
     taste_weight: FloatArray = by_row(np.float64)
+    trust_weight: FloatArray = by_row(np.float64, default=0.0)
+    least_uptime: FloatArray = by_row(np.float64, default=math.nan, least=0.0, most=1.0, may_be_nan=True)
 
 
 TENANT_CHOICE = DecisionKind(
     name="tenant_choice",
     population="tenants",
-    meaning="which bid to take: the weights of price, audit and taste",
+    meaning="which bid to take: the weights of price, audit, taste and trust, or tiers first",
     sees=own_tenants,
     decides=ChoiceSchedule,
 )

@@ -9,7 +9,7 @@ import numpy as np
 from econsim.contracts import DecisionKind
 from econsim.decisions import Decision, by_row
 from econsim.policies.validators.view import own_validators
-from econsim.units import FloatArray
+from econsim.units import BoolArray, FloatArray
 
 
 @dataclass(frozen=True)
@@ -22,10 +22,24 @@ class CommissionEdit(Decision):
     commission_rate: FloatArray = by_row(np.float64, may_be_nan=True)
 
 
+@dataclass(frozen=True)
+class Operation(Decision):
+    """Validators: whether the operator asks for the release of a jailed one; the chain may refuse."""
+
+    is_unjailing: BoolArray = by_row(np.bool_)
+
+
 VALIDATOR_COMMISSION = DecisionKind(
     name="validator_commission",
     population="validators",
     meaning="which commission rate to ask for",
     sees=own_validators,
     decides=CommissionEdit,
+)
+VALIDATOR_OPERATION = DecisionKind(
+    name="validator_operation",
+    population="validators",
+    meaning="how a validator is run: when a jailed one is to come back",
+    sees=own_validators,
+    decides=Operation,
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from econsim.columns import Own, window
-from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray
 from econsim.world.views import validators_in_public
 from econsim.world.world import World
 
@@ -11,12 +13,20 @@ from econsim.world.world import World
 def own_validators(world: World) -> Own:
     """Return what validators know of themselves; the income is that of the epoch before [uakt a day]."""
     validators, epoch_days = world.validators, world.epoch_seconds / SECONDS_PER_DAY
+
+    def hours_since_release_allowed() -> FloatArray:
+        hours = (world.seconds - validators.jailed_until_seconds) / SECONDS_PER_HOUR
+        return np.where(validators.is_jailed, hours, -np.inf)
+
     return window(
         len(validators),
         {
             **validators_in_public(world),
             "hours_since_change": lambda: (world.seconds - validators.commission_updated_seconds) / SECONDS_PER_HOUR,
             "commission_income_uakt_per_day": lambda: validators.commission_income_uakt / epoch_days,
+            "is_offline": lambda: validators.is_offline,
+            "hours_since_release_allowed": hours_since_release_allowed,
+            "may_be_released": lambda: hours_since_release_allowed() >= 0.0,
             "operating_cost_usd_per_month": lambda: validators.operating_cost_usd_per_month,
         },
     )

@@ -9,9 +9,10 @@ from econsim.analysis.arms import Arm
 from econsim.analysis.display import over, words_of
 from econsim.analysis.metrics import Level, Metric, summary, window_days
 from econsim.analysis.objectives import judged_metrics, objectives_of
+from econsim.networks.effects import HEADLINES
 from econsim.networks.topics import TOPICS
 from econsim.report.document import Row, Section, Table
-from econsim.report.parts.outcomes import MOST_ROWS, OF_PEOPLE
+from econsim.report.parts.outcomes import MOST_ROWS
 from econsim.report.parts.quantities import level, level_interval
 from econsim.report.parts.tables import columns
 from econsim.runs.run_result import RunResult
@@ -29,7 +30,7 @@ def wanted_first(scenario: Scenario) -> list[Metric]:
     """Return the objectives, the usual ones where none is declared, then what people notice: twelve at most."""
     known = judged(scenario)
     objectives = [one.name for twins in objectives_of(known).values() for one in twins]
-    return [known[name] for name in list(dict.fromkeys((*objectives, *OF_PEOPLE)))[:MOST_ROWS]]
+    return [known[name] for name in list(dict.fromkeys((*objectives, *HEADLINES)))[:MOST_ROWS]]
 
 
 def first_levels(run: RunResult) -> Table:

@@ -9,6 +9,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import over, words_of
 from econsim.analysis.findings import Effect, effects
 from econsim.analysis.statistics import IDENTICAL, UNDETECTED
+from econsim.networks.effects import HEADLINES
 from econsim.networks.topics import TOPICS
 from econsim.report.document import Block, Paragraph, Row, Section, Table, Text
 from econsim.report.parts.chips import stands
@@ -16,16 +17,6 @@ from econsim.report.parts.quantities import change, interval, level
 from econsim.report.parts.tables import columns
 
 MOST_ROWS = 12
-OF_PEOPLE = (
-    "net_apr",
-    "real_yield",
-    "commission_uakt",
-    "n_covering_cost_at_100_cents",
-    "community_pool_uakt",
-    "gpu_price_usd_per_hour",
-    "gpu_utilisation",
-    "provider_payout_usd_per_year",
-)
 _ON_A_CARD = (0, 4, 5, 7)
 WORTH_A_NUMBER = 0.1  # of the smallest effect that matters
 _MATERIAL = {True: "matters", False: "too small to matter", None: "open"}
@@ -68,7 +59,7 @@ def _first(comparison: Comparison, variant: str) -> Table:
     """Return the objectives, then what people notice, at most twelve rows."""
     known = {effect.metric.name: effect for effect in effects(comparison, variant)}
     objectives = [one.metric.name for one in stands(comparison, variant)]
-    names = list(dict.fromkeys((*objectives, *OF_PEOPLE)))[:MOST_ROWS]
+    names = list(dict.fromkeys((*objectives, *HEADLINES)))[:MOST_ROWS]
     return outcome_table(comparison, variant, [known[name] for name in names])
 
 

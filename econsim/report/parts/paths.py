@@ -51,13 +51,21 @@ def path_figure(comparison: Comparison, name: str) -> Figure:
 
 
 def _ordered(comparison: Comparison) -> list[str]:
-    """Return the metrics with a path that differs: objectives first, in their order, then by size."""
+    """Return the metrics with a path that is seen to differ: objectives first, in their order, then by size.
+
+    The first objective is among them where it differs at all: it has the picture of the first page.
+    """
     objectives = [metric.name for twins in objectives_of(comparison.metrics).values() for metric in twins]
     kept = [name for name in comparison.background.paths if _weight(comparison, name) is not None]
     first = [name for name in objectives if name in kept]
     if not comparison.background.has_objectives:  # nobody has said which comes first: what is decided does
         first.sort(key=lambda name: (not _is_decided(comparison, name), not _is_seen(comparison, name)))
-    rest = [name for name in kept if name not in first and (_weight(comparison, name) or 0.0) >= WORTH_A_NUMBER]
+    first = [name for place, name in enumerate(first) if place == 0 or _is_seen(comparison, name)]
+    rest = [
+        name
+        for name in kept
+        if name not in first and _is_seen(comparison, name) and (_weight(comparison, name) or 0.0) >= WORTH_A_NUMBER
+    ]
     return [*first, *sorted(rest, key=lambda name: -(_weight(comparison, name) or 0.0))]
 
 

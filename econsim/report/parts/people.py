@@ -152,6 +152,7 @@ def _by_transfers(comparison: Comparison, variant: str) -> Iterator[Group]:
         size = Quantity(abs(party.moved), "AKT a year")
         way = f"to {called}" if party.moved > 0.0 else f"away from {called}"
         told: Text = ("About ", size, f" move {way}{pace}")
+        pace = "" if state == TOLD else pace  # said once
         more: Text = ()
         if who == VALIDATORS and largest is not None and 0.0 <= largest <= 1.0:
             more = (", ", Quantity(100 * largest, "%", 0), " of it at the ten largest")

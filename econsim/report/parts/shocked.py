@@ -13,6 +13,7 @@ from econsim.report.parts.quantities import change, money
 
 _TOLD = ("gpu_utilisation", "gpu_fill_ratio")
 _PROVIDERS = "providers"
+_WITH = {"providers, gpu": "Providers with GPUs", "providers, cpu": "Providers without GPUs"}
 
 
 def passing_shock(comparison: Comparison, variant: str) -> ShockWindows | None:
@@ -62,7 +63,7 @@ def over_the_run(comparison: Comparison, variant: str) -> Text:
     size = most.difference or 0.0
     way = "more" if size > 0.0 else "less"
     amount = money(abs(size), most.unit, has_unit=True)
-    return (f"{most.who[:1].upper()}{most.who[1:]}: ", amount, f" {way} in the whole run")
+    return (f"{_WITH.get(most.who, 'Providers')} receive ", amount, f" {way} in the whole run")
 
 
 def _is_of_providers(gain: Gain) -> bool:

@@ -7,9 +7,11 @@ from matplotlib.axes import Axes
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING
 from econsim.analysis.first_page_data import GroupGain, WhoGains
-from econsim.analysis.statistics import IDENTICAL
+from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.winners import DELEGATORS
 from econsim.plots.winners import CREATED, amount, winners, winners_subtitle, winners_title
 from econsim.report.document import Block, Figure, Inline, Interval, Link, Paragraph, Quantity, Row, Table
+from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import columns
 
 _GAINS = Link("winners and losers", "#gains")
@@ -19,7 +21,21 @@ _ROUGH_FROM = 100  # AKT or USD; less is told whole
 
 def who_blocks(comparison: Comparison) -> tuple[Block, ...]:
     """Return a chart for each variant, or the sentence that nothing moves."""
-    return tuple(_block(comparison, place, name) for place, name in enumerate(comparison.variants))
+    blocks: list[Block] = []
+    for place, name in enumerate(comparison.variants):
+        blocks += [_block(comparison, place, name), *_spread_out(comparison, name)]
+    return tuple(blocks)
+
+
+def _spread_out(comparison: Comparison, variant: str) -> tuple[Block, ...]:
+    """Return why what moves to or from delegators may be too little to matter to any of them: they are many."""
+    party = next(one for one in comparison.background.who_gains[variant].parties if one.who == DELEGATORS)
+    metric, found = comparison.metrics["net_apr"], comparison.outcomes(variant)["net_apr"]
+    if party.verdict not in (HIGHER, LOWER) or found.material is not False:
+        return ()
+    size, least = change(metric, found.difference), change(metric, metric.smallest_effect, is_signed=False)
+    words = "Spread over all that delegators have bonded it is too little to matter: "
+    return (Paragraph((words, size, f" of {metric.label}; it matters from ", least, " on."), "aside"),)
 
 
 def _block(comparison: Comparison, place: int, variant: str) -> Block:

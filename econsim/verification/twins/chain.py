@@ -15,7 +15,6 @@ from econsim.verification.twins.mint import decimal, params_of
 from econsim.world.world import World
 
 EPOCH_0 = 10**9  # seconds: the reference chain's clock at epoch 0, so that nothing lies before its beginning
-_NOBODY_IS_SLASHED = SlashingParams(100, ZERO, 0, ZERO, ZERO, 0, 0)
 
 
 def chain_of(world: World, law: Law, *, has_proposer_rewards: bool = False) -> Chain:
@@ -31,7 +30,15 @@ def chain_of(world: World, law: Law, *, has_proposer_rewards: bool = False) -> C
             decimal(law.distribution.bonus_proposer_reward * has_proposer_rewards),
         ),
         staking=StakingParams(round(law.staking.unbonding_time), law.staking.max_validators, law.staking.max_entries),
-        slashing=_NOBODY_IS_SLASHED,
+        slashing=SlashingParams(
+            law.slashing.signed_blocks_window,
+            decimal(law.slashing.min_signed_per_window),
+            round(law.slashing.downtime_jail_duration),
+            decimal(law.slashing.slash_fraction_downtime),
+            decimal(law.slashing.slash_fraction_double_sign),
+            round(law.evidence.max_age_duration),
+            law.evidence.max_age_num_blocks,
+        ),
     )
     chain = Chain(params, decimal(world.inflation), height=1, time=EPOCH_0)
     held = world.delegations
@@ -42,7 +49,8 @@ def chain_of(world: World, law: Law, *, has_proposer_rewards: bool = False) -> C
     chain.bank.mint("outside", world.supply_uakt - chain.bank.supply)
     own = {validator: amount for owner, validator, amount in stakes if owner == validator}
     for index, amount in own.items():
-        create_validator(chain.staking, index, index, amount, Commission(ZERO, ONE, ONE))
+        least = max(int(world.validators.min_self_delegation_uakt[index]), 1)
+        create_validator(chain.staking, index, index, amount, Commission(ZERO, ONE, ONE), least)
         chain.staking.validator(index).commission = commission_of(world, index)
     for delegator, validator, amount in stakes:
         if delegator != validator:

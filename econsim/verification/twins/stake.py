@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from econsim.mechanisms.law import Law
+from econsim.mechanisms.slashing.rules import unjail
 from econsim.mechanisms.staking import rules as engine
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.reference import delegation as reference
@@ -15,6 +17,7 @@ from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Refused
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, BoolArray, IntArray
 from econsim.verification.mainnet6 import law_with
+from econsim.verification.twins.blocks import is_released
 from econsim.verification.twins.chain import EPOCH_0, chain_of
 from econsim.verification.twins.twin import Twin
 from econsim.world.build import empty_world, hand_out, with_stakes
@@ -29,19 +32,29 @@ Message = tuple[int, ...]
 def flows(rng: np.random.Generator) -> float:
     """Return how often engine and chain differ: a message accepted or not, or anything kept at the end of a day.
 
-    Forty days, a set of four of six validators, two entries for each pair, no mint. Operators stay: the engine has no
-    jailing by minimum self-delegation.
+    Forty days, a set of four of six validators, two entries for each pair, no mint. Operators stay.
     """
     law = law_with(staking__max_validators=4, staking__max_entries=2)
-    world, n_different = random_world(rng, law.staking), 0
-    chain = chain_of(world, law)
+    return _lived_through(rng, law, random_world(rng, law.staking), range(_VALIDATORS, _DELEGATORS))
+
+
+def self_delegation(rng: np.random.Generator) -> float:
+    """Return the same where operators, who have to keep some stake of their own, move it and ask for releases."""
+    law = law_with(staking__max_validators=4, staking__max_entries=2)
+    world = random_world(rng, law.staking)
+    own = world.delegations.shares[world.delegations.find(*np.tile(np.arange(_VALIDATORS), (2, 1)))]
+    world.validators.min_self_delegation_uakt = np.maximum(own * rng.choice([0.0, 0.3, 0.5, 1.0], _VALIDATORS), 1)
+    return _lived_through(rng, law, world, range(_VALIDATORS * 2))
+
+
+def _lived_through(rng: np.random.Generator, law: Law, world: World, senders: range) -> float:
+    """Return the differences of forty days, each with messages of some accounts."""
+    chain, n_different = chain_of(world, law), 0
     for day in range(_DAYS):
         chain.block.height, chain.block.time = world.height, EPOCH_0 + day * SECONDS_PER_DAY
-        for send, carry_out, n_validators in _KINDS:
-            messages = _messages(rng, world, n_validators)
-            columns = [np.array(column, dtype=np.int64) for column in zip(*messages, strict=True)]
-            accepted = send(world, law.staking, *columns)
-            n_different += int((accepted != [_accepts(carry_out, chain, message) for message in messages]).sum())
+        asking = np.flatnonzero(rng.random(_VALIDATORS) < 0.3)
+        n_different += sum(unjail(world, asking) != [is_released(chain, number) for number in asking.tolist()])
+        n_different += n_accepted_differently(rng, world, law.staking, chain, senders)
         engine.update_validator_set(world, law.staking)
         engine.mature(world)
         chain.end_block()
@@ -50,12 +63,12 @@ def flows(rng: np.random.Generator) -> float:
     return float(n_different)
 
 
-def random_world(rng: np.random.Generator, law: Staking) -> World:
-    """Return validators with delegators who own about as much again as they have staked."""
+def random_world(rng: np.random.Generator, law: Staking, **clock: Any) -> World:
+    """Return validators with delegators who own about as much again as they have staked; `clock`: of the world."""
     stakes = {(validator, validator): int(rng.integers(1, 50)) * UAKT_PER_AKT for validator in range(_VALIDATORS)}
     for delegator in range(_VALIDATORS, _DELEGATORS):
         stakes[delegator, int(rng.integers(_VALIDATORS))] = int(rng.integers(1, 10**8))
-    world = with_stakes(empty_world(supply_uakt=10**12), [0.0] * _VALIDATORS, stakes, _DELEGATORS)
+    world = with_stakes(empty_world(supply_uakt=10**12, **clock), [0.0] * _VALIDATORS, stakes, _DELEGATORS)
     wallets = Account("delegators.wallet_uakt", np.arange(_DELEGATORS))
     hand_out(world, wallets, rng.integers(10**8, size=_DELEGATORS))
     world.validators.status[:] = UNBONDED
@@ -63,13 +76,26 @@ def random_world(rng: np.random.Generator, law: Staking) -> World:
     return world
 
 
-def _messages(rng: np.random.Generator, world: World, n_validators: int) -> list[Message]:
+def n_accepted_differently(
+    rng: np.random.Generator, world: World, law: Staking, chain: Chain, senders: range = range(_VALIDATORS, _DELEGATORS)
+) -> int:
+    """Send both sides the messages of some accounts; return how many only one of them accepts."""
+    n_different = 0
+    for send, carry_out, n_validators in KINDS:
+        messages = _messages(rng, world, senders, n_validators)
+        columns = [np.array(column, dtype=np.int64) for column in zip(*messages, strict=True)]
+        accepted = send(world, law, *columns)
+        n_different += int((accepted != [is_accepted(carry_out, chain, message) for message in messages]).sum())
+    return n_different
+
+
+def _messages(rng: np.random.Generator, world: World, senders: range, n_validators: int) -> list[Message]:
     """Return messages (delegator, validators, amount), some for exactly all there is, some for too much."""
-    return [_message(rng, world, n_validators) for _ in range(_MESSAGES)]
+    return [_message(rng, world, senders, n_validators) for _ in range(_MESSAGES)]
 
 
-def _message(rng: np.random.Generator, world: World, n_validators: int) -> Message:
-    delegator = int(rng.integers(_VALIDATORS, _DELEGATORS))
+def _message(rng: np.random.Generator, world: World, senders: range, n_validators: int) -> Message:
+    delegator = int(rng.choice(senders))
     validators = rng.integers(_VALIDATORS, size=n_validators).tolist()
     held = world.delegations
     own = held.in_order()
@@ -82,7 +108,8 @@ def _message(rng: np.random.Generator, world: World, n_validators: int) -> Messa
     return (delegator, *validators, int(rng.choice(amounts)))
 
 
-def _accepts(carry_out: Callable[..., Any], chain: Chain, message: Message) -> bool:
+def is_accepted(carry_out: Callable[..., Any], chain: Chain, message: Message) -> bool:
+    """Send a message to the chain; return whether it was accepted."""
     try:
         carry_out(chain.staking, *message)
     except Refused:
@@ -93,7 +120,7 @@ def _accepts(carry_out: Callable[..., Any], chain: Chain, message: Message) -> b
 def _kept_by_engine(world: World) -> set[tuple[Any, ...]]:
     """Return every fact that both sides keep about stake, wallets and entries."""
 
-    def rows(*columns: IntArray) -> Any:
+    def rows(*columns: Any) -> Any:
         return zip(*(column.tolist() for column in columns), strict=True)
 
     held, out, moved, table = world.delegations, world.unbondings, world.redelegations, world.validators
@@ -101,8 +128,13 @@ def _kept_by_engine(world: World) -> set[tuple[Any, ...]]:
     return {
         *(("shares", *row) for row in rows(held.delegator, held.validator, held.shares)),
         *(("wallet", *row) for row in rows(np.arange(_DELEGATORS), world.delegators.wallet_uakt)),
-        *(("tokens", *row) for row in rows(np.arange(_VALIDATORS), table.tokens_uakt)),
-        *(("status", index, STATUS[status]) for index, status in enumerate(table.status.tolist())),
+        *(
+            ("validator", number, tokens, STATUS[status], is_jailed)
+            for number, tokens, status, is_jailed, shares in rows(
+                *(np.arange(_VALIDATORS), table.tokens_uakt, table.status, table.is_jailed, table.delegator_shares)
+            )
+            if shares or status != UNBONDED  # it is gone
+        ),
         *_counted("unbonding", rows(out.delegator, out.validator, out.balance_uakt, out.creation_height, seconds[0])),
         *_counted(
             "redelegation",
@@ -120,8 +152,7 @@ def _kept_by_chain(chain: Chain) -> set[tuple[Any, ...]]:
     return {
         *(("shares", *pair, _whole(shares)) for pair, shares in staking.delegations.items()),
         *(("wallet", delegator, chain.bank.balance(delegator)) for delegator in range(_DELEGATORS)),
-        *(("tokens", validator.index, validator.tokens) for validator in validators),
-        *(("status", validator.index, validator.status) for validator in validators),
+        *(("validator", each.index, each.tokens, each.status, each.is_jailed) for each in validators),
         *_counted(
             "unbonding",
             (
@@ -163,7 +194,7 @@ def _delegate(world: World, _law: Staking, delegator: IntArray, validator: IntAr
     return engine.delegate(world, delegator, validator, amount)
 
 
-_KINDS: tuple[tuple[Any, Any, int], ...] = (
+KINDS: tuple[tuple[Any, Any, int], ...] = (
     (engine.redelegate, reference.redelegate, 2),
     (engine.undelegate, reference.undelegate, 1),
     (_delegate, reference.delegate, 1),
@@ -175,5 +206,12 @@ TWINS = (
         0.0,
         "no difference",
         flows,
+    ),
+    Twin(
+        "jailing by minimum self-delegation",
+        "the same where operators move their own stake: who is jailed by it, who is released",
+        0.0,
+        "no difference",
+        self_delegation,
     ),
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from econsim.runs.atomic_files import is_set_aside, remove_leftovers, set_aside, write_bytes, write_json, write_text
+from econsim.atomic_files import is_set_aside, remove_leftovers, set_aside, write_bytes, write_json, write_text
 
 
 def test_a_file_is_written_whole_and_replaced_whole(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_a_file_is_written_whole_and_replaced_whole(tmp_path: Path) -> None:
 NO_ROOM = """
 import resource, sys
 from pathlib import Path
-from econsim.runs.atomic_files import write_bytes
+from econsim.atomic_files import write_bytes
 resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.RLIM_INFINITY))
 try:
     write_bytes(Path(sys.argv[1]), b"new" * 10_000)
@@ -61,7 +61,7 @@ def test_what_dead_processes_left_is_removed_and_what_live_ones_write_is_not(tmp
 def test_a_file_whose_unfinished_form_was_tidied_away_is_written_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from econsim.runs import atomic_files as store
+    from econsim import atomic_files as store
 
     thieves = [remove_leftovers, lambda folder: None]
 

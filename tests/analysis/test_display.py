@@ -1,11 +1,10 @@
-"""How numbers and tables are written: units by one rule, columns as wide as they need."""
+"""How numbers are written: units by one rule."""
 
 from __future__ import annotations
 
 import pytest
 
 from econsim.analysis.display import Unit, unit_of
-from econsim.analysis.text_table import TextTable, TextTables
 
 
 @pytest.mark.parametrize(
@@ -27,14 +26,3 @@ def test_units_are_shown_as_people_say_them(unit: str, shown: Unit) -> None:
 def test_a_unit_that_was_never_heard_of_is_shown_as_it_is_written() -> None:
     assert unit_of("votes") == Unit(1.0, "votes", "votes")
     assert unit_of("votes/month") == Unit(1.0, "votes a month", "votes a month")
-
-
-def test_a_table_is_written_in_columns_with_numbers_to_the_right() -> None:
-    table = TextTable(("what", "how much"), [("a", "1.00"), ("longer", "10.00")], ["A note."], range(1, 2), "Title")
-    text = "Title\nwhat    how much\na           1.00\nlonger     10.00\nA note."
-    assert str(table) == text
-    assert repr(TextTables([table, table])) == f"{text}\n\n{text}"
-
-
-def test_a_table_without_rows_is_its_notes() -> None:
-    assert str(TextTable(("what",), [], ["Nothing differs."])) == "Nothing differs."

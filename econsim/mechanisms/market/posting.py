@@ -1,0 +1,86 @@
+"""Posting: an order is put before the providers, who bid at once; it stays open until its decision, or for a bid."""
+
+from __future__ import annotations
+
+from econsim.compiled import njit_borrowing, njit_within
+from econsim.draws import bits_of, uniform_of
+from econsim.mechanisms.market.attempts import PATIENCE, drawn_by
+from econsim.mechanisms.market.bids import collect_bids
+from econsim.mechanisms.market.calendar import DECISION, GIVE_UP, await_event, await_nothing
+from econsim.mechanisms.market.kinds import ENDLESS, NO_PATIENCE, patience_of
+from econsim.mechanisms.market.open_orders import close_order, open_order
+from econsim.mechanisms.market.records import Market, Record
+from econsim.mechanisms.market.returning import may_pass
+from econsim.mechanisms.market.tally import NONE, REFUSED
+from econsim.mechanisms.market.terms import LARGEST_MICRO, open_market_price
+from econsim.units import UAKT, UUSDC
+
+
+@njit_within
+def post(m: Market, height: int, order: Record) -> int:
+    """Post an order under the law of now and collect its bids; return why it closes at once, NONE if it does not.
+
+    The chain refuses orders with GPUs where the release has no GPU units, and orders in a denom that has no minimum
+    deposit. Without a bid the order waits for one as long as its tenant has patience; it closes at once without
+    patience, and where the chain refuses it, nobody could ever hold it or everybody who could asks too much.
+
+    Source: akash-network/node x/deployment/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d
+    (CreateDeployment: the deposit is held against the minimum of its denom).
+    """
+    rules, bundle = m.rules, m.bundles[order.bundle]
+    order.posted_at, order.waited_blocks, order.first_bid, order.n_bids = height, 0, -1, 0
+    denom, obstacle = denom_paid(rules, order.denom_uniform), REFUSED
+    if denom >= 0 and (bundle.gpu_model < 0 or rules.gpu_orders_accepted != 0):
+        order.denom = denom
+        price = order.max_price_ratio * open_market_price(rules, bundle, denom)
+        order.max_price_micro_per_block = _max_price(price, order.duration_blocks, rules.longest_blocks)
+        obstacle = collect_bids(m, height, order, bundle)
+        if obstacle == NONE:
+            open_order(m.orders, m.open_orders[bundle.gpu_model], order, rules)
+            await_event(m.order_calendar, order, height + rules.bid_wait_blocks, DECISION)
+            return NONE
+    kind = m.kinds.habits[m.tenants[order.tenant].tenant_class]
+    if may_pass(order, obstacle) and order.is_standing == 0 and kind.patience_kind != NO_PATIENCE:
+        _wait(m, height, order, obstacle, kind)
+        return NONE
+    return obstacle
+
+
+@njit_within
+def _wait(m: Market, height: int, order: Record, obstacle: int, kind: Record) -> None:
+    """Let an order without a bid stay open until its tenant's patience is over."""
+    of_model = m.open_orders[m.bundles[order.bundle].gpu_model]
+    order.obstacle = obstacle
+    open_order(m.orders, of_model, order, m.rules)
+    of_model.n_waiting += 1
+    if kind.patience_kind != ENDLESS:
+        patience = patience_of(kind, uniform_of(bits_of(drawn_by(order), PATIENCE)))
+        await_event(m.order_calendar, order, height + patience, GIVE_UP)
+
+
+@njit_within
+def give_up(m: Market, height: int, order: Record) -> int:
+    """Close an order whose tenant has waited in vain; return for what."""
+    of_model = m.open_orders[m.bundles[order.bundle].gpu_model]
+    await_nothing(m.order_calendar, order.slot)
+    close_order(m.orders, of_model, order, m.rules)
+    of_model.n_waiting -= 1
+    order.waited_blocks = height - order.posted_at
+    m.books.counts.gave_up += 1
+    return int(order.obstacle)
+
+
+@njit_borrowing
+def denom_paid(rules: Record, uniform: float) -> int:
+    """Return the denom an order pays in: the one wanted, else the other; -1 where the chain accepts neither."""
+    wanted, other = (UUSDC, UAKT) if uniform < rules.uusdc_share else (UAKT, UUSDC)
+    if rules.is_accepted[wanted] != 0:
+        return wanted
+    return other if rules.is_accepted[other] != 0 else -1
+
+
+@njit_borrowing
+def _max_price(price: float, duration_blocks: int, longest_blocks: int) -> int:
+    """Return the order's maximum price [micro per block], cut to what 64 bits allow; every ask lies below that."""
+    cap = LARGEST_MICRO // max(duration_blocks, longest_blocks)
+    return cap if price >= cap else int(price)

@@ -1,0 +1,127 @@
+"""After an order has closed without a lease, or a lease has ended before its time: the tenant comes back, or leaves."""
+
+from __future__ import annotations
+
+from econsim.compiled import njit_borrowing, njit_within
+from econsim.draws import bits_of, uniform_of
+from econsim.mechanisms.market.attempts import REOPENS, RETRIES, SECOND_CHOICE, SLEEP, drawn_by
+from econsim.mechanisms.market.calendar import RETURN, await_event, await_nothing
+from econsim.mechanisms.market.kinds import Kinds, exponential_blocks
+from econsim.mechanisms.market.open_orders import free_order, new_order
+from econsim.mechanisms.market.records import Market, Record
+from econsim.mechanisms.market.tally import (
+    NO_DEPOSIT,
+    NO_ROOM,
+    OTHER_MODEL,
+    REOPENED,
+    RETRY,
+    TOO_DEAR,
+    count_order,
+    count_return,
+    count_unfilled,
+)
+
+
+@njit_within
+def close_unfilled(m: Market, height: int, order: Record, obstacle: int) -> None:
+    """Count an order that closes without a lease; its tenant tries again later, tries another GPU model or leaves."""
+    bundle, tenant = m.bundles[order.bundle], m.tenants[order.tenant]
+    if order.is_standing == 0:
+        model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
+        count_order(m.books.counts, model, of_class, bundle, order)
+        count_unfilled(m.books.counts, obstacle)
+        if may_pass(order, obstacle) and _tries_again(m, height, order, bundle, tenant.tenant_class):
+            return
+    leave(m, order, obstacle)
+
+
+@njit_borrowing
+def may_pass(order: Record, obstacle: int) -> bool:
+    """Return whether it may be worth while to wait until an obstacle has passed, or to try another GPU model.
+
+    It is for who lacks room, or a provider with a deposit; not for who is priced out.
+    """
+    return order.is_affordable != 0 and obstacle in (NO_ROOM, TOO_DEAR, NO_DEPOSIT)
+
+
+@njit_borrowing
+def _tries_again(m: Market, height: int, order: Record, bundle: Record, tenant_class: int) -> bool:
+    """Let a tenant whose order found no lease sleep over it, or turn to another GPU model; return whether it does.
+
+    It turns to another model once, when it does not try again later, and posts for it at the same height; after that it
+    tries nothing more.
+    """
+    if order.is_second_choice != 0:
+        return False
+    kind, key = m.kinds.habits[tenant_class], drawn_by(order)
+    if order.n_retries < kind.retries and uniform_of(bits_of(key, RETRIES)) < kind.retry_share:
+        order.n_retries += 1
+        asleep = exponential_blocks(kind.retry_blocks, uniform_of(bits_of(key, SLEEP)))
+        _comes_back(m, order, height + asleep, RETRY)
+        return True
+    other = _second_choice(m.kinds, order.bundle, bundle, tenant_class, uniform_of(bits_of(key, SECOND_CHOICE)))
+    if other < 0:
+        return False
+    order.bundle, order.is_second_choice = other, 1
+    _comes_back(m, order, height, OTHER_MODEL)
+    return True
+
+
+@njit_borrowing
+def _second_choice(kinds: Kinds, bundle_id: int, bundle: Record, tenant_class: int, uniform: float) -> int:
+    """Return the same bundle of another GPU model, drawn by the shares of a class; -1 where it leaves."""
+    if bundle.gpu_model < 0:
+        return -1
+    below = 0.0
+    for other in range(kinds.instead.shape[1]):
+        below += kinds.second_choice[tenant_class, bundle.gpu_model, other]
+        if uniform < below:
+            return int(kinds.instead[bundle_id, other])
+    return -1
+
+
+@njit_within
+def leave(m: Market, order: Record, obstacle: int) -> None:
+    """Let a tenant give an intention up; its trust falls if nobody had room, or nobody the deposit of a bid."""
+    tenant = m.tenants[order.tenant]
+    if order.is_standing == 0 and obstacle in (NO_ROOM, NO_DEPOSIT):
+        tenant.trust -= m.rules.trust_loss * tenant.trust
+    tenant.n_busy -= 1
+    free_order(m.orders, m.book, order)
+
+
+@njit_within
+def reopen(m: Market, height: int, lease: Record) -> None:
+    """Let the tenant of a lease that has been closed before its planned end post an order for the rest of it, or not.
+
+    It comes back at the same height, with the bundle that it had, as the next attempt of its intention, and searches
+    anew. There must be a free slot for an order, and the lease's own must not be free yet.
+    """
+    origin, tenant = m.origins[lease.slot], m.tenants[lease.tenant]
+    share = m.kinds.habits[tenant.tenant_class].reopen_share
+    if lease.planned_end <= height or uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
+        return
+    order = new_order(m.orders, m.book, tenant)
+    order.serial, order.tenant, order.bundle = lease.serial, lease.tenant, lease.bundle
+    order.event_key, order.attempt = origin.event_key, origin.attempt
+    order.max_price_ratio, order.denom_uniform = origin.max_price_ratio, origin.denom_uniform
+    order.duration_blocks, order.n_top_ups = lease.planned_end - height, lease.n_top_ups
+    order.is_standing, order.n_retries, order.is_second_choice = 0, 0, 0
+    _comes_back(m, order, height, REOPENED)
+    m.calendar.stretch.is_back = 1
+
+
+@njit_within
+def _comes_back(m: Market, order: Record, height: int, why: int) -> None:
+    """Let a tenant post an order as its next attempt at a height, this one or a later one."""
+    order.attempt += 1
+    order.returns_as = why
+    await_event(m.order_calendar, order, height, RETURN)
+
+
+@njit_within
+def come_back(m: Market, order: Record) -> int:
+    """Let a tenant come back whose order is to be posted now; return the order's slot."""
+    await_nothing(m.order_calendar, order.slot)
+    count_return(m.books.counts, order.returns_as)
+    return int(order.slot)

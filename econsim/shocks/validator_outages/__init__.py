@@ -1,0 +1,1 @@
+"""Outages, single misses and double signs of validators."""

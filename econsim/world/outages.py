@@ -1,0 +1,139 @@
+"""Outages: when nodes go down, are told of maintenance and come back; and how long providers' nodes have been down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from econsim.units import SECONDS_PER_HOUR, IntArray
+from econsim.world.outage_clocks import (
+    MAINTENANCE,
+    OF_JURISDICTION,
+    OF_PROVIDER,
+    OUTAGE,
+    SHARED,
+    NodeClocks,
+    SharedClocks,
+    begin_nodes,
+    begin_shared,
+    layers_of,
+    outages_of_nodes,
+    shared_points,
+)
+from econsim.world.providers import NOTICED, Nodes, Providers
+from econsim.world.tables import Table, column, empty, records
+
+_ROOM = 256  # outages and points, to begin with
+DAYS_OF_UPTIME = 30
+
+
+class Downtimes(Table):
+    """One row a provider, after the row of the market (all nodes with GPUs): how long its nodes were down of late."""
+
+    n_nodes: IntArray = column("nodes")
+    n_down: IntArray = column("nodes that are down")
+    counted_to: IntArray = column("height up to which the days below are counted")
+    last_day: IntArray = column("the last of the days below, counted from the start")
+    days: IntArray = column("node-blocks down, by day modulo the number of days", lead=(DAYS_OF_UPTIME + 1,))
+
+
+NOTHING = records(OUTAGE, 0)
+
+
+@dataclass
+class Outages:
+    """What is still to come of outages, and what is remembered of those that were."""
+
+    start_height: int  # from which clocks and days count
+    nodes: NodeClocks
+    shared: SharedClocks
+    downtimes: Downtimes
+
+    @classmethod
+    def none(cls, start_height: int) -> Outages:
+        """Return outages of a world in which nothing has broken yet."""
+        return cls(start_height, empty(NodeClocks, 0), empty(SharedClocks, 0), empty(Downtimes, 0))
+
+    def until(
+        self,
+        law: Any,
+        nodes: Nodes,
+        providers: Providers,
+        since_height: int,
+        until_height: int,
+        seconds_per_block: float,
+    ) -> Any:
+        """Return the outages (OUTAGE) from a height to below another, by height, kind and node.
+
+        law: a record of OUTAGE_LAW. Stretches follow each other; nodes that are new are up at the first height.
+        """
+        per_hour = SECONDS_PER_HOUR / seconds_per_block
+        self._take_in(law, nodes, providers, float(since_height - self.start_height), per_hour)
+        until = float(until_height - self.start_height)
+        points = self._shared_until(law, until, per_hour)
+        found, clocks = records(OUTAGE, _ROOM), self.nodes.rows
+        while True:
+            moved = clocks.copy()
+            n = outages_of_nodes(law, nodes.rows, providers.rows, moved, points, until, per_hour, found)
+            if n <= found.size:
+                break
+            found = records(OUTAGE, n)
+        self.nodes.rows, due = moved, found[:n]
+        due["height"] += self.start_height
+        due["until"][due["kind"] == NOTICED] += self.start_height
+        return due[np.lexsort((due["node"], due["kind"], due["height"]))]
+
+    def downtimes_of(self, nodes: Any, providers: Any) -> Any:
+        """Return the records of downtimes, of the market and of all providers, with the nodes that there are now."""
+        self.downtimes.grow(providers.size + 1 - len(self.downtimes))
+        owners = np.bincount(nodes["provider"], minlength=providers.size)
+        self.downtimes.n_nodes = np.concatenate([[np.count_nonzero(nodes["gpus"])], owners])
+        return self.downtimes.rows
+
+    def _shared_until(self, law: Any, until: float, per_hour: float) -> Any:
+        """Take the shared points before a time and return them in order."""
+        found, n = records(SHARED, _ROOM), 0
+        while True:
+            n = shared_points(law, self.shared.rows, until, per_hour, found, n)
+            if n < found.size:
+                break
+            found = np.concatenate([found, records(SHARED, found.size)])
+        return found[:n][np.argsort(found["at"][:n], kind="stable")]
+
+    def _take_in(self, law: Any, nodes: Nodes, providers: Providers, now: float, per_hour: float) -> None:
+        """Let the clocks of new nodes begin, and those of what they share with others and nobody had before."""
+        old = len(self.nodes)
+        if old == len(nodes):
+            return
+        self.nodes.grow(len(nodes) - old)
+        begin_nodes(law, nodes.rows[old:], self.nodes.rows[old:], now, per_hour)
+        known = set(zip(self.shared.kind.tolist(), self.shared.whose.tolist(), self.shared.layer.tolist(), strict=True))
+        new = sorted(_sources(law, nodes, providers) - known)
+        first = len(self.shared)
+        if new:
+            kind, whose, layer = np.array(new, dtype=np.int64).T
+            self.shared.append(kind=kind, whose=whose, layer=layer)
+        begin_shared(law, self.shared.rows[first:], now, per_hour)
+
+
+def _sources(law: Any, nodes: Nodes, providers: Providers) -> set[tuple[int, int, int]]:
+    """Return kind, whose and layer of all that some node shares with others."""
+    layers = np.empty(len(nodes), dtype=np.int64)
+    layers_of(law, nodes.rows, layers)
+    found = set()
+    shocks = (
+        (OF_PROVIDER, nodes.provider, law.provider_share),
+        (OF_JURISDICTION, providers.jurisdiction[nodes.provider], law.jurisdiction_share),
+    )
+    for kind, whose, share in shocks:
+        if share > 0.0:
+            found |= {
+                (kind, each, layer)
+                for each, n in set(zip(whose.tolist(), layers.tolist(), strict=True))
+                for layer in range(n)
+            }
+    if law.maintenance_interval_hours > 0.0:
+        found |= {(MAINTENANCE, each, 0) for each in nodes.provider.tolist()}
+    return found
