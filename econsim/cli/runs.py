@@ -65,7 +65,6 @@ def run(
 
     Example: econsim run mainnet7 --epochs 60 --replicates 4
     """
-    from econsim.analysis.ballots import ballots
     from econsim.analysis.metrics import summary
     from econsim.analysis.typed_json import json_of
     from econsim.report.first_page import first_page
@@ -113,8 +112,6 @@ def run(
         )
     else:
         print_page(first_page(made))
-        for ballot in ballots(chosen, made):
-            put(f"governance.{ballot.name}: {ballot.sentence}")
         put(f"the whole report: econsim report {made.directory}")
         put(f"results: {made.directory}")
     raise_if_run_fails(checks, chosen.name, metrics)

@@ -45,10 +45,10 @@ class World:
     unbondings: Unbondings
     away: Away
     redelegations: Redelegations
-    missed_votes: MissedVotes
-    double_signs: DoubleSigns
     proposals: Proposals
     votes: Votes
+    missed_votes: MissedVotes
+    double_signs: DoubleSigns
     genesis_preferences: GenesisPreferences
     providers: Providers
     nodes: Nodes

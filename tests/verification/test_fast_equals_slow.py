@@ -108,6 +108,54 @@ def take_rates_of_the_denoms_swapped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terms, "take_rates", lambda law: rates(law)[::-1])
 
 
+def shares_counted_as_stake(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, tally)
+
+    def add(power: Any, validator: Any, shares: int) -> None:
+        power[0] += shares
+
+    monkeypatch.setattr(tally, "_add_power", add)
+
+
+def who_votes_is_counted_with_the_validator_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = tally._count.py_func
+
+    def twice(first: Any, pairs: Any, validators: Any, option: Any, holder: Any, counts: Any, counted: Any) -> None:
+        count(first, pairs, validators, option, holder, counts, counted)
+        for number in range(validators.size):
+            says = option[validators[number].operator]
+            if counts[number] and says != -1:
+                counted[:, says, :] = 0
+                counted[3, says, 0] += validators[number].tokens_uakt
+
+    monkeypatch.setattr(tally, "_count", twice)
+
+
+def the_unbonded_vote(monkeypatch: pytest.MonkeyPatch) -> None:
+    count = tally._count
+
+    def all_of_them(*given: Any) -> None:
+        count(*given[:5], given[5] | True, given[6])
+
+    monkeypatch.setattr(tally, "_count", all_of_them)
+
+
+def abstentions_count_against(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tally, "ABSTAIN", tally.NO_WITH_VETO)
+
+
+def a_rejected_deposit_is_burned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gov_money, "refund_deposits", gov_money.burn_deposits)
+
+
+def an_unfunded_proposal_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gov, "drop_unfunded", lambda world: [])
+
+
+def any_initial_deposit_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(gov, "minimum_initial_deposit", lambda law, is_expedited: 0)
+
+
 def a_window_a_vote_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
     run_as_written(monkeypatch, slashing, liveness, window)
     missed = window.missed_in_window
@@ -188,54 +236,6 @@ def exactly_the_minimum_is_too_little(monkeypatch: pytest.MonkeyPatch) -> None:
         validator.min_self_delegation_uakt -= 1
 
     monkeypatch.setattr(delegation, "jail_below_minimum", jail_at)
-
-
-def shares_counted_as_stake(monkeypatch: pytest.MonkeyPatch) -> None:
-    run_as_written(monkeypatch, tally)
-
-    def add(power: Any, validator: Any, shares: int) -> None:
-        power[0] += shares
-
-    monkeypatch.setattr(tally, "_add_power", add)
-
-
-def who_votes_is_counted_with_the_validator_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    count = tally._count.py_func
-
-    def twice(first: Any, pairs: Any, validators: Any, option: Any, holder: Any, counts: Any, counted: Any) -> None:
-        count(first, pairs, validators, option, holder, counts, counted)
-        for number in range(validators.size):
-            says = option[validators[number].operator]
-            if counts[number] and says != -1:
-                counted[:, says, :] = 0
-                counted[3, says, 0] += validators[number].tokens_uakt
-
-    monkeypatch.setattr(tally, "_count", twice)
-
-
-def the_unbonded_vote(monkeypatch: pytest.MonkeyPatch) -> None:
-    count = tally._count
-
-    def all_of_them(*given: Any) -> None:
-        count(*given[:5], given[5] | True, given[6])
-
-    monkeypatch.setattr(tally, "_count", all_of_them)
-
-
-def abstentions_count_against(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tally, "ABSTAIN", tally.NO_WITH_VETO)
-
-
-def a_rejected_deposit_is_burned(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gov_money, "refund_deposits", gov_money.burn_deposits)
-
-
-def an_unfunded_proposal_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gov, "drop_unfunded", lambda world: [])
-
-
-def any_initial_deposit_will_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gov, "minimum_initial_deposit", lambda law, is_expedited: 0)
 
 
 @pytest.mark.parametrize(

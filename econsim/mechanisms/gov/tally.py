@@ -3,7 +3,8 @@
     power of some shares = shares x tokens / all shares of the validator, at 18 decimals
 
 Every voter's delegations count as the voter says. A validator whose operator votes adds what is left of its shares: who
-does not vote follows the validator. Nobody votes through a validator that is not bonded. Then, in this order:
+does not vote follows the validator. Nobody votes through a validator that is not bonded or is jailed, whose tokens
+stay in the pool until the set is formed anew. Then, in this order:
 
     nothing bonded                         fails, deposits back
     counted / bonded     <  quorum         fails, deposits burned
@@ -72,7 +73,7 @@ def counted_stake(world: World, number: int) -> IntArray:
     option, of_this = np.full(len(delegators), NO_VOTE, np.int8), votes.number == number
     option[votes.voter[of_this]] = votes.option[of_this]
     counted = np.zeros((len(HOLDERS), len(OPTIONS), 2), np.int64)
-    rows, counts = world.validators.rows, world.validators.is_bonded
+    rows, counts = world.validators.rows, world.validators.is_bonded & ~world.validators.is_jailed
     _count(held.first, held.store, rows, option, _holders(world), counts, counted)
     return counted
 

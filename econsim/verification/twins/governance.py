@@ -66,8 +66,8 @@ def deposits(rng: np.random.Generator) -> float:
 def votes(rng: np.random.Generator) -> float:
     """Return in how many of twenty votes on random worlds engine and chain differ in the outcome or in its numbers.
 
-    Some validators have been slashed, so that shares are worth odd amounts, some are not in the set, some accounts
-    hold stake with several validators; turnout, majorities and the law lie where every outcome comes about.
+    Some validators have been slashed, so that shares are worth odd amounts, some are jailed or not in the set, some
+    accounts hold stake with several validators; turnout, majorities and the law lie where every outcome comes about.
     """
     n_different = 0
     for _ in range(_VOTES):
@@ -166,6 +166,7 @@ def _random_stakes(rng: np.random.Generator) -> World:
     world = with_stakes(empty_world(supply_uakt=10**15), [0.05] * _VALIDATORS, stakes, _DELEGATORS)
     world.delegators.is_large[_VALIDATORS:] = rng.random(_DELEGATORS - _VALIDATORS) < 0.2
     world.validators.status[:] = np.where(rng.random(_VALIDATORS) < 0.8, BONDED, UNBONDED)
+    world.validators.is_jailed[:] = rng.random(_VALIDATORS) < 0.1
     return world
 
 
@@ -197,7 +198,7 @@ def _validators_of(world: World) -> list[Validator]:
             shares=Dec.whole(int(table.delegator_shares[index])),
             delegations={int(row.delegator): Dec.whole(int(row.shares)) for row in held.rows if row.validator == index},
             is_bonded=bool(table.is_bonded[index]),
-            is_jailed=False,
+            is_jailed=bool(table.is_jailed[index]),
         )
         for index in range(_VALIDATORS)
     ]
@@ -221,7 +222,7 @@ TWINS = (
     ),
     Twin(
         "governance tally",
-        "20 votes on worlds with slashed validators and some out of the set: every option's stake, the outcome",
+        "20 votes on worlds with slashed validators, some jailed or out of the set: every option's stake, the outcome",
         0.0,
         "no difference",
         votes,
