@@ -193,6 +193,6 @@ def test_mainnet7_shows_the_line_of_every_value_but_the_defaults_of_kinds():
     """Its own file gives the event, the parent's the rest; a kind's parameters have defaults in its class."""
     for path, origin in load_scenario("mainnet7").origins.items():
         if origin == "default":
-            assert path.startswith(("policies.", "shocks.akt_price."))
+            assert path.startswith(("policies.", "shocks.", "population.")), path
         else:
             assert origin.startswith(("scenarios/mainnet6.yaml:", "scenarios/mainnet7.yaml:")), path

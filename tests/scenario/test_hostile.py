@@ -169,7 +169,7 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
         (
             "population: {tenants: {classes: {ai_training: {orders_per_day: 100}}}}\n"
             "shocks: {gpu_demand: {boom: {kind: step, start_day: 1, size: 100}}}",
-            "3:24 population.tenants.classes: makes about 59,",
+            "3:24 population.tenants.classes: makes about 47,",
         ),
         (
             "population: {providers: {wallet_uakt: 4000000 AKT}}",
