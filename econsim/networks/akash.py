@@ -16,6 +16,9 @@ from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange import series as exchange
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
+from econsim.mechanisms.gov import series as gov
+from econsim.mechanisms.gov.rules import cast_votes
+from econsim.mechanisms.gov.series import votes_on
 from econsim.mechanisms.market import series as market
 from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
@@ -32,12 +35,14 @@ from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_US
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
+from econsim.policies.voters.decisions import VOTE
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
 from econsim.simulation.choices import Choices
+from econsim.simulation.governing import in_voting
 from econsim.simulation.invariants import InvariantLog, check_the_books
 from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.simulation.nature import Nature
@@ -54,6 +59,7 @@ DECISIONS = (
     DELEGATION,
     BONDING,
     REWARD_USE,
+    VOTE,
     PROVIDER_PRICING,
     PROVIDER_REVENUE,
     TENANT_CHOICE,
@@ -64,6 +70,7 @@ CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OU
 ROOMS = (
     "econsim.policies.validators",
     "econsim.policies.delegators",
+    "econsim.policies.voters",
     "econsim.policies.providers",
     "econsim.policies.tenants",
     "econsim.shocks.akt_price",
@@ -74,7 +81,7 @@ ROOMS = (
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, slashing, upgrades, exchange, market)
+_MODULES = (mint, distribution, staking, slashing, gov, upgrades, exchange, market)
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
@@ -104,9 +111,11 @@ def one_epoch(
     paid = yields_paid(world)
 
     # 4 choices: everybody sees the same snapshot, then all decide
-    decisions = choices.decide(world, public_view(world, law, law.software))
+    proposals = in_voting(world, law, in_force.agenda)
+    decisions = choices.decide(world, public_view(world, law, law.software, proposals))
 
-    # 5 staking messages
+    # 5 votes, staking messages
+    cast_votes(world, decisions.vote.number, decisions.vote.voter, decisions.vote.option)
     edit_commissions(world, law.staking, rules, decisions.validator_commission)
     unjail(world, np.flatnonzero(decisions.validator_operation.is_unjailing))
     use_rewards(world, decisions.reward_use)
@@ -129,5 +138,5 @@ def one_epoch(
     # 8 invariants, 9 record
     now = Moment(world, law, paid, tally)
     check_the_books(now, log)
-    recorder.epoch(SERIES, now)
+    recorder.epoch(SERIES, now, votes_on(in_force.proposals))
     world.epoch += 1

@@ -11,6 +11,7 @@ from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
+from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
 from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tenants import Tenants
@@ -44,6 +45,8 @@ class World:
     unbondings: Unbondings
     away: Away
     redelegations: Redelegations
+    proposals: Proposals
+    votes: Votes
     missed_votes: MissedVotes
     double_signs: DoubleSigns
     genesis_preferences: GenesisPreferences
@@ -114,6 +117,7 @@ def open_books(world: World) -> None:
     ledger.open_column("validators.tokens_uakt", world.validators, "tokens_uakt")
     ledger.open_column("validators.outstanding_uakt", world.validators, "outstanding_uakt")
     ledger.open_column("unbondings.balance_uakt", world.unbondings, "balance_uakt")
+    ledger.open_column("proposals.deposit_uakt", world.proposals, "deposit_uakt")
     for denom in ("uakt", "uusdc"):
         ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
         ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")

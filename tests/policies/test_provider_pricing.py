@@ -60,6 +60,7 @@ def decided(
         law=SimpleNamespace(take=take),
         release=None,
         akt_price_usd=akt_price_usd,
+        inflation=0.0,
         supply_uakt=0,
         count_free_stake=lambda: 0,
         real_yield=0.0,
