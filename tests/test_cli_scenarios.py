@@ -131,9 +131,13 @@ def test_list_series_names_the_metrics_that_read_each(said):
 
 def test_list_policies_and_shocks_name_their_parameters(said):
     policies, shocks = (json.loads(said("list", what, "--json")[1])[what] for what in ("policies", "shocks"))
-    assert next(row for row in policies if row["kind"] == "cost_plus")["parameters"][-2:] == [
-        "markup",
+    assert next(row for row in policies if row["kind"] == "cost_plus")["parameters"][-6:] == [
         "cost_share_of_typical_ask",
+        "cost_law",
+        "cost_log_sd",
+        "cost_low",
+        "cost_high",
+        "markup",
     ]
     assert next(row for row in shocks if row["kind"] == "step")["parameters"] == ["start_day", "size"]
 
