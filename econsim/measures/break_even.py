@@ -11,6 +11,7 @@ are not counted: any delegator has those.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,17 @@ def break_even_usd(akt_a_month: FloatArray, rank: Any, cost_usd_a_month: float) 
     ascending, place = np.sort(akt_a_month), akt_a_month.shape[-1] - np.asarray(rank)
     earned = np.where(place >= 0, ascending[..., np.maximum(place, 0)], 0.0)
     return np.where(earned > 0.0, cost_usd_a_month / np.where(earned > 0.0, earned, 1.0), np.nan)
+
+
+def break_even_sensitivity(commission_rate: float, floor: float) -> float | None:
+    """Return the delegators' sensitivity above which a small validator loses income when a floor lifts its rate.
+
+    ln(floor / rate) / (floor - rate), in log odds per unit of commission; None for a rate of 0, which always gains.
+    Raises ValueError for a rate outside 0 to below the floor.
+    """
+    if not 0.0 <= commission_rate < floor:
+        raise ValueError(f"commission_rate is {commission_rate}; expected 0 to below the floor, {floor}")
+    return math.log(floor / commission_rate) / (floor - commission_rate) if commission_rate else None
 
 
 _commission, _is_captive = validators("commission_accrued_uakt"), validators("is_captive")

@@ -78,7 +78,9 @@ def _of_each(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
         return Verdict(not wrong, "; ".join(wrong))
     if value is None or wanted is None:
         return Verdict(value is None and wanted is None, f"is {_text(value)}, expected {_text(wanted)}")
-    if isinstance(wanted, bool) or not isinstance(wanted, int | float):
+    if isinstance(value, bool) and isinstance(wanted, bool):
+        return Verdict(value is wanted, f"is {value}, expected {wanted}")
+    if isinstance(value, bool) or isinstance(wanted, bool) or not isinstance(wanted, int | float):
         return Verdict(False, f"is {_text(value)}, expected {wanted!r}, which is no number")
     return _of_number(value, error, wanted, rule)
 

@@ -28,12 +28,14 @@ def public(
     commission_rate: Any = (0.05,),
     is_bonded: Any = None,
     is_captive: Any = False,
+    stake_share: Any = None,
     supply_uakt: int = 1_000,
     free_stake_uakt: int = 600,
     real_yield: float = 0.02,
 ) -> Public:
     rates = np.array(commission_rate, dtype=np.float64)
     bonded = np.ones(rates.size, dtype=np.bool_) if is_bonded is None else np.array(is_bonded)
+    shares = np.full(rates.size, 1.0 / rates.size) if stake_share is None else np.array(stake_share, dtype=np.float64)
     return Public(
         epoch=epoch,
         seconds=epoch * epoch_seconds,
@@ -49,6 +51,7 @@ def public(
             np.arange(rates.size),
             {
                 "commission_rate": rates,
+                "stake_share": shares,
                 "is_bonded": bonded,
                 "is_captive": np.broadcast_to(np.array(is_captive, dtype=np.bool_), rates.size).copy(),
             },

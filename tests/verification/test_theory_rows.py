@@ -37,6 +37,8 @@ HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
     ("delegation.logit_shares", "g20", "shares"),
     ("delegation.relaxation", "0.1", "half_life_steps"),
     ("floor.logit_response", "g20", "stake_moved"),
+    ("floor.breakeven_gamma", "c0.02", "gamma"),
+    ("commission.logit_bertrand", "g40.n5", "commission"),
     ("metrics.concentration", "one_to_ten", "nakamoto_gt_one_third"),
     ("metrics.population_gini", "lognormal.1", "gini"),
     ("queue.erlang_b", "7-10", "utilisation"),
@@ -79,6 +81,8 @@ def spoilt(value: Any) -> Any:
     """Return an expected value changed by more than any tolerance."""
     if isinstance(value, list):
         return [spoilt(value[0]), *value[1:]]
+    if isinstance(value, bool):
+        return not value
     return value + 1 if isinstance(value, int) else value * 1.5
 
 
@@ -104,6 +108,19 @@ def test_a_right_row_passes_and_a_wrong_expectation_fails(law: str, name: str, k
     wrong = theory.check_row(row, effort=EFFORT)
     assert wrong.status == "failed"
     assert key in wrong.detail
+
+
+def test_whether_a_floor_binds_is_judged_as_well() -> None:
+    row = row_of("commission.logit_bertrand", "g40.n5")
+    row["expected"]["floor_binds"] = spoilt(row["expected"]["floor_binds"])
+    wrong = theory.check_row(row, effort=EFFORT)
+    assert (wrong.status, wrong.detail) == ("failed", "floor_binds is True, expected False")
+
+
+def test_who_charges_nothing_is_never_hurt_by_a_floor() -> None:
+    row = row_of("floor.breakeven_gamma", "c0.02")
+    row["parameters"]["commission"], row["expected"]["gamma"] = 0.0, None
+    assert theory.check_row(row).status == "passed"
 
 
 @dataclass(frozen=True)
@@ -148,6 +165,10 @@ def nothing_withdrawn(*given: Any) -> int:
     return 0
 
 
+def keeps_to_a_point(own: Any, public: Any, wanted: Any) -> Any:
+    return np.round(wanted, 2)
+
+
 USE_FORGOTTEN = Mistake(loss_system, "run_market", use_forgotten(loss_system.run_market))
 LONGER = Mistake(market, "opened", leases_run_longer(market.opened))
 NO_TAX = Mistake(distribution, "allocated_by_power", tax_forgotten, (distribution,))
@@ -168,6 +189,9 @@ MISTAKES = [
         "econsim.policies.delegators.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
     ("floor.logit_response", Mistake(
         "econsim.mechanisms.upgrades.rules", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
+    ("floor.breakeven_gamma", Mistake(
+        "econsim.mechanisms.upgrades.rules", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
+    ("commission.logit_bertrand", Mistake("econsim.policies.validators.rivals", "step_towards", keeps_to_a_point)),
     ("metrics.concentration", Mistake(
         "econsim.verification.theory.concentration", "hhi", lambda stake: float(stake.max() / stake.sum()))),
     ("metrics.population_gini", Mistake(

@@ -158,7 +158,7 @@ class Logit(Policy, Placing):
         of_held = purposes_of(draws, {"leave": exits, "reconsider": reconsiders})
         of_away = purposes_of(draws, {"return": in_epoch(self.return_rate_per_day)})
         bits, validators = draws.bits_of_each("redelegate", "delegate"), public.validators
-        can_be_chosen, weights = (validators.is_bonded, validators.is_captive), self._weights(own, public, draws)
+        can_be_chosen, weights = (validators.is_bonded, validators.is_captive), self.weights(own, public, draws)
         moves, leaves, returns = messages_of(own.records, own.ids, of_held, of_away, bits, *can_be_chosen, *weights)
         mover, source, destination, moved = moves
         leaver, left, _, taken = leaves
@@ -180,7 +180,7 @@ class Logit(Policy, Placing):
         self, own: Own, public: Public, draws: Draws, rows: IntArray, validators: IntArray, numbers: IntArray
     ) -> Placement:
         """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
-        tranches, weights = (own.ids[rows], validators, numbers), self._weights(own, public, draws)
+        tranches, weights = (own.ids[rows], validators, numbers), self.weights(own, public, draws)
         home = choose(own.records, draws.event_bits("new stake"), *tranches, *weights)
         return Placement(np.where(home >= 0, home, validators))
 
@@ -198,7 +198,7 @@ class Logit(Policy, Placing):
             drawn(self.small_commission_sensitivity, self.small_commission_sensitivity_log_sd, "small sensitivity"),
         )
 
-    def _weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
+    def weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
         validators, (large, small) = public.validators, self.sensitivities(draws)
         return logit_weights(

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from econsim.verification.theory import (
     auction,
+    commission,
     compounding,
     concentration,
     delegation,
@@ -19,7 +20,19 @@ from econsim.verification.theory import (
 )
 from econsim.verification.theory.theory import Theory
 
-_FAMILIES = (auction, compounding, concentration, delegation, distribution, mint, process, queue, statistics, validator)
+_FAMILIES = (
+    auction,
+    commission,
+    compounding,
+    concentration,
+    delegation,
+    distribution,
+    mint,
+    process,
+    queue,
+    statistics,
+    validator,
+)
 THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}
 )
@@ -42,8 +55,6 @@ NOT_YET: Mapping[str, str] = MappingProxyType(
         "compounding.polya": _NO_MECHANISM,
         "compounding.reward_schedule": _NO_MECHANISM,
         "delegation.kirman": "delegators do not herd",
-        "floor.breakeven_gamma": "the model has no such function; floor.logit_response steps what it follows from",
-        "commission.logit_bertrand": "no validator looks for the best reply",
         "market.isoelastic_shock": "the market has auctions, not a price that clears it",
         "market.fee_incidence": "the market has auctions, not a price that clears it",
         "gsa.ishigami": "there is no sensitivity analysis yet",
