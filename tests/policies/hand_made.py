@@ -29,6 +29,7 @@ def public(
     is_bonded: Any = None,
     is_captive: Any = False,
     stake_share: Any = None,
+    stake_uakt: Any = 1,
     supply_uakt: int = 1_000,
     free_stake_uakt: int = 600,
     real_yield: float = 0.02,
@@ -52,6 +53,7 @@ def public(
             {
                 "commission_rate": rates,
                 "stake_share": shares,
+                "stake_uakt": np.broadcast_to(np.array(stake_uakt, dtype=np.int64), rates.size).copy(),
                 "is_bonded": bonded,
                 "is_captive": np.broadcast_to(np.array(is_captive, dtype=np.bool_), rates.size).copy(),
             },

@@ -16,6 +16,7 @@ import econsim.mechanisms.distribution.messages as claims
 import econsim.mechanisms.distribution.rules as distribution
 import econsim.mechanisms.market.rules as market
 import econsim.mechanisms.mint.rules as mint
+import econsim.policies.delegators.herding as herding
 from econsim.mechanisms.distribution.allocation import allocated_by_power
 from econsim.mechanisms.upgrades.rules import lift_max_rate_only
 from econsim.shocks.akt_price.processes import GbmJumps
@@ -38,6 +39,7 @@ HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
     ("delegation.relaxation", "0.1", "half_life_steps"),
     ("floor.logit_response", "g20", "stake_moved"),
     ("floor.breakeven_gamma", "c0.02", "gamma"),
+    ("delegation.kirman", "a5", "variance_share"),
     ("commission.logit_bertrand", "g40.n5", "commission"),
     ("metrics.concentration", "one_to_ten", "nakamoto_gt_one_third"),
     ("metrics.population_gini", "lognormal.1", "gini"),
@@ -165,6 +167,10 @@ def nothing_withdrawn(*given: Any) -> int:
     return 0
 
 
+def nobody_imitates(original: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *given: original(*given[:5], 0.0, given[6])
+
+
 def keeps_to_a_point(own: Any, public: Any, wanted: Any) -> Any:
     return np.round(wanted, 2)
 
@@ -189,13 +195,14 @@ MISTAKES = [
         "econsim.policies.delegators.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
     ("floor.logit_response", Mistake(
         "econsim.mechanisms.upgrades.rules", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
+    ("delegation.kirman", Mistake(herding, "herding", nobody_imitates(herding.herding))),
     ("floor.breakeven_gamma", Mistake(
         "econsim.mechanisms.upgrades.rules", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
     ("commission.logit_bertrand", Mistake("econsim.policies.validators.rivals", "step_towards", keeps_to_a_point)),
     ("metrics.concentration", Mistake(
         "econsim.verification.theory.concentration", "hhi", lambda stake: float(stake.max() / stake.sum()))),
     ("metrics.population_gini", Mistake(
-        "econsim.genesis.delegators", "normal_quantile", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
+        "econsim.genesis.head_sizes", "normal_quantile", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
     ("queue.erlang_b", LONGER),
     ("queue.insensitivity", LONGER),
     ("queue.kaufman_roberts", LONGER),
