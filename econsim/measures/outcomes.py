@@ -42,6 +42,7 @@ UNITS = ColumnUnits(
         "net_worth_uakt": "uakt",
         "net_worth_uusdc": "uusdc",
         "stake_uakt": "uakt",
+        "rebates_uakt": "uakt",
         "rewards_uakt_per_akt": "uakt/AKT",
         "rewards_usd_per_akt": "USD/AKT",
     }
@@ -99,6 +100,7 @@ class Incomes:
             cost_usd=self._of_validators["cost_usd"],
             net_worth_uakt=validators.commission_uakt,
             stake_uakt=validators.tokens_uakt,
+            rebates_uakt=validators.rebates_uakt,
             rank=validators.rank,
             rewards_uakt_per_akt=risen_dec18 * (UAKT_PER_AKT / DEC18),
             rewards_usd_per_akt=self._of_validators["usd_a_share_in_all"] * UAKT_PER_AKT,
@@ -182,6 +184,7 @@ def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uak
 _OF_SOME = {  # columns with what stands there for agents of whom there is no such thing
     "net_worth_uusdc": np.int64(0),
     "stake_uakt": np.int64(0),
+    "rebates_uakt": np.int64(0),
     "rank": np.int64(0),
     "rewards_uakt_per_akt": np.float64(0.0),
     "rewards_usd_per_akt": np.float64(0.0),

@@ -12,6 +12,7 @@ import numpy as np
 from econsim.measures import accounts, break_even, concentration, token, yields
 from econsim.mechanisms.distribution import series as distribution
 from econsim.mechanisms.distribution.messages import use_rewards
+from econsim.mechanisms.distribution.rebates import agree_on_rebates, hand_back_commission
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange import series as exchange
@@ -100,6 +101,7 @@ def one_epoch(
     # 3 begin block
     mint_epoch(world, law.mint)
     distribute(world, law.distribution)
+    hand_back_commission(world)
     paid = yields_paid(world)
 
     # 4 choices: everybody sees the same snapshot, then all decide
@@ -107,6 +109,7 @@ def one_epoch(
 
     # 5 staking messages
     edit_commissions(world, law.staking, rules, decisions.validator_commission)
+    agree_on_rebates(world, decisions.validator_commission)
     unjail(world, np.flatnonzero(decisions.validator_operation.is_unjailing))
     use_rewards(world, decisions.reward_use)
     move_stake(world, law.staking, decisions.delegation)

@@ -50,6 +50,8 @@ class Validators(Table):
     rewards_accrued_uakt: FloatArray = column("rewards that its delegators accrued in it [uakt]", np.float64)
     commission_income_uakt: FloatArray = column("commission of the last epoch that is over [uakt]", np.float64)
     commission_earned_uakt: IntArray = column("commission withdrawn since the start [uakt]")
+    rebate_share: FloatArray = column("part of its commission that it hands back to its delegators", np.float64)
+    rebates_uakt: IntArray = column("commission handed back since the start [uakt]")
     operating_cost_usd_per_month: FloatArray = column("cost of operation [USD a month]", np.float64)
     rank: IntArray = column("rank by stake at genesis, 1 = largest")
     is_captive: BoolArray = column("charges captive_rate or more at genesis; for life", np.bool_)

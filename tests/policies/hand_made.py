@@ -28,6 +28,7 @@ def public(
     commission_rate: Any = (0.05,),
     is_bonded: Any = None,
     is_captive: Any = False,
+    rebate_share: Any = 0.0,
     stake_share: Any = None,
     stake_uakt: Any = 1,
     supply_uakt: int = 1_000,
@@ -52,6 +53,7 @@ def public(
             np.arange(rates.size),
             {
                 "commission_rate": rates,
+                "net_commission_rate": rates * (1.0 - np.array(rebate_share)),
                 "stake_share": shares,
                 "stake_uakt": np.broadcast_to(np.array(stake_uakt, dtype=np.int64), rates.size).copy(),
                 "is_bonded": bonded,
@@ -75,6 +77,8 @@ def validators(**columns: Any) -> Own:
         "max_change_rate": 0.01,
         "hours_since_change": 24.0,
         "stake_share": 0.01,
+        "rate_at_genesis": 0.05,
+        "allocated_uakt_per_day": 200e6,
         "commission_income_uakt_per_day": 10e6,
         "operating_cost_usd_per_month": 300.0,
     }

@@ -406,3 +406,12 @@ def test_each_sees_what_those_before_it_have_done() -> None:
     own = delegators([0, 1], genesis_share=[0.5, 0.5], genesis_commission_rate=[0.0, 0.0])
     homes = homes_after(kirman(1.0), own, public(commission_rate=[0.0, 0.0], stake_uakt=1))
     np.testing.assert_array_equal(homes, [1, 1])
+
+
+def test_delegators_weigh_the_rate_net_of_rebates() -> None:
+    own = delegators(np.arange(1_000) % 2, genesis_share=[0.5] * 2, genesis_commission_rate=[0.02, 0.05])
+    always = logit(reconsideration_rate_per_day=ALWAYS)
+    undone = decided(always, own, public(commission_rate=[0.05, 0.05], rebate_share=[0.6, 0.0]))
+    before, lifted = (decided(always, own, public(commission_rate=rates)) for rates in ([0.02, 0.05], [0.05, 0.05]))
+    np.testing.assert_array_equal(undone.redelegate_delegator, before.redelegate_delegator)
+    assert undone.redelegate_delegator.size != lifted.redelegate_delegator.size

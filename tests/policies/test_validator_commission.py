@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from econsim.policies.validators.commission import FollowFloor, Hold, LandGrab
+from econsim.policies.validators.costs import ProfitTarget, Rebate
 from econsim.policies.validators.rivals import BestResponse, FollowMarket, Undercut
 from tests.policies.hand_made import draws_of, public, validators
 
@@ -171,3 +172,39 @@ def test_best_response_asks_for_the_rate_that_earns_most_while_rivals_stay() -> 
 def test_best_response_minds_the_floor_its_own_limits_and_the_24_hours(columns, world, expected) -> None:
     own = validators(**({"stake_share": 0.0} | columns))
     np.testing.assert_array_equal(asked(BestResponse(believed_sensitivity=20.0), own, **world), [expected])
+
+
+@pytest.mark.parametrize(
+    ("columns", "world", "expected"),
+    [
+        # 300 USD a month are 9.8563 a day; 1.2 of it over 200 AKT a day is 5.914 %: rounded up to 6 %
+        ({}, {}, 0.06),
+        ({"commission_rate": 0.06}, {}, NOTHING),
+        ({"commission_rate": 0.10}, {}, 0.06),
+        ({"commission_rate": 0.02}, {"floor": 0.0}, 0.03),  # a point at a time
+        ({"commission_rate": 0.02}, {}, NOTHING),  # locked in
+        ({}, {"akt_price_usd": 3.0}, NOTHING),  # 1.97 %, and the floor is 5 %
+        ({}, {"akt_price_usd": 3.0, "is_edit_below_floor_refused": False}, 0.02),
+        ({"max_change_rate": 1.0}, {"akt_price_usd": 0.001}, 1.0),  # more than all it cannot ask for
+        ({"allocated_uakt_per_day": 0.0}, {}, NOTHING),
+        ({"hours_since_change": 2.0}, {}, NOTHING),
+    ],
+)
+def test_profit_target_asks_for_the_rate_that_pays_cost_and_margin(columns, world, expected) -> None:
+    own = validators(**({"commission_rate": 0.05} | columns))
+    np.testing.assert_allclose(asked(ProfitTarget(margin=0.2), own, **world), [expected], rtol=1e-12)
+
+
+def test_profit_target_differs_from_hold() -> None:
+    own = validators(commission_rate=[0.10])
+    assert asked(ProfitTarget(), own) == [0.06]
+    assert np.isnan(asked(Hold(), own)).all()
+
+
+def test_rebate_hands_back_what_the_rate_has_risen_by_and_asks_for_no_other() -> None:
+    own = validators(commission_rate=[0.05, 0.05, 0.05, 0.02], rate_at_genesis=[0.02, 0.05, 0.0, 0.03])
+    whole, half = (Rebate(handed_back=part).decide(own, public(), DRAWS) for part in (1.0, 0.5))
+    np.testing.assert_allclose(whole.rebate_share, [0.6, 0.0, 1.0, 0.0], atol=1e-12)
+    np.testing.assert_allclose(half.rebate_share, [0.3, 0.0, 0.5, 0.0], atol=1e-12)
+    assert np.isnan(whole.commission_rate).all()
+    assert np.isnan(Hold().decide(own, public(), DRAWS).rebate_share).all()

@@ -51,12 +51,12 @@ class Logit(Policy, Placing):
     net_share:        cheaper = ln(1 - c) - ln(1 - c at genesis)
     commission_rate:  cheaper = c at genesis - c
 
-    `c` is the commission rate, `s` the commission sensitivity of the delegator's type (large or small): genesis is at
-    rest under genesis commissions. Only bonded validators are chosen; one without stake of a type at genesis has no
-    brand with it and is never chosen by it, nor by `net_share` one that keeps everything. A rise in commission makes
-    nobody reconsider sooner. Operators never move their own bond. A large holding reconsiders, exits and returns by
-    tranches, each by a draw of its own (assumption: `tranches`). Who is with a captive validator does not reconsider,
-    what leaves it comes back to it, and nobody else chooses it (assumption: `captive_stake`).
+    `c` is the commission rate net of rebates, `s` the commission sensitivity of the delegator's type (large or small):
+    genesis is at rest under genesis commissions. Only bonded validators are chosen; one without stake of a type at
+    genesis has no brand with it and is never chosen by it, nor by `net_share` one that keeps everything. A rise in
+    commission makes nobody reconsider sooner. Operators never move their own bond. A large holding reconsiders, exits
+    and returns by tranches, each by a draw of its own (assumption: `tranches`). Who is with a captive validator does
+    not reconsider, what leaves it comes back to it, and nobody else chooses it (assumption: `captive_stake`).
     """
 
     kind: ClassVar[str] = "logit"
@@ -202,7 +202,7 @@ class Logit(Policy, Placing):
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
         validators, (large, small) = public.validators, self.sensitivities(draws)
         return logit_weights(
-            validators.commission_rate,
+            validators.net_commission_rate,
             own.genesis_commission_rate,
             validators.is_bonded,
             validators.is_captive,

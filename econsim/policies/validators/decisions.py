@@ -16,10 +16,12 @@ from econsim.units import BoolArray, FloatArray
 class CommissionEdit(Decision):
     """Validators: the commission rate to ask for, one a row; NaN sends no message.
 
-    A rate that the law does not allow, below 0 or above 1 too, is the chain's to refuse.
+    A rate that the law does not allow, below 0 or above 1 too, is the chain's to refuse. `rebate_share` is the part of
+    commission that is handed back to delegators from now on, NaN: as before.
     """
 
     commission_rate: FloatArray = by_row(np.float64, may_be_nan=True)
+    rebate_share: FloatArray = by_row(np.float64, default=np.nan, may_be_nan=True, least=0, most=1)
 
 
 @dataclass(frozen=True)
