@@ -60,12 +60,10 @@ def naive(build: Callable[[], Any]) -> dict[str, float]:
     build().run(1)
     model, found = build(), {}
 
-    def both(world: Any, market: Any, deployment: Any, take: Any, rules: Any, schedules: Any, wanted: Any) -> Any:
-        law, until = MarketLaw(market, deployment, take, rules), world.height_at(world.epoch + 1)
-        twin = NaiveMarket(copy.deepcopy(world), law, schedules.habits)
-        asks = (schedules.pricing.ask_micro_uakt_per_block, schedules.pricing.ask_micro_uusdc_per_block)
-        found["naive"] = _seconds(lambda: twin.run(until, asks, schedules.choice, wanted))
-        given = (market, deployment, take, rules, schedules, wanted)
+    def both(world: Any, *given: Any) -> Any:
+        *law, schedules, wanted, outages = given
+        twin, until = NaiveMarket(copy.deepcopy(world), MarketLaw(*law), schedules.habits), world.height_at(1)
+        found["naive"] = _seconds(lambda: twin.run(until, schedules.pricing, schedules.choice, wanted, outages))
         copies = [copy.deepcopy(world) for _ in range(20)]
         found["compiled"] = min(_seconds(lambda: open_the_market(each, *given)) for each in copies)  # noqa: B023
         return open_the_market(world, *given)

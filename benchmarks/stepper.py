@@ -25,6 +25,7 @@ PHASES = {
     "let_stake_come_and_go": "staking",
     "buy_bid_deposits": "market", "open_the_market": "market", "sell_revenue": "market",
     "update_validator_set": "end block", "mature": "end block", "make_known": "end block",
+    "unjail": "staking", "sign_blocks": "end block",
     "check_the_books": "invariants",
 }  # fmt: skip
 

@@ -43,8 +43,10 @@ def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
     columns = _lists_without_fault(answer, decision, own, public)
     for name, wanted in declared(decision):
-        if name not in columns:
-            columns[name] = column = _typed(name, getattr(answer, name), wanted)
+        if name not in columns and (given := getattr(answer, name)) is wanted.default:
+            columns[name] = given
+        elif name not in columns:
+            columns[name] = column = _typed(name, given, wanted)
             if not _is_fine(column, wanted, own, public):
                 refuse_faults(name, column, wanted, own, public)
     refuse_uneven(decision, columns)
@@ -64,6 +66,8 @@ def _lists_without_fault(answer: Any, decision: Any, own: Own, public: Public) -
     columns = [getattr(answer, name) for name in names]
     if not columns or not all(_is_plain_list(column) for column in columns):
         return {}
+    if not any(column.size for column in columns):
+        return dict(zip(names, columns, strict=True))
     together, sizes = np.concatenate(columns), [column.size for column in columns]
     if _n_beyond(together, np.array(sizes), least, most, whose, own.ids, public.validators.ids) > 0:
         return {}
@@ -123,10 +127,10 @@ def for_all(number: Any, shape: tuple[int, ...]) -> Any:
 
 def one_for_all(columns: Sequence[Any]) -> Any:
     """Return the number (an array without an axis) that all of some columns have for all their rows, or None."""
-    if not all(column.size and not any(column.strides) for column in columns):
+    if any(column.size == 0 or any(column.strides) for column in columns):
         return None
-    numbers = {column.flat[0] for column in columns}
-    return np.array(numbers.pop()) if len(numbers) == 1 else None
+    numbers = {column.item(0) for column in columns}
+    return np.array(numbers.pop(), columns[0].dtype) if len(numbers) == 1 else None
 
 
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:

@@ -23,6 +23,7 @@ def _knots() -> Any:
 
 
 COST_KNOTS = _knots()  # cumulative probabilities of a cost, at which a table of costs or bids has its entries
+_OF_KNOTS = (COST_KNOTS.size,)
 
 
 @dataclass(frozen=True)
@@ -40,12 +41,15 @@ class Wanted:
     per: str = ROWS  # one entry a row, or a row and bundle, each with one entry a knot of costs
     messages: str = ""  # the list of messages that it is a column of, as many entries as the policy likes
     ids: str = ""  # entries name the policy's own ROWS, or VALIDATORS
+    default: Any = None  # the one number (an array without an axis) that stands where a policy leaves it out
 
     def shape(self, n_rows: int, n_bundles: int) -> tuple[int, ...]:
         """Return the shape of a column; a list of messages has none by itself."""
-        knots = COST_KNOTS.size
-        of = {BUNDLES: (n_bundles,), KNOTS: (knots,), BUNDLES_AND_KNOTS: (n_bundles, knots)}
-        return (0,) if self.messages else (n_rows, *of.get(self.per, ()))
+        if self.messages:
+            return (0,)
+        if self.per == ROWS:
+            return (n_rows,)
+        return (n_rows, *{BUNDLES: (n_bundles,), KNOTS: _OF_KNOTS}.get(self.per, (n_bundles, *_OF_KNOTS)))
 
     def nothing(self, n_rows: int, n_bundles: int) -> Any:
         """Return entries that do nothing: NaN where it has a meaning, else zeros; no message."""
@@ -54,10 +58,11 @@ class Wanted:
 
 def by_row(dtype: Any, *, default: float | None = None, **limits: Any) -> Any:
     """Declare a field with one entry a row; one with a default may be left out."""
-    metadata = {"wanted": Wanted(dtype, **limits)}
     if default is None:
-        return field(metadata=metadata)
-    return field(default_factory=lambda: np.array(default, dtype), metadata=metadata)
+        return field(metadata={"wanted": Wanted(dtype, **limits)})
+    number = np.array(default, dtype)
+    number.flags.writeable = False
+    return field(default_factory=lambda: number, metadata={"wanted": Wanted(dtype, default=number, **limits)})
 
 
 def in_messages(messages: str, *, ids: str = "", least: float = 0) -> Any:

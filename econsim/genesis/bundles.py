@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
 from econsim.policies.population import Population
 from econsim.policies.tenants.population import TenantClass
+from econsim.policies.tenants.search import LEAVE
 from econsim.units import HOURS_PER_MONTH, FloatArray, IntArray
 from econsim.world.market_book import Bundles
 from econsim.world.tables import empty
@@ -44,7 +46,7 @@ def _of_gpus(kind: TenantClass, models: tuple[str, ...]) -> list[tuple[Request, 
 
 
 def build_bundles(who: Population) -> Bundles:
-    """Return one row a bundle class, in the order in which the tenant classes first name them.
+    """Return one row a bundle class, in the order in which the tenant classes first name them, second choices last.
 
     The open-market price of a bundle with GPUs is that of its GPUs, host included, as clouds quote it; without,
     it adds up over threads, memory and storage.
@@ -65,7 +67,18 @@ def build_bundles(who: Population) -> Bundles:
 
 
 def _distinct(who: Population) -> list[Request]:
-    return list(dict.fromkeys(request for options in requests_of_classes(who) for request, _ in options))
+    asked = [request for options in requests_of_classes(who) for request, _ in options]
+    return list(dict.fromkeys((*asked, *_second_choices(who))))
+
+
+def _second_choices(who: Population) -> Iterator[Request]:
+    """Return what tenants ask for of another GPU model when they find nothing of the first."""
+    models = tuple(who.providers.gpu_models)
+    for kind, options in zip(who.tenants.classes.values(), requests_of_classes(who), strict=True):
+        for request, _ in options:
+            for other in kind.second_choice.get(models[request.gpu_model], {}) if request.gpus else {}:
+                if other != LEAVE:
+                    yield request._replace(gpu_model=models.index(other))
 
 
 def bundles_of_classes(who: Population) -> list[tuple[IntArray, FloatArray]]:

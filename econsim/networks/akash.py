@@ -18,6 +18,7 @@ from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange import series as exchange
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.market import series as market
+from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.mint import series as mint
@@ -116,6 +117,7 @@ def one_epoch(
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
     # 6 marketplace, in continuous time
+    remember_markups(world, decisions.provider_pricing)
     buy_bid_deposits(world, decisions.provider_revenue)
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
     tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from econsim.mechanisms.market.schedules import MarketHabits
+from econsim.mechanisms.market.schedules import ClassHabits, MarketHabits
 from econsim.policies.population import Population
+from econsim.policies.tenants.search import LEAVE, Search
 from econsim.scenario.schema import Scenario
-from econsim.units import blocks
+from econsim.units import SECONDS_PER_HOUR, blocks
 
 
 def market_habits(scenario: Scenario) -> MarketHabits:
@@ -25,8 +26,33 @@ def market_habits(scenario: Scenario) -> MarketHabits:
         uusdc_share=tenants.uusdc_share,
         trust_gain=tenants.trust_gain,
         trust_loss=tenants.trust_loss,
+        heeds_notice=tenants.heeds_notice,
         failure_trust_loss=tenants.failure_trust_loss,
         pair_gain=tenants.provider_trust.gain,
         pair_loss=tenants.provider_trust.loss,
         pair_half_life_blocks=span(tenants.provider_trust.half_life),
+        bids_again=providers.bids_again,
+        classes=tuple(
+            _class_habits(kind, tuple(providers.gpu_models), scenario.run.seconds_per_block)
+            for kind in tenants.classes.values()
+        ),
+    )
+
+
+def _class_habits(kind: Search, models: tuple[str, ...], seconds_per_block: float) -> ClassHabits:
+    """Return what tenants of a class do by habit, spans in blocks, GPU models by their number."""
+    blocks_per_hour = SECONDS_PER_HOUR / seconds_per_block
+    return ClassHabits(
+        patience_kind=kind.patience.kind,
+        patience_blocks=(kind.patience.hours or 0.0) * blocks_per_hour,
+        retries=kind.retries,
+        retry_share=kind.retry_share,
+        retry_blocks=kind.retry_hours * blocks_per_hour,
+        second_choice={
+            models.index(model): {models.index(other): share for other, share in shares.items() if other != LEAVE}
+            for model, shares in kind.second_choice.items()
+        },
+        one_at_a_time=kind.one_at_a_time,
+        least_uptime=kind.least_uptime,
+        reopen_share=kind.reopen_share,
     )

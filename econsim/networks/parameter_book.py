@@ -122,7 +122,8 @@ def _of_model(model: type[BaseModel], path: Path, values: Mapping[str, Any]) -> 
         if inner is not None:
             yield from _of_model(inner, (*here, _ANY_NAME), _by_field(inner, values.get(name, {})))
         elif spec.model is not None and issubclass(spec.model, Section):
-            yield from _of_model(spec.model, here, values.get(name, {}))
+            given = values.get(name, {})
+            yield from _of_model(spec.model, here, _by_field(spec.model, given) if _ANY_NAME in path else given)
         else:
             yield _row(spec, here, values.get(name), reader_of(model, name))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Self
 
 from pydantic import model_validator
@@ -11,6 +12,7 @@ from econsim.contracts import parameter
 from econsim.policies.delegators.population import DelegatorPopulation
 from econsim.policies.providers.population import ProviderPopulation
 from econsim.policies.tenants.population import TenantPopulation
+from econsim.policies.tenants.search import LEAVE
 from econsim.policies.validators.population import ValidatorPopulation
 from econsim.scenario.merge import closest
 from econsim.scenario.values import Inconsistent, Section
@@ -29,12 +31,28 @@ class Population(Section):
 
     @model_validator(mode="after")
     def _models_asked_for_exist(self) -> Self:
-        models = self.providers.gpu_models
         for name, kind in self.tenants.classes.items():
-            for model in kind.gpu_models or ():
-                if model not in models:
-                    at = f"tenants.classes.{name}.gpu_models.{model}"
-                    known = ", ".join(models) or "none"
-                    hint = closest(model, models)
-                    raise Inconsistent(at, f"no such GPU model; providers.gpu_models has {known}{hint}")
+            at = f"tenants.classes.{name}"
+            self._refuse_unknown(f"{at}.gpu_models", kind.gpu_models or ())
+            self._refuse_unknown(f"{at}.second_choice", kind.second_choice)
+            for model, shares in kind.second_choice.items():
+                self._refuse_unknown(f"{at}.second_choice.{model}", [other for other in shares if other != LEAVE])
+        return self
+
+    def _refuse_unknown(self, at: str, named: Iterable[str]) -> None:
+        models = self.providers.gpu_models
+        for model in named:
+            if model not in models:
+                known = ", ".join(models) or "none"
+                hint = closest(model, models)
+                raise Inconsistent(f"{at}.{model}", f"no such GPU model; providers.gpu_models has {known}{hint}")
+
+    @model_validator(mode="after")
+    def _somebody_answers_who_waits(self) -> Self:
+        for name, kind in self.tenants.classes.items():
+            if kind.patience.kind != "none" and not self.providers.bids_again:
+                message = (
+                    f"is '{kind.patience.kind}', and nobody would bid on who waits: set providers.bids_again to true"
+                )
+                raise Inconsistent(f"tenants.classes.{name}.patience.kind", message)
         return self

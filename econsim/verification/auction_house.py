@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,7 +53,7 @@ _HABITS = MarketHabits(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class House:
     """Who may bid on what, and how.
 
@@ -66,6 +66,27 @@ class House:
     bids: Policy  # of provider_pricing
     takes: Policy  # of tenant_choice
 
+    @cached_property
+    def law(self) -> Law:
+        """Return the law of Mainnet 6 without a take fee, under which all may bid."""
+        free = {"uakt": 0, "uusdc": 0}
+        return law_with(
+            market__order_max_bids=max(self.bidders), take__default_take_rate=0, take__denom_take_rates=free
+        )
+
+    @cached_property
+    def elsewhere_usd(self) -> FloatArray:
+        """Return the price of each lot elsewhere [USD an hour]: the highest that is accepted, or 1 where any is."""
+        return np.where(np.isfinite(self.most_usd), self.most_usd, 1.0)
+
+    @cached_property
+    def schedules(self) -> Schedules:
+        """Return what its policies decide."""
+        world = _world(self)
+        public = public_view(world, self.law, self.law.software)
+        bids = _decided(self.bids, PricingSchedule, own_providers(world), public)
+        return Schedules(bids, _decided(self.takes, ChoiceSchedule, own_tenants(world), public), _HABITS)
+
 
 class Auctions(NamedTuple):
     """What came of auctions, one entry an auction in which somebody won, in order."""
@@ -75,30 +96,25 @@ class Auctions(NamedTuple):
     mean_winner_cost_usd: float  # per hour; of lots with one highest price
 
 
-def hold_auctions(house: House, lots: IntArray, keys: IntArray) -> Auctions:
+def hold_auctions(house: House, lots: IntArray, keys: Any) -> Auctions:
     """Hold an auction for each of some lots; keys: of the draws of each auction, 64 bits."""
-    world = _world(house)
+    world, elsewhere, law = _world(house), house.elsewhere_usd, house.law
     world.intentions.append(
         height=np.arange(lots.size),
         serial=np.arange(lots.size),
         tenant=np.zeros(lots.size, dtype=np.int64),
         bundle=lots,
         duration_blocks=_FOREVER,
-        max_price_ratio=np.where(np.isfinite(house.most_usd), 1.0 + RESOLUTION, _ANY_PRICE)[lots],
+        max_price_ratio=np.where(np.isfinite(house.most_usd), 1.0 + 2.0 * RESOLUTION / elsewhere, _ANY_PRICE)[lots],
         event_key=keys,
-    )
-    law = _law(max(house.bidders))
-    public = public_view(world, law, law.software)
-    schedules = Schedules(
-        _decided(house.bids, own_providers(world), public), _decided(house.takes, own_tenants(world), public), _HABITS
     )
     market_law = MarketLaw(law.market, law.deployment, law.take, law.software.rules)
     world.epoch_seconds = lots.size * world.seconds_per_block
-    tally = run_market(world, market_law, schedules, np.ones(lots.size), lots.size)
+    tally = run_market(world, market_law, house.schedules, np.ones(lots.size), lots.size)
     leases = world.market.leases.rows[world.market.leases.rate_micro_per_block > 0]
     leases = leases[np.argsort(leases["serial"])]
     costs = tally.by_model["winner_cost_ratio"].sum() / max(tally.by_model["gpus_at_drawn_cost"].sum(), 1)
-    return Auctions(leases["serial"], leases["rate_micro_per_block"] / _MICRO_PER_USD, costs * _open_market(house)[0])
+    return Auctions(leases["serial"], leases["rate_micro_per_block"] / _MICRO_PER_USD, costs * elsewhere[0])
 
 
 def _world(house: House) -> World:
@@ -112,25 +128,12 @@ def _world(house: House) -> World:
     with_nodes(world, provider=owner, gpu_model=np.repeat(np.arange(len(supplied)), supplied), gpus=_ROOM)
     world.tenants.append(trust=[1.0])
     world.bundles.append(
-        gpu_model=np.searchsorted(supplied, house.bidders), gpus=1, open_market_usd_per_hour=_open_market(house)
+        gpu_model=np.searchsorted(supplied, house.bidders), gpus=1, open_market_usd_per_hour=house.elsewhere_usd
     )
     hand_out(world, Account("providers.wallet_uakt", np.arange(max(supplied))), _PROVIDER_UAKT)
     return world
 
 
-def _open_market(house: House) -> FloatArray:
-    """Return the price of each lot elsewhere [USD an hour]: the highest that is accepted, or 1 where any is."""
-    return np.where(np.isfinite(house.most_usd), house.most_usd, 1.0)
-
-
-def _decided(policy: Policy, own: Own, public: Public) -> Any:
+def _decided(policy: Policy, wanted: Any, own: Own, public: Public) -> Any:
     draws = Draws(Streams(0, 0), policy.decides, public.epoch, len(own))
-    kinds = {"provider_pricing": PricingSchedule, "tenant_choice": ChoiceSchedule}
-    return checked(policy.decide(own, public, draws), kinds[policy.decides], policy, own, public)
-
-
-@cache
-def _law(most_bidders: int) -> Law:
-    return law_with(
-        market__order_max_bids=most_bidders, take__default_take_rate=0, take__denom_take_rates={"uakt": 0, "uusdc": 0}
-    )
+    return checked(policy.decide(own, public, draws), wanted, policy, own, public)

@@ -11,7 +11,7 @@ from econsim.verification.theory.theory import Measured, Theory
 
 _Z_MAX = 4.0
 _P_MIN = 1e-3
-_SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None))
+_SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None), ("argmax_within", None))
 _FORMULA_RTOL = ("formula_rtol", 1e-9)
 _DIGITS_WRITTEN = 12  # of expected numbers; a tolerance of 1e-12 must not fail on what they were rounded by
 
@@ -48,13 +48,13 @@ class _Rule:
     is_exact: bool
     z_max: float
     rtol: float | None
+    within: float | None = None  # what alone judges a simulated number, where a row has it
 
 
 def _rule(theory: Theory, key: str, is_simulated: bool, tolerance: Mapping[str, Any]) -> _Rule:
     if is_simulated:
-        return _Rule(
-            False, _number(tolerance, "simulated.z_max", _Z_MAX), _number(tolerance, "simulated.rtol_max", None)
-        )
+        z_max, rtol, within = (_number(tolerance, f"simulated.{name}", none) for name, none in _SIMULATED)
+        return _Rule(False, z_max, rtol, within)
     path, default = theory.rtol.get(key) or theory.rtol.get("") or _FORMULA_RTOL
     return _Rule(tolerance.get("exact_integer") is True, _Z_MAX, _number(tolerance, path, default))
 
@@ -72,7 +72,9 @@ def _number(tolerance: Mapping[str, Any], path: str, default: Any) -> Any:
 
 
 def _of_each(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
-    """Judge a number, or every number of a list: the worst decides."""
+    """Judge a number, or every number of a list or a map: the worst decides."""
+    if isinstance(value, dict) or isinstance(wanted, dict):
+        return _of_map(value, error, wanted, rule)
     if isinstance(value, list) or isinstance(wanted, list):
         if not (isinstance(value, list) and isinstance(wanted, list)) or len(value) != len(wanted):
             return Verdict(False, f"has {_length(value)}, expected {_length(wanted)}")
@@ -89,11 +91,23 @@ def _of_each(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
     return _of_number(value, error, wanted, rule)
 
 
+def _of_map(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
+    """Judge the numbers of a map by their names; names that nothing is expected of are left out."""
+    if not (isinstance(value, dict) and isinstance(wanted, dict)) or not value.keys() >= wanted.keys():
+        return Verdict(False, f"is a map of other names or none, expected {wanted!r}")
+    errors = error if isinstance(error, dict) else dict.fromkeys(value, error)
+    parts = {name: _of_each(value[name], errors[name], entry, rule) for name, entry in wanted.items()}
+    wrong = [f"{name}: {part.words}" for name, part in parts.items() if not part.agrees]
+    return Verdict(not wrong, "; ".join(wrong))
+
+
 def _of_number(value: float, error: float | None, wanted: float, rule: _Rule) -> Verdict:
     words = f"is {_text(value)}, expected {_text(wanted)}"
     if error is not None:
         z = (value - wanted) / error if error > 0.0 else (0.0 if value == wanted else math.inf)
         agrees = abs(z) <= rule.z_max and (rule.rtol is None or _is_near(value, wanted, rule.rtol))
+        if rule.within is not None:
+            agrees = abs(value - wanted) <= rule.within
         return Verdict(agrees, f"{words}, z {z:.1f}")
     if rule.is_exact or (isinstance(value, int) and isinstance(wanted, int)):
         return Verdict(value == wanted, words)

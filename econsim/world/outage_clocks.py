@@ -41,7 +41,7 @@ OUTAGE = record_type(  # a node enters a state
 SHARED = record_type(  # a point that several nodes may have in common
     at=np.float64,
     until=np.float64,  # maintenance: when it begins
-    level=np.float64,  # shock: it strikes nodes whose failure rate is above [1/hour]
+    level=np.float64,  # common shock: it strikes nodes whose failure rate is above [1/hour]
     kind=np.int64,
     whose=np.int64,
 )

@@ -1,9 +1,9 @@
 """What tenants remember of providers: a hash table of records that holds only the pairs that met.
 
-Open addressing with linear probing (Knuth, The Art of Computer Programming 3, 6.4, algorithm L) in a power of two of
-slots, at most `FULLEST` of them in use, so that a search ends after a few. A memory fades with a half-life and counts
-as exactly 0 once it is below `FORGOTTEN`; so it makes no difference whether a forgotten pair is still in the table, and
-those that are go when it grows.
+Open addressing with linear probing (Knuth, The Art of Computer Programming 3, 6.4, algorithm L); at most `FULLEST` of
+the slots are in use, so that a search ends after a few. A memory fades with a half-life and counts as exactly 0 once it
+is below `FORGOTTEN`; so it makes no difference whether a forgotten pair is still in the table, and those that are go
+when it grows.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from econsim.world.tables import record_type, records
 FORGOTTEN = 0.001  # trust nearer to 0 counts as none
 FULLEST = 0.75  # of the slots are in use at most
 _NOBODY = -1
+_HALF = np.uint64(32)  # of 64 bits: 32 random ones x slots, of which the upper half is a slot
 
 PAIR_TRUST = record_type(
     trust=np.float64,  # of the tenant in the provider, -1 to 1, when the last of its leases there ended
@@ -30,7 +31,7 @@ PAIR_TRUST = record_type(
 
 
 def no_pairs(slots: int) -> Any:
-    """Return a table with nobody in it; slots: a power of two, or 0 where nobody is to be remembered."""
+    """Return a table with nobody in it; slots: 0 where nobody is to be remembered, else fewer than 2^31."""
     pairs = records(PAIR_TRUST, slots)
     pairs["tenant"] = _NOBODY
     return pairs
@@ -39,11 +40,10 @@ def no_pairs(slots: int) -> Any:
 def with_room_for(pairs: Any, extra: int, height: int, fading: float) -> tuple[Any, int]:
     """Return a table with all pairs that are not forgotten by a height, and how many pairs it takes beside them.
 
-    These are `extra` at least. The table is half as full as it may be once it holds them.
+    These are `extra` at least. Half of the slots would be in use with them.
     """
     n_pairs = count_pairs(pairs, height, fading)
-    wanted = math.ceil(2 * (n_pairs + extra) / FULLEST)
-    grown = no_pairs(1 << (wanted - 1).bit_length())
+    grown = no_pairs(2 * (n_pairs + extra))
     _move(pairs, grown, height, fading)
     return grown, int(grown.size * FULLEST) - n_pairs
 
@@ -61,17 +61,17 @@ def remembered(trust: float, blocks: int, fading: float) -> float:
 @njit_borrowing
 def slot_of(pairs: Any, tenant: int, provider: int) -> int:
     """Return the slot of a pair, or the free one in which it would be put. The table has slots."""
-    last = pairs.size - 1
-    slot = np.int64(bits_of(np.uint64(tenant), provider) & np.uint64(last))
+    home = ((bits_of(np.uint64(tenant), provider) >> _HALF) * np.uint64(pairs.size)) >> _HALF
+    slot = int(np.int64(home))
     while pairs[slot].tenant != _NOBODY and (pairs[slot].tenant != tenant or pairs[slot].provider != provider):
-        slot = (slot + 1) & last
-    return int(slot)
+        slot = slot + 1 if slot + 1 < pairs.size else 0
+    return slot
 
 
 @njit_borrowing
 def trust_at(pair: Any, height: int, fading: float) -> float:
-    """Return the trust of the pair in a slot at a height, 0 where there is none."""
-    return 0.0 if pair.tenant == _NOBODY else remembered(pair.trust, height - pair.height, fading)
+    """Return the trust of the pair in a slot at a height, all of it before it was written down; 0 without a pair."""
+    return 0.0 if pair.tenant == _NOBODY else remembered(pair.trust, max(0, height - pair.height), fading)
 
 
 @njit_borrowing

@@ -30,6 +30,8 @@ class TrackRecord:
     """What is known of bids so far; it takes room when it is first looked at, and for providers that come later."""
 
     lines: ProductLines = field(default_factory=lambda: empty(ProductLines, 0))
+    no_lines: ProductLines = field(default_factory=lambda: empty(ProductLines, 0))
+    is_followed: bool = False  # whether bids are counted by line: once somebody has looked at them, for good
     going_price_ratio: FloatArray = field(default_factory=lambda: np.zeros(0))  # see `note`
     recent: IntArray = field(
         default_factory=lambda: np.zeros((2, DAYS, 0), dtype=np.int64)

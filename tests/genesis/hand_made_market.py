@@ -12,7 +12,8 @@ from econsim.genesis.intentions import Demand, build_arrivals, build_wants
 from econsim.genesis.market import build_tenants
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.providers.population import GpuModel
-from econsim.policies.tenants.population import OpenMarketRates, TenantClass
+from econsim.policies.tenants.open_market import OpenMarketRates
+from econsim.policies.tenants.population import TenantClass
 from econsim.scenario.root import Shocks
 from econsim.shocks.reservation_price.curves import IsoElastic
 from econsim.units import SECONDS_PER_DAY

@@ -8,8 +8,13 @@ from typing import Any
 import numpy as np
 
 from econsim.mechanisms.distribution.parameters import Distribution
+from econsim.mechanisms.slashing.money import post_burned
+from econsim.mechanisms.slashing.slash import Infraction, Slashable
+from econsim.mechanisms.slashing.slash import slash as burn
+from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.parameters import Staking
-from econsim.units import DEC18
+from econsim.mechanisms.staking.records import queue_of, stake_of
+from econsim.units import DEC18, dec18
 from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account
 from econsim.world.validators import UNBONDED
@@ -61,6 +66,20 @@ def add_fees(world: World, amount: int) -> None:
 def slash(world: World, validator: int, amount: int) -> None:
     """Take tokens from a validator and leave its shares, so that a share is worth less than one uakt."""
     world.ledger.move(Account("validators.tokens_uakt", validator), Account("outside_uakt"), amount, "test")
+
+
+def slash_for(
+    world: World, validator: int, power: int, fraction: Any, *, height: int = 10**6, seconds: float = 0.0
+) -> int:
+    """Slash for a double sign at a height, after every entry unless one is named; return what is burned [uakt]."""
+    of, supply = (
+        Slashable(stake_of(world), queue_of(world.unbondings), queue_of(world.redelegations)),
+        world.supply_uakt,
+    )
+    why = (money.SLASHED_DOUBLE_SIGN, money.UNBONDING_SLASHED_DOUBLE_SIGN)
+    burn(of, Infraction(validator, height, power, dec18(fraction), seconds, *why))
+    post_burned(world.ledger, of.stake.books)
+    return supply - world.supply_uakt
 
 
 def shares_of(world: World, delegator: int, validator: int) -> int:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scipy import stats
 
 from econsim.contracts import Policy
+from econsim.draws import event_uniform
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.choice import Logit, Random, TierFirst
 from econsim.policies.tenants.decisions import ChoiceSchedule
-from econsim.units import MICRO
+from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT
+from econsim.world.pair_trust import remember
 from tests.mechanisms.market_worlds import HABITS, habits, money_log, one_room_world, open_for
 from tests.policies.test_tenant_choice import weights
 
@@ -91,3 +96,44 @@ def test_each_tenant_goes_by_its_own_rule() -> None:
     with money_log() as log:
         open_for(world, 100, PricingSchedule(asks, asks), choice, habits())
     assert [to for _, why, _, to, _, _ in log if why == "bid deposits of closed leases"] == [0, 1]
+
+
+# --- utility, worked out in full --------------------------------------------------------------------------------------
+
+WEIGHT = st.sampled_from([0.0, 0.5, -0.5]) | st.floats(-5, 5, width=16)
+BIDDERS = st.lists(
+    st.tuples(st.integers(1, 3_000), st.booleans(), st.sampled_from([0.0, 0.2, -0.5, 1.0, -1.0])),
+    min_size=1,
+    max_size=9,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(BIDDERS, WEIGHT, WEIGHT, WEIGHT, WEIGHT, st.integers(0, 2**63 - 1))
+def test_the_winner_is_the_bid_of_highest_utility_whatever_is_left_out_of_the_reckoning(
+    bidders: list[tuple[int, bool, float]], price: float, audit: float, taste: float, trust: float, key: int
+) -> None:
+    """Bids are ruled out by bounds, and trust is looked up late; here every term of every bid is worked out."""
+    n, ask = len(bidders), [uakt * MICRO for uakt, _, _ in bidders]
+    world = one_room_world([(0, 5)], n_providers=n, is_audited=[signed for _, signed, _ in bidders], event_key=key)
+    for provider, (_, _, known) in enumerate(bidders):
+        if known:
+            world.market.grow_pair_trust(0, 0.0)
+            remember(world.market.pair_trust, 0, provider, 0, known)
+    open_market = 1.0 * (world.seconds_per_block / SECONDS_PER_HOUR) * UAKT_PER_AKT * MICRO
+    uniforms = np.maximum(event_uniform(key, np.arange(n), 1), 2.0**-54)
+    utilities = [
+        -price * (ask[k] / open_market)
+        + audit * bidders[k][1]
+        + trust * bidders[k][2]
+        + taste * -math.log(-math.log(uniforms[k]))
+        for k in range(n)
+    ]
+    weights = [np.array([weight]) for weight in (price, audit, taste, trust)]
+    column = np.array(ask)[:, None]
+    with money_log() as log:
+        open_for(
+            world, 20, PricingSchedule(column, column), ChoiceSchedule(*weights), habits(pair_half_life_blocks=10**15)
+        )
+    (winner,) = {to for _, why, _, to, _, _ in log if why == "bid deposits of closed leases"}
+    assert winner == max(range(n), key=lambda k: (utilities[k], -k))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -13,10 +12,12 @@ import pytest
 import econsim
 from benchmarks.naive.market import NaiveMarket
 from econsim.mechanisms.market import rules
-from econsim.units import DENOMS, UAKT
+from econsim.units import UAKT
 from econsim.world.build import hand_out
 from econsim.world.ledger import Account
 from tests.mechanisms.changed_law import changed_law
+from tests.mechanisms.market_features import Featured, random_edges
+from tests.mechanisms.market_twins import let_pass
 from tests.mechanisms.market_worlds import (
     AKT,
     DAY_BLOCKS,
@@ -30,7 +31,6 @@ from tests.mechanisms.market_worlds import (
     random_schedules,
     random_world,
 )
-from tests.mechanisms.test_market_twin import COUNTS, compare_by_model_and_class, compare_what_is_left, random_edges
 
 DAYS = 12
 
@@ -63,21 +63,11 @@ def test_a_market_that_nobody_watches_equals_its_naive_twin(seed: int, monkeypat
     else:
         world.law = changed_law(world.law, market={"bid_min_deposit": 40 * AKT})
     pricing, choice = random_schedules(world, seed)
-    asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
     ours = habits(**RANDOM_HABITS)
     twin = NaiveMarket(world, law_of(world), ours)
-    for _, until in pairwise(random_edges(seed, DAYS)):
-        due = world.market.due(world.intentions, until)
-        theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
-        tally = open_for(world, until, pricing, choice, ours)
-        moved: Counter[tuple[str, str]] = Counter()
-        for _, why, _, _, denom, amount in twin.log:
-            moved[why, DENOMS[denom]] += amount
-        assert world.journal.money == moved
-        twin.log.clear()
-        assert {name: getattr(tally, name) for name in COUNTS} == {name: theirs[name] for name in COUNTS}
-        compare_by_model_and_class(tally, theirs)
-        compare_what_is_left(world, twin)
+    market = Featured(world, pricing, choice, ours)
+    for since, until in pairwise(random_edges(seed, DAYS)):
+        let_pass(world, twin, market, since, until, is_watched=False)
     assert all(seen.paid_late()) if seed % 2 else not all(seen.paid_late())
     assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0
 

@@ -1,4 +1,4 @@
-"""One event that ends many leases: a toy in which a node fails, against its naive twin, and room for what it moves."""
+"""One event that ends many leases: a toy in which a node loses all of them at once, and room for what that moves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.naive.market import NaiveMarket
 from econsim.compiled import njit
 from econsim.errors import BrokenBooks
 from econsim.mechanisms.market import rules
@@ -20,7 +19,6 @@ from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from tests.mechanisms.market_worlds import (
     AKT,
     DAY_BLOCKS,
-    RANDOM_HABITS,
     cheapest,
     flat_asks,
     go_to,
@@ -29,8 +27,6 @@ from tests.mechanisms.market_worlds import (
     money_log,
     one_room_world,
     open_for,
-    random_schedules,
-    random_world,
     watch,
 )
 
@@ -81,66 +77,6 @@ def run_with_a_failure(world: Any, at: int, until: int, schedules: Schedules) ->
     post(world.journal, market.books.counts)
     go_to(world, until)
     return market.books.counts, node, slots.size
-
-
-class FailingMarket(NaiveMarket):
-    """The twin, with the same failure."""
-
-    failure: tuple[int, Any] | None = None
-
-    def _next(self) -> tuple[int, Any]:
-        height, act = super()._next()
-        if self.failure is not None and self.failure[0] <= height:
-            return self.failure[0], self._fail
-        return height, act
-
-    def _fail(self, *_: Any) -> None:
-        assert self.failure is not None
-        _, node = self.failure
-        self.failure = None
-        for lease in sorted(
-            (each for each in self.leases if each.bid.node is node), key=lambda each: each.order.serial
-        ):
-            self._end(lease)
-
-
-def nodes_of(world: Any, twin: NaiveMarket) -> list[Any]:
-    """Return the twin's nodes by their row in the world."""
-    left = [iter(provider.nodes) for provider in twin.providers]
-    return [next(left[provider]) for provider in world.nodes.provider]
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_a_node_that_loses_all_its_leases_at_once_leaves_every_other_event_in_its_place(seed: int) -> None:
-    """On five days in a row; the slots are used again at once, while the events of the leases that were are waiting."""
-    world = random_world(seed, days=9, orders_per_day=60.0)
-    ours = habits(**RANDOM_HABITS)
-    pricing, choice = random_schedules(world, seed)
-    schedules = Schedules(pricing, choice, ours)
-    asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
-    twin, n_ended_at_once = FailingMarket(world, law_of(world), ours), []
-    for day in range(9):
-        until, at = (day + 1) * DAY_BLOCKS, day * DAY_BLOCKS + 7_000
-        due = world.market.due(world.intentions, until)
-        with money_log() as log:
-            if 2 <= day < 7:
-                found, node, n = run_with_a_failure(world, at, until, schedules)
-                n_ended_at_once.append(n)
-                twin.failure = (at, nodes_of(world, twin)[node])
-                counts = {name: int(found[name]) for name in ("leases_ended", "leases_overdrawn", "orders")}
-            else:
-                seen = open_for(world, until, pricing, choice, ours)
-                counts = {name: getattr(seen, name) for name in ("leases_ended", "leases_overdrawn", "orders")}
-        theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
-        assert log == twin.log
-        assert counts == {name: theirs[name] for name in counts}
-        twin.log.clear()
-        assert world.market.n_leases == len(twin.leases)
-        for node, other in enumerate(nodes_of(world, twin)):
-            assert {what: getattr(world.nodes, f"free_{what}")[node] for what in other.free} == other.free
-        assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0
-    assert len(n_ended_at_once) == 5
-    assert min(n_ended_at_once) > 3
 
 
 # --- room for what one event moves ---------------------------------------------------------------------------

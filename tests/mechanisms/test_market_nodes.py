@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from benchmarks.naive.market import NaiveMarket, Node, Provider
+from benchmarks.naive.agents import Node, Provider
+from benchmarks.naive.market import NaiveMarket
 from econsim.mechanisms.market.capacity import nodes_by_kind
 from econsim.world.build import hand_out, with_nodes
 from econsim.world.ledger import Account
@@ -42,15 +43,14 @@ def add_node_to_both(world: Any, twin: NaiveMarket, provider: int) -> None:
     """Give a provider one more node without GPUs, here and in the twin."""
     add_node(world, provider)
     size = {what: int(getattr(world.nodes, what)[-1]) for what in WHATS}
-    twin.providers[provider].nodes.append(Node(-1, size, dict(size)))
+    twin.providers[provider].nodes.append(Node(len(world.nodes) - 1, -1, size, dict(size)))
 
 
 def let_a_day_pass(world: Any, twin: NaiveMarket, day: int, pricing: Any, choice: Any) -> None:
     """Let a day pass here and in the twin: the same money moves, on the same bids."""
-    asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
     until = (day + 1) * DAY_BLOCKS
     due = world.market.due(world.intentions, until)
-    theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
+    theirs = twin.run(until, pricing, choice, np.ones(due.stop - due.start))
     with money_log() as log:
         tally = open_for(world, until, pricing, choice, habits(**RANDOM_HABITS))
     assert log == twin.log

@@ -15,23 +15,24 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MARKET = "econsim/mechanisms/market"
-TWIN = "benchmarks/naive/market.py"
+TWIN = "benchmarks/naive/{}.py"
 
 LOST_BIDS = {  # bids that did not become leases
     f"{MARKET}/tally.py": {
         "    bids=np.int64,\n    leases_started": "    bids=np.int64,\n    bids_lost=np.int64,\n    leases_started",
-        "    counts.bids += n_bids\n": "    counts.bids += n_bids\n    counts.bids_lost += max(0, n_bids - 1)\n",
+        "    counts.bids += order.n_bids\n": "    counts.bids += order.n_bids\n"
+        "    counts.bids_lost += max(0, order.n_bids - 1)\n",
     },
     f"{MARKET}/series.py": {
         "SERIES = (\n": 'SERIES = (\n    _counted("bids_lost", "bids that did not become leases"),\n'
     },
-    TWIN: {
+    TWIN.format("orders"): {
         '        self.tally["bids"] += n_bids\n': '        self.tally["bids"] += n_bids\n'
         '        self.tally["bids_lost"] += max(0, n_bids - 1)\n'
     },
 }
 LAW = '        "bid_min_deposit": law.market.bid_min_deposit,\n'
-BID = "order.bids.append(Bid(provider, node, ask[provider.id], deposit,"
+BID = "order.bids.append(Bid(provider, node, ask, cost, deposit,"
 SHARE = "int({0}.bid_min_deposit * {0}.bid_deposit_share)\n"
 HALF_DEPOSIT = {  # a share of the chain's deposit is locked with a bid
     f"{MARKET}/terms.py": {
@@ -41,7 +42,7 @@ HALF_DEPOSIT = {  # a share of the chain's deposit is locked with a bid
     f"{MARKET}/bids.py": {
         "bid.deposit_uakt = rules.bid_min_deposit\n": "bid.deposit_uakt = " + SHARE.format("rules"),
     },
-    TWIN: {BID: "deposit = " + SHARE.format("law.market") + " " * 12 + BID},
+    TWIN.format("bids"): {BID: "deposit = " + SHARE.format("self.law.market") + " " * 8 + BID},
 }
 RUN = """
 import numpy as np
@@ -55,8 +56,7 @@ pricing, choice = worlds.random_schedules(world, 3)
 twin = NaiveMarket(world, worlds.law_of(world), ours)
 until = 3 * worlds.DAY_BLOCKS
 due = world.market.due(world.intentions, until)
-asks = [pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block]
-theirs = twin.run(until, asks, choice, np.ones(due.stop - due.start))
+theirs = twin.run(until, pricing, choice, np.ones(due.stop - due.start))
 with worlds.money_log() as log:
     ours = worlds.open_for(world, until, pricing, choice, ours)
 assert log == twin.log

@@ -80,6 +80,6 @@ def test_commission_and_rewards_add_up_to_what_is_distributed_and_the_lifted_hav
     distribute(world, taxed(0.25))
     found = read(OF_DISTRIBUTION, world)
     assert found["commission_accrued_uakt"] == pytest.approx(4_000 + 15_000 + 40_000 + 500_000)
-    assert found["commission_lifted_by_mainnet_7_uakt"] == pytest.approx(19_000)
+    assert found["commission_lifted_uakt"] == pytest.approx(19_000)
     assert found["delegator_rewards_accrued_uakt"] == pytest.approx(1_500_000 - 559_000)
     assert found["community_pool_uakt"] == pytest.approx(500_000, abs=5)

@@ -78,6 +78,7 @@ def changed_scenarios(draw: st.DrawFn) -> Drawn:
         changes[f"policies.{decision}"] = draw(_mixtures(list(kinds.values())))
     changes["shocks.akt_price"] = draw(_tagged(CATALOGUE.shapes["akt_price"]))
     changes["shocks.reservation_price"] = draw(_tagged(CATALOGUE.shapes["reservation_price"]))
+    changes["shocks.validator_outages"] = draw(_tagged(CATALOGUE.shapes["validator_outages"]))
     shocks = draw(st.lists(_tagged(CATALOGUE.shapes["gpu_demand"]), max_size=2))
     changes["shocks.gpu_demand"] = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
     changes |= draw(_timelines(base, places, epochs * epoch_seconds))

@@ -49,6 +49,10 @@ ROUTES = {
     "left staking": ("delegators.wallet", "outside"),
     "new stake": ("outside", "delegators.wallet"),
     "new stake refused": ("delegators.wallet", "outside"),
+    "stake slashed for downtime": ("validators.tokens", ""),
+    "stake slashed for a double sign": ("validators.tokens", ""),
+    "unbonding stake slashed for downtime": ("unbondings.balance", ""),
+    "unbonding stake slashed for a double sign": ("unbondings.balance", ""),
     "sold by delegators": ("delegators.wallet", "outside"),
     "bid deposits locked": ("providers.wallet", "orders.bid_deposit"),
     "deposits of lost bids": ("orders.bid_deposit", "providers.wallet"),
@@ -136,11 +140,14 @@ def balances(world: World) -> dict[str, list[int]]:
 
 
 def check_supply(run: WatchedRun) -> None:
-    """All accounts together are the supply; it grows by what is minted and by nothing else."""
+    """All accounts together are the supply; it grows by what is minted and falls by what is slashed alone."""
+    burned = sum(amount for (reason, _), amount in run.flows.items() if ROUTES.get(reason, ("", "?"))[1] == "")
     for code, denom in enumerate(("uakt", "uusdc")):
         held = sum(amounts[code] for amounts in balances(run.world).values())
         at_start = sum(amounts[code] for amounts in run.at_start.values())
-        assert held == run.world.ledger.supply[denom] == at_start + run.flows["minted", denom]
+        assert (
+            held == run.world.ledger.supply[denom] == at_start + run.flows["minted", denom] - burned * (denom == "uakt")
+        )
     assert run.flows["minted", "uakt"] == sum(run.series["minted_uakt"].tolist())
 
 
@@ -165,7 +172,7 @@ def law_of(run: WatchedRun) -> Law:
 
 
 def check_stake(run: WatchedRun) -> None:
-    """Shares add up, one line a pair; the active set is the strongest `max_validators` with any power."""
+    """Shares add up, one line a pair; the active set is the strongest `max_validators` that have power and are free."""
     validators, held, law = run.world.validators, run.world.delegations, law_of(run).staking
     rows = held.in_order()
     pairs = list(zip(held.delegator[rows].tolist(), held.validator[rows].tolist(), strict=True))
@@ -176,7 +183,8 @@ def check_stake(run: WatchedRun) -> None:
     for (_, validator), shares in zip(pairs, held.shares[rows].tolist(), strict=True):
         total[validator] += shares
     assert validators.delegator_shares.tolist() == [total[v] for v in range(len(validators))]
-    power = [tokens // 10**6 for tokens in validators.tokens_uakt.tolist()]
+    stakes = zip(validators.tokens_uakt.tolist(), validators.is_jailed.tolist(), strict=True)
+    power = [0 if is_jailed else tokens // 10**6 for tokens, is_jailed in stakes]
     strongest = sorted((v for v in range(len(power)) if power[v]), key=lambda v: (-power[v], v))
     assert set(np.flatnonzero(validators.status == 0).tolist()) == set(strongest[: law.max_validators])
 

@@ -10,11 +10,14 @@ import pytest
 from econsim.mechanisms.distribution import rules as distribution
 from econsim.mechanisms.market import terms
 from econsim.mechanisms.mint import rules as mint
+from econsim.mechanisms.slashing import evidence, jail, liveness, slash, window
+from econsim.mechanisms.slashing import rules as slashing
 from econsim.mechanisms.staking import commission, delegation
 from econsim.mechanisms.staking import rules as staking
 from econsim.mechanisms.upgrades import rules as upgrades
 from econsim.verification import fast_equals_slow
 from econsim.verification.fast_equals_slow import TWINS, held_to_its_bound
+from econsim.verification.twins import slashing as slashing_twin
 from econsim.verification.twins import stake as stake_twin
 from tests.as_written import run_as_written
 
@@ -110,6 +113,88 @@ def take_rates_of_the_denoms_swapped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(terms, "take_rates", lambda law: rates(law)[::-1])
 
 
+def a_window_a_vote_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, slashing, liveness, window)
+    missed = window.missed_in_window
+    monkeypatch.setattr(
+        window, "missed_in_window", lambda runs, begin, end, vote, size: missed(runs, begin, end, vote, size + 1)
+    )
+
+
+def one_missed_vote_more_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = slashing.terms_of
+    monkeypatch.setattr(slashing, "terms_of", lambda *of: terms(*of)._replace(most_missed=terms(*of).most_missed + 1))
+
+
+def a_new_window_after_every_bonding(monkeypatch: pytest.MonkeyPatch) -> None:
+    form = staking.form_set
+
+    def form_anew(world: Any, law: Any, height: int, seconds: float) -> None:
+        was_bonded = world.validators.is_bonded
+        form(world, law, height, seconds)
+        entered = world.validators.is_bonded & ~was_bonded
+        world.validators.first_bonded_height[entered] = height
+
+    for module in (staking, slashing):
+        monkeypatch.setattr(module, "form_set", form_anew)
+
+
+def votes_follow_the_set_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, slashing, liveness, jail)
+    monkeypatch.setattr(jail, "COUNTED_AFTER", 1)
+
+
+def a_slash_by_the_stake_of_now(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, slashing, liveness, evidence)
+    for module in (liveness, evidence):
+        monkeypatch.setattr(module, "power_at", lambda terms, validator, height: validator.tokens_uakt // 10**6 + 1)
+
+
+def released_while_it_has_to_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    def unjail(world: Any, validators: Any) -> Any:
+        world.validators.jailed_until_seconds[~world.validators.is_tombstoned] = 0.0
+        return slashing.unjail(world, validators)
+
+    monkeypatch.setattr(slashing_twin, "unjail", unjail)
+
+
+def old_evidence_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = slashing.terms_of
+    monkeypatch.setattr(slashing, "terms_of", lambda *of: terms(*of)._replace(max_age_seconds=1e9))
+
+
+def unbonding_stake_goes_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, slashing, evidence, slash)
+    monkeypatch.setattr(slash, "burn_unbonding", lambda *of: None)
+
+
+def redelegated_stake_goes_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, slashing, evidence, slash)
+    monkeypatch.setattr(slash, "_slash_redelegation", lambda *of: None)
+
+
+def entries_of_before_pay_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, slashing, evidence, slash)
+    monkeypatch.setattr(slash, "_counts", lambda infraction, entry: entry.completion_seconds > infraction.seconds)
+
+
+def no_minimum_self_delegation(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, staking, delegation)
+    monkeypatch.setattr(delegation, "jail_below_minimum", lambda validator, pair, shares: None)
+
+
+def exactly_the_minimum_is_too_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, staking, delegation)
+    jail_below = delegation.jail_below_minimum
+
+    def jail_at(validator: Any, pair: Any, shares: int) -> None:
+        validator.min_self_delegation_uakt += 1
+        jail_below(validator, pair, shares)
+        validator.min_self_delegation_uakt -= 1
+
+    monkeypatch.setattr(delegation, "jail_below_minimum", jail_at)
+
+
 @pytest.mark.parametrize(
     ("mistake", "row"),
     [
@@ -126,6 +211,19 @@ def take_rates_of_the_denoms_swapped(monkeypatch: pytest.MonkeyPatch) -> None:
         (a_lifted_rate_is_not_stamped, "commission migrations"),
         (a_day_too_long_in_the_queue, "staking messages"),
         (a_share_too_many, "staking messages"),
+        (a_window_a_vote_too_long, "slashing for downtime"),
+        (one_missed_vote_more_allowed, "slashing for downtime"),
+        (a_new_window_after_every_bonding, "slashing for downtime"),
+        (votes_follow_the_set_at_once, "slashing for downtime"),
+        (released_while_it_has_to_wait, "slashing for downtime"),
+        (a_slash_by_the_stake_of_now, "slashing for downtime"),
+        (a_slash_by_the_stake_of_now, "slashing for double signing"),
+        (old_evidence_counts, "slashing for double signing"),
+        (unbonding_stake_goes_free, "slashing of unbonding and redelegating stake"),
+        (redelegated_stake_goes_free, "slashing of unbonding and redelegating stake"),
+        (entries_of_before_pay_too, "slashing of unbonding and redelegating stake"),
+        (no_minimum_self_delegation, "jailing by minimum self-delegation"),
+        (exactly_the_minimum_is_too_little, "jailing by minimum self-delegation"),
         (take_rates_of_the_denoms_swapped, "escrow"),
     ],
     ids=lambda value: getattr(value, "__name__", value),

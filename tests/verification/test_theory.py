@@ -117,7 +117,7 @@ def test_a_row_of_which_nothing_can_be_measured_never_passes(expected: dict[str,
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"law": "auction.uniform"}, "equilibrium bidding"),
+        ({"law": "auction.capacity_duopoly"}, "no mechanism of this chain"),
         ({"law": "no.such"}, "no such law"),
         ({"parameters": {}}, "block_seconds"),
         ({"parameters": RATIO["parameters"] | {"block_seconds": -1}}, "block_seconds"),

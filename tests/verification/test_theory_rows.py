@@ -19,17 +19,26 @@ import econsim.mechanisms.mint.rules as mint
 import econsim.policies.delegators.herding as herding
 from econsim.mechanisms.distribution.allocation import allocated_by_power
 from econsim.mechanisms.upgrades.rules import lift_max_rate_only
+from econsim.policies.providers.first_price import bids_at_knots
 from econsim.shocks.akt_price.processes import GbmJumps
 from econsim.units import SECONDS_PER_DAY
 from econsim.verification import loss_system
 from econsim.verification import theory_table as theory
 from econsim.verification.theory import NOT_YET, THEORIES
+from econsim.world.outages import Outages
 from econsim.world.world import World
 from tests.as_written import run_as_written
 
 SHIPPED = json.loads(theory.SHIPPED.read_text("utf-8"))
 EFFORT = 0.1  # of the sample that the shipped rows ask for
 HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
+    ("auction.uniform", "n5", "mean_price_first"),
+    ("auction.lognormal", "n3", "mean_rent"),
+    ("auction.reserve_uniform", "n2.r0.5", "tenant_surplus"),
+    ("auction.optimal_reserve", "v1.5", "reserve"),
+    ("auction.cost_plus_uniform", "n5", "mean_price"),
+    ("auction.poisson_bidders_uniform", "poisson.2", "mean_price_given_trade"),
+    ("auction.logit_choice_uniform", "g16", "mean_price"),
     ("mint.constant_bonded", "prop211.b0.45.k1", "supply_factor"),
     ("mint.compounding", "0.13", "per_block"),
     ("mint.blocks_ratio", "6.047s.5256000", "blocks_ratio"),
@@ -47,8 +56,16 @@ HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
     ("queue.insensitivity", "lognormal", "blocking"),
     ("queue.kaufman_roberts", "C64", "blocking"),
     ("queue.node_fragmentation", "8x8", "blocking"),
+    ("queue.erlang_c", "7-10", "mean_wait_in_mean_leases"),
+    ("queue.erlang_a", "90-64", "p_abandon"),
+    ("queue.engset", "20-10", "time_congestion"),
+    ("queue.overflow", "10-8", "p_overflow_type1"),
     ("queue.little", "little", "occupancy_integral_minus_sum_of_overlaps"),
+    ("reliability.alternating_renewal", "200h", "availability"),
+    ("reliability.node_survival", "all_causes", "p_node_survives"),
+    ("reliability.up_count", "20", "mean"),
     ("distribution.block_allocation", "no_proposer_reward", "commission"),
+    ("distribution.f1", "f1.slash", "rewards"),
     ("validator.breakeven_stake", "F300.c0.05.p0.87", "stake_akt"),
     ("process.gbm", "gbm", "q95"),
     ("stats.replicates_for_half_width", "cv0.3.h0.05", "n"),
@@ -85,6 +102,8 @@ def spoilt(value: Any) -> Any:
         return [spoilt(value[0]), *value[1:]]
     if isinstance(value, bool):
         return not value
+    if isinstance(value, dict):
+        return {name: spoilt(entry) for name, entry in value.items()}
     return value + 1 if isinstance(value, int) else value * 1.5
 
 
@@ -175,11 +194,51 @@ def keeps_to_a_point(own: Any, public: Any, wanted: Any) -> Any:
     return np.round(wanted, 2)
 
 
+def bids_against_one_more(law: Any, rivals: list[Any], of: Any, reserve: Any) -> Any:
+    return bids_at_knots(law, [each._replace(number=each.number + 1.0) for each in rivals], of, reserve)
+
+
+def costs_halved(original: Callable[..., Any]) -> Callable[..., Any]:
+    def wrong(pricing: Any) -> Any:
+        found = original(pricing)
+        return found._replace(costs=found.costs / 2.0, bids=found.bids / 2.0)
+
+    return wrong
+
+
+def price_counts_half(original: Callable[..., Any]) -> Callable[..., Any]:
+    def wrong(choice: Any) -> Any:
+        weights = original(choice)
+        weights["price"] /= 2.0
+        return weights
+
+    return wrong
+
+
+ONE_RIVAL_MORE = Mistake("econsim.policies.providers.equilibrium", "bids_at_knots", bids_against_one_more)
+
+
+def half_unnoticed(original: Callable[..., Any]) -> Callable[..., Any]:
+    def wrong(*given: Any) -> Any:
+        due = original(*given)
+        return due[due["node"] % 2 == 0]
+
+    return wrong
+
+
+HALF_UNNOTICED = Mistake(Outages, "until", half_unnoticed(Outages.until))
 USE_FORGOTTEN = Mistake(loss_system, "run_market", use_forgotten(loss_system.run_market))
 LONGER = Mistake(market, "opened", leases_run_longer(market.opened))
 NO_TAX = Mistake(distribution, "allocated_by_power", tax_forgotten, (distribution,))
 STATISTICS = "econsim.verification.theory.statistics"
 MISTAKES = [
+    ("auction.uniform", ONE_RIVAL_MORE),
+    ("auction.lognormal", ONE_RIVAL_MORE),
+    ("auction.reserve_uniform", ONE_RIVAL_MORE),
+    ("auction.optimal_reserve", Mistake(market, "own_costs_of", costs_halved(market.own_costs_of))),
+    ("auction.cost_plus_uniform", Mistake(market, "own_costs_of", costs_halved(market.own_costs_of))),
+    ("auction.poisson_bidders_uniform", ONE_RIVAL_MORE),
+    ("auction.logit_choice_uniform", Mistake(market, "weights_of", price_counts_half(market.weights_of))),
     ("mint.constant_bonded", Mistake(mint, "_step", lambda ratio, law: (1 - ratio) / law.blocks_per_year, (mint,))),
     ("mint.compounding", Mistake(mint, "mint_over", lambda rate, supply, _, n, law: (
         round(law.inflation_min * 10**18 * n / law.blocks_per_year), law.inflation_min))),
@@ -207,8 +266,17 @@ MISTAKES = [
     ("queue.insensitivity", LONGER),
     ("queue.kaufman_roberts", LONGER),
     ("queue.node_fragmentation", LONGER),
+    ("queue.erlang_c", LONGER),
+    ("queue.erlang_a", LONGER),
+    ("queue.engset", LONGER),
+    ("queue.overflow", LONGER),
     ("queue.little", USE_FORGOTTEN),
+    ("reliability.alternating_renewal", HALF_UNNOTICED),
+    ("reliability.node_survival", HALF_UNNOTICED),
+    ("reliability.up_count", HALF_UNNOTICED),
     ("distribution.block_allocation", NO_TAX),
+    ("distribution.f1", Mistake(
+        "econsim.verification.theory.f1", "slash", lambda of, infraction: None)),
     ("validator.breakeven_stake", Mistake("econsim.measures.outcomes", "DAYS_PER_MONTH", 30.0)),
     ("process.gbm", Mistake(GbmJumps, "log_returns", no_correction)),
     ("stats.replicates_for_half_width", Mistake(STATISTICS, "replicates_for_half_width", lambda cv, h, level: (

@@ -50,6 +50,14 @@ def test_a_stranger_is_trusted_by_0_and_nobody_else_is_touched() -> None:
     assert (trust_in(pairs, 7, 2, 200, FADING), trust_in(pairs, 2, 7, 200, FADING)) == (-0.25, 0.0)
 
 
+def test_a_table_that_grows_in_mid_run_keeps_what_was_written_down_after_the_height_that_it_grows_for() -> None:
+    """However short the half-life: e^(ln 2 x 10,000) is beyond what a float holds."""
+    pairs, _ = with_room_for(no_pairs(0), 2, 0, math.log(2.0))
+    remember(pairs, 1, 1, 10_000, 0.5)
+    grown, _ = with_room_for(pairs, 2, 0, math.log(2.0))
+    assert trust_in(grown, 1, 1, 10_000, math.log(2.0)) == 0.5
+
+
 pair = st.tuples(st.integers(0, 9) | st.integers(0, 2**31 - 1), st.integers(0, 9) | st.integers(0, 2**31 - 1))
 
 
@@ -122,7 +130,7 @@ def test_pairs_are_found_where_they_are_put_however_full_it_is(met: set[tuple[in
 def test_a_search_ends_after_a_few_slots() -> None:
     """A table as full as it may be: Knuth's mean for a hit, (1 + 1/(1 - 3/4)) / 2 = 2.5 slots, and few much longer."""
     tenants, providers = 30_000, 10
-    pairs = no_pairs(1 << 17)
+    pairs = no_pairs(131_071)
     n_pairs = int(pairs.size * FULLEST)
     met = [(number // providers % tenants, number % providers) for number in range(n_pairs)]
     for tenant, provider in met:
@@ -131,6 +139,7 @@ def test_a_search_ends_after_a_few_slots() -> None:
         one: slot for slot, one in enumerate(zip(pairs["tenant"].tolist(), pairs["provider"].tolist(), strict=True))
     }
     ids = np.array(met)
-    first = (event_bits(ids[:, 0].astype(np.uint64), ids[:, 1]) & np.uint64(pairs.size - 1)).astype(np.int64)
+    bits = event_bits(ids[:, 0].astype(np.uint64), ids[:, 1])
+    first = (((bits >> np.uint64(32)) * np.uint64(pairs.size)) >> np.uint64(32)).astype(np.int64)
     steps = (np.array([home[one] for one in met]) - first) % pairs.size + 1
     assert steps.mean() == pytest.approx(2.5, rel=0.05)

@@ -25,7 +25,7 @@ SERIES = (
         of(total, _commission),
     ),
     Series(
-        "commission_lifted_by_mainnet_7_uakt",
+        "commission_lifted_uakt",
         "uakt",
         "commission earned in the epoch by the validators that Mainnet 7 lifted",
         of(_of_the_lifted, _commission, validators("is_below_floor_at_start")),

@@ -53,9 +53,9 @@ def _bid_from(m: Market, node_id: int) -> None:
             withdraw_on_time(m, height, stretch.freed_kind, stretch.freed_serial)
         if provider.wallet[UAKT] < rules.bid_min_deposit:
             return
-        visit.provider, visit.node, visit.ask, visit.cost = node.provider, node_id, ask, cost
+        visit.provider, visit.node, visit.ask = node.provider, node_id, ask
         visit.bits = bits_of(key, node.provider)
-        place_bid(m, height, order, bundle, visit)
+        place_bid(m, height, order, bundle, visit, cost)
         if order.n_bids == 1:
             order.waited_blocks = height - order.posted_at
             m.open_orders[node.gpu_model].n_waiting -= 1

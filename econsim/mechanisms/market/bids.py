@@ -46,22 +46,21 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
     if n_able == 0:
         return _why_nobody_bids(supply, asks, order, bundle)
     for place in range(n_able):
-        visit = visits[place]
-        visit.bits = bits_of(key, visit.provider)
-        visit.cost = supply.quotes[COST, visit.provider] if draws_costs else 0
+        visits[place].bits = bits_of(key, visits[place].provider)
     last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.heaps)
     for place in range(n_able):
         visit = visits[place]
         if visit.luck <= last:
-            place_bid(m, height, order, bundle, visit)
+            place_bid(m, height, order, bundle, visit, supply.quotes[COST, visit.provider] if draws_costs else 0)
     return NONE
 
 
 @njit_within
-def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Record) -> None:
-    """Let a provider bid on an order: the bid holds capacity and a deposit."""
+def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Record, cost: int) -> None:
+    """Let a provider bid on an order, with the cost that it drew, if any: the bid holds capacity and a deposit."""
     bid = _new_bid(m.bids, m.book, order)
     _write(bid, visit, m.rules)
+    bid.cost_micro_per_block = cost
     take_capacity(m.supply.nodes[visit.node], bundle, 1)
     lock_bid_deposit(m.books, height, order, bid, m.supply.providers[visit.provider])
 
@@ -160,7 +159,6 @@ def _write(bid: Record, visit: Record, rules: Record) -> None:
     bid.provider = visit.provider
     bid.node = visit.node
     bid.price_micro_per_block = visit.ask
-    bid.cost_micro_per_block = visit.cost
     bid.taste_uniform = uniform_of(bits_of(visit.bits, _TASTE))
     bid.deposit_uakt = rules.bid_min_deposit
 

@@ -16,32 +16,28 @@ from econsim.world.providers import UP
 def best_bid(m: Market, order: Record, height: int, open_market: float) -> int:
     """Return the bid that the tenant of an order takes at a height; -1 without one whose node takes leases.
 
-    open_market: price of the bundle outside [micro per block].
+    utility = - price x (bid / open-market price) + audit x is_audited + trust x trust in the provider + taste x Gumbel,
+    with the tenant's weights; the highest wins, that of the lower provider id among equals. Or, by the tenant's
+    `least_uptime`, the rule that puts tiers first. open_market: price of the bundle outside [micro per block].
     """
     weights = m.weights[order.tenant if m.weights.size > 1 else 0]
     if not math.isnan(weights.least_uptime):
         return _first_by_tier(m, order, height, weights.least_uptime)
-    return _most_useful(
-        m.bids, m.supply.providers, m.supply.nodes, order, weights, open_market, m.pair_trust, height, m.rules
+    best = _best_among_strangers(m.bids, m.supply.providers, m.supply.nodes, order, weights, open_market)
+    if best < 0 or weights.trust == 0.0:
+        return best
+    return _best_with_trust(
+        m.bids, m.supply.providers, m.supply.nodes, order, weights, open_market, best, m.pair_trust, height, m.rules
     )
 
 
 @njit_borrowing
-def _most_useful(
-    bids: Records,
-    providers: Records,
-    nodes: Records,
-    order: Record,
-    weights: Record,
-    open_market: float,
-    pairs: Records,
-    height: int,
-    rules: Record,
+def _best_among_strangers(
+    bids: Records, providers: Records, nodes: Records, order: Record, weights: Record, open_market: float
 ) -> int:
-    """Return the bid of highest utility, that of the lower provider id among equals.
+    """Return the best bid for who trusts all alike.
 
-    utility = - price x (bid / open-market price) + audit x is_audited + trust x trust in the provider + taste x Gumbel,
-    with the tenant's weights. The last two are worked out where their upper bounds do not rule the bid out.
+    The Gumbel variate is worked out where its upper bound does not rule the bid out.
     """
     best, best_utility, best_provider = -1, 0.0, 0
     place = order.first_bid
@@ -50,17 +46,58 @@ def _most_useful(
         place = bid.next_bid
         if nodes[bid.node].state != UP:
             continue
-        audited = 1.0 if providers[bid.provider].is_audited else 0.0
-        worth = -weights.price * (bid.price_micro_per_block / open_market) + weights.audit * audited
-        at_most = worth + abs(weights.trust) + weights.taste * gumbel_at_most(bid.taste_uniform)
+        worth = _worth(bid, providers, weights, open_market)
+        at_most = worth + weights.taste * gumbel_at_most(bid.taste_uniform)
         if best < 0 or at_most >= best_utility or weights.taste < 0.0:
-            if weights.trust != 0.0:
-                worth += weights.trust * trust_in(pairs, order.tenant, bid.provider, height, rules.pair_fading)
             utility = worth + weights.taste * gumbel(bid.taste_uniform)
             is_equal = utility == best_utility and bid.provider < best_provider
             if best < 0 or utility > best_utility or is_equal:
                 best, best_utility, best_provider = bid.slot, utility, bid.provider
     return best
+
+
+@njit_borrowing
+def _best_with_trust(
+    bids: Records,
+    providers: Records,
+    nodes: Records,
+    order: Record,
+    weights: Record,
+    open_market: float,
+    likely: int,
+    pairs: Records,
+    height: int,
+    rules: Record,
+) -> int:
+    """Return the best bid, given one that it is likely to be.
+
+    To look up what a tenant remembers takes long, so it is done where full trust could make the bid the best.
+    """
+    best, best_provider = likely, bids[likely].provider
+    trust = weights.trust * trust_in(pairs, order.tenant, best_provider, height, rules.pair_fading)
+    taste = weights.taste * gumbel(bids[likely].taste_uniform)
+    best_utility = _worth(bids[likely], providers, weights, open_market) + trust + taste
+    place = order.first_bid
+    while place >= 0:
+        bid = bids[place]
+        place = bid.next_bid
+        if nodes[bid.node].state != UP or bid.slot == likely:
+            continue
+        worth = _worth(bid, providers, weights, open_market)
+        at_most = worth + abs(weights.trust) + weights.taste * gumbel_at_most(bid.taste_uniform)
+        if at_most >= best_utility or weights.taste < 0.0:
+            trust = weights.trust * trust_in(pairs, order.tenant, bid.provider, height, rules.pair_fading)
+            utility = worth + trust + weights.taste * gumbel(bid.taste_uniform)
+            if utility > best_utility or (utility == best_utility and bid.provider < best_provider):
+                best, best_utility, best_provider = bid.slot, utility, bid.provider
+    return best
+
+
+@njit_borrowing
+def _worth(bid: Record, providers: Records, weights: Record, open_market: float) -> float:
+    """Return what price and signature make of a bid's utility."""
+    audited = 1.0 if providers[bid.provider].is_audited else 0.0
+    return float(-weights.price * (bid.price_micro_per_block / open_market) + weights.audit * audited)
 
 
 @njit_within

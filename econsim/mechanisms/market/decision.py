@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsim.compiled import njit_within
+from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.bids import free_bid
 from econsim.mechanisms.market.calendar import DECISION, await_nothing
 from econsim.mechanisms.market.capacity import take_capacity
@@ -43,13 +43,11 @@ def decide(m: Market, height: int, order: Record) -> int:
         lowest, cost = accepted, bids[winner].cost_micro_per_block
     await_nothing(m.order_calendar, order.slot)
     close_order(m.orders, m.open_orders[bundle.gpu_model], order)
-    place, n_lines = order.first_bid, m.by_model.size
-    line_of_model = bundle.gpu_model if bundle.gpu_model >= 0 else n_lines - 1
+    if m.lines.size > 0:
+        _count_on_lines(m, order, winner)
+    place = order.first_bid
     while place >= 0:
         bid = bids[place]
-        line = m.lines[bid.provider * n_lines + line_of_model]
-        line.bids += 1
-        line.wins += place == winner
         if m.supply.nodes[bid.node].state == UP:
             lowest = min(lowest, bid.price_micro_per_block)
         if place != winner:
@@ -70,3 +68,16 @@ def decide(m: Market, height: int, order: Record) -> int:
         if cost > 0:
             count_cost(model, bundle, cost / open_market)
     return NONE
+
+
+@njit_borrowing
+def _count_on_lines(m: Market, order: Record, winner: int) -> None:
+    """Count the bids of an order that is decided, and which of them has won, by provider and GPU model."""
+    n_lines, model = m.by_model.size, m.bundles[order.bundle].gpu_model
+    line_of_model = model if model >= 0 else n_lines - 1
+    place = order.first_bid
+    while place >= 0:
+        line = m.lines[m.bids[place].provider * n_lines + line_of_model]
+        line.bids += 1
+        line.wins += place == winner
+        place = m.bids[place].next_bid

@@ -46,7 +46,7 @@ def kinds_of(world: World, habits: MarketHabits) -> Kinds:
     for number, kind in enumerate(habits.classes or (ClassHabits(),) * n_classes):
         row = kinds[number]
         row.patience_kind = _PATIENCE.index(kind.patience_kind)
-        for name in KIND.names[1:]:
+        for name in (KIND.names or ())[1:]:
             row[name] = getattr(kind, name)
         for model, others in kind.second_choice.items():
             for other, share in others.items():

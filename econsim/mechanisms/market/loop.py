@@ -13,7 +13,7 @@ from econsim.mechanisms.market.bidding_again import bid_again
 from econsim.mechanisms.market.calendar import ARRIVAL, DECISION, GIVE_UP, begin_calendar, first_waiting
 from econsim.mechanisms.market.decision import decide
 from econsim.mechanisms.market.money import has_room_for_flows
-from econsim.mechanisms.market.outages import change_nodes, first_broken_off, next_outage
+from econsim.mechanisms.market.outages import change_nodes, next_outage
 from econsim.mechanisms.market.posting import give_up, post
 from econsim.mechanisms.market.records import Market
 from econsim.mechanisms.market.returning import close_unfilled, come_back
@@ -42,12 +42,12 @@ def run_events(m: Market, until_height: int) -> bool:
         slot = first_waiting(m.order_calendar)
         if slot >= 0:
             of_order = waits[slot].height
-        outage = next_outage(m, until_height)
-        broken_off = first_broken_off(m, until_height)
-        height = min(arrival, of_order, outage, broken_off)
+        outage = next_outage(m.outages, stretch, until_height)
+        height = min(arrival, of_order, outage)
         if not let_leases_run(m, height if outage == height else height + 1):
             return bool(m.books.counts.lacking_uakt > 0)
-        if stretch.n_freed > 0 or height == broken_off < until_height:  # whose tenants may have come back since
+        if stretch.n_freed > 0 or stretch.is_back != 0:
+            stretch.is_back = 0
             continue
         if height == until_height:
             break

@@ -5,28 +5,19 @@ from __future__ import annotations
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
 from econsim.mechanisms.market.attempts import HEEDS, drawn_by
-from econsim.mechanisms.market.calendar import BROKEN_OFF, await_event, await_nothing, first_waiting
+from econsim.mechanisms.market.calendar import BROKEN_OFF, await_event, await_nothing
 from econsim.mechanisms.market.open_orders import note_freed
-from econsim.mechanisms.market.records import Market, Record
+from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import FAILURE, PROVIDER, TENANT, count_down
 from econsim.mechanisms.market.uptime import note_down
-from econsim.world.providers import FAILED, IN_MAINTENANCE, NOTICED, UP
+from econsim.world.providers import FAILED, IN_MAINTENANCE, UP
 
 
 @njit_borrowing
-def next_outage(m: Market, until_height: int) -> int:
+def next_outage(outages: Records, stretch: Record, until_height: int) -> int:
     """Return the height of the next outage, or one that it does not come before."""
-    place = m.calendar.stretch.next_outage
-    return min(m.outages[place].height, until_height) if place < m.outages.size else until_height
-
-
-@njit_borrowing
-def first_broken_off(m: Market, until_height: int) -> int:
-    """Return the height at which the next lease is broken off, or one that it is not before."""
-    slot = first_waiting(m.calendar)
-    if slot >= 0 and m.calendar.waits[slot].kind == BROKEN_OFF:
-        return min(m.calendar.waits[slot].height, until_height)
-    return until_height
+    place = stretch.next_outage
+    return min(outages[place].height, until_height) if place < outages.size else until_height
 
 
 @njit_within
@@ -68,11 +59,12 @@ def _break_off(m: Market, height: int) -> None:
     """Let each lease that its node, or its tenant for the sake of its node, ends now wait for that and nothing else."""
     for slot in range(m.leases.size):
         lease = m.leases[slot]
-        if lease.rate_micro_per_block > 0 and lease.planned_end > height:
-            node = m.supply.nodes[lease.node]
-            if node.state >= IN_MAINTENANCE or (node.state == NOTICED and _is_left(m, lease, node)):
-                await_nothing(m.calendar, slot)
-                await_event(m.calendar, lease, height, BROKEN_OFF)
+        node = m.supply.nodes[lease.node]
+        if node.state == UP or lease.planned_end <= height or lease.rate_micro_per_block == 0:
+            continue
+        if node.state >= IN_MAINTENANCE or _is_left(m, lease, node):
+            await_nothing(m.calendar, slot)
+            await_event(m.calendar, lease, height, BROKEN_OFF)
 
 
 @njit_borrowing

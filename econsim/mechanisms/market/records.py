@@ -25,6 +25,7 @@ STRETCH = record_type(  # of time, in which the market is open without a break
     first_due=np.int64,  # row of the first intention that comes up
     stop_due=np.int64,
     next_outage=np.int64,  # of those that come in the stretch
+    is_back=np.int64,  # 1 when a lease has ended whose tenant comes back at once
     n_freed=np.int64,  # nodes on which an event has freed room, whose providers are still to bid again ...
     freed_at=np.int64,  # ... its height, kind and serial
     freed_kind=np.int64,
@@ -39,7 +40,6 @@ VISIT = record_type(  # of a provider that would bid on an order
     luck=np.int64,  # 53 bits: who draws least comes first
     bits=np.uint64,  # of its draws
     ask=np.int64,  # micro per block
-    cost=np.int64,  # of the order to the provider, micro per block; 0 for one that draws none
     provider=np.int32,
     node=np.int32,
 )
@@ -126,7 +126,7 @@ class Market(NamedTuple):
     order_calendar: Calendar
     by_model: Records
     by_class: Records
-    lines: Records  # by provider and model
+    lines: Records  # by provider and model; none where nobody follows them
     intentions: Records  # those that come up in the stretch
     wanted: FloatArray  # by intention: the share of the tenant's trust with which it is acted on
     bundles: Records

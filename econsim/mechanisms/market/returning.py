@@ -105,6 +105,7 @@ def reopen(m: Market, height: int, lease: Record) -> None:
     order.duration_blocks, order.n_top_ups = lease.planned_end - height, lease.n_top_ups
     order.is_standing, order.n_retries, order.is_second_choice = 0, 0, 0
     _comes_back(m, order, height, REOPENED)
+    m.calendar.stretch.is_back = 1
 
 
 @njit_within

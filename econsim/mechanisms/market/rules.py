@@ -105,7 +105,7 @@ def opened(
     refuse_misfits(world, rules, intentions, wanted, asks)
     stretch = _stretch(world.height, until_height, due, is_watched)
     weights = kept("weights", weights_of, schedules.choice)
-    if book.pair_trust.size == 0 and weights["trust"].any():
+    if book.pair_trust.size == 0 and kept("trust is weighed", lambda weights: weights["trust"].any(), weights):
         book.grow_pair_trust(world.height, rules["pair_fading"])
     counts, by_model, by_class = empty_tally(len(world.gpu_models), len(world.tenant_classes))
     return Market(
@@ -145,7 +145,9 @@ def opened(
 
 
 def _lines_of_an_epoch(world: World) -> Records:
-    """Return the product lines before a bid has been decided on."""
+    """Return the product lines before a bid has been decided on, or none if nobody follows them."""
+    if not world.track.is_followed:
+        return world.track.no_lines.rows
     lines = world.track_record.lines
     lines.bids[:], lines.wins[:] = 0, 0
     return lines.rows
@@ -153,7 +155,7 @@ def _lines_of_an_epoch(world: World) -> Records:
 
 def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0, 0)
+    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0, 0, 0)
     return stretch[0]
 
 

@@ -44,7 +44,7 @@ def let_leases_run(m: Market, until_height: int) -> bool:
 
     It cannot without room for its flows, for what its tenants remember and for an order that one posts again, or for
     lack of a deposit. They come before the events of orders and the arrivals of the same height. Stop early, too, after
-    one that has freed room for which orders wait.
+    one that has freed room for which orders wait, or whose tenant has come back.
     """
     rules, books, calendar, book, leases = m.rules, m.books, m.calendar, m.book, m.leases
     stretch, waits = calendar.stretch, calendar.waits
@@ -79,7 +79,7 @@ def let_leases_run(m: Market, until_height: int) -> bool:
             reopen(m, height, lease)
         free_lease(leases, book, slot)
         note_freed(m, lease.node, height, kind, lease.serial)
-        if stretch.n_freed > 0:
+        if stretch.n_freed > 0 or stretch.is_back != 0:
             return True
 
 

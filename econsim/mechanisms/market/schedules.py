@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 from econsim.units import FloatArray, IntArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, match_args=False)
 class Asks(Protocol):
     """The ask of each provider for each bundle class, shape (providers, bundles), by denom; 0 = does not bid.
 

@@ -43,15 +43,16 @@ from econsim.mechanisms.market.trust_readings import (
     trust_by_class,
     trust_mean,
 )
+from econsim.mechanisms.market.waiting_readings import gpu_orders_open, gpu_orders_waiting, gpu_wait_hours
 from econsim.units import UAKT, UUSDC
 from econsim.world.series import Family, Reading, Series, flow, of, stock
 
 _FEES, _BOUGHT = REASONS[TAKE_FEE].words, REASONS[TENANT_PURCHASE].words
 
 
-def _counted(name: str, meaning: str, unit: str = "count") -> Series:
-    """Declare a count of the tally under its own name."""
-    return Series(name, unit, meaning, counted(name))
+def _counted(name: str, meaning: str, unit: str = "count", of: str = "") -> Series:
+    """Declare a count of the tally under its own name, or `of` another."""
+    return Series(name, unit, meaning, counted(of or name))
 
 
 def _unfilled(name: str, reason: int, meaning: str) -> Series:
@@ -88,6 +89,26 @@ SERIES = (
     _unfilled("too_dear", TOO_DEAR, "orders for which every provider with room asked more than the tenant would pay"),
     _unfilled(
         "no_deposit", NO_DEPOSIT, "orders for which no provider with room at a fitting price could lock the bid deposit"
+    ),
+    _counted("orders_gave_up", "orders that closed without a bid when their tenant's patience was over", of="gave_up"),
+    _counted("orders_retried", "orders posted again after a wait by tenants that found no lease", of="retries"),
+    _counted("orders_second_choice", "orders posted for another GPU model instead", of="second_choices"),
+    _counted("orders_reopened", "orders posted for the rest of a lease that ended before its time", of="reopened"),
+    _counted("intentions_busy", "intentions passed over by tenants that want one thing at a time"),
+    Series(
+        "gpu_orders_open",
+        "count",
+        "orders for GPUs open at the end of the epoch, with bids or without",
+        gpu_orders_open,
+    ),
+    _of_models(
+        "gpu_orders_waiting", "count", "orders for the model that stand without a bid at the end", gpu_orders_waiting
+    ),
+    _of_models(
+        "gpu_wait_hours",
+        "hours",
+        "mean time that orders for the model that closed in the epoch stood without a bid, 0 for who had one at once",
+        gpu_wait_hours,
     ),
     _counted(
         "intentions_suppressed", "intentions that a tenant would have acted on at full trust and did not at its own"
@@ -187,6 +208,12 @@ SERIES = (
         "USD",
         "the same leases at the lowest bid that each had",
         ratios(bids_usd("lowest_bid_ratio"), by_model("gpus_leased")),
+    ),
+    _of_models(
+        "gpu_winner_cost_usd_per_hour",
+        "USD",
+        "mean cost per GPU-hour of leases begun in the epoch whose provider drew it for the order",
+        ratios(bids_usd("winner_cost_ratio"), by_model("gpus_at_drawn_cost")),
     ),
     _of_models("gpu_discount_ratio", "fraction", "1 - price paid over open-market price of the GPUs in use", discounts),
     Series(

@@ -23,6 +23,7 @@ from econsim.units import DENOMS, MICRO, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, 
 from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
+_NOBODY_DRAWS = OwnCosts(np.zeros(0, np.int64), COST_KNOTS, np.zeros((0, 0)), np.zeros((0, 0, 0)), np.zeros((0, 0)))
 LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
 
 
@@ -105,9 +106,9 @@ def asks_of(pricing: Asks) -> IntArray:
 def own_costs_of(pricing: Asks) -> OwnCosts:
     """Return what providers bid that draw a cost for each order: tables of those alone."""
     n_providers, n_bundles = pricing.ask_micro_uakt_per_block.shape
-    draws = np.broadcast_to(np.atleast_1d(pricing.cost_over_ask)[..., -1] > 0.0, n_providers)
+    draws = np.atleast_2d(pricing.cost_over_ask)[:, -1] > 0.0
     if not draws.any():
-        return OwnCosts(np.zeros(0, np.int64), COST_KNOTS, np.zeros((0, 0)), np.zeros((0, 0, 0)), np.zeros((0, 0)))
+        return _NOBODY_DRAWS
     knots = COST_KNOTS.size
     return OwnCosts(
         np.where(draws, np.cumsum(draws) - 1, -1),

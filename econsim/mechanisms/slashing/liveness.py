@@ -123,11 +123,15 @@ def _slash_and_jail(of: Slashable, terms: Terms, number: int, height: int) -> No
 @njit
 def power_offline(votes: Votes) -> tuple[int, int, int, int]:
     """Return the power offline and the power counted, summed over an epoch's blocks and in the worst one."""
-    counted, offline, sums, worst = 0, 0, (0, 0), (0, 1)
-    for place in range(votes.power_counted.size):
-        counted += votes.power_counted[place]
-        offline += votes.power_offline[place]
-        sums = sums[0] + offline, sums[1] + counted
-        if offline * float(worst[1]) > worst[0] * float(counted):
-            worst = offline, counted
-    return sums[0], sums[1], worst[0], worst[1]
+    n_blocks = votes.power_counted.size - 1
+    counted, offline, sum_offline, sum_counted, worst_offline, worst_counted = 0, 0, 0, 0, 0, 1
+    for place in range(n_blocks):
+        more, more_offline = votes.power_counted[place], votes.power_offline[place]
+        if more == 0 and more_offline == 0:
+            continue
+        counted, offline = counted + more, offline + more_offline
+        sum_counted += more * (n_blocks - place)
+        sum_offline += more_offline * (n_blocks - place)
+        if offline * float(worst_counted) > worst_offline * float(counted):
+            worst_offline, worst_counted = offline, counted
+    return sum_offline, sum_counted, worst_offline, worst_counted

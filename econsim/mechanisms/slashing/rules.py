@@ -21,23 +21,26 @@ from typing import Any
 
 import numpy as np
 
+from econsim.compiled import njit_borrowing
 from econsim.mechanisms.slashing.evidence import handle_evidence, note_double_signs
 from econsim.mechanisms.slashing.jail import tell_powers
 from econsim.mechanisms.slashing.liveness import Votes, count_votes, power_offline
 from econsim.mechanisms.slashing.money import post_burned
 from econsim.mechanisms.slashing.slash import Slashable
-from econsim.mechanisms.slashing.terms import terms_of
-from econsim.mechanisms.staking.records import queue_of, stake_of
+from econsim.mechanisms.slashing.terms import Terms, terms_of
+from econsim.mechanisms.staking.records import Queue, Records, queue_of, stake_of
 from econsim.mechanisms.staking.rules import LEFT, form_set
 from econsim.mechanisms.staking.shares import tokens_of_shares
 from econsim.units import BoolArray, IntArray
 from econsim.world.signing import Faults, MissedVotes
 from econsim.world.tables import records
+from econsim.world.validators import BONDED
 from econsim.world.world import World
 
 MISSED, JAILED, TOMBSTONED = "missed_blocks", "validators_jailed_for_downtime", "validators_tombstoned"
 POWER_OFFLINE, POWER_COUNTED = "power_offline_blocks", "power_counted_blocks"  # summed over the epoch's blocks
 WORST_OFFLINE, WORST_COUNTED = "power_offline_at_worst", "power_counted_at_worst"  # in the block where it is most
+COUNTED = (MISSED, JAILED, TOMBSTONED, LEFT, POWER_OFFLINE, POWER_COUNTED, WORST_OFFLINE, WORST_COUNTED)
 
 
 def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
@@ -47,27 +50,40 @@ def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
     """
     if faults is None:
         return
-    terms, validators, pending = terms_of(world, law), world.validators, world.double_signs
-    tell_powers(validators.rows)
+    terms, pending = terms_of(world, law), world.double_signs
     of = Slashable(stake_of(world), queue_of(world.unbondings), queue_of(world.redelegations))
-    n_bonded = int(validators.is_bonded.sum())
     pending.make_room(len(faults.double_signs))
-    note_double_signs(of, queue_of(pending), faults.double_signs, terms)
-    n_tombstoned = handle_evidence(of, queue_of(pending), terms)
     fresh = records(MissedVotes.record, len(world.missed_votes) + len(faults.absent))
     votes = Votes(world.missed_votes.rows, faults.absent, fresh, *np.zeros((2, terms.n_blocks + 1), np.int64))
-    size, n_missed, n_jailed = count_votes(of, votes, terms)
+    size, *counts = _sign(of, queue_of(pending), faults.double_signs, votes, terms)
     world.missed_votes.rows = fresh[:size]
-    validators.is_offline = faults.is_offline
+    world.validators.is_offline = faults.is_offline
     post_burned(world.ledger, of.stake.books)
-    n_left = n_bonded - int(validators.is_bonded.sum())
-    _count(world, {MISSED: n_missed, JAILED: n_jailed, TOMBSTONED: n_tombstoned, LEFT: n_left})
-    _count(
-        world,
-        dict(zip((POWER_OFFLINE, POWER_COUNTED, WORST_OFFLINE, WORST_COUNTED), power_offline(votes), strict=True)),
-    )
-    if n_left:
-        form_set(world, law.staking, terms.height + terms.n_blocks, world.seconds + world.epoch_seconds)
+    for name, number in zip(COUNTED, counts, strict=True):
+        world.journal.count(name, number)
+    form_set(world, law.staking, terms.height + terms.n_blocks, world.seconds + world.epoch_seconds)
+
+
+@njit_borrowing
+def _sign(of: Slashable, pending: Queue, double_signs: IntArray, votes: Votes, terms: Terms) -> tuple[int, ...]:
+    """Let the blocks of an epoch be signed; return how many runs of missed votes are kept, then what is counted."""
+    validators = of.stake.validators
+    n_bonded = _n_bonded(validators)
+    tell_powers(validators)
+    note_double_signs(of, pending, double_signs, terms)
+    n_tombstoned = handle_evidence(of, pending, terms)
+    size, n_missed, n_jailed = count_votes(of, votes, terms)
+    offline, counted, worst_offline, worst_counted = power_offline(votes)
+    n_left = n_bonded - _n_bonded(validators)
+    return size, n_missed, n_jailed, n_tombstoned, n_left, offline, counted, worst_offline, worst_counted
+
+
+@njit_borrowing
+def _n_bonded(validators: Records) -> int:
+    n_bonded = 0
+    for number in range(validators.size):
+        n_bonded += validators[number].status == BONDED
+    return n_bonded
 
 
 def unjail(world: World, validators: IntArray) -> BoolArray:
@@ -89,8 +105,3 @@ def _unjail(world: World, number: int) -> bool:
         return False
     validator["is_jailed"] = False
     return True
-
-
-def _count(world: World, counts: dict[str, int]) -> None:
-    for name, number in counts.items():
-        world.journal.count(name, number)

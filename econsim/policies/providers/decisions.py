@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from econsim.contracts import DecisionKind
-from econsim.decisions import BUNDLES, BUNDLES_AND_KNOTS, KNOTS, Decision, by_row
+from econsim.decisions import BUNDLES, BUNDLES_AND_KNOTS, KNOTS, ROWS, Decision, by_row, in_messages
 from econsim.policies.providers.view import own_providers
 from econsim.units import FloatArray, IntArray
 
@@ -23,6 +23,9 @@ class PricingSchedule(Decision):
     and `bid_over_ask`, shape (rows, bundles, knots), what it bids, both over its ask; where u is not below `bids_below`
     it asks more than anybody pays. The cost is the bid at which it would just cover what the order costs it, take fee
     included. A row whose costs are 0 draws none and bids its ask.
+
+    A row that learns may have mark-ups over its cost remembered, millionths, one entry a row and GPU model (the last
+    number of models stands for bundles without GPUs); it sees them again as `own.markup`.
     """
 
     ask_micro_uakt_per_block: IntArray = by_row(np.int64, least=0, per=BUNDLES)
@@ -30,6 +33,9 @@ class PricingSchedule(Decision):
     cost_over_ask: FloatArray = by_row(np.float64, least=0, per=KNOTS, default=0.0)
     bid_over_ask: FloatArray = by_row(np.float64, least=0, per=BUNDLES_AND_KNOTS, default=0.0)
     bids_below: FloatArray = by_row(np.float64, least=0, most=1, per=BUNDLES, default=1.0)
+    markup_row: IntArray = in_messages("mark-ups", ids=ROWS)
+    markup_model: IntArray = in_messages("mark-ups")
+    markup_micro: IntArray = in_messages("mark-ups")
 
 
 PROVIDER_PRICING = DecisionKind(

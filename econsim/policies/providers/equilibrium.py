@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
 import numpy as np
-from pydantic import model_validator
 
 from econsim.columns import Own
 from econsim.contracts import Public, parameter
@@ -14,7 +13,6 @@ from econsim.draws import Draws
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.providers.drawn_cost import DrawnCost
 from econsim.policies.providers.first_price import Rivals, bids_at_knots
-from econsim.scenario.values import Inconsistent
 from econsim.units import HOURS_PER_MONTH, FloatArray, IntArray
 
 _LEAST_LIKELY = 0.01  # that a cost lies below the reserve, where numbers that bid are taken for numbers that may bid
@@ -54,24 +52,15 @@ class Equilibrium(DrawnCost):
         ge=0.0,
         le=500.0,
     )
-    reserve_ratio: float | None = parameter(
-        "highest price, take fee apart, that it thinks a tenant pays, over the open-market price; null: any",
+    reserve_ratio: float = parameter(
+        "highest price, take fee apart, that it thinks a tenant pays, over the open-market price",
         unit="fraction",
         source="assumption: outside Akash the tenant gets it at the open-market price",
         status="assumed",
         default=1.0,
         gt=0.0,
-        le=1_000.0,
+        le=1_000_000.0,
     )
-
-    @model_validator(mode="after")
-    def _bids_are_finite(self) -> Self:
-        may_be_alone = self.rivals != "fixed" or self.n_rivals == 0.0
-        if self.reserve_ratio is None and may_be_alone:
-            raise Inconsistent(
-                "reserve_ratio", "is null; who may be alone and fears no reserve bids without limit: set it"
-            )
-        return self
 
     def usd_per_month(self, own: Own, public: Public) -> FloatArray:
         """Return the cost level of each bundle class, shape (rows, bundles)."""
@@ -94,8 +83,6 @@ class Equilibrium(DrawnCost):
 
     def _reserve(self, level: FloatArray, bundles: Own) -> FloatArray:
         """Return the reserve of each row and bundle class over the row's cost level."""
-        if self.reserve_ratio is None:
-            return np.full(level.shape, math.inf)
         usd = self.reserve_ratio * bundles.open_market_usd_per_hour * HOURS_PER_MONTH
         return np.asarray(np.divide(usd, level, out=np.full(level.shape, math.inf), where=level > 0.0))
 

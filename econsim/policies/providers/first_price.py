@@ -127,9 +127,11 @@ def _bids(
                     continue
                 if knot < costs.size - 1 and costs[knot + 1] <= most:
                     markup = cells[kind, knot] + decays[kind, knot] * markup
-                elif most < math.inf:  # the reserve lies in this cell, or beyond all
-                    likely = math.exp(log_end[kind, row, bundle] - log_begin[kind, knot])
-                    from_here = 1.0 if knot < costs.size - 1 else likely
-                    markup = (most - cost) * (from_here + likely) / 2.0
+                elif most < math.inf:
+                    falls = log_begin[kind, knot] - log_end[kind, row, bundle]
+                    if knot == costs.size - 1:  # the reserve lies beyond all costs
+                        markup = (most - cost) * math.exp(-falls)
+                    else:  # in this cell, in which wins become less likely at an even rate
+                        markup = (most - cost) * (1.0 if falls == 0.0 else -math.expm1(-falls) / falls)
                 bids[row, bundle, knot] = cost + markup
     return bids

@@ -104,6 +104,13 @@ class ProviderPopulation(Section):
         ge=0.0,
         le=1.0,
     )
+    bids_again: bool = parameter(
+        "true: when room frees on a node, its provider bids from there on the orders that are open",
+        unit="flag",
+        source=f"{sources.OURS}; the provider software bids on every order that it sees and can hold",
+        status="choice",
+        default=False,
+    )
     jurisdictions: Annotated[Mapping[Name, Fraction], Field(min_length=1), FROZEN] = parameter(
         "part of the providers in each jurisdiction",
         unit="fraction",

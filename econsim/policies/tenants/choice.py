@@ -73,13 +73,14 @@ class Logit(Policy):
 
 
 class TierFirst(Policy):
-    """Take the highest audit tier, then whoever is reliably up, then the lowest price: the order of a list of bids.
+    """Take the highest audit tier, then whoever is reliably up, then the lowest price.
 
     Tiers are audited and not. Compared one after the other, not weighed: no price makes up for a tier. Taste and trust
     do not count.
 
-    Source: the rule is an assumption; the console marks an uptime of 99 % and more as healthy (akash-network/console
-    apps/deploy-web ProviderUptimeCell.tsx @d84c9e93d7904ec9cbbfd2d62b79994209bea297, over 7 days).
+    The rule is an assumption. The console itself lists bids cheapest first, with a filter for audited providers, and
+    calls an uptime of 99 % over 7 days healthy (akash-network/console apps/deploy-web CreateLease.tsx and
+    ProviderUptimeCell.tsx @d84c9e93d7904ec9cbbfd2d62b79994209bea297).
     """
 
     kind: ClassVar[str] = "tier_first"

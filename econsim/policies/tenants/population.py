@@ -9,8 +9,10 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from econsim import sources
-from econsim.contracts import Frozen, parameter
+from econsim.contracts import parameter
+from econsim.policies.tenants.open_market import OpenMarketRates
 from econsim.policies.tenants.provider_trust import ProviderTrust
+from econsim.policies.tenants.search import Search
 from econsim.scenario.values import FROZEN, MOST_AGENTS, Count, Fraction, Inconsistent, Name, Seconds, Section, Whole
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
@@ -18,26 +20,7 @@ _HOURS_PER_DAY = SECONDS_PER_DAY / SECONDS_PER_HOUR
 _Shares = Annotated[Mapping[Count, Fraction], Field(min_length=1), FROZEN]
 
 
-class OpenMarketRates(Section):
-    """What plain computing costs elsewhere."""
-
-    thread: float = parameter(
-        "price of a CPU thread",
-        unit="USD/month",
-        source=sources.PLAIN_COMPUTING,
-        status="inferred",
-        ge=0.0,
-        le=10_000.0,
-    )
-    memory_gib: float = parameter(
-        "price of memory", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0, le=10_000.0
-    )
-    storage_gib: float = parameter(
-        "price of storage", unit="USD/GiB-month", source=sources.PLAIN_COMPUTING, status="inferred", ge=0.0, le=10_000.0
-    )
-
-
-class TenantClass(Frozen):
+class TenantClass(Search):
     """One class of tenants: how often it wants what, for how long. It asks for GPUs or for threads, not both."""
 
     accounts_share: float = parameter(
@@ -121,6 +104,10 @@ class TenantClass(Frozen):
             raise Inconsistent(at, what)
         for name in ("threads", "gpus", "gpu_models"):
             sums_to_one(name, getattr(self, name) or {1: 1.0})
+        for model, shares in self.second_choice.items():
+            sums_to_one(f"second_choice.{model}", shares)
+        if self.second_choice and not self.gpus:
+            raise Inconsistent("second_choice", f"is for classes that ask for GPUs, and this one asks for {wanted[0]}")
         return self
 
 
@@ -233,6 +220,15 @@ class TenantPopulation(Section):
         le=1.0,
     )
     provider_trust: ProviderTrust = ProviderTrust()
+    heeds_notice: float = parameter(
+        "part of the leases that would run into a maintenance whose tenants leave when they are told of it",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0.5,
+        ge=0.0,
+        le=1.0,
+    )
     open_market_usd_per_month: OpenMarketRates
     classes: Annotated[Mapping[Name, TenantClass], Field(min_length=1), FROZEN]
 

@@ -1,20 +1,22 @@
-"""How a validator is run: what its operator does when it is jailed."""
+"""How a validator is run: when its operator asks for the release of a jailed one.
+
+Nobody asks while the machine is down, or before the law lets the validator out: the chain would refuse it, or jail it
+again. One that has signed two blocks of one height is never let out.
+"""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
+from econsim import sources
 from econsim.columns import Own
-from econsim.contracts import Policy, Public
+from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.validators.decisions import Operation
 
 
 class Steady(Policy):
-    """Ask for the release of a jailed validator as soon as it is up again and the law lets it out.
-
-    An operator that asked while it is still down would be jailed once more.
-    """
+    """Ask as soon as the machine is up again and the law lets the validator out."""
 
     kind: ClassVar[str] = "steady"
     decides: ClassVar[str] = "validator_operation"
@@ -23,3 +25,24 @@ class Steady(Policy):
     def decide(self, own: Own, public: Public, draws: Draws) -> Operation:
         """Ask for those that may be released and are up."""
         return Operation(own.may_be_released & ~own.is_offline)
+
+
+class Delayed(Policy):
+    """Ask some hours later: the operator notices late, or has to find out first what went wrong."""
+
+    kind: ClassVar[str] = "delayed"
+    decides: ClassVar[str] = "validator_operation"
+
+    reaction_hours: float = parameter(
+        "time from when the law lets a jailed validator out to its operator's message (at the next epoch's begin)",
+        unit="hours",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=48.0,
+        ge=0.0,
+        le=100_000.0,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> Operation:
+        """Ask for those whose time is over and which are up."""
+        return Operation((own.hours_since_release_allowed >= self.reaction_hours) & ~own.is_offline)

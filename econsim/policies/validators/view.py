@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from econsim.columns import Own, window
-from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
+from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray
 from econsim.world.views import validators_in_public
 from econsim.world.world import World
 
@@ -14,6 +16,11 @@ def own_validators(world: World) -> Own:
     `allocated_uakt_per_day` is what its stake has earned in this epoch, commission and rewards.
     """
     validators, epoch_days = world.validators, world.epoch_seconds / SECONDS_PER_DAY
+
+    def hours_since_release_allowed() -> FloatArray:
+        hours = (world.seconds - validators.jailed_until_seconds) / SECONDS_PER_HOUR
+        return np.where(validators.is_jailed, hours, -np.inf)
+
     return window(
         len(validators),
         {
@@ -23,9 +30,8 @@ def own_validators(world: World) -> Own:
             "hours_since_change": lambda: (world.seconds - validators.commission_updated_seconds) / SECONDS_PER_HOUR,
             "commission_income_uakt_per_day": lambda: validators.commission_income_uakt / epoch_days,
             "is_offline": lambda: validators.is_offline,
-            "may_be_released": lambda: (
-                validators.is_jailed & ~validators.is_tombstoned & (world.seconds >= validators.jailed_until_seconds)
-            ),
+            "hours_since_release_allowed": hours_since_release_allowed,
+            "may_be_released": lambda: hours_since_release_allowed() >= 0.0,
             "operating_cost_usd_per_month": lambda: validators.operating_cost_usd_per_month,
         },
     )

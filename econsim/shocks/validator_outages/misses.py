@@ -55,7 +55,7 @@ def _gap(bits: Any, number: int, log_up: float, most: int) -> int:
     """Return after how many blocks the next one is missed: geometric, at least 1; more than `most` is enough."""
     if log_up == 0.0:
         return most + 1
-    return 1 + int(min(math.log1p(-uniform_of(bits_of(bits, number))) / log_up, float(most)))
+    return 1 + int(min(math.log(1.0 - uniform_of(bits_of(bits, number))) / log_up, float(most)))
 
 
 @njit

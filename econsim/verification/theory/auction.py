@@ -8,45 +8,38 @@ cost (uniform) or median (lognormal) is 1 is stepped and the results are stretch
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 from pydantic import Field, model_validator
 
-from econsim.draws import Streams
 from econsim.policies.providers.cost_law import LognormalCost, UniformCost
 from econsim.policies.providers.equilibrium import Equilibrium
 from econsim.policies.providers.first_price import Rivals, first_price_bid
 from econsim.policies.providers.pricing import CostPlus
 from econsim.policies.tenants.choice import Cheapest, Logit
 from econsim.units import IntArray
-from econsim.verification.auction_house import RESOLUTION, Auctions, House, hold_auctions
-from econsim.verification.theory.theory import (
-    REPLICATES,
-    SEED,
-    CannotMeasure,
-    Measured,
-    Range,
-    Theory,
-    Whole,
-    over_replicates,
+from econsim.verification.auction_house import Auctions, House
+from econsim.verification.theory.auction_runs import (
+    AUCTIONS,
+    FROM_COST,
+    LARGEST,
+    MOST_BIDDERS,
+    UNIT_COSTS,
+    over_auctions,
 )
+from econsim.verification.theory.theory import Measured, Range, Theory, Whole
 
-_MOST_BIDDERS = 200
-_LARGEST = 1e6  # a price
-_AUCTIONS = 200_000
-_MOST_AUCTIONS = 10_000_000
-_ERROR_WANTED = 0.00125  # standard error over the value: a quarter of what a row allows
+_ANY_PRICE = 1e6  # over the median cost: beyond what anybody would bid
 _NO_SECOND = "the market is pay as bid"
-_N = Field(ge=1, le=_MOST_BIDDERS)
+_N = Field(ge=1, le=MOST_BIDDERS)
 
 
 class UniformCosts(Range):
     """Costs anywhere between two."""
 
-    cost_low: float = Field(ge=0.0, le=_LARGEST)
-    cost_high: float = Field(gt=0.0, le=_LARGEST)
+    cost_low: float = Field(ge=0.0, le=LARGEST)
+    cost_high: float = Field(gt=0.0, le=LARGEST)
     n: Whole = _N
 
     @model_validator(mode="after")
@@ -64,7 +57,7 @@ class UniformCosts(Range):
 def uniform(given: UniformCosts, sample: int) -> Measured:
     """Let equilibrium bidders of a known number bid; the highest price accepted is the highest cost."""
     high, rivals = given.cost_high, Rivals(given.n - 1.0, is_poisson=False)
-    bidders = Equilibrium(**given.costs, **_FROM_COST, rivals="fixed", n_rivals=rivals.number)
+    bidders = Equilibrium(**given.costs, **FROM_COST, rivals="fixed", n_rivals=rivals.number)
     house = House([given.n], [1.0], bidders, Cheapest())
 
     def found(held: Auctions, n: int) -> dict[str, float]:
@@ -76,7 +69,7 @@ def uniform(given: UniformCosts, sample: int) -> Measured:
             "sd_price_first": high * held.price_usd.std(ddof=1),
         }
 
-    values, errors = _over_replicates(given, house, found, sample, high)
+    values, errors = over_auctions(given, house, found, sample, high)
     middle = (given.cost_low + high) / 2.0
     bid = first_price_bid(middle, UniformCost(given.cost_low, high), rivals, high)
     missing = dict.fromkeys(("mean_price_second", "sd_price_second"), _NO_SECOND)
@@ -88,7 +81,7 @@ class LognormalCosts(Range):
 
     log_median: float = Field(alias="mu", ge=-10.0, le=10.0)
     log_sd: float = Field(alias="sigma", gt=0.0, le=1.5)
-    n: Whole = Field(ge=2, le=_MOST_BIDDERS)
+    n: Whole = Field(ge=2, le=MOST_BIDDERS)
 
 
 def lognormal(given: LognormalCosts, sample: int) -> Measured:
@@ -97,10 +90,10 @@ def lognormal(given: LognormalCosts, sample: int) -> Measured:
     bidders = Equilibrium(
         cost_law="lognormal",
         cost_log_sd=given.log_sd,
-        **_FROM_COST,
+        **FROM_COST,
         rivals="fixed",
         n_rivals=rivals.number,
-        reserve_ratio=None,
+        reserve_ratio=_ANY_PRICE,
     )
 
     def found(held: Auctions, n: int) -> dict[str, float]:
@@ -111,7 +104,7 @@ def lognormal(given: LognormalCosts, sample: int) -> Measured:
             "mean_rent": median * (mean - held.mean_winner_cost_usd),
         }
 
-    values, errors = _over_replicates(given, House([given.n], [math.inf], bidders, Cheapest()), found, sample, median)
+    values, errors = over_auctions(given, House([given.n], [math.inf], bidders, Cheapest()), found, sample, median)
     law = LognormalCost(given.log_median, given.log_sd)
     at_median = first_price_bid(median, law, rivals)
     low = float(law.at(np.array(_TENTH)))
@@ -123,33 +116,6 @@ def lognormal(given: LognormalCosts, sample: int) -> Measured:
     return Measured(values, errors)
 
 
-class Reserve(Range):
-    """Costs between 0 and 1, and a highest price that the tenant accepts."""
-
-    n: Whole = _N
-    reserve: float = Field(ge=0.02, le=10.0)
-    tenant_value: float = Field(ge=0.0, le=_LARGEST)
-
-
-def reserve_uniform(given: Reserve, sample: int) -> Measured:
-    """Let equilibrium bidders of a known number bid who know the highest price that is accepted."""
-    bidders = Equilibrium(**_UNIT_COSTS, **_FROM_COST, rivals="fixed", n_rivals=given.n - 1.0)
-    house = House([given.n], [given.reserve], bidders, Cheapest())
-
-    def found(held: Auctions, n: int) -> dict[str, float]:
-        p_trade, paid = held.number.size / n, held.price_usd.sum() / n
-        return {
-            "p_trade": p_trade,
-            "mean_price_given_trade": held.price_usd.mean(),
-            "mean_payment": paid,
-            "mean_winner_cost_given_trade": held.mean_winner_cost_usd,
-            "tenant_surplus": given.tenant_value * p_trade - paid,
-            "total_surplus": (given.tenant_value - held.mean_winner_cost_usd) * p_trade,
-        }
-
-    return Measured(*_over_replicates(given, house, found, sample, 1.0 + given.tenant_value))
-
-
 class CostPlusCosts(UniformCosts):
     """Costs anywhere between two, and what is added to them."""
 
@@ -158,19 +124,19 @@ class CostPlusCosts(UniformCosts):
 
 def cost_plus_uniform(given: CostPlusCosts, sample: int) -> Measured:
     """Let bidders add the same to their costs, whatever the others do."""
-    bidders = CostPlus(**given.costs, **_FROM_COST, markup=given.markup)
+    bidders = CostPlus(**given.costs, **FROM_COST, markup=given.markup)
     return _mean_price(given, House([given.n], [math.inf], bidders, Cheapest()), sample)
 
 
 class LogitChoice(UniformCosts):
     """Costs anywhere between two, and how much the price counts in the tenant's choice; null for all that counts."""
 
-    price_weight: float | None = Field(alias="gamma", ge=0.0, le=_LARGEST)
+    price_weight: float | None = Field(alias="gamma", ge=0.0, le=LARGEST)
 
 
 def logit_choice_uniform(given: LogitChoice, sample: int) -> Measured:
     """Let bidders ask their costs, and the tenant choose by price and taste."""
-    bidders = CostPlus(**given.costs, **_FROM_COST, markup=0.0)
+    bidders = CostPlus(**given.costs, **FROM_COST, markup=0.0)
     takes = (
         Cheapest()
         if given.price_weight is None
@@ -183,7 +149,7 @@ def _mean_price(given: UniformCosts, house: House, sample: int) -> Measured:
     def found(held: Auctions, n: int) -> dict[str, float]:
         return {"mean_price": given.cost_high * held.price_usd.mean()}
 
-    return Measured(*_over_replicates(given, house, found, sample, given.cost_high))
+    return Measured(*over_auctions(given, house, found, sample, given.cost_high))
 
 
 class PoissonBidders(Range):
@@ -196,7 +162,7 @@ class PoissonBidders(Range):
 def poisson_bidders_uniform(given: PoissonBidders, sample: int) -> Measured:
     """Let orders be for GPU models that 0, 1, 2, ... providers supply, Poisson in number."""
     rivals = Rivals(given.mean_bidders, is_poisson=True)
-    bidders = Equilibrium(**_UNIT_COSTS, **_FROM_COST, rivals="poisson", n_rivals=given.mean_bidders)
+    bidders = Equilibrium(**UNIT_COSTS, **FROM_COST, rivals="poisson", n_rivals=given.mean_bidders)
     most = (
         round(given.mean_bidders + 10.0 * math.sqrt(given.mean_bidders)) + 10
     )  # a larger number does not come in 10^12 draws
@@ -212,58 +178,19 @@ def poisson_bidders_uniform(given: PoissonBidders, sample: int) -> Measured:
     def numbers(rng: np.random.Generator, n: int) -> IntArray:
         return np.minimum(rng.poisson(given.mean_bidders, size=n), most)
 
-    values, errors = _over_replicates(given, house, found, sample, 1.0, numbers)
+    values, errors = over_auctions(given, house, found, sample, 1.0, numbers)
     bids = {"bid_at_cost_0": 0.0, "bid_at_cost_half": 0.5}
     law = UniformCost(0.0, 1.0)
     told = {key: first_price_bid(cost, law, rivals, given.reserve) for key, cost in bids.items()}
     return Measured(values | {key: None if math.isnan(bid) else bid for key, bid in told.items()}, errors)
 
 
-_FROM_COST: Mapping[str, Any] = {"cost_share_of_typical_ask": 1.0}
-_UNIT_COSTS: Mapping[str, Any] = {"cost_law": "uniform", "cost_low": 0.0, "cost_high": 1.0}
 _TENTH = -1.2815515655446004  # standard normal quantile of .1
 
-
-def _one_lot(rng: np.random.Generator, n: int) -> IntArray:
-    return np.zeros(n, dtype=np.int64)
-
-
-def _over_replicates(
-    given: Range,
-    house: House,
-    found: Callable[[Auctions, int], dict[str, float]],
-    sample: int,
-    unit: float,
-    lots: Callable[[np.random.Generator, int], IntArray] = _one_lot,
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return means and standard errors of what is found in independent replicates of a number of auctions.
-
-    Where the errors are larger than is wanted they are held again, as many as that takes. unit: of prices, of which no
-    error is below the last digit.
-    """
-
-    def held(stage: str, sample: int) -> tuple[dict[str, Any], dict[str, Any]]:
-        rows, n = [], sample // REPLICATES
-        for replicate in range(REPLICATES):
-            rng = Streams(SEED, replicate)(f"{stage} {given!r}")
-            rows.append(found(hold_auctions(house, lots(rng, n), rng.integers(2**63, size=n).astype(np.uint64)), n))
-        return over_replicates(rows, dict.fromkeys(rows[0], 2.0 * RESOLUTION * unit))
-
-    values, errors = held("auctions", sample)
-    worst = max(errors[key] / abs(value) for key, value in values.items() if abs(value) > RESOLUTION * unit)
-    if worst <= _ERROR_WANTED:
-        return values, errors
-    wanted = math.ceil(sample * (worst / _ERROR_WANTED) ** 2)
-    if wanted > max(_MOST_AUCTIONS, sample):
-        raise CannotMeasure(f"orders are filled so seldom that it takes {wanted:,} auctions to see what comes of them")
-    return held("more auctions", wanted)
-
-
 THEORIES = (
-    Theory("auction.uniform", UniformCosts, uniform, sample=_AUCTIONS),
-    Theory("auction.lognormal", LognormalCosts, lognormal, sample=_AUCTIONS),
-    Theory("auction.reserve_uniform", Reserve, reserve_uniform, sample=_AUCTIONS),
-    Theory("auction.cost_plus_uniform", CostPlusCosts, cost_plus_uniform, sample=_AUCTIONS),
-    Theory("auction.poisson_bidders_uniform", PoissonBidders, poisson_bidders_uniform, sample=_AUCTIONS),
-    Theory("auction.logit_choice_uniform", LogitChoice, logit_choice_uniform, sample=_AUCTIONS),
+    Theory("auction.uniform", UniformCosts, uniform, sample=AUCTIONS),
+    Theory("auction.lognormal", LognormalCosts, lognormal, sample=AUCTIONS),
+    Theory("auction.cost_plus_uniform", CostPlusCosts, cost_plus_uniform, sample=AUCTIONS),
+    Theory("auction.poisson_bidders_uniform", PoissonBidders, poisson_bidders_uniform, sample=AUCTIONS),
+    Theory("auction.logit_choice_uniform", LogitChoice, logit_choice_uniform, sample=AUCTIONS),
 )

@@ -9,22 +9,30 @@ import numpy as np
 from econsim.mechanisms.distribution.rules import distribute, withdraw_commission, withdraw_rewards
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.slashing.money import post_burned
+from econsim.mechanisms.slashing.slash import Infraction, Slashable, slash
+from econsim.mechanisms.staking import money
+from econsim.mechanisms.staking.records import queue_of, stake_of
+from econsim.reference import slash as reference
 from econsim.reference.chain import Chain
-from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
+from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, UAKT_PER_POWER, FloatArray, dec18
 from econsim.verification.mainnet6 import law_with
 from econsim.verification.twins.chain import EPOCH_0, chain_of
+from econsim.verification.twins.mint import decimal
 from econsim.verification.twins.twin import BLOCKS_PER_DAY, SECONDS_PER_BLOCK, Twin
 from econsim.world.build import empty_world, with_stakes
 from econsim.world.world import World
 
 _VALIDATORS, _DELEGATORS = 5, 14
+_BLOCKS_UNTIL_COUNTED = 3  # from an update of the set to the votes by it
 _LEAST_AMOUNT_UAKT, _RELATIVE = 2.0, 1e-7
 
 
 def delegations(rng: np.random.Generator) -> float:
     """Return how far withdrawals are apart, the worst over all delegations and commissions, over what is allowed.
 
-    Two days without proposer rewards; after the first some delegators withdraw. Allowed: 2 uakt, or 1e-7 if more.
+    Two days without proposer rewards; after the first some delegators withdraw and some validators are slashed.
+    Allowed: 2 uakt, or 1e-7 if more.
     """
     world, law = random_world(rng)
     chain, worst = chain_of(world, law), 0.0
@@ -35,6 +43,7 @@ def delegations(rng: np.random.Generator) -> float:
         pairs = zip(claims.delegator.tolist(), claims.validator.tolist(), strict=True)
         exact = np.array([chain.withdraw_rewards(delegator, validator) for delegator, validator in pairs])
         worst = max(worst, _excess(claims.uakt.astype(np.float64), exact))
+        _slash_some(rng, world, chain)
     commission = withdraw_commission(world, np.arange(_VALIDATORS))
     exact = np.array([chain.withdraw_commission(validator) for validator in range(_VALIDATORS)])
     return max(worst, _excess(commission.astype(np.float64), exact))
@@ -85,6 +94,20 @@ def _a_day(world: World, law: Law, chain: Chain, proposer_of: Callable[[int], in
     return world.supply_uakt - supply
 
 
+def _slash_some(rng: np.random.Generator, world: World, chain: Chain) -> None:
+    """Burn a part of what some validators have, on both sides; nobody is jailed, and votes count by the new powers."""
+    of = Slashable(stake_of(world), queue_of(world.unbondings), queue_of(world.redelegations))
+    for number in np.flatnonzero(rng.random(_VALIDATORS) < 0.5).tolist():
+        fraction = float(rng.choice([0.0001, 0.05, 0.5]))
+        power, height = int(world.validators.tokens_uakt[number]) // UAKT_PER_POWER, chain.block.height
+        why, why_unbonding = money.SLASHED_DOUBLE_SIGN, money.UNBONDING_SLASHED_DOUBLE_SIGN
+        slash(of, Infraction(number, height, power, dec18(fraction), world.seconds, why, why_unbonding))
+        reference.slash(chain.staking, number, height, power, decimal(fraction))
+    post_burned(world.ledger, of.stake.books)
+    for _ in range(_BLOCKS_UNTIL_COUNTED):
+        chain.end_block()
+
+
 def _weighted_round_robin(chain: Chain) -> Callable[[int], int]:
     """Return who proposes each block: every validator gains its power, the highest proposes and pays all of it.
 
@@ -112,7 +135,7 @@ def _excess(ours: FloatArray, exact: FloatArray) -> float:
 TWINS = (
     Twin(
         "rewards",
-        "each withdrawal of rewards or commission after two days, proposer rewards off",
+        "each withdrawal of rewards or commission after two days with slashes between them, proposer rewards off",
         1.0,
         "1e-7 of the amount, or 2 uakt if that is more",
         delegations,

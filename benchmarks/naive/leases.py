@@ -1,0 +1,118 @@
+"""Leases of the naive market: deposits, top-ups, withdrawals, and how they end and what that leaves behind."""
+
+from __future__ import annotations
+
+from benchmarks.naive.agents import NEVER, Bid, Lease, Order
+from benchmarks.naive.book import Book
+from econsim.units import DENOMS, MICRO
+
+
+class Leases(Book):
+    """Escrow is recomputed from what a lease was ever paid."""
+
+    def _begin(self, order: Order, winner: Bid) -> None:
+        lease = Lease(order, winner, self.height, top_ups=order.search.top_ups)
+        self.note("deposits of winning bids", None, None, 0, winner.deposit)
+        cost = -(-winner.price * self.habits.deposit_blocks // MICRO)
+        self._deposit(lease, max(cost, self.law.deployment.min_deposits.get(DENOMS[order.denom], 0)))
+        lease.next_withdrawal = self.height + self.habits.withdrawal_blocks
+        self._plan_top_up(lease)
+        self.leases.append(lease)
+        self.started.append(lease)
+        self.tally["leases_started"] += 1
+
+    def _top_up(self, lease: Lease) -> None:
+        needed = lease.bid.price * lease.order.search.duration - lease.deposited * MICRO
+        self._deposit(lease, -(-min(needed, lease.bid.price * self.habits.top_up_blocks) // MICRO))
+        lease.top_ups -= 1
+        self._plan_top_up(lease)
+
+    def _plan_top_up(self, lease: Lease) -> None:
+        is_short = lease.deposited * MICRO < lease.bid.price * lease.order.search.duration
+        lease.next_top_up = self.height + self.habits.top_up_blocks if is_short and lease.top_ups > 0 else NEVER
+
+    def _withdraw(self, lease: Lease) -> None:
+        if self._settle(lease):
+            self._close(lease, "dry")
+            return
+        self._pay_out(lease)
+        lease.next_withdrawal += self.habits.withdrawal_blocks
+
+    def _end(self, lease: Lease, cause: str = "planned") -> str:
+        """Close the deployment, and refund what is left; return by what cause it ends, which is `dry` if too little is.
+
+        causes: planned, tenant, provider, failure.
+        """
+        if self._settle(lease):
+            cause = "dry"
+        else:
+            refund = (lease.deposited * MICRO - lease.earned) // MICRO
+            lease.deposited -= refund
+            lease.order.tenant.wallet[lease.order.denom] += refund
+            self.note("escrow refunds", None, lease.order.tenant.id, lease.order.denom, refund)
+        self._close(lease, cause)
+        return cause
+
+    def _close(self, lease: Lease, cause: str) -> None:
+        bid, denom = lease.bid, lease.order.denom
+        self._pay_out(lease)
+        self.note("dust left in escrow", None, 0, denom, lease.deposited - lease.paid_out)
+        bid.provider.wallet[0] += bid.deposit
+        self.note("bid deposits of closed leases", None, bid.provider.id, 0, bid.deposit)
+        self.give_back(bid.node, lease.order.bundle)
+        self.leases.remove(lease)
+        lease.end = self.height
+        self.tally["leases_overdrawn" if cause == "dry" else "leases_ended"] += 1
+        self.tally["ended", cause] += 1
+        self._remember(lease, cause)
+
+    def _remember(self, lease: Lease, cause: str) -> None:
+        """Let the tenant's trust in the provider and in the market follow from how its lease has ended."""
+        tenant, provider, habits = lease.order.tenant, lease.bid.provider, self.habits
+        is_broken = cause in ("provider", "failure")
+        if is_broken:
+            bundle = self.bundles[lease.order.bundle]
+            self.count("gpu_blocks_lost", bundle, bundle.gpus * (lease.planned_end - self.height))
+            tenant.trust -= habits.failure_trust_loss * tenant.trust
+        if self.knows_pairs and (is_broken or cause == "planned"):
+            trust = self.trust_in(tenant, provider)
+            trust += -habits.pair_loss * (1.0 + trust) if is_broken else habits.pair_gain * (1.0 - trust)
+            self.met[tenant.id, provider.id] = trust, self.height
+
+    # --- money -----------------------------------------------------------------------------------------------
+
+    def _settle(self, lease: Lease) -> bool:
+        """Pay whole blocks up to now; if the account cannot, pay everything that is left."""
+        if self.height > lease.dry:
+            self.tally["unpaid_blocks"] += self.height - lease.dry
+            lease.earned = lease.deposited * MICRO
+            return True
+        lease.earned = lease.bid.price * (self.height - lease.start)
+        return False
+
+    def _pay_out(self, lease: Lease) -> None:
+        denom, take = lease.order.denom, self.law.take
+        amount = lease.earned // MICRO - lease.paid_out
+        fee = amount * take.denom_take_rates.get(DENOMS[denom], take.default_take_rate) // 100
+        lease.paid_out += amount
+        lease.bid.provider.wallet[denom] += amount - fee
+        self.note("paid to providers", None, lease.bid.provider.id, denom, amount - fee)
+        self.note("take fees", None, 0, denom, fee)
+
+    def _deposit(self, lease: Lease, amount: int) -> None:
+        tenant, denom = lease.order.tenant, lease.order.denom
+        missing = max(0, amount - tenant.wallet[denom])
+        self.note("bought by tenants", 0, tenant.id, denom, missing)
+        self.note("escrow deposits", tenant.id, None, denom, amount)
+        tenant.wallet[denom] += missing - amount
+        lease.deposited += amount
+
+    def _count_lease(self, lease: Lease, began: int, until: int) -> None:
+        """Add a lease's overlap with the epoch, and what it spent in it."""
+        bundle, denom = self.bundles[lease.order.bundle], lease.order.denom
+        overlap = min(until, lease.end) - max(began, lease.start)
+        self.count("gpu_blocks", bundle, overlap * bundle.gpus)
+        self.tally["thread_blocks"] += overlap * bundle.threads
+        spent = lease.earned if lease.end < NEVER else lease.spent_by(until)
+        self.count(f"spent_{DENOMS[denom]}_micro", bundle, spent - lease.counted)
+        lease.counted = spent

@@ -1,0 +1,124 @@
+"""Would the naive twin notice? Small mistakes in a copy of the kernel, each of which must turn the comparison red."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+MARKET = "econsim/mechanisms/market"
+RUN = """
+from tests.mechanisms.market_features import featured, random_edges
+from tests.mechanisms.market_twins import run_both
+from tests.mechanisms.market_worlds import DAY_BLOCKS, HOUR_BLOCKS
+DAYS = 4
+for seed, is_watched in ((5, True), (7, True), (9, True), (19, False)):
+    edges = random_edges(seed, DAYS) if is_watched else range(0, DAYS * DAY_BLOCKS, HOUR_BLOCKS)
+    run_both(featured(seed, days=DAYS), edges, is_watched=is_watched)
+"""
+MUTANTS = {  # file of the market: what stands there, what is put there
+    "tenants come back before orders are decided": (
+        "calendar",
+        "DECISION, GIVE_UP, RETURN, ARRIVAL = ",
+        "RETURN, DECISION, GIVE_UP, ARRIVAL = ",
+    ),
+    "orders are offered by serial alone": ("open_orders", "if one.posted_at != other.posted_at:", "if False:"),
+    "the node of the highest id bids first": (
+        "open_orders",
+        "place > 0 and freed[place - 1] < node_id",
+        "place > 0 and freed[place - 1] > node_id",
+    ),
+    "one bid too few is taken on an order that is open": (
+        "bidding_again",
+        "order.n_bids > rules.order_max_bids",
+        "order.n_bids >= rules.order_max_bids",
+    ),
+    "who bids has not what was withdrawn at its height": (
+        "running",
+        "is_before = kind > WITHDRAWAL",
+        "is_before = False and kind > WITHDRAWAL",
+    ),
+    "the deposit of a bid on a node that is down is forgotten": (
+        "decision",
+        "            return_bid_deposit(",
+        "            if m.supply.nodes[bid.node].state == UP: return_bid_deposit(",
+    ),
+    "patience is ignored": ("posting", "height + patience, GIVE_UP", "height + 1, GIVE_UP"),
+    "retries have no end": ("returning", "order.n_retries < kind.retries and ", ""),
+    "who has turned to another model tries again later, too": (
+        "returning",
+        "    if order.is_second_choice != 0:\n        return False\n",
+        "",
+    ),
+    "every attempt has the draws of the first": ("attempts", "if who.attempt == 0:", "if True:"),
+    "a lease that is posted again has all its top-ups": (
+        "returning",
+        "height, lease.n_top_ups",
+        "height, lease.n_top_ups + 9",
+    ),
+    "a lease that ends at this height fails instead": (
+        "outages",
+        "lease.planned_end > height:",
+        "lease.planned_end >= height:",
+    ),
+    "every tenant heeds a notice": ("outages", "bool(draw < m.rules.heeds_notice)", "True"),
+    "nodes that are down win": ("choice", "if nodes[bid.node].state != UP:", "if False:"),
+    "a failure is forgiven": (
+        "trust",
+        "    if cause in (FAILURE, PROVIDER):\n        tenant",
+        "    if cause == PROVIDER:\n        tenant",
+    ),
+    "trust in the provider is updated twice": (
+        "trust",
+        "        _remember_end(m.rules, m.book, m.pair_trust, lease, height, cause)\n",
+        "        _remember_end(m.rules, m.book, m.pair_trust, lease, height, cause)\n" * 2,
+    ),
+    "the uptime of the market is that of large nodes": ("outages", "if node.gpus > 0:", "if node.gpus > 4:"),
+    "costs are the tenants' tastes": ("quotes", "_COST = 2", "_COST = 1"),
+}
+
+
+@pytest.fixture(scope="module")
+def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return where a copy of the code is."""
+    place = tmp_path_factory.mktemp("mutants")
+    for room in ("econsim", "benchmarks", "tests", "scenarios"):
+        shutil.copytree(ROOT / room, place / room, ignore=shutil.ignore_patterns("__pycache__"))
+    return place
+
+
+def compared(place: Path) -> subprocess.CompletedProcess[str]:
+    """Compare the market of a copy with its naive twin, uncompiled."""
+    return subprocess.run(
+        [sys.executable, "-c", RUN],
+        cwd=place,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_copy_as_it_is_equals_its_naive_twin(copy: Path) -> None:
+    found = compared(copy)
+    assert found.returncode == 0, found.stderr
+
+
+@pytest.mark.parametrize("mistake", MUTANTS)
+def test_a_mistake_in_the_kernel_is_noticed(mistake: str, copy: Path) -> None:
+    name, old, new = MUTANTS[mistake]
+    path = copy / MARKET / f"{name}.py"
+    text = path.read_text("utf-8")
+    assert text.count(old) == 1, f"{name}.py has changed: {old!r}"
+    path.write_text(text.replace(old, new), "utf-8")
+    try:
+        found = compared(copy)
+    finally:
+        path.write_text(text, "utf-8")
+    assert found.returncode == 1
+    assert "AssertionError" in found.stderr
