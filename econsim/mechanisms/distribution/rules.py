@@ -1,7 +1,7 @@
 """Distribution: fees and new tokens to the community pool, to validators' commission and to delegators.
 
-Fees F of an epoch; the bonded validators' power is tokens // 10^6, P in total. Every validator signs, and proposers
-take turns in proportion to power, so that voter and proposer rewards together are
+Fees F of an epoch; the bonded validators' power is tokens // 10^6, P in total. Who does not sign is paid as well, and
+proposers take turns in proportion to power, so that voter and proposer rewards together are
 
     allocated to a validator = F x (1 - community_tax) x power / P
     commission               = allocated x commission rate, half-even at 18 decimals
@@ -15,7 +15,7 @@ A commission withdrawal pays the whole uakt; the fraction stays.
 Source: cosmos/cosmos-sdk x/distribution/keeper/{allocation,validator,delegation,hooks}.go
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
 Where we differ: one allocation an epoch, not one a block (1.7e-9 relative); proposer rewards in expectation (a small
-validator's proposer part is off by up to 5e-3 over a day, 2.5e-4 over 30); the index is per share, not per token of
+validator's proposer part is off by up to 5e-3 over a day, 2.5e-4 over 30; who is offline proposes nevertheless); the index is per share, not per token of
 stake, which is the same while a share is worth one uakt. Assumption: `proposers_in_expectation`.
 """
 
