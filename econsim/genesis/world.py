@@ -95,6 +95,7 @@ def build_genesis(
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),
         tranche_ratio=population.delegators.tranche_ratio,
+        downtime_half_life_days=population.delegators.downtime_half_life_days,
     )
     open_books(world)
     _fund(world, genesis, population.providers.wallet_uakt, scenario.name)

@@ -94,9 +94,11 @@ def _income_usd(commission_uakt: FloatArray, is_bonded: BoolArray, akt_price_usd
     return np.asarray(np.where(is_bonded, income, 0.0).sum(axis=-1))
 
 
-def _cost_usd(cost_usd_per_month: FloatArray, is_bonded: BoolArray, epoch_seconds: FloatArray) -> FloatArray:
+def _cost_usd(
+    cost_usd_per_month: FloatArray, saved_share: FloatArray, is_bonded: BoolArray, epoch_seconds: FloatArray
+) -> FloatArray:
     months = epoch_seconds / SECONDS_PER_DAY / DAYS_PER_MONTH
-    cost = cost_usd_per_month * months[:, np.newaxis]
+    cost = cost_usd_per_month * months[:, np.newaxis] * (1.0 - saved_share)
     return np.asarray(np.where(is_bonded, cost, 0.0).sum(axis=-1))
 
 
@@ -110,8 +112,8 @@ SERIES = (
     Series(
         "validator_cost_usd",
         "USD",
-        "operating cost of the active set in the epoch",
-        of(_cost_usd, _cost, bonded, epoch_seconds),
+        "what the active set spent on operation in the epoch",
+        of(_cost_usd, _cost, validators("saved_share"), bonded, epoch_seconds),
     ),
     Family(
         "break_even_{rank}_usd",

@@ -43,6 +43,7 @@ UNITS = ColumnUnits(
         "net_worth_uusdc": "uusdc",
         "stake_uakt": "uakt",
         "rebates_uakt": "uakt",
+        "blocks_offline": "blocks",
         "rewards_uakt_per_akt": "uakt/AKT",
         "rewards_usd_per_akt": "USD/AKT",
     }
@@ -105,6 +106,7 @@ class Incomes:
             rewards_uakt_per_akt=risen_dec18 * (UAKT_PER_AKT / DEC18),
             rewards_usd_per_akt=self._of_validators["usd_a_share_in_all"] * UAKT_PER_AKT,
             lifted_epoch=validators.lifted_epoch,
+            blocks_offline=validators.blocks_offline,
             is_captive=validators.is_captive,
         )
 
@@ -158,7 +160,7 @@ def _add_to_validators(incomes: Any, validators: Any, usd_per_uakt: float, month
         validator, own = validators[row], incomes[row]
         own.income_usd += validator.commission_accrued_uakt * usd_per_uakt
         if validator.status == BONDED:
-            own.cost_usd += validator.operating_cost_usd_per_month * months
+            own.cost_usd += validator.operating_cost_usd_per_month * months * (1.0 - validator.saved_share)
         own.usd_a_share = (validator.reward_index_dec18 - own.index_dec18) / DEC18 * usd_per_uakt
         own.usd_a_share_in_all += own.usd_a_share
         own.index_dec18 = validator.reward_index_dec18
@@ -188,6 +190,7 @@ _OF_SOME = {  # columns with what stands there for agents of whom there is no su
     "rank": np.int64(0),
     "rewards_uakt_per_akt": np.float64(0.0),
     "rewards_usd_per_akt": np.float64(0.0),
+    "blocks_offline": np.int64(0),
     "lifted_epoch": np.int64(NEVER),
     "is_captive": np.False_,
 }

@@ -23,6 +23,8 @@ from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.mint import series as mint
 from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.operation import series as operation
+from econsim.mechanisms.operation.rules import count_days_covered, remember_downtime, run_validators
 from econsim.mechanisms.slashing import series as slashing
 from econsim.mechanisms.slashing.rules import sign_blocks, unjail
 from econsim.mechanisms.staking import series as staking
@@ -75,7 +77,7 @@ ROOMS = (
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, slashing, upgrades, exchange, market)
+_MODULES = (mint, distribution, staking, slashing, operation, upgrades, exchange, market)
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
@@ -112,6 +114,7 @@ def one_epoch(
     edit_commissions(world, law.staking, rules, decisions.validator_commission)
     agree_on_rebates(world, decisions.validator_commission)
     unjail(world, np.flatnonzero(decisions.validator_operation.is_unjailing))
+    run_validators(world, law.staking, decisions.validator_operation)
     use_rewards(world, decisions.reward_use)
     move_stake(world, law.staking, decisions.delegation)
     let_stake_come_and_go(world, law.staking, decisions.bonding)
@@ -126,7 +129,10 @@ def one_epoch(
     # 7 end block, then the signatures on the epoch's blocks
     update_validator_set(world, law.staking)
     mature(world)
-    sign_blocks(world, law, nature.validator_outages.in_blocks(*blocks_of(world)))
+    faults = nature.validator_outages.in_blocks(*blocks_of(world), world.validators.saved_share)
+    sign_blocks(world, law, faults)
+    remember_downtime(world, faults)
+    count_days_covered(world)
     make_known(world, paid)
 
     # 8 invariants, 9 record

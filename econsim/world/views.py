@@ -44,6 +44,7 @@ def validators_in_public(world: World) -> Seen:
         "stake_share": stake_share,
         "commission_rate": lambda: validators.commission_rate_dec18 / DEC18,
         "net_commission_rate": lambda: validators.commission_rate_dec18 / DEC18 * (1.0 - validators.rebate_share),
+        "remembered_downtime": lambda: validators.remembered_downtime,
         "max_rate": lambda: validators.max_rate_dec18 / DEC18,
         "max_change_rate": lambda: validators.max_change_rate_dec18 / DEC18,
         "is_bonded": lambda: validators.is_bonded,

@@ -81,6 +81,15 @@ class DelegatorPopulation(Section):
         le=1.0,
     )
 
+    downtime_half_life_days: float = parameter(
+        "time after which half of a validator's time offline is forgotten",
+        unit="days",
+        source="assumption: explorers show the last month or so; only where `performance_sensitivity` is not 0",
+        status="assumed",
+        ge=0.1,
+        le=10_000.0,
+    )
+
     @model_validator(mode="after")
     def _large_ones_hold_more(self) -> Self:
         if self.large_stake_share < self.large_heads_share:

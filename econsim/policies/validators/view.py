@@ -33,5 +33,6 @@ def own_validators(world: World) -> Own:
             "hours_since_release_allowed": hours_since_release_allowed,
             "may_be_released": lambda: hours_since_release_allowed() >= 0.0,
             "operating_cost_usd_per_month": lambda: validators.operating_cost_usd_per_month,
+            "days_covered": lambda: validators.days_covered,
         },
     )

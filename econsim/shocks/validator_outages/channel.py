@@ -11,6 +11,7 @@ from typing import Protocol
 
 from econsim.contracts import Channel, Shape, Span
 from econsim.draws import Streams
+from econsim.units import FloatArray
 from econsim.world.signing import Faults
 
 
@@ -18,11 +19,18 @@ class Outages(Protocol):
     """What has been fixed for a run."""
 
     def in_blocks(
-        self, epoch: int, first: int, n_blocks: int, seconds_per_block: float, validators: int
+        self,
+        epoch: int,
+        first: int,
+        n_blocks: int,
+        seconds_per_block: float,
+        validators: int,
+        saved_share: FloatArray | None = None,
     ) -> Faults | None:
         """Return what goes wrong in the blocks of an epoch with so many validators; None where nothing ever does.
 
-        first: number of the epoch's first block since the start of the run.
+        first: number of the epoch's first block since the start of the run. saved_share: part of the cost of operation
+        that each validator saves; None: nobody saves any.
         """
 
 
