@@ -78,6 +78,7 @@ def validators(**columns: Any) -> Own:
         "hours_since_change": 24.0,
         "stake_share": 0.01,
         "rate_at_genesis": 0.05,
+        "days_covered": 0.0,
         "allocated_uakt_per_day": 200e6,
         "commission_income_uakt_per_day": 10e6,
         "operating_cost_usd_per_month": 300.0,
@@ -85,7 +86,9 @@ def validators(**columns: Any) -> Own:
     return Own(
         np.arange(n),
         {
-            name: np.broadcast_to(np.array(value, dtype=np.float64), n).copy()
+            name: np.broadcast_to(
+                np.array(value, dtype=np.bool_ if name[:3] in ("is_", "may") else np.float64), n
+            ).copy()
             for name, value in (unremarkable | columns).items()
         },
     )
