@@ -20,12 +20,12 @@ from econsim.units import (
     UAKT,
     UAKT_PER_AKT,
     UUSDC,
-    BoolArray,
     ColumnUnits,
     FloatArray,
     IntArray,
     mul_div,
 )
+from econsim.world.delegations import FOUNDATION, NOBODY
 from econsim.world.holdings import stake_of_delegations
 from econsim.world.tables import record_type, records, sum_by
 from econsim.world.validators import BONDED, NEVER
@@ -119,7 +119,7 @@ class Incomes:
         unbonding = sum_by(world.unbondings.delegator, world.unbondings.balance_uakt, n)
         return _rows(
             "delegator",
-            _deciles(delegators.stake_at_start_uakt, delegators.operates >= 0),
+            _deciles(delegators.stake_at_start_uakt, delegators.operates),
             income_uakt=delegators.rewards_uakt + pending,
             income_usd=self._delegators_usd,
             cost_usd=np.zeros(n),
@@ -207,12 +207,12 @@ def _tier(rank: int) -> str:
     return next((name for last, name in TIERS if rank <= last), "waiting")
 
 
-def _deciles(stake: IntArray, is_operator: BoolArray) -> Any:
-    """Return the decile of stake at the start of each head that had stake (10 = largest); operators apart."""
+def _deciles(stake: IntArray, operates: IntArray) -> Any:
+    """Return the decile of stake at the start of each head that had stake (10 = largest); others by what they are."""
     group = np.full(stake.size, "no stake at start", dtype=object)
-    heads = np.flatnonzero(~is_operator & (stake > 0))
+    heads = np.flatnonzero((operates == NOBODY) & (stake > 0))
     order = heads[np.argsort(stake[heads], kind="stable")]
     for place, head in enumerate(order):
         group[head] = f"decile {1 + 10 * place // order.size}"
-    group[is_operator] = "operator"
+    group[operates > NOBODY], group[operates == FOUNDATION] = "operator", "foundation"
     return group

@@ -31,7 +31,7 @@ from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
 from econsim.mechanisms.upgrades import series as upgrades
-from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_USE
+from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
@@ -56,6 +56,7 @@ DECISIONS = (
     VALIDATOR_OPERATION,
     DELEGATION,
     BONDING,
+    FOUNDATION,
     REWARD_USE,
     PROVIDER_PRICING,
     PROVIDER_REVENUE,
@@ -117,6 +118,7 @@ def one_epoch(
     run_validators(world, law.staking, decisions.validator_operation)
     use_rewards(world, decisions.reward_use)
     move_stake(world, law.staking, decisions.delegation)
+    move_stake(world, law.staking, decisions.foundation)
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
     # 6 marketplace, in continuous time

@@ -10,6 +10,7 @@ import numpy as np
 from econsim.columns import Seen, window
 from econsim.contracts import Public
 from econsim.units import DEC18, FloatArray
+from econsim.world.delegations import NOBODY
 from econsim.world.tranches import held_together_uakt, stakes_of
 from econsim.world.world import World
 
@@ -54,13 +55,13 @@ def validators_in_public(world: World) -> Seen:
 
 
 def _free_stake_uakt(world: World) -> int:
-    """Return the stake with bonded validators that is neither an operator's own nor with a captive one [uakt]."""
+    """Return the stake with bonded validators that is not an operator's, the foundation's or with a captive one [uakt]."""
     validators, stakes = world.validators, stakes_of(world)
     may_be = validators.is_bonded & ~validators.is_captive
     if (stakes.worth == 1.0).all():
-        operators_own = held_together_uakt(stakes, validators.operator, may_be)
-        return int(validators.tokens_uakt[may_be].sum()) - operators_own
-    return held_together_uakt(stakes, np.flatnonzero(world.delegators.operates < 0), may_be)
+        not_free = held_together_uakt(stakes, np.flatnonzero(world.delegators.operates != NOBODY), may_be)
+        return int(validators.tokens_uakt[may_be].sum()) - not_free
+    return held_together_uakt(stakes, np.flatnonzero(world.delegators.operates == NOBODY), may_be)
 
 
 def _bundles_in_public(world: World) -> Seen:

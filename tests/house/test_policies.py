@@ -15,6 +15,7 @@ from econsim.decisions import wanted_of
 from econsim.draws import Draws, Streams
 from econsim.networks.catalogue import CATALOGUE
 from econsim.verification.mainnet6 import mainnet6_law
+from econsim.world.delegations import FOUNDATION
 from econsim.world.views import public_view
 
 TESTS = Path(__file__).resolve().parents[1] / "policies"
@@ -33,6 +34,7 @@ def world():
     world = econsim.AkashModel(econsim.load_scenario("mainnet6"), seed=1, replicate=0, epochs=3).run(2).world
     world.validators.is_jailed[0], world.validators.jailed_until_seconds[0] = True, world.seconds
     world.validators.days_covered[1], world.validators.days_covered[-1] = -40.0, 40.0
+    world.delegators.operates[-1] = FOUNDATION
     return world
 
 

@@ -29,6 +29,7 @@ def public(
     is_bonded: Any = None,
     is_captive: Any = False,
     rebate_share: Any = 0.0,
+    remembered_downtime: Any = 0.0,
     stake_share: Any = None,
     stake_uakt: Any = 1,
     supply_uakt: int = 1_000,
@@ -54,6 +55,7 @@ def public(
             {
                 "commission_rate": rates,
                 "net_commission_rate": rates * (1.0 - np.array(rebate_share)),
+                "remembered_downtime": np.broadcast_to(np.array(remembered_downtime), rates.size).copy(),
                 "stake_share": shares,
                 "stake_uakt": np.broadcast_to(np.array(stake_uakt, dtype=np.int64), rates.size).copy(),
                 "is_bonded": bonded,

@@ -85,6 +85,8 @@ def edit_commissions(world: World, law: Staking, rules: Rules, asked: RateEdits)
 
 def move_stake(world: World, law: Staking, asked: StakeMoves) -> None:
     """Carry out redelegations, then undelegations, then delegations."""
+    if not asked.redelegate_uakt.size + asked.undelegate_uakt.size + asked.delegate_uakt.size:
+        return
     moves = Moves(
         messages_of(
             asked.redelegate_delegator, asked.redelegate_destination, asked.redelegate_uakt, asked.redelegate_source

@@ -25,7 +25,7 @@ from econsim.policies.delegators.choosing import choose, logit_weights
 from econsim.policies.delegators.decisions import StakingMessages
 from econsim.policies.delegators.messages import messages_of
 from econsim.policies.delegators.placing import Placement, Placing
-from econsim.policies.delegators.tranches import purposes_of
+from econsim.policies.delegators.tranches import Purposes, purposes_of
 from econsim.units import FloatArray, IntArray, per_epoch
 
 _PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
@@ -128,6 +128,26 @@ class Logit(Policy, Placing):
         ge=0.0,
         lt=1.0,
     )
+    notice_rate_per_day: float = parameter(
+        "probability that a delegator, or a tranche, besides reconsiders what is with a validator out of the set, where "
+        "it earns nothing; 0: nobody is quicker than usual, .1 is meant where operators give up or are jailed",
+        unit="1/day",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        lt=1.0,
+    )
+    performance_sensitivity: float = parameter(
+        "log odds that delegators take off per unit of a validator's remembered time offline (population.delegators."
+        "downtime_half_life_days); 0: they do not look; 100 makes an hour a month count like a per mille and a half",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        le=10_000.0,
+    )
     exit_rate_per_day: float = parameter(
         "probability that a delegator, or a tranche, is undelegated: 2 % of stake in 21 days keeps the genesis "
         "unbonding queue in balance",
@@ -154,8 +174,7 @@ class Logit(Policy, Placing):
         def in_epoch(rate_per_day: float) -> float:
             return per_epoch(rate_per_day, public.epoch_seconds)
 
-        exits, reconsiders = in_epoch(self.exit_rate_per_day), in_epoch(self.reconsideration_rate_per_day)
-        of_held = purposes_of(draws, {"leave": exits, "reconsider": reconsiders})
+        of_held = self.purposes(public, draws)
         of_away = purposes_of(draws, {"return": in_epoch(self.return_rate_per_day)})
         bits, validators = draws.bits_of_each("redelegate", "delegate"), public.validators
         can_be_chosen, weights = (validators.is_bonded, validators.is_captive), self.weights(own, public, draws)
@@ -175,6 +194,13 @@ class Logit(Policy, Placing):
             delegate_validator=joined,
             delegate_uakt=brought,
         )
+
+    def purposes(self, public: Public, draws: Draws) -> Purposes:
+        """Return what tranches of holdings may act for in an epoch, in the order of messages.py."""
+        rates = {"leave": self.exit_rate_per_day, "reconsider": self.reconsideration_rate_per_day}
+        if self.notice_rate_per_day > 0.0:
+            rates["notice"] = self.notice_rate_per_day
+        return purposes_of(draws, {purpose: per_epoch(rate, public.epoch_seconds) for purpose, rate in rates.items()})
 
     def place(
         self, own: Own, public: Public, draws: Draws, rows: IntArray, validators: IntArray, numbers: IntArray
@@ -201,7 +227,7 @@ class Logit(Policy, Placing):
     def weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
         validators, (large, small) = public.validators, self.sensitivities(draws)
-        return logit_weights(
+        of_large, of_small = logit_weights(
             validators.net_commission_rate,
             own.genesis_commission_rate,
             validators.is_bonded,
@@ -210,3 +236,7 @@ class Logit(Policy, Placing):
             (own.genesis_share_large, large),
             (own.genesis_share_small, small),
         )
+        if self.performance_sensitivity > 0.0:
+            trusted = np.exp(-self.performance_sensitivity * validators.remembered_downtime)
+            return of_large * trusted, of_small * trusted
+        return of_large, of_small

@@ -15,9 +15,9 @@ from econsim.draws import Draws, bits_of, uniform_of
 from econsim.policies.delegators.choosing import choice
 from econsim.policies.delegators.decisions import StakingMessages
 from econsim.policies.delegators.delegation import Logit
-from econsim.policies.delegators.messages import LEAVE
-from econsim.policies.delegators.tranches import Purposes, acting_of_held, purposes_of, together, turns_of
-from econsim.units import BoolArray, FloatArray, IntArray, per_epoch
+from econsim.policies.delegators.messages import LEAVE, NOTICE
+from econsim.policies.delegators.tranches import Purposes, acting_of_held, together, turns_of
+from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tranches import Stakes
 
 
@@ -45,12 +45,10 @@ class Kirman(Logit):
     def decide(self, own: Own, public: Public, draws: Draws) -> StakingMessages:
         """Return exits and returns like `logit`, and the redelegations of who reconsiders, some of them imitated."""
         chosen, validators = super().decide(own, public, draws), public.validators
-        rates = {"leave": self.exit_rate_per_day, "reconsider": self.reconsideration_rate_per_day}
-        likely = {purpose: per_epoch(rate, public.epoch_seconds) for purpose, rate in rates.items()}
         mover, source, destination, moved = herding(
             own.records,
             own.ids,
-            purposes_of(draws, likely),
+            self.purposes(public, draws),
             draws.bits_of_each("redelegate", "imitate", "whom"),
             (validators.is_bonded, validators.is_captive, np.asarray(validators.stake_uakt).copy()),
             self.imitation_share,
@@ -88,7 +86,7 @@ def herding(
     moves, n = np.empty((4, held.shape[0]), np.int64), 0
     for place in range(held.shape[0]):
         purpose, delegator, validator, number, amount = held[place]
-        if purpose == LEAVE or is_captive[validator]:
+        if purpose == LEAVE or is_captive[validator] or (purpose == NOTICE and is_bonded[validator]):
             continue
         own = min(amount, tokens[validator])
         tokens[validator] -= own

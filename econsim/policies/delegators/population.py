@@ -81,6 +81,14 @@ class DelegatorPopulation(Section):
         le=1.0,
     )
 
+    foundation_stake_share: float = parameter(
+        "part of delegated stake that belongs to a foundation, taken pro rata at the start (see decision foundation)",
+        unit="fraction",
+        source="assumption: none in the presets; its delegations are not recorded. Sweep 0, 0.05, 0.1 and 0.2",
+        status="assumed",
+        ge=0.0,
+        le=0.9,
+    )
     downtime_half_life_days: float = parameter(
         "time after which half of a validator's time offline is forgotten",
         unit="days",
