@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from functools import cache
 from itertools import accumulate
 from typing import Any, TypeVar
@@ -27,6 +26,8 @@ _WHOSE = {"": _OF_NOBODY, ROWS: _OF_ROWS, VALIDATORS: _OF_VALIDATORS}  # ids tha
 
 def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: Public) -> Kind:
     """Return what a policy has decided for its rows, every column of the type that is declared.
+
+    A field that it leaves out stays the one number that stands for it.
 
     Raises RunError with one line that names the policy and what is wrong.
     """
@@ -52,7 +53,7 @@ def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
     refuse_uneven(decision, columns)
     refuse_more_than_all(decision, columns, own)
     for name, wanted in declared(decision):
-        if not columns[name].shape:
+        if not columns[name].shape and columns[name] is not wanted.default:
             columns[name] = for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
     return decision(**columns)
 
@@ -123,14 +124,6 @@ def for_all(number: Any, shape: tuple[int, ...]) -> Any:
     """Return an array of one number, read-only, which takes no more room than the number."""
     number.flags.writeable = False
     return np.ndarray(shape, number.dtype, number, strides=(0,) * len(shape))
-
-
-def one_for_all(columns: Sequence[Any]) -> Any:
-    """Return the number (an array without an axis) that all of some columns have for all their rows, or None."""
-    if any(column.size == 0 or any(column.strides) for column in columns):
-        return None
-    numbers = {column.item(0) for column in columns}
-    return np.array(numbers.pop(), columns[0].dtype) if len(numbers) == 1 else None
 
 
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:

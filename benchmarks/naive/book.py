@@ -44,6 +44,8 @@ class Book:
         self.broken_off: list[tuple[int, Lease]] = []  # that have to go for an outage, and when
         self.freed: list[Node] = []  # by the event that is handled
         self.started: list[Lease] = []  # in the stretch
+        self.decided: list[tuple[int, int]] = []  # bids of the stretch, by provider and GPU model
+        self.won: list[tuple[int, int]] = []  # those of them that became leases
         self.tally: Counter[Any] = Counter()  # by name, or name and what it is of
         self.days_since, self.day_blocks = w.start_height, round(SECONDS_PER_DAY / w.seconds_per_block)
         self.cursor = 0

@@ -37,7 +37,7 @@ class NaiveMarket(Outages):
         self.outages = [tuple(int(number) for number in outage) for outage in outages]
         self.knows_pairs = self.knows_pairs or bool(self.weights["trust_weight"].any())
         self.tally, began, was_running = Counter(), self.height, list(self.leases)
-        self.started = []
+        self.started, self.decided, self.won = [], [], []
         while True:
             height, act = self._next()
             if height >= until:

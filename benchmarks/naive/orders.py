@@ -70,11 +70,13 @@ class Orders(Bids):
 
     def _decide(self, order: Order) -> None:
         tenant, bundle, bids = order.tenant, order.bundle, [bid for bid in order.bids if bid.node.state == UP]
+        self.decided += [(bid.provider.id, self.bundles[bundle].gpu_model) for bid in order.bids]
         if not bids:
             self._close_order(order, "no_room")
             return
         open_market = self.open_market(order.denom, bundle)
         winner = max(bids, key=lambda bid: self._merit(order, bid, open_market))
+        self.won.append((winner.provider.id, self.bundles[bundle].gpu_model))
         if not order.search.is_standing and self.knows_pairs:
             trust = self.trust_in(tenant, winner.provider)
             self.tally["orders_known", "class", tenant.tenant_class] += trust != 0.0

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from operator import is_not
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
-from econsim.answers import for_all, one_for_all
+from econsim.answers import for_all
 from econsim.columns import Own
 from econsim.contracts import Asked, DecisionKind, Policy, Public
-from econsim.decisions import Decision, wanted_of
+from econsim.decisions import Decision, declared
 from econsim.draws import Draws, Streams
 from econsim.scenario.root import PolicyShare
 from econsim.simulation.kept_answers import KeptAnswers
@@ -80,16 +79,32 @@ def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> 
 
 
 def merged(answers: Sequence[Decision], order: IntArray) -> Decision:
-    """Return one decision for the whole population; messages are put one after the other, the rest in order of rows."""
+    """Return one decision for the whole population; messages are put one after the other, the rest in order of rows.
+
+    What all leave out stays the one number that stands for it.
+    """
     if len(answers) == 1:
         return answers[0]
     columns: dict[str, Any] = {}
-    for part in fields(answers[0]):
-        parts = [getattr(answer, part.name) for answer in answers]
-        number = one_for_all(parts)
-        if number is not None:
-            columns[part.name] = for_all(number, (order.size, *parts[0].shape[1:]))
-            continue
+    decision: Any = type(answers[0])
+    for name, wanted in declared(decision):
+        parts = [getattr(answer, name) for answer in answers]
+        if wanted.default is not None:
+            given = [part for part in parts if part is not wanted.default]
+            if not given:
+                columns[name] = wanted.default
+                continue
+            parts = [_of_rows(answer, name, wanted.default, given[0].shape[1:]) for answer in answers]
         together = np.concatenate(parts)
-        columns[part.name] = together if wanted_of(part).messages else together.take(order, axis=0)
-    return type(answers[0])(**columns)
+        columns[name] = together if wanted.messages else together.take(order, axis=0)
+    merged_decision: Decision = decision(**columns)
+    return merged_decision
+
+
+def _of_rows(answer: Decision, name: str, default: Any, shape: tuple[int, ...]) -> Any:
+    """Return a column of an answer with an entry a row, if it left it out, too."""
+    column = getattr(answer, name)
+    if column is not default:
+        return column
+    n_rows = next(len(other) for other in vars(answer).values() if np.ndim(other))
+    return for_all(default, (n_rows, *shape))

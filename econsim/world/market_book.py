@@ -82,6 +82,7 @@ ORDER = record_type(  # posted, or a return to come: what its tenant sleeps over
     is_second_choice=np.int32,
     returns_as=np.int32,  # why its tenant comes back: RETRY, ...
     obstacle=np.int32,  # why it waits without a bid
+    is_affordable=np.int32,  # 1 where somebody that could hold it asked no more than its maximum price
     next=np.int32,  # slot of the open order for the same GPU model that was posted after it, -1 for none
     previous=np.int32,
     free_slot=np.int32,  # stack of free slots: the first `free_orders` entries

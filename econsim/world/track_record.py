@@ -27,11 +27,11 @@ class ProductLines(Table):
 
 @dataclass
 class TrackRecord:
-    """What is known of bids so far; it takes room when it is first looked at, and for providers that come later."""
+    """What is known of bids so far; it is kept, and takes room, from the moment on at which somebody looks at it."""
 
     lines: ProductLines = field(default_factory=lambda: empty(ProductLines, 0))
     no_lines: ProductLines = field(default_factory=lambda: empty(ProductLines, 0))
-    is_followed: bool = False  # whether bids are counted by line: once somebody has looked at them, for good
+    is_followed: bool = False  # whether it is kept at all: once somebody has looked at any of it, for good
     going_price_ratio: FloatArray = field(default_factory=lambda: np.zeros(0))  # see `note`
     recent: IntArray = field(
         default_factory=lambda: np.zeros((2, DAYS, 0), dtype=np.int64)

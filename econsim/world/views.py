@@ -55,7 +55,7 @@ def validators_in_public(world: World) -> Seen:
 
 
 def _free_stake_uakt(world: World) -> int:
-    """Return the stake with bonded validators that is not an operator's, the foundation's or with a captive one [uakt]."""
+    """Return bonded stake that is not an operator's, not the foundation's and not with a captive validator [uakt]."""
     validators, stakes = world.validators, stakes_of(world)
     may_be = validators.is_bonded & ~validators.is_captive
     if (stakes.worth == 1.0).all():

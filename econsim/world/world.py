@@ -98,7 +98,8 @@ class World:
 
     @property
     def track_record(self) -> TrackRecord:
-        """Return how bids have fared, with room for every provider and GPU model there is."""
+        """Return how bids have fared, with room for all providers and GPU models; from the first look on it is kept."""
+        self.track.is_followed = True
         return self.track.with_room(len(self.providers), len(self.gpu_models))
 
     @property

@@ -65,6 +65,7 @@ def compare_all(world: Any, twin: NaiveMarket, tally: MarketTally, theirs: Any, 
     assert counted(tally) == {key: number for key, number in theirs.items() if number}
     compare_what_is_left(world, twin)
     compare_pairs(world, twin)
+    compare_lines(world, twin)
 
 
 def counted(tally: MarketTally) -> dict[Any, float]:
@@ -108,3 +109,13 @@ def compare_pairs(world: Any, twin: NaiveMarket) -> None:
         if twin.trust_in(twin.tenants[tenant], twin.providers[provider])
     }
     assert remembered.items() <= found.items() <= twin.met.items()
+
+
+def compare_lines(world: Any, twin: NaiveMarket) -> None:
+    """Compare how the bids of each provider for each GPU model have fared in the stretch."""
+    lines, models = world.track_record.lines, (*range(len(world.gpu_models)), -1)
+    for found, theirs in ((lines.bids, twin.decided), (lines.wins, twin.won)):
+        counts = Counter(theirs)
+        assert found.tolist() == [
+            counts[provider, model] for provider in range(len(world.providers)) for model in models
+        ]

@@ -120,12 +120,27 @@ def test_shares_of_a_second_choice_are_drawn_and_the_rest_leaves() -> None:
     assert tally.orders == 2 + n + tally.second_choices
 
 
-def test_the_price_of_the_other_model_bounds_a_second_choice() -> None:
-    """Asks are 1 uakt a block; the first model is worth .9 of that to the tenant, the other, twice as dear, 1.8."""
-    world = two_models([(0, 0, 50)])
-    world.intentions.max_price_ratio = 0.9 * 595 * 1e-6
+@pytest.mark.parametrize(("open_market", "filled"), [(2.0, 2), (0.5, 1)])
+def test_the_price_of_the_other_model_bounds_a_second_choice(open_market: float, filled: int) -> None:
+    """Asks are 1 uakt a block. The first model, worth 1.1 to the tenant, is full; the other is worth 2.2, or .55."""
+    world = two_models([(0, 0, 1_000), (10, 0, 50)])
+    world.bundles.open_market_usd_per_hour[1] = open_market
+    world.intentions.max_price_ratio = 1.1 * 595 * 1e-6
     tally = run(world, ClassHabits(second_choice={0: {1: 1.0}}))
-    assert (tally.unfilled_too_dear, tally.orders_filled_by_model.tolist()) == (1, [0, 1, 0])
+    assert (tally.orders_filled, tally.second_choices, tally.unfilled_too_dear) == (filled, 1, 2 - filled)
+
+
+def test_who_is_priced_out_does_not_wait_nor_try_again_nor_choose_again() -> None:
+    """Asks are 1 uakt a block, the order is worth .9: room or not, it leaves at once."""
+    kinds = {"patience_kind": "endless", "retries": 5, "retry_share": 1.0, "second_choice": {0: {1: 1.0}}}
+    for wants in ([(0, 0, 50)], [(0, 0, 50), (0, 0, 50)]):
+        world = two_models(wants)
+        world.intentions.max_price_ratio[-1:] = 0.9 * 595 * 1e-6
+        world.intentions.max_price_ratio[:-1] = 1e6
+        tally = run(world, ClassHabits(**kinds))
+        assert (tally.orders, tally.orders_filled) == (len(wants), len(wants) - 1)
+        assert (tally.unfilled_too_dear, tally.unfilled_no_room) == (1, 0) if len(wants) == 1 else (0, 1)
+        assert world.tenants.n_busy[0] == 0
 
 
 def test_another_model_is_the_first_bundle_that_asks_for_the_same_of_it() -> None:

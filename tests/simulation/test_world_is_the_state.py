@@ -25,6 +25,13 @@ CHANGES = {
     "policies.bonding": {"kind": "required_yield"},
     "policies.reward_use": {"kind": "periodic", "claim_every_days": 7.0},
     "policies.provider_revenue": {"kind": "sell"},
+    "shocks.validator_outages": {
+        "kind": "renewal",
+        "days_between_outages": 10.0,
+        "outage_hours": 12.0,
+        "double_signs_per_year": 0.5,
+        "evidence_delay": "2 days",
+    },
 }
 
 

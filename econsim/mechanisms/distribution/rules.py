@@ -14,9 +14,9 @@ A commission withdrawal pays the whole uakt; the fraction stays.
 
 Source: cosmos/cosmos-sdk x/distribution/keeper/{allocation,validator,delegation,hooks}.go
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
-Where we differ: one allocation an epoch, not one a block (1.7e-9 relative); proposer rewards in expectation (a small
-validator's proposer part is off by up to 5e-3 over a day, 2.5e-4 over 30; who is offline proposes nevertheless); the index is per share, not per token of
-stake, which is the same while a share is worth one uakt. Assumption: `proposers_in_expectation`.
+Where we differ: one allocation an epoch, not one a block (1.7e-9 relative); proposer rewards in expectation, to who is
+offline as well (a small validator's proposer part is off by up to 5e-3 over a day, 2.5e-4 over 30); the index is per
+share, not per token of stake, so that a slash ends no period. Assumption: `proposers_in_expectation`.
 """
 
 from __future__ import annotations

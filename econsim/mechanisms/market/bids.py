@@ -43,6 +43,7 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
     if n_able == _SHORT:
         withdraw_on_time(m, height, ARRIVAL, order.serial)
         n_able = _who_can_bid(supply, rules, asks, order, bundle, 0)
+    order.is_affordable = 1
     if n_able == 0:
         return _why_nobody_bids(supply, asks, order, bundle)
     for place in range(n_able):
@@ -99,20 +100,24 @@ def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, b
 
 @njit_borrowing
 def _why_nobody_bids(supply: Supply, asks: IntArray, order: Record, bundle: Record) -> int:
-    """Return why there is no bid on an order: the first reason that holds.
+    """Return why there is no bid on an order: the first reason that holds; note whether anybody would be cheap enough.
 
     Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
-    of those everybody asks too much (TOO_DEAR); the rest lacks the deposit.
+    of those everybody asks too much (TOO_DEAR); the rest lacks the deposit. Where all who could hold it ask too much,
+    with room or without, the order is priced out: no room that becomes free would help it.
     """
-    why = NO_SUPPLIER
+    why, is_affordable = NO_SUPPLIER, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = supply.nodes[supply.node_ids[place]]
         ask = asks[node.provider]
         if ask > 0 and could_hold(node, bundle):
-            found = NO_ROOM
+            found, is_dear = NO_ROOM, ask > order.max_price_micro_per_block
+            if not is_dear:
+                is_affordable = 1
             if has_room(node, bundle):
-                found = TOO_DEAR if ask > order.max_price_micro_per_block else NO_DEPOSIT
+                found = TOO_DEAR if is_dear else NO_DEPOSIT
             why = max(why, found)
+    order.is_affordable = is_affordable
     return why
 
 

@@ -22,7 +22,7 @@ def post(m: Market, height: int, order: Record) -> int:
 
     The chain refuses orders with GPUs where the release has no GPU units, and orders in a denom that has no minimum
     deposit. Without a bid the order waits for one as long as its tenant has patience; it closes at once without
-    patience, and where the chain refuses it or nobody could ever hold it.
+    patience, and where the chain refuses it, nobody could ever hold it or everybody who could asks too much.
 
     Source: akash-network/node x/deployment/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d
     (CreateDeployment: the deposit is held against the minimum of its denom).
@@ -40,7 +40,7 @@ def post(m: Market, height: int, order: Record) -> int:
             await_event(m.order_calendar, order, height + rules.bid_wait_blocks, DECISION)
             return NONE
     kind = m.kinds.habits[m.tenants[order.tenant].tenant_class]
-    if may_pass(obstacle) and order.is_standing == 0 and kind.patience_kind != NO_PATIENCE:
+    if may_pass(order, obstacle) and order.is_standing == 0 and kind.patience_kind != NO_PATIENCE:
         _wait(m, height, order, obstacle, kind)
         return NONE
     return obstacle

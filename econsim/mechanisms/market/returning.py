@@ -30,15 +30,18 @@ def close_unfilled(m: Market, height: int, order: Record, obstacle: int) -> None
         model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
         count_order(m.books.counts, model, of_class, bundle, order)
         count_unfilled(m.books.counts, obstacle)
-        if may_pass(obstacle) and _tries_again(m, height, order, bundle, tenant.tenant_class):
+        if may_pass(order, obstacle) and _tries_again(m, height, order, bundle, tenant.tenant_class):
             return
     leave(m, order, obstacle)
 
 
 @njit_borrowing
-def may_pass(obstacle: int) -> bool:
-    """Return whether it may be worth while to wait until an obstacle has passed, or to try another GPU model."""
-    return obstacle in (NO_ROOM, TOO_DEAR, NO_DEPOSIT)
+def may_pass(order: Record, obstacle: int) -> bool:
+    """Return whether it may be worth while to wait until an obstacle has passed, or to try another GPU model.
+
+    It is for who lacks room, or a provider with a deposit; not for who is priced out.
+    """
+    return order.is_affordable != 0 and obstacle in (NO_ROOM, TOO_DEAR, NO_DEPOSIT)
 
 
 @njit_borrowing

@@ -56,7 +56,8 @@ def open_the_market(
     law, until = MarketLaw(market, deployment, take, release), world.height_at(world.epoch + 1)
     tally = run_market(world, law, schedules, wanted, until, outages=outages)
     note_gpu_prices(world, tally)
-    world.track_record.note(world.seconds, tally.by_model)
+    if world.track.is_followed:
+        world.track_record.note(world.seconds, tally.by_model)
     return tally
 
 

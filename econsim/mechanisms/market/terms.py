@@ -106,8 +106,7 @@ def asks_of(pricing: Asks) -> IntArray:
 def own_costs_of(pricing: Asks) -> OwnCosts:
     """Return what providers bid that draw a cost for each order: tables of those alone."""
     n_providers, n_bundles = pricing.ask_micro_uakt_per_block.shape
-    draws = np.atleast_2d(pricing.cost_over_ask)[:, -1] > 0.0
-    if not draws.any():
+    if np.ndim(pricing.cost_over_ask) == 0 or not (draws := pricing.cost_over_ask[:, -1] > 0.0).any():
         return _NOBODY_DRAWS
     knots = COST_KNOTS.size
     return OwnCosts(

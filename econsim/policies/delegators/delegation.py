@@ -129,8 +129,8 @@ class Logit(Policy, Placing):
         lt=1.0,
     )
     notice_rate_per_day: float = parameter(
-        "probability that a delegator, or a tranche, besides reconsiders what is with a validator out of the set, where "
-        "it earns nothing; 0: nobody is quicker than usual, .1 is meant where operators give up or are jailed",
+        "probability that a delegator, or a tranche, besides reconsiders what is with a validator out of the set and "
+        "earns nothing; 0: nobody is quicker than usual, .1 is meant where operators give up or are jailed",
         unit="1/day",
         source=sources.ASSUMPTION,
         status="assumed",

@@ -24,7 +24,6 @@ def own_providers(world: World) -> Own:
     providers, n_models = world.providers, len(world.gpu_models)
 
     def by_model(name: str) -> Any:
-        world.track.is_followed = True
         return getattr(world.track_record.lines, name).reshape(len(providers), n_models + 1)
 
     return window(

@@ -44,7 +44,7 @@ class ValidatorPopulation(Section):
     min_self_delegation_uakt: Akt = parameter(
         "least stake of an operator with its own validator, or the chain jails it (its own bond at most)",
         unit="uakt",
-        source=f"{sources.GENESIS_2020} (gentxs)",
+        source="akash-network/net akashnet-1/gentxs @9448a0799b8c4f4751448126c53a80b9709a15e0: 1 in the five read",
         status="assumed",
     )
     operating_cost_usd_per_month: float = parameter(

@@ -13,6 +13,7 @@ from econsim.verification.theory import (
     concentration,
     delegation,
     distribution,
+    elsewhere,
     f1,
     herding,
     mint,
@@ -41,6 +42,7 @@ _FAMILIES = (
     reliability,
     statistics,
     validator,
+    elsewhere,
     waiting,
 )
 THEORIES: Mapping[str, Theory] = MappingProxyType(

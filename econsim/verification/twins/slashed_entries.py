@@ -35,7 +35,7 @@ def entries(rng: np.random.Generator) -> float:
     clock = {"epoch_seconds": n_blocks * BLOCK_SECONDS, "seconds_per_block": BLOCK_SECONDS, "start_height": 1}
     world = random_world(rng, law.staking, **clock)
     world.validators.bonded_height -= BLOCK_SECONDS
-    world.validators.min_self_delegation_uakt = 1
+    world.validators.min_self_delegation_uakt[:] = 1
     tell_powers(world.validators.rows)
     chain, apart, signed_twice, moved = chain_of(world, law), 0.0, dict[Double, int](), list[RedelegationEntry]()
     nobody = np.zeros((len(world.validators), n_blocks), np.bool_)

@@ -120,7 +120,7 @@ def is_accepted(carry_out: Callable[..., Any], chain: Chain, message: Message) -
 def _kept_by_engine(world: World) -> set[tuple[Any, ...]]:
     """Return every fact that both sides keep about stake, wallets and entries."""
 
-    def rows(*columns: IntArray) -> Any:
+    def rows(*columns: Any) -> Any:
         return zip(*(column.tolist() for column in columns), strict=True)
 
     held, out, moved, table = world.delegations, world.unbondings, world.redelegations, world.validators
