@@ -19,6 +19,7 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.mechanisms.distribution.allocation import index_of
+from econsim.mechanisms.distribution.money import hand_back
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import Record, new_books, post, words
 from econsim.mechanisms.staking.records import Records
@@ -59,4 +60,4 @@ def _hand_back(books: Record, validators: Records) -> None:
             index = index_of(validator, amount, 0)
             if index >= 0:
                 validator.reward_index_dec18 = index
-                money.hand_back(books, validator, amount)
+                hand_back(books, validator, amount)

@@ -184,16 +184,6 @@ def pay_commission(books: Record, why: int, validator: Record, operator: Record)
 
 
 @njit
-def hand_back(books: Record, validator: Record, amount: int) -> None:
-    """Turn commission of the epoch into rewards of the validator's delegators; both are outstanding."""
-    validator.commission_uakt -= amount
-    validator.commission_accrued_uakt -= amount
-    validator.rewards_accrued_uakt += amount
-    validator.rebates_uakt += amount
-    books.moved[HANDED_BACK] += amount
-
-
-@njit
 def leave_to_pool(books: Record, pots: Record, validator: Record) -> None:
     """Move all that is outstanding of a validator that is removed to the community pool."""
     amount = validator.outstanding_uakt

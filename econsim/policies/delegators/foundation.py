@@ -72,7 +72,7 @@ class Programme(Policy):
         status="assumed",
         default=500_000.0,
         ge=0.0,
-        le=1e9,
+        le=1e10,
     )
     review_every_days: float = parameter(
         "time between two reviews, from the start of the run on",

@@ -136,7 +136,7 @@ def _cheapest_other(own: Own, public: Public) -> FloatArray:
     rates = np.where(are_rivals(public), public.validators.commission_rate, np.inf)
     first = int(np.argmin(rates))
     lowest_but_one = np.delete(rates, first).min(initial=np.inf)
-    return np.where(own.ids == first, lowest_but_one, rates[first])
+    return np.asarray(np.where(own.ids == first, lowest_but_one, rates[first]))
 
 
 def _weighted_median(values: FloatArray, weights: FloatArray) -> float:

@@ -82,7 +82,7 @@ class EnterAndLeave(LeaveWhenUnprofitable):
         status="assumed",
         default=100_000.0,
         ge=0.0,
-        le=1e9,
+        le=1e10,
     )
 
     def decide(self, own: Own, public: Public, draws: Draws) -> Operation:
@@ -99,4 +99,4 @@ def _income_over_cost(own: Own, public: Public) -> FloatArray:
     """Return commission over the cost of operation; endless where operation costs nothing."""
     income_usd = own.allocated_uakt_per_day * own.net_commission_rate / UAKT_PER_AKT * public.akt_price_usd
     cost_usd = own.operating_cost_usd_per_month / DAYS_PER_MONTH
-    return np.divide(income_usd, cost_usd, out=np.full(len(own), np.inf), where=cost_usd > 0.0)
+    return np.asarray(np.divide(income_usd, cost_usd, out=np.full(len(own), np.inf), where=cost_usd > 0.0))

@@ -48,7 +48,7 @@ _HOP_DAYS = 30.0  # an epoch of the game, after which stake that has moved may m
 _AGENTS_EACH, _FEWEST_AGENTS, _MOST_AGENTS = 100, 3_000, 10_000  # a validator, and in all
 _STAKE_UAKT, _FEES_UAKT = 10**18, 10**15
 _SMALL = 1e-4  # of stake
-_HIGHEST_GAMMA, _GAMMA_RTOL = 1e9, 1e-6
+_HIGHEST_SENSITIVITY, _SENSITIVITY_RTOL = 1e9, 1e-6
 _ROUNDING = 1e-12  # of a rate
 _AT_REST = 1e-7  # part of a distance from the rest point that is left in the end
 
@@ -102,36 +102,36 @@ def _all_answer(world: World, law: Law, policy: BestResponse, replicate: int) ->
     edit_commissions(world, law.staking, law.software.rules, wanted)
 
 
-class BreakevenGamma(Range):
+class FloorBreakEven(Range):
     """The rate of a small validator and the floor that it is lifted to."""
 
     commission: Fraction
     floor: Fraction
 
     @model_validator(mode="after")
-    def _is_lifted(self) -> BreakevenGamma:
+    def _is_lifted(self) -> FloorBreakEven:
         if self.commission >= self.floor:
             raise ValueError(f"commission {self.commission} is not below the floor {self.floor}: nobody is lifted")
         return self
 
 
-def breakeven_gamma(given: BreakevenGamma, sample: int) -> Measured:
+def floor_break_even(given: FloorBreakEven, sample: int) -> Measured:
     """Find, by bisection, the sensitivity at which a lifted validator of a ten-thousandth of stake earns as before.
 
     Stake is what the choices of `logit` give on average; income is what an epoch's fees bring. At more than the highest
     sensitivity that is tried it is never.
     """
     before = _income(given, math.nan)
-    low, high = 0.0, _HIGHEST_GAMMA
+    low, high = 0.0, _HIGHEST_SENSITIVITY
     if _income(given, high) >= before:
         return Measured({"gamma": None})
-    while high - low > _GAMMA_RTOL * high:
+    while high - low > _SENSITIVITY_RTOL * high:
         middle = (low + high) / 2.0
         low, high = (middle, high) if _income(given, middle) >= before else (low, middle)
     return Measured({"gamma": high})
 
 
-def _income(given: BreakevenGamma, sensitivity: float) -> float:
+def _income(given: FloorBreakEven, sensitivity: float) -> float:
     """Return the commission of an epoch, before the floor (NaN), or after it and everybody's choice [uakt]."""
     rates, shares = [given.commission, given.floor], np.array([_SMALL, 1.0 - _SMALL])
     world = with_stakes(empty_world(), rates, {}, n_delegators=2)
@@ -154,8 +154,8 @@ THEORIES = (
     Theory("commission.logit_bertrand", LogitBertrand, logit_bertrand),
     Theory(
         "floor.breakeven_gamma",
-        BreakevenGamma,
-        breakeven_gamma,
+        FloorBreakEven,
+        floor_break_even,
         rtol={"gamma": ("simulated.rtol_max", 0.01)},
     ),
 )
