@@ -60,7 +60,8 @@ class Public:
     """What any participant can see when an epoch's decisions are made: the law in force included.
 
     `law` is the tree of chain parameters in force (`public.law.staking.min_commission_rate`), `release` the
-    chain software's rules; `validators`, `bundles` are read-only columns of the public tables.
+    chain software's rules; `validators`, `bundles` are read-only columns of the public tables; `proposals` are those
+    that are being voted on.
     """
 
     epoch: int
@@ -70,11 +71,13 @@ class Public:
     law: Any
     release: Any
     akt_price_usd: float
+    inflation: float  # [1/year]
     supply_uakt: int
     count_free_stake: Callable[[], int]  # of `free_stake_uakt`
     real_yield: float  # of the epoch before [1/year]
     validators: Own
     bundles: Own
+    proposals: tuple[Any, ...] = ()  # that are being voted on (each an OpenVote)
 
     @cached_property
     def free_stake_uakt(self) -> int:

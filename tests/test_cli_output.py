@@ -50,13 +50,14 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim sweep FILE --json": [("sweep", "FILE", *SIZE)],
     "econsim run NAME --dry-run --json": [
         ("run", "FILE", "--dry-run", "--epochs", "2", "--set", "chain.staking.max_validators=85"),
+        ("run", "governed_floor", "--dry-run", "--epochs", "2"),
         ("compare", "FILE", "--dry-run", *SIZE),
         ("sweep", "FILE", "--dry-run", *SIZE),
     ],
     **{f"econsim list {what} --json": [("list", what)] for what in ("scenarios", "policies", "shocks", "series")},
     "econsim list params --json": [("list", "params")],
     "econsim list metrics --json": [("list", "metrics")],
-    "econsim show NAME --json": [("show", "mainnet7"), ("show", "mainnet7", "--origin", "--diff", "mainnet6")],
+    "econsim show NAME --json": [("show", "governed_floor"), ("show", "mainnet7", "--origin", "--diff", "mainnet6")],
     "econsim validate FILE... --json": [("validate", "FILE", "nowhere.yaml")],
     "econsim calibrate genesis --json": [("calibrate", "genesis")],
     "econsim calibrate market --json": [

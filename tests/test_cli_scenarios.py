@@ -34,7 +34,7 @@ def test_list_names_the_scenarios_that_ship(said):
     code, out, err = said("list")
     assert (code, err) == (0, "")
     names = [line.split()[0] for line in out.splitlines()[2:]]
-    assert names == ["history_2023_24", "mainnet5", "mainnet6", "mainnet7"]
+    assert names == ["governed_floor", "history_2023_24", "mainnet5", "mainnet6", "mainnet7"]
 
 
 @pytest.mark.parametrize("what", ["scenarios", "params", "policies", "shocks", "series", "metrics"])
@@ -55,7 +55,7 @@ def test_list_params_tells_value_unit_range_meaning_status_and_source(said):
     assert source.startswith("from code: akash-network/akash-api go/node/staking/v1beta3/params.go @694852ea")
     assert reader.startswith("read by mechanisms/staking; ")
     assert reader.endswith("in force elsewhere: mainnet5 0.0")
-    assert out[out.index("chain.gov.quorum") :].splitlines()[3].strip() == "not read by any mechanism yet"
+    assert out[out.index("chain.staking.bond_denom") :].splitlines()[3].strip() == "not read by any mechanism yet"
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,13 @@ def test_list_series_names_the_metrics_that_read_each(said):
 
 def test_list_policies_and_shocks_name_their_parameters(said):
     policies, shocks = (json.loads(said("list", what, "--json")[1])[what] for what in ("policies", "shocks"))
-    assert next(row for row in policies if row["kind"] == "cost_plus")["parameters"][-2:] == [
-        "markup",
+    assert next(row for row in policies if row["kind"] == "cost_plus")["parameters"][-6:] == [
         "cost_share_of_typical_ask",
+        "cost_law",
+        "cost_log_sd",
+        "cost_low",
+        "cost_high",
+        "markup",
     ]
     assert next(row for row in shocks if row["kind"] == "step")["parameters"] == ["start_day", "size"]
 

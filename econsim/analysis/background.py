@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Mapping, Sequence
 
 from econsim.analysis.arms import FinishedArm
+from econsim.analysis.ballots import ballots
 from econsim.analysis.break_even import break_even
 from econsim.analysis.caveats import caveats
 from econsim.analysis.cuts import by_group
@@ -69,6 +70,7 @@ def background(
         clock=Clock(clock.start.isoformat(), float(clock.epoch_length), first),
         price=_price(arms),
         events=happened,
+        ballots={arm.label: ballots(arm.scenario, arm.run) for arm in arms},
         shocks={arm.label: shock_windows(judged, baseline, arm) for arm in others},
         marks={arm.label: marks(arm.scenario, happened[arm.label], arm.run.epochs) for arm in arms},
         sources={arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},

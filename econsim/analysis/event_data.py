@@ -45,6 +45,56 @@ class EventRow:
 
 
 @dataclass(frozen=True)
+class HolderVotes:
+    """Which part of bonded stake some holders stand behind each option with."""
+
+    who: str
+    yes: float
+    abstain: float
+    no: float
+    no_with_veto: float
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """One proposal: what it would do and when it comes, in how many runs it was decided and came into force.
+
+    `votes` are means over the runs that decided it, by who holds the stake (empty: none did).
+    """
+
+    name: str
+    title: str
+    date: str
+    epoch: int
+    does: str
+    when: str
+    n_runs: int
+    n_decided: int
+    n_enacted: int
+    votes: tuple[HolderVotes, ...]
+    source: str
+
+    @property
+    def sentence(self) -> str:
+        """Return what it would do, when it comes and what came of it."""
+        return f"{self.does}; {self.when}; {self.outcome}"
+
+    @property
+    def outcome(self) -> str:
+        """Return what came of it."""
+        if not self.n_decided:
+            return "no vote on it was decided in the run"
+        won, lost = self.n_enacted, self.n_decided - self.n_enacted
+        how = "passes" if not lost else "fails" if not won else f"passes in {won} of {self.n_decided} runs"
+        parts = {
+            option.replace("_", " "): sum(getattr(holder, option) for holder in self.votes)
+            for option in ("yes", "no", "no_with_veto", "abstain")
+        }
+        shares = ", ".join(f"{words} {100 * part:.3g} %" for words, part in parts.items() if part)
+        return f"{how}: of bonded stake {100 * sum(parts.values()):.3g} % is counted ({shares or 'nobody votes'})"
+
+
+@dataclass(frozen=True)
 class Mark:
     """What a time path marks: an event or a shock, from when to when (ISO 8601), what it is in words.
 

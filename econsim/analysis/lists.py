@@ -130,6 +130,7 @@ def _described(cls: type[Any]) -> dict[str, Any]:
 def _series() -> Rows:
     """Return every series with the metrics that read it; none: it is recorded and not judged."""
     from econsim.analysis.metrics import metrics
+    from econsim.mechanisms.gov.series import votes_on
     from econsim.networks.akash import SERIES
 
     read = [(one.series, one.name) for one in metrics().values()]
@@ -140,7 +141,7 @@ def _series() -> Rows:
             "meaning": one.meaning,
             "metrics": [name for series, name in read if _stands_for(one.name, series)],
         }
-        for one in SERIES
+        for one in (*SERIES, *votes_on(("{proposal}",)))
     ]
 
 

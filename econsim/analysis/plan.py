@@ -20,7 +20,7 @@ from econsim.networks.akash_model import AkashModel
 from econsim.runs.digests import question_digest
 from econsim.runs.replicate_files import ReplicateFiles
 from econsim.runs.result_store import ResultFolder
-from econsim.scenario.event_words import event_sentences
+from econsim.scenario.event_words import event_sentences, proposal_sentences
 from econsim.scenario.schema import Scenario
 
 _START = (  # a small world of mainnet6 for one epoch: everything that is imported and compiled has been read then
@@ -67,12 +67,13 @@ class PlannedEvent:
 
 @dataclass(frozen=True)
 class PlannedRun:
-    """One run of a plan: what it changes against what, its events, its folder, how much of it is there already."""
+    """One run of a plan: what it changes against what, its events and proposals, its folder, how much is there."""
 
     name: str
     against: str | None
     changes: tuple[Change, ...]
     events: tuple[PlannedEvent, ...]
+    proposals: tuple[PlannedEvent, ...]
     dir: str
     replicates_there: int
     replicates_to_run: int
@@ -140,6 +141,7 @@ def plan(
             against=one.against,
             changes=() if one.other is None else changes(one.other, one.scenario),
             events=planned_events(one.scenario, size.epochs),
+            proposals=planned_proposals(one.scenario, size.epochs),
             dir=str(folder),
             replicates_there=len(numbers & kept),
             replicates_to_run=missing,
@@ -156,6 +158,12 @@ def planned_events(scenario: Scenario, epochs: int) -> tuple[PlannedEvent, ...]:
     """Return the events of a scenario that is run for so many epochs."""
     said = event_sentences(scenario, epochs)
     return tuple(PlannedEvent(event.name, event.epoch, said[event.name]) for event in scenario.timeline)
+
+
+def planned_proposals(scenario: Scenario, epochs: int) -> tuple[PlannedEvent, ...]:
+    """Return what is proposed in a scenario that is run for so many epochs."""
+    said = proposal_sentences(scenario, epochs)
+    return tuple(PlannedEvent(one.name, one.epoch, said[one.name]) for one in scenario.governance)
 
 
 def measured_rate(scenario: Scenario) -> Rate:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from econsim.analysis.outcomes import Change
 from econsim.analysis.report_data import Assumption
 from econsim.networks.parameter_book import is_read
+from econsim.networks.unused import unused
 from econsim.scenario.content import diff
 from econsim.scenario.fields import root_spec
 from econsim.scenario.load import shipped_names
@@ -83,7 +84,7 @@ def event_sources(scenario: Scenario) -> dict[str, str]:
 def assumptions(scenarios: Sequence[Scenario]) -> tuple[Assumption, ...]:
     """Return every value that no code and no measurement settles, with unit, status, origin and source.
 
-    Law that no mechanism reads is left out: no result rests on it.
+    Law that no mechanism reads is left out, and how votes go where nothing is proposed: no result rests on them.
     `value` and `origin` are those of the first scenario that has the parameter; a value that another scenario changes
     is listed among the changes.
     """
@@ -91,9 +92,10 @@ def assumptions(scenarios: Sequence[Scenario]) -> tuple[Assumption, ...]:
     for scenario in scenarios:
         content, known = scenario.content(), _Sources(scenario)
         for row in _who_decides_how(scenario):
-            found.setdefault(row.path, row)
+            if not _bears_on_nothing(row.path, scenario):
+                found.setdefault(row.path, row)
         for path, declared in _declarations(scenario):
-            if declared.status not in _SETTLED and path not in found and not _is_law_unread(path, scenario):
+            if declared.status not in _SETTLED and path not in found and not _bears_on_nothing(path, scenario):
                 found[path] = Assumption(
                     path=path,
                     value=_shown(_at(content, path)),
@@ -106,7 +108,9 @@ def assumptions(scenarios: Sequence[Scenario]) -> tuple[Assumption, ...]:
     return tuple(found.values())
 
 
-def _is_law_unread(path: str, scenario: Scenario) -> bool:
+def _bears_on_nothing(path: str, scenario: Scenario) -> bool:
+    if any(f"{path}.".startswith(f"{known}.") for known in unused(scenario)):
+        return True
     section, *rest = path.split(".")
     return section == scenario.network.law and not is_read(scenario.network.sections[section], rest)
 
@@ -132,7 +136,8 @@ class _Sources:
     def __init__(self, scenario: Scenario) -> None:
         """Read what is declared and where everything was written."""
         self._declared = dict(_declarations(scenario))
-        self._events = {event.name: event for event in scenario.timeline}
+        self._events = {f"timeline.{event.name}": event for event in scenario.timeline}
+        self._events |= {f"governance.{proposal.name}": proposal for proposal in scenario.governance}
         self._origins = scenario.origins
 
     def of(self, path: str) -> str:
@@ -141,7 +146,7 @@ class _Sources:
 
     def of_what_is_set(self, other: _Sources, path: str) -> list[str]:
         """Return where the values are from that an event of another scenario, which this one lacks, changes."""
-        event = other._events.get(path.removeprefix("timeline."))
+        event = other._events.get(path)
         is_own = event is not None and other.proposal(path) is not None
         return [f"{each} {self.of(each)}" for each in event.set] if event is not None and is_own else []
 
@@ -152,9 +157,8 @@ class _Sources:
         return "this proposal, " + _COLUMN.sub(r":\1", own[0]) if own else None
 
     def _of_the_chain(self, path: str) -> str:
-        head, *rest = path.split(".")
-        if head == "timeline" and rest and rest[0] in self._events:
-            event = self._events[rest[0]]
+        event = self._events.get(".".join(path.split(".")[:2]))
+        if event is not None:
             sources = [event.upgrade.source] if event.upgrade else []
             sources += [self._of_the_chain(each) for each in event.set]
             return "; ".join(dict.fromkeys(source for source in sources if source))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from econsim.analysis.event_data import EventRow, Flag, Mark
+from econsim.analysis.event_data import Ballot, EventRow, Flag, Mark
 from econsim.analysis.first_page_data import ProposedChange, WhoGains
 from econsim.analysis.metrics import Level, Metric
 from econsim.analysis.shock_data import ShockWindows
@@ -187,7 +187,7 @@ class Versions:
 class Background:
     """All of it. `metrics` are as they were judged, `key` is the question without the number of replicates.
 
-    What `flags` say stands in `caveats`, too; `events` and `marks` are by arm, `shocks` by variant.
+    What `flags` say stands in `caveats`, too; `events`, `ballots` and `marks` are by arm, `shocks` by variant.
     `command` makes the comparison again;
     `asked` is how it was asked for, None where it was kept in no folder.
     """
@@ -200,6 +200,7 @@ class Background:
     clock: Clock
     price: PriceNotes
     events: Mapping[str, tuple[EventRow, ...]]
+    ballots: Mapping[str, tuple[Ballot, ...]]
     marks: Mapping[str, tuple[Mark, ...]]
     shocks: Mapping[str, tuple[ShockWindows, ...]]
     sources: Mapping[str, Mapping[str, str]]

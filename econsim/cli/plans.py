@@ -154,11 +154,12 @@ def _print_for_people(command: str, where: str, found: Plan) -> None:
 
 
 def _events(found: Plan) -> list[str]:
-    """Return each event in words, once: with the first run that has it."""
+    """Return each event and proposal in words, once: with the first run that has it."""
     said: dict[tuple[str, str], str] = {}
     for run in found.runs:
-        for event in run.events:
-            said.setdefault((event.name, event.words), f"{run.name}: timeline.{event.name}: {event.words}")
+        for place, events in (("timeline", run.events), ("governance", run.proposals)):
+            for event in events:
+                said.setdefault((event.name, event.words), f"{run.name}: {place}.{event.name}: {event.words}")
     return list(said.values())
 
 

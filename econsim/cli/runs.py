@@ -186,6 +186,9 @@ def compare(
         for variant in made.numbers.variants:
             for event in proposed(made.background.events[variant.name], [one.path for one in variant.changes]):
                 put(f"{variant.name}: timeline.{event.name}: {event.sentence}")
+        for arm, found in made.background.ballots.items():
+            for ballot in found:
+                put(f"{arm}: governance.{ballot.name}: {ballot.sentence}")
         for path in paths:
             put(f"report: {path}")
     raise_if_comparison_fails(checks, made.numbers.variants)

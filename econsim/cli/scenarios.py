@@ -100,14 +100,17 @@ def validate(first: str, /, *more: str, json: options.Json = False) -> None:
 
 
 def _as_json(scenario: Scenario, origin: bool) -> dict[str, Any]:
-    from econsim.scenario.event_words import event_sentences
+    from econsim.scenario.event_words import event_sentences, proposal_sentences
 
-    said = event_sentences(scenario)
+    said, proposed = event_sentences(scenario), proposal_sentences(scenario)
     return {
         "scenario": scenario.name,
         "digest": scenario.digest(),
         "events": [
             {"name": event.name, "epoch": event.epoch, "words": said[event.name]} for event in scenario.timeline
+        ],
+        "proposals": [
+            {"name": one.name, "epoch": one.epoch, "words": proposed[one.name]} for one in scenario.governance
         ],
         "content": scenario.content(),
         "origins": dict(scenario.origins) if origin else None,

@@ -28,6 +28,7 @@ from econsim.world.delegations import FOUNDATION, NOBODY, Away, Delegations, Del
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
 from econsim.world.outages import Outages
+from econsim.world.proposals import Proposals, Votes
 from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty, sum_by
 from econsim.world.validators import Validators
@@ -79,6 +80,8 @@ def build_genesis(
         unbondings=_unbondings(holdings, run, unbonding_time),
         away=_away(holdings),
         redelegations=empty(Redelegations, 0),
+        proposals=empty(Proposals, 0),
+        votes=empty(Votes, 0),
         missed_votes=empty(MissedVotes, 0),
         double_signs=empty(DoubleSigns, 0),
         genesis_preferences=preferences,

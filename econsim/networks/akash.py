@@ -17,6 +17,9 @@ from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange import series as exchange
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
+from econsim.mechanisms.gov import series as gov
+from econsim.mechanisms.gov.rules import cast_votes
+from econsim.mechanisms.gov.series import votes_on
 from econsim.mechanisms.market import series as market
 from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
@@ -26,7 +29,7 @@ from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.operation import series as operation
 from econsim.mechanisms.operation.rules import count_days_covered, remember_downtime, run_validators
 from econsim.mechanisms.slashing import series as slashing
-from econsim.mechanisms.slashing.rules import sign_blocks, unjail
+from econsim.mechanisms.slashing.rules import faults_in, sign_blocks, unjail
 from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
@@ -35,12 +38,14 @@ from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATIO
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
+from econsim.policies.voters.decisions import VOTE
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
 from econsim.simulation.choices import Choices
+from econsim.simulation.governing import in_voting
 from econsim.simulation.invariants import InvariantLog, check_the_books
 from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.simulation.nature import Nature
@@ -48,7 +53,7 @@ from econsim.simulation.recorder import Recorder
 from econsim.world.due import due_intentions, due_outages
 from econsim.world.series import Family, Moment, Series
 from econsim.world.views import public_view
-from econsim.world.world import World, blocks_of
+from econsim.world.world import World
 
 # what is decided, and what nature does, in the order of scenario files
 DECISIONS = (
@@ -58,6 +63,7 @@ DECISIONS = (
     BONDING,
     FOUNDATION,
     REWARD_USE,
+    VOTE,
     PROVIDER_PRICING,
     PROVIDER_REVENUE,
     TENANT_CHOICE,
@@ -68,6 +74,7 @@ CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OU
 ROOMS = (
     "econsim.policies.validators",
     "econsim.policies.delegators",
+    "econsim.policies.voters",
     "econsim.policies.providers",
     "econsim.policies.tenants",
     "econsim.shocks.akt_price",
@@ -78,7 +85,7 @@ ROOMS = (
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, slashing, operation, upgrades, exchange, market)
+_MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exchange, market)
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
@@ -109,9 +116,11 @@ def one_epoch(
     paid = yields_paid(world)
 
     # 4 choices: everybody sees the same snapshot, then all decide
-    decisions = choices.decide(world, public_view(world, law, law.software))
+    proposals = in_voting(world, law, in_force.agenda)
+    decisions = choices.decide(world, public_view(world, law, law.software, proposals))
 
-    # 5 staking messages
+    # 5 votes, staking messages
+    cast_votes(world, decisions.vote.number, decisions.vote.voter, decisions.vote.option)
     edit_commissions(world, law.staking, rules, decisions.validator_commission)
     agree_on_rebates(world, decisions.validator_commission)
     unjail(world, np.flatnonzero(decisions.validator_operation.is_unjailing))
@@ -131,7 +140,7 @@ def one_epoch(
     # 7 end block, then the signatures on the epoch's blocks
     update_validator_set(world, law.staking)
     mature(world)
-    faults = nature.validator_outages.in_blocks(*blocks_of(world), world.validators.saved_share)
+    faults = faults_in(world, nature.validator_outages)
     sign_blocks(world, law, faults)
     remember_downtime(world, faults)
     count_days_covered(world)
@@ -140,5 +149,5 @@ def one_epoch(
     # 8 invariants, 9 record
     now = Moment(world, law, paid, tally)
     check_the_books(now, log)
-    recorder.epoch(SERIES, now)
+    recorder.epoch(SERIES, now, votes_on(in_force.proposals))
     world.epoch += 1

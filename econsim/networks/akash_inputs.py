@@ -8,16 +8,17 @@ from typing import Any
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.genesis.parameters import Genesis
+from econsim.mechanisms.gov.agenda import Proposed, WrittenProposal, what_is_refused
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_that_do_not_fit
 from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import law_after
-from econsim.networks.deeds import deeds
-from econsim.networks.notes import lifting_nobody
+from econsim.networks.deeds import deeds, intents
+from econsim.networks.notes import notes
 from econsim.networks.renamed import refuse_old_names
 from econsim.networks.size import too_large
 from econsim.policies.population import Population
-from econsim.scenario.network import Check, Network, Problem, Timeline
+from econsim.scenario.network import Check, Governance, Network, Problem, Timeline
 from econsim.scenario.origin import Words
 from econsim.scenario.run import Run
 from econsim.scenario.values import Moment
@@ -106,6 +107,7 @@ AKASH = Network(
         fixed={"chain.release": "is the software's version; change it with `upgrade`"},
         schema=_of_an_event,
     ),
+    governance=Governance(written=WrittenProposal, made=Proposed, check=what_is_refused, deeds=intents),
     words=Words(
         whole_preset="mainnet6",
         usual_preset="mainnet7",
@@ -117,7 +119,7 @@ AKASH = Network(
         Check(("genesis", "population"), supply_too_small),
         Check(("run", "population"), too_large, if_whole=("shocks",)),
     ),
-    notes=lifting_nobody,
+    notes=notes,
     deeds=deeds,
     renamed=refuse_old_names,
     derived={"release": release_of_day_0, "law_of_day_0": law_of_day_0},

@@ -48,7 +48,7 @@ class AkashModel(Model):
         `seed` and `epochs` (the horizon) are the scenario's own when None; `rng` is Mesa's word for `seed`.
         """
         super().__init__(scenario_of(scenario), seed=seed, rng=rng, replicate=replicate, epochs=epochs)
-        self.law = LawInForce(self.inputs.part(Law), self.inputs.timeline)
+        self.law = LawInForce(self.inputs.part(Law), self.inputs.timeline, self.inputs.governance)
         self.habits = market_habits(self.inputs)
 
     @classmethod

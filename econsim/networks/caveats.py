@@ -67,6 +67,17 @@ def no_rest(arms: Arms) -> list[str]:
     ]
 
 
+def not_all_of_a_release(arms: Arms) -> list[str]:
+    """Say what of a release that an arm upgrades to, or votes on, has no counterpart in the model."""
+    changes = [change for scenario in arms.values() for change in (*scenario.timeline, *scenario.governance)]
+    brought = {change.upgrade.version: change.upgrade.lacks for change in changes if change.upgrade is not None}
+    return [
+        f"{version} also brings {lacks}; here these stay as they were before it."
+        for version, lacks in brought.items()
+        if lacks
+    ]
+
+
 def _mints_nothing(scenario: Scenario) -> bool:
     """Return whether nothing is minted by the law in force at the end."""
     law = scenario.part(Law)
@@ -83,4 +94,4 @@ def _wants_a_yield(scenario: Scenario) -> bool:
     )
 
 
-CAVEATS: Sequence[Callable[[Arms], list[str]]] = (demand_moves_alone, no_rest)
+CAVEATS: Sequence[Callable[[Arms], list[str]]] = (demand_moves_alone, no_rest, not_all_of_a_release)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from econsim.mechanisms.gov.agenda import law_by
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.rules import law_after, lift_max_rate_only
@@ -31,6 +32,20 @@ def deeds(scenario: Scenario, seen: Mapping[str, Effect] | None = None) -> Mappi
             parts.append("changes what edits may name, lifts nobody" + (f" until {until.name}" if until else ""))
             parts += [f"leaves {_who(effect.below)} below it"] if effect and effect.below.validators else []
         found[event.name] = ", ".join(parts)
+    return found
+
+
+def intents(scenario: Scenario) -> Mapping[str, str]:
+    """Return what each proposal would do, by its name, on the law that the events have left by its day."""
+    found = {}
+    for proposal in scenario.governance:
+        law = law_by(proposal.date, scenario.timeline, scenario.part(Law))
+        after = law_after(law, proposal)
+        parts = [*_releases(proposal), *_settings(proposal, law, after), *_migrations(proposal, after, None)]
+        if proposal.spent_uakt:
+            parts.append(f"spends {_value(proposal.spent_uakt, 'uakt')} of the community pool")
+        kind = "expedited proposal" if proposal.is_expedited else "proposal"
+        found[proposal.name] = f"{kind}: {', '.join(parts)}"
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from econsim.mechanisms.upgrades.events import FLOOR
+from econsim.networks.agenda_notes import about_proposals
 from econsim.networks.floor import LIFTS, SilentRise, silent_rises
 from econsim.scenario.network import LIFTS_NOBODY, Note
 from econsim.scenario.origin import dotted
@@ -12,6 +13,12 @@ from econsim.scenario.schema import Scenario
 from econsim.scenario.values import number_text
 
 _ONLY_EDITS = "changes what edits may name, it lifts nobody"
+
+
+def notes(scenario: Scenario) -> Iterator[Note]:
+    """Return everything of note of a scenario's timeline and of what is proposed in it."""
+    yield from lifting_nobody(scenario)
+    yield from about_proposals(scenario)
 
 
 def lifting_nobody(scenario: Scenario) -> Iterator[Note]:

@@ -9,6 +9,7 @@ from econsim.report.parts.answer import answer
 from econsim.report.parts.apart import one_by_one_section, shocks_section
 from econsim.report.parts.assumptions import assumptions_section
 from econsim.report.parts.badges import badges
+from econsim.report.parts.ballots import ballot_sections
 from econsim.report.parts.break_even import break_even_section
 from econsim.report.parts.changes import change_blocks, changes_section
 from econsim.report.parts.gains import gains_section
@@ -74,6 +75,7 @@ def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
         *what_if_section(comparison),
         changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),
+        *ballot_sections(comparison.background.ballots),
         validation_section(comparison, comparison.background.targets, sources),
         annex.limits_section(),
         assumptions_section(comparison, sources),

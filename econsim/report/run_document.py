@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
+from econsim.analysis.ballots import ballots
 from econsim.analysis.caveats import notes_of
 from econsim.analysis.display import level as level_words
 from econsim.analysis.events import events
@@ -33,6 +34,7 @@ from econsim.report.document import (
 )
 from econsim.report.parts.annex import again_table, limits_section
 from econsim.report.parts.badges import books
+from econsim.report.parts.ballots import ballot_sections
 from econsim.report.parts.glossary import explained
 from econsim.report.parts.levels import first_levels, levels_section, wanted_first
 from econsim.report.parts.size import about, dates, title, trial
@@ -67,6 +69,7 @@ def document(run: RunResult, command: str, versions: Versions) -> Document:
         sections=(
             Section("paths", "Other time paths", tuple(others)),
             levels_section(run),
+            *ballot_sections({scenario.name: ballots(scenario, run)}),
             validation_section(run, {scenario.name: TargetRows(against_targets(run))}, sources),
             limits_section(),
             _assumptions(run),
@@ -99,10 +102,11 @@ def _figure(run: RunResult, metric: Metric) -> Figure:
 
 
 def _happens(run: RunResult) -> tuple[Block, ...]:
-    """Return a line for each event and for each shock that the run reaches."""
+    """Return a line for each event, each proposal and each shock that the run reaches."""
     happened = events(run.scenario, run)
     told: list[Text] = [(f"{event.name}: {event.sentence}.",) for event in happened]
     shocks = [mark for mark in marks(run.scenario, happened, run.epochs) if mark.kind == "shock"]
+    told += [(f"{ballot.name}, {ballot.sentence}.",) for ballot in ballots(run.scenario, run)]
     told += [(f"{mark.name} from {mark.begin[:10]} on: {mark.words}.",) for mark in shocks]
     return (Items(tuple(told)),) if told else (Paragraph(("No event, and no shock that begins or ends.",)),)
 

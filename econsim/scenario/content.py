@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 from econsim.contracts import Frozen
 from econsim.errors import one_line
-from econsim.scenario.event_words import event_sentences
+from econsim.scenario.event_words import event_sentences, proposal_sentences
 from econsim.scenario.origin import leaves
 from econsim.scenario.outside import is_outside, source_of
 from econsim.scenario.run import HEADING, READS_SCHEMA
@@ -22,6 +22,7 @@ from econsim.scenario.values import plain
 Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
 _NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep")
+_LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "variants", "sweep")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
 
@@ -34,11 +35,12 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "policies": {decision: _policies(shares) for decision, shares in scenario.policies.items()},
         "shocks": plain(scenario.shocks),
         "timeline": {event.name: _event(event) for event in scenario.timeline},
+        "governance": {proposal.name: _proposal(proposal) for proposal in scenario.governance},
         "objectives": plain(scenario.objectives),
         "variants": plain(scenario.variants),
         "sweep": {path: {"values": plain(values)} for path, values in scenario.sweep.items()},
     }
-    return {name: value for name, value in found.items() if value or name not in ("objectives", "variants", "sweep")}
+    return {name: value for name, value in found.items() if value or name not in _LEFT_OUT_WHERE_EMPTY}
 
 
 def _policies(shares: Any) -> Any:
@@ -49,6 +51,12 @@ def _policies(shares: Any) -> Any:
 
 def _event(event: Any) -> dict[str, Any]:
     return {name: value for name, value in plain(event.written).items() if value}
+
+
+def _proposal(proposal: Any) -> dict[str, Any]:
+    """Return a proposal without what it leaves to its default."""
+    fields = type(proposal.written).model_fields
+    return {name: value for name, value in plain(proposal.written).items() if value != plain(fields[name].default)}
 
 
 def digest_of(scenario: Scenario) -> str:
@@ -78,21 +86,28 @@ def _tagged(scenario: Scenario) -> Iterator[Frozen]:
 
 
 def yaml_of(scenario: Scenario) -> str:
-    """Return the content as YAML; what each event does and when stands in comments at the top."""
+    """Return the content as YAML; what each event does and what is proposed stands in comments at the top."""
     yaml, text = YAML(typ="safe", pure=True), io.StringIO()
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 4096
-    for name, sentence in event_sentences(scenario).items():
+    for name, sentence in _sentences(scenario).items():
         text.write(f"# {name}: {one_line(sentence)}\n")
     yaml.dump(content_of(scenario), text)
     return text.getvalue()
 
 
+def _sentences(scenario: Scenario) -> dict[str, str]:
+    """Return what each event does and each proposal would do, by its name; a proposal's is a path."""
+    proposed = proposal_sentences(scenario).items()
+    return {**event_sentences(scenario), **{f"governance.{name}": sentence for name, sentence in proposed}}
+
+
 def diff(a: Scenario, b: Scenario) -> list[Difference]:
     """Return (path, value in a, value in b) for every difference of content, None where one has nothing."""
     left, right = (
-        {name: value for name, value in scenario.content().items() if name not in HEADING} for scenario in (a, b)
+        {"governance": {}} | {name: value for name, value in scenario.content().items() if name not in HEADING}
+        for scenario in (a, b)
     )
     return list(_differences(left, right))
 
@@ -109,7 +124,7 @@ def _differences(a: Any, b: Any, path: tuple[str, ...] = ()) -> Iterator[Differe
 def html_of(scenario: Scenario) -> str:
     """Return a scenario for a notebook: its question, its events, and every value with its origin to unfold."""
     events = "".join(
-        f"<li>{html.escape(f'{name}: {sentence}')}</li>" for name, sentence in event_sentences(scenario).items()
+        f"<li>{html.escape(f'{name}: {sentence}')}</li>" for name, sentence in _sentences(scenario).items()
     )
     rows = "".join(
         f"<tr><td>{html.escape('.'.join(path))}</td><td>{html.escape(str(value))}</td>"

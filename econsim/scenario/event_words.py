@@ -21,6 +21,21 @@ def event_sentences(scenario: Scenario, epochs: int | None = None) -> Mapping[st
     return {event.name: sentence(does[event.name], event, scenario.run, length) for event in scenario.timeline}
 
 
+def proposal_sentences(scenario: Scenario, epochs: int | None = None) -> Mapping[str, str]:
+    """Return a sentence for each proposal, by name: what it would do, when it comes; run for some epochs as above."""
+    governance, length = scenario.network.governance, epochs or scenario.run.epochs
+    does = {} if governance is None else governance.deeds(scenario)
+    return {one.name: f"{does[one.name]}; {being_submitted(one, scenario.run, length)}" for one in scenario.governance}
+
+
+def being_submitted(proposal: Event, run: Run, epochs: int) -> str:
+    """Return when a proposal comes in a run of so many epochs, in words that follow on what it would do."""
+    asked = f"{proposal.date:{_TO_THE_MINUTE}}"
+    if proposal.epoch >= epochs:
+        return f"submitted {asked}, after the end of the run ({counted(epochs, 'epoch')}): nothing of it is seen here"
+    return f"submitted at epoch {proposal.epoch} ({boundary(proposal, run):{_TO_THE_MINUTE}})"
+
+
 def sentence(does: str, event: Event, run: Run, epochs: int) -> str:
     """Return what an event does and when, in one sentence without its full stop."""
     return f"{does}; {taking_effect(event, run, epochs)}"

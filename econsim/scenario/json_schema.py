@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
+from econsim.scenario.agenda import AGENDA
 from econsim.scenario.network import Kinds
 from econsim.scenario.questions import Objective, Swept
 from econsim.scenario.run import HEADING, READS_SCHEMA
@@ -23,11 +24,12 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def json_schema(kinds: Kinds) -> _Schema:
     """Return the schema of every file that `load` can take, with the kinds of a catalogue."""
     sections, event = kinds.network.sections, kinds.network.timeline.written
+    voted = kinds.network.governance
     tagged: list[Any] = [
         cls for classes in (*kinds.policies.values(), *kinds.shapes.values()) for cls in classes.values()
     ]
     whole = [*tagged, Objective, Swept]
-    models: list[type[BaseModel]] = [*whole, *sections.values(), event]
+    models: list[type[BaseModel]] = [*whole, *sections.values(), event, *([voted.written] if voted else [])]
     found, written = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
     parts: dict[str, _Schema] = written["$defs"]
     ref = {model: found[model, "validation"] for model in models}
@@ -42,6 +44,8 @@ def json_schema(kinds: Kinds) -> _Schema:
         section, name = path.split(".")
         own[sections[section]]["properties"][name]["enum"] = list(texts())
     own[event]["properties"] |= {**kinds.network.timeline.schema(), "start_day": _START_DAY}
+    if voted:
+        own[voted.written]["properties"] |= kinds.network.timeline.schema()
     for shapes in kinds.shapes.values():
         for cls in shapes.values():
             _may_say_its_date(own[cls], own[event]["properties"]["date"])
@@ -69,6 +73,7 @@ def json_schema(kinds: Kinds) -> _Schema:
                 "policies": _object(policies),
                 "shocks": _object(shocks),
                 "timeline": _named(ref[event]),
+                **({AGENDA: _named(ref[voted.written])} if voted else {}),
                 "objectives": {"type": "array", "items": ref[Objective]},
                 "variants": _named({"type": "object", "description": "dotted paths and values"}),
                 "sweep": _named(ref[Swept]),

@@ -104,4 +104,6 @@ def _is_change(path: Path) -> bool:
 
 def has_dotted_names(path: Path) -> bool:
     """Return whether the keys of the map at a path are themselves dotted paths."""
-    return (len(path) >= 2 and (path[0], *path[2:]) in (("variants",), ("timeline", "set"))) or path == ("sweep",)
+    return (
+        len(path) >= 2 and (path[0], *path[2:]) in (("variants",), ("timeline", "set"), ("governance", "set"))
+    ) or path == ("sweep",)

@@ -55,6 +55,16 @@ class Timeline:
     schema: Callable[[], Mapping[str, Any]]  # what an editor's JSON Schema says of fields, beyond their types
 
 
+@dataclass(frozen=True)
+class Governance:
+    """How proposals to change the law are written and what they become."""
+
+    written: type[Frozen]  # has `submitted`, `deposited` and `set`
+    made: Callable[[str, int, Any, int], Any]  # name, epoch, as written, epoch of the deposit -> a Proposal
+    check: Callable[[Any, Sequence[Any], Any], Iterator[Problem]]  # a proposal, the events in order, the law at first
+    deeds: Callable[[Any], Mapping[str, str]]  # what each proposal of a scenario would do in words, by its name
+
+
 def what_is_set(scenario: Any) -> Mapping[str, str]:
     """Return what each event does where a network has no better words: the parameters that it sets, by its name."""
     return {event.name: f"sets {', '.join(event.all_set)}" for event in scenario.timeline}
@@ -77,6 +87,7 @@ class Network:
     words: Words
     example: str  # of a dotted path and a value
     nested_example: str  # the same as a file would write it
+    governance: Governance | None = None  # None: there is nothing to vote on
     checks: tuple[Check, ...] = ()
     notes: Callable[[Any], Iterator[Note]] = lambda scenario: iter(())
     deeds: Callable[[Any], Mapping[str, str]] = what_is_set

@@ -37,6 +37,7 @@ def _unreached(scenario: Scenario, epochs: int) -> Iterator[Note]:
     """Return a note for everything that begins when the run is over."""
     run = scenario.run
     late: list[tuple[Path, int]] = [(("timeline", event.name), event.epoch) for event in scenario.timeline]
+    late += [(("governance", proposal.name), proposal.epoch) for proposal in scenario.governance]
     for channel, shapes in scenario.shocks.items():
         for name, shape in shapes.items() if isinstance(shapes, Mapping) else ():
             lasting = shape.lasting()

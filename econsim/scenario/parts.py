@@ -20,17 +20,26 @@ def whole(network: Network) -> tuple[str, ...]:
 
 def known(network: Network) -> tuple[str, ...]:
     """Return everything that can stand at the top of a scenario."""
-    return (*HEADING, *whole(network), "timeline", "objectives", "variants", "sweep")
+    return (*HEADING, *whole(network), *dated(network), "objectives", "variants", "sweep")
 
 
 def swept(network: Network) -> tuple[str, ...]:
     """Return below what a sweep goes."""
-    return (*whole(network), "timeline")
+    return (*whole(network), *dated(network))
+
+
+def dated(network: Network) -> tuple[str, ...]:
+    """Return what changes the law as time goes by."""
+    return ("timeline",) if network.governance is None else ("timeline", "governance")
 
 
 def written_in_events(network: Network) -> tuple[str, ...]:
     """Return the fields of an event."""
     return (*BEGINNINGS, *network.timeline.written.model_fields)
+
+
+def _written_in_proposals(network: Network) -> tuple[str, ...]:
+    return () if network.governance is None else tuple(network.governance.written.model_fields)
 
 
 def opening(kinds: Kinds) -> Callable[[Path], bool]:
@@ -41,7 +50,7 @@ def opening(kinds: Kinds) -> Callable[[Path], bool]:
         if path and path[0] in sections:
             spec = root_spec(sections[path[0]]).walk(path[1:])
             return spec is not None and spec.is_named_map
-        return path in (("timeline",), ("variants",), ("sweep",), *many) or has_dotted_names(path)
+        return path in (("timeline",), ("governance",), ("variants",), ("sweep",), *many) or has_dotted_names(path)
 
     return is_open
 
@@ -64,13 +73,13 @@ def _only_one(node: Node) -> Node:
 
 
 def named(name: str, network: Network, tree: Node, mistakes: Mistakes) -> Node:
-    """Return the map of events or variants, whose names a scenario chooses; empty where there is none."""
+    """Return the map of events, proposals or variants, whose names a scenario chooses; empty where there is none."""
     node: Node = tree.value.get(name, Node({}, tree.origin))
     if not node.is_map:
         message = f"is {shown(node.value)}; expected a map{meant_as_entry(node.value)}"
         mistakes.add(node.origin, (name,), message, "wrong-type")
         return Node({}, node.origin)
-    is_inside = _is_part_of_event if name == "timeline" else _is_change
+    is_inside = _IS_INSIDE[name]
     if any(is_inside(network, entry, written) for entry, written in node.value.items()):
         mistakes.add(node.origin, (name,), f"needs a name: {_EXAMPLES[name]}", "incomplete")
         return Node({}, node.origin)
@@ -83,6 +92,7 @@ def named(name: str, network: Network, tree: Node, mistakes: Mistakes) -> Node:
 
 _EXAMPLES = {
     "timeline": "timeline: {proposal: {date: ..., set: ...}}",
+    "governance": "governance: {floor: {submitted: ..., set: ...}}",
     "variants": "variants: {bold: {PATH: VALUE}}",
 }
 
@@ -92,9 +102,17 @@ def _is_part_of_event(network: Network, entry: str, written: Node) -> bool:
     return entry in written_in_events(network) and not (written.is_map and "date" in written.value)
 
 
+def _is_part_of_proposal(network: Network, entry: str, written: Node) -> bool:
+    """Return whether an entry of the agenda belongs one name further in."""
+    return entry in _written_in_proposals(network) and not (written.is_map and "submitted" in written.value)
+
+
 def _is_change(network: Network, entry: str, written: Node) -> bool:
     """Return whether an entry of the variants belongs one name further in."""
     return entry.split(".")[0] in known(network) and ("." in entry or entry in network.sections)
+
+
+_IS_INSIDE = {"timeline": _is_part_of_event, "governance": _is_part_of_proposal, "variants": _is_change}
 
 
 def entries_of(node: Node, name: str) -> Mapping[str, Node]:

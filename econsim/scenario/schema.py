@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from econsim.errors import UsageError
 from econsim.scenario import content
+from econsim.scenario.agenda import build_agenda
 from econsim.scenario.checks import OF_EVERY_NETWORK
 from econsim.scenario.days import with_days
 from econsim.scenario.fields import root_spec
@@ -84,6 +85,7 @@ class Scenario:
     policies: Policies
     shocks: Shocks
     timeline: tuple[Any, ...]
+    governance: tuple[Any, ...]
     objectives: tuple[Objective, ...]
     variants: Mapping[str, Mapping[str, Any]]
     sweep: Mapping[str, tuple[Any, ...]]
@@ -217,6 +219,8 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     variants, sweep = variants_in(network, tree, mistakes), sweep_in(network, tree, mistakes)
     events = named("timeline", network, tree, mistakes)
     timeline = build_timeline(events, network, tree, parts["run"], parts[network.law], mistakes)
+    proposals, law = named("governance", network, tree, mistakes), parts[network.law]
+    governance = build_agenda(proposals, network, tree, parts["run"], law, timeline, mistakes)
     for check in (*OF_EVERY_NETWORK, *network.checks):
         _note(check, parts, tree, mistakes)
     if mistakes:
@@ -229,6 +233,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
         policies=parts["policies"],
         shocks=parts["shocks"],
         timeline=timeline,
+        governance=governance,
         objectives=objectives,
         variants=variants,
         sweep=sweep,

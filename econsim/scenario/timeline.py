@@ -80,8 +80,9 @@ def build_timeline(
     events.sort(key=lambda event: (event.date, event.name))
     for problem in (*_two_at_once(events), *network.timeline.check(events, law)):
         mistakes.add(nearest(tree, problem.path), problem.path, problem.message, problem.code)
-    if law is not None:
-        _try(events, network, tree, law, mistakes)
+    for event in events:
+        if law is not None:
+            law = changed_law(event, ("timeline", event.name), network, tree, law, mistakes)
     return tuple(events)
 
 
@@ -101,24 +102,25 @@ def _two_at_once(events: Sequence[Event]) -> Iterator[Problem]:
                 yield Problem(("timeline", second.name, "set", own), message, "ambiguous")
 
 
-def _try(events: Sequence[Event], network: Network, tree: Node, law: LawSection, mistakes: Mistakes) -> None:
-    """Note every change of the law that a scenario cannot make."""
-    for event in events:
-        path = ("timeline", event.name, "set")
-        allowed = {}
-        for dotted, value in event.set.items():
-            message, code = _no_parameter(dotted, network, law) or _not_removed(dotted, value, law) or ("", None)
-            if code is not None:
-                mistakes.add(nearest(tree, (*path, dotted)), (*path, dotted), message, code)
-            else:
-                allowed[dotted] = value
-        try:
-            law = law.with_changes(allowed)
-            law = law.with_changes(event.brought)
-        except ValidationError as error:
-            for where, message, code in problems(type(law), error, mistakes.words):
-                at = _blamed(path, ".".join((network.law, *where)), allowed)
-                mistakes.add(nearest(tree, at), at, message, code)
+def changed_law(
+    event: Event, path: Path, network: Network, tree: Node, law: LawSection, mistakes: Mistakes
+) -> LawSection:
+    """Return the law that an event leaves, after noting every change that a scenario cannot make; `path` is its own."""
+    allowed, path = {}, (*path, "set")
+    for dotted, value in event.set.items():
+        message, code = _no_parameter(dotted, network, law) or _not_removed(dotted, value, law) or ("", None)
+        if code is not None:
+            mistakes.add(nearest(tree, (*path, dotted)), (*path, dotted), message, code)
+        else:
+            allowed[dotted] = value
+    try:
+        law = law.with_changes(allowed)
+        law = law.with_changes(event.brought)
+    except ValidationError as error:
+        for where, message, code in problems(type(law), error, mistakes.words):
+            at = _blamed(path, ".".join((network.law, *where)), allowed)
+            mistakes.add(nearest(tree, at), at, message, code)
+    return law
 
 
 def _no_parameter(dotted: str, network: Network, law: LawSection) -> tuple[str, Code] | None:

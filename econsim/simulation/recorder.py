@@ -58,16 +58,17 @@ class Recorder:
         self._n_epochs = self._n_worked_out = 0
         self._units: dict[str, str] = {}
         self._recorded: Sequence[Series | Family] = ()
+        self._all: Sequence[Series | Family] = ()
         self._names: list[list[str]] = []
         self._answers: dict[str, Any] = {}  # by what was asked: one row an epoch, from epoch `_first` on
         self._first = 0
         self._asked: dict[Any, Any] = {}  # the same, by how it is asked
 
-    def epoch(self, recorded: Sequence[Series | Family], now: Moment) -> None:
-        """Record these series of the epoch that has just happened; the recorder keeps numbers alone."""
+    def epoch(self, recorded: Sequence[Series | Family], now: Moment, more: Sequence[Series] = ()) -> None:
+        """Record these series, and more of this run alone, of the epoch that has just happened; numbers are kept."""
         self.outcomes.add(now.world)
         if recorded is not self._recorded:
-            self._begin(recorded, now)
+            self._begin(recorded, now, more)
         if self._n_epochs - self._first == LOOK_BACK + _WAITING:
             self._make_room()
         row = self._n_epochs - self._first
@@ -96,16 +97,17 @@ class Recorder:
     def __getstate__(self) -> dict[str, Any]:
         """Travel with all that is recorded, worked out; how it is read does not travel."""
         self._work_out()
-        return self.__dict__ | {"_recorded": (), "_names": [], "_asked": {}}
+        return self.__dict__ | {"_recorded": (), "_all": (), "_names": [], "_asked": {}}
 
-    def _begin(self, recorded: Sequence[Series | Family], now: Moment) -> None:
+    def _begin(self, recorded: Sequence[Series | Family], now: Moment, more: Sequence[Series]) -> None:
         """Begin to record these series; what the recorder remembers under a name, it goes on with."""
         self._work_out()
-        self._recorded, self._names = recorded, [series.names(now.world) for series in recorded]
-        for series, names in zip(recorded, self._names, strict=True):
+        self._recorded, self._all = recorded, (*recorded, *more)
+        self._names = [series.names(now.world) for series in self._all]
+        for series, names in zip(self._all, self._names, strict=True):
             self._units |= {name: denom_of(name) if series.unit == OWN else series.unit for name in names}
         seen: dict[Any, str] = {}
-        for series in recorded:
+        for series in self._all:
             for place, ask in enumerate(asked_of([series.value])):
                 seen.setdefault(ask, f"{series.name}, {place}")
         known = self._answers
@@ -126,7 +128,7 @@ class Recorder:
         n_rows = self._n_epochs - self._first
         epochs = Epochs({ask: answers[:n_rows] for ask, answers in self._asked.items()})
         waiting = slice(self._n_worked_out, self._n_epochs)
-        for series, names in zip(self._recorded, self._names, strict=True):
+        for series, names in zip(self._all, self._names, strict=True):
             for name, values in zip(names, series.columns(epochs), strict=True):
                 self._column(name, values)[waiting] = values[self._n_worked_out - self._first :]
         self._n_worked_out = self._n_epochs

@@ -1,7 +1,6 @@
 """Fast equals slow: the epoch engine and the exact reference chain live through the same random worlds.
 
-One row a mechanism, each with the bound that it has to keep; mechanisms that only the reference chain has are listed
-as unsupported, since the epoch engine cannot be held against anything yet. `worlds` asks for more than the short form.
+One row a mechanism, each with the bound that it has to keep. `worlds` asks for more than the short form.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import zlib
 import numpy as np
 
 from econsim.verification.result import Result
-from econsim.verification.twins import commission, escrow, mint, rewards, slashed_entries, slashing, stake
+from econsim.verification.twins import commission, escrow, governance, mint, rewards, slashed_entries, slashing, stake
 from econsim.verification.twins.twin import Twin
 
 TWINS = (
@@ -21,18 +20,14 @@ TWINS = (
     *stake.TWINS,
     *slashing.TWINS,
     *slashed_entries.TWINS,
+    *governance.TWINS,
     *escrow.TWINS,
-)
-NOT_IN_THE_ENGINE = (
-    "governance deposits and periods",
-    "governance tally",
 )
 
 
 def check(worlds: int = 1) -> list[Result]:
     """Return a result a mechanism; `worlds` multiplies the number of random worlds of the short form."""
-    absent = [Result(_id(name), name, "unsupported", "not in the epoch engine yet") for name in NOT_IN_THE_ENGINE]
-    return [*(held_to_its_bound(twin, worlds) for twin in TWINS), *absent]
+    return [held_to_its_bound(twin, worlds) for twin in TWINS]
 
 
 def held_to_its_bound(twin: Twin, worlds: int = 1) -> Result:
@@ -42,14 +37,10 @@ def held_to_its_bound(twin: Twin, worlds: int = 1) -> Result:
     found = f"{worst / twin.bound:.2g} of it" if twin.bound else f"{worst:g}"
     detail = f"{twin.compares}; allowed: {twin.allowed}; worst of {n_worlds} random worlds: {found}"
     return Result(
-        _id(twin.name),
+        f"fast-equals-slow.{twin.name.replace(' ', '-')}",
         twin.name,
         "passed" if worst <= twin.bound else "failed",
         detail,
         measured=worst if np.isfinite(worst) else None,
         expected=twin.bound,
     )
-
-
-def _id(name: str) -> str:
-    return f"fast-equals-slow.{name.replace(' ', '-')}"

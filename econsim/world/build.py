@@ -19,6 +19,7 @@ from econsim.world.delegations import Away, Delegations, Delegators, Redelegatio
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
+from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
 from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty
@@ -57,6 +58,8 @@ def empty_world(
         unbondings=empty(Unbondings, 0),
         away=empty(Away, 0),
         redelegations=empty(Redelegations, 0),
+        proposals=empty(Proposals, 0),
+        votes=empty(Votes, 0),
         missed_votes=empty(MissedVotes, 0),
         double_signs=empty(DoubleSigns, 0),
         genesis_preferences=GenesisPreferences(*np.zeros((3, 0))),

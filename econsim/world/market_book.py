@@ -92,6 +92,7 @@ OPEN = record_type(  # orders for a GPU model, by height of posting, then serial
     last=np.int32,
     n=np.int64,
     n_waiting=np.int64,  # of them have no bid
+    n_taking=np.int64,  # of them take one more bid, under the law of the stretch
 )
 BID = record_type(
     price_micro_per_block=np.int64,  # millionths of the order's denom
@@ -132,6 +133,7 @@ ORIGIN = record_type(  # of the lease in the same slot: what its tenant posts ag
     denom_uniform=np.float64,
     attempt=np.int32,
 )
+PLACE = record_type(node=np.int32)  # of the lease in the same slot, close together for who looks for those of a node
 WAIT = record_type(  # of the lease or order in the same slot
     height=np.int64,  # of the event that it waits for; NEVER for a free slot
     serial=np.int64,
@@ -147,7 +149,11 @@ STATE = record_type(
 )
 
 
-_BESIDE = {"orders": ("order_waits",), "bids": (), "leases": ("waits", "origins")}  # tables with the same slots
+_BESIDE = {
+    "orders": ("order_waits",),
+    "bids": (),
+    "leases": ("waits", "origins", "places"),
+}  # tables with the same slots
 
 
 @dataclass
@@ -181,6 +187,7 @@ class MarketBook:
     leases: Slots
     waits: Slots  # one a lease slot
     origins: Slots  # one a lease slot
+    places: Slots  # one a lease slot
     order_waits: Slots  # one an order slot
     open_orders: Any  # OPEN by GPU model, the last for bundles without GPUs
     state: Any  # one record
@@ -190,7 +197,8 @@ class MarketBook:
     @classmethod
     def empty(cls, n_models: int, slots: int = 256) -> MarketBook:
         """Return a book with nothing in it and room for some of everything; it grows as needed."""
-        kinds = {"orders": ORDER, "bids": BID, "leases": LEASE, "waits": WAIT, "origins": ORIGIN, "order_waits": WAIT}
+        kinds = {"orders": ORDER, "bids": BID, "leases": LEASE, "order_waits": WAIT}
+        kinds |= {"waits": WAIT, "origins": ORIGIN, "places": PLACE}
         tables = {name: Slots(records(kind, 0), name.replace("_", " ")) for name, kind in kinds.items()}
         book = cls(**tables, open_orders=records(OPEN, n_models + 1), state=records(STATE, 1))
         book.open_orders["first"] = book.open_orders["last"] = -1

@@ -137,14 +137,17 @@ def _repair_blocks(law: Any, node: Any, number: int, blocks_per_hour: float) -> 
 
 @njit_borrowing
 def _gap_blocks(law: Any, clock: Any, blocks_per_hour: float) -> float:
-    """Return how long it is to the next point of a source; a maintenance comes so long after the one before."""
+    """Return how long it is to the next point of a source, a block at least.
+
+    A maintenance comes so long after the end of the one before.
+    """
     bits = bits_of(bits_of(bits_of(law.keys[clock.kind], clock.whose), clock.layer), clock.number)
     if clock.kind == MAINTENANCE:
         mean = law.maintenance_interval_hours
     else:
         share = law.provider_share if clock.kind == OF_PROVIDER else law.jurisdiction_share
         mean = 1.0 / (share * (_edge(law, clock.layer) - _edge(law, clock.layer - 1)))
-    return float(_exponential(bits) * mean * blocks_per_hour)
+    return float(max(1.0, _exponential(bits) * mean * blocks_per_hour))
 
 
 @njit_borrowing

@@ -11,12 +11,13 @@ from econsim.columns import Seen, window
 from econsim.contracts import Public
 from econsim.units import DEC18, FloatArray
 from econsim.world.delegations import NOBODY
+from econsim.world.proposals import OpenVote
 from econsim.world.tranches import held_together_uakt, stakes_of
 from econsim.world.world import World
 
 
-def public_view(world: World, law: Any, release: Any) -> Public:
-    """Return what every population sees this epoch, law and release in force included."""
+def public_view(world: World, law: Any, release: Any, proposals: tuple[OpenVote, ...] = ()) -> Public:
+    """Return what every population sees this epoch: law and release in force, and what is being voted on, included."""
     return Public(
         epoch=world.epoch,
         seconds=world.seconds,
@@ -25,11 +26,13 @@ def public_view(world: World, law: Any, release: Any) -> Public:
         law=law,
         release=release,
         akt_price_usd=world.akt_price_usd,
+        inflation=world.inflation,
         supply_uakt=world.supply_uakt,
         count_free_stake=lambda: _free_stake_uakt(world),
         real_yield=world.real_yield,
         validators=window(len(world.validators), validators_in_public(world)),
         bundles=window(len(world.bundles), _bundles_in_public(world)),
+        proposals=proposals,
     )
 
 

@@ -11,6 +11,7 @@ from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
+from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
 from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tenants import Tenants
@@ -44,6 +45,8 @@ class World:
     unbondings: Unbondings
     away: Away
     redelegations: Redelegations
+    proposals: Proposals
+    votes: Votes
     missed_votes: MissedVotes
     double_signs: DoubleSigns
     genesis_preferences: GenesisPreferences
@@ -108,12 +111,6 @@ class World:
         return bonded_tokens(self.validators.rows)
 
 
-def blocks_of(world: World) -> tuple[int, int, int, float, int]:
-    """Return the epoch, its first block's number since the start, its blocks, seconds a block, how many validators."""
-    first = world.height - world.start_height
-    return world.epoch, first, world.n_blocks, world.seconds_per_block, len(world.validators)
-
-
 def open_books(world: World) -> None:
     """Make every money column of the tables an account of the ledger."""
     ledger = world.ledger
@@ -121,6 +118,7 @@ def open_books(world: World) -> None:
     ledger.open_column("validators.tokens_uakt", world.validators, "tokens_uakt")
     ledger.open_column("validators.outstanding_uakt", world.validators, "outstanding_uakt")
     ledger.open_column("unbondings.balance_uakt", world.unbondings, "balance_uakt")
+    ledger.open_column("proposals.deposit_uakt", world.proposals, "deposit_uakt")
     for denom in ("uakt", "uusdc"):
         ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
         ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")

@@ -14,8 +14,10 @@ from econsim.answers import checked
 from econsim.decisions import wanted_of
 from econsim.draws import Draws, Streams
 from econsim.networks.catalogue import CATALOGUE
+from econsim.units import DEC18
 from econsim.verification.mainnet6 import mainnet6_law
 from econsim.world.delegations import FOUNDATION
+from econsim.world.proposals import OpenVote
 from econsim.world.views import public_view
 
 TESTS = Path(__file__).resolve().parents[1] / "policies"
@@ -39,8 +41,18 @@ def world():
 
 
 def seen(world):
-    """Return the snapshot that everybody sees under the law of the scenario."""
-    return public_view(world, mainnet6_law(), mainnet6_law().software)
+    """Return the snapshot that everybody sees under the law of the scenario, on the only day of a vote on the tax."""
+    law = mainnet6_law()
+    vote = OpenVote(
+        number=0,
+        name="lower_tax",
+        begin_seconds=world.seconds,
+        end_seconds=world.seconds + world.epoch_seconds,
+        law=law.with_changes({"chain.distribution.community_tax": 0.1}),
+        commission_rate=world.validators.commission_rate_dec18 / DEC18,
+        count=lambda: np.array([0, 0, 1, 0]),
+    )
+    return public_view(world, law, law.software, (vote,))
 
 
 def decided(policy, world):

@@ -38,7 +38,7 @@ class Featured(NamedTuple):
     choice: ChoiceSchedule
     habits: MarketHabits
     outages: Any = NOTHING  # OUTAGE, of all days
-    later_law: Law | None = None  # from half of the days on
+    later: tuple[Law, PricingSchedule, ChoiceSchedule] | None = None  # from half of the days on
 
 
 def featured(seed: int, *, days: int, orders_per_day: float = 40.0) -> Featured:
@@ -62,11 +62,13 @@ def featured(seed: int, *, days: int, orders_per_day: float = 40.0) -> Featured:
         pair_half_life_blocks=int(draws.choice([1, 90]) * DAY_BLOCKS),
         classes=tuple(_of_class(draws, grid) for _ in world.tenant_classes),
     )
+    world.track.is_followed = seed % 4 > 0
     world.law = changed_law(world.law, market={"bid_min_deposit": int(draws.choice([5, 40])) * AKT})
     accepted = (("uakt", "uusdc"), ("uakt",), ("uusdc",), ())[draws.integers(4)]
-    later_law = changed_law(world.law, deployment={"min_deposits": dict.fromkeys(accepted, 4 * AKT)})
-    schedules = _pricing(draws, world, seed), _choice(draws, world, seed)
-    return Featured(world, *schedules, ours, random_outages(draws, world, days, grid), later_law)
+    changes = {"min_deposits": dict.fromkeys(accepted, 4 * AKT)}, {"order_max_bids": int(draws.integers(1, 5))}
+    later_law = changed_law(world.law, deployment=changes[0], market=changes[1])
+    schedules, later = ((_pricing(draws, world, n), _choice(draws, world, n)) for n in (seed, seed + 2))
+    return Featured(world, *schedules, ours, random_outages(draws, world, days, grid), (later_law, *later))
 
 
 def _of_class(draws: np.random.Generator, grid: int) -> ClassHabits:

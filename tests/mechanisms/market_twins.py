@@ -24,32 +24,40 @@ _IN_PARTS = ("spent_units", "spent_micro")
 
 
 def run_both(market: Featured, edges: Sequence[int], *, is_watched: bool = True) -> Counter[Any]:
-    """Let both go from edge to edge, the AKT price another in every stretch; return the sum of the twin's counts.
+    """Let both go from edge to edge, AKT price and demand others in every stretch; return the sum of the twin's counts.
 
     Between stretches the world travels to another process and back, as it were. Unwatched, withdrawals are made late.
     """
     world, draws = market.world, np.random.default_rng(len(edges))
     twin, happened = NaiveMarket(world, law_of(world), market.habits), Counter[Any]()
     for since, until in pairwise(edges):
-        if market.later_law is not None and since >= edges[-1] // 2:
-            world.law = market.later_law
-            twin.law = law_of(world)
-        world.akt_price_usd = 1.3 * draws.uniform(0.8, 1.25)
-        happened.update(let_pass(world, twin, market, since, until, is_watched=is_watched))
+        if market.later is not None and since >= edges[-1] // 2:
+            world.law, pricing, choice = market.later
+            market, twin.law = market._replace(pricing=pricing, choice=choice), law_of(world)
+        world.akt_price_usd, wanted = 1.3 * draws.uniform(0.8, 1.25), draws.uniform(0.7, 1.3)
+        happened.update(let_pass(world, twin, market, since, until, wanted, is_watched=is_watched))
         world = twin.world = pickle.loads(pickle.dumps(world))
     assert world.ledger.imbalance("uakt") == world.ledger.imbalance("uusdc") == 0
     return happened
 
 
 def let_pass(
-    world: Any, twin: NaiveMarket, market: Featured, since: int, until: int, *, is_watched: bool = True
+    world: Any,
+    twin: NaiveMarket,
+    market: Featured,
+    since: int,
+    until: int,
+    wanted: float = 1.0,
+    *,
+    is_watched: bool = True,
 ) -> Counter[Any]:
     """Let a stretch of time pass in both and compare them; return the twin's counts."""
     due, at = world.market.due(world.intentions, until), market.outages["height"]
     outages = market.outages[(at >= since) & (at < until)]
-    theirs = twin.run(until, market.pricing, market.choice, np.ones(due.stop - due.start), outages)
+    theirs = twin.run(until, market.pricing, market.choice, np.full(due.stop - due.start, wanted), outages)
+    world.track.is_followed = True
     with money_log() if is_watched else nullcontext() as log:
-        seen = open_for(world, until, market.pricing, market.choice, market.habits, outages=outages)
+        seen = open_for(world, until, market.pricing, market.choice, market.habits, wanted, outages)
     compare_all(world, twin, seen.tally, theirs, log)
     twin.log.clear()
     return theirs
@@ -112,7 +120,9 @@ def compare_pairs(world: Any, twin: NaiveMarket) -> None:
 
 
 def compare_lines(world: Any, twin: NaiveMarket) -> None:
-    """Compare how the bids of each provider for each GPU model have fared in the stretch."""
+    """Compare how the bids of each provider for each GPU model have fared in the stretch, if anybody follows them."""
+    if not world.track.is_followed:
+        return
     lines, models = world.track_record.lines, (*range(len(world.gpu_models)), -1)
     for found, theirs in ((lines.bids, twin.decided), (lines.wins, twin.won)):
         counts = Counter(theirs)

@@ -208,3 +208,18 @@ def test_mark_ups_are_remembered_for_the_provider_and_model_alone_and_providers_
     assert own_providers(world).markup.shape == (3, 3)
     assert own_providers(world).markup[1, 2] == 0.25
     assert math.isnan(own_providers(world).markup[2, 0])
+
+
+def test_bids_wins_and_prices_do_not_depend_on_the_length_of_an_epoch():
+    found = []
+    for hours in (1, 50):
+        world = drawn_world(n_providers=3)
+        assert own_providers(world).bids.sum() == 0
+        bids = wins = 0
+        for until in range(600 * hours, 30_001, 600 * hours):
+            open_for(world, until, schedule(cost=(0.5, 1.5), bid=(1.0, 2.0), n=3), cheapest(world), habits())
+            seen = own_providers(world)
+            bids, wins = bids + seen.bids, wins + seen.wins
+        found.append((bids.tolist(), wins.tolist(), prices(world)))
+    assert found[0] == found[1]
+    assert found[0][0] == [[KEYS.size]] * 3

@@ -47,6 +47,7 @@ def public(
         law=SimpleNamespace(staking=SimpleNamespace(min_commission_rate=floor)),
         release=SimpleNamespace(rules=SimpleNamespace(edit_below_floor_refused=is_edit_below_floor_refused)),
         akt_price_usd=akt_price_usd,
+        inflation=0.1,
         supply_uakt=supply_uakt,
         count_free_stake=lambda: free_stake_uakt,
         real_yield=real_yield,

@@ -1,8 +1,10 @@
 import math
+from pathlib import Path
 from types import MappingProxyType, SimpleNamespace
 
 import numpy as np
 import pytest
+from scipy.optimize import brentq
 
 from econsim.columns import Own
 from econsim.contracts import Public
@@ -58,6 +60,7 @@ def decided(
         law=SimpleNamespace(take=take),
         release=None,
         akt_price_usd=akt_price_usd,
+        inflation=0.0,
         supply_uakt=0,
         count_free_stake=lambda: 0,
         real_yield=0.0,
@@ -275,3 +278,41 @@ def test_costs_without_a_width_are_refused_in_one_line():
     changes = ["policies.provider_pricing={kind: cost_plus, cost_law: uniform, cost_low: 2.0, cost_high: 1.0}"]
     with pytest.raises(ScenarioError, match=r"^[^\n]*cost_low is 2; lower it below cost_high, 1$"):
         load_scenario("mainnet6", changes)
+
+
+def test_the_page_on_prices_works_its_examples_out_right():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "prices.md").read_text("utf-8")
+    fuller = [a100_ask(CapacityAware(), utilisation=use) * A100_USD_PER_MONTH for use in (0.5, 0.9, 1.0, 0.0)]
+    moved = [learnt(bids=1, wins=wins, markup=0.25, going_price_ratio=0.1) for wins in (1, 0)]
+    usd = [f"{amount:.1f}" for amount in (*fuller, *(0.8 * A100_USD_PER_MONTH * (1 + markup) for markup in moved))]
+    assert usd == ["617.5", "864.5", "926.2", "494.0", "630.0", "605.3"]
+    assert all(amount in page for amount in (*usd, *(f"{markup:.4f}" for markup in moved)))
+    for rivals, bid in ((3.0, "1.125"), (1.0, "1.25")):
+        policy = Equilibrium(cost_law="uniform", rivals="fixed", n_rivals=rivals, reserve_ratio=1e6)
+        costs, bids, _ = a100_bids(policy)
+        assert f"{np.interp(1.0, costs, bids):.4g}" == bid
+        assert bid in page
+
+
+def test_the_page_on_prices_finds_where_price_and_use_agree():
+    page = (Path(__file__).resolve().parents[2] / "docs" / "prices.md").read_text("utf-8")
+
+    def without_room(load, servers=10):
+        blocking = 1.0
+        for server in range(1, servers + 1):
+            blocking = load * blocking / (server + load * blocking)
+        return blocking
+
+    def paying(price):
+        return 2.0 / (1.0 + price**2.4)
+
+    for base in (7.0, 14.0):
+        assert f"| {base:.0f} | 1 | {without_room(base):.3f} | {base * (1 - without_room(base)) / 10:.2f} |" in page
+
+        def too_low(price, base=base):
+            load = base * paying(price)
+            return 0.5 + load * (1 - without_room(load)) / 10 - price
+
+        price = brentq(too_low, 0.5, 1.5)
+        load = base * paying(price)
+        assert f"| {load:.2f} | {price:.2f} | {without_room(load):.3f} | {price - 0.5:.2f} |" in page

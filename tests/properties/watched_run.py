@@ -76,9 +76,9 @@ class Overheard:
     def __init__(self, recorder: Any, tallies: list[Any]) -> None:
         self._recorder, self._tallies = recorder, tallies
 
-    def epoch(self, recorded: Any, now: Moment) -> None:
+    def epoch(self, recorded: Any, now: Moment, more: Any) -> None:
         self._tallies.append(seen(now.world, now.tally))
-        self._recorder.epoch(recorded, now)
+        self._recorder.epoch(recorded, now, more)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._recorder, name)

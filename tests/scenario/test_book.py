@@ -82,6 +82,9 @@ LAW_OF_MAINNET_6 = {
     "gov/tallyparams.threshold": 0.5,
     "gov/tallyparams.veto_threshold": 0.334,
     "agov/depositparams.min_initial_deposit_rate": 0.40,
+    "gov/params.expedited_min_deposit": 2_000_000_000,  # these three from v1.0.0 on, until then nothing reads them
+    "gov/params.expedited_voting_period": "1 day",
+    "gov/params.expedited_threshold": 0.667,
     "take/DefaultTakeRate": 20,
     "take/DenomTakeRates": {"uakt": 2},
     "deployment/MinDeposits": {"uakt": 5_000_000},
@@ -113,20 +116,24 @@ def test_every_source_of_the_law_names_a_file_at_a_commit_or_a_thread(book):
             assert re.search(r"\S+/\S+ \S+ @[0-9a-f]{12,40}|forum\.akash\.network/t/\d+", row.source), row
 
 
-def test_the_rules_of_releases_are_those_of_the_two_tags():
-    """app/decorators/min_commision.go: rates since v0.24.0, max rates of new validators since v0.26.0."""
+def test_the_rules_of_releases_are_those_of_their_tags():
+    """app/decorators/min_commision.go: rates since v0.24.0, max rates of new validators since v0.26.0.
+
+    v1.0.0 has the floor of the stock module, and expedited proposals.
+    """
     rules = {row.name: list(row.by_release.values()) for row in rule_book()}
-    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0"]
+    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0", "v1.0.0"]
     assert rules == {
-        "create_below_floor_refused": [False, True, True],
-        "create_max_rate_below_floor_refused": [False, False, True],
-        "edit_below_floor_refused": [False, True, True],
-        "gpu_orders_accepted": [False, True, True],
-        "max_unit_price_uakt_per_block": [10_000_000] * 3,
-        "max_gpus_per_unit": [0, 100, 100],
-        "max_gpus_per_group": [0, 512, 512],
-        "max_units_per_group": [20] * 3,
-        "max_groups_per_deployment": [20] * 3,
+        "create_below_floor_refused": [False, True, True, True],
+        "create_max_rate_below_floor_refused": [False, False, True, True],
+        "edit_below_floor_refused": [False, True, True, True],
+        "expedited_proposals_accepted": [False, False, False, True],
+        "gpu_orders_accepted": [False, True, True, True],
+        "max_unit_price_uakt_per_block": [10_000_000] * 4,
+        "max_gpus_per_unit": [0, 100, 100, 100],
+        "max_gpus_per_group": [0, 512, 512, 512],
+        "max_units_per_group": [20] * 4,
+        "max_groups_per_deployment": [20] * 4,
     }
 
 
@@ -141,7 +148,9 @@ def test_the_page_names_every_parameter_and_says_what_is_not_read(book):
         assert f"| `{row.path.rpartition('.')[2]}` |" in page
     (quorum,) = [line for line in page.splitlines() if "`gov/tallyparams.quorum`" in line]
     assert "| 0.334 | 0.334 | 0.334 | fraction | 0 to 1 |" in quorum
-    assert f"| inferred | {NOT_READ} |" in quorum
+    assert "| inferred | `mechanisms/gov` |" in quorum
+    (bonus,) = [line for line in page.splitlines() if "`distribution/bonusproposerreward`" in line]
+    assert NOT_READ in bonus
 
 
 def test_a_row_is_what_the_chain_and_mainnet6_say(book):

@@ -98,11 +98,13 @@ def test_null_in_an_event_removes_a_denom_from_then_on(tmp_path):
         ),
         (
             "{date: 2023-12-01, upgrade: v0.30.0}",
-            "3:34 timeline.x.upgrade is 'v0.30.0'; known releases: v0.20.0, v0.24.0, v0.26.0",
+            "3:34 timeline.x.upgrade is 'v0.30.0'; "
+            "known releases: v0.20.0, v0.24.0, v0.26.0, v1.0.0; did you mean v1.0.0?",
         ),
         (
             "{date: 2023-12-01, upgrade: 0.26.0}",
-            "3:34 timeline.x.upgrade is '0.26.0'; known releases: v0.20.0, v0.24.0, v0.26.0; did you mean v0.26.0?",
+            "3:34 timeline.x.upgrade is '0.26.0'; "
+            "known releases: v0.20.0, v0.24.0, v0.26.0, v1.0.0; did you mean v0.26.0?",
         ),
     ],
 )
@@ -151,7 +153,12 @@ def test_every_migration_that_an_event_may_name_is_one_that_can_be_run():
 
 def test_releases_know_their_migrations():
     """The handler of v0.24.0 lifts max rates only, that of v0.26.0 the rates."""
-    assert known_releases() == ("v0.20.0", "v0.24.0", "v0.26.0")
-    assert [release(name).migrations for name in known_releases()] == [(), ("lift_max_rate_only",), ("lift_to_floor",)]
-    with pytest.raises(UsageError, match=r"known releases: v0.20.0, v0.24.0, v0.26.0"):
+    assert known_releases() == ("v0.20.0", "v0.24.0", "v0.26.0", "v1.0.0")
+    assert [release(name).migrations for name in known_releases()] == [
+        (),
+        ("lift_max_rate_only",),
+        ("lift_to_floor",),
+        (),
+    ]
+    with pytest.raises(UsageError, match=r"known releases: v0.20.0, v0.24.0, v0.26.0, v1.0.0"):
         release("v0.25.0")

@@ -34,7 +34,7 @@ def is_missed(faults, validators: int = 20, n_blocks: int = DAY):
 
 
 def test_nothing_goes_wrong_where_the_scenario_says_none():
-    assert NoFaults().begins(Span(START, 10, SECONDS_PER_DAY), Streams(1, 0)).in_blocks(0, 0, DAY, BLOCK, 5) is None
+    assert NoFaults().begins(Span(START, 10, SECONDS_PER_DAY), Streams(1, 0)) is None
 
 
 def test_a_validator_is_down_length_over_length_and_gap_of_the_time():

@@ -40,8 +40,6 @@ def test_the_page_has_a_line_for_every_mechanism_of_the_vectors_and_of_the_engin
         assert f"| `{mechanism}` | {n_vectors} | {n_vectors} |" in page
     for twin in fast_equals_slow.TWINS:
         assert f"| {twin.name} | passed | {twin.compares}; allowed: {twin.allowed}; " in page
-    for name in fast_equals_slow.NOT_IN_THE_ENGINE:
-        assert f"| {name} | unsupported |" in page
 
 
 def test_a_law_is_one_line_with_its_counts_and_its_worst_agreement(script: ModuleType) -> None:

@@ -201,7 +201,8 @@ def bids_against_one_more(law: Any, rivals: list[Any], of: Any, reserve: Any) ->
 def costs_halved(original: Callable[..., Any]) -> Callable[..., Any]:
     def wrong(pricing: Any) -> Any:
         found = original(pricing)
-        return found._replace(costs=found.costs / 2.0, bids=found.bids / 2.0)
+        found.tables[:, :, :-1] /= 2.0
+        return found
 
     return wrong
 

@@ -10,6 +10,7 @@ from econsim.world.money import Akt
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
 _DEPOSIT = sources.MEETINGS.format(path="sig-chain/meetings/008-2023-09-05.md")
 _VOTING = sources.MEETINGS.format(path="sig-chain/meetings/011-2023-12-05.md")
+_EXPEDITED = "akash-network/node upgrades/software/v1.0.0/upgrade.go @b10cf66cb1c5b2fe61980719d4add48a0cadb73a"
 
 
 class Gov(Section):
@@ -69,4 +70,28 @@ class Gov(Section):
         source=f"{sources.API_GOV}; {sources.AEP_24}",
         status="from code",
         chain_key="agov/depositparams.min_initial_deposit_rate",
+    )
+    expedited_min_deposit: Akt = parameter(
+        "deposit with which an expedited proposal goes to the vote, from the release on that knows them",
+        unit="uakt",
+        source=_EXPEDITED,
+        status="from code",
+        chain_key="gov/params.expedited_min_deposit",
+    )
+    expedited_voting_period: Seconds = parameter(
+        "time in which votes on it are taken; where it fails it goes on as an ordinary proposal",
+        unit="s",
+        source=_EXPEDITED,
+        status="from code",
+        chain_key="gov/params.expedited_voting_period",
+        ge=1.0,
+    )
+    expedited_threshold: float = parameter(
+        "part of votes on it, abstentions left out, that must be exceeded by yes",
+        unit="fraction",
+        source=_EXPEDITED,
+        status="from code",
+        chain_key="gov/params.expedited_threshold",
+        gt=0.0,
+        le=1.0,
     )

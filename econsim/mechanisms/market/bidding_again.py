@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of
 from econsim.mechanisms.market.attempts import drawn_by
 from econsim.mechanisms.market.bids import place_bid
 from econsim.mechanisms.market.calendar import DECISION, await_event, await_nothing
 from econsim.mechanisms.market.capacity import has_room
+from econsim.mechanisms.market.open_orders import takes_a_bid
 from econsim.mechanisms.market.quotes import quoted
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.running import withdraw_on_time
@@ -31,7 +32,7 @@ def bid_again(m: Market) -> bool:
     return True
 
 
-@njit_borrowing
+@njit_within
 def _bid_from(m: Market, node_id: int) -> None:
     """Let a node's provider bid from it on the open orders for its GPU model, in the order of posting.
 
@@ -40,14 +41,16 @@ def _bid_from(m: Market, node_id: int) -> None:
     """
     supply, rules, stretch = m.supply, m.rules, m.calendar.stretch
     node, visit, height = supply.nodes[node_id], supply.visits[0], stretch.freed_at
-    provider, place = supply.providers[node.provider], m.open_orders[node.gpu_model].first
-    while place >= 0 and not _is_full(node):
+    provider, of_model = supply.providers[node.provider], m.open_orders[node.gpu_model]
+    place = of_model.first
+    while place >= 0 and not _is_full(node) and of_model.n_taking > 0:
         order = m.orders[place]
-        place, bundle, key = order.next, m.bundles[order.bundle], drawn_by(order)
-        ask, cost = quoted(supply, key, order.denom, order.bundle, node.provider)
-        if not (0 < ask <= order.max_price_micro_per_block and has_room(node, bundle)):
+        place, bundle = order.next, m.bundles[order.bundle]
+        if takes_a_bid(order, rules) == 0 or not has_room(node, bundle):
             continue
-        if order.n_bids > rules.order_max_bids or _has_bid_of(m.bids, order, node.provider):
+        key = drawn_by(order)
+        ask, cost = quoted(supply, key, order.denom, order.bundle, node.provider)
+        if not 0 < ask <= order.max_price_micro_per_block or _has_bid_of(m.bids, order, node.provider):
             continue
         if provider.wallet[UAKT] < rules.bid_min_deposit and stretch.pays_late != 0:
             withdraw_on_time(m, height, stretch.freed_kind, stretch.freed_serial)
@@ -56,9 +59,10 @@ def _bid_from(m: Market, node_id: int) -> None:
         visit.provider, visit.node, visit.ask = node.provider, node_id, ask
         visit.bits = bits_of(key, node.provider)
         place_bid(m, height, order, bundle, visit, cost)
+        of_model.n_taking -= 1 - takes_a_bid(order, rules)
         if order.n_bids == 1:
             order.waited_blocks = height - order.posted_at
-            m.open_orders[node.gpu_model].n_waiting -= 1
+            of_model.n_waiting -= 1
             await_nothing(m.order_calendar, order.slot)
             await_event(m.order_calendar, order, height + rules.bid_wait_blocks, DECISION)
 

@@ -10,7 +10,7 @@ from econsim.mechanisms.market.attempts import drawn_by
 from econsim.mechanisms.market.calendar import ARRIVAL
 from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
 from econsim.mechanisms.market.money import lock_bid_deposit
-from econsim.mechanisms.market.quotes import ASK, COST, draw_costs, quote_all
+from econsim.mechanisms.market.quotes import ASK, COST, DRAWS, draw_costs, quote_all
 from econsim.mechanisms.market.records import Market, Record, Records, Supply
 from econsim.mechanisms.market.running import withdraw_on_time
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, NONE, TOO_DEAR
@@ -38,7 +38,7 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
     asks, draws_costs = supply.asks[order.denom, order.bundle], draw_costs(supply)
     if draws_costs:
         quote_all(supply, key, order, bundle.gpu_model)
-        asks = supply.quotes[ASK]
+        asks = supply.room[ASK]
     n_able = _who_can_bid(supply, rules, asks, order, bundle, m.calendar.stretch.pays_late)
     if n_able == _SHORT:
         withdraw_on_time(m, height, ARRIVAL, order.serial)
@@ -48,11 +48,11 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
         return _why_nobody_bids(supply, asks, order, bundle)
     for place in range(n_able):
         visits[place].bits = bits_of(key, visits[place].provider)
-    last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.heaps)
+    last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.room[DRAWS, :HEAPS])
     for place in range(n_able):
         visit = visits[place]
         if visit.luck <= last:
-            place_bid(m, height, order, bundle, visit, supply.quotes[COST, visit.provider] if draws_costs else 0)
+            place_bid(m, height, order, bundle, visit, supply.room[COST, visit.provider] if draws_costs else 0)
     return NONE
 
 

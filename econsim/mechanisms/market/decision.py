@@ -40,9 +40,10 @@ def decide(m: Market, height: int, order: Record) -> int:
         lease = m.leases[m.leases[book.free_leases].free_slot]
         open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
         remember_origin(m.origins[lease.slot], order)
+        m.places[lease.slot].node = lease.node
         lowest, cost = accepted, bids[winner].cost_micro_per_block
     await_nothing(m.order_calendar, order.slot)
-    close_order(m.orders, m.open_orders[bundle.gpu_model], order)
+    close_order(m.orders, m.open_orders[bundle.gpu_model], order, rules)
     if m.lines.size > 0:
         _count_on_lines(m, order, winner)
     place = order.first_bid

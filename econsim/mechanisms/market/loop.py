@@ -13,6 +13,7 @@ from econsim.mechanisms.market.bidding_again import bid_again
 from econsim.mechanisms.market.calendar import ARRIVAL, DECISION, GIVE_UP, begin_calendar, first_waiting
 from econsim.mechanisms.market.decision import decide
 from econsim.mechanisms.market.money import has_room_for_flows
+from econsim.mechanisms.market.open_orders import count_taking
 from econsim.mechanisms.market.outages import change_nodes, next_outage
 from econsim.mechanisms.market.posting import give_up, post
 from econsim.mechanisms.market.records import Market
@@ -32,6 +33,7 @@ def run_events(m: Market, until_height: int) -> bool:
     if stretch.is_begun == 0:
         begin_calendar(m.calendar)
         begin_calendar(m.order_calendar)
+        count_taking(orders, m.open_orders, m.rules)
         stretch.is_begun = 1
     while True:
         if stretch.n_freed > 0 and not bid_again(m):

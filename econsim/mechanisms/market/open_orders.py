@@ -8,6 +8,7 @@ from __future__ import annotations
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.units import IntArray
+from econsim.world.providers import UP
 
 
 @njit_borrowing
@@ -26,7 +27,7 @@ def free_order(orders: Records, book: Record, order: Record) -> None:
 
 
 @njit_borrowing
-def open_order(orders: Records, of_model: Record, order: Record) -> None:
+def open_order(orders: Records, of_model: Record, order: Record, rules: Record) -> None:
     """Put an order among those open for its GPU model: by height of posting, then serial; mostly it is the last."""
     before, after = of_model.last, -1
     while before >= 0 and _was_posted_first(order, orders[before]):
@@ -34,13 +35,33 @@ def open_order(orders: Records, of_model: Record, order: Record) -> None:
     order.previous, order.next = before, after
     _link(orders, of_model, before, after, order.slot, order.slot)
     of_model.n += 1
+    of_model.n_taking += takes_a_bid(order, rules)
 
 
 @njit_borrowing
-def close_order(orders: Records, of_model: Record, order: Record) -> None:
+def close_order(orders: Records, of_model: Record, order: Record, rules: Record) -> None:
     """Take an order out of those that are open."""
     _link(orders, of_model, order.previous, order.next, order.next, order.previous)
     of_model.n -= 1
+    of_model.n_taking -= takes_a_bid(order, rules)
+
+
+@njit_borrowing
+def takes_a_bid(order: Record, rules: Record) -> int:
+    """Return 1 where the chain still takes a bid on an order."""
+    return 1 if order.n_bids <= rules.order_max_bids else 0
+
+
+@njit_borrowing
+def count_taking(orders: Records, open_orders: Records, rules: Record) -> None:
+    """Count, at the beginning of a stretch, the open orders that take one more bid under the law of now."""
+    for model in range(open_orders.size):
+        of_model = open_orders[model]
+        of_model.n_taking = 0
+        place = of_model.first
+        while place >= 0:
+            of_model.n_taking += takes_a_bid(orders[place], rules)
+            place = orders[place].next
 
 
 @njit_borrowing
@@ -65,9 +86,11 @@ def _was_posted_first(one: Record, other: Record) -> bool:
 
 @njit_within
 def note_freed(m: Market, node_id: int, height: int, kind: int, serial: int) -> None:
-    """Note that an event has freed room on a node, if orders are open that its provider may bid on again."""
-    if m.rules.bids_again != 0 and m.open_orders[m.supply.nodes[node_id].gpu_model].n > 0:
-        stretch = m.calendar.stretch
+    """Note that an event has freed room on a node that is up, if its provider may bid again on an order."""
+    if m.rules.bids_again == 0:
+        return
+    node, stretch = m.supply.nodes[node_id], m.calendar.stretch
+    if node.state == UP and m.open_orders[node.gpu_model].n_taking > 0:
         stretch.n_freed = _put_in(m.supply.freed, stretch.n_freed, node_id)
         stretch.freed_at, stretch.freed_kind, stretch.freed_serial = height, kind, serial
 

@@ -26,16 +26,17 @@ def change_nodes(m: Market, height: int) -> None:
 
     A node that is down changes by coming back alone.
     """
-    stretch, breaks = m.calendar.stretch, False
+    stretch = m.calendar.stretch
+    first = stretch.next_outage
     while stretch.next_outage < m.outages.size and m.outages[stretch.next_outage].height == height:
         outage = m.outages[stretch.next_outage]
         stretch.next_outage += 1
         node = m.supply.nodes[outage.node]
         if node.state < IN_MAINTENANCE or outage.kind == UP:
             _enter(m, node, outage, height)
-            breaks = breaks or outage.kind != UP
-    if breaks:
-        _break_off(m, height)
+    for place in range(first, stretch.next_outage):
+        if m.outages[place].kind != UP:
+            _break_off(m, m.outages[place].node, height)
 
 
 @njit_borrowing
@@ -55,16 +56,16 @@ def _enter(m: Market, node: Record, outage: Record, height: int) -> None:
 
 
 @njit_borrowing
-def _break_off(m: Market, height: int) -> None:
+def _break_off(m: Market, node_id: int, height: int) -> None:
     """Let each lease that its node, or its tenant for the sake of its node, ends now wait for that and nothing else."""
-    for slot in range(m.leases.size):
-        lease = m.leases[slot]
-        node = m.supply.nodes[lease.node]
-        if node.state == UP or lease.planned_end <= height or lease.rate_micro_per_block == 0:
-            continue
-        if node.state >= IN_MAINTENANCE or _is_left(m, lease, node):
-            await_nothing(m.calendar, slot)
-            await_event(m.calendar, lease, height, BROKEN_OFF)
+    node = m.supply.nodes[node_id]
+    for slot in range(m.places.size):
+        if m.places[slot].node == node_id:
+            lease = m.leases[slot]
+            is_running = lease.rate_micro_per_block > 0 and lease.planned_end > height
+            if is_running and (node.state >= IN_MAINTENANCE or _is_left(m, lease, node)):
+                await_nothing(m.calendar, slot)
+                await_event(m.calendar, lease, height, BROKEN_OFF)
 
 
 @njit_borrowing

@@ -36,7 +36,7 @@ def post(m: Market, height: int, order: Record) -> int:
         order.max_price_micro_per_block = _max_price(price, order.duration_blocks, rules.longest_blocks)
         obstacle = collect_bids(m, height, order, bundle)
         if obstacle == NONE:
-            open_order(m.orders, m.open_orders[bundle.gpu_model], order)
+            open_order(m.orders, m.open_orders[bundle.gpu_model], order, rules)
             await_event(m.order_calendar, order, height + rules.bid_wait_blocks, DECISION)
             return NONE
     kind = m.kinds.habits[m.tenants[order.tenant].tenant_class]
@@ -51,7 +51,7 @@ def _wait(m: Market, height: int, order: Record, obstacle: int, kind: Record) ->
     """Let an order without a bid stay open until its tenant's patience is over."""
     of_model = m.open_orders[m.bundles[order.bundle].gpu_model]
     order.obstacle = obstacle
-    open_order(m.orders, of_model, order)
+    open_order(m.orders, of_model, order, m.rules)
     of_model.n_waiting += 1
     if kind.patience_kind != ENDLESS:
         patience = patience_of(kind, uniform_of(bits_of(drawn_by(order), PATIENCE)))
@@ -63,7 +63,7 @@ def give_up(m: Market, height: int, order: Record) -> int:
     """Close an order whose tenant has waited in vain; return for what."""
     of_model = m.open_orders[m.bundles[order.bundle].gpu_model]
     await_nothing(m.order_calendar, order.slot)
-    close_order(m.orders, of_model, order)
+    close_order(m.orders, of_model, order, m.rules)
     of_model.n_waiting -= 1
     order.waited_blocks = height - order.posted_at
     m.books.counts.gave_up += 1

@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from econsim.compiled import njit_borrowing
+from econsim.decisions import COST_KNOTS
 from econsim.draws import bits_of, uniform_of
-from econsim.mechanisms.market.records import OwnCosts, Record, Supply
+from econsim.mechanisms.market.records import Record, Supply
 
 _COST = 2  # names the third draw of an (order, provider)
 _BEYOND_ALL = 2**63 - 1  # an ask above every maximum price
 _LARGEST = 2.0**62
-ASK, COST = 0, 1  # rows of `Supply.quotes`
+ASK, COST, DRAWS = range(3)  # rows of `Supply.room`: asks and costs of one order by provider, counts of draws
 
 
 @njit_borrowing
@@ -22,7 +23,7 @@ def draw_costs(supply: Supply) -> bool:
 
 @njit_borrowing
 def quote_all(supply: Supply, key: int, order: Record, gpu_model: int) -> None:
-    """Work out, into `supply.quotes`, what each provider with nodes of a GPU model asks for an order, and its cost.
+    """Work out, into `supply.room`, what each provider with nodes of a GPU model asks for an order, and its cost.
 
     key: of the order's draws.
     """
@@ -32,7 +33,7 @@ def quote_all(supply: Supply, key: int, order: Record, gpu_model: int) -> None:
         if provider != last:
             last = provider
             ask, cost = quoted(supply, key, order.denom, order.bundle, provider)
-            supply.quotes[ASK, provider], supply.quotes[COST, provider] = ask, cost
+            supply.room[ASK, provider], supply.room[COST, provider] = ask, cost
 
 
 @njit_borrowing
@@ -46,24 +47,24 @@ def quoted(supply: Supply, key: int, denom: int, bundle: int, provider: int) -> 
     if row < 0 or ask == 0:
         return ask, 0
     uniform = uniform_of(bits_of(bits_of(key, provider), _COST))
-    if uniform >= own_costs.bids_below[row, bundle]:
+    bids, costs = own_costs.tables[row, bundle], own_costs.tables[row, -1]
+    if uniform >= bids[COST_KNOTS.size]:
         return _BEYOND_ALL, 0
-    knot = _knot_before(own_costs, uniform)
-    begin = own_costs.knots[knot]
-    part = (uniform - begin) / (own_costs.knots[knot + 1] - begin)
-    bids, costs = own_costs.bids[row, bundle], own_costs.costs[row]
+    knot = _knot_before(uniform)
+    begin = COST_KNOTS[knot]
+    part = (uniform - begin) / (COST_KNOTS[knot + 1] - begin)
     bid = bids[knot] + (bids[knot + 1] - bids[knot]) * part
     cost = costs[knot] + (costs[knot + 1] - costs[knot]) * part
     return _whole(ask * bid, 1.0), _whole(ask * cost, 0.0)
 
 
 @njit_borrowing
-def _knot_before(own_costs: OwnCosts, uniform: float) -> int:
+def _knot_before(uniform: float) -> int:
     """Return the last knot that is not above a uniform, the last of all apart."""
-    low, high = 0, own_costs.knots.size - 1
+    low, high = 0, COST_KNOTS.size - 1
     while high - low > 1:
         middle = (low + high) // 2
-        if own_costs.knots[middle] <= uniform:
+        if COST_KNOTS[middle] <= uniform:
             low = middle
         else:
             high = middle

@@ -92,13 +92,12 @@ class LeaseParties(NamedTuple):
 
 
 class OwnCosts(NamedTuple):
-    """Bids of providers that draw a cost for each order, by quantile of the cost; both over the ask."""
+    """Bids of providers that draw a cost for each order, by quantile of the cost: two arrays, since each takes time."""
 
     row_of: IntArray  # by provider: its row, -1 for one that draws none; empty where nobody does
-    knots: FloatArray  # cumulative probabilities, from 0 to 1
-    costs: FloatArray  # by row and knot
-    bids: FloatArray  # by row, bundle and knot
-    bids_below: FloatArray  # by row and bundle: the probability of a cost for which it bids
+    # by row, then bundle class and at last the costs, then knot, over the ask; behind the last knot of a bundle class
+    # the probability of a cost for which it bids
+    tables: FloatArray
 
 
 class Supply(NamedTuple):
@@ -107,12 +106,11 @@ class Supply(NamedTuple):
     providers: Records
     asks: IntArray  # by denom, bundle and provider: micro per block, 0 for no bid
     own_costs: OwnCosts
-    quotes: IntArray  # asks and costs of one order by provider, where somebody draws a cost [micro per block]
     nodes: Records
     node_ids: IntArray  # the nodes by GPU model, then provider, then id
     starts: IntArray  # those of a model are node_ids[starts[model + 1] : starts[model + 2]]
     visits: Records  # room for the providers that would bid on one order
-    heaps: IntArray  # room for counts of their draws
+    room: IntArray  # for one order: asks and costs by provider where costs are drawn, counts of draws (`quotes.py`)
     freed: IntArray  # the first `n_freed`: nodes on which an event has freed room, the lowest last
 
 
@@ -136,6 +134,7 @@ class Market(NamedTuple):
     bids: Records
     leases: Records
     origins: Records  # ORIGIN by slot of the lease
+    places: Records  # PLACE by slot of the lease
     open_orders: Records  # OPEN by GPU model, the last for bundles without GPUs
     weights: Records  # WEIGHTS by tenant, or a single one where all weigh alike
     kinds: Any  # Kinds of kinds.py

@@ -125,7 +125,6 @@ def opened(
             world.providers.rows,
             asks,
             kept("own costs", own_costs_of, schedules.pricing),
-            kept("quotes", _room_for_quotes, world.providers.rows),
             world.nodes.rows,
             *kept("nodes", _index_of_nodes, world.nodes.rows, world.gpu_models),
             *kept("visits", _room_for_visits, world.providers.rows),
@@ -136,6 +135,7 @@ def opened(
         bids=book.bids.rows,
         leases=book.leases.rows,
         origins=book.origins.rows,
+        places=book.places.rows,
         open_orders=book.open_orders,
         kinds=kept("kinds", lambda _, habits: kinds_of(world, habits), world.bundles.rows, schedules.habits),
         weights=weights,
@@ -167,12 +167,7 @@ def _index_of_nodes(nodes: Records, gpu_models: Sequence[str]) -> tuple[IntArray
 
 def _room_for_visits(providers: Records) -> tuple[Records, IntArray]:
     """Return room for the providers that would bid on one order, and for counts of their draws."""
-    return records(VISIT, providers.size), np.zeros(HEAPS, dtype=np.int64)
-
-
-def _room_for_quotes(providers: Records) -> IntArray:
-    """Return room for what each provider asks for one order, and for what the order costs it."""
-    return np.zeros((2, providers.size), dtype=np.int64)
+    return records(VISIT, providers.size), np.zeros((3, max(HEAPS, providers.size)), dtype=np.int64)
 
 
 def run_to(world: World, market: Market, height: int, watch: Watch | None = None) -> Market:
@@ -224,5 +219,6 @@ def with_room(market: Market, world: World) -> Market:
         bids=book.bids.rows,
         leases=book.leases.rows,
         origins=book.origins.rows,
+        places=book.places.rows,
         pair_trust=book.pair_trust,
     )

@@ -23,7 +23,7 @@ from econsim.units import DENOMS, MICRO, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, 
 from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
-_NOBODY_DRAWS = OwnCosts(np.zeros(0, np.int64), COST_KNOTS, np.zeros((0, 0)), np.zeros((0, 0, 0)), np.zeros((0, 0)))
+_NOBODY_DRAWS = OwnCosts(np.zeros(0, np.int64), np.zeros((0, 0, 0)))
 LARGEST_MICRO = 2**62  # no price per block times a span of blocks may exceed it
 
 
@@ -108,14 +108,11 @@ def own_costs_of(pricing: Asks) -> OwnCosts:
     n_providers, n_bundles = pricing.ask_micro_uakt_per_block.shape
     if np.ndim(pricing.cost_over_ask) == 0 or not (draws := pricing.cost_over_ask[:, -1] > 0.0).any():
         return _NOBODY_DRAWS
-    knots = COST_KNOTS.size
-    return OwnCosts(
-        np.where(draws, np.cumsum(draws) - 1, -1),
-        COST_KNOTS,
-        np.broadcast_to(pricing.cost_over_ask, (n_providers, knots))[draws],
-        np.broadcast_to(pricing.bid_over_ask, (n_providers, n_bundles, knots))[draws],
-        np.broadcast_to(pricing.bids_below, (n_providers, n_bundles))[draws],
-    )
+    tables = np.zeros((int(draws.sum()), n_bundles + 1, COST_KNOTS.size + 1))
+    tables[:, :-1, :-1] = np.broadcast_to(pricing.bid_over_ask, (n_providers, n_bundles, COST_KNOTS.size))[draws]
+    tables[:, :-1, -1] = np.broadcast_to(pricing.bids_below, (n_providers, n_bundles))[draws]
+    tables[:, -1, :-1] = pricing.cost_over_ask[draws]
+    return OwnCosts(np.where(draws, np.cumsum(draws) - 1, -1), tables)
 
 
 def weights_of(choice: Choice) -> Records:

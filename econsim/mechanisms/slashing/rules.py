@@ -17,7 +17,7 @@ Departure `proposers_in_expectation`: who is offline loses none of its proposer 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -29,9 +29,9 @@ from econsim.mechanisms.slashing.money import post_burned
 from econsim.mechanisms.slashing.slash import Slashable
 from econsim.mechanisms.slashing.terms import Terms, terms_of
 from econsim.mechanisms.staking.records import Queue, Records, queue_of, stake_of
-from econsim.mechanisms.staking.rules import LEFT, form_set
+from econsim.mechanisms.staking.rules import LEFT, form_set, set_stands
 from econsim.mechanisms.staking.shares import tokens_of_shares
-from econsim.units import BoolArray, IntArray
+from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.signing import Faults, MissedVotes
 from econsim.world.tables import records
 from econsim.world.validators import BONDED
@@ -41,6 +41,35 @@ MISSED, JAILED, TOMBSTONED = "missed_blocks", "validators_jailed_for_downtime", 
 POWER_OFFLINE, POWER_COUNTED = "power_offline_blocks", "power_counted_blocks"  # summed over the epoch's blocks
 WORST_OFFLINE, WORST_COUNTED = "power_offline_at_worst", "power_counted_at_worst"  # in the block where it is most
 COUNTED = (MISSED, JAILED, TOMBSTONED, LEFT, POWER_OFFLINE, POWER_COUNTED, WORST_OFFLINE, WORST_COUNTED)
+
+
+class Outages(Protocol):
+    """What nature does to validators in a run."""
+
+    def in_blocks(
+        self,
+        epoch: int,
+        first: int,
+        n_blocks: int,
+        seconds_per_block: float,
+        validators: int,
+        saved_share: FloatArray | None = None,
+    ) -> Faults:
+        """Return what goes wrong in the blocks of an epoch.
+
+        first: number of the epoch's first block since the start. saved_share: part of the cost of operation that each
+        validator saves; None: nobody saves any.
+        """
+
+
+def faults_in(world: World, outages: Outages | None) -> Faults | None:
+    """Return what goes wrong in the blocks of this epoch; None where nothing ever does."""
+    if outages is None:
+        return None
+    first, validators = world.height - world.start_height, world.validators
+    return outages.in_blocks(
+        world.epoch, first, world.n_blocks, world.seconds_per_block, len(validators), validators.saved_share
+    )
 
 
 def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
@@ -61,7 +90,8 @@ def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
     post_burned(world.ledger, of.stake.books)
     for name, number in zip(COUNTED, counts, strict=True):
         world.journal.count(name, number)
-    form_set(world, law.staking, terms.height + terms.n_blocks, world.seconds + world.epoch_seconds)
+    if not set_stands(world.validators.rows, law.staking.max_validators):
+        form_set(world, law.staking, terms.height + terms.n_blocks, world.seconds + world.epoch_seconds)
 
 
 @njit_borrowing

@@ -136,14 +136,13 @@ def carry_out_redelegations(stake: Stake, hops: Entries, messages: Records, term
 
 def update_validator_set(world: World, law: Staking) -> None:
     """Bond the strongest validators that are not jailed; those that leave the set begin to unbond."""
-    form_set(world, law, world.height, world.seconds)
+    if not set_stands(world.validators.rows, law.max_validators):
+        form_set(world, law, world.height, world.seconds)
 
 
 def form_set(world: World, law: Staking, height: int, seconds: float) -> None:
-    """Form the set at the end of the block of a height, at a time [s since start]."""
+    """Form the set anew at the end of the block of a height, at a time [s since start]."""
     validators = world.validators
-    if set_stands(validators.rows, law.max_validators):
-        return
     active = np.zeros(len(validators), dtype=np.bool_)
     active[active_set(validators.eligible_uakt, law.max_validators)] = True
     entering, leaving = active & ~validators.is_bonded, validators.is_bonded & ~active

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, model_validator
 
 from econsim.contracts import Frozen
 from econsim.mechanisms.law import Law
-from econsim.mechanisms.upgrades.releases import Release, known_migration, known_release, known_releases, release
+from econsim.mechanisms.upgrades.releases import Release, is_newer, known_migration, known_release, release
 from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.network import Problem
 from econsim.scenario.timeline import Event, at_once
@@ -73,10 +73,9 @@ def events_that_do_not_fit(events: Sequence[ChainEvent], law: Law | None) -> Ite
 
 def _going_back(events: Sequence[ChainEvent], version: str) -> Iterator[Problem]:
     """Return every upgrade to a release that is not newer than the one it finds."""
-    order = known_releases()
     for event in events:
         if event.upgrade is not None:
-            if order.index(event.upgrade.version) <= order.index(version):
+            if not is_newer(event.upgrade.version, version):
                 message = f"is {event.upgrade.version}; {version} is in force by then, and only a newer one can follow"
                 yield Problem(("timeline", event.name, "upgrade"), message, "going-back")
             version = event.upgrade.version

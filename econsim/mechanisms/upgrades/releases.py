@@ -52,6 +52,12 @@ class Rules(Frozen):
     gpu_orders_accepted: bool = parameter(
         "orders may ask for GPUs", unit="flag", source=sources.AEP_24, status="from code"
     )
+    expedited_proposals_accepted: bool = parameter(
+        "proposals may be expedited: more deposit, less time, more votes needed",
+        unit="flag",
+        source=f"{sources.NODE_24.format(path='go.mod')}; {sources.NODE_26.format(path='go.mod')} (SDK 0.45 has none)",
+        status="from code",
+    )
     max_unit_price_uakt_per_block: int = _limit("highest price a tenant may offer for one unit", "uakt/block")
     max_gpus_per_unit: int = _limit("GPUs that one unit may ask for; 0 where there are no GPU units", "GPUs")
     max_gpus_per_group: int = _limit("GPUs that one group may ask for; 0 where there are no GPU units", "GPUs")
@@ -67,12 +73,19 @@ class Release(Frozen):
     set: Annotated[Mapping[str, Any], FROZEN]  # parameters its handler sets, by dotted path
     migrations: tuple[str, ...]  # named steps of its handler
     rules: Rules
+    lacks: str = ""  # what of it has no counterpart here
 
 
 @cache
 def known_releases() -> tuple[str, ...]:
     """Return the versions econsim knows, the oldest first."""
     return tuple(sorted(file.stem for file in _UPGRADES.glob("*.yaml")))
+
+
+def is_newer(version: str, other: str) -> bool:
+    """Return whether a known release is newer than another one."""
+    order = known_releases()
+    return order.index(version) > order.index(other)
 
 
 @cache

@@ -8,26 +8,8 @@ from econsim import sources
 from econsim.contracts import Span, parameter
 from econsim.draws import Streams
 from econsim.scenario.values import Fraction, Seconds
-from econsim.shocks.validator_outages.channel import OutageProcess, Outages
+from econsim.shocks.validator_outages.channel import OutageProcess
 from econsim.shocks.validator_outages.renewal import RenewalOutages
-from econsim.units import FloatArray
-from econsim.world.signing import Faults
-
-
-class NoOutages:
-    """Nothing ever goes wrong."""
-
-    def in_blocks(
-        self,
-        epoch: int,
-        first: int,
-        n_blocks: int,
-        seconds_per_block: float,
-        validators: int,
-        saved_share: FloatArray | None = None,
-    ) -> Faults | None:
-        """Return that nothing does."""
-        return None
 
 
 class NoFaults(OutageProcess):
@@ -35,9 +17,8 @@ class NoFaults(OutageProcess):
 
     kind: ClassVar[str] = "none"
 
-    def begins(self, span: Span, streams: Streams) -> Outages:
+    def begins(self, span: Span, streams: Streams) -> None:
         """Return that nothing ever goes wrong."""
-        return NoOutages()
 
 
 class Renewal(OutageProcess):
@@ -103,7 +84,7 @@ class Renewal(OutageProcess):
         ge=0.0,
     )
 
-    def begins(self, span: Span, streams: Streams) -> Outages:
+    def begins(self, span: Span, streams: Streams) -> RenewalOutages:
         """Return the outages of a run."""
         return RenewalOutages(
             span.n_epochs * span.epoch_seconds,

@@ -68,8 +68,8 @@ def _availability(given: AlternatingRenewal, sample: int) -> tuple[dict[str, Any
         down = int(nodes.run_for(blocks).by_model["gpu_blocks_down"][0])
         rows.append({"availability": 1.0 - down / (_NODES * blocks)})
     hours = blocks * block_hours * _NODES * REPLICATES
-    down = 1.0 - float(np.mean([row["availability"] for row in rows]))
-    n_repairs = max(hours * down / mttr, 4.0)
+    ratio_down = 1.0 - float(np.mean([row["availability"] for row in rows]))
+    n_repairs = max(hours * ratio_down / mttr, 4.0)
     return over_replicates(rows, {"availability": mttr * (2.0 * n_repairs) ** 0.5 / hours})
 
 

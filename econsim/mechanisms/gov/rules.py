@@ -1,0 +1,128 @@
+"""Proposals: deposits, the periods that end them, votes.
+
+A proposal is opened by a message that brings an initial deposit of at least min_initial_deposit_rate x min_deposit,
+half-even to whole uakt. Once its deposits reach min_deposit, voting begins; who does not come so far within
+max_deposit_period loses them. When voting is over the tally decides (tally.py). An expedited proposal needs more and
+is voted on for a shorter time; where it fails, it goes on as an ordinary one, without the votes that it had.
+
+Times are those of boundaries between epochs: what happens at one happens in a block of that time, messages first.
+
+Source: cosmos/cosmos-sdk x/gov/keeper/{proposal,deposit,vote}.go, x/gov/abci.go
+@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); akash-network/node app/decorators/gov_filter.go
+@6952ec25c2f6494439d947e03ff9aaacc592598d (v0.26.0); expedited proposals: x/gov/abci.go, keeper/tally.go of v0.50.
+Where we differ: all deposits of a proposal are from outside, so that they go back to one place. What ends between two
+boundaries ends at the later one.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from econsim.mechanisms.gov import money
+from econsim.mechanisms.gov.parameters import Gov
+from econsim.mechanisms.gov.tally import Tally, tally
+from econsim.mechanisms.gov.terms import terms_of
+from econsim.units import DEC18, BoolArray, IntArray, dec18
+from econsim.world.proposals import IN_DEPOSIT, IN_VOTING, OPTIONS, PASSED
+from econsim.world.world import World
+
+DROPPED, REJECTED, ACCEPTED = "proposals_dropped", "proposals_rejected", "proposals_passed"
+SUBMITTED, REFUSED = "proposals_submitted", "proposals_refused"
+
+
+def minimum_initial_deposit(law: Gov, *, is_expedited: bool = False) -> int:
+    """Return what a proposal must bring along [uakt]: rate x min_deposit, half-even."""
+    whole, rest = divmod(dec18(law.min_initial_deposit_rate) * terms_of(law, is_expedited).min_deposit, DEC18)
+    return whole + (2 * rest > DEC18 or (2 * rest == DEC18 and whole % 2 == 1))
+
+
+def submit(world: World, law: Gov, number: int, initial_deposit_uakt: int, *, is_expedited: bool = False) -> bool:
+    """Open a proposal and start its deposit period; False where it brings too little or is there already."""
+    is_refused = world.proposals.row_of(number) >= 0
+    if is_refused or initial_deposit_uakt < minimum_initial_deposit(law, is_expedited=is_expedited):
+        world.journal.count(REFUSED, 1)
+        return False
+    world.proposals.append(
+        number=number, is_expedited=is_expedited, deposit_end_seconds=world.seconds + law.max_deposit_period
+    )
+    world.journal.count(SUBMITTED, 1)
+    return deposit(world, law, number, initial_deposit_uakt)
+
+
+def deposit(world: World, law: Gov, number: int, amount_uakt: int) -> bool:
+    """Add to a deposit, also while voting; voting begins as soon as it reaches min_deposit. False: no such proposal."""
+    table, row = world.proposals, world.proposals.row_of(number)
+    if row < 0 or table.state[row] == PASSED:
+        return False
+    terms = terms_of(law, bool(table.is_expedited[row]))
+    money.pay_deposit(world, row, amount_uakt)
+    if table.state[row] == IN_DEPOSIT and table.deposit_uakt[row] >= terms.min_deposit:
+        table.state[row] = IN_VOTING
+        table.voting_begin_seconds[row] = world.seconds
+        table.voting_end_seconds[row] = world.seconds + terms.voting_period
+    return True
+
+
+def cast_votes(world: World, number: IntArray, voter: IntArray, option: IntArray) -> BoolArray:
+    """Take votes in order, one a row; return which are accepted: those on a proposal that is being voted on.
+
+    The last vote of an account on a proposal stands.
+    """
+    if not number.size:
+        return np.zeros(0, np.bool_)
+    table, votes = world.proposals, world.votes
+    is_known = (option >= 0) & (option < len(OPTIONS)) & (voter >= 0) & (voter < len(world.delegators))
+    accepted: BoolArray = is_known & np.isin(number, table.number[table.state == IN_VOTING])
+    votes.append(number=number[accepted], voter=voter[accepted], option=option[accepted])
+    vote = votes.number * len(world.delegators) + votes.voter
+    last = len(votes) - 1 - np.unique(vote[::-1], return_index=True)[1]
+    votes.rows = votes.rows[np.sort(last)]
+    return accepted
+
+
+def drop_unfunded(world: World) -> list[int]:
+    """Drop the proposals whose deposit period is over and burn their deposits; return their numbers."""
+    table = world.proposals
+    late = [row for row in table.in_state(IN_DEPOSIT) if table.deposit_end_seconds[row] <= world.seconds]
+    numbers = [int(table.number[row]) for row in late]
+    for row in late:
+        money.burn_deposits(world, row)
+    for number in numbers:
+        forget(world, number)
+    world.journal.count(DROPPED, len(late))
+    return numbers
+
+
+def voted_on(world: World) -> list[int]:
+    """Return the numbers of the proposals whose voting is over, in the order in which the chain decides."""
+    table = world.proposals
+    ended = [row for row in table.in_state(IN_VOTING) if table.voting_end_seconds[row] <= world.seconds]
+    return [int(table.number[row]) for row in sorted(ended, key=lambda row: (table.voting_end_seconds[row], row))]
+
+
+def decide(world: World, law: Gov, number: int) -> Tally | None:
+    """Decide a proposal: one that passes is in force from this epoch on, one that fails is forgotten.
+
+    None: it was expedited, failed, and goes on as an ordinary one.
+    """
+    table, row = world.proposals, world.proposals.row_of(number)
+    is_expedited = bool(table.is_expedited[row])
+    found = tally(world, number, terms_of(law, is_expedited).majorities)
+    world.votes.keep(world.votes.number != number)
+    if is_expedited and not found.passes:
+        table.is_expedited[row] = False
+        table.voting_end_seconds[row] = table.voting_begin_seconds[row] + law.voting_period
+        return None
+    (money.burn_deposits if found.burns_deposits else money.refund_deposits)(world, row)
+    world.journal.count(ACCEPTED if found.passes else REJECTED, 1)
+    if found.passes:
+        table.state[row], table.enacted_epoch[row] = PASSED, world.epoch
+        table.rows = table.rows[np.argsort(np.arange(len(table)) == row, kind="stable")]  # the last that has passed
+    else:
+        forget(world, number)
+    return found
+
+
+def forget(world: World, number: int) -> None:
+    """Take a proposal from which nothing follows out of the world."""
+    world.proposals.keep(world.proposals.number != number)

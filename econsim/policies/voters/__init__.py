@@ -1,0 +1,1 @@
+"""Voters: every account that holds stake, operators among them; outside holders do not vote."""

@@ -1,0 +1,74 @@
+"""Governance at a boundary between epochs: what is proposed and paid then, what is decided, what is in force from then.
+
+On the chain this is one block: messages first, then the end of the block.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from econsim.mechanisms.gov.agenda import Proposed
+from econsim.mechanisms.gov.enactment import commission_if_passed, enact, fail, law_if_passed
+from econsim.mechanisms.gov.rules import decide, deposit, drop_unfunded, submit, voted_on
+from econsim.mechanisms.gov.series import enacted_name, note_result
+from econsim.mechanisms.gov.tally import stake_behind
+from econsim.mechanisms.law import Law
+from econsim.world.proposals import IN_VOTING, OpenVote
+from econsim.world.world import World
+
+
+def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
+    """Submit what is proposed at this boundary, drop and decide what is due; return the law from here on."""
+    for number, proposal in enumerate(agenda):
+        if proposal.epoch == world.epoch:
+            first, _ = proposal.deposits(law)
+            is_expedited = proposal.is_expedited and law.software.rules.expedited_proposals_accepted
+            submit(world, law.gov, number, first, is_expedited=is_expedited)
+        if proposal.deposited_epoch == world.epoch:
+            _pay_the_rest(world, law, number, proposal)
+    drop_unfunded(world)
+    while due := voted_on(world):
+        number, proposal = due[0], agenda[due[0]]
+        found = decide(world, law.gov, number)
+        if found is None:
+            continue
+        note_result(world, proposal.name, found)
+        after = law_if_passed(law, proposal) if found.passes else None
+        if after is not None and enact(world, proposal, after):
+            world.journal.count(enacted_name(proposal.name), 1)
+            law = after
+        elif found.passes:
+            fail(world, number)
+    return law
+
+
+def _pay_the_rest(world: World, law: Law, number: int, proposal: Proposed) -> None:
+    """Let the rest of a deposit come, up to what is to be paid in all by the law of that day."""
+    row = world.proposals.row_of(number)
+    if row >= 0:
+        whole = sum(proposal.deposits(law))
+        rest = whole - int(world.proposals.deposit_uakt[row])
+        if rest > 0:
+            deposit(world, law.gov, number, rest)
+
+
+def in_voting(world: World, law: Law, agenda: Sequence[Proposed]) -> tuple[OpenVote, ...]:
+    """Return what is being voted on, as everybody sees it: each proposal with the law and the rates that it leaves."""
+    found = []
+    for row in world.proposals.in_state(IN_VOTING):
+        number = int(world.proposals.number[row])
+        proposal = agenda[number]
+        after = law_if_passed(law, proposal) or law
+        found.append(
+            OpenVote(
+                number=number,
+                name=proposal.name,
+                begin_seconds=float(world.proposals.voting_begin_seconds[row]),
+                end_seconds=float(world.proposals.voting_end_seconds[row]),
+                law=after,
+                commission_rate=commission_if_passed(world, proposal, after),
+                count=partial(stake_behind, world, number),
+            )
+        )
+    return tuple(found)
