@@ -78,7 +78,7 @@ def logit_bertrand(given: LogitBertrand, sample: int) -> Measured:
 def _rates_at_rest(given: LogitBertrand, floor: float, replicate: int) -> FloatArray:
     """Return the rates at which a game ends that begins with rates far apart; the upgrade lifts those below a floor."""
     law = law_with(staking__min_commission_rate=floor)
-    world = _equals(given.n)
+    world = _equals(given)
     migrate(world, law.staking, release(_FLOOR_UPGRADE).migrations)
     policy = BestResponse.model_construct(believed_sensitivity=given.sensitivity, least_change=0.0)
     for _ in range(3 + math.ceil(math.log(_AT_REST) / math.log(1.0 / given.n))):
@@ -88,10 +88,11 @@ def _rates_at_rest(given: LogitBertrand, floor: float, replicate: int) -> FloatA
     return np.asarray(world.validators.commission_rate_dec18 / DEC18)
 
 
-def _equals(n: int) -> World:
-    """Return validators with one brand and rates from 0 to 20 %, and their agents."""
+def _equals(given: LogitBertrand) -> World:
+    """Return validators with one brand, rates so far apart that odds are up to e^2 to one, and their agents."""
+    n, dearest = given.n, min(2.0 / given.sensitivity, 1.0)
     n_agents = min(max(n * _AGENTS_EACH, _FEWEST_AGENTS), _MOST_AGENTS)
-    world = agents(np.linspace(0.0, 0.2, n).tolist(), np.full(n, 1.0 / n), [0.0] * n, n_agents)
+    world = agents(np.linspace(0.0, dearest, n).tolist(), np.full(n, 1.0 / n), [0.0] * n, n_agents)
     world.epoch_seconds = _HOP_DAYS * SECONDS_PER_DAY
     return world
 
