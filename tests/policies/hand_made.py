@@ -80,6 +80,7 @@ def validators(**columns: Any) -> Own:
         "max_change_rate": 0.01,
         "hours_since_change": 24.0,
         "stake_share": 0.01,
+        "is_captive": False,
         "rate_at_genesis": 0.05,
         "days_covered": 0.0,
         "allocated_uakt_per_day": 200e6,

@@ -208,3 +208,10 @@ def test_rebate_hands_back_what_the_rate_has_risen_by_and_asks_for_no_other() ->
     np.testing.assert_allclose(half.rebate_share, [0.3, 0.0, 0.5, 0.0], atol=1e-12)
     assert np.isnan(whole.commission_rate).all()
     assert np.isnan(Hold().decide(own, public(), DRAWS).rebate_share).all()
+
+
+@pytest.mark.parametrize("policy", [Undercut(), FollowMarket(), BestResponse()], ids=lambda policy: policy.kind)
+def test_a_captive_validator_answers_no_rival(policy) -> None:
+    own = validators(commission_rate=[1.0, 1.0], stake_share=0.1, is_captive=[True, False])
+    rates = asked(policy, own, commission_rate=[1.0, 1.0, 0.05], is_captive=[True, False, False])
+    assert np.isnan(rates).tolist() == [True, False]

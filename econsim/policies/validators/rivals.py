@@ -1,4 +1,4 @@
-"""Commission rates that answer rivals': those of the active set that are not captive."""
+"""Commission rates that answer rivals': those of the active set that are not captive. A captive one answers nobody."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Undercut(Policy):
         wanted = np.maximum(cheapest - self.step, self.least_rate)
         is_dearer = own.commission_rate >= cheapest
         rate = np.where(is_dearer, np.minimum(wanted, own.commission_rate), own.commission_rate)
-        return CommissionEdit(step_towards(own, public, rate))
+        return CommissionEdit(_unless_captive(own, public, rate))
 
 
 class FollowMarket(Policy):
@@ -79,7 +79,7 @@ class FollowMarket(Policy):
             return CommissionEdit.none(len(own))
         usual = _weighted_median(rates[of_rivals], shares[of_rivals])
         is_far = np.abs(own.commission_rate - usual) > self.tolerance
-        return CommissionEdit(step_towards(own, public, np.where(is_far, usual, own.commission_rate)))
+        return CommissionEdit(_unless_captive(own, public, np.where(is_far, usual, own.commission_rate)))
 
 
 class BestResponse(Policy):
@@ -123,7 +123,12 @@ class BestResponse(Policy):
         log_odds = logit(own.stake_share) + per_rate * own.commission_rate
         wanted = np.minimum((1.0 + wrightomega(log_odds - 1.0)) / per_rate, own.max_rate)
         is_far = np.abs(wanted - own.commission_rate) > self.least_change
-        return CommissionEdit(step_towards(own, public, np.where(is_far, wanted, own.commission_rate)))
+        return CommissionEdit(_unless_captive(own, public, np.where(is_far, wanted, own.commission_rate)))
+
+
+def _unless_captive(own: Own, public: Public, wanted: FloatArray) -> FloatArray:
+    """Return what to ask for now by who wants some rate; nobody's stake with a captive one answers to its rate."""
+    return step_towards(own, public, np.where(own.is_captive, own.commission_rate, wanted))
 
 
 def are_rivals(public: Public) -> BoolArray:
