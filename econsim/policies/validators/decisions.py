@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econsim.contracts import DecisionKind
+from econsim.columns import Own
+from econsim.contracts import DecisionKind, Public
 from econsim.decisions import Decision, by_row
 from econsim.policies.validators.view import own_validators
 from econsim.units import BoolArray, FloatArray
@@ -29,6 +30,10 @@ class Operation(Decision):
     is_unjailing: BoolArray = by_row(np.bool_)
 
 
+def _is_anybody_jailed(own: Own, public: Public) -> bool:
+    return bool(own.is_jailed.any())
+
+
 VALIDATOR_COMMISSION = DecisionKind(
     name="validator_commission",
     population="validators",
@@ -42,4 +47,5 @@ VALIDATOR_OPERATION = DecisionKind(
     meaning="how a validator is run: when a jailed one is to come back",
     sees=own_validators,
     decides=Operation,
+    is_open=_is_anybody_jailed,
 )
