@@ -88,9 +88,10 @@ class Public:
 class Policy(Frozen, ABC):
     """How some agents decide. `kind` names it in scenario files; `decides` names the decision it makes.
 
-    A policy is asked every epoch in which there is something to decide, unless `looks_at` names what its answer depends on: columns of `own`, and parts of
-    what is public (`"commission_rate"`, `"public.law"`, `"public.validators.is_bonded"`). Then it sees nothing else,
-    has only draws that last, and its answer stands until something that it looks at has changed.
+    A policy is asked every epoch in which there is something to decide, unless `looks_at` names what its answer depends
+    on: columns of `own`, and parts of what is public (`"commission_rate"`, `"public.law"`,
+    `"public.validators.is_bonded"`). Then it sees nothing else, has only draws that last, and its answer stands until
+    something that it looks at has changed.
     """
 
     kind: ClassVar[str]

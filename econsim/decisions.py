@@ -88,7 +88,7 @@ class Decision:
     @classmethod
     def none(cls, n_rows: int, n_bundles: int = 0) -> Self:
         """Return the decision of some rows to do nothing."""
-        return cls(**{name: wanted.nothing(n_rows, n_bundles) for name, wanted in declared(cls)})
+        return cls(**{part.name: wanted_of(part).nothing(n_rows, n_bundles) for part in fields(cls)})
 
 
 @cache

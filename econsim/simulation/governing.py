@@ -20,6 +20,8 @@ from econsim.world.world import World
 
 def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
     """Submit what is proposed at this boundary, drop and decide what is due; return the law from here on."""
+    if not agenda:
+        return law
     for number, proposal in enumerate(agenda):
         if proposal.epoch == world.epoch:
             first, _ = proposal.deposits(law)

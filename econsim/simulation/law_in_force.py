@@ -40,6 +40,8 @@ class LawInForce:
 
     def coming(self, epoch: int, enacted: Enacted = ()) -> list[tuple[ChainEvent, Law]]:
         """Return the upgrades whose boundary this is, each with the law that it leaves."""
+        if epoch not in self._epochs:
+            return []
         before, found = self._changes(epoch - 1, enacted), []
         for number, upgrade in enumerate(self._upgrades):
             if upgrade.epoch == epoch:

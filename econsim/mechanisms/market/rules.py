@@ -104,7 +104,7 @@ def opened(
     rules["day_blocks"] = max(1, round(SECONDS_PER_DAY / world.seconds_per_block))
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
-    stretch = _stretch(world.height, until_height, due, is_watched)
+    stretch, calendars = _stretch(world.height, until_height, due, is_watched), records(OPENED, 2)
     weights = kept("weights", weights_of, schedules.choice)
     if book.pair_trust.size == 0 and kept("trust is weighed", lambda weights: weights["trust"].any(), weights):
         book.grow_pair_trust(world.height, rules["pair_fading"])
@@ -113,8 +113,8 @@ def opened(
         rules=rules,
         book=book.state[0],
         books=Books(counts, world.ledger.pot_record, records(FLOW, int(is_watched))),
-        calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.waits.rows),
-        order_calendar=Calendar(stretch, records(OPENED, 1)[0], empty_pages(), book.order_waits.rows),
+        calendar=Calendar(stretch, calendars[0], empty_pages(), book.waits.rows),
+        order_calendar=Calendar(stretch, calendars[1], empty_pages(), book.order_waits.rows),
         by_model=by_model,
         by_class=by_class,
         lines=_lines_of_an_epoch(world),
