@@ -17,6 +17,7 @@ from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 _MOST_ORDERS = 8_000_000  # a slip of a unit, most likely; they come up a week at a time and need little room
 _MOST_PAIRS = 50_000_000  # cells of one table, 8 bytes each
+_MOST_FAILURES = 50_000_000  # of nodes: they would hardly be up
 
 
 def too_large(run: Run, population: Population, shocks: Shocks | None) -> Iterator[Problem]:
@@ -33,6 +34,23 @@ def too_large(run: Run, population: Population, shocks: Shocks | None) -> Iterat
             message = f"makes about {number:,.0f} {what}; {most:,} at most, so lower it or run fewer epochs"
             yield Problem(path, message, "too-large")
             return
+    failures = _failures(run, population, shocks)
+    if failures > _MOST_FAILURES:
+        cure = "raise its times between failures or run fewer epochs"
+        message = f"makes about {failures:,.0f} failures of nodes over the run; {_MOST_FAILURES:,} at most, so {cure}"
+        yield Problem(("shocks", "node_outages"), message, "too-large")
+
+
+def _failures(run: Run, population: Population, shocks: Shocks | None) -> float:
+    """Return the failures of nodes expected over the run, were no node ever down; providers have a CPU node each."""
+    if shocks is None:
+        return 0.0
+    models = population.providers.gpu_models.values()
+    of_data_centres, of_consumers = (
+        sum(model.gpus for model in models if model.grade == grade) for grade in ("data_centre", "consumer")
+    )
+    per_hour = shocks.node_outages.failures_per_hour(of_data_centres, of_consumers, population.providers.accounts)
+    return float(per_hour * _days(run) * SECONDS_PER_DAY / SECONDS_PER_HOUR)
 
 
 def _days(run: Run) -> float:

@@ -43,7 +43,7 @@ def write_checkpoint(path: Path, told: Mapping[str, Any], state: Any) -> None:
 def told_by(path: Path) -> dict[str, Any]:
     """Return what a checkpoint tells: the content and digest of its scenario, seed, replicate, epochs, epoch.
 
-    Raises UsageError, in one line, for what is no checkpoint or was made by another model version.
+    Raises UsageError, in one line, for what is no checkpoint, was damaged, or was made by another model version.
     """
     return _opened(path)[0]
 
@@ -54,8 +54,6 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], Any]:
     Raises UsageError, in one line, for what is no checkpoint, was damaged, or was made by another model version.
     """
     told, body = _opened(path)
-    if told.get("state") != _hash(body):
-        raise UsageError(f"{path} is not as it was written: it was cut short or changed; save it again")
     try:
         return told, _Careful(io.BytesIO(zlib.decompress(body))).load()
     except (pickle.UnpicklingError, zlib.error) as error:
@@ -76,6 +74,8 @@ def _opened(path: Path) -> tuple[dict[str, Any], bytes]:
             f"{path} was written by model version {told.get('model_version')}, this is {model_version()}: run its past "
             "again with this one, or take it up with that one"
         )
+    if told.get("state") != _hash(body):
+        raise UsageError(f"{path} is not as it was written: it was cut short or changed; save it again")
     return told, body
 
 

@@ -146,7 +146,10 @@ def _gap_blocks(law: Any, clock: Any, blocks_per_hour: float) -> float:
         mean = law.maintenance_interval_hours
     else:
         share = law.provider_share if clock.kind == OF_PROVIDER else law.jurisdiction_share
-        mean = 1.0 / (share * (_edge(law, clock.layer) - _edge(law, clock.layer - 1)))
+        rate = share * (_edge(law, clock.layer) - _edge(law, clock.layer - 1))
+        if rate == 0.0:  # a share too small for a number
+            return math.inf
+        mean = 1.0 / rate
     return float(max(1.0, _exponential(bits) * mean * blocks_per_hour))
 
 

@@ -52,8 +52,17 @@ def stakes_of(world: World) -> Stakes:
         read_only(held.rows),
         validators.tokens_uakt / np.maximum(validators.delegator_shares, 1),
         read_only(world.away.rows),
-        max(int(world.bonded_uakt * world.tranche_ratio), 1),
+        _largest(world),
     )
+
+
+def _largest(world: World) -> int:
+    """Return how large a tranche is at most [uakt]: a part of bonded stake, or of half of all where less is bonded.
+
+    Else the holdings would fall into ever more tranches as validators are jailed, and nobody bonded into one a uakt.
+    """
+    counted = max(world.bonded_uakt, int(world.validators.tokens_uakt.sum()) // 2)
+    return max(int(counted * world.tranche_ratio), 1)
 
 
 def held_amounts(world: World) -> Amounts:

@@ -46,6 +46,11 @@ def test_above_the_required_yield_outside_holders_send_what_the_tranche_is_worth
     assert set(flow.join_validator) == {0}
 
 
+@pytest.mark.parametrize("real_yield", [1e300, -1e300])
+def test_nobody_wants_to_move_more_than_the_supply(real_yield) -> None:
+    assert flowing(real_yield).wanted_uakt.tolist() == [1_000_000 if real_yield > 0 else -1_000_000]
+
+
 @pytest.mark.parametrize("policy", [Fixed(), RequiredYield(bonding_response_per_year=0.0)])
 def test_without_a_response_nothing_flows_at_any_yield(policy) -> None:
     own = delegators([0] * 100, held_uakt=30, genesis_share=[1.0])

@@ -54,6 +54,12 @@ CHANGES = [  # what follows on `extends: mainnet6` in line 3, the code, where it
     ("run: {epochs: 3, epochs: 4}", "repeated", "3:18 run.epochs", "first in line 3"),
     ("run: {epochs: 100_000, epoch_length: 9 days}", "too-large", "3:24 run.epoch_length", "is too long"),
     (
+        "shocks: {node_outages: {cpu_node_mtbf_hours: 1.0e-9}}",
+        "too-large",
+        "3:10 shocks.node_outages",
+        "raise its times between failures",
+    ),
+    (
         "population: {tenants: {reservation_elasticity: 1.2}}",
         "renamed",
         "3:24 population.tenants.reservation_elast",

@@ -8,7 +8,7 @@ import pytest
 import econsim
 from econsim.errors import ScenarioError
 from econsim.networks.akash_model import AkashModel
-from econsim.shocks.node_outages.shapes import Renewal
+from econsim.shocks.node_outages.shapes import NoOutages, Renewal
 
 
 def test_the_measured_mtbf_is_the_gpu_hours_of_the_record_over_its_interruptions() -> None:
@@ -101,3 +101,9 @@ def test_where_nothing_breaks_nothing_of_outages_is_seen() -> None:
     series = model_of("shocks.node_outages={kind: none}").run(5).series
     assert not series[["nodes_down", "gpus_down_all", "leases_ended_failure", "gpu_hours_lost_all"]].to_numpy().any()
     assert (series["gpu_availability_all"] == 1.0).all()
+
+
+def test_the_failures_expected_are_those_of_each_kind_of_node() -> None:
+    law = Renewal(data_centre_mtbf_gpu_hours=100.0, consumer_mtbf_gpu_hours=10.0, cpu_node_mtbf_hours=4.0)
+    assert law.failures_per_hour(50, 20, 8) == 0.5 + 2.0 + 2.0
+    assert NoOutages().failures_per_hour(50, 20, 8) == 0.0

@@ -56,6 +56,15 @@ def test_nothing_breaks_where_nature_says_so() -> None:
     assert not outages_of(world, NoOutages().law(Streams(1, 0)), [1_000, 10**9])
 
 
+@pytest.mark.parametrize("share", ["provider_share", "jurisdiction_share"])
+def test_shocks_of_a_share_too_small_for_a_rate_never_come(share) -> None:
+    least = law_of(**(QUIET | {share: 5e-324}))
+    edges = [1_000, 101_000]
+    assert outages_of(world_of([8] * 5, [0] * 5), least, edges) == (
+        outages_of(world_of([8] * 5, [0] * 5), law_of(**QUIET), edges)
+    )
+
+
 def test_up_and_down_times_have_the_laws_and_means_that_are_given() -> None:
     n, mtbf, mttr = 200, 800.0, 90.0
     law = law_of(data_centre_mtbf_gpu_hours=8 * mtbf, data_centre_mttr_hours=mttr, **QUIET)

@@ -74,7 +74,8 @@ class RequiredYield(Policy):
         """Let each free tranche act with the probability that makes the expected flow."""
         years = public.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
         missing = public.real_yield - self.required_real_yield
-        of_all_uakt = self.bonding_response_per_year * missing * public.supply_uakt * years
+        most = float(public.supply_uakt)  # there is no more to move
+        of_all_uakt = max(-most, min(self.bonding_response_per_year * missing * public.supply_uakt * years, most))
         probability = of_all_uakt / max(public.free_stake_uakt, 1)  # below 0: of leaving
 
         may_be = public.validators.is_bonded & ~public.validators.is_captive

@@ -31,6 +31,10 @@ class NoOutages(NodeOutages):
         """Return that there is none."""
         return None
 
+    def failures_per_hour(self, data_centre_gpus: int, consumer_gpus: int, cpu_nodes: int) -> float:
+        """Return none."""
+        return 0.0
+
 
 class Renewal(NodeOutages):
     """Nodes fail, are repaired and begin anew; some failures strike many nodes at once, and providers maintain theirs.
@@ -131,3 +135,8 @@ class Renewal(NodeOutages):
             self.notice_hours,
         )
         return made
+
+    def failures_per_hour(self, data_centre_gpus: int, consumer_gpus: int, cpu_nodes: int) -> float:
+        """Return the rate of each over its mean time between failures."""
+        of_gpus = data_centre_gpus / self.data_centre_mtbf_gpu_hours + consumer_gpus / self.consumer_mtbf_gpu_hours
+        return of_gpus + cpu_nodes / self.cpu_node_mtbf_hours

@@ -25,7 +25,7 @@ class Renewal(OutageProcess):
     """Outages by an alternating renewal process: exponential times between them, exponential lengths.
 
     Every validator is up at the start, apart from the others. A block is missed besides with a probability of its own,
-    and blocks are signed twice by a Poisson process. A validator is offline gap / (gap + length) of the time less.
+    and blocks are signed twice by a Poisson process. A validator is offline length / (gap + length) of the time.
     Who saves on operation has outages of neglect beside them, as long on average (see `neglect.py`).
     """
 
