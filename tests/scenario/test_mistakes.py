@@ -57,7 +57,7 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         "5:31 run.replicates is true; expected a whole number",
         "7:10 chain.mint.goal_bonded is '0.67'; expected a number; write 0.67 without quotes",
         "8:13 chain.staking.unbonding_time is 21; expected a duration with its unit, such as '21 days' or '600 s'",
-        "10:16 policies.delegation.kind is 'sticki'; known kinds: sticky, logit; did you mean sticky?",
+        "10:16 policies.delegation.kind is 'sticki'; known kinds: sticky, logit, kirman; did you mean sticky?",
     ]
 
 
