@@ -27,7 +27,7 @@ _WHOSE = {"": _OF_NOBODY, ROWS: _OF_ROWS, VALIDATORS: _OF_VALIDATORS}  # ids tha
 def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: Public) -> Kind:
     """Return what a policy has decided for its rows, every column of the type that is declared.
 
-    A field that it leaves out stays the one number that stands for it.
+    A field that it leaves out stays what stands for it.
 
     Raises RunError with one line that names the policy and what is wrong.
     """

@@ -88,7 +88,7 @@ class Public:
 class Policy(Frozen, ABC):
     """How some agents decide. `kind` names it in scenario files; `decides` names the decision it makes.
 
-    A policy is asked every epoch, unless `looks_at` names what its answer depends on: columns of `own`, and parts of
+    A policy is asked every epoch in which there is something to decide, unless `looks_at` names what its answer depends on: columns of `own`, and parts of
     what is public (`"commission_rate"`, `"public.law"`, `"public.validators.is_bonded"`). Then it sees nothing else,
     has only draws that last, and its answer stands until something that it looks at has changed.
     """
@@ -194,6 +194,11 @@ class Asked:
     groups: Sequence[tuple[Policy, IntArray]]
 
 
+def always(own: Own, public: Public) -> bool:
+    """Return that there is something to decide in every epoch."""
+    return True
+
+
 def as_decided(decision: Any, asked: Mapping[str, Asked]) -> Any:
     """Return a decision that no other policies have a say in."""
     return decision
@@ -202,6 +207,8 @@ def as_decided(decision: Any, asked: Mapping[str, Asked]) -> Any:
 @dataclass(frozen=True)
 class DecisionKind:
     """A decision that some agents make every epoch: `name` is its key under `policies:` in scenario files.
+
+    Where `is_open` says of what they see that there is nothing to decide, nobody is asked.
 
     `sees` makes the read-only columns that its policies are given out of the world; `decides` is the class that they
     return, whose `none(n)` does nothing. Draws of its policies are keyed by `name`. `completed` adds to what was
@@ -213,6 +220,7 @@ class DecisionKind:
     meaning: str
     sees: Callable[[Any], Own]
     decides: type[Decision]
+    is_open: Callable[[Own, Public], bool] = always
     completed: Callable[[Any, Mapping[str, Asked]], Any] = as_decided
 
 

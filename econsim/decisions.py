@@ -24,6 +24,8 @@ def _knots() -> Any:
 
 COST_KNOTS = _knots()  # cumulative probabilities of a cost, at which a table of costs or bids has its entries
 _OF_KNOTS = (COST_KNOTS.size,)
+_NO_MESSAGES = np.zeros(0, np.int64)
+_NO_MESSAGES.flags.writeable = False
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Wanted:
     per: str = ROWS  # one entry a row, or a row and bundle, each with one entry a knot of costs
     messages: str = ""  # the list of messages that it is a column of, as many entries as the policy likes
     ids: str = ""  # entries name the policy's own ROWS, or VALIDATORS
-    default: Any = None  # the one number (an array without an axis) that stands where a policy leaves it out
+    default: Any = None  # where a policy leaves it out: one number (an array without an axis), or no message
 
     def shape(self, n_rows: int, n_bundles: int) -> tuple[int, ...]:
         """Return the shape of a column; a list of messages has none by itself."""
@@ -53,6 +55,8 @@ class Wanted:
 
     def nothing(self, n_rows: int, n_bundles: int) -> Any:
         """Return entries that do nothing: NaN where it has a meaning, else zeros; no message."""
+        if self.messages:
+            return self.default
         return np.full(self.shape(n_rows, n_bundles), math.nan if self.may_be_nan else 0, self.dtype)
 
 
@@ -67,8 +71,8 @@ def by_row(dtype: Any, *, default: float | None = None, **limits: Any) -> Any:
 
 def in_messages(messages: str, *, ids: str = "", least: float = 0) -> Any:
     """Declare a column of a list of messages: whole numbers, one a message, none by default."""
-    wanted = Wanted(np.int64, least=least, messages=messages, ids=ids)
-    return field(default_factory=lambda: np.zeros(0, np.int64), metadata={"wanted": wanted})
+    wanted = Wanted(np.int64, least=least, messages=messages, ids=ids, default=_NO_MESSAGES)
+    return field(default_factory=lambda: _NO_MESSAGES, metadata={"wanted": wanted})
 
 
 def wanted_of(part: Part[Any]) -> Wanted:
@@ -84,7 +88,7 @@ class Decision:
     @classmethod
     def none(cls, n_rows: int, n_bundles: int = 0) -> Self:
         """Return the decision of some rows to do nothing."""
-        return cls(**{part.name: wanted_of(part).nothing(n_rows, n_bundles) for part in fields(cls)})
+        return cls(**{name: wanted.nothing(n_rows, n_bundles) for name, wanted in declared(cls)})
 
 
 @cache

@@ -15,9 +15,11 @@ from econsim.analysis.provenance import changes, source_at, unit_at
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.networks.catalogue import CATALOGUE
+from econsim.networks.deeds import intents
 from econsim.networks.floor import next_lift
 from econsim.networks.parameter_book import parameter_book
 from econsim.networks.whom import MIGRATED, Migrated, whom
+from econsim.scenario.agenda import AGENDA
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
 
@@ -35,6 +37,7 @@ def proposal(baseline: Scenario, variant: Scenario) -> tuple[ProposedChange, ...
     found = [
         *(row for event in own for row in _of_event(event, baseline, variant)),
         *(_turned(row) for event in left_out for row in _of_event(event, variant, baseline)),
+        *_of_agenda(baseline, variant),
         *_of_values(baseline, variant),
     ]
     return tuple(sorted(found, key=lambda row: not row.path.startswith((variant.network.law, _TIMELINE))))
@@ -93,11 +96,24 @@ def _turned(row: ProposedChange) -> ProposedChange:
     )
 
 
+def _of_agenda(baseline: Scenario, variant: Scenario) -> Iterator[ProposedChange]:
+    """Return what is put to the vote otherwise, in words."""
+    sides = (baseline, variant)
+    told, listed = [intents(one) for one in sides], [{each.name: each for each in one.governance} for one in sides]
+    for name in dict.fromkeys([*listed[0], *listed[1]]):
+        before, after = (one.get(name) for one in listed)
+        if before is None or after is None or (before.epoch, before.written) != (after.epoch, after.written):
+            path, since = f"{AGENDA}.{name}", (listed[0] | listed[1])[name].date.date().isoformat()
+            of = [source_at(one, path) if name in known else "" for one, known in zip(sides, told, strict=True)]
+            now, proposed = (one.get(name) for one in told)
+            yield ProposedChange(path, f"put to the vote: {name}", "", now, proposed, since, whom(path), *of)
+
+
 def _of_values(baseline: Scenario, variant: Scenario) -> Iterator[ProposedChange]:
     """Return every value that differs from the start."""
     since = baseline.run.start.date().isoformat()
     for one in changes(baseline, variant):
-        if one.path.split(".")[0] != _TIMELINE:
+        if one.path.split(".")[0] not in (_TIMELINE, AGENDA):
             sources = [
                 source_at(side, one.path) if value is not None else ""
                 for side, value in ((baseline, one.baseline), (variant, one.variant))

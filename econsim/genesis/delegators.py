@@ -1,6 +1,6 @@
 """How the genesis stake is spread over delegators and validators: drawn tranche by tranche, as it moves later.
 
-Heads have lognormal sizes whose spread makes the top `large_heads_share` of heads hold `large_stake_share` of all.
+Heads have sizes by a law of which the top `large_heads_share` of heads hold `large_stake_share` of all.
 Each head splits its stake over a geometric number of holdings, by exponential parts; a holding above `tranche_ratio`
 of bonded stake is that many equal tranches. Every tranche is placed by a draw of its own, with the probabilities
 `GenesisPreferences` of its type, so validators' stake is what results. Part of the heads hold nothing but unbonding or
@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from econsim.draws import Streams, event_uniform
-from econsim.normal import normal_quantile
+from econsim.genesis.head_sizes import head_sizes
 from econsim.policies.delegators.population import DelegatorPopulation
 from econsim.policies.population import Population
 from econsim.policies.validators.population import ValidatorPopulation
@@ -112,23 +112,13 @@ def build_holdings(
 
 def build_heads(who: DelegatorPopulation, unbonding_ratio: float, streams: Streams) -> Heads:
     """Return the heads: sizes, which are large, and which stake, leave or are idle."""
-    size = head_sizes(streams, who.accounts, who.large_heads_share, who.large_stake_share)
+    size = head_sizes(streams, who.accounts, who.size_law, who.large_heads_share, who.large_stake_share)
     fate = streams("genesis.delegators.fate").random(who.accounts)
     is_leaving = fate < unbonding_ratio
     is_idle = ~is_leaving & (fate < unbonding_ratio + who.idle_ratio)
     is_large = np.zeros(who.accounts, dtype=np.bool_)
     is_large[np.argsort(-size, kind="stable")[: round(who.accounts * who.large_heads_share)]] = True
     return Heads(size, is_large, ~is_leaving & ~is_idle, is_leaving, is_idle)
-
-
-def head_sizes(streams: Streams, n_heads: int, top_heads: float, top_stake: float) -> FloatArray:
-    """Return lognormal sizes of which the top share of heads holds the top share of stake.
-
-    For a lognormal the top fraction p of heads holds 1 - Phi(z(1 - p) - log_sd) of the total, so
-    log_sd = z(1 - p) + z(top_stake); here z(.95) + z(.75) = 2.32.
-    """
-    log_sd = float(normal_quantile(1.0 - top_heads) + normal_quantile(top_stake))
-    return np.asarray(np.exp(log_sd * normal_quantile(streams("genesis.delegators.size").random(n_heads) + 2.0**-54)))
 
 
 def tranches(who: DelegatorPopulation, streams: Streams, heads: Heads, bonded_uakt: int) -> GenesisTranches:

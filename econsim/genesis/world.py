@@ -13,6 +13,7 @@ from econsim.draws import Streams
 from econsim.errors import RunError
 from econsim.genesis.bundles import build_bundles
 from econsim.genesis.delegators import Holdings, build_holdings
+from econsim.genesis.foundation import with_foundation
 from econsim.genesis.intentions import Demand, build_arrivals, build_wants
 from econsim.genesis.market import build_providers, build_tenants
 from econsim.genesis.parameters import Genesis
@@ -23,7 +24,7 @@ from econsim.policies.population import Population
 from econsim.scenario.run import Run
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
-from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.delegations import FOUNDATION, NOBODY, Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
 from econsim.world.outages import Outages
@@ -55,6 +56,7 @@ def build_genesis(
         seats=seats,
         unbonding_time=unbonding_time,
     )
+    holdings = with_foundation(holdings, population.delegators.foundation_stake_share, len(validators))
     own_uakt = holdings.stake_uakt[: len(validators)]
     validators.min_self_delegation_uakt = np.minimum(population.validators.min_self_delegation_uakt, own_uakt)
     seat(validators, sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
@@ -73,7 +75,7 @@ def build_genesis(
         start_height=run.start_height,
         ledger=Ledger(),
         validators=validators,
-        delegators=_delegators(holdings, validators),
+        delegators=_delegators(holdings, validators, population.delegators.accounts),
         delegations=_delegations(holdings),
         unbondings=_unbondings(holdings, run, unbonding_time),
         away=_away(holdings),
@@ -98,16 +100,18 @@ def build_genesis(
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),
         tranche_ratio=population.delegators.tranche_ratio,
+        downtime_half_life_days=population.delegators.downtime_half_life_days,
     )
     open_books(world)
     _fund(world, genesis, population.providers.wallet_uakt, scenario.name)
     return world
 
 
-def _delegators(holdings: Holdings, validators: Validators) -> Delegators:
+def _delegators(holdings: Holdings, validators: Validators, n_accounts: int) -> Delegators:
     delegators: Delegators = empty(Delegators, holdings.is_large.size)
     delegators.is_large, delegators.wallet_uakt = holdings.is_large, holdings.idle_uakt
-    delegators.operates[:] = -1
+    delegators.operates[:] = NOBODY
+    delegators.operates[len(validators) + n_accounts :] = FOUNDATION
     delegators.operates[: len(validators)] = np.arange(len(validators))
     delegators.stake_at_start_uakt = sum_by(holdings.delegator, holdings.stake_uakt, len(delegators))
     return delegators

@@ -11,6 +11,7 @@ are not counted: any delegator has those.
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,17 @@ def break_even_usd(akt_a_month: FloatArray, rank: Any, cost_usd_a_month: float) 
     return np.where(earned > 0.0, cost_usd_a_month / np.where(earned > 0.0, earned, 1.0), np.nan)
 
 
+def break_even_sensitivity(commission_rate: float, floor: float) -> float | None:
+    """Return the delegators' sensitivity above which a small validator loses income when a floor lifts its rate.
+
+    ln(floor / rate) / (floor - rate), in log odds per unit of commission; None for a rate of 0, which always gains.
+    Raises ValueError for a rate outside 0 to below the floor.
+    """
+    if not 0.0 <= commission_rate < floor:
+        raise ValueError(f"commission_rate is {commission_rate}; expected 0 to below the floor, {floor}")
+    return math.log(floor / commission_rate) / (floor - commission_rate) if commission_rate else None
+
+
 _commission, _is_captive = validators("commission_accrued_uakt"), validators("is_captive")
 _cost = validators("operating_cost_usd_per_month")
 _charges_nothing = of(lambda rate: rate == 0, validators("commission_rate_dec18"))
@@ -82,9 +94,11 @@ def _income_usd(commission_uakt: FloatArray, is_bonded: BoolArray, akt_price_usd
     return np.asarray(np.where(is_bonded, income, 0.0).sum(axis=-1))
 
 
-def _cost_usd(cost_usd_per_month: FloatArray, is_bonded: BoolArray, epoch_seconds: FloatArray) -> FloatArray:
+def _cost_usd(
+    cost_usd_per_month: FloatArray, saved_share: FloatArray, is_bonded: BoolArray, epoch_seconds: FloatArray
+) -> FloatArray:
     months = epoch_seconds / SECONDS_PER_DAY / DAYS_PER_MONTH
-    cost = cost_usd_per_month * months[:, np.newaxis]
+    cost = cost_usd_per_month * months[:, np.newaxis] * (1.0 - saved_share)
     return np.asarray(np.where(is_bonded, cost, 0.0).sum(axis=-1))
 
 
@@ -98,8 +112,8 @@ SERIES = (
     Series(
         "validator_cost_usd",
         "USD",
-        "operating cost of the active set in the epoch",
-        of(_cost_usd, _cost, bonded, epoch_seconds),
+        "what the active set spent on operation in the epoch",
+        of(_cost_usd, _cost, validators("saved_share"), bonded, epoch_seconds),
     ),
     Family(
         "break_even_{rank}_usd",

@@ -20,12 +20,12 @@ from econsim.units import (
     UAKT,
     UAKT_PER_AKT,
     UUSDC,
-    BoolArray,
     ColumnUnits,
     FloatArray,
     IntArray,
     mul_div,
 )
+from econsim.world.delegations import FOUNDATION, NOBODY
 from econsim.world.holdings import stake_of_delegations
 from econsim.world.tables import record_type, records, sum_by
 from econsim.world.validators import BONDED, NEVER
@@ -42,6 +42,8 @@ UNITS = ColumnUnits(
         "net_worth_uakt": "uakt",
         "net_worth_uusdc": "uusdc",
         "stake_uakt": "uakt",
+        "rebates_uakt": "uakt",
+        "blocks_offline": "blocks",
         "rewards_uakt_per_akt": "uakt/AKT",
         "rewards_usd_per_akt": "USD/AKT",
     }
@@ -99,10 +101,12 @@ class Incomes:
             cost_usd=self._of_validators["cost_usd"],
             net_worth_uakt=validators.commission_uakt,
             stake_uakt=validators.tokens_uakt,
+            rebates_uakt=validators.rebates_uakt,
             rank=validators.rank,
             rewards_uakt_per_akt=risen_dec18 * (UAKT_PER_AKT / DEC18),
             rewards_usd_per_akt=self._of_validators["usd_a_share_in_all"] * UAKT_PER_AKT,
             lifted_epoch=validators.lifted_epoch,
+            blocks_offline=validators.blocks_offline,
             is_captive=validators.is_captive,
         )
 
@@ -115,7 +119,7 @@ class Incomes:
         unbonding = sum_by(world.unbondings.delegator, world.unbondings.balance_uakt, n)
         return _rows(
             "delegator",
-            _deciles(delegators.stake_at_start_uakt, delegators.operates >= 0),
+            _deciles(delegators.stake_at_start_uakt, delegators.operates),
             income_uakt=delegators.rewards_uakt + pending,
             income_usd=self._delegators_usd,
             cost_usd=np.zeros(n),
@@ -156,7 +160,7 @@ def _add_to_validators(incomes: Any, validators: Any, usd_per_uakt: float, month
         validator, own = validators[row], incomes[row]
         own.income_usd += validator.commission_accrued_uakt * usd_per_uakt
         if validator.status == BONDED:
-            own.cost_usd += validator.operating_cost_usd_per_month * months
+            own.cost_usd += validator.operating_cost_usd_per_month * months * (1.0 - validator.saved_share)
         own.usd_a_share = (validator.reward_index_dec18 - own.index_dec18) / DEC18 * usd_per_uakt
         own.usd_a_share_in_all += own.usd_a_share
         own.index_dec18 = validator.reward_index_dec18
@@ -182,9 +186,11 @@ def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uak
 _OF_SOME = {  # columns with what stands there for agents of whom there is no such thing
     "net_worth_uusdc": np.int64(0),
     "stake_uakt": np.int64(0),
+    "rebates_uakt": np.int64(0),
     "rank": np.int64(0),
     "rewards_uakt_per_akt": np.float64(0.0),
     "rewards_usd_per_akt": np.float64(0.0),
+    "blocks_offline": np.int64(0),
     "lifted_epoch": np.int64(NEVER),
     "is_captive": np.False_,
 }
@@ -201,12 +207,12 @@ def _tier(rank: int) -> str:
     return next((name for last, name in TIERS if rank <= last), "waiting")
 
 
-def _deciles(stake: IntArray, is_operator: BoolArray) -> Any:
-    """Return the decile of stake at the start of each head that had stake (10 = largest); operators apart."""
+def _deciles(stake: IntArray, operates: IntArray) -> Any:
+    """Return the decile of stake at the start of each head that had stake (10 = largest); others by what they are."""
     group = np.full(stake.size, "no stake at start", dtype=object)
-    heads = np.flatnonzero(~is_operator & (stake > 0))
+    heads = np.flatnonzero((operates == NOBODY) & (stake > 0))
     order = heads[np.argsort(stake[heads], kind="stable")]
     for place, head in enumerate(order):
         group[head] = f"decile {1 + 10 * place // order.size}"
-    group[is_operator] = "operator"
+    group[operates > NOBODY], group[operates == FOUNDATION] = "operator", "foundation"
     return group

@@ -12,6 +12,7 @@ import numpy as np
 from econsim.measures import accounts, break_even, concentration, token, yields
 from econsim.mechanisms.distribution import series as distribution
 from econsim.mechanisms.distribution.messages import use_rewards
+from econsim.mechanisms.distribution.rebates import agree_on_rebates, hand_back_commission
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange import series as exchange
@@ -25,13 +26,15 @@ from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
 from econsim.mechanisms.mint import series as mint
 from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.operation import series as operation
+from econsim.mechanisms.operation.rules import count_days_covered, remember_downtime, run_validators
 from econsim.mechanisms.slashing import series as slashing
 from econsim.mechanisms.slashing.rules import faults_in, sign_blocks, unjail
 from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
 from econsim.mechanisms.upgrades import series as upgrades
-from econsim.policies.delegators.decisions import BONDING, DELEGATION, REWARD_USE
+from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
@@ -58,6 +61,7 @@ DECISIONS = (
     VALIDATOR_OPERATION,
     DELEGATION,
     BONDING,
+    FOUNDATION,
     REWARD_USE,
     VOTE,
     PROVIDER_PRICING,
@@ -81,7 +85,7 @@ ROOMS = (
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, slashing, gov, upgrades, exchange, market)
+_MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exchange, market)
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
@@ -108,6 +112,7 @@ def one_epoch(
     # 3 begin block
     mint_epoch(world, law.mint)
     distribute(world, law.distribution)
+    hand_back_commission(world)
     paid = yields_paid(world)
 
     # 4 choices: everybody sees the same snapshot, then all decide
@@ -117,9 +122,12 @@ def one_epoch(
     # 5 votes, staking messages
     cast_votes(world, decisions.vote.number, decisions.vote.voter, decisions.vote.option)
     edit_commissions(world, law.staking, rules, decisions.validator_commission)
+    agree_on_rebates(world, decisions.validator_commission)
     unjail(world, np.flatnonzero(decisions.validator_operation.is_unjailing))
+    run_validators(world, law.staking, decisions.validator_operation)
     use_rewards(world, decisions.reward_use)
     move_stake(world, law.staking, decisions.delegation)
+    move_stake(world, law.staking, decisions.foundation)
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
     # 6 marketplace, in continuous time
@@ -132,7 +140,10 @@ def one_epoch(
     # 7 end block, then the signatures on the epoch's blocks
     update_validator_set(world, law.staking)
     mature(world)
-    sign_blocks(world, law, faults_in(world, nature.validator_outages))
+    faults = faults_in(world, nature.validator_outages)
+    sign_blocks(world, law, faults)
+    remember_downtime(world, faults)
+    count_days_covered(world)
     make_known(world, paid)
 
     # 8 invariants, 9 record

@@ -38,6 +38,7 @@ _REACHED = {
     "chain.evidence": "validators and delegators",
     "chain.gov": "voters",
     "chain": "tenants and providers",
+    "governance": "who votes, and whom it reaches if it passes",
     "population": "who is there at the start",
     "policies": "how people decide",
     "shocks": "everybody: it happens to them",

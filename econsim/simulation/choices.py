@@ -58,8 +58,8 @@ class Choices:
 
     def _decision(self, kind: DecisionKind, asked: Asked) -> Decision:
         """Return what all policies of a kind want together; the one before where no answer is new."""
-        if not asked.groups:
-            return kind.decides.none(0, len(asked.public.bundles))
+        if not asked.groups or not kind.is_open(asked.own, asked.public):
+            return kind.decides.none(len(asked.own), len(asked.public.bundles))
         answers = [self._answers.of(kind, asked, number) for number in range(len(asked.groups))]
         before, decision = self._merged.get(kind.name, ([], None))
         if decision is None or len(answers) != len(before) or any(map(is_not, answers, before)):
@@ -81,7 +81,7 @@ def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> 
 def merged(answers: Sequence[Decision], order: IntArray) -> Decision:
     """Return one decision for the whole population; messages are put one after the other, the rest in order of rows.
 
-    What all leave out stays the one number that stands for it.
+    What all leave out stays what stands for it.
     """
     if len(answers) == 1:
         return answers[0]
@@ -94,7 +94,8 @@ def merged(answers: Sequence[Decision], order: IntArray) -> Decision:
             if not given:
                 columns[name] = wanted.default
                 continue
-            parts = [_of_rows(answer, name, wanted.default, given[0].shape[1:]) for answer in answers]
+            if not wanted.messages:
+                parts = [_of_rows(answer, name, wanted.default, given[0].shape[1:]) for answer in answers]
         together = np.concatenate(parts)
         columns[name] = together if wanted.messages else together.take(order, axis=0)
     merged_decision: Decision = decision(**columns)

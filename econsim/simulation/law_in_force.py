@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from econsim.errors import RunError
@@ -28,6 +29,7 @@ class LawInForce:
     def __init__(self, law: Law, upgrades: Sequence[ChainEvent], agenda: Sequence[Proposed] = ()) -> None:
         """Take the law at first, the upgrades in the order in which they act, and what is proposed."""
         self._upgrades, self.agenda = tuple(upgrades), tuple(agenda)
+        self._epochs = [upgrade.epoch for upgrade in upgrades]
         self._laws: dict[tuple[int, ...], Law] = {(): law}
         self.proposals = tuple(proposal.name for proposal in agenda)
         self.at(max((upgrade.epoch for upgrade in upgrades), default=0))
@@ -47,6 +49,8 @@ class LawInForce:
 
     def _changes(self, epoch: int, enacted: Enacted) -> tuple[int, ...]:
         """Return what has changed the law by an epoch: of one boundary dated changes first, then what has passed."""
+        if not enacted:
+            return tuple(range(bisect_right(self._epochs, epoch)))
         n_dated = len(self._upgrades)
         dated = ((upgrade.epoch, number) for number, upgrade in enumerate(self._upgrades))
         passed = ((since, n_dated + number) for number, since in enacted)

@@ -10,6 +10,7 @@ from typing import Any
 from econsim.verification.theory.theory import Measured, Theory
 
 _Z_MAX = 4.0
+_P_MIN = 1e-3
 _SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None), ("argmax_within", None))
 _FORMULA_RTOL = ("formula_rtol", 1e-9)
 _DIGITS_WRITTEN = 12  # of expected numbers; a tolerance of 1e-12 must not fail on what they were rounded by
@@ -30,12 +31,15 @@ class BadTolerance(ValueError):
 def verdicts(
     theory: Theory, measured: Measured, expected: Mapping[str, Any], tolerance: Mapping[str, Any]
 ) -> dict[str, Verdict]:
-    """Return a verdict for each expected key that was measured."""
+    """Return a verdict for each expected key that was measured, and for each test of a whole law."""
     found = {}
     for key, wanted in expected.items():
         if key in measured.values:
             value, error = measured.values[key], measured.errors.get(key)
             found[key] = _of_each(value, error, wanted, _rule(theory, key, error is not None, tolerance))
+    for name, p_value in measured.p_values.items():
+        least = _number(tolerance, f"simulated.{name}", _P_MIN)
+        found[name] = Verdict(p_value >= least, f"is {p_value:.3g}, expected {least:g} at least")
     return found
 
 
@@ -80,7 +84,9 @@ def _of_each(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
         return Verdict(not wrong, "; ".join(wrong))
     if value is None or wanted is None:
         return Verdict(value is None and wanted is None, f"is {_text(value)}, expected {_text(wanted)}")
-    if isinstance(wanted, bool) or not isinstance(wanted, int | float):
+    if isinstance(value, bool) and isinstance(wanted, bool):
+        return Verdict(value is wanted, f"is {value}, expected {wanted}")
+    if isinstance(value, bool) or isinstance(wanted, bool) or not isinstance(wanted, int | float):
         return Verdict(False, f"is {_text(value)}, expected {wanted!r}, which is no number")
     return _of_number(value, error, wanted, rule)
 

@@ -79,6 +79,7 @@ def _judged(row: Mapping[str, Any], theory: Theory, measured: Measured) -> Resul
         found = verdicts(theory, measured, expected, row.get("tolerance", {}))
     except BadTolerance as error:
         return Result(row["id"], theory.name, "failed", str(error), expected=expected)
+    tests = [name for name in found if name in measured.p_values]
     missing = [f"{key} ({measured.missing.get(key, 'no such key')})" for key in expected if key not in found]
     if not found:
         return _unsupported(row, f"nothing to compare: {'; '.join(missing) or 'nothing is expected'}")
@@ -89,7 +90,7 @@ def _judged(row: Mapping[str, Any], theory: Theory, measured: Measured) -> Resul
         theory.name,
         "failed" if wrong else "passed",
         "; ".join(parts),
-        measured={key: measured.values[key] for key in found},
+        measured={key: measured.p_values[key] if key in tests else measured.values[key] for key in found},
         standard_error={key: measured.errors[key] for key in found if key in measured.errors} or None,
         expected=expected,
     )

@@ -17,13 +17,15 @@ from econsim.world.pairs import (
 )
 from econsim.world.tables import Table, column
 
+NOBODY, FOUNDATION = -1, -2  # what a delegator operates that chooses for itself, and the one with a programme
+
 
 class Delegators(Table):
     """One row an account that holds or has held stake; the operators' own accounts are the first rows."""
 
     wallet_uakt: IntArray = column("liquid [uakt; ledger account]")
     is_large: BoolArray = column("among the large heads (top share of heads by stake at genesis)", np.bool_)
-    operates: IntArray = column("id of the validator it operates, -1 if none")
+    operates: IntArray = column("id of the validator it operates, -1 if none, -2 for the foundation")
     rewards_uakt: IntArray = column("staking rewards withdrawn since the start, without commission [uakt]")
     stake_at_start_uakt: IntArray = column("stake at genesis [uakt]")
 

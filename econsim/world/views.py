@@ -10,6 +10,7 @@ import numpy as np
 from econsim.columns import Seen, window
 from econsim.contracts import Public
 from econsim.units import DEC18, FloatArray
+from econsim.world.delegations import NOBODY
 from econsim.world.proposals import OpenVote
 from econsim.world.tranches import held_together_uakt, stakes_of
 from econsim.world.world import World
@@ -46,6 +47,8 @@ def validators_in_public(world: World) -> Seen:
         "stake_uakt": lambda: validators.tokens_uakt,
         "stake_share": stake_share,
         "commission_rate": lambda: validators.commission_rate_dec18 / DEC18,
+        "net_commission_rate": lambda: validators.commission_rate_dec18 / DEC18 * (1.0 - validators.rebate_share),
+        "remembered_downtime": lambda: validators.remembered_downtime,
         "max_rate": lambda: validators.max_rate_dec18 / DEC18,
         "max_change_rate": lambda: validators.max_change_rate_dec18 / DEC18,
         "is_bonded": lambda: validators.is_bonded,
@@ -55,13 +58,13 @@ def validators_in_public(world: World) -> Seen:
 
 
 def _free_stake_uakt(world: World) -> int:
-    """Return the stake with bonded validators that is neither an operator's own nor with a captive one [uakt]."""
+    """Return bonded stake that is not an operator's, not the foundation's and not with a captive validator [uakt]."""
     validators, stakes = world.validators, stakes_of(world)
     may_be = validators.is_bonded & ~validators.is_captive
     if (stakes.worth == 1.0).all():
-        operators_own = held_together_uakt(stakes, validators.operator, may_be)
-        return int(validators.tokens_uakt[may_be].sum()) - operators_own
-    return held_together_uakt(stakes, np.flatnonzero(world.delegators.operates < 0), may_be)
+        not_free = held_together_uakt(stakes, np.flatnonzero(world.delegators.operates != NOBODY), may_be)
+        return int(validators.tokens_uakt[may_be].sum()) - not_free
+    return held_together_uakt(stakes, np.flatnonzero(world.delegators.operates == NOBODY), may_be)
 
 
 def _bundles_in_public(world: World) -> Seen:

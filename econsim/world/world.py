@@ -66,6 +66,7 @@ class World:
     gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
     track: TrackRecord = field(default_factory=TrackRecord)  # of bids and prices
     tranche_ratio: float = 1.0  # largest tranche of a holding over bonded stake
+    downtime_half_life_days: float = 30.0  # of what is remembered of validators' time offline
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     epoch: int = 0
 

@@ -91,3 +91,16 @@ def test_a_second_lift_is_told_beside_the_first(tmp_path: Path) -> None:
     assert rows["validators below the commission floor"].now == "not once more"
     first = {row.words: row for row in proposal(load_scenario("mainnet6"), load_scenario("mainnet7"))}
     assert first["validators below the commission floor"].now == "left as they are"
+
+
+def test_what_is_put_to_the_vote_is_one_change_in_words() -> None:
+    written = {"submitted": "2023-09-10", "set": {"chain.distribution.community_tax": 0.3}}
+    scenario = load_scenario("mainnet6").with_changes({"governance.tax": written})
+    higher = scenario.with_changes({"governance.tax.set": {"chain.distribution.community_tax": 0.4}})
+    (row,) = proposal(scenario, higher)
+    assert (row.path, row.words, row.since) == ("governance.tax", "put to the vote: tax", "2023-09-10")
+    assert row.now == "proposal: sets community_tax to 30 % (before 25 %)"
+    assert row.proposed == "proposal: sets community_tax to 40 % (before 25 %)"
+    (gone,) = proposal(scenario, load_scenario("mainnet6"))
+    assert (gone.now, gone.proposed) == (row.now, None)
+    assert proposal(scenario, scenario) == ()

@@ -16,6 +16,7 @@ from econsim.draws import Draws, Streams
 from econsim.networks.catalogue import CATALOGUE
 from econsim.units import DEC18
 from econsim.verification.mainnet6 import mainnet6_law
+from econsim.world.delegations import FOUNDATION
 from econsim.world.proposals import OpenVote
 from econsim.world.views import public_view
 
@@ -31,9 +32,11 @@ def name_of(cls) -> str:
 
 @pytest.fixture(scope="module")
 def world():
-    """Return Mainnet 6 on its third day, a validator in jail that may come out from now on."""
+    """Return Mainnet 6 on its third day: one in jail may come out, one has long borne a loss, one may come in."""
     world = econsim.AkashModel(econsim.load_scenario("mainnet6"), seed=1, replicate=0, epochs=3).run(2).world
     world.validators.is_jailed[0], world.validators.jailed_until_seconds[0] = True, world.seconds
+    world.validators.days_covered[1], world.validators.days_covered[-1] = -40.0, 40.0
+    world.delegators.operates[-1] = FOUNDATION
     return world
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import econsim
 from econsim.analysis.break_even import break_even
-from econsim.measures.break_even import SERIES, akt_a_month, break_even_usd
+from econsim.measures.break_even import SERIES, akt_a_month, break_even_sensitivity, break_even_usd
 from econsim.simulation.recorder import Recorder
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT, dec18
 from econsim.world.series import Moment
@@ -107,3 +107,19 @@ def test_a_run_records_what_its_validators_earned() -> None:
     ]
     tenth = np.sort(earned)[::-1][9] / UAKT_PER_AKT / 3 * MONTH
     assert model.series["break_even_10_usd"].iloc[-1] == pytest.approx(300.0 / tenth, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("rate", "sensitivity"),
+    [(0.005, 51.1685576221), (0.01, 40.2359478109), (0.02, 30.5430243958), (0.04, 22.3143551314), (0.0, None)],
+)
+def test_a_floor_hurts_a_small_validator_above_the_break_even_sensitivity(rate, sensitivity) -> None:
+    """Held against ln(f / c) / (f - c), worked out elsewhere to twelve digits; from nothing one can only gain."""
+    found = break_even_sensitivity(rate, 0.05)
+    assert found == (sensitivity if sensitivity is None else pytest.approx(sensitivity, rel=1e-9))
+
+
+@pytest.mark.parametrize("rate", [0.05, 0.06, -0.01])
+def test_a_rate_that_a_floor_does_not_lift_has_no_break_even_sensitivity(rate) -> None:
+    with pytest.raises(ValueError, match="expected 0 to below the floor"):
+        break_even_sensitivity(rate, 0.05)

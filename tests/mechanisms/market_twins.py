@@ -55,7 +55,6 @@ def let_pass(
     due, at = world.market.due(world.intentions, until), market.outages["height"]
     outages = market.outages[(at >= since) & (at < until)]
     theirs = twin.run(until, market.pricing, market.choice, np.full(due.stop - due.start, wanted), outages)
-    world.track.is_followed = True
     with money_log() if is_watched else nullcontext() as log:
         seen = open_for(world, until, market.pricing, market.choice, market.habits, wanted, outages)
     compare_all(world, twin, seen.tally, theirs, log)

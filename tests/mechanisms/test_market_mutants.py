@@ -55,8 +55,8 @@ MUTANTS = {  # file of the market: what stands there, what is put there
     ),
     "a lease that ends at this height fails instead": (
         "outages",
-        "lease.planned_end <= height or",
-        "lease.planned_end < height or",
+        "lease.planned_end > height",
+        "lease.planned_end >= height",
     ),
     "every tenant heeds a notice": ("outages", "bool(draw < m.rules.heeds_notice)", "True"),
     "nodes that are down win": ("choice", "if nodes[bid.node].state != UP:", "if False:"),

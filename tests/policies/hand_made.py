@@ -28,12 +28,17 @@ def public(
     commission_rate: Any = (0.05,),
     is_bonded: Any = None,
     is_captive: Any = False,
+    rebate_share: Any = 0.0,
+    remembered_downtime: Any = 0.0,
+    stake_share: Any = None,
+    stake_uakt: Any = 1,
     supply_uakt: int = 1_000,
     free_stake_uakt: int = 600,
     real_yield: float = 0.02,
 ) -> Public:
     rates = np.array(commission_rate, dtype=np.float64)
     bonded = np.ones(rates.size, dtype=np.bool_) if is_bonded is None else np.array(is_bonded)
+    shares = np.full(rates.size, 1.0 / rates.size) if stake_share is None else np.array(stake_share, dtype=np.float64)
     return Public(
         epoch=epoch,
         seconds=epoch * epoch_seconds,
@@ -50,6 +55,10 @@ def public(
             np.arange(rates.size),
             {
                 "commission_rate": rates,
+                "net_commission_rate": rates * (1.0 - np.array(rebate_share)),
+                "remembered_downtime": np.broadcast_to(np.array(remembered_downtime), rates.size).copy(),
+                "stake_share": shares,
+                "stake_uakt": np.broadcast_to(np.array(stake_uakt, dtype=np.int64), rates.size).copy(),
                 "is_bonded": bonded,
                 "is_captive": np.broadcast_to(np.array(is_captive, dtype=np.bool_), rates.size).copy(),
             },
@@ -71,13 +80,19 @@ def validators(**columns: Any) -> Own:
         "max_change_rate": 0.01,
         "hours_since_change": 24.0,
         "stake_share": 0.01,
+        "is_captive": False,
+        "rate_at_genesis": 0.05,
+        "days_covered": 0.0,
+        "allocated_uakt_per_day": 200e6,
         "commission_income_uakt_per_day": 10e6,
         "operating_cost_usd_per_month": 300.0,
     }
     return Own(
         np.arange(n),
         {
-            name: np.broadcast_to(np.array(value, dtype=np.float64), n).copy()
+            name: np.broadcast_to(
+                np.array(value, dtype=np.bool_ if name[:3] in ("is_", "may") else np.float64), n
+            ).copy()
             for name, value in (unremarkable | columns).items()
         },
     )

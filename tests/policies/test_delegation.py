@@ -11,6 +11,7 @@ import pytest
 
 from econsim.columns import cut
 from econsim.policies.delegators.delegation import Logit, Sticky
+from econsim.policies.delegators.herding import Kirman
 from tests.policies.hand_made import DAY, delegators, draws_of, public
 
 ALWAYS = np.nextafter(1.0, 0.0)
@@ -366,3 +367,82 @@ def test_tranches_exit_and_return_apart() -> None:
     for uakt, probability in ((1, 0.42), (2, 0.09)):
         assert abs((back == uakt).mean() - probability) < 4 * np.sqrt(probability * (1 - probability) / n)
     assert abs((messages.delegate_validator == 0).mean() - 0.5) < 0.05
+
+
+def kirman(imitation_share):
+    """Return delegators who all reconsider, and with a share go where others are."""
+    return Kirman(
+        imitation_share=imitation_share,
+        reconsideration_rate_per_day=ALWAYS,
+        exit_rate_per_day=0.0,
+        return_rate_per_day=0.0,
+    )
+
+
+def test_who_never_imitates_decides_as_logit_does() -> None:
+    own = delegators(np.arange(1_000) % 5, genesis_share=[0.2] * 5, genesis_commission_rate=RATES)
+    seen = public(commission_rate=RATES[::-1], stake_uakt=200)
+    same = decided(logit(reconsideration_rate_per_day=ALWAYS), own, seen)
+    for name, column in vars(decided(kirman(0.0), own, seen)).items():
+        np.testing.assert_array_equal(column, getattr(same, name))
+
+
+def test_who_imitates_goes_where_stake_is_whatever_that_charges() -> None:
+    """1,000 of 1 uakt and 3 million of others: 2 of 3 meet the dear validator's, within 4 standard errors."""
+    own = delegators([0] * 1_000, genesis_share=[1.0, 0.0], genesis_commission_rate=[0.0, 0.0])
+    seen = public(commission_rate=[0.0, 0.2], stake_uakt=[1_000_000, 2_000_000])
+    assert_shares(homes_after(kirman(1.0), own, seen), (1 / 3, 2 / 3))
+    assert_shares(homes_after(logit(reconsideration_rate_per_day=ALWAYS), own, seen), (1.0, 0.0))
+
+
+def test_nobody_meets_stake_that_is_not_in_the_set_or_captive_or_its_own() -> None:
+    own = delegators([0, 0, 1], genesis_share=[1 / 3] * 3, genesis_commission_rate=[0.0] * 3)
+    seen = public(commission_rate=[0.0] * 3, stake_uakt=[2, 9, 9], is_bonded=[True, False, True], is_captive=[0, 0, 1])
+    np.testing.assert_array_equal(homes_after(kirman(1.0), own, seen), [0, 0, 0])
+
+
+def test_each_sees_what_those_before_it_have_done() -> None:
+    """Two with one validator each: the first to move leaves its own empty, and the second has only itself to meet."""
+    own = delegators([0, 1], genesis_share=[0.5, 0.5], genesis_commission_rate=[0.0, 0.0])
+    homes = homes_after(kirman(1.0), own, public(commission_rate=[0.0, 0.0], stake_uakt=1))
+    np.testing.assert_array_equal(homes, [1, 1])
+
+
+def test_delegators_weigh_the_rate_net_of_rebates() -> None:
+    own = delegators(np.arange(1_000) % 2, genesis_share=[0.5] * 2, genesis_commission_rate=[0.02, 0.05])
+    always = logit(reconsideration_rate_per_day=ALWAYS)
+    undone = decided(always, own, public(commission_rate=[0.05, 0.05], rebate_share=[0.6, 0.0]))
+    before, lifted = (decided(always, own, public(commission_rate=rates)) for rates in ([0.02, 0.05], [0.05, 0.05]))
+    np.testing.assert_array_equal(undone.redelegate_delegator, before.redelegate_delegator)
+    assert undone.redelegate_delegator.size != lifted.redelegate_delegator.size
+
+
+def test_who_notices_leaves_a_validator_out_of_the_set_at_a_rate_of_its_own() -> None:
+    """Of 10,000 with each of two a tenth notice, and only those with the one out of the set go, to the only other."""
+    policy = logit(reconsideration_rate_per_day=0.0, notice_rate_per_day=0.1)
+    own = delegators(np.arange(20_000) % 2, genesis_share=[0.5] * 2, genesis_commission_rate=[0.05] * 2)
+    found = decided(policy, own, public(commission_rate=[0.05] * 2, is_bonded=[True, False]))
+    assert set(found.redelegate_source.tolist()) == {1}
+    assert abs(found.redelegate_delegator.size / 10_000 - 0.1) < 4 * np.sqrt(0.1 * 0.9 / 10_000)
+    in_the_set = decided(policy, own, public(commission_rate=[0.05] * 2))
+    assert in_the_set.redelegate_delegator.size == 0
+
+
+def test_noticing_changes_nobody_elses_choices() -> None:
+    own = delegators(np.arange(5_000) % 3, genesis_share=[1 / 3] * 3, genesis_commission_rate=[0.05] * 3)
+    seen = public(commission_rate=[0.05, 0.0, 0.1])
+    one, other = (
+        decided(logit(reconsideration_rate_per_day=0.3, notice_rate_per_day=n), own, seen) for n in (0.0, 0.5)
+    )
+    np.testing.assert_array_equal(one.redelegate_delegator, other.redelegate_delegator)
+    np.testing.assert_array_equal(one.redelegate_destination, other.redelegate_destination)
+
+
+def test_time_offline_takes_odds_off_as_delegators_remember_it() -> None:
+    """An hour of a thousand at 1,000: odds of e to one."""
+    policy = logit(reconsideration_rate_per_day=ALWAYS, performance_sensitivity=1_000.0)
+    own = delegators(np.arange(20_000) % 2, genesis_share=[0.5] * 2, genesis_commission_rate=[0.05] * 2)
+    homes = homes_after(policy, own, public(commission_rate=[0.05] * 2, remembered_downtime=[0.0, 0.001]))
+    assert_shares(homes, (np.e / (1 + np.e), 1 / (1 + np.e)))
+    unaware = homes_after(logit(reconsideration_rate_per_day=ALWAYS), own, public(commission_rate=[0.05] * 2))
+    assert_shares(unaware, (0.5, 0.5))

@@ -82,6 +82,7 @@ def changed_scenarios(draw: st.DrawFn) -> Drawn:
     shocks = draw(st.lists(_tagged(CATALOGUE.shapes["gpu_demand"]), max_size=2))
     changes["shocks.gpu_demand"] = {f"shock_{number}": shock for number, shock in enumerate(shocks)}
     changes |= draw(_timelines(base, places, epochs * epoch_seconds))
+    changes |= draw(_agendas(base, epochs * epoch_seconds))
     drawn = Drawn(name, changes)
     try:
         drawn.scenario()
@@ -222,6 +223,28 @@ def _timelines(draw: st.DrawFn, base: Scenario, places: Mapping[str, Any], secon
         if paths:
             event["set"] = {path: draw(_values(*places[path])) for path in paths}
         changes[f"timeline.event_{number}"] = event
+    return changes
+
+
+@st.composite
+def _agendas(draw: st.DrawFn, base: Scenario, seconds: float) -> dict[str, Any]:
+    """Return proposals, and a law under which they are decided within the run; some never find their deposit."""
+    changes: dict[str, Any] = {f"governance.{proposal.name}": None for proposal in base.governance}
+    moments = draw(st.lists(st.floats(0.0, 0.8), max_size=3))
+    for number, part in enumerate(moments):
+        proposal: dict[str, Any] = {"submitted": (base.run.start + timedelta(seconds=part * seconds)).isoformat()}
+        proposal |= {"deposit": f"{draw(st.sampled_from([500, 1_000, 2_000]))} AKT"}
+        does = {
+            "set": {"chain.distribution.community_tax": draw(st.sampled_from([0.0, 0.1, 0.9]))},
+            "migrations": ["lift_to_floor"],
+            "spend": {"amount": f"{draw(st.sampled_from([1, 10**9]))} AKT"},
+        }
+        chosen = draw(st.lists(st.sampled_from(sorted(does)), min_size=1, unique=True))
+        changes[f"governance.proposal_{number}"] = proposal | {name: does[name] for name in chosen}
+    if moments:
+        for name, period in (("max_deposit_period", 0.1), ("voting_period", 0.15)):
+            changes[f"chain.gov.{name}"] = f"{max(1.0, period * seconds):.6f} s"
+        changes |= {"chain.gov.min_deposit": "1000 AKT", "chain.gov.min_initial_deposit_rate": 0.4}
     return changes
 
 

@@ -31,7 +31,7 @@ def weights(floor: float, rates: np.ndarray) -> list[np.ndarray]:
     """Return what the policy gives large and small delegators to choose by, as parts of 1, after a floor."""
     own = delegators([0], genesis_share=SHARES, genesis_commission_rate=rates)
     seen = public(commission_rate=np.maximum(rates, floor), is_captive=CAPTIVE)
-    found = Logit()._weights(own, seen, Draws(Streams(1, 0), "delegation", 0, 1))
+    found = Logit().weights(own, seen, Draws(Streams(1, 0), "delegation", 0, 1))
     return [weight / weight.sum() for weight in found]
 
 

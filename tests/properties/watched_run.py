@@ -54,6 +54,10 @@ ROUTES = {
     "unbonding stake slashed for downtime": ("unbondings.balance", ""),
     "unbonding stake slashed for a double sign": ("unbondings.balance", ""),
     "sold by delegators": ("delegators.wallet", "outside"),
+    "proposal deposit": ("outside", "proposals.deposit"),
+    "proposal deposit refunded": ("proposals.deposit", "outside"),
+    "proposal deposit burned": ("proposals.deposit", ""),
+    "community pool spent": ("community_pool", "outside"),
     "bid deposits locked": ("providers.wallet", "orders.bid_deposit"),
     "deposits of lost bids": ("orders.bid_deposit", "providers.wallet"),
     "deposits of winning bids": ("orders.bid_deposit", "leases.bid_deposit"),
@@ -124,6 +128,7 @@ def balances(world: World) -> dict[str, list[int]]:
         "validators.tokens": [world.validators.tokens_uakt, []],
         "validators.outstanding": [world.validators.outstanding_uakt, []],
         "unbondings.balance": [world.unbondings.balance_uakt, []],
+        "proposals.deposit": [world.proposals.deposit_uakt, []],
         "providers.wallet": [*world.providers.wallet],
         "tenants.wallet": [*world.tenants.wallet],
         "leases.escrow": [leases.escrow_uakt, leases.escrow_uusdc],
@@ -140,7 +145,7 @@ def balances(world: World) -> dict[str, list[int]]:
 
 
 def check_supply(run: WatchedRun) -> None:
-    """All accounts together are the supply; it grows by what is minted and falls by what is slashed alone."""
+    """All accounts together are the supply; it grows by what is minted and falls by what is slashed or burned."""
     burned = sum(amount for (reason, _), amount in run.flows.items() if ROUTES.get(reason, ("", "?"))[1] == "")
     for code, denom in enumerate(("uakt", "uusdc")):
         held = sum(amounts[code] for amounts in balances(run.world).values())
@@ -168,7 +173,7 @@ def check_accounts(run: WatchedRun) -> None:
 
 def law_of(run: WatchedRun) -> Law:
     """Return the law of the epoch that has just happened."""
-    return run.law.at(run.epoch - 1)
+    return run.law.at(run.epoch - 1, run.world.proposals.enacted)
 
 
 def check_stake(run: WatchedRun) -> None:

@@ -159,6 +159,14 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
             "3:27 population.delegators.large_stake_share is 0.01; the large hold more than their part of heads, 0.05",
         ),
         (
+            "population: {delegators: {size_law: exponential}}",
+            "population.delegators.large_stake_share is 0.75; of exponential sizes the top 0.05 of heads hold 0.1998",
+        ),
+        (
+            "population: {delegators: {size_law: uniform}}",
+            "large_stake_share is 0.75; of uniform sizes the top 0.05 of heads hold 0.05 to 0.0975",
+        ),
+        (
             "population: {tenants: {adoption_per_day: 99999}}",
             "population.tenants.accounts: makes about 36,500,635 tenants by the end of the run; 1,000,000 at most",
         ),
@@ -169,7 +177,7 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
         (
             "population: {tenants: {classes: {ai_training: {orders_per_day: 100}}}}\n"
             "shocks: {gpu_demand: {boom: {kind: step, start_day: 1, size: 100}}}",
-            "3:24 population.tenants.classes: makes about 59,",
+            "3:24 population.tenants.classes: makes about 47,",
         ),
         (
             "population: {providers: {wallet_uakt: 4000000 AKT}}",

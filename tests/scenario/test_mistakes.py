@@ -165,8 +165,8 @@ def test_what_is_wrong_is_said_plainly(tmp_path, text, complaint):
         ),
         (
             "population: {tenants: {classes: {web: {threads: {8: 0.5}}}}}",
-            "population.tenants.classes.web.threads: shares add up to 1.0379; expected 1 (1: 0.0489, 2: 0.1467, "
-            "4: 0.3423, 8: 0.5)",
+            "population.tenants.classes.web.threads: shares add up to 1.0907; expected 1 (1: 0.0537, 2: 0.1611, "
+            "4: 0.3759, 8: 0.5)",
         ),
         (
             "population: {tenants: {classes: {web: {threads_per_gpu: 8}}}}",
@@ -378,7 +378,7 @@ def test_a_folder_is_no_scenario(tmp_path):
 def test_an_unknown_name_lists_what_there_is():
     with pytest.raises(UsageError, match="no scenario 'mainet7'; did you mean mainnet7"):
         load_scenario("mainet7")
-    with pytest.raises(UsageError, match="shipped are history_2023_24, mainnet5, mainnet6, mainnet7"):
+    with pytest.raises(UsageError, match="shipped are governed_floor, gpu_boom, history_2023_24, mainnet5, mainnet6, mainnet7"):
         load_scenario("atlantis")
 
 

@@ -116,3 +116,52 @@ def test_evidence_takes_a_block_at_least():
     delays = [delay for day in range(50) for _, _, delay in of_day(day, made).double_signs.tolist()]
     assert delays
     assert set(delays) == {1}
+
+
+def neglected(saved, *, days=range(200), neglect=73.05, **parameters):
+    """Return the part of the time in which 100 validators that save a part of the cost are down, day by day."""
+    quiet = {"days_between_outages": 100_000.0, "missed_block_rate": 0.0, "double_signs_per_year": 0.0}
+    made = outages(days=len(days), neglect_hours_per_month=neglect, **(quiet | parameters))
+    faults = [made.in_blocks(day, day * DAY, DAY, BLOCK, 100, np.full(100, saved)) for day in days]
+    return np.array([is_missed(each, 100).mean(axis=1) for each in faults])
+
+
+@pytest.mark.parametrize("saved", [0.0, 0.25, 1.0])
+def test_hours_offline_by_neglect_are_in_proportion_to_what_is_saved(saved):
+    """73.05 of 730.5 hours a month are a tenth; the error is that of the mean of 100 validators."""
+    each = neglected(saved).mean(axis=0)
+    error = max(each.std(ddof=1) / math.sqrt(each.size), 1e-3)
+    assert abs(each.mean() - 0.1 * saved) < 4 * error
+
+
+def test_less_spending_only_adds_outages():
+    made = {saved: outages(neglect_hours_per_month=200.0) for saved in (0.0, 0.3, 0.8)}
+    for day in range(20):
+        missed = [
+            is_missed(each.in_blocks(day, day * DAY, DAY, BLOCK, 20, np.full(20, saved)))
+            for saved, each in made.items()
+        ]
+        assert (missed[0] <= missed[1]).all()
+        assert (missed[1] <= missed[2]).all()
+
+
+def test_where_the_link_is_off_or_all_is_spent_nothing_is_added():
+    plain = outages(days_between_outages=2.0)
+    off, all_spent = outages(days_between_outages=2.0), outages(days_between_outages=2.0, neglect_hours_per_month=40.0)
+    for day in range(20):
+        alike = [
+            of_day(day, plain),
+            off.in_blocks(day, day * DAY, DAY, BLOCK, 20, np.ones(20)),
+            all_spent.in_blocks(day, day * DAY, DAY, BLOCK, 20, np.zeros(20)),
+        ]
+        for other in alike[1:]:
+            for one_column, other_column in zip(alike[0], other, strict=True):
+                np.testing.assert_array_equal(one_column, other_column)
+
+
+def test_an_outage_of_neglect_is_over_when_enough_is_spent_again():
+    made = outages(neglect_hours_per_month=700.0, outage_hours=200.0, missed_block_rate=0.0)
+    assert made.in_blocks(5, 5 * DAY, DAY, BLOCK, 20, np.ones(20)).is_offline.any()
+    spent = made.in_blocks(6, 6 * DAY, DAY, BLOCK, 20, np.zeros(20))
+    none = outages(outage_hours=200.0, missed_block_rate=0.0).in_blocks(6, 6 * DAY, DAY, BLOCK, 20)
+    np.testing.assert_array_equal(spent.absent, none.absent)

@@ -16,6 +16,7 @@ import econsim.mechanisms.distribution.messages as claims
 import econsim.mechanisms.distribution.rules as distribution
 import econsim.mechanisms.market.rules as market
 import econsim.mechanisms.mint.rules as mint
+import econsim.policies.delegators.herding as herding
 from econsim.mechanisms.distribution.allocation import allocated_by_power
 from econsim.mechanisms.upgrades.rules import lift_max_rate_only
 from econsim.policies.providers.first_price import bids_at_knots
@@ -46,6 +47,9 @@ HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
     ("delegation.logit_shares", "g20", "shares"),
     ("delegation.relaxation", "0.1", "half_life_steps"),
     ("floor.logit_response", "g20", "stake_moved"),
+    ("floor.breakeven_gamma", "c0.02", "gamma"),
+    ("delegation.kirman", "a5", "variance_share"),
+    ("commission.logit_bertrand", "g40.n5", "commission"),
     ("metrics.concentration", "one_to_ten", "nakamoto_gt_one_third"),
     ("metrics.population_gini", "lognormal.1", "gini"),
     ("queue.erlang_b", "7-10", "utilisation"),
@@ -96,6 +100,8 @@ def spoilt(value: Any) -> Any:
     """Return an expected value changed by more than any tolerance."""
     if isinstance(value, list):
         return [spoilt(value[0]), *value[1:]]
+    if isinstance(value, bool):
+        return not value
     if isinstance(value, dict):
         return {name: spoilt(entry) for name, entry in value.items()}
     return value + 1 if isinstance(value, int) else value * 1.5
@@ -123,6 +129,19 @@ def test_a_right_row_passes_and_a_wrong_expectation_fails(law: str, name: str, k
     wrong = theory.check_row(row, effort=EFFORT)
     assert wrong.status == "failed"
     assert key in wrong.detail
+
+
+def test_whether_a_floor_binds_is_judged_as_well() -> None:
+    row = row_of("commission.logit_bertrand", "g40.n5")
+    row["expected"]["floor_binds"] = spoilt(row["expected"]["floor_binds"])
+    wrong = theory.check_row(row, effort=EFFORT)
+    assert (wrong.status, wrong.detail) == ("failed", "floor_binds is True, expected False")
+
+
+def test_who_charges_nothing_is_never_hurt_by_a_floor() -> None:
+    row = row_of("floor.breakeven_gamma", "c0.02")
+    row["parameters"]["commission"], row["expected"]["gamma"] = 0.0, None
+    assert theory.check_row(row).status == "passed"
 
 
 @dataclass(frozen=True)
@@ -165,6 +184,14 @@ def no_correction(self: GbmJumps, epochs: Any, epoch_seconds: float, streams: An
 
 def nothing_withdrawn(*given: Any) -> int:
     return 0
+
+
+def nobody_imitates(original: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *given: original(*given[:5], 0.0, given[6])
+
+
+def keeps_to_a_point(own: Any, public: Any, wanted: Any) -> Any:
+    return np.round(wanted, 2)
 
 
 def bids_against_one_more(law: Any, rivals: list[Any], of: Any, reserve: Any) -> Any:
@@ -228,10 +255,14 @@ MISTAKES = [
         "econsim.policies.delegators.delegation", "per_epoch", lambda rate, seconds: rate / 2)),
     ("floor.logit_response", Mistake(
         "econsim.mechanisms.upgrades.rules", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
+    ("delegation.kirman", Mistake(herding, "herding", nobody_imitates(herding.herding))),
+    ("floor.breakeven_gamma", Mistake(
+        "econsim.mechanisms.upgrades.rules", "MIGRATIONS", {"lift_to_floor": lift_max_rate_only})),
+    ("commission.logit_bertrand", Mistake("econsim.policies.validators.rivals", "step_towards", keeps_to_a_point)),
     ("metrics.concentration", Mistake(
         "econsim.verification.theory.concentration", "hhi", lambda stake: float(stake.max() / stake.sum()))),
     ("metrics.population_gini", Mistake(
-        "econsim.genesis.delegators", "normal_quantile", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
+        "econsim.genesis.head_sizes", "normal_quantile", lambda uniform: 1.7 * (np.asarray(uniform) - 0.5))),
     ("queue.erlang_b", LONGER),
     ("queue.insensitivity", LONGER),
     ("queue.kaufman_roberts", LONGER),

@@ -64,7 +64,7 @@ def _commission_of(whole: int, rest: int, rate_dec18: int) -> tuple[int, int]:
 
 
 @njit
-def _index_of(validator: Record, shared: int, shared_rest: int) -> int:
+def index_of(validator: Record, shared: int, shared_rest: int) -> int:
     """Return the reward index once an amount is shared, or a negative number where 64 bits do not hold it."""
     shares = validator.delegator_shares
     risen, rest = exact_divmod(shared, WIDE_DEC18, shares)
@@ -84,7 +84,7 @@ def _worked_out(validators: Records, allocated: IntArray, found: IntArray) -> in
         shared, shared_rest, index = 0, 0, validator.reward_index_dec18
         if validator.delegator_shares > 0:
             shared, shared_rest = _carried(whole - commission, rest - commission_rest)
-            index = _index_of(validator, shared, shared_rest)
+            index = index_of(validator, shared, shared_rest)
         if index < 0:
             return number
         total, total_rest = _carried(commission + shared, commission_rest + shared_rest)

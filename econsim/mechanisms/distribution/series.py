@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from econsim.mechanisms.distribution.rebates import HANDED_BACK
 from econsim.mechanisms.distribution.rules import COMMISSION_WITHDRAWN, REWARDS_CLAIMED
 from econsim.units import BoolArray, FloatArray
 from econsim.world.series import Series, flow, of, stock, total, validators
@@ -36,5 +37,6 @@ SERIES = (
         of(total, validators("rewards_accrued_uakt")),
     ),
     flow(COMMISSION_WITHDRAWN, "commission_withdrawn_uakt", "commission withdrawn by operators"),
+    flow(HANDED_BACK, "commission_handed_back_uakt", "commission that validators handed back to their delegators"),
     flow(REWARDS_CLAIMED, "rewards_claimed_uakt", "rewards withdrawn by claims"),
 )

@@ -60,7 +60,7 @@ def tally(world: World, number: int, terms: Majorities) -> Tally:
     """Count the votes on a proposal as they are now."""
     counted = counted_stake(world, number)
     results = [int(whole) * DEC18 + int(part) for whole, part in counted.astype(object).sum(axis=0)]
-    bonded_uakt = world.bonded_uakt
+    bonded_uakt = int(world.bonded_uakt)  # uncompiled it is numpy's, which wraps round
     passes, burns = _outcome(results, bonded_uakt, terms)
     cut = tuple(power // DEC18 for power in results)
     return Tally(passes, burns, counted[:, :, _WHOLE], bonded_uakt, cut)

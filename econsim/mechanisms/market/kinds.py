@@ -56,11 +56,15 @@ def kinds_of(world: World, habits: MarketHabits) -> Kinds:
 
 def bundles_instead(bundles: Bundles, n_models: int) -> IntArray:
     """Return by bundle and GPU model the first bundle of that model that asks for the same otherwise, -1 for none."""
-    instead = np.full((len(bundles), n_models), -1, dtype=np.int64)
-    same = np.stack([bundles.gpus, bundles.threads, bundles.memory_gib, bundles.storage_gib])
-    for row in np.flatnonzero(bundles.gpu_model >= 0)[::-1]:
-        is_equal = (same == same[:, row, np.newaxis]).all(axis=0) & (bundles.gpu_model >= 0)
-        instead[is_equal, bundles.gpu_model[row]] = row
+    asked = (bundles.gpus, bundles.threads, bundles.memory_gib, bundles.storage_gib)
+    models, wholes = bundles.gpu_model.tolist(), list(zip(*(column.tolist() for column in asked), strict=True))
+    first: dict[tuple[int, tuple[int, ...]], int] = {}
+    for row, (model, whole) in enumerate(zip(models, wholes, strict=True)):
+        first.setdefault((model, whole), row)
+    instead = np.full((len(models), n_models), -1, dtype=np.int64)
+    for row, (model, whole) in enumerate(zip(models, wholes, strict=True)):
+        if model >= 0:
+            instead[row] = [first.get((other, whole), -1) for other in range(n_models)]
     return instead
 
 

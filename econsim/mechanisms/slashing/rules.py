@@ -31,7 +31,7 @@ from econsim.mechanisms.slashing.terms import Terms, terms_of
 from econsim.mechanisms.staking.records import Queue, Records, queue_of, stake_of
 from econsim.mechanisms.staking.rules import LEFT, form_set, set_stands
 from econsim.mechanisms.staking.shares import tokens_of_shares
-from econsim.units import BoolArray, IntArray
+from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.signing import Faults, MissedVotes
 from econsim.world.tables import records
 from econsim.world.validators import BONDED
@@ -46,16 +46,30 @@ COUNTED = (MISSED, JAILED, TOMBSTONED, LEFT, POWER_OFFLINE, POWER_COUNTED, WORST
 class Outages(Protocol):
     """What nature does to validators in a run."""
 
-    def in_blocks(self, epoch: int, first: int, n_blocks: int, seconds_per_block: float, validators: int) -> Faults:
-        """Return what goes wrong in the blocks of an epoch; `first` is the number of its first one since the start."""
+    def in_blocks(
+        self,
+        epoch: int,
+        first: int,
+        n_blocks: int,
+        seconds_per_block: float,
+        validators: int,
+        saved_share: FloatArray | None = None,
+    ) -> Faults:
+        """Return what goes wrong in the blocks of an epoch.
+
+        first: number of the epoch's first block since the start. saved_share: part of the cost of operation that each
+        validator saves; None: nobody saves any.
+        """
 
 
 def faults_in(world: World, outages: Outages | None) -> Faults | None:
     """Return what goes wrong in the blocks of this epoch; None where nothing ever does."""
     if outages is None:
         return None
-    first = world.height - world.start_height
-    return outages.in_blocks(world.epoch, first, world.n_blocks, world.seconds_per_block, len(world.validators))
+    first, validators = world.height - world.start_height, world.validators
+    return outages.in_blocks(
+        world.epoch, first, world.n_blocks, world.seconds_per_block, len(validators), validators.saved_share
+    )
 
 
 def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:

@@ -85,6 +85,8 @@ def edit_commissions(world: World, law: Staking, rules: Rules, asked: RateEdits)
 
 def move_stake(world: World, law: Staking, asked: StakeMoves) -> None:
     """Carry out redelegations, then undelegations, then delegations."""
+    if not asked.redelegate_uakt.size + asked.undelegate_uakt.size + asked.delegate_uakt.size:
+        return
     moves = Moves(
         messages_of(
             asked.redelegate_delegator, asked.redelegate_destination, asked.redelegate_uakt, asked.redelegate_source
@@ -122,26 +124,26 @@ def carry_out_moves(
 def let_stake_come_and_go(world: World, law: Staking, flow: StakeFlow) -> None:
     """Carry out the flow after all other stake has moved; what cannot be carried out is the difference of the two."""
     world.journal.count(WANTED, flow.wanted_uakt.sum())
-    _let_come(world, flow)
-    _let_go(world, law, flow)
+    if flow.join_uakt.size:
+        bring_stake(world, flow.join_delegator, flow.join_validator, flow.join_uakt)
+    if flow.leave_uakt.size:
+        take_stake_away(world, law, flow.leave_delegator, flow.leave_validator, flow.leave_uakt)
 
 
-def _let_come(world: World, flow: StakeFlow) -> None:
+def bring_stake(world: World, delegator: IntArray, validator: IntArray, amount_uakt: IntArray) -> None:
     """Send wallets new money and delegate it, as far as `outside` holds it."""
-    if not flow.join_uakt.size:
-        return
-    messages = messages_of(flow.join_delegator, flow.join_validator, flow.join_uakt)
+    messages = messages_of(delegator, validator, amount_uakt)
     stake = stake_of(world, new_pairs=messages.size)
     n_refused = bring_new_stake(stake, messages)
     post(world.journal, stake.books)
     world.journal.count(REFUSED, n_refused)
 
 
-def _let_go(world: World, law: Staking, flow: StakeFlow) -> None:
-    """Undelegate what leaves, at most what the delegations are still worth."""
-    if not flow.leave_uakt.size:
-        return
-    messages = messages_of(flow.leave_delegator, flow.leave_validator, flow.leave_uakt)
+def take_stake_away(
+    world: World, law: Staking, delegator: IntArray, validator: IntArray, amount_uakt: IntArray
+) -> None:
+    """Undelegate for good, at most what the delegations are still worth."""
+    messages = messages_of(delegator, validator, amount_uakt)
     messages["amount_uakt"] = np.minimum(messages["amount_uakt"], worth_of(stake_of(world), messages))
     _move(world, law, Moves(no_messages(), messages[messages["amount_uakt"] > 0], no_messages()), LEAVING)
 

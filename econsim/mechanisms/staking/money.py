@@ -17,7 +17,7 @@ from econsim.world.journal import Journal
 from econsim.world.tables import record_type, records
 
 Record = Any
-_CODES: Any = np.arange(24)  # no literals: compiled code makes a function anew for each that it is handed
+_CODES: Any = np.arange(25)  # no literals: compiled code makes a function anew for each that it is handed
 
 # why money moves
 (
@@ -45,6 +45,7 @@ _CODES: Any = np.arange(24)  # no literals: compiled code makes a function anew 
     SLASHED_DOUBLE_SIGN,
     UNBONDING_SLASHED_DOWNTIME,
     UNBONDING_SLASHED_DOUBLE_SIGN,
+    HANDED_BACK,
 ) = _CODES
 
 
@@ -84,6 +85,7 @@ REASONS = {
     SLASHED_DOUBLE_SIGN: Reason("stake slashed for a double sign", _TOKENS),
     UNBONDING_SLASHED_DOWNTIME: Reason("unbonding stake slashed for downtime", _UNBONDING),
     UNBONDING_SLASHED_DOUBLE_SIGN: Reason("unbonding stake slashed for a double sign", _UNBONDING),
+    HANDED_BACK: Reason("commission handed back", _OUTSTANDING),
 }
 
 BOOKS = record_type(  # of one line of the page

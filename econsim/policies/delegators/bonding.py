@@ -18,6 +18,7 @@ from econsim.draws import Draws
 from econsim.policies.delegators.decisions import BondingFlow
 from econsim.policies.delegators.tranches import held_and_acting, together
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
+from econsim.world.delegations import NOBODY
 from econsim.world.tranches import held_together_uakt
 
 _FITTED = "seven knots of the bonded ratio of 2023, minting and restaking taken out, see the module; weakly identified"
@@ -80,7 +81,7 @@ class RequiredYield(Policy):
         may_be = public.validators.is_bonded & ~public.validators.is_captive
         free_uakt = public.free_stake_uakt
         if len(own) < own.records.delegators.size:  # it is not everybody's policy
-            free_uakt = held_together_uakt(own.records, own.ids[own.operates < 0], may_be)
+            free_uakt = held_together_uakt(own.records, own.ids[own.operates == NOBODY], may_be)
         wanted_uakt = np.rint([probability * free_uakt]).astype(np.int64)
         (those,) = held_and_acting(own, draws, {"act": abs(probability)})
         those = those.only(may_be[those.validator])

@@ -89,6 +89,14 @@ BONDING = DecisionKind(
     completed=placed,
 )
 
+FOUNDATION = DecisionKind(
+    name="foundation",
+    population="delegators",
+    meaning="where the foundation keeps its stake, if there is one",
+    sees=own_delegators,
+    decides=StakingMessages,
+)
+
 
 @dataclass(frozen=True)
 class RewardUse(Decision):

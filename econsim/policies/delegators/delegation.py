@@ -25,7 +25,7 @@ from econsim.policies.delegators.choosing import choose, logit_weights
 from econsim.policies.delegators.decisions import StakingMessages
 from econsim.policies.delegators.messages import messages_of
 from econsim.policies.delegators.placing import Placement, Placing
-from econsim.policies.delegators.tranches import purposes_of
+from econsim.policies.delegators.tranches import Purposes, purposes_of
 from econsim.units import FloatArray, IntArray, per_epoch
 
 _PRIORS = "judgement from the spread of the estimates on other Cosmos chains, see the module"
@@ -51,12 +51,12 @@ class Logit(Policy, Placing):
     net_share:        cheaper = ln(1 - c) - ln(1 - c at genesis)
     commission_rate:  cheaper = c at genesis - c
 
-    `c` is the commission rate, `s` the commission sensitivity of the delegator's type (large or small): genesis is at
-    rest under genesis commissions. Only bonded validators are chosen; one without stake of a type at genesis has no
-    brand with it and is never chosen by it, nor by `net_share` one that keeps everything. A rise in commission makes
-    nobody reconsider sooner. Operators never move their own bond. A large holding reconsiders, exits and returns by
-    tranches, each by a draw of its own (assumption: `tranches`). Who is with a captive validator does not reconsider,
-    what leaves it comes back to it, and nobody else chooses it (assumption: `captive_stake`).
+    `c` is the commission rate net of rebates, `s` the commission sensitivity of the delegator's type (large or small):
+    genesis is at rest under genesis commissions. Only bonded validators are chosen; one without stake of a type at
+    genesis has no brand with it and is never chosen by it, nor by `net_share` one that keeps everything. A rise in
+    commission makes nobody reconsider sooner. Operators never move their own bond. A large holding reconsiders, exits
+    and returns by tranches, each by a draw of its own (assumption: `tranches`). Who is with a captive validator does
+    not reconsider, what leaves it comes back to it, and nobody else chooses it (assumption: `captive_stake`).
     """
 
     kind: ClassVar[str] = "logit"
@@ -128,6 +128,26 @@ class Logit(Policy, Placing):
         ge=0.0,
         lt=1.0,
     )
+    notice_rate_per_day: float = parameter(
+        "probability that a delegator, or a tranche, besides reconsiders what is with a validator out of the set and "
+        "earns nothing; 0: nobody is quicker than usual, .1 is meant where operators give up or are jailed",
+        unit="1/day",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        lt=1.0,
+    )
+    performance_sensitivity: float = parameter(
+        "log odds that delegators take off per unit of a validator's remembered time offline (population.delegators."
+        "downtime_half_life_days); 0: they do not look; 100 makes an hour a month count like a per mille and a half",
+        unit="1",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        le=10_000.0,
+    )
     exit_rate_per_day: float = parameter(
         "probability that a delegator, or a tranche, is undelegated: 2 % of stake in 21 days keeps the genesis "
         "unbonding queue in balance",
@@ -154,11 +174,10 @@ class Logit(Policy, Placing):
         def in_epoch(rate_per_day: float) -> float:
             return per_epoch(rate_per_day, public.epoch_seconds)
 
-        exits, reconsiders = in_epoch(self.exit_rate_per_day), in_epoch(self.reconsideration_rate_per_day)
-        of_held = purposes_of(draws, {"leave": exits, "reconsider": reconsiders})
+        of_held = self.purposes(public, draws)
         of_away = purposes_of(draws, {"return": in_epoch(self.return_rate_per_day)})
         bits, validators = draws.bits_of_each("redelegate", "delegate"), public.validators
-        can_be_chosen, weights = (validators.is_bonded, validators.is_captive), self._weights(own, public, draws)
+        can_be_chosen, weights = (validators.is_bonded, validators.is_captive), self.weights(own, public, draws)
         moves, leaves, returns = messages_of(own.records, own.ids, of_held, of_away, bits, *can_be_chosen, *weights)
         mover, source, destination, moved = moves
         leaver, left, _, taken = leaves
@@ -176,11 +195,18 @@ class Logit(Policy, Placing):
             delegate_uakt=brought,
         )
 
+    def purposes(self, public: Public, draws: Draws) -> Purposes:
+        """Return what tranches of holdings may act for in an epoch, in the order of messages.py."""
+        rates = {"leave": self.exit_rate_per_day, "reconsider": self.reconsideration_rate_per_day}
+        if self.notice_rate_per_day > 0.0:
+            rates["notice"] = self.notice_rate_per_day
+        return purposes_of(draws, {purpose: per_epoch(rate, public.epoch_seconds) for purpose, rate in rates.items()})
+
     def place(
         self, own: Own, public: Public, draws: Draws, rows: IntArray, validators: IntArray, numbers: IntArray
     ) -> Placement:
         """Return where new money goes: the choice of who reconsiders, by a draw of its own."""
-        tranches, weights = (own.ids[rows], validators, numbers), self._weights(own, public, draws)
+        tranches, weights = (own.ids[rows], validators, numbers), self.weights(own, public, draws)
         home = choose(own.records, draws.event_bits("new stake"), *tranches, *weights)
         return Placement(np.where(home >= 0, home, validators))
 
@@ -198,11 +224,11 @@ class Logit(Policy, Placing):
             drawn(self.small_commission_sensitivity, self.small_commission_sensitivity_log_sd, "small sensitivity"),
         )
 
-    def _weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
+    def weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
         validators, (large, small) = public.validators, self.sensitivities(draws)
-        return logit_weights(
-            validators.commission_rate,
+        of_large, of_small = logit_weights(
+            validators.net_commission_rate,
             own.genesis_commission_rate,
             validators.is_bonded,
             validators.is_captive,
@@ -210,3 +236,7 @@ class Logit(Policy, Placing):
             (own.genesis_share_large, large),
             (own.genesis_share_small, small),
         )
+        if self.performance_sensitivity > 0.0:
+            trusted = np.exp(-self.performance_sensitivity * validators.remembered_downtime)
+            return of_large * trusted, of_small * trusted
+        return of_large, of_small

@@ -12,7 +12,7 @@ from econsim.policies.delegators.tranches import Purposes, acting_of_away, actin
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tranches import Stakes
 
-LEAVE = 0  # the first purpose of what is held; the other is to reconsider
+LEAVE, NOTICE = 0, 2  # purposes of what is held; another is to reconsider, and who notices is with one out of the set
 
 
 @njit
@@ -41,7 +41,7 @@ def messages_of(
         if purpose == LEAVE:
             _write(exits, n_exits, delegator, validator, validator, amount)
             n_exits += 1
-        elif not is_captive[validator]:
+        elif not is_captive[validator] and (purpose != NOTICE or not is_bonded[validator]):
             target = choice(stakes, bits[0], delegator, validator, number, of_large, of_small)
             if target not in (-1, validator):
                 _write(moves, n_moves, delegator, validator, target, amount)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Self
+import math
+from typing import Literal, Self
 
 from pydantic import model_validator
 
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import MOST_AGENTS, Inconsistent, Section
+
+_ROUNDING = 0.0005  # of a share that is written down
 
 
 class DelegatorPopulation(Section):
@@ -21,6 +24,12 @@ class DelegatorPopulation(Section):
         status="assumed",
         gt=0,
         le=MOST_AGENTS,
+    )
+    size_law: Literal["lognormal", "pareto", "exponential", "uniform"] = parameter(
+        "law of the sizes of delegators; its spread follows from what the large ones hold",
+        unit="name",
+        source="assumption: heavy tails are seen everywhere, which one is not known (econsim/genesis/head_sizes.py)",
+        status="assumed",
     )
     large_heads_share: float = parameter(
         "part of the delegators that counts as large",
@@ -72,6 +81,23 @@ class DelegatorPopulation(Section):
         le=1.0,
     )
 
+    foundation_stake_share: float = parameter(
+        "part of delegated stake that belongs to a foundation, taken pro rata at the start (see decision foundation)",
+        unit="fraction",
+        source="assumption: none in the presets; its delegations are not recorded. Sweep 0, 0.05, 0.1 and 0.2",
+        status="assumed",
+        ge=0.0,
+        le=0.9,
+    )
+    downtime_half_life_days: float = parameter(
+        "time after which half of a validator's time offline is forgotten",
+        unit="days",
+        source="assumption: explorers show the last month or so; only where `performance_sensitivity` is not 0",
+        status="assumed",
+        ge=0.1,
+        le=10_000.0,
+    )
+
     @model_validator(mode="after")
     def _large_ones_hold_more(self) -> Self:
         if self.large_stake_share < self.large_heads_share:
@@ -80,3 +106,19 @@ class DelegatorPopulation(Section):
             )
             raise Inconsistent("large_stake_share", message)
         return self
+
+    @model_validator(mode="after")
+    def _the_law_can_be_so_unequal(self) -> Self:
+        top, (low, high) = self.large_heads_share, self._shares_possible()
+        if not low - _ROUNDING <= self.large_stake_share <= high + _ROUNDING:
+            message = f"is {self.large_stake_share}; of {self.size_law} sizes the top {top:g} of heads hold "
+            message += f"{low:.4g}" if low == high else f"{low:.4g} to {high:.4g}"
+            raise Inconsistent("large_stake_share", message)
+        return self
+
+    def _shares_possible(self) -> tuple[float, float]:
+        """Return the least and the most that the large ones can hold by the law of sizes."""
+        top = self.large_heads_share
+        if self.size_law == "exponential":
+            return top * (1.0 - math.log(top)), top * (1.0 - math.log(top))
+        return top, 2.0 * top - top**2 if self.size_law == "uniform" else 1.0

@@ -11,6 +11,7 @@ from econsim.columns import Own
 from econsim.compiled import njit, njit_borrowing
 from econsim.draws import Draws, bits_of, first_below, uniform_of
 from econsim.units import FloatArray, IntArray
+from econsim.world.delegations import NOBODY
 from econsim.world.tranches import Stakes, worth_of
 
 _NEVER, _NOT_ASKED = -1, -2  # instead of the number of a purpose
@@ -33,8 +34,8 @@ class Purposes(NamedTuple):
     """What tranches may act for, in an order: who would act for several acts for the first.
 
     Each tranche has draws of its own, but where a holding is one tranche, it acts by its delegator's: so small
-    delegators act with all they hold at a time, and large ones a tranche at a time. Operators' own never act, nor does
-    what is empty.
+    delegators act with all they hold at a time, and large ones a tranche at a time. Operators' own and the foundation's
+    never act, nor does what is empty.
     """
 
     likely: FloatArray
@@ -97,7 +98,7 @@ def _may_act(stakes: Stakes, turns: Any, rows: IntArray) -> int:
     for row in range(held.size):
         whose = held[row].delegator
         is_turn = turns[whose] > _NEVER or (turns[whose] == _NEVER and worth_of(worth, held[row]) > size)
-        if is_turn and stakes.delegators[whose].operates < 0:
+        if is_turn and stakes.delegators[whose].operates == NOBODY:
             rows[n] = row
             n += 1
     return n
@@ -118,7 +119,7 @@ def _note_away(stakes: Stakes, turns: Any, purposes: Purposes, found: IntArray) 
     away, size, n = stakes.away, stakes.tranche_uakt, 0
     for row in range(away.size):
         whose = away[row].delegator
-        if turns[whose] != _NOT_ASKED and stakes.delegators[whose].operates < 0:
+        if turns[whose] != _NOT_ASKED and stakes.delegators[whose].operates == NOBODY:
             n = _note(found, n, away[row], away[row].amount_uakt, size, _turn(purposes, whose), purposes)
     return n
 

@@ -55,11 +55,9 @@ class DrawnCost(CostBased):
     @property
     def law(self) -> CostLaw | None:
         """Return the law of an order's cost over the cost level, None where every order costs the level."""
-        laws: dict[str, CostLaw] = {
-            "lognormal": LognormalCost(0.0, self.cost_log_sd),
-            "uniform": UniformCost(self.cost_low, self.cost_high),
-        }
-        return laws.get(self.cost_law)
+        if self.cost_law == "lognormal":
+            return LognormalCost(0.0, self.cost_log_sd)
+        return UniformCost(self.cost_low, self.cost_high) if self.cost_law == "uniform" else None
 
     @staticmethod
     def costs_at_knots(law: CostLaw) -> FloatArray:

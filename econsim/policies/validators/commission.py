@@ -1,14 +1,8 @@
-"""Which commission rate a validator asks for; whether it gets it is the chain's business.
-
-A validator knows the rules every operator can look up: one change in 24 hours, a raise of at most its own max
-change rate, never above its own max rate (cosmos/cosmos-sdk x/staking/types/commission.go @9abd946), and no
-rate below `min_commission_rate` where the release refuses such a message (akash-network/node
-app/decorators/min_commision.go @149f22e701ec9f4fd796e4b416879cd8d91d16e0).
-"""
+"""Which commission rate a validator asks for by rule of thumb; whether it gets it is the chain's business."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
@@ -17,15 +11,8 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.validators.decisions import CommissionEdit
-from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, BoolArray, FloatArray
-from econsim.world.commission import (
-    DECIMALS_OF_A_RATE,
-    SECONDS_BETWEEN_EDITS,
-    highest_reachable_rate,
-    lowest_rate_of_an_edit,
-)
-
-_TOLERANCE = 0.5 * 10.0**-DECIMALS_OF_A_RATE
+from econsim.policies.validators.reach import is_in_reach, lowest_legal_rate, step_towards
+from econsim.units import SECONDS_PER_DAY
 
 
 class Hold(Policy):
@@ -55,7 +42,7 @@ class FollowFloor(Policy):
         floor = np.full(len(own), public.law.staking.min_commission_rate)
         is_asking = own.commission_rate < floor
         if is_asking.any():
-            is_asking &= _is_in_reach(own, floor)
+            is_asking &= is_in_reach(own, floor)
         return CommissionEdit(np.where(is_asking, floor, np.nan))
 
 
@@ -94,21 +81,7 @@ class LandGrab(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
         """Ask for the lowest rate while grabbing, for one step up afterwards."""
-        rules = public.release.rules
-        lowest = lowest_rate_of_an_edit(public.law.staking.min_commission_rate, rules.edit_below_floor_refused)
         is_grabbing = (public.seconds < self.grab_days * SECONDS_PER_DAY) & (own.stake_share < self.target_stake_share)
-        step_up = np.minimum(_highest(own), self.target_rate)
-        wanted = np.round(np.where(is_grabbing, lowest, step_up), DECIMALS_OF_A_RATE)
-        is_better = np.where(is_grabbing, wanted < own.commission_rate, wanted > own.commission_rate)
-        is_asking = is_better & (wanted >= lowest) & _is_in_reach(own, wanted)
-        return CommissionEdit(np.where(is_asking, wanted, np.nan))
-
-
-def _is_in_reach(own: Own, wanted: Any) -> BoolArray:
-    """Return which rows may take the wanted rate now, by max rate, max change rate and the 24 hours."""
-    is_rested = own.hours_since_change >= SECONDS_BETWEEN_EDITS / SECONDS_PER_HOUR
-    return np.asarray(is_rested & (wanted <= _highest(own) + _TOLERANCE))
-
-
-def _highest(own: Own) -> FloatArray:
-    return np.asarray(highest_reachable_rate(own.commission_rate, own.max_rate, own.max_change_rate))
+        rate, lowest = own.commission_rate, lowest_legal_rate(public)
+        wanted = np.where(is_grabbing, np.minimum(lowest, rate), np.maximum(self.target_rate, rate))
+        return CommissionEdit(step_towards(own, public, wanted))

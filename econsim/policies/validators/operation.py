@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from econsim import sources
 from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.validators.decisions import Operation
+from econsim.units import BoolArray
 
 
 class Steady(Policy):
@@ -24,7 +27,7 @@ class Steady(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> Operation:
         """Ask for those that may be released and are up."""
-        return Operation(own.may_be_released & ~own.is_offline)
+        return Operation(may_come_back(own))
 
 
 class Delayed(Policy):
@@ -46,3 +49,8 @@ class Delayed(Policy):
     def decide(self, own: Own, public: Public, draws: Draws) -> Operation:
         """Ask for those whose time is over and which are up."""
         return Operation((own.hours_since_release_allowed >= self.reaction_hours) & ~own.is_offline)
+
+
+def may_come_back(own: Own) -> BoolArray:
+    """Return who may be released and is up."""
+    return np.asarray(own.may_be_released & ~own.is_offline)

@@ -11,7 +11,10 @@ from econsim.world.world import World
 
 
 def own_validators(world: World) -> Own:
-    """Return what validators know of themselves; the income is that of the epoch before [uakt a day]."""
+    """Return what validators know of themselves; the income is that of the epoch before [uakt a day].
+
+    `allocated_uakt_per_day` is what its stake has earned in this epoch, commission and rewards.
+    """
     validators, epoch_days = world.validators, world.epoch_seconds / SECONDS_PER_DAY
 
     def hours_since_release_allowed() -> FloatArray:
@@ -22,11 +25,14 @@ def own_validators(world: World) -> Own:
         len(validators),
         {
             **validators_in_public(world),
+            "rate_at_genesis": lambda: world.genesis_preferences.genesis_commission_rate,
+            "allocated_uakt_per_day": lambda: validators.allocated_uakt / epoch_days,
             "hours_since_change": lambda: (world.seconds - validators.commission_updated_seconds) / SECONDS_PER_HOUR,
             "commission_income_uakt_per_day": lambda: validators.commission_income_uakt / epoch_days,
             "is_offline": lambda: validators.is_offline,
             "hours_since_release_allowed": hours_since_release_allowed,
             "may_be_released": lambda: hours_since_release_allowed() >= 0.0,
             "operating_cost_usd_per_month": lambda: validators.operating_cost_usd_per_month,
+            "days_covered": lambda: validators.days_covered,
         },
     )

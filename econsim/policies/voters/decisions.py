@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from econsim.contracts import DecisionKind
+from econsim.columns import Own
+from econsim.contracts import DecisionKind, Public
 from econsim.decisions import ROWS, Decision, in_messages
 from econsim.policies.delegators.view import own_delegators
 from econsim.units import IntArray
@@ -23,10 +24,15 @@ class Votes(Decision):
     option: IntArray = in_messages("vote")
 
 
+def _is_voting_on(own: Own, public: Public) -> bool:
+    return len(public.proposals) > 0
+
+
 VOTE = DecisionKind(
     name="vote",
     population="delegators",
     meaning="what to vote on the proposals that are being voted on",
     sees=own_delegators,
     decides=Votes,
+    is_open=_is_voting_on,
 )

@@ -30,7 +30,7 @@ def missed_blocks(
     for validator in range(is_offline.size):
         bits, n_drawn, miss = bits_of(key, validator), 0, -1
         miss += _gap(bits, n_drawn, log_up, n_blocks)
-        place = _first_open(spells, first_spell[validator], first_spell[validator + 1], first * seconds)
+        place = first_open(spells, first_spell[validator], first_spell[validator + 1], first * seconds)
         low = 0
         while low < n_blocks:
             low, high = n_blocks, n_blocks - 1
@@ -59,7 +59,7 @@ def _gap(bits: Any, number: int, log_up: float, most: int) -> int:
 
 
 @njit
-def _first_open(spells: FloatArray, begin: int, end: int, seconds: float) -> int:
+def first_open(spells: FloatArray, begin: int, end: int, seconds: float) -> int:
     """Return the first of some spells that ends after a time."""
     while begin < end:
         middle = (begin + end) // 2

@@ -26,6 +26,7 @@ class Renewal(OutageProcess):
 
     Every validator is up at the start, apart from the others. A block is missed besides with a probability of its own,
     and blocks are signed twice by a Poisson process. A validator is offline length / (gap + length) of the time.
+    Who saves on operation has outages of neglect beside them, as long on average (see `neglect.py`).
     """
 
     kind: ClassVar[str] = "renewal"
@@ -47,6 +48,16 @@ class Renewal(OutageProcess):
         default=4.0,
         gt=0.0,
         le=10_000.0,
+    )
+    neglect_hours_per_month: float = parameter(
+        "hours offline a month, beside the other outages, of who spends nothing on operation; in proportion to what is "
+        "saved. 0: what is spent matters not; 4 is a weak link, 40 a strong one",
+        unit="hours/month",
+        source="assumption: an article of October 2023 says that a floor makes validators reliable; no figure is known",
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        le=700.0,
     )
     missed_block_rate: Fraction = parameter(
         "probability that a validator misses a block although it is up",
@@ -83,4 +94,5 @@ class Renewal(OutageProcess):
             self.missed_block_rate,
             self.double_signs_per_year,
             self.evidence_delay,
+            self.neglect_hours_per_month,
         )

@@ -1,32 +1,31 @@
-"""Theory of delegation: logit shares, inertia, and what a commission floor does to stake and commission.
-
-Agents of one unit each, without operators' bonds, restaking or unbonding. In one epoch everybody reconsiders and the
-policy's draws are independent, so the shares are those of a multinomial around the stationary law.
-"""
+"""Theory of delegation: logit shares, inertia, and what a commission floor does to stake and commission."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from pydantic import Field, model_validator
 
-from econsim.draws import Draws, Streams
 from econsim.measures.concentration import hhi
 from econsim.mechanisms.distribution.rules import distribute
-from econsim.mechanisms.staking.messages import move_stake
 from econsim.mechanisms.upgrades.releases import release
 from econsim.mechanisms.upgrades.rules import migrate
-from econsim.policies.delegators.delegation import Logit
-from econsim.policies.delegators.view import own_delegators
 from econsim.scenario.values import Fraction
 from econsim.units import FloatArray, IntArray
-from econsim.verification.mainnet6 import law_with, mainnet6_law
+from econsim.verification.mainnet6 import law_with
+from econsim.verification.theory.agents import (
+    ENDLESS,
+    MOST_VALIDATORS,
+    agents,
+    everybody_chooses,
+    let_choose,
+    logit_of,
+    stake_shares,
+)
 from econsim.verification.theory.theory import (
     REPLICATES,
-    SEED,
     Measured,
     Range,
     Theory,
@@ -35,15 +34,10 @@ from econsim.verification.theory.theory import (
 )
 from econsim.world.build import empty_world, with_stakes
 from econsim.world.ledger import Account
-from econsim.world.views import public_view
-from econsim.world.world import GenesisPreferences, World
+from econsim.world.world import World
 
 _FLOOR_UPGRADE = "v0.26.0"  # Mainnet 7: rates below the floor are raised to it
-_EVERYBODY_PER_DAY = 1.0 - 1e-12
-_ENDLESS = 1e9  # a sensitivity for which any difference of rates decides
-_MOST_VALIDATORS = 500
 _STAKE_UAKT = 10**18
-_UNIT_UAKT = 10**12
 _FEES_UAKT = 10**15
 _MOVED_PER_EPOCH = 0.02  # where a step moves less, an epoch is several steps
 
@@ -51,8 +45,8 @@ _MOVED_PER_EPOCH = 0.02  # where a step moves less, an epoch is several steps
 class LogitShares(Range):
     """Shares ~ exp(brand - sensitivity x commission); a sensitivity of None is endless."""
 
-    commission: list[Fraction] = Field(min_length=1, max_length=_MOST_VALIDATORS)
-    sensitivity: float | None = Field(alias="gamma", ge=0.0, le=_ENDLESS)
+    commission: list[Fraction] = Field(min_length=1, max_length=MOST_VALIDATORS)
+    sensitivity: float | None = Field(alias="gamma", ge=0.0, le=ENDLESS)
     brand: list[float] = Field(alias="alpha")
 
     @model_validator(mode="after")
@@ -67,9 +61,9 @@ def logit_shares(given: LogitShares, sample: int) -> Measured:
     brand = np.exp(np.array(given.brand) - max(given.brand))
     rows: list[dict[str, Any]] = []
     for replicate in range(REPLICATES):
-        world = _agents(given.commission, brand / brand.sum(), [0.0] * brand.size, sample // REPLICATES)
-        _everybody_chooses(world, given.sensitivity, replicate)
-        rows.append({"shares": _shares(world)})
+        world = agents(given.commission, brand / brand.sum(), [0.0] * brand.size, sample // REPLICATES)
+        everybody_chooses(world, given.sensitivity, replicate)
+        rows.append({"shares": stake_shares(world)})
     shares = np.mean([row["shares"] for row in rows], axis=0)
     return Measured(*over_replicates(rows, {"shares": rare_event_error(shares, sample)}))
 
@@ -87,13 +81,13 @@ def relaxation(given: Relaxation, sample: int) -> Measured:
     """
     days = max(1, round(_MOVED_PER_EPOCH / given.reconsider_probability))
     half_life = math.log(0.5) / math.log1p(-given.reconsider_probability)
-    policy = _logit(200.0, given.reconsider_probability)
-    world = _agents([1.0, 0.0], np.array([0.5, 0.5]), [0.0, 0.0], sample)
+    policy = logit_of(200.0, given.reconsider_probability)
+    world = agents([1.0, 0.0], np.array([0.5, 0.5]), [0.0, 0.0], sample)
     world.epoch_seconds *= days
     at_risk = moved = 0
     for _ in range(math.ceil(half_life / days)):
         staying = int(world.validators.tokens_uakt[0])
-        _step(world, policy, replicate=0)
+        let_choose(world, policy, replicate=0)
         at_risk, moved = at_risk + staying, moved + staying - int(world.validators.tokens_uakt[0])
     leaving = -math.expm1(math.log1p(-moved / at_risk) / days) if moved < at_risk else 1.0
     return Measured({"half_life_steps": math.log(0.5) / math.log1p(-leaving) if 0.0 < leaving < 1.0 else None})
@@ -102,10 +96,10 @@ def relaxation(given: Relaxation, sample: int) -> Measured:
 class FloorResponse(Range):
     """Shares of stake and commissions before a floor, and how delegators respond."""
 
-    shares: list[Fraction] = Field(min_length=1, max_length=_MOST_VALIDATORS)
+    shares: list[Fraction] = Field(min_length=1, max_length=MOST_VALIDATORS)
     commission: list[Fraction]
     floor: Fraction
-    sensitivity: float | None = Field(alias="gamma", ge=0.0, le=_ENDLESS)
+    sensitivity: float | None = Field(alias="gamma", ge=0.0, le=ENDLESS)
 
     @model_validator(mode="after")
     def _one_of_each(self) -> FloorResponse:
@@ -128,11 +122,11 @@ def floor_response(given: FloorResponse, sample: int) -> Measured:
     rows: list[dict[str, Any]] = []
     each = 2 * REPLICATES / sample  # an agent's share, of which the HHI of draws is too high on average
     for replicate in range(2 * REPLICATES):
-        world = _agents(given.commission, stake, given.commission, sample // (2 * REPLICATES))
+        world = agents(given.commission, stake, given.commission, sample // (2 * REPLICATES))
         law = law_with(staking__min_commission_rate=given.floor)
         migrate(world, law.staking, release(_FLOOR_UPGRADE).migrations)
-        _everybody_chooses(world, given.sensitivity, replicate)
-        shares, income = _shares(world), _commission_income(world)
+        everybody_chooses(world, given.sensitivity, replicate)
+        shares, income = stake_shares(world), _commission_income(world)
         rows.append(
             {
                 "new_shares": shares,
@@ -165,45 +159,6 @@ def _before(given: FloorResponse) -> dict[str, list[float]]:
 
 def _whole_stake(shares: FloatArray) -> IntArray:
     return np.rint(shares * _STAKE_UAKT).astype(np.int64)
-
-
-def _agents(
-    commission: Sequence[float], genesis_share: FloatArray, genesis_rate: Sequence[float], n_agents: int
-) -> World:
-    """Return a world of agents of one unit each, all with validator 0; how they saw genesis is given."""
-    n = len(commission)
-    stakes = {(n + agent, 0): _UNIT_UAKT for agent in range(n_agents)}
-    world = with_stakes(empty_world(), commission, stakes, n_delegators=n + n_agents)
-    world.genesis_preferences = GenesisPreferences(genesis_share, genesis_share, np.array(genesis_rate, np.float64))
-    return world
-
-
-def _logit(sensitivity: float | None, reconsideration_rate_per_day: float) -> Logit:
-    """Return the policy; a law knows no largest sensitivity, so the range that scenarios have is not asked for."""
-    return Logit.model_construct(
-        responds_to="commission_rate",
-        small_commission_sensitivity=_ENDLESS if sensitivity is None else sensitivity,
-        reconsideration_rate_per_day=reconsideration_rate_per_day,
-        exit_rate_per_day=0.0,
-        return_rate_per_day=0.0,
-    )
-
-
-def _everybody_chooses(world: World, sensitivity: float | None, replicate: int) -> None:
-    _step(world, _logit(sensitivity, _EVERYBODY_PER_DAY), replicate)
-
-
-def _step(world: World, policy: Logit, replicate: int) -> None:
-    draws = Draws(Streams(SEED, replicate), "delegation", world.epoch, len(world.delegators))
-    law = mainnet6_law()
-    wanted = policy.decide(own_delegators(world), public_view(world, law, law.software), draws)
-    move_stake(world, law.staking, wanted)
-    world.epoch += 1
-
-
-def _shares(world: World) -> FloatArray:
-    stake = world.validators.tokens_uakt
-    return np.asarray(stake / stake.sum())
 
 
 def _commission_income(world: World) -> FloatArray:

@@ -45,12 +45,13 @@ class Measured:
     """What a set-up measured, by expected key: numbers, lists of them, None (never), or maps of numbers.
 
     `errors` has a standard error for each simulated key; keys without one are deterministic. `missing` says of keys
-    why they cannot be measured.
+    why they cannot be measured. `p_values` has the p-value of a test of a whole law by the row's name of its least one.
     """
 
     values: Mapping[str, Any]
     errors: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     missing: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    p_values: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True)

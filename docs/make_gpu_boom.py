@@ -1,0 +1,64 @@
+"""Write the numbers of docs/gpu_boom.md anew (some minutes): python docs/make_gpu_boom.py"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import econsim
+from econsim.analysis.metrics import metrics
+from econsim.analysis.shock_data import Mean, ShockRow
+
+PAGE = Path(__file__).with_name("gpu_boom.md")
+REPLICATES = 20
+PRICES = {
+    "script only": {"kind": "price_script"},
+    "the preset's mix": None,
+    "adaptive": [{"kind": "capacity_aware", "share": 0.5}, {"kind": "learning", "share": 0.5}],
+}
+SHOWN = {  # metric: factor, digits
+    "gpu_price_index_usd_per_hour": (1.0, 3),
+    "gpu_fill_ratio_by_gpu": (100.0, 1),
+    "gpu_wait_hours": (1.0, 2),
+    "gpu_utilisation": (100.0, 1),
+}
+
+
+def main() -> None:
+    """Compare quiet and boom under each way of pricing, and put the table between its marks."""
+    lines = ["| asks | " + " | ".join(_heading(name) for name in SHOWN) + " |", "|---" * (1 + len(SHOWN)) + "|"]
+    for words, pricing in PRICES.items():
+        scenario = econsim.load_scenario("gpu_boom")
+        if pricing is not None:
+            scenario = scenario.with_changes({"policies.provider_pricing": pricing})
+        compared = econsim.compare(scenario, replicates=REPLICATES)
+        (shock,) = compared.background.shocks["boom"]
+        rows = {row.metric: row for row in shock.rows if row.gpu_model is None}
+        lines.append(f"| {words} | " + " | ".join(_cell(rows[name], *SHOWN[name]) for name in SHOWN) + " |")
+    page = PAGE.read_text("utf-8")
+    between = r"(<!-- boom -->\n).*(<!-- end of boom -->)"
+    table = "\n".join([*lines, ""])
+    PAGE.write_text(re.sub(between, lambda found: found[1] + table + found[2], page, flags=re.DOTALL), "utf-8")
+
+
+def _heading(name: str) -> str:
+    metric, factor = metrics()[name], SHOWN[name][0]
+    return f"{metric.label.removeprefix('the ')} [{'points' if factor == 100.0 else metric.unit}]"
+
+
+def _cell(row: ShockRow, factor: float, digits: int) -> str:
+    """Return the difference that the boom makes while it lasts with its interval, and the days until it is over."""
+    back = row.days_until_back
+    days = f"back after {back.mean:.0f} days" if back is not None and back.mean is not None else "not back everywhere"
+    return f"{_mean(row.during, factor, digits)}, {days}"
+
+
+def _mean(of: Mean, factor: float, digits: int) -> str:
+    if of.mean is None or of.ci_low is None or of.ci_high is None:
+        return "no number"
+    mean, low, high = (f"{value * factor:+.{digits}f}" for value in (of.mean, of.ci_low, of.ci_high))
+    return f"**{mean}** ({low} to {high})"
+
+
+if __name__ == "__main__":
+    main()

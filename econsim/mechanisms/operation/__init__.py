@@ -1,0 +1,1 @@
+"""How validators are run: what operators spend, who comes into the set and who gives up."""
