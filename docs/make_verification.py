@@ -88,11 +88,17 @@ def _z(row: Result, key: str, error: Any) -> Iterator[float]:
     yield from ((found - wanted) / np.atleast_1d(error)).tolist()
 
 
+def _numbers(value: Any) -> Any:
+    """Return a number, some of them, or those of a map in the order of its keys, as an array."""
+    numbers = [value[key] for key in sorted(value)] if isinstance(value, dict) else value
+    return np.atleast_1d(np.asarray(numbers, dtype=np.float64))
+
+
 def _relative(row: Result) -> Iterator[float]:
     for key, value in (row.measured or {}).items():
         is_near_only = key in (row.standard_error or {}) or key.endswith("_continuous")
-        if not is_near_only and value is not None:
-            found, wanted = np.atleast_1d(value), np.atleast_1d(row.expected[key])
+        if key in row.expected and not is_near_only and value is not None:  # the others are p-values
+            found, wanted = _numbers(value), _numbers(row.expected[key])
             yield from (np.abs(found - wanted) / np.where(wanted == 0, 1.0, np.abs(wanted))).tolist()
 
 
