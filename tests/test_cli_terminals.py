@@ -100,6 +100,8 @@ def test_a_pipe_gets_no_codes_and_unfolded_rows(environment):
     assert [line.split()[0] for line in answer.stdout.splitlines()] == [
         "scenarios",
         "name",
+        "governed_floor",
+        "gpu_boom",
         "history_2023_24",
         "mainnet5",
         "mainnet6",

@@ -371,7 +371,10 @@ def check_rent(run: WatchedRun) -> None:
 def check_series(run: WatchedRun) -> None:
     """What was recorded is a number; only a ratio or a price of nothing is missing, as where it is measured is said."""
     for name, value in run.series.iloc[-1].items():
-        may_be_missing = re.match(r"fill_ratio|bids_per_order|trust_mean_|break_even_|gpu_(?!orders)", str(name))
+        may_be_missing = re.match(
+            r"fill_ratio|bids_per_order|trust_mean_|provider_trust_mean|known_provider_ratio|break_even_|gpu_(?!orders)",
+            str(name),
+        )
         assert np.isfinite(value) or (np.isnan(value) and may_be_missing), name
 
 

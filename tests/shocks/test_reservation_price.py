@@ -69,7 +69,7 @@ ROOM_FOR_EVERYBODY = {
     "population.providers.ask_log_sd": 0.0,
     "population.tenants.trust_loss": 0.0,
     "population.tenants.adoption_per_day": 0.0,
-    "population.tenants.classes": dict.fromkeys(("web", "batch", "trial", "ai_training", "ai_inference"))
+    "population.tenants.classes": dict.fromkeys(("web", "batch", "trial", "ai_training", "ai_inference", "enterprise"))
     | {"gpu_only": GPU_ONLY},
     # the host is free and a month has its own blocks, so that ask over open-market price is what the model's asks say
     "policies.provider_pricing": {

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econsim.columns import Own
-from econsim.contracts import DecisionKind, Public
+from econsim.contracts import DecisionKind
 from econsim.decisions import Decision, by_row
 from econsim.policies.validators.view import own_validators
 from econsim.units import BoolArray, FloatArray
@@ -39,10 +38,6 @@ class Operation(Decision):
     is_entering: BoolArray = by_row(np.bool_, default=False)
 
 
-def _is_anybody_jailed(own: Own, public: Public) -> bool:
-    return bool(own.is_jailed.any())
-
-
 VALIDATOR_COMMISSION = DecisionKind(
     name="validator_commission",
     population="validators",
@@ -56,5 +51,4 @@ VALIDATOR_OPERATION = DecisionKind(
     meaning="how a validator is run: what is spent, when a jailed one is to come back, when to give up or come in",
     sees=own_validators,
     decides=Operation,
-    is_open=_is_anybody_jailed,
 )
