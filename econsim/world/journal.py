@@ -26,4 +26,5 @@ class Journal:
 
     def count(self, name: str, number: Any) -> None:
         """Count a whole number more of something."""
-        self.counts[name] += int(number)
+        if number := int(number):
+            self.counts[name] += number
