@@ -89,23 +89,22 @@ def merged(answers: Sequence[Decision], order: IntArray) -> Decision:
     decision: Any = type(answers[0])
     for name, wanted in declared(decision):
         parts = [getattr(answer, name) for answer in answers]
-        if wanted.default is not None:
-            given = [part for part in parts if part is not wanted.default]
+        if wanted.default is not None and not wanted.messages:
+            given = [part for part in parts if part.shape]
             if not given:
                 columns[name] = wanted.default
                 continue
-            if not wanted.messages:
-                parts = [_of_rows(answer, name, wanted.default, given[0].shape[1:]) for answer in answers]
+            parts = [_of_rows(answer, name, given[0].shape[1:]) for answer in answers]
         together = np.concatenate(parts)
         columns[name] = together if wanted.messages else together.take(order, axis=0)
     merged_decision: Decision = decision(**columns)
     return merged_decision
 
 
-def _of_rows(answer: Decision, name: str, default: Any, shape: tuple[int, ...]) -> Any:
-    """Return a column of an answer with an entry a row, if it left it out, too."""
+def _of_rows(answer: Decision, name: str, shape: tuple[int, ...]) -> Any:
+    """Return a column of an answer with an entry a row; without an axis it stands for all of them."""
     column = getattr(answer, name)
-    if column is not default:
+    if column.shape:
         return column
     n_rows = next(len(other) for other in vars(answer).values() if np.ndim(other))
-    return for_all(default, (n_rows, *shape))
+    return for_all(column, (n_rows, *shape))

@@ -14,7 +14,7 @@ A_NUMBER_TOO_LARGE = r".*(64 bits|64-bit integers|beyond what can be reckoned wi
 NOTHING_LEFT_TO_BUY = r"bought by tenants: outside_uakt\[0\] would be -\d+; all who are no agents hold less AKT .*"
 
 
-@settings(max_examples=settings().max_examples // 10, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings().max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 @given(changed_scenarios())
 def test_the_books_balance_under_random_scenarios(drawn: Drawn) -> None:
     """A scenario runs and balances after every epoch, or says in one line which number is too large for money.

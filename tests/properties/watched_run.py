@@ -392,15 +392,12 @@ def check_mixtures(run: WatchedRun) -> None:
         choices = Choices(DECISIONS, Policies(only), Streams(run.inputs.run.seed, 0))
         apart.append(choices.decide(run.world, public))
     for decision in DECISIONS:
-        if any(share.policy.kind == "equilibrium" for share in mixtures[decision.name]):
-            continue  # its answer is one to rivals of its kind
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
         by_row, *messages = columns_of(merged)
-        shapes = {name: {np.shape(getattr(each, name)) for each in (merged, *alone)} for name in by_row}
-        told = [name for name, those in shapes.items() if len(those) == 1 and those != {()}]  # others: left out by some
-        if told:
-            rows = [rows_of(each, told) for each in alone]
-            assert all(row in several for row, *several in zip(rows_of(merged, told), *rows, strict=True))
+        if by_row:
+            shapes = shapes_of(merged, by_row)
+            rows = [rows_of(each, shapes) for each in alone]
+            assert all(row in several for row, *several in zip(rows_of(merged, shapes), *rows, strict=True))
         for columns in messages:
             assert messages_of(merged, columns) <= set().union(*(messages_of(each, columns) for each in alone))
 
@@ -418,7 +415,14 @@ def messages_of(decided: Decision, columns: list[str]) -> set[tuple[int, ...]]:
     return set(zip(*(getattr(decided, name).tolist() for name in columns), strict=True))
 
 
-def rows_of(decided: Decision, columns: list[str]) -> list[bytes]:
-    """Return what each row decided, as bytes."""
-    arrays = [getattr(decided, name) for name in columns]
+def shapes_of(decided: Decision, columns: list[str]) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each column, with an entry a row also where all policies leave it out."""
+    shapes = {name: np.shape(getattr(decided, name)) for name in columns}
+    n_rows = next(shape[0] for shape in shapes.values() if shape)
+    return {name: shape or (n_rows,) for name, shape in shapes.items()}
+
+
+def rows_of(decided: Decision, shapes: dict[str, tuple[int, ...]]) -> list[bytes]:
+    """Return what each row decided, as bytes; what a policy leaves out is the same number in every row."""
+    arrays = [np.broadcast_to(getattr(decided, name), shape) for name, shape in shapes.items()]
     return [b"".join(array[row].tobytes() for array in arrays) for row in range(len(arrays[0]))]

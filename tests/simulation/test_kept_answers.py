@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import ClassVar
 
 import numpy as np
@@ -9,9 +10,12 @@ import pytest
 
 import econsim
 from econsim.contracts import Asked, OneByOne, Policy
+from econsim.decisions import COST_KNOTS
 from econsim.errors import RunError
 from econsim.networks.catalogue import CATALOGUE
+from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, CommissionEdit
+from econsim.simulation.choices import merged
 from econsim.simulation.kept_answers import KeptAnswers
 from tests.policies.hand_made import draws_of, public, validators
 
@@ -138,3 +142,18 @@ def test_one_agent_at_a_time_may_say_what_it_looks_at(ask) -> None:
             return {"commission_rate": agent.commission_rate + 0.01}
 
     assert ask(Follower()).commission_rate.tolist() == pytest.approx([0.02, 0.21])
+
+
+def test_what_a_policy_leaves_out_is_put_together_the_same_from_answers_that_have_travelled():
+    """Two providers leave costs out, two draw some: who leaves out a column has its default in every row of it."""
+    n_knots = COST_KNOTS.size
+    asks = np.ones((2, 1), dtype=np.int64)
+    without = PricingSchedule(asks, asks)
+    with_costs = PricingSchedule(3 * asks, 3 * asks, cost_over_ask=np.full((2, n_knots), 2.0))
+    order = np.array([0, 2, 1, 3])  # rows 0 and 2 are of the first
+    for answers in ((without, with_costs), pickle.loads(pickle.dumps((without, with_costs)))):
+        together = merged(answers, order)
+        assert together.ask_micro_uakt_per_block[:, 0].tolist() == [1, 3, 1, 3]
+        assert together.cost_over_ask[:, 0].tolist() == [0.0, 2.0, 0.0, 2.0]
+        assert together.cost_over_ask.shape == (4, n_knots)
+        assert together.bids_below.shape == ()  # all leave it out

@@ -10,6 +10,7 @@ import numpy as np
 from econsim.columns import Own
 from econsim.contracts import Public, parameter
 from econsim.draws import Draws
+from econsim.policies.providers.cost_law import CostLaw
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.providers.drawn_cost import DrawnCost
 from econsim.policies.providers.first_price import Rivals, bids_at_knots
@@ -72,7 +73,7 @@ class Equilibrium(DrawnCost):
         assert law is not None, "its costs always have a law"
         reserve = self._reserve(level, public.bundles)
         below, costs = law.below(reserve), self.costs_at_knots(law)
-        rivals, of = self._rivals(public.bundles, below)
+        rivals, of = self._rivals(public, law)
         return self.schedule(
             level,
             public,
@@ -82,17 +83,20 @@ class Equilibrium(DrawnCost):
         )
 
     def _reserve(self, level: FloatArray, bundles: Own) -> FloatArray:
-        """Return the reserve of each row and bundle class over the row's cost level."""
+        """Return the reserve of each bundle class over cost levels, same shape."""
         usd = self.reserve_ratio * bundles.open_market_usd_per_hour * HOURS_PER_MONTH
         return np.asarray(np.divide(usd, level, out=np.full(level.shape, math.inf), where=level > 0.0))
 
-    def _rivals(self, bundles: Own, below: FloatArray) -> tuple[list[Rivals], IntArray]:
+    def _rivals(self, public: Public, law: CostLaw) -> tuple[list[Rivals], IntArray]:
         """Return what it thinks of the others, each kind once, and which kind is met on each bundle class.
 
-        below: the probability of a cost for which it would bid, by row and bundle class; who is seen bidding has one.
+        Who is seen bidding has a cost below the reserve: as many more may bid as that is unlikely for who has the
+        typical cost level. So what it thinks does not depend on who thinks so.
         """
+        bundles = public.bundles
         if self.rivals != "observed":
             return [Rivals(self.n_rivals, self.rivals == "poisson")], np.zeros(len(bundles), dtype=np.int64)
-        seen = bundles.bids_per_order / np.maximum(below.mean(axis=0), _LEAST_LIKELY)
+        below = law.below(self._reserve(self.typical_cost_usd_per_month(public), bundles))
+        seen = bundles.bids_per_order / np.maximum(below, _LEAST_LIKELY)
         means, of = np.unique(np.where(np.isnan(seen), self.n_rivals, seen), return_inverse=True)
         return [Rivals(float(mean), is_poisson=True) for mean in means], of
