@@ -135,14 +135,6 @@ def listed(parts: Sequence[str]) -> str:
     return ", ".join(parts[:-1]) + " and " + parts[-1] if len(parts) > 1 else "".join(parts)
 
 
-def span(metric: Metric, low: float | None, high: float | None) -> str:
-    """Return the interval of a metric's difference, with signs: `+1.98 to +2.21`."""
-    if low is None or high is None:
-        return MISSING
-    factor = unit_of(metric.unit).factor
-    return between(low * factor, high * factor, decimals_of(metric), signed=True)
-
-
 def with_unit(text: str, words: str) -> str:
     """Return a number that is written with the words of its unit: `4 points`, `less than 0.01 points in size`."""
     if not words:

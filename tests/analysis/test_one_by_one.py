@@ -13,8 +13,9 @@ from scipy import stats
 from econsim.analysis import arms as arms_room
 from econsim.analysis.compare import compare
 from econsim.analysis.comparison import load_comparison
-from econsim.analysis.one_by_one_table import one_by_one_table
 from econsim.analysis.single_changes import single_changes
+from econsim.analysis.taken_apart import named
+from econsim.analysis.taken_apart import taken_apart as parts_of
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
 from tests.analysis.hand_made import hand_made_run
@@ -191,23 +192,25 @@ def test_nothing_is_run_where_a_variant_cannot_be_taken_apart(quick: list) -> No
     assert quick == []
 
 
-def test_the_table_has_a_row_for_each_objective_and_change_and_names_what_does_not_move(quick: list) -> None:
+def test_there_is_a_row_for_each_objective_and_change_and_what_does_not_move_is_named(quick: list) -> None:
     made = taken_apart()
-    table = one_by_one_table(made.numbers, made.background, "then")
-    rows = {row[1]: row[2] for row in table.rows if row[0] == "Herfindahl index of stake"}
-    assert rows == {
-        f"{TAX}: 0.25 → 0.0": "+0.5000",
-        f"{SEATS}: 100 → 85": "+0.4375",
-        "all of it": "+1.2500",
-        "interaction": "+0.3125",
+    told = parts_of(made.numbers, made.background, "then")
+    rows = {
+        row.words: row.found.difference for row in told.objectives if named(row.metric) == "Herfindahl index of stake"
     }
-    assert "GPU utilisation" in table.notes[-1]
+    assert rows == {
+        f"{TAX}: 0.25 → 0.0": 0.5,
+        f"{SEATS}: 100 → 85": 0.4375,
+        "all of it": 1.25,
+        "interaction": 0.3125,
+    }
+    assert "GPU utilisation" in told.notes[-1]
 
 
 def test_what_nobody_asked_for_is_not_there(quick: list) -> None:
     made = compare(BASE, BASE.with_changes({SEATS: 85, TAX: 0.0}, "then"), replicates=2, epochs=40)
     assert made.numbers.one_by_one is None
-    assert one_by_one_table(made.numbers, made.background, "then") is None
+    assert parts_of(made.numbers, made.background, "then") is None
     assert len(quick) == 2
 
 
@@ -218,8 +221,8 @@ def test_what_cannot_stand_alone_has_no_numbers_and_a_reason(quick: list) -> Non
     made = compare(start, moved, replicates=2, epochs=40, one_by_one=True)
     found = {one.path: one for one in made.numbers.one_by_one["then"].alone}
     assert (found["timeline.new"].metrics, found["timeline.new"].run_dir) == ({}, None)
-    table = one_by_one_table(made.numbers, made.background, "then")
-    assert f"timeline.new ({found['timeline.new'].reason}) cannot stand alone" in table.notes[0]
+    told = parts_of(made.numbers, made.background, "then")
+    assert f"timeline.new ({found['timeline.new'].reason}) cannot stand alone" in told.notes[0]
 
 
 def test_runs_of_single_changes_are_kept_and_the_folder_is_read_back(tmp_path: Path) -> None:

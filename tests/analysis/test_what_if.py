@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import pytest
 
 from econsim.analysis import arms as arms_room
+from econsim.analysis.beliefs_told import beliefs_told
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.plan import Planned, plan
 from econsim.analysis.what_if import REPLICATES, beliefs, under_beliefs
-from econsim.analysis.what_if_table import what_if_table
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.html import page
+from econsim.report.tables_csv import tables_csv
 from econsim.runs.run import run as simulated
 from tests.analysis.hand_made import hand_made_arms, hand_made_run
 
@@ -111,24 +114,27 @@ def test_rows_are_run_on_the_seed_of_the_comparison_and_say_where_the_verdict_fl
     assert (rows["old_rates_4_5"].standing, rows["old_rates_4_5"].flips) == ("no difference that matters", True)
     assert rows["old_rates_4_5"].difference == pytest.approx(-0.0005)
     flip = "What stands otherwise: the Herfindahl index of stake if the lifted validators had charged 4.5 %."
-    table = what_if_table(made.numbers, made.background, "mainnet7")
-    assert flip in table.notes
-    told = [row for row in table.rows if row[-1].endswith("(changes)")]
-    assert [row[:3] for row in told] == [
-        ["Herfindahl index of stake", "the lifted validators had charged 4.5 %", "−0.0005"]
+    told = beliefs_told(made.numbers, made.background, "mainnet7")
+    assert flip in told.notes
+    changing = [(metric.heading, words, found.difference) for metric, words, found in told.rows if found.flips]
+    assert changing == [
+        ("Herfindahl index of stake", "the lifted validators had charged 4.5 %", pytest.approx(-0.0005))
     ]
     assert [row.name for row in made.numbers.what_if.left_out] == ["later_votes"]
-    assert table.notes[-1].startswith("Not tried, since it changes nothing in these runs")
-    assert table.notes[-1].endswith("what was voted after Mainnet 7 is in force from its day.")
+    assert told.notes[-1].startswith("Not tried, since it changes nothing in these runs")
+    assert told.notes[-1].endswith("what was voted after Mainnet 7 is in force from its day.")
     html = page(document(made))
     assert "What the answer depends on" in html
     assert flip in html
+    table = csv.DictReader(io.StringIO(tables_csv(document(made))["what-if-1"]))
+    row = next(row for row in table if "4.5" in row["what if"])
+    assert [float(row[head]) for head in ("difference", "95 % interval, low", "95 % interval, high")] == [-0.0005] * 3
 
 
 def test_what_nobody_asked_for_is_not_there() -> None:
     made = compared(hand_made_arms())
     assert made.numbers.what_if is None
-    assert what_if_table(made.numbers, made.background, "mainnet7") is None
+    assert beliefs_told(made.numbers, made.background, "mainnet7") is None
     assert "What the answer depends on" not in page(document(made))
 
 

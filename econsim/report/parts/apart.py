@@ -8,15 +8,20 @@ from itertools import groupby
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, unit_of
 from econsim.analysis.metrics import Metric
-from econsim.analysis.one_by_one_table import Part, TakenApart, named, taken_apart
 from econsim.analysis.shock_data import Mean, ShockRow
-from econsim.analysis.shock_table import HEADING, ShockTold, not_back, row_name, shocks_told
+from econsim.analysis.shocks_told import ShockTold, not_back, row_name, shocks_told
+from econsim.analysis.taken_apart import Part, TakenApart, named, taken_apart
 from econsim.report.document import Inline, Interval, Quantity, Row, Section, Table
 from econsim.report.parts.changes import in_a_title
 from econsim.report.parts.quantities import change, interval
 from econsim.report.parts.tables import columns
 
-_HEADS = ("change", "difference", "95 % interval")
+_OF_SHOCKS = (
+    *("metric", "during", "95 % interval during"),
+    *("after", "95 % interval after"),
+    *("days until back", "95 % interval of days"),
+)
+_OF_CHANGES = ("change", "difference", "95 % interval")
 
 
 def shocks_section(comparison: Comparison) -> tuple[Section, ...]:
@@ -37,7 +42,7 @@ def shocks_section(comparison: Comparison) -> tuple[Section, ...]:
 
 def _shock_table(told: ShockTold) -> Table:
     rows = tuple(_shock_row(metric, row) for metric, row in told.rows)
-    return Table(columns(*HEADING, numbers=range(1, 7)), rows, (told.title,), tuple((note,) for note in told.notes))
+    return Table(columns(*_OF_SHOCKS, numbers=range(1, 7)), rows, (told.title,), tuple((note,) for note in told.notes))
 
 
 def _shock_row(metric: Metric, row: ShockRow) -> Row:
@@ -70,7 +75,7 @@ def _table(comparison: Comparison, variant: str, made: TakenApart) -> Table:
             rows.append(Row(((f"{named(metric)}{kind}",),), "group"))
             rows += [_row(part, short.get(part.words, part.words)) for part in group]
     notes = tuple((note,) for note in made.notes)
-    return Table(columns(*_HEADS, numbers=range(1, 3)), tuple(rows), (f"{variant}: change by change",), notes)
+    return Table(columns(*_OF_CHANGES, numbers=range(1, 3)), tuple(rows), (f"{variant}: change by change",), notes)
 
 
 def _in_few_words(comparison: Comparison, variant: str) -> Mapping[str, str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
-
+from econsim.analysis.beliefs_told import beliefs_told
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
-from econsim.analysis.outcomes import WhatIf
-from econsim.analysis.what_if_table import what_if_table
+from econsim.analysis.metrics import Metric
+from econsim.analysis.outcomes import Finding, WhatIf
+from econsim.analysis.taken_apart import named
 from econsim.networks.caveats import not_in_the_model
-from econsim.report.document import Block, Code, Items, Link, Paragraph, Section, Strong, Text
+from econsim.report.document import Block, Code, Items, Link, Paragraph, Row, Section, Strong, Table, Text
 from econsim.report.parts.leans import all_leans
-from econsim.report.parts.quantities import change
-from econsim.report.parts.tables import table_of
+from econsim.report.parts.quantities import change, interval
+from econsim.report.parts.tables import columns
 from econsim.scenario.values import counted
+
+_OF_BELIEFS = ("objective", "what if", "difference", "95 % interval", "how it stands")
 
 
 def sureness(comparison: Comparison) -> tuple[Block, ...]:
@@ -73,9 +75,15 @@ def what_if_section(comparison: Comparison) -> tuple[Section, ...]:
     numbers, background = comparison.numbers, comparison.background
     blocks: list[Block | Section] = []
     for place, name in enumerate(comparison.variants, 1):
-        table = what_if_table(numbers, background, name)
-        if table is not None:
-            blocks += [Paragraph((note,)) for note in table.notes]
-            every = table_of(dataclasses.replace(table, notes=()), (name,))
+        told = beliefs_told(numbers, background, name)
+        if told is not None:
+            blocks += [Paragraph((note,)) for note in told.notes]
+            every = Table(columns(*_OF_BELIEFS, numbers=range(2, 4)), tuple(_row(*row) for row in told.rows), (name,))
             blocks.append(Section(f"what-if-{place}", f"Every belief, one by one: {name}", (every,), is_folded=True))
     return (Section("what-if", "What the answer depends on", tuple(blocks)),) if blocks else ()
+
+
+def _row(metric: Metric, words: str, found: Finding) -> Row:
+    difference = change(metric, found.difference, has_unit=False)
+    stands = f"{found.standing} (changes)" if found.flips else found.standing
+    return Row(((named(metric),), (words,), (difference,), (interval(metric, found.ci_low, found.ci_high),), (stands,)))

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from econsim.analysis.display import MISSING, number, plain, span, unit_of
+from econsim.analysis.display import MISSING
 from econsim.analysis.metrics import Metric
 from econsim.analysis.report_data import Background
-from econsim.analysis.shock_data import WEEK_DAYS, Mean, ShockRow, ShockWindows
-from econsim.analysis.text_table import TextTable
-
-HEADING = (
-    *("metric", "during", "95 % interval during"),
-    *("after", "95 % interval after"),
-    *("days until back", "95 % interval of days"),
-)
+from econsim.analysis.shock_data import WEEK_DAYS, ShockRow, ShockWindows
 
 
 class ShockTold(NamedTuple):
@@ -42,12 +35,6 @@ def shocks_told(background: Background, variant: str, *, by_model: bool) -> list
     return made
 
 
-def shock_tables(background: Background, variant: str) -> list[TextTable]:
-    """Return the tables of all shocks by which a variant differs, then those of each GPU model."""
-    told = [one for by_model in (False, True) for one in shocks_told(background, variant, by_model=by_model)]
-    return [TextTable(HEADING, [_cells(*pair) for pair in one.rows], one.notes, range(1, 7), one.title) for one in told]
-
-
 def _notes(found: ShockWindows, still: list[str]) -> tuple[str, ...]:
     until = "the end of the run" if found.end is None else found.end[:10]
     after = f"after: the {found.days_after:.4g} days that follow" if found.days_after else "the run ends before it"
@@ -68,30 +55,6 @@ def row_name(metric: Metric, row: ShockRow) -> str:
     return metric.heading if row.gpu_model is None else f"{metric.heading}, {row.gpu_model}"
 
 
-def _cells(metric: Metric, row: ShockRow) -> list[str]:
-    unit = unit_of(metric.unit).difference
-    name = row_name(metric, row)
-    return [
-        f"{name}, {unit}" if unit else name,
-        *_difference(metric, row.during),
-        *_difference(metric, row.after or Mean(None, None, None)),
-        *_days(row),
-    ]
-
-
-def _difference(metric: Metric, found: Mean) -> tuple[str, str]:
-    return number(metric, found.mean, signed=True), span(metric, found.ci_low, found.ci_high)
-
-
 def not_back(row: ShockRow) -> str:
     """Return in how many pairs a metric is not back."""
     return f"{row.n - row.n_back} of {row.n} not back" if row.n else MISSING
-
-
-def _days(row: ShockRow) -> tuple[str, str]:
-    found = row.days_until_back
-    if found is None or found.mean is None:
-        return not_back(row), MISSING
-    if found.ci_low is None or found.ci_high is None:
-        return plain(found.mean, 0), MISSING
-    return plain(found.mean, 0), f"{plain(found.ci_low, 0)} to {plain(found.ci_high, 0)}"

@@ -1,19 +1,17 @@
-"""The table of a proposal taken apart, for the terminal and notebooks, and its rows, for the report."""
+"""What is told of a proposal taken apart: objectives, then what else it moves most."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from econsim.analysis.display import number, span, unit_of
+from econsim.analysis.display import unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Numbers, OneByOne, Outcome, PairedDifference
 from econsim.analysis.report_data import Background
 from econsim.analysis.statistics import HIGHER, LOWER
-from econsim.analysis.text_table import TextTable
 from econsim.networks.effects import BY_DEFINITION, HEADLINES, effects
 
-_HEADING = ("metric", "change", "difference", "95 % interval")
 ALL, INTERACTION = "all of it", "interaction"
 MOST_MOVED = 5
 
@@ -54,15 +52,6 @@ def taken_apart(numbers: Numbers, background: Background, variant: str) -> Taken
     )
 
 
-def one_by_one_table(numbers: Numbers, background: Background, variant: str) -> TextTable | None:
-    """Return the rows of a variant taken apart; None where nobody asked."""
-    made = taken_apart(numbers, background, variant)
-    if made is None:
-        return None
-    rows = [_cells(part) for part in (*made.objectives, *made.moved_most)]
-    return TextTable(_HEADING, rows, made.notes, range(2, 4), f"{variant}: change by change")
-
-
 def named(metric: Metric) -> str:
     """Return a metric with the unit of its differences."""
     unit = unit_of(metric.unit).difference
@@ -96,12 +85,6 @@ def _parts(found: OneByOne, metric: Metric) -> list[Part]:
     alone = [Part(metric, one.words, one.metrics[name]) for one in found.alone if one.metrics]
     together, interaction = found.together[name], found.interaction[name]
     return [*alone, Part(metric, ALL, together), Part(metric, INTERACTION, interaction)]
-
-
-def _cells(part: Part) -> list[str]:
-    metric, words, found = part
-    difference = number(metric, found.difference, signed=True)
-    return [named(metric), words, difference, span(metric, found.ci_low, found.ci_high)]
 
 
 def _notes(found: OneByOne, same: list[str]) -> tuple[str, ...]:
