@@ -1,11 +1,27 @@
-"""Properties are tried on the same cases every time, so that a run says something about the code only.
+"""What tests share: commands in an empty folder, and properties that are tried on the same cases every time.
 
-`pytest --hypothesis-profile="fresh cases"` looks for new ones: a thousand a property, unless it
-names a number of its own.
+So a run says something about the code only. `pytest --hypothesis-profile="fresh cases"` looks for new cases: a thousand
+a property, unless it names a number of its own.
 """
 
+import pytest
 from hypothesis import settings
+
+from econsim.cli import call
 
 settings.register_profile("same cases", derandomize=True, deadline=None)
 settings.register_profile("fresh cases", derandomize=False, deadline=None, max_examples=1_000, print_blob=True)
 settings.load_profile("same cases")
+
+
+@pytest.fixture
+def said(capsys, tmp_path, monkeypatch):
+    """Run a command in an empty folder and return its exit code, stdout and stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        code = call(arguments)
+        printed = capsys.readouterr()
+        return code, printed.out, printed.err
+
+    return run

@@ -19,6 +19,7 @@ population:
   delegators: {accounts: 100}
   tenants: {accounts: 40, adoption_per_day: 0.5}
 """
+SHORT = ("--epochs", "2", "--replicates", "2", "--workers", "1")  # options of a command that runs a whole preset
 # What a shell that runs things in the background ignores, its children ignore; Ctrl-C is to be felt here.
 COMMAND = """\
 import signal, sys

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
-from econsim.cli import call
 from tests.scenario.scenario_files import written
 
 SIZE = ("--epochs", "2", "--replicates", "2", "--workers", "1", "--quiet")
@@ -16,19 +13,6 @@ SWEPT = (
     "sweep: {chain.staking.min_commission_rate: {values: [0.05, 0.10]}}\n"
 )
 UNKNOWN = "a report has no format 'docx': choose among html, md, pdf, csv, json"
-
-
-@pytest.fixture
-def said(capsys, tmp_path, monkeypatch):
-    """Run a command in an empty folder and return its exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = call(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return command
 
 
 def names(out: str) -> list[str]:

@@ -10,22 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from econsim.cli import app, call
+from econsim.cli import app
 from tests.small_world import in_group, leftovers, small_file, started
 
 
 @pytest.fixture
-def said(capsys, tmp_path, monkeypatch):
-    """Run a command in an empty folder and return its exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
+def said(said, tmp_path):
+    """Run a command in a folder with a small scenario."""
     small_file(tmp_path)
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = call(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
+    return said
 
 
 SIZE = ("--epochs", "2", "--workers", "1")

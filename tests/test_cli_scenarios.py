@@ -11,23 +11,11 @@ from pathlib import Path
 import pytest
 
 from econsim.analysis.metrics import metrics
-from econsim.cli import app, call
+from econsim.cli import app
 from econsim.networks.catalogue import load_scenario
 from tests.scenario.scenario_files import written
 
 ROOT = Path(__file__).resolve().parents[1]
-
-
-@pytest.fixture
-def said(capsys):
-    """Run a command and return its exit code, stdout and stderr."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = call(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
 
 
 def test_list_names_the_scenarios_that_ship(said):

@@ -6,23 +6,10 @@ import json
 
 import pytest
 
-from econsim.cli import call
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 
 FILES = ["README.md", "scenario.schema.json", "study.yaml"]
-
-
-@pytest.fixture
-def said(capsys):
-    """Run a command and return its exit code, stdout and stderr."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        code = call(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return run
 
 
 def test_the_starter_study_loads_with_its_variants_and_runs(said, tmp_path):

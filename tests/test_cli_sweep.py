@@ -12,7 +12,6 @@ import pytest
 from econsim.analysis import sweep as sweep_module
 from econsim.analysis.compare import compare
 from econsim.analysis.grid import grid_of
-from econsim.cli import call
 from econsim.errors import RunError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.run import run
@@ -34,19 +33,6 @@ sweep:
   chain.staking.unbonding_time: {values: [21 days, 14 days]}
   chain.staking.max_validators: {values: [85, 100, 90]}
 """
-
-
-@pytest.fixture
-def said(capsys, tmp_path, monkeypatch):
-    """Run a command in an empty folder and return its exit code, stdout and stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def command(*arguments: str) -> tuple[int, str, str]:
-        code = call(arguments)
-        printed = capsys.readouterr()
-        return code, printed.out, printed.err
-
-    return command
 
 
 def test_the_grid_is_every_combination_with_the_last_path_turning_fastest(tmp_path):

@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from econsim.policies.delegators.delegation import Logit
 from econsim.policies.delegators.tranches import held_and_acting, together
 from econsim.world.tranches import n_tranches
-from tests.policies.hand_made import delegators, draws_of
+from tests.policies.delegating import ALWAYS, decided, logit
+from tests.policies.hand_made import delegators, draws_of, public
 
 
 def test_an_amount_falls_into_the_fewest_parts_that_are_small_enough() -> None:
@@ -85,3 +87,46 @@ def test_what_goes_one_way_goes_together() -> None:
     one, other = np.array([1, 0, 1, 1]), np.array([2, 2, 2, 3])
     found = together(np.array([7, 7, 7, 5]), one, other, np.array([1, 2, 3, 4]))
     assert found.T.tolist() == [[5, 1, 3, 4], [7, 0, 2, 2], [7, 1, 2, 4]]
+
+
+def test_tranches_of_a_holding_choose_apart_and_go_together_where_they_go_one_way() -> None:
+    # 4 tranches of 10 uakt are 3, 3, 2, 2; each goes to 1 or to 2
+    n = 2_000
+    own = delegators(
+        [0] * n, held_uakt=10, held_tranches=4, genesis_share=[0.0, 0.5, 0.5], genesis_commission_rate=[0.0] * 3
+    )
+    moved = decided(logit(reconsideration_rate_per_day=ALWAYS), own, public(commission_rate=[0.0] * 3))
+    assert (
+        len(set(zip(moved.redelegate_delegator, moved.redelegate_destination, strict=True)))
+        == moved.redelegate_uakt.size
+    )
+    of_each = np.bincount(moved.redelegate_delegator, moved.redelegate_uakt, n)
+    np.testing.assert_array_equal(of_each, 10)
+    all_to_one = (np.bincount(moved.redelegate_delegator, minlength=n) == 1).mean()
+    assert abs(all_to_one - 2 * 0.5**4) < 4 * np.sqrt(0.125 * 0.875 / n)
+
+
+def test_tranches_reconsider_apart_and_small_holdings_of_one_delegator_together() -> None:
+    n = 4_000
+    policy = logit(reconsideration_rate_per_day=0.3)
+    tranches = delegators(
+        [0] * n, held_uakt=2, held_tranches=2, genesis_share=[0.0, 1.0], genesis_commission_rate=[0.0] * 2
+    )
+    moved = decided(policy, tranches, public(commission_rate=[0.0] * 2)).redelegate_uakt
+    for uakt, probability in ((1, 2 * 0.3 * 0.7), (2, 0.09)):
+        assert abs((moved == uakt).sum() / n - probability) < 4 * np.sqrt(probability * (1 - probability) / n)
+
+
+def test_tranches_exit_and_return_apart() -> None:
+    n = 4_000
+    own = delegators(
+        [0] * n, held_uakt=2, held_tranches=2, wallet_uakt=2, away=[(row, 1, 2, 2) for row in range(n)],
+        genesis_share=[0.5, 0.5], genesis_commission_rate=[0.0] * 2,
+    )  # fmt: skip
+    policy = Logit(exit_rate_per_day=0.3, return_rate_per_day=0.3, reconsideration_rate_per_day=0.0)
+    messages = decided(policy, own, public(commission_rate=[0.0] * 2))
+    np.testing.assert_allclose((messages.undelegate_uakt == 1).mean(), 0.42 / 0.51, atol=0.04)
+    back = np.bincount(messages.delegate_delegator, messages.delegate_uakt, n)
+    for uakt, probability in ((1, 0.42), (2, 0.09)):
+        assert abs((back == uakt).mean() - probability) < 4 * np.sqrt(probability * (1 - probability) / n)
+    assert abs((messages.delegate_validator == 0).mean() - 0.5) < 0.05
