@@ -25,9 +25,10 @@ class Kirman(Logit):
     """Like `logit`, but who reconsiders may go where some other stake is instead of choosing (Kirman 1993).
 
     It imitates with `imitation_share`: then each uakt of others with a validator that can be chosen is as likely to be
-    met. Each sees what those before it have done, also in the same epoch. Of N holders of one unit, two validators
-    alike and nobody who comes or goes, the number with the first has the stationary law Beta-binomial(N, a, a),
-    a = (N - 1) / 2 x (1 - imitation_share) / imitation_share (A. Kirman, Ants, Rationality, and Recruitment, QJE 108).
+    met, where all saw it stand before anybody moved. Of N holders of one unit, of whom few reconsider in an epoch, two
+    validators alike and nobody who comes or goes, the number with the first has the stationary law
+    Beta-binomial(N, a, a), a = (N - 1) / 2 x (1 - imitation_share) / imitation_share (A. Kirman, Ants, Rationality, and
+    Recruitment, QJE 108).
     """
 
     kind: ClassVar[str] = "kirman"
@@ -50,7 +51,7 @@ class Kirman(Logit):
             own.ids,
             self.purposes(public, draws),
             draws.bits_of_each("redelegate", "imitate", "whom"),
-            (validators.is_bonded, validators.is_captive, np.asarray(validators.stake_uakt).copy()),
+            (validators.is_bonded, validators.is_captive, np.asarray(validators.stake_uakt)),
             self.imitation_share,
             self.weights(own, public, draws),
         )
@@ -76,25 +77,20 @@ def herding(
     """Return redelegations: delegator, source, destination, amount [uakt].
 
     bits: of the draws by which who reconsiders chooses, whether it imitates, and whom. validators: which are bonded and
-    which captive, and their stake [uakt], in which the moves are carried out here.
+    which captive, and their stake [uakt].
     """
-    is_bonded, is_captive, tokens = validators
-    for validator in range(tokens.size):
-        if is_captive[validator] or not is_bonded[validator]:
-            tokens[validator] = 0
+    is_bonded, is_captive, stake = validators
+    open_stake = np.where(is_bonded & ~is_captive, stake, 0)  # that can be met and followed
     held = acting_of_held(stakes, turns_of(stakes, ids, of_held), of_held)
     moves, n = np.empty((4, held.shape[0]), np.int64), 0
     for place in range(held.shape[0]):
         purpose, delegator, validator, number, amount = held[place]
         if purpose == LEAVE or is_captive[validator] or (purpose == NOTICE and is_bonded[validator]):
             continue
-        own = min(amount, tokens[validator])
-        tokens[validator] -= own
         if _drawn(bits[1], delegator, validator, number) < imitation_share:
-            target = _met(tokens, _drawn(bits[2], delegator, validator, number))
+            target = _met(open_stake, validator, amount, _drawn(bits[2], delegator, validator, number))
         else:
             target = choice(stakes, bits[0], delegator, validator, number, weights[0], weights[1])
-        tokens[target if target >= 0 else validator] += own
         if target not in (-1, validator):
             moves[0, n], moves[1, n], moves[2, n], moves[3, n] = delegator, validator, target, amount
             n += 1
@@ -107,11 +103,12 @@ def _drawn(bits: Any, delegator: int, validator: int, number: int) -> float:
 
 
 @njit
-def _met(tokens: IntArray, draw: float) -> int:
-    """Return the validator of the uakt that a draw meets, -1 where there is none."""
-    left = draw * tokens.sum()
-    for validator in range(tokens.size):
-        left -= tokens[validator]
+def _met(open_stake: IntArray, home: int, amount: int, draw: float) -> int:
+    """Return the validator of the uakt of others that a draw meets, -1 where there is none; `amount` is its own."""
+    own = min(amount, open_stake[home])
+    left = draw * (open_stake.sum() - own)
+    for validator in range(open_stake.size):
+        left -= open_stake[validator] - (own if validator == home else 0)
         if left < 0.0:
             return validator
     return -1

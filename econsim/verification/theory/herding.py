@@ -23,19 +23,24 @@ _MOST_EPOCHS = 400_000
 
 
 class KirmanAnts(Range):
-    """Delegators of one unit each, and how likely they choose by themselves over going where another is."""
+    """Delegators of one unit each (two who copy each other only swap places), and how likely they choose by themselves.
 
-    n_agents: Whole = Field(ge=2, le=2_000)
+    `own_choice` is how often a choice of one's own over how often another is followed, in pairs of agents.
+    """
+
+    n_agents: Whole = Field(ge=3, le=2_000)
     own_choice: float = Field(alias="a", gt=0.0, le=1e6)
 
 
 def kirman(given: KirmanAnts, sample: int) -> Measured:
-    """Let everybody reconsider, one after the other, until where they began is forgotten; look now and then.
+    """Let everybody reconsider at once, again and again until where they began is forgotten; look now and then.
 
+    Who reconsiders at the same moment sees the same, and where everybody does a herd is noisier than one that moves one
+    by one: how likely they choose by themselves is set so that two of them are alike as often as in that herd.
     Held against the whole law (Kolmogorov-Smirnov, with a draw between the steps of the distribution), its mean and
     its variance around one half.
     """
-    by_itself = 2.0 * given.own_choice / (2.0 * given.own_choice + given.n_agents - 1.0)
+    by_itself = _alike_as_often(given)
     first, between = math.ceil(_FORGOTTEN / by_itself), math.ceil(_APART / by_itself)
     if _CHAINS * (first + _SAMPLES * between) > _MOST_EPOCHS:
         raise CannotMeasure("so few choose by themselves that the rest is reached too slowly to be waited for")
@@ -48,6 +53,18 @@ def kirman(given: KirmanAnts, sample: int) -> Measured:
     between_steps = Streams(SEED, 0)("kirman").random(found.size)
     evenly = law.cdf(found.ravel() - 1) + between_steps * law.pmf(found.ravel())
     return Measured(*over_replicates(rows), p_values={"ks_p_min": float(kstest(evenly, "uniform").pvalue)})
+
+
+def _alike_as_often(given: KirmanAnts) -> float:
+    """Return how likely everybody chooses by itself, at once, where two agents are together as often as under the law.
+
+    With c = P(two agents are together) - 1/2, which is 1 / (4 a + 2) under Beta-binomial(N, a, a), and of whom each
+    copies another with probability i: they copy the same one with probability p = (N - 2) / (N - 1)^2 and are together
+    then, else as often as two are, c = i^2 (p / 2 + (1 - p) c).
+    """
+    together = 1.0 / (4.0 * given.own_choice + 2.0)
+    same = (given.n_agents - 2.0) / (given.n_agents - 1.0) ** 2
+    return 1.0 - math.sqrt(together / (same / 2.0 + (1.0 - same) * together))
 
 
 def _chain(n_agents: int, imitation_share: float, number: int, first: int, between: int) -> FloatArray:
