@@ -1,7 +1,8 @@
 """Checkpoints: a world laid aside in a file, with what was recorded of it, to be taken up again to the last bit.
 
-The file is one line of JSON that says what it is, then the state, compressed, then the hash of both. What is read is
-held against it, and nothing but econsim's own tables and numpy's arrays is ever built from it: a file from a stranger runs no code.
+The file is one line of JSON that says what it is, then the state, compressed, then the hash of both, which is looked at
+before anything is. Nothing but econsim's own tables and numpy's arrays is ever built from it: a file from a stranger
+runs no code.
 """
 
 from __future__ import annotations
