@@ -7,9 +7,9 @@ Parameter values have no default; they live in scenarios. A parameter may stand 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from econsim.contracts import parameter
 from econsim.mechanisms.distribution.parameters import Distribution
@@ -21,7 +21,13 @@ from econsim.mechanisms.slashing.parameters import Evidence, Slashing
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.upgrades.releases import Release, known_release, release
-from econsim.scenario.values import LawSection
+from econsim.scenario.values import Inconsistent, LawSection
+
+_HARDER = (  # an expedited proposal, than an ordinary one: what must be above what
+    ("expedited_min_deposit", "min_deposit"),
+    ("voting_period", "expedited_voting_period"),
+    ("expedited_threshold", "threshold"),
+)
 
 
 class Law(LawSection):
@@ -47,3 +53,14 @@ class Law(LawSection):
     def software(self) -> Release:
         """Return the release in force: its rules are what no parameter says."""
         return release(self.release)
+
+    @model_validator(mode="after")
+    def _expedited_proposals_are_harder(self) -> Self:
+        """Refuse what x/gov refuses (cosmos/cosmos-sdk x/gov/types/v1/params.go of v0.53.3, ValidateBasic).
+
+        The handler of v1.0.0 sets its three numbers without asking; here it is refused where they do not fit.
+        """
+        for more, less in _HARDER if self.software.rules.expedited_proposals_accepted else ():
+            if getattr(self.gov, more) <= getattr(self.gov, less):
+                raise Inconsistent(f"gov.{more}", f"{more} must be above {less} once {self.release} is in force")
+        return self

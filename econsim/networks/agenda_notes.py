@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from econsim.mechanisms.gov.agenda import Proposed, law_by
+from econsim.mechanisms.gov.agenda import Proposed
 from econsim.mechanisms.gov.terms import terms_of
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import FLOOR
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.floor import LIFTS
-from econsim.scenario.agenda import AGENDA
+from econsim.scenario.agenda import AGENDA, law_at
 from econsim.scenario.network import LIFTS_NOBODY, Note
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import duration_text
@@ -21,7 +21,7 @@ from econsim.units import UAKT_PER_AKT
 def about_proposals(scenario: Scenario) -> Iterator[Note]:
     """Return a note for each proposal that nobody will vote on, whose vote outlasts the run, or that lifts nobody."""
     for proposal in scenario.governance:
-        law = law_by(proposal.date, scenario.timeline, scenario.part(Law))
+        law = law_at(proposal.date, scenario.timeline, scenario.part(Law))
         if proposal.epoch < scenario.run.epochs:
             yield from _about_its_vote(scenario, proposal, law)
         yield from _about_the_floor(proposal, law)

@@ -7,8 +7,6 @@ of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects
 
 from __future__ import annotations
 
-import numpy as np
-
 from econsim.measures import accounts, break_even, concentration, token, yields
 from econsim.mechanisms.distribution import series as distribution
 from econsim.mechanisms.distribution.messages import use_rewards
@@ -29,7 +27,7 @@ from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.operation import series as operation
 from econsim.mechanisms.operation.rules import count_days_covered, remember_downtime, run_validators
 from econsim.mechanisms.slashing import series as slashing
-from econsim.mechanisms.slashing.rules import faults_in, sign_blocks, unjail
+from econsim.mechanisms.slashing.rules import faults_in, sign_blocks
 from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
@@ -123,7 +121,6 @@ def one_epoch(
     cast_votes(world, decisions.vote.number, decisions.vote.voter, decisions.vote.option)
     edit_commissions(world, law.staking, rules, decisions.validator_commission)
     agree_on_rebates(world, decisions.validator_commission)
-    unjail(world, np.flatnonzero(decisions.validator_operation.is_unjailing))
     run_validators(world, law.staking, decisions.validator_operation)
     use_rewards(world, decisions.reward_use)
     move_stake(world, law.staking, decisions.delegation)

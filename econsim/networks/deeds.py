@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from econsim.mechanisms.gov.agenda import law_by
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.rules import law_after, lift_max_rate_only
 from econsim.networks.floor import LIFTS, silent_rises
 from econsim.networks.seen import Effect, Seen
+from econsim.scenario.agenda import law_at
 from econsim.scenario.fields import root_spec
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import number_text, plain
@@ -39,7 +39,7 @@ def intents(scenario: Scenario) -> Mapping[str, str]:
     """Return what each proposal would do, by its name, on the law that the events have left by its day."""
     found = {}
     for proposal in scenario.governance:
-        law = law_by(proposal.date, scenario.timeline, scenario.part(Law))
+        law = law_at(proposal.date, scenario.timeline, scenario.part(Law))
         after = law_after(law, proposal)
         parts = [*_releases(proposal), *_settings(proposal, law, after), *_migrations(proposal, after, None)]
         if proposal.spent_uakt:

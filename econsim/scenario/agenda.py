@@ -60,9 +60,9 @@ def build_agenda(
     found.sort(key=lambda proposal: (proposal.date, proposal.name))
     if law is not None:
         for proposal in found:
-            before = _law_at(proposal.date, timeline, law)
+            before = law_at(proposal.date, timeline, law)
             changed_law(proposal, (AGENDA, proposal.name), network, tree, before, mistakes)
-            for problem in kind.check(proposal, timeline, law):
+            for problem in kind.check(proposal, before):
                 mistakes.add(nearest(tree, problem.path), problem.path, problem.message, problem.code)
     return tuple(found)
 
@@ -79,10 +79,10 @@ def _out_of_order(name: str, written: Any, run: Run | None) -> Iterator[Problem]
         yield Problem((AGENDA, name, "deposited"), message + hint, "out-of-range")
 
 
-def _law_at(date: datetime, timeline: Sequence[Event], law: LawSection) -> LawSection:
+def law_at(date: datetime, timeline: Sequence[Event], law: Any) -> Any:
     """Return the law once the events up to a date have acted, as far as they can."""
     for event in timeline:
         if event.date <= date:
             with suppress(ValidationError):
-                law = law.with_changes(event.all_set)
+                law = event.bring(law.with_changes(event.set))
     return law

@@ -61,7 +61,7 @@ class Governance:
 
     written: type[Frozen]  # has `submitted`, `deposited` and `set`
     made: Callable[[str, int, Any, int], Any]  # name, epoch, as written, epoch of the deposit -> a Proposal
-    check: Callable[[Any, Sequence[Any], Any], Iterator[Problem]]  # a proposal, the events in order, the law at first
+    check: Callable[[Any, Any], Iterator[Problem]]  # a proposal and the law that it finds
     deeds: Callable[[Any], Mapping[str, str]]  # what each proposal of a scenario would do in words, by its name
 
 

@@ -47,6 +47,10 @@ class Event:
         """Return the parameters that are set by what it brings, after its own."""
         return {}
 
+    def bring(self, law: Any) -> Any:
+        """Return a law once what it brings is in force, after what it sets itself."""
+        return law
+
     @property
     def all_set(self) -> Mapping[str, Any]:
         """Return every parameter that it sets; what it brings has the last word."""
@@ -114,8 +118,7 @@ def changed_law(
         else:
             allowed[dotted] = value
     try:
-        law = law.with_changes(allowed)
-        law = law.with_changes(event.brought)
+        law = event.bring(law.with_changes(allowed))
     except ValidationError as error:
         for where, message, code in problems(type(law), error, mistakes.words):
             at = _blamed(path, ".".join((network.law, *where)), allowed)

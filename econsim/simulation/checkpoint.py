@@ -1,7 +1,8 @@
 """Checkpoints: a world laid aside in a file, with what was recorded of it, to be taken up again to the last bit.
 
-The file is one line of JSON that says what it is, then the state, compressed. What is read is held against its hash,
-and nothing but econsim's own tables and numpy's arrays is ever built from it: a file from a stranger runs no code.
+The file is one line of JSON that says what it is, then the state, compressed, then the hash of both, which is looked at
+before anything is. Nothing but econsim's own tables and numpy's arrays is ever built from it: a file from a stranger
+runs no code.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from econsim.errors import UsageError
 from econsim.model_version import model_version
 
 _WHAT = "econsim_checkpoint"
-_LONGEST_HEAD = 16 * 2**20  # bytes
+_LONGEST_HEAD, _HASH_BYTES = 16 * 2**20, 16
 _OUR_ROOMS = ("econsim.world.", "econsim.mechanisms.", "econsim.measures.", "econsim.simulation.", "econsim.scenario.")
 _OTHERS = {
     ("collections", "Counter"),
@@ -36,8 +37,9 @@ _OTHERS = {
 def write_checkpoint(path: Path, told: Mapping[str, Any], state: Any) -> None:
     """Write a state whole or not at all; `told` (plain content) is what can be read without it."""
     body = zlib.compress(pickle.dumps(state, protocol=5), level=1)
-    head = {_WHAT: 1, "model_version": model_version(), **told, "state": _hash(body)}
-    write_bytes(path, json.dumps(head, allow_nan=False).encode() + b"\n" + body)
+    head = {_WHAT: 1, "model_version": model_version(), **told}
+    whole = json.dumps(head, allow_nan=False).encode() + b"\n" + body
+    write_bytes(path, whole + _hash(whole))
 
 
 def told_by(path: Path) -> dict[str, Any]:
@@ -63,19 +65,20 @@ def read_checkpoint(path: Path) -> tuple[dict[str, Any], Any]:
 def _opened(path: Path) -> tuple[dict[str, Any], bytes]:
     try:
         with path.open("rb") as file:
-            line, body = file.readline(_LONGEST_HEAD), file.read()
+            line, rest = file.readline(_LONGEST_HEAD), file.read()
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from error
+    body, said = rest[:-_HASH_BYTES], rest[-_HASH_BYTES:]
     told = _told(line)
     if told is None:
         raise UsageError(f"{path} is no checkpoint of econsim; model.save(...) writes one")
-    if told.get("model_version") != model_version():
+    if _hash(line + body) != said:
+        raise UsageError(f"{path} is not as it was written: it was cut short or changed; save it again")
+    if told["model_version"] != model_version():
         raise UsageError(
-            f"{path} was written by model version {told.get('model_version')}, this is {model_version()}: run its past "
+            f"{path} was written by model version {told['model_version']}, this is {model_version()}: run its past "
             "again with this one, or take it up with that one"
         )
-    if told.get("state") != _hash(body):
-        raise UsageError(f"{path} is not as it was written: it was cut short or changed; save it again")
     return told, body
 
 
@@ -87,8 +90,8 @@ def _told(line: bytes) -> dict[str, Any] | None:
     return told if isinstance(told, dict) and told.get(_WHAT) == 1 else None
 
 
-def _hash(body: bytes) -> str:
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
+def _hash(whole: bytes) -> bytes:
+    return hashlib.blake2b(whole, digest_size=_HASH_BYTES).digest()
 
 
 class _Careful(pickle.Unpickler):

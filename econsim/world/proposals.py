@@ -1,7 +1,7 @@
 """Proposals that are open or have passed, and the votes on those that are being voted on.
 
 What a proposal says stands in the scenario, under the number that it has on the list there. A proposal that is dropped
-or rejected is forgotten, as if it had never been made; what came of it is in the journal of its last epoch.
+or rejected is forgotten; what came of it is in the journal of its last epoch.
 """
 
 from __future__ import annotations

@@ -23,9 +23,10 @@ from econsim.world.validators import BONDED, UNBONDED
 from tests.mechanisms.staking_worlds import AKT, DAY, check_everything, set_clock, staking_law, staking_world
 
 
-def operated(world, *, spending=np.nan, leaving=(), entering=()):
+def operated(world, *, unjailing=(), spending=np.nan, leaving=(), entering=()):
     n = len(world.validators)
     return SimpleNamespace(
+        is_unjailing=np.isin(np.arange(n), unjailing),
         spending=np.broadcast_to(np.array(spending, np.float64), n),
         is_leaving=np.isin(np.arange(n), leaving),
         is_entering=np.isin(np.arange(n), entering),
@@ -47,6 +48,13 @@ def test_what_is_spent_is_kept_until_something_new_is_said() -> None:
     run_validators(world, staking_law(), operated(world, spending=[0.25, np.nan, 1.0]))
     run_validators(world, staking_law(), operated(world))
     assert world.validators.saved_share.tolist() == [0.75, 0.0, 0.0]
+
+
+def test_who_asks_for_its_release_is_let_out_and_nobody_else() -> None:
+    world = three_validators()
+    world.validators.is_jailed[:] = True
+    run_validators(world, staking_law(), operated(world, unjailing=[1]))
+    assert world.validators.is_jailed.tolist() == [True, False, True]
 
 
 def test_who_gives_up_takes_its_own_bond_away_and_is_jailed() -> None:

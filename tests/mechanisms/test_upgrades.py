@@ -6,8 +6,9 @@ import pytest
 
 from econsim.errors import UsageError
 from econsim.mechanisms.law import Law
+from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent
 from econsim.mechanisms.upgrades.releases import known_releases, release
-from econsim.mechanisms.upgrades.rules import MIGRATIONS, migrate, upgraded
+from econsim.mechanisms.upgrades.rules import MIGRATIONS, law_after, migrate
 from econsim.units import dec18
 from econsim.verification.mainnet6 import law_with
 from econsim.world.validators import BONDED, NEVER, UNBONDED, UNBONDING
@@ -27,7 +28,9 @@ def validators_at(*rates: float, max_rate=None, max_change=0.01):
 
 def upgrade(world, version: str, floor: float = 0.05) -> Law:
     """Let a release come into force where a floor is; return the law from then on."""
-    law = upgraded(law_with(staking__min_commission_rate=floor, take__default_take_rate=0), release(version))
+    written = WrittenEvent.model_validate({"date": "2023-09-27", "upgrade": version})
+    law = law_with(staking__min_commission_rate=floor, take__default_take_rate=0)
+    law = law_after(law, ChainEvent("upgrade", 0, written))
     migrate(world, law.staking, law.software.migrations)
     return law
 

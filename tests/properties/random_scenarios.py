@@ -242,7 +242,7 @@ def _agendas(draw: st.DrawFn, base: Scenario, seconds: float) -> dict[str, Any]:
         chosen = draw(st.lists(st.sampled_from(sorted(does)), min_size=1, unique=True))
         changes[f"governance.proposal_{number}"] = proposal | {name: does[name] for name in chosen}
     if moments:
-        for name, period in (("max_deposit_period", 0.1), ("voting_period", 0.15)):
+        for name, period in (("max_deposit_period", 0.1), ("voting_period", 0.15), ("expedited_voting_period", 0.1)):
             changes[f"chain.gov.{name}"] = f"{max(1.0, period * seconds):.6f} s"
         changes |= {"chain.gov.min_deposit": "1000 AKT", "chain.gov.min_initial_deposit_rate": 0.4}
     return changes

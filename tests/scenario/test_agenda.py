@@ -83,6 +83,35 @@ def test_an_expedited_proposal_is_taken_once_its_release_is_in_force(tmp_path):
     assert intents(child(tmp_path, text))["x"].startswith("expedited proposal: ")
 
 
+@pytest.mark.parametrize(
+    ("change", "larger", "smaller"),
+    [
+        ("min_deposit: 2000 AKT", "expedited_min_deposit", "min_deposit"),
+        ("expedited_voting_period: 7 days", "voting_period", "expedited_voting_period"),
+        ("threshold: 0.667", "expedited_threshold", "threshold"),
+    ],
+)
+def test_expedited_proposals_must_be_harder_as_soon_as_there_are_any(tmp_path, change, larger, smaller):
+    """The chain refuses equal ones, too; before v1.0.0 nothing reads the numbers."""
+    release = "timeline: {v1: {start_day: 3, upgrade: v1.0.0}}\n"
+    day_4 = f"governance: {{x: {{submitted: 2023-09-05, set: {{chain.gov.{change}}}}}}}"
+    told = f"{larger} must be above {smaller} once v1.0.0 is in force"
+    (complaint,) = mistakes(tmp_path, release + day_4)
+    assert complaint.endswith(told)
+    assert child(tmp_path, day_4).governance[0].name == "x"
+    from_the_start = f"chain: {{release: v1.0.0, gov: {{{change}}}}}"
+    (complaint,) = mistakes(tmp_path, from_the_start)
+    assert complaint.endswith(told)
+
+
+def test_a_release_that_does_not_fit_the_deposit_it_finds_is_refused(tmp_path):
+    text = "chain: {gov: {min_deposit: 2500 AKT}}\ntimeline: {v1: {start_day: 3, upgrade: v1.0.0}}"
+    (complaint,) = mistakes(tmp_path, text)
+    assert complaint.endswith(
+        "timeline.v1.set: expedited_min_deposit must be above min_deposit once v1.0.0 is in force"
+    )
+
+
 def test_a_proposal_is_tried_on_the_law_that_the_events_have_left_by_its_day(tmp_path):
     """Bounds of inflation: a minimum of 18 % fits only once the maximum of 20 % is there."""
     bounds = "governance: {x: {submitted: DAY, set: {chain.mint.inflation_min: 0.18}}}"

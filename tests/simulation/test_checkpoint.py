@@ -51,13 +51,17 @@ def test_damage_is_found_wherever_it_is(tmp_path: Path) -> None:
     path = small("mainnet7").save(tmp_path / "file")
     whole = path.read_bytes()
     head = whole.index(b"\n")
-    for place in (head + 1, head + 500, len(whole) - 1):
+    told = json.loads(whole[:head])
+    seed = whole.index(b'"seed": ') + len(b'"seed": ')
+    version = whole.index(told["model_version"].encode())
+    for place in (seed, version, head + 1, head + 500, len(whole) - 1):
         path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
         with pytest.raises(UsageError, match="not as it was written"):
             AkashModel.load(path)
-    path.write_bytes(whole[:-100])
-    with pytest.raises(UsageError, match="not as it was written"):
-        AkashModel.load(path)
+    for end in (-100, head + 10, head + 1):
+        path.write_bytes(whole[:end])
+        with pytest.raises(UsageError, match="not as it was written"):
+            AkashModel.load(path)
 
 
 @pytest.mark.parametrize(
@@ -75,8 +79,9 @@ def test_only_our_own_classes_and_arrays_are_built(tmp_path: Path) -> None:
     """Harmless strangers stand for any other: a path, a fraction, a function of our own."""
     for stranger in (Path("here"), econsim.load_scenario, mesa.Model):
         body = zlib.compress(pickle.dumps(stranger))
-        told = {"econsim_checkpoint": 1, "model_version": checkpoint.model_version(), "state": checkpoint._hash(body)}
-        (tmp_path / "file").write_bytes(json.dumps(told).encode() + b"\n" + body)
+        told = {"econsim_checkpoint": 1, "model_version": checkpoint.model_version()}
+        whole = json.dumps(told).encode() + b"\n" + body
+        (tmp_path / "file").write_bytes(whole + checkpoint._hash(whole))
         with pytest.raises(UsageError, match="holds what no checkpoint of econsim holds"):
             checkpoint.read_checkpoint(tmp_path / "file")
 

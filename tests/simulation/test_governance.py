@@ -122,6 +122,17 @@ def test_of_two_that_pass_at_one_boundary_the_later_one_has_the_last_word():
     assert in_force(model, 9).distribution.community_tax == 0.2
 
 
+def test_of_two_that_pass_at_one_boundary_the_vote_that_ended_later_has_the_last_word():
+    """The second is voted on for 5.5 days from day 3 on, until 8.5; the first for 7 from day 2 on, until 9."""
+    second = {"submitted": DAY_3, "set": {TAX: 0.2}}
+    shorter = {"date": DAY_3, "set": {"chain.gov.voting_period": "5.5 days"}}
+    changes = FEW | {"policies.vote": EVERYBODY, "timeline.shorter": shorter}
+    changes |= {"governance.first": LOWER_TAX, "governance.second": second}
+    model = AkashModel(load_scenario("mainnet6").with_changes(changes), seed=1, epochs=30).run(12)
+    assert model.world.proposals.enacted == [(1, 9), (0, 9)]
+    assert in_force(model, 10).distribution.community_tax == 0.1
+
+
 def test_an_unfunded_proposal_burns_what_it_brought():
     model = run(20, tax=LOWER_TAX | {"initial_deposit": "400 AKT", "deposit": "900 AKT", "deposited": DAY_3})
     assert model.series["proposals_dropped"].tolist() == [0] * 16 + [1, 0, 0, 0]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, ValidationError, model_validator
+from pydantic import AfterValidator, model_validator
 
 from econsim.contracts import Frozen
 from econsim.mechanisms.gov.rules import minimum_initial_deposit
@@ -16,7 +15,6 @@ from econsim.mechanisms.gov.terms import terms_of
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.releases import is_newer, known_migration, known_release
-from econsim.mechanisms.upgrades.rules import law_after
 from econsim.scenario.agenda import AGENDA, Proposal
 from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.network import Problem
@@ -96,18 +94,9 @@ class Proposed(Proposal, ChainEvent):
         return first, whole - first
 
 
-def law_by(date: datetime, events: Sequence[ChainEvent], law: Law) -> Law:
-    """Return the law once the events up to a date have acted, those that cannot left out."""
-    for event in events:
-        if event.date <= date:
-            with suppress(ValidationError):
-                law = law_after(law, event)
-    return law
-
-
-def what_is_refused(proposal: Proposed, events: Sequence[ChainEvent], law: Law) -> Iterator[Problem]:
-    """Return what of a proposal the chain would refuse by the law on its day, as the events have left it."""
-    law, path = law_by(proposal.date, events, law), (AGENDA, proposal.name)
+def what_is_refused(proposal: Proposed, law: Law) -> Iterator[Problem]:
+    """Return what of a proposal the chain would refuse by the law on its day."""
+    path = (AGENDA, proposal.name)
     if proposal.is_expedited and not law.software.rules.expedited_proposals_accepted:
         message = f"is true; {law.release}, in force then, knows no expedited proposals"
         yield Problem((*path, "expedited"), message, "unknown-value")

@@ -11,7 +11,8 @@ Source: cosmos/cosmos-sdk x/gov/keeper/{proposal,deposit,vote}.go, x/gov/abci.go
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); akash-network/node app/decorators/gov_filter.go
 @6952ec25c2f6494439d947e03ff9aaacc592598d (v0.26.0); expedited proposals: x/gov/abci.go, keeper/tally.go of v0.50.
 Where we differ: all deposits of a proposal are from outside, so that they go back to one place. What ends between two
-boundaries ends at the later one.
+boundaries ends at the later one. From v1.0.0 on the chain refunds who misses the deposit or the quorum (BurnVoteQuorum
+and BurnProposalDepositPrevote of v0.53 are false unless voted otherwise); here both are burned as before.
 """
 
 from __future__ import annotations

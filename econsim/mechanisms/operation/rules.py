@@ -17,6 +17,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from econsim.compiled import njit
+from econsim.mechanisms.slashing.rules import unjail
 from econsim.mechanisms.staking.messages import bring_stake, take_stake_away
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.staking.records import Records
@@ -31,16 +32,21 @@ _ALL_OF_IT = 2**62  # uakt; at most what the delegation is worth is taken
 
 @dataclass(frozen=True)
 class Operated(Protocol):
-    """The part of the cost of operation that is spent (NaN: as before), who gives up and who comes in, by validator."""
+    """By validator: whether its operator asks for its release, the part of the cost of operation that is spent.
 
+    NaN: as before. Then who gives up and who comes in.
+    """
+
+    is_unjailing: BoolArray
     spending: FloatArray
     is_leaving: BoolArray
     is_entering: BoolArray
 
 
 def run_validators(world: World, law: Staking, operated: Operated) -> None:
-    """Note what is spent, let validators give up and candidates come in."""
+    """Let jailed validators ask for release, note what is spent, let validators give up and candidates come in."""
     validators = world.validators
+    unjail(world, np.flatnonzero(operated.is_unjailing))
     anew = np.flatnonzero(~np.isnan(operated.spending))
     if anew.size:
         validators.saved_share[anew] = 1.0 - operated.spending[anew]

@@ -55,6 +55,12 @@ class ChainEvent(Event):
         """Return what its upgrade sets."""
         return self.upgrade.set if self.upgrade else {}
 
+    def bring(self, law: Law) -> Law:
+        """Return a law once its release is in force: its rules, and the parameters that its handler sets."""
+        if self.upgrade is None:
+            return law
+        return law.with_changes({**self.brought, "chain.release": self.upgrade.version})
+
     @property
     def all_migrations(self) -> tuple[str, ...]:
         """Return every migration that it runs, those of its upgrade first."""

@@ -25,22 +25,15 @@ from econsim.errors import UsageError
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.upgrades.events import ChainEvent
-from econsim.mechanisms.upgrades.releases import Release
 from econsim.world.validators import BONDED
 from econsim.world.world import World
 
 LIFTED, LIFTED_STAKE = "validators_lifted", "stake_lifted_uakt"
 
 
-def upgraded(law: Law, release: Release) -> Law:
-    """Return the law once a release is in force: its rules, and the parameters that its handler sets."""
-    return law.with_changes({**release.set, "chain.release": release.version})
-
-
 def law_after(law: Law, event: ChainEvent) -> Law:
     """Return the law that a dated event leaves: what it sets itself, then its release, which has the last word."""
-    law = law.with_changes(event.set) if event.set else law
-    return law if event.upgrade is None else upgraded(law, event.upgrade)
+    return event.bring(law.with_changes(event.set) if event.set else law)
 
 
 def migrate(world: World, law: Staking, names: Sequence[str]) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from econsim.mechanisms.distribution.rules import distribute, withdraw_commission, withdraw_rewards
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_epoch
+from econsim.mechanisms.slashing.jail import COUNTED_AFTER
 from econsim.mechanisms.slashing.money import post_burned
 from econsim.mechanisms.slashing.slash import Infraction, Slashable, slash
 from econsim.mechanisms.staking import money
@@ -24,7 +25,6 @@ from econsim.world.build import empty_world, with_stakes
 from econsim.world.world import World
 
 _VALIDATORS, _DELEGATORS = 5, 14
-_BLOCKS_UNTIL_COUNTED = 3  # from an update of the set to the votes by it
 _LEAST_AMOUNT_UAKT, _RELATIVE = 2.0, 1e-7
 
 
@@ -104,7 +104,7 @@ def _slash_some(rng: np.random.Generator, world: World, chain: Chain) -> None:
         slash(of, Infraction(number, height, power, dec18(fraction), world.seconds, why, why_unbonding))
         reference.slash(chain.staking, number, height, power, decimal(fraction))
     post_burned(world.ledger, of.stake.books)
-    for _ in range(_BLOCKS_UNTIL_COUNTED):
+    for _ in range(COUNTED_AFTER):
         chain.end_block()
 
 

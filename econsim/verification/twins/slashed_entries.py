@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from econsim.mechanisms.slashing.jail import tell_powers
+from econsim.mechanisms.slashing.jail import COUNTED_AFTER, tell_powers
 from econsim.mechanisms.slashing.rules import sign_blocks
 from econsim.mechanisms.staking.rules import mature, update_validator_set
 from econsim.reference.chain import Chain
@@ -34,7 +34,7 @@ def entries(rng: np.random.Generator) -> float:
     )
     clock = {"epoch_seconds": n_blocks * BLOCK_SECONDS, "seconds_per_block": BLOCK_SECONDS, "start_height": 1}
     world = random_world(rng, law.staking, **clock)
-    world.validators.bonded_height -= BLOCK_SECONDS
+    world.validators.bonded_height -= COUNTED_AFTER  # they have voted for long
     world.validators.min_self_delegation_uakt[:] = 1
     tell_powers(world.validators.rows)
     chain, apart, signed_twice, moved = chain_of(world, law), 0.0, dict[Double, int](), list[RedelegationEntry]()

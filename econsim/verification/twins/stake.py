@@ -85,7 +85,7 @@ def n_accepted_differently(
         messages = _messages(rng, world, senders, n_validators)
         columns = [np.array(column, dtype=np.int64) for column in zip(*messages, strict=True)]
         accepted = send(world, law, *columns)
-        n_different += int((accepted != [is_accepted(carry_out, chain, message) for message in messages]).sum())
+        n_different += int((accepted != [_is_accepted(carry_out, chain, message) for message in messages]).sum())
     return n_different
 
 
@@ -108,7 +108,7 @@ def _message(rng: np.random.Generator, world: World, senders: range, n_validator
     return (delegator, *validators, int(rng.choice(amounts)))
 
 
-def is_accepted(carry_out: Callable[..., Any], chain: Chain, message: Message) -> bool:
+def _is_accepted(carry_out: Callable[..., Any], chain: Chain, message: Message) -> bool:
     """Send a message to the chain; return whether it was accepted."""
     try:
         carry_out(chain.staking, *message)
