@@ -8,14 +8,11 @@ from pathlib import Path
 import econsim
 from econsim.analysis.metrics import metrics
 from econsim.analysis.shock_data import Mean, ShockRow
+from econsim.analysis.what_if import beliefs
 
 PAGE = Path(__file__).with_name("gpu_boom.md")
 REPLICATES = 20
-PRICES = {
-    "script only": {"kind": "price_script"},
-    "the preset's mix": None,
-    "adaptive": [{"kind": "capacity_aware", "share": 0.5}, {"kind": "learning", "share": 0.5}],
-}
+PRICES = {"script only": "prices_script", "the preset's mix": "base", "adaptive": "prices_adaptive"}  # of what_if.yaml
 SHOWN = {  # metric: factor, digits
     "gpu_price_index_usd_per_hour": (1.0, 3),
     "gpu_fill_ratio_by_gpu": (100.0, 1),
@@ -27,10 +24,9 @@ SHOWN = {  # metric: factor, digits
 def main() -> None:
     """Compare quiet and boom under each way of pricing, and put the table between its marks."""
     lines = ["| asks | " + " | ".join(_heading(name) for name in SHOWN) + " |", "|---" * (1 + len(SHOWN)) + "|"]
-    for words, pricing in PRICES.items():
-        scenario = econsim.load_scenario("gpu_boom")
-        if pricing is not None:
-            scenario = scenario.with_changes({"policies.provider_pricing": pricing})
+    changes = {"base": {}} | {belief.name: dict(belief.changes) for belief in beliefs()}
+    for words, belief in PRICES.items():
+        scenario = econsim.load_scenario("gpu_boom").with_changes(changes[belief])
         compared = econsim.compare(scenario, replicates=REPLICATES)
         (shock,) = compared.background.shocks["boom"]
         rows = {row.metric: row for row in shock.rows if row.gpu_model is None}

@@ -113,6 +113,7 @@ class Search:
     attempt: int = 0
     retries: int = 0
     has_chosen_again: bool = False
+    is_rest: bool = False  # of a lease that an outage has cut short
 
     @property
     def serial(self) -> int:

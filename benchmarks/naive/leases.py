@@ -62,7 +62,6 @@ class Leases(Book):
         self.give_back(bid.node, lease.order.bundle)
         self.leases.remove(lease)
         lease.end = self.height
-        self.tally["leases_overdrawn" if cause == "dry" else "leases_ended"] += 1
         self.tally["ended", cause] += 1
         self._remember(lease, cause)
 
@@ -71,8 +70,6 @@ class Leases(Book):
         tenant, provider, habits = lease.order.tenant, lease.bid.provider, self.habits
         is_broken = cause in ("provider", "failure")
         if is_broken:
-            bundle = self.bundles[lease.order.bundle]
-            self.count("gpu_blocks_lost", bundle, bundle.gpus * (lease.planned_end - self.height))
             tenant.trust -= habits.failure_trust_loss * tenant.trust
         if self.knows_pairs and (is_broken or cause == "planned"):
             trust = self.trust_in(tenant, provider)

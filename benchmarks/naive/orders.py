@@ -143,6 +143,8 @@ class Orders(Bids):
             return
         if why in {"no_room", "no_deposit"}:
             order.tenant.trust -= self.habits.trust_loss * order.tenant.trust
+        if order.search.is_rest:
+            self._count_lost(order.search)
 
     # --- another attempt -------------------------------------------------------------------------------------
 
@@ -179,9 +181,15 @@ class Orders(Bids):
         self._post(again.search)
 
     def _reopen(self, lease: Lease) -> None:
-        """Let the tenant of a lease that was cut short ask for the rest of it."""
-        search, rest = lease.order.search, lease.planned_end - self.height
-        if rest > 0 and search.uniform(WHETHER_TO_REOPEN) < self.of_class(search.tenant).reopen_share:
-            kept = (search.intention, search.tenant, search.bundle, rest, lease.top_ups)
-            rest_of_it = Search(*kept, is_standing=False, attempt=search.attempt + 1)
-            self.returns.append(Return(self.height, "reopened", rest_of_it))
+        """Let the tenant of a lease that was cut short ask for the rest of it, or do without."""
+        search, left = lease.order.search, lease.planned_end - self.height
+        kept = (search.intention, search.tenant, search.bundle, left, lease.top_ups)
+        rest = Search(*kept, is_standing=False, attempt=search.attempt + 1, is_rest=True)
+        if search.uniform(WHETHER_TO_REOPEN) < self.of_class(search.tenant).reopen_share:
+            self.returns.append(Return(self.height, "reopened", rest))
+        else:
+            self._count_lost(rest)
+
+    def _count_lost(self, rest: Search) -> None:
+        bundle = self.bundles[rest.bundle]
+        self.count("gpu_blocks_lost", bundle, bundle.gpus * rest.duration)

@@ -50,6 +50,14 @@ class Inconsistent(Refused):
         super().__init__(message, code)
 
 
+def sums_to_one(at: str, shares: Mapping[str, float] | Mapping[int, float], what: str = "") -> None:
+    """Refuse shares that do not add up to 1."""
+    total = math.fsum(shares.values())
+    if abs(total - 1.0) > 1e-9:
+        listed = ", ".join(f"{name}: {share:g}" for name, share in shares.items())
+        raise Inconsistent(at, f"{what or 'shares'} add up to {total:.10g}; expected 1 ({listed})", "shares")
+
+
 class Part(Frozen):
     """A part of a scenario that every scenario has, its own or its parent's."""
 

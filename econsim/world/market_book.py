@@ -80,6 +80,7 @@ ORDER = record_type(  # posted, or a return to come: what its tenant sleeps over
     attempt=np.int32,  # of the intention, from 0
     n_retries=np.int32,  # made since the last lease
     is_second_choice=np.int32,
+    is_rest=np.int32,  # 1 for what is left of a lease that its node has ended before its time
     returns_as=np.int32,  # why its tenant comes back: RETRY, ...
     obstacle=np.int32,  # why it waits without a bid
     is_affordable=np.int32,  # 1 where somebody that could hold it asked no more than its maximum price

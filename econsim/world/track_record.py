@@ -30,7 +30,6 @@ class TrackRecord:
     """What is known of bids so far; it is kept, and takes room, from the moment on at which somebody looks at it."""
 
     lines: ProductLines = field(default_factory=lambda: empty(ProductLines, 0))
-    no_lines: ProductLines = field(default_factory=lambda: empty(ProductLines, 0))
     is_followed: bool = False  # whether it is kept at all: once somebody has looked at any of it, for good
     going_price_ratio: FloatArray = field(default_factory=lambda: np.zeros(0))  # see `note`
     recent: IntArray = field(

@@ -142,6 +142,8 @@ def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
     return SimpleNamespace(
         **{name: int(counted.counts[name]) for name in names},
         ended=counted.counts["ended"].tolist(),
+        leases_ended=int(counted.counts["ended"][: tally.DRY].sum()),
+        leases_overdrawn=int(counted.counts["ended"][tally.DRY]),
         **{f"unfilled_{name}": int(counted.counts["unfilled"][code]) for code, name in enumerate(reasons, 1)},
         **{f"{name}_by_model": counted.by_model[name] for name in tally.BY_MODEL.names or ()},
         **{f"{name}_by_class": counted.by_class[name] for name in tally.BY_CLASS.names or ()},

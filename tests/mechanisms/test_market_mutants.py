@@ -50,8 +50,14 @@ MUTANTS = {  # file of the market: what stands there, what is put there
     "every attempt has the draws of the first": ("attempts", "if who.attempt == 0:", "if True:"),
     "a lease that is posted again has all its top-ups": (
         "returning",
-        "height, lease.n_top_ups",
-        "height, lease.n_top_ups + 9",
+        "blocks_left, lease.n_top_ups",
+        "blocks_left, lease.n_top_ups + 9",
+    ),
+    "what is left of a lease is lost whether it is leased elsewhere or not": (
+        "returning",
+        "    order.is_standing, order.n_retries",
+        "    count_lost(m.by_model[m.bundles[lease.bundle].gpu_model], m.bundles[lease.bundle], blocks_left)\n"
+        "    order.is_standing, order.n_retries",
     ),
     "a lease that ends at this height fails instead": (
         "outages",

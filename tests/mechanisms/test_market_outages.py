@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from econsim.mechanisms.market.schedules import ClassHabits
 from econsim.mechanisms.market.tally import DRY, FAILURE, PLANNED, PROVIDER, TENANT
 from econsim.units import MICRO
 from econsim.world.outage_clocks import OUTAGE
@@ -66,17 +67,36 @@ def gpu_world(n_providers: int, wants: list[tuple[int, int]], gpus: int = 2) -> 
     )
 
 
-def test_what_was_still_planned_is_lost_and_the_tenant_posts_the_rest_elsewhere() -> None:
-    """The lease of 1,000 blocks began at 10 and fails at 310: 700 are left, lost there and leased elsewhere at 320."""
+def test_what_was_still_planned_is_posted_and_leased_elsewhere_and_nothing_is_lost() -> None:
+    """The lease of 1,000 blocks began at 10 and fails at 310: 700 are left, and leased elsewhere at 320."""
     world = gpu_world(2, [(0, 1_000)])
     first = run(world, 315, (310, FAILED, 0, 0))
     assert ended(first) == {FAILURE: 1}
-    assert first.gpu_blocks_lost_by_model.tolist() == [2 * 700.0, 0.0]
     then = run(world, 5_000)
+    assert first.gpu_blocks_lost_by_model.tolist() == then.gpu_blocks_lost_by_model.tolist() == [0.0, 0.0]
     assert (first.reopened, then.reopened, then.leases_started) == (1, 0, 1)
     assert ended(then) == {PLANNED: 1}
     assert then.gpu_blocks_by_model.tolist() == [2 * 700, 0]
     assert then.payout[0] + then.take_fee[0] == 700 * 1_000
+
+
+def test_what_a_tenant_leases_nowhere_else_is_lost_once_when_it_gives_up() -> None:
+    """1,000 blocks: 300 until the first node fails at 310, 200 from 320 until the second does; 500 find no room."""
+    failures = ((310, FAILED, 0, 0), (520, FAILED, 1, 0))
+    tally = run(gpu_world(2, [(0, 1_000)]), 2_000, *failures)
+    assert ended(tally) == {FAILURE: 2}
+    assert tally.gpu_blocks_by_model[0] == 2 * (300 + 200)
+    assert tally.gpu_blocks_lost_by_model.tolist() == [2 * 500.0, 0.0]
+    later = gpu_world(2, [(0, 1_000)])
+    own = {"classes": (ClassHabits(retries=1, retry_share=1.0, retry_blocks=1_000.0),)}
+    assert run(later, 521, *failures, **own).gpu_blocks_lost_by_model[0] == 0.0  # its tenant will come back
+    assert run(later, 50_000, **own).gpu_blocks_lost_by_model[0] == 2 * 500.0  # and finds no room again
+
+
+def test_what_a_tenant_does_not_post_again_is_lost_at_once() -> None:
+    world, own = gpu_world(2, [(0, 1_000)]), {"classes": (ClassHabits(reopen_share=0.0),)}
+    tally = run(world, 311, (310, FAILED, 0, 0), **own)
+    assert (tally.reopened, tally.gpu_blocks_lost_by_model.tolist()) == (0, [2 * 700.0, 0.0])
 
 
 def test_a_node_that_is_down_or_told_of_a_maintenance_takes_no_leases_and_one_that_is_back_does() -> None:
@@ -96,7 +116,7 @@ def test_who_would_run_into_a_maintenance_leaves_at_the_notice_or_is_closed_when
     assert ended(tally) == causes
     until = 200 if heeds else 400
     assert tally.gpu_blocks_by_model[0] == 2 * (390 + until - 10)
-    assert tally.gpu_blocks_lost_by_model[0] == (0.0 if heeds else 2 * 610)  # who leaves has lost nothing to a failure
+    assert tally.gpu_blocks_lost_by_model[0] == 2 * (1_010 - until)  # there is no other node
 
 
 def test_half_of_the_tenants_heed_a_notice_where_half_do() -> None:

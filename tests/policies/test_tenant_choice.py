@@ -1,9 +1,12 @@
 from types import MappingProxyType
 
 import numpy as np
+import pytest
 
 from econsim.columns import Own
 from econsim.draws import Draws, Streams
+from econsim.errors import ScenarioError
+from econsim.networks.catalogue import load_scenario
 from econsim.policies.tenants.choice import Cheapest, Logit, Random, TierFirst
 
 
@@ -49,6 +52,11 @@ def test_every_row_gets_weights():
 def test_logit_weighs_trust_as_it_is_told():
     assert weights(Logit(trust_weight=2.0)).trust_weight.tolist() == [2.0] * 3
     assert np.all(weights(Logit()).trust_weight == 0.0)
+
+
+def test_a_weight_by_which_tenants_seek_who_failed_them_is_refused_in_one_line():
+    with pytest.raises(ScenarioError, match=r"^[^\n]*tenant_choice.trust_weight is -1; expected 0 to 1000000$"):
+        load_scenario("mainnet6", ["policies.tenant_choice.trust_weight=-1"])
 
 
 def test_random_takes_a_bid_for_its_taste_whatever_its_price_and_signature():

@@ -47,6 +47,7 @@ def _write(order: Record, intention: Record, rules: Record) -> None:
     order.attempt = 0
     order.n_retries = 0
     order.is_second_choice = 0
+    order.is_rest = 0
     order.tenant = intention.tenant
     order.bundle = intention.bundle
     order.max_price_ratio = intention.max_price_ratio

@@ -129,7 +129,6 @@ def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties)
     is_overdrawn = _settle(books.counts, height, who)
     if not is_overdrawn:
         refund_escrow(books, height, who.lease, who.tenant)
-        books.counts.leases_ended += 1
     _pay_out(rules, books, height, who)
     leave_dust(books, height, who.lease)
     close(books, first, height, who)

@@ -16,6 +16,7 @@ from econsim.mechanisms.market.tally import (
     REOPENED,
     RETRY,
     TOO_DEAR,
+    count_lost,
     count_order,
     count_return,
     count_unfilled,
@@ -82,10 +83,16 @@ def _second_choice(kinds: Kinds, bundle_id: int, bundle: Record, tenant_class: i
 
 @njit_within
 def leave(m: Market, order: Record, obstacle: int) -> None:
-    """Let a tenant give an intention up; its trust falls if nobody had room, or nobody the deposit of a bid."""
+    """Let a tenant give an intention up; its trust falls if nobody had room, or nobody the deposit of a bid.
+
+    What was left of a lease that an outage has ended is lost now.
+    """
     tenant = m.tenants[order.tenant]
     if order.is_standing == 0 and obstacle in (NO_ROOM, NO_DEPOSIT):
         tenant.trust -= m.rules.trust_loss * tenant.trust
+    if order.is_rest != 0:
+        bundle = m.bundles[order.bundle]
+        count_lost(m.by_model[bundle.gpu_model], bundle, order.duration_blocks)
     tenant.n_busy -= 1
     free_order(m.orders, m.book, order)
 
@@ -97,16 +104,18 @@ def reopen(m: Market, height: int, lease: Record) -> None:
     It comes back at the same height, with the bundle that it had, as the next attempt of its intention, and searches
     anew. There must be a free slot for an order, and the lease's own must not be free yet.
     """
-    origin, tenant = m.origins[lease.slot], m.tenants[lease.tenant]
+    origin, tenant, blocks_left = m.origins[lease.slot], m.tenants[lease.tenant], lease.planned_end - height
     share = m.kinds.habits[tenant.tenant_class].reopen_share
-    if lease.planned_end <= height or uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
+    if uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
+        bundle = m.bundles[lease.bundle]
+        count_lost(m.by_model[bundle.gpu_model], bundle, blocks_left)
         return
     order = new_order(m.orders, m.book, tenant)
     order.serial, order.tenant, order.bundle = lease.serial, lease.tenant, lease.bundle
     order.event_key, order.attempt = origin.event_key, origin.attempt
     order.max_price_ratio, order.denom_uniform = origin.max_price_ratio, origin.denom_uniform
-    order.duration_blocks, order.n_top_ups = lease.planned_end - height, lease.n_top_ups
-    order.is_standing, order.n_retries, order.is_second_choice = 0, 0, 0
+    order.duration_blocks, order.n_top_ups = blocks_left, lease.n_top_ups
+    order.is_standing, order.n_retries, order.is_second_choice, order.is_rest = 0, 0, 0, 1
     _comes_back(m, order, height, REOPENED)
     m.calendar.stretch.is_back = 1
 

@@ -147,9 +147,7 @@ def opened(
 
 def _lines_of_an_epoch(world: World) -> Records:
     """Return the product lines before a bid has been decided on, or none if nobody follows them."""
-    if not world.track.is_followed:
-        return world.track.no_lines.rows
-    lines = world.track_record.lines
+    lines = (world.track_record if world.track.is_followed else world.track).lines
     lines.bids[:], lines.wins[:] = 0, 0
     return lines.rows
 

@@ -73,7 +73,7 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         else:
             await_next_event(rules, calendar, lease)
             continue
-        count_end(books.counts, who.model, who.bundle, cause, lease.planned_end - height)
+        count_end(books.counts, cause)
         note_end(m, lease, height, cause)
         if kind == BROKEN_OFF and cause != DRY:
             reopen(m, height, lease)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from econsim.mechanisms.market.money import REASONS, TAKE_FEE, TENANT_PURCHASE
 from econsim.mechanisms.market.outage_readings import (
     causes,
+    dry_ends,
     ended,
     gpu_availability,
     gpu_hours_lost,
     gpus_down,
     nodes_down,
+    solvent_ends,
 )
 from econsim.mechanisms.market.readings import (
     bid_deposits,
@@ -115,8 +117,8 @@ SERIES = (
     ),
     Series("leases_active", "count", "leases running at the end of the epoch", lambda now: now.world.market.n_leases),
     _counted("leases_started", "leases begun"),
-    _counted("leases_ended", "leases closed with an account that could pay"),
-    _counted("leases_overdrawn", "leases closed because their escrow ran dry"),
+    Series("leases_ended", "count", "leases closed with an account that could pay", solvent_ends),
+    Series("leases_overdrawn", "count", "leases closed because their escrow ran dry", dry_ends),
     Family(
         "leases_ended_{cause}",
         "count",
@@ -160,7 +162,7 @@ SERIES = (
     _of_models(
         "gpu_hours_lost",
         "GPU-hours",
-        "what was still planned of leases that failed or that their providers closed",
+        "left of leases that outages have ended and whose tenants lease nowhere else; counted when they give up",
         gpu_hours_lost,
     ),
     _of_models("gpus_in_use", "count", "GPUs leased: mean over the blocks of the epoch", gpus_in_use),

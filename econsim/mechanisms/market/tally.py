@@ -58,8 +58,6 @@ COUNTS = record_type(
     bids=np.int64,
     leases_started=np.int64,
     ended=(np.int64, len(CAUSES)),  # leases, by cause
-    leases_ended=np.int64,  # closed with an account that could pay
-    leases_overdrawn=np.int64,  # the escrow account ran dry
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
     thread_blocks=np.int64,  # threads leased x blocks
     node_blocks_down=np.int64,
@@ -79,7 +77,7 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     winner_cost_ratio=np.float64,  # ... and GPUs x that cost over open-market price, summed over them
     gpu_blocks=np.int64,  # GPUs leased x blocks
     gpu_blocks_down=np.int64,  # GPUs installed on nodes that are down x blocks
-    gpu_blocks_lost=np.float64,  # GPUs x blocks still planned, of leases that failed or that their providers closed
+    gpu_blocks_lost=np.float64,  # GPUs x blocks that leases ended by outages still had and their tenants got nowhere
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
@@ -175,11 +173,15 @@ def count_down(counts: Record, model: Record, node: Record, first: int, height: 
 
 
 @njit
-def count_end(counts: Record, model: Record, bundle: Record, cause: int, blocks_left: int) -> None:
-    """Count a lease that has ended, and what was still planned of it where its tenant has not ended it."""
+def count_end(counts: Record, cause: int) -> None:
+    """Count a lease that has ended."""
     counts.ended[cause] += 1
-    if cause in (PROVIDER, FAILURE):
-        model.gpu_blocks_lost += bundle.gpus * float(blocks_left)
+
+
+@njit
+def count_lost(model: Record, bundle: Record, blocks_left: int) -> None:
+    """Count what an outage has cost a tenant for good: blocks that a lease still had and that it leases nowhere."""
+    model.gpu_blocks_lost += bundle.gpus * float(blocks_left)
 
 
 @njit
@@ -199,7 +201,6 @@ def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -
     _spend(model, lease.denom, lease.balance_micro % lease.rate_micro_per_block)
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
     counts.unpaid_blocks += height - dry
-    counts.leases_overdrawn += 1
 
 
 @njit

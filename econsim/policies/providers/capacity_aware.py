@@ -8,7 +8,6 @@ import numpy as np
 
 from econsim.columns import Own
 from econsim.contracts import Public, parameter
-from econsim.policies.providers.price_list import typical_gpu_usd_per_month
 from econsim.policies.providers.pricing import PriceScript
 from econsim.units import FloatArray
 
@@ -53,8 +52,6 @@ class CapacityAware(PriceScript):
 
     def usd_per_month(self, own: Own, public: Public) -> FloatArray:
         """Return what each row wants for each bundle class, shape (rows, bundles)."""
-        bundles = public.bundles
-        pressure = own.utilisation[:, bundles.gpu_model] - self.target
-        typical = self.host_usd_per_month(bundles) + typical_gpu_usd_per_month(bundles)
-        cost = self.cost_share_of_typical_ask * own.ask_factor[:, None] * typical
+        pressure = own.utilisation[:, public.bundles.gpu_model] - self.target
+        cost = self.cost_share_of_typical_ask * own.ask_factor[:, None] * self.typical_usd_per_month(public)
         return np.asarray(np.maximum(super().usd_per_month(own, public) * (1.0 + self.slope * pressure), cost))

@@ -9,7 +9,6 @@ from pydantic import Field, model_validator
 
 from econsim import sources
 from econsim.contracts import Frozen, parameter
-from econsim.policies.tenants.population import sums_to_one
 from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.values import (
     FROZEN,
@@ -21,6 +20,7 @@ from econsim.scenario.values import (
     Seconds,
     Section,
     Whole,
+    sums_to_one,
 )
 from econsim.world.money import Akt
 

@@ -79,6 +79,10 @@ class PriceList(Policy):
             + bundles.storage_gib * self.storage_gib_usd_per_month
         )
 
+    def typical_usd_per_month(self, public: Public) -> FloatArray:
+        """Return the typical ask for each bundle class: list price of the host, typical ask for the GPUs."""
+        return self.host_usd_per_month(public.bundles) + typical_gpu_usd_per_month(public.bundles)
+
     @abstractmethod
     def usd_per_month(self, own: Own, public: Public) -> FloatArray:
         """Return what each row wants for each bundle class, shape (rows, bundles)."""
@@ -111,13 +115,11 @@ class CostBased(PriceList):
 
     def cost_usd_per_month(self, own: Own, public: Public) -> FloatArray:
         """Return what each bundle class costs each row, shape (rows, bundles)."""
-        return np.asarray(
-            self.cost_share_of_typical_ask * own.ask_factor[:, None] * _typical_usd_per_month(self, public)
-        )
+        return np.asarray(self.cost_share_of_typical_ask * own.ask_factor[:, None] * self.typical_usd_per_month(public))
 
     def typical_cost_usd_per_month(self, public: Public) -> FloatArray:
         """Return what each bundle class costs an operator with ask_factor 1, shape (bundles,)."""
-        return np.asarray(self.cost_share_of_typical_ask * _typical_usd_per_month(self, public))
+        return np.asarray(self.cost_share_of_typical_ask * self.typical_usd_per_month(public))
 
     def _blocks_per_month(self, public: Public) -> float:
         return DAYS_PER_MONTH * SECONDS_PER_DAY / public.seconds_per_block
@@ -126,11 +128,6 @@ class CostBased(PriceList):
         take = public.law.take
         percent = float(take.denom_take_rates.get(denom, take.default_take_rate))
         return 100.0 / (100.0 - percent) if percent < 100.0 else 0.0
-
-
-def _typical_usd_per_month(prices: PriceList, public: Public) -> FloatArray:
-    """Return the typical ask for each bundle class: list price of the host, typical ask for the GPUs."""
-    return prices.host_usd_per_month(public.bundles) + typical_gpu_usd_per_month(public.bundles)
 
 
 def typical_gpu_usd_per_month(bundles: Own) -> FloatArray:

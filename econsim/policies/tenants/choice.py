@@ -62,7 +62,7 @@ class Logit(Policy):
         source="assumption",
         status="assumed",
         default=0.0,
-        ge=-1_000_000.0,
+        ge=0.0,
         le=1_000_000.0,
     )
 

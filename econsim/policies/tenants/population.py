@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Annotated, Self
 
@@ -13,7 +12,18 @@ from econsim.contracts import parameter
 from econsim.policies.tenants.open_market import OpenMarketRates
 from econsim.policies.tenants.provider_trust import ProviderTrust
 from econsim.policies.tenants.search import Search
-from econsim.scenario.values import FROZEN, MOST_AGENTS, Count, Fraction, Inconsistent, Name, Seconds, Section, Whole
+from econsim.scenario.values import (
+    FROZEN,
+    MOST_AGENTS,
+    Count,
+    Fraction,
+    Inconsistent,
+    Name,
+    Seconds,
+    Section,
+    Whole,
+    sums_to_one,
+)
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 _HOURS_PER_DAY = SECONDS_PER_DAY / SECONDS_PER_HOUR
@@ -240,11 +250,3 @@ class TenantPopulation(Section):
                 at = f"classes.{name}.lease_days"
                 raise Inconsistent(at, f"is {kind.lease_days:g}; its short leases alone last as long on average")
         return self
-
-
-def sums_to_one(at: str, shares: Mapping[str, float] | Mapping[int, float], what: str = "") -> None:
-    """Refuse shares that do not add up to 1."""
-    total = math.fsum(shares.values())
-    if abs(total - 1.0) > 1e-9:
-        listed = ", ".join(f"{name}: {share:g}" for name, share in shares.items())
-        raise Inconsistent(at, f"{what or 'shares'} add up to {total:.10g}; expected 1 ({listed})", "shares")
