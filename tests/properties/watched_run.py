@@ -395,7 +395,7 @@ def check_mixtures(run: WatchedRun) -> None:
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
         by_row, *messages = columns_of(merged)
         if by_row:
-            shapes = shapes_of(merged, by_row)
+            shapes = shapes_of([merged, *alone], by_row)
             rows = [rows_of(each, shapes) for each in alone]
             assert all(row in several for row, *several in zip(rows_of(merged, shapes), *rows, strict=True))
         for columns in messages:
@@ -415,9 +415,9 @@ def messages_of(decided: Decision, columns: list[str]) -> set[tuple[int, ...]]:
     return set(zip(*(getattr(decided, name).tolist() for name in columns), strict=True))
 
 
-def shapes_of(decided: Decision, columns: list[str]) -> dict[str, tuple[int, ...]]:
-    """Return the shape of each column, with an entry a row also where all policies leave it out."""
-    shapes = {name: np.shape(getattr(decided, name)) for name in columns}
+def shapes_of(decided: list[Decision], columns: list[str]) -> dict[str, tuple[int, ...]]:
+    """Return the shape of each column where it has most axes, with an entry a row also where all leave it out."""
+    shapes = {name: max((np.shape(getattr(each, name)) for each in decided), key=len) for name in columns}
     n_rows = next(shape[0] for shape in shapes.values() if shape)
     return {name: shape or (n_rows,) for name, shape in shapes.items()}
 
