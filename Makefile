@@ -47,7 +47,7 @@ compare: $(RUN)
 	@$(VENV)/bin/econsim compare mainnet6 mainnet7 $(ARGS)
 
 test: lint
-	$(IN) -m pytest $(ARGS)
+	$(IN) -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 lint: $(DEV)
 	$(IN) -m ruff check .
