@@ -55,13 +55,27 @@ def _pay_the_rest(world: World, law: Law, number: int, proposal: Proposed) -> No
             deposit(world, law.gov, number, rest)
 
 
-def in_voting(world: World, law: Law, agenda: Sequence[Proposed]) -> tuple[OpenVote, ...]:
+class Trials:
+    """The law that each of some proposals would leave, had it passed; worked out once for each law that it finds."""
+
+    def __init__(self, agenda: Sequence[Proposed]) -> None:
+        """Take what is proposed in a run."""
+        self.agenda = tuple(agenda)
+        self._tried: dict[int, tuple[Law, Law]] = {}
+
+    def law_left_by(self, number: int, law: Law) -> Law:
+        """Return the law after a proposal; the one that it finds where it could not act."""
+        if number not in self._tried or self._tried[number][0] is not law:
+            self._tried[number] = law, law_if_passed(law, self.agenda[number]) or law
+        return self._tried[number][1]
+
+
+def in_voting(world: World, law: Law, trials: Trials) -> tuple[OpenVote, ...]:
     """Return what is being voted on, as everybody sees it: each proposal with the law and the rates that it leaves."""
     found = []
     for row in world.proposals.in_state(IN_VOTING):
         number = int(world.proposals.number[row])
-        proposal = agenda[number]
-        after = law_if_passed(law, proposal) or law
+        proposal, after = trials.agenda[number], trials.law_left_by(number, law)
         found.append(
             OpenVote(
                 number=number,

@@ -55,6 +55,8 @@ def fail(world: World, number: int) -> None:
 
 def commission_if_passed(world: World, proposal: Proposed, after: Law) -> FloatArray:
     """Return every validator's commission rate once a proposal's migrations have run; nothing of the world changes."""
+    if not proposal.all_migrations:
+        return world.validators.commission_rate_dec18 / DEC18
     seen = replace(world, validators=Validators(world.validators.rows.copy()), ledger=Ledger())
     migrate(seen, after.staking, proposal.all_migrations)
     return seen.validators.commission_rate_dec18 / DEC18
