@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from econsim.mechanisms.gov.agenda import Proposed
-from econsim.mechanisms.gov.enactment import commission_if_passed, enact, fail, law_if_passed
-from econsim.mechanisms.gov.rules import decide, deposit, drop_unfunded, submit, voted_on
+from econsim.mechanisms.gov.enactment import commission_if_passed, could_act, enact, fail, law_if_passed
+from econsim.mechanisms.gov.rules import REFUSED, decide, deposit, drop_unfunded, submit, voted_on
 from econsim.mechanisms.gov.series import enacted_name, note_result
 from econsim.mechanisms.gov.tally import stake_behind
 from econsim.mechanisms.law import Law
@@ -24,15 +24,13 @@ def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
         return law
     for number, proposal in enumerate(agenda):
         if proposal.epoch == world.epoch:
-            first, _ = proposal.deposits(law)
-            is_expedited = proposal.is_expedited and law.software.rules.expedited_proposals_accepted
-            submit(world, law.gov, number, first, is_expedited=is_expedited)
+            _submit(world, law, number, proposal)
         if proposal.deposited_epoch == world.epoch:
             _pay_the_rest(world, law, number, proposal)
-    drop_unfunded(world)
+    drop_unfunded(world, law.gov)
     while due := voted_on(world):
         number, proposal = due[0], agenda[due[0]]
-        found = decide(world, law.gov, number)
+        found = decide(world, law.gov, number, law.staking.max_validators)
         if found is None:
             continue
         note_result(world, proposal.name, found)
@@ -43,6 +41,17 @@ def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
         elif found.passes:
             fail(world, number)
     return law
+
+
+def _submit(world: World, law: Law, number: int, proposal: Proposed) -> None:
+    """Submit a proposal with what it brings along, unless the release tries it and finds that it could not act."""
+    rules = law.software.rules
+    if rules.proposals_tried_when_submitted and not could_act(world, law, proposal):
+        world.journal.count(REFUSED, 1)
+        return
+    first, _ = proposal.deposits(law)
+    is_expedited = proposal.is_expedited and rules.expedited_proposals_accepted
+    submit(world, law.gov, number, first, is_expedited=is_expedited)
 
 
 def _pay_the_rest(world: World, law: Law, number: int, proposal: Proposed) -> None:
@@ -84,7 +93,7 @@ def in_voting(world: World, law: Law, trials: Trials) -> tuple[OpenVote, ...]:
                 end_seconds=float(world.proposals.voting_end_seconds[row]),
                 law=after,
                 commission_rate=commission_if_passed(world, proposal, after),
-                count=partial(stake_behind, world, number),
+                count=partial(stake_behind, world, number, law.staking.max_validators),
             )
         )
     return tuple(found)
