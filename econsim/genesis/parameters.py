@@ -82,7 +82,7 @@ class Genesis(Section):
         le=200.0,
     )
     market_warm_up: Seconds = parameter(
-        "time that the market has lived before the start, so that it begins at rest; 0 begins it as history did",
+        "time that the market has lived before the start, in whole epochs, so that it begins at rest; 0 as in history",
         unit="s",
         source="choice of the scenario's author: Mainnet 6 opened GPUs on the day it began",
         status="choice",
