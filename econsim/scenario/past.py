@@ -49,7 +49,7 @@ def _does_not_go_on(
     history: Scenario, run: Run, parts: Mapping[str, Any], dated: Mapping[str, Any]
 ) -> Iterator[Problem]:
     """Return what keeps a scenario from going on with a history: its clock, its world, its law, what it has lived."""
-    if history.run.start != run.genesis_time:
+    if run.genesis_time is not None and history.run.start != run.genesis_time:
         message = f"is {moment_text(run.genesis_time)}, and {history.name} begins {moment_text(history.run.start)}"
         yield Problem(("run", "genesis_time"), message, "inconsistent")
         return
@@ -58,10 +58,12 @@ def _does_not_go_on(
         message = f"is {moment_text(run.start)}, and {history.name} ends {last}: nothing is known of what came after"
         yield Problem(("run", "start"), message, "out-of-range")
         return
+    ticks, ticked = plain(run), plain(history.run)
     for name in _CLOCK:
-        if getattr(run, name) != getattr(history.run, name):
-            message = f"is {shown(getattr(run, name))}, and {shown(getattr(history.run, name))} in {history.name}"
+        if ticks[name] != ticked[name]:
+            message = f"is {shown(ticks[name])}, and {shown(ticked[name])} in {history.name}"
             yield Problem(("run", name), message, "inconsistent")
+            return
     for name, section in history.sections.items():
         if name != "run":
             yield from _changed(plain(section), plain(parts[name]), name, history.name)
