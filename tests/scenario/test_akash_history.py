@@ -109,7 +109,7 @@ def test_had_props_240_and_241_failed_nothing_would_differ_before_their_day(tmp_
 
 
 def test_the_page_starts_later_as_it_says(tmp_path: Path) -> None:
-    """1 January 2025 is nearest to the boundary of 31 December, 488 days after Mainnet 6; both variants are scenarios."""
+    """1 January 2025 is nearest to the boundary of 31 December, 488 days after Mainnet 6."""
     file = tmp_path / "boom_2025.yaml"
     file.write_text(re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)[1], "utf-8")
     mine = load_scenario(file)
