@@ -91,7 +91,6 @@ class RequiredYield(Policy):
         ge=-1.0,
         le=1.0,
     )
-
     kept_liquid_ratio: float = parameter(
         "part of total supply that outside holders do not stake however much it yields: the float of trade",
         unit="fraction",
