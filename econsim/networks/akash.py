@@ -14,6 +14,7 @@ from econsim.mechanisms.distribution.rebates import agree_on_rebates, hand_back_
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange import series as exchange
+from econsim.mechanisms.exchange.impact import move_the_price, price_of_an_epoch
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.gov import series as gov
 from econsim.mechanisms.gov.rules import cast_votes
@@ -103,7 +104,7 @@ def one_epoch(
     # 1 law in force, 2 nature
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
-    world.akt_price_usd = nature.akt_price.usd(world.epoch)
+    world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
     wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
     outages = due_outages(world, nature.node_outages)
 
@@ -133,6 +134,7 @@ def one_epoch(
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
     tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
     sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
+    move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks
     update_validator_set(world, law.staking)

@@ -189,7 +189,16 @@ def test_a_list_changed_in_part_names_every_place_it_comes_from():
     assert second == "--set #2"
 
 
-OFF = {"grade", "kind", "least_uptime", "one_at_a_time", "reopen_share", "second_choice"}  # where a preset has none
+OFF = {
+    "akt_depth_usd",
+    "akt_purchases_usd_per_day",
+    "grade",
+    "kind",
+    "least_uptime",
+    "one_at_a_time",
+    "reopen_share",
+    "second_choice",
+}  # where a preset has none
 
 
 def test_mainnet7_shows_the_line_of_every_value_but_the_defaults_of_kinds():
