@@ -15,6 +15,7 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash import one_epoch
 from econsim.networks.akash_habits import market_habits
+from econsim.networks.akash_supply import supply_terms
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of, scenario_of_content
 from econsim.scenario.schema import Scenario
@@ -49,7 +50,7 @@ class AkashModel(Model):
         """
         super().__init__(scenario_of(scenario), seed=seed, rng=rng, replicate=replicate, epochs=epochs)
         self.law = LawInForce(self.inputs.part(Law), self.inputs.timeline, self.inputs.governance)
-        self.habits = market_habits(self.inputs)
+        self.habits, self.supply = market_habits(self.inputs), supply_terms(self.inputs)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -80,4 +81,5 @@ class AkashModel(Model):
 
     def one_epoch(self) -> None:
         """Let one epoch of the page happen."""
-        one_epoch(self.world, self.law, self.nature, self.choices, self.habits, self.invariants, self.recorder)
+        terms = (self.law, self.nature, self.choices, self.habits, self.supply)
+        one_epoch(self.world, *terms, self.invariants, self.recorder)
