@@ -26,8 +26,8 @@ def returns_at_start(who: ProviderPopulation) -> GpuReturns:
     """Return what GPUs of each model earn and are used for at the start, as owners know it."""
     returns: GpuReturns = empty(GpuReturns, len(who.gpu_models))
     models = who.gpu_models.values()
-    returns.earned_usd_per_gpu_hour = [model.earned_ratio_at_start * model.ask_usd_per_hour for model in models]
-    returns.use = [model.use_at_start for model in models]
+    earned = [model.earned_ratio_at_start * model.ask_usd_per_hour for model in models]
+    returns.earned_usd_per_gpu_hour, returns.use = np.array(earned), np.array([model.use_at_start for model in models])
     return returns
 
 

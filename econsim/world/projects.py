@@ -87,9 +87,8 @@ def install(projects: Projects, which: IntArray, nodes: Nodes) -> None:
 def is_idle(projects: Projects, nodes: Nodes) -> BoolArray:
     """Return, by project, whether nothing is leased on its node and no open bid holds any of it."""
     rows = projects.node.clip(max=len(nodes) - 1)
-    return np.logical_and.reduce(
-        [getattr(nodes, name)[rows] == getattr(nodes, f"free_{name}")[rows] for name in INSTALLED]
-    )
+    is_free = [getattr(nodes, name)[rows] == getattr(nodes, f"free_{name}")[rows] for name in INSTALLED]
+    return np.asarray(np.all(is_free, axis=0))
 
 
 def uninstall(projects: Projects, which: IntArray, nodes: Nodes) -> None:

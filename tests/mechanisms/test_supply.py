@@ -58,10 +58,18 @@ def supply_world(provider_uakt: int = 0) -> World:
     return world
 
 
-def wanted(*, ordering: Any = (), leaving: Any = (), booked: bool = True, use: float = 0.0, share: float = 0.0) -> Any:
+def wanted(
+    *,
+    ordering: Any = (),
+    up_to: Any = 1_000,
+    leaving: Any = (),
+    booked: bool = True,
+    use: float = 0.0,
+    share: float = 0.0,
+) -> Any:
     rows = np.arange(3)
     return SimpleNamespace(
-        is_ordering=np.isin(rows, ordering),
+        orders_up_to=np.where(np.isin(rows, ordering), up_to, 0),
         is_leaving=np.isin(rows, leaving),
         is_booked=np.full(3, booked),
         guaranteed_use=np.full(3, use),
@@ -126,6 +134,24 @@ def test_who_has_ordered_is_not_asked_twice() -> None:
     world.epoch = 3
     rules.order_and_leave(world, TERMS, wanted(ordering=[0, 1]))
     assert world.projects.until_seconds.tolist() == [500 * DAY, 10 * DAY, 0.0]
+
+
+def test_owners_are_served_by_place_and_each_counts_those_before_it() -> None:
+    """2 GPUs are listed; the newcomer's 4 make 6, and with one more there are 7."""
+    for up_to, found in ((7, [ORDERED, ORDERED]), (6, [POTENTIAL, ORDERED]), (5, [ORDERED, POTENTIAL])):
+        world = supply_world()
+        world.projects.place[1:] = 0.7, 0.2
+        rules.order_and_leave(world, TERMS, wanted(ordering=[1, 2], up_to=up_to))
+        assert world.projects.state[1:].tolist() == found
+
+
+def test_what_is_on_order_counts_as_if_it_were_there() -> None:
+    world = supply_world()
+    rules.order_and_leave(world, TERMS, wanted(ordering=[2]))
+    rules.order_and_leave(world, TERMS, wanted(ordering=[1], up_to=6))
+    assert world.projects.state.tolist() == [LISTED, POTENTIAL, ORDERED]
+    rules.order_and_leave(world, TERMS, wanted(ordering=[1], up_to=7))
+    assert world.projects.state.tolist() == [LISTED, ORDERED, ORDERED]
 
 
 # --- nodes that go ---------------------------------------------------------------------------------------------

@@ -16,14 +16,12 @@ from tests.policies.hand_made import draws_of, public
 ALIKE: dict[str, Any] = {
     "gpu_model": 0,
     "gpus": 1,
-    "place": 0.5,
     "cost_usd_per_gpu_hour": 0.4,
     "power_usd_per_gpu_hour": 0.03,
     "contract_usd_per_gpu_hour": 0.0,
     "earned_usd_per_gpu_hour": 0.5,
     "use": 0.4,
     "gpus_listed": 10,
-    "gpus_on_order": 0,
     "is_potential": False,
     "is_listed": False,
     "is_at_end": False,
@@ -38,37 +36,25 @@ def decided(policy: Any, n: int = 1, epoch: int = 0, **columns: Any) -> ProjectS
 
 def test_fixed_does_nothing_and_keeps_no_books() -> None:
     supply = decided(Fixed(), 2, is_potential=True, earned_usd_per_gpu_hour=9.0)
-    assert not supply.is_ordering.any()
+    assert not supply.orders_up_to.any()
     assert not supply.is_leaving.any()
     assert not supply.is_booked.any()
 
 
-def test_who_covers_its_cost_with_its_own_gpus_counted_orders() -> None:
-    """Of .5 a GPU-hour 10 / 11 are left with one more GPU: .4545, and 10 / 14 with four: .3571."""
-    supply = decided(EnterExitExpand(), 2, is_potential=True, gpus=[1, 4], place=[0.9, 0.1])
-    assert supply.is_ordering.tolist() == [True, False]
+def test_a_node_is_ordered_up_to_the_gpus_with_which_its_cost_is_covered() -> None:
+    """Of .5 a GPU-hour with 10 GPUs .4 are left with 12.5 of them, .25 with 20; .6 is more than there is with 10."""
+    supply = decided(EnterExitExpand(), 3, is_potential=True, cost_usd_per_gpu_hour=[0.4, 0.25, 0.6])
+    assert supply.orders_up_to.tolist() == [12, 20, 8]
     assert supply.is_booked.all()
 
 
-def test_owners_decide_in_turn_and_count_who_has_ordered_before() -> None:
-    """The third in the queue would share with two more: .5 x 10 / 13 = .3846 is less than .4."""
-    supply = decided(EnterExitExpand(), 3, is_potential=True, place=[0.7, 0.1, 0.3])
-    assert supply.is_ordering.tolist() == [False, True, True]
+def test_who_is_listed_or_on_order_orders_nothing() -> None:
+    assert decided(EnterExitExpand(), 2, is_listed=[True, False]).orders_up_to.tolist() == [0, 0]
 
 
-def test_what_is_on_order_already_is_counted() -> None:
-    assert decided(EnterExitExpand(), is_potential=True, gpus_on_order=1).is_ordering.all()  # .5 x 10 / 12 = .4167
-    assert not decided(EnterExitExpand(), is_potential=True, gpus_on_order=2).is_ordering.any()  # .3846
-
-
-def test_models_are_markets_of_their_own() -> None:
-    supply = decided(EnterExitExpand(), 4, is_potential=True, gpu_model=[0, 1, 0, 1], gpus=[2, 2, 1, 1])
-    assert supply.is_ordering.tolist() == [True, True, False, False]  # .4167 with two, .3846 with a third
-
-
-def test_where_none_is_listed_one_at_a_time_may_try() -> None:
-    supply = decided(EnterExitExpand(), 2, is_potential=True, gpus_listed=0)
-    assert supply.is_ordering.tolist() == [True, False]
+def test_where_none_is_listed_a_node_counts_on_its_own_gpus() -> None:
+    supply = decided(EnterExitExpand(), 2, is_potential=True, gpus_listed=0, gpus=[4, 8])
+    assert supply.orders_up_to.tolist() == [5, 10]
 
 
 def test_a_node_that_earns_less_than_its_power_is_given_up() -> None:
@@ -85,17 +71,21 @@ def test_at_the_end_of_its_life_a_node_is_kept_where_it_earns_what_another_costs
 
 def test_before_the_first_day_nothing_is_decided() -> None:
     policy = EnterExitExpand(first_day=30.0)
-    assert not decided(policy, epoch=29, is_potential=True).is_ordering.any()
+    assert not decided(policy, epoch=29, is_potential=True).orders_up_to.any()
     assert not decided(policy, epoch=29, is_potential=True).is_booked.any()
-    assert decided(policy, epoch=30, is_potential=True).is_ordering.all()
+    assert decided(policy, epoch=30, is_potential=True).orders_up_to.all()
 
 
 def test_a_contract_pays_for_what_is_not_used_and_takes_a_share() -> None:
-    """.5 x .9 x 10 / 11 + (.60 - .40) x 1.5 = .409 + .3 = .709."""
-    contract = {"contract_usd_per_gpu_hour": 1.5, "is_potential": True}
-    assert decided(Subsidised(), cost_usd_per_gpu_hour=0.705, **contract).is_ordering.all()
-    assert not decided(Subsidised(), cost_usd_per_gpu_hour=0.715, **contract).is_ordering.any()
-    assert not decided(EnterExitExpand(), cost_usd_per_gpu_hour=0.705, **contract).is_ordering.any()
+    """(.60 - .40) x 1.5 = .3 of a cost of .7 come beside: .45 x 10 / .4 = 11.25 GPUs; without .5 x 10 / .7 = 7.1."""
+    contract = {"contract_usd_per_gpu_hour": 1.5, "is_potential": True, "cost_usd_per_gpu_hour": 0.7}
+    assert decided(Subsidised(), **contract).orders_up_to.tolist() == [11]
+    assert decided(EnterExitExpand(), **contract).orders_up_to.tolist() == [7]
+
+
+def test_where_a_contract_covers_the_cost_there_is_no_limit() -> None:
+    contract = {"contract_usd_per_gpu_hour": 1.5, "is_potential": True, "cost_usd_per_gpu_hour": 0.3}
+    assert decided(Subsidised(), **contract).orders_up_to[0] > 10**12
 
 
 def test_a_model_without_a_contract_price_has_no_contract() -> None:

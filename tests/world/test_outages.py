@@ -34,7 +34,9 @@ def world_of(gpus: list[int], providers: list[int], jurisdictions: Any = 0, **ch
     """Return a world of nodes, by their GPUs and providers, whose blocks last an hour."""
     world = empty_world(seconds_per_block=HOURS, start_height=1_000)
     world.providers.append(jurisdiction=np.broadcast_to(jurisdictions, max(providers) + 1))
-    return with_nodes(world, provider=providers, gpu_model=np.where(np.array(gpus) > 0, 0, -1), gpus=gpus, threads=1, **changed)
+    return with_nodes(
+        world, provider=providers, gpu_model=np.where(np.array(gpus) > 0, 0, -1), gpus=gpus, threads=1, **changed
+    )
 
 
 def outages_of(world: World, law: Any, edges: list[int]) -> list[tuple[int, ...]]:

@@ -109,7 +109,7 @@ def _owed_uusdc(world: World, runs: BoolArray) -> tuple[IntArray, IntArray]:
 
     def owed(usd_per_hour: FloatArray) -> IntArray:
         amounts = np.where(runs, np.rint(usd_per_hour * hours * UUSDC_PER_USD), 0.0).astype(np.int64)
-        return by_provider(world, amounts[np.newaxis])[0]
+        return np.asarray(by_provider(world, amounts[np.newaxis])[0])
 
     return owed(projects.gpus * projects.power_usd_per_gpu_hour), owed(_capital_usd_per_hour(world))
 

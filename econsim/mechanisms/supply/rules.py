@@ -54,13 +54,33 @@ def order_and_leave(world: World, terms: SupplyTerms, wanted: Supplied) -> None:
     renewed = is_over & ~leaving
     if renewed.any():
         projects.until_seconds[renewed] += terms.life_seconds
-    ordering = np.flatnonzero(wanted.is_ordering & (projects.state == POTENTIAL))
-    if ordering.size:
+    ordering = _who_orders(world, wanted.orders_up_to)
+    if ordering:
         projects.state[ordering] = ORDERED
         projects.until_seconds[ordering] = world.seconds + terms.delivery_lag_seconds
-        world.journal.count(NODES_ORDERED, ordering.size)
+        world.journal.count(NODES_ORDERED, len(ordering))
     if leaving.any():
         _give_up(world, leaving, insolvent)
+
+
+def _who_orders(world: World, up_to: IntArray) -> list[int]:
+    """Return who orders, in turn: GPUs listed and on order, with all who have ordered before, are not above its limit.
+
+    Nodes that are being given up are counted no longer.
+    """
+    projects, ordering = world.projects, []
+    is_there = (projects.state == LISTED) | (projects.state == ORDERED)
+    would = np.flatnonzero((projects.state == POTENTIAL) & (up_to > 0))
+    if would.size:
+        n_gpus = np.bincount(projects.gpu_model[is_there], projects.gpus[is_there], len(world.gpu_models)).astype(
+            np.int64
+        )
+        for row in would[np.argsort(projects.place[would], kind="stable")].tolist():
+            model, gpus = projects.gpu_model[row], projects.gpus[row]
+            if n_gpus[model] + gpus <= up_to[row]:
+                ordering.append(row)
+                n_gpus[model] += gpus
+    return ordering
 
 
 def _keep_books(world: World, is_booked: BoolArray) -> None:

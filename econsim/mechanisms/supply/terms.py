@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-from econsim.units import BoolArray, FloatArray
+from econsim.units import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class SupplyTerms:
 class Supplied(Protocol):
     """What owners want, one entry a project (see `policies/providers/decisions.py`)."""
 
-    is_ordering: BoolArray
+    orders_up_to: IntArray
     is_leaving: BoolArray
     is_booked: BoolArray
     guaranteed_use: FloatArray

@@ -72,12 +72,13 @@ PROVIDER_REVENUE = DecisionKind(
 class ProjectSupply(Decision):
     """Owners of projects, one row each: whether a node is ordered, whether one that runs is given up.
 
-    Of who `is_booked` income and costs are booked in its provider's cash; who cannot pay is taken off. A contract pays
-    what is used less than `guaranteed_use` of its GPU-hours, at its model's price; `revenue_share` of what the market
-    pays it goes back.
+    A node is ordered while the GPUs of its model that are listed or on order, its own included, are `orders_up_to` at
+    most; owners are served by their places in a queue that nature drew. Of who `is_booked` income and costs are booked
+    in its provider's cash; who cannot pay is taken off. A contract pays what is used less than `guaranteed_use` of its
+    GPU-hours, at its model's price; `revenue_share` of what the market pays it goes back.
     """
 
-    is_ordering: BoolArray = by_row(np.bool_)
+    orders_up_to: IntArray = by_row(np.int64, least=0)
     is_leaving: BoolArray = by_row(np.bool_)
     is_booked: BoolArray = by_row(np.bool_)
     guaranteed_use: FloatArray = by_row(np.float64, default=0.0, least=0, most=1)

@@ -9,19 +9,19 @@ import numpy as np
 
 from econsim.columns import Own, Seen, window
 from econsim.units import IntArray
-from econsim.world.projects import LISTED, ORDERED, POTENTIAL
+from econsim.world.projects import LISTED, POTENTIAL
 from econsim.world.world import World
 
 _PLAIN = (
-    "gpu_model", "gpus", "place", "cost_usd_per_gpu_hour", "power_usd_per_gpu_hour", "contract_usd_per_gpu_hour",
+    "gpu_model", "gpus", "cost_usd_per_gpu_hour", "power_usd_per_gpu_hour", "contract_usd_per_gpu_hour",
 )  # fmt: skip
 
 
 def own_projects(world: World) -> Own:
     """Return what owners know of their projects, one row each.
 
-    `earned_usd_per_gpu_hour`, `use`: of all GPUs of its model of late. `gpus_listed`, `gpus_on_order`: of its model, of
-    everybody. `is_at_end`: its node has come to the end of its life.
+    `earned_usd_per_gpu_hour`, `use`: of all GPUs of its model of late. `gpus_listed`: of its model, of everybody.
+    `is_at_end`: its node has come to the end of its life.
     """
     projects, returns = world.projects, world.gpu_returns
 
@@ -40,6 +40,5 @@ def own_projects(world: World) -> Own:
         "earned_usd_per_gpu_hour": lambda: of_model(returns.earned_usd_per_gpu_hour),
         "use": lambda: of_model(returns.use),
         "gpus_listed": lambda: of_model(gpus_in(LISTED)),
-        "gpus_on_order": lambda: of_model(gpus_in(ORDERED)),
     }
     return window(len(projects), columns)

@@ -1,7 +1,7 @@
 """Supply: whether nodes are put up, kept and given up.
 
 What an owner expects a GPU-hour to earn is what those of its model have earned of late, shared with what is on order:
-as if all that is spent stayed as it is. Owners decide one after the other, by their places in a queue that nature drew.
+as if all that is spent stayed as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,9 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.providers.decisions import ProjectSupply
-from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray
+from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
+
+_NO_LIMIT = 2.0**53  # GPUs, more than there can be
 
 
 class Fixed(Policy):
@@ -56,7 +58,7 @@ class EnterExitExpand(Policy):
         there, beside = self.expected_usd_per_gpu_hour(own)
         is_short = np.where(own.is_at_end, there + beside < own.cost_usd_per_gpu_hour, False)
         return ProjectSupply(
-            is_ordering=_who_orders(own, there, beside),
+            orders_up_to=_orders_up_to(own, there, beside),
             is_leaving=own.is_listed & (is_short | (there + beside < own.power_usd_per_gpu_hour)),
             is_booked=np.ones(len(own), dtype=np.bool_),
             **self.contract(own),
@@ -114,16 +116,13 @@ class Subsidised(EnterExitExpand):
         }
 
 
-def _who_orders(own: Own, there: FloatArray, beside: FloatArray) -> BoolArray:
-    """Return who orders a node, in turn: with it and all that is on order what is earned is shared by more GPUs."""
-    is_ordering = np.zeros(len(own), dtype=np.bool_)
-    would_at_best = np.flatnonzero(own.is_potential & (there + beside >= own.cost_usd_per_gpu_hour))
-    ordered = dict.fromkeys(own.gpu_model[would_at_best].tolist(), 0)
-    for row in would_at_best[np.argsort(own.place[would_at_best], kind="stable")]:
-        model, gpus, listed = int(own.gpu_model[row]), int(own.gpus[row]), int(own.gpus_listed[row])
-        more = int(own.gpus_on_order[row]) + ordered[model] + gpus
-        shared = there[row] * (listed / (listed + more) if listed else gpus / more)
-        if shared + beside[row] >= own.cost_usd_per_gpu_hour[row]:
-            is_ordering[row] = True
-            ordered[model] += gpus
-    return is_ordering
+def _orders_up_to(own: Own, there: FloatArray, beside: FloatArray) -> IntArray:
+    """Return up to how many GPUs of its model each would order a node; 0 for whose node is no project any more.
+
+    What a GPU-hour earns with N GPUs is what it earns with those that are listed now x their number / N: it covers the
+    cost up to N = earned x listed / (cost - what comes beside). Where none is listed, a node's own stand for them.
+    """
+    base = np.where(own.gpus_listed > 0, own.gpus_listed, own.gpus)
+    cost = own.cost_usd_per_gpu_hour - beside
+    n_gpus = np.divide(there * base, cost, out=np.full(len(own), _NO_LIMIT), where=cost > 0.0)
+    return np.where(own.is_potential, np.minimum(n_gpus, _NO_LIMIT), 0.0).astype(np.int64)

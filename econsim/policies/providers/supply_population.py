@@ -82,7 +82,7 @@ class SupplyPopulation(Section):
         le=10_000.0,
     )
     resale_ratio: float = parameter(
-        "what machines of a node resold bring over what is left of their price, on a straight line",
+        "what resold machines bring over what is left of their price on a straight line",
         unit="fraction",
         source=f"{sources.ASSUMPTION}; sweep .25, .5, .75",
         status="assumed",
@@ -99,6 +99,6 @@ class SupplyPopulation(Section):
 
     @property
     def capital_usd_per_usd_per_hour(self) -> float:
-        """Return the price of machines that cost one USD an hour, by the annuity of the hurdle over the life [hours]."""
+        """Return the price of machines that cost one USD an hour: the annuity of the hurdle over the life [hours]."""
         annuity_years = -math.expm1(-self.life_years * math.log1p(self.hurdle_per_year)) / self.hurdle_per_year
         return HOURS_PER_YEAR * annuity_years
