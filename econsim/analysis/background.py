@@ -37,6 +37,7 @@ from econsim.analysis.targets import against_targets
 from econsim.analysis.transfer import transfer
 from econsim.analysis.who_gains import who_gains
 from econsim.analysis.winners import mint_cuts, winners
+from econsim.networks.caveats import not_in_the_model
 from econsim.runs.manifest import versions
 
 LEVEL_HALF_WIDTH = 0.02  # of the mean, in "how many runs would fix the level itself?"
@@ -64,6 +65,7 @@ def background(
     return Background(
         flags=flagged,
         caveats=caveats(arms, flagged),
+        not_in_the_model=not_in_the_model(arm.scenario for arm in arms),
         metrics=tuple(judged.values()),
         has_objectives=any(arm.scenario.objectives for arm in arms),
         arms=tuple(_names(arm, baseline) for arm in arms),

@@ -194,6 +194,7 @@ class Background:
 
     flags: tuple[Flag, ...]
     caveats: tuple[str, ...]
+    not_in_the_model: tuple[str, ...]
     metrics: tuple[Metric, ...]
     has_objectives: bool
     arms: tuple[ArmNames, ...]

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from econsim.mechanisms.exchange.rules import BOUGHT_BY_PROVIDERS, SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS
-from econsim.mechanisms.market.money import REASONS, TENANT_PURCHASE
+from econsim.mechanisms.exchange.impact import PURCHASES, SALES
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT
 from econsim.world.series import (
     Of,
@@ -19,17 +18,15 @@ from econsim.world.series import (
     validators,
 )
 
-_SALES = (SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS)
-_PURCHASES = (BOUGHT_BY_PROVIDERS, REASONS[TENANT_PURCHASE].words)
-
 
 def _net_sold(denom: str) -> Of:
     def net(*flows: Any) -> Any:
-        return sum(flows[: len(_SALES)]) - sum(flows[len(_SALES) :])
+        return sum(flows[: len(SALES)]) - sum(flows[len(SALES) :])
 
-    return of(net, *(moved(reason, denom) for reason in (*_SALES, *_PURCHASES)))
+    return of(net, *(moved(reason, denom) for reason in (*SALES, *PURCHASES)))
 
 
+_net_sold_uakt = _net_sold("uakt")
 _usd_per_uakt = of(lambda price: price / UAKT_PER_AKT, akt_price_usd)
 
 
@@ -56,7 +53,13 @@ SERIES = (
         "net_sold_uakt",
         "uakt",
         "sold by delegators, operators and providers less bought by tenants and providers",
-        _net_sold("uakt"),
+        _net_sold_uakt,
+    ),
+    Series(
+        "akt_bought_usd",
+        "USD",
+        "bought by tenants and providers less sold by delegators, operators and providers, at the epoch's price",
+        of(lambda sold, usd_per_uakt: -sold * usd_per_uakt, _net_sold_uakt, _usd_per_uakt),
     ),
     Series("net_sold_uusdc", "uusdc", "sold by providers less bought by tenants", _net_sold("uusdc")),
 )

@@ -14,6 +14,7 @@ from econsim.mechanisms.distribution.rebates import agree_on_rebates, hand_back_
 from econsim.mechanisms.distribution.rules import distribute
 from econsim.mechanisms.distribution.yields import make_known, yields_paid
 from econsim.mechanisms.exchange import series as exchange
+from econsim.mechanisms.exchange.impact import move_the_price, price_of_an_epoch
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.gov import series as gov
 from econsim.mechanisms.gov.rules import cast_votes
@@ -110,7 +111,7 @@ def one_epoch(
     # 1 law in force, 2 nature
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
-    world.akt_price_usd = nature.akt_price.usd(world.epoch)
+    world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
     wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
     list_nodes(world, supply)
     outages = due_outages(world, nature.node_outages)
@@ -122,7 +123,7 @@ def one_epoch(
     paid = yields_paid(world)
 
     # 4 choices: everybody sees the same snapshot, then all decide
-    proposals = in_voting(world, law, in_force.agenda)
+    proposals = in_voting(world, law, in_force.trials)
     decisions = choices.decide(world, public_view(world, law, law.software, proposals))
 
     # 5 votes, staking messages
@@ -146,6 +147,7 @@ def one_epoch(
     income = pay_subsidies(world, decisions.provider_supply, earned, tally)
     sell_revenue(world, decisions.provider_revenue, tally.withdrawn + by_provider(world, income - earned))
     settle_cash(world, supply, income, decisions.provider_revenue)
+    move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks
     update_validator_set(world, law.staking)

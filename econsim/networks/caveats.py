@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
+from econsim.policies.population import Population
 from econsim.scenario.content import diff
 from econsim.scenario.schema import Scenario
 
@@ -33,14 +34,34 @@ def limits(*, has_targets: bool = True) -> tuple[str, ...]:
     )
 
 
-def not_in_the_model() -> tuple[str, ...]:
-    """Return what people could do and the model does not have them do."""
+def not_in_the_model(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """Return what people could do and none of some scenarios has them do."""
+    answers = any(_trade_moves_the_price(scenario) for scenario in scenarios)
     return (
-        "an AKT price that answers what happens here",
+        *(() if answers else ("an AKT price that answers what happens here",)),
         "providers who buy or sell hardware",
         "a path from validators' income to providers",
         "politics, attacks and news",
     )
+
+
+def trade_of_the_record_twice(arms: Arms) -> list[str]:
+    """Say where trade moves a price that was recorded with all trade in it."""
+    twice = [
+        label
+        for label, scenario in arms.items()
+        if _trade_moves_the_price(scenario) and scenario.shocks.akt_price.recorded_until() is not None
+    ]
+    if not twice:
+        return []
+    return [
+        f"In {', '.join(twice)} trade moves a recorded AKT price (population.outside.akt_depth_usd), and what was "
+        "traded then has moved it already: differences between arms mean something, the level of the price does not."
+    ]
+
+
+def _trade_moves_the_price(scenario: Scenario) -> bool:
+    return scenario.part(Population).outside.akt_depth_usd is not None
 
 
 def demand_moves_alone(arms: Arms) -> list[str]:
@@ -94,4 +115,9 @@ def _wants_a_yield(scenario: Scenario) -> bool:
     )
 
 
-CAVEATS: Sequence[Callable[[Arms], list[str]]] = (demand_moves_alone, no_rest, not_all_of_a_release)
+CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
+    demand_moves_alone,
+    no_rest,
+    not_all_of_a_release,
+    trade_of_the_record_twice,
+)

@@ -39,6 +39,7 @@ _REACHED = {
     "chain.gov": "voters",
     "chain": "tenants and providers",
     "governance": "who votes, and whom it reaches if it passes",
+    "population.outside": "all who buy or sell AKT",
     "population": "who is there at the start",
     "policies": "how people decide",
     "shocks": "everybody: it happens to them",

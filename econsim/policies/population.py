@@ -1,4 +1,4 @@
-"""Who is there at the start: the four populations."""
+"""Who is there at the start: the four populations, and who trades with them from outside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import model_validator
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.policies.delegators.population import DelegatorPopulation
+from econsim.policies.outside import OutsideTrade
 from econsim.policies.providers.population import ProviderPopulation
 from econsim.policies.tenants.population import TenantPopulation
 from econsim.policies.tenants.search import LEAVE
@@ -19,7 +20,7 @@ from econsim.scenario.values import Inconsistent, Section
 
 
 class Population(Section):
-    """The four populations."""
+    """The four populations, and who is no agent."""
 
     fixed: bool = parameter(
         "true: the same agents in every replicate", unit="flag", source=sources.OURS, status="choice"
@@ -28,6 +29,7 @@ class Population(Section):
     delegators: DelegatorPopulation
     providers: ProviderPopulation
     tenants: TenantPopulation
+    outside: OutsideTrade = OutsideTrade()
 
     @model_validator(mode="after")
     def _models_asked_for_exist(self) -> Self:

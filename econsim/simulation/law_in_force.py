@@ -13,7 +13,7 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.staking.rules import update_validator_set
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.rules import migrate
-from econsim.simulation.governing import govern
+from econsim.simulation.governing import Trials, govern
 from econsim.world.world import World
 
 Enacted = Sequence[tuple[int, int]]  # proposals that have passed, by their number, each with its epoch, in their order
@@ -28,7 +28,7 @@ class LawInForce:
 
     def __init__(self, law: Law, upgrades: Sequence[ChainEvent], agenda: Sequence[Proposed] = ()) -> None:
         """Take the law at first, the upgrades in the order in which they act, and what is proposed."""
-        self._upgrades, self.agenda = tuple(upgrades), tuple(agenda)
+        self._upgrades, self.agenda, self.trials = tuple(upgrades), tuple(agenda), Trials(agenda)
         self._epochs = [upgrade.epoch for upgrade in upgrades]
         self._laws: dict[tuple[int, ...], Law] = {(): law}
         self.proposals = tuple(proposal.name for proposal in agenda)

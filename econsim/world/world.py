@@ -11,6 +11,7 @@ from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
+from econsim.world.price_impact import PriceImpact
 from econsim.world.projects import GpuReturns, Projects
 from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
@@ -68,6 +69,7 @@ class World:
     basket_gpus: IntArray  # by model, of the price index
     gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
     track: TrackRecord = field(default_factory=TrackRecord)  # of bids and prices
+    price_impact: PriceImpact = field(default_factory=PriceImpact)
     tranche_ratio: float = 1.0  # largest tranche of a holding over bonded stake
     downtime_half_life_days: float = 30.0  # of what is remembered of validators' time offline
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]

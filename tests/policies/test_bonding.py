@@ -51,6 +51,14 @@ def test_nobody_wants_to_move_more_than_the_supply(real_yield) -> None:
     assert flowing(real_yield).wanted_uakt.tolist() == [1_000_000 if real_yield > 0 else -1_000_000]
 
 
+@pytest.mark.parametrize(("outside_uakt", "wanted"), [(10_100, 100), (10_000, 0), (0, 0)])
+def test_outside_holders_keep_a_part_of_supply_liquid_however_much_stake_yields(outside_uakt, wanted) -> None:
+    """A hundredth of 1,000,000 uakt stays; leaving is not held back."""
+    flow = flowing(5.0, outside_uakt=outside_uakt)
+    assert flow.wanted_uakt.tolist() == [wanted]
+    assert flowing(-5.0, outside_uakt=outside_uakt).wanted_uakt[0] < 0
+
+
 @pytest.mark.parametrize("policy", [Fixed(), RequiredYield(bonding_response_per_year=0.0)])
 def test_without_a_response_nothing_flows_at_any_yield(policy) -> None:
     own = delegators([0] * 100, held_uakt=30, genesis_share=[1.0])

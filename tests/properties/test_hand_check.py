@@ -96,6 +96,7 @@ def test_everything_else_is_identical(arms):
                 "validator_income",
                 "sold_uakt",
                 "net_sold_uakt",
+                "akt_bought_usd",
                 "account_outside_uakt",
                 "account_delegators",
                 "account_validators__outstanding",

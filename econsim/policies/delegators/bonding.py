@@ -40,7 +40,8 @@ class RequiredYield(Policy):
     """Stake flows in above a required real yield and out below it.
 
     expected flow into stake [uakt] = bonding_response_per_year x (real yield - required_real_yield) x total supply
-    x the epoch's years, with the real yield of the epoch before, beside what is restaked.
+    x the epoch's years, with the real yield of the epoch before, beside what is restaked; at most what is outside
+    beyond the part of total supply that is kept liquid.
 
     Whole holders carry it out: each free tranche (a small holder's holdings are one) acts with the probability that
     makes the expected flow, by its own draw. Out: it undelegates and its coins leave. In: outside holders send its
@@ -70,12 +71,23 @@ class RequiredYield(Policy):
         le=1.0,
     )
 
+    kept_liquid_ratio: float = parameter(
+        "part of total supply that outside holders do not stake however much it yields: the float of trade",
+        unit="fraction",
+        source="assumption; it binds only where hardly anything is left outside",
+        status="assumed",
+        default=0.01,
+        ge=0.0,
+        le=1.0,
+    )
+
     def decide(self, own: Own, public: Public, draws: Draws) -> BondingFlow:
         """Let each free tranche act with the probability that makes the expected flow."""
         years = public.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
         missing = public.real_yield - self.required_real_yield
-        most = float(public.supply_uakt)  # there is no more to move
-        of_all_uakt = max(-most, min(self.bonding_response_per_year * missing * public.supply_uakt * years, most))
+        supply = float(public.supply_uakt)  # there is no more to move
+        most = min(max(public.outside_uakt - self.kept_liquid_ratio * supply, 0.0), supply)
+        of_all_uakt = max(-supply, min(self.bonding_response_per_year * missing * supply * years, most))
         probability = of_all_uakt / max(public.free_stake_uakt, 1)  # below 0: of leaving
 
         may_be = public.validators.is_bonded & ~public.validators.is_captive

@@ -8,7 +8,6 @@ from econsim.analysis.display import listed
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Finding, WhatIf
 from econsim.analysis.taken_apart import named
-from econsim.networks.caveats import not_in_the_model
 from econsim.report.document import Block, Code, Items, Link, Paragraph, Row, Section, Strong, Table, Text
 from econsim.report.parts.leans import all_leans
 from econsim.report.parts.quantities import change, interval
@@ -60,7 +59,7 @@ def _flips(asked: WhatIf) -> str:
 
 
 def _left_out(comparison: Comparison) -> Text:
-    told = (f"{listed(list(not_in_the_model()))}.", *comparison.background.price.beyond)
+    told = (f"{listed(list(comparison.background.not_in_the_model))}.", *comparison.background.price.beyond)
     return (Strong("Not in the model: "), " ".join(told))
 
 
