@@ -17,6 +17,7 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash import one_epoch
 from econsim.networks.akash_habits import market_habits
+from econsim.networks.akash_supply import supply_terms
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.akash_warm_up import warm_up
 from econsim.networks.catalogue import scenario_of, scenario_of_content
@@ -53,7 +54,7 @@ class AkashModel(Model):
         super().__init__(scenario_of(scenario), seed=seed, rng=rng, replicate=replicate, epochs=epochs)
         scenario = self.inputs
         self.law = LawInForce(scenario.part(Law), scenario.timeline, scenario.governance, scenario.run.n_before)
-        self.habits = market_habits(self.inputs)
+        self.habits, self.supply = market_habits(self.inputs), supply_terms(self.inputs)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -91,4 +92,5 @@ class AkashModel(Model):
 
     def one_epoch(self) -> None:
         """Let one epoch of the page happen."""
-        one_epoch(self.world, self.law, self.nature, self.choices, self.habits, self.invariants, self.recorder)
+        terms = (self.law, self.nature, self.choices, self.habits, self.supply)
+        one_epoch(self.world, *terms, self.invariants, self.recorder)

@@ -10,6 +10,7 @@ from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.policies.population import Population
 from econsim.policies.providers.pricing import CostPlus, PriceScript
+from econsim.policies.providers.supply import Fixed
 from econsim.scenario.content import diff
 from econsim.scenario.schema import Scenario
 
@@ -37,10 +38,11 @@ def limits(*, has_targets: bool = True) -> tuple[str, ...]:
 
 def not_in_the_model(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     """Return what people could do and none of some scenarios has them do."""
-    answers = any(_trade_moves_the_price(scenario) for scenario in scenarios)
+    arms = tuple(scenarios)
+    answers, responds = any(map(_trade_moves_the_price, arms)), any(map(_supply_responds, arms))
     return (
         *(() if answers else ("an AKT price that answers what happens here",)),
-        "providers who buy or sell hardware",
+        *(() if responds else ("providers who buy or sell hardware",)),
         "a path from validators' income to providers",
         "politics, attacks and news",
     )
@@ -70,6 +72,8 @@ def demand_moves_alone(arms: Arms) -> list[str]:
     baseline, *others = arms.values()
     is_shocked = any(scenario.shocks.gpu_demand for scenario in arms.values())
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
+    if all(map(_supply_responds, arms.values())):
+        return []
     if not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
         return []
     asks = "asks do not follow demand."
@@ -90,6 +94,21 @@ def _answering(scenario: Scenario) -> float:
     """Return the share of providers whose asks answer to the market, whatever the policy is called."""
     stands = (PriceScript, CostPlus)
     return sum(share.share for share in scenario.policies.provider_pricing if type(share.policy) not in stands)
+
+
+def costs_of_supply_are_assumed(arms: Arms) -> list[str]:
+    """Say that nobody knows what the nodes cost that come and go."""
+    responding = [label for label, scenario in arms.items() if _supply_responds(scenario)]
+    if not responding:
+        return []
+    return [
+        f"In {', '.join(responding)} nodes with GPUs come and go at costs that are assumed: spread so that what GPUs "
+        "earn at the start keeps those in that are there (population.providers.supply)."
+    ]
+
+
+def _supply_responds(scenario: Scenario) -> bool:
+    return any(share.share > 0.0 and not isinstance(share.policy, Fixed) for share in scenario.policies.provider_supply)
 
 
 def no_rest(arms: Arms) -> list[str]:
@@ -132,6 +151,7 @@ def _wants_a_yield(scenario: Scenario) -> bool:
 
 CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
     demand_moves_alone,
+    costs_of_supply_are_assumed,
     no_rest,
     not_all_of_a_release,
     trade_of_the_record_twice,
