@@ -93,7 +93,8 @@ def demand_moves_alone(arms: Arms) -> list[str]:
 def _answering(scenario: Scenario) -> float:
     """Return the share of providers whose asks answer to the market, whatever the policy is called."""
     stands = (PriceScript, CostPlus)
-    return sum(share.share for share in scenario.policies.provider_pricing if type(share.policy) not in stands)
+    shares = scenario.policies.provider_pricing
+    return float(sum(share.share for share in shares if type(share.policy) not in stands))
 
 
 def costs_of_supply_are_assumed(arms: Arms) -> list[str]:
