@@ -23,6 +23,7 @@ def test_list_names_the_scenarios_that_ship(said):
     assert (code, err) == (0, "")
     names = [line.split()[0] for line in out.splitlines()[2:]]
     assert names == [
+        "akash_history",
         "governed_floor",
         "gpu_boom",
         "history_2023_24",

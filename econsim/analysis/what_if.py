@@ -49,15 +49,20 @@ class Belief:
             return {}
         return {path: value for path, value in wanted.items() if _at(content, path) != value}
 
+    def is_asked_of(self, contents: Sequence[Any]) -> bool:
+        """Return whether what it doubts has a part in any arm, told by the contents of their scenarios."""
+        return not self.needs or any(_at(content, self.needs) for content in contents)
+
     def _events(self, scenario: Scenario) -> dict[str, Any]:
-        """Return the events that fall into the run and are not in it already."""
+        """Return the events that set parameters, fall into the run and are not in it already."""
         if not self.events_of:
             return {}
         more, less = load_scenario(self.events_of), load_scenario(self.not_of)
         clock, known = scenario.run, {event.name for one in (scenario, less) for event in one.timeline}
         end = clock.start + timedelta(seconds=clock.epochs * float(clock.epoch_length))
         written = more.content()["timeline"]
-        events = [event for event in more.timeline if event.name not in known and clock.start < event.date < end]
+        votes = [event for event in more.timeline if event.set and event.name not in known]
+        events = [event for event in votes if clock.start < event.date < end]
         return {f"timeline.{event.name}": written[event.name] for event in events}
 
 
@@ -78,7 +83,7 @@ def under_beliefs(scenarios: Sequence[Scenario]) -> list[tuple[Belief, list[Scen
     """
     contents, found = [scenario.content() for scenario in scenarios], []
     for belief in (_AS_COMPARED, *beliefs()):
-        if belief.needs and not any(_at(content, belief.needs) for content in contents):
+        if not belief.is_asked_of(contents):
             continue
         wanted = [belief.changes_of(scenario) for scenario in scenarios]
         agree = all(_at(one, path) == _at(contents[0], path) for one in contents for path in wanted[0])
@@ -102,8 +107,10 @@ def what_if(arms: Sequence[FinishedArm], workers: int | None, out: Path | None, 
         found = _objectives([finished(arm, size, workers, out, progress) for arm in asked], base)
         base = base or found
         rows.append(BeliefRow(belief.name, belief.words, belief.changes_of(sized[0]), found))
-    told = {row.name for row in rows}
-    left_out = tuple(LeftOut(one.name, one.words) for one in beliefs() if one.name not in told)
+    contents, told = [scenario.content() for scenario in sized], {row.name for row in rows}
+    left_out = tuple(
+        LeftOut(one.name, one.words) for one in beliefs() if one.name not in told and one.is_asked_of(contents)
+    )
     return WhatIf(REPLICATES, tuple(rows), left_out)
 
 

@@ -37,6 +37,11 @@ class Event:
         return moment
 
     @property
+    def date_basis(self) -> str:
+        """Return how its date is known, '' where its author does not say."""
+        return getattr(self.written, "date_basis", "")
+
+    @property
     def set(self) -> Mapping[str, Any]:
         """Return the parameters that it sets itself."""
         changes: Mapping[str, Any] = self.written.set
