@@ -77,7 +77,8 @@ class Incomes:
         _add_to_validators(self._of_validators, world.validators.rows, usd_per_uakt, months)
         _add_to_delegators(self._delegators_usd, self._of_validators, world.delegations.rows)
         _add_paid(self._providers_usd, self._earned, world.providers.earned, usd_per_uakt)
-        _add_paid(self._tenants_usd, self._spent, world.tenants.spent, usd_per_uakt)
+        come = slice(world.tenants.n_adopted(world.seconds + world.epoch_seconds))
+        _add_paid(self._tenants_usd[come], self._spent[:, come], world.tenants.spent[:, come], usd_per_uakt)
 
     def frame(self, world: World) -> pd.DataFrame:
         """Return one row an agent: population, id, group, income, cost and net worth at the end."""
