@@ -17,7 +17,8 @@ from typing import Any, NamedTuple
 
 from benchmarks.epoch import GROWTH, ROOT, Stepper, beside, stepped, workload_of
 
-WORKLOAD = Path(__file__).with_name("workload.yaml")
+WORKLOAD, FULL = (Path(__file__).with_name(name) for name in ("workload.yaml", "staking.yaml"))
+FULL_OF = "879b0f4"  # the last commit whose epochs have no outages, votes, entry and exit
 AFTER, EPOCHS, PAIRS = 548, 8, 13  # epochs 548 to 652, the middle of 1,095
 STUDY = ("compare", "mainnet6", "mainnet7", "--replicates", "20", "--epochs", "365", "--quiet")
 STAKING = ("begin block", "choices", "staking", "end block")
@@ -50,6 +51,24 @@ def epoch(reference: str) -> Iterator[Row]:
     ratio = statistics.median(old / new for old, new in pairs)
     old, new = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
     yield Row(figure, *goals, f"{ratio:.1f} ({old:.1f} against {new:.2f} ms)")
+
+
+def full(reference: str) -> Iterator[Row]:
+    """Staking, slashing and governance with everything in them, against the engine that had none of it, in turn."""
+    figure, goals = f"staking with everything in it, of {FULL_OF}'s", ("-", "1.3", "1.0")
+    if not _is_there(FULL_OF):
+        yield Row(figure, *goals, f"not measured: {FULL_OF} is not in the history of this clone")
+        return
+    with beside(FULL_OF) as other:
+        sides = [
+            Stepper(tree, workload, [f"run.epochs={100 + PAIRS * EPOCHS}"], 100, EPOCHS)
+            for tree, workload in ((other, workload_of(FULL_OF, FULL)), (ROOT, FULL))
+        ]
+        with stepped(sides) as step:
+            pairs = [[sum(side["ms"].get(phase, 0.0) for phase in STAKING) for side in step()] for _ in range(PAIRS)]
+    ratio = statistics.median(new / old for old, new in pairs)
+    old, new = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
+    yield Row(figure, *goals, f"{ratio:.1f} ({new:.2f} against {old:.2f} ms)")
 
 
 def replicate(reference: str) -> Iterator[Row]:
@@ -149,7 +168,7 @@ def naive(reference: str) -> Iterator[Row]:
 ROWS: Mapping[str, Callable[[str], Iterator[Row]]] = {
     row.__name__: row
     for row in (
-        epoch, replicate, market, staking, record, genesis, growth, memory, cold, start, study, agents, naive
+        epoch, full, replicate, market, staking, record, genesis, growth, memory, cold, start, study, agents, naive
     )
 }  # fmt: skip
 
