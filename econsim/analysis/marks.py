@@ -9,6 +9,7 @@ from econsim.analysis.event_data import EVENT, SHOCK, EventRow, Mark
 from econsim.contracts import Shape
 from econsim.scenario.event_words import boundary
 from econsim.scenario.schema import Scenario
+from econsim.scenario.timeline import to_come
 from econsim.scenario.values import moment_text
 
 
@@ -21,7 +22,7 @@ def marks(scenario: Scenario, events: Sequence[EventRow], epochs: int) -> tuple[
     said = {event.name: event.does for event in events}
     found = [
         (boundary(event, scenario.run), Mark(EVENT, event.name, "", None, said.get(event.name, event.name)))
-        for event in scenario.events_to_come
+        for event in to_come(scenario.timeline)
     ]
     found += [*_shocks(scenario, end), *_end_of_the_record(scenario)]
     reached = sorted(
