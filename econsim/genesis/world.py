@@ -40,7 +40,10 @@ GENESIS = "genesis"
 def build_genesis(
     scenario: Scenario, table: ValidatorTable, streams: Streams, n_epochs: int, akt_price_usd: float
 ) -> World:
-    """Return the world at epoch 0; populations come from replicate 0 when `population.fixed` is set."""
+    """Return the world at epoch 0, or where the market's warm-up begins, below it.
+
+    Populations come from replicate 0 when `population.fixed` is set.
+    """
     genesis, population, run = scenario.part(Genesis), scenario.part(Population), scenario.run
     of_population = Streams(streams.seed, 0) if population.fixed else streams
     validators = build_validators(population.validators, table, of_population)
@@ -64,7 +67,9 @@ def build_genesis(
     days = n_epochs * run.epoch_length / SECONDS_PER_DAY
     per_order = scenario.shocks.reservation_price.intentions_per_order
     tenants = build_tenants(population.tenants, of_population, days, per_order)
-    demand, bundles = Demand(run, population, scenario.shocks), build_bundles(population)
+    n_epochs_before = round(genesis.market_warm_up / run.epoch_length)
+    demand = Demand(run, population, scenario.shocks, n_epochs_before * run.epoch_length)
+    bundles = build_bundles(population)
     wants, models = build_wants(demand, streams), population.providers.gpu_models
     asks = np.array([model.ask_usd_per_hour for model in models.values()])
     world = World(
@@ -87,7 +92,7 @@ def build_genesis(
         genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,
-        outages=Outages.none(run.start_height),
+        outages=Outages.none(demand.first_height),
         tenants=tenants,
         bundles=bundles,
         arrivals=build_arrivals(demand, tenants, bundles, wants.lengths, streams, n_epochs),
@@ -102,6 +107,7 @@ def build_genesis(
         price_impact=population.outside.price_impact(),
         tranche_ratio=population.delegators.tranche_ratio,
         downtime_half_life_days=population.delegators.downtime_half_life_days,
+        epoch=-n_epochs_before,
     )
     open_books(world)
     _fund(world, genesis, population.providers.wallet_uakt, scenario.name)

@@ -18,6 +18,7 @@ from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash import one_epoch
 from econsim.networks.akash_habits import market_habits
 from econsim.networks.akash_validators import akash_validators
+from econsim.networks.akash_warm_up import warm_up
 from econsim.networks.catalogue import scenario_of, scenario_of_content
 from econsim.scenario.schema import Scenario
 from econsim.simulation.checkpoint import read_checkpoint
@@ -74,6 +75,8 @@ class AkashModel(Model):
         price_usd, law = self.nature.akt_price.usd(0), self.inputs.part(Law)
         world = build_genesis(self.inputs, akash_validators(), streams, self.n_epochs, price_usd)
         migrate(world, law.staking, law.software.migrations)
+        if world.epoch < 0:
+            warm_up(world, self.inputs, self.nature, streams)
         world.real_yield = yields_by_law(world, law.mint, law.distribution).real_yield
         return world
 
