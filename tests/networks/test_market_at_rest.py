@@ -87,9 +87,24 @@ def test_the_cpu_leases_that_stand_are_taken_over_at_the_beginning_of_the_warm_u
     assert model.world.market.n_leases > 100
 
 
-@pytest.mark.parametrize(("given", "says"), [("-1 day", "-1 day"), ("4000 days", "4000 days")])
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("-1 day", "-1 day"),
+        ("4000 days", "4000 days"),
+        ("3 days", "3 epochs; 4 at least"),
+        ("12 hours", "0.5 epochs; 4 at least"),
+    ],
+)
 def test_a_warm_up_that_cannot_be_is_refused_in_one_line(given: Any, says: str) -> None:
     with pytest.raises(ScenarioError, match=r"genesis\.market_warm_up") as refused:
         scenario(1, given)
     assert says in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_warm_up_of_too_many_epochs_is_refused_in_one_line() -> None:
+    with pytest.raises(ScenarioError) as refused:
+        scenario(1, "100 days").with_changes({"run.epoch_length": "1 minute"})
+    (line,) = str(refused.value).splitlines()
+    assert "genesis.market_warm_up: makes 144,000 epochs before the start; 100,000 at most, so shorten it" in line
