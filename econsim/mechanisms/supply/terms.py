@@ -21,6 +21,13 @@ class SupplyTerms:
 
 
 @dataclass(frozen=True)
+class SpotShape(Protocol):
+    """How the spot market moves."""
+
+    outage_hours: float
+
+
+@dataclass(frozen=True)
 class Supplied(Protocol):
     """What owners want, one entry a project (see `policies/providers/decisions.py`)."""
 
