@@ -31,6 +31,7 @@ def test_list_names_the_scenarios_that_ship(said):
         "mainnet5",
         "mainnet6",
         "mainnet7",
+        "reliability_link",
     ]
 
 

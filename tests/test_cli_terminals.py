@@ -108,6 +108,7 @@ def test_a_pipe_gets_no_codes_and_unfolded_rows(environment):
         "mainnet5",
         "mainnet6",
         "mainnet7",
+        "reliability_link",
     ]
 
 

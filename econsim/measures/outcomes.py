@@ -78,7 +78,8 @@ class Incomes:
         _add_to_delegators(self._delegators_usd, self._of_validators, world.delegations.rows)
         self._make_room_for_providers(len(world.providers))
         _add_paid(self._providers_usd, self._earned, world.providers.earned, usd_per_uakt)
-        _add_paid(self._tenants_usd, self._spent, world.tenants.spent, usd_per_uakt)
+        come = slice(world.tenants.n_adopted(world.seconds + world.epoch_seconds))
+        _add_paid(self._tenants_usd[come], self._spent[:, come], world.tenants.spent[:, come], usd_per_uakt)
 
     def _make_room_for_providers(self, n_providers: int) -> None:
         """Let providers that have come in begin from nothing."""

@@ -9,6 +9,7 @@ from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.policies.population import Population
+from econsim.policies.providers.pricing import CostPlus, PriceScript
 from econsim.policies.providers.supply import Fixed
 from econsim.scenario.content import diff
 from econsim.scenario.schema import Scenario
@@ -67,7 +68,7 @@ def _trade_moves_the_price(scenario: Scenario) -> bool:
 
 
 def demand_moves_alone(arms: Arms) -> list[str]:
-    """Say that supply does not respond, where demand is shocked or differs between the arms."""
+    """Say that supply does not respond, and how far asks do, where demand is shocked or differs between the arms."""
     baseline, *others = arms.values()
     is_shocked = any(scenario.shocks.gpu_demand for scenario in arms.values())
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
@@ -75,10 +76,25 @@ def demand_moves_alone(arms: Arms) -> list[str]:
         return []
     if not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
         return []
+    asks = "asks do not follow demand."
+    if any(map(_answering, arms.values())):
+        shares = {label: f"{100.0 * _answering(scenario):.4g} %" for label, scenario in arms.items()}
+        told = set(shares.values())
+        part = told.pop() if len(told) == 1 else ", ".join(f"{share} in {label}" for label, share in shares.items())
+        asks = (
+            f"the asks of {part} of the providers follow demand, a share that nobody has measured; --what-if shows the "
+            "same with none of them and with all."
+        )
     return [
-        f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and asks "
-        "do not follow demand."
+        f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and {asks}"
     ]
+
+
+def _answering(scenario: Scenario) -> float:
+    """Return the share of providers whose asks answer to the market, whatever the policy is called."""
+    stands = (PriceScript, CostPlus)
+    shares = scenario.policies.provider_pricing
+    return float(sum(share.share for share in shares if type(share.policy) not in stands))
 
 
 def costs_of_supply_are_assumed(arms: Arms) -> list[str]:

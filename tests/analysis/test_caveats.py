@@ -40,6 +40,31 @@ def test_where_demand_differs_supply_is_said_to_be_held_fixed(changes) -> None:
     assert html.index(HELD) < html.index("Answer")
 
 
+@pytest.mark.parametrize(
+    ("pricing", "says"),
+    [
+        (
+            [{"kind": "price_script", "share": 0.4}, {"kind": "cost_plus", "share": 0.6}],
+            "and asks do not follow demand.",
+        ),
+        (
+            [{"kind": "price_script", "share": 0.4}, {"kind": "learning", "share": 0.6}],
+            "the asks of 60 % of the providers",
+        ),
+        ({"kind": "equilibrium"}, "and the asks of 100 % of the providers follow demand"),
+    ],
+)
+def test_it_is_said_how_many_providers_let_their_asks_follow_demand(pricing, says) -> None:
+    (sentence,) = caveats(arms({"shocks.gpu_demand.boom": BOOM}, of_both={"policies.provider_pricing": pricing}))
+    assert says in sentence
+
+
+def test_arms_of_different_pricing_are_told_apart() -> None:
+    changes = {"shocks.gpu_demand.boom": BOOM, "policies.provider_pricing": {"kind": "learning"}}
+    (sentence,) = caveats(arms(changes))
+    assert "the asks of 10 % in now, 100 % in then of the providers follow demand" in sentence
+
+
 def test_a_shock_of_demand_in_every_arm_is_told_once() -> None:
     found = caveats(arms({"chain.staking.max_validators": 85}, of_both={"shocks.gpu_demand.boom": BOOM}))
     assert len(found) == 1
