@@ -59,10 +59,10 @@ def test_nobodys_luck_depends_on_who_else_rents_or_how_far_one_asks() -> None:
 
 
 def test_the_log_of_the_price_has_the_spread_and_the_half_life_that_are_given() -> None:
-    """Over replicates: on day 200 the spread is .15; of a deviation of day 200 half is left on day 215."""
+    """Over replicates: on day 200 the spread is .2; of a deviation of day 200 half is left on day 215."""
     prices = np.log([begun(Interruptions(), number).prices for number in range(400)])
     assert (prices[:, 0] == 0.0).all()
-    assert prices[:, 200].std() == pytest.approx(0.15, abs=4 * 0.15 / np.sqrt(800))
+    assert prices[:, 200].std() == pytest.approx(0.2, abs=4 * 0.2 / np.sqrt(800))
     slope = (prices[:, 200] * prices[:, 215]).sum() / (prices[:, 200] ** 2).sum()
     assert slope == pytest.approx(0.5, abs=4 * np.sqrt(0.75 / 400))
 

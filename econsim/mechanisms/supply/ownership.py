@@ -40,7 +40,7 @@ def rent_from(world: World, spot: Spot, outages: Any) -> Any:
     if rented.size == 0:
         return outages
     world.spot_price_over_start = spot.price_over_start(world.epoch)
-    blocks_per_day, hours = SECONDS_PER_DAY / world.seconds_per_block, spot.shape.outage_hours
+    blocks_per_day, hours = SECONDS_PER_DAY / world.seconds_per_block, spot.shape.hours_down()
     down = hours * SECONDS_PER_HOUR / SECONDS_PER_DAY
     since = (world.height - world.start_height) / blocks_per_day
     until = (world.height_at(world.epoch + 1) - world.start_height) / blocks_per_day

@@ -20,11 +20,11 @@ class SupplyTerms:
     memory_half_life_seconds: float  # of what is known of earnings and use
 
 
-@dataclass(frozen=True)
 class SpotShape(Protocol):
     """How the spot market moves."""
 
-    outage_hours: float
+    def hours_down(self) -> float:
+        """Return how long a node is down that is taken back [hours]."""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 class SpotMarket(Shape):
     """How nature moves the spot market."""
 
-    outage_hours: float
+    @abstractmethod
+    def hours_down(self) -> float:
+        """Return how long a node is down whose instance is taken back [hours]."""
 
     @abstractmethod
     def price_over_start(self, days: IntArray, normals: FloatArray) -> FloatArray:

@@ -21,7 +21,9 @@ class CalmSpot(SpotMarket):
 
     kind: ClassVar[str] = "none"
 
-    outage_hours: ClassVar[float] = 0.0
+    def hours_down(self) -> float:
+        """Return 0."""
+        return 0.0
 
     def price_over_start(self, days: IntArray, normals: FloatArray) -> FloatArray:
         """Return 1."""
@@ -53,12 +55,16 @@ class Interruptions(SpotMarket):
         gt=0.0,
         le=1.0,
     )
-    ratio_log_sd: float = _assumed("spread of that ratio, of its logarithm", "1", 0.15, ge=0.0, le=3.0)
+    ratio_log_sd: float = _assumed("spread of that ratio, of its logarithm", "1", 0.2, ge=0.0, le=3.0)
     half_life_days: float = _assumed("half-life of a deviation", "days", 15.0, gt=0.0, le=10_000.0)
     spike_start_day: float | None = _assumed("day on which a spike begins; none without", "days", None, ge=0.0)
     spike_days: float = _assumed("length of the spike", "days", 14.0, gt=0.0, le=100_000.0)
     spike_ratio: float = _assumed("spot price over on demand in the spike", "fraction", 1.0, gt=0.0, le=10.0)
     spike_interruptions_per_day: float = _assumed("how often then", "1/day", 0.2, ge=0.0, le=100.0)
+
+    def hours_down(self) -> float:
+        """Return how long a node is down that is taken back."""
+        return self.outage_hours
 
     def price_over_start(self, days: IntArray, normals: FloatArray) -> FloatArray:
         """Return the price of each day over that of day 0."""
