@@ -88,25 +88,33 @@ _MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exc
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
+# what is decided and recorded where there is no market
+STAKING_DECISIONS = tuple(kind for kind in DECISIONS if kind.population not in ("providers", "tenants"))
+STAKING_SERIES = tuple(series for series in SERIES if series not in (*market.SERIES, *exchange.OF_PROVIDERS))
+
 
 def one_epoch(
     world: World,
     in_force: LawInForce,
     nature: Nature,
     choices: Choices,
-    habits: MarketHabits,
+    habits: MarketHabits | None,
     log: InvariantLog,
     recorder: Recorder,
 ) -> None:
-    """Let one epoch happen, then record it; the order is the chain's block's (begin block, messages, end block)."""
+    """Let one epoch happen, then record it; the order is the chain's block's (begin block, messages, end block).
+
+    Without `habits` there is no market: nothing of it happens, is decided or is recorded.
+    """
     world.journal.begin()
 
     # 1 law in force, 2 nature
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
     world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
-    wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
-    outages = due_outages(world, nature.node_outages)
+    if habits:
+        wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+        outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
     mint_epoch(world, law.mint)
@@ -129,11 +137,13 @@ def one_epoch(
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
     # 6 marketplace, in continuous time
-    remember_markups(world, decisions.provider_pricing)
-    buy_bid_deposits(world, decisions.provider_revenue)
-    schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
-    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
-    sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
+    tally = None
+    if habits:
+        remember_markups(world, decisions.provider_pricing)
+        buy_bid_deposits(world, decisions.provider_revenue)
+        schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
+        tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
+        sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
     move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks
@@ -148,5 +158,5 @@ def one_epoch(
     # 8 invariants, 9 record
     now = Moment(world, law, paid, tally)
     check_the_books(now, log)
-    recorder.epoch(SERIES, now, votes_on(in_force.proposals))
+    recorder.epoch(SERIES if habits else STAKING_SERIES, now, votes_on(in_force.proposals))
     world.epoch += 1

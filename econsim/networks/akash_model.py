@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from econsim.contracts import DecisionKind
 from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.world import build_genesis
@@ -13,7 +15,7 @@ from econsim.measures.outcomes import Incomes
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
-from econsim.networks.akash import one_epoch
+from econsim.networks.akash import DECISIONS, STAKING_DECISIONS, one_epoch
 from econsim.networks.akash_habits import market_habits
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of, scenario_of_content
@@ -49,7 +51,7 @@ class AkashModel(Model):
         """
         super().__init__(scenario_of(scenario), seed=seed, rng=rng, replicate=replicate, epochs=epochs)
         self.law = LawInForce(self.inputs.part(Law), self.inputs.timeline, self.inputs.governance)
-        self.habits = market_habits(self.inputs)
+        self.habits = market_habits(self.inputs) if self.inputs.run.market else None
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -65,6 +67,11 @@ class AkashModel(Model):
         model = cls(scenario, seed=told["seed"], replicate=told["replicate"], epochs=told["epochs"])
         model.take_up(*state)
         return model
+
+    @property
+    def decided(self) -> Sequence[DecisionKind]:
+        """Return what is decided in every epoch; without a market only what concerns stake and votes."""
+        return DECISIONS if self.inputs.run.market else STAKING_DECISIONS
 
     def genesis(self, streams: Streams) -> World:
         """Return the world at epoch 0, after the migrations of the release that it begins with."""

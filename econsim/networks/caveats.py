@@ -69,11 +69,21 @@ def demand_moves_alone(arms: Arms) -> list[str]:
     baseline, *others = arms.values()
     is_shocked = any(scenario.shocks.gpu_demand for scenario in arms.values())
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
-    if not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
+    if not baseline.run.market or not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
         return []
     return [
         f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and asks "
         "do not follow demand."
+    ]
+
+
+def without_a_market(arms: Arms) -> list[str]:
+    """Say that what a run shows of the market is left out, where there is none."""
+    if all(scenario.run.market for scenario in arms.values()):
+        return []
+    return [
+        "There is no market in these runs (`run.market` is false): no provider, no tenant, no lease and no fee; the "
+        "metrics and series of the market are left out, and nobody buys AKT to pay rent."
     ]
 
 
@@ -116,6 +126,7 @@ def _wants_a_yield(scenario: Scenario) -> bool:
 
 
 CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
+    without_a_market,
     demand_moves_alone,
     no_rest,
     not_all_of_a_release,

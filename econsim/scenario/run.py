@@ -12,7 +12,7 @@ _AUTHOR = "choice of the scenario's author"
 
 
 class Run(Section):
-    """When, how long and how often. A network says where its start and its blocks are from."""
+    """When, how long and how often, and whether there is a market. A network says where its start and its blocks are from."""
 
     start: Moment = parameter("time of the first block of epoch 0", unit="time (UTC)", source="", status="choice")
     start_height: int = parameter("height of that block", unit="blocks", source="", status="choice", ge=0, le=10**12)
@@ -23,6 +23,13 @@ class Run(Section):
     )
     replicates: int = parameter(
         "runs that differ by their draws only", unit="runs", source=_AUTHOR, status="choice", ge=1, le=100_000
+    )
+    market: bool = parameter(
+        "false: stake, mint and votes alone; there are no providers, no tenants and no leases",
+        unit="flag",
+        source=_AUTHOR,
+        status="choice",
+        default=True,
     )
     seed: int = parameter("beginning of all draws", unit="1", source=_AUTHOR, status="choice", ge=0, le=2**63 - 1)
 

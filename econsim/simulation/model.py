@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 
-from econsim.contracts import Span
+from econsim.contracts import DecisionKind, Span
 from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.scenario.asked import of_run, replicate_number
@@ -45,7 +46,7 @@ class Model(mesa.Model, ABC):
         streams, kinds = Streams(asked["seed"], number), inputs.layered.kinds
         self.nature = Nature(kinds.channels, inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams)
         self.world = self.genesis(streams)
-        self.choices = Choices(kinds.decisions, inputs.policies, streams)
+        self.choices = Choices(self.decided, inputs.policies, streams)
         self.invariants = InvariantLog()
         self.recorder = self.recorder_of(asked["seed"], number)
         self._collector = SeriesCollector()
@@ -57,6 +58,11 @@ class Model(mesa.Model, ABC):
     @abstractmethod
     def genesis(self, streams: Streams) -> World:
         """Return the world at epoch 0."""
+
+    @property
+    def decided(self) -> Sequence[DecisionKind]:
+        """Return what is decided in every epoch: all that the network's page names."""
+        return self.inputs.layered.kinds.decisions
 
     @abstractmethod
     def recorder_of(self, seed: int, number: int) -> Recorder:
