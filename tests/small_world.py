@@ -62,3 +62,9 @@ def in_group(process: subprocess.Popen[str]) -> list[int]:
 
 def leftovers(folder: Path) -> list[Path]:
     return sorted(folder.rglob(".*.part"))
+
+
+def as_small(scenario: Scenario) -> Scenario:
+    """Return a scenario with as few agents as the small world."""
+    changes = {"delegators.accounts": 100, "tenants.accounts": 40, "tenants.adoption_per_day": 0.5}
+    return scenario.with_changes({f"population.{path}": value for path, value in changes.items()})

@@ -22,7 +22,15 @@ def test_list_names_the_scenarios_that_ship(said):
     code, out, err = said("list")
     assert (code, err) == (0, "")
     names = [line.split()[0] for line in out.splitlines()[2:]]
-    assert names == ["governed_floor", "gpu_boom", "history_2023_24", "mainnet5", "mainnet6", "mainnet7"]
+    assert names == [
+        "akash_history",
+        "governed_floor",
+        "gpu_boom",
+        "history_2023_24",
+        "mainnet5",
+        "mainnet6",
+        "mainnet7",
+    ]
 
 
 @pytest.mark.parametrize("what", ["scenarios", "params", "policies", "shocks", "series", "metrics"])

@@ -49,14 +49,15 @@ class Belief:
         return {path: value for path, value in wanted.items() if _at(content, path) != value}
 
     def _events(self, scenario: Scenario) -> dict[str, Any]:
-        """Return the events that fall into the run and are not in it already."""
+        """Return the events that set parameters, fall into the run and are not in it already."""
         if not self.events_of:
             return {}
         more, less = load_scenario(self.events_of), load_scenario(self.not_of)
         clock, known = scenario.run, {event.name for one in (scenario, less) for event in one.timeline}
         end = clock.start + timedelta(seconds=clock.epochs * float(clock.epoch_length))
         written = more.content()["timeline"]
-        events = [event for event in more.timeline if event.name not in known and clock.start < event.date < end]
+        votes = [event for event in more.timeline if event.set and event.name not in known]
+        events = [event for event in votes if clock.start < event.date < end]
         return {f"timeline.{event.name}": written[event.name] for event in events}
 
 

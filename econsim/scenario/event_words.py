@@ -42,7 +42,15 @@ def sentence(does: str, event: Event, run: Run, epochs: int) -> str:
 
 
 def taking_effect(event: Event, run: Run, epochs: int) -> str:
-    """Return when an event takes effect in a run of so many epochs, in words that follow on what it does."""
+    """Return when an event takes effect in a run of so many epochs, in words that follow on what it does.
+
+    How its date is known stands there, too, where its author says so.
+    """
+    basis = f" (date {event.date_basis})" if event.date_basis else ""
+    return _taking_effect(event, run, epochs) + basis
+
+
+def _taking_effect(event: Event, run: Run, epochs: int) -> str:
     moment, asked = boundary(event, run), f"{event.date:{_TO_THE_MINUTE}}"
     if event.epoch >= epochs:
         return f"dated {asked}, after the end of the run ({counted(epochs, 'epoch')}): nothing of it is seen here"

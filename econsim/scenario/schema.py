@@ -18,6 +18,7 @@ from econsim.scenario.merge import Layers, closest
 from econsim.scenario.network import Check, Kinds, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
 from econsim.scenario.parts import entries_of, known, named, opening, swept, unwrapped, whole
+from econsim.scenario.past import history_of
 from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.root import Context, Policies, Shocks
 from econsim.scenario.run import Run
@@ -90,6 +91,7 @@ class Scenario:
     variants: Mapping[str, Mapping[str, Any]]
     sweep: Mapping[str, tuple[Any, ...]]
     layered: Layered
+    history: Scenario | None = None  # what runs from genesis_time to a later start
 
     @property
     def run(self) -> Run:
@@ -223,6 +225,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     governance = build_agenda(proposals, network, tree, parts["run"], law, timeline, mistakes)
     for check in (*OF_EVERY_NETWORK, *network.checks):
         _note(check, parts, tree, mistakes)
+    history = history_of(parts, timeline, governance, kinds, tree, mistakes)
     if mistakes:
         return None
     return Scenario(
@@ -238,6 +241,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
         variants=variants,
         sweep=sweep,
         layered=layered,
+        history=history,
     )
 
 

@@ -119,21 +119,23 @@ def test_every_source_of_the_law_names_a_file_at_a_commit_or_a_thread(book):
 def test_the_rules_of_releases_are_those_of_their_tags():
     """app/decorators/min_commision.go: rates since v0.24.0, max rates of new validators since v0.26.0.
 
-    v1.0.0 has the floor of the stock module, and expedited proposals.
+    v1.0.0 has the floor of the stock module, and expedited proposals. Limits: akash-api validation_config.go, v0.0.27
+    until v0.26.0, v0.0.31 (24 GPUs a unit, 50 units) from v0.28.0 on.
     """
     rules = {row.name: list(row.by_release.values()) for row in rule_book()}
-    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0", "v1.0.0"]
+    between = ["v0.28.0", "v0.30.0", "v0.32.0", "v0.34.0", "v0.36.0", "v0.38.0"]
+    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0", *between, "v1.0.0"]
     assert rules == {
-        "create_below_floor_refused": [False, True, True, True],
-        "create_max_rate_below_floor_refused": [False, False, True, True],
-        "edit_below_floor_refused": [False, True, True, True],
-        "expedited_proposals_accepted": [False, False, False, True],
-        "gpu_orders_accepted": [False, True, True, True],
-        "max_unit_price_uakt_per_block": [10_000_000] * 4,
-        "max_gpus_per_unit": [0, 100, 100, 100],
-        "max_gpus_per_group": [0, 512, 512, 512],
-        "max_units_per_group": [20] * 4,
-        "max_groups_per_deployment": [20] * 4,
+        "create_below_floor_refused": [False] + [True] * 9,
+        "create_max_rate_below_floor_refused": [False] * 2 + [True] * 8,
+        "edit_below_floor_refused": [False] + [True] * 9,
+        "expedited_proposals_accepted": [False] * 9 + [True],
+        "gpu_orders_accepted": [False] + [True] * 9,
+        "max_unit_price_uakt_per_block": [10_000_000] * 10,
+        "max_gpus_per_unit": [0, 100, 100] + [24] * 7,
+        "max_gpus_per_group": [0, 512, 512] + [24 * 50] * 7,
+        "max_units_per_group": [20] * 10,
+        "max_groups_per_deployment": [20] * 10,
     }
 
 

@@ -11,7 +11,7 @@ from econsim.errors import UsageError
 from econsim.mechanisms.upgrades.releases import known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import MIGRATIONS
 from econsim.networks.catalogue import load_scenario
-from econsim.scenario.timeline import nearest_epoch
+from econsim.scenario.run import nearest_epoch
 from tests.scenario.scenario_files import child, mistakes
 
 START = datetime(2023, 8, 31, 15, 45, tzinfo=UTC)
@@ -97,14 +97,16 @@ def test_null_in_an_event_removes_a_denom_from_then_on(tmp_path):
             "3:34 timeline.x.migrations is 'lift_to_floor'; expected a list; write [lift_to_floor]",
         ),
         (
-            "{date: 2023-12-01, upgrade: v0.30.0}",
-            "3:34 timeline.x.upgrade is 'v0.30.0'; "
-            "known releases: v0.20.0, v0.24.0, v0.26.0, v1.0.0; did you mean v1.0.0?",
+            "{date: 2023-12-01, upgrade: v0.31.0}",
+            "3:34 timeline.x.upgrade is 'v0.31.0'; "
+            "known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, v0.30.0, v0.32.0, "
+            "v0.34.0, v0.36.0, v0.38.0, v1.0.0; did you mean v0.32.0?",
         ),
         (
             "{date: 2023-12-01, upgrade: 0.26.0}",
             "3:34 timeline.x.upgrade is '0.26.0'; "
-            "known releases: v0.20.0, v0.24.0, v0.26.0, v1.0.0; did you mean v0.26.0?",
+            "known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, v0.30.0, v0.32.0, "
+            "v0.34.0, v0.36.0, v0.38.0, v1.0.0; did you mean v0.26.0?",
         ),
     ],
 )
@@ -151,14 +153,20 @@ def test_every_migration_that_an_event_may_name_is_one_that_can_be_run():
     assert set(known_migrations()) == set(MIGRATIONS)
 
 
+WITHOUT_A_STEP = ("v0.28.0", "v0.30.0", "v0.32.0", "v0.34.0", "v0.36.0", "v0.38.0")  # their handlers move stores alone
+
+
 def test_releases_know_their_migrations():
     """The handler of v0.24.0 lifts max rates only, that of v0.26.0 the rates."""
-    assert known_releases() == ("v0.20.0", "v0.24.0", "v0.26.0", "v1.0.0")
+    assert known_releases() == ("v0.20.0", "v0.24.0", "v0.26.0", *WITHOUT_A_STEP, "v1.0.0")
     assert [release(name).migrations for name in known_releases()] == [
         (),
         ("lift_max_rate_only",),
         ("lift_to_floor",),
-        (),
+        *[()] * (len(WITHOUT_A_STEP) + 1),
     ]
-    with pytest.raises(UsageError, match=r"known releases: v0.20.0, v0.24.0, v0.26.0, v1.0.0"):
+    with pytest.raises(
+        UsageError,
+        match=r"known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, .*, v0.38.0, v1.0.0",
+    ):
         release("v0.25.0")

@@ -20,9 +20,10 @@ FLOOR = "chain.staking.min_commission_rate"
 
 
 class WrittenEvent(Frozen):
-    """An event as a scenario writes it."""
+    """An event as a scenario writes it; `date_basis` says how its date is known where no source names the day."""
 
     date: Moment
+    date_basis: str = ""
     upgrade: Annotated[str, AfterValidator(known_release)] | None = None
     set: Annotated[Mapping[str, Any], FROZEN] = FrozenMap({})
     migrations: tuple[Annotated[str, AfterValidator(known_migration)], ...] = ()

@@ -103,7 +103,8 @@ def no_such_release(version: str) -> str:
     """Return the sentence for a version that econsim does not know."""
     known, asked = known_releases(), _number(version)
     not_older = [one for one in known if asked is None or (_number(one) or ()) >= asked]
-    return f"is {shown(version)}; known releases: {', '.join(known)}{closest(version, not_older)}"
+    hint = closest(version, not_older if asked is None else not_older[:1])
+    return f"is {shown(version)}; known releases: {', '.join(known)}{hint}"
 
 
 def _number(version: str) -> tuple[int, ...] | None:
