@@ -22,8 +22,8 @@ BETTER, WORSE, NO_MATTER, OPEN = "better", "worse", "no difference that matters"
 def judged_metrics(arms: Sequence[Arm | FinishedArm]) -> dict[str, Metric]:
     """Return every metric with the direction and smallest effect of the scenarios' objectives, where they name it.
 
-    Arms without a market have no metric of the market. With objectives, only the metrics they name decide: all others lose their direction. Arms that want different
-    things of one metric are refused, so that the order of the arms cannot matter.
+    Arms without a market have no metric of it. With objectives, only the metrics they name decide: all others lose
+    their direction. Arms that want different things of one metric are refused, so that their order cannot matter.
     """
     wanted: dict[str, Metric] = {}
     for arm in arms:

@@ -69,7 +69,9 @@ def demand_moves_alone(arms: Arms) -> list[str]:
     baseline, *others = arms.values()
     is_shocked = any(scenario.shocks.gpu_demand for scenario in arms.values())
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
-    if not baseline.run.market or not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
+    if not baseline.run.market:
+        return []
+    if not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
         return []
     return [
         f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and asks "

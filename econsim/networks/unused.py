@@ -21,5 +21,5 @@ _OF_THE_MARKET = (
 
 
 def unused(scenario: Scenario) -> tuple[str, ...]:
-    """Return the paths below which nothing is used: how a vote goes, where nothing is proposed; the market, where it is off."""
+    """Return the paths below which nothing is used: of votes where nothing is proposed, of a market that is off."""
     return (*(() if scenario.governance else _OF_VOTES), *(() if scenario.run.market else _OF_THE_MARKET))

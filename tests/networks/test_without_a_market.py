@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.small_world import small
 
 from econsim.analysis.compare import compare
 from econsim.analysis.lists import list_metrics
@@ -16,6 +15,7 @@ from econsim.networks.akash_model import AkashModel
 from econsim.report.write import write_report
 from econsim.runs.run import run
 from econsim.scenario.schema import Scenario
+from tests.small_world import small
 
 N_EPOCHS = 40
 

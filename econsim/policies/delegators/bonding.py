@@ -16,8 +16,8 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import BondingFlow
-from econsim.policies.delegators.tranches import held_and_acting, together
-from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
+from econsim.policies.delegators.tranches import Tranches, held_and_acting, together
+from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, BoolArray
 from econsim.world.delegations import NOBODY
 from econsim.world.tranches import held_together_uakt
 
@@ -70,12 +70,21 @@ class RequiredYield(Policy):
         le=1.0,
     )
 
-    def decide(self, own: Own, public: Public, draws: Draws) -> BondingFlow:
-        """Let each free tranche act with the probability that makes the expected flow."""
+    def wanted_uakt(self, public: Public) -> float:
+        """Return the expected flow into stake of this epoch [uakt], below 0 out of it."""
         years = public.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
         missing = public.real_yield - self.required_real_yield
+        return float(self.bonding_response_per_year * missing * public.supply_uakt * years)
+
+    def acting(self, own: Own, draws: Draws, probability: float, may_be: BoolArray) -> Tranches:
+        """Return the tranches that act, each with the same probability; `may_be`: the validators that are free."""
+        (those,) = held_and_acting(own, draws, {"act": probability})
+        return those.only(may_be[those.validator])
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> BondingFlow:
+        """Let each free tranche act with the probability that makes the expected flow."""
         most = float(public.supply_uakt)  # there is no more to move
-        of_all_uakt = max(-most, min(self.bonding_response_per_year * missing * public.supply_uakt * years, most))
+        of_all_uakt = max(-most, min(self.wanted_uakt(public), most))
         probability = of_all_uakt / max(public.free_stake_uakt, 1)  # below 0: of leaving
 
         may_be = public.validators.is_bonded & ~public.validators.is_captive
@@ -83,8 +92,7 @@ class RequiredYield(Policy):
         if len(own) < own.records.delegators.size:  # it is not everybody's policy
             free_uakt = held_together_uakt(own.records, own.ids[own.operates == NOBODY], may_be)
         wanted_uakt = np.rint([probability * free_uakt]).astype(np.int64)
-        (those,) = held_and_acting(own, draws, {"act": abs(probability)})
-        those = those.only(may_be[those.validator])
+        those = self.acting(own, draws, abs(probability), may_be)
         if probability < 0.0:
             leaver, left, _, taken = together(those.delegator, those.validator, those.validator, those.amount_uakt)
             return BondingFlow(leave_delegator=leaver, leave_validator=left, leave_uakt=taken, wanted_uakt=wanted_uakt)

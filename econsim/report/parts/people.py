@@ -82,7 +82,10 @@ def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin:
 
 
 def _of_the_market(comparison: Comparison, variant: str) -> tuple[Group, ...]:
-    """Return tenants and providers, nobody where there is no market; of a shock that passes what it does while it lasts and in all, not an average."""
+    """Return tenants and providers, nobody without a market.
+
+    Of a shock that passes they say what it does while it lasts and in all, not an average.
+    """
     if "gpu_utilisation" not in comparison.metrics:
         return ()
     tenants = _tenants(comparison, variant)
