@@ -39,7 +39,7 @@ class Run(Section):
         "runs that differ by their draws only", unit="runs", source=_AUTHOR, status="choice", ge=1, le=100_000
     )
     market: bool = parameter(
-        "false: stake, mint and votes alone; there are no providers, no tenants and no leases",
+        "false: stake, mint and votes alone, nothing is leased",
         unit="flag",
         source=_AUTHOR,
         status="choice",

@@ -36,7 +36,7 @@ class WrittenEvent(Frozen):
     @model_validator(mode="after")
     def _does_something(self) -> Self:
         if self.upgrade is None and not self.set and not self.migrations and not self.unlock:
-            raise Refused("does nothing; give it `set`, `upgrade`, perhaps `migrations`, or `unlock`", "does-nothing")
+            raise Refused("does nothing; give it `set` or `upgrade`, perhaps `migrations`, or `unlock`", "does-nothing")
         return self
 
 

@@ -18,6 +18,7 @@ from econsim.world.delegations import NOBODY
 from econsim.world.tranches import held_together_uakt
 
 _MORE = 10.0  # times as many tranches act as would make the flow with all they hold
+_PATH_OF_2023 = "from 2 January 2023 on: bonded_ratio_inferred_2023.csv among the observations"
 
 
 class ObservedPath(RequiredYield):
@@ -34,17 +35,19 @@ class ObservedPath(RequiredYield):
     kind: ClassVar[str] = "path"
     decides: ClassVar[str] = "bonding"
 
-    days: tuple[Annotated[float, Field(ge=0.0)], ...] = parameter(
+    days: tuple[Annotated[float, Field(ge=0.0, le=100_000.0)], ...] = parameter(
         "days since the start at which the bonded ratio is known, in their order, 0 first",
         unit="days",
-        source="what was observed; required, there is no usual path",
+        source=_PATH_OF_2023,
         status="inferred",
+        default=(0.0, 39.0, 77.0, 119.0, 205.0, 240.0),
     )
     bonded_ratios: tuple[Fraction, ...] = parameter(
         "bonded over total supply on these days, straight lines between them",
         unit="fraction",
-        source="what was observed; required, there is no usual path",
+        source=_PATH_OF_2023,
         status="inferred",
+        default=(0.7547, 0.7364, 0.7081, 0.683, 0.68, 0.6561),
     )
 
     @model_validator(mode="after")
