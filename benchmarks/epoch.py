@@ -156,10 +156,14 @@ def _git(*words: str) -> None:
     subprocess.run(["git", "-C", str(ROOT), *words], check=True)
 
 
+def _file(text: str) -> Path:
+    return Path(text).resolve()
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("commit", nargs="?")
-    parser.add_argument("--workload", type=Path, default=Path(__file__).with_name("workload.yaml"))
+    parser.add_argument("--workload", type=_file, default=Path(__file__).with_name("workload.yaml"))
     parser.add_argument("--pairs", type=int, default=20)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--after", type=int, default=100)

@@ -20,12 +20,14 @@ import econsim
 PAGES = ("econsim.networks.akash", "econsim.simulation.epoch")  # of today, and of earlier commits
 PHASES = {
     "put_law_in_force": "begin block", "mint_epoch": "begin block", "distribute": "begin block",
-    "yields_paid": "begin block", "due_intentions": "market", "public_view": "choices",
-    "edit_commissions": "staking", "use_rewards": "staking", "move_stake": "staking",
-    "let_stake_come_and_go": "staking",
+    "hand_back_commission": "begin block", "yields_paid": "begin block",
+    "in_voting": "choices", "public_view": "choices",
+    "cast_votes": "staking", "edit_commissions": "staking", "agree_on_rebates": "staking", "run_validators": "staking",
+    "use_rewards": "staking", "move_stake": "staking", "let_stake_come_and_go": "staking",
+    "due_intentions": "market", "due_outages": "market", "remember_markups": "market",
     "buy_bid_deposits": "market", "open_the_market": "market", "sell_revenue": "market",
-    "update_validator_set": "end block", "mature": "end block", "make_known": "end block",
-    "unjail": "staking", "sign_blocks": "end block",
+    "update_validator_set": "end block", "mature": "end block", "faults_in": "end block", "sign_blocks": "end block",
+    "remember_downtime": "end block", "count_days_covered": "end block", "make_known": "end block",
     "check_the_books": "invariants",
 }  # fmt: skip
 

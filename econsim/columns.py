@@ -6,7 +6,7 @@ from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -51,6 +51,7 @@ class Columns(Mapping[str, Any]):
 
 
 Seen = Mapping[str, Callable[[], Any]]  # columns by name: what looks each up in the world, or works it out
+ListsOf = Mapping[str, Callable[[IntArray], Mapping[str, Any]]]  # by prefix: what finds the entries of some ids alone
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Own:
     ids: IntArray
     columns: Mapping[str, Any]
     see_records: Callable[[], Any] = field(repr=False, compare=False, default=lambda: None)
+    see_lists: ListsOf = field(repr=False, compare=False, default_factory=dict)
 
     @cached_property
     def records(self) -> Any:
@@ -85,9 +87,14 @@ class Own:
         return int(self.ids.size)
 
 
-def window(n_rows: int, columns: Seen, see_records: Callable[[], Any] = lambda: None) -> Own:
+def window(
+    n_rows: int,
+    columns: Seen,
+    see_records: Callable[[], Any] = lambda: None,
+    see_lists: ListsOf = MappingProxyType({}),
+) -> Own:
     """Return a view of rows 0, 1, ... of a table."""
-    return Own(_first(n_rows), Columns(columns.keys(), lambda name: columns[name]()), see_records)
+    return Own(_first(n_rows), Columns(columns.keys(), lambda name: columns[name]()), see_records, see_lists)
 
 
 def cut(own: Own, rows: IntArray) -> Own:
@@ -95,7 +102,7 @@ def cut(own: Own, rows: IntArray) -> Own:
     if rows.size == len(own):
         return own
 
-    return Own(own.ids[rows], Columns(own.columns.keys(), _Cut(own, rows)), lambda: own.records)
+    return Own(own.ids[rows], Columns(own.columns.keys(), _Cut(own, rows)), lambda: own.records, own.see_lists)
 
 
 class _Cut:
@@ -104,15 +111,25 @@ class _Cut:
     def __init__(self, own: Own, rows: IntArray) -> None:
         self._own, self._rows = own, rows
         self._owners: dict[str, IntArray] = {}
+        self._found: dict[str, Mapping[str, Any]] = {}
 
     def __call__(self, name: str) -> Any:
         """Return a column; of lists the entries of these rows, by their new numbers."""
-        column = self._own.columns[name]
         for prefix in LISTS:
             if name.startswith(prefix):
-                owner = self._owner(prefix)
-                return (owner if name == f"{prefix}row" else column)[owner >= 0]
+                return self._entries(prefix, name)
+        column = self._own.columns[name]
         return column if name.startswith(WHOLE) else column[self._rows]
+
+    def _entries(self, prefix: str, name: str) -> Any:
+        """Return a column of a list: of these rows alone where they can be found so, else cut out of everybody's."""
+        find = self._own.see_lists.get(prefix)
+        if find is not None:
+            if prefix not in self._found:
+                self._found[prefix] = find(self._own.ids[self._rows])
+            return self._found[prefix][name]
+        owner = self._owner(prefix)
+        return (owner if name == f"{prefix}row" else self._own.columns[name])[owner >= 0]
 
     def _owner(self, prefix: str) -> IntArray:
         """Return the new row of the owner of each entry of a list, -1 where it is none of these rows."""

@@ -75,6 +75,7 @@ class Public:
     supply_uakt: int
     count_free_stake: Callable[[], int]  # of `free_stake_uakt`
     real_yield: float  # of the epoch before [1/year]
+    outside_uakt: int  # held by all who are no agents
     validators: Own
     bundles: Own
     proposals: tuple[Any, ...] = ()  # that are being voted on (each an OpenVote)

@@ -30,7 +30,7 @@ _WHO = {
 def ballots(scenario: Scenario, run: RunResult) -> tuple[Ballot, ...]:
     """Return the proposals of a scenario with what its run has seen of each: means over the runs that decided it."""
     does, found = intents(scenario), []
-    for proposal in scenario.governance:
+    for proposal in scenario.proposals_to_come:
         bonded = by_epoch(run.series, bonded_name(proposal.name)).sum(axis=1)
         votes = _votes(run, proposal.name, bonded)
         found.append(

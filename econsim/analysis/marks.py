@@ -21,10 +21,12 @@ def marks(scenario: Scenario, events: Sequence[EventRow], epochs: int) -> tuple[
     said = {event.name: event.does for event in events}
     found = [
         (boundary(event, scenario.run), Mark(EVENT, event.name, "", None, said.get(event.name, event.name)))
-        for event in scenario.timeline
+        for event in scenario.events_to_come
     ]
     found += [*_shocks(scenario, end), *_end_of_the_record(scenario)]
-    reached = sorted((one for one in found if one[0] < end), key=lambda one: (one[0], one[1].kind, one[1].name))
+    reached = sorted(
+        (one for one in found if scenario.run.start <= one[0] < end), key=lambda one: (one[0], one[1].kind, one[1].name)
+    )
     return tuple(Mark(mark.kind, mark.name, moment_text(begin), mark.end, mark.words) for begin, mark in reached)
 
 

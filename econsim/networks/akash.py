@@ -123,7 +123,7 @@ def one_epoch(
     paid = yields_paid(world)
 
     # 4 choices: everybody sees the same snapshot, then all decide
-    proposals = in_voting(world, law, in_force.agenda)
+    proposals = in_voting(world, law, in_force.trials)
     decisions = choices.decide(world, public_view(world, law, law.software, proposals))
 
     # 5 votes, staking messages

@@ -95,4 +95,4 @@ class Heading(Section):
 READS_SCHEMA = 1  # what every file gives as its `schema`
 HEADING = tuple(Heading.model_fields)
 SIZE = ("seed", "replicates", "epochs")
-CLOCK = tuple(name for name in Run.model_fields if name not in SIZE)
+CLOCK = ("start", "start_height", "epoch_length", "seconds_per_block")

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from econsim.mechanisms.gov.agenda import Proposed
-from econsim.mechanisms.gov.enactment import commission_if_passed, enact, fail, law_if_passed
-from econsim.mechanisms.gov.rules import decide, deposit, drop_unfunded, submit, voted_on
+from econsim.mechanisms.gov.enactment import commission_if_passed, could_act, enact, fail, law_if_passed
+from econsim.mechanisms.gov.rules import REFUSED, decide, deposit, drop_unfunded, submit, voted_on
 from econsim.mechanisms.gov.series import enacted_name, note_result
 from econsim.mechanisms.gov.tally import stake_behind
 from econsim.mechanisms.law import Law
@@ -24,15 +24,13 @@ def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
         return law
     for number, proposal in enumerate(agenda):
         if proposal.epoch == world.epoch:
-            first, _ = proposal.deposits(law)
-            is_expedited = proposal.is_expedited and law.software.rules.expedited_proposals_accepted
-            submit(world, law.gov, number, first, is_expedited=is_expedited)
+            _submit(world, law, number, proposal)
         if proposal.deposited_epoch == world.epoch:
             _pay_the_rest(world, law, number, proposal)
-    drop_unfunded(world)
+    drop_unfunded(world, law.gov)
     while due := voted_on(world):
         number, proposal = due[0], agenda[due[0]]
-        found = decide(world, law.gov, number)
+        found = decide(world, law.gov, number, law.staking.max_validators)
         if found is None:
             continue
         note_result(world, proposal.name, found)
@@ -45,6 +43,17 @@ def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
     return law
 
 
+def _submit(world: World, law: Law, number: int, proposal: Proposed) -> None:
+    """Submit a proposal with what it brings along, unless the release tries it and finds that it could not act."""
+    rules = law.software.rules
+    if rules.proposals_tried_when_submitted and not could_act(world, law, proposal):
+        world.journal.count(REFUSED, 1)
+        return
+    first, _ = proposal.deposits(law)
+    is_expedited = proposal.is_expedited and rules.expedited_proposals_accepted
+    submit(world, law.gov, number, first, is_expedited=is_expedited)
+
+
 def _pay_the_rest(world: World, law: Law, number: int, proposal: Proposed) -> None:
     """Let the rest of a deposit come, up to what is to be paid in all by the law of that day."""
     row = world.proposals.row_of(number)
@@ -55,13 +64,27 @@ def _pay_the_rest(world: World, law: Law, number: int, proposal: Proposed) -> No
             deposit(world, law.gov, number, rest)
 
 
-def in_voting(world: World, law: Law, agenda: Sequence[Proposed]) -> tuple[OpenVote, ...]:
+class Trials:
+    """The law that each of some proposals would leave, had it passed; worked out once for each law that it finds."""
+
+    def __init__(self, agenda: Sequence[Proposed]) -> None:
+        """Take what is proposed in a run."""
+        self.agenda = tuple(agenda)
+        self._tried: dict[int, tuple[Law, Law]] = {}
+
+    def law_left_by(self, number: int, law: Law) -> Law:
+        """Return the law after a proposal; the one that it finds where it could not act."""
+        if number not in self._tried or self._tried[number][0] is not law:
+            self._tried[number] = law, law_if_passed(law, self.agenda[number]) or law
+        return self._tried[number][1]
+
+
+def in_voting(world: World, law: Law, trials: Trials) -> tuple[OpenVote, ...]:
     """Return what is being voted on, as everybody sees it: each proposal with the law and the rates that it leaves."""
     found = []
     for row in world.proposals.in_state(IN_VOTING):
         number = int(world.proposals.number[row])
-        proposal = agenda[number]
-        after = law_if_passed(law, proposal) or law
+        proposal, after = trials.agenda[number], trials.law_left_by(number, law)
         found.append(
             OpenVote(
                 number=number,
@@ -70,7 +93,7 @@ def in_voting(world: World, law: Law, agenda: Sequence[Proposed]) -> tuple[OpenV
                 end_seconds=float(world.proposals.voting_end_seconds[row]),
                 law=after,
                 commission_rate=commission_if_passed(world, proposal, after),
-                count=partial(stake_behind, world, number),
+                count=partial(stake_behind, world, number, law.staking.max_validators),
             )
         )
     return tuple(found)

@@ -53,15 +53,24 @@ def lived(
 
 def last_kept(folder: Path, epochs: int) -> tuple[World, Recorder] | None:
     """Return the last world of a history that is kept, of `epochs` or fewer, with what was recorded of it."""
-    for file in sorted(folder.glob("epoch-*.world"), reverse=True):
-        if file.name <= _file(folder, epochs).name:
-            try:
-                world, recorder = read_checkpoint(file)[1]
-            except UsageError as error:
-                _log.warning("%s; it is made again", error)
-                continue
-            return world, recorder
+    for file in _files(folder, epochs):
+        try:
+            world, recorder = read_checkpoint(file)[1]
+        except UsageError as error:
+            _log.warning("%s; it is made again", error)
+            continue
+        return world, recorder
     return None
+
+
+def epochs_kept(folder: Path, epochs: int) -> int:
+    """Return how many of some epochs of a history need not be lived again."""
+    return next((int(file.stem.partition("-")[2]) for file in _files(folder, epochs)), 0)
+
+
+def _files(folder: Path, epochs: int) -> list[Path]:
+    """Return the files of `epochs` or fewer, the last first."""
+    return sorted((file for file in folder.glob("epoch-*.world") if file <= _file(folder, epochs)), reverse=True)
 
 
 def _file(folder: Path, epoch: int) -> Path:

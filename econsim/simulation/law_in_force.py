@@ -14,7 +14,7 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.staking.rules import update_validator_set
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.mechanisms.upgrades.rules import migrate, unlock
-from econsim.simulation.governing import govern
+from econsim.simulation.governing import Trials, govern
 from econsim.world.world import World
 
 Enacted = Sequence[tuple[int, int]]  # proposals that have passed, by their number, each with its epoch, in their order
@@ -38,7 +38,7 @@ class LawInForce:
         proposed = [
             replace(one, epoch=one.epoch + n_before, deposited_epoch=one.deposited_epoch + n_before) for one in agenda
         ]
-        self._upgrades, self.agenda = tuple(upgrades), tuple(proposed)
+        self._upgrades, self.agenda, self.trials = tuple(upgrades), tuple(proposed), Trials(proposed)
         self._epochs = [upgrade.epoch for upgrade in upgrades]
         self._laws: dict[tuple[int, ...], Law] = {(): law}
         self.proposals = tuple(proposal.name for proposal in agenda)

@@ -100,8 +100,9 @@ class Recorder:
         """Make room for another number of epochs in all."""
         self._work_out()
         for name, values in self._columns.items():
-            self._columns[name] = grown = np.zeros_like(values, shape=horizon)
+            grown: Any = np.zeros(horizon, values.dtype)
             grown[: self._n_epochs] = values[: self._n_epochs]
+            self._columns[name] = grown
         self._horizon = horizon
 
     def show_from_here(self, outcomes: Outcomes) -> None:

@@ -14,6 +14,7 @@ from econsim.world.pairs import (
     drop_pairs_without_shares,
     rows_in_order,
     rows_of_pairs,
+    rows_of_some,
 )
 from econsim.world.tables import Table, column
 
@@ -50,6 +51,11 @@ class Delegations(GrowingTable):
     def in_order(self) -> IntArray:
         """Return the rows of all pairs by delegator, then validator: what does not depend on how rows are kept."""
         return np.asarray(rows_in_order(self.first, self.store, self.size))
+
+    def of_some(self, delegators: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the rows of the pairs of some delegators in that order, and the number among them of whose each is."""
+        found: tuple[IntArray, IntArray] = rows_of_some(self.first, self.store, delegators)
+        return found
 
     def find(self, delegator: IntArray, validator: IntArray) -> IntArray:
         """Return the row of each pair, -1 where there is none."""

@@ -14,6 +14,7 @@ from econsim.compiled import njit, njit_borrowing
 from econsim.units import IntArray
 
 END = -1
+_SPARE = 64  # room for pairs at first
 
 
 @njit_borrowing
@@ -92,6 +93,21 @@ def rows_in_order(first: IntArray, rows: Any, size: IntArray) -> IntArray:
             place += 1
             row = rows[row].next
     return found
+
+
+@njit
+def rows_of_some(first: IntArray, rows: Any, delegators: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the rows of all pairs of some delegators, in their order, then by validator, and the number of whose."""
+    found, whose, size = np.empty(_SPARE, np.int64), np.empty(_SPARE, np.int64), 0
+    for number in range(delegators.size):
+        row = first[delegators[number]] if delegators[number] < first.size else END
+        while row != END:
+            if size == found.size:
+                found, whose = np.append(found, found), np.append(whose, whose)
+            found[size], whose[size] = row, number
+            size += 1
+            row = rows[row].next
+    return found[:size], whose[:size]
 
 
 @njit

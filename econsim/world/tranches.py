@@ -67,9 +67,20 @@ def _largest(world: World) -> int:
 
 def held_amounts(world: World) -> Amounts:
     """Return all holdings, in the order of delegators, then validators."""
-    held, rows, stakes = world.delegations, world.delegations.in_order(), stakes_of(world)
-    uakt = _worth_of_all(stakes)[rows]
-    return Amounts(held.delegator[rows], held.validator[rows], uakt, n_tranches(uakt, stakes.tranche_uakt))
+    held, rows = world.delegations, world.delegations.in_order()
+    return _amounts(world, held.delegator[rows], rows)
+
+
+def held_amounts_of(world: World, delegators: IntArray) -> Amounts:
+    """Return the holdings of some delegators, in their order, then by validators; `row`: the number among them."""
+    rows, whose = world.delegations.of_some(delegators)
+    return _amounts(world, whose, rows)
+
+
+def _amounts(world: World, whose: IntArray, rows: IntArray) -> Amounts:
+    stakes = stakes_of(world)
+    uakt = _worth_of_rows(stakes, rows)
+    return Amounts(whose, world.delegations.validator[rows], uakt, n_tranches(uakt, stakes.tranche_uakt))
 
 
 def away_amounts(world: World) -> Amounts:
@@ -88,10 +99,10 @@ def worth_of(worth: FloatArray, holding: Any) -> int:
 
 
 @njit
-def _worth_of_all(stakes: Stakes) -> IntArray:
-    worth = np.empty(stakes.held.size, np.int64)
-    for row in range(worth.size):
-        worth[row] = worth_of(stakes.worth, stakes.held[row])
+def _worth_of_rows(stakes: Stakes, rows: IntArray) -> IntArray:
+    worth = np.empty(rows.size, np.int64)
+    for number in range(rows.size):
+        worth[number] = worth_of(stakes.worth, stakes.held[rows[number]])
     return worth
 
 

@@ -31,11 +31,16 @@ LIMITS = {
     "quorum": 0.334,
     "threshold": 0.5,
     "veto_threshold": 0.334,
+    "burn_vote_quorum": True,
+    "burn_vote_veto": True,
+    "burn_proposal_deposit_prevote": True,
     "min_initial_deposit_rate": 0.4,
     "expedited_min_deposit": 2_000 * AKT,
     "expedited_voting_period": DAY,
     "expedited_threshold": 0.667,
 }
+
+SEATS = 100
 
 
 def gov_law(**changes) -> Gov:
@@ -105,14 +110,14 @@ def test_the_last_vote_of_an_account_stands():
     world, law = in_voting(voters(3, 4), gov_law()), gov_law()
     say(world, {0: YES, 1: NO})
     say(world, {0: NO})
-    assert tally(world, 0, terms_of(law).majorities).results_uakt == (0, 0, 7 * AKT, 0)
+    assert tally(world, 0, terms_of(law).majorities, SEATS).results_uakt == (0, 0, 7 * AKT, 0)
 
 
 def test_a_proposal_without_its_deposit_is_dropped_at_the_end_of_the_period_and_burns_it():
     world, law = voters(1), gov_law()
     submit(world, law, 0, 400 * AKT)
-    assert drop_unfunded(after(world, 13)) == []
-    assert drop_unfunded(after(world, 1)) == [0]
+    assert drop_unfunded(after(world, 13), law) == []
+    assert drop_unfunded(after(world, 1), law) == [0]
     assert len(world.proposals) == 0
     assert world.supply_uakt == (10**7 + 1 - 400) * AKT
 
@@ -137,12 +142,46 @@ def test_what_votes_come_to_and_what_becomes_of_the_deposit(stakes, votes, passe
     before = world.supply_uakt
     assert voted_on(after(world, 6)) == []
     assert voted_on(after(world, 1)) == [0]
-    found = decide(world, law, 0)
+    found = decide(world, law, 0, SEATS)
     assert (found.passes, found.burns_deposits) == (passes, burns)
     assert before - world.supply_uakt == burns * 1_000 * AKT
     assert world.proposals.state.tolist() == [PASSED] * passes
     assert world.proposals.enacted == [(0, 7)] * passes
     assert len(world.votes) == 0
+
+
+@pytest.mark.parametrize(
+    ("votes", "switch"),
+    [({0: YES}, "burn_vote_quorum"), ({0: NO_WITH_VETO, 1: YES, 2: YES}, "burn_vote_veto")],
+)
+def test_a_deposit_comes_back_where_the_law_does_not_burn_it(votes, switch):
+    """A third of the stake says yes, less than the quorum; or more than the threshold of vetoes says no."""
+    for burns in (True, False):
+        law = gov_law(**{switch: burns, "quorum": 0.4, "veto_threshold": 0.3})
+        world = in_voting(voters(300, 300, 300), law)
+        say(world, votes)
+        before = world.supply_uakt
+        assert decide(after(world, 7), law, 0, SEATS).passes is False
+        assert before - world.supply_uakt == burns * 1_000 * AKT
+
+
+def test_a_deposit_that_did_not_come_together_comes_back_where_the_law_does_not_burn_it():
+    world, law = voters(1), gov_law(burn_proposal_deposit_prevote=False)
+    submit(world, law, 0, 400 * AKT)
+    assert drop_unfunded(after(world, 14), law) == [0]
+    assert world.ledger.total("outside_uakt") == 10**7 * AKT
+
+
+def test_nobody_votes_through_validators_beyond_the_seats_that_the_law_has_left():
+    """The chain counts the max_validators strongest; what is bonded with the others still counts for the quorum."""
+    world, law = in_voting(voters(300, 500, 200), gov_law()), gov_law()
+    say(world, {0: YES, 1: NO, 2: YES})
+    majorities = terms_of(law).majorities
+    assert tally(world, 0, majorities, 2).results_uakt == (300 * AKT, 0, 500 * AKT, 0)
+    assert tally(world, 0, majorities, 1).results_uakt == (0, 0, 500 * AKT, 0)
+    assert tally(world, 0, majorities, 1).bonded_uakt == 1_000 * AKT
+    world.validators.is_jailed[1] = True  # takes no seat
+    assert tally(world, 0, majorities, 2).results_uakt == (500 * AKT, 0, 0, 0)
 
 
 def test_an_expedited_proposal_needs_more_and_goes_on_as_an_ordinary_one_where_it_fails():
@@ -152,13 +191,13 @@ def test_an_expedited_proposal_needs_more_and_goes_on_as_an_ordinary_one_where_i
     world = in_voting(voters(60, 40), law, is_expedited=True)
     say(world, {0: YES, 1: NO})
     assert voted_on(after(world, 1)) == [0]
-    assert decide(world, law, 0) is None
+    assert decide(world, law, 0, SEATS) is None
     assert world.proposals.state.tolist() == [IN_VOTING]
     assert len(world.votes) == 0  # the chain has counted them away
     say(world, {0: YES, 1: NO})
     assert voted_on(world) == []
     assert voted_on(after(world, 6)) == [0]
-    assert decide(world, law, 0).passes
+    assert decide(world, law, 0, SEATS).passes
 
 
 def test_an_expedited_proposal_with_two_thirds_passes_after_a_day():
@@ -166,4 +205,4 @@ def test_an_expedited_proposal_with_two_thirds_passes_after_a_day():
     world = in_voting(voters(70, 30), law, is_expedited=True)
     say(world, {0: YES, 1: NO})
     assert voted_on(after(world, 1)) == [0]
-    assert decide(world, law, 0).passes
+    assert decide(world, law, 0, SEATS).passes

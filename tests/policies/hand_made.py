@@ -35,6 +35,7 @@ def public(
     supply_uakt: int = 1_000,
     free_stake_uakt: int = 600,
     real_yield: float = 0.02,
+    outside_uakt: int = 10**18,
 ) -> Public:
     rates = np.array(commission_rate, dtype=np.float64)
     bonded = np.ones(rates.size, dtype=np.bool_) if is_bonded is None else np.array(is_bonded)
@@ -51,6 +52,7 @@ def public(
         supply_uakt=supply_uakt,
         count_free_stake=lambda: free_stake_uakt,
         real_yield=real_yield,
+        outside_uakt=outside_uakt,
         validators=Own(
             np.arange(rates.size),
             {

@@ -64,6 +64,7 @@ def decided(
         supply_uakt=0,
         count_free_stake=lambda: 0,
         real_yield=0.0,
+        outside_uakt=0,
         validators=bundles,
         bundles=bundles,
     )

@@ -81,6 +81,9 @@ LAW_OF_MAINNET_6 = {
     "gov/tallyparams.quorum": 0.334,
     "gov/tallyparams.threshold": 0.5,
     "gov/tallyparams.veto_threshold": 0.334,
+    "gov/params.burn_vote_quorum": True,  # these three no parameters until v1.0.0, and so
+    "gov/params.burn_vote_veto": True,
+    "gov/params.burn_proposal_deposit_prevote": True,
     "agov/depositparams.min_initial_deposit_rate": 0.40,
     "gov/params.expedited_min_deposit": 2_000_000_000,  # these three from v1.0.0 on, until then nothing reads them
     "gov/params.expedited_voting_period": "1 day",
@@ -119,8 +122,8 @@ def test_every_source_of_the_law_names_a_file_at_a_commit_or_a_thread(book):
 def test_the_rules_of_releases_are_those_of_their_tags():
     """app/decorators/min_commision.go: rates since v0.24.0, max rates of new validators since v0.26.0.
 
-    v1.0.0 has the floor of the stock module, and expedited proposals. Limits: akash-api validation_config.go, v0.0.27
-    until v0.26.0, v0.0.31 (24 GPUs a unit, 50 units) from v0.28.0 on.
+    v1.0.0 has the floor of the stock module, and expedited proposals; it tries no proposal. Limits: akash-api
+    validation_config.go, v0.0.27 until v0.26.0, v0.0.31 (24 GPUs a unit, 50 units) from v0.28.0 on.
     """
     rules = {row.name: list(row.by_release.values()) for row in rule_book()}
     between = ["v0.28.0", "v0.30.0", "v0.32.0", "v0.34.0", "v0.36.0", "v0.38.0"]
@@ -130,6 +133,7 @@ def test_the_rules_of_releases_are_those_of_their_tags():
         "create_max_rate_below_floor_refused": [False] * 2 + [True] * 8,
         "edit_below_floor_refused": [False] + [True] * 9,
         "expedited_proposals_accepted": [False] * 9 + [True],
+        "proposals_tried_when_submitted": [True] * 9 + [False],
         "gpu_orders_accepted": [False] + [True] * 9,
         "max_unit_price_uakt_per_block": [10_000_000] * 10,
         "max_gpus_per_unit": [0, 100, 100] + [24] * 7,

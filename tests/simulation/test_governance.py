@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pickle
+from itertools import product
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -10,7 +12,8 @@ import pytest
 
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from econsim.units import UAKT_PER_AKT, dec18
+from econsim.units import UAKT_PER_AKT, UAKT_PER_POWER, dec18
+from econsim.world.proposals import HOLDERS, OPTIONS
 from tests.simulation.test_world_is_the_state import differing
 
 FEW = {
@@ -32,9 +35,11 @@ EVERYBODY = {
 OPERATORS = EVERYBODY | {"turnout_large": 0.0, "turnout_small": 0.0}  # delegators follow them
 
 
-def run(epochs: int, policy: Any = EVERYBODY, scenario: str = "mainnet6", **agenda: Any) -> AkashModel:
+def run(
+    epochs: int, policy: Any = EVERYBODY, scenario: str = "mainnet6", chain: Any = MappingProxyType({}), **agenda: Any
+) -> AkashModel:
     proposals = {f"governance.{name}": written for name, written in agenda.items()}
-    changes = FEW | {"policies.vote": policy} | proposals
+    changes = FEW | {"policies.vote": policy} | dict(chain) | proposals
     return AkashModel(load_scenario(scenario).with_changes(changes), seed=1, epochs=30).run(epochs)
 
 
@@ -103,16 +108,45 @@ def test_an_upgrade_that_passes_brings_its_rules_and_runs_its_migrations():
     assert model.series["validators_lifted"].iloc[9] == 29
 
 
-@pytest.mark.parametrize(("amount", "n_failed"), [("1000 AKT", 0), ("90000000 AKT", 1)])
-def test_a_pool_pays_what_is_voted_if_it_holds_as_much(amount, n_failed):
-    """Nobody's stake gains by either half; what lowers the tax beside it is voted for."""
-    spending = LOWER_TAX | {"spend": {"amount": amount}}
-    model = run(12, spending=spending)
-    assert (model.series["proposals_passed"].sum(), model.series["proposals_failed"].sum()) == (1, n_failed)
-    assert model.series["community_pool_spent_uakt"].sum() == (0 if n_failed else 1_000 * UAKT_PER_AKT)
-    assert in_force(model, 12).distribution.community_tax == (0.25 if n_failed else 0.1)
-    if n_failed:
-        assert differing(model.world, run(12).world) == []
+@pytest.mark.parametrize(("release", "n_refused"), [("v0.24.0", 1), ("v1.0.0", 0)])
+def test_up_to_v0_26_0_a_proposal_is_refused_that_could_not_act_at_once(release, n_refused):
+    """The chain tries it; from v1.0.0 on it is voted on, passes and fails. Either way nothing comes of it."""
+    changes = {"spend": {"amount": "90000000 AKT"}} | LOWER_TAX
+    model = run(12, scenario="mainnet6", chain={"chain.release": release}, spending=changes)
+    of = {name: model.series[f"proposals_{name}"].sum() for name in ("refused", "submitted", "passed", "failed")}
+    assert of == {"refused": n_refused, **dict.fromkeys(("submitted", "passed", "failed"), 1 - n_refused)}
+    assert model.series["community_pool_spent_uakt"].sum() == 0
+    assert in_force(model, 12).distribution.community_tax == 0.25
+    assert differing(model.world, run(12, chain={"chain.release": release}).world) == []
+
+
+def test_a_pool_pays_what_is_voted_for_as_long_as_it_holds_as_much():
+    """Of two that spend 2 of the 2.5 million AKT, each tried while the pool still had them, the second one fails.
+
+    Nobody's stake gains by spending; what lowers the tax beside it is voted for.
+    """
+    spend = {"spend": {"amount": "2000000 AKT"}}
+    first, second = LOWER_TAX | spend, spend | {"submitted": DAY_3, "set": {TAX: 0.05}}
+    model = run(12, first=first, second=second)
+    passed, failed = model.series["proposals_passed"], model.series["proposals_failed"]
+    assert (passed.iloc[9], passed.iloc[10], failed.iloc[9], failed.iloc[10]) == (1, 1, 0, 1)
+    assert model.series["community_pool_spent_uakt"].sum() == 2_000_000 * UAKT_PER_AKT
+    assert in_force(model, 12).distribution.community_tax == 0.1
+    assert model.world.proposals.enacted == [(0, 9)]
+
+
+def test_of_two_decided_at_one_boundary_the_second_is_counted_under_the_law_that_the_first_has_left():
+    """One cuts the seats to 99, and every operator votes: on the other nobody votes through the weakest validator."""
+    first = {"submitted": DAY_2, "set": {TAX: 0.1, "chain.staking.max_validators": 99}}
+    agenda = {"first": first, "second": {"submitted": "2023-09-02T15:46:00Z", "set": {TAX: 0.2}}}
+    validators = run(9, policy=OPERATORS, **agenda).world.validators
+    power = validators.tokens_uakt // UAKT_PER_POWER
+    last = max(np.flatnonzero(validators.is_bonded), key=lambda number: (-power[number], number))
+    at = run(10, policy=OPERATORS, **agenda).series.iloc[9]
+    assert at["votes_first_enacted"] == 1
+    for name, lost in (("first", 0), ("second", validators.tokens_uakt[last])):
+        counted = sum(at[f"votes_{name}_{who}_{option}_uakt"] for who, option in product(HOLDERS, OPTIONS))
+        assert at[f"votes_{name}_bonded_uakt"] - counted == pytest.approx(lost, abs=8)  # parts of a uakt
 
 
 def test_of_two_that_pass_at_one_boundary_the_later_one_has_the_last_word():

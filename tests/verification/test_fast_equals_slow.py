@@ -149,7 +149,7 @@ def a_rejected_deposit_is_burned(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def an_unfunded_proposal_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gov, "drop_unfunded", lambda world: [])
+    monkeypatch.setattr(gov, "drop_unfunded", lambda world, law: [])
 
 
 def any_initial_deposit_will_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def allocate(world: World, fees_uakt: int, allocated: IntArray) -> None:
     if beyond != WORKED_OUT:
         raise RunError(
             f"validator {beyond}: a share has earned over 9.2 uakt, which 64 bits cannot hold; lower "
-            "inflation, raise blocks_per_year or shorten the run"
+            "inflation, raise blocks_per_year, shorten the run, or let fewer validators be jailed"
         )
     post(world.journal, books)
 

@@ -37,9 +37,18 @@ def law_if_passed(law: Law, change: ChainEvent) -> Law | None:
         return None
 
 
+def could_act(world: World, law: Law, proposal: Proposed) -> bool:
+    """Return whether a proposal would come to something if it passed at once."""
+    return law_if_passed(law, proposal) is not None and _is_in_the_pool(world, proposal)
+
+
+def _is_in_the_pool(world: World, proposal: Proposed) -> bool:
+    return proposal.spent_uakt <= world.ledger.total("community_pool_uakt")
+
+
 def enact(world: World, proposal: Proposed, after: Law) -> bool:
     """Carry out what passed, under the law that it leaves; where the pool holds too little nothing happens: False."""
-    if proposal.spent_uakt > world.ledger.total("community_pool_uakt"):
+    if not _is_in_the_pool(world, proposal):
         return False
     migrate(world, after.staking, proposal.all_migrations)
     if proposal.spent_uakt:
@@ -55,6 +64,8 @@ def fail(world: World, number: int) -> None:
 
 def commission_if_passed(world: World, proposal: Proposed, after: Law) -> FloatArray:
     """Return every validator's commission rate once a proposal's migrations have run; nothing of the world changes."""
+    if not proposal.all_migrations:
+        return world.validators.commission_rate_dec18 / DEC18
     seen = replace(world, validators=Validators(world.validators.rows.copy()), ledger=Ledger())
     migrate(seen, after.staking, proposal.all_migrations)
     return seen.validators.commission_rate_dec18 / DEC18

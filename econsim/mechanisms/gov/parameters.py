@@ -10,6 +10,7 @@ from econsim.world.money import Akt
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
 _DEPOSIT = sources.MEETINGS.format(path="sig-chain/meetings/008-2023-09-05.md")
 _VOTING = sources.MEETINGS.format(path="sig-chain/meetings/011-2023-12-05.md")
+_BURNS = "akash-network/cosmos-sdk x/gov/types/v1/params.go @36aff57365193f3359d3de99c59e732e2ad74a26 (defaults)"
 _EXPEDITED = "akash-network/node upgrades/software/v1.0.0/upgrade.go @b10cf66cb1c5b2fe61980719d4add48a0cadb73a"
 
 
@@ -24,7 +25,7 @@ class Gov(Section):
         chain_key="gov/depositparams.min_deposit",
     )
     max_deposit_period: Seconds = parameter(
-        "time in which the deposit must come together; after it the proposal is dropped and its deposits burned",
+        "time in which the deposit must come together; after it the proposal is dropped",
         unit="s",
         source=_HELD,
         status="inferred",
@@ -40,7 +41,7 @@ class Gov(Section):
         ge=1.0,
     )
     quorum: Fraction = parameter(
-        "part of bonded stake that must vote, or the proposal fails and its deposits are burned",
+        "part of bonded stake that must vote, or the proposal fails",
         unit="fraction",
         source=_HELD,
         status="inferred",
@@ -56,13 +57,34 @@ class Gov(Section):
         le=1.0,
     )
     veto_threshold: float = parameter(
-        "part of votes beyond which no-with-veto fails the proposal and burns its deposits",
+        "part of votes beyond which no-with-veto fails the proposal",
         unit="fraction",
         source=_HELD,
         status="inferred",
         chain_key="gov/tallyparams.veto_threshold",
         gt=0.0,
         le=1.0,
+    )
+    burn_vote_quorum: bool = parameter(
+        "whether missing the quorum burns the deposits; a parameter from v1.0.0 on, until then it does",
+        unit="flag",
+        source=_BURNS,
+        status="from code",
+        chain_key="gov/params.burn_vote_quorum",
+    )
+    burn_vote_veto: bool = parameter(
+        "whether a veto burns them; a parameter from v1.0.0 on",
+        unit="flag",
+        source=_BURNS,
+        status="from code",
+        chain_key="gov/params.burn_vote_veto",
+    )
+    burn_proposal_deposit_prevote: bool = parameter(
+        "whether they are burned where they do not come together in time; a parameter from v1.0.0 on",
+        unit="flag",
+        source=_BURNS,
+        status="from code",
+        chain_key="gov/params.burn_proposal_deposit_prevote",
     )
     min_initial_deposit_rate: Fraction = parameter(
         "part of min_deposit that the proposer itself must bring; 0 where there is no such rule",

@@ -1,18 +1,20 @@
 """Proposals: deposits, the periods that end them, votes.
 
 A proposal is opened by a message that brings an initial deposit of at least min_initial_deposit_rate x min_deposit,
-half-even to whole uakt. Once its deposits reach min_deposit, voting begins; who does not come so far within
-max_deposit_period loses them. When voting is over the tally decides (tally.py). An expedited proposal needs more and
-is voted on for a shorter time; where it fails, it goes on as an ordinary one, without the votes that it had.
+half-even to whole uakt. Up to v0.26.0 one is refused that could not act if it passed at once, too: the chain tries it.
+Once its deposits reach min_deposit, voting begins; one that does not come so far within max_deposit_period is dropped,
+and burns them (burn_proposal_deposit_prevote). When voting is over the tally decides (tally.py). An expedited proposal
+needs more and is voted on for a shorter time; where it fails, it goes on as an ordinary one, without the votes it had.
 
 Times are those of boundaries between epochs: what happens at one happens in a block of that time, messages first.
 
 Source: cosmos/cosmos-sdk x/gov/keeper/{proposal,deposit,vote}.go, x/gov/abci.go
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); akash-network/node app/decorators/gov_filter.go
-@6952ec25c2f6494439d947e03ff9aaacc592598d (v0.26.0); expedited proposals: x/gov/abci.go, keeper/tally.go of v0.50.
+@6952ec25c2f6494439d947e03ff9aaacc592598d (v0.26.0); from v1.0.0 on x/gov/abci.go, keeper/{proposal,tally}.go of
+akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26 (v0.53.4-akash.1).
 Where we differ: all deposits of a proposal are from outside, so that they go back to one place. What ends between two
-boundaries ends at the later one. From v1.0.0 on the chain refunds who misses the deposit or the quorum (BurnVoteQuorum
-and BurnProposalDepositPrevote of v0.53 are false unless voted otherwise); here both are burned as before.
+boundaries ends at the later one. From v1.0.0 on the chain takes no deposit below a hundredth of min_deposit
+(min_deposit_ratio), and a proposer may cancel; neither is here.
 """
 
 from __future__ import annotations
@@ -81,13 +83,13 @@ def cast_votes(world: World, number: IntArray, voter: IntArray, option: IntArray
     return accepted
 
 
-def drop_unfunded(world: World) -> list[int]:
-    """Drop the proposals whose deposit period is over and burn their deposits; return their numbers."""
+def drop_unfunded(world: World, law: Gov) -> list[int]:
+    """Drop the proposals whose deposit period is over; return their numbers."""
     table = world.proposals
     late = [row for row in table.in_state(IN_DEPOSIT) if table.deposit_end_seconds[row] <= world.seconds]
     numbers = [int(table.number[row]) for row in late]
     for row in late:
-        money.burn_deposits(world, row)
+        (money.burn_deposits if law.burn_proposal_deposit_prevote else money.refund_deposits)(world, row)
     for number in numbers:
         forget(world, number)
     world.journal.count(DROPPED, len(late))
@@ -101,14 +103,14 @@ def voted_on(world: World) -> list[int]:
     return [int(table.number[row]) for row in sorted(ended, key=lambda row: (table.voting_end_seconds[row], row))]
 
 
-def decide(world: World, law: Gov, number: int) -> Tally | None:
+def decide(world: World, law: Gov, number: int, max_validators: int) -> Tally | None:
     """Decide a proposal: one that passes is in force from this epoch on, one that fails is forgotten.
 
     None: it was expedited, failed, and goes on as an ordinary one.
     """
     table, row = world.proposals, world.proposals.row_of(number)
     is_expedited = bool(table.is_expedited[row])
-    found = tally(world, number, terms_of(law, is_expedited).majorities)
+    found = tally(world, number, terms_of(law, is_expedited).majorities, max_validators)
     world.votes.keep(world.votes.number != number)
     if is_expedited and not found.passes:
         table.is_expedited[row] = False

@@ -90,7 +90,7 @@ def _share(option: str, words: str) -> Series:
 
 SERIES = (
     count(SUBMITTED, "proposals submitted at the beginning of the epoch"),
-    count(REFUSED, "proposals refused: they brought too little along"),
+    count(REFUSED, "proposals refused: they brought too little along, or could not have acted there and then"),
     Series(
         "proposals_in_voting",
         "count",

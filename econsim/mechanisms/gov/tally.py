@@ -4,15 +4,17 @@
 
 Every voter's delegations count as the voter says. A validator whose operator votes adds what is left of its shares: who
 does not vote follows the validator. Nobody votes through a validator that is not bonded or is jailed, whose tokens
-stay in the pool until the set is formed anew. Then, in this order:
+stay in the pool until the set is formed anew, nor, where the law has just cut the seats, through those beyond the
+max_validators strongest. Then, in this order:
 
     nothing bonded                         fails, deposits back
-    counted / bonded     <  quorum         fails, deposits burned
+    counted / bonded     <  quorum         fails, deposits burned (burn_vote_quorum)
     all that count abstain                 fails, deposits back
-    veto / counted       >  veto_threshold fails, deposits burned
+    veto / counted       >  veto_threshold fails, deposits burned (burn_vote_veto)
     yes / (counted - abstentions) > threshold   passes, deposits back; else it fails, deposits back
 
-Source: cosmos/cosmos-sdk x/gov/keeper/tally.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
+Source: cosmos/cosmos-sdk x/gov/keeper/tally.go, x/staking/keeper/alias_functions.go (IterateBondedValidatorsByPower)
+@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); the two parameters: x/gov/keeper/tally.go of v0.53.
 Where we differ: an account votes for one option, where the chain lets it divide its vote.
 """
 
@@ -39,6 +41,7 @@ from econsim.world.proposals import (
     VALIDATORS,
     YES,
 )
+from econsim.world.validators import active_set
 from econsim.world.world import World
 
 _HALF = DEC18 // 2
@@ -56,9 +59,9 @@ class Tally:
     results_uakt: tuple[int, ...]  # by option, as the chain keeps it: the exact sum, cut to whole uakt
 
 
-def tally(world: World, number: int, terms: Majorities) -> Tally:
+def tally(world: World, number: int, terms: Majorities, max_validators: int) -> Tally:
     """Count the votes on a proposal as they are now."""
-    counted = counted_stake(world, number)
+    counted = counted_stake(world, number, max_validators)
     results = [int(whole) * DEC18 + int(part) for whole, part in counted.astype(object).sum(axis=0)]
     bonded_uakt = int(world.bonded_uakt)  # uncompiled it is numpy's, which wraps round
     passes, burns = _outcome(results, bonded_uakt, terms)
@@ -66,21 +69,32 @@ def tally(world: World, number: int, terms: Majorities) -> Tally:
     return Tally(passes, burns, counted[:, :, _WHOLE], bonded_uakt, cut)
 
 
-def counted_stake(world: World, number: int) -> IntArray:
+def counted_stake(world: World, number: int, max_validators: int) -> IntArray:
     """Return what counts on a proposal, by holder and option: whole uakt, and the rest in 10^-18 uakt."""
     delegators, held, votes = world.delegators, world.delegations, world.votes
     held.make_room_for(len(delegators), 0)
     option, of_this = np.full(len(delegators), NO_VOTE, np.int8), votes.number == number
     option[votes.voter[of_this]] = votes.option[of_this]
     counted = np.zeros((len(HOLDERS), len(OPTIONS), 2), np.int64)
-    rows, counts = world.validators.rows, world.validators.is_bonded & ~world.validators.is_jailed
-    _count(held.first, held.store, rows, option, _holders(world), counts, counted)
+    counts = _counting(world, max_validators)
+    _count(held.first, held.store, world.validators.rows, option, _holders(world), counts, counted)
     return counted
 
 
-def stake_behind(world: World, number: int) -> IntArray:
+def stake_behind(world: World, number: int, max_validators: int) -> IntArray:
     """Return the stake that counts for each option of a proposal as votes are now [uakt]."""
-    return np.asarray(counted_stake(world, number)[:, :, _WHOLE].sum(axis=0))
+    return np.asarray(counted_stake(world, number, max_validators)[:, :, _WHOLE].sum(axis=0))
+
+
+def _counting(world: World, max_validators: int) -> BoolArray:
+    """Return the validators through which accounts vote."""
+    validators = world.validators
+    counts: BoolArray = validators.is_bonded & ~validators.is_jailed
+    if np.count_nonzero(counts) <= max_validators:
+        return counts
+    strongest = np.zeros_like(counts)
+    strongest[active_set(np.where(counts, validators.tokens_uakt, 0), max_validators)] = True
+    return strongest
 
 
 def _holders(world: World) -> IntArray:
@@ -137,11 +151,11 @@ def _outcome(results: list[int], bonded_uakt: int, terms: Majorities) -> tuple[b
     if bonded_uakt == 0:
         return False, False
     if _quotient(counted, bonded_uakt * DEC18) < dec18(terms.quorum):
-        return False, True
+        return False, terms.burn_vote_quorum
     if counted == results[ABSTAIN]:
         return False, False
     if _quotient(results[NO_WITH_VETO], counted) > dec18(terms.veto_threshold):
-        return False, True
+        return False, terms.burn_vote_veto
     return _quotient(results[YES], counted - results[ABSTAIN]) > dec18(terms.threshold), False
 
 

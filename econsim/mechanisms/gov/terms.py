@@ -8,11 +8,13 @@ from econsim.mechanisms.gov.parameters import Gov
 
 
 class Majorities(NamedTuple):
-    """What it takes to pass, as fractions."""
+    """What it takes to pass, as fractions, and whether failing by quorum or by veto burns the deposits."""
 
     quorum: float
     threshold: float
     veto_threshold: float
+    burn_vote_quorum: bool
+    burn_vote_veto: bool
 
 
 class Terms(NamedTuple):
@@ -25,7 +27,8 @@ class Terms(NamedTuple):
 
 def terms_of(law: Gov, is_expedited: bool = False) -> Terms:
     """Return what is asked of an ordinary or of an expedited proposal."""
-    majorities = Majorities(law.quorum, law.threshold, law.veto_threshold)
+    burns = law.burn_vote_quorum, law.burn_vote_veto
+    majorities = Majorities(law.quorum, law.threshold, law.veto_threshold, *burns)
     if not is_expedited:
         return Terms(law.min_deposit, law.voting_period, majorities)
     majorities = majorities._replace(threshold=law.expedited_threshold)

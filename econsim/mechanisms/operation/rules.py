@@ -21,12 +21,22 @@ from econsim.mechanisms.slashing.rules import unjail
 from econsim.mechanisms.staking.messages import bring_stake, take_stake_away
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.staking.records import Records
-from econsim.units import DAYS_PER_MONTH, DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, UAKT_PER_POWER, BoolArray, FloatArray
+from econsim.units import (
+    DAYS_PER_MONTH,
+    DEC18,
+    SECONDS_PER_DAY,
+    UAKT_PER_AKT,
+    UAKT_PER_POWER,
+    BoolArray,
+    FloatArray,
+    IntArray,
+)
 from econsim.world.signing import Faults
 from econsim.world.validators import BONDED
 from econsim.world.world import World
 
 GAVE_UP, CAME_IN = "validators_gave_up", "validators_came_in"
+_NOBODY = np.zeros((0, 4), np.int64)  # is absent
 _ALL_OF_IT = 2**62  # uakt; at most what the delegation is worth is taken
 
 
@@ -103,10 +113,17 @@ def remember_downtime(world: World, faults: Faults | None) -> None:
     validators = world.validators
     if faults is None and not validators.remembered_downtime.any():
         return
-    offline = np.zeros(len(validators), dtype=np.int64)
-    if faults is not None:
-        number, first, last, is_offline = faults.absent.T
-        np.add.at(offline, number, (last - first + 1) * is_offline)
+    absent = _NOBODY if faults is None else faults.absent
     kept = 0.5 ** (world.epoch_seconds / SECONDS_PER_DAY / world.downtime_half_life_days)
-    validators.blocks_offline += offline
-    validators.remembered_downtime[:] = kept * validators.remembered_downtime + (1.0 - kept) * offline / world.n_blocks
+    _remember(validators.rows, absent, kept, world.n_blocks)
+
+
+@njit
+def _remember(validators: Records, absent: IntArray, kept: float, n_blocks: int) -> None:
+    offline = np.zeros(validators.size, np.int64)
+    for place in range(absent.shape[0]):
+        offline[absent[place, 0]] += (absent[place, 2] - absent[place, 1] + 1) * absent[place, 3]
+    for number in range(validators.size):
+        validator, part = validators[number], (1.0 - kept) * offline[number] / n_blocks
+        validator.blocks_offline += offline[number]
+        validator.remembered_downtime = kept * validator.remembered_downtime + part

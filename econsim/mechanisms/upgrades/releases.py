@@ -58,6 +58,13 @@ class Rules(Frozen):
         source=f"{sources.NODE_24.format(path='go.mod')}; {sources.NODE_26.format(path='go.mod')} (SDK 0.45 has none)",
         status="from code",
     )
+    proposals_tried_when_submitted: bool = parameter(
+        "a proposal is refused that could not act if it passed at once",
+        unit="flag",
+        source="cosmos/cosmos-sdk x/gov/keeper/proposal.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); since "
+        "v1.0.0 not, akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26",
+        status="from code",
+    )
     max_unit_price_uakt_per_block: int = _limit("highest price a tenant may offer for one unit", "uakt/block")
     max_gpus_per_unit: int = _limit("GPUs that one unit may ask for; 0 where there are no GPU units", "GPUs")
     max_gpus_per_group: int = _limit("GPUs that one group may ask for; 0 where there are no GPU units", "GPUs")

@@ -58,12 +58,12 @@ class ObservedPath(RequiredYield):
             raise Inconsistent("bonded_ratios", f"has {len(self.bonded_ratios)} entries for {len(self.days)} days")
         return self
 
-    def wanted_uakt(self, public: Public) -> float:
+    def flow_uakt(self, public: Public, draws: Draws) -> float:
         """Return the flow that leads onto the path; after its last knot what the real yield calls for."""
         of_an_epoch = public.epoch_seconds / SECONDS_PER_DAY
         middle = public.seconds / SECONDS_PER_DAY + 1.5 * of_an_epoch
         if middle > self.days[-1]:
-            return super().wanted_uakt(public)
+            return super().flow_uakt(public, draws)
         ratio = float(np.interp(middle, self.days, self.bonded_ratios))
         supply_uakt = public.supply_uakt * (1.0 + public.inflation * 0.5 * of_an_epoch / DAYS_PER_YEAR)
         bonded_uakt = int(public.validators.stake_uakt[public.validators.is_bonded].sum())

@@ -7,7 +7,7 @@ from typing import ClassVar
 import numpy as np
 
 from econsim import sources
-from econsim.columns import Own
+from econsim.columns import Own, cut
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import StakingMessages
@@ -98,10 +98,12 @@ class Programme(Policy):
         whose = np.flatnonzero(own.operates == FOUNDATION)
         if not whose.size or not self._is_review(public):
             return StakingMessages()
-        mine, most = own.held_row == whose[0], int(self.most_akt_each * UAKT_PER_AKT)
-        validator, held = own.held_validator[mine], own.held_uakt[mine]
+        mine, most = cut(own, whose), int(self.most_akt_each * UAKT_PER_AKT)
+        validator, held = mine.held_validator, mine.held_uakt
         takes_part = self.takes_part(public)
         kept = np.where(takes_part[validator], np.minimum(held, most), 0)
+        if not (held - kept).any():
+            return StakingMessages()
         kept_each = np.zeros(takes_part.size, dtype=np.int64)
         kept_each[validator] = kept
         taking = np.flatnonzero(takes_part)

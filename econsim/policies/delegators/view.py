@@ -10,7 +10,7 @@ import numpy as np
 from econsim.columns import Own, Seen, window
 from econsim.units import FloatArray, IntArray
 from econsim.world.holdings import pending_rewards
-from econsim.world.tranches import Amounts, away_amounts, held_amounts, stakes_of
+from econsim.world.tranches import Amounts, away_amounts, held_amounts, held_amounts_of, stakes_of
 from econsim.world.world import World
 
 
@@ -34,6 +34,7 @@ def own_delegators(world: World) -> Own:
             "genesis_commission_rate": lambda: preferences.genesis_commission_rate,
         },
         lambda: stakes_of(world),
+        {"held_": lambda ids: _as_columns("held", held_amounts_of(world, ids))},
     )
 
 
@@ -73,3 +74,7 @@ def _amounts(prefix: str, find: Callable[[], Amounts]) -> Seen:
         return amounts
 
     return {f"{prefix}_{name}": partial(column, name) for name in Amounts._fields}
+
+
+def _as_columns(prefix: str, amounts: Amounts) -> dict[str, IntArray]:
+    return {f"{prefix}_{name}": column for name, column in amounts._asdict().items()}

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from econsim.columns import Own
+from econsim.columns import Own, cut
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.voters.decisions import Votes
@@ -46,30 +46,31 @@ class Voter(Policy):
     def decide(self, own: Own, public: Public, draws: Draws) -> Votes:
         """Return the votes that fall into this epoch."""
         cast = [self._cast(own, public, draws, vote) for vote in public.proposals]
-        cast = [(vote, rows, option) for vote, rows, option in cast if rows.size]
+        cast = [(vote, voter, option) for vote, voter, option in cast if voter.size]
         if not cast:
             return Votes.none(len(own))
         return Votes(
-            number=np.concatenate([np.full(rows.size, vote.number) for vote, rows, _ in cast]),
-            voter=np.concatenate([own.ids[rows] for _, rows, _ in cast]),
-            option=np.concatenate([option[rows] for _, rows, option in cast]),
+            number=np.concatenate([np.full(voter.size, vote.number) for vote, voter, _ in cast]),
+            voter=np.concatenate([voter for _, voter, _ in cast]),
+            option=np.concatenate([option for _, _, option in cast]),
         )
 
     @abstractmethod
     def option(self, own: Own, public: Public, vote: OpenVote) -> IntArray:
-        """Return what each account would vote now."""
+        """Return what accounts that turn out vote now; `own` is theirs alone."""
 
     def moment(self, draws: Draws, vote: OpenVote) -> FloatArray:
         """Return the moment at which each account votes, as a part of the time to vote."""
         return draws.lasting_uniform(f"moment {vote.name}")
 
     def _cast(self, own: Own, public: Public, draws: Draws, vote: OpenVote) -> tuple[OpenVote, IntArray, IntArray]:
-        """Return who votes on a proposal in this epoch, and what every account would vote."""
+        """Return who votes on a proposal in this epoch, and what."""
         seconds = vote.begin_seconds + self.moment(draws, vote) * (vote.end_seconds - vote.begin_seconds)
         is_now = (public.seconds <= seconds) & (seconds < public.seconds + public.epoch_seconds)
-        rows = np.flatnonzero(is_now & self._turns_out(own, draws, vote))
-        option = self.option(own, public, vote) if rows.size else np.zeros(len(own), np.int64)
-        return vote, rows, option
+        now = cut(own, np.flatnonzero(is_now))
+        voting = cut(now, np.flatnonzero(self._turns_out(now, draws(now.ids), vote)))
+        option = self.option(voting, public, vote) if len(voting) else np.zeros(0, np.int64)
+        return vote, voting.ids, option
 
     def _turns_out(self, own: Own, draws: Draws, vote: OpenVote) -> BoolArray:
         delegators = np.where(own.is_large, self.turnout_large, self.turnout_small)

@@ -75,7 +75,7 @@ def votes(rng: np.random.Generator) -> float:
         _slash_some(rng, world)
         world.proposals.append(number=0, state=IN_VOTING)
         _vote(rng, world, 0)
-        found = tally(world, 0, terms_of(law).majorities)
+        found = tally(world, 0, terms_of(law).majorities, len(world.validators))
         expected = tally_of_the_chain(_validators_of(world), _votes_of(world, 0), _params_of(law))
         results = tuple(expected.results[option] for option in OPTIONS)
         n_different += (found.passes, found.burns_deposits) != (expected.passes, expected.burn_deposits)
@@ -127,9 +127,9 @@ def _end_of_day(world: World, chain: reference.Governance, law: Gov, day: int) -
         return outcomes[number]
 
     expired, ended = chain.end_block(day * SECONDS_PER_DAY, tally_of)
-    dropped, decided = engine.drop_unfunded(world), {}
+    dropped, decided = engine.drop_unfunded(world, law), {}
     while numbers := engine.voted_on(world):
-        outcome = engine.decide(world, law, numbers[0])
+        outcome = engine.decide(world, law, numbers[0], len(world.validators))
         assert outcome is not None, "none of them is expedited"
         decided[numbers[0]] = outcome
     world.proposals.keep(world.proposals.state != PASSED)  # the number may come up again, as on the other side
