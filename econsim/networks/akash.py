@@ -88,8 +88,8 @@ _MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exc
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
-# what is decided and recorded where there is no market
-STAKING_DECISIONS = tuple(kind for kind in DECISIONS if kind.population not in ("providers", "tenants"))
+# who is not there where there is no market, and what is recorded then
+OF_THE_MARKET = ("providers", "tenants")
 STAKING_SERIES = tuple(series for series in SERIES if series not in (*market.SERIES, *exchange.OF_PROVIDERS))
 
 

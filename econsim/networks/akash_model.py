@@ -17,7 +17,7 @@ from econsim.measures.since import Since
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
-from econsim.networks.akash import DECISIONS, STAKING_DECISIONS, one_epoch
+from econsim.networks.akash import OF_THE_MARKET, one_epoch
 from econsim.networks.akash_habits import market_habits
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import scenario_of, scenario_of_content
@@ -74,7 +74,8 @@ class AkashModel(Model):
     @property
     def decided(self) -> Sequence[DecisionKind]:
         """Return what is decided in every epoch; without a market only what concerns stake and votes."""
-        return DECISIONS if self.inputs.run.market else STAKING_DECISIONS
+        every = super().decided
+        return every if self.inputs.run.market else [kind for kind in every if kind.population not in OF_THE_MARKET]
 
     def genesis(self, streams: Streams) -> World:
         """Return the world at epoch 0, after the migrations of the release that it begins with."""
