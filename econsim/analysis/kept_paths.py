@@ -23,7 +23,8 @@ def kept_paths(judged: Mapping[str, Metric], pairs: Mapping[str, Mapping[str, Pa
     for name in sorted(sizes, key=lambda one: -sizes[one]):
         if sizes[name] > 0.0 and judged[name].aggregation in ("mean", "last"):
             largest.setdefault(judged[name].topic, name)
-    return list(dict.fromkeys((*wanted, *PATHS, *largest.values())))
+    usual = (name for name in PATHS if name in judged)
+    return list(dict.fromkeys((*wanted, *usual, *largest.values())))
 
 
 def _effects(known: Metric, pair: Paired) -> float:

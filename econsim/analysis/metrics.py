@@ -50,6 +50,11 @@ class Metric:
         """Return the label for a table: without the article that sentences want."""
         return self.label.removeprefix("the ")
 
+    @property
+    def is_of_the_market(self) -> bool:
+        """Return whether it is measured only where there is a market: leases, and the trade of who leases."""
+        return self.topic == "market" or self.series.startswith(("bought_", "sold_by_providers_"))
+
 
 @dataclass(frozen=True)
 class Level:
@@ -173,8 +178,12 @@ def _first_different_epoch(a: pd.DataFrame, b: pd.DataFrame) -> int | None:
 
 
 def summary(series: pd.DataFrame, epoch_seconds: float) -> dict[str, Level]:
-    """Return every metric of one run."""
-    return {name: level(wanted.unit, measured(wanted, series, epoch_seconds)) for name, wanted in metrics().items()}
+    """Return every metric of one run; those of the market are left out where there was none."""
+    return {
+        name: level(wanted.unit, measured(wanted, series, epoch_seconds))
+        for name, wanted in metrics().items()
+        if wanted.series in series
+    }
 
 
 def level(unit: str, values: FloatArray) -> Level:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from econsim.analysis.outcomes import Outcome
 from econsim.analysis.statistics import HIGHER, LOWER, SIGNIFICANCE, Paired
 from econsim.errors import UsageError
 from econsim.networks.effects import BY_DEFINITION, effects
+from econsim.scenario.schema import Scenario
 
 BETTER, WORSE, NO_MATTER, OPEN = "better", "worse", "no difference that matters", "cannot be said yet"
 
@@ -21,8 +22,8 @@ BETTER, WORSE, NO_MATTER, OPEN = "better", "worse", "no difference that matters"
 def judged_metrics(arms: Sequence[Arm | FinishedArm]) -> dict[str, Metric]:
     """Return every metric with the direction and smallest effect of the scenarios' objectives, where they name it.
 
-    With objectives, only the metrics they name decide: all others lose their direction. Arms that want different
-    things of one metric are refused, so that the order of the arms cannot matter.
+    Arms without a market have no metric of it. With objectives, only the metrics they name decide: all others lose
+    their direction. Arms that want different things of one metric are refused, so that their order cannot matter.
     """
     wanted: dict[str, Metric] = {}
     for arm in arms:
@@ -31,8 +32,17 @@ def judged_metrics(arms: Sequence[Arm | FinishedArm]) -> dict[str, Metric]:
             asked = dataclasses.replace(known, better=objective.better, smallest_effect=objective.smallest_effect)
             if wanted.setdefault(known.name, asked) != asked:
                 raise UsageError(f"the arms want different things of {known.name}: give them the same objective")
-    silent = {name: dataclasses.replace(known, better="-") for name, known in metrics().items()}
-    return {name: wanted.get(name, silent[name] if wanted else known) for name, known in metrics().items()}
+    all_known = metrics_of(arm.scenario for arm in arms)
+    if absent := [name for name in wanted if name not in all_known]:
+        raise UsageError(f"{absent[0]} is an objective and there is no market (run.market is false): remove it")
+    silent = {name: dataclasses.replace(known, better="-") for name, known in all_known.items()}
+    return {name: wanted.get(name, silent[name] if wanted else known) for name, known in all_known.items()}
+
+
+def metrics_of(scenarios: Iterable[Scenario]) -> dict[str, Metric]:
+    """Return the metrics that all of some scenarios have: every one, less the market's where one has no market."""
+    has_market = all(scenario.run.market for scenario in scenarios)
+    return {name: known for name, known in metrics().items() if has_market or not known.is_of_the_market}
 
 
 def objectives_of(judged: Mapping[str, Metric]) -> dict[str, list[Metric]]:

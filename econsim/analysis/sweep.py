@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from econsim.analysis.grid import Grid, Point, grid_of
-from econsim.analysis.metrics import Level, first_difference, level, measured, metrics
+from econsim.analysis.metrics import Level, first_difference, level, measured
+from econsim.analysis.objectives import metrics_of
 from econsim.analysis.statistics import Paired, paired
 from econsim.analysis.sweep_result import DATASET, NUMBERS, PointMetric, Sweep, SweepPoint
 from econsim.analysis.typed_json import json_of
@@ -157,7 +158,7 @@ def _where(run: RunResult | None) -> str | None:
 def _metrics(of_point: RunResult, baseline: RunResult | None, first: int | None) -> dict[str, PointMetric]:
     seconds = float(of_point.scenario.run.epoch_length)
     found = {}
-    for name, wanted in metrics().items():
+    for name, wanted in metrics_of([of_point.scenario]).items():
         values = measured(wanted, of_point.series, seconds, first)
         there = None if baseline is None else measured(wanted, baseline.series, seconds, first)
         found[name] = _point_metric(level(wanted.unit, values), None if there is None else paired(there, values))

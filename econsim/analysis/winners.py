@@ -72,6 +72,8 @@ def _market(arms: list[pd.DataFrame]) -> list[Cut]:
 
 
 def _tenants(baseline: RunResult, variant: RunResult) -> list[Cut]:
+    if not baseline.scenario.run.market:
+        return []
     hours = float(baseline.scenario.run.epoch_length) / SECONDS_PER_HOUR
     runs = (baseline, variant)
     used = [by_epoch(run.series, "gpus_in_use_all").astype(np.float64) for run in runs]

@@ -20,7 +20,7 @@ from econsim.errors import EconsimError, UsageError
 
 if TYPE_CHECKING:
     from econsim.analysis.metrics import Level
-    from econsim.analysis.outcomes import Outcome, Variant
+    from econsim.analysis.outcomes import Variant
 
 _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
@@ -51,8 +51,11 @@ class Check:
     operator: str
     bound: float
 
-    def value_in(self, found: Outcome) -> float | None:
-        """Return what the condition is about."""
+    def value_in(self, variant: Variant) -> float | None:
+        """Return what the condition is about; None where there is no such number."""
+        found = variant.metrics.get(self.metric)
+        if found is None:
+            return None
         return found.difference if self.is_difference else found.variant
 
     def failure(self, value: float | None, where: str) -> str | None:
@@ -71,12 +74,13 @@ def checks_of(texts: Sequence[str], *, of_comparison: bool) -> list[Check]:
 
 def raise_if_run_fails(checks: Sequence[Check], name: str, metrics: Mapping[str, Level]) -> None:
     """Raise CheckFailed, naming every check that fails for the metrics of a run."""
-    _raise(check.failure(metrics[check.metric].mean, name) for check in checks)
+    found = {metric: level.mean for metric, level in metrics.items()}
+    _raise(check.failure(found.get(check.metric), name) for check in checks)
 
 
 def raise_if_comparison_fails(checks: Sequence[Check], variants: Sequence[Variant]) -> None:
     """Raise CheckFailed, naming every check that fails for a variant of a comparison."""
-    _raise(check.failure(check.value_in(one.metrics[check.metric]), one.name) for check in checks for one in variants)
+    _raise(check.failure(check.value_in(one), one.name) for check in checks for one in variants)
 
 
 def _check(number: int, text: str, of_comparison: bool) -> Check:

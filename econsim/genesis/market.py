@@ -61,6 +61,11 @@ def build_providers(who: ProviderPopulation, streams: Streams) -> tuple[Provider
     return providers, nodes
 
 
+def no_providers() -> tuple[Providers, Nodes]:
+    """Return the providers and nodes of a world without a market: none."""
+    return empty(Providers, 0), empty(Nodes, 0)
+
+
 def _gpu_nodes(who: ProviderPopulation, streams: Streams) -> tuple[IntArray, IntArray, IntArray, Any]:
     """Return provider, model, GPUs and identity of each node with GPUs, by model and then by number."""
     owners, models, sizes, names = [], [], [], [np.zeros(0, dtype=np.uint64)]
@@ -112,6 +117,11 @@ def build_tenants(who: TenantPopulation, streams: Streams, horizon_days: float, 
     tenants.orders_per_day = activity * scale[tenants.tenant_class]
     tenants.trust[:] = who.trust_at_start
     return tenants
+
+
+def no_tenants() -> Tenants:
+    """Return the tenants of a world without a market: none."""
+    return empty(Tenants, 0)
 
 
 def _normals(streams: Streams, process: str, n: int) -> FloatArray:

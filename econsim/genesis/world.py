@@ -15,7 +15,7 @@ from econsim.genesis.bundles import build_bundles
 from econsim.genesis.delegators import Holdings, build_holdings
 from econsim.genesis.foundation import with_foundation
 from econsim.genesis.intentions import Demand, build_arrivals, build_wants
-from econsim.genesis.market import build_providers, build_tenants
+from econsim.genesis.market import build_providers, build_tenants, no_providers, no_tenants
 from econsim.genesis.parameters import Genesis
 from econsim.genesis.preferences import build_preferences
 from econsim.genesis.projects import build_projects, returns_at_start
@@ -39,11 +39,16 @@ GENESIS = "genesis"
 
 
 def build_genesis(
-    scenario: Scenario, table: ValidatorTable, streams: Streams, n_epochs: int, akt_price_usd: float
+    scenario: Scenario,
+    table: ValidatorTable,
+    streams: Streams,
+    n_epochs: int,
+    akt_price_usd: float,
 ) -> World:
     """Return the world at epoch 0, or where the market's warm-up begins, below it.
 
     Populations come from replicate 0 when `population.fixed` is set.
+    Without a market there are no providers, nodes and tenants; everybody else is who he is with one.
     """
     genesis, population, run = scenario.part(Genesis), scenario.part(Population), scenario.run
     of_population = Streams(streams.seed, 0) if population.fixed else streams
@@ -64,10 +69,10 @@ def build_genesis(
     own_uakt = holdings.stake_uakt[: len(validators)]
     validators.min_self_delegation_uakt = np.minimum(population.validators.min_self_delegation_uakt, own_uakt)
     seat(validators, sum_by(holdings.validator, holdings.stake_uakt, len(validators)), seats)
-    providers, nodes = build_providers(population.providers, of_population)
+    providers, nodes = build_providers(population.providers, of_population) if run.market else no_providers()
     days = n_epochs * run.epoch_length / SECONDS_PER_DAY
     per_order = scenario.shocks.reservation_price.intentions_per_order
-    tenants = build_tenants(population.tenants, of_population, days, per_order)
+    tenants = build_tenants(population.tenants, of_population, days, per_order) if run.market else no_tenants()
     n_epochs_before = round(genesis.market_warm_up / run.epoch_length)
     demand = Demand(run, population, scenario.shocks, n_epochs_before * run.epoch_length)
     bundles = build_bundles(population)

@@ -97,27 +97,37 @@ _MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exc
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
+# who is not there where there is no market, and what is recorded then
+OF_THE_MARKET = ("providers", "tenants")
+STAKING_SERIES = tuple(
+    series for series in SERIES if series not in (*market.SERIES, *supply_series.SERIES, *exchange.OF_PROVIDERS)
+)
+
 
 def one_epoch(
     world: World,
     in_force: LawInForce,
     nature: Nature,
     choices: Choices,
-    habits: MarketHabits,
+    habits: MarketHabits | None,
     supply: SupplyTerms,
     log: InvariantLog,
     recorder: Recorder,
 ) -> None:
-    """Let one epoch happen, then record it; the order is the chain's block's (begin block, messages, end block)."""
+    """Let one epoch happen, then record it; the order is the chain's block's (begin block, messages, end block).
+
+    Without `habits` there is no market: nothing of it happens, is decided or is recorded.
+    """
     world.journal.begin()
 
     # 1 law in force, 2 nature
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
     world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
-    wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
-    list_nodes(world, supply)
-    outages = due_outages(world, nature.node_outages)
+    if habits:
+        wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+        list_nodes(world, supply)
+        outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
     mint_epoch(world, law.mint)
@@ -140,16 +150,18 @@ def one_epoch(
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
     # 6 marketplace, in continuous time
-    order_and_leave(world, supply, decisions.provider_supply)
-    outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
-    remember_markups(world, decisions.provider_pricing)
-    buy_bid_deposits(world, decisions.provider_revenue)
-    schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
-    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
-    earned = earned_by_nodes(world, supply, tally)
-    income = pay_subsidies(world, decisions.provider_supply, earned, tally)
-    sell_revenue(world, decisions.provider_revenue, tally.withdrawn + by_provider(world, income - earned))
-    settle_cash(world, supply, income, decisions.provider_revenue)
+    tally = None
+    if habits:
+        order_and_leave(world, supply, decisions.provider_supply)
+        outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
+        remember_markups(world, decisions.provider_pricing)
+        buy_bid_deposits(world, decisions.provider_revenue)
+        schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
+        tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
+        earned = earned_by_nodes(world, supply, tally)
+        income = pay_subsidies(world, decisions.provider_supply, earned, tally)
+        sell_revenue(world, decisions.provider_revenue, tally.withdrawn + by_provider(world, income - earned))
+        settle_cash(world, supply, income, decisions.provider_revenue)
     move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks
@@ -164,5 +176,5 @@ def one_epoch(
     # 8 invariants, 9 record
     now = Moment(world, law, paid, tally)
     check_the_books(now, log)
-    recorder.epoch(SERIES, now, votes_on(in_force.proposals))
+    recorder.epoch(SERIES if habits else STAKING_SERIES, now, votes_on(in_force.proposals))
     world.epoch += 1

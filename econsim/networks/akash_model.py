@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
+from econsim.contracts import DecisionKind
 from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.genesis.longer import prolong
@@ -15,7 +17,7 @@ from econsim.measures.since import Since
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
-from econsim.networks.akash import one_epoch
+from econsim.networks.akash import OF_THE_MARKET, one_epoch
 from econsim.networks.akash_habits import market_habits
 from econsim.networks.akash_supply import supply_terms
 from econsim.networks.akash_validators import akash_validators
@@ -54,7 +56,8 @@ class AkashModel(Model):
         super().__init__(scenario_of(scenario), seed=seed, rng=rng, replicate=replicate, epochs=epochs)
         scenario = self.inputs
         self.law = LawInForce(scenario.part(Law), scenario.timeline, scenario.governance, scenario.run.n_before)
-        self.habits, self.supply = market_habits(self.inputs), supply_terms(self.inputs)
+        self.habits = market_habits(self.inputs) if self.inputs.run.market else None
+        self.supply = supply_terms(self.inputs)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -70,6 +73,12 @@ class AkashModel(Model):
         model = cls(scenario, seed=told["seed"], replicate=told["replicate"], epochs=told["epochs"])
         model.take_up(*state)
         return model
+
+    @property
+    def decided(self) -> Sequence[DecisionKind]:
+        """Return what is decided in every epoch; without a market only what concerns stake and votes."""
+        every = super().decided
+        return every if self.inputs.run.market else [kind for kind in every if kind.population not in OF_THE_MARKET]
 
     def genesis(self, streams: Streams) -> World:
         """Return the world at epoch 0, after the migrations of the release that it begins with."""

@@ -73,7 +73,7 @@ def demand_moves_alone(arms: Arms) -> list[str]:
     baseline, *others = arms.values()
     is_shocked = any(scenario.shocks.gpu_demand for scenario in arms.values())
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
-    if all(map(_supply_responds, arms.values())):
+    if not baseline.run.market or all(map(_supply_responds, arms.values())):
         return []
     if not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
         return []
@@ -110,6 +110,16 @@ def costs_of_supply_are_assumed(arms: Arms) -> list[str]:
 
 def _supply_responds(scenario: Scenario) -> bool:
     return any(share.share > 0.0 and not isinstance(share.policy, Fixed) for share in scenario.policies.provider_supply)
+
+
+def without_a_market(arms: Arms) -> list[str]:
+    """Say that what a run shows of the market is left out, where there is none."""
+    if all(scenario.run.market for scenario in arms.values()):
+        return []
+    return [
+        "There is no market in these runs (`run.market` is false): no provider, no tenant, no lease and no fee; the "
+        "metrics and series of the market are left out, and nobody buys AKT to pay rent."
+    ]
 
 
 def no_rest(arms: Arms) -> list[str]:
@@ -151,6 +161,7 @@ def _wants_a_yield(scenario: Scenario) -> bool:
 
 
 CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
+    without_a_market,
     demand_moves_alone,
     costs_of_supply_are_assumed,
     no_rest,

@@ -27,6 +27,8 @@ def deeds(scenario: Scenario, seen: Mapping[str, Effect] | None = None) -> Mappi
         before, law = law, law_after(law, event)
         effect = (seen or {}).get(event.name)
         parts = [*_releases(event), *_settings(event, before, law), *_migrations(event, law, effect)]
+        if event.unlocked_uakt:
+            parts.append(f"brings {_value(event.unlocked_uakt, 'uakt')} into circulation")
         if event.name in silent:
             until = silent[event.name].lifted_by
             parts.append("changes what edits may name, lifts nobody" + (f" until {until.name}" if until else ""))

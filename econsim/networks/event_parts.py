@@ -22,6 +22,8 @@ def event_parts(written: Mapping[str, Any]) -> Mapping[str, Mapping[str, Any]]:
     }
     if "upgrade" in written:
         parts["upgrade"] = date | {"upgrade": written["upgrade"]}
+    if "unlock" in written:
+        parts["unlock"] = date | {"unlock": written["unlock"]}
     if migrations and FLOOR not in settings:
         parts["migrations"] = date | migrations
     return parts

@@ -5,8 +5,21 @@ from __future__ import annotations
 from econsim.scenario.schema import Scenario
 
 _OF_VOTES = ("chain.gov", "policies.vote")
+_OF_THE_MARKET = (
+    "chain.deployment",
+    "chain.market",
+    "chain.take",
+    "policies.provider_pricing",
+    "policies.provider_revenue",
+    "policies.tenant_choice",
+    "population.providers",
+    "population.tenants",
+    "shocks.gpu_demand",
+    "shocks.node_outages",
+    "shocks.reservation_price",
+)
 
 
 def unused(scenario: Scenario) -> tuple[str, ...]:
-    """Return the paths below which nothing is used: how a vote goes, where nothing is proposed."""
-    return () if scenario.governance else _OF_VOTES
+    """Return the paths below which nothing is used: of votes where nothing is proposed, of a market that is off."""
+    return (*(() if scenario.governance else _OF_VOTES), *(() if scenario.run.market else _OF_THE_MARKET))

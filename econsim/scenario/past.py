@@ -13,7 +13,7 @@ from econsim.scenario.run import Run
 from econsim.scenario.values import moment_text, plain, shown
 
 Scenario = Any  # as schema.py declares it, which is made of this file
-_CLOCK = ("start_height", "epoch_length", "seconds_per_block")
+_CLOCK = ("start_height", "epoch_length", "seconds_per_block", "market")
 _INSTEAD = "the history has made the world by then: choose policies and shocks, or date an event from the start on"
 
 

@@ -22,7 +22,7 @@ def nearest_epoch(date: datetime, start: datetime, epoch_seconds: float) -> int:
 
 
 class Run(Section):
-    """When, how long and how often. A network says where its start and its blocks are from.
+    """When, how long and how often, and whether there is a market. A network says where start and blocks are from.
 
     Where `start` lies after `genesis_time`, the scenario `history` is run from the one to the other first; the start is
     then the boundary between its epochs that is nearest to what is written.
@@ -37,6 +37,13 @@ class Run(Section):
     )
     replicates: int = parameter(
         "runs that differ by their draws only", unit="runs", source=_AUTHOR, status="choice", ge=1, le=100_000
+    )
+    market: bool = parameter(
+        "false: stake, mint and votes alone, nothing is leased",
+        unit="flag",
+        source=_AUTHOR,
+        status="choice",
+        default=True,
     )
     seed: int = parameter("beginning of all draws", unit="1", source=_AUTHOR, status="choice", ge=0, le=2**63 - 1)
     genesis_time: Moment | None = parameter(

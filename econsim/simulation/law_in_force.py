@@ -13,7 +13,7 @@ from econsim.mechanisms.gov.enactment import law_if_passed
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.staking.rules import update_validator_set
 from econsim.mechanisms.upgrades.events import ChainEvent
-from econsim.mechanisms.upgrades.rules import migrate
+from econsim.mechanisms.upgrades.rules import migrate, unlock
 from econsim.simulation.governing import Trials, govern
 from econsim.world.world import World
 
@@ -94,6 +94,7 @@ def put_law_in_force(world: World, in_force: LawInForce) -> Law:
     before, law = in_force.at(world.epoch - 1, enacted), in_force.at(world.epoch, enacted)
     for upgrade, left in in_force.coming(world.epoch, enacted):
         migrate(world, left.staking, upgrade.all_migrations)
+        unlock(world, upgrade.unlocked_uakt)
     law = govern(world, law, in_force.agenda)
     if law.staking.max_validators != before.staking.max_validators:
         update_validator_set(world, law.staking)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import pandas as pd
 
-from econsim.contracts import Span
+from econsim.contracts import DecisionKind, Span
 from econsim.draws import Streams
 from econsim.errors import UsageError
 from econsim.scenario.asked import of_run, replicate_number
@@ -50,7 +51,7 @@ class Model(mesa.Model, ABC):
         history = inputs.history
         self.nature = Nature(kinds.channels, inputs.shocks, span, streams, history and history.shocks)
         self.world = self.genesis(streams)
-        self.choices = Choices(kinds.decisions, inputs.policies, streams)
+        self.choices = Choices(self.decided, inputs.policies, streams)
         self.invariants = InvariantLog()
         self.recorder = Recorder(self.outcomes(), self.n_epochs, asked["seed"], number)
         if history is not None:
@@ -65,6 +66,11 @@ class Model(mesa.Model, ABC):
     @abstractmethod
     def genesis(self, streams: Streams) -> World:
         """Return the world at the beginning of all, of the history where there is one."""
+
+    @property
+    def decided(self) -> Sequence[DecisionKind]:
+        """Return what is decided in every epoch: all that the network's page names."""
+        return self.inputs.layered.kinds.decisions
 
     @abstractmethod
     def outcomes(self) -> Outcomes:

@@ -44,7 +44,7 @@ class Moment:
     world: World
     law: Any  # in force
     yields: Yields  # that were paid
-    tally: Any  # what the market has counted in the epoch (a MarketTally)
+    tally: Any  # what the market has counted in the epoch (a MarketTally); None without a market
 
     @cached_property
     def books(self) -> Books:

@@ -7,6 +7,7 @@ import pytest
 
 from econsim.columns import cut
 from econsim.policies.delegators.bonding import Fixed, RequiredYield
+from econsim.policies.delegators.bonding_path import ObservedPath
 from tests.policies.hand_made import DAY, delegators, draws_of, public
 
 YEAR = 365.25
@@ -98,3 +99,23 @@ def test_a_part_of_the_holders_carries_its_part_of_the_flow() -> None:
     own = cut(delegators([0] * 2_000, held_uakt=30, genesis_share=[1.0]), np.arange(1_000))
     flow = decided(RequiredYield(), own, public(real_yield=0.0, supply_uakt=10**6, free_stake_uakt=60_000))
     assert flow.wanted_uakt.tolist() == [round(-20 * 0.02 * 1e6 / YEAR / 2)]
+
+
+@pytest.mark.parametrize(("epoch", "ratio"), [(0, 0.585), (4, 0.545), (11, 0.5375)])
+def test_a_path_wants_what_leads_onto_it_by_the_middle_of_the_next_epoch(epoch, ratio) -> None:
+    """Down by .01 a day to day 10, then up by .015; the supply of 10^6 grows by a tenth in a year."""
+    policy = ObservedPath(days=(0, 10, 20), bonded_ratios=(0.6, 0.5, 0.65))
+    own = delegators([0] * 20_000, held_uakt=30, genesis_share=[1.0])
+    seen = public(epoch=epoch, supply_uakt=10**6, stake_uakt=600_000, free_stake_uakt=600_000)
+    flow = decided(policy, own, seen)
+    wanted = ratio * 10**6 * (1 + 0.1 * 0.5 / YEAR) - 600_000
+    assert abs(flow.wanted_uakt[0] - wanted) <= 1
+    assert abs(flow.leave_uakt.sum() + wanted) < 0.02 * abs(wanted)  # each amount is rounded to whole uakt
+    assert flow.leave_uakt.max() < 30
+
+
+def test_after_its_last_knot_a_path_is_the_required_yield() -> None:
+    own = delegators([0] * 20_000, held_uakt=30, genesis_share=[1.0])
+    seen = public(epoch=30, real_yield=0.005, supply_uakt=10**6, free_stake_uakt=600_000)
+    path = decided(ObservedPath(days=(0, 10), bonded_ratios=(0.6, 0.5)), own, seen)
+    assert path.wanted_uakt.tolist() == decided(RequiredYield(), own, seen).wanted_uakt.tolist()

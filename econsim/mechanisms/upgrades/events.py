@@ -15,23 +15,28 @@ from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.network import Problem
 from econsim.scenario.timeline import Event, at_once
 from econsim.scenario.values import FROZEN, Moment, Refused
+from econsim.world.money import Akt
 
 FLOOR = "chain.staking.min_commission_rate"
 
 
 class WrittenEvent(Frozen):
-    """An event as a scenario writes it; `date_basis` says how its date is known where no source names the day."""
+    """An event as a scenario writes it; `date_basis` says how its date is known where no source names the day.
+
+    `unlock`: what comes into circulation at once, out of vesting; outside holders have it.
+    """
 
     date: Moment
     date_basis: str = ""
     upgrade: Annotated[str, AfterValidator(known_release)] | None = None
     set: Annotated[Mapping[str, Any], FROZEN] = FrozenMap({})
     migrations: tuple[Annotated[str, AfterValidator(known_migration)], ...] = ()
+    unlock: Akt = 0
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
-        if self.upgrade is None and not self.set and not self.migrations:
-            raise Refused("does nothing; give it `set` or `upgrade`, perhaps `migrations`", "does-nothing")
+        if self.upgrade is None and not self.set and not self.migrations and not self.unlock:
+            raise Refused("does nothing; give it `set` or `upgrade`, perhaps `migrations`, or `unlock`", "does-nothing")
         return self
 
 
@@ -50,6 +55,11 @@ class ChainEvent(Event):
         """Return steps of its own, after what it sets and after those of its upgrade."""
         names: tuple[str, ...] = self.written.migrations
         return names
+
+    @property
+    def unlocked_uakt(self) -> int:
+        """Return what comes into circulation at once; a proposal cannot unlock anything."""
+        return int(getattr(self.written, "unlock", 0))
 
     @property
     def brought(self) -> Mapping[str, Any]:

@@ -25,10 +25,11 @@ from econsim.errors import UsageError
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.upgrades.events import ChainEvent
+from econsim.world.ledger import Account
 from econsim.world.validators import BONDED
 from econsim.world.world import World
 
-LIFTED, LIFTED_STAKE = "validators_lifted", "stake_lifted_uakt"
+LIFTED, LIFTED_STAKE, UNLOCKED = "validators_lifted", "stake_lifted_uakt", "unlocked"
 
 
 def law_after(law: Law, event: ChainEvent) -> Law:
@@ -43,6 +44,12 @@ def migrate(world: World, law: Staking, names: Sequence[str]) -> None:
         raise UsageError(f"nobody has written the migrations {unknown}; there are {sorted(MIGRATIONS)}")
     for name in names:
         MIGRATIONS[name](world, law)
+
+
+def unlock(world: World, amount_uakt: int) -> None:
+    """Let what was vesting come into circulation: outside holders have it."""
+    if amount_uakt:
+        world.ledger.mint(Account("outside_uakt"), amount_uakt, UNLOCKED)
 
 
 def lift_max_rate_only(world: World, law: Staking) -> None:

@@ -18,8 +18,8 @@ from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.normal import normal_quantile
 from econsim.policies.delegators.decisions import BondingFlow
-from econsim.policies.delegators.tranches import held_and_acting, together
-from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
+from econsim.policies.delegators.tranches import Tranches, held_and_acting, together
+from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, BoolArray
 from econsim.world.delegations import NOBODY
 from econsim.world.tranches import held_together_uakt
 
@@ -110,13 +110,22 @@ class RequiredYield(Policy):
             0.0, self.bonding_response_per_year + self.prior_width * self.bonding_response_standard_error * normal
         )
 
-    def decide(self, own: Own, public: Public, draws: Draws) -> BondingFlow:
-        """Let each free tranche act with the probability that makes the expected flow."""
+    def flow_uakt(self, public: Public, draws: Draws) -> float:
+        """Return the flow into stake that is expected of this epoch [uakt], below 0 out of it."""
         years = public.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
         missing = public.real_yield - self.required_real_yield
+        return self.response(draws) * missing * float(public.supply_uakt) * years
+
+    def acting(self, own: Own, draws: Draws, probability: float, may_be: BoolArray) -> Tranches:
+        """Return the tranches that act, each with the same probability; `may_be`: the validators that are free."""
+        (those,) = held_and_acting(own, draws, {"act": probability})
+        return those.only(may_be[those.validator])
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> BondingFlow:
+        """Let each free tranche act with the probability that makes the expected flow."""
         supply = float(public.supply_uakt)  # there is no more to move
         most = min(max(public.outside_uakt - self.kept_liquid_ratio * supply, 0.0), supply)
-        of_all_uakt = max(-supply, min(self.response(draws) * missing * supply * years, most))
+        of_all_uakt = max(-supply, min(self.flow_uakt(public, draws), most))
         probability = of_all_uakt / max(public.free_stake_uakt, 1)  # below 0: of leaving
 
         may_be = public.validators.is_bonded & ~public.validators.is_captive
@@ -124,8 +133,7 @@ class RequiredYield(Policy):
         if len(own) < own.records.delegators.size:  # it is not everybody's policy
             free_uakt = held_together_uakt(own.records, own.ids[own.operates == NOBODY], may_be)
         wanted_uakt = np.rint([probability * free_uakt]).astype(np.int64)
-        (those,) = held_and_acting(own, draws, {"act": abs(probability)})
-        those = those.only(may_be[those.validator])
+        those = self.acting(own, draws, abs(probability), may_be)
         if probability < 0.0:
             leaver, left, _, taken = together(those.delegator, those.validator, those.validator, those.amount_uakt)
             return BondingFlow(leave_delegator=leaver, leave_validator=left, leave_uakt=taken, wanted_uakt=wanted_uakt)

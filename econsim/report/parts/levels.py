@@ -30,7 +30,8 @@ def wanted_first(scenario: Scenario) -> list[Metric]:
     """Return the objectives, the usual ones where none is declared, then what people notice: twelve at most."""
     known = judged(scenario)
     objectives = [one.name for twins in objectives_of(known).values() for one in twins]
-    return [known[name] for name in list(dict.fromkeys((*objectives, *HEADLINES)))[:MOST_ROWS]]
+    asked = [name for name in dict.fromkeys((*objectives, *HEADLINES)) if name in known]
+    return [known[name] for name in asked[:MOST_ROWS]]
 
 
 def first_levels(run: RunResult) -> Table:

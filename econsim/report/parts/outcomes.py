@@ -59,8 +59,8 @@ def _first(comparison: Comparison, variant: str) -> Table:
     """Return the objectives, then what people notice, at most twelve rows."""
     known = {effect.metric.name: effect for effect in effects(comparison, variant)}
     objectives = [one.metric.name for one in stands(comparison, variant)]
-    names = list(dict.fromkeys((*objectives, *HEADLINES)))[:MOST_ROWS]
-    return outcome_table(comparison, variant, [known[name] for name in names])
+    names = [name for name in dict.fromkeys((*objectives, *HEADLINES)) if name in known]
+    return outcome_table(comparison, variant, [known[name] for name in names[:MOST_ROWS]])
 
 
 def _topics(comparison: Comparison, variant: str) -> tuple[Section, ...]:

@@ -81,8 +81,13 @@ def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin:
     )
 
 
-def _of_the_market(comparison: Comparison, variant: str) -> tuple[Group, Group]:
-    """Return tenants and providers; of a shock that passes what it does while it lasts and in all, not an average."""
+def _of_the_market(comparison: Comparison, variant: str) -> tuple[Group, ...]:
+    """Return tenants and providers, nobody without a market.
+
+    Of a shock that passes they say what it does while it lasts and in all, not an average.
+    """
+    if "gpu_utilisation" not in comparison.metrics:
+        return ()
     tenants = _tenants(comparison, variant)
     providers = _by_levels(comparison, variant, "providers", "provider_payout_usd_per_year", "Providers receive")
     shock = passing_shock(comparison, variant)
