@@ -109,3 +109,6 @@ def _tables(run: Run, population: Population, orders: float) -> Iterator[tuple[P
     gpus = max((model.gpus for model in providers.gpu_models.values()), default=0)
     drawn = float(gpus * providers.gpu_providers)
     yield ("population", "providers", "gpu_providers"), "pairs of GPU and provider", drawn, _MOST_PAIRS
+    could_be = providers.supply.potential_ratio * sum(model.gpus for model in providers.gpu_models.values())
+    path = ("population", "providers", "supply", "potential_ratio")
+    yield path, "GPUs that are there or could be", could_be, MOST_AGENTS
