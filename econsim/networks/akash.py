@@ -41,6 +41,7 @@ from econsim.policies.voters.decisions import VOTE
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
+from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
 from econsim.simulation.choices import Choices
@@ -67,7 +68,7 @@ DECISIONS = (
     PROVIDER_REVENUE,
     TENANT_CHOICE,
 )
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OUTAGES)
+CHANNELS = (AKT_PRICE, RESERVATION_PRICE, OUTSIDE_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OUTAGES)
 
 # whose files hold the classes of each decision and channel, in the order of lists
 ROOMS = (
@@ -78,6 +79,7 @@ ROOMS = (
     "econsim.policies.tenants",
     "econsim.shocks.akt_price",
     "econsim.shocks.reservation_price",
+    "econsim.shocks.outside_price",
     "econsim.shocks.gpu_demand",
     "econsim.shocks.node_outages",
     "econsim.shocks.validator_outages",
@@ -105,7 +107,7 @@ def one_epoch(
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
     world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
-    wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+    wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price, nature.outside_price))
     outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
