@@ -228,11 +228,12 @@ class DecisionKind:
 
 @dataclass(frozen=True)
 class Span:
-    """The stretch of time of a run."""
+    """The stretch of time of a run; the first `n_before` epochs are those of a history."""
 
     start: datetime
     n_epochs: int
     epoch_seconds: float
+    n_before: int = 0
 
 
 @dataclass(frozen=True)

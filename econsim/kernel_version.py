@@ -15,14 +15,15 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from econsim.user_cache import user_cache
+
 PACKAGE = Path(__file__).resolve().parent
 _DECORATOR = "njit"
 
 
 def keep_compiled_code_by_version() -> Path:
     """Point numba's cache to a folder named by the kernel version, unless `NUMBA_CACHE_DIR` names one; return it."""
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = os.environ.setdefault("NUMBA_CACHE_DIR", str(home / "econsim" / f"numba-{kernel_version()}"))
+    folder = os.environ.setdefault("NUMBA_CACHE_DIR", str(user_cache() / f"numba-{kernel_version()}"))
     if "numba" in sys.modules:  # imported before us: it has read its settings already
         sys.modules["numba"].config.CACHE_DIR = folder
     return Path(folder)

@@ -26,10 +26,12 @@ def test_list_names_the_scenarios_that_ship(said):
         "akash_history",
         "governed_floor",
         "gpu_boom",
+        "gpu_entry",
         "history_2023_24",
         "mainnet5",
         "mainnet6",
         "mainnet7",
+        "reliability_link",
     ]
 
 

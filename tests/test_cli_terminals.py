@@ -103,10 +103,12 @@ def test_a_pipe_gets_no_codes_and_unfolded_rows(environment):
         "akash_history",
         "governed_floor",
         "gpu_boom",
+        "gpu_entry",
         "history_2023_24",
         "mainnet5",
         "mainnet6",
         "mainnet7",
+        "reliability_link",
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from econsim.analysis.arms import FinishedArm
+from econsim.analysis.begun import begun_by_a_history
 from econsim.analysis.event_data import Flag
 from econsim.networks.caveats import CAVEATS
 from econsim.scenario.notes import notes_on
@@ -15,6 +16,7 @@ def caveats(arms: Sequence[FinishedArm], flags: Sequence[Flag] = ()) -> tuple[st
     """Return the caveats that apply to a comparison of finished arms, baseline first, each once; flags come first."""
     scenarios = {arm.label: arm.scenario for arm in arms}
     found = [sentence for flag in flags for sentence in flag.sentences]
+    found += filter(None, [begun_by_a_history(arms[0].run)])
     found += notes_of([arm.scenario for arm in arms], arms[0].run.epochs)
     found += [sentence for caveat in CAVEATS for sentence in caveat(scenarios)]
     return tuple(dict.fromkeys(found))

@@ -21,7 +21,10 @@ _N_BELOW, _STAKE_BELOW, _BONDED = "n_below_floor", "stake_below_floor_ratio", "b
 
 
 def events(scenario: Scenario, run: RunResult | None = None) -> tuple[EventRow, ...]:
-    """Return the events of a scenario; with its run what that has seen of each, else what the law says alone."""
+    """Return the events of a scenario from its start on.
+
+    With its run they come with what that has seen of each, else with what the law says alone.
+    """
     epochs = scenario.run.epochs if run is None else run.epochs
     seen = {} if run is None else _seen(scenario, run)
     does, sources = deeds(scenario, seen), event_sources(scenario)
@@ -38,7 +41,7 @@ def events(scenario: Scenario, run: RunResult | None = None) -> tuple[EventRow, 
             below=seen[event.name].below if event.name in seen else None,
             source=sources[event.name],
         )
-        for event in scenario.timeline
+        for event in scenario.events_to_come
     )
 
 
@@ -57,7 +60,7 @@ def _seen(scenario: Scenario, run: RunResult) -> Mapping[str, Effect]:
     n_lifted = by_epoch(run.series, LIFTED)
     n_below, below = by_epoch(run.series, _N_BELOW), by_epoch(run.series, _STAKE_BELOW)
     found = {}
-    for event in scenario.timeline:
+    for event in scenario.events_to_come:
         at, lifted = event.epoch, None
         if at < run.epochs:
             if LIFTS in event.all_migrations and lifts[at] == 1:

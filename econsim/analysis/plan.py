@@ -22,6 +22,7 @@ from econsim.runs.replicate_files import ReplicateFiles
 from econsim.runs.result_store import ResultFolder
 from econsim.scenario.event_words import event_sentences, proposal_sentences
 from econsim.scenario.schema import Scenario
+from econsim.simulation.histories import epochs_kept, folder_of
 
 _START = (  # a small world of mainnet6 for one epoch: everything that is imported and compiled has been read then
     "from econsim.networks.catalogue import load_scenario; from econsim.networks.akash_model import AkashModel; "
@@ -149,7 +150,7 @@ def plan(
         for one, folder, numbers, kept, missing in zip(planned, folders, wanted, there, to_run, strict=True)
     )
     lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
-    estimate, start = _estimate(planned[0].scenario, to_run, lanes, closing_seconds)
+    estimate, start = _estimate(planned[0].scenario, to_run, lanes, closing_seconds, _epochs_to_live(planned, wanted))
     notes = tuple(notes_of([one.scenario for one in planned], size.epochs))
     return Plan(size.seed, len(wanted[0]), size.epochs, lanes, runs, notes, estimate, start)
 
@@ -157,18 +158,21 @@ def plan(
 def planned_events(scenario: Scenario, epochs: int) -> tuple[PlannedEvent, ...]:
     """Return the events of a scenario that is run for so many epochs."""
     said = event_sentences(scenario, epochs)
-    return tuple(PlannedEvent(event.name, event.epoch, said[event.name]) for event in scenario.timeline)
+    return tuple(PlannedEvent(event.name, event.epoch, said[event.name]) for event in scenario.events_to_come)
 
 
 def planned_proposals(scenario: Scenario, epochs: int) -> tuple[PlannedEvent, ...]:
     """Return what is proposed in a scenario that is run for so many epochs."""
     said = proposal_sentences(scenario, epochs)
-    return tuple(PlannedEvent(one.name, one.epoch, said[one.name]) for one in scenario.governance)
+    return tuple(PlannedEvent(one.name, one.epoch, said[one.name]) for one in scenario.proposals_to_come)
 
 
 def measured_rate(scenario: Scenario) -> Rate:
-    """Return what a replicate of a scenario costs, after one epoch in which compiled code is made or read."""
-    first = time.perf_counter()
+    """Return what a replicate of a scenario costs, after one epoch in which compiled code is made or read.
+
+    Of one that goes on from a history, what that costs: nothing is lived for an estimate.
+    """
+    scenario, first = scenario.history or scenario, time.perf_counter()
     AkashModel(scenario, epochs=1).run(1)
     begin = time.perf_counter()
     model = AkashModel(scenario)
@@ -198,7 +202,19 @@ def measured_start() -> float:
     return time.perf_counter() - begin
 
 
-def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int, closing_seconds: float) -> tuple[Estimate, Start]:
+def _epochs_to_live(planned: Sequence[Planned], wanted: Sequence[set[int]]) -> int:
+    """Return how many epochs of histories are not kept yet, those that several scenarios share counted once."""
+    missing: dict[Path, int] = {}
+    for one, numbers in zip(planned, wanted, strict=True):
+        history, run = one.scenario.history, planned[0].scenario.run
+        for folder in () if history is None else (folder_of(history, run.seed, number) for number in numbers):
+            missing[folder] = one.scenario.run.n_before - epochs_kept(folder, one.scenario.run.n_before)
+    return sum(missing.values())
+
+
+def _estimate(
+    scenario: Scenario, to_run: Sequence[int], lanes: int, closing_seconds: float, epochs_to_live: int
+) -> tuple[Estimate, Start]:
     """Return time and size: scenarios one after the other, the replicates of each side by side.
 
     The command starts, then its workers, who share the cores; what was compiled here is compiled for them.
@@ -209,7 +225,10 @@ def _estimate(scenario: Scenario, to_run: Sequence[int], lanes: int, closing_sec
     turns = sum(-(-number // lanes) for number in to_run)
     crowding = max(1.0, lanes / (os.cpu_count() or 1))
     start = once * (1.0 + (crowding if lanes > 1 else 0.0))
-    seconds = start + turns * crowding * (rate.genesis_seconds + epochs * rate.epoch_seconds) + closing_seconds
+    lived = epochs_to_live / lanes * rate.epoch_seconds
+    seconds = (
+        start + crowding * (turns * (rate.genesis_seconds + epochs * rate.epoch_seconds) + lived) + closing_seconds
+    )
     size = sum(to_run) * (rate.fixed_bytes + epochs * rate.epoch_bytes)
     compiling = max(0.0, rate.first_seconds - once)
     return Estimate(seconds, size, rate.epochs, rate.epoch_seconds), Start(start, compiling)

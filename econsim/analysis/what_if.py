@@ -38,6 +38,7 @@ class Belief:
     prior_points: Mapping[str, float] = field(default_factory=dict)
     events_of: str = ""
     not_of: str = ""
+    needs: str = ""
 
     def changes_of(self, scenario: Scenario) -> dict[str, Any]:
         """Return what the row changes in a scenario, by dotted path; nothing where it does not apply."""
@@ -78,6 +79,8 @@ def under_beliefs(scenarios: Sequence[Scenario]) -> list[tuple[Belief, list[Scen
     """
     contents, found = [scenario.content() for scenario in scenarios], []
     for belief in (_AS_COMPARED, *beliefs()):
+        if belief.needs and not any(_at(content, belief.needs) for content in contents):
+            continue
         wanted = [belief.changes_of(scenario) for scenario in scenarios]
         agree = all(_at(one, path) == _at(contents[0], path) for one in contents for path in wanted[0])
         if (wanted[0] or belief is _AS_COMPARED) and agree and all(one == wanted[0] for one in wanted):

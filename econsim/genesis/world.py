@@ -18,6 +18,7 @@ from econsim.genesis.intentions import Demand, build_arrivals, build_wants
 from econsim.genesis.market import build_providers, build_tenants
 from econsim.genesis.parameters import Genesis
 from econsim.genesis.preferences import build_preferences
+from econsim.genesis.projects import build_projects, returns_at_start
 from econsim.genesis.validators import ValidatorTable, build_validators, seat
 from econsim.mechanisms.law import Law
 from econsim.policies.population import Population
@@ -92,6 +93,8 @@ def build_genesis(
         genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,
+        projects=build_projects(population.providers, nodes, of_population),
+        gpu_returns=returns_at_start(population.providers),
         outages=Outages.none(demand.first_height),
         tenants=tenants,
         bundles=bundles,

@@ -32,9 +32,14 @@ from econsim.mechanisms.slashing.rules import faults_in, sign_blocks
 from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
+from econsim.mechanisms.supply import series as supply_series
+from econsim.mechanisms.supply.cash import settle_cash
+from econsim.mechanisms.supply.earnings import by_provider, earned_by_nodes, pay_subsidies
+from econsim.mechanisms.supply.rules import list_nodes, order_and_leave, with_changes_of_supply
+from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.mechanisms.upgrades import series as upgrades
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
-from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
+from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE, PROVIDER_SUPPLY
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
@@ -66,6 +71,7 @@ DECISIONS = (
     VOTE,
     PROVIDER_PRICING,
     PROVIDER_REVENUE,
+    PROVIDER_SUPPLY,
     TENANT_CHOICE,
 )
 CHANNELS = (AKT_PRICE, RESERVATION_PRICE, OUTSIDE_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OUTAGES)
@@ -86,7 +92,7 @@ ROOMS = (
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exchange, market)
+_MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exchange, market, supply_series)
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
@@ -97,6 +103,7 @@ def one_epoch(
     nature: Nature,
     choices: Choices,
     habits: MarketHabits,
+    supply: SupplyTerms,
     log: InvariantLog,
     recorder: Recorder,
 ) -> None:
@@ -108,6 +115,7 @@ def one_epoch(
     rules = law.software.rules
     world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
     wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price, nature.outside_price))
+    list_nodes(world, supply)
     outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
@@ -131,11 +139,16 @@ def one_epoch(
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
     # 6 marketplace, in continuous time
+    order_and_leave(world, supply, decisions.provider_supply)
+    outages = with_changes_of_supply(world, outages)
     remember_markups(world, decisions.provider_pricing)
     buy_bid_deposits(world, decisions.provider_revenue)
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
     tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
-    sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
+    earned = earned_by_nodes(world, supply, tally)
+    income = pay_subsidies(world, decisions.provider_supply, earned, tally)
+    sell_revenue(world, decisions.provider_revenue, tally.withdrawn + by_provider(world, income - earned))
+    settle_cash(world, supply, income, decisions.provider_revenue)
     move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks

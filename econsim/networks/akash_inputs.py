@@ -55,15 +55,18 @@ class AkashRun(Run):
 
 
 def release_of_day_0(scenario: Any) -> Release:
-    """Return the chain release at the start."""
-    return release(scenario.part(Law).release)
+    """Return the chain release at the start, before the events of epoch 0."""
+    law: Law = scenario.part(Law)
+    for event in scenario.timeline:
+        law = law_after(law, event) if event.epoch < 0 else law
+    return release(law.release)
 
 
 def law_of_day_0(scenario: Any) -> Law:
-    """Return the law in force from the first block on: the scenario's, changed by the events of epoch 0."""
+    """Return the law in force from the first block on: the scenario's, changed by the events up to epoch 0."""
     law: Law = scenario.part(Law)
-    for event in scenario.events_at(0):
-        law = law_after(law, event)
+    for event in scenario.timeline:
+        law = law_after(law, event) if event.epoch <= 0 else law
     return law
 
 

@@ -8,13 +8,16 @@ from typing import Self
 
 from econsim.draws import Streams
 from econsim.errors import UsageError
+from econsim.genesis.longer import prolong
 from econsim.genesis.world import build_genesis
 from econsim.measures.outcomes import Incomes
+from econsim.measures.since import Since
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash import one_epoch
 from econsim.networks.akash_habits import market_habits
+from econsim.networks.akash_supply import supply_terms
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.akash_warm_up import warm_up
 from econsim.networks.catalogue import scenario_of, scenario_of_content
@@ -22,7 +25,7 @@ from econsim.scenario.schema import Scenario
 from econsim.simulation.checkpoint import read_checkpoint
 from econsim.simulation.law_in_force import LawInForce
 from econsim.simulation.model import Model
-from econsim.simulation.recorder import Recorder
+from econsim.simulation.recorder import Outcomes
 from econsim.world.world import World
 
 
@@ -49,8 +52,9 @@ class AkashModel(Model):
         `seed` and `epochs` (the horizon) are the scenario's own when None; `rng` is Mesa's word for `seed`.
         """
         super().__init__(scenario_of(scenario), seed=seed, rng=rng, replicate=replicate, epochs=epochs)
-        self.law = LawInForce(self.inputs.part(Law), self.inputs.timeline, self.inputs.governance)
-        self.habits = market_habits(self.inputs)
+        scenario = self.inputs
+        self.law = LawInForce(scenario.part(Law), scenario.timeline, scenario.governance, scenario.run.n_before)
+        self.habits, self.supply = market_habits(self.inputs), supply_terms(self.inputs)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -70,17 +74,23 @@ class AkashModel(Model):
     def genesis(self, streams: Streams) -> World:
         """Return the world at epoch 0, after the migrations of the release that it begins with."""
         price_usd, law = self.nature.akt_price.usd(0), self.inputs.part(Law)
-        world = build_genesis(self.inputs, akash_validators(), streams, self.horizon, price_usd)
+        world = build_genesis(self.inputs, akash_validators(), streams, self.n_epochs, price_usd)
         migrate(world, law.staking, law.software.migrations)
         if world.epoch < 0:
             warm_up(world, self.inputs, self.nature, streams)
         world.real_yield = yields_by_law(world, law.mint, law.distribution).real_yield
         return world
 
-    def recorder_of(self, seed: int, number: int) -> Recorder:
-        """Return what records the page's series and what each agent gets."""
-        return Recorder(Incomes(self.world), self.horizon, seed, number)
+    def outcomes(self) -> Outcomes:
+        """Return what adds up what each agent gets from now on."""
+        incomes = Incomes(self.world)
+        return Since(incomes, self.world) if self.world.epoch else incomes
+
+    def prolong(self, world: World) -> None:
+        """Give a world the tenants and the arrivals of this model's own, which is to last longer."""
+        prolong(world, self.world)
 
     def one_epoch(self) -> None:
         """Let one epoch of the page happen."""
-        one_epoch(self.world, self.law, self.nature, self.choices, self.habits, self.invariants, self.recorder)
+        terms = (self.law, self.nature, self.choices, self.habits, self.supply)
+        one_epoch(self.world, *terms, self.invariants, self.recorder)

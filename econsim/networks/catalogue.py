@@ -55,6 +55,7 @@ class Catalogue:
         self.channels = channels
         self._rooms = rooms
         self._outside: list[Listed] = []
+        self._histories: list[str] = []  # that are being read
 
     @cached_property
     def root(self) -> type[Heading]:
@@ -76,6 +77,16 @@ class Catalogue:
         """Return the names of the metrics that objectives may name (read as data: metrics are made two floors up)."""
         with (PACKAGE / "analysis" / "metrics.csv").open(encoding="utf-8", newline="") as lines:
             return tuple(row["name"] for row in csv.DictReader(lines))
+
+    def history(self, name_or_path: str) -> Scenario:
+        """Return the scenario that runs before another one starts; raises UsageError where it waits for itself."""
+        if name_or_path in self._histories:
+            raise UsageError(f"goes in a circle: {' -> '.join([*self._histories, name_or_path])}")
+        self._histories.append(name_or_path)
+        try:
+            return load(name_or_path, (), self)
+        finally:
+            self._histories.pop()
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out the root model, which each process makes for itself."""

@@ -25,6 +25,7 @@ TOPICS: Mapping[str, Topic] = MappingProxyType(
         "delegators": Topic("Delegators", "what delegators earn"),
         "validators": Topic("Validators", "what validators earn"),
         "market": Topic("Market", "the market for leases", SUPPLY_HELD_FIXED),
+        "governance": Topic("Votes", "votes"),
         "token": Topic("Token", "the AKT price and what security costs"),
     }
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 
 from econsim.analysis.ballots import ballots
+from econsim.analysis.begun import begun_by_a_history
 from econsim.analysis.caveats import notes_of
 from econsim.analysis.display import level as level_words
 from econsim.analysis.events import events
@@ -119,6 +120,7 @@ def _sureness(run: RunResult) -> tuple[Block, ...]:
     )
     scenario = run.scenario
     told = [(chance + same_in_every_replicate([run.series])).strip(), beyond_the_record(scenario, run.epochs)]
+    told.insert(0, begun_by_a_history(run))
     told += notes_of([scenario], run.epochs)
     told += [sentence for caveat in CAVEATS for sentence in caveat({scenario.name: scenario})]
     told.append("A run alone compares nothing: `econsim compare` holds two rules against each other.")

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from econsim.scenario.network import Network, Problem
 from econsim.scenario.origin import Mistakes, Node, bare, nearest
-from econsim.scenario.run import Run
+from econsim.scenario.run import Run, nearest_epoch
 from econsim.scenario.sentences import checked
-from econsim.scenario.timeline import Event, changed_law, nearest_epoch
+from econsim.scenario.timeline import Event, changed_law
 from econsim.scenario.values import LawSection, moment_text
 
 AGENDA = "governance"
@@ -69,7 +69,7 @@ def build_agenda(
 
 def _out_of_order(name: str, written: Any, run: Run | None) -> Iterator[Problem]:
     """Return a proposal before the run, and a deposit before its proposal."""
-    if run is not None and written.submitted < run.start:
+    if run is not None and written.submitted < (run.genesis_time or run.start):
         message = f"is {moment_text(written.submitted)}, before the run starts ({moment_text(run.start)})"
         hint = f"; remove the proposal with `{name}: null` or move the start"
         yield Problem((AGENDA, name, "submitted"), message + hint, "out-of-range")

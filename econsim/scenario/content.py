@@ -64,10 +64,12 @@ def digest_of(scenario: Scenario) -> str:
 
     Left out are name, title, question, objectives, variants and sweep, which change no number of a run, and epochs,
     replicates and seed, which stand beside the digest wherever a question is named. A policy or shock whose class
-    is not econsim's own adds the hash of its source.
+    is not econsim's own adds the hash of its source; what runs before a later start adds its own digest.
     """
     found = {name: value for name, value in content_of(scenario).items() if name not in _NOT_THE_MODEL}
     found["run"] = {name: value for name, value in found["run"].items() if name not in _NAMED_BESIDE}
+    if scenario.history is not None:
+        found["history"] = digest_of(scenario.history)
     found["classes"] = sorted({source_of(cls) for cls in classes_from_outside(scenario)})
     text = json.dumps(found, allow_nan=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

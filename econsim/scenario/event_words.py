@@ -31,6 +31,8 @@ def proposal_sentences(scenario: Scenario, epochs: int | None = None) -> Mapping
 def being_submitted(proposal: Event, run: Run, epochs: int) -> str:
     """Return when a proposal comes in a run of so many epochs, in words that follow on what it would do."""
     asked = f"{proposal.date:{_TO_THE_MINUTE}}"
+    if proposal.epoch < 0:
+        return f"submitted {asked}, before the start"
     if proposal.epoch >= epochs:
         return f"submitted {asked}, after the end of the run ({counted(epochs, 'epoch')}): nothing of it is seen here"
     return f"submitted at epoch {proposal.epoch} ({boundary(proposal, run):{_TO_THE_MINUTE}})"
@@ -52,6 +54,8 @@ def taking_effect(event: Event, run: Run, epochs: int) -> str:
 
 def _taking_effect(event: Event, run: Run, epochs: int) -> str:
     moment, asked = boundary(event, run), f"{event.date:{_TO_THE_MINUTE}}"
+    if event.epoch < 0:
+        return f"in force since {moment:{_TO_THE_MINUTE}}, {counted(-event.epoch, 'epoch')} before the start"
     if event.epoch >= epochs:
         return f"dated {asked}, after the end of the run ({counted(epochs, 'epoch')}): nothing of it is seen here"
     nearest = "" if moment == event.date else f", the boundary nearest to {asked}"

@@ -128,3 +128,6 @@ class Kinds(Protocol):
     @property
     def metrics(self) -> Collection[str]:
         """Return the names of the metrics that objectives may name."""
+
+    def history(self, name_or_path: str) -> Any:
+        """Return the scenario that runs before another one starts."""

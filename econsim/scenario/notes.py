@@ -34,10 +34,15 @@ def _line(scenario: Scenario, note: Note) -> str:
 
 
 def _unreached(scenario: Scenario, epochs: int) -> Iterator[Note]:
-    """Return a note for everything that begins when the run is over."""
-    run = scenario.run
-    late: list[tuple[Path, int]] = [(("timeline", event.name), event.epoch) for event in scenario.timeline]
-    late += [(("governance", proposal.name), proposal.epoch) for proposal in scenario.governance]
+    """Return a note for everything that begins when the run is over, but for what the history has later, too."""
+    run, history = scenario.run, scenario.history
+    later = [] if history is None else [one.written for one in (*history.timeline, *history.governance)]
+    late: list[tuple[Path, int]] = [
+        ((section, one.name), one.epoch)
+        for section in ("timeline", "governance")
+        for one in getattr(scenario, section)
+        if one.written not in later
+    ]
     for channel, shapes in scenario.shocks.items():
         for name, shape in shapes.items() if isinstance(shapes, Mapping) else ():
             lasting = shape.lasting()

@@ -18,6 +18,7 @@ from econsim.scenario.merge import Layers, closest
 from econsim.scenario.network import Check, Kinds, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
 from econsim.scenario.parts import entries_of, known, named, opening, swept, unwrapped, whole
+from econsim.scenario.past import history_of
 from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.root import Context, Policies, Shocks
 from econsim.scenario.run import Run
@@ -90,6 +91,7 @@ class Scenario:
     variants: Mapping[str, Mapping[str, Any]]
     sweep: Mapping[str, tuple[Any, ...]]
     layered: Layered
+    history: Scenario | None = None  # what runs from genesis_time to a later start
 
     @property
     def run(self) -> Run:
@@ -114,6 +116,16 @@ class Scenario:
         if name not in self.network.derived:
             raise AttributeError(f"a scenario has no '{name}'; its sections are {', '.join(self.sections)}")
         return self.network.derived[name](self)
+
+    @property
+    def events_to_come(self) -> tuple[Any, ...]:
+        """Return the events from the start on, without those that the history has lived."""
+        return tuple(event for event in self.timeline if event.epoch >= 0)
+
+    @property
+    def proposals_to_come(self) -> tuple[Any, ...]:
+        """Return what is proposed from the start on."""
+        return tuple(proposal for proposal in self.governance if proposal.epoch >= 0)
 
     def events_at(self, epoch: int) -> tuple[Any, ...]:
         """Return the events in force from the beginning of an epoch, in the order of their dates."""
@@ -223,6 +235,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     governance = build_agenda(proposals, network, tree, parts["run"], law, timeline, mistakes)
     for check in (*OF_EVERY_NETWORK, *network.checks):
         _note(check, parts, tree, mistakes)
+    history = history_of(parts, timeline, governance, kinds, tree, mistakes)
     if mistakes:
         return None
     return Scenario(
@@ -238,6 +251,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
         variants=variants,
         sweep=sweep,
         layered=layered,
+        history=history,
     )
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import combinations, product
 from typing import Any
 
@@ -17,7 +16,7 @@ from econsim.scenario.fields import root_spec
 from econsim.scenario.merge import closest
 from econsim.scenario.network import Network, Problem
 from econsim.scenario.origin import NOT_INHERITED, Mistakes, Node, Path, bare, nearest
-from econsim.scenario.run import Run
+from econsim.scenario.run import Run, nearest_epoch
 from econsim.scenario.sentences import checked, problems
 from econsim.scenario.values import LawSection, Section, moment_text
 
@@ -62,11 +61,6 @@ class Event:
         return {**self.set, **self.brought}
 
 
-def nearest_epoch(date: datetime, start: datetime, epoch_seconds: float) -> int:
-    """Return the epoch whose beginning is nearest to a date: floor(seconds / epoch_seconds + 1/2)."""
-    return math.floor((date - start) / timedelta(seconds=epoch_seconds) + 0.5)
-
-
 def build_timeline(
     node: Node, network: Network, tree: Node, run: Run | None, law: LawSection | None, mistakes: Mistakes
 ) -> tuple[Event, ...]:
@@ -81,7 +75,7 @@ def build_timeline(
         if written is None:
             continue
         epoch = 0 if run is None else nearest_epoch(written.date, run.start, run.epoch_length)
-        if run is not None and written.date < run.start:
+        if run is not None and written.date < (run.genesis_time or run.start):
             message = f"is {moment_text(written.date)}, before the run starts ({moment_text(run.start)})"
             hint = f"; remove the event with `{name}: null` or move the start"
             mistakes.add(nearest(tree, (*path, "date")), (*path, "date"), message + hint, "out-of-range")

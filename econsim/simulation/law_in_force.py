@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 
 from econsim.errors import RunError
 from econsim.mechanisms.distribution.yields import yields_by_law
@@ -26,9 +27,18 @@ class LawInForce:
     again at any epoch finds the law it had.
     """
 
-    def __init__(self, law: Law, upgrades: Sequence[ChainEvent], agenda: Sequence[Proposed] = ()) -> None:
-        """Take the law at first, the upgrades in the order in which they act, and what is proposed."""
-        self._upgrades, self.agenda, self.trials = tuple(upgrades), tuple(agenda), Trials(agenda)
+    def __init__(
+        self, law: Law, upgrades: Sequence[ChainEvent], agenda: Sequence[Proposed] = (), n_before: int = 0
+    ) -> None:
+        """Take the law at first, the upgrades in the order in which they act, and what is proposed.
+
+        Their epochs count from a start before which the world has lived `n_before` epochs.
+        """
+        upgrades = [replace(one, epoch=one.epoch + n_before) for one in upgrades]
+        proposed = [
+            replace(one, epoch=one.epoch + n_before, deposited_epoch=one.deposited_epoch + n_before) for one in agenda
+        ]
+        self._upgrades, self.agenda, self.trials = tuple(upgrades), tuple(proposed), Trials(proposed)
         self._epochs = [upgrade.epoch for upgrade in upgrades]
         self._laws: dict[tuple[int, ...], Law] = {(): law}
         self.proposals = tuple(proposal.name for proposal in agenda)

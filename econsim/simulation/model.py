@@ -19,10 +19,11 @@ from econsim.simulation.agents import RowAgent, agents_of_new_rows
 from econsim.simulation.checkpoint import write_checkpoint
 from econsim.simulation.choices import Choices
 from econsim.simulation.collector import SeriesCollector
+from econsim.simulation.histories import lived
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.nature import Nature
 from econsim.simulation.quiet_mesa import mesa
-from econsim.simulation.recorder import Recorder, ReplicateResult
+from econsim.simulation.recorder import Outcomes, Recorder, ReplicateResult
 from econsim.units import DateArray
 from econsim.world.world import World
 
@@ -37,17 +38,24 @@ class Model(mesa.Model, ABC):
         self.inputs, run = inputs, inputs.run
         asked = of_run(run, seed=_one_seed(run, seed, rng), epochs=epochs)
         number = replicate_number(replicate)
+        self._n_before = run.n_before
         self._asked = {"seed": asked["seed"], "replicate": number, "epochs": asked["epochs"]}
         super().__init__(rng=asked["seed"])
         self._n_numbered = 0
         self._n_shown: dict[type[RowAgent], int] = {}
         self.horizon = asked["epochs"]
         streams, kinds = Streams(asked["seed"], number), inputs.layered.kinds
-        self.nature = Nature(kinds.channels, inputs.shocks, Span(run.start, self.horizon, run.epoch_length), streams)
+        self.n_epochs = run.n_before + self.horizon
+        span = Span(run.genesis_time or run.start, self.n_epochs, run.epoch_length, run.n_before)
+        history = inputs.history
+        self.nature = Nature(kinds.channels, inputs.shocks, span, streams, history and history.shocks)
         self.world = self.genesis(streams)
         self.choices = Choices(kinds.decisions, inputs.policies, streams)
         self.invariants = InvariantLog()
-        self.recorder = self.recorder_of(asked["seed"], number)
+        self.recorder = Recorder(self.outcomes(), self.n_epochs, asked["seed"], number)
+        if history is not None:
+            self.go_on(*lived(type(self), history, asked["seed"], number, run.n_before))
+            self.recorder.show_from_here(self.outcomes())
         self._collector = SeriesCollector()
 
     def __repr__(self) -> str:
@@ -56,11 +64,15 @@ class Model(mesa.Model, ABC):
 
     @abstractmethod
     def genesis(self, streams: Streams) -> World:
-        """Return the world at epoch 0."""
+        """Return the world at the beginning of all, of the history where there is one."""
 
     @abstractmethod
-    def recorder_of(self, seed: int, number: int) -> Recorder:
-        """Return what records this replicate."""
+    def outcomes(self) -> Outcomes:
+        """Return what adds up what each agent gets from now on."""
+
+    @abstractmethod
+    def prolong(self, world: World) -> None:
+        """Let a world that was to last for fewer epochs last for as many as this model's own."""
 
     @abstractmethod
     def one_epoch(self) -> None:
@@ -110,8 +122,8 @@ class Model(mesa.Model, ABC):
 
     @property
     def epoch(self) -> int:
-        """Return the number of the epoch that comes next."""
-        return self.world.epoch
+        """Return the number of the epoch that comes next, from the start on."""
+        return self.world.epoch - self._n_before
 
     @property
     def series(self) -> pd.DataFrame:
@@ -147,6 +159,12 @@ class Model(mesa.Model, ABC):
         told = {"scenario": self.inputs.content(), "digest": self.inputs.digest(), **self._asked, "epoch": self.epoch}
         write_checkpoint(Path(path), told, (self.world, self.recorder, self.invariants))
         return Path(path)
+
+    def go_on(self, world: World, recorder: Recorder) -> None:
+        """Go on from a world that has lived the first epochs, with what was recorded of them."""
+        self.prolong(world)
+        recorder.go_on(self.n_epochs)
+        self.world, self.recorder = world, recorder
 
     def take_up(self, world: World, recorder: Recorder, invariants: InvariantLog) -> None:
         """Go on from a world with what was recorded of it, in a model of the same scenario, draws and horizon."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from econsim.contracts import Channel, Span
@@ -15,11 +16,18 @@ class Nature:
     `nature.akt_price` is what the channel of that name has begun.
     """
 
-    def __init__(self, channels: Iterable[Channel], shocks: Any, span: Span, streams: Streams) -> None:
-        """Let every channel begin; `shocks` has its shape, or its shapes by name, under its own name."""
-        self._begun = {
-            channel.name: channel.begins(getattr(shocks, channel.name), span, streams) for channel in channels
-        }
+    def __init__(
+        self, channels: Iterable[Channel], shocks: Any, span: Span, streams: Streams, before: Any = None
+    ) -> None:
+        """Let every channel begin; `shocks` has its shape, or its shapes by name, under its own name.
+
+        `before` are those of the history: what is the same goes on, what is not begins after it.
+        """
+        goes_on, self._begun = replace(span, n_before=0), {}
+        for channel in channels:
+            shape = getattr(shocks, channel.name)
+            is_new = before is not None and shape != getattr(before, channel.name)
+            self._begun[channel.name] = channel.begins(shape, span if is_new else goes_on, streams)
 
     def __getattr__(self, name: str) -> Any:
         """Return what a channel has begun, by its name."""

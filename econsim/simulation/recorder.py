@@ -62,6 +62,7 @@ class Recorder:
         self._names: list[list[str]] = []
         self._answers: dict[str, Any] = {}  # by what was asked: one row an epoch, from epoch `_first` on
         self._first = 0
+        self._shown_from = 0  # epochs before are those of a history
         self._asked: dict[Any, Any] = {}  # the same, by how it is asked
 
     def epoch(self, recorded: Sequence[Series | Family], now: Moment, more: Sequence[Series] = ()) -> None:
@@ -79,20 +80,34 @@ class Recorder:
     def frame(self) -> pd.DataFrame:
         """Return the series recorded so far, indexed by epoch; `attrs["units"]` holds their units by name."""
         self._work_out()
-        columns: Mapping[str, object] = {name: values[: self._n_epochs] for name, values in self._columns.items()}
-        frame = pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs, name="epoch"))
+        shown = slice(self._shown_from, self._n_epochs)
+        columns: Mapping[str, object] = {name: values[shown] for name, values in self._columns.items()}
+        frame = pd.DataFrame(columns, index=pd.RangeIndex(self._n_epochs - self._shown_from, name="epoch"))
         frame.attrs["units"] = ColumnUnits(self._units)
         return frame
 
     def values_of(self, epoch: int) -> dict[str, float]:
         """Return every series at one recorded epoch, as Python's own numbers."""
         self._work_out()
-        return {name: values[epoch].item() for name, values in self._columns.items()}
+        return {name: values[self._shown_from + epoch].item() for name, values in self._columns.items()}
 
     def replicate(self, world: World, dates: DateArray, invariants: InvariantLog) -> ReplicateResult:
         """Return everything recorded; `dates` are those on which its epochs begin."""
         series = self.frame().set_axis(pd.MultiIndex.from_arrays([range(len(dates)), dates], names=["epoch", "date"]))
         return ReplicateResult(self._seed, self._number, series, self.outcomes.frame(world), invariants)
+
+    def go_on(self, horizon: int) -> None:
+        """Make room for another number of epochs in all."""
+        self._work_out()
+        for name, values in self._columns.items():
+            grown: Any = np.zeros(horizon, values.dtype)
+            grown[: self._n_epochs] = values[: self._n_epochs]
+            self._columns[name] = grown
+        self._horizon = horizon
+
+    def show_from_here(self, outcomes: Outcomes) -> None:
+        """Show what comes from now on as epoch 0 and later; what agents get counts from now on, too."""
+        self._shown_from, self.outcomes = self._n_epochs, outcomes
 
     def __getstate__(self) -> dict[str, Any]:
         """Travel with all that is recorded, worked out; how it is read does not travel."""

@@ -32,8 +32,8 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
+from econsim.scenario.run import nearest_epoch
 from econsim.scenario.schema import Scenario
-from econsim.scenario.timeline import nearest_epoch
 from econsim.simulation.law_in_force import LawInForce
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
 from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector

@@ -21,6 +21,7 @@ class Providers(Table):
     ask_factor: FloatArray = column("the operator's own level of asks over the typical one", np.float64)
     earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(2,))
     jurisdiction: IntArray = column("number of its jurisdiction")
+    cash_uusdc: IntArray = column("US dollars of its business in GPUs, if its books are kept [uusdc; ledger accounts]")
 
     @property
     def wallet_uakt(self) -> IntArray:
@@ -54,3 +55,9 @@ class Nodes(Table):
     changed_at: IntArray = column("height at which it entered its state")
     maintained_at: IntArray = column("NOTICED: height at which the maintenance begins")
     identity: Any = column("64 bits that name it for life, whatever row it has", np.uint64)
+    earned: IntArray = column("paid out by escrow for leases on it, after the take fee, one row a denom", lead=(2,))
+
+    @property
+    def is_listed(self) -> BoolArray:
+        """Return which have anything installed; the others are known to nobody."""
+        return np.asarray((self.gpus > 0) | (self.threads > 0))

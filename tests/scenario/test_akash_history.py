@@ -96,7 +96,7 @@ def test_the_alias_is_the_first_489_epochs_with_the_last_price_held() -> None:
 
 def test_had_props_240_and_241_failed_nothing_would_differ_before_their_day(tmp_path: Path) -> None:
     """The two lines of the page; 31 December 2023 is the beginning of epoch 122, of 30 + 31 + 30 + 31 days."""
-    (text,) = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)
+    text = re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)[0]
     assert len(text.splitlines()) == 3  # the two and the schema
     file = tmp_path / "failed.yaml"
     file.write_text(text, "utf-8")
@@ -106,3 +106,13 @@ def test_had_props_240_and_241_failed_nothing_would_differ_before_their_day(tmp_
     pd.testing.assert_frame_equal(as_voted.iloc[:122], failed.iloc[:122], check_exact=True)
     assert as_voted["inflation_rate"].iloc[122] >= 0.13 > failed["inflation_rate"].iloc[122]
     assert failed["community_pool_uakt"].iloc[122] < as_voted["community_pool_uakt"].iloc[122]
+
+
+def test_the_page_starts_later_as_it_says(tmp_path: Path) -> None:
+    """1 January 2025 is nearest to the boundary of 31 December, 488 days after Mainnet 6."""
+    file = tmp_path / "boom_2025.yaml"
+    file.write_text(re.findall(r"```yaml\n(.*?)```", PAGE.read_text("utf-8"), re.S)[1], "utf-8")
+    mine = load_scenario(file)
+    assert (mine.run.n_before, mine.run.epochs, f"{mine.run.start:%Y-%m-%d %H:%M}") == (488, 180, "2024-12-31 15:45")
+    assert mine.variant("higher_tax").law_of_day_0.distribution.community_tax == 0.6
+    assert mine.variant("boom").shocks.gpu_demand["boom"].start_day == 30

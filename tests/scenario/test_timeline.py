@@ -11,7 +11,7 @@ from econsim.errors import UsageError
 from econsim.mechanisms.upgrades.releases import known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import MIGRATIONS
 from econsim.networks.catalogue import load_scenario
-from econsim.scenario.timeline import nearest_epoch
+from econsim.scenario.run import nearest_epoch
 from tests.scenario.scenario_files import child, mistakes
 
 START = datetime(2023, 8, 31, 15, 45, tzinfo=UTC)

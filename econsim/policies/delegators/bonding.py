@@ -12,15 +12,18 @@ from typing import ClassVar
 
 import numpy as np
 
+from econsim import sources
 from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
+from econsim.normal import normal_quantile
 from econsim.policies.delegators.decisions import BondingFlow
 from econsim.policies.delegators.tranches import held_and_acting, together
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.world.delegations import NOBODY
 from econsim.world.tranches import held_together_uakt
 
+_ONE_FOR_ALL = np.zeros(1, dtype=np.int64)  # the row whose lasting draw stands for the whole replicate
 _FITTED = "seven knots of the bonded ratio of 2023, minting and restaking taken out, see the module; weakly identified"
 
 
@@ -61,6 +64,24 @@ class RequiredYield(Policy):
         ge=0.0,
         le=1_000.0,
     )
+    bonding_response_standard_error: float = parameter(
+        "doubt about the response: its prior is normal, cut at 0",
+        unit="1/year",
+        source=_FITTED,
+        status="fitted",
+        default=12.0,
+        ge=0.0,
+        le=1_000.0,
+    )
+    prior_width: float = parameter(
+        "0 = the response as it is fitted in every replicate, 1 = each replicate draws its own from the prior",
+        unit="1",
+        source=sources.OURS,
+        status="choice",
+        default=0.0,
+        ge=0.0,
+        le=1.0,
+    )
     required_real_yield: float = parameter(
         "real yield at which as much stake comes as leaves",
         unit="1/year",
@@ -70,7 +91,6 @@ class RequiredYield(Policy):
         ge=-1.0,
         le=1.0,
     )
-
     kept_liquid_ratio: float = parameter(
         "part of total supply that outside holders do not stake however much it yields: the float of trade",
         unit="fraction",
@@ -81,13 +101,22 @@ class RequiredYield(Policy):
         le=1.0,
     )
 
+    def response(self, draws: Draws) -> float:
+        """Return the response of this replicate [1/year]."""
+        if self.prior_width == 0.0:
+            return self.bonding_response_per_year
+        normal = float(normal_quantile(draws(_ONE_FOR_ALL).lasting_uniform("response")[0] + 2.0**-54))
+        return max(
+            0.0, self.bonding_response_per_year + self.prior_width * self.bonding_response_standard_error * normal
+        )
+
     def decide(self, own: Own, public: Public, draws: Draws) -> BondingFlow:
         """Let each free tranche act with the probability that makes the expected flow."""
         years = public.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_YEAR
         missing = public.real_yield - self.required_real_yield
         supply = float(public.supply_uakt)  # there is no more to move
         most = min(max(public.outside_uakt - self.kept_liquid_ratio * supply, 0.0), supply)
-        of_all_uakt = max(-supply, min(self.bonding_response_per_year * missing * supply * years, most))
+        of_all_uakt = max(-supply, min(self.response(draws) * missing * supply * years, most))
         probability = of_all_uakt / max(public.free_stake_uakt, 1)  # below 0: of leaving
 
         may_be = public.validators.is_bonded & ~public.validators.is_captive

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -42,16 +42,20 @@ class PricePath:
 
 
 def price_path(process: PriceProcess, span: Span, streams: Streams) -> PricePath:
-    """Return the price of every epoch; raises RunError where it is none that can be reckoned with."""
+    """Return the price of every epoch; raises RunError where it is none that can be reckoned with.
+
+    One that begins after a history has no price in the epochs before: its first one stands there.
+    """
+    begin = span.start + span.n_before * timedelta(seconds=span.epoch_seconds)
     with np.errstate(all="ignore"):  # what is no price is refused by name
-        usd = process.path(span.n_epochs, span.start, span.epoch_seconds, streams)
+        usd = process.path(span.n_epochs - span.n_before, begin, span.epoch_seconds, streams)
     gone = np.flatnonzero(~((usd > 0.0) & (usd < np.inf)))
     if gone.size:
         raise RunError(
             f"shocks.akt_price: the price of epoch {gone[0]} is {usd[gone[0]]:g} USD, beyond what "
             "can be reckoned with; lower the spread of the price or shorten the run"
         )
-    return PricePath(usd)
+    return PricePath(np.concatenate([np.full(span.n_before, usd[0]), usd]))
 
 
 AKT_PRICE = Channel(

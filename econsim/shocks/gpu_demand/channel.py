@@ -14,7 +14,7 @@ import numpy as np
 
 from econsim.contracts import Channel, Shape, Span
 from econsim.draws import Streams
-from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray
 
 
 class DemandShock(Shape):
@@ -27,9 +27,13 @@ class DemandShock(Shape):
 
 @dataclass(frozen=True)
 class Demand:
-    """The shocks of a run, in the order written, by whose numbers extra intentions name them."""
+    """The shocks of a run, in the order written, by whose numbers extra intentions name them.
+
+    They count their days from a start that lies `days_before` after the world's.
+    """
 
     shocks: Sequence[DemandShock]
+    days_before: float = 0.0
 
     def wanted(
         self, days: FloatArray, shock: IntArray, extra: FloatArray, demand_uniform: FloatArray, has_gpu: BoolArray
@@ -37,7 +41,7 @@ class Demand:
         """Return, for each intention, 1 if the shocks leave it wanted, else 0; see `wanted_mask`."""
         if not self.shocks:
             return np.ones(days.size)
-        return wanted_mask(self.shocks, days, shock, extra, demand_uniform, has_gpu).astype(float)
+        return wanted_mask(self.shocks, days - self.days_before, shock, extra, demand_uniform, has_gpu).astype(float)
 
 
 def wanted_mask(
@@ -66,7 +70,7 @@ def wanted_mask(
 
 def demand(shocks: Mapping[str, DemandShock], span: Span, streams: Streams) -> Demand:
     """Return the shocks together; nothing of them is drawn."""
-    return Demand(tuple(shocks.values()))
+    return Demand(tuple(shocks.values()), span.n_before * span.epoch_seconds / SECONDS_PER_DAY)
 
 
 GPU_DEMAND = Channel(
