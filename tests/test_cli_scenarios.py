@@ -28,6 +28,7 @@ def test_list_names_the_scenarios_that_ship(said):
         "gpu_boom",
         "gpu_entry",
         "history_2023_24",
+        "hyperscaler_cut",
         "mainnet5",
         "mainnet6",
         "mainnet7",

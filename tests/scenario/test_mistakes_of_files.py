@@ -98,7 +98,9 @@ def test_an_unknown_name_lists_what_there_is():
     with pytest.raises(UsageError, match="no scenario 'mainet7'; did you mean mainnet7"):
         load_scenario("mainet7")
     with pytest.raises(
-        UsageError, match="shipped are akash_history, governed_floor, gpu_boom, gpu_entry, history_2023_24, mainnet5"
+        UsageError,
+        match="shipped are akash_history, governed_floor, gpu_boom, gpu_entry, history_2023_24, hyperscaler_cut, "
+        "mainnet5",
     ):
         load_scenario("atlantis")
 
