@@ -114,7 +114,8 @@ def one_epoch(
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
     world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
-    wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price, nature.outside_price))
+    due = due_intentions(world, nature.reservation_price, nature.outside_price)
+    wanted = nature.gpu_demand.wanted(*due, world.gpu_models)
     list_nodes(world, supply)
     outages = due_outages(world, nature.node_outages)
 

@@ -11,10 +11,11 @@ from econsim.scenario.root import Shocks
 
 
 def unknown_models(population: Population, shocks: Shocks) -> Iterator[Problem]:
-    """Return each change of open-market prices that names a GPU model which nobody has."""
+    """Return each change of demand or of open-market prices that names a GPU model which nobody has."""
     models = population.providers.gpu_models
-    for name, change in shocks.outside_price.items():
-        if change.gpu_model is not None and change.gpu_model not in models:
-            known, hint = ", ".join(models) or "none", closest(change.gpu_model, models)
-            message = f"is '{change.gpu_model}'; population.providers.gpu_models has {known}{hint}"
-            yield Problem(("shocks", "outside_price", name, "gpu_model"), message, "unknown-value")
+    for channel in ("gpu_demand", "outside_price"):
+        for name, change in shocks[channel].items():
+            if change.gpu_model is not None and change.gpu_model not in models:
+                known, hint = ", ".join(models) or "none", closest(change.gpu_model, models)
+                message = f"is '{change.gpu_model}'; population.providers.gpu_models has {known}{hint}"
+                yield Problem(("shocks", channel, name, "gpu_model"), message, "unknown-value")

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray
+from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.units import blocks as blocks_in
 from econsim.world.market_book import Intentions
 from econsim.world.outages import NOTHING
@@ -24,7 +24,7 @@ class DueIntentions(NamedTuple):
     shock: IntArray
     extra: FloatArray
     demand_uniform: FloatArray
-    has_gpu: BoolArray  # its bundle
+    gpu_model: IntArray  # of its bundle, -1 for none
 
 
 class OutsidePrices(Protocol):
@@ -48,8 +48,7 @@ def due_intentions(world: World, curve: Curve, outside: OutsidePrices) -> DueInt
     shown = world.market.kept("shown", _shown, world, world.intentions.rows)
     found = DueIntentions._make(column[due] for column in shown)
     if outside.changes:
-        model = world.bundles.gpu_model[world.intentions.bundle[due]]
-        world.intentions.max_price_ratio[due] *= outside.ratio(found.days, model, world.gpu_models)
+        world.intentions.max_price_ratio[due] *= outside.ratio(found.days, found.gpu_model, world.gpu_models)
     return found
 
 
@@ -70,7 +69,7 @@ def _shown(world: World, rows: Any) -> DueIntentions:
         intentions.shock.copy(),
         intentions.extra.copy(),
         intentions.demand_uniform.copy(),
-        world.bundles.gpus[intentions.bundle] > 0,
+        world.bundles.gpu_model[intentions.bundle],
     )
 
 

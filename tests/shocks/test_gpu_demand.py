@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
-from econsim.shocks.gpu_demand.channel import wanted_mask
+from econsim.shocks.gpu_demand.channel import Demand, wanted_mask
 from econsim.shocks.gpu_demand.shapes import Exponential, Pulse, Ramp, Step
 
 DAYS = np.array([0.0, 9.99, 10.0, 15.0, 20.0, 30.0])
@@ -77,3 +77,11 @@ def test_a_fall_thins_extra_demand_as_well():
 def test_demand_without_gpus_knows_no_gpu_shock():
     assert wanted([Step(start_day=10.0, size=-1.0)], has_gpu=False, demand_uniform=0.999999)
     assert not wanted([Step(start_day=10.0, size=-1.0)], has_gpu=True, demand_uniform=0.0)
+
+
+def test_a_shock_of_one_model_leaves_the_others_alone():
+    demand = Demand((Step(start_day=0.0, size=1.0, gpu_model="h100"), Step(start_day=0.0, size=-1.0, gpu_model="a100")))
+    model = np.array([-1, 0, 1, 0, 1])
+    shock, extra = np.array([-1, -1, -1, 0, 0]), np.array([0.0, 0.0, 0.0, 0.5, 0.5])
+    found = demand.wanted(np.ones(5), shock, extra, np.full(5, 0.5), model, ("a100", "h100"))
+    assert found.tolist() == [1.0, 0.0, 1.0, 0.0, 1.0]

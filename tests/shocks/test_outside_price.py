@@ -43,6 +43,12 @@ def test_changes_multiply_and_reach_their_own_model_alone():
     assert found.tolist() == pytest.approx([1.0, 0.5, 0.4], rel=1e-12)
 
 
+def test_days_count_from_the_start_of_a_run_that_goes_on_from_a_history():
+    changes = OutsidePrices((PriceStep(start_day=10.0, size=-0.5),), days_before=100.0)
+    found = changes.ratio(np.array([109.0, 111.0]), np.zeros(2, dtype=np.int64), ("gpu",))
+    assert found.tolist() == [1.0, 0.5]
+
+
 def orders_filled(cut: float, n: int = 40_000) -> int:
     """Return how many of n tenants find one provider, with room for all, cheap enough."""
     crowd = Crowd(np.array([0.47]), n, 1.0, CostPlus(markup=0.0, cost_share_of_typical_ask=1.0), Cheapest())

@@ -50,7 +50,7 @@ class Pulse(DemandShock):
 
     def told(self) -> str:
         """Return how much and how long."""
-        return f"GPU demand {1.0 + self.size:g} times its base for {self.days:g} days"
+        return f"{self.whose} demand {1.0 + self.size:g} times its base for {self.days:g} days"
 
 
 class Step(DemandShock):
@@ -71,7 +71,7 @@ class Step(DemandShock):
 
     def told(self) -> str:
         """Return how much, from its day on."""
-        return f"GPU demand {1.0 + self.size:g} times its base from then on"
+        return f"{self.whose} demand {1.0 + self.size:g} times its base from then on"
 
 
 class Ramp(DemandShock):
@@ -93,7 +93,7 @@ class Ramp(DemandShock):
 
     def told(self) -> str:
         """Return how far it goes in how many days."""
-        return f"GPU demand to {1.0 + self.size:g} times its base within {self.days:g} days, and stays there"
+        return f"{self.whose} demand to {1.0 + self.size:g} times its base within {self.days:g} days, and stays there"
 
 
 class Exponential(DemandShock):
@@ -108,8 +108,8 @@ class Exponential(DemandShock):
         unit="1",
         source="scenario",
         status="choice",
-        ge=0.001,
-        le=1_000.0,
+        ge=0.01,
+        le=20.0,
     )
 
     def multiplier(self, days: FloatArray) -> FloatArray:
@@ -123,4 +123,4 @@ class Exponential(DemandShock):
 
     def told(self) -> str:
         """Return the factor and for how long it grows."""
-        return f"GPU demand {self.factor_per_year:g} times a year for {self.days:g} days, and stays there"
+        return f"{self.whose} demand {self.factor_per_year:g} times a year for {self.days:g} days, and stays there"

@@ -14,7 +14,7 @@ import numpy as np
 
 from econsim.contracts import Channel, Shape, Span
 from econsim.draws import Streams
-from econsim.units import FloatArray, IntArray
+from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 
 
 class OutsidePrice(Shape):
@@ -29,9 +29,10 @@ class OutsidePrice(Shape):
 
 @dataclass(frozen=True)
 class OutsidePrices:
-    """The changes of a run, which multiply."""
+    """The changes of a run, which multiply; they count their days from a start `days_before` after the world's."""
 
     changes: Sequence[OutsidePrice]
+    days_before: float = 0.0
 
     def ratio(self, days: FloatArray, gpu_model: IntArray, names: Sequence[str]) -> FloatArray:
         """Return the open-market price over its base by day since the start and GPU model: its place in names, or -1.
@@ -41,13 +42,13 @@ class OutsidePrices:
         found = np.ones(days.size)
         for change in self.changes:
             is_meant = gpu_model >= 0 if change.gpu_model is None else gpu_model == names.index(change.gpu_model)
-            found *= np.where(is_meant, change.multiplier(days), 1.0)
+            found *= np.where(is_meant, change.multiplier(days - self.days_before), 1.0)
         return found
 
 
 def prices(changes: Mapping[str, OutsidePrice], span: Span, streams: Streams) -> OutsidePrices:
     """Return the changes together; nothing of them is drawn."""
-    return OutsidePrices(tuple(changes.values()))
+    return OutsidePrices(tuple(changes.values()), span.n_before * span.epoch_seconds / SECONDS_PER_DAY)
 
 
 OUTSIDE_PRICE = Channel(
