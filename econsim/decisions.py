@@ -90,8 +90,8 @@ class Decision:
     @classmethod
     def none(cls, n_rows: int, n_bundles: int = 0) -> Self:
         """Return the decision of some rows to do nothing."""
-        kind: Any = cls
-        return cls(**{name: wanted.nothing(n_rows, n_bundles) for name, wanted in declared(kind)})
+        decision: Any = cls
+        return cls(**{name: wanted.nothing(n_rows, n_bundles) for name, wanted in declared(decision)})
 
 
 @cache

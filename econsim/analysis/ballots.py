@@ -15,6 +15,7 @@ from econsim.runs.run_result import RunResult
 from econsim.scenario.agenda import AGENDA
 from econsim.scenario.event_words import being_submitted
 from econsim.scenario.schema import Scenario
+from econsim.scenario.timeline import to_come
 from econsim.scenario.values import moment_text
 from econsim.units import FloatArray
 from econsim.world.proposals import HOLDERS, OPTIONS
@@ -30,7 +31,7 @@ _WHO = {
 def ballots(scenario: Scenario, run: RunResult) -> tuple[Ballot, ...]:
     """Return the proposals of a scenario with what its run has seen of each: means over the runs that decided it."""
     does, found = intents(scenario), []
-    for proposal in scenario.proposals_to_come:
+    for proposal in to_come(scenario.governance):
         bonded_by_epoch = by_epoch(run.series, bonded_name(proposal.name))
         bonded = bonded_by_epoch.sum(axis=1)
         votes = _votes(run, proposal.name, bonded)

@@ -9,6 +9,7 @@ from econsim.analysis.event_data import EVENT, SHOCK, VOTE, Ballot, EventRow, Ma
 from econsim.contracts import Shape
 from econsim.scenario.event_words import boundary
 from econsim.scenario.schema import Scenario
+from econsim.scenario.timeline import to_come
 from econsim.scenario.values import moment_text
 
 
@@ -23,7 +24,7 @@ def marks(
     said = {event.name: event.does for event in events}
     found = [
         (boundary(event, scenario.run), Mark(EVENT, event.name, "", None, said.get(event.name, event.name)))
-        for event in scenario.events_to_come
+        for event in to_come(scenario.timeline)
     ]
     found += [*_shocks(scenario, end), *_end_of_the_record(scenario)]
     found += [

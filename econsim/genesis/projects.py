@@ -14,7 +14,7 @@ from econsim.draws import Streams, event_bits, event_uniform
 from econsim.normal import normal_quantile
 from econsim.policies.providers.population import ProviderPopulation
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, FloatArray, IntArray
-from econsim.world.projects import INSTALLED, LISTED, POTENTIAL, GpuReturns, Projects
+from econsim.world.projects import INSTALLED, LISTED, OWNED, POTENTIAL, GpuReturns, Projects
 from econsim.world.providers import Nodes
 from econsim.world.tables import empty
 
@@ -65,6 +65,7 @@ def build_projects(who: ProviderPopulation, nodes: Nodes, streams: Streams) -> P
             )
     _number(projects, installed.size, len(nodes), who.accounts)
     _describe_newcomers(projects, who, streams)
+    projects.cloud = _clouds(who, streams, projects.provider)
     _price(projects, who, streams)
     return projects
 
@@ -106,6 +107,14 @@ def _describe_newcomers(projects: Projects, who: ProviderPopulation, streams: St
     projects.jurisdiction = np.searchsorted(shares[:-1], _uniform(streams, "jurisdiction", identity), side="right")
 
 
+def _clouds(who: ProviderPopulation, streams: Streams, provider: IntArray) -> IntArray:
+    """Return of whom the provider of each node rents, by the shares of hyperscalers, or OWNED."""
+    rents = event_uniform(streams.event_key("genesis.projects.rents"), provider) < who.supply.rented_share
+    shares = np.cumsum(list(who.supply.hyperscalers.values()))
+    place = event_uniform(streams.event_key("genesis.projects.cloud"), provider)
+    return np.where(rents, 1 + np.searchsorted(shares[:-1], place, side="right"), OWNED)
+
+
 def _price(projects: Projects, who: ProviderPopulation, streams: Streams) -> None:
     """Draw what each costs: a quantile below that of 1 for the nodes of the start, above it for the others."""
     edge = 1.0 / who.supply.potential_ratio
@@ -119,6 +128,7 @@ def _price(projects: Projects, who: ProviderPopulation, streams: Streams) -> Non
     earned = np.array([model.earned_ratio_at_start * model.ask_usd_per_hour for model in models])
     contract = np.array([model.contract_usd_per_gpu_hour for model in models])
     which = projects.gpu_model
-    projects.power_usd_per_gpu_hour = power[which]
     projects.cost_usd_per_gpu_hour = np.maximum(over_start * earned[which], power[which])
+    is_owned = projects.cloud == OWNED
+    projects.power_usd_per_gpu_hour = np.where(is_owned, power[which], projects.cost_usd_per_gpu_hour)
     projects.contract_usd_per_gpu_hour = contract[which]

@@ -35,6 +35,7 @@ from econsim.mechanisms.staking.rules import mature, update_validator_set
 from econsim.mechanisms.supply import series as supply_series
 from econsim.mechanisms.supply.cash import settle_cash
 from econsim.mechanisms.supply.earnings import by_provider, earned_by_nodes, pay_subsidies
+from econsim.mechanisms.supply.ownership import rent_from
 from econsim.mechanisms.supply.rules import list_nodes, order_and_leave, with_changes_of_supply
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.mechanisms.upgrades import series as upgrades
@@ -48,6 +49,7 @@ from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
+from econsim.shocks.spot_market.channel import SPOT_MARKET
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
 from econsim.simulation.choices import Choices
 from econsim.simulation.governing import in_voting
@@ -74,7 +76,15 @@ DECISIONS = (
     PROVIDER_SUPPLY,
     TENANT_CHOICE,
 )
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, OUTSIDE_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OUTAGES)
+CHANNELS = (
+    AKT_PRICE,
+    RESERVATION_PRICE,
+    OUTSIDE_PRICE,
+    GPU_DEMAND,
+    NODE_OUTAGES,
+    SPOT_MARKET,
+    VALIDATOR_OUTAGES,
+)
 
 # whose files hold the classes of each decision and channel, in the order of lists
 ROOMS = (
@@ -88,6 +98,7 @@ ROOMS = (
     "econsim.shocks.outside_price",
     "econsim.shocks.gpu_demand",
     "econsim.shocks.node_outages",
+    "econsim.shocks.spot_market",
     "econsim.shocks.validator_outages",
 )
 
@@ -141,7 +152,7 @@ def one_epoch(
 
     # 6 marketplace, in continuous time
     order_and_leave(world, supply, decisions.provider_supply)
-    outages = with_changes_of_supply(world, outages)
+    outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
     remember_markups(world, decisions.provider_pricing)
     buy_bid_deposits(world, decisions.provider_revenue)
     schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)

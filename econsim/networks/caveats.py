@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from econsim.mechanisms.law import Law
@@ -99,8 +100,7 @@ def demand_moves_alone(arms: Arms) -> list[str]:
 def _answering(scenario: Scenario) -> float:
     """Return the share of providers whose asks answer to the market, whatever the policy is called."""
     stands = (PriceScript, CostPlus)
-    shares = scenario.policies.provider_pricing
-    return float(sum(share.share for share in shares if type(share.policy) not in stands))
+    return math.fsum(share.share for share in scenario.policies.provider_pricing if type(share.policy) not in stands)
 
 
 def costs_of_supply_are_assumed(arms: Arms) -> list[str]:

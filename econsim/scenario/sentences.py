@@ -89,7 +89,7 @@ def problems(model: type[BaseModel], error: ValidationError, words: Words) -> li
 
 def _counts_the_refused_as_missing(details: Any) -> bool:
     """Return whether a list is called too short for entries that are mistakes of their own."""
-    return details["type"] == "too_short" and bool(len(details["input"]) >= details["ctx"]["min_length"])
+    return bool(details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"])
 
 
 def _problem(root: Spec, details: Mapping[str, Any], words: Words) -> Told:

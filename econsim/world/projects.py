@@ -17,6 +17,7 @@ from econsim.world.tables import Table, column
 
 # States of a project: could be put up; on order; its node takes leases; its node is being taken down
 POTENTIAL, ORDERED, LISTED, LEAVING = range(4)
+OWNED = 0  # cloud of a node whose machines are its owner's
 INSTALLED = ("gpus", "threads", "memory_gib", "storage_gib")
 
 
@@ -38,7 +39,8 @@ class Projects(Table):
     cost_usd_per_gpu_hour: FloatArray = column(
         "all that a GPU-hour costs, the return that is asked included", np.float64
     )
-    power_usd_per_gpu_hour: FloatArray = column("what of it goes for power", np.float64)
+    power_usd_per_gpu_hour: FloatArray = column("what of it goes for power, or for rent", np.float64)
+    cloud: IntArray = column("OWNED, or the number, from 1 on, of the hyperscaler of whom it is rented")
     contract_usd_per_gpu_hour: FloatArray = column("what a subsidy pays for a GPU-hour that is not used", np.float64)
     is_booked: BoolArray = column("its costs are paid out of its provider's cash", np.bool_)
     is_insolvent: BoolArray = column("its provider could not pay what it owed", np.bool_)

@@ -9,8 +9,9 @@ import numpy as np
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
-# States of a node: up, up and told of a maintenance, down for it, down by failure; who is down changes by UP alone
-UP, NOTICED, IN_MAINTENANCE, FAILED = range(4)
+# States of a node: up, up and told of a maintenance, down for it, down by failure, rented and
+# taken back; who is down changes by UP alone
+UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED = range(5)
 
 
 class Providers(Table):
@@ -41,7 +42,7 @@ class Nodes(Table):
     """
 
     provider: IntArray = column("provider id")
-    state: IntArray = column("UP, NOTICED, IN_MAINTENANCE or FAILED")
+    state: IntArray = column("UP, NOTICED, IN_MAINTENANCE, FAILED or INTERRUPTED")
     free_gpus: IntArray = column("GPUs not leased and not held by an open bid")
     free_threads: IntArray = column("threads free")
     free_memory_gib: IntArray = column("memory free [GiB]")

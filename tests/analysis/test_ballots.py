@@ -78,6 +78,8 @@ def test_a_comparison_reports_what_was_voted_on_in_each_arm(tmp_path) -> None:
     assert (voted["proposals_passed"].baseline, voted["proposals_passed"].variant) == (1.0, 0.0)
     assert voted["votes_yes_large"].baseline == 1.0
     html = page(document(made))
+    assert html.index("How the votes end") < html.index("Answer")
+    assert "tax fails: of bonded stake " in html
     assert "What was voted on" in html
     assert "mainnet6, tax (Less tax): proposal: sets community_tax to 10 % (before 25 %)" in html
     assert "large delegators who vote" in html

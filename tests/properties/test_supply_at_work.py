@@ -97,3 +97,26 @@ def test_how_often_a_newcomers_node_breaks_does_not_depend_on_who_else_has_come(
         states.append(seen)
     assert states[0] == states[1]
     assert len(set(states[0])) > 2
+
+
+RENTED = {
+    "population.providers.supply.rented_share": 1.0,
+    "policies.provider_supply": {"kind": "fixed"},
+    "shocks.spot_market": {"kind": "interruptions", "spike_start_day": 30.0, "spike_days": 10.0},
+}
+
+
+def test_leases_on_rented_nodes_end_by_interruption_and_on_owned_ones_never() -> None:
+    rented = model_of(WatchedRun, epochs=45, **RENTED).run(45).series
+    owned = model_of(epochs=45, **RENTED | {"population.providers.supply.rented_share": 0.0}).run(45).series
+    assert rented["leases_ended_spot_interruption"].sum() > 20
+    assert owned["leases_ended_spot_interruption"].sum() == 0
+    in_spike = rented["leases_ended_spot_interruption"].iloc[30:40].mean()
+    assert in_spike > 2 * rented["leases_ended_spot_interruption"].iloc[10:30].mean()
+
+
+def test_who_rents_pays_the_spot_price_and_no_machines() -> None:
+    books = {"policies.provider_supply": {"kind": "enter_exit_expand"}}
+    series = model_of(WatchedRun, epochs=30, **RENTED | books).run(30).series
+    assert series["rent_cost_uusdc"].sum() > 0
+    assert series[["machines_cost_uusdc", "power_cost_uusdc", "machines_resold_uusdc"]].to_numpy().sum() == 0

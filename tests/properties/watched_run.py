@@ -71,6 +71,7 @@ ROUTES = {
     "cash taken out by owners of GPUs": ("providers.cash", "outside"),
     "paid for machines": ("providers.cash", "outside"),
     "paid for power": ("providers.cash", "outside"),
+    "paid for rented GPUs": ("providers.cash", "outside"),
     "machines resold": ("outside", "providers.cash"),
     "subsidies to providers": ("community_pool", "providers.wallet"),
     "revenue shared with the community pool": ("providers.wallet", "community_pool"),

@@ -17,12 +17,12 @@ from econsim.mechanisms.supply.earnings import UUSDC_PER_USD, by_provider
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.units import SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, BoolArray, FloatArray, IntArray
 from econsim.world.ledger import Account, Move
-from econsim.world.projects import LEAVING, LISTED
+from econsim.world.projects import LEAVING, LISTED, OWNED
 from econsim.world.world import World
 
 PROCEEDS = "proceeds of providers' sales"
 CASH_BROUGHT, CASH_TAKEN_OUT = "cash brought by owners of GPUs", "cash taken out by owners of GPUs"
-PAID_FOR_MACHINES, PAID_FOR_POWER = "paid for machines", "paid for power"
+PAID_FOR_MACHINES, PAID_FOR_POWER, PAID_FOR_RENT = "paid for machines", "paid for power", "paid for rented GPUs"
 MACHINES_RESOLD = "machines resold"
 
 
@@ -46,9 +46,9 @@ def settle_cash(world: World, terms: SupplyTerms, income: IntArray, sold: Sold) 
     _bring_reserves(world, terms, runs)
     _book_sales(world, np.where(runs | leaves, income, 0), sold)
     _resell(world, terms, leaves)
-    power, machines = _owed_uusdc(world, runs)
-    _raise_cash(world, power + machines, sold)
-    _pay(world, power, machines, runs)
+    owed = _owed_uusdc(world, runs)
+    _raise_cash(world, np.sum(list(owed.values()), axis=0), sold)
+    _pay(world, owed, runs)
     _take_out(world, leaves)
 
 
@@ -103,15 +103,21 @@ def _resell(world: World, terms: SupplyTerms, leaves: BoolArray) -> None:
         _to_cash(world, by_provider(world, amounts[np.newaxis])[0], MACHINES_RESOLD)
 
 
-def _owed_uusdc(world: World, runs: BoolArray) -> tuple[IntArray, IntArray]:
-    """Return what each provider owes for the epoch, for power and for machines."""
+def _owed_uusdc(world: World, runs: BoolArray) -> dict[str, IntArray]:
+    """Return what each provider owes for the epoch, by reason, in the order in which it pays."""
     projects, hours = world.projects, world.epoch_seconds / SECONDS_PER_HOUR
+    is_owned = projects.cloud == OWNED
+    running = projects.gpus * projects.power_usd_per_gpu_hour
 
     def owed(usd_per_hour: FloatArray) -> IntArray:
         amounts = np.where(runs, np.rint(usd_per_hour * hours * UUSDC_PER_USD), 0.0).astype(np.int64)
         return np.asarray(by_provider(world, amounts[np.newaxis])[0])
 
-    return owed(projects.gpus * projects.power_usd_per_gpu_hour), owed(_capital_usd_per_hour(world))
+    return {
+        PAID_FOR_POWER: owed(np.where(is_owned, running, 0.0)),
+        PAID_FOR_RENT: owed(np.where(is_owned, 0.0, running * world.spot_price_over_start)),
+        PAID_FOR_MACHINES: owed(_capital_usd_per_hour(world)),
+    }
 
 
 def _raise_cash(world: World, owed: IntArray, sold: Sold) -> None:
@@ -128,15 +134,15 @@ def _raise_cash(world: World, owed: IntArray, sold: Sold) -> None:
     _book_sold(world, amounts)
 
 
-def _pay(world: World, power: IntArray, machines: IntArray, runs: BoolArray) -> None:
-    """Pay power, then machines, as far as cash goes; note of whom it does not."""
-    paid_for_power = np.minimum(power, world.providers.cash_uusdc)
-    _from_cash(world, paid_for_power, PAID_FOR_POWER)
-    paid_for_machines = np.minimum(machines, world.providers.cash_uusdc)
-    _from_cash(world, paid_for_machines, PAID_FOR_MACHINES)
-    short = np.flatnonzero(paid_for_power + paid_for_machines < power + machines)
-    if short.size:
-        world.projects.is_insolvent |= runs & np.isin(world.projects.provider, short)
+def _pay(world: World, owed: dict[str, IntArray], runs: BoolArray) -> None:
+    """Pay what is owed in turn, as far as cash goes; note of whom it does not."""
+    is_short = np.zeros(len(world.providers), dtype=np.bool_)
+    for why, amounts in owed.items():
+        paid = np.minimum(amounts, world.providers.cash_uusdc)
+        is_short |= paid < amounts
+        _from_cash(world, paid, why)
+    if is_short.any():
+        world.projects.is_insolvent |= runs & np.isin(world.projects.provider, np.flatnonzero(is_short))
 
 
 def _take_out(world: World, leaves: BoolArray) -> None:

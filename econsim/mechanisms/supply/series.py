@@ -13,6 +13,7 @@ from econsim.mechanisms.supply.cash import (
     MACHINES_RESOLD,
     PAID_FOR_MACHINES,
     PAID_FOR_POWER,
+    PAID_FOR_RENT,
     PROCEEDS,
 )
 from econsim.mechanisms.supply.earnings import REVENUE_SHARED, SUBSIDIES, SUBSIDIES_UNPAID
@@ -74,15 +75,17 @@ SERIES = (
     flow(PROCEEDS, "gpu_proceeds_uusdc", "proceeds of what nodes with GPUs earned, of providers whose books are kept"),
     flow(PAID_FOR_MACHINES, "machines_cost_uusdc", "paid for the use of machines, the return asked on them included"),
     flow(PAID_FOR_POWER, "power_cost_uusdc", "paid for the power of GPUs"),
+    flow(PAID_FOR_RENT, "rent_cost_uusdc", "paid for spot instances by providers that rent"),
     Series(
         "providers_profit_uusdc",
         "uusdc",
-        "proceeds of nodes with GPUs less what was paid for machines and power, the return asked included",
+        "proceeds of nodes with GPUs less what was paid for machines, power and rent, the return asked included",
         of(
-            lambda earned, machines, power: earned - machines - power,
+            lambda earned, machines, power, rent: earned - machines - power - rent,
             moved(PROCEEDS, "uusdc"),
             moved(PAID_FOR_MACHINES, "uusdc"),
             moved(PAID_FOR_POWER, "uusdc"),
+            moved(PAID_FOR_RENT, "uusdc"),
         ),
     ),
     flow(CASH_BROUGHT, "cash_brought_uusdc", "cash that owners of nodes brought when these were listed"),

@@ -20,6 +20,13 @@ class SupplyTerms:
     memory_half_life_seconds: float  # of what is known of earnings and use
 
 
+class SpotShape(Protocol):
+    """How the spot market moves."""
+
+    def hours_down(self) -> float:
+        """Return how long a node is down that is taken back [hours]."""
+
+
 @dataclass(frozen=True)
 class Supplied(Protocol):
     """What owners want, one entry a project (see `policies/providers/decisions.py`)."""

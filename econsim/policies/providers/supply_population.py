@@ -8,10 +8,14 @@ GPUs earn what they earned is at rest.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
 
 from econsim import sources
 from econsim.contracts import parameter
-from econsim.scenario.values import Seconds, Section
+from econsim.scenario.values import FROZEN, Fraction, Name, Seconds, Section, sums_to_one
 from econsim.units import HOURS_PER_YEAR
 
 
@@ -96,6 +100,26 @@ class SupplyPopulation(Section):
         status="assumed",
         ge=3600.0,
     )
+
+    rented_share: float = parameter(
+        "part of the providers that rent spot instances of a hyperscaler, and own no machines",
+        unit="fraction",
+        source=f"{sources.ASSUMPTION}; who rents is not known",
+        status="assumed",
+        ge=0.0,
+        le=1.0,
+    )
+    hyperscalers: Annotated[Mapping[Name, Fraction], Field(min_length=1), FROZEN] = parameter(
+        "of whom they rent",
+        unit="fraction",
+        source=sources.ASSUMPTION,
+        status="assumed",
+    )
+
+    @model_validator(mode="after")
+    def _somebody_rents_out(self) -> Self:
+        sums_to_one("hyperscalers", self.hyperscalers)
+        return self
 
     @property
     def capital_usd_per_usd_per_hour(self) -> float:
