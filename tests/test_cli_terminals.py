@@ -105,6 +105,7 @@ def test_a_pipe_gets_no_codes_and_unfolded_rows(environment):
         "gpu_boom",
         "gpu_entry",
         "history_2023_24",
+        "hyperscaler_cut",
         "mainnet5",
         "mainnet6",
         "mainnet7",

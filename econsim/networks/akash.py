@@ -47,6 +47,7 @@ from econsim.policies.voters.decisions import VOTE
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
+from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.spot_market.channel import SPOT_MARKET
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
@@ -75,7 +76,15 @@ DECISIONS = (
     PROVIDER_SUPPLY,
     TENANT_CHOICE,
 )
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES, SPOT_MARKET, VALIDATOR_OUTAGES)
+CHANNELS = (
+    AKT_PRICE,
+    RESERVATION_PRICE,
+    OUTSIDE_PRICE,
+    GPU_DEMAND,
+    NODE_OUTAGES,
+    SPOT_MARKET,
+    VALIDATOR_OUTAGES,
+)
 
 # whose files hold the classes of each decision and channel, in the order of lists
 ROOMS = (
@@ -86,6 +95,7 @@ ROOMS = (
     "econsim.policies.tenants",
     "econsim.shocks.akt_price",
     "econsim.shocks.reservation_price",
+    "econsim.shocks.outside_price",
     "econsim.shocks.gpu_demand",
     "econsim.shocks.node_outages",
     "econsim.shocks.spot_market",
@@ -125,7 +135,8 @@ def one_epoch(
     rules = law.software.rules
     world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
     if habits:
-        wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+        due = due_intentions(world, nature.reservation_price, nature.outside_price)
+        wanted = nature.gpu_demand.wanted(*due, world.gpu_models)
         list_nodes(world, supply)
         outages = due_outages(world, nature.node_outages)
 

@@ -17,7 +17,13 @@ from econsim.scenario.schema import Scenario
 
 Arms = Mapping[str, Scenario]  # by label, the baseline first
 SUPPLY_HELD_FIXED = "supply and price lists held fixed"
-_DEMAND = ("population.tenants", "shocks.gpu_demand", "shocks.reservation_price", "policies.tenant_choice")
+_DEMAND = (
+    "population.tenants",
+    "shocks.gpu_demand",
+    "shocks.outside_price",
+    "shocks.reservation_price",
+    "policies.tenant_choice",
+)
 
 
 def limits(*, has_targets: bool = True) -> tuple[str, ...]:
@@ -71,7 +77,7 @@ def _trade_moves_the_price(scenario: Scenario) -> bool:
 def demand_moves_alone(arms: Arms) -> list[str]:
     """Say that supply does not respond, and how far asks do, where demand is shocked or differs between the arms."""
     baseline, *others = arms.values()
-    is_shocked = any(scenario.shocks.gpu_demand for scenario in arms.values())
+    is_shocked = any(scenario.shocks.gpu_demand or scenario.shocks.outside_price for scenario in arms.values())
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
     if not baseline.run.market or all(map(_supply_responds, arms.values())):
         return []

@@ -99,22 +99,22 @@ def _ratio(pairs: list[tuple[_Found, _Found]], what: str) -> float:
 
 def _in_pairs(given: Elastic, sample: int, *, largest: float, more: float, percent: int) -> list[tuple[_Found, _Found]]:
     """Return what comes before and after, for crowds with the same luck."""
-    eps, eta = given.demand_elasticity, given.supply_elasticity
-    if eta == 0.0:
+    of_demand, of_supply = given.demand_elasticity, given.supply_elasticity
+    if of_supply == 0.0:
         raise CannotMeasure(_NO_ASK_RISES)
     leases = sample // _RUNS
-    taken = _TAKEN / largest ** (eta / given.together)  # before, of all GPUs
-    usual = taken ** (1.0 / eta)  # the cost of the dearest provider is 1
-    lowest = max(0.001, min(1.0, (_FREE_RIDE * eta / eps) ** (1.0 / given.together)))
-    tenants = math.ceil(leases * eta / given.together / lowest**eps)
+    taken = _TAKEN / largest ** (of_supply / given.together)  # before, of all GPUs
+    usual = taken ** (1.0 / of_supply)  # the cost of the dearest provider is 1
+    lowest = max(0.001, min(1.0, (_FREE_RIDE * of_supply / of_demand) ** (1.0 / given.together)))
+    tenants = math.ceil(leases * of_supply / given.together / lowest**of_demand)
     if tenants * largest > _MOST_TENANTS:
         raise CannotMeasure(f"it takes {tenants * largest:,.0f} tenants to see so elastic a demand")
     room = math.ceil(leases / taken / _PROVIDERS)
-    demand = IsoElastic(tail_elasticity=eps, lowest_price_ratio=lowest)
+    demand = IsoElastic(tail_elasticity=of_demand, lowest_price_ratio=lowest)
     pairs = []
     for run in range(_RUNS):
         step = (run + 0.5) / _RUNS  # where the steps of supply lie, each of a provider, is another in each run
-        costs = ((np.arange(_PROVIDERS) + step) / _PROVIDERS) ** (1.0 / eta)
+        costs = ((np.arange(_PROVIDERS) + step) / _PROVIDERS) ** (1.0 / of_supply)
         crowd = Crowd(costs, room, usual, CostPlus(markup=0.0, cost_share_of_typical_ask=1.0), Cheapest())
         first = float(Streams(SEED, run)(f"crowd {given!r}").random())
         before, after = (_evenly(first, round(n)) for n in (tenants, tenants * more))
