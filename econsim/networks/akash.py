@@ -34,7 +34,7 @@ from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come
 from econsim.mechanisms.staking.rules import mature, update_validator_set
 from econsim.mechanisms.supply import series as supply_series
 from econsim.mechanisms.supply.cash import settle_cash
-from econsim.mechanisms.supply.earnings import by_provider, earned_by_nodes, pay_subsidies
+from econsim.mechanisms.supply.earnings import earned_by_nodes, pay_subsidies, taken_in
 from econsim.mechanisms.supply.ownership import rent_from
 from econsim.mechanisms.supply.rules import list_nodes, order_and_leave, with_changes_of_supply
 from econsim.mechanisms.supply.terms import SupplyTerms
@@ -171,7 +171,7 @@ def one_epoch(
         tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
         earned = earned_by_nodes(world, supply, tally)
         income = pay_subsidies(world, decisions.provider_supply, earned, tally)
-        sell_revenue(world, decisions.provider_revenue, tally.withdrawn + by_provider(world, income - earned))
+        sell_revenue(world, decisions.provider_revenue, taken_in(world, tally, earned, income))
         settle_cash(world, supply, income, decisions.provider_revenue)
     move_the_price(world)
 

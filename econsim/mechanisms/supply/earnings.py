@@ -33,6 +33,16 @@ def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> Int
     return earned
 
 
+def taken_in(world: World, tally: MarketTally, earned: IntArray, income: IntArray) -> IntArray:
+    """Return what each provider has taken in in the epoch: withdrawn, with subsidies, less shares given back.
+
+    By denom and provider.
+    """
+    if income is earned:
+        return tally.withdrawn
+    return np.asarray(tally.withdrawn + by_provider(world, income - earned))
+
+
 def by_provider(world: World, amounts: IntArray) -> IntArray:
     """Return the sum by denom and provider of amounts by denom and project; who has no row has nothing."""
     has_row = world.projects.provider < len(world.providers)
