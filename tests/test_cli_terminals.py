@@ -100,6 +100,7 @@ def test_a_pipe_gets_no_codes_and_unfolded_rows(environment):
     assert [line.split()[0] for line in answer.stdout.splitlines()] == [
         "scenarios",
         "name",
+        "akash_2023_staking",
         "akash_history",
         "governed_floor",
         "gpu_boom",

@@ -74,10 +74,6 @@ def test_where_demand_is_nobodys_question_nothing_is_said_at_the_top() -> None:
     assert caveats(hand_made_arms()) == ()
 
 
-def test_the_topic_of_the_market_carries_the_caption() -> None:
-    assert HELD[1:] in page(document(compared(hand_made_arms(shifts={"gpu_utilisation_all": 0.1}))))
-
-
 def test_where_nodes_come_and_go_their_costs_are_said_to_be_assumed_and_nothing_to_be_held_fixed() -> None:
     entry = {"policies.provider_supply": {"kind": "enter_exit_expand"}, "shocks.gpu_demand.boom": BOOM}
     (sentence,) = caveats(arms({"chain.staking.max_validators": 85}, of_both=entry))

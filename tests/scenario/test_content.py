@@ -190,6 +190,9 @@ def test_a_list_changed_in_part_names_every_place_it_comes_from():
 
 
 OFF = {
+    "contract_usd_per_gpu_hour",
+    "earned_ratio_at_start",
+    "use_at_start",
     "akt_depth_usd",
     "akt_purchases_usd_per_day",
     "grade",
