@@ -16,7 +16,7 @@ from econsim.shocks.reservation_price.curves import LogLogistic
 from econsim.verification.crowded_market import Crowd, let_in
 
 DAYS = np.array([9.0, 10.0, 20.0, 40.0])
-CUTS = {"h100": 0.44, "a100": 0.33, "h200": 0.254}  # as recorded: see docs/outside_prices.md
+CUTS = {"h100": 0.44, "a100": 0.33, "h200": 0.254}  # as recorded: see docs/prices.md
 USUAL = LogLogistic(
     price_elasticity=1.2,
     paying_share_at_reference=0.5,
