@@ -16,7 +16,6 @@ import numpy as np
 from econsim.decisions import Decision, wanted_of
 from econsim.draws import Streams
 from econsim.mechanisms.law import Law
-from econsim.networks.akash import DECISIONS
 from econsim.networks.akash_model import AkashModel
 from econsim.scenario.root import Policies, PolicyShare
 from econsim.simulation.choices import Choices
@@ -91,7 +90,8 @@ class Overheard:
         self._recorder, self._tallies = recorder, tallies
 
     def epoch(self, recorded: Any, now: Moment, more: Any) -> None:
-        self._tallies.append(seen(now.world, now.tally))
+        if now.tally is not None:
+            self._tallies.append(seen(now.world, now.tally))
         self._recorder.epoch(recorded, now, more)
 
     def __getattr__(self, name: str) -> Any:
@@ -123,8 +123,9 @@ class WatchedRun(AkashModel):
         self.floor.check()
         check_escrow(self)
         check_capacity(self.world)
-        check_orders(self)
-        check_littles_law(self)
+        if self.tallies:  # there is a market
+            check_orders(self)
+            check_littles_law(self)
         check_rent(self)
         check_series(self)
         self.leases_before = running(self.world)
@@ -391,7 +392,8 @@ def check_series(run: WatchedRun) -> None:
 
 def check_mixtures(run: WatchedRun) -> None:
     """In a mixture everybody decides as one of its policies alone would have it, and every message is somebody's."""
-    mixtures = run.inputs.policies
+    kinds = run.decided
+    mixtures = {kind.name: run.inputs.policies[kind.name] for kind in kinds}
     public = public_view(run.world, law_of(run), law_of(run).software)
     together = run.choices.decide(run.world, public)
     longest = max(len(shares) for shares in mixtures.values())
@@ -399,9 +401,9 @@ def check_mixtures(run: WatchedRun) -> None:
     for place in range(longest**2):  # new stake comes by one policy and is placed by another: every pair of the two
         own = {name: place // longest if name == "bonding" else place for name in mixtures}
         only = {name: (PolicyShare(some[own[name] % len(some)].policy, 1.0),) for name, some in mixtures.items()}
-        choices = Choices(DECISIONS, Policies(only), Streams(run.inputs.run.seed, 0))
+        choices = Choices(kinds, Policies(only), Streams(run.inputs.run.seed, 0))
         apart.append(choices.decide(run.world, public))
-    for decision in DECISIONS:
+    for decision in kinds:
         merged, *alone = (getattr(decisions, decision.name) for decisions in (together, *apart))
         by_row, *messages = columns_of(merged)
         if by_row:
