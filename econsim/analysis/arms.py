@@ -13,7 +13,7 @@ from econsim.runs.progress import Progress
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 from econsim.scenario.load import shipped_names
-from econsim.scenario.run import CLOCK, SIZE
+from econsim.scenario.run import SHARED, SIZE
 from econsim.scenario.schema import Scenario
 
 Given = str | Path | Scenario | RunResult
@@ -71,7 +71,7 @@ def agreed_size(arms: Sequence[Arm], asked: Size) -> Size:
 
     Refuses arms that disagree, start on different days or tick differently.
     """
-    for name in CLOCK:
+    for name in SHARED:
         _the_one(name, {arm.label: getattr(arm.scenario.run, name) for arm in arms})
     return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in SIZE})
 
