@@ -27,13 +27,24 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 STEPPER = Path(__file__).with_name("stepper.py")
+ORDERS = {"web": 110, "batch": 30, "trial": 45, "ai_training": 4, "ai_inference": 11}  # a day, in `workload.yaml`
+
+
+def orders_times(factor: int) -> tuple[str, ...]:
+    """Return what sets so many times the orders of the workload."""
+    return tuple(f"population.tenants.classes.{name}.orders_per_day={factor * n}" for name, n in ORDERS.items())
+
+
+def crowded(part: float) -> tuple[str, ...]:
+    """Return what sets 500 providers and a part of 10,000 orders a day."""
+    providers = ("population.providers.accounts=500", "population.providers.gpu_providers=200")
+    return (*providers, *orders_times(round(part * 10_000 / sum(ORDERS.values()))))
+
+
 GROWTH = {
     "as it is": (),
     "delegators x 10": ("population.delegators.accounts=100000",),
-    "orders x 10": tuple(
-        f"population.tenants.classes.{name}.orders_per_day={orders}"
-        for name, orders in (("web", 1100), ("batch", 300), ("trial", 450), ("ai_training", 40), ("ai_inference", 110))
-    ),
+    "orders x 10": orders_times(10),
     "providers x 10": ("population.providers.accounts=600", "population.providers.gpu_providers=200"),
 }
 GROWTH["providers and orders x 10"] = (*GROWTH["providers x 10"], *GROWTH["orders x 10"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import math
 import os
 import resource
 import statistics
@@ -15,9 +16,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.epoch import GROWTH, ROOT, Stepper, beside, stepped, workload_of
+from benchmarks.epoch import GROWTH, ROOT, Stepper, beside, crowded, stepped, workload_of
 
-WORKLOAD = Path(__file__).with_name("workload.yaml")
+WORKLOAD, FULL = (Path(__file__).with_name(name) for name in ("workload.yaml", "staking.yaml"))
+FULL_OF = "879b0f4"  # the last commit whose epochs have no outages, votes, entry and exit
 AFTER, EPOCHS, PAIRS = 548, 8, 13  # epochs 548 to 652, the middle of 1,095
 STUDY = ("compare", "mainnet6", "mainnet7", "--replicates", "20", "--epochs", "365", "--quiet")
 STAKING = ("begin block", "choices", "staking", "end block")
@@ -52,6 +54,24 @@ def epoch(reference: str) -> Iterator[Row]:
     yield Row(figure, *goals, f"{ratio:.1f} ({old:.1f} against {new:.2f} ms)")
 
 
+def full(reference: str) -> Iterator[Row]:
+    """Staking, slashing and governance with everything in them, against the engine that had none of it, in turn."""
+    figure, goals = f"staking with everything in it, of {FULL_OF}'s", ("-", "1.3", "1.0")
+    if not _is_there(FULL_OF):
+        yield Row(figure, *goals, f"not measured: {FULL_OF} is not in the history of this clone")
+        return
+    with beside(FULL_OF) as other:
+        sides = [
+            Stepper(tree, workload, [f"run.epochs={100 + PAIRS * EPOCHS}"], 100, EPOCHS)
+            for tree, workload in ((other, workload_of(FULL_OF, FULL)), (ROOT, FULL))
+        ]
+        with stepped(sides) as step:
+            pairs = [[sum(side["ms"].get(phase, 0.0) for phase in STAKING) for side in step()] for _ in range(PAIRS)]
+    ratio = statistics.median(new / old for old, new in pairs)
+    old, new = (statistics.median(pair[side] for pair in pairs) for side in (0, 1))
+    yield Row(figure, *goals, f"{ratio:.1f} ({new:.2f} against {old:.2f} ms)")
+
+
 def replicate(reference: str) -> Iterator[Row]:
     """Three years with genesis."""
     yield Row("replicate of 1,095 with genesis", "27 s", "2.0 s", "1.1 s", f"{_three_years()['seconds']:.2f} s")
@@ -68,6 +88,25 @@ def market(reference: str) -> Iterator[Row]:
     """The market in the middle of three years."""
     load = ", ".join(f"{n:,.0f} {name}" for name, n in _phases()["load"].items())
     yield Row("market at epoch 600", "11.6 ms", "1.0 ms", "0.5 ms", f"{_ms('market'):.2f} ms ({load})")
+
+
+def crowd(reference: str) -> Iterator[Row]:
+    """The market of 500 providers, with 5,000 orders a day and with 10,000 beside the retries; both in turn.
+
+    Slope: of the logarithm of its time in that of the number of bids.
+    """
+    sides = [Stepper(ROOT, WORKLOAD, [f"run.epochs={60 + 9 * EPOCHS}", *crowded(x)], 60, EPOCHS) for x in (0.5, 1.0)]
+    with stepped(sides) as step:
+        pairs = [step() for _ in range(9)]
+    few, many = ([pair[side] for pair in pairs] for side in (0, 1))
+    slopes = [
+        math.log(b["ms"]["market"] / a["ms"]["market"]) / math.log(b["load"]["bids"] / a["load"]["bids"])
+        for a, b in zip(few, many, strict=True)
+    ]
+    ms = statistics.median(each["ms"]["market"] for each in many)
+    load = ", ".join(f"{n:,.0f} {name}" for name, n in many[-1]["load"].items())
+    yield Row("market, 500 providers", "-", "45 ms", "-", f"{ms:.1f} ms ({load})")
+    yield Row("its slope in bids", "-", "1.1", "1.0", f"{statistics.median(slopes):.2f}")
 
 
 def staking(reference: str) -> Iterator[Row]:
@@ -143,13 +182,14 @@ def naive(reference: str) -> Iterator[Row]:
     """The market against its naive twin, over the first 2,000 blocks."""
     found = _probed("naive")
     here = f"{found['naive'] / found['compiled']:,.0f} ({found['compiled'] * 1e3:.2f} ms)"
-    yield Row("market, times its naive twin", "529", "2,000", "5,000", here)
+    yield Row("market, times its naive twin", "529", "925", "5,000", here)
 
 
 ROWS: Mapping[str, Callable[[str], Iterator[Row]]] = {
     row.__name__: row
     for row in (
-        epoch, replicate, market, staking, record, genesis, growth, memory, cold, start, study, agents, naive
+        epoch, full, replicate, market, crowd, staking, record, genesis, growth, memory, cold, start, study, agents,
+        naive,
     )
 }  # fmt: skip
 

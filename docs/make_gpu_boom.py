@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import econsim
-from econsim.analysis.metrics import metrics
-from econsim.analysis.shock_data import Mean, ShockRow
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.metrics import by_epoch, metrics
+from econsim.analysis.shock_data import Mean, ShockRow, ShockWindows
+from econsim.analysis.statistics import paired
 from econsim.analysis.what_if import beliefs
 
 PAGE = Path(__file__).with_name("gpu_boom.md")
@@ -20,17 +23,22 @@ SHOWN = {  # metric: factor, digits
     "gpu_utilisation": (100.0, 1),
 }
 
+UNFILLED = {"unfilled_no_room": "orders without room", "unfilled_too_dear": "orders priced out"}  # a day
+
 
 def main() -> None:
     """Compare quiet and boom under each way of pricing, and put the table between its marks."""
-    lines = ["| asks | " + " | ".join(_heading(name) for name in SHOWN) + " |", "|---" * (1 + len(SHOWN)) + "|"]
+    heads = ["asks", *map(_heading, SHOWN), *(f"{words} [a day]" for words in UNFILLED.values())]
+    lines = ["| " + " | ".join(heads) + " |", "|---" * len(heads) + "|"]
     changes = {"base": {}} | {belief.name: dict(belief.changes) for belief in beliefs()}
     for words, belief in PRICES.items():
         scenario = econsim.load_scenario("gpu_boom").with_changes(changes[belief])
         compared = econsim.compare(scenario, replicates=REPLICATES)
         (shock,) = compared.background.shocks["boom"]
         rows = {row.metric: row for row in shock.rows if row.gpu_model is None}
-        lines.append(f"| {words} | " + " | ".join(_cell(rows[name], *SHOWN[name]) for name in SHOWN) + " |")
+        cells = [_cell(rows[name], *SHOWN[name]) for name in SHOWN]
+        cells += [_a_day(compared, name, shock) for name in UNFILLED]
+        lines.append(f"| {words} | " + " | ".join(cells) + " |")
     page = PAGE.read_text("utf-8")
     between = r"(<!-- boom -->\n).*(<!-- end of boom -->)"
     table = "\n".join([*lines, ""])
@@ -47,6 +55,15 @@ def _cell(row: ShockRow, factor: float, digits: int) -> str:
     back = row.days_until_back
     days = f"back after {back.mean:.0f} days" if back is not None and back.mean is not None else "not back everywhere"
     return f"{_mean(row.during, factor, digits)}, {days}"
+
+
+def _a_day(compared: Comparison, name: str, shock: ShockWindows) -> str:
+    """Return how many more orders a day are left without a lease for a reason while the boom lasts."""
+    begin = (datetime.fromisoformat(shock.begin) - compared.runs["boom"].scenario.run.start).days
+    days = slice(begin, begin + round(shock.days_during))
+    quiet, boom = (by_epoch(compared.runs[arm].series, name)[:, days].mean(axis=1) for arm in compared.runs)
+    found = paired(quiet, boom)
+    return _mean(Mean(found.difference, found.ci_low, found.ci_high), 1.0, 1)
 
 
 def _mean(of: Mean, factor: float, digits: int) -> str:

@@ -42,33 +42,35 @@ def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: P
 def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
-    columns = _lists_without_fault(answer, decision, own, public)
-    for name, wanted in declared(decision):
-        if name not in columns and (given := getattr(answer, name)) is wanted.default:
-            columns[name] = given
-        elif name not in columns:
-            columns[name] = column = _typed(name, given, wanted)
-            if not _is_fine(column, wanted, own, public):
-                refuse_faults(name, column, wanted, own, public)
-    refuse_uneven(decision, columns)
+    columns = {name: getattr(answer, name) for name, _ in declared(decision)}
+    given = [(name, wanted) for name, wanted in declared(decision) if columns[name] is not wanted.default]
+    has_lists = any(wanted.messages for _, wanted in given)
+    if has_lists:
+        fine = _lists_without_fault(columns, decision, own, public)
+        columns |= fine
+        given = [(name, wanted) for name, wanted in given if name not in fine]
+    for name, wanted in given:
+        columns[name] = column = _typed(name, columns[name], wanted)
+        if not _is_fine(column, wanted, own, public):
+            refuse_faults(name, column, wanted, own, public)
+    if has_lists:
+        refuse_uneven(decision, columns)
     refuse_more_than_all(decision, columns, own)
-    for name, wanted in declared(decision):
-        if not columns[name].shape and columns[name] is not wanted.default:
+    for name, wanted in given:
+        if not columns[name].shape:
             columns[name] = for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
     return decision(**columns)
 
 
-def _lists_without_fault(answer: Any, decision: Any, own: Own, public: Public) -> dict[str, Any]:
+def _lists_without_fault(given: dict[str, Any], decision: Any, own: Own, public: Public) -> dict[str, Any]:
     """Return the columns of all lists of messages, copied and looked through together; none where something is wrong.
 
     What is wrong is found out column by column.
     """
     names, least, most, whose = _lists(decision)
-    columns = [getattr(answer, name) for name in names]
-    if not columns or not all(_is_plain_list(column) for column in columns):
+    columns = [given[name] for name in names]
+    if not all(_is_plain_list(column) for column in columns):
         return {}
-    if not any(column.size for column in columns):
-        return dict(zip(names, columns, strict=True))
     together, sizes = np.concatenate(columns), [column.size for column in columns]
     if _n_beyond(together, np.array(sizes), least, most, whose, own.ids, public.validators.ids) > 0:
         return {}

@@ -54,8 +54,10 @@ class Wanted:
         return (n_rows, *{BUNDLES: (n_bundles,), KNOTS: _OF_KNOTS}.get(self.per, (n_bundles, *_OF_KNOTS)))
 
     def nothing(self, n_rows: int, n_bundles: int) -> Any:
-        """Return entries that do nothing: NaN where it has a meaning, else zeros; no message."""
-        if self.messages:
+        """Return entries that do nothing: what stands for a field that is left out, else NaN where it has a meaning,
+        else zeros; no message.
+        """
+        if self.default is not None:
             return self.default
         return np.full(self.shape(n_rows, n_bundles), math.nan if self.may_be_nan else 0, self.dtype)
 
@@ -88,7 +90,8 @@ class Decision:
     @classmethod
     def none(cls, n_rows: int, n_bundles: int = 0) -> Self:
         """Return the decision of some rows to do nothing."""
-        return cls(**{part.name: wanted_of(part).nothing(n_rows, n_bundles) for part in fields(cls)})
+        decision: Any = cls
+        return cls(**{name: wanted.nothing(n_rows, n_bundles) for name, wanted in declared(decision)})
 
 
 @cache

@@ -23,13 +23,17 @@ def test_list_names_the_scenarios_that_ship(said):
     assert (code, err) == (0, "")
     names = [line.split()[0] for line in out.splitlines()[2:]]
     assert names == [
+        "akash_2023_staking",
         "akash_history",
         "governed_floor",
         "gpu_boom",
+        "gpu_entry",
         "history_2023_24",
+        "hyperscaler_cut",
         "mainnet5",
         "mainnet6",
         "mainnet7",
+        "reliability_link",
     ]
 
 
@@ -135,7 +139,7 @@ def test_list_policies_and_shocks_name_their_parameters(said):
         "cost_high",
         "markup",
     ]
-    assert next(row for row in shocks if row["kind"] == "step")["parameters"] == ["start_day", "size"]
+    assert next(row for row in shocks if row["kind"] == "step")["parameters"] == ["gpu_model", "start_day", "size"]
 
 
 def test_list_scenarios_says_what_each_asks(said):

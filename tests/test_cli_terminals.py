@@ -100,13 +100,17 @@ def test_a_pipe_gets_no_codes_and_unfolded_rows(environment):
     assert [line.split()[0] for line in answer.stdout.splitlines()] == [
         "scenarios",
         "name",
+        "akash_2023_staking",
         "akash_history",
         "governed_floor",
         "gpu_boom",
+        "gpu_entry",
         "history_2023_24",
+        "hyperscaler_cut",
         "mainnet5",
         "mainnet6",
         "mainnet7",
+        "reliability_link",
     ]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from benchmarks.naive.agents import FAILED, HEEDING, IN_MAINTENANCE, NEVER, NOTICED, UP, Lease, Node
+from benchmarks.naive.agents import FAILED, HEEDING, IN_MAINTENANCE, INTERRUPTED, NEVER, NOTICED, UP, Lease, Node
 from benchmarks.naive.orders import Orders
 
 Outage = tuple[int, int, int, int]  # height, state, node, height at which a maintenance begins that is noticed
-CAUSES = {NOTICED: "tenant", IN_MAINTENANCE: "provider", FAILED: "failure"}
+CAUSES = {NOTICED: "tenant", IN_MAINTENANCE: "provider", FAILED: "failure", INTERRUPTED: "spot_interruption"}
 
 
 class Outages(Orders):

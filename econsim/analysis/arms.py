@@ -13,7 +13,7 @@ from econsim.runs.progress import Progress
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 from econsim.scenario.load import shipped_names
-from econsim.scenario.run import SHARED, SIZE
+from econsim.scenario.run import SETTING, SIZE
 from econsim.scenario.schema import Scenario
 
 Given = str | Path | Scenario | RunResult
@@ -69,9 +69,9 @@ def arms_of(baseline: Given, variants: Sequence[Given]) -> list[Arm]:
 def agreed_size(arms: Sequence[Arm], asked: Size) -> Size:
     """Return seed, replicates and epochs for all arms: as asked, else as finished runs have them, else as scenarios do.
 
-    Refuses arms that disagree, start on different days or tick differently.
+    Refuses arms that disagree, start on different days, tick differently, or of which one has no market.
     """
-    for name in SHARED:
+    for name in SETTING:
         _the_one(name, {arm.label: getattr(arm.scenario.run, name) for arm in arms})
     return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in SIZE})
 

@@ -61,6 +61,7 @@ def background(
     first = earliest(firsts)
     gains, moved, people = _who_gains(arms, first)
     happened = {arm.label: events(arm.scenario, arm.run) for arm in arms}
+    voted = {arm.label: ballots(arm.scenario, arm.run) for arm in arms}
     flagged = flags(arms, happened, firsts)
     return Background(
         flags=flagged,
@@ -72,9 +73,9 @@ def background(
         clock=Clock(clock.start.isoformat(), float(clock.epoch_length), first),
         price=_price(arms),
         events=happened,
-        ballots={arm.label: ballots(arm.scenario, arm.run) for arm in arms},
+        ballots=voted,
         shocks={arm.label: shock_windows(judged, baseline, arm) for arm in others},
-        marks={arm.label: marks(arm.scenario, happened[arm.label], arm.run.epochs) for arm in arms},
+        marks={arm.label: marks(arm.scenario, happened[arm.label], arm.run.epochs, voted[arm.label]) for arm in arms},
         sources={arm.label: sources_of(baseline.scenario, arm.scenario) for arm in others},
         statistics={label: _statistics(judged, found) for label, found in pairs.items()},
         winners=gains,

@@ -15,6 +15,7 @@ from econsim.runs.run_result import RunResult
 from econsim.scenario.agenda import AGENDA
 from econsim.scenario.event_words import being_submitted
 from econsim.scenario.schema import Scenario
+from econsim.scenario.timeline import to_come
 from econsim.scenario.values import moment_text
 from econsim.units import FloatArray
 from econsim.world.proposals import HOLDERS, OPTIONS
@@ -30,8 +31,9 @@ _WHO = {
 def ballots(scenario: Scenario, run: RunResult) -> tuple[Ballot, ...]:
     """Return the proposals of a scenario with what its run has seen of each: means over the runs that decided it."""
     does, found = intents(scenario), []
-    for proposal in scenario.proposals_to_come:
-        bonded = by_epoch(run.series, bonded_name(proposal.name)).sum(axis=1)
+    for proposal in to_come(scenario.governance):
+        bonded_by_epoch = by_epoch(run.series, bonded_name(proposal.name))
+        bonded = bonded_by_epoch.sum(axis=1)
         votes = _votes(run, proposal.name, bonded)
         found.append(
             Ballot(
@@ -43,6 +45,7 @@ def ballots(scenario: Scenario, run: RunResult) -> tuple[Ballot, ...]:
                 when=being_submitted(proposal, scenario.run, run.epochs),
                 n_runs=run.replicates,
                 n_decided=int((bonded > 0).sum()),
+                decided=int(np.flatnonzero((bonded_by_epoch > 0).any(axis=0))[0]) if bonded.any() else None,
                 n_enacted=int(by_epoch(run.series, enacted_name(proposal.name)).sum()),
                 votes=tuple(votes),
                 source=source_at(scenario, f"{AGENDA}.{proposal.name}"),

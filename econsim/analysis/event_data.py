@@ -8,7 +8,7 @@ from econsim.networks.seen import Seen
 
 TRIAL_RUN, ENDS_BEFORE, LIFTS_NOBODY = "trial_run", "ends_before_it_acts", "lifts_nobody"
 HELD_FIXED, NOTHING_DIFFERS = "supply_held_fixed", "nothing_differs"
-EVENT, SHOCK = "event", "shock"
+EVENT, SHOCK, VOTE = "event", "shock", "vote"
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,8 @@ class HolderVotes:
 class Ballot:
     """One proposal: what it would do and when it comes, in how many runs it was decided and came into force.
 
-    `votes` are means over the runs that decided it, by who holds the stake (empty: none did).
+    `votes` are means over the runs that decided it, by who holds the stake (empty: none did); `decided` is the first
+    epoch at whose beginning one did (None: none).
     """
 
     name: str
@@ -71,6 +72,7 @@ class Ballot:
     n_runs: int
     n_decided: int
     n_enacted: int
+    decided: int | None
     votes: tuple[HolderVotes, ...]
     source: str
 
@@ -80,10 +82,17 @@ class Ballot:
         return f"{self.does}; {self.when}; {self.outcome}"
 
     @property
+    def mark(self) -> str:
+        """Return its name and what came of it, as few words as a figure has room for."""
+        won, of_all = self.n_enacted, self.n_decided
+        how = "failed" if not won else "passed" if won == of_all else f"passed in {won} of {of_all}"
+        return f"{self.name} {how}"
+
+    @property
     def outcome(self) -> str:
         """Return what came of it."""
         if not self.n_decided:
-            return "no vote on it was decided in the run"
+            return "no vote on it was decided in the run: it was refused, found no deposit, or came too late"
         won, lost = self.n_enacted, self.n_decided - self.n_enacted
         how = "passes" if not lost else "fails" if not won else f"passes in {won} of {self.n_decided} runs"
         parts = {
@@ -96,7 +105,7 @@ class Ballot:
 
 @dataclass(frozen=True)
 class Mark:
-    """What a time path marks: an event or a shock, from when to when (ISO 8601), what it is in words.
+    """What a time path marks: an event, a shock, a proposal decided, from when to when (ISO 8601), in words.
 
     `end` None: it lasts as long as the run. Marks that begin after the end of the run are left out.
     """

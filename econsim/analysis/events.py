@@ -15,6 +15,7 @@ from econsim.networks.seen import Effect, Seen
 from econsim.runs.run_result import RunResult
 from econsim.scenario.event_words import taking_effect
 from econsim.scenario.schema import Scenario
+from econsim.scenario.timeline import to_come
 from econsim.scenario.values import moment_text
 
 _N_BELOW, _STAKE_BELOW, _BONDED = "n_below_floor", "stake_below_floor_ratio", "bonded_at_start_uakt"
@@ -41,7 +42,7 @@ def events(scenario: Scenario, run: RunResult | None = None) -> tuple[EventRow, 
             below=seen[event.name].below if event.name in seen else None,
             source=sources[event.name],
         )
-        for event in scenario.events_to_come
+        for event in to_come(scenario.timeline)
     )
 
 
@@ -60,7 +61,7 @@ def _seen(scenario: Scenario, run: RunResult) -> Mapping[str, Effect]:
     n_lifted = by_epoch(run.series, LIFTED)
     n_below, below = by_epoch(run.series, _N_BELOW), by_epoch(run.series, _STAKE_BELOW)
     found = {}
-    for event in scenario.events_to_come:
+    for event in to_come(scenario.timeline):
         at, lifted = event.epoch, None
         if at < run.epochs:
             if LIFTS in event.all_migrations and lifts[at] == 1:

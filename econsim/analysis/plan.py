@@ -22,6 +22,7 @@ from econsim.runs.replicate_files import ReplicateFiles
 from econsim.runs.result_store import ResultFolder
 from econsim.scenario.event_words import event_sentences, proposal_sentences
 from econsim.scenario.schema import Scenario
+from econsim.scenario.timeline import to_come
 from econsim.simulation.histories import epochs_kept, folder_of
 
 _START = (  # a small world of mainnet6 for one epoch: everything that is imported and compiled has been read then
@@ -158,13 +159,13 @@ def plan(
 def planned_events(scenario: Scenario, epochs: int) -> tuple[PlannedEvent, ...]:
     """Return the events of a scenario that is run for so many epochs."""
     said = event_sentences(scenario, epochs)
-    return tuple(PlannedEvent(event.name, event.epoch, said[event.name]) for event in scenario.events_to_come)
+    return tuple(PlannedEvent(event.name, event.epoch, said[event.name]) for event in to_come(scenario.timeline))
 
 
 def planned_proposals(scenario: Scenario, epochs: int) -> tuple[PlannedEvent, ...]:
     """Return what is proposed in a scenario that is run for so many epochs."""
     said = proposal_sentences(scenario, epochs)
-    return tuple(PlannedEvent(one.name, one.epoch, said[one.name]) for one in scenario.proposals_to_come)
+    return tuple(PlannedEvent(one.name, one.epoch, said[one.name]) for one in to_come(scenario.governance))
 
 
 def measured_rate(scenario: Scenario) -> Rate:

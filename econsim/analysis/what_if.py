@@ -38,6 +38,7 @@ class Belief:
     prior_points: Mapping[str, float] = field(default_factory=dict)
     events_of: str = ""
     not_of: str = ""
+    needs: str = ""
 
     def changes_of(self, scenario: Scenario) -> dict[str, Any]:
         """Return what the row changes in a scenario, by dotted path; nothing where it does not apply."""
@@ -47,6 +48,10 @@ class Belief:
         if any(_at(content, path) is None for path in (*self.changes, *self.prior_points)):
             return {}
         return {path: value for path, value in wanted.items() if _at(content, path) != value}
+
+    def is_asked_of(self, contents: Sequence[Any]) -> bool:
+        """Return whether what it doubts has a part in any arm, told by the contents of their scenarios."""
+        return not self.needs or any(_at(content, self.needs) for content in contents)
 
     def _events(self, scenario: Scenario) -> dict[str, Any]:
         """Return the events that set parameters, fall into the run and are not in it already."""
@@ -78,6 +83,8 @@ def under_beliefs(scenarios: Sequence[Scenario]) -> list[tuple[Belief, list[Scen
     """
     contents, found = [scenario.content() for scenario in scenarios], []
     for belief in (_AS_COMPARED, *beliefs()):
+        if not belief.is_asked_of(contents):
+            continue
         wanted = [belief.changes_of(scenario) for scenario in scenarios]
         agree = all(_at(one, path) == _at(contents[0], path) for one in contents for path in wanted[0])
         if (wanted[0] or belief is _AS_COMPARED) and agree and all(one == wanted[0] for one in wanted):
@@ -100,8 +107,10 @@ def what_if(arms: Sequence[FinishedArm], workers: int | None, out: Path | None, 
         found = _objectives([finished(arm, size, workers, out, progress) for arm in asked], base)
         base = base or found
         rows.append(BeliefRow(belief.name, belief.words, belief.changes_of(sized[0]), found))
-    told = {row.name for row in rows}
-    left_out = tuple(LeftOut(one.name, one.words) for one in beliefs() if one.name not in told)
+    contents, told = [scenario.content() for scenario in sized], {row.name for row in rows}
+    left_out = tuple(
+        LeftOut(one.name, one.words) for one in beliefs() if one.name not in told and one.is_asked_of(contents)
+    )
     return WhatIf(REPLICATES, tuple(rows), left_out)
 
 

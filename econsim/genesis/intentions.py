@@ -34,6 +34,12 @@ class Demand(NamedTuple):
     run: Run
     who: Population
     shocks: Shocks
+    seconds_before: float = 0.0  # that the market has lived before the start
+
+    @property
+    def first_height(self) -> int:
+        """Return the height at which the market begins to live."""
+        return self.run.start_height + int(-self.seconds_before // self.run.seconds_per_block)
 
 
 def build_wants(demand: Demand, streams: Streams) -> Wants:
@@ -50,7 +56,7 @@ def build_arrivals(
     run, is_of_gpus = demand.run, wants_gpus[tenants.tenant_class]
     n_blocks = int(n_epochs * run.epoch_length // run.seconds_per_block)
     processes = [
-        _base(tenants, streams),
+        _base(tenants, demand.seconds_before, streams),
         *_extra(tenants, np.flatnonzero(is_of_gpus), demand, streams, n_blocks * run.seconds_per_block),
     ]
     standing = _standing(tenants, is_of_gpus, lengths, demand, streams)
@@ -69,10 +75,12 @@ def _processes(tenants: Tenants, who: IntArray, gaps: Any, names: Any) -> Proces
     return made
 
 
-def _base(tenants: Tenants, streams: Streams) -> Processes:
+def _base(tenants: Tenants, seconds_before: float, streams: Streams) -> Processes:
+    """Return the base demand of all tenants, of those there at the start from so long before it on."""
     gaps, names = (streams.event_key(f"intentions.base{of}") for of in (".gap", ""))
     made = _processes(tenants, np.arange(len(tenants)), gaps, names)
     made.kind[:] = BASE
+    made.since[made.since <= 0.0] = -seconds_before
     return made
 
 
@@ -107,7 +115,7 @@ def _standing(tenants: Tenants, is_of_gpus: BoolArray, lengths: LeaseLengths, de
     when = demand.who.tenants.standing_takeover_time * event_uniform(
         streams.event_key("intentions.standing.when"), made["identity"]
     )
-    made["height"] = demand.run.start_height + np.floor(when / demand.run.seconds_per_block).astype(np.int64)
+    made["height"] = demand.first_height + np.floor(when / demand.run.seconds_per_block).astype(np.int64)
     return made
 
 

@@ -9,7 +9,6 @@ included: what had been described ahead is forgotten.
 from __future__ import annotations
 
 from econsim.world.market_book import Intentions
-from econsim.world.tables import empty
 from econsim.world.world import World
 
 
@@ -21,6 +20,8 @@ def prolong(world: World, whole: World) -> None:
     world.tenants.rows[: lived.size] = lived
     world.tenants.orders_per_day = orders_per_day
     world.market.turn_page(world.intentions)
-    world.intentions = empty(Intentions, 0)
-    whole.arrivals.until(world.height)
+    ahead = whole.intentions.rows  # some of them where the market has been warmed up
+    world.intentions = Intentions(ahead[ahead["height"] >= world.height])
+    if whole.arrivals.taken_to < world.height:
+        whole.arrivals.until(world.height)
     world.arrivals = whole.arrivals

@@ -55,7 +55,7 @@ def build_providers(who: ProviderPopulation, streams: Streams) -> tuple[Provider
     nodes.storage_gib = np.concatenate([threads * who.storage_gib_per_thread, gpus * who.storage_gib_per_gpu])
     order = np.argsort(nodes.provider, kind="stable")
     for name, values in nodes.columns().items():
-        setattr(nodes, name, values[order])
+        setattr(nodes, name, values[..., order])
     for name in ("gpus", "threads", "memory_gib", "storage_gib"):
         setattr(nodes, f"free_{name}", getattr(nodes, name).copy())
     return providers, nodes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from econsim import sources
 from econsim.contracts import parameter
-from econsim.scenario.values import Section
+from econsim.scenario.values import Seconds, Section
+from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.world.money import Akt
 
 
@@ -79,4 +80,13 @@ class Genesis(Section):
         status="estimated elsewhere",
         ge=0.0,
         le=200.0,
+    )
+    market_warm_up: Seconds = parameter(
+        "time that the market has lived before the start, in whole epochs, so that it begins at rest; 0 as in history",
+        unit="s",
+        source="choice of the scenario's author: Mainnet 6 opened GPUs on the day it began",
+        status="choice",
+        default=0.0,
+        ge=0.0,
+        le=10.0 * DAYS_PER_YEAR * SECONDS_PER_DAY,
     )

@@ -18,6 +18,7 @@ from econsim.genesis.intentions import Demand, build_arrivals, build_wants
 from econsim.genesis.market import build_providers, build_tenants, no_providers, no_tenants
 from econsim.genesis.parameters import Genesis
 from econsim.genesis.preferences import build_preferences
+from econsim.genesis.projects import build_projects, returns_at_start
 from econsim.genesis.validators import ValidatorTable, build_validators, seat
 from econsim.mechanisms.law import Law
 from econsim.policies.population import Population
@@ -44,8 +45,9 @@ def build_genesis(
     n_epochs: int,
     akt_price_usd: float,
 ) -> World:
-    """Return the world at epoch 0; populations come from replicate 0 when `population.fixed` is set.
+    """Return the world at epoch 0, or where the market's warm-up begins, below it.
 
+    Populations come from replicate 0 when `population.fixed` is set.
     Without a market there are no providers, nodes and tenants; everybody else is who he is with one.
     """
     genesis, population, run = scenario.part(Genesis), scenario.part(Population), scenario.run
@@ -71,7 +73,9 @@ def build_genesis(
     days = n_epochs * run.epoch_length / SECONDS_PER_DAY
     per_order = scenario.shocks.reservation_price.intentions_per_order
     tenants = build_tenants(population.tenants, of_population, days, per_order) if run.market else no_tenants()
-    demand, bundles = Demand(run, population, scenario.shocks), build_bundles(population)
+    n_epochs_before = round(genesis.market_warm_up / run.epoch_length)
+    demand = Demand(run, population, scenario.shocks, n_epochs_before * run.epoch_length)
+    bundles = build_bundles(population)
     wants, models = build_wants(demand, streams), population.providers.gpu_models
     asks = np.array([model.ask_usd_per_hour for model in models.values()])
     world = World(
@@ -94,7 +98,9 @@ def build_genesis(
         genesis_preferences=preferences,
         providers=providers,
         nodes=nodes,
-        outages=Outages.none(run.start_height),
+        projects=build_projects(population.providers, nodes, of_population),
+        gpu_returns=returns_at_start(population.providers),
+        outages=Outages.none(demand.first_height),
         tenants=tenants,
         bundles=bundles,
         arrivals=build_arrivals(demand, tenants, bundles, wants.lengths, streams, n_epochs),
@@ -109,6 +115,7 @@ def build_genesis(
         price_impact=population.outside.price_impact(),
         tranche_ratio=population.delegators.tranche_ratio,
         downtime_half_life_days=population.delegators.downtime_half_life_days,
+        epoch=-n_epochs_before,
     )
     open_books(world)
     _fund(world, genesis, population.providers.wallet_uakt, scenario.name)

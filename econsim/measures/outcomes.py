@@ -76,8 +76,16 @@ class Incomes:
         months = world.epoch_seconds / SECONDS_PER_DAY / DAYS_PER_MONTH
         _add_to_validators(self._of_validators, world.validators.rows, usd_per_uakt, months)
         _add_to_delegators(self._delegators_usd, self._of_validators, world.delegations.rows)
+        self._make_room_for_providers(len(world.providers))
         _add_paid(self._providers_usd, self._earned, world.providers.earned, usd_per_uakt)
-        _add_paid(self._tenants_usd, self._spent, world.tenants.spent, usd_per_uakt)
+        come = slice(world.tenants.n_adopted(world.seconds + world.epoch_seconds))
+        _add_paid(self._tenants_usd[come], self._spent[:, come], world.tenants.spent[:, come], usd_per_uakt)
+
+    def _make_room_for_providers(self, n_providers: int) -> None:
+        """Let providers that have come in begin from nothing."""
+        if missing := n_providers - self._providers_usd.size:
+            self._providers_usd = np.append(self._providers_usd, np.zeros(missing))
+            self._earned = np.concatenate([self._earned, np.zeros((2, missing), np.int64)], axis=1)
 
     def frame(self, world: World) -> pd.DataFrame:
         """Return one row an agent: population, id, group, income, cost and net worth at the end."""
@@ -129,10 +137,13 @@ class Incomes:
 
     def _providers(self, world: World, locked: IntArray) -> pd.DataFrame:
         providers = world.providers
-        has_gpu = np.bincount(world.nodes.provider, world.nodes.gpus, len(providers)) > 0
+        has_gpu, has_any = (
+            np.bincount(world.nodes.provider, installed, len(providers)) > 0
+            for installed in (world.nodes.gpus, world.nodes.is_listed)
+        )
         return _rows(
             "provider",
-            np.where(has_gpu, "gpu", "cpu"),
+            np.where(has_gpu, "gpu", np.where(has_any, "cpu", "none listed")),
             income_uakt=providers.earned[UAKT],
             income_usd=self._providers_usd,
             cost_usd=np.zeros(len(providers)),

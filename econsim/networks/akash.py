@@ -32,16 +32,24 @@ from econsim.mechanisms.slashing.rules import faults_in, sign_blocks
 from econsim.mechanisms.staking import series as staking
 from econsim.mechanisms.staking.messages import edit_commissions, let_stake_come_and_go, move_stake
 from econsim.mechanisms.staking.rules import mature, update_validator_set
+from econsim.mechanisms.supply import series as supply_series
+from econsim.mechanisms.supply.cash import settle_cash
+from econsim.mechanisms.supply.earnings import earned_by_nodes, pay_subsidies, taken_in
+from econsim.mechanisms.supply.ownership import rent_from
+from econsim.mechanisms.supply.rules import list_nodes, order_and_leave, with_changes_of_supply
+from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.mechanisms.upgrades import series as upgrades
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
-from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
+from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE, PROVIDER_SUPPLY
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
+from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
+from econsim.shocks.spot_market.channel import SPOT_MARKET
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
 from econsim.simulation.choices import Choices
 from econsim.simulation.governing import in_voting
@@ -65,9 +73,18 @@ DECISIONS = (
     VOTE,
     PROVIDER_PRICING,
     PROVIDER_REVENUE,
+    PROVIDER_SUPPLY,
     TENANT_CHOICE,
 )
-CHANNELS = (AKT_PRICE, RESERVATION_PRICE, GPU_DEMAND, NODE_OUTAGES, VALIDATOR_OUTAGES)
+CHANNELS = (
+    AKT_PRICE,
+    RESERVATION_PRICE,
+    OUTSIDE_PRICE,
+    GPU_DEMAND,
+    NODE_OUTAGES,
+    SPOT_MARKET,
+    VALIDATOR_OUTAGES,
+)
 
 # whose files hold the classes of each decision and channel, in the order of lists
 ROOMS = (
@@ -78,19 +95,23 @@ ROOMS = (
     "econsim.policies.tenants",
     "econsim.shocks.akt_price",
     "econsim.shocks.reservation_price",
+    "econsim.shocks.outside_price",
     "econsim.shocks.gpu_demand",
     "econsim.shocks.node_outages",
+    "econsim.shocks.spot_market",
     "econsim.shocks.validator_outages",
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exchange, market)
+_MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exchange, market, supply_series)
 _MEASURES = (token, yields, concentration, break_even, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
 # who is not there where there is no market, and what is recorded then
 OF_THE_MARKET = ("providers", "tenants")
-STAKING_SERIES = tuple(series for series in SERIES if series not in (*market.SERIES, *exchange.OF_PROVIDERS))
+STAKING_SERIES = tuple(
+    series for series in SERIES if series not in (*market.SERIES, *supply_series.SERIES, *exchange.OF_PROVIDERS)
+)
 
 
 def one_epoch(
@@ -99,6 +120,7 @@ def one_epoch(
     nature: Nature,
     choices: Choices,
     habits: MarketHabits | None,
+    supply: SupplyTerms,
     log: InvariantLog,
     recorder: Recorder,
 ) -> None:
@@ -113,7 +135,9 @@ def one_epoch(
     rules = law.software.rules
     world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
     if habits:
-        wanted = nature.gpu_demand.wanted(*due_intentions(world, nature.reservation_price))
+        due = due_intentions(world, nature.reservation_price, nature.outside_price)
+        wanted = nature.gpu_demand.wanted(*due, world.gpu_models)
+        list_nodes(world, supply)
         outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
@@ -139,11 +163,16 @@ def one_epoch(
     # 6 marketplace, in continuous time
     tally = None
     if habits:
+        order_and_leave(world, supply, decisions.provider_supply)
+        outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
         remember_markups(world, decisions.provider_pricing)
         buy_bid_deposits(world, decisions.provider_revenue)
         schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
         tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
-        sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
+        earned = earned_by_nodes(world, supply, tally)
+        income = pay_subsidies(world, decisions.provider_supply, earned, tally)
+        sell_revenue(world, decisions.provider_revenue, taken_in(world, tally, earned, income))
+        settle_cash(world, supply, income, decisions.provider_revenue)
     move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks

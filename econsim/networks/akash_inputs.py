@@ -14,9 +14,10 @@ from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_
 from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.deeds import deeds, intents
+from econsim.networks.gpu_models_named import unknown_models
 from econsim.networks.notes import notes
 from econsim.networks.renamed import refuse_old_names
-from econsim.networks.size import too_large
+from econsim.networks.size import too_large, too_long_before
 from econsim.policies.population import Population
 from econsim.scenario.network import Check, Governance, Network, Problem, Timeline
 from econsim.scenario.origin import Words
@@ -121,6 +122,8 @@ AKASH = Network(
     checks=(
         Check(("genesis", "population"), supply_too_small),
         Check(("run", "population"), too_large, if_whole=("shocks",)),
+        Check(("population", "shocks"), unknown_models),
+        Check(("run", "genesis"), too_long_before),
     ),
     notes=notes,
     deeds=deeds,

@@ -19,7 +19,9 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash import OF_THE_MARKET, one_epoch
 from econsim.networks.akash_habits import market_habits
+from econsim.networks.akash_supply import supply_terms
 from econsim.networks.akash_validators import akash_validators
+from econsim.networks.akash_warm_up import warm_up
 from econsim.networks.catalogue import scenario_of, scenario_of_content
 from econsim.scenario.schema import Scenario
 from econsim.simulation.checkpoint import read_checkpoint
@@ -55,6 +57,7 @@ class AkashModel(Model):
         scenario = self.inputs
         self.law = LawInForce(scenario.part(Law), scenario.timeline, scenario.governance, scenario.run.n_before)
         self.habits = market_habits(self.inputs) if self.inputs.run.market else None
+        self.supply = supply_terms(self.inputs)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> Self:
@@ -82,6 +85,8 @@ class AkashModel(Model):
         price_usd, law = self.nature.akt_price.usd(0), self.inputs.part(Law)
         world = build_genesis(self.inputs, akash_validators(), streams, self.n_epochs, price_usd)
         migrate(world, law.staking, law.software.migrations)
+        if world.epoch < 0:
+            warm_up(world, self.inputs, self.nature, streams)
         world.real_yield = yields_by_law(world, law.mint, law.distribution).real_yield
         return world
 
@@ -96,4 +101,5 @@ class AkashModel(Model):
 
     def one_epoch(self) -> None:
         """Let one epoch of the page happen."""
-        one_epoch(self.world, self.law, self.nature, self.choices, self.habits, self.invariants, self.recorder)
+        terms = (self.law, self.nature, self.choices, self.habits, self.supply)
+        one_epoch(self.world, *terms, self.invariants, self.recorder)

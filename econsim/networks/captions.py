@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from econsim.networks.caveats import SUPPLY_HELD_FIXED
-
 _WHOLE_RUN = "over the whole run of {days} days"
 MINT = (
     f"Who received the newly minted AKT {_WHOLE_RUN} [AKT]. Validators: commission, by rank of stake at the start; "
@@ -17,12 +15,10 @@ CROSS_CUT = (
     "both arms, of those that it leaves alone and of captive ones."
 )
 MARKET = (
-    f"The market {_WHOLE_RUN} [USD at the price of the day], {SUPPLY_HELD_FIXED}: what providers received after the "
-    "take fee, what tenants paid (minus), and the rest; the rows sum to zero."
+    f"The market {_WHOLE_RUN} [USD at the price of the day]: what providers received after the take fee, what tenants "
+    "paid (minus), and the rest; the rows sum to zero."
 )
-PROVIDERS = (
-    f"What providers received after the take fee {_WHOLE_RUN} [USD at the price of the day], {SUPPLY_HELD_FIXED}."
-)
+PROVIDERS = f"What providers received after the take fee {_WHOLE_RUN} [USD at the price of the day]."
 TENANTS = (
     f"What tenants got {_WHOLE_RUN}: hours of GPUs, and the price of one [USD]; what they spend says nothing, as who "
     "spends more may have bought more."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from econsim.mechanisms.law import Law
@@ -9,12 +10,20 @@ from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.policies.population import Population
+from econsim.policies.providers.pricing import CostPlus, PriceScript
+from econsim.policies.providers.supply import Fixed
 from econsim.scenario.content import diff
 from econsim.scenario.schema import Scenario
 
 Arms = Mapping[str, Scenario]  # by label, the baseline first
 SUPPLY_HELD_FIXED = "supply and price lists held fixed"
-_DEMAND = ("population.tenants", "shocks.gpu_demand", "shocks.reservation_price", "policies.tenant_choice")
+_DEMAND = (
+    "population.tenants",
+    "shocks.gpu_demand",
+    "shocks.outside_price",
+    "shocks.reservation_price",
+    "policies.tenant_choice",
+)
 
 
 def limits(*, has_targets: bool = True) -> tuple[str, ...]:
@@ -36,10 +45,11 @@ def limits(*, has_targets: bool = True) -> tuple[str, ...]:
 
 def not_in_the_model(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     """Return what people could do and none of some scenarios has them do."""
-    answers = any(_trade_moves_the_price(scenario) for scenario in scenarios)
+    arms = tuple(scenarios)
+    answers, responds = any(map(_trade_moves_the_price, arms)), any(map(_supply_responds, arms))
     return (
         *(() if answers else ("an AKT price that answers what happens here",)),
-        "providers who buy or sell hardware",
+        *(() if responds else ("providers who buy or sell hardware",)),
         "a path from validators' income to providers",
         "politics, attacks and news",
     )
@@ -65,18 +75,47 @@ def _trade_moves_the_price(scenario: Scenario) -> bool:
 
 
 def demand_moves_alone(arms: Arms) -> list[str]:
-    """Say that supply does not respond, where demand is shocked or differs between the arms."""
+    """Say that supply does not respond, and how far asks do, where demand is shocked or differs between the arms."""
     baseline, *others = arms.values()
-    is_shocked = any(scenario.shocks.gpu_demand for scenario in arms.values())
+    is_shocked = any(scenario.shocks.gpu_demand or scenario.shocks.outside_price for scenario in arms.values())
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
-    if not baseline.run.market:
+    if not baseline.run.market or all(map(_supply_responds, arms.values())):
         return []
     if not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
         return []
+    asks = "asks do not follow demand."
+    if any(map(_answering, arms.values())):
+        shares = {label: f"{100.0 * _answering(scenario):.4g} %" for label, scenario in arms.items()}
+        told = set(shares.values())
+        part = told.pop() if len(told) == 1 else ", ".join(f"{share} in {label}" for label, share in shares.items())
+        asks = (
+            f"the asks of {part} of the providers follow demand, a share that nobody has measured; --what-if shows the "
+            "same with none of them and with all."
+        )
     return [
-        f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and asks "
-        "do not follow demand."
+        f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and {asks}"
     ]
+
+
+def _answering(scenario: Scenario) -> float:
+    """Return the share of providers whose asks answer to the market, whatever the policy is called."""
+    stands = (PriceScript, CostPlus)
+    return math.fsum(share.share for share in scenario.policies.provider_pricing if type(share.policy) not in stands)
+
+
+def costs_of_supply_are_assumed(arms: Arms) -> list[str]:
+    """Say that nobody knows what the nodes cost that come and go."""
+    responding = [label for label, scenario in arms.items() if _supply_responds(scenario)]
+    if not responding:
+        return []
+    return [
+        f"In {', '.join(responding)} nodes with GPUs come and go at costs that are assumed: spread so that what GPUs "
+        "earn at the start keeps those in that are there (population.providers.supply)."
+    ]
+
+
+def _supply_responds(scenario: Scenario) -> bool:
+    return any(share.share > 0.0 and not isinstance(share.policy, Fixed) for share in scenario.policies.provider_supply)
 
 
 def without_a_market(arms: Arms) -> list[str]:
@@ -130,6 +169,7 @@ def _wants_a_yield(scenario: Scenario) -> bool:
 CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
     without_a_market,
     demand_moves_alone,
+    costs_of_supply_are_assumed,
     no_rest,
     not_all_of_a_release,
     trade_of_the_record_twice,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import FLOOR
 from econsim.networks.agenda_notes import about_proposals
 from econsim.networks.floor import LIFTS, SilentRise, silent_rises
 from econsim.scenario.network import LIFTS_NOBODY, Note
-from econsim.scenario.origin import dotted
+from econsim.scenario.origin import dotted, leaves
 from econsim.scenario.schema import Scenario
-from econsim.scenario.values import number_text
+from econsim.scenario.values import number_text, plain, shown
 
 _ONLY_EDITS = "changes what edits may name, it lifts nobody"
 
@@ -18,7 +19,26 @@ _ONLY_EDITS = "changes what edits may name, it lifts nobody"
 def notes(scenario: Scenario) -> Iterator[Note]:
     """Return everything of note of a scenario's timeline and of what is proposed in it."""
     yield from lifting_nobody(scenario)
+    yield from of_the_history_alone(scenario)
     yield from about_proposals(scenario)
+
+
+def of_the_history_alone(scenario: Scenario) -> Iterator[Note]:
+    """Return a note for every parameter of the law that a file gives again and that is another by a later start.
+
+    A resolved scenario, which gives all of them, only repeats its history.
+    """
+    history, law = scenario.history, scenario.network.law
+    if history is None:
+        return
+    before, now = (dict(leaves(plain(one))) for one in (scenario.part(Law), scenario.law_of_day_0))
+    places = {path: dotted((law, *path)) for path in before}
+    own = {path for path, at in places.items() if scenario.origins.get(at) != history.origins.get(at)}
+    for path in before if len(own) < len(before) else ():
+        if path in own and path in now and now[path] != before[path]:
+            begun, by_now = (shown(one[path]) for one in (before, now))
+            said = f"{places[path]} is {begun} at the beginning of {history.name}, by the start it is {by_now}"
+            yield Note((law, *path), f"{said}; an event with `start_day: 0` sets it from the start on")
 
 
 def lifting_nobody(scenario: Scenario) -> Iterator[Note]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from econsim.genesis.parameters import Genesis
 from econsim.policies.population import Population
 from econsim.scenario.network import Problem
 from econsim.scenario.origin import Path
@@ -17,6 +18,7 @@ from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR
 
 _MOST_ORDERS = 8_000_000  # a slip of a unit, most likely; they come up a week at a time and need little room
 _MOST_PAIRS = 50_000_000  # cells of one table, 8 bytes each
+_MOST_EPOCHS, _LEAST_EPOCHS = 100_000, 4  # of a warm-up
 _MOST_FAILURES = 50_000_000  # of nodes: they would hardly be up
 
 
@@ -39,6 +41,17 @@ def too_large(run: Run, population: Population, shocks: Shocks | None) -> Iterat
         cure = "raise its times between failures or run fewer epochs"
         message = f"makes about {failures:,.0f} failures of nodes over the run; {_MOST_FAILURES:,} at most, so {cure}"
         yield Problem(("shocks", "node_outages"), message, "too-large")
+
+
+def too_long_before(run: Run, genesis: Genesis) -> Iterator[Problem]:
+    """Return whether a warm-up would have more epochs than a run may have, or less than one."""
+    epochs, path = genesis.market_warm_up / run.epoch_length, ("genesis", "market_warm_up")
+    if epochs > _MOST_EPOCHS:
+        message = f"makes {epochs:,.0f} epochs before the start; {_MOST_EPOCHS:,} at most, so shorten it"
+        yield Problem(path, f"{message} or lengthen run.epoch_length", "too-large")
+    elif 0.0 < epochs < _LEAST_EPOCHS:
+        message = f"is {epochs:.3g} epochs; {_LEAST_EPOCHS} at least, so that each half shows what befalls trust"
+        yield Problem(path, f"{message}: lengthen it, shorten run.epoch_length or leave it out", "inconsistent")
 
 
 def _failures(run: Run, population: Population, shocks: Shocks | None) -> float:
@@ -96,3 +109,6 @@ def _tables(run: Run, population: Population, orders: float) -> Iterator[tuple[P
     gpus = max((model.gpus for model in providers.gpu_models.values()), default=0)
     drawn = float(gpus * providers.gpu_providers)
     yield ("population", "providers", "gpu_providers"), "pairs of GPU and provider", drawn, _MOST_PAIRS
+    could_be = providers.supply.potential_ratio * sum(model.gpus for model in providers.gpu_models.values())
+    path = ("population", "providers", "supply", "potential_ratio")
+    yield path, "GPUs that are there or could be", could_be, MOST_AGENTS

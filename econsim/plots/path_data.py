@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from econsim.analysis.ballots import ballots
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, decimals_of, plain, unit_of
 from econsim.analysis.event_data import Mark
@@ -76,7 +77,7 @@ def path_data(thing: Comparison | RunResult | Model, metric: str) -> PathData:
         frame = paths_frame({thing.scenario.name: thing}, metric)
         told = named_series(metric, thing.series.columns, {})
         runs = counted(thing.replicates, "replicate")
-        return _data(frame, f"{told.title} in {thing.scenario.name}", runs, marks_of([thing.scenario], thing.epochs))
+        return _data(frame, f"{told.title} in {thing.scenario.name}", runs, _of_run(thing))
     if is_model(thing):
         return _of_model(thing, metric)
     refuse("time_path", thing, "a comparison", "a run", "a model")
@@ -85,6 +86,11 @@ def path_data(thing: Comparison | RunResult | Model, metric: str) -> PathData:
 def marks_of(scenarios: Sequence[Scenario], epochs: int) -> list[Marked]:
     """Return the events and shocks of some scenarios that runs of so many epochs reach, each once."""
     return _marked(mark for scenario in scenarios for mark in marks(scenario, (), epochs))
+
+
+def _of_run(run: RunResult) -> list[Marked]:
+    """Return the same of one run, and its proposals where they are decided."""
+    return _marked(marks(run.scenario, (), run.epochs, ballots(run.scenario, run)))
 
 
 def path_table(data: PathData, metric: Metric) -> TextTable:

@@ -9,7 +9,7 @@ from econsim.report.parts.answer import answer
 from econsim.report.parts.apart import one_by_one_section, shocks_section
 from econsim.report.parts.assumptions import assumptions_section
 from econsim.report.parts.badges import badges
-from econsim.report.parts.ballots import ballot_sections
+from econsim.report.parts.ballots import ballot_sections, vote_answers
 from econsim.report.parts.break_even import break_even_section
 from econsim.report.parts.changes import change_blocks, changes_section
 from econsim.report.parts.gains import gains_section
@@ -48,6 +48,7 @@ def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Secti
     )
     return (
         badges(comparison),
+        *vote_answers(comparison.background.ballots),
         *answers,
         Section("who", "Who gains, who pays", who_blocks(comparison)),
         Section("changes", "What changes", change_blocks(comparison, sources)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from econsim.scenario.origin import Mistake, Mistakes, Path, nearest
-from econsim.scenario.run import SHARED, SIZE
+from econsim.scenario.run import SETTING, SIZE
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain, shown
 
@@ -23,7 +23,7 @@ def _of_variants(scenario: Scenario) -> Iterator[tuple[Path, str]]:
     for name in scenario.variants:
         variant = scenario.variant(name)
         there = plain(variant.run)
-        for field in (*SHARED, *SIZE):
+        for field in (*SETTING, *SIZE):
             if there[field] != own[field]:
                 message = (
                     f"is {shown(there[field])}, and {shown(own[field])} in the file; the arms of a comparison share it"
@@ -38,5 +38,5 @@ def _of_variants(scenario: Scenario) -> Iterator[tuple[Path, str]]:
 def _of_sweep(scenario: Scenario) -> Iterator[tuple[Path, str]]:
     for dotted in scenario.sweep:
         section, _, field = dotted.partition(".")
-        if section == "run" and field in (*SHARED, *SIZE):
+        if section == "run" and field in (*SETTING, *SIZE):
             yield ("sweep", dotted), "cannot be swept; all points of a sweep share it"

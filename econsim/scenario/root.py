@@ -22,7 +22,7 @@ from econsim.scenario.network import Kinds, Network
 from econsim.scenario.origin import Words
 from econsim.scenario.run import Heading
 from econsim.scenario.sentences import Several, Told, problems
-from econsim.scenario.values import Part, name_problem, number_text, shown
+from econsim.scenario.values import Part, as_share, name_problem, number_text, shown
 
 
 @dataclass(frozen=True)
@@ -146,7 +146,7 @@ def _wrong_share(entry: Mapping[str, Any]) -> tuple[str, Code] | None:
     if isinstance(share, bool) or not isinstance(share, int | float):
         return f"is {shown(share)}; expected 0 to 1", "wrong-type"
     if not 0 <= share <= 1:
-        hint = f"; did you mean {number_text(share / 100)}?" if 1 < share <= 100 else ""
+        hint = f"; did you mean {number_text(as_share(share))}?" if 1 < share <= 100 else ""
         return f"is {shown(share)}; expected 0 to 1{hint}", "out-of-range"
     return None
 

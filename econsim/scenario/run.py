@@ -95,4 +95,4 @@ class Heading(Section):
 READS_SCHEMA = 1  # what every file gives as its `schema`
 HEADING = tuple(Heading.model_fields)
 SIZE = ("seed", "replicates", "epochs")
-SHARED = ("start", "start_height", "epoch_length", "seconds_per_block", "market")  # by all arms and points
+SETTING = ("start", "start_height", "epoch_length", "seconds_per_block", "market")  # what all arms and points share

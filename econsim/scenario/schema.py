@@ -117,16 +117,6 @@ class Scenario:
             raise AttributeError(f"a scenario has no '{name}'; its sections are {', '.join(self.sections)}")
         return self.network.derived[name](self)
 
-    @property
-    def events_to_come(self) -> tuple[Any, ...]:
-        """Return the events from the start on, without those that the history has lived."""
-        return tuple(event for event in self.timeline if event.epoch >= 0)
-
-    @property
-    def proposals_to_come(self) -> tuple[Any, ...]:
-        """Return what is proposed from the start on."""
-        return tuple(proposal for proposal in self.governance if proposal.epoch >= 0)
-
     def events_at(self, epoch: int) -> tuple[Any, ...]:
         """Return the events in force from the beginning of an epoch, in the order of their dates."""
         return tuple(event for event in self.timeline if event.epoch == epoch)

@@ -14,7 +14,16 @@ from econsim.scenario.fields import Spec, root_spec
 from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, Node, Path, Words, nearest
 from econsim.scenario.slips import meant_as_entry, point_for_comma
-from econsim.scenario.values import AS_DURATION, Inconsistent, Part, Refused, duration_text, number_text, shown
+from econsim.scenario.values import (
+    AS_DURATION,
+    Inconsistent,
+    Part,
+    Refused,
+    as_share,
+    duration_text,
+    number_text,
+    shown,
+)
 
 Model = TypeVar("Model", bound=BaseModel)
 Told = tuple[Path, str, Code]  # where, what, and its code
@@ -73,9 +82,14 @@ def problems(model: type[BaseModel], error: ValidationError, words: Words) -> li
         if isinstance(cause, Several):
             place = tuple(map(str, details["loc"]))
             told += [((*place, *where), message, code) for where, message, code in cause.told]
-        else:
+        elif not _counts_the_refused_as_missing(details):
             told.append(_problem(root_spec(model), details, words))
     return told
+
+
+def _counts_the_refused_as_missing(details: Any) -> bool:
+    """Return whether a list is called too short for entries that are mistakes of their own."""
+    return bool(details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"])
 
 
 def _problem(root: Spec, details: Mapping[str, Any], words: Words) -> Told:
@@ -136,7 +150,7 @@ def _out_of_range(root: Spec, path: Path, given: Any, words: Words) -> tuple[str
     limits = {} if spec is None else spec.limits
     hint = ""
     if limits.get("le", limits.get("lt")) == 1 and 1 < given <= 100:
-        hint = f"; did you mean {number_text(given / 100)}?"
+        hint = f"; did you mean {number_text(as_share(given))}?"
     allowed = spec.range if spec is not None else ""
     is_duration = spec is not None and AS_DURATION in spec.metadata
     told = duration_text(given) if is_duration else number_text(given)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations, product
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -19,6 +19,8 @@ from econsim.scenario.origin import NOT_INHERITED, Mistakes, Node, Path, bare, n
 from econsim.scenario.run import Run, nearest_epoch
 from econsim.scenario.sentences import checked, problems
 from econsim.scenario.values import LawSection, Section, moment_text
+
+Dated = TypeVar("Dated", bound="Event")
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Event:
     def all_set(self) -> Mapping[str, Any]:
         """Return every parameter that it sets; what it brings has the last word."""
         return {**self.set, **self.brought}
+
+
+def to_come(dated: Sequence[Dated]) -> tuple[Dated, ...]:
+    """Return those events or proposals that come from the start on, without what a history has lived."""
+    return tuple(one for one in dated if one.epoch >= 0)
 
 
 def build_timeline(

@@ -228,6 +228,11 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def as_share(percent: float) -> float:
+    """Return a percentage as a part of 1, without the tail that a division of floats leaves."""
+    return float(f"{percent / 100:.12g}")
+
+
 def number_text(number: float) -> str:
     """Return a number without a needless tail: 0.05, 5, 1e-09."""
     if abs(number) >= _ASTRONOMIC:

@@ -30,6 +30,7 @@ class Choices:
     def __init__(self, kinds: Iterable[DecisionKind], policies: Any, streams: Streams) -> None:
         """Take the policies of each decision, under its name; rows are assigned when they are first asked."""
         self.kinds = tuple(kinds)
+        self._sees = tuple(dict.fromkeys(kind.sees for kind in self.kinds))
         self._policies = policies
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
@@ -39,7 +40,7 @@ class Choices:
 
     def decide(self, world: World, public: Public) -> Decisions:
         """Show everybody the same and collect what they want; nothing moves in the meantime."""
-        views = {kind.sees: kind.sees(world) for kind in self.kinds}
+        views = {sees: sees(world) for sees in self._sees}
         asked = {kind.name: self.asked(kind.name, views[kind.sees], public) for kind in self.kinds}
         made = {kind.name: self._decision(kind, asked[kind.name]) for kind in self.kinds}
         return Decisions(**{kind.name: kind.completed(made[kind.name], asked) for kind in self.kinds})

@@ -33,19 +33,19 @@ from econsim.world.ledger import Account
 from econsim.world.views import public_view
 from econsim.world.world import World
 
-_MICRO_PER_USD = 1_000_000_000  # a price of 1 USD an hour in millionths of a uakt per block
-_SECONDS_PER_BLOCK = SECONDS_PER_HOUR * _MICRO_PER_USD / 1e12
-RESOLUTION = 1.0 / _MICRO_PER_USD  # of prices [USD an hour]
+MICRO_PER_USD = 1_000_000_000  # a price of 1 USD an hour in millionths of a uakt per block
+SECONDS_PER_BLOCK = SECONDS_PER_HOUR * MICRO_PER_USD / 1e12
+RESOLUTION = 1.0 / MICRO_PER_USD  # of prices [USD an hour]
 _ROOM = 10**9  # GPUs on a node
-_PROVIDER_UAKT = 10**9 * UAKT_PER_AKT  # for bid deposits
-_FOREVER = 10**6  # blocks, beyond any run
+PROVIDER_UAKT = 10**9 * UAKT_PER_AKT  # for bid deposits
+FOREVER = 10**6  # blocks, beyond any run
 _ANY_PRICE = 1e6  # over the one elsewhere
-_HABITS = MarketHabits(
+HABITS = MarketHabits(
     bid_wait_blocks=0,
     deposit_blocks=1,
-    top_up_blocks=_FOREVER,
-    withdrawal_blocks=_FOREVER,
-    monitor_blocks=_FOREVER,
+    top_up_blocks=FOREVER,
+    withdrawal_blocks=FOREVER,
+    monitor_blocks=FOREVER,
     forget_top_up_ratio=0.0,
     uusdc_share=0.0,
     trust_gain=0.0,
@@ -84,8 +84,8 @@ class House:
         """Return what its policies decide."""
         world = _world(self)
         public = public_view(world, self.law, self.law.software)
-        bids = _decided(self.bids, PricingSchedule, own_providers(world), public)
-        return Schedules(bids, _decided(self.takes, ChoiceSchedule, own_tenants(world), public), _HABITS)
+        bids = decided(self.bids, PricingSchedule, own_providers(world), public)
+        return Schedules(bids, decided(self.takes, ChoiceSchedule, own_tenants(world), public), HABITS)
 
 
 class Auctions(NamedTuple):
@@ -104,7 +104,7 @@ def hold_auctions(house: House, lots: IntArray, keys: Any) -> Auctions:
         serial=np.arange(lots.size),
         tenant=np.zeros(lots.size, dtype=np.int64),
         bundle=lots,
-        duration_blocks=_FOREVER,
+        duration_blocks=FOREVER,
         max_price_ratio=np.where(np.isfinite(house.most_usd), 1.0 + 2.0 * RESOLUTION / elsewhere, _ANY_PRICE)[lots],
         event_key=keys,
     )
@@ -114,14 +114,14 @@ def hold_auctions(house: House, lots: IntArray, keys: Any) -> Auctions:
     leases = world.market.leases.rows[world.market.leases.rate_micro_per_block > 0]
     leases = leases[np.argsort(leases["serial"])]
     costs = tally.by_model["winner_cost_ratio"].sum() / max(tally.by_model["gpus_at_drawn_cost"].sum(), 1)
-    return Auctions(leases["serial"], leases["rate_micro_per_block"] / _MICRO_PER_USD, costs * elsewhere[0])
+    return Auctions(leases["serial"], leases["rate_micro_per_block"] / MICRO_PER_USD, costs * elsewhere[0])
 
 
 def _world(house: House) -> World:
     """Return a market in which a GPU model is supplied by as many providers as its lots have bidders."""
     supplied = sorted(set(house.bidders))
     world = empty_world(
-        seconds_per_block=_SECONDS_PER_BLOCK, gpu_models=[f"of {n}" for n in supplied], tenant_classes=["tenants"]
+        seconds_per_block=SECONDS_PER_BLOCK, gpu_models=[f"of {n}" for n in supplied], tenant_classes=["tenants"]
     )
     world.providers.append(ask_factor=np.ones(max(supplied)))
     owner = np.concatenate([np.arange(n) for n in supplied])
@@ -130,10 +130,11 @@ def _world(house: House) -> World:
     world.bundles.append(
         gpu_model=np.searchsorted(supplied, house.bidders), gpus=1, open_market_usd_per_hour=house.elsewhere_usd
     )
-    hand_out(world, Account("providers.wallet_uakt", np.arange(max(supplied))), _PROVIDER_UAKT)
+    hand_out(world, Account("providers.wallet_uakt", np.arange(max(supplied))), PROVIDER_UAKT)
     return world
 
 
-def _decided(policy: Policy, wanted: Any, own: Own, public: Public) -> Any:
+def decided(policy: Policy, wanted: Any, own: Own, public: Public) -> Any:
+    """Return what a policy decides in a world without luck, checked as the model checks it."""
     draws = Draws(Streams(0, 0), policy.decides, public.epoch, len(own))
     return checked(policy.decide(own, public, draws), wanted, policy, own, public)

@@ -29,11 +29,15 @@ def check() -> list[Result]:
     """Return how the replay agrees, its two nuisance numbers fitted to replicate 0."""
     scenario = load_scenario(SCENARIO)
     written = [scenario.genesis.inflation, scenario.timeline[0].unlocked_uakt / UAKT_PER_AKT / _UNIT]
+
+    def errors_of(numbers: FloatArray) -> FloatArray:
+        return errors(scenario, float(numbers[0]), float(numbers[1]) * _UNIT)
+
     found = least_squares(
-        lambda numbers: errors(scenario, float(numbers[0]), float(numbers[1]) * _UNIT),
+        errors_of,
         written,
         bounds=(0.0, 1.0),
-        diff_step=_DIFFERENCE_STEP,
+        diff_step=[_DIFFERENCE_STEP] * len(written),
         ftol=1e-3,
         max_nfev=10,
     )

@@ -19,6 +19,7 @@ from econsim.world.delegations import Away, Delegations, Delegators, Redelegatio
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
+from econsim.world.projects import GpuReturns, Projects
 from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
 from econsim.world.signing import DoubleSigns, MissedVotes
@@ -65,6 +66,8 @@ def empty_world(
         genesis_preferences=GenesisPreferences(*np.zeros((3, 0))),
         providers=empty(Providers, 0),
         nodes=empty(Nodes, 0),
+        projects=empty(Projects, 0),
+        gpu_returns=empty(GpuReturns, len(gpu_models)),
         outages=Outages.none(start_height),
         tenants=empty(Tenants, 0),
         bundles=empty(Bundles, 0),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray
+from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.units import blocks as blocks_in
 from econsim.world.market_book import Intentions
 from econsim.world.outages import NOTHING
@@ -23,17 +24,32 @@ class DueIntentions(NamedTuple):
     shock: IntArray
     extra: FloatArray
     demand_uniform: FloatArray
-    has_gpu: BoolArray  # its bundle
+    gpu_model: IntArray  # of its bundle, -1 for none
 
 
-def due_intentions(world: World, curve: Curve) -> DueIntentions:
-    """Return the intentions that come up before the next epoch; the world's table is of these and of some days more."""
+class OutsidePrices(Protocol):
+    """What the open market asks, over its base."""
+
+    changes: Sequence[Any]
+
+    def ratio(self, days: FloatArray, gpu_model: IntArray, names: Sequence[str]) -> FloatArray:
+        """Return the price over its base by day since the start and GPU model."""
+
+
+def due_intentions(world: World, curve: Curve, outside: OutsidePrices) -> DueIntentions:
+    """Return the intentions that come up before the next epoch; the world's table is of these and of some days more.
+
+    Reservation prices move with what the open market asks when each comes up.
+    """
     until = world.height_at(world.epoch + 1)
     if until > world.arrivals.taken_to:
         _describe(world, curve, max(until, world.height + blocks_in(_AHEAD, world.seconds_per_block)))
     due = world.market.due(world.intentions, until)
     shown = world.market.kept("shown", _shown, world, world.intentions.rows)
-    return DueIntentions._make(column[due] for column in shown)
+    found = DueIntentions._make(column[due] for column in shown)
+    if outside.changes:
+        world.intentions.max_price_ratio[due] *= outside.ratio(found.days, found.gpu_model, world.gpu_models)
+    return found
 
 
 def due_outages(world: World, law: Any) -> Any:
@@ -53,7 +69,7 @@ def _shown(world: World, rows: Any) -> DueIntentions:
         intentions.shock.copy(),
         intentions.extra.copy(),
         intentions.demand_uniform.copy(),
-        world.bundles.gpus[intentions.bundle] > 0,
+        world.bundles.gpu_model[intentions.bundle],
     )
 
 

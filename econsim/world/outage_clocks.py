@@ -50,7 +50,9 @@ SHARED = record_type(  # a point that several nodes may have in common
 class NodeClocks(Table):
     """One row a node."""
 
-    next: FloatArray = column("when it fails of itself or, while it is down, is back [blocks since start]", np.float64)
+    next: FloatArray = column(
+        "when it fails of itself or, while it is down, is back [blocks since start]; NaN: it rests", np.float64
+    )
     maintained: FloatArray = column("when a maintenance begins that it was told of, infinite for none", np.float64)
     number: IntArray = column("of its up times so far")
     is_down: IntArray = column("1 while it is down", np.int64)
@@ -95,10 +97,10 @@ def layers_of(law: Any, nodes: Any, layers: IntArray) -> None:
 
 @njit_borrowing
 def begin_nodes(law: Any, nodes: Any, clocks: Any, now: float, blocks_per_hour: float) -> None:
-    """Let nodes begin an up time."""
+    """Let nodes begin an up time, by the number that each clock has come to."""
     for row in range(nodes.size):
         clocks[row].maintained = math.inf
-        clocks[row].next = now + _up_blocks(law, nodes[row], 0, blocks_per_hour)
+        clocks[row].next = now + _up_blocks(law, nodes[row], clocks[row].number, blocks_per_hour)
 
 
 @njit_borrowing
@@ -181,12 +183,13 @@ def outages_of_nodes(
     """Let every node live through a stretch of time; return how many states are entered, and note what fits of them.
 
     points: shared ones before `until`, in order of time. A node that is down is struck by nothing and told of nothing;
-    one that fails before a maintenance that it was told of stays out of it. Each up time is a new one.
+    one that fails before a maintenance that it was told of stays out of it. Each up time is a new one. A node whose
+    clock rests is left out.
     """
     n = 0
     for row in range(nodes.size):
         node, clock, place = nodes[row], clocks[row], 0
-        while True:
+        while not math.isnan(clock.next):
             while place < points.size and not _concerns(law, points[place], node, providers):
                 place += 1
             shared = points[place].at if place < points.size else until

@@ -88,7 +88,8 @@ class Outages:
     def downtimes_of(self, nodes: Any, providers: Any) -> Any:
         """Return the records of downtimes, of the market and of all providers, with the nodes that there are now."""
         self.downtimes.grow(providers.size + 1 - len(self.downtimes))
-        owners = np.bincount(nodes["provider"], minlength=providers.size)
+        is_listed = (nodes["gpus"] > 0) | (nodes["threads"] > 0)
+        owners = np.bincount(nodes["provider"][is_listed], minlength=providers.size)
         self.downtimes.n_nodes = np.concatenate([[np.count_nonzero(nodes["gpus"])], owners])
         return self.downtimes.rows
 
@@ -103,19 +104,37 @@ class Outages:
         return found[:n][np.argsort(found["at"][:n], kind="stable")]
 
     def _take_in(self, law: Any, nodes: Nodes, providers: Providers, now: float, per_hour: float) -> None:
-        """Let the clocks of new nodes begin, and those of what they share with others and nobody had before."""
-        old = len(self.nodes)
-        if old == len(nodes):
+        """Let the clocks of nodes begin that are listed now and were not before, and those of what they share.
+
+        The clock of a node that is not listed rests (NaN); when it is listed again, its next up time begins.
+        """
+        self._make_room(len(nodes))
+        clocks, is_listed = self.nodes, nodes.is_listed
+        rests = np.isnan(clocks.next)
+        if (rests != is_listed).all():
             return
-        self.nodes.grow(len(nodes) - old)
-        begin_nodes(law, nodes.rows[old:], self.nodes.rows[old:], now, per_hour)
+        self._let_rest(np.flatnonzero(~rests & ~is_listed))
+        new = np.flatnonzero(rests & is_listed)
+        begun = clocks.rows[new]
+        begin_nodes(law, nodes.rows[new], begun, now, per_hour)
+        clocks.rows[new] = begun
         known = set(zip(self.shared.kind.tolist(), self.shared.whose.tolist(), self.shared.layer.tolist(), strict=True))
-        new = sorted(_sources(law, nodes, providers) - known)
+        found = sorted(_sources(law, Nodes(nodes.rows[is_listed]), providers) - known)
         first = len(self.shared)
-        if new:
-            kind, whose, layer = np.array(new, dtype=np.int64).T
+        if found:
+            kind, whose, layer = np.array(found, dtype=np.int64).T
             self.shared.append(kind=kind, whose=whose, layer=layer)
         begin_shared(law, self.shared.rows[first:], now, per_hour)
+
+    def _make_room(self, n_nodes: int) -> None:
+        """Have a clock for every node; those that are new rest."""
+        if missing := n_nodes - len(self.nodes):
+            self.nodes.append(next=np.full(missing, np.nan))
+
+    def _let_rest(self, which: IntArray) -> None:
+        clocks = self.nodes
+        clocks.next[which], clocks.is_down[which] = np.nan, 0
+        clocks.number[which] += 1
 
 
 def _sources(law: Any, nodes: Nodes, providers: Providers) -> set[tuple[int, int, int]]:

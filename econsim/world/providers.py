@@ -9,8 +9,9 @@ import numpy as np
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
-# States of a node: up, up and told of a maintenance, down for it, down by failure; who is down changes by UP alone
-UP, NOTICED, IN_MAINTENANCE, FAILED = range(4)
+# States of a node: up, up and told of a maintenance, down for it, down by failure, rented and
+# taken back; who is down changes by UP alone
+UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED = range(5)
 
 
 class Providers(Table):
@@ -21,6 +22,7 @@ class Providers(Table):
     ask_factor: FloatArray = column("the operator's own level of asks over the typical one", np.float64)
     earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(2,))
     jurisdiction: IntArray = column("number of its jurisdiction")
+    cash_uusdc: IntArray = column("US dollars of its business in GPUs, if its books are kept [uusdc; ledger accounts]")
 
     @property
     def wallet_uakt(self) -> IntArray:
@@ -40,7 +42,7 @@ class Nodes(Table):
     """
 
     provider: IntArray = column("provider id")
-    state: IntArray = column("UP, NOTICED, IN_MAINTENANCE or FAILED")
+    state: IntArray = column("UP, NOTICED, IN_MAINTENANCE, FAILED or INTERRUPTED")
     free_gpus: IntArray = column("GPUs not leased and not held by an open bid")
     free_threads: IntArray = column("threads free")
     free_memory_gib: IntArray = column("memory free [GiB]")
@@ -54,3 +56,9 @@ class Nodes(Table):
     changed_at: IntArray = column("height at which it entered its state")
     maintained_at: IntArray = column("NOTICED: height at which the maintenance begins")
     identity: Any = column("64 bits that name it for life, whatever row it has", np.uint64)
+    earned: IntArray = column("paid out by escrow for leases on it, after the take fee, one row a denom", lead=(2,))
+
+    @property
+    def is_listed(self) -> BoolArray:
+        """Return which have anything installed; the others are known to nobody."""
+        return np.asarray((self.gpus > 0) | (self.threads > 0))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import numpy as np
 
 from econsim.units import FloatArray, IntArray
@@ -9,7 +11,7 @@ from econsim.world.tables import Table, column
 
 
 class Tenants(Table):
-    """One row a tenant account, those included that adopt Akash only later."""
+    """One row a tenant account, in the order in which they adopt Akash, those included that adopt it only later."""
 
     tenant_class: IntArray = column("tenant class id")
     adoption_seconds: FloatArray = column("when it begins to want leases [s since start]", np.float64)
@@ -20,6 +22,10 @@ class Tenants(Table):
     spent: IntArray = column("paid for leases since the start, one row a denom", lead=(2,))
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
     n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases")
+
+    def n_adopted(self, seconds: float) -> int:
+        """Return how many have adopted Akash by a time since the start: the first so many rows."""
+        return bisect_right(self.rows["adoption_seconds"], seconds)
 
     @property
     def wallet_uakt(self) -> IntArray:

@@ -12,6 +12,7 @@ from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
 from econsim.world.price_impact import PriceImpact
+from econsim.world.projects import GpuReturns, Projects
 from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
 from econsim.world.signing import DoubleSigns, MissedVotes
@@ -53,6 +54,8 @@ class World:
     genesis_preferences: GenesisPreferences
     providers: Providers
     nodes: Nodes
+    projects: Projects
+    gpu_returns: GpuReturns
     outages: Outages
     tenants: Tenants
     bundles: Bundles
@@ -70,6 +73,7 @@ class World:
     tranche_ratio: float = 1.0  # largest tranche of a holding over bonded stake
     downtime_half_life_days: float = 30.0  # of what is remembered of validators' time offline
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
+    spot_price_over_start: float = 1.0  # of instances of hyperscalers
     epoch: int = 0
 
     @property
@@ -121,6 +125,7 @@ def open_books(world: World) -> None:
     ledger.open_column("validators.outstanding_uakt", world.validators, "outstanding_uakt")
     ledger.open_column("unbondings.balance_uakt", world.unbondings, "balance_uakt")
     ledger.open_column("proposals.deposit_uakt", world.proposals, "deposit_uakt")
+    ledger.open_column("providers.cash_uusdc", world.providers, "cash_uusdc")
     for denom in ("uakt", "uusdc"):
         ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
         ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")

@@ -8,6 +8,7 @@ import pytest
 from econsim.analysis.ballots import ballots
 from econsim.analysis.compare import compare
 from econsim.networks.catalogue import load_scenario
+from econsim.plots.path_data import path_data
 from econsim.report.comparison_document import document
 from econsim.report.html import page
 from tests.analysis.hand_made import hand_made_run
@@ -40,18 +41,24 @@ def test_votes_are_parts_of_bonded_stake_over_the_runs_that_decided_it() -> None
     assert by_who["large delegators who vote"].yes == pytest.approx((0.3 + 0.3 + 0.5 + 0.5 + 0.5) / 5)
     assert by_who["who follows a validator"].no == pytest.approx(0.1)
     assert (ballot.n_runs, ballot.n_decided, ballot.n_enacted) == (6, 5, 4)
+    assert (ballot.decided, ballot.mark) == (9, "tax passed in 4 of 5")
     assert ballot.outcome == "passes in 4 of 5 runs: of bonded stake 52 % is counted (yes 42 %, no 10 %)"
 
 
 def test_a_proposal_that_no_run_decides_says_so() -> None:
     assert seen().votes == ()
-    assert seen().sentence.endswith("; no vote on it was decided in the run")
+    assert seen().sentence.endswith(
+        "; no vote on it was decided in the run: it was refused, found no deposit, or came too late"
+    )
 
 
 def test_all_or_no_runs_are_told_in_a_word() -> None:
     some = {"votes_tax_bonded_uakt": [100] * 6, "votes_tax_small_no_with_veto_uakt": [50] * 6}
     assert seen(**some).outcome == "fails: of bonded stake 50 % is counted (no with veto 50 %)"
-    assert seen(**some, votes_tax_enacted=[1] * 6).outcome.startswith("passes: ")
+    assert seen(**some).mark == "tax failed"
+    passed = seen(**some, votes_tax_enacted=[1] * 6)
+    assert passed.outcome.startswith("passes: ")
+    assert passed.mark == "tax passed"
 
 
 def test_a_comparison_reports_what_was_voted_on_in_each_arm(tmp_path) -> None:
@@ -63,7 +70,16 @@ def test_a_comparison_reports_what_was_voted_on_in_each_arm(tmp_path) -> None:
         "mainnet6": [2],
         "more": [0],
     }
+    decided = {arm: [one.name for one in found if one.kind == "vote"] for arm, found in made.background.marks.items()}
+    assert decided == {"mainnet6": ["tax passed"], "more": ["tax failed"]}
+    assert {one.name for one in path_data(made, "bonded_ratio").marks} >= {"tax passed", "tax failed"}
+    assert [one.name for one in path_data(made.runs["more"], "turnout").marks if "tax" in one.name] == ["tax failed"]
+    voted = made.outcomes("more")
+    assert (voted["proposals_passed"].baseline, voted["proposals_passed"].variant) == (1.0, 0.0)
+    assert voted["votes_yes_large"].baseline == 1.0
     html = page(document(made))
+    assert html.index("How the votes end") < html.index("Answer")
+    assert "tax fails: of bonded stake " in html
     assert "What was voted on" in html
     assert "mainnet6, tax (Less tax): proposal: sets community_tax to 10 % (before 25 %)" in html
     assert "large delegators who vote" in html

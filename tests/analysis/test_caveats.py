@@ -7,6 +7,7 @@ import pytest
 from econsim.analysis.caveats import caveats
 from econsim.analysis.compare import compared
 from econsim.networks.catalogue import load_scenario
+from econsim.networks.caveats import not_in_the_model
 from econsim.report.comparison_document import document
 from econsim.report.html import page
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run
@@ -39,6 +40,31 @@ def test_where_demand_differs_supply_is_said_to_be_held_fixed(changes) -> None:
     assert html.index(HELD) < html.index("Answer")
 
 
+@pytest.mark.parametrize(
+    ("pricing", "says"),
+    [
+        (
+            [{"kind": "price_script", "share": 0.4}, {"kind": "cost_plus", "share": 0.6}],
+            "and asks do not follow demand.",
+        ),
+        (
+            [{"kind": "price_script", "share": 0.4}, {"kind": "learning", "share": 0.6}],
+            "the asks of 60 % of the providers",
+        ),
+        ({"kind": "equilibrium"}, "and the asks of 100 % of the providers follow demand"),
+    ],
+)
+def test_it_is_said_how_many_providers_let_their_asks_follow_demand(pricing, says) -> None:
+    (sentence,) = caveats(arms({"shocks.gpu_demand.boom": BOOM}, of_both={"policies.provider_pricing": pricing}))
+    assert says in sentence
+
+
+def test_arms_of_different_pricing_are_told_apart() -> None:
+    changes = {"shocks.gpu_demand.boom": BOOM, "policies.provider_pricing": {"kind": "learning"}}
+    (sentence,) = caveats(arms(changes))
+    assert "the asks of 10 % in now, 100 % in then of the providers follow demand" in sentence
+
+
 def test_a_shock_of_demand_in_every_arm_is_told_once() -> None:
     found = caveats(arms({"chain.staking.max_validators": 85}, of_both={"shocks.gpu_demand.boom": BOOM}))
     assert len(found) == 1
@@ -48,5 +74,14 @@ def test_where_demand_is_nobodys_question_nothing_is_said_at_the_top() -> None:
     assert caveats(hand_made_arms()) == ()
 
 
-def test_the_topic_of_the_market_carries_the_caption() -> None:
-    assert HELD[1:] in page(document(compared(hand_made_arms(shifts={"gpu_utilisation_all": 0.1}))))
+def test_where_nodes_come_and_go_their_costs_are_said_to_be_assumed_and_nothing_to_be_held_fixed() -> None:
+    entry = {"policies.provider_supply": {"kind": "enter_exit_expand"}, "shocks.gpu_demand.boom": BOOM}
+    (sentence,) = caveats(arms({"chain.staking.max_validators": 85}, of_both=entry))
+    assert "costs that are assumed" in sentence
+
+
+def test_providers_who_buy_hardware_are_not_missing_where_supply_responds() -> None:
+    still = load_scenario("mainnet6")
+    responds = still.with_changes({"policies.provider_supply": {"kind": "enter_exit_expand"}})
+    assert "providers who buy or sell hardware" in not_in_the_model([still])
+    assert "providers who buy or sell hardware" not in not_in_the_model([still, responds])

@@ -56,9 +56,20 @@ def test_the_first_row_is_the_comparison_itself() -> None:
     assert [one.digest() for one in changed] == [one.digest() for one in ARMS]
 
 
+def test_turnout_is_doubted_where_something_is_put_to_the_vote_in_an_arm() -> None:
+    floor = load_scenario("governed_floor")
+    found = applied(floor, *(floor.variant(name) for name in floor.variants))
+    assert not {"turnout_half", "turnout_double"} & applied(*ARMS).keys()
+    for name, factor in (("turnout_half", 0.5), ("turnout_double", 2.0)):
+        assert len(found[name]) == 4
+        for arm in found[name]:
+            for who, usual in (("validators", 0.8), ("large", 0.2), ("small", 0.05)):
+                assert at(arm, f"policies.vote.turnout_{who}") == min(factor * usual, 1.0)
+
+
 def test_every_belief_changes_every_arm_and_has_six_replicates() -> None:
     found = applied(*(one.with_changes({"run.epochs": 489}) for one in ARMS))
-    assert set(found) == {"base"} | {belief.name for belief in beliefs()}
+    assert set(found) == {"base"} | {belief.name for belief in beliefs() if not belief.needs}
     for name, changed in found.items():
         assert [one.run.replicates for one in changed] == [REPLICATES] * 2
         if name != "base":

@@ -60,7 +60,7 @@ def test_one_more_provider_leaves_the_others_as_they_were():
     assert np.array_equal(more.is_audited[:12], providers.is_audited)
     kept = with_more.provider < 12
     for name, values in nodes.columns().items():
-        assert np.array_equal(getattr(with_more, name)[kept], values)
+        assert np.array_equal(getattr(with_more, name)[..., kept], values)
 
 
 def test_one_more_gpu_provider_takes_nodes_over_and_moves_no_other():

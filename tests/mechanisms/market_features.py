@@ -13,7 +13,7 @@ from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.world.outage_clocks import OUTAGE
 from econsim.world.outages import NOTHING
-from econsim.world.providers import FAILED, IN_MAINTENANCE, NOTICED, UP
+from econsim.world.providers import FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
 from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,
@@ -131,7 +131,7 @@ def random_outages(draws: np.random.Generator, world: MarketWorld, days: int, gr
                 if is_planned:
                     events += [(at, NOTICED, node, at + notice), (at + notice, IN_MAINTENANCE, node, 0)]
                 else:
-                    events.append((at, FAILED, node, 0))
+                    events.append((at, INTERRUPTED if at // grid % 3 == 0 else FAILED, node, 0))
                 events.append((at + notice * is_planned + lasts, UP, node, 0))
             at += notice * is_planned + lasts
     outages = np.zeros(len(events), dtype=OUTAGE)

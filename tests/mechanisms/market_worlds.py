@@ -142,7 +142,7 @@ def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
     return SimpleNamespace(
         **{name: int(counted.counts[name]) for name in names},
         ended=counted.counts["ended"].tolist(),
-        leases_ended=int(counted.counts["ended"][: tally.DRY].sum()),
+        leases_ended=int(counted.counts["ended"].sum() - counted.counts["ended"][tally.DRY]),
         leases_overdrawn=int(counted.counts["ended"][tally.DRY]),
         **{f"unfilled_{name}": int(counted.counts["unfilled"][code]) for code, name in enumerate(reasons, 1)},
         **{f"{name}_by_model": counted.by_model[name] for name in tally.BY_MODEL.names or ()},

@@ -31,7 +31,7 @@ WHATS = ("gpus", "threads", "memory_gib", "storage_gib")
 
 def reorder(nodes: Nodes, order: Any) -> None:
     for name, column in nodes.columns().items():
-        setattr(nodes, name, column[order])
+        setattr(nodes, name, column[..., order])
 
 
 def add_node(world: Any, provider: int) -> None:
@@ -90,7 +90,7 @@ def test_providers_in_another_order_of_nodes_are_paid_the_same(seed: int) -> Non
     assert np.any(np.diff(other.nodes.provider) < 0)
     assert played(other, seed) == played(world, seed)
     for name, column in world.nodes.columns().items():
-        assert np.array_equal(getattr(other.nodes, name), column[order]), name
+        assert np.array_equal(getattr(other.nodes, name), column[..., order]), name
 
 
 @pytest.mark.parametrize("provider", [0, 1, 7])

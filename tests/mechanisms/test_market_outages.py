@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from econsim.mechanisms.market.schedules import ClassHabits
-from econsim.mechanisms.market.tally import DRY, FAILURE, PLANNED, PROVIDER, TENANT
+from econsim.mechanisms.market.tally import DRY, FAILURE, PLANNED, PROVIDER, SPOT_INTERRUPTION, TENANT
 from econsim.units import MICRO
 from econsim.world.outage_clocks import OUTAGE
-from econsim.world.providers import FAILED, IN_MAINTENANCE, NOTICED, UP
+from econsim.world.providers import FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
 from tests.mechanisms.market_worlds import (
     AKT,
     cheapest,
@@ -25,7 +25,7 @@ from tests.mechanisms.market_worlds import (
 )
 
 RATE = 1_000 * MICRO  # micro uakt a block: 1,000 uakt
-CAUSES = (PLANNED, TENANT, PROVIDER, FAILURE, DRY)
+CAUSES = (PLANNED, TENANT, PROVIDER, FAILURE, DRY, SPOT_INTERRUPTION)
 
 
 def outages(*entered: tuple[int, int, int, int]) -> Any:
@@ -40,6 +40,14 @@ def run(world: Any, until: int, *entered: tuple[int, int, int, int], **changed: 
 
 def ended(tally: Any) -> dict[int, int]:
     return {cause: n for cause, n in zip(CAUSES, tally.ended, strict=True) if n}
+
+
+def test_a_lease_on_a_rented_node_that_is_taken_back_ends_by_that_cause_and_costs_trust_like_a_failure() -> None:
+    world = one_room_world([(0, 1_000)])
+    before = float(world.tenants.trust[0])
+    tally = run(world, 2_000, (210, INTERRUPTED, 0, 0), failure_trust_loss=0.1, trust_loss=0.0)
+    assert ended(tally) == {SPOT_INTERRUPTION: 1}
+    assert world.tenants.trust[0] == before - 0.1 * before
 
 
 def test_a_lease_on_a_node_that_fails_is_settled_to_the_block_and_refunded() -> None:

@@ -167,7 +167,7 @@ def test_trust_by_class_is_that_of_the_tenants_of_the_class_that_have_adopted() 
     model = run_of(1, population__tenants__trust_gain=0.0, population__tenants__trust_loss=0.0)
     tenants, names = model.world.tenants, model.world.tenant_classes
     tenants.trust[:] = np.array([0.5, 0.5, 0.25, 0.75, 1.0, 1.0])[tenants.tenant_class]
-    tenants.adoption_seconds[tenants.tenant_class == 3] = 1e9
+    tenants.adoption_seconds[np.argmax(tenants.tenant_class == 3) :] = 1e9
     row = model.run(1).series.iloc[0]
     assert names[2:4] == ("trial", "ai_training")
     assert (row["trust_mean_web"], row["trust_mean_trial"]) == (0.5, 0.25)

@@ -144,9 +144,12 @@ def _values(spec: Spec, usual: Any, size: Any = None) -> st.SearchStrategy[Any]:
         return st.sampled_from(get_args(spec.annotation))
     if spec.annotation is bool:
         return st.booleans()
+    if spec.annotation is str:
+        return st.just("a100")  # a GPU model that every preset has
     if size is not None:
         return st.integers(*size) if spec.annotation is int else st.floats(*size, allow_subnormal=False)
     if AS_DURATION in spec.metadata:
+        usual = max(usual, LEAST_SECONDS)
         return _floats({"ge": LEAST_SECONDS, "le": usual * FAR}, usual).map(lambda seconds: f"{seconds:.6f} s")
     assert spec.annotation in (int, float), f"{spec.annotation}: say here how to draw it"
     return (_integers if spec.annotation is int else _floats)(spec.limits, usual)

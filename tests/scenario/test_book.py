@@ -188,7 +188,16 @@ def test_the_book_of_another_scenario_has_its_values():
 
 def test_every_number_has_a_lowest_and_a_highest_value(book):
     """A number without limits is a hole: some value of it breaks a run instead of being refused in words."""
-    in_words = {"run.start", "chain.release", "population.fixed", "shocks.akt_price[history].then"}
+    in_words = {
+        "run.start",
+        "run.genesis_time",
+        "run.history",
+        "chain.release",
+        "population.fixed",
+        "shocks.akt_price[history].then",
+    }
     in_words |= {"chain.mint.mint_denom", "chain.staking.bond_denom"}
+    in_words |= {f"shocks.outside_price[{kind}].gpu_model" for kind in ("price_step", "price_drift")}
+    in_words |= {f"shocks.gpu_demand[{kind}].gpu_model" for kind in ("pulse", "step", "ramp", "exponential")}
     without = {path for path, row in book.items() if " to " not in row.range and " or " not in row.range}
     assert without <= in_words

@@ -171,6 +171,14 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
             "population.tenants.accounts: makes about 36,500,635 tenants by the end of the run; 1,000,000 at most",
         ),
         (
+            "population: {providers: {gpu_models: {a100: {gpus: 100000}}, supply: {potential_ratio: 20}}}",
+            "population.providers.supply.potential_ratio: makes about 2,002,800 GPUs that are there or could be",
+        ),
+        (
+            "population: {providers: {supply: {hyperscalers: {aws: 0.5}}}}",
+            "add up to 0.9; expected 1",
+        ),
+        (
             "population: {tenants: {accounts: 100000, classes: {web: {orders_per_day: 30000}}}}",
             "3:42 population.tenants.classes: makes about 24,",
         ),

@@ -182,7 +182,7 @@ def test_a_bad_name_of_a_shape_hides_no_mistake_of_what_it_names(tmp_path):
     assert mistakes(tmp_path, text) == [
         "5:5 shocks.gpu_demand.a b is 'a b'; a name has letters, digits, _ and -, 80 at most, "
         "and does not begin with -",
-        "5:13 shocks.gpu_demand.a b.kind is 'stepp'; known kinds: pulse, step, ramp; did you mean step?",
+        "5:13 shocks.gpu_demand.a b.kind is 'stepp'; known kinds: pulse, step, ramp, exponential; did you mean step?",
         "6:35 shocks.gpu_demand.c.size is 'x'; expected a number",
     ]
 

@@ -99,7 +99,8 @@ def test_an_unknown_name_lists_what_there_is():
         load_scenario("mainet7")
     with pytest.raises(
         UsageError,
-        match="shipped are akash_2023_staking, akash_history, governed_floor, gpu_boom, history_2023_24, mainnet5",
+        match="shipped are akash_2023_staking, akash_history, governed_floor, gpu_boom, gpu_entry, history_2023_24, "
+        "hyperscaler_cut, mainnet5",
     ):
         load_scenario("atlantis")
 

@@ -9,6 +9,7 @@ import pytest
 
 from econsim.errors import ScenarioError
 from econsim.networks.catalogue import load_scenario
+from econsim.scenario.notes import notes_on
 from tests.scenario.scenario_files import child, written
 
 LATER = "run: {start: 2025-01-01, epochs: 30}\n"
@@ -125,3 +126,18 @@ def test_a_history_of_ones_own_can_have_lived_otherwise(tmp_path: Path) -> None:
     file = tmp_path / "failed.yaml"
     mine = load_scenario(file, ["run.start=2024-06-01", f"run.history={file}"])
     assert mine.law_of_day_0.mint.inflation_max == 0.15
+
+
+def test_a_law_that_is_given_again_and_has_changed_by_the_start_is_noted(tmp_path: Path) -> None:
+    """The tax of the beginning, .25, is .40 since the end of 2023: given again it says nothing of 2025."""
+    plain, again = (
+        child(tmp_path, LATER + text, parent="akash_history")
+        for text in ("", "chain: {distribution: {community_tax: 0.25}, mint: {goal_bonded: 0.67}}")
+    )
+    assert notes_on(plain) == []
+    assert notes_on(load_scenario(written(tmp_path, plain.resolved_yaml(), "resolved.yaml"))) == []
+    (note,) = notes_on(again)
+    assert note.sentence == (
+        "chain.distribution.community_tax is 0.25 at the beginning of akash_history, by the start it is 0.4; "
+        "an event with `start_day: 0` sets it from the start on"
+    )

@@ -192,3 +192,15 @@ def test_a_run_with_a_past_is_laid_aside_and_taken_up(history: Path, tmp_path: P
     assert again.epoch == 4
     assert again.run(EPOCHS - 4).series.equals(whole.series)
     assert again.replicate().agents.equals(whole.replicate().agents)
+
+
+@pytest.mark.parametrize("start", ["2023-09-03", "2023-09-21"])
+def test_a_history_whose_market_was_warmed_up_goes_on_as_well(tmp_path: Path, start: str) -> None:
+    """Wants are described a week ahead, so that on the first days of a warm world some are described already."""
+    warm = as_small(load_scenario("akash_history")).with_changes({"genesis.market_warm_up": "10 days"})
+    file = tmp_path / "warm.yaml"
+    file.write_text(warm.resolved_yaml(), encoding="utf-8")
+    split = later(file, **{"run.start": start, "run.epochs": 4})
+    whole = AkashModel(load_scenario(file), seed=3, replicate=1, epochs=split.run.n_before + 4)
+    whole.run(split.run.n_before + 4)
+    assert model_of(split).run(4).series.equals(whole.series.iloc[split.run.n_before :])

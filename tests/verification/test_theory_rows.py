@@ -20,7 +20,9 @@ import econsim.policies.delegators.herding as herding
 from econsim.mechanisms.distribution.allocation import allocated_by_power
 from econsim.mechanisms.upgrades.rules import lift_max_rate_only
 from econsim.policies.providers.first_price import bids_at_knots
+from econsim.policies.providers.pricing import CostPlus
 from econsim.shocks.akt_price.processes import GbmJumps
+from econsim.shocks.reservation_price.curves import IsoElastic
 from econsim.units import SECONDS_PER_DAY
 from econsim.verification import loss_system
 from econsim.verification import theory_table as theory
@@ -67,6 +69,8 @@ HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
     ("distribution.block_allocation", "no_proposer_reward", "commission"),
     ("distribution.f1", "f1.slash", "rewards"),
     ("validator.breakeven_stake", "F300.c0.05.p0.87", "stake_akt"),
+    ("market.isoelastic_shock", "eps1.eta1.x1", "quantity_factor"),
+    ("market.fee_incidence", "eps1.eta3.t0.2", "pass_through"),
     ("process.gbm", "gbm", "q95"),
     ("stats.replicates_for_half_width", "cv0.3.h0.05", "n"),
     ("stats.replicates_for_paired_effect", "d0.5", "n"),
@@ -136,6 +140,19 @@ def test_whether_a_floor_binds_is_judged_as_well() -> None:
     row["expected"]["floor_binds"] = spoilt(row["expected"]["floor_binds"])
     wrong = theory.check_row(row, effort=EFFORT)
     assert (wrong.status, wrong.detail) == ("failed", "floor_binds is True, expected False")
+
+
+def test_a_market_whose_supply_does_not_answer_is_told_why_it_is_not_measured() -> None:
+    result = theory.check_row(row_of("market.isoelastic_shock", "eps1.eta0.x1"))
+    assert result.status == "unsupported"
+    assert "no provider's cost rises with what is sold" in result.detail
+
+
+def test_a_fee_that_is_no_whole_percent_is_told_to_be_none_of_this_chain() -> None:
+    row = row_of("market.fee_incidence", "eps1.eta3.t0.2")
+    row["parameters"]["take_rate"] = 0.025
+    result = theory.check_row(row)
+    assert (result.status, "whole percents" in result.detail) == ("unsupported", True)
 
 
 def test_who_charges_nothing_is_never_hurt_by_a_floor() -> None:
@@ -216,6 +233,10 @@ def price_counts_half(original: Callable[..., Any]) -> Callable[..., Any]:
     return wrong
 
 
+def twice_as_elastic(original: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda self, uniform, has_gpu: np.sqrt(original(self, uniform, has_gpu))
+
+
 ONE_RIVAL_MORE = Mistake("econsim.policies.providers.equilibrium", "bids_at_knots", bids_against_one_more)
 
 
@@ -279,6 +300,8 @@ MISTAKES = [
     ("distribution.f1", Mistake(
         "econsim.verification.theory.f1", "slash", lambda of, infraction: None)),
     ("validator.breakeven_stake", Mistake("econsim.measures.outcomes", "DAYS_PER_MONTH", 30.0)),
+    ("market.isoelastic_shock", Mistake(IsoElastic, "price_ratio", twice_as_elastic(IsoElastic.price_ratio))),
+    ("market.fee_incidence", Mistake(CostPlus, "_gross_up", lambda self, public, denom: 1.0)),
     ("process.gbm", Mistake(GbmJumps, "log_returns", no_correction)),
     ("stats.replicates_for_half_width", Mistake(STATISTICS, "replicates_for_half_width", lambda cv, h, level: (
         int((2 * cv / h) ** 2)))),

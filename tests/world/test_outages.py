@@ -34,7 +34,9 @@ def world_of(gpus: list[int], providers: list[int], jurisdictions: Any = 0, **ch
     """Return a world of nodes, by their GPUs and providers, whose blocks last an hour."""
     world = empty_world(seconds_per_block=HOURS, start_height=1_000)
     world.providers.append(jurisdiction=np.broadcast_to(jurisdictions, max(providers) + 1))
-    return with_nodes(world, provider=providers, gpu_model=np.where(np.array(gpus) > 0, 0, -1), gpus=gpus, **changed)
+    return with_nodes(
+        world, provider=providers, gpu_model=np.where(np.array(gpus) > 0, 0, -1), gpus=gpus, threads=1, **changed
+    )
 
 
 def outages_of(world: World, law: Any, edges: list[int]) -> list[tuple[int, ...]]:
@@ -183,7 +185,7 @@ def test_more_nodes_move_nobody_elses_outages() -> None:
     alone, more = mixed_world(), mixed_world()
     before = outages_of(alone, law, edges)
     found = outages_of(more, law, edges[:2])
-    new = with_nodes(more, provider=[0, 1, 2] * 3 + [0], gpu_model=0, gpus=[1, 8, 64] * 3 + [16])
+    new = with_nodes(more, provider=[0, 1, 2] * 3 + [0], gpu_model=0, gpus=[1, 8, 64] * 3 + [16], threads=1)
     assert len(new.nodes) == 16
     found += outages_of(more, law, edges[1:])
     assert [each for each in found if each[2] < 6] == before

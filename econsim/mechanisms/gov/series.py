@@ -16,11 +16,11 @@ from econsim.mechanisms.gov.enactment import FAILED
 from econsim.mechanisms.gov.rules import ACCEPTED, DROPPED, REFUSED, REJECTED, SUBMITTED
 from econsim.mechanisms.gov.tally import Tally
 from econsim.units import FloatArray
-from econsim.world.proposals import HOLDERS, IN_VOTING, OPTIONS
-from econsim.world.series import Moment, Series, count, entry, flow, of, stock
+from econsim.world.proposals import HOLDERS, IN_VOTING, OPTIONS, YES
+from econsim.world.series import Moment, Series, count, counted, entry, flow, of, stock
 from econsim.world.world import World
 
-_BONDED = "bonded when decided"
+_BONDED, _COUNTED = "votes_bonded_uakt", "votes_counted_uakt"
 _WHO = dict(
     zip(
         HOLDERS,
@@ -33,11 +33,23 @@ _WHO = dict(
 def note_result(world: World, name: str, found: Tally) -> None:
     """Write down what was counted on a proposal, by holder and option, and what was bonded [uakt]."""
     for number, holder in enumerate(HOLDERS):
-        for option, counted in zip(OPTIONS, found.counted_uakt[number], strict=True):
-            world.journal.count(votes_name(name, holder, option), counted)
-            world.journal.count(option, counted)
+        of_holder = found.counted_uakt[number].tolist()
+        for option, uakt in zip(OPTIONS, of_holder, strict=True):
+            world.journal.count(votes_name(name, holder, option), uakt)
+            world.journal.count(option, uakt)
+        world.journal.count(_by(holder), sum(of_holder))
+        world.journal.count(_yes_by(holder), of_holder[YES])
+        world.journal.count(_COUNTED, sum(of_holder))
     world.journal.count(bonded_name(name), found.bonded_uakt)
     world.journal.count(_BONDED, found.bonded_uakt)
+
+
+def _by(holder: str) -> str:
+    return f"votes_{holder}_uakt"
+
+
+def _yes_by(holder: str) -> str:
+    return f"votes_{holder}_yes_uakt"
 
 
 def votes_name(proposal: str, holder: str, option: str) -> str:
@@ -111,6 +123,18 @@ SERIES = (
     _share("no", "said no"),
     _share("no_with_veto", "said no with veto"),
     _share("abstain", "abstained"),
+    count(_BONDED, "stake bonded when proposals were decided", unit="uakt"),
+    count(_COUNTED, "stake counted on proposals that were decided", unit="uakt"),
+    *(count(_by(holder), f"the same of {_WHO[holder]}", unit="uakt") for holder in HOLDERS),
+    *(
+        Series(
+            f"votes_{holder}_yes_ratio",
+            "fraction",
+            f"part of what was counted of {_WHO[holder]} that said yes; 0 where no proposal was decided",
+            of(_ratio, counted(_yes_by(holder)), counted(_by(holder))),
+        )
+        for holder in HOLDERS
+    ),
     stock("proposals.deposit_uakt", "proposal_deposits_uakt", "deposits on open proposals"),
     flow(money.DEPOSITED, "proposal_deposits_paid_uakt", "paid on proposals from outside"),
     flow(money.REFUNDED, "proposal_deposits_refunded_uakt", "deposits given back"),

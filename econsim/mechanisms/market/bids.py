@@ -20,7 +20,7 @@ _TASTE = 1  # names the second draw of an (attempt, provider)
 _LUCK_SHIFT = np.uint64(11)  # what is left of 64 bits are the 53 of a uniform
 HEAPS = 128  # into which draws are sorted roughly
 _HEAP_SHIFT = 53 - 7
-_SHORT = -1
+_SHORT, _POOR = -1, -2  # instead of how many would bid
 
 
 @njit_within
@@ -44,6 +44,8 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
         withdraw_on_time(m, height, ARRIVAL, order.serial)
         n_able = _who_can_bid(supply, rules, asks, order, bundle, 0)
     order.is_affordable = 1
+    if n_able == _POOR:
+        return NO_DEPOSIT
     if n_able == 0:
         return _why_nobody_bids(supply, asks, order, bundle)
     for place in range(n_able):
@@ -68,7 +70,8 @@ def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Reco
 
 @njit_borrowing
 def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, bundle: Record, pays_late: int) -> int:
-    """List among the visits who would bid; return how many, or that a wallet looks short that may hold more by now.
+    """List among the visits who would bid; return how many, or that a wallet looks short that may hold more by now, or
+    that there is nobody for want of deposits alone.
 
     On which node: of those with room that which would have least left, the lowest id among equals. A bundle fits on
     nodes of its GPU model only, one without GPUs on nodes without. GPUs count for bundles with GPUs, threads for the
@@ -76,7 +79,7 @@ def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, b
     """
     providers, nodes, node_ids, visits = supply.providers, supply.nodes, supply.node_ids, supply.visits
     has_gpus, deposit = bundle.gpu_model >= 0, rules.bid_min_deposit
-    max_price, n_able, bidder, least = order.max_price_micro_per_block, 0, -1, 0
+    max_price, n_able, n_none, bidder, least = order.max_price_micro_per_block, 0, 0, -1, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = nodes[node_ids[place]]
         ask = asks[node.provider]
@@ -87,6 +90,7 @@ def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, b
             if providers[node.provider].wallet[UAKT] < deposit:
                 if pays_late != 0:
                     return _SHORT
+                n_none = _POOR
                 continue
             bidder = node.provider
             n_able += 1
@@ -95,28 +99,30 @@ def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, b
         least = left
         visit = visits[n_able - 1]
         visit.provider, visit.node, visit.ask = bidder, node_ids[place], ask
-    return n_able
+    return n_able if n_able > 0 else n_none
 
 
 @njit_borrowing
 def _why_nobody_bids(supply: Supply, asks: IntArray, order: Record, bundle: Record) -> int:
-    """Return why there is no bid on an order: the first reason that holds; note whether anybody would be cheap enough.
+    """Return why there is no bid on an order, if it is no deposit: the first reason that holds.
 
     Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
-    of those everybody asks too much (TOO_DEAR); the rest lacks the deposit. Where all who could hold it ask too much,
-    with room or without, the order is priced out: no room that becomes free would help it.
+    of those everybody asks too much (TOO_DEAR). Note whether anybody who could hold it would be cheap enough: where all
+    ask too much, with room or without, the order is priced out, and no room that becomes free would help it.
     """
     why, is_affordable = NO_SUPPLIER, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
         node = supply.nodes[supply.node_ids[place]]
         ask = asks[node.provider]
-        if ask > 0 and could_hold(node, bundle):
-            found, is_dear = NO_ROOM, ask > order.max_price_micro_per_block
-            if not is_dear:
-                is_affordable = 1
-            if has_room(node, bundle):
-                found = TOO_DEAR if is_dear else NO_DEPOSIT
-            why = max(why, found)
+        if ask > order.max_price_micro_per_block:
+            if why < TOO_DEAR and has_room(node, bundle):
+                why = TOO_DEAR
+            elif why == NO_SUPPLIER and could_hold(node, bundle):
+                why = NO_ROOM
+        elif ask > 0 and is_affordable == 0 and could_hold(node, bundle):  # and has no room, or it would bid
+            is_affordable, why = 1, max(why, NO_ROOM)
+        if why == TOO_DEAR and is_affordable != 0:
+            break
     order.is_affordable = is_affordable
     return why
 

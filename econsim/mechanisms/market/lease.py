@@ -172,6 +172,7 @@ def _pay_out(rules: Record, books: Books, height: int, who: LeaseParties) -> Non
     fee = take_fee(amount, rules.take_rates[denom])
     pay_provider(books, height, who.lease, who.provider, amount, fee)
     who.provider.earned[denom] += amount - fee
+    who.node.earned[denom] += amount - fee
     who.tenant.spent[denom] += amount
 
 

@@ -25,7 +25,7 @@ def causes(world: World) -> Sequence[str]:
 
 ended = counted("ended")
 dry_ends = of(lambda ended: ended[..., DRY], ended)
-solvent_ends = of(lambda ended: ended[..., :DRY].sum(axis=-1), ended)
+solvent_ends = of(lambda ended: ended.sum(axis=-1) - ended[..., DRY], ended)
 gpu_hours_lost = of(lambda blocks, hours: blocks * by_epoch(hours), by_model("gpu_blocks_lost"), hours_per_block_of)
 nodes_down = of(lambda down, n_blocks: down / n_blocks.clip(1), counted("node_blocks_down"), n_blocks_of)
 gpus_down = of(lambda down, n_blocks: down / by_epoch(n_blocks.clip(1)), by_model("gpu_blocks_down"), n_blocks_of)

@@ -8,9 +8,9 @@ from econsim.mechanisms.market.attempts import HEEDS, drawn_by
 from econsim.mechanisms.market.calendar import BROKEN_OFF, await_event, await_nothing
 from econsim.mechanisms.market.open_orders import note_freed
 from econsim.mechanisms.market.records import Market, Record, Records
-from econsim.mechanisms.market.tally import FAILURE, PROVIDER, TENANT, count_down
+from econsim.mechanisms.market.tally import FAILURE, PROVIDER, SPOT_INTERRUPTION, TENANT, count_down
 from econsim.mechanisms.market.uptime import note_down
-from econsim.world.providers import FAILED, IN_MAINTENANCE, UP
+from econsim.world.providers import FAILED, IN_MAINTENANCE, INTERRUPTED, UP
 
 
 @njit_borrowing
@@ -85,4 +85,6 @@ def cause_of_end(node: Record) -> int:
     """Return why a lease that is broken off ends, by the state of its node."""
     if node.state == FAILED:
         return FAILURE
+    if node.state == INTERRUPTED:
+        return SPOT_INTERRUPTION
     return PROVIDER if node.state == IN_MAINTENANCE else TENANT

@@ -122,7 +122,8 @@ SERIES = (
     Family(
         "leases_ended_{cause}",
         "count",
-        "leases closed as planned, by their tenant before, by their provider, by failure of the node, for a dry escrow",
+        "leases closed as planned, by their tenant before, by their provider, by failure of the node, for a dry "
+        "escrow, because a rented node is taken back",
         causes,
         ended,
     ),

@@ -35,8 +35,9 @@ from econsim.world.tables import record_type, records
     PROVIDER,  # its provider closes it
     FAILURE,  # its node goes down
     DRY,  # its escrow account has run dry, whoever finds out
-) = cast(tuple[int, ...], tuple(np.arange(5)))  # no literals: a kernel is compiled anew for each of them
-CAUSES = ("planned", "tenant", "provider", "failure", "dry")  # in the words of series
+    SPOT_INTERRUPTION,  # its node was rented and is taken back
+) = cast(tuple[int, ...], tuple(np.arange(6)))  # no literals: a kernel is compiled anew for each of them
+CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption")  # in the words of series
 
 # Why a tenant comes back to post another order
 RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))

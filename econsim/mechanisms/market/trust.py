@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.records import Market, Record, Records
-from econsim.mechanisms.market.tally import FAILURE, PLANNED, PROVIDER
+from econsim.mechanisms.market.tally import FAILURE, PLANNED, PROVIDER, SPOT_INTERRUPTION
 from econsim.world.pair_trust import remember, trust_in
 
 
@@ -13,11 +13,12 @@ def note_end(m: Market, lease: Record, height: int, cause: int) -> None:
     """Let the tenant of a lease that has ended, by one of the causes of tally.py, remember how it went.
 
     Trust in the provider, p from -1 to 1 and 0 for a stranger, rises by pair_gain x (1 - p) with an end as planned and
-    falls by pair_loss x (1 + p) with a failure or an end by the provider; these two take failure_trust_loss of the
-    trust in the market, too. What is the tenant's own doing, an early end or an account run dry, changes nothing.
+    falls by pair_loss x (1 + p) with a failure, an interruption or an end by the provider; these take
+    failure_trust_loss of the trust in the market, too. What is the tenant's own doing, an early end or an account run
+    dry, changes nothing.
     Trust in providers is kept from the first stretch on in which a tenant weighs it.
     """
-    if cause in (FAILURE, PROVIDER):
+    if cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION):
         tenant = m.tenants[lease.tenant]
         tenant.trust -= m.rules.failure_trust_loss * tenant.trust
     if m.pair_trust.size > 0:
@@ -29,7 +30,7 @@ def _remember_end(rules: Record, book: Record, pairs: Records, lease: Record, he
     trust = trust_in(pairs, lease.tenant, lease.provider, height, rules.pair_fading)
     if cause == PLANNED:
         trust += rules.pair_gain * (1.0 - trust)
-    elif cause in (FAILURE, PROVIDER):
+    elif cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION):
         trust -= rules.pair_loss * (1.0 + trust)
     else:
         return

@@ -14,17 +14,17 @@ from econsim.world.series import Moment, of
 
 def _trust(now: Moment) -> FloatArray:
     """Return the tenants that have adopted Akash and the sum of their trust, by class."""
-    return _of_adopted(now.world.tenants.rows, now.world.seconds, len(now.world.tenant_classes))
+    tenants = now.world.tenants
+    return _sums_by_class(tenants.rows[: tenants.n_adopted(now.world.seconds)], len(now.world.tenant_classes))
 
 
 @njit
-def _of_adopted(tenants: Any, seconds: float, n_classes: int) -> FloatArray:
+def _sums_by_class(tenants: Any, n_classes: int) -> FloatArray:
     found = np.zeros((2, n_classes))
     for row in range(tenants.size):
         tenant = tenants[row]
-        if tenant.adoption_seconds <= seconds:
-            found[0, tenant.tenant_class] += 1.0
-            found[1, tenant.tenant_class] += tenant.trust
+        found[0, tenant.tenant_class] += 1.0
+        found[1, tenant.tenant_class] += tenant.trust
     return found
 
 

@@ -56,17 +56,19 @@ class Operated(Protocol):
 def run_validators(world: World, law: Staking, operated: Operated) -> None:
     """Let jailed validators ask for release, note what is spent, let validators give up and candidates come in."""
     validators = world.validators
-    unjail(world, np.flatnonzero(operated.is_unjailing))
+    if operated.is_unjailing.any():
+        unjail(world, np.flatnonzero(operated.is_unjailing))
     anew = np.flatnonzero(~np.isnan(operated.spending))
     if anew.size:
         validators.saved_share[anew] = 1.0 - operated.spending[anew]
-    leaving = np.flatnonzero(operated.is_leaving & ~validators.is_jailed)
-    if leaving.size:
+    if operated.is_leaving.any():
+        leaving = np.flatnonzero(operated.is_leaving & ~validators.is_jailed)
         amounts = np.full(leaving.size, _ALL_OF_IT, dtype=np.int64)
         take_stake_away(world, law, validators.operator[leaving], leaving, amounts)
         world.journal.count(GAVE_UP, leaving.size)
-    for number in np.flatnonzero(operated.is_entering & ~validators.is_bonded & ~validators.is_jailed):
-        _come_in(world, law, number)
+    if operated.is_entering.any():
+        for number in np.flatnonzero(operated.is_entering & ~validators.is_bonded & ~validators.is_jailed):
+            _come_in(world, law, number)
 
 
 def _come_in(world: World, law: Staking, number: Any) -> None:

@@ -8,8 +8,9 @@ import numpy as np
 
 from econsim.contracts import DecisionKind
 from econsim.decisions import BUNDLES, BUNDLES_AND_KNOTS, KNOTS, ROWS, Decision, by_row, in_messages
+from econsim.policies.providers.projects_view import own_projects
 from econsim.policies.providers.view import own_providers
-from econsim.units import FloatArray, IntArray
+from econsim.units import BoolArray, FloatArray, IntArray
 
 
 @dataclass(frozen=True)
@@ -64,4 +65,30 @@ PROVIDER_REVENUE = DecisionKind(
     meaning="what to sell of what is earned, and what to buy for bid deposits",
     sees=own_providers,
     decides=RevenueUse,
+)
+
+
+@dataclass(frozen=True)
+class ProjectSupply(Decision):
+    """Owners of projects, one row each: whether a node is ordered, whether one that runs is given up.
+
+    A node is ordered while the GPUs of its model that are listed or on order, its own included, are `orders_up_to` at
+    most; owners are served by their places in a queue that nature drew. Of who `is_booked` income and costs are booked
+    in its provider's cash; who cannot pay is taken off. A contract pays what is used less than `guaranteed_use` of its
+    GPU-hours, at its model's price; `revenue_share` of what the market pays it goes back.
+    """
+
+    orders_up_to: IntArray = by_row(np.int64, least=0)
+    is_leaving: BoolArray = by_row(np.bool_)
+    is_booked: BoolArray = by_row(np.bool_)
+    guaranteed_use: FloatArray = by_row(np.float64, default=0.0, least=0, most=1)
+    revenue_share: FloatArray = by_row(np.float64, default=0.0, least=0, most=1)
+
+
+PROVIDER_SUPPLY = DecisionKind(
+    name="provider_supply",
+    population="projects",
+    meaning="which nodes with GPUs are put up, and which are given up",
+    sees=own_projects,
+    decides=ProjectSupply,
 )

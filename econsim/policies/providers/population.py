@@ -9,6 +9,7 @@ from pydantic import Field, model_validator
 
 from econsim import sources
 from econsim.contracts import Frozen, parameter
+from econsim.policies.providers.supply_population import SupplyPopulation
 from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.values import (
     FROZEN,
@@ -59,6 +60,42 @@ class GpuModel(Frozen):
         source=f"{sources.GPU_PRICES}; the level of those without a posted ask {sources.CALIBRATED}",
         status="fitted",
         ge=0.001,
+        le=10_000.0,
+    )
+    board_watts: float = parameter(
+        "power that a card draws",
+        unit="W",
+        source="board power by the maker's data sheet; see the scenario",
+        status="measured",
+        default=300.0,
+        ge=0.0,
+        le=100_000.0,
+    )
+    earned_ratio_at_start: float = parameter(
+        "what a GPU-hour, in use or not, earns its provider at the start after fees, over the typical ask",
+        unit="fraction",
+        source=f"{sources.CALIBRATED}: the market at rest",
+        status="fitted",
+        default=0.55,
+        gt=0.0,
+        le=100.0,
+    )
+    use_at_start: float = parameter(
+        "GPUs in use over those installed at the start, as owners know it",
+        unit="fraction",
+        source=f"{sources.CALIBRATED}: the market at rest",
+        status="fitted",
+        default=0.6,
+        ge=0.0,
+        le=1.0,
+    )
+    contract_usd_per_gpu_hour: float = parameter(
+        "what a contract of the incentive programme pays for a GPU-hour that it guarantees; 0 for none",
+        unit="USD/GPU-hour",
+        source="contracts of February 2024 to September 2025, Prop 303 (observatory.zone/akash-network/governance/303)",
+        status="inferred",
+        default=0.0,
+        ge=0.0,
         le=10_000.0,
     )
     grade: Literal["data_centre", "consumer"] = parameter(
@@ -179,6 +216,7 @@ class ProviderPopulation(Section):
         ge=60.0,
     )
     gpu_models: Annotated[Mapping[Name, GpuModel], FROZEN]
+    supply: SupplyPopulation
 
     @model_validator(mode="after")
     def _somebody_has_the_gpus(self) -> Self:

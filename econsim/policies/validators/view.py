@@ -31,7 +31,7 @@ def own_validators(world: World) -> Own:
             "commission_income_uakt_per_day": lambda: validators.commission_income_uakt / epoch_days,
             "is_offline": lambda: validators.is_offline,
             "hours_since_release_allowed": hours_since_release_allowed,
-            "may_be_released": lambda: hours_since_release_allowed() >= 0.0,
+            "may_be_released": lambda: validators.is_jailed & (validators.jailed_until_seconds <= world.seconds),
             "operating_cost_usd_per_month": lambda: validators.operating_cost_usd_per_month,
             "days_covered": lambda: validators.days_covered,
         },

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from econsim.analysis.event_data import Ballot, HolderVotes
-from econsim.report.document import Block, Paragraph, Quantity, Row, Section, Table
+from econsim.report.document import Block, Items, Link, Paragraph, Quantity, Row, Section, Strong, Table
 from econsim.report.parts.tables import columns
 
 _HEADS = ("who holds the stake", "yes", "no", "no with veto", "abstain")
@@ -19,6 +19,13 @@ def ballot_sections(ballots: Mapping[str, Sequence[Ballot]]) -> tuple[Section, .
     """Return the section about proposals, by arm; none where nothing was proposed."""
     blocks = tuple(block for arm, found in ballots.items() for one in found for block in _blocks(arm, one))
     return (Section("votes", "What was voted on", (*blocks, Paragraph((_HOW,), "aside"))),) if blocks else ()
+
+
+def vote_answers(ballots: Mapping[str, Sequence[Ballot]]) -> tuple[Section, ...]:
+    """Return how each proposal ends in each arm, for the first page; none where nothing was proposed."""
+    told = tuple((Strong(f"{arm}: "), f"{one.name} {one.outcome}.") for arm, found in ballots.items() for one in found)
+    more = Paragraph((Link("Who votes how", "#votes"),), "aside")
+    return (Section("ballots", "How the votes end", (Items(told), more)),) if told else ()
 
 
 def _blocks(arm: str, ballot: Ballot) -> Iterator[Block]:

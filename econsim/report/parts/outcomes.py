@@ -88,8 +88,7 @@ def _topic(comparison: Comparison, variant: str, topic: str, group: list[Effect]
     if not worth:
         words = "no change worth a number" if differing else "identical"
         return Section(name, f"{head}: {words}", tuple(Paragraph(note) for note in notes), is_folded=True)
-    caption: Text = (f"{told.caption[:1].upper()}{told.caption[1:]}.",) if told.caption else ()
-    return Section(name, head, (outcome_table(comparison, variant, worth, caption, notes),), is_folded=True)
+    return Section(name, head, (outcome_table(comparison, variant, worth, notes=notes),), is_folded=True)
 
 
 def outcome_table(

@@ -12,13 +12,26 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econsim.contracts import Channel, Shape, Span
+from econsim.contracts import Channel, Shape, Span, parameter
 from econsim.draws import Streams
 from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray
 
 
 class DemandShock(Shape):
     """How nature moves the demand for leases."""
+
+    gpu_model: str | None = parameter(
+        "GPU model whose demand moves; left out, all of them",
+        unit="name",
+        source="scenario",
+        status="choice",
+        default=None,
+    )
+
+    @property
+    def whose(self) -> str:
+        """Return in words for what it is."""
+        return self.gpu_model or "GPU"
 
     @abstractmethod
     def multiplier(self, days: FloatArray) -> FloatArray:
@@ -36,12 +49,26 @@ class Demand:
     days_before: float = 0.0
 
     def wanted(
-        self, days: FloatArray, shock: IntArray, extra: FloatArray, demand_uniform: FloatArray, has_gpu: BoolArray
+        self,
+        days: FloatArray,
+        shock: IntArray,
+        extra: FloatArray,
+        demand_uniform: FloatArray,
+        gpu_model: IntArray,
+        names: Sequence[str],
     ) -> FloatArray:
-        """Return, for each intention, 1 if the shocks leave it wanted, else 0; see `wanted_mask`."""
+        """Return, for each intention, 1 if the shocks leave it wanted, else 0; see `wanted_mask`.
+
+        gpu_model: by intention its model's place in names, -1 for none.
+        """
         if not self.shocks:
             return np.ones(days.size)
-        return wanted_mask(self.shocks, days - self.days_before, shock, extra, demand_uniform, has_gpu).astype(float)
+        reached = [
+            gpu_model >= 0 if each.gpu_model is None else gpu_model == names.index(each.gpu_model)
+            for each in self.shocks
+        ]
+        days = days - self.days_before
+        return wanted_mask(self.shocks, days, shock, extra, demand_uniform, np.array(reached)).astype(float)
 
 
 def wanted_mask(
@@ -50,22 +77,24 @@ def wanted_mask(
     shock: IntArray,
     extra: FloatArray,
     demand_uniform: FloatArray,
-    has_gpu: BoolArray,
+    reached: BoolArray,
 ) -> BoolArray:
     """Return which intentions are wanted under the shocks, each judged at its own moment.
 
     An extra intention is wanted while the excess of its shock (number `shock`) is at least its `extra`; every
-    intention for GPUs, base or extra, is thinned by the product of the falls. So demand over base demand is
-    (1 + sum of positive excesses) x product of (multipliers below 1). Arrays by intention; `days` since the start.
+    intention, base or extra, is thinned by the product of the falls that reach it. So demand over base demand is
+    (1 + sum of positive excesses) x product of (multipliers below 1). Arrays by intention; `days` since the start;
+    reached: which intentions each shock reaches, shape (shocks, intentions), or (intentions,) for all alike.
     """
+    reached = np.broadcast_to(reached, (len(shocks), days.size))
     excess = np.zeros((len(shocks) + 1, days.size))  # the last row serves base intentions: shock -1, extra 0
     left = np.ones(days.size)
     for number, each in enumerate(shocks):
-        multiplier = each.multiplier(days)
+        multiplier = np.where(reached[number], each.multiplier(days), 1.0)
         excess[number] = multiplier - 1.0
         left *= np.minimum(multiplier, 1.0)
     is_there = extra <= excess[shock, np.arange(days.size)]
-    return np.asarray(is_there & (~has_gpu | (demand_uniform < left)))
+    return np.asarray(is_there & (demand_uniform < left))
 
 
 def demand(shocks: Mapping[str, DemandShock], span: Span, streams: Streams) -> Demand:

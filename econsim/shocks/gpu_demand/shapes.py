@@ -8,7 +8,7 @@ import numpy as np
 
 from econsim.contracts import Lasting, parameter
 from econsim.shocks.gpu_demand.channel import DemandShock
-from econsim.units import FloatArray
+from econsim.units import DAYS_PER_YEAR, FloatArray
 
 
 def _start() -> Any:
@@ -50,7 +50,7 @@ class Pulse(DemandShock):
 
     def told(self) -> str:
         """Return how much and how long."""
-        return f"GPU demand {1.0 + self.size:g} times its base for {self.days:g} days"
+        return f"{self.whose} demand {1.0 + self.size:g} times its base for {self.days:g} days"
 
 
 class Step(DemandShock):
@@ -71,7 +71,7 @@ class Step(DemandShock):
 
     def told(self) -> str:
         """Return how much, from its day on."""
-        return f"GPU demand {1.0 + self.size:g} times its base from then on"
+        return f"{self.whose} demand {1.0 + self.size:g} times its base from then on"
 
 
 class Ramp(DemandShock):
@@ -93,4 +93,34 @@ class Ramp(DemandShock):
 
     def told(self) -> str:
         """Return how far it goes in how many days."""
-        return f"GPU demand to {1.0 + self.size:g} times its base within {self.days:g} days, and stays there"
+        return f"{self.whose} demand to {1.0 + self.size:g} times its base within {self.days:g} days, and stays there"
+
+
+class Exponential(DemandShock):
+    """Demand that grows, or falls, by the same factor every year for some days, and stays where it comes to."""
+
+    kind: ClassVar[str] = "exponential"
+
+    start_day: float = _start()
+    days: float = _span("how long it goes on")
+    factor_per_year: float = parameter(
+        "demand a year later over demand before: 2.3 to 4.6 in the years of the AI boom, below 1 for a collapse",
+        unit="1",
+        source="scenario",
+        status="choice",
+        ge=0.01,
+        le=20.0,
+    )
+
+    def multiplier(self, days: FloatArray) -> FloatArray:
+        """Return the factor to the power of the years of growth that are over."""
+        years = np.clip(days - self.start_day, 0.0, self.days) / DAYS_PER_YEAR
+        return np.asarray(self.factor_per_year**years)
+
+    def lasting(self) -> Lasting:
+        """Return its first day; it has no last."""
+        return Lasting(self.start_day, None)
+
+    def told(self) -> str:
+        """Return the factor and for how long it grows."""
+        return f"{self.whose} demand {self.factor_per_year:g} times a year for {self.days:g} days, and stays there"

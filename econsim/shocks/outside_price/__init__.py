@@ -1,0 +1,1 @@
+"""What the open market asks for GPUs: price changes there."""

@@ -1,0 +1,1 @@
+"""The market for spot instances of hyperscalers."""
