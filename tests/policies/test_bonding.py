@@ -103,15 +103,21 @@ def test_a_part_of_the_holders_carries_its_part_of_the_flow() -> None:
 
 @pytest.mark.parametrize(("epoch", "ratio"), [(0, 0.585), (4, 0.545), (11, 0.5375)])
 def test_a_path_wants_what_leads_onto_it_by_the_middle_of_the_next_epoch(epoch, ratio) -> None:
-    """Down by .01 a day to day 10, then up by .015; the supply of 10^6 grows by a tenth in a year."""
-    policy = ObservedPath(days=(0, 10, 20), bonded_ratios=(0.6, 0.5, 0.65))
-    own = delegators([0] * 20, held_uakt=30_000, genesis_share=[1.0])
-    seen = public(epoch=epoch, supply_uakt=10**6, stake_uakt=600_000, free_stake_uakt=600_000)
+    """Down by .01 a day to day 10, then up by .015; the supply of 10^8 grows by a tenth in a year.
+
+    Ten times as many act as would make the flow alone, all of them at most, with a tenth of what they hold, or what it
+    takes; within 4 standard errors.
+    """
+    policy, n, held = ObservedPath(days=(0, 10, 20), bonded_ratios=(0.6, 0.5, 0.65)), 2_000, 30_000
+    own = delegators([0] * n, held_uakt=held, genesis_share=[1.0])
+    seen = public(epoch=epoch, supply_uakt=10**8, stake_uakt=n * held, free_stake_uakt=n * held)
     flow = decided(policy, own, seen)
-    wanted = ratio * 10**6 * (1 + 0.1 * 0.5 / YEAR) - 600_000
+    wanted = ratio * 10**8 * (1 + 0.1 * 0.5 / YEAR) - n * held
     assert abs(flow.wanted_uakt[0] - wanted) <= 1
-    assert abs(flow.leave_uakt.sum() + wanted) <= 20  # each amount is rounded to whole uakt
-    assert flow.leave_uakt.max() < 30_000
+    part = abs(wanted) / (n * held)
+    acts = min(1.0, 10 * part)
+    assert abs(flow.leave_uakt.size - n * acts) <= 4 * np.sqrt(n * acts * (1 - acts))
+    assert set(flow.leave_uakt.tolist()) <= {round(held * part / acts), int(held * part / acts)}
 
 
 def test_after_its_last_knot_a_path_is_the_required_yield() -> None:

@@ -14,8 +14,6 @@ from econsim.policies.delegators.bonding import RequiredYield
 from econsim.policies.delegators.tranches import Tranches
 from econsim.scenario.values import Fraction, Inconsistent
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, BoolArray
-from econsim.world.delegations import NOBODY
-from econsim.world.tranches import held_together_uakt
 
 _MORE = 10.0  # times as many tranches act as would make the flow with all they hold
 _PATH_OF_2023 = "from 2 January 2023 on: bonded_ratio_inferred_2023.csv among the observations"
@@ -70,9 +68,8 @@ class ObservedPath(RequiredYield):
         return ratio * supply_uakt - bonded_uakt
 
     def acting(self, own: Own, draws: Draws, probability: float, may_be: BoolArray) -> Tranches:
-        """Return tranches that act, each with so much that all of them make the flow."""
+        """Return tranches that act, each with the part of it that makes the flow where all are expected to act."""
         likely = min(1.0, _MORE * probability)
         those = super().acting(own, draws, likely, may_be)
-        free_uakt = held_together_uakt(own.records, own.ids[own.operates == NOBODY], may_be)
-        part = min(1.0, probability * free_uakt / max(int(those.amount_uakt.sum()), 1))
+        part = probability / likely if likely else 0.0
         return those._replace(amount_uakt=np.rint(those.amount_uakt * part).astype(np.int64))
