@@ -17,7 +17,7 @@ from econsim.verification.theory.agents import EVERYBODY_PER_DAY, agents, let_ch
 from econsim.verification.theory.theory import SEED, CannotMeasure, Measured, Range, Theory, Whole, over_replicates
 
 _HOP_DAYS = 30.0  # an epoch, after which stake that has moved may move on
-_CHAINS, _SAMPLES = 16, 8  # worlds, and how often each is looked at
+_CHAINS, _SAMPLES = 30, 4  # worlds, and how often each is looked at
 _FORGOTTEN, _APART = 3.0, 2.0  # memories before the first look and between two
 _MOST_EPOCHS = 400_000
 
