@@ -25,9 +25,14 @@ TAX = "set: {chain.distribution.community_tax: 0.3}"
             "the proposal with `x: null` or move the start",
         ),
         (
-            f"{{submitted: 2023-09-10, deposited: 2023-09-08, {TAX}}}",
+            f"{{submitted: 2023-09-10, deposited: 2023-09-08, initial_deposit: 400 AKT, {TAX}}}",
             "3:41 governance.x.deposited is 2023-09-08T00:00:00Z, before it is submitted (2023-09-10T00:00:00Z); "
             "nobody pays on a proposal, or votes on it, that is not there yet",
+        ),
+        (
+            f"{{submitted: 2023-09-10, deposited: 2023-09-12, {TAX}}}",
+            "3:41 governance.x.deposited is given, and all is brought along at once; say with `initial_deposit` what "
+            "comes first, or remove it",
         ),
         (
             f"{{submitted: 2023-09-10, initial_deposit: 399 AKT, {TAX}}}",

@@ -62,6 +62,11 @@ class WrittenProposal(Frozen):
         if self.deposit is not None and self.initial_deposit is not None and self.initial_deposit > self.deposit:
             message = f"is {_akt(self.initial_deposit)}, more than the whole deposit, {_akt(self.deposit)}"
             raise Inconsistent("initial_deposit", message)
+        if self.deposited is not None and self.initial_deposit is None:
+            message = (
+                "is given, and all is brought along at once; say with `initial_deposit` what comes first, or remove it"
+            )
+            raise Inconsistent("deposited", message)
         return self
 
 
