@@ -36,13 +36,14 @@ class Providers(Table):
 
 
 class Nodes(Table):
-    """One row a node, in any order; what bids look at comes first.
+    """One row a node, in any order; what bids look at comes first, on one line of memory (rows of 128 bytes).
 
     A lease fits on one node or nowhere, and keeps the row.
     """
 
     provider: IntArray = column("provider id")
-    state: IntArray = column("UP, NOTICED, IN_MAINTENANCE, FAILED or INTERRUPTED")
+    state: Any = column("UP, NOTICED, IN_MAINTENANCE, FAILED or INTERRUPTED", np.int32)
+    is_consumer: Any = column("1 for cards of consumer grade, 0 for those of data centres", np.int32)
     free_gpus: IntArray = column("GPUs not leased and not held by an open bid")
     free_threads: IntArray = column("threads free")
     free_memory_gib: IntArray = column("memory free [GiB]")
@@ -52,7 +53,6 @@ class Nodes(Table):
     threads: IntArray = column("CPU threads installed")
     memory_gib: IntArray = column("memory installed [GiB]")
     storage_gib: IntArray = column("storage installed [GiB]")
-    is_consumer: IntArray = column("1 for cards of consumer grade, 0 for those of data centres")
     changed_at: IntArray = column("height at which it entered its state")
     maintained_at: IntArray = column("NOTICED: height at which the maintenance begins")
     identity: Any = column("64 bits that name it for life, whatever row it has", np.uint64)
