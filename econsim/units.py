@@ -33,6 +33,7 @@ class ColumnUnits(dict[str, str]):
 
 
 UAKT_PER_AKT = 1_000_000
+UUSDC_PER_USD = 1_000_000
 MICRO = 1_000_000  # millionths of a micro-unit in a micro-unit: the resolution of prices per block
 UAKT_PER_POWER = 1_000_000  # the power reduction of the chain: voting power = tokens // 10^6
 DEC18 = 10**18  # one, in the chain's 18-decimal fixed point

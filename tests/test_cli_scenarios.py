@@ -13,7 +13,7 @@ import pytest
 from econsim.analysis.metrics import metrics
 from econsim.cli import app
 from econsim.networks.catalogue import load_scenario
-from tests.scenario.scenario_files import written
+from tests.scenario.scenario_files import SHIPPED, written
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -22,19 +22,7 @@ def test_list_names_the_scenarios_that_ship(said):
     code, out, err = said("list")
     assert (code, err) == (0, "")
     names = [line.split()[0] for line in out.splitlines()[2:]]
-    assert names == [
-        "akash_2023_staking",
-        "akash_history",
-        "governed_floor",
-        "gpu_boom",
-        "gpu_entry",
-        "history_2023_24",
-        "hyperscaler_cut",
-        "mainnet5",
-        "mainnet6",
-        "mainnet7",
-        "reliability_link",
-    ]
+    assert names == SHIPPED
 
 
 @pytest.mark.parametrize("what", ["scenarios", "params", "policies", "shocks", "series", "metrics"])

@@ -14,6 +14,7 @@ from cyclopts import App
 
 from econsim.cli import app, call, progress, show
 from econsim.runs.progress import duration
+from tests.scenario.scenario_files import SHIPPED
 
 COMMAND = [sys.executable, "-c", "from econsim.cli import main; main()"]
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7]|38)")
@@ -97,21 +98,7 @@ def test_a_pipe_gets_no_codes_and_unfolded_rows(environment):
     answer = run("list", environment=environment)
     assert (answer.returncode, answer.stderr) == (0, "")
     assert "\x1b" not in answer.stdout
-    assert [line.split()[0] for line in answer.stdout.splitlines()] == [
-        "scenarios",
-        "name",
-        "akash_2023_staking",
-        "akash_history",
-        "governed_floor",
-        "gpu_boom",
-        "gpu_entry",
-        "history_2023_24",
-        "hyperscaler_cut",
-        "mainnet5",
-        "mainnet6",
-        "mainnet7",
-        "reliability_link",
-    ]
+    assert [line.split()[0] for line in answer.stdout.splitlines()] == ["scenarios", "name", *SHIPPED]
 
 
 def test_a_terminal_gets_a_table_as_wide_as_it_is():

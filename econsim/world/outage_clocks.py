@@ -15,7 +15,7 @@ from econsim.compiled import njit_borrowing
 from econsim.draws import bits_of, uniform_of
 from econsim.units import FloatArray, IntArray
 from econsim.world.providers import FAILED, IN_MAINTENANCE, NOTICED, UP
-from econsim.world.tables import Table, column, record_type
+from econsim.world.tables import Table, column, record_type, records
 
 PURPOSES = ("up time", "repair", "shock of a provider", "shock of a jurisdiction", "maintenance", "level")
 _UP_TIME, _REPAIR, OF_PROVIDER, OF_JURISDICTION, MAINTENANCE, _LEVEL = range(len(PURPOSES))
@@ -38,6 +38,20 @@ OUTAGE = record_type(  # a node enters a state
     node=np.int64,
     until=np.int64,  # NOTICED: height at which the maintenance begins; else 0
 )
+
+
+def entered(node: IntArray, height: IntArray | int, state: int) -> Any:
+    """Return OUTAGE records of nodes that enter a state at a height of their own, or at one for all."""
+    found = records(OUTAGE, node.size)
+    found["height"], found["kind"], found["node"] = height, state, node
+    return found
+
+
+def in_order(outages: Any) -> Any:
+    """Return OUTAGE records by height, state and node, as the market takes them."""
+    return outages[np.lexsort((outages["node"], outages["kind"], outages["height"]))]
+
+
 SHARED = record_type(  # a point that several nodes may have in common
     at=np.float64,
     until=np.float64,  # maintenance: when it begins

@@ -18,6 +18,7 @@ from econsim.world.outage_clocks import (
     SharedClocks,
     begin_nodes,
     begin_shared,
+    in_order,
     layers_of,
     outages_of_nodes,
     shared_points,
@@ -83,7 +84,7 @@ class Outages:
         self.nodes.rows, due = moved, found[:n]
         due["height"] += self.start_height
         due["until"][due["kind"] == NOTICED] += self.start_height
-        return due[np.lexsort((due["node"], due["kind"], due["height"]))]
+        return in_order(due)
 
     def downtimes_of(self, nodes: Any, providers: Any) -> Any:
         """Return the records of downtimes, of the market and of all providers, with the nodes that there are now."""

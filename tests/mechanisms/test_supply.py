@@ -13,6 +13,7 @@ from econsim.mechanisms.supply import cash, earnings, rules
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account
+from econsim.world.outage_clocks import entered
 from econsim.world.outages import NOTHING
 from econsim.world.projects import LEAVING, LISTED, ORDERED, POTENTIAL
 from econsim.world.providers import IN_MAINTENANCE, UP
@@ -185,7 +186,7 @@ def test_nothing_else_happens_to_a_node_that_is_off_the_list() -> None:
     world = supply_world()
     rules.order_and_leave(world, TERMS, wanted(ordering=[1]))
     next_epoch(world, 1)
-    others = rules.with_changes_of_supply(world, rules._entered(world, np.array([0, 1]), IN_MAINTENANCE))
+    others = rules.with_changes_of_supply(world, entered(np.array([0, 1]), world.height, IN_MAINTENANCE))
     assert others["node"].tolist() == [0]
 
 

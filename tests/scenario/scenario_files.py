@@ -11,6 +11,20 @@ from econsim.errors import EconsimError
 from econsim.networks.catalogue import load_scenario
 from econsim.scenario.schema import Scenario
 
+SHIPPED = [
+    "akash_2023_staking",
+    "akash_history",
+    "governed_floor",
+    "gpu_boom",
+    "gpu_entry",
+    "history_2023_24",
+    "hyperscaler_cut",
+    "mainnet5",
+    "mainnet6",
+    "mainnet7",
+    "reliability_link",
+]
+
 
 def written(folder: Path, text: str, name: str = "mine.yaml") -> Path:
     """Write a scenario file, indented as the test is."""

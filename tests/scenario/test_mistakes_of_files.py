@@ -10,7 +10,7 @@ import pytest
 
 from econsim.errors import EconsimError, ScenarioError, UsageError
 from econsim.networks.catalogue import load_scenario
-from tests.scenario.scenario_files import written
+from tests.scenario.scenario_files import SHIPPED, written
 
 
 @pytest.mark.parametrize("text", ["name: alone", "chain:\n  mint: {inflation_min: 0.0}", "timeline: {x: null}"])
@@ -99,8 +99,7 @@ def test_an_unknown_name_lists_what_there_is():
         load_scenario("mainet7")
     with pytest.raises(
         UsageError,
-        match="shipped are akash_2023_staking, akash_history, governed_floor, gpu_boom, gpu_entry, history_2023_24, "
-        "hyperscaler_cut, mainnet5",
+        match=f"shipped are {', '.join(SHIPPED)}",
     ):
         load_scenario("atlantis")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -82,3 +83,18 @@ def test_a_spike_lifts_the_price_to_that_on_demand_and_takes_back_more() -> None
 def test_what_cannot_be_is_refused() -> None:
     with pytest.raises(ValidationError):
         Interruptions(common_share=1.1)
+
+
+def test_a_spot_market_that_begins_later_counts_its_days_from_there_and_is_calm_before() -> None:
+    """A spike from day 3 to 5 of a run that begins on day 100: 1 / .4 = 2.5 times the price of the start."""
+    shape = Interruptions(spike_start_day=3.0, spike_days=2.0, ratio=0.4, spike_ratio=1.0, ratio_log_sd=0.0)
+    spot = SPOT_MARKET.begins(shape, replace(SPAN, n_before=100), Streams(1, 0))
+    assert [spot.price_over_start(epoch) for epoch in (0, 99, 100, 102, 103, 104, 105)] == [1, 1, 1, 1, 2.5, 2.5, 1]
+    identity, cloud = np.arange(500), np.ones(500, np.int64)
+    assert spot.taken_back(identity, cloud, 0.0, 100.0)[0].size == 0
+    assert spot.taken_back(identity, cloud, 0.0, 110.0)[1].min() >= 100.0
+
+
+def test_what_it_does_is_said_without_a_spike_too() -> None:
+    assert Interruptions().told() == "each spot instance is taken back 0.05 times a day"
+    assert Interruptions(spike_start_day=3.0).told() == "spot prices spike to 1 of on demand"

@@ -13,9 +13,9 @@ from typing import Protocol
 import numpy as np
 
 from econsim.mechanisms.exchange.rules import sell_for_providers
-from econsim.mechanisms.supply.earnings import UUSDC_PER_USD, by_provider
+from econsim.mechanisms.supply.earnings import by_provider
 from econsim.mechanisms.supply.terms import SupplyTerms
-from econsim.units import SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, BoolArray, FloatArray, IntArray
+from econsim.units import SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, BoolArray, FloatArray, IntArray
 from econsim.world.ledger import Account, Move
 from econsim.world.projects import LEAVING, LISTED, OWNED
 from econsim.world.world import World

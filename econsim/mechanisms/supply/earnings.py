@@ -6,7 +6,7 @@ import numpy as np
 
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.supply.terms import Supplied, SupplyTerms
-from econsim.units import SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, IntArray
+from econsim.units import SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, FloatArray, IntArray
 from econsim.world.ledger import Account
 from econsim.world.projects import LEAVING, LISTED
 from econsim.world.tables import sum_by
@@ -14,7 +14,6 @@ from econsim.world.world import World
 
 SUBSIDIES, REVENUE_SHARED = "subsidies to providers", "revenue shared with the community pool"
 SUBSIDIES_UNPAID = "subsidies_unpaid_uakt"
-UUSDC_PER_USD = 1_000_000
 
 
 def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> IntArray:

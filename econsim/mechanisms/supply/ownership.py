@@ -12,10 +12,9 @@ import numpy as np
 
 from econsim.mechanisms.supply.terms import SpotShape
 from econsim.units import SECONDS_PER_DAY, SECONDS_PER_HOUR, FloatArray, IntArray
-from econsim.world.outage_clocks import OUTAGE
+from econsim.world.outage_clocks import entered, in_order
 from econsim.world.projects import OWNED
 from econsim.world.providers import INTERRUPTED, UP
-from econsim.world.tables import records
 from econsim.world.world import World
 
 
@@ -49,13 +48,6 @@ def rent_from(world: World, spot: Spot, outages: Any) -> Any:
     begins = world.start_height + np.floor(at * blocks_per_day).astype(np.int64)
     ends = world.start_height + np.floor((at + down) * blocks_per_day).astype(np.int64) + 1
     others = outages[~np.isin(outages["node"], projects.node[rented])]
-    together = np.concatenate([_entered(node, begins, INTERRUPTED), _entered(node, ends, UP), others])
+    together = np.concatenate([entered(node, begins, INTERRUPTED), entered(node, ends, UP), others])
     is_due = (together["height"] >= world.height) & (together["height"] < world.height_at(world.epoch + 1))
-    due = together[is_due]
-    return due[np.lexsort((due["node"], due["kind"], due["height"]))]
-
-
-def _entered(node: IntArray, height: IntArray, state: int) -> Any:
-    entered = records(OUTAGE, node.size)
-    entered["height"], entered["kind"], entered["node"] = height, state, node
-    return entered
+    return in_order(together[is_due])

@@ -14,10 +14,9 @@ import numpy as np
 
 from econsim.mechanisms.supply.terms import Supplied, SupplyTerms
 from econsim.units import BoolArray, IntArray
-from econsim.world.outage_clocks import OUTAGE
+from econsim.world.outage_clocks import entered, in_order
 from econsim.world.projects import LEAVING, LISTED, ORDERED, POTENTIAL, install, is_idle, make_rows, uninstall
 from econsim.world.providers import IN_MAINTENANCE, UP
-from econsim.world.tables import records
 from econsim.world.world import World
 
 NODES_ORDERED, NODES_LISTED = "nodes_ordered", "nodes_listed"
@@ -114,12 +113,5 @@ def with_changes_of_supply(world: World, outages: Any) -> Any:
     elif not is_off.any():
         return outages
     kept = outages[~is_off[outages["node"]]]
-    down, up = _entered(world, leaving, IN_MAINTENANCE), _entered(world, emptied, UP)
-    together = np.concatenate([down, up, kept])
-    return together[np.lexsort((together["node"], together["kind"], together["height"]))]
-
-
-def _entered(world: World, node: IntArray, state: int) -> Any:
-    entered = records(OUTAGE, node.size)
-    entered["height"], entered["kind"], entered["node"] = world.height, state, node
-    return entered
+    down, up = entered(leaving, world.height, IN_MAINTENANCE), entered(emptied, world.height, UP)
+    return in_order(np.concatenate([down, up, kept]))

@@ -29,10 +29,11 @@ class SpotMarket(Shape):
 
 
 class Spot(NamedTuple):
-    """The spot market of a run."""
+    """The spot market of a run; it begins some days after the world, and is calm until then."""
 
     shape: SpotMarket
-    prices: FloatArray  # by day, over that of day 0
+    days_before: int
+    prices: FloatArray  # by day of the world, over that of its first
     epoch_seconds: float
     own_key: int
     common_key: int
@@ -42,13 +43,13 @@ class Spot(NamedTuple):
         return float(self.prices[int(epoch * self.epoch_seconds // SECONDS_PER_DAY)])
 
     def taken_back(self, identity: Any, cloud: IntArray, since_day: float, until_day: float) -> tuple[Any, FloatArray]:
-        """Return which of some instances are taken back in a stretch of time, and when [days since the start].
+        """Return which of some instances are taken back in a stretch of time, and when [days since the world's start].
 
         On each day once at most by itself, drawn by (instance, day), and once with all of its hyperscaler, drawn by
         (hyperscaler, day): nobody's luck depends on who else rents.
         """
-        days = np.arange(int(max(since_day, 0.0)), int(np.ceil(until_day)))
-        own, common = self.shape.taken_back_per_day(days)
+        days = np.arange(int(max(since_day, self.days_before)), int(np.ceil(until_day)))
+        own, common = self.shape.taken_back_per_day(days - self.days_before)
         found, times = [], []
         for key, named, rates in ((self.own_key, identity, own), (self.common_key, cloud, common)):
             is_struck = event_uniform(key, named[:, None], days, 0) < -np.expm1(-rates)
@@ -61,10 +62,11 @@ class Spot(NamedTuple):
 
 def spot_market(shape: SpotMarket, span: Span, streams: Streams) -> Spot:
     """Return the spot market of a run, its prices known for every day."""
-    n_days = int(span.n_epochs * span.epoch_seconds // SECONDS_PER_DAY) + 1
-    normals = streams("spot_market.price").standard_normal(n_days)
+    n_days, before = (int(n * span.epoch_seconds // SECONDS_PER_DAY) for n in (span.n_epochs, span.n_before))
+    normals = streams("spot_market.price").standard_normal(n_days + 1 - before)
     keys = (streams.event_key(f"spot_market.{whose}") for whose in ("own", "common"))
-    return Spot(shape, shape.price_over_start(np.arange(n_days), normals), span.epoch_seconds, *keys)
+    prices = np.concatenate([np.ones(before), shape.price_over_start(np.arange(n_days + 1 - before), normals)])
+    return Spot(shape, before, prices, span.epoch_seconds, *keys)
 
 
 SPOT_MARKET = Channel(

@@ -87,7 +87,9 @@ class Interruptions(SpotMarket):
         return Lasting(self.spike_start_day, self.spike_start_day + self.spike_days)
 
     def told(self) -> str:
-        """Return what the spike does."""
+        """Return what the spike does, or how often instances are taken back where there is none."""
+        if self.spike_start_day is None:
+            return f"each spot instance is taken back {self.per_day:g} times a day"
         return f"spot prices spike to {self.spike_ratio:g} of on demand"
 
     def _is_spike(self, days: IntArray) -> BoolArray:
