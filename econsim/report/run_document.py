@@ -113,13 +113,12 @@ def _happens(run: RunResult) -> tuple[Block, ...]:
 
 
 def _sureness(run: RunResult) -> tuple[Block, ...]:
-    chance = (
-        "One run has no interval; nothing can be told from chance."
-        if run.replicates == 1
-        else "An interval is chance inside the model, at 95 % over the runs; doubt about the model is not in it. "
-    )
+    chance = "One run has no interval; nothing can be told from chance."
+    if run.replicates > 1:
+        chance = "An interval is chance inside the model, at 95 % over the runs; doubt about the model is not in it. "
+        chance = f"{chance}{same_in_every_replicate([run.series])}".rstrip()
     scenario = run.scenario
-    told = [(chance + same_in_every_replicate([run.series])).strip(), beyond_the_record(scenario, run.epochs)]
+    told = [chance, beyond_the_record(scenario, run.epochs)]
     told.insert(0, begun_by_a_history(run))
     told += notes_of([scenario], run.epochs)
     told += [sentence for caveat in CAVEATS for sentence in caveat({scenario.name: scenario})]
