@@ -23,7 +23,15 @@ _WORDS = {
     "write_report": "econsim.report.write",
     "first_page": "econsim.report.first_page",
     **dict.fromkeys(
-        ("list_scenarios", "list_params", "list_policies", "list_shocks", "list_series", "list_metrics"),
+        (
+            "list_scenarios",
+            "list_studies",
+            "list_params",
+            "list_policies",
+            "list_shocks",
+            "list_series",
+            "list_metrics",
+        ),
         "econsim.analysis.lists",
     ),
 }

@@ -51,7 +51,7 @@ def test_each_objective_says_by_whom_it_is_met(many: Document) -> None:
     assert f"{words}identical under alike." in " ".join(terminal(first_page(many)).split())
     (drawn,) = figures(first_page(many))
     stands = {text(row.cells[0]): text(row.cells[-1]) for row in drawn.data.rows}
-    assert stands == dict(alike="identical", dearer="worse", cheaper="better", hardly="too small to matter")
+    assert stands == {"alike": "identical", "dearer": "worse", "cheaper": "better", "hardly": "too small to matter"}
 
 
 def test_what_moves_is_one_table_whose_parties_sum_to_zero(many: Document) -> None:

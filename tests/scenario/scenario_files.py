@@ -23,6 +23,19 @@ SHIPPED = [
     "mainnet6",
     "mainnet7",
     "reliability_link",
+    "studies/ai_demand_growth",
+    "studies/commission_floor",
+    "studies/competition",
+    "studies/deposits",
+    "studies/foundation_delegation",
+    "studies/governed_floor",
+    "studies/gpu_demand_shock",
+    "studies/inflation_and_tax",
+    "studies/provider_subsidy",
+    "studies/security_budget",
+    "studies/spot_backed_supply",
+    "studies/take_rate",
+    "studies/virtuous_cycle",
 ]
 
 

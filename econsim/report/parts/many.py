@@ -15,7 +15,7 @@ from econsim.analysis.statistics import IDENTICAL
 from econsim.analysis.winners import DELEGATORS, POOL, VALIDATORS
 from econsim.plots.forests import forest
 from econsim.plots.winners import CREATED
-from econsim.report.document import Block, Figure, Inline, Paragraph, Quantity, Row, Section, Strong, Table, Text
+from econsim.report.document import Block, Figure, Paragraph, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.answer import answer
 from econsim.report.parts.changes import change_blocks
 from econsim.report.parts.chips import Stand, stands
