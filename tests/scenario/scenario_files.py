@@ -14,6 +14,7 @@ from econsim.scenario.schema import Scenario
 SHIPPED = [
     "akash_2023_staking",
     "akash_history",
+    "emoney_forced_raise",
     "governed_floor",
     "gpu_boom",
     "gpu_entry",
@@ -22,6 +23,7 @@ SHIPPED = [
     "mainnet5",
     "mainnet6",
     "mainnet7",
+    "osmosis_forced_lift",
     "reliability_link",
 ]
 
