@@ -9,8 +9,7 @@ The bonded path that ships was inferred from the same series by the same formula
 parameters, not foresight; the results say so. Parameters that were never in force are refitted with bonded paths of
 their own and fit worse, which is what makes the test a test.
 
-Of 2023 the whole staking engine replays the supply as well (staking_replay.py), and forced raises of commission on
-other chains are replicated (replications.py).
+Of 2023 the whole staking engine replays the supply as well (staking_replay.py).
 
 FILE: see supply_path.py. It is scored in the same way, along its own bonded path.
 """
@@ -39,7 +38,7 @@ from econsim.scenario.run import nearest_epoch
 from econsim.scenario.schema import Scenario
 from econsim.simulation.law_in_force import LawInForce
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
-from econsim.verification import replications, staking_replay
+from econsim.verification import staking_replay
 from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector
 from econsim.verification.result import Result
 from econsim.verification.supply_path import SupplyPath, read_supply_path
@@ -82,7 +81,7 @@ def check(path: Path | None = None) -> list[Result]:
     fit = fitted(observed, {})
     results = [_supply(observed, fit), *_step_of_growth(observed, fit)]
     if path is None:
-        results += [*staking_replay.check(), *replications.check()]
+        results += staking_replay.check()
         pool = joblib.Parallel(n_jobs=max(1, min(os.cpu_count() or 1, len(_NEVER_IN_FORCE))))
         results += pool(joblib.delayed(_refit)(observed, fit, *each) for each in _NEVER_IN_FORCE.items())
     return results

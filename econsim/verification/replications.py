@@ -2,9 +2,10 @@
 
 The observation is a regression over the validators of a chain: ln(stake share some months after the raise / just
 before) on how much each was raised (0 for who was not); minus its slope is the response, per unit of commission. The
-same is computed of a run, twice with the same luck: with the event `raise`, and without it but with the raises that it
-would have made. The difference is what the raise does, and 0 to the last digit where nobody answers and nothing else hangs
-on commission; the noise of the regression is in both, and enters once, with the standard error of the observation.
+same is computed of a run, twice with the same luck: with the event `raise`, and without it but with the raises that
+it would have made. The difference is what the raise does, and 0 to the last digit where nobody answers and nothing
+else hangs on commission; the noise of the regression is in both, and enters once, with the standard error of the
+observation.
 
 Each replicate draws the sensitivities from priors that leave out the estimates of the chain itself. Agreement:
 
@@ -135,17 +136,18 @@ def results(replicated: Sequence[Replicated]) -> list[Result]:
     first = list({one.observed.scenario: one for one in reversed(replicated)}.values())
     together = sum(one.z for one in first) / math.sqrt(len(first))
     rows = [_of_row(one) for one in replicated]
-    chains = ", ".join(f"{one.observed.scenario} after {one.observed.months_after:g} months" for one in reversed(first))
-    return [*rows, _result("forced_raises_together", f"{chains}: sum of z over the root of their number", together, {})]
+    chains = " and ".join(f"{one.observed.scenario} after {one.observed.months_after:g} months" for one in first[::-1])
+    moved = "less" if together < 0.0 else "more"
+    detail = f"sum of z over the root of their number, {chains}: {moved} was moved than on these chains"
+    return [*rows, _result("forced_raises_together", detail, together, {})]
 
 
 def _of_row(one: Replicated) -> Result:
     seen, noise = one.observed, float(np.median(one.noise))
     return _result(
         f"{seen.scenario}_{seen.months_after:g}_months",
-        f"response {one.mean:.1f}, spread {one.spread:.1f} over {one.responses.size} replicates and their priors; "
-        f"observed {seen.response:g}, standard error {seen.standard_error:g} (the same regression in a run: "
-        f"{noise:.1f}); z {one.z:.1f}",
+        f"{one.responses.size} replicates, sensitivities from their priors; observed {seen.response:g} per unit of "
+        f"commission, standard error {seen.standard_error:g} (of the same regression in a run {noise:.1f})",
         one.z,
         {"response": one.mean, "spread": one.spread},
     )
