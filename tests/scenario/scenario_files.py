@@ -14,6 +14,8 @@ from econsim.scenario.schema import Scenario
 SHIPPED = [
     "akash_2023_staking",
     "akash_history",
+    "akash_history_bands",
+    "emoney_forced_raise",
     "governed_floor",
     "gpu_boom",
     "gpu_entry",
@@ -22,6 +24,7 @@ SHIPPED = [
     "mainnet5",
     "mainnet6",
     "mainnet7",
+    "osmosis_forced_lift",
     "reliability_link",
     "studies/ai_demand_growth",
     "studies/commission_floor",

@@ -195,12 +195,16 @@ OFF = {
     "use_at_start",
     "akt_depth_usd",
     "akt_purchases_usd_per_day",
+    "commission_rates",
     "grade",
     "kind",
+    "least_size_exponent",
     "least_uptime",
+    "most_size_exponent",
     "one_at_a_time",
     "reopen_share",
     "second_choice",
+    "validators_each",
 }  # where a preset has none
 
 
