@@ -20,6 +20,7 @@ from econsim.mechanisms.gov import series as gov
 from econsim.mechanisms.gov.rules import cast_votes
 from econsim.mechanisms.gov.series import votes_on
 from econsim.mechanisms.market import series as market
+from econsim.mechanisms.market.exclusion import with_exclusions
 from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
@@ -45,6 +46,7 @@ from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
 from econsim.shocks.akt_price.channel import AKT_PRICE
+from econsim.shocks.exclusion.channel import EXCLUSION
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
@@ -81,6 +83,7 @@ CHANNELS = (
     RESERVATION_PRICE,
     OUTSIDE_PRICE,
     GPU_DEMAND,
+    EXCLUSION,
     NODE_OUTAGES,
     SPOT_MARKET,
     VALIDATOR_OUTAGES,
@@ -97,6 +100,7 @@ ROOMS = (
     "econsim.shocks.reservation_price",
     "econsim.shocks.outside_price",
     "econsim.shocks.gpu_demand",
+    "econsim.shocks.exclusion",
     "econsim.shocks.node_outages",
     "econsim.shocks.spot_market",
     "econsim.shocks.validator_outages",
@@ -165,6 +169,7 @@ def one_epoch(
     if habits:
         order_and_leave(world, supply, decisions.provider_supply)
         outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
+        outages = with_exclusions(world, nature.exclusion, outages)
         remember_markups(world, decisions.provider_pricing)
         buy_bid_deposits(world, decisions.provider_revenue)
         schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)

@@ -14,7 +14,7 @@ from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_
 from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.deeds import deeds, intents
-from econsim.networks.gpu_models_named import unknown_models
+from econsim.networks.names_in_shocks import unknown_names
 from econsim.networks.notes import notes
 from econsim.networks.renamed import refuse_old_names
 from econsim.networks.size import too_large, too_long_before
@@ -122,7 +122,7 @@ AKASH = Network(
     checks=(
         Check(("genesis", "population"), supply_too_small),
         Check(("run", "population"), too_large, if_whole=("shocks",)),
-        Check(("population", "shocks"), unknown_models),
+        Check(("population", "shocks"), unknown_names),
         Check(("run", "genesis"), too_long_before),
     ),
     notes=notes,

@@ -21,6 +21,7 @@ _DEMAND = (
     "population.tenants",
     "shocks.gpu_demand",
     "shocks.outside_price",
+    "shocks.exclusion",
     "shocks.reservation_price",
     "policies.tenant_choice",
 )
@@ -77,7 +78,8 @@ def _trade_moves_the_price(scenario: Scenario) -> bool:
 def demand_moves_alone(arms: Arms) -> list[str]:
     """Say that supply does not respond, and how far asks do, where demand is shocked or differs between the arms."""
     baseline, *others = arms.values()
-    is_shocked = any(scenario.shocks.gpu_demand or scenario.shocks.outside_price for scenario in arms.values())
+    shocks = [scenario.shocks for scenario in arms.values()]
+    is_shocked = any(each.gpu_demand or each.outside_price or each.exclusion for each in shocks)
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
     if not baseline.run.market or all(map(_supply_responds, arms.values())):
         return []
