@@ -140,7 +140,7 @@ def one_epoch(
     world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
     if habits:
         due = due_intentions(world, nature.reservation_price, nature.outside_price)
-        wanted = nature.gpu_demand.wanted(*due, world.gpu_models)
+        wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
         list_nodes(world, supply)
         outages = due_outages(world, nature.node_outages)
 

@@ -27,3 +27,12 @@ def unknown_names(population: Population, shocks: Shocks) -> Iterator[Problem]:
                     known, hint = ", ".join(names) or "none", closest(named, names)
                     message = f"is '{named}'; population.{where} has {known}{hint}"
                     yield Problem(("shocks", channel, name, field), message, "unknown-value")
+
+
+def no_gpus_wanted(population: Population, shocks: Shocks) -> Iterator[Problem]:
+    """Return each change of the demand for GPUs of a class that wants none."""
+    of_gpus = [name for name, kind in population.tenants.classes.items() if kind.gpus]
+    for name, change in shocks.gpu_demand.items():
+        if change.tenant_class in population.tenants.classes and change.tenant_class not in of_gpus:
+            message = f"is '{change.tenant_class}', which wants no GPUs; name one of {', '.join(of_gpus) or 'none'}"
+            yield Problem(("shocks", "gpu_demand", name, "tenant_class"), message, "inconsistent")
