@@ -45,6 +45,7 @@ from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
+from econsim.shocks.akt_move.channel import AKT_MOVE
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.exclusion.channel import EXCLUSION
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
@@ -80,6 +81,7 @@ DECISIONS = (
 )
 CHANNELS = (
     AKT_PRICE,
+    AKT_MOVE,
     RESERVATION_PRICE,
     OUTSIDE_PRICE,
     GPU_DEMAND,
@@ -97,6 +99,7 @@ ROOMS = (
     "econsim.policies.providers",
     "econsim.policies.tenants",
     "econsim.shocks.akt_price",
+    "econsim.shocks.akt_move",
     "econsim.shocks.reservation_price",
     "econsim.shocks.outside_price",
     "econsim.shocks.gpu_demand",
@@ -137,7 +140,8 @@ def one_epoch(
     # 1 law in force, 2 nature
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
-    world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
+    akt_usd = nature.akt_price.usd(world.epoch) * nature.akt_move.ratio(world.epoch)
+    world.akt_price_usd = price_of_an_epoch(world, akt_usd)
     if habits:
         due = due_intentions(world, nature.reservation_price, nature.outside_price)
         wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
