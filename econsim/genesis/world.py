@@ -113,6 +113,7 @@ def build_genesis(
         market=MarketBook.empty(len(models)),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),
+        jurisdictions=tuple(population.providers.jurisdictions),
         typical_gpu_ask_usd_per_hour=asks,
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),

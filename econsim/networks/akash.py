@@ -20,6 +20,7 @@ from econsim.mechanisms.gov import series as gov
 from econsim.mechanisms.gov.rules import cast_votes
 from econsim.mechanisms.gov.series import votes_on
 from econsim.mechanisms.market import series as market
+from econsim.mechanisms.market.exclusion import with_exclusions
 from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
@@ -44,7 +45,9 @@ from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
+from econsim.shocks.akt_move.channel import AKT_MOVE
 from econsim.shocks.akt_price.channel import AKT_PRICE
+from econsim.shocks.exclusion.channel import EXCLUSION
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
@@ -78,9 +81,11 @@ DECISIONS = (
 )
 CHANNELS = (
     AKT_PRICE,
+    AKT_MOVE,
     RESERVATION_PRICE,
     OUTSIDE_PRICE,
     GPU_DEMAND,
+    EXCLUSION,
     NODE_OUTAGES,
     SPOT_MARKET,
     VALIDATOR_OUTAGES,
@@ -94,9 +99,11 @@ ROOMS = (
     "econsim.policies.providers",
     "econsim.policies.tenants",
     "econsim.shocks.akt_price",
+    "econsim.shocks.akt_move",
     "econsim.shocks.reservation_price",
     "econsim.shocks.outside_price",
     "econsim.shocks.gpu_demand",
+    "econsim.shocks.exclusion",
     "econsim.shocks.node_outages",
     "econsim.shocks.spot_market",
     "econsim.shocks.validator_outages",
@@ -133,10 +140,11 @@ def one_epoch(
     # 1 law in force, 2 nature
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
-    world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
+    akt_usd = nature.akt_price.usd(world.epoch) * nature.akt_move.ratio(world.epoch)
+    world.akt_price_usd = price_of_an_epoch(world, akt_usd)
     if habits:
         due = due_intentions(world, nature.reservation_price, nature.outside_price)
-        wanted = nature.gpu_demand.wanted(*due, world.gpu_models)
+        wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
         list_nodes(world, supply)
         outages = due_outages(world, nature.node_outages)
 
@@ -165,6 +173,7 @@ def one_epoch(
     if habits:
         order_and_leave(world, supply, decisions.provider_supply)
         outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
+        outages = with_exclusions(world, nature.exclusion, outages)
         remember_markups(world, decisions.provider_pricing)
         buy_bid_deposits(world, decisions.provider_revenue)
         schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)

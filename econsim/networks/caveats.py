@@ -22,6 +22,7 @@ _DEMAND = (
     "population.tenants",
     "shocks.gpu_demand",
     "shocks.outside_price",
+    "shocks.exclusion",
     "shocks.reservation_price",
     "policies.tenant_choice",
 )
@@ -96,7 +97,8 @@ def demand_moves_alone_in_some(arms: Arms) -> list[str]:
 
 def _is_about_demand(arms: Arms) -> bool:
     baseline, *others = arms.values()
-    is_shocked = any(scenario.shocks.gpu_demand or scenario.shocks.outside_price for scenario in arms.values())
+    shocks = [scenario.shocks for scenario in arms.values()]
+    is_shocked = any(each.gpu_demand or each.outside_price or each.exclusion for each in shocks)
     differing = {path for other in others for path, _, _ in diff(baseline, other)}
     return bool(baseline.run.market) and (is_shocked or any(path.startswith(_DEMAND) for path in differing))
 

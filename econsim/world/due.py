@@ -25,6 +25,7 @@ class DueIntentions(NamedTuple):
     extra: FloatArray
     demand_uniform: FloatArray
     gpu_model: IntArray  # of its bundle, -1 for none
+    tenant_class: IntArray
 
 
 class OutsidePrices(Protocol):
@@ -70,6 +71,7 @@ def _shown(world: World, rows: Any) -> DueIntentions:
         intentions.extra.copy(),
         intentions.demand_uniform.copy(),
         world.bundles.gpu_model[intentions.bundle],
+        world.tenants.tenant_class[intentions.tenant],
     )
 
 

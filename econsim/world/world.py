@@ -65,6 +65,7 @@ class World:
     market: MarketBook
     gpu_models: tuple[str, ...]
     tenant_classes: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
     typical_gpu_ask_usd_per_hour: FloatArray
     basket_gpus: IntArray  # by model, of the price index
     gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
