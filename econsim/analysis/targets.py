@@ -52,7 +52,8 @@ def _values(target: Target, run: RunResult) -> FloatArray | None:
         return None if node is None else np.array([float(node)])
     epochs, seconds = _epochs_of(target, run), run.scenario.run.epoch_length
     summed = target.series.split("+")
-    if epochs is None or not set(summed) <= set(run.series.columns):
+    needed = {*summed, target.over} - {""}
+    if epochs is None or not needed <= set(run.series.columns):
         return None
     found = reduce(np.add, (by_epoch(run.series, name)[:, epochs] for name in summed))
     if target.aggregation == "weighted":
