@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 
@@ -23,25 +24,26 @@ def values_at(scenario: Scenario, quantiles: FloatArray) -> FloatArray:
 
     A parameter that is a whole number in the scenario is rounded.
     """
-    columns = []
-    for place, (path, prior) in enumerate(scenario.uncertain.items()):
-        values = prior.at(quantiles[:, place])
-        columns.append(np.rint(values) if _is_whole(scenario, path) else values)
-    return np.stack(columns, axis=1)
+    priors, whole = scenario.uncertain.values(), _are_whole(scenario)
+    values = np.stack([prior.at(quantiles[:, place]) for place, prior in enumerate(priors)], axis=1)
+    return np.where(whole, np.rint(values), values)
 
 
 def changes_at(scenario: Scenario, values: FloatArray) -> Mapping[str, float | int]:
     """Return the values of one point by path, as `with_changes` takes them."""
     return {
-        path: int(value) if _is_whole(scenario, path) else float(value)
-        for path, value in zip(scenario.uncertain, values, strict=True)
+        path: int(value) if is_whole else float(value)
+        for path, value, is_whole in zip(scenario.uncertain, values, _are_whole(scenario), strict=True)
     }
 
 
-def _is_whole(scenario: Scenario, path: str) -> bool:
-    value = scenario.content()
-    for name in path.split("."):
-        value = value[int(name)] if isinstance(value, list) else value.get(name)
-        if value is None:
-            return False  # a default that is not written, such as of a policy that is left out
-    return isinstance(value, int) and not isinstance(value, bool)
+def _are_whole(scenario: Scenario) -> list[bool]:
+    """Return of each uncertain parameter whether it is a whole number; one that is not written is taken for none."""
+    content = scenario.content()
+    found = []
+    for path in scenario.uncertain:
+        value: Any = content
+        for name in path.split("."):
+            value = value[int(name)] if isinstance(value, list) else None if value is None else value.get(name)
+        found.append(isinstance(value, int) and not isinstance(value, bool))
+    return found

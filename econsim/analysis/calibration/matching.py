@@ -59,7 +59,7 @@ class Emulation:
     def implausibility(self, points: FloatArray, sought: Sought) -> FloatArray:
         """Return the implausibility by (point, target)."""
         mean, variance = self.at(points)
-        return np.abs(sought.values - mean) / np.sqrt(variance + self._chance(points) + sought.sd**2)
+        return np.abs(sought.values - mean) / np.sqrt(variance + self.chance_variance(points) + sought.sd**2)
 
     def unsure_ratio(self, points: FloatArray, sought: Sought) -> float:
         """Return the largest part, over targets, that the emulator has of the variance that implausibility divides by.
@@ -67,10 +67,11 @@ class Emulation:
         It is the mean over points.
         """
         _, variance = self.at(points)
-        whole = variance + self._chance(points) + sought.sd**2
+        whole = variance + self.chance_variance(points) + sought.sd**2
         return float((variance / whole).mean(axis=0).max())
 
-    def _chance(self, points: FloatArray) -> FloatArray:
+    def chance_variance(self, points: FloatArray) -> FloatArray:
+        """Return the variance of one replicate by (point, target), without the emulators' own."""
         return self.chance.variance(scaled(self.priors, points))
 
 
@@ -106,7 +107,7 @@ class Region:
 
 def plausible(emulations: Sequence[Emulation], sought: Sought, box: FloatArray, points: FloatArray) -> BoolArray:
     """Return which points inside a box no emulation excludes."""
-    left = ((points >= box[0]) & (points <= box[1])).all(axis=1)
+    left: BoolArray = ((points >= box[0]) & (points <= box[1])).all(axis=1)
     for emulation in emulations:
         if left.any():
             left[left] = emulation.implausibility(points[left], sought).max(axis=1) < IMPLAUSIBLE
