@@ -15,6 +15,7 @@ from econsim.analysis.calibration.simulations import Simulations
 from econsim.analysis.calibration.summary import calibration_of
 from econsim.analysis.calibration.targets import CalibrationTarget, sought, targets_of
 from econsim.analysis.calibration.waves import Matched, Size, match
+from econsim.analysis.extras import need_calibrate_extra
 from econsim.analysis.points import need_uncertain, values_at
 from econsim.analysis.typed_json import json_of
 from econsim.atomic_files import remove_leftovers, write_json, write_text
@@ -57,12 +58,13 @@ def calibrate(
     and `predictive` of them simulated once. `out` is the folder in which results are kept (nothing is written when
     None): a calibration that was stopped goes on from there.
     """
+    need_calibrate_extra("a calibration")
     scenario, begin = scenario_of(given), time.perf_counter()
     need_uncertain(scenario)
     asked = of_run(scenario.run, epochs=epochs, seed=seed)
     scenario, epochs = scenario.with_changes({f"run.{name}": number for name, number in asked.items()}), asked["epochs"]
     those = targets_of(targets, scenario, epochs)
-    points = max(_FEWEST_POINTS, _POINTS_A_PARAMETER * len(scenario.uncertain)) if points is None else points
+    points = usual_points(scenario) if points is None else points
     _check(points, waves, replicates, draws, predictive)
     size = Size(points, waves, draws)
     key = _key(scenario, those, (points, waves, replicates, draws, predictive), epochs)
@@ -86,6 +88,11 @@ def calibrate(
     if folder is not None:
         _keep(made, scenario, those, found, predicted, folder, command)
     return made
+
+
+def usual_points(scenario: Scenario) -> int:
+    """Return how many points a wave has unless another number is asked for."""
+    return max(_FEWEST_POINTS, _POINTS_A_PARAMETER * len(scenario.uncertain))
 
 
 def _check(points: int, waves: int, replicates: int, draws: int, predictive: int) -> None:

@@ -22,7 +22,7 @@ from econsim.units import BoolArray, FloatArray
 
 IMPLAUSIBLE = 3.0
 _BATCH = 4_096
-_MOST_TRIED = 64 * _BATCH
+_MOST_TRIED = 32 * _BATCH
 _WIDER = 0.1  # of the width of the region's box, on both sides
 
 

@@ -52,9 +52,9 @@ class Simulations:
         self._next, self._written = 0, time.monotonic()
         self._known: dict[int, tuple[FloatArray, FloatArray]] = {}
         if file is not None and file.is_file():
-            table = pd.read_csv(file, float_precision="round_trip")
+            table = pd.read_csv(file, dtype=str)  # numbers as they are written, to the last digit
             for number, *numbers in table[[_NUMBER, *self._paths, *self._names]].itertuples(index=False):
-                row = np.array(numbers, dtype=np.float64)
+                row = np.array([float(text) for text in numbers])
                 self._known[int(number)] = row[: len(self._paths)], row[len(self._paths) :]
 
     @property
