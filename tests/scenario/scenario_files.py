@@ -12,6 +12,7 @@ from econsim.networks.catalogue import load_scenario
 from econsim.scenario.schema import Scenario
 
 SHIPPED = [
+    "akash_2023_bonding",
     "akash_2023_staking",
     "akash_history",
     "akash_history_bands",
