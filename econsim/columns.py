@@ -14,6 +14,7 @@ import numpy as np
 from econsim.units import IntArray
 
 LISTS = ("held_", "away_")  # columns with one entry a holding, or one an amount away; `held_row`, `away_row`: whose
+_PREFIX = 5  # letters of those
 WHOLE = "genesis_"  # columns that are not by row: everybody sees them whole
 
 
@@ -74,9 +75,10 @@ class Own:
         return self.see_records()
 
     def __getattr__(self, name: str) -> Any:
-        """Return a column by its name."""
+        """Return a column by its name; it is an attribute from then on."""
         try:
-            return self.columns[name]
+            column = self.__dict__[name] = self.columns[name]
+            return column
         except KeyError:
             if name in self.columns:
                 raise
@@ -115,10 +117,10 @@ class _Cut:
 
     def __call__(self, name: str) -> Any:
         """Return a column; of lists the entries of these rows, by their new numbers."""
-        for prefix in LISTS:
-            if name.startswith(prefix):
-                return self._entries(prefix, name)
-        column = self._own.columns[name]
+        prefix = name[:_PREFIX]
+        if prefix in LISTS:
+            return self._entries(prefix, name)
+        column = getattr(self._own, name)
         return column if name.startswith(WHOLE) else column[self._rows]
 
     def _entries(self, prefix: str, name: str) -> Any:

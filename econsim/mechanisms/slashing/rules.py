@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit, njit_borrowing
 from econsim.mechanisms.slashing.evidence import handle_evidence, note_double_signs
 from econsim.mechanisms.slashing.jail import tell_powers
 from econsim.mechanisms.slashing.liveness import Votes, count_votes, power_offline
@@ -32,6 +32,7 @@ from econsim.mechanisms.staking.records import Queue, Records, queue_of, stake_o
 from econsim.mechanisms.staking.rules import LEFT, form_set, set_stands
 from econsim.mechanisms.staking.shares import tokens_of_shares
 from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.world.pairs import END, find_pair
 from econsim.world.signing import Faults, MissedVotes
 from econsim.world.tables import records
 from econsim.world.validators import BONDED
@@ -122,16 +123,22 @@ def unjail(world: World, validators: IntArray) -> BoolArray:
     Refused: a validator that is not jailed, is tombstoned or has to wait; an operator without a delegation to it, or
     with less than the minimum.
     """
-    return np.array([_unjail(world, number) for number in validators.tolist()], dtype=np.bool_)
+    held = world.delegations
+    held.make_room_for(len(world.delegators), 0)
+    return np.asarray(_unjail(world.validators.rows, validators, held.first, held.store, world.seconds))
 
 
-def _unjail(world: World, number: int) -> bool:
-    validator, held = world.validators.rows[number], world.delegations
-    row = held.find(np.array([validator["operator"]]), np.array([number]))[0]
-    if row < 0 or not validator["is_jailed"] or validator["is_tombstoned"]:
-        return False
-    own = tokens_of_shares(validator["tokens_uakt"], validator["delegator_shares"], held.store["shares"][row])
-    if own < validator["min_self_delegation_uakt"] or world.seconds < validator["jailed_until_seconds"]:
-        return False
-    validator["is_jailed"] = False
-    return True
+@njit
+def _unjail(of: Records, asking: IntArray, first: IntArray, pairs: Records, seconds: float) -> BoolArray:
+    accepted = np.zeros(asking.size, np.bool_)
+    for place in range(asking.size):
+        validator = of[asking[place]]
+        row = find_pair(first, pairs, validator.operator, asking[place])
+        if row == END or not validator.is_jailed or validator.is_tombstoned:
+            continue
+        own = tokens_of_shares(validator.tokens_uakt, validator.delegator_shares, pairs[row].shares)
+        if own < validator.min_self_delegation_uakt or seconds < validator.jailed_until_seconds:
+            continue
+        validator.is_jailed = False
+        accepted[place] = True
+    return accepted
