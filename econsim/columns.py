@@ -68,6 +68,7 @@ class Own:
     columns: Mapping[str, Any]
     see_records: Callable[[], Any] = field(repr=False, compare=False, default=lambda: None)
     see_lists: ListsOf = field(repr=False, compare=False, default_factory=dict)
+    part_of: tuple[Own, IntArray] | None = field(repr=False, compare=False, default=None)  # the whole, and which rows
 
     @cached_property
     def records(self) -> Any:
@@ -103,8 +104,11 @@ def cut(own: Own, rows: IntArray) -> Own:
     """Return the same view for some rows only; holdings and amounts away follow their delegators."""
     if rows.size == len(own):
         return own
-
-    return Own(own.ids[rows], Columns(own.columns.keys(), _Cut(own, rows)), lambda: own.records, own.see_lists)
+    whole = own
+    if own.part_of is not None:
+        whole, rows = own.part_of[0], own.part_of[1][rows]
+    columns = Columns(whole.columns, _Cut(whole, rows))
+    return Own(whole.ids[rows], columns, lambda: whole.records, whole.see_lists, (whole, rows))
 
 
 class _Cut:

@@ -34,6 +34,7 @@ from econsim.world.world import World
 
 DROPPED, REJECTED, ACCEPTED = "proposals_dropped", "proposals_rejected", "proposals_passed"
 SUBMITTED, REFUSED = "proposals_submitted", "proposals_refused"
+N_OPTIONS = len(OPTIONS)
 
 
 def minimum_initial_deposit(law: Gov, *, is_expedited: bool = False) -> int:
@@ -76,13 +77,23 @@ def cast_votes(world: World, number: IntArray, voter: IntArray, option: IntArray
     """
     if not number.size:
         return np.zeros(0, np.bool_)
-    table, votes = world.proposals, world.votes
-    is_known = (option >= 0) & (option < len(OPTIONS)) & (voter >= 0) & (voter < len(world.delegators))
-    accepted: BoolArray = is_known & np.isin(number, table.number[table.state == IN_VOTING])
-    n_before = len(votes)
+    table, votes, n_before = world.proposals, world.votes, len(world.votes)
+    open_numbers = table.number[table.state == IN_VOTING]
+    accepted: BoolArray = _are_cast(number, voter, option, open_numbers, len(world.delegators))
     votes.append(number=number[accepted], voter=voter[accepted], option=option[accepted])
     votes.keep(_is_last(votes.rows, n_before, len(world.delegators)))
     return accepted
+
+
+@njit
+def _are_cast(number: IntArray, voter: IntArray, option: IntArray, open_numbers: IntArray, n_voters: int) -> BoolArray:
+    """Return which votes are for an option that there is, of an account that there is, on an open proposal."""
+    are = np.zeros(number.size, np.bool_)
+    for place in range(number.size):
+        is_known = 0 <= option[place] < N_OPTIONS and 0 <= voter[place] < n_voters
+        for open_number in open_numbers:
+            are[place] |= is_known and number[place] == open_number
+    return are
 
 
 @njit

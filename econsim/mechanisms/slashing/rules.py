@@ -34,7 +34,6 @@ from econsim.mechanisms.staking.shares import tokens_of_shares
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.pairs import END, find_pair
 from econsim.world.signing import Faults, MissedVotes
-from econsim.world.tables import records
 from econsim.world.validators import BONDED
 from econsim.world.world import World
 
@@ -83,7 +82,7 @@ def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
     terms, pending = terms_of(world, law), world.double_signs
     of = Slashable(stake_of(world), queue_of(world.unbondings), queue_of(world.redelegations))
     pending.make_room(len(faults.double_signs))
-    fresh = records(MissedVotes.record, len(world.missed_votes) + len(faults.absent))
+    fresh = np.empty(len(world.missed_votes) + len(faults.absent), MissedVotes.record)
     votes = Votes(world.missed_votes.rows, faults.absent, fresh, *np.zeros((2, terms.n_blocks + 1), np.int64))
     size, *counts = _sign(of, queue_of(pending), faults.double_signs, votes, terms)
     world.missed_votes.rows = fresh[:size]
