@@ -117,6 +117,7 @@ def build_genesis(
         typical_gpu_ask_usd_per_hour=asks,
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),
+        machine_price_over_start=np.ones(len(models)),
         price_impact=population.outside.price_impact(),
         tranche_ratio=population.delegators.tranche_ratio,
         downtime_half_life_days=population.delegators.downtime_half_life_days,

@@ -37,7 +37,7 @@ from econsim.mechanisms.supply import series as supply_series
 from econsim.mechanisms.supply.cash import settle_cash
 from econsim.mechanisms.supply.earnings import earned_by_nodes, pay_subsidies, taken_in
 from econsim.mechanisms.supply.ownership import rent_from
-from econsim.mechanisms.supply.rules import list_nodes, order_and_leave, with_changes_of_supply
+from econsim.mechanisms.supply.rules import list_nodes, note_machine_prices, order_and_leave, with_changes_of_supply
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.mechanisms.upgrades import series as upgrades
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
@@ -49,6 +49,7 @@ from econsim.shocks.akt_move.channel import AKT_MOVE
 from econsim.shocks.akt_price.channel import AKT_PRICE
 from econsim.shocks.exclusion.channel import EXCLUSION
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.hardware_price.channel import HARDWARE_PRICE
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
@@ -88,6 +89,7 @@ CHANNELS = (
     EXCLUSION,
     NODE_OUTAGES,
     SPOT_MARKET,
+    HARDWARE_PRICE,
     VALIDATOR_OUTAGES,
 )
 
@@ -106,6 +108,7 @@ ROOMS = (
     "econsim.shocks.exclusion",
     "econsim.shocks.node_outages",
     "econsim.shocks.spot_market",
+    "econsim.shocks.hardware_price",
     "econsim.shocks.validator_outages",
 )
 
@@ -171,6 +174,7 @@ def one_epoch(
     # 6 marketplace, in continuous time
     tally = None
     if habits:
+        note_machine_prices(world, nature.hardware_price)
         order_and_leave(world, supply, decisions.provider_supply)
         outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
         outages = with_exclusions(world, nature.exclusion, outages)

@@ -9,7 +9,7 @@ from econsim.scenario.merge import closest
 from econsim.scenario.network import Problem
 from econsim.scenario.root import Shocks
 
-_CHANNELS = ("gpu_demand", "outside_price", "exclusion")
+_CHANNELS = ("gpu_demand", "outside_price", "exclusion", "hardware_price")
 
 
 def unknown_names(population: Population, shocks: Shocks) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ _OF_THE_MARKET = (
     "population.tenants",
     "shocks.exclusion",
     "shocks.gpu_demand",
+    "shocks.hardware_price",
     "shocks.node_outages",
     "shocks.outside_price",
     "shocks.reservation_price",

@@ -82,6 +82,7 @@ def empty_world(
         typical_gpu_ask_usd_per_hour=np.ones(len(gpu_models)),
         basket_gpus=np.ones(len(gpu_models), dtype=np.int64),
         gpu_price_usd_per_hour=np.ones(len(gpu_models)),
+        machine_price_over_start=np.ones(len(gpu_models)),
     )
     open_books(world)
     world.ledger.mint(Account("outside_uakt"), supply_uakt, "genesis")
