@@ -27,8 +27,20 @@ Over = Annotated[
     tuple[str, ...],
     Parameter(help="vary this factor, by name or path; may be repeated; all when left out", negative=""),
 ]
-Trajectories = Annotated[int, Parameter(help="of morris; each has a point more than there are factors")]
-Samples = Annotated[int, Parameter(help="of sobol, a power of 2; each has two points more than there are factors")]
+Switching = Annotated[
+    tuple[str, ...],
+    Parameter(help="scan this factor for the values at which the answer changes; may be repeated", negative=""),
+]
+Strip = Annotated[
+    tuple[str, ...], Parameter(help="vary two factors together: give it twice, a factor each", negative="")
+]
+Trajectories = Annotated[
+    int, Parameter(help="of morris; each has a point more than there are factors", converter=options.whole)
+]
+Samples = Annotated[
+    int,
+    Parameter(help="of sobol, a power of 2; each has two points more than there are factors", converter=options.whole),
+]
 
 
 def sensitivity(
@@ -38,6 +50,8 @@ def sensitivity(
     baseline: Baseline,
     method: Method = "oat",
     over: Over = (),
+    switching: Switching = (),
+    strip: Strip = (),
     trajectories: Trajectories = 10,
     samples: Samples = 64,
     set_: options.Sets = (),
@@ -60,12 +74,17 @@ def sensitivity(
 
     check_workers(workers)
     check_out(out)
+    from econsim.scenario.asked import checked_sizes
+
+    checked_sizes("--", {"replicates": replicates})
     first, second = (loaded(name, set_, epochs, None, seed) for name in (baseline, variant))
     design = design_of(
         second,
         first,
         method=method,
         over=over,
+        switching=switching,
+        strip=strip,
         trajectories=trajectories,
         samples=samples,
         replicates=replicates,

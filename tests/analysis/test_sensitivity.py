@@ -111,7 +111,7 @@ def test_what_a_scenario_calls_uncertain_is_varied_instead_and_joins_what_if(qui
     declared = {"uncertain": {"chain.mint.goal_bonded": {"low": 0.6, "high": 0.7}}}
     arms = [arm.with_changes(declared) for arm in ARMS]
     factors, left_out = factors_of(arms)
-    assert ([one.name for one in factors], left_out) == (["chain.mint.goal_bonded", DUMMY, SEED], [])
+    assert ([one.name for one in factors], left_out) == (["chain.mint.goal_bonded"], [])
     rows = {row.name: row.changes for row in sensitivity(arms[1], arms[0], replicates=2).found.beliefs.rows}
     assert rows["chain.mint.goal_bonded at 5%"] == {"chain.mint.goal_bonded": pytest.approx(0.605)}
     assert rows["chain.mint.goal_bonded at 95%"] == {"chain.mint.goal_bonded": pytest.approx(0.695)}
@@ -144,7 +144,7 @@ def test_paths_of_a_factor_move_by_one_quantile_and_what_is_no_number_is_filled_
 def test_a_whole_number_stays_one() -> None:
     path = "chain.staking.max_validators"
     arm = ARMS[0].with_changes({"uncertain": {path: {"low": 80, "high": 91}}})
-    (factor, *_), _ = factors_of([arm])
+    (factor,), _ = factors_of([arm])
     assert factor.changes(0.5, arm) == {path: 86}  # the even one of 85 and 86
     assert type(factor.changes(0.5, arm)[path]) is int
 
@@ -197,3 +197,30 @@ def test_a_folder_keeps_numbers_points_and_table(quick: list, tmp_path) -> None:
     point = made.points[made.points.metric == "stake_hhi"]
     assert np.allclose(point.difference, -0.01 * point[SHARE])
     assert (made.directory / "sensitivity.csv").read_text().startswith("metric,unit,factor,mean,mean_absolute,")
+
+
+def test_a_factor_is_scanned_for_where_the_difference_changes_and_a_strip_varies_two(
+    quick: list, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The index falls by a hundredth of the share, .006 to .009, and .0075 is what matters: from a share of .75 on."""
+    objective = [{"metric": "stake_hhi", "better": "lower", "smallest_effect": 0.0075}]
+    arms = [arm.with_changes({"objectives": objective}) for arm in ARMS]
+    strip = ["large_stake_share", "adoption"]
+    made = sensitivity(arms[1], arms[0], switching=["large_stake_share"], strip=strip, replicates=2)
+    (found,) = made.found.switching
+    assert not found.is_in_range
+    (crossing,) = found.crossings
+    assert (crossing.level, crossing.rises) == (-0.0075, False)
+    assert crossing.value == pytest.approx(0.75)
+    shown = {table.title.partition(",")[0]: table for table in tables(made)}
+    nothing, where = shown["Switching values"].rows
+    assert nothing[2:4] == ("changes sides", "none in range (0.600 to 0.900)")
+    assert where[2:4] == ("begins to matter above it (lower by 0.00750)", "0.750")
+    rows = made.found.strip.differences["stake_hhi"]
+    assert [len(row) for row in rows] == [5] * 5
+    assert np.allclose(rows, -0.01 * np.array(made.found.strip.across_values))
+
+
+def test_a_strip_is_of_two_factors() -> None:
+    with pytest.raises(UsageError, match="a strip is of two factors; got adoption"):
+        design_of(ARMS[1], ARMS[0], strip=["adoption"])

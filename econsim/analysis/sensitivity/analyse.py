@@ -2,31 +2,24 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 import json
 import shlex
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from econsim.analysis.arms import Given
-from econsim.analysis.metrics import Metric
-from econsim.analysis.objectives import judged_metrics
+from econsim.analysis.objectives import judged_metrics, wanted
 from econsim.analysis.outcomes import WhatIf
 from econsim.analysis.provenance import unit_at
 from econsim.analysis.sensitivity.design import SAMPLES, TRAJECTORIES, Design, design_of
-from econsim.analysis.sensitivity.estimators import (
-    ElementaryEffect,
-    VarianceShare,
-    elementary_effects,
-    seed_of,
-    variance_shares,
-    why_not,
-)
 from econsim.analysis.sensitivity.experiment import Experiment, Observed
 from econsim.analysis.sensitivity.factors import Factor, at
+from econsim.analysis.sensitivity.responses import points_of, response_of
 from econsim.analysis.sensitivity.result import (
     SENSITIVITY,
     FactorRow,
@@ -35,6 +28,9 @@ from econsim.analysis.sensitivity.result import (
     Response,
     Sensitivity,
 )
+from econsim.analysis.sensitivity.strip import Strip, steps, strip_of
+from econsim.analysis.sensitivity.switching import SwitchingValues, switching_values
+from econsim.analysis.statistics import Paired
 from econsim.analysis.typed_json import json_of
 from econsim.analysis.what_if import what_if
 from econsim.atomic_files import remove_leftovers, write_json
@@ -46,7 +42,6 @@ from econsim.runs.scenario_files import keep_scenarios
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.schema import Scenario
 from econsim.simulation.invariants import InvariantLog
-from econsim.units import FloatArray
 
 
 def sensitivity(
@@ -55,6 +50,8 @@ def sensitivity(
     *,
     method: str = "oat",
     over: Sequence[str] = (),
+    switching: Sequence[str] = (),
+    strip: Sequence[str] = (),
     trajectories: int = TRAJECTORIES,
     samples: int = SAMPLES,
     replicates: int | None = None,
@@ -70,9 +67,10 @@ def sensitivity(
     `method`: `oat`, one belief at a time, the table of `compare --what-if`; `morris`, elementary effects along
     `trajectories`; `sobol`, shares of variance from `samples`, a power of 2. The last two vary what the arms call
     `uncertain:`, else the parameters of networks/doubts.yaml, or those that `over` names; the dummy and the seed
-    always. Every point is run in both arms on the same draws. `out` is the folder in which runs and findings are kept
-    (nothing is written when None): what is there is read, so that what was stopped goes on. `variant` may be a
-    finished design.
+    always. `switching` names factors that are scanned for the values at which an objective changes sides or begins to
+    matter, `strip` two that are varied together. Every point is run in both arms on the same draws. `out` is the folder
+    in which runs and findings are kept (nothing is written when None): what is there is read, so that what was stopped
+    goes on. `variant` may be a finished design.
     """
     design = (
         variant
@@ -82,6 +80,8 @@ def sensitivity(
             variant if baseline is None else baseline,
             method=method,
             over=over,
+            switching=switching,
+            strip=strip,
             trajectories=trajectories,
             samples=samples,
             replicates=replicates,
@@ -89,14 +89,22 @@ def sensitivity(
             seed=seed,
         )
     )
-    begin, root, workers = time.perf_counter(), None if out is None else Path(out), number_of_workers(workers)
+    begin, root = time.perf_counter(), None if out is None else Path(out)
     total = sum(one.run.replicates for one in design.scenarios)
     with told(f"{design.arms[1].label} against {design.arms[0].label}, {design.method}", total, progress) as tell:
-        made = (_one_at_a_time if design.method == "oat" else _over_points)(design, workers, root, tell, begin)
+        experiment = Experiment(design.arms, design.size, number_of_workers(workers), root, tell)
+        found, points = (_one_at_a_time if design.method == "oat" else _over_points)(design, experiment)
+        found = dataclasses.replace(
+            found,
+            switching=tuple(_switching(design, experiment)),
+            strip=_strip(design, experiment),
+            wall_seconds=time.perf_counter() - begin,
+        )
+    made = Sensitivity(found, points)
     if root is None:
         return made
     folder = root / design.folder_name
-    made = Sensitivity(made.found, made.points, folder)
+    made = dataclasses.replace(made, directory=folder)
     remove_leftovers(folder)
     keep_scenarios(folder, [arm.scenario for arm in design.arms])
     write_json(folder / MANIFEST, _manifest(made, design, command))
@@ -104,8 +112,8 @@ def sensitivity(
     return made
 
 
-def _one_at_a_time(design: Design, workers: int | None, root: Path | None, tell: Progress, begin: float) -> Sensitivity:
-    asked = what_if(design.arms, design.size, workers, root, tell)
+def _one_at_a_time(design: Design, experiment: Experiment) -> tuple[Findings, pd.DataFrame]:
+    asked = what_if(design.arms, design.size, experiment.workers, experiment.out, experiment.tell)
     variant = design.arms[1].label
     rows = [
         {"point": number, "belief": row.name, "metric": name, "difference": finding.difference}
@@ -113,74 +121,53 @@ def _one_at_a_time(design: Design, workers: int | None, root: Path | None, tell:
         for number, row in enumerate(asked.rows)
         for name, finding in row.variants[variant].items()
     ]
-    found = _findings(design, len(asked.rows), 2 * len(asked.rows), asked, {}, [], begin)
-    return Sensitivity(found, pd.DataFrame(rows))
+    return _findings(design, len(asked.rows), 2 * len(asked.rows), asked, {}, []), pd.DataFrame(rows)
 
 
-def _over_points(design: Design, workers: int | None, root: Path | None, tell: Progress, begin: float) -> Sensitivity:
-    experiment = Experiment(design.arms, design.size, workers, root, tell)
+def _over_points(design: Design, experiment: Experiment) -> tuple[Findings, pd.DataFrame]:
     observed = [experiment.at(asked) for asked in design.questions]
     judged = judged_metrics(design.arms)
-    responses = {name: _response(design, metric, observed) for name, metric in judged.items()}
+    responses = {name: response_of(design, metric, observed) for name, metric in judged.items()}
     n_asked = len(experiment.observations)
-    found = _findings(design, len(observed), 2 * n_asked, None, responses, observed, begin)
-    return Sensitivity(found, _points(design, observed, list(judged)))
+    found = _findings(design, len(observed), 2 * n_asked, None, responses, observed)
+    return found, points_of(design, observed, list(judged))
 
 
-def _response(design: Design, metric: Metric, observed: Sequence[Observed]) -> Response:
-    """Return a metric's difference over the points; only what is defined everywhere and varies is estimated."""
-    outcome = means_of(metric.name, observed)
-    errors = np.array([_standard_error(one, metric.name) for one in observed])
-    known, noisy = outcome[np.isfinite(outcome)], errors[np.isfinite(errors)]
-    reason = why_not(outcome)
-    seed = seed_of(design.size.seed or 0, f"resampling, {metric.name}")
-    names = tuple(factor.name for factor in design.factors)
-    effects: tuple[ElementaryEffect, ...] = ()
-    shares: tuple[VarianceShare, ...] = ()
-    if not reason and design.method == "morris":
-        effects = elementary_effects(names, design.quantiles, outcome, seed)
-    if not reason and design.method == "sobol":
-        shares = variance_shares(names, outcome, seed)
-    return Response(
-        unit=metric.unit,
-        mean=float(known.mean()) if known.size else None,
-        low=float(known.min()) if known.size else None,
-        high=float(known.max()) if known.size else None,
-        sd=float(known.std(ddof=1)) if known.size > 1 else None,
-        noise=float(np.sqrt(np.mean(noisy**2))) if noisy.size else None,
-        why_not=reason,
-        effects=effects,
-        shares=shares,
-    )
-
-
-def means_of(name: str, observed: Sequence[Observed]) -> FloatArray:
-    """Return a metric's mean difference at each point; NaN where there is none."""
-    found = [one.pairs[name].difference if name in one.pairs else None for one in observed]
-    return np.array(found, dtype=np.float64)
-
-
-def _standard_error(one: Observed, name: str) -> float:
-    pair = one.pairs.get(name)
-    return float("nan") if pair is None or pair.sd_difference is None else pair.sd_difference / np.sqrt(pair.n)
-
-
-def _points(design: Design, observed: Sequence[Observed], names: Sequence[str]) -> pd.DataFrame:
-    """Return a row for each point and metric: quantiles of the factors, values of their paths, the difference."""
+def _switching(design: Design, experiment: Experiment) -> Iterator[SwitchingValues]:
+    """Yield what a scan of each factor shows of each objective that moves anywhere in it."""
     base = design.arms[0].scenario
-    rows = []
-    for number, (asked, quantiles, one) in enumerate(zip(design.questions, design.quantiles, observed, strict=True)):
-        place = {f"q_{factor.name}": float(part) for factor, part in zip(design.factors, quantiles, strict=True)}
-        pairs = zip(design.factors, quantiles, strict=True)
-        values = {path: x for factor, part in pairs for path, x in factor.values(float(part), base).items()}
-        for name in names:
-            pair = one.pairs.get(name)
-            rows.append(
-                {"point": number, "seed": asked.seed, **place, **values, "metric": name}
-                | {"difference": None if pair is None else pair.difference, "error": one.error or None}
-                | {"standard_error": _standard_error(one, name)}
-            )
-    return pd.DataFrame(rows).astype({"difference": "float64"})
+    for factor in design.switching:
+        path = next(iter(factor.priors))
+
+        def pairs(quantile: float, factor: Factor = factor) -> Mapping[str, Paired]:
+            return experiment.at(design.asked({factor: quantile})).pairs
+
+        def value_at(quantile: float, factor: Factor = factor, path: str = path) -> float:
+            return float(factor.values(quantile, base)[path])
+
+        for metric in wanted(judged_metrics(design.arms)):
+            ask = functools.partial(_of, metric.name, pairs)
+            made = switching_values(factor.name, path, metric, ask, value_at)
+            if any(point.difference for point in made.points):
+                yield made
+
+
+def _of(metric: str, pairs: Callable[[float], Mapping[str, Paired]], quantile: float) -> Paired | None:
+    return pairs(quantile).get(metric)
+
+
+def _strip(design: Design, experiment: Experiment) -> Strip | None:
+    if not design.strip:
+        return None
+    across, down = design.strip
+    base = design.arms[0].scenario
+    values = [[float(next(iter(one.values(at, base).values()))) for at in steps()] for one in design.strip]
+
+    def ask(first: float, second: float) -> Mapping[str, Paired]:
+        return experiment.at(design.asked({across: first, down: second})).pairs
+
+    names = [one.name for one in wanted(judged_metrics(design.arms))]
+    return strip_of((across.name, down.name), (values[0], values[1]), names, ask)
 
 
 def _findings(
@@ -190,7 +177,6 @@ def _findings(
     beliefs: WhatIf | None,
     responses: dict[str, Response],
     observed: Sequence[Observed],
-    begin: float,
 ) -> Findings:
     base, size = design.arms[0].scenario, design.arms[0].scenario.run
     failures = tuple(f"point {number}: {one.error}" for number, one in enumerate(observed) if one.error)
@@ -216,7 +202,7 @@ def _findings(
         metrics=tuple(judged_metrics(design.arms).values()),
         failures=failures,
         invariants=sum((one.invariants for one in observed), InvariantLog()) if beliefs is None else None,
-        wall_seconds=time.perf_counter() - begin,
+        wall_seconds=0.0,
     )
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
@@ -18,7 +19,9 @@ from econsim.analysis.outcomes import LeftOut
 from econsim.analysis.plan import measured_rate
 from econsim.analysis.sensitivity.estimators import morris_design, seed_of, sobol_design
 from econsim.analysis.sensitivity.experiment import Question, question, scenarios_at
-from econsim.analysis.sensitivity.factors import Factor, factors_of
+from econsim.analysis.sensitivity.factors import LUCK, Factor, factors_of
+from econsim.analysis.sensitivity.strip import steps
+from econsim.analysis.sensitivity.switching import scan
 from econsim.analysis.typed_json import json_of
 from econsim.analysis.what_if import REPLICATES, under_beliefs
 from econsim.errors import ScenarioError, UsageError
@@ -50,34 +53,44 @@ class Design:
     factors: tuple[Factor, ...]
     left_out: tuple[LeftOut, ...]
     quantiles: FloatArray
+    switching: tuple[Factor, ...] = ()
+    strip: tuple[Factor, ...] = ()
+
+    def asked(self, quantiles: Mapping[Factor, float]) -> Question:
+        """Return what a point asks at which some factors stand at quantiles and the others as the arms have them."""
+        return question(quantiles, self.arms[0].scenario, self.size.seed or 0)
 
     @property
     def questions(self) -> list[Question]:
         """Return what each point asks, in order."""
-        base, seed = self.arms[0].scenario, self.size.seed or 0
-        return [question(self.factors, point, base, seed) for point in self.quantiles]
+        return [self.asked(dict(zip(self.factors, map(float, point), strict=True))) for point in self.quantiles]
+
+    @property
+    def more_questions(self) -> list[Question]:
+        """Return what the scans and the strip ask; where a scan finds a crossing, a few points more follow."""
+        scans = [self.asked({factor: at}) for factor in self.switching for at in scan()]
+        pairs = itertools.product(steps(), steps()) if self.strip else ()
+        return scans + [self.asked(dict(zip(self.strip, pair, strict=True))) for pair in pairs]
 
     @property
     def scenarios(self) -> list[Scenario]:
         """Return every scenario that is run, each once, with its seed, replicates and epochs."""
-        if self.method == "oat":
-            return [one for _, several in under_beliefs(*self._sized) for one in several]
-        asked = {one.key: one for one in self.questions}
-        return [scenario for one in asked.values() for scenario in scenarios_at(self.arms, one)]
-
-    @property
-    def _sized(self) -> tuple[list[Scenario], int]:
-        return [arm.scenario for arm in self.arms], self.arms[0].scenario.run.replicates
+        arms = [arm.scenario for arm in self.arms]
+        rows = under_beliefs(arms, arms[0].run.replicates) if self.method == "oat" else []
+        asked = {one.key: one for one in (*self.questions, *self.more_questions)}
+        points = [scenario for one in asked.values() for scenario in scenarios_at(self.arms, one)]
+        return [scenario for _, several in rows for scenario in several] + points
 
     @property
     def digest(self) -> str:
         """Return the name of the question: arms, size, model, method, factors with their priors."""
         arms = question_digest([arm.scenario for arm in self.arms], self.size.seed or 0, None, self.size.epochs or 0)
-        priors = {
-            one.name: {path: [prior.kind, prior.model_dump()] for path, prior in one.priors.items()}
-            for one in self.factors
-        }
-        asked = [arms, self.size.replicates, self.method, self.number, priors, json_of(self.left_out)]
+        priors = [
+            [one.name, {path: [prior.kind, prior.model_dump()] for path, prior in one.priors.items()}]
+            for one in (*self.factors, *self.switching, *self.strip)
+        ]
+        named = [[one.name for one in several] for several in (self.switching, self.strip)]
+        asked = [arms, self.size.replicates, self.method, self.number, priors, named, json_of(self.left_out)]
         return digest_of(json.dumps(asked, sort_keys=True))
 
     @property
@@ -100,6 +113,8 @@ def design_of(
     *,
     method: str = "oat",
     over: Sequence[str] = (),
+    switching: Sequence[str] = (),
+    strip: Sequence[str] = (),
     trajectories: int = TRAJECTORIES,
     samples: int = SAMPLES,
     replicates: int | None = None,
@@ -108,7 +123,8 @@ def design_of(
 ) -> Design:
     """Return a design; raises UsageError or ScenarioError for what cannot be asked, before anything is run.
 
-    `over` names the factors, all that are uncertain when empty. What else is None is taken from the scenarios, the
+    `over` names the factors, all that are uncertain when empty; `switching` those that are scanned, `strip` the two
+    of a strip. What else is None is taken from the scenarios, the
     replicates from the method: 6 for oat, as `compare --what-if` has them, else 4.
     """
     chosen = _method(method)
@@ -118,19 +134,27 @@ def design_of(
     arms = tuple(Arm(one.label, one.given, one.scenario.with_changes(changes)) for one in (first, second))
     judged_metrics(arms)  # arms that want different things are refused
     scenarios = [arm.scenario for arm in arms]
-    if chosen == "oat":
-        if over:
-            raise UsageError("oat makes every row of compare --what-if; --over is for morris and sobol")
-        return Design((arms[0], arms[1]), size, chosen, 0, (), (), np.empty((0, 0)))
-    factors, left_out = factors_of(scenarios, over)
-    drawn = seed_of(size.seed or 0, chosen)
-    number = trajectories if chosen == "morris" else samples
-    if number * len(factors) > _MOST_POINTS:
-        raise UsageError(f"that would be more than {_MOST_POINTS:,} points; ask for fewer samples or factors")
-    quantiles = (morris_design if chosen == "morris" else sobol_design)(len(factors), number, drawn)
-    made = Design((arms[0], arms[1]), size, chosen, number, tuple(factors), tuple(left_out), quantiles)
+    scanned = tuple(factors_of(scenarios, switching)[0]) if switching else ()
+    both = tuple(factors_of(scenarios, strip)[0]) if strip else ()
+    if strip and len(both) != 2:
+        raise UsageError(f"a strip is of two factors; got {', '.join(strip)}")
+    made = Design((arms[0], arms[1]), size, chosen, 0, (), (), np.empty((0, 0)), scanned, both)
+    if chosen == "oat" and over:
+        raise UsageError("oat makes every row of compare --what-if; --over is for morris and sobol")
+    if chosen != "oat":
+        made = _over_factors(made, over, trajectories if chosen == "morris" else samples)
     _refuse_what_is_no_scenario(made)
     return made
+
+
+def _over_factors(design: Design, over: Sequence[str], number: int) -> Design:
+    found, left_out = factors_of([arm.scenario for arm in design.arms], over)
+    factors = (*found, *LUCK)
+    if number * len(factors) > _MOST_POINTS:
+        raise UsageError(f"that would be more than {_MOST_POINTS:,} points; ask for fewer samples or factors")
+    drawn = seed_of(design.size.seed or 0, design.method)
+    quantiles = (morris_design if design.method == "morris" else sobol_design)(len(factors), number, drawn)
+    return replace(design, number=number, factors=factors, left_out=tuple(left_out), quantiles=quantiles)
 
 
 def estimate(design: Design, workers: int | None, out: Path | None) -> Estimate:
@@ -161,7 +185,7 @@ def _method(name: str) -> Method:
 
 
 def _refuse_what_is_no_scenario(design: Design) -> None:
-    for number, asked in enumerate(design.questions):
+    for number, asked in enumerate((*design.questions, *design.more_questions)):
         try:
             scenarios_at(design.arms, asked)
         except ScenarioError as error:

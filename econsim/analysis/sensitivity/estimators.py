@@ -19,7 +19,7 @@ from econsim.errors import UsageError
 from econsim.units import FloatArray
 
 LEVELS = 4  # of a trajectory: quantiles 0, 1/3, 2/3 and 1
-_RESAMPLES = 1_000
+_RESAMPLES = 200
 
 
 @dataclass(frozen=True)

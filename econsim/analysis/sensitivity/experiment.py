@@ -50,13 +50,13 @@ class Observed:
     error: str = ""
 
 
-def question(factors: Sequence[Factor], quantiles: FloatArray, scenario: Scenario, seed: int) -> Question:
-    """Return what a point of a design asks; the scenario is an arm without changes."""
+def question(quantiles: Mapping[Factor, float], scenario: Scenario, seed: int) -> Question:
+    """Return what a point asks at which factors stand at quantiles; the scenario is an arm without changes."""
     changes: dict[str, Any] = {}
-    for factor, quantile in zip(factors, quantiles, strict=True):
+    for factor, quantile in quantiles.items():
         if factor.name == SEED:
-            seed += round(float(quantile) * (SEEDS - 1))
-        changes |= factor.changes(float(quantile), scenario)
+            seed += round(quantile * (SEEDS - 1))
+        changes |= factor.changes(quantile, scenario)
     return Question(changes, seed)
 
 

@@ -27,7 +27,7 @@ SEEDS = 1_000  # different lucks over the range of the seed
 _VALUE = "VALUE"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Factor:
     """What is moved together: priors by dotted path. Of the dummy and of the seed there are none.
 
@@ -62,25 +62,26 @@ class Factor:
         return ""
 
 
-_LUCK = (Factor(DUMMY, "nothing: what it shows is no effect"), Factor(SEED, "the luck of all draws"))
+LUCK = (Factor(DUMMY, "nothing: what it shows is no effect"), Factor(SEED, "the luck of all draws"))
 
 
 def factors_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[list[Factor], list[LeftOut]]:
-    """Return what is varied in these arms, the dummy and the seed last, and what cannot be, with the reason.
+    """Return what is varied in these arms, and what cannot be, with the reason; the dummy and the seed come on top.
 
     `over` names factors, or the paths they move, and is all that is varied then; raises UsageError for what cannot be.
     """
     own = declared(scenarios)
-    pool = {one.name: one for one in (*shipped(), *own)}
+    taken = {path for one in own for path in one.priors}
+    pool = {one.name: one for one in (*own, *(one for one in shipped() if not taken & one.priors.keys()))}
     wanted = [_named(pool, name) for name in over] or own or list(shipped())
     reasons = {one.name: one.why_not(scenarios) for one in wanted}
     if over and (told := next((f"{name}: {why}" for name, why in reasons.items() if why), "")):
         raise UsageError(f"{told}, so it cannot be varied in all of them")
-    chosen = [one for one in {id(one): one for one in wanted}.values() if not reasons[one.name]]
+    chosen = [one for one in dict.fromkeys(wanted) if not reasons[one.name]]
     if not chosen:
         raise UsageError("nothing is left to vary: " + "; ".join(f"{name}: {why}" for name, why in reasons.items()))
     left_out = [LeftOut(one.name, f"{one.words} ({reasons[one.name]})") for one in wanted if reasons[one.name]]
-    return [*chosen, *_LUCK], left_out
+    return chosen, left_out
 
 
 def declared(scenarios: Iterable[Scenario]) -> list[Factor]:

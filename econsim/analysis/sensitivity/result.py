@@ -13,6 +13,8 @@ import pandas as pd
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import LeftOut, WhatIf
 from econsim.analysis.sensitivity.estimators import ElementaryEffect, VarianceShare
+from econsim.analysis.sensitivity.strip import Strip
+from econsim.analysis.sensitivity.switching import SwitchingValues
 from econsim.analysis.typed_json import json_of, read
 from econsim.atomic_files import write_bytes, write_json, write_text
 from econsim.errors import UsageError
@@ -90,6 +92,8 @@ class Findings:
     failures: tuple[str, ...]
     invariants: InvariantLog | None
     wall_seconds: float
+    switching: tuple[SwitchingValues, ...] = ()
+    strip: Strip | None = None
 
 
 @dataclass(frozen=True)

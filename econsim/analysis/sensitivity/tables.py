@@ -7,12 +7,14 @@ from typing import NamedTuple
 
 from econsim.analysis.display import about, unit_of
 from econsim.analysis.metrics import Metric
-from econsim.analysis.objectives import objectives_of
+from econsim.analysis.objectives import wanted
 from econsim.analysis.sensitivity.estimators import ElementaryEffect, VarianceShare
 from econsim.analysis.sensitivity.result import Sensitivity
+from econsim.analysis.sensitivity.switching import Crossing, SwitchingValues
 
 _MORRIS = ("factor", "effect over its range", "95 % interval, +-", "with its sign", "sd of the effect")
 _SOBOL = ("factor", "total order", "95 % interval, +-", "alone (first order)", "95 % interval, +-")
+_SWITCHING = ("factor", "objective", "what happens", "at", "95 % interval")
 _OAT = ("belief", "difference", "95 % interval", "how it stands")
 
 
@@ -27,20 +29,16 @@ class TextTable(NamedTuple):
 
 def tables(made: Sensitivity) -> list[TextTable]:
     """Return a table for each objective that moves, then what could not be estimated, in words, below the last one."""
-    wanted = objectives(made)
-    found = [_of(made, metric) for metric in wanted if _moves(made, metric)]
-    told = [f"{one.label} ({made.found.responses[one.name].why_not})" for one in wanted if _silent(made, one)]
-    notes = [f"No estimate: {'; '.join(told)}."] if told else []
+    chosen = wanted(made.metrics)
+    found = [_of(made, metric) for metric in chosen if _moves(made, metric)]
+    silent = [f"{one.label} ({made.found.responses[one.name].why_not})" for one in chosen if _silent(made, one)]
+    notes = [f"No estimate: {'; '.join(silent)}."] if silent else []
     if made.found.left_out:
         notes.append(f"Not varied: {'; '.join(one.words for one in made.found.left_out)}.")
     title = f"{made.found.variant} against {made.found.baseline}, {made.found.method}"
     last = found.pop() if found else TextTable(f"{title}: no objective moves", ("objective",), (), ())
-    return [*found, last._replace(notes=(*last.notes, *notes))]
-
-
-def objectives(made: Sensitivity) -> list[Metric]:
-    """Return the metrics that have a better side, in order."""
-    return [one for alike in objectives_of(made.metrics).values() for one in alike]
+    told = [*found, last._replace(notes=(*last.notes, *notes))]
+    return [*told, *_switching(made), *_strips(made)]
 
 
 def _moves(made: Sensitivity, metric: Metric) -> bool:
@@ -105,6 +103,59 @@ def _shares(shares: Sequence[VarianceShare]) -> tuple[tuple[str, ...], ...]:
         )))
         for one in ranked
     )  # fmt: skip
+
+
+def _switching(made: Sensitivity) -> list[TextTable]:
+    """Return where the difference changes sides or begins to matter, a row a crossing or `none in range`."""
+    if not made.found.switching:
+        return []
+    rows = [row for one in made.found.switching for row in switching_rows(one, made.metrics[one.metric])]
+    last = made.found.switching[-1].points
+    notes = (
+        f"A scan of {len(last)} points over the whole prior of each factor, then brackets halved on the same luck; an "
+        "interval holds the values at which the side cannot be said, “beyond” is outside the prior.",
+    )
+    return [TextTable("Switching values", _SWITCHING, tuple(rows), notes)]
+
+
+def switching_rows(found: SwitchingValues, metric: Metric) -> list[tuple[str, ...]]:
+    """Return the rows of one factor and metric: factor, path, objective, what happens, where, the interval."""
+    low, high = (about(found.points[place].value) for place in (0, -1))
+    head = (found.factor, metric.heading)
+    rows = [(*head, _happens(metric, one), about(one.value), _interval(one.low, one.high)) for one in found.crossings]
+    if not found.is_in_range:
+        rows.insert(0, (*head, "changes sides", f"none in range ({low} to {high})", ""))
+    return rows
+
+
+def _happens(metric: Metric, one: Crossing) -> str:
+    if one.level == 0.0:
+        return f"changes sides: {'higher' if one.rises else 'lower'} above it"
+    begins = one.rises == (one.level > 0.0)
+    side = "higher" if one.level > 0.0 else "lower"
+    effect = about(abs(one.level) * unit_of(metric.unit).factor)
+    return f"{'begins' if begins else 'ceases'} to matter above it ({side} by {effect})"
+
+
+def _interval(low: float | None, high: float | None) -> str:
+    return " to ".join("beyond" if end is None else about(end) for end in (low, high))
+
+
+def _strips(made: Sensitivity) -> list[TextTable]:
+    """Return the differences over two factors, a table for each objective that differs anywhere."""
+    strip = made.found.strip
+    found = []
+    for name, rows in strip.differences.items() if strip is not None else ():
+        metric = made.metrics[name]
+        if strip is not None and any(one for row in rows for one in row):
+            unit = unit_of(metric.unit).difference
+            title = (
+                f"{metric.heading}, difference{f', {unit}' if unit else ''}: {strip.across} across, {strip.down} down"
+            )
+            lines = zip(strip.down_values, rows, strict=True)
+            cells = tuple((about(value), *(_number(metric, one) for one in row)) for value, row in lines)
+            found.append(TextTable(title, ("", *(about(value) for value in strip.across_values)), cells, ()))
+    return found
 
 
 def _number(metric: Metric, value: float | None) -> str:
