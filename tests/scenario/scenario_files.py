@@ -36,6 +36,7 @@ SHIPPED = [
     "studies/gpu_demand_shock",
     "studies/inflation_and_tax",
     "studies/provider_subsidy",
+    "studies/regulation",
     "studies/security_budget",
     "studies/spot_backed_supply",
     "studies/take_rate",
