@@ -44,7 +44,9 @@ def _judged(target: Target, run: RunResult) -> JudgedTarget:
 
 
 def _values(target: Target, run: RunResult) -> FloatArray | None:
-    """Return what a run has for a target, one number a replicate; None for days or GPU models that it does not have."""
+    """Return what a run has for a target, one number a replicate; None for days, GPU models or a market it has not."""
+    if not run.scenario.run.market:
+        return None
     if target.is_of_the_scenario:
         node: Any = run.scenario.content()
         for name in target.series.split("."):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from econsim.contracts import Policy
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
+from econsim.policies.delegators.bonding_path import ObservedPath
 from econsim.policies.population import Population
 from econsim.policies.providers.pricing import CostPlus, PriceScript
 from econsim.policies.providers.supply import Fixed
@@ -128,6 +130,52 @@ def without_a_market(arms: Arms) -> list[str]:
     ]
 
 
+def of_another_chain(arms: Arms) -> list[str]:
+    """Say which arms have validators that are not Akash's, and that everything is told in AKT all the same."""
+    others = [label for label, one in arms.items() if one.part(Population).validators.table.kind == "zipf"]
+    if not others:
+        return []
+    return [
+        f"In {', '.join(others)} the validators are those of another chain (population.validators.table): AKT stands "
+        "for its token, sizes go by Zipf's law with an exponent drawn in each replicate, and what operators pay, hold "
+        "and restake is Akash's."
+    ]
+
+
+def along_a_path(arms: Arms) -> list[str]:
+    """Say which arms are told their bonded ratio."""
+    led = [label for label, one in arms.items() if any(isinstance(each, ObservedPath) for each in _bonding(one))]
+    if not led:
+        return []
+    return [
+        f"In {', '.join(led)} the bonded ratio follows a path that is put in (policies.bonding): neither it nor the "
+        "stake that outside holders bring and take is a result."
+    ]
+
+
+def drawn_responses(arms: Arms) -> list[str]:
+    """Say which arms draw anew in each replicate how delegators and outside holders answer."""
+    drawing = [label for label, one in arms.items() if any(_prior_width(each) > 0.0 for each in _answers(one))]
+    if not drawing:
+        return []
+    return [
+        f"In {', '.join(drawing)} each replicate draws from a prior how strongly delegators or outside holders answer "
+        "(`prior_width`): that doubt is in the intervals."
+    ]
+
+
+def _bonding(scenario: Scenario) -> list[Policy]:
+    return [share.policy for share in scenario.policies.bonding if share.share > 0.0]
+
+
+def _answers(scenario: Scenario) -> list[Policy]:
+    return [*_bonding(scenario), *(share.policy for share in scenario.policies.delegation if share.share > 0.0)]
+
+
+def _prior_width(policy: Policy) -> float:
+    return float(getattr(policy, "prior_width", 0.0))
+
+
 def no_rest(arms: Arms) -> list[str]:
     """Say which arms have no bonded ratio at rest: nothing is paid to stake, and a yield above 0 is required."""
     drained = [label for label, scenario in arms.items() if _mints_nothing(scenario) and _wants_a_yield(scenario)]
@@ -159,15 +207,17 @@ def _mints_nothing(scenario: Scenario) -> bool:
 
 
 def _wants_a_yield(scenario: Scenario) -> bool:
-    policies = [share.policy for share in scenario.policies.bonding if share.share > 0.0]
     return any(
         isinstance(policy, RequiredYield) and policy.bonding_response_per_year > 0 and policy.required_real_yield > 0
-        for policy in policies
+        for policy in _bonding(scenario)
     )
 
 
 CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
+    of_another_chain,
     without_a_market,
+    along_a_path,
+    drawn_responses,
     demand_moves_alone,
     costs_of_supply_are_assumed,
     no_rest,

@@ -66,6 +66,7 @@ def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Secti
 
 
 def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
+    targets = comparison.background.targets
     return (
         outcomes_section(comparison),
         paths_section(comparison),
@@ -77,8 +78,8 @@ def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
         changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),
         *ballot_sections(comparison.background.ballots),
-        validation_section(comparison, comparison.background.targets, sources),
-        annex.limits_section(),
+        validation_section(comparison, targets, sources),
+        annex.limits_section(has_targets=any(one.verdict for arm in targets.values() for one in arm.rows)),
         assumptions_section(comparison, sources),
         runs_section(comparison),
         annex.again_section(comparison),
