@@ -11,7 +11,7 @@ from econsim.draws import event_bits, event_uniform
 from econsim.units import MICRO
 
 NEVER = 2**62
-UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED = range(5)  # states of a node
+EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED = range(-1, 5)  # states of a node
 _PURPOSES = 2**40  # where the numbers that name draws of an attempt begin; below are the providers
 PATIENCE, WHETHER_TO_RETURN, SLEEP, SECOND_CHOICE, WHETHER_TO_REOPEN, HEEDING = range(1, 7)
 _TASTE, _COST = 1, 2
@@ -81,6 +81,7 @@ class Tenant:
     tenant_class: int
     trust: float
     wallet: list[int]
+    is_excluded: bool = False
 
 
 @dataclass(eq=False)

@@ -38,7 +38,8 @@ class Orders(Bids):
         denom = self._denom(search.intention.denom_uniform)
         price = search.intention.max_price_ratio * self.open_market(max(denom, 0), search.bundle)
         order = Order(search, denom, int(price), self.height)
-        if denom < 0 or (self.bundles[search.bundle].gpus > 0 and not self.law.release.gpu_orders_accepted):
+        is_gpu_refused = self.bundles[search.bundle].gpus > 0 and not self.law.release.gpu_orders_accepted
+        if denom < 0 or is_gpu_refused or search.tenant.is_excluded:
             self._close_order(order, "refused")
             return
         order.obstacle = self._collect_bids(order)
@@ -71,8 +72,8 @@ class Orders(Bids):
     def _decide(self, order: Order) -> None:
         tenant, bundle, bids = order.tenant, order.bundle, [bid for bid in order.bids if bid.node.state == UP]
         self.decided += [(bid.provider.id, self.bundles[bundle].gpu_model) for bid in order.bids]
-        if not bids:
-            self._close_order(order, "no_room")
+        if not bids or tenant.is_excluded:
+            self._close_order(order, "refused" if tenant.is_excluded else "no_room")
             return
         open_market = self.open_market(order.denom, bundle)
         winner = max(bids, key=lambda bid: self._merit(order, bid, open_market))
@@ -139,7 +140,7 @@ class Orders(Bids):
             return
         self._count_order(order)
         self.tally["unfilled", why] += 1
-        if order.is_affordable and self._tries_again(order.search):
+        if order.is_affordable and why != "refused" and self._tries_again(order.search):
             return
         if why in {"no_room", "no_deposit"}:
             order.tenant.trust -= self.habits.trust_loss * order.tenant.trust
@@ -185,7 +186,8 @@ class Orders(Bids):
         search, left = lease.order.search, lease.planned_end - self.height
         kept = (search.intention, search.tenant, search.bundle, left, lease.top_ups)
         rest = Search(*kept, is_standing=False, attempt=search.attempt + 1, is_rest=True)
-        if search.uniform(WHETHER_TO_REOPEN) < self.of_class(search.tenant).reopen_share:
+        comes_back = search.uniform(WHETHER_TO_REOPEN) < self.of_class(search.tenant).reopen_share
+        if comes_back and not search.tenant.is_excluded:
             self.returns.append(Return(self.height, "reopened", rest))
         else:
             self._count_lost(rest)

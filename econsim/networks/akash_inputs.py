@@ -14,7 +14,7 @@ from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_
 from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.deeds import deeds, intents
-from econsim.networks.gpu_models_named import unknown_models
+from econsim.networks.names_in_shocks import no_gpus_wanted, unknown_names
 from econsim.networks.notes import notes
 from econsim.networks.renamed import refuse_old_names
 from econsim.networks.size import too_large, too_long_before
@@ -131,7 +131,8 @@ AKASH = Network(
     checks=(
         Check(("genesis", "population"), supply_too_small),
         Check(("run", "population"), too_large, if_whole=("shocks",)),
-        Check(("population", "shocks"), unknown_models),
+        Check(("population", "shocks"), unknown_names),
+        Check(("population", "shocks"), no_gpus_wanted),
         Check(("policies",), path_without_knots),
         Check(("run", "genesis"), too_long_before),
     ),

@@ -21,7 +21,7 @@ from econsim.scenario.values import plain
 
 Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
-_NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep", "uncertain")
+NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep", "uncertain")
 _LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "variants", "sweep", "uncertain")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
@@ -67,7 +67,7 @@ def digest_of(scenario: Scenario) -> str:
     and epochs, replicates and seed, which stand beside the digest wherever a question is named. A policy or shock
     whose class is not econsim's own adds the hash of its source; what runs before a later start adds its own digest.
     """
-    found = {name: value for name, value in content_of(scenario).items() if name not in _NOT_THE_MODEL}
+    found = {name: value for name, value in content_of(scenario).items() if name not in NOT_THE_MODEL}
     found["run"] = {name: value for name, value in found["run"].items() if name not in _NAMED_BESIDE}
     if scenario.history is not None:
         found["history"] = digest_of(scenario.history)

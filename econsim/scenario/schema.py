@@ -43,6 +43,7 @@ class Scenario:
     name: str
     title: str
     question: str
+    assumes: str
     sections: Mapping[str, Section]
     policies: Policies
     shocks: Shocks
@@ -199,6 +200,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
         name=heading.name,
         title=heading.title,
         question=heading.question,
+        assumes=heading.assumes,
         sections=FrozenMap({name: parts[name] for name in network.sections}),
         policies=parts["policies"],
         shocks=parts["shocks"],

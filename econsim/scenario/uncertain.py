@@ -47,6 +47,14 @@ class Prior(Frozen):
         """Return the values below which these shares [0 to 1] of the prior lie."""
         raise NotImplementedError
 
+    def scaled(self, quantiles: FloatArray) -> FloatArray:
+        """Return how far the values at these quantiles are on the way from the lower end to the upper, 0 to 1.
+
+        Of priors of a logarithm it is the way of the logarithm.
+        """
+        low, high = self.ends
+        return (self.at(quantiles) - low) / (high - low)
+
     @model_validator(mode="after")
     def _has_room(self) -> Self:
         low, high = self.ends
@@ -88,6 +96,10 @@ class LogUniform(Prior):
         """Return low x (high / low)^quantile."""
         return np.asarray(self.low * (self.high / self.low) ** np.asarray(quantiles))
 
+    def scaled(self, quantiles: FloatArray) -> FloatArray:
+        """Return the quantiles themselves: they go evenly through the logarithm."""
+        return np.asarray(quantiles)
+
 
 class Normal(Prior):
     """A guess and its standard deviation."""
@@ -128,7 +140,12 @@ class Lognormal(Prior):
     def at(self, quantiles: FloatArray) -> FloatArray:
         """Return values of the lognormal between its ends."""
         low, high = (math.log(end) for end in self.ends)
-        return np.exp(cut_normal_quantile(quantiles, math.log(self.median), self.log_sd, low, high))
+        return np.exp(low + self.scaled(quantiles) * (high - low))
+
+    def scaled(self, quantiles: FloatArray) -> FloatArray:
+        """Return the way of the logarithm, which is a cut normal."""
+        low, high = (math.log(end) for end in self.ends)
+        return (cut_normal_quantile(quantiles, math.log(self.median), self.log_sd, low, high) - low) / (high - low)
 
 
 PRIORS: Mapping[str, type[Prior]] = {one.kind: one for one in (Uniform, LogUniform, Normal, Lognormal)}

@@ -43,6 +43,7 @@ def empty_world(
     start_height: int = 0,
     gpu_models: Sequence[str] = ("gpu",),
     tenant_classes: Sequence[str] = (),
+    jurisdictions: Sequence[str] = (),
     market_slots: int = 256,
 ) -> World:
     """Return a world at epoch 0 in which nobody lives; all money is `outside`."""
@@ -77,9 +78,11 @@ def empty_world(
         market=MarketBook.empty(len(gpu_models), market_slots),
         gpu_models=tuple(gpu_models),
         tenant_classes=tuple(tenant_classes),
+        jurisdictions=tuple(jurisdictions),
         typical_gpu_ask_usd_per_hour=np.ones(len(gpu_models)),
         basket_gpus=np.ones(len(gpu_models), dtype=np.int64),
         gpu_price_usd_per_hour=np.ones(len(gpu_models)),
+        machine_price_over_start=np.ones(len(gpu_models)),
     )
     open_books(world)
     world.ledger.mint(Account("outside_uakt"), supply_uakt, "genesis")

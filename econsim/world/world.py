@@ -65,9 +65,11 @@ class World:
     market: MarketBook
     gpu_models: tuple[str, ...]
     tenant_classes: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
     typical_gpu_ask_usd_per_hour: FloatArray
     basket_gpus: IntArray  # by model, of the price index
     gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
+    machine_price_over_start: FloatArray  # by model: of machines that are ordered now
     track: TrackRecord = field(default_factory=TrackRecord)  # of bids and prices
     price_impact: PriceImpact = field(default_factory=PriceImpact)
     tranche_ratio: float = 1.0  # largest tranche of a holding over bonded stake

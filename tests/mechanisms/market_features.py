@@ -13,7 +13,7 @@ from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.world.outage_clocks import OUTAGE
 from econsim.world.outages import NOTHING
-from econsim.world.providers import FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
+from econsim.world.providers import EXCLUDED, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
 from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,
@@ -112,7 +112,10 @@ def _choice(draws: np.random.Generator, world: MarketWorld, seed: int) -> Choice
 
 
 def random_outages(draws: np.random.Generator, world: MarketWorld, days: int, grid: int) -> Any:
-    """Return outages of single nodes and of all nodes of a provider at once, by height, state and node."""
+    """Return outages of single nodes and of all nodes of a provider at once, by height, state and node.
+
+    Providers, and classes of tenants (ids below 0), are excluded now and then, and let in again.
+    """
     events: list[tuple[int, int, int, int]] = []
     nodes = np.arange(len(world.nodes))
     groups = [np.array([node]) for node in nodes]
@@ -134,6 +137,12 @@ def random_outages(draws: np.random.Generator, world: MarketWorld, days: int, gr
                     events.append((at, INTERRUPTED if at // grid % 3 == 0 else FAILED, node, 0))
                 events.append((at + notice * is_planned + lasts, UP, node, 0))
             at += notice * is_planned + lasts
+    classes = [[-1 - number] for number in range(len(world.tenant_classes))]
+    owners = [nodes[world.nodes.provider == provider].tolist() for provider in range(len(world.providers))]
+    for together in (*classes, *owners):
+        at = grid * int(draws.exponential(15.0 * DAY_BLOCKS / grid))
+        until = at + grid * (1 + int(draws.exponential(DAY_BLOCKS / grid)))
+        events += [(at, EXCLUDED, each, 0) for each in together] + [(until, UP, each, 0) for each in together]
     outages = np.zeros(len(events), dtype=OUTAGE)
     outages[:] = sorted(events)
     return outages

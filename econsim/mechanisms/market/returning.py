@@ -102,11 +102,11 @@ def reopen(m: Market, height: int, lease: Record) -> None:
     """Let the tenant of a lease that has been closed before its planned end post an order for the rest of it, or not.
 
     It comes back at the same height, with the bundle that it had, as the next attempt of its intention, and searches
-    anew. There must be a free slot for an order, and the lease's own must not be free yet.
+    anew; who is excluded does not. There must be a free slot for an order, and the lease's own must not be free yet.
     """
     origin, tenant, blocks_left = m.origins[lease.slot], m.tenants[lease.tenant], lease.planned_end - height
     share = m.kinds.habits[tenant.tenant_class].reopen_share
-    if uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
+    if tenant.is_excluded != 0 or uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
         bundle = m.bundles[lease.bundle]
         count_lost(m.by_model[bundle.gpu_model], bundle, blocks_left)
         return

@@ -97,6 +97,7 @@ SERIES = (
     _counted("orders_second_choice", "orders posted for another GPU model instead", of="second_choices"),
     _counted("orders_reopened", "orders posted for the rest of a lease that ended before its time", of="reopened"),
     _counted("intentions_busy", "intentions passed over by tenants that want one thing at a time"),
+    _counted("intentions_excluded", "intentions passed over by tenants whose class is excluded from the market"),
     Series(
         "gpu_orders_open",
         "count",
@@ -123,7 +124,7 @@ SERIES = (
         "leases_ended_{cause}",
         "count",
         "leases closed as planned, by their tenant before, by their provider, by failure of the node, for a dry "
-        "escrow, because a rented node is taken back",
+        "escrow, because a rented node is taken back, because its provider or its tenant is excluded",
         causes,
         ended,
     ),

@@ -21,7 +21,7 @@ from econsim.world.tables import record_type, records
 # Why an order got no lease: one reason an order, the first that holds
 (
     NONE,  # it has one, or has not closed yet
-    REFUSED,  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
+    REFUSED,  # the release accepts no GPU orders, the chain no denom that the tenant could pay in, or it is excluded
     NO_SUPPLIER,  # nobody who quotes the bundle could hold it, were all its nodes empty
     NO_ROOM,  # somebody could, but no node of theirs has room now
     TOO_DEAR,  # some have room, and all of them ask more than the maximum price
@@ -36,8 +36,10 @@ from econsim.world.tables import record_type, records
     FAILURE,  # its node goes down
     DRY,  # its escrow account has run dry, whoever finds out
     SPOT_INTERRUPTION,  # its node was rented and is taken back
-) = cast(tuple[int, ...], tuple(np.arange(6)))  # no literals: a kernel is compiled anew for each of them
-CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption")  # in the words of series
+    EXCLUSION,  # its provider, or its tenant, is excluded from the market
+) = cast(tuple[int, ...], tuple(np.arange(7)))  # no literals: a kernel is compiled anew for each of them
+# in the words of series
+CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion")
 
 # Why a tenant comes back to post another order
 RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
@@ -53,6 +55,7 @@ COUNTS = record_type(
     gave_up=np.int64,  # orders that closed without a bid when their tenant's patience was over
     intentions_busy=np.int64,  # passed over by tenants that want one thing at a time
     intentions_unreliable=np.int64,  # passed over by tenants that ask for a higher uptime of the market
+    intentions_excluded=np.int64,  # passed over by tenants that are excluded from the market
     retries=np.int64,  # orders posted again after a wait
     second_choices=np.int64,  # orders posted for another GPU model
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
