@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import law_after
+from econsim.networks.staking_caveats import along_a_path, bonding_of, drawn_responses, of_another_chain
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.policies.population import Population
@@ -185,16 +186,18 @@ def _mints_nothing(scenario: Scenario) -> bool:
 
 
 def _wants_a_yield(scenario: Scenario) -> bool:
-    policies = [share.policy for share in scenario.policies.bonding if share.share > 0.0]
     return any(
         isinstance(policy, RequiredYield) and policy.bonding_response_per_year > 0 and policy.required_real_yield > 0
-        for policy in policies
+        for policy in bonding_of(scenario)
     )
 
 
 CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
+    of_another_chain,
     what_is_assumed,
     without_a_market,
+    along_a_path,
+    drawn_responses,
     demand_moves_alone,
     demand_moves_alone_in_some,
     costs_of_supply_are_assumed,
