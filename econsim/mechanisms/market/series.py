@@ -96,6 +96,23 @@ SERIES = (
     _counted("orders_retried", "orders posted again after a wait by tenants that found no lease", of="retries"),
     _counted("orders_second_choice", "orders posted for another GPU model instead", of="second_choices"),
     _counted("orders_reopened", "orders posted for the rest of a lease that ended before its time", of="reopened"),
+    _counted(
+        "orders_from_elsewhere",
+        "orders posted again by tenants that found no room elsewhere either",
+        of="from_elsewhere",
+    ),
+    _of_models(
+        "gpus_leased_elsewhere",
+        "count",
+        "GPUs of orders given up that their tenants lease outside the network, where room there has a limit",
+        by_model("gpus_leased_elsewhere"),
+    ),
+    _of_models(
+        "gpus_refused_elsewhere",
+        "count",
+        "GPUs of orders given up for which there is no room outside the network either",
+        by_model("gpus_refused_elsewhere"),
+    ),
     _counted("intentions_busy", "intentions passed over by tenants that want one thing at a time"),
     _counted("intentions_excluded", "intentions passed over by tenants whose class is excluded from the market"),
     Series(
