@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import cache
 from itertools import accumulate
 from typing import Any, TypeVar
@@ -18,7 +17,6 @@ from econsim.faults import refuse_faults, refuse_more_than_all, refuse_uneven
 from econsim.units import IntArray
 
 Kind = TypeVar("Kind", bound=Decision)
-_LOWEST = -sys.float_info.max
 _FARTHEST = 2**63 - 1
 _OF_NOBODY, _OF_ROWS, _OF_VALIDATORS = range(3)
 _WHOSE = {"": _OF_NOBODY, ROWS: _OF_ROWS, VALIDATORS: _OF_VALIDATORS}  # ids that a column names
@@ -49,16 +47,17 @@ def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
         fine = _lists_without_fault(columns, decision, own, public)
         columns |= fine
         given = [(name, wanted) for name, wanted in given if name not in fine]
+    n_rows, n_bundles = len(own), len(public.bundles)
     for name, wanted in given:
         columns[name] = column = _typed(name, columns[name], wanted)
-        if not _is_fine(column, wanted, own, public):
+        shape = wanted.shape(n_rows, n_bundles)
+        if not _is_fine(column, wanted, shape):
             refuse_faults(name, column, wanted, own, public)
+        if not column.shape:
+            columns[name] = for_all(column, shape)
     if has_lists:
         refuse_uneven(decision, columns)
     refuse_more_than_all(decision, columns, own)
-    for name, wanted in given:
-        if not columns[name].shape:
-            columns[name] = for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
     return decision(**columns)
 
 
@@ -138,14 +137,13 @@ def _typed(name: str, values: Any, wanted: Wanted) -> Any:
     return column.astype(wanted.dtype)
 
 
-def _is_fine(column: Any, wanted: Wanted, own: Own, public: Public) -> bool:
+def _is_fine(column: Any, wanted: Wanted, shape: tuple[int, ...]) -> bool:
     """Return whether nothing is wrong with a column by row; what it is, is found out afterwards."""
-    if wanted.messages or wanted.ids or column.shape not in ((), wanted.shape(len(own), len(public.bundles))):
+    if wanted.messages or wanted.ids or (column.shape and column.shape != shape):
         return False
     if wanted.dtype == np.bool_:
         return True
-    lowest, highest = max(wanted.least, _LOWEST), min(wanted.most, -_LOWEST)
-    return _n_outside(column.reshape(-1), lowest, highest, wanted.may_be_nan) == 0
+    return _n_outside(column.reshape(-1), *wanted.finite_limits, wanted.may_be_nan) == 0
 
 
 @njit

@@ -14,6 +14,7 @@ import numpy as np
 from econsim.units import IntArray
 
 LISTS = ("held_", "away_")  # columns with one entry a holding, or one an amount away; `held_row`, `away_row`: whose
+_PREFIX = 5  # letters of those
 WHOLE = "genesis_"  # columns that are not by row: everybody sees them whole
 
 
@@ -67,6 +68,7 @@ class Own:
     columns: Mapping[str, Any]
     see_records: Callable[[], Any] = field(repr=False, compare=False, default=lambda: None)
     see_lists: ListsOf = field(repr=False, compare=False, default_factory=dict)
+    part_of: tuple[Own, IntArray] | None = field(repr=False, compare=False, default=None)  # the whole, and which rows
 
     @cached_property
     def records(self) -> Any:
@@ -74,9 +76,10 @@ class Own:
         return self.see_records()
 
     def __getattr__(self, name: str) -> Any:
-        """Return a column by its name."""
+        """Return a column by its name; it is an attribute from then on."""
         try:
-            return self.columns[name]
+            column = self.__dict__[name] = self.columns[name]
+            return column
         except KeyError:
             if name in self.columns:
                 raise
@@ -101,8 +104,11 @@ def cut(own: Own, rows: IntArray) -> Own:
     """Return the same view for some rows only; holdings and amounts away follow their delegators."""
     if rows.size == len(own):
         return own
-
-    return Own(own.ids[rows], Columns(own.columns.keys(), _Cut(own, rows)), lambda: own.records, own.see_lists)
+    whole = own
+    if own.part_of is not None:
+        whole, rows = own.part_of[0], own.part_of[1][rows]
+    columns = Columns(whole.columns, _Cut(whole, rows))
+    return Own(whole.ids[rows], columns, lambda: whole.records, whole.see_lists, (whole, rows))
 
 
 class _Cut:
@@ -115,10 +121,10 @@ class _Cut:
 
     def __call__(self, name: str) -> Any:
         """Return a column; of lists the entries of these rows, by their new numbers."""
-        for prefix in LISTS:
-            if name.startswith(prefix):
-                return self._entries(prefix, name)
-        column = self._own.columns[name]
+        prefix = name[:_PREFIX]
+        if prefix in LISTS:
+            return self._entries(prefix, name)
+        column = getattr(self._own, name)
         return column if name.startswith(WHOLE) else column[self._rows]
 
     def _entries(self, prefix: str, name: str) -> Any:

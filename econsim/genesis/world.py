@@ -20,6 +20,7 @@ from econsim.genesis.parameters import Genesis
 from econsim.genesis.preferences import build_preferences
 from econsim.genesis.projects import build_projects, returns_at_start
 from econsim.genesis.validators import ValidatorTable, build_validators, seat
+from econsim.genesis.zipf_table import zipf_table
 from econsim.mechanisms.law import Law
 from econsim.policies.population import Population
 from econsim.scenario.run import Run
@@ -48,11 +49,14 @@ def build_genesis(
 ) -> World:
     """Return the world at epoch 0, or where the market's warm-up begins, below it.
 
-    Populations come from replicate 0 when `population.fixed` is set.
+    Populations come from replicate 0 when `population.fixed` is set. `table`: of the network's validators, which a
+    scenario may leave for one that is drawn.
     Without a market there are no providers, nodes and tenants; everybody else is who he is with one.
     """
     genesis, population, run = scenario.part(Genesis), scenario.part(Population), scenario.run
     of_population = Streams(streams.seed, 0) if population.fixed else streams
+    if population.validators.table.kind == "zipf":
+        table = zipf_table(population.validators.table, table, of_population)
     validators = build_validators(population.validators, table, of_population)
     seats: int = scenario.law_of_day_0.staking.max_validators
     unbonding_time = scenario.part(Law).staking.unbonding_time

@@ -18,11 +18,13 @@ from econsim.errors import UsageError
 from econsim.model_version import model_version
 from econsim.scenario.schema import Scenario
 from econsim.simulation.checkpoint import read_checkpoint, write_checkpoint
+from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.recorder import Recorder
 from econsim.user_cache import user_cache
 from econsim.world.world import World
 
 _EVERY = 120  # epochs: at most so many are lived again by who was stopped
+Lived = tuple[World, Recorder, InvariantLog]
 _log = logging.getLogger("econsim")
 
 
@@ -32,10 +34,8 @@ def folder_of(history: Scenario, seed: int, replicate: int) -> Path:
     return user_cache() / "histories" / f"{history.name}-{hashlib.blake2b(named.encode(), digest_size=8).hexdigest()}"
 
 
-def lived(
-    model: Callable[..., Any], history: Scenario, seed: int, replicate: int, epochs: int
-) -> tuple[World, Recorder]:
-    """Return a replicate's world after some epochs of a history, and what was recorded of them."""
+def lived(model: Callable[..., Any], history: Scenario, seed: int, replicate: int, epochs: int) -> Lived:
+    """Return a replicate's world after some epochs of a history, what was recorded of them and how the books stood."""
     folder = folder_of(history, seed, replicate)
     found = last_kept(folder, epochs)
     if found is not None and found[0].epoch == epochs:
@@ -43,23 +43,24 @@ def lived(
     _log.info("%s: living its %d epochs, once for replicate %d, in %s", history.name, epochs, replicate, folder)
     run = model(history, seed=seed, replicate=replicate, epochs=epochs)
     if found is not None:
-        run.go_on(*found)
+        run.go_on(*found[:2])
+        run.invariants = found[2]
     while run.epoch < epochs:
         run.step()
         if run.epoch % _EVERY == 0 or run.epoch == epochs:
             _keep(_file(folder, run.epoch), history, run)
-    return run.world, run.recorder
+    return run.world, run.recorder, run.invariants
 
 
-def last_kept(folder: Path, epochs: int) -> tuple[World, Recorder] | None:
+def last_kept(folder: Path, epochs: int) -> Lived | None:
     """Return the last world of a history that is kept, of `epochs` or fewer, with what was recorded of it."""
     for file in _files(folder, epochs):
         try:
-            world, recorder = read_checkpoint(file)[1]
+            found: Lived = read_checkpoint(file)[1]
         except UsageError as error:
             _log.warning("%s; it is made again", error)
             continue
-        return world, recorder
+        return found
     return None
 
 
@@ -80,7 +81,7 @@ def _file(folder: Path, epoch: int) -> Path:
 def _keep(file: Path, history: Scenario, run: Any) -> None:
     """Write a world; where that cannot be, say so once an attempt and go on."""
     try:
-        write_checkpoint(file, {"history": history.name, "epoch": run.epoch}, (run.world, run.recorder))
+        write_checkpoint(file, {"history": history.name, "epoch": run.epoch}, (run.world, run.recorder, run.invariants))
         remove_leftovers(file.parent)
     except OSError as error:
         _log.warning("%s cannot be kept (%s): the next run will live it again", file, error.strerror)

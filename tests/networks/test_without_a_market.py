@@ -10,6 +10,7 @@ import pytest
 from econsim.analysis.compare import compare
 from econsim.analysis.lists import list_metrics
 from econsim.analysis.metrics import metrics, summary
+from econsim.analysis.targets import against_targets
 from econsim.errors import UsageError
 from econsim.networks.akash_model import AkashModel
 from econsim.report.write import write_report
@@ -52,6 +53,11 @@ def test_metrics_of_the_market_are_left_out(alone: Scenario) -> None:
     found = summary(run(alone, workers=1, epochs=2, replicates=1).series, 86_400.0)
     assert set(found) == {name for name, one in metrics().items() if not one.is_of_the_market}
     assert len(found) < len(list_metrics())
+
+
+def test_targets_of_the_market_are_compared_with_nothing_in_a_run_as_long_as_they_are(alone: Scenario) -> None:
+    judged = against_targets(run(alone, workers=1, epochs=489, replicates=1))
+    assert {one.verdict for one in judged if not one.is_of_the_scenario} == {None}
 
 
 def test_a_report_says_that_there_is_no_market(alone: Scenario, tmp_path: Path) -> None:
