@@ -13,7 +13,7 @@ from econsim.units import MICRO
 NEVER = 2**62
 EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED = range(-1, 5)  # states of a node
 _PURPOSES = 2**40  # where the numbers that name draws of an attempt begin; below are the providers
-PATIENCE, WHETHER_TO_RETURN, SLEEP, SECOND_CHOICE, WHETHER_TO_REOPEN, HEEDING = range(1, 7)
+PATIENCE, WHETHER_TO_RETURN, SLEEP, SECOND_CHOICE, WHETHER_TO_REOPEN, HEEDING, COMING_BACK, AWAY = range(1, 9)
 _TASTE, _COST = 1, 2
 
 

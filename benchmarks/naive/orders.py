@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.naive.agents import (
+    AWAY,
+    COMING_BACK,
     NEVER,
     PATIENCE,
     SECOND_CHOICE,
@@ -142,10 +144,33 @@ class Orders(Bids):
         self.tally["unfilled", why] += 1
         if order.is_affordable and why != "refused" and self._tries_again(order.search):
             return
+        if self._is_refused_elsewhere(order) and why != "refused" and self._comes_back_later(order.search):
+            return
         if why in {"no_room", "no_deposit"}:
             order.tenant.trust -= self.habits.trust_loss * order.tenant.trust
         if order.search.is_rest:
             self._count_lost(order.search)
+
+    def _is_refused_elsewhere(self, order: Order) -> bool:
+        """Return whether a tenant that would pay the open-market price finds no GPUs elsewhere; else it takes them."""
+        bundle = self.bundles[order.bundle]
+        there = [gpu for gpu in self.elsewhere if gpu[0] == bundle.gpu_model]
+        if not there or order.search.intention.max_price_ratio < self.outside_price[bundle.gpu_model]:
+            return False
+        free = [gpu for gpu in there if gpu[1] <= self.height]
+        is_refused = len(free) < bundle.gpus
+        self.count("gpus_refused_elsewhere" if is_refused else "gpus_leased_elsewhere", bundle, bundle.gpus)
+        for gpu in [] if is_refused else free[: bundle.gpus]:
+            gpu[1] = self.height + order.search.duration
+        return is_refused
+
+    def _comes_back_later(self, search: Search) -> bool:
+        """Return whether a tenant without a lease here and elsewhere will come back."""
+        comes_back = search.uniform(COMING_BACK) < self.habits.comes_back_share
+        if comes_back:
+            at = self.height + exponential(self.habits.comes_back_blocks, search.uniform(AWAY))
+            self.returns.append(Return(at, "from_elsewhere", replace(search, attempt=search.attempt + 1)))
+        return comes_back
 
     # --- another attempt -------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from econsim.scenario.run import Run
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import FOUNDATION, NOBODY, Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.elsewhere import room_elsewhere
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
 from econsim.world.outages import Outages
@@ -111,6 +112,7 @@ def build_genesis(
         wants=wants,
         intentions=empty(Intentions, 0),
         market=MarketBook.empty(len(models)),
+        elsewhere=room_elsewhere(population.outside.gpus_elsewhere, tuple(models)),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),
         jurisdictions=tuple(population.providers.jurisdictions),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from econsim.units import FloatArray, IntArray
 from econsim.world.arrivals import Arrivals
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.elsewhere import Elsewhere
 from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
@@ -63,6 +64,7 @@ class World:
     wants: Wants
     intentions: Intentions
     market: MarketBook
+    elsewhere: Elsewhere
     gpu_models: tuple[str, ...]
     tenant_classes: tuple[str, ...]
     jurisdictions: tuple[str, ...]

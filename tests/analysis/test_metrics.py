@@ -147,6 +147,8 @@ NOT_JUDGED = {
     "nodes_down": "gpu_availability",
     "intentions_busy": "set by who wants one thing at a time",
     "intentions_excluded": "set by who is excluded",
+    "gpus_leased_elsewhere_{gpu_model}": "what room elsewhere holds",
+    "orders_from_elsewhere": "gpus_refused_elsewhere counts whom it may happen to",
     "provider_trust_mean_{tenant_class}": "provider_trust_mean is that of all",
     "jailed": "jailed_for_downtime counts the cases",
     "validators_tombstoned": "tombstoned at the end",

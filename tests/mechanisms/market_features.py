@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.market.schedules import ClassHabits, MarketHabits
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
+from econsim.world.elsewhere import room_elsewhere
 from econsim.world.outage_clocks import OUTAGE
 from econsim.world.outages import NOTHING
 from econsim.world.providers import EXCLUDED, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
@@ -68,7 +70,11 @@ def featured(seed: int, *, days: int, orders_per_day: float = 40.0) -> Featured:
     changes = {"min_deposits": dict.fromkeys(accepted, 4 * AKT)}, {"order_max_bids": int(draws.integers(1, 5))}
     later_law = changed_law(world.law, deployment=changes[0], market=changes[1])
     schedules, later = ((_pricing(draws, world, n), _choice(draws, world, n)) for n in (seed, seed + 2))
-    return Featured(world, *schedules, ours, random_outages(draws, world, days, grid), (later_law, *later))
+    outages = random_outages(draws, world, days, grid)
+    world.elsewhere = room_elsewhere({"model1": int(draws.integers(0, 20))} if seed % 3 else {}, world.gpu_models)
+    away = grid * float(draws.integers(1, 1 + 2 * DAY_BLOCKS // grid))
+    ours = replace(ours, comes_back_share=draws.uniform(), comes_back_blocks=away)
+    return Featured(world, *schedules, ours, outages, (later_law, *later))
 
 
 def _of_class(draws: np.random.Generator, grid: int) -> ClassHabits:

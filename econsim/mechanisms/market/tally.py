@@ -42,7 +42,7 @@ from econsim.world.tables import record_type, records
 CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion")
 
 # Why a tenant comes back to post another order
-RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
+RETRY, OTHER_MODEL, REOPENED, FROM_ELSEWHERE = cast(tuple[int, ...], tuple(np.arange(4)))
 
 COUNTS = record_type(
     moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
@@ -59,6 +59,7 @@ COUNTS = record_type(
     retries=np.int64,  # orders posted again after a wait
     second_choices=np.int64,  # orders posted for another GPU model
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
+    from_elsewhere=np.int64,  # orders posted again by tenants that have found no room elsewhere either
     bids=np.int64,
     leases_started=np.int64,
     ended=(np.int64, len(CAUSES)),  # leases, by cause
@@ -82,6 +83,8 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     gpu_blocks=np.int64,  # GPUs leased x blocks
     gpu_blocks_down=np.int64,  # GPUs installed on nodes that are down x blocks
     gpu_blocks_lost=np.float64,  # GPUs x blocks that leases ended by outages still had and their tenants got nowhere
+    gpus_leased_elsewhere=np.int64,  # of orders given up, where room elsewhere has a limit ...
+    gpus_refused_elsewhere=np.int64,  # ... and for which there was none
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
@@ -157,8 +160,10 @@ def count_return(counts: Record, why: int) -> None:
         counts.retries += 1
     elif why == OTHER_MODEL:
         counts.second_choices += 1
-    else:
+    elif why == REOPENED:
         counts.reopened += 1
+    else:
+        counts.from_elsewhere += 1
 
 
 @njit
