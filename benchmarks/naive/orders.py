@@ -22,7 +22,7 @@ from benchmarks.naive.agents import (
 )
 from benchmarks.naive.bids import Bids
 from benchmarks.naive.uptime import uptime
-from econsim.units import DENOMS
+from econsim.units import DENOMS, SECONDS_PER_HOUR
 
 
 def exponential(mean: float, uniform: float) -> int:
@@ -145,6 +145,7 @@ class Orders(Bids):
             order.tenant.trust -= self.habits.trust_loss * order.tenant.trust
         if order.search.is_rest:
             self._count_lost(order.search)
+        self._buy_outside(order.search)
 
     # --- another attempt -------------------------------------------------------------------------------------
 
@@ -189,6 +190,15 @@ class Orders(Bids):
             self.returns.append(Return(self.height, "reopened", rest))
         else:
             self._count_lost(rest)
+            self._buy_outside(rest)
+
+    def _buy_outside(self, search: Search) -> None:
+        """Count what a tenant pays elsewhere, where there is room for all, if it would pay the price there."""
+        wants, bundle = search.intention, self.bundles[search.bundle]
+        if wants.max_price_ratio >= wants.outside_ratio:
+            price = wants.outside_ratio * bundle.open_market_usd_per_hour
+            usd = price * (self.world.seconds_per_block / SECONDS_PER_HOUR) * search.duration
+            self.tally["outside_usd", "class", search.tenant.tenant_class] += usd
 
     def _count_lost(self, rest: Search) -> None:
         bundle = self.bundles[rest.bundle]

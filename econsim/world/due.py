@@ -48,7 +48,9 @@ def due_intentions(world: World, curve: Curve, outside: OutsidePrices) -> DueInt
     shown = world.market.kept("shown", _shown, world, world.intentions.rows)
     found = DueIntentions._make(column[due] for column in shown)
     if outside.changes:
-        world.intentions.max_price_ratio[due] *= outside.ratio(found.days, found.gpu_model, world.gpu_models)
+        ratio = outside.ratio(found.days, found.gpu_model, world.gpu_models)
+        world.intentions.max_price_ratio[due] *= ratio
+        world.intentions.outside_ratio[due] = ratio
     return found
 
 

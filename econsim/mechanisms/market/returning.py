@@ -21,6 +21,7 @@ from econsim.mechanisms.market.tally import (
     count_return,
     count_unfilled,
 )
+from econsim.mechanisms.market.worth import buys_outside
 
 
 @njit_within
@@ -93,6 +94,8 @@ def leave(m: Market, order: Record, obstacle: int) -> None:
     if order.is_rest != 0:
         bundle = m.bundles[order.bundle]
         count_lost(m.by_model[bundle.gpu_model], bundle, order.duration_blocks)
+    if order.is_standing == 0:
+        buys_outside(m, tenant, order.bundle, order, order.duration_blocks)
     tenant.n_busy -= 1
     free_order(m.orders, m.book, order)
 
@@ -109,11 +112,13 @@ def reopen(m: Market, height: int, lease: Record) -> None:
     if uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
         bundle = m.bundles[lease.bundle]
         count_lost(m.by_model[bundle.gpu_model], bundle, blocks_left)
+        buys_outside(m, tenant, lease.bundle, origin, blocks_left)
         return
     order = new_order(m.orders, m.book, tenant)
     order.serial, order.tenant, order.bundle = lease.serial, lease.tenant, lease.bundle
     order.event_key, order.attempt = origin.event_key, origin.attempt
     order.max_price_ratio, order.denom_uniform = origin.max_price_ratio, origin.denom_uniform
+    order.outside_ratio = origin.outside_ratio
     order.duration_blocks, order.n_top_ups = blocks_left, lease.n_top_ups
     order.is_standing, order.n_retries, order.is_second_choice, order.is_rest = 0, 0, 0, 1
     _comes_back(m, order, height, REOPENED)
