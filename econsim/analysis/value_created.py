@@ -71,7 +71,8 @@ def _in_arm(series: pd.DataFrame) -> _InArm:
         uakt = by_epoch(series, f"{name}_uakt") * by_epoch(series, "akt_price_usd")
         return _summed(uakt / UAKT_PER_AKT)
 
-    classes = [name.removeprefix(_SURPLUS) for name in series if name.startswith(_SURPLUS)]
+    names = [str(name) for name in series]
+    classes = [name.removeprefix(_SURPLUS) for name in names if name.startswith(_SURPLUS)]
     shared = in_usd("revenue_shared") + usd("revenue_shared_uusdc") / UUSDC_PER_USD
     fees, subsidies = usd("take_fee_usd"), in_usd("subsidies") - shared
     gains = {f"tenants, {name}": usd(_SURPLUS + name) for name in classes}
