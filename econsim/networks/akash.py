@@ -7,7 +7,7 @@ of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects
 
 from __future__ import annotations
 
-from econsim.measures import accounts, break_even, concentration, token, yields
+from econsim.measures import accounts, break_even, concentration, token, welfare, yields
 from econsim.mechanisms.distribution import series as distribution
 from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rebates import agree_on_rebates, hand_back_commission
@@ -114,13 +114,15 @@ ROOMS = (
 
 # what is recorded: the series of each module, then those that belong to none
 _MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exchange, market, supply_series)
-_MEASURES = (token, yields, concentration, break_even, accounts)
+_MEASURES = (token, yields, concentration, break_even, welfare, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
 # who is not there where there is no market, and what is recorded then
 OF_THE_MARKET = ("providers", "tenants")
 STAKING_SERIES = tuple(
-    series for series in SERIES if series not in (*market.SERIES, *supply_series.SERIES, *exchange.OF_PROVIDERS)
+    series
+    for series in SERIES
+    if series not in (*market.SERIES, *supply_series.SERIES, *welfare.SERIES, *exchange.OF_PROVIDERS)
 )
 
 
