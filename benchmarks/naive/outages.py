@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
-from benchmarks.naive.agents import FAILED, HEEDING, IN_MAINTENANCE, INTERRUPTED, NEVER, NOTICED, UP, Lease, Node
+from benchmarks.naive.agents import (
+    AT_FAULT,
+    FAILED,
+    HEEDING,
+    IN_MAINTENANCE,
+    INTERRUPTED,
+    NEVER,
+    NOTICED,
+    UP,
+    Lease,
+    Node,
+)
 from benchmarks.naive.orders import Orders
 
 Outage = tuple[int, int, int, int]  # height, state, node, height at which a maintenance begins that is noticed
-CAUSES = {NOTICED: "tenant", IN_MAINTENANCE: "provider", FAILED: "failure", INTERRUPTED: "spot_interruption"}
+CAUSES = {
+    NOTICED: "tenant",
+    IN_MAINTENANCE: "provider",
+    FAILED: "failure",
+    INTERRUPTED: "spot_interruption",
+    AT_FAULT: "fault",
+}
 
 
 class Outages(Orders):

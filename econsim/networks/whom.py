@@ -41,6 +41,7 @@ _REACHED = {
     "governance": "who votes, and whom it reaches if it passes",
     "population.outside": "all who buy or sell AKT",
     "population": "who is there at the start",
+    "counterfactual": "providers, and tenants who ask for a level",
     "policies": "how people decide",
     "shocks": "everybody: it happens to them",
     "run": "the run itself",

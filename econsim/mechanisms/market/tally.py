@@ -36,8 +36,9 @@ from econsim.world.tables import record_type, records
     FAILURE,  # its node goes down
     DRY,  # its escrow account has run dry, whoever finds out
     SPOT_INTERRUPTION,  # its node was rented and is taken back
-) = cast(tuple[int, ...], tuple(np.arange(6)))  # no literals: a kernel is compiled anew for each of them
-CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption")  # in the words of series
+    FAULT,  # its node goes down by its provider's fault
+) = cast(tuple[int, ...], tuple(np.arange(7)))  # no literals: a kernel is compiled anew for each of them
+CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "fault")  # in the words of series
 
 # Why a tenant comes back to post another order
 RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
