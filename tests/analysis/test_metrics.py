@@ -120,7 +120,7 @@ def test_every_metric_reads_a_declared_series() -> None:
 def fits(declared: str, series: str) -> bool:
     """Return whether a series is one of those that a declared name, `gpus_{gpu_model}`, stands for."""
     many = {"{gpu_model}": ["all"], "{rank}": map(str, RANKS), "{cents}": map(str, PRICES_CENTS)}
-    many["{cause}"] = ["failure", "provider"]
+    many["{cause}"] = ["failure", "provider", "fault"]
     return any(series == declared.replace(name, one) for name, all_of in many.items() for one in all_of)
 
 

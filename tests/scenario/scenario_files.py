@@ -22,6 +22,7 @@ SHIPPED = [
     "mainnet5",
     "mainnet6",
     "mainnet7",
+    "provider_bonds",
     "reliability_link",
 ]
 

@@ -1,8 +1,8 @@
 """Bad leases: those that fail by their provider's fault, whether that is detected, and what comes of it.
 
-The draft: somebody proposes a slash, a vote decides, and it falls on what is bonded by then. One proposal a provider is
-voted on at a time; what is detected meanwhile adds nothing to it. Slashed automatically: at the end of the epoch, once
-for every bad lease that is detected.
+The draft: somebody proposes a slash of who has a bond, a vote decides, and it falls on what is bonded by then. One
+proposal a provider is voted on at a time; what is detected meanwhile adds nothing to it. Slashed automatically: at the
+end of the epoch, once for every bad lease that is detected.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def judge_bad_leases(world: World, faults: Faults) -> None:
     providers.bad_leases_judged = providers.bad_leases
     detected = whose[faults.is_detected(whose, number)]
     world.journal.count(BAD_LEASES_DETECTED, detected.size)
-    found, times = np.unique(detected, return_counts=True)
+    found, times = np.unique(detected[providers.bonded_uakt[detected] > 0], return_counts=True)
     if bonds.is_slashed_automatically:
         for provider, n in zip(found.tolist(), times.tolist(), strict=True):
             slash(world, provider, n)
