@@ -34,7 +34,7 @@ def build_providers(who: ProviderPopulation, streams: Streams) -> tuple[Provider
     provider takes some nodes over and leaves the rest where they were.
     """
     providers: Providers = empty(Providers, who.accounts)
-    providers.level = HIGHEST
+    providers.level[:] = HIGHEST
     providers.is_audited = streams("genesis.providers.audited").random(who.accounts) < who.audited_share
     place = event_uniform(streams.event_key("genesis.providers.jurisdiction"), np.arange(who.accounts))
     shares = np.cumsum(list(who.jurisdictions.values()))

@@ -56,13 +56,13 @@ class BondTerms:
         required: IntArray = self.unit_bonds_uakt[:, :-1] @ declared[:-1] + in_parts_of_a_tb
         if self.held_at_usd is None:
             return required
-        return np.ceil(required * (self.held_at_usd / akt_price_usd)).astype(np.int64)
+        return np.asarray(np.ceil(required * (self.held_at_usd / akt_price_usd)), dtype=np.int64)
 
 
 def level_of(bonded_uakt: IntArray, required_uakt: IntArray) -> IntArray:
     """Return the highest level whose bond is covered, by column; 0 for who has no bond at all."""
     is_covered = (bonded_uakt >= required_uakt) & (bonded_uakt > 0)
-    return np.where(is_covered, np.arange(LEVELS)[:, None], 0).max(axis=0)
+    return np.asarray(np.where(is_covered, np.arange(LEVELS)[:, None], 0).max(axis=0))
 
 
 def declared_resources(nodes: Nodes, n_providers: int) -> IntArray:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from econsim.world.money import Akt
 AEP_86 = "akash-network/AEP spec/aep-86/README.md @d21edcdf2b363f1705a6240f043d2daad0ec66c4, a draft"
 
 
-def _unit_bond(level: int) -> Akt:
+def _unit_bond(level: int) -> Any:
     return parameter(f"bond of a unit at level {level}", unit="uakt/unit", source=AEP_86, status="choice")
 
 

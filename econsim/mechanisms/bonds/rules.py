@@ -43,7 +43,7 @@ def hold_bonds(world: World, wanted: Wanted) -> None:
         _withdraw(world, np.maximum(providers.bonded_uakt - wanted.bond_uakt, 0))
     if not bonds.is_on:
         if (providers.level < HIGHEST).any():
-            providers.level = HIGHEST
+            providers.level[:] = HIGHEST
         return
     required = bonds.required_uakt(declared_resources(world.nodes, len(providers)), world.akt_price_usd)
     providers.level = level_of(providers.bonded_uakt, required)
@@ -109,4 +109,5 @@ def remember_income(world: World, half_life_seconds: float, withdrawn: IntArray)
         (providers.slashed_usd_per_day, providers.slashed_uakt * usd_per_uakt),
     ):
         column[:] = (kept * providers.income_weight * column + (1.0 - kept) * usd / n_days) / weight
-    providers.income_weight, providers.slashed_uakt = weight, 0
+    providers.income_weight = weight
+    providers.slashed_uakt[:] = 0

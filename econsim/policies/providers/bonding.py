@@ -133,4 +133,4 @@ class WhereItPays(AtLevel):
         """Return whether each level's bond can be afforded and pays, shape (levels, rows)."""
         cost_usd_per_day = bond_usd * (self.return_asked_per_year / DAYS_PER_YEAR) + own.slashed_usd_per_day
         pays: Any = cost_usd_per_day <= self.income_at_stake * own.income_usd_per_day
-        return super().is_worth_it(own, bond_usd) & np.asarray(pays)
+        return np.asarray(super().is_worth_it(own, bond_usd) & pays)
