@@ -132,4 +132,3 @@ def _price(projects: Projects, who: ProviderPopulation, streams: Streams) -> Non
     is_owned = projects.cloud == OWNED
     projects.power_usd_per_gpu_hour = np.where(is_owned, power[which], projects.cost_usd_per_gpu_hour)
     projects.contract_usd_per_gpu_hour = contract[which]
-    projects.return_asked_per_year[:] = who.supply.hurdle_per_year

@@ -20,6 +20,7 @@ from econsim.genesis.parameters import Genesis
 from econsim.genesis.preferences import build_preferences
 from econsim.genesis.projects import build_projects, returns_at_start
 from econsim.genesis.validators import ValidatorTable, build_validators, seat
+from econsim.mechanisms.bonds.terms import bond_terms
 from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.law import Law
 from econsim.policies.population import Population
@@ -114,7 +115,8 @@ def build_genesis(
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),
         price_impact=population.outside.price_impact(),
-        bond_terms=scenario.part(Counterfactual).bonds.terms(),
+        bond_terms=bond_terms(scenario.part(Counterfactual).bonds),
+        return_asked_per_year=population.providers.supply.hurdle_per_year,
         tranche_ratio=population.delegators.tranche_ratio,
         downtime_half_life_days=population.delegators.downtime_half_life_days,
         epoch=-n_epochs_before,

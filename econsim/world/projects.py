@@ -40,7 +40,6 @@ class Projects(Table):
         "all that a GPU-hour costs, the return that is asked included", np.float64
     )
     power_usd_per_gpu_hour: FloatArray = column("what of it goes for power, or for rent", np.float64)
-    return_asked_per_year: FloatArray = column("return that its owner asks of capital [1/year]", np.float64)
     cloud: IntArray = column("OWNED, or the number, from 1 on, of the hyperscaler of whom it is rented")
     contract_usd_per_gpu_hour: FloatArray = column("what a subsidy pays for a GPU-hour that is not used", np.float64)
     is_booked: BoolArray = column("its costs are paid out of its provider's cash", np.bool_)

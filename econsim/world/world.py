@@ -77,6 +77,7 @@ class World:
     slash_proposals: SlashProposals = field(default_factory=lambda: empty(SlashProposals, 0))
     tranche_ratio: float = 1.0  # largest tranche of a holding over bonded stake
     downtime_half_life_days: float = 30.0  # of what is remembered of validators' time offline
+    return_asked_per_year: float = 0.0  # by owners of providers, of their capital [1/year]
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     spot_price_over_start: float = 1.0  # of instances of hyperscalers
     epoch: int = 0

@@ -36,7 +36,7 @@ def name_of(cls) -> str:
 def world():
     """Return Mainnet 6 on its third day: one in jail may come out, one has long borne a loss, one may come in.
 
-    There are bonds, worth 200 days of each provider's income.
+    There are bonds, worth 200 days of each provider's income, and 100 of that of the first.
     """
     world = econsim.AkashModel(econsim.load_scenario("mainnet6"), seed=1, replicate=0, epochs=3).run(2).world
     world.validators.is_jailed[0], world.validators.jailed_until_seconds[0] = True, world.seconds
@@ -44,6 +44,7 @@ def world():
     world.delegators.operates[-1] = FOUNDATION
     world.bond_terms = BondTerms(is_on=True, unit_bonds_uakt=np.full((LEVELS, 4), 1_000_000))
     world.providers.income_usd_per_day = own_bonds(world).required_uakt[:, 2] * world.akt_price_usd / 1e6 / 200.0
+    world.providers.income_usd_per_day[0] *= 2.0
     return world
 
 

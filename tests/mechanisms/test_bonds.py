@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from econsim.mechanisms.bonds import bad_leases, rules
+from econsim.mechanisms.bonds.terms import bond_terms
 from econsim.networks.catalogue import load_scenario
 from econsim.reference.decimal18 import Dec
 from econsim.reference.provider_bonds import required_bonds, slashed
@@ -27,7 +28,7 @@ def terms(design: str = "as_drafted", **changes: Any) -> BondTerms:
     scenario = load_scenario("mainnet7").with_changes(
         {f"counterfactual.bonds.{name}": of for name, of in bonds.items()}
     )
-    return scenario.counterfactual.bonds.terms()
+    return bond_terms(scenario.counterfactual.bonds)
 
 
 def bond_world(n_providers: int = 1, **how: Any) -> World:

@@ -19,7 +19,14 @@ REQUIRED = np.array([0, 0, 740, 1480, 2960]) * AKT  # of 8 GPUs, 128 vCPU, 1 TiB
 
 def bonded(policy: Any, epoch: int = 100, price: float = 0.5, **columns: Any) -> list[int]:
     """Return what is to be bonded [AKT] by providers who earn 10 USD a day, at .5 USD for an AKT."""
-    alike = {"bonded_uakt": 0, "level": 0, "income_usd_per_day": 10.0, "slashed_usd_per_day": 0.0, "faces_vote": False}
+    alike = {
+        "bonded_uakt": 0,
+        "level": 0,
+        "income_usd_per_day": 10.0,
+        "slashed_usd_per_day": 0.0,
+        "return_asked_per_year": 0.25,
+        "faces_vote": False,
+    }
     n = max(np.size(given) for given in columns.values()) if columns else 1
     seen = {name: np.broadcast_to(np.array(of), n) for name, of in (alike | columns).items()}
     seen["required_uakt"] = np.broadcast_to(REQUIRED, (n, 5))

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-import numpy as np
-
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import Seconds, Section
-from econsim.world.bonds import LEVELS, BondTerms
 from econsim.world.money import Akt
 
 AEP_86 = "akash-network/AEP spec/aep-86/README.md @d21edcdf2b363f1705a6240f043d2daad0ec66c4, a draft"
@@ -67,18 +64,3 @@ class Bonds(Section):
         gt=0.0,
         le=10_000.0,
     )
-
-    def terms(self) -> BondTerms:
-        """Return the terms as the world holds them."""
-        units = np.zeros((LEVELS, 4), dtype=np.int64)
-        for place, of in enumerate((self.gpu, self.vcpu, self.memory_gb, self.storage_tb)):
-            units[2:, place] = of.level_2, of.level_3, of.level_4
-        return BondTerms(
-            is_on=self.design != "none",
-            unit_bonds_uakt=units * (self.design != "none"),
-            unbonding_seconds=self.unbonding_time,
-            slash_fraction=self.slash_fraction,
-            slash_delay_seconds=self.slash_delay,
-            is_slashed_automatically=self.design == "slashed_automatically",
-            held_at_usd=self.drafted_at_usd if self.design == "in_usd" else None,
-        )

@@ -119,18 +119,9 @@ class WhereItPays(AtLevel):
         ge=0.0,
         le=1.0,
     )
-    return_asked_per_year: float = parameter(
-        "return that it asks of the capital in a bond",
-        unit="1/year",
-        source=f"{sources.ASSUMPTION}, as population.providers.supply.hurdle_per_year; sweep x .5 and 2",
-        status="assumed",
-        default=0.25,
-        ge=0.0,
-        le=10.0,
-    )
 
     def is_worth_it(self, own: Own, bond_usd: FloatArray) -> BoolArray:
         """Return whether each level's bond can be afforded and pays, shape (levels, rows)."""
-        cost_usd_per_day = bond_usd * (self.return_asked_per_year / DAYS_PER_YEAR) + own.slashed_usd_per_day
+        cost_usd_per_day = bond_usd * (own.return_asked_per_year / DAYS_PER_YEAR) + own.slashed_usd_per_day
         pays: Any = cost_usd_per_day <= self.income_at_stake * own.income_usd_per_day
         return np.asarray(super().is_worth_it(own, bond_usd) & pays)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from econsim.columns import Own, window
 from econsim.units import IntArray
 from econsim.world.bonds import declared_resources, who_faces_a_vote
@@ -14,7 +16,7 @@ def own_bonds(world: World) -> Own:
     `required_uakt`: what each level of verification asks for now, by what its nodes hold, shape (rows, levels); 0 for
     levels 0 and 1, and for all where there are no bonds. `income_usd_per_day`: earned of late, after the take fee; 0
     before the first epoch with bonds is over. `slashed_usd_per_day`: what slashes have taken of late, as a mean of the
-    same kind. `faces_vote`: a slash of its bond is being voted on.
+    same kind. `return_asked_per_year`: of capital. `faces_vote`: a slash of its bond is being voted on.
     """
     providers, n = world.providers, len(world.providers)
     return window(
@@ -24,6 +26,7 @@ def own_bonds(world: World) -> Own:
             "bonded_uakt": lambda: providers.bonded_uakt,
             "level": lambda: providers.level,
             "income_usd_per_day": lambda: providers.income_usd_per_day,
+            "return_asked_per_year": lambda: np.full(n, world.return_asked_per_year),
             "slashed_usd_per_day": lambda: providers.slashed_usd_per_day,
             "faces_vote": lambda: who_faces_a_vote(world.slash_proposals, n),
         },

@@ -13,7 +13,7 @@ from econsim.world.bonds import DECLARED
 from econsim.world.projects import LISTED, OWNED, POTENTIAL
 from econsim.world.world import World
 
-_PLAIN = ("gpu_model", "gpus", "contract_usd_per_gpu_hour", "return_asked_per_year")
+_PLAIN = ("gpu_model", "gpus", "contract_usd_per_gpu_hour")
 
 
 def own_projects(world: World) -> Own:
@@ -22,7 +22,7 @@ def own_projects(world: World) -> Own:
     `earned_usd_per_gpu_hour`, `use`: of all GPUs of its model of late. `gpus_listed`: of its model, of everybody.
     `power_usd_per_gpu_hour`: what of the cost ends when the node is given up; for who rents all of it, and it moves
     with the spot price. `is_at_end`: its node has come to the end of its life. `bond_uakt`: what each level of
-    verification asks for its node, shape (rows, levels).
+    verification asks for its node, shape (rows, levels). `return_asked_per_year`: of capital.
     """
     projects, returns = world.projects, world.gpu_returns
 
@@ -45,6 +45,7 @@ def own_projects(world: World) -> Own:
         "cost_usd_per_gpu_hour": lambda: at_the_spot_price(projects.cost_usd_per_gpu_hour),
         "power_usd_per_gpu_hour": lambda: at_the_spot_price(projects.power_usd_per_gpu_hour),
         "bond_uakt": bond_uakt,
+        "return_asked_per_year": lambda: np.full(len(projects), world.return_asked_per_year),
         "is_potential": lambda: projects.state == POTENTIAL,
         "is_listed": lambda: projects.state == LISTED,
         "is_at_end": lambda: (projects.state == LISTED) & (projects.until_seconds <= world.seconds),
