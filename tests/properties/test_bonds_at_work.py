@@ -120,3 +120,13 @@ def test_half_days_find_the_same_failures_by_fault() -> None:
     )
     assert halves["leases_ended_fault"].sum() == pytest.approx(days["leases_ended_fault"].sum(), rel=0.25)
     assert np.isclose(days["nodes_down"].mean(), halves["nodes_down"].mean(), rtol=0.05)
+
+
+def test_held_in_usd_a_bond_at_the_price_of_the_draft_is_that_of_the_draft() -> None:
+    steady = {"shocks.akt_price": {"kind": "constant", "usd": 0.8}, "counterfactual.bonds.drafted_at_usd": 0.8}
+    drafted, in_usd = (
+        model_of(steady, {"counterfactual.bonds.design": design}, epochs=20).run(20).series
+        for design in ("as_drafted", "in_usd")
+    )
+    assert drafted.equals(in_usd)
+    assert drafted["provider_bonds_uakt"].iloc[-1] > 0
