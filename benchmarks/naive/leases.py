@@ -41,7 +41,7 @@ class Leases(Book):
     def _end(self, lease: Lease, cause: str = "planned") -> str:
         """Close the deployment, and refund what is left; return by what cause it ends, which is `dry` if too little is.
 
-        causes: planned, tenant, provider, failure, spot_interruption, fault.
+        causes: planned, tenant, provider, failure, spot_interruption, exclusion, fault.
         """
         if self._settle(lease):
             cause = "dry"

@@ -92,6 +92,8 @@ class NaiveMarket(Outages):
         is_standing, of_class = bool(intention.is_standing), self.of_class(tenant)
         if thinning >= tenant.trust * share:
             self.tally["intentions_suppressed"] += thinning < share and not is_standing
+        elif tenant.is_excluded:
+            self.tally["intentions_excluded"] += 1
         elif of_class.one_at_a_time and self._is_busy(tenant):
             self.tally["intentions_busy"] += 1
         elif self._uptime() < of_class.least_uptime:

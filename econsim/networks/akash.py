@@ -23,6 +23,7 @@ from econsim.mechanisms.gov import series as gov
 from econsim.mechanisms.gov.rules import cast_votes
 from econsim.mechanisms.gov.series import votes_on
 from econsim.mechanisms.market import series as market
+from econsim.mechanisms.market.exclusion import with_exclusions
 from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
@@ -39,7 +40,7 @@ from econsim.mechanisms.supply import series as supply_series
 from econsim.mechanisms.supply.cash import settle_cash
 from econsim.mechanisms.supply.earnings import earned_by_nodes, pay_subsidies, taken_in
 from econsim.mechanisms.supply.ownership import rent_from
-from econsim.mechanisms.supply.rules import list_nodes, order_and_leave, with_changes_of_supply
+from econsim.mechanisms.supply.rules import list_nodes, note_machine_prices, order_and_leave, with_changes_of_supply
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.mechanisms.upgrades import series as upgrades
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
@@ -47,8 +48,11 @@ from econsim.policies.providers.decisions import PROVIDER_BOND, PROVIDER_PRICING
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
+from econsim.shocks.akt_move.channel import AKT_MOVE
 from econsim.shocks.akt_price.channel import AKT_PRICE
+from econsim.shocks.exclusion.channel import EXCLUSION
 from econsim.shocks.gpu_demand.channel import GPU_DEMAND
+from econsim.shocks.hardware_price.channel import HARDWARE_PRICE
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
 from econsim.shocks.provider_faults.channel import PROVIDER_FAULTS
@@ -83,12 +87,15 @@ DECISIONS = (
 )
 CHANNELS = (
     AKT_PRICE,
+    AKT_MOVE,
     RESERVATION_PRICE,
     OUTSIDE_PRICE,
     GPU_DEMAND,
+    EXCLUSION,
     NODE_OUTAGES,
     SPOT_MARKET,
     PROVIDER_FAULTS,
+    HARDWARE_PRICE,
     VALIDATOR_OUTAGES,
 )
 
@@ -100,12 +107,15 @@ ROOMS = (
     "econsim.policies.providers",
     "econsim.policies.tenants",
     "econsim.shocks.akt_price",
+    "econsim.shocks.akt_move",
     "econsim.shocks.reservation_price",
     "econsim.shocks.outside_price",
     "econsim.shocks.gpu_demand",
+    "econsim.shocks.exclusion",
     "econsim.shocks.node_outages",
     "econsim.shocks.spot_market",
     "econsim.shocks.provider_faults",
+    "econsim.shocks.hardware_price",
     "econsim.shocks.validator_outages",
 )
 
@@ -154,10 +164,11 @@ def one_epoch(
     # 1 law in force, 2 nature
     law = put_law_in_force(world, in_force)
     rules = law.software.rules
-    world.akt_price_usd = price_of_an_epoch(world, nature.akt_price.usd(world.epoch))
+    akt_usd = nature.akt_price.usd(world.epoch) * nature.akt_move.ratio(world.epoch)
+    world.akt_price_usd = price_of_an_epoch(world, akt_usd)
     if habits:
         due = due_intentions(world, nature.reservation_price, nature.outside_price)
-        wanted = nature.gpu_demand.wanted(*due, world.gpu_models)
+        wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
         list_nodes(world, supply)
         slash_by_vote(world)
         outages = due_outages(world, nature.node_outages)
@@ -185,10 +196,12 @@ def one_epoch(
     # 6 marketplace, in continuous time
     tally = None
     if habits:
+        note_machine_prices(world, nature.hardware_price)
         order_and_leave(world, supply, decisions.provider_supply)
         outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
         outages = with_failures_by_fault(world, nature.provider_faults, outages)
         hold_bonds(world, decisions.provider_bond)
+        outages = with_exclusions(world, nature.exclusion, outages)
         remember_markups(world, decisions.provider_pricing)
         buy_bid_deposits(world, decisions.provider_revenue)
         schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)

@@ -9,9 +9,9 @@ import numpy as np
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
-# States of a node: up, up and told of a maintenance, down for it, down by failure, rented and
-# taken back, down by its provider's fault; who is down changes by UP alone
-UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED, AT_FAULT = range(6)
+# States of a node: its provider is excluded from the market, up, up and told of a maintenance, down for it, down by
+# failure, rented and taken back, down by its provider's fault; who is down changes by the first two alone
+EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED, AT_FAULT = range(-1, 6)
 
 
 class Providers(Table):
@@ -50,7 +50,7 @@ class Nodes(Table):
     """
 
     provider: IntArray = column("provider id")
-    state: Any = column("UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED or AT_FAULT", np.int32)
+    state: Any = column("EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED or AT_FAULT", np.int32)
     is_consumer: Any = column("1 for cards of consumer grade, 0 for those of data centres", np.int32)
     free_gpus: IntArray = column("GPUs not leased and not held by an open bid")
     free_threads: IntArray = column("threads free")

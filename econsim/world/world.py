@@ -8,6 +8,7 @@ from econsim.units import FloatArray, IntArray
 from econsim.world.arrivals import Arrivals
 from econsim.world.bonds import BondTerms, BondUnbondings, SlashProposals
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.elsewhere import Elsewhere
 from econsim.world.journal import Journal
 from econsim.world.ledger import Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
@@ -65,11 +66,14 @@ class World:
     wants: Wants
     intentions: Intentions
     market: MarketBook
+    elsewhere: Elsewhere
     gpu_models: tuple[str, ...]
     tenant_classes: tuple[str, ...]
+    jurisdictions: tuple[str, ...]
     typical_gpu_ask_usd_per_hour: FloatArray
     basket_gpus: IntArray  # by model, of the price index
     gpu_price_usd_per_hour: FloatArray  # by model: the last one paid, before the first lease the typical ask
+    machine_price_over_start: FloatArray  # by model: of machines that are ordered now
     track: TrackRecord = field(default_factory=TrackRecord)  # of bids and prices
     price_impact: PriceImpact = field(default_factory=PriceImpact)
     bond_terms: BondTerms = field(default_factory=BondTerms)

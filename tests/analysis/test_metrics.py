@@ -120,7 +120,7 @@ def test_every_metric_reads_a_declared_series() -> None:
 def fits(declared: str, series: str) -> bool:
     """Return whether a series is one of those that a declared name, `gpus_{gpu_model}`, stands for."""
     many = {"{gpu_model}": ["all"], "{rank}": map(str, RANKS), "{cents}": map(str, PRICES_CENTS)}
-    many["{cause}"] = ["failure", "provider", "fault"]
+    many["{cause}"] = ["failure", "provider", "exclusion", "fault"]
     return any(series == declared.replace(name, one) for name, all_of in many.items() for one in all_of)
 
 
@@ -146,6 +146,9 @@ NOT_JUDGED = {
     "gpus_down_{gpu_model}": "gpu_availability",
     "nodes_down": "gpu_availability",
     "intentions_busy": "set by who wants one thing at a time",
+    "intentions_excluded": "set by who is excluded",
+    "gpus_leased_elsewhere_{gpu_model}": "what room elsewhere holds",
+    "orders_from_elsewhere": "gpus_refused_elsewhere counts whom it may happen to",
     "provider_trust_mean_{tenant_class}": "provider_trust_mean is that of all",
     "jailed": "jailed_for_downtime counts the cases",
     "validators_tombstoned": "tombstoned at the end",

@@ -77,6 +77,8 @@ MUTANTS = {  # file of the market: what stands there, what is put there
         "        _remember_end(m.rules, m.book, m.pair_trust, lease, height, cause)\n" * 2,
     ),
     "the uptime of the market is that of large nodes": ("outages", "if node.gpus > 0:", "if node.gpus > 4:"),
+    "who is excluded posts again": ("returning", "if tenant.is_excluded != 0 or ", "if "),
+    "who is excluded still has its order decided": ("decision", " if tenant.is_excluded == 0 else -1", ""),
     "costs are the tenants' tastes": ("quotes", "_COST = 2", "_COST = 1"),
 }
 

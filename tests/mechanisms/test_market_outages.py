@@ -8,7 +8,16 @@ import numpy as np
 import pytest
 
 from econsim.mechanisms.market.schedules import ClassHabits
-from econsim.mechanisms.market.tally import DRY, FAILURE, FAULT, PLANNED, PROVIDER, SPOT_INTERRUPTION, TENANT
+from econsim.mechanisms.market.tally import (
+    DRY,
+    EXCLUSION,
+    FAILURE,
+    FAULT,
+    PLANNED,
+    PROVIDER,
+    SPOT_INTERRUPTION,
+    TENANT,
+)
 from econsim.units import MICRO
 from econsim.world.outage_clocks import OUTAGE
 from econsim.world.providers import AT_FAULT, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
@@ -25,7 +34,7 @@ from tests.mechanisms.market_worlds import (
 )
 
 RATE = 1_000 * MICRO  # micro uakt a block: 1,000 uakt
-CAUSES = (PLANNED, TENANT, PROVIDER, FAILURE, DRY, SPOT_INTERRUPTION, FAULT)
+CAUSES = (PLANNED, TENANT, PROVIDER, FAILURE, DRY, SPOT_INTERRUPTION, EXCLUSION, FAULT)
 
 
 def outages(*entered: tuple[int, int, int, int]) -> Any:

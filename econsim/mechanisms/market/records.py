@@ -142,3 +142,4 @@ class Market(NamedTuple):
     pair_trust: Records  # of tenants in providers; empty where nobody has weighed it yet
     outages: Records  # OUTAGE: what nodes enter in the stretch
     downtimes: Records  # of the market, then of providers
+    elsewhere: Records  # GPUs outside the network; none where room there has no limit

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
-from econsim.mechanisms.market.attempts import REOPENS, RETRIES, SECOND_CHOICE, SLEEP, drawn_by
+from econsim.mechanisms.market.attempts import COMES_BACK, REOPENS, RETRIES, SECOND_CHOICE, SLEEP, STAYS_AWAY, drawn_by
 from econsim.mechanisms.market.calendar import RETURN, await_event, await_nothing
+from econsim.mechanisms.market.elsewhere import is_refused_elsewhere
 from econsim.mechanisms.market.kinds import Kinds, exponential_blocks
 from econsim.mechanisms.market.open_orders import free_order, new_order
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import (
+    FROM_ELSEWHERE,
     NO_DEPOSIT,
     NO_ROOM,
     OTHER_MODEL,
+    REFUSED,
     REOPENED,
     RETRY,
     TOO_DEAR,
@@ -33,7 +36,23 @@ def close_unfilled(m: Market, height: int, order: Record, obstacle: int) -> None
         count_unfilled(m.books.counts, obstacle)
         if may_pass(order, obstacle) and _tries_again(m, height, order, bundle, tenant.tenant_class):
             return
-    leave(m, order, obstacle)
+    if not _comes_back_later(m, height, order, obstacle):
+        leave(m, order, obstacle)
+
+
+@njit_borrowing
+def _comes_back_later(m: Market, height: int, order: Record, obstacle: int) -> bool:
+    """Let a tenant who gives an order up look elsewhere; return whether it finds no room there and comes back later."""
+    if m.elsewhere.size == 0 or order.is_standing != 0:
+        return False
+    rules, bundle, key = m.rules, m.bundles[order.bundle], drawn_by(order)
+    if not is_refused_elsewhere(m.elsewhere, m.by_model[bundle.gpu_model], bundle, order, height):
+        return False
+    if obstacle == REFUSED or uniform_of(bits_of(key, COMES_BACK)) >= rules.comes_back_share:
+        return False
+    away = exponential_blocks(rules.comes_back_blocks, uniform_of(bits_of(key, STAYS_AWAY)))
+    _comes_back(m, order, height + away, FROM_ELSEWHERE)
+    return True
 
 
 @njit_borrowing
@@ -102,11 +121,11 @@ def reopen(m: Market, height: int, lease: Record) -> None:
     """Let the tenant of a lease that has been closed before its planned end post an order for the rest of it, or not.
 
     It comes back at the same height, with the bundle that it had, as the next attempt of its intention, and searches
-    anew. There must be a free slot for an order, and the lease's own must not be free yet.
+    anew; who is excluded does not. There must be a free slot for an order, and the lease's own must not be free yet.
     """
     origin, tenant, blocks_left = m.origins[lease.slot], m.tenants[lease.tenant], lease.planned_end - height
     share = m.kinds.habits[tenant.tenant_class].reopen_share
-    if uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
+    if tenant.is_excluded != 0 or uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
         bundle = m.bundles[lease.bundle]
         count_lost(m.by_model[bundle.gpu_model], bundle, blocks_left)
         return

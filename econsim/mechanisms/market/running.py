@@ -68,7 +68,7 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         cause = DRY
         if kind in (BROKEN_OFF, LEASE_END):
             if not end(rules, books, stretch.first, height, who):
-                cause = PLANNED if kind == LEASE_END else cause_of_end(who.node)
+                cause = PLANNED if kind == LEASE_END else cause_of_end(who.node, who.tenant)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
             close(books, stretch.first, height, who)
         else:
