@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.naive.agents import (
+    AWAY,
+    COMING_BACK,
     NEVER,
     PATIENCE,
     SECOND_CHOICE,
@@ -22,7 +24,7 @@ from benchmarks.naive.agents import (
 )
 from benchmarks.naive.bids import Bids
 from benchmarks.naive.uptime import uptime
-from econsim.units import DENOMS
+from econsim.units import DENOMS, SECONDS_PER_HOUR
 
 
 def exponential(mean: float, uniform: float) -> int:
@@ -142,10 +144,36 @@ class Orders(Bids):
         self.tally["unfilled", why] += 1
         if order.is_affordable and why != "refused" and self._tries_again(order.search):
             return
+        finds_room = not self._is_refused_elsewhere(order)
+        if not finds_room and why != "refused" and self._comes_back_later(order.search):
+            return
         if why in {"no_room", "no_deposit"}:
             order.tenant.trust -= self.habits.trust_loss * order.tenant.trust
         if order.search.is_rest:
             self._count_lost(order.search)
+        if finds_room:
+            self._buy_outside(order.search)
+
+    def _is_refused_elsewhere(self, order: Order) -> bool:
+        """Return whether a tenant that would pay the open-market price finds no GPUs elsewhere; else it takes them."""
+        bundle = self.bundles[order.bundle]
+        there = [gpu for gpu in self.elsewhere if gpu[0] == bundle.gpu_model]
+        if not there or order.search.intention.max_price_ratio < self.outside_price[bundle.gpu_model]:
+            return False
+        free = [gpu for gpu in there if gpu[1] <= self.height]
+        is_refused = len(free) < bundle.gpus
+        self.count("gpus_refused_elsewhere" if is_refused else "gpus_leased_elsewhere", bundle, bundle.gpus)
+        for gpu in [] if is_refused else free[: bundle.gpus]:
+            gpu[1] = self.height + order.search.duration
+        return is_refused
+
+    def _comes_back_later(self, search: Search) -> bool:
+        """Return whether a tenant without a lease here and elsewhere will come back."""
+        comes_back = search.uniform(COMING_BACK) < self.habits.comes_back_share
+        if comes_back:
+            at = self.height + exponential(self.habits.comes_back_blocks, search.uniform(AWAY))
+            self.returns.append(Return(at, "from_elsewhere", replace(search, attempt=search.attempt + 1)))
+        return comes_back
 
     # --- another attempt -------------------------------------------------------------------------------------
 
@@ -191,6 +219,15 @@ class Orders(Bids):
             self.returns.append(Return(self.height, "reopened", rest))
         else:
             self._count_lost(rest)
+            self._buy_outside(rest)
+
+    def _buy_outside(self, search: Search) -> None:
+        """Count what a tenant pays elsewhere, if it would pay the price there."""
+        wants, bundle = search.intention, self.bundles[search.bundle]
+        if wants.max_price_ratio >= wants.outside_ratio:
+            price = wants.outside_ratio * bundle.open_market_usd_per_hour
+            usd = price * (self.world.seconds_per_block / SECONDS_PER_HOUR) * search.duration
+            self.tally["outside_usd", "class", search.tenant.tenant_class] += usd
 
     def _count_lost(self, rest: Search) -> None:
         bundle = self.bundles[rest.bundle]

@@ -45,7 +45,14 @@ class Demand(NamedTuple):
 def build_wants(demand: Demand, streams: Streams) -> Wants:
     """Return how what is wanted follows from draws."""
     keys = [streams.event_key(f"intentions.{purpose}") for purpose in PURPOSES]
-    return Wants(_lengths(demand.who.tenants), bundles_of_classes(demand.who), np.array(keys, dtype=np.uint64))
+    locked = np.array([kind.lock_in_share for kind in demand.who.tenants.classes.values()])
+    return Wants(
+        _lengths(demand.who.tenants),
+        bundles_of_classes(demand.who),
+        np.array(keys, dtype=np.uint64),
+        locked,
+        streams.event_key("intentions.locked in"),
+    )
 
 
 def build_arrivals(

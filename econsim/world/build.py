@@ -16,6 +16,7 @@ from econsim.units import DEC18, SECONDS_PER_DAY, dec18
 from econsim.world.arrivals import Arrivals
 from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.elsewhere import Elsewhere
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
@@ -76,6 +77,7 @@ def empty_world(
         wants=Wants.none(),
         intentions=empty(Intentions, 0),
         market=MarketBook.empty(len(gpu_models), market_slots),
+        elsewhere=empty(Elsewhere, 0),
         gpu_models=tuple(gpu_models),
         tenant_classes=tuple(tenant_classes),
         jurisdictions=tuple(jurisdictions),

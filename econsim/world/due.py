@@ -40,7 +40,7 @@ class PricesOverBase(Protocol):
 def due_intentions(world: World, curve: Curve, outside: PricesOverBase) -> DueIntentions:
     """Return the intentions that come up before the next epoch; the world's table is of these and of some days more.
 
-    Reservation prices move with what the open market asks when each comes up.
+    Reservation prices move with what the open market asks when each comes up, prices of room elsewhere with the epoch.
     """
     until = world.height_at(world.epoch + 1)
     if until > world.arrivals.taken_to:
@@ -49,7 +49,11 @@ def due_intentions(world: World, curve: Curve, outside: PricesOverBase) -> DueIn
     shown = world.market.kept("shown", _shown, world, world.intentions.rows)
     found = DueIntentions._make(column[due] for column in shown)
     if outside.changes:
-        world.intentions.max_price_ratio[due] *= outside.ratio(found.days, found.gpu_model, world.gpu_models)
+        ratio = outside.ratio(found.days, found.gpu_model, world.gpu_models)
+        world.intentions.max_price_ratio[due] *= ratio
+        world.intentions.outside_ratio[due] = ratio
+        days, there = world.seconds / SECONDS_PER_DAY, world.elsewhere
+        there.price_ratio = outside.ratio(np.full(len(there), days), there.gpu_model, world.gpu_models)
     return found
 
 
