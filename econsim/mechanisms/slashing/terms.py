@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any, NamedTuple
 
 from econsim.compiled import njit_borrowing as njit
+from econsim.units import DEC18, dec18
 from econsim.world.world import World
 
 
@@ -44,7 +46,7 @@ def terms_of(world: World, law: Any) -> Terms:
         seconds=(height - world.start_height) * world.seconds_per_block,
         seconds_per_block=world.seconds_per_block,
         window=law.slashing.signed_blocks_window,
-        most_missed=law.slashing.most_missed,
+        most_missed=most_missed(law.slashing.signed_blocks_window, law.slashing.min_signed_per_window),
         jail_seconds=float(law.slashing.downtime_jail_duration),
         unbonding_time=float(law.staking.unbonding_time),
         slash_fraction_downtime_dec18=law.slashing.slash_fraction_downtime_dec18,
@@ -52,3 +54,10 @@ def terms_of(world: World, law: Any) -> Terms:
         max_age_seconds=float(law.evidence.max_age_duration),
         max_age_blocks=law.evidence.max_age_num_blocks,
     )
+
+
+@cache
+def most_missed(window: int, min_signed_per_window: float) -> int:
+    """Return how many blocks of the window may be missed: all but RoundInt(min_signed x window), half-even."""
+    signed, rest = divmod(dec18(min_signed_per_window) * window, DEC18)
+    return window - signed - (2 * rest > DEC18 or (2 * rest == DEC18 and signed % 2 == 1))
