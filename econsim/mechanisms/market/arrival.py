@@ -8,6 +8,7 @@ from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.open_orders import new_order
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.uptime import market_uptime
+from econsim.mechanisms.market.worth import buys_outside
 
 _NEVER_FORGOTTEN = 2**31 - 1  # top-ups
 
@@ -17,8 +18,8 @@ def arrive(m: Market) -> int:
     """Take the next intention; return the slot of the order to be posted, -1 if the tenant does not act on it.
 
     The tenant acts if the intention's `thinning` is below its trust times the share wanted of such intentions; what it
-    would have acted on at full trust is counted. Who wants one thing at a time passes it over while busy with another,
-    and who asks for an uptime of the market passes it over while it is lower.
+    would have acted on at full trust is counted. Who is excluded from the market passes it over, who wants one thing
+    at a time while busy with another, and who asks for an uptime of the market while it is lower.
     """
     row, counts = m.book.cursor - m.calendar.stretch.first_due, m.books.counts
     intention, wanted = m.intentions[row], m.wanted[row]
@@ -27,6 +28,11 @@ def arrive(m: Market) -> int:
     if intention.thinning >= tenant.trust * wanted:
         if intention.thinning < wanted and intention.is_standing == 0:
             counts.intentions_suppressed += 1
+            buys_outside(m, tenant, intention.bundle, intention, intention.duration_blocks)
+        return -1
+    if tenant.is_excluded != 0:
+        counts.intentions_excluded += 1
+        buys_outside(m, tenant, intention.bundle, intention, intention.duration_blocks)
         return -1
     if tenant.n_busy > 0 and m.kinds.habits[tenant.tenant_class].one_at_a_time != 0:
         counts.intentions_busy += 1
@@ -34,6 +40,7 @@ def arrive(m: Market) -> int:
     least_uptime = m.kinds.habits[tenant.tenant_class].least_uptime
     if least_uptime > 0.0 and market_uptime(m, intention.height) < least_uptime:
         counts.intentions_unreliable += 1
+        buys_outside(m, tenant, intention.bundle, intention, intention.duration_blocks)
         return -1
     order = new_order(m.orders, m.book, tenant)
     _write(order, intention, m.rules)
@@ -51,6 +58,7 @@ def _write(order: Record, intention: Record, rules: Record) -> None:
     order.tenant = intention.tenant
     order.bundle = intention.bundle
     order.max_price_ratio = intention.max_price_ratio
+    order.outside_ratio = intention.outside_ratio
     order.denom_uniform = intention.denom_uniform
     order.duration_blocks = intention.duration_blocks
     order.n_top_ups = top_ups_before_forgetting(intention.forget_uniform, rules.log_of_remembering)
