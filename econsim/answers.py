@@ -119,14 +119,14 @@ def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
     n_rows, n_bundles = len(own), len(public.bundles)
     for name, wanted in given:
         columns[name] = column = _typed(name, columns[name], wanted)
-        shape = wanted.shape(n_rows, n_bundles)
-        if not _is_fine(column, wanted, shape):
+        if not _is_fine(column, wanted, wanted.shape(n_rows, n_bundles)):
             refuse_faults(name, column, wanted, own, public)
-        if not column.shape:
-            columns[name] = for_all(column, shape)
     if has_lists:
         refuse_uneven(decision, columns)
     refuse_more_than_all(decision, columns, own)
+    for name, wanted in given:
+        if not columns[name].shape:
+            columns[name] = for_all(columns[name], wanted.shape(n_rows, n_bundles))
     return decision(**columns)
 
 

@@ -46,13 +46,14 @@ class Choices:
 
     def asked(self, name: str, own: Own, public: Public) -> Asked:
         """Return who makes a decision; rows keep their policy as long as there are as many rows."""
-        draws = Draws(self._streams, name, public.epoch, len(own))
-        if (name, len(own)) not in self._rows:
+        n_rows = len(own)
+        draws, groups = Draws(self._streams, name, public.epoch, n_rows), self._rows.get((name, n_rows))
+        if groups is None:
             shares: Sequence[PolicyShare] = getattr(self._policies, name)
-            rows = rows_by_policy(draws, shares, len(own))
+            rows = rows_by_policy(draws, shares, n_rows)
             groups = [(share.policy, some) for share, some in zip(shares, rows, strict=True) if some.size]
-            self._rows[name, len(own)] = groups
-        return Asked(own, public, draws, self._rows[name, len(own)])
+            self._rows[name, n_rows] = groups
+        return Asked(own, public, draws, groups)
 
     def _decision(self, kind: DecisionKind, asked: Asked) -> Decision:
         """Return what all policies of a kind want together; the one before where no answer is new."""
