@@ -6,7 +6,7 @@
 PYTHON ?= python3
 ARGS ?=
 .DEFAULT_GOAL := help
-.PHONY: help compare test bench lab lint clean
+.PHONY: help compare studies test bench lab lint clean
 .NOTPARALLEL:
 
 # An interpreter in two words: a key (which interpreter, for which folder) and its version. Empty if it does not run.
@@ -34,6 +34,7 @@ INSTALL := $(IN) -m pip install -qq --disable-pip-version-check
 
 help:
 	@echo "make compare   Mainnet 6 against Mainnet 7: writes the report to results/, prints its first page"
+	@echo "make studies   every question of governance anew: its page, figures and numbers in results/studies/, in hours"
 	@echo "make test      lint, types and tests"
 	@echo "make bench     how fast and how small: what is measured beside what it must be, in some minutes"
 	@echo "make lab       the notebooks in JupyterLab"
@@ -45,6 +46,11 @@ help:
 
 compare: $(RUN)
 	@$(VENV)/bin/econsim compare mainnet6 mainnet7 $(ARGS)
+
+studies: $(RUN)
+	@for name in $$($(IN) -c "from econsim.analysis.studies import study_names; print(*study_names())"); do \
+	  $(VENV)/bin/econsim study $$name $(ARGS) || exit 1; \
+	done
 
 test: lint
 	$(IN) -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal $(ARGS)

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.verification import fast_equals_slow, history
+from econsim.verification import fast_equals_slow, history, replications
 from econsim.verification import theory_table as theory
 from econsim.verification.result import Result
 from econsim.verification.vectors import SHIPPED, run_file
@@ -24,7 +24,7 @@ def main() -> None:
         "vectors": vector_table(run_file(SHIPPED)),
         "fast equals slow": twin_table(fast_equals_slow.check()),
         "theory": theory_table(theory.check()),
-        "history": history_table(history.check()),
+        "history": history_table([*history.check(), *replications.check()]),
     }
     for mark, table in tables.items():
         between = rf"(<!-- {mark} -->\n).*(<!-- end of {mark} -->)"

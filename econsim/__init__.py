@@ -19,11 +19,21 @@ _WORDS = {
     "load_comparison": "econsim.analysis.comparison",
     "sweep": "econsim.analysis.sweep",
     "load_sweep": "econsim.analysis.sweep_result",
+    "sensitivity": "econsim.analysis.sensitivity.analyse",
+    "load_sensitivity": "econsim.analysis.sensitivity.result",
     "staker": "econsim.analysis.staker",
     "write_report": "econsim.report.write",
     "first_page": "econsim.report.first_page",
     **dict.fromkeys(
-        ("list_scenarios", "list_params", "list_policies", "list_shocks", "list_series", "list_metrics"),
+        (
+            "list_scenarios",
+            "list_studies",
+            "list_params",
+            "list_policies",
+            "list_shocks",
+            "list_series",
+            "list_metrics",
+        ),
         "econsim.analysis.lists",
     ),
 }

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import sys
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 from itertools import accumulate
 from typing import Any, TypeVar
 
 import numpy as np
 
-from econsim.columns import Own
+from econsim.columns import Own, cut
 from econsim.compiled import njit
-from econsim.contracts import Policy, Public
+from econsim.contracts import Asked, DecisionKind, Policy, Public
 from econsim.decisions import ROWS, VALIDATORS, Decision, Wanted, declared
 from econsim.errors import RunError
 from econsim.faults import refuse_faults, refuse_more_than_all, refuse_uneven
 from econsim.units import IntArray
 
 Kind = TypeVar("Kind", bound=Decision)
-_LOWEST = -sys.float_info.max
 _FARTHEST = 2**63 - 1
 _OF_NOBODY, _OF_ROWS, _OF_VALIDATORS = range(3)
 _WHOSE = {"": _OF_NOBODY, ROWS: _OF_ROWS, VALIDATORS: _OF_VALIDATORS}  # ids that a column names
@@ -39,6 +38,73 @@ def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: P
         raise RunError(f"{where}: {problem}") from None
 
 
+def checked_together(answers: Sequence[Any], kind: DecisionKind, asked: Asked) -> Decision:
+    """Return what all policies of a kind have decided, one decision for the whole population, checked.
+
+    What is whole and of its type is looked through when it is together; which policy is wrong is found out afterwards.
+    """
+    rows, n_rows, n_bundles = [rows for _, rows in asked.groups], len(asked.own), len(asked.public.bundles)
+    if len(answers) > 1 and all(map(partial(_is_plain, kind.decides, n_bundles), answers, rows)):
+        together = merged(answers, rows, n_rows)
+        if _has_no_fault(together, n_bundles, asked.own):
+            return together
+    owns = [cut(asked.own, some) for some in rows]
+    fine = [
+        checked(answer, kind.decides, policy, own, asked.public)
+        for answer, own, (policy, _) in zip(answers, owns, asked.groups, strict=True)
+    ]
+    return merged(fine, rows, n_rows)
+
+
+def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -> Decision:
+    """Return one decision for the whole population, of the answers of some rows each; together they are all rows.
+
+    Messages are put one after the other, the rest in order of rows. What all leave out stays what stands for it.
+    """
+    if len(answers) == 1:
+        return answers[0]
+    columns: dict[str, Any] = {}
+    decision: Any = type(answers[0])
+    for name, wanted in declared(decision):
+        parts = [getattr(answer, name) for answer in answers]
+        given = next((part for part in parts if part.shape), None)
+        if wanted.messages:
+            columns[name] = np.concatenate(parts)
+        elif given is None:
+            columns[name] = wanted.default
+        else:
+            columns[name] = whole = np.empty((n_rows, *given.shape[1:]), wanted.dtype)
+            for some, part in zip(rows, parts, strict=True):
+                whole[some] = part
+    together: Decision = decision(**columns)
+    return together
+
+
+def _is_plain(decision: Any, n_bundles: int, answer: Any, rows: IntArray) -> bool:
+    """Return whether an answer holds, of each column by row, an array of its type and shape, or leaves it out."""
+    if type(answer) is not decision:
+        return False
+    for name, wanted in declared(decision):
+        column = getattr(answer, name)
+        if wanted.messages or type(column) is not np.ndarray or column.dtype != wanted.dtype:
+            return False
+        if column is not wanted.default and column.shape != wanted.shape(rows.size, n_bundles):
+            return False
+    return True
+
+
+def _has_no_fault(together: Any, n_bundles: int, own: Own) -> bool:
+    columns = vars(together)
+    given = [(name, wanted) for name, wanted in declared(type(together)) if columns[name].shape]
+    if not all(_is_fine(columns[name], wanted, wanted.shape(len(own), n_bundles)) for name, wanted in given):
+        return False
+    try:
+        refuse_more_than_all(type(together), columns, own)
+    except ValueError:
+        return False
+    return True
+
+
 def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
@@ -49,16 +115,17 @@ def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
         fine = _lists_without_fault(columns, decision, own, public)
         columns |= fine
         given = [(name, wanted) for name, wanted in given if name not in fine]
+    n_rows, n_bundles = len(own), len(public.bundles)
     for name, wanted in given:
         columns[name] = column = _typed(name, columns[name], wanted)
-        if not _is_fine(column, wanted, own, public):
+        shape = wanted.shape(n_rows, n_bundles)
+        if not _is_fine(column, wanted, shape):
             refuse_faults(name, column, wanted, own, public)
+        if not column.shape:
+            columns[name] = for_all(column, shape)
     if has_lists:
         refuse_uneven(decision, columns)
     refuse_more_than_all(decision, columns, own)
-    for name, wanted in given:
-        if not columns[name].shape:
-            columns[name] = for_all(columns[name], wanted.shape(len(own), len(public.bundles)))
     return decision(**columns)
 
 
@@ -138,14 +205,13 @@ def _typed(name: str, values: Any, wanted: Wanted) -> Any:
     return column.astype(wanted.dtype)
 
 
-def _is_fine(column: Any, wanted: Wanted, own: Own, public: Public) -> bool:
+def _is_fine(column: Any, wanted: Wanted, shape: tuple[int, ...]) -> bool:
     """Return whether nothing is wrong with a column by row; what it is, is found out afterwards."""
-    if wanted.messages or wanted.ids or column.shape not in ((), wanted.shape(len(own), len(public.bundles))):
+    if wanted.messages or wanted.ids or (column.shape and column.shape != shape):
         return False
     if wanted.dtype == np.bool_:
         return True
-    lowest, highest = max(wanted.least, _LOWEST), min(wanted.most, -_LOWEST)
-    return _n_outside(column.reshape(-1), lowest, highest, wanted.may_be_nan) == 0
+    return _n_outside(column.reshape(-1), *wanted.finite_limits, wanted.may_be_nan) == 0
 
 
 @njit

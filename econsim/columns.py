@@ -14,6 +14,7 @@ import numpy as np
 from econsim.units import IntArray
 
 LISTS = ("held_", "away_")  # columns with one entry a holding, or one an amount away; `held_row`, `away_row`: whose
+_PREFIX = 5  # letters of those
 WHOLE = "genesis_"  # columns that are not by row: everybody sees them whole
 
 
@@ -24,30 +25,34 @@ class Columns(Mapping[str, Any]):
     """
 
     def __init__(self, names: Collection[str], make: Callable[[str], Any]) -> None:
-        """Take the names that there are, and what makes a column of a name."""
-        self._names, self._make = names, make
+        """Take the names that there are, and what makes a column of a name, which nobody may write to."""
+        self.names, self._make = names, make
         self._made: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         """Return a column."""
         found = self._made.get(name)
         if found is None:
-            if name not in self._names:
+            if name not in self.names:
                 raise KeyError(name)
-            found = self._made[name] = read_only(self._make(name))
+            found = self._made[name] = self._make(name)
         return found
+
+    def keys(self) -> Any:
+        """Return the names."""
+        return self.names
 
     def __contains__(self, name: object) -> bool:
         """Return whether there is a column of that name; none is made."""
-        return name in self._names
+        return name in self.names
 
     def __iter__(self) -> Iterator[str]:
         """Return the names."""
-        return iter(self._names)
+        return iter(self.names)
 
     def __len__(self) -> int:
         """Return how many columns there are."""
-        return len(self._names)
+        return len(self.names)
 
 
 Seen = Mapping[str, Callable[[], Any]]  # columns by name: what looks each up in the world, or works it out
@@ -67,6 +72,7 @@ class Own:
     columns: Mapping[str, Any]
     see_records: Callable[[], Any] = field(repr=False, compare=False, default=lambda: None)
     see_lists: ListsOf = field(repr=False, compare=False, default_factory=dict)
+    part_of: tuple[Own, IntArray] | None = field(repr=False, compare=False, default=None)  # the whole, and which rows
 
     @cached_property
     def records(self) -> Any:
@@ -74,9 +80,10 @@ class Own:
         return self.see_records()
 
     def __getattr__(self, name: str) -> Any:
-        """Return a column by its name."""
+        """Return a column by its name; it is an attribute from then on."""
         try:
-            return self.columns[name]
+            column = self.__dict__[name] = self.columns[name]
+            return column
         except KeyError:
             if name in self.columns:
                 raise
@@ -84,7 +91,7 @@ class Own:
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return int(self.ids.size)
+        return self.ids.size
 
 
 def window(
@@ -94,15 +101,18 @@ def window(
     see_lists: ListsOf = MappingProxyType({}),
 ) -> Own:
     """Return a view of rows 0, 1, ... of a table."""
-    return Own(_first(n_rows), Columns(columns.keys(), lambda name: columns[name]()), see_records, see_lists)
+    return Own(_first(n_rows), Columns(columns.keys(), lambda name: read_only(columns[name]())), see_records, see_lists)
 
 
 def cut(own: Own, rows: IntArray) -> Own:
     """Return the same view for some rows only; holdings and amounts away follow their delegators."""
     if rows.size == len(own):
         return own
-
-    return Own(own.ids[rows], Columns(own.columns.keys(), _Cut(own, rows)), lambda: own.records, own.see_lists)
+    whole = own
+    if own.part_of is not None:
+        whole, rows = own.part_of[0], own.part_of[1][rows]
+    columns = Columns(whole.columns.keys(), _Cut(whole, rows))
+    return Own(whole.ids[rows], columns, lambda: whole.records, whole.see_lists, (whole, rows))
 
 
 class _Cut:
@@ -115,11 +125,15 @@ class _Cut:
 
     def __call__(self, name: str) -> Any:
         """Return a column; of lists the entries of these rows, by their new numbers."""
-        for prefix in LISTS:
-            if name.startswith(prefix):
-                return self._entries(prefix, name)
-        column = self._own.columns[name]
-        return column if name.startswith(WHOLE) else column[self._rows]
+        prefix = name[:_PREFIX]
+        if prefix in LISTS:
+            return read_only(self._entries(prefix, name))
+        column = getattr(self._own, name)
+        if name.startswith(WHOLE):
+            return column
+        some = column[self._rows]
+        some.flags.writeable = False
+        return some
 
     def _entries(self, prefix: str, name: str) -> Any:
         """Return a column of a list: of these rows alone where they can be found so, else cut out of everybody's."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections import defaultdict
 from dataclasses import Field as Part
 from dataclasses import dataclass, field, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -44,6 +45,11 @@ class Wanted:
     messages: str = ""  # the list of messages that it is a column of, as many entries as the policy likes
     ids: str = ""  # entries name the policy's own ROWS, or VALIDATORS
     default: Any = None  # where a policy leaves it out: one number (an array without an axis), or no message
+
+    @cached_property
+    def finite_limits(self) -> tuple[float, float]:
+        """Return the least and the most that an entry may be, both finite."""
+        return max(self.least, -sys.float_info.max), min(self.most, sys.float_info.max)
 
     def shape(self, n_rows: int, n_bundles: int) -> tuple[int, ...]:
         """Return the shape of a column; a list of messages has none by itself."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from econsim.analysis import sweep as sweep_module
+from econsim.analysis import replicate_rows
 from econsim.analysis.compare import compare
 from econsim.analysis.grid import grid_of
 from econsim.errors import RunError
@@ -40,13 +40,13 @@ def test_the_grid_is_every_combination_with_the_last_path_turning_fastest(tmp_pa
     assert [tuple(point.values.values()) for point in grid.points] == [
         ("21 days", 85), ("21 days", 100), ("21 days", 90), ("14 days", 85), ("14 days", 100), ("14 days", 90),
     ]  # fmt: skip
-    assert [point.scenario.chain.staking.max_validators for point in grid.points] == [85, 100, 90] * 2
-    assert grid.baseline.number == 1, "21 days and 100 validators are what the file itself has"
+    assert [grid.scenario_at(point).chain.staking.max_validators for point in grid.points] == [85, 100, 90] * 2
+    assert grid.baseline == 1, "21 days and 100 validators are what the file itself has"
 
 
 def test_the_first_point_is_the_baseline_where_none_is_the_file_itself(tmp_path):
     file = written(tmp_path, ONE_PATH.replace("[85, 100]", "[85, 90]"), "sizes.yaml")
-    assert grid_of(load_scenario(file)).baseline.number == 0
+    assert grid_of(load_scenario(file)).baseline == 0
 
 
 def test_a_sweep_gives_the_numbers_of_ordinary_runs_paired_with_the_baseline_point(said, tmp_path):
@@ -59,7 +59,7 @@ def test_a_sweep_gives_the_numbers_of_ordinary_runs_paired_with_the_baseline_poi
     assert low["metrics"]["stake_hhi"]["verdict"] == "higher"
     scenario = load_scenario(file, ["run.epochs=2", "run.replicates=2"])
     alone = run(scenario.with_changes({"chain.staking.max_validators": 85}), workers=1, out="results")
-    assert str(alone.directory) == low["dir"], "a point is an ordinary run of its scenario"
+    assert alone.results_digest == low["results_digest"], "a point is an ordinary run of its scenario"
     found = compare(run(scenario, workers=1, out="results"), alone).outcomes("sizes#2")["stake_hhi"]
     assert low["metrics"]["stake_hhi"]["mean"] == found.variant
     assert [found.difference, found.ci_low, found.ci_high, found.verdict] == [
@@ -68,24 +68,32 @@ def test_a_sweep_gives_the_numbers_of_ordinary_runs_paired_with_the_baseline_poi
     ]
 
 
-def test_a_sweep_leaves_one_dataset_with_a_row_for_each_point_and_metric(said, tmp_path):
+def test_a_sweep_leaves_one_dataset_by_point_and_replicate_and_a_table_by_point_and_metric(said, tmp_path):
     file = str(written(tmp_path, TWO_PATHS, "grid.yaml"))
-    size = ("--epochs", "1", "--replicates", "1", "--workers", "1", "--quiet")
+    size = ("--epochs", "1", "--replicates", "2", "--workers", "1", "--quiet")
     code, out, _ = said("sweep", file, *size, "--json")
     made = json.loads(out)
-    frame = pd.read_parquet(made["dataset"])
+    folder, dataset = Path(made["dir"]), pd.read_parquet(made["dataset"])
     assert code == 0
-    assert Path(made["dir"]).parent == Path("results")
-    assert Path(made["dir"]).name.startswith("grid-sweep-")
-    assert json.loads((Path(made["dir"]) / "sweep.json").read_text("utf-8")) == made
-    assert list(frame.columns) == [
-        "point", "chain.staking.unbonding_time", "chain.staking.max_validators", "metric", "unit", "mean", "ci_low",
-        "ci_high", "difference", "difference_ci_low", "difference_ci_high", "verdict",
+    assert (folder.parent, folder.name[:11]) == (Path("results"), "grid-sweep-")
+    for point in made["points"]:
+        point["metrics"] = {}
+    assert json.loads((folder / "sweep.json").read_text("utf-8")) == made
+    assert list(dataset.columns[:5]) == [
+        "scenario", "point", "replicate", "chain.staking.unbonding_time", "chain.staking.max_validators",
     ]  # fmt: skip
-    assert len(frame) == 6 * len(made["points"][0]["metrics"])
-    row = frame[(frame["point"] == 3) & (frame["metric"] == "bonded_ratio")].iloc[0]
+    assert len(dataset) == 6 * 2
+    assert dataset.attrs["units"]["bonded_ratio"] == "fraction"
+    row = dataset.query("point == 3 and replicate == 1").iloc[0]
     assert (row["chain.staking.unbonding_time"], row["chain.staking.max_validators"]) == ("14 days", 85)
-    assert row["mean"] == made["points"][3]["metrics"]["bonded_ratio"]["mean"]
+    pd.testing.assert_frame_equal(pd.read_csv(folder / "replicates.csv"), dataset)
+    table = pd.read_parquet(folder / "sweep.parquet").set_index(["point", "metric"])
+    assert list(table.columns) == [
+        "chain.staking.unbonding_time", "chain.staking.max_validators", "unit", "mean", "ci_low", "ci_high",
+        "difference", "difference_ci_low", "difference_ci_high", "verdict",
+    ]  # fmt: skip
+    both = dataset.query("point == 3")["bonded_ratio"]
+    assert table.loc[3, "bonded_ratio"]["mean"] == pytest.approx(both.mean())
 
 
 def test_the_first_page_of_its_report_is_printed_with_a_row_for_each_point(said, tmp_path):
@@ -98,35 +106,54 @@ def test_the_first_page_of_its_report_is_printed_with_a_row_for_each_point(said,
     assert out.splitlines()[-1].startswith("dataset: results/sizes-sweep-")
 
 
-def test_a_point_that_fails_is_listed_at_the_end_with_exit_code_1_and_the_others_are_kept(said, tmp_path, monkeypatch):
-    ordinary = sweep_module.run
+@pytest.fixture
+def failing(monkeypatch) -> list[tuple[int, int]]:
+    """Let point 0 fail and note point and replicate of all that is run."""
+    noted: list[tuple[int, int]] = []
+    ordinary = replicate_rows.simulate
 
-    def failing(scenario, **options):
+    def simulate(scenario, seed, replicate, epochs, **options):
+        noted.append((scenario.chain.staking.max_validators, replicate))
         if scenario.chain.staking.max_validators == 85:
-            raise RunError("sizes, seed 1, replicate 0, epoch 1: on purpose")
-        return ordinary(scenario, **options)
+            raise RunError(f"sizes, seed 1, replicate {replicate}, epoch 1: on purpose")
+        return ordinary(scenario, seed, replicate, epochs, **options)
 
-    monkeypatch.setattr(sweep_module, "run", failing)
+    monkeypatch.setattr(replicate_rows, "simulate", simulate)
+    return noted
+
+
+def test_a_point_that_fails_is_tried_once_more_and_listed_with_exit_code_1_and_the_others_are_kept(
+    said, tmp_path, failing
+):
     file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
     code, out, err = said("sweep", file, *SMALL, "--json")
     made = json.loads(out)
     assert code == 1
+    assert failing == [(85, 0), (100, 0), (85, 1), (100, 1), (85, 0), (85, 1)]
     assert made["results_digest"] is None
-    assert (made["points"][0]["metrics"], made["points"][0]["dir"]) == ({}, None)
+    assert (made["points"][0]["metrics"], made["points"][0]["results_digest"]) == ({}, None)
     assert made["points"][1]["metrics"]["bonded_ratio"]["mean"] > 0
     assert err.splitlines() == [
+        "2 replicates failed; trying once more",
         "point 0: sizes, seed 1, replicate 0, epoch 1: on purpose",
         "1 of 2 points failed, the others are kept",
     ]
-    assert len(pd.read_parquet(made["dataset"])) == len(made["points"][1]["metrics"])
+    assert pd.read_parquet(made["dataset"])["point"].tolist() == [1, 1]
+
+
+def test_what_failed_is_run_again_by_the_same_command_and_nothing_else(said, tmp_path, failing, monkeypatch):
+    file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
     assert said("sweep", file, *SMALL)[0] == 1
+    failing.clear()
+    assert said("sweep", file, *SMALL)[0] == 1
+    assert failing == [(85, 0), (85, 1)] * 2
 
 
 def test_a_sweep_of_which_nothing_is_left_still_ends_with_exit_code_1(said, tmp_path, monkeypatch):
-    def failing(scenario, **options):
+    def failing(scenario, *size, **options):
         raise RunError("on purpose")
 
-    monkeypatch.setattr(sweep_module, "run", failing)
+    monkeypatch.setattr(replicate_rows, "simulate", failing)
     file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
     for json_or_not in ((), ("--json",)):
         code, _, err = said("sweep", file, *SMALL, *json_or_not)
@@ -142,18 +169,36 @@ def test_points_that_make_no_scenario_are_refused_before_anything_is_run(said, t
     assert not (tmp_path / "results").exists()
 
 
-def test_points_that_are_wrong_only_together_are_refused_too(said, tmp_path):
+def test_a_point_whose_values_are_wrong_only_together_fails_and_the_rest_goes_on(said, tmp_path):
     text = """\
 schema: 1
 extends: mainnet6
+run: {market: false}
 sweep:
   genesis.bonded_ratio: {values: [0.5, 0.8]}
   genesis.unbonding_ratio: {values: [0.01, 0.3]}
 """
-    code, _, err = said("sweep", str(written(tmp_path, text, "both.yaml")), *SMALL)
-    assert code == 2
-    assert err.startswith("point 3 (genesis.bonded_ratio=0.8, genesis.unbonding_ratio=0.3): ")
-    assert not (tmp_path / "results").exists()
+    code, out, err = said("sweep", str(written(tmp_path, text, "both.yaml")), *SMALL, "--json")
+    assert code == 1
+    assert [bool(point["metrics"]) for point in json.loads(out)["points"]] == [True, True, True, False]
+    assert re.match(
+        r"point 3: .* genesis\.total_supply_uakt is less than .*\n1 of 4 points failed, the others are kept\n$", err
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "code", "line"),
+    [
+        ("bonded_ratio < 0", 0, ""),
+        ("nakamoto_coefficient > 0", 3, r".* nakamoto_coefficient > 0: it is [\d.]+ in point 0\n.*point 1\n"),
+        ("difference(stake_hhi) > 0", 3, r"check failed: difference\(stake_hhi\) > 0: it is .* in point 0\n"),
+    ],
+)  # fmt: skip
+def test_a_check_is_held_against_every_point(said, tmp_path, condition, code, line):
+    file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
+    found, _, err = said("sweep", file, *SMALL, "--fail-if", condition)
+    assert found == code
+    assert re.fullmatch(line, err)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +206,7 @@ sweep:
     [
         ("", "has nothing to sweep"),
         ("sweep: {run.epochs: {values: [2, 3]}}", "a sweep cannot go over run.epochs"),
-        ("sweep: {run.epoch_length: {values: [1 day, 2 days]}}", "must share epoch_length"),
+        ("sweep: {run.epoch_length: {values: [1 day, 2 days]}}", "a sweep cannot go over run.epoch_length"),
     ],
 )
 def test_what_cannot_be_swept_is_one_line_and_exit_code_2(said, tmp_path, sweep, complaint):
@@ -172,14 +217,14 @@ def test_what_cannot_be_swept_is_one_line_and_exit_code_2(said, tmp_path, sweep,
 
 
 def test_a_grid_that_is_too_large_is_refused(said, tmp_path):
-    many = list(range(10, 30))
+    many = list(range(10, 60))
     text = "schema: 1\nextends: mainnet6\nsweep:\n"
     text += f"  chain.staking.max_validators: {{values: {many}}}\n"
     text += f"  population.validators.waiting_candidates: {{values: {many}}}\n"
     text += f"  chain.staking.unbonding_time: {{values: [{', '.join(f'{n} days' for n in many)}]}}\n"
     code, _, err = said("sweep", str(written(tmp_path, text, "large.yaml")), "--quiet")
     assert code == 2
-    assert "8,000 points; expected 1,000 at most" in err
+    assert "125,000 points; expected 100,000 at most" in err
 
 
 def test_a_dry_run_of_a_sweep_names_every_point_and_writes_nothing(said, tmp_path):
@@ -192,5 +237,5 @@ def test_a_dry_run_of_a_sweep_names_every_point_and_writes_nothing(said, tmp_pat
         "point 0 (chain.staking.max_validators=85)",
         "point 1 (chain.staking.max_validators=100)",
     ]
-    assert planned["runs"][1]["changes"] == []
+    assert [run["replicates_to_run"] for run in planned["runs"]] == [2, 2]
     assert json.loads(said("sweep", file, *SMALL, "--json")[1])["dir"] == planned["dir"]

@@ -31,7 +31,9 @@ class Book:
         for row in range(len(w.providers)):
             nodes = [self._node(place) for place in range(len(w.nodes)) if w.nodes.provider[place] == row]
             wallet = [int(w.providers.wallet[code, row]) for code in range(2)]
-            self.providers.append(Provider(row, bool(w.providers.is_audited[row]), wallet, nodes))
+            self.providers.append(
+                Provider(row, bool(w.providers.is_audited[row]), int(w.providers.level[row]), wallet, nodes)
+            )
         self.tenants = [
             Tenant(row, int(w.tenants.tenant_class[row]), float(w.tenants.trust[row]), [0, 0])
             for row in range(len(w.tenants))
@@ -47,7 +49,10 @@ class Book:
         self.decided: list[tuple[int, int]] = []  # bids of the stretch, by provider and GPU model
         self.won: list[tuple[int, int]] = []  # those of them that became leases
         self.tally: Counter[Any] = Counter()  # by name, or name and what it is of
+        self.outside_price = dict(zip(w.elsewhere.gpu_model.tolist(), w.elsewhere.price_ratio.tolist(), strict=True))
         self.days_since, self.day_blocks = w.start_height, round(SECONDS_PER_DAY / w.seconds_per_block)
+        there = w.elsewhere
+        self.elsewhere = [list(gpu) for gpu in zip(there.gpu_model.tolist(), there.until.tolist(), strict=True)]
         self.cursor = 0
         self.height = 0
 

@@ -20,7 +20,7 @@ from benchmarks.naive.uptime import uptime
 
 # In the order in which they happen within one height
 OUTAGE, BREAK_OFF, LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK, DECISION, GIVING_UP, COMING_BACK, ARRIVAL = range(10)
-WEIGHTS = ("price_weight", "audit_weight", "taste_weight", "trust_weight", "least_uptime")
+WEIGHTS = ("price_weight", "audit_weight", "taste_weight", "trust_weight", "least_uptime", "required_level")
 Event = tuple[int, int, int, Any]  # height, kind, serial, handler
 
 
@@ -96,6 +96,9 @@ class NaiveMarket(Outages):
             if thinning < share and not is_standing:
                 self.tally["intentions_suppressed"] += 1
                 self._buy_outside(search)
+        elif tenant.is_excluded:
+            self.tally["intentions_excluded"] += 1
+            self._buy_outside(search)
         elif of_class.one_at_a_time and self._is_busy(tenant):
             self.tally["intentions_busy"] += 1
         elif self._uptime() < of_class.least_uptime:

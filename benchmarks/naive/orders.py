@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from benchmarks.naive.agents import (
+    AWAY,
+    COMING_BACK,
     NEVER,
     PATIENCE,
     SECOND_CHOICE,
@@ -38,7 +40,8 @@ class Orders(Bids):
         denom = self._denom(search.intention.denom_uniform)
         price = search.intention.max_price_ratio * self.open_market(max(denom, 0), search.bundle)
         order = Order(search, denom, int(price), self.height)
-        if denom < 0 or (self.bundles[search.bundle].gpus > 0 and not self.law.release.gpu_orders_accepted):
+        is_gpu_refused = self.bundles[search.bundle].gpus > 0 and not self.law.release.gpu_orders_accepted
+        if denom < 0 or is_gpu_refused or search.tenant.is_excluded:
             self._close_order(order, "refused")
             return
         order.obstacle = self._collect_bids(order)
@@ -71,8 +74,8 @@ class Orders(Bids):
     def _decide(self, order: Order) -> None:
         tenant, bundle, bids = order.tenant, order.bundle, [bid for bid in order.bids if bid.node.state == UP]
         self.decided += [(bid.provider.id, self.bundles[bundle].gpu_model) for bid in order.bids]
-        if not bids:
-            self._close_order(order, "no_room")
+        if not bids or tenant.is_excluded:
+            self._close_order(order, "refused" if tenant.is_excluded else "no_room")
             return
         open_market = self.open_market(order.denom, bundle)
         winner = max(bids, key=lambda bid: self._merit(order, bid, open_market))
@@ -139,13 +142,38 @@ class Orders(Bids):
             return
         self._count_order(order)
         self.tally["unfilled", why] += 1
-        if order.is_affordable and self._tries_again(order.search):
+        if order.is_affordable and why != "refused" and self._tries_again(order.search):
+            return
+        finds_room = not self._is_refused_elsewhere(order)
+        if not finds_room and why != "refused" and self._comes_back_later(order.search):
             return
         if why in {"no_room", "no_deposit"}:
             order.tenant.trust -= self.habits.trust_loss * order.tenant.trust
         if order.search.is_rest:
             self._count_lost(order.search)
-        self._buy_outside(order.search)
+        if finds_room:
+            self._buy_outside(order.search)
+
+    def _is_refused_elsewhere(self, order: Order) -> bool:
+        """Return whether a tenant that would pay the open-market price finds no GPUs elsewhere; else it takes them."""
+        bundle = self.bundles[order.bundle]
+        there = [gpu for gpu in self.elsewhere if gpu[0] == bundle.gpu_model]
+        if not there or order.search.intention.max_price_ratio < self.outside_price[bundle.gpu_model]:
+            return False
+        free = [gpu for gpu in there if gpu[1] <= self.height]
+        is_refused = len(free) < bundle.gpus
+        self.count("gpus_refused_elsewhere" if is_refused else "gpus_leased_elsewhere", bundle, bundle.gpus)
+        for gpu in [] if is_refused else free[: bundle.gpus]:
+            gpu[1] = self.height + order.search.duration
+        return is_refused
+
+    def _comes_back_later(self, search: Search) -> bool:
+        """Return whether a tenant without a lease here and elsewhere will come back."""
+        comes_back = search.uniform(COMING_BACK) < self.habits.comes_back_share
+        if comes_back:
+            at = self.height + exponential(self.habits.comes_back_blocks, search.uniform(AWAY))
+            self.returns.append(Return(at, "from_elsewhere", replace(search, attempt=search.attempt + 1)))
+        return comes_back
 
     # --- another attempt -------------------------------------------------------------------------------------
 
@@ -186,14 +214,15 @@ class Orders(Bids):
         search, left = lease.order.search, lease.planned_end - self.height
         kept = (search.intention, search.tenant, search.bundle, left, lease.top_ups)
         rest = Search(*kept, is_standing=False, attempt=search.attempt + 1, is_rest=True)
-        if search.uniform(WHETHER_TO_REOPEN) < self.of_class(search.tenant).reopen_share:
+        comes_back = search.uniform(WHETHER_TO_REOPEN) < self.of_class(search.tenant).reopen_share
+        if comes_back and not search.tenant.is_excluded:
             self.returns.append(Return(self.height, "reopened", rest))
         else:
             self._count_lost(rest)
             self._buy_outside(rest)
 
     def _buy_outside(self, search: Search) -> None:
-        """Count what a tenant pays elsewhere, where there is room for all, if it would pay the price there."""
+        """Count what a tenant pays elsewhere, if it would pay the price there."""
         wants, bundle = search.intention, self.bundles[search.bundle]
         if wants.max_price_ratio >= wants.outside_ratio:
             price = wants.outside_ratio * bundle.open_market_usd_per_hour

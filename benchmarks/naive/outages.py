@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
-from benchmarks.naive.agents import FAILED, HEEDING, IN_MAINTENANCE, INTERRUPTED, NEVER, NOTICED, UP, Lease, Node
+from benchmarks.naive.agents import (
+    AT_FAULT,
+    EXCLUDED,
+    FAILED,
+    HEEDING,
+    IN_MAINTENANCE,
+    INTERRUPTED,
+    NEVER,
+    NOTICED,
+    UP,
+    Lease,
+    Node,
+)
 from benchmarks.naive.orders import Orders
 
-Outage = tuple[int, int, int, int]  # height, state, node, height at which a maintenance begins that is noticed
-CAUSES = {NOTICED: "tenant", IN_MAINTENANCE: "provider", FAILED: "failure", INTERRUPTED: "spot_interruption"}
+# height, state, node or -1 - tenant class, height at which a maintenance begins that is noticed
+Outage = tuple[int, int, int, int]
+CAUSES = {
+    NOTICED: "tenant",
+    IN_MAINTENANCE: "provider",
+    FAILED: "failure",
+    INTERRUPTED: "spot_interruption",
+    AT_FAULT: "fault",
+}
 
 
 class Outages(Orders):
@@ -17,8 +36,13 @@ class Outages(Orders):
         nodes = {node.id: node for provider in self.providers for node in provider.nodes}
         begins = {}
         for _, state, row, at in outages:
+            if row < 0:
+                for tenant in self.tenants:
+                    if tenant.tenant_class == -1 - row:
+                        tenant.is_excluded = state == EXCLUDED
+                continue
             node, was_down = nodes[row], nodes[row].is_down
-            if was_down and state != UP:
+            if was_down and state not in (UP, EXCLUDED):
                 continue
             node.state, begins[row] = state, at
             if node.is_down and not was_down:
@@ -28,9 +52,12 @@ class Outages(Orders):
             if state == UP:
                 self.freed.append(node)
         for lease in self.leases:
-            node = lease.bid.node
-            if node.id in begins and self._has_to_go(lease, node, begins[node.id]):
+            node, is_excluded = lease.bid.node, self._is_excluded(lease) and lease.planned_end > self.height
+            if is_excluded or (node.id in begins and self._has_to_go(lease, node, begins[node.id])):
                 self.broken_off.append((self.height, lease))
+
+    def _is_excluded(self, lease: Lease) -> bool:
+        return lease.order.tenant.is_excluded or lease.bid.node.state == EXCLUDED
 
     def _has_to_go(self, lease: Lease, node: Node, begins: int) -> bool:
         if node.state == NOTICED:
@@ -40,7 +67,7 @@ class Outages(Orders):
 
     def _break_off(self, height: int, lease: Lease) -> None:
         self.broken_off.remove((height, lease))
-        cause = CAUSES[lease.bid.node.state]
+        cause = "exclusion" if self._is_excluded(lease) else CAUSES[lease.bid.node.state]
         if self._end(lease, cause) == cause:
             self._reopen(lease)
 

@@ -12,7 +12,7 @@ import pandas as pd
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
 
-Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
+Listable = Literal["scenarios", "studies", "params", "policies", "shocks", "series", "metrics"]
 Rows = list[dict[str, Any]]
 _CALLED = ("path", "name", "decision", "shock", "kind")  # the columns that say what a row is called
 
@@ -34,6 +34,11 @@ def rows_of(what: Listable, words: Sequence[str] = ()) -> Rows:
 def list_scenarios(*words: str) -> pd.DataFrame:
     """Return the scenarios that ship with econsim, with words only what has all of them, by name."""
     return _frame("scenarios", words)
+
+
+def list_studies(*words: str) -> pd.DataFrame:
+    """Return the studies that ship, the questions of governance that `econsim study` answers, by name."""
+    return _frame("studies", words)
 
 
 def list_params(*words: str) -> pd.DataFrame:
@@ -75,6 +80,13 @@ def _name(row: Mapping[str, Any]) -> str:
     """Return what a row is called: a path, a name, or a kind with what it is a kind of."""
     kind = f"{row.get('decision') or row.get('shock')}.{row.get('kind')}"
     return str(row.get("path") or row.get("name") or kind)
+
+
+def _studies() -> Rows:
+    from econsim.analysis.studies import study_named, study_names
+
+    found = [(name, study_named(name)) for name in study_names()]
+    return [{"name": name, "question": one.question, "variants": list(one.variants)} for name, one in found]
 
 
 def _scenarios() -> Rows:
@@ -172,6 +184,7 @@ def _metrics() -> Rows:
 
 _LISTS: Mapping[str, Callable[[], Rows]] = {
     "scenarios": _scenarios,
+    "studies": _studies,
     "params": _params,
     "policies": _policies,
     "shocks": _shocks,

@@ -6,7 +6,7 @@ import csv
 import dataclasses
 import difflib
 import functools
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -95,10 +95,17 @@ def measured(
     Arguments: series indexed (replicate, epoch); first_difference, the epoch from which the arms of a comparison
     differ (None: never, or there is only one arm; the window is then the whole).
     """
+    return measured_in(wanted, lambda name: by_epoch(series, name), epoch_seconds, first_difference)
+
+
+def measured_in(
+    wanted: Metric, series: Callable[[str], Any], epoch_seconds: float, first_difference: int | None
+) -> FloatArray:
+    """Return a metric, one number a replicate, of series of shape (replicates, epochs) by name."""
     days = epoch_seconds / SECONDS_PER_DAY
 
     def within(name: str) -> Any:
-        return _in_window(wanted.window, by_epoch(series, name), days, first_difference)
+        return _in_window(wanted.window, series(name), days, first_difference)
 
     values = within(wanted.series)
     if wanted.aggregation == "unrestaked":

@@ -55,6 +55,11 @@ def objectives_of(judged: Mapping[str, Metric]) -> dict[str, list[Metric]]:
     return found
 
 
+def wanted(judged: Mapping[str, Metric]) -> list[Metric]:
+    """Return the metrics that have a better side, those of one effect together."""
+    return [one for alike in objectives_of(judged).values() for one in alike]
+
+
 @dataclass(frozen=True)
 class Standing:
     """Metrics of one effect that stand alike: how, and the pairs that would settle it where it is open."""

@@ -151,7 +151,7 @@ def plan(
         for one, folder, numbers, kept, missing in zip(planned, folders, wanted, there, to_run, strict=True)
     )
     lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
-    estimate, start = _estimate(planned[0].scenario, to_run, lanes, closing_seconds, _epochs_to_live(planned, wanted))
+    estimate, start = estimated(planned[0].scenario, to_run, lanes, closing_seconds, _epochs_to_live(planned, wanted))
     notes = tuple(notes_of([one.scenario for one in planned], size.epochs))
     return Plan(size.seed, len(wanted[0]), size.epochs, lanes, runs, notes, estimate, start)
 
@@ -213,10 +213,10 @@ def _epochs_to_live(planned: Sequence[Planned], wanted: Sequence[set[int]]) -> i
     return sum(missing.values())
 
 
-def _estimate(
+def estimated(
     scenario: Scenario, to_run: Sequence[int], lanes: int, closing_seconds: float, epochs_to_live: int
 ) -> tuple[Estimate, Start]:
-    """Return time and size: scenarios one after the other, the replicates of each side by side.
+    """Return time and size: scenarios one after the other, the replicates of each, `to_run`, side by side in lanes.
 
     The command starts, then its workers, who share the cores; what was compiled here is compiled for them.
     """

@@ -8,11 +8,14 @@ from functools import reduce
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from econsim.analysis.display import significant
 from econsim.analysis.metrics import aggregated, by_epoch
 from econsim.networks.targets import OUTSIDE, JudgedTarget, Target, targets
 from econsim.runs.run_result import RunResult
+from econsim.scenario.run import Run
+from econsim.scenario.schema import Scenario
 from econsim.units import FloatArray
 
 
@@ -34,7 +37,7 @@ def period(target: Target) -> str:
 
 
 def _judged(target: Target, run: RunResult) -> JudgedTarget:
-    values = None if target.mark == OUTSIDE else _values(target, run)
+    values = None if target.mark == OUTSIDE else values_of(target, run.scenario, run.series, run.epochs)
     if values is None:
         return JudgedTarget(**asdict(target), mean=None, z=None, verdict=None)
     mean = float(values.mean())
@@ -43,29 +46,35 @@ def _judged(target: Target, run: RunResult) -> JudgedTarget:
     return JudgedTarget(**asdict(target), mean=mean, z=z, verdict=verdict)
 
 
-def _values(target: Target, run: RunResult) -> FloatArray | None:
-    """Return what a run has for a target, one number a replicate; None for days or GPU models that it does not have."""
+def values_of(target: Target, scenario: Scenario, series: pd.DataFrame, epochs: int) -> FloatArray | None:
+    """Return what a run has for a target, one number a replicate; None for days, GPU models or a market it has not.
+
+    `series` are indexed (replicate, epoch, ...).
+    """
+    if not scenario.run.market:
+        return None
     if target.is_of_the_scenario:
-        node: Any = run.scenario.content()
+        node: Any = scenario.content()
         for name in target.series.split("."):
             node = None if node is None else node.get(name)
         return None if node is None else np.array([float(node)])
-    epochs, seconds = _epochs_of(target, run), run.scenario.run.epoch_length
+    those, seconds = epochs_of(target, scenario.run, epochs), scenario.run.epoch_length
     summed = target.series.split("+")
-    if epochs is None or not set(summed) <= set(run.series.columns):
+    needed = {*summed, target.over} - {""}
+    if those is None or not needed <= set(series.columns):
         return None
-    found = reduce(np.add, (by_epoch(run.series, name)[:, epochs] for name in summed))
+    found = reduce(np.add, (by_epoch(series, name)[:, those] for name in summed))
     if target.aggregation == "weighted":
-        weight = by_epoch(run.series, target.over)[:, epochs].astype(np.float64)
+        weight = by_epoch(series, target.over)[:, those].astype(np.float64)
         above, below = (found * weight).sum(axis=1), weight.sum(axis=1)
     else:
         above, below = aggregated(found, target.aggregation, seconds), np.ones(len(found))
         if target.over:
-            below = aggregated(by_epoch(run.series, target.over)[:, epochs], target.over_aggregation, seconds)
+            below = aggregated(by_epoch(series, target.over)[:, those], target.over_aggregation, seconds)
     return np.asarray(np.divide(above, below, out=np.zeros(len(above)), where=below > 0.0) * target.factor)
 
 
-def _epochs_of(target: Target, run: RunResult) -> Any:
+def epochs_of(target: Target, run: Run, epochs: int) -> Any:
     """Return the epochs that begin in the observed period, the last one before its end where none does.
 
     None: the run begins after the period does, or ends before it.
@@ -73,9 +82,9 @@ def _epochs_of(target: Target, run: RunResult) -> Any:
     if not target.period_start:
         return None
     first, last = date.fromisoformat(target.period_start), date.fromisoformat(target.period_end)
-    length = timedelta(seconds=run.scenario.run.epoch_length)
-    begins = np.array([(run.scenario.run.start + k * length).date() for k in range(run.epochs)])
-    if begins[0] > first or (run.scenario.run.start + run.epochs * length).date() < last + timedelta(days=1):
+    length = timedelta(seconds=run.epoch_length)
+    begins = np.array([(run.start + k * length).date() for k in range(epochs)])
+    if begins[0] > first or (run.start + epochs * length).date() < last + timedelta(days=1):
         return None
     within = np.flatnonzero((begins >= first) & (begins <= last))
     return within if within.size else np.flatnonzero(begins <= last)[-1:]

@@ -1,4 +1,8 @@
-"""What would change the answer: a comparison made again under other beliefs, on the same draws, a row a belief."""
+"""One at a time: a comparison made again under other beliefs, on the same draws, a row a belief.
+
+`compare --what-if` and `sensitivity --method oat` are this: the beliefs of what_if.yaml, then each parameter that the
+arms themselves call uncertain, at the 5 % and the 95 % point of its prior.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +17,13 @@ from typing import Any
 from ruamel.yaml import YAML
 from scipy.special import ndtri
 
-from econsim.analysis.arms import Arm, FinishedArm, Size, finished
+from econsim.analysis.arms import Arm, FinishedArm, Size
 from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import Call, calls, judged_metrics, objectives_of
 from econsim.analysis.outcomes import BeliefRow, Finding, LeftOut, WhatIf
 from econsim.analysis.pairs import pairs
+from econsim.analysis.sensitivity.experiment import ran
+from econsim.analysis.sensitivity.factors import at, declared
 from econsim.analysis.statistics import Paired
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
@@ -25,6 +31,7 @@ from econsim.runs.progress import Progress
 from econsim.scenario.schema import Scenario
 
 REPLICATES = 6
+ENDS = (0.05, 0.95)  # of a prior
 Findings = Mapping[str, Mapping[str, Finding]]  # by variant and objective
 
 
@@ -45,13 +52,13 @@ class Belief:
         content = scenario.content()
         points = {path: _prior_point(content, path, part) for path, part in self.prior_points.items()}
         wanted = {**self.changes, **points, **self._events(scenario)}
-        if any(_at(content, path) is None for path in (*self.changes, *self.prior_points)):
+        if any(at(content, path) is None for path in (*self.changes, *self.prior_points)):
             return {}
-        return {path: value for path, value in wanted.items() if _at(content, path) != value}
+        return {path: value for path, value in wanted.items() if at(content, path) != value}
 
     def is_asked_of(self, contents: Sequence[Any]) -> bool:
         """Return whether what it doubts has a part in any arm, told by the contents of their scenarios."""
-        return not self.needs or any(_at(content, self.needs) for content in contents)
+        return not self.needs or any(at(content, self.needs) for content in contents)
 
     def _events(self, scenario: Scenario) -> dict[str, Any]:
         """Return the events that set parameters, fall into the run and are not in it already."""
@@ -76,42 +83,58 @@ def beliefs() -> tuple[Belief, ...]:
     return tuple(Belief(**row) for row in YAML(typ="safe", pure=True).load(file.read_text("utf-8")))
 
 
-def under_beliefs(scenarios: Sequence[Scenario]) -> list[tuple[Belief, list[Scenario]]]:
+def under_beliefs(scenarios: Sequence[Scenario], replicates: int = REPLICATES) -> list[tuple[Belief, list[Scenario]]]:
     """Return the rows that change every arm alike, each with the arms as it makes them; none is changed in the first.
 
     All have the number of replicates of a row.
     """
     contents, found = [scenario.content() for scenario in scenarios], []
-    for belief in (_AS_COMPARED, *beliefs()):
-        if not belief.is_asked_of(contents):
-            continue
+    for belief in (_AS_COMPARED, *_asked_of(scenarios)):
         wanted = [belief.changes_of(scenario) for scenario in scenarios]
-        agree = all(_at(one, path) == _at(contents[0], path) for one in contents for path in wanted[0])
+        agree = all(at(one, path) == at(contents[0], path) for one in contents for path in wanted[0])
         if (wanted[0] or belief is _AS_COMPARED) and agree and all(one == wanted[0] for one in wanted):
-            changes = {"run.replicates": REPLICATES, **wanted[0]}
+            changes = {"run.replicates": replicates, **wanted[0]}
             found.append((belief, [scenario.with_changes(changes) for scenario in scenarios]))
     return found
 
 
-def what_if(arms: Sequence[FinishedArm], workers: int | None, out: Path | None, progress: Progress | None) -> WhatIf:
+def what_if(
+    arms: Sequence[Arm | FinishedArm],
+    size: Size,
+    workers: int | None,
+    out: Path | None,
+    progress: Progress | None,
+) -> WhatIf:
     """Return how the objectives stand in each row, and where that is not as in the comparison.
 
-    The first row is the comparison itself, of as many replicates as the others. All rows share its seed.
+    The first row is the comparison itself, of as many replicates as the others, those of `size`. All rows share its
+    seed.
     """
-    size = Size(arms[0].run.seed, REPLICATES, arms[0].run.epochs)
     sized = [arm.scenario.with_changes({"run.epochs": size.epochs}) for arm in arms]
     base: Findings = {}
     rows = []
-    for belief, scenarios in under_beliefs(sized):
-        asked = [Arm(arm.label, arm.given, scenario) for arm, scenario in zip(arms, scenarios, strict=True)]
-        found = _objectives([finished(arm, size, workers, out, progress) for arm in asked], base)
+    for belief, scenarios in under_beliefs(sized, size.replicates or REPLICATES):
+        found = _objectives(ran(arms, scenarios, size, workers, out, progress), base)
         base = base or found
         rows.append(BeliefRow(belief.name, belief.words, belief.changes_of(sized[0]), found))
-    contents, told = [scenario.content() for scenario in sized], {row.name for row in rows}
-    left_out = tuple(
-        LeftOut(one.name, one.words) for one in beliefs() if one.name not in told and one.is_asked_of(contents)
-    )
-    return WhatIf(REPLICATES, tuple(rows), left_out)
+    told = {row.name for row in rows}
+    left_out = tuple(LeftOut(one.name, one.words) for one in _asked_of(sized) if one.name not in told)
+    return WhatIf(size.replicates or REPLICATES, tuple(rows), left_out)
+
+
+def _asked_of(scenarios: Sequence[Scenario]) -> list[Belief]:
+    """Return the beliefs whose doubt has a part in any arm, then the ends of what the arms call uncertain."""
+    contents = [scenario.content() for scenario in scenarios]
+    ends = [
+        Belief(
+            f"{factor.name} at {part:.0%}",
+            f"{factor.words} at the {100 * part:.0f} % point of its prior",
+            factor.changes(part, scenarios[0]),
+        )
+        for factor in declared(scenarios)
+        for part in ENDS
+    ]
+    return [one for one in (*beliefs(), *ends) if one.is_asked_of(contents)]
 
 
 def _objectives(arms: Sequence[FinishedArm], base: Findings) -> Findings:
@@ -134,12 +157,5 @@ def _finding(pair: Paired, call: Call, before: Finding | None) -> Finding:
 
 def _prior_point(content: Any, path: str, part: float) -> float | None:
     """Return the value below which a part of a lognormal prior lies: median x exp(spread x normal quantile)."""
-    median, log_sd = _at(content, path), _at(content, f"{path}_log_sd")
+    median, log_sd = at(content, path), at(content, f"{path}_log_sd")
     return None if median is None or log_sd is None else float(median * math.exp(log_sd * ndtri(part)))
-
-
-def _at(content: Any, path: str) -> Any:
-    """Return what stands at a dotted path, None where there is nothing."""
-    for name in path.split("."):
-        content = content.get(name) if isinstance(content, Mapping) else None
-    return content

@@ -16,7 +16,9 @@ from econsim.cli import (
     results,
     runs,
     scenarios,
+    sensitivity,
     starting,
+    study,
     sweep,
     verify,
 )
@@ -33,7 +35,7 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-_ROOMS = (starting, lists, scenarios, runs, report, sweep, results, verify, doctor)
+_ROOMS = (starting, lists, scenarios, runs, study, report, sweep, sensitivity, results, verify, doctor)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
 app.command(results.app)

@@ -3,6 +3,8 @@
     METRIC OPERATOR NUMBER                the mean over replicates (in a comparison: of each variant)
     difference(METRIC) OPERATOR NUMBER    in a comparison: the mean paired difference of each variant to the baseline
 
+In a sweep, of each point and to the baseline point.
+
 OPERATOR is one of < <= > >= == !=, NUMBER is in the metric's own unit. A metric without a value fails the check: what
 could not be measured was not found to be in order.
 """
@@ -21,6 +23,7 @@ from econsim.errors import EconsimError, UsageError
 if TYPE_CHECKING:
     from econsim.analysis.metrics import Level
     from econsim.analysis.outcomes import Variant
+    from econsim.analysis.sweep_result import SweepPoint
 
 _OPERATORS: Mapping[str, Callable[[float, float], bool]] = {
     "<=": operator.le,
@@ -34,6 +37,7 @@ _GRAMMAR = re.compile(
     r"(?P<outer>difference\s*\()?\s*(?P<metric>\w+)\s*(?P<closing>\))?\s*"
     r"(?P<operator><=|>=|==|!=|<|>)\s*(?P<bound>[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)"
 )
+_MOST_LINES = 20
 _EXAMPLES = "'net_apr < 0.1' or 'difference(net_apr) < 0', with one of < <= > >= == !="
 
 
@@ -58,6 +62,13 @@ class Check:
             return None
         return found.difference if self.is_difference else found.variant
 
+    def value_at(self, point: SweepPoint) -> float | None:
+        """Return what the condition is about at a point of a sweep; None where there is no such number."""
+        found = point.metrics.get(self.metric)
+        if found is None:
+            return None
+        return found.difference if self.is_difference else found.mean
+
     def failure(self, value: float | None, where: str) -> str | None:
         """Return what is to be said if the check fails with a value, None if it is in order."""
         if value is None:
@@ -81,6 +92,15 @@ def raise_if_run_fails(checks: Sequence[Check], name: str, metrics: Mapping[str,
 def raise_if_comparison_fails(checks: Sequence[Check], variants: Sequence[Variant]) -> None:
     """Raise CheckFailed, naming every check that fails for a variant of a comparison."""
     _raise(check.failure(check.value_in(one), one.name) for check in checks for one in variants)
+
+
+def raise_if_sweep_fails(checks: Sequence[Check], points: Sequence[SweepPoint]) -> None:
+    """Raise CheckFailed, naming every check that fails and the points at which it does."""
+    for_each = ((check, point) for check in checks for point in points if point.metrics)
+    failures = (check.failure(check.value_at(point), f"point {point.point}") for check, point in for_each)
+    found = [line for line in failures if line is not None]
+    more = [f"... and {len(found) - _MOST_LINES:,} more"] if len(found) > _MOST_LINES else []
+    _raise([*found[:_MOST_LINES], *more])
 
 
 def _check(number: int, text: str, of_comparison: bool) -> Check:

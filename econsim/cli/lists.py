@@ -17,14 +17,14 @@ like stand for one column a member. Each is declared beside the rule it is about
 in `econsim/measures/`. This page is made by `econsim list series --markdown > docs/series.md`.
 
 """
-Listable = Literal["scenarios", "params", "policies", "shocks", "series", "metrics"]
+Listable = Literal["scenarios", "studies", "params", "policies", "shocks", "series", "metrics"]
 Markdown = Annotated[
     bool, Parameter(name="--markdown", help="print Markdown; for params and series the page in docs/", negative="")
 ]
 
 
 def list_(what: Listable = "scenarios", /, *words: str, json: options.Json = False, markdown: Markdown = False) -> None:
-    """List scenarios, params, policies, shocks, series or metrics; with words only what has all of them.
+    """List scenarios, studies, params, policies, shocks, series or metrics; with words only what has all of them.
 
     Example: econsim list params min commission
     """

@@ -6,6 +6,7 @@ import os
 import shlex
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -56,6 +57,13 @@ DryRun = Annotated[
         help="say what would be run, how long and how large; run and write nothing", negative="", show_default=False
     ),
 ]
+Cluster = Annotated[
+    str | None,
+    Parameter(
+        help="run on the workers of the Dask scheduler at this address: tcp://10.0.0.1:8786 (econsim[distributed])",
+        show_default=False,
+    ),
+]
 FailIf = Annotated[
     tuple[str, ...],
     Parameter(help="exit with 3 if this holds: 'METRIC < 5'; may be repeated", negative="", show_default=False),
@@ -92,6 +100,15 @@ def check_out(out: Path) -> None:
     for folder in (out, *out.parents):
         if os.path.lexists(folder) and not folder.is_dir():
             raise UsageError(f"--out is {out}; {folder} is a file, name a folder")
+
+
+def on(cluster: str | None) -> AbstractContextManager[None]:
+    """Return what lets runs go to a cluster, if one is named."""
+    if cluster is None:
+        return nullcontext()
+    from econsim.runs.cluster import cluster as on_cluster
+
+    return on_cluster(cluster)
 
 
 def typed() -> str:

@@ -78,12 +78,11 @@ def print_plan_of_comparison(
 
 
 def print_plan_of_sweep(grid: Grid, workers: int | None, out: Path, *, json: bool, quiet: bool) -> None:
-    """Print the plan of a sweep; the changes of points are told against the file."""
-    from econsim.analysis.plan import Planned
+    """Print the plan of a sweep."""
+    from econsim.analysis.sweep_plan import plan_of_sweep
 
-    own = grid.scenario
-    planned = [Planned(point.label, point.scenario, own.name, own) for point in grid.points]
-    _print("sweep", out / grid.folder_name, planned, workers, out, None, json=json, quiet=quiet)
+    _tell_timing(quiet)
+    _print_plan("sweep", str(out / grid.folder_name), plan_of_sweep(grid, workers, out), json=json)
 
 
 def _seconds_to_import(module: str) -> float:
@@ -115,12 +114,20 @@ def _print(
     closing_seconds: float = 0.0,
 ) -> None:
     from econsim.analysis.plan import plan
-    from econsim.analysis.typed_json import json_of
 
+    _tell_timing(quiet)
+    found = plan(planned, workers, out, only_replicate, closing_seconds)
+    _print_plan(command, found.runs[0].dir if folder is None else str(folder), found, json=json)
+
+
+def _tell_timing(quiet: bool) -> None:
     if not quiet:
         narrate("timing a few epochs; the first use after an install or an edit compiles for about a minute")
-    found = plan(planned, workers, out, only_replicate, closing_seconds)
-    where = found.runs[0].dir if folder is None else str(folder)
+
+
+def _print_plan(command: str, where: str, found: Plan, *, json: bool) -> None:
+    from econsim.analysis.typed_json import json_of
+
     if json:
         print_json({"command": command, "dir": where, **json_of(found)})
     else:

@@ -9,7 +9,7 @@ from cyclopts import Parameter
 
 from econsim.cli import options
 from econsim.cli.fail_if import checks_of, raise_if_comparison_fails, raise_if_run_fails
-from econsim.cli.options import check_out, check_workers, loaded, typed
+from econsim.cli.options import check_out, check_workers, loaded, on, typed
 from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_page, put
 
@@ -50,6 +50,7 @@ def run(
     replicates: options.Replicates = None,
     seed: options.Seed = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = Path("results"),
     only_replicate: OnlyReplicate = None,
     from_: From = None,
@@ -79,7 +80,7 @@ def run(
     if not json:
         tell_caveats([chosen])
     total = chosen.run.replicates if only_replicate is None and from_ is None else 1
-    with progress_of(chosen.name, total, quiet) as progress:
+    with on(cluster), progress_of(chosen.name, total, quiet) as progress:
         made = run_scenario(
             chosen,
             workers=workers,
@@ -123,6 +124,7 @@ def compare(
     replicates: options.Replicates = None,
     seed: options.Seed = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = Path("results"),
     fail_if: options.FailIf = (),
     what_if: WhatIf = False,
@@ -165,7 +167,7 @@ def compare(
         tell_caveats(scenarios)
     runs = scenarios + [scenario for _, changed in beliefs for scenario in changed] + [one for one in alone if one]
     total = sum(scenario.run.replicates for scenario in runs)
-    with progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
+    with on(cluster), progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
         made = compare_arms(
             *given,
             workers=workers,

@@ -1,14 +1,26 @@
-"""The command that goes over a grid: sweep."""
+"""The command that goes over many points: sweep."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
 
 from econsim.cli import options
-from econsim.cli.options import check_out, check_workers, loaded, typed
+from econsim.cli.fail_if import checks_of, raise_if_sweep_fails
+from econsim.cli.options import check_out, check_workers, loaded, on, typed
 from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import print_json, print_page, put
-from econsim.errors import RunError
+from econsim.errors import RunError, UsageError
+
+_MOST_FAILURES = 20  # lines
+
+Design = Annotated[
+    str | None,
+    Parameter(help="in the place of `sweep:`, spread points over `uncertain:`: sobol or latin_hypercube"),
+]
+Points = Annotated[int | None, Parameter(help="points of the design", converter=options.whole)]
 
 
 def sweep(
@@ -19,42 +31,53 @@ def sweep(
     epochs: options.Epochs = None,
     replicates: options.Replicates = None,
     seed: options.Seed = None,
+    design: Design = None,
+    points: Points = None,
     workers: options.Workers = None,
+    cluster: options.Cluster = None,
     out: options.Out = Path("results"),
+    fail_if: options.FailIf = (),
     dry_run: options.DryRun = False,
     json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
-    """Run a scenario at every point of its `sweep:` section, on the same draws, and print what it shows.
+    """Run a scenario at every point of its `sweep:` section or of a design, on the same draws; print what it shows.
 
     Example: econsim sweep floors.yaml --replicates 10
     """
-    from econsim.analysis.grid import grid_of
+    from econsim.analysis.grid import design_of, grid_of
     from econsim.analysis.sweep import sweep as run_sweep
     from econsim.analysis.typed_json import json_of
     from econsim.report.first_page import first_page
 
+    checks = checks_of(fail_if, of_comparison=True)
     check_workers(workers)
     check_out(out)
-    grid = grid_of(loaded(file, set_, epochs, replicates, seed))
+    if (design is None) != (points is None):
+        raise UsageError("--design and --points go together: --design sobol --points 256")
+    scenario = loaded(file, set_, epochs, replicates, seed)
+    grid = grid_of(scenario) if design is None or points is None else design_of(scenario, design, points)
     if dry_run:
         from econsim.cli.plans import print_plan_of_sweep
 
         print_plan_of_sweep(grid, workers, out, json=json, quiet=quiet)
         return
-    name = f"{grid.scenario.name} at {len(grid.points)} points"
-    with progress_of(name, len(grid.points) * grid.scenario.run.replicates, quiet) as progress:
+    name = f"{scenario.name} at {len(grid.points)} points"
+    with on(cluster), progress_of(name, len(grid.points) * scenario.run.replicates, quiet) as progress:
         made = run_sweep(grid, workers=workers, out=out, progress=progress, command=typed())
     if json:
         print_json(json_of(made))
     else:
-        tell_caveats([point.scenario for point in grid.points])
+        tell_caveats([scenario])
         print_page(first_page(made))
         put(f"the whole report: econsim report {made.dir}")
         put(f"dataset: {made.dataset}")
     if made.failures:
+        more = len(made.failures) - _MOST_FAILURES
+        rest = [f"... and {more:,} more: `error` in {made.dir}/sweep.json"] if more > 0 else []
         count = f"{len(made.failures)} of {len(grid.points)} points failed, the others are kept"
-        raise RunError("\n".join([*made.failures, count]))
+        raise RunError("\n".join([*made.failures[:_MOST_FAILURES], *rest, count]))
+    raise_if_sweep_fails(checks, made.points)
 
 
 COMMANDS = (sweep,)

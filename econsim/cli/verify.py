@@ -25,7 +25,10 @@ Theory = Annotated[
     Files, Parameter(help="theory only: rows of these files, else those that ship", consume_multiple=True, negative="")
 ]
 History = Annotated[
-    Files, Parameter(help="history only: of these files, else of 2023", consume_multiple=True, negative="")
+    Files,
+    Parameter(
+        help="history only: of these files, else of 2023 and the forced raises", consume_multiple=True, negative=""
+    ),
 ]
 Twins = Annotated[bool, Parameter(help="the epoch engine against the reference chain only", negative="")]
 Strict = Annotated[bool, Parameter(help="what is unsupported counts as failed", negative="")]
@@ -57,8 +60,9 @@ def verify(
 ) -> None:
     """Hold the model against what it claims to be; without a choice, everything that ships (a minute or two).
 
-    Vectors of the chain's own tests through the exact reference chain; theory with numbers; the supply of 2023; and the
-    epoch engine against the reference chain. What cannot be checked is unsupported: counted and named, never passed.
+    Vectors of the chain's own tests through the exact reference chain; theory with numbers; the supply of 2023, and
+    forced raises of commission on other chains; the epoch engine against the reference chain. What cannot be checked
+    is unsupported: counted and named, never passed.
 
     Example: econsim verify --vectors my_vectors.json --json
     """
@@ -84,13 +88,16 @@ def _chosen(vectors: Files, theory: Files, history: Files, fast_equals_slow: boo
     """Return the kinds of check that are asked for, all of them where none is named."""
     from econsim.verification import fast_equals_slow as twins
     from econsim.verification import history as supply
-    from econsim.verification import theory_table
+    from econsim.verification import replications, theory_table
     from econsim.verification.vectors import SHIPPED, run_file
+
+    def of_chains(files: Files) -> list[Result]:
+        return [] if files else replications.check()
 
     every = [
         (vectors, Part("chain vectors", "mechanism", lambda: _joined(run_file, vectors, SHIPPED))),
         (theory, Part("theory", "law", lambda: _joined(theory_table.check, theory, None))),
-        (history, Part("history", "mechanism", lambda: _joined(supply.check, history, None))),
+        (history, Part("history", "mechanism", lambda: _joined(supply.check, history, None) + of_chains(history))),
         (() if fast_equals_slow else None, Part("fast equals slow", "mechanism", twins.check)),
     ]
     chosen = [part for files, part in every if files is not None]
@@ -124,13 +131,20 @@ def _print(part: Part, results: list[Result]) -> None:
     if part.name in _EXPLAINED:
         for result in results:
             if result.status == "passed":
-                put(f"passed {result.id}: {result.detail}")
+                put(_explained(result))
     for result in results:
         if result.status == "failed":
-            put(f"failed {result.id}: {result.detail}")
+            put(_explained(result) if part.name in _EXPLAINED else f"failed {result.id}: {result.detail}")
     for (subject, detail), ids in _unsupported(results).items():
         put(f"unsupported {ids[0] if len(ids) == 1 else f'{subject} ({len(ids)} rows)'}: {detail}")
     put("")
+
+
+def _explained(result: Result) -> str:
+    """Return a result with its numbers, where it has some beside its words."""
+    numbers = result.measured if isinstance(result.measured, dict) else {}
+    found = [f"{name.replace('_', ' ')} {value:.3g}" for name, value in numbers.items()]
+    return f"{result.status} {result.id}: {'; '.join([*found, result.detail])}"
 
 
 def _unsupported(results: list[Result]) -> dict[tuple[str, str], list[str]]:

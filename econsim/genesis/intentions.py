@@ -45,7 +45,14 @@ class Demand(NamedTuple):
 def build_wants(demand: Demand, streams: Streams) -> Wants:
     """Return how what is wanted follows from draws."""
     keys = [streams.event_key(f"intentions.{purpose}") for purpose in PURPOSES]
-    return Wants(_lengths(demand.who.tenants), bundles_of_classes(demand.who), np.array(keys, dtype=np.uint64))
+    locked = np.array([kind.lock_in_share for kind in demand.who.tenants.classes.values()])
+    return Wants(
+        _lengths(demand.who.tenants),
+        bundles_of_classes(demand.who),
+        np.array(keys, dtype=np.uint64),
+        locked,
+        streams.event_key("intentions.locked in"),
+    )
 
 
 def build_arrivals(
@@ -87,14 +94,17 @@ def _base(tenants: Tenants, seconds_before: float, streams: Streams) -> Processe
 def _extra(
     tenants: Tenants, who: IntArray, demand: Demand, streams: Streams, horizon_seconds: float
 ) -> list[Processes]:
-    """Return the extra demand of those who want GPUs, one entry a shock and layer."""
+    """Return the extra demand of those who want GPUs and are of the shock's class, one entry a shock and layer."""
+    classes = list(demand.who.tenants.classes)
     days = np.arange(0.0, horizon_seconds, SECONDS_PER_HOUR) / SECONDS_PER_DAY
     layers = []
     for kind, (name, shock) in enumerate(demand.shocks.gpu_demand.items()):
         names, gaps, levels = (streams.event_key(f"intentions.extra.{name}{of}") for of in ("", ".gap", ".level"))
+        whose = shock.tenant_class
+        some = who if whose is None else who[tenants.tenant_class[who] == classes.index(whose)]
         excess = float(np.max(shock.multiplier(days), initial=1.0)) - 1.0
         for layer in range(int(np.ceil(excess - 1e-9))):
-            made = _processes(tenants, who, event_bits(gaps, layer), event_bits(names, layer))
+            made = _processes(tenants, some, event_bits(gaps, layer), event_bits(names, layer))
             made.kind[:], made.layer[:], made.level_key = kind, layer, levels
             layers.append(made)
     return layers

@@ -131,4 +131,4 @@ def _price(projects: Projects, who: ProviderPopulation, streams: Streams) -> Non
     projects.cost_usd_per_gpu_hour = np.maximum(over_start * earned[which], power[which])
     is_owned = projects.cloud == OWNED
     projects.power_usd_per_gpu_hour = np.where(is_owned, power[which], projects.cost_usd_per_gpu_hour)
-    projects.contract_usd_per_gpu_hour = contract[which]
+    projects.contract_usd_per_gpu_hour, projects.machine_price_over_start[:] = contract[which], 1.0

@@ -20,12 +20,16 @@ from econsim.genesis.parameters import Genesis
 from econsim.genesis.preferences import build_preferences
 from econsim.genesis.projects import build_projects, returns_at_start
 from econsim.genesis.validators import ValidatorTable, build_validators, seat
+from econsim.genesis.zipf_table import zipf_table
+from econsim.mechanisms.bonds.terms import bond_terms
+from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.law import Law
 from econsim.policies.population import Population
 from econsim.scenario.run import Run
 from econsim.scenario.schema import Scenario
 from econsim.units import DEC18, SECONDS_PER_DAY, UAKT_PER_AKT, dec18, mul_div
 from econsim.world.delegations import FOUNDATION, NOBODY, Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.elsewhere import room_elsewhere
 from econsim.world.ledger import Account, Ledger, Move
 from econsim.world.market_book import Intentions, MarketBook
 from econsim.world.outages import Outages
@@ -47,11 +51,14 @@ def build_genesis(
 ) -> World:
     """Return the world at epoch 0, or where the market's warm-up begins, below it.
 
-    Populations come from replicate 0 when `population.fixed` is set.
+    Populations come from replicate 0 when `population.fixed` is set. `table`: of the network's validators, which a
+    scenario may leave for one that is drawn.
     Without a market there are no providers, nodes and tenants; everybody else is who he is with one.
     """
     genesis, population, run = scenario.part(Genesis), scenario.part(Population), scenario.run
     of_population = Streams(streams.seed, 0) if population.fixed else streams
+    if population.validators.table.kind == "zipf":
+        table = zipf_table(population.validators.table, table, of_population)
     validators = build_validators(population.validators, table, of_population)
     seats: int = scenario.law_of_day_0.staking.max_validators
     unbonding_time = scenario.part(Law).staking.unbonding_time
@@ -108,12 +115,17 @@ def build_genesis(
         wants=wants,
         intentions=empty(Intentions, 0),
         market=MarketBook.empty(len(models)),
+        elsewhere=room_elsewhere(population.outside.gpus_elsewhere, tuple(models)),
         gpu_models=tuple(models),
         tenant_classes=tuple(population.tenants.classes),
+        jurisdictions=tuple(population.providers.jurisdictions),
         typical_gpu_ask_usd_per_hour=asks,
         basket_gpus=np.array([model.basket_gpus for model in models.values()], dtype=np.int64),
         gpu_price_usd_per_hour=asks.copy(),
+        machine_price_over_start=np.ones(len(models)),
         price_impact=population.outside.price_impact(),
+        bond_terms=bond_terms(scenario.part(Counterfactual).bonds),
+        return_asked_per_year=population.providers.supply.hurdle_per_year,
         tranche_ratio=population.delegators.tranche_ratio,
         downtime_half_life_days=population.delegators.downtime_half_life_days,
         epoch=-n_epochs_before,

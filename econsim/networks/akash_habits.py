@@ -11,7 +11,8 @@ from econsim.units import SECONDS_PER_HOUR, blocks
 
 def market_habits(scenario: Scenario) -> MarketHabits:
     """Return the habits of tenants and provider software, spans in whole blocks."""
-    providers, tenants = scenario.part(Population).providers, scenario.part(Population).tenants
+    population = scenario.part(Population)
+    providers, tenants = population.providers, population.tenants
 
     def span(seconds: float) -> int:
         return max(1, blocks(seconds, scenario.run.seconds_per_block))
@@ -31,6 +32,8 @@ def market_habits(scenario: Scenario) -> MarketHabits:
         pair_gain=tenants.provider_trust.gain,
         pair_loss=tenants.provider_trust.loss,
         pair_half_life_blocks=span(tenants.provider_trust.half_life),
+        comes_back_share=population.outside.comes_back_share,
+        comes_back_blocks=population.outside.comes_back_time / scenario.run.seconds_per_block,
         bids_again=providers.bids_again,
         classes=tuple(
             _class_habits(kind, tuple(providers.gpu_models), scenario.run.seconds_per_block)

@@ -8,16 +8,18 @@ from typing import Any
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.genesis.parameters import Genesis
+from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.gov.agenda import Proposed, WrittenProposal, what_is_refused
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_that_do_not_fit
 from econsim.mechanisms.upgrades.releases import Release, known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.deeds import deeds, intents
-from econsim.networks.gpu_models_named import unknown_models
+from econsim.networks.names_in_shocks import no_gpus_wanted, unknown_names
 from econsim.networks.notes import notes
 from econsim.networks.renamed import refuse_old_names
 from econsim.networks.size import too_large, too_long_before
+from econsim.policies.delegators.bonding_path import ObservedPath
 from econsim.policies.population import Population
 from econsim.scenario.network import Check, Governance, Network, Problem, Timeline
 from econsim.scenario.origin import Words
@@ -91,6 +93,14 @@ def _too_few_delegators(genesis: Genesis, population: Population) -> Iterator[Pr
         yield Problem(("population", "delegators", "accounts"), message, "inconsistent")
 
 
+def path_without_knots(policies: Any) -> Iterator[Problem]:
+    """Return a bonded ratio that is to follow a path which is not said."""
+    for one in policies.bonding:
+        if isinstance(one.policy, ObservedPath) and not one.policy.days:
+            message = "missing; give `days` and `bonded_ratios`, or take kind required_yield"
+            yield Problem(("policies", "bonding", "days"), message, "incomplete")
+
+
 def _of_an_event() -> Mapping[str, Any]:
     """Return which texts an event may hold, for editors."""
     return {
@@ -102,7 +112,13 @@ def _of_an_event() -> Mapping[str, Any]:
 AKASH = Network(
     name="akash",
     preset="mainnet6",
-    sections={"run": AkashRun, "chain": Law, "genesis": Genesis, "population": Population},
+    sections={
+        "run": AkashRun,
+        "chain": Law,
+        "genesis": Genesis,
+        "population": Population,
+        "counterfactual": Counterfactual,
+    },
     law="chain",
     timeline=Timeline(
         written=WrittenEvent,
@@ -122,7 +138,9 @@ AKASH = Network(
     checks=(
         Check(("genesis", "population"), supply_too_small),
         Check(("run", "population"), too_large, if_whole=("shocks",)),
-        Check(("population", "shocks"), unknown_models),
+        Check(("population", "shocks"), unknown_names),
+        Check(("population", "shocks"), no_gpus_wanted),
+        Check(("policies",), path_without_knots),
         Check(("run", "genesis"), too_long_before),
     ),
     notes=notes,

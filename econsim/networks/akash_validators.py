@@ -56,8 +56,9 @@ def _columns(path: FilePath) -> dict[str, list[str]]:
 
 def empty_seats(scenario: Scenario) -> list[Note]:
     """Return a note for each place of a scenario that gives the set more seats than there are validators."""
-    waiting, seats = scenario.part(Population).validators.waiting_candidates, ".".join(_SEATS)
-    there_are = akash_validators().commission_rate.size + waiting
+    who, seats = scenario.part(Population).validators, ".".join(_SEATS)
+    waiting = who.waiting_candidates
+    there_are = waiting + (sum(who.table.validators_each) or akash_validators().commission_rate.size)
     asked: dict[Path, int] = {_SEATS: scenario.part(Law).staking.max_validators}
     for event in scenario.timeline:
         if seats in event.all_set:

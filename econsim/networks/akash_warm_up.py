@@ -67,7 +67,7 @@ def _epoch_of_the_market(
     """Let the market's part of an epoch happen; return the orders filled and the losses of trust, by tenant class."""
     world.journal.begin()
     due = due_intentions(world, nature.reservation_price, nature.outside_price)
-    wanted = nature.gpu_demand.wanted(*due, world.gpu_models)
+    wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
     outages = due_outages(world, nature.node_outages)
     decisions = choices.decide(world, public_view(world, law, law.software))
     remember_markups(world, decisions.provider_pricing)

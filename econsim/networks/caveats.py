@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import law_after
+from econsim.networks.staking_caveats import along_a_path, bonding_of, drawn_responses, of_another_chain
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.policies.population import Population
@@ -21,6 +24,7 @@ _DEMAND = (
     "population.tenants",
     "shocks.gpu_demand",
     "shocks.outside_price",
+    "shocks.exclusion",
     "shocks.reservation_price",
     "policies.tenant_choice",
 )
@@ -76,25 +80,42 @@ def _trade_moves_the_price(scenario: Scenario) -> bool:
 
 def demand_moves_alone(arms: Arms) -> list[str]:
     """Say that supply does not respond, and how far asks do, where demand is shocked or differs between the arms."""
-    baseline, *others = arms.values()
-    is_shocked = any(scenario.shocks.gpu_demand or scenario.shocks.outside_price for scenario in arms.values())
-    differing = {path for other in others for path, _, _ in diff(baseline, other)}
-    if not baseline.run.market or all(map(_supply_responds, arms.values())):
+    if not _is_about_demand(arms) or any(map(_supply_responds, arms.values())):
         return []
-    if not is_shocked and not any(path.startswith(_DEMAND) for path in differing):
-        return []
-    asks = "asks do not follow demand."
-    if any(map(_answering, arms.values())):
-        shares = {label: f"{100.0 * _answering(scenario):.4g} %" for label, scenario in arms.items()}
-        told = set(shares.values())
-        part = told.pop() if len(told) == 1 else ", ".join(f"{share} in {label}" for label, share in shares.items())
-        asks = (
-            f"the asks of {part} of the providers follow demand, a share that nobody has measured; --what-if shows the "
-            "same with none of them and with all."
-        )
+    asks = _asks(arms)
     return [
-        f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and {asks}"
+        f"Every result about demand comes with {SUPPLY_HELD_FIXED}: no provider adds or takes away hardware, and "
+        f"{asks[:1].lower()}{asks[1:]}"
     ]
+
+
+def demand_moves_alone_in_some(arms: Arms) -> list[str]:
+    """Say in which arms supply does not respond, where it does in others."""
+    fixed = [label for label, scenario in arms.items() if not _supply_responds(scenario)]
+    if not _is_about_demand(arms) or not 0 < len(fixed) < len(arms):
+        return []
+    return [f"In {', '.join(fixed)} supply is held fixed: no provider adds or takes away hardware. {_asks(arms)}"]
+
+
+def _is_about_demand(arms: Arms) -> bool:
+    baseline, *others = arms.values()
+    shocks = [scenario.shocks for scenario in arms.values()]
+    is_shocked = any(each.gpu_demand or each.outside_price or each.exclusion for each in shocks)
+    differing = {path for other in others for path, _, _ in diff(baseline, other)}
+    return bool(baseline.run.market) and (is_shocked or any(path.startswith(_DEMAND) for path in differing))
+
+
+def _asks(arms: Arms) -> str:
+    """Return the sentence about how far asks follow demand."""
+    shares = {label: f"{100.0 * _answering(scenario):.4g} %" for label, scenario in arms.items()}
+    if not any(map(_answering, arms.values())):
+        return "Asks do not follow demand."
+    usual = Counter(shares.values()).most_common(1)[0][0]
+    others = "".join(f", {share} in {label}" for label, share in shares.items() if share != usual)
+    return (
+        f"The asks of {usual} of the providers{others} follow demand, a share that nobody has measured; "
+        "--what-if shows the same with none of them and with all."
+    )
 
 
 def _answering(scenario: Scenario) -> float:
@@ -114,6 +135,18 @@ def costs_of_supply_are_assumed(arms: Arms) -> list[str]:
     ]
 
 
+def rules_that_no_chain_has_run(arms: Arms) -> list[str]:
+    """Say which arms have a rule that was only drafted."""
+    drafted = [label for label, scenario in arms.items() if scenario.part(Counterfactual).bonds.design != "none"]
+    if not drafted:
+        return []
+    return [
+        f"A counterfactual: in {', '.join(drafted)} providers post bonds for levels of verification (AEP-86, a draft). "
+        "The chain never had it; who is dishonest, how often nodes of theirs fail, what of it is detected and who asks "
+        "for a level are assumed, and a bond makes nobody honest: it can only keep tenants away from who has none."
+    ]
+
+
 def _supply_responds(scenario: Scenario) -> bool:
     return any(share.share > 0.0 and not isinstance(share.policy, Fixed) for share in scenario.policies.provider_supply)
 
@@ -125,6 +158,13 @@ def without_a_market(arms: Arms) -> list[str]:
     return [
         "There is no market in these runs (`run.market` is false): no provider, no tenant, no lease and no fee; the "
         "metrics and series of the market are left out, and nobody buys AKT to pay rent."
+    ]
+
+
+def what_is_assumed(arms: Arms) -> list[str]:
+    """Say what a scenario's author names as assumed where there are no data."""
+    return [
+        f"Assumed, for want of data: {words}" for words in dict.fromkeys(one.assumes for one in arms.values()) if words
     ]
 
 
@@ -159,17 +199,22 @@ def _mints_nothing(scenario: Scenario) -> bool:
 
 
 def _wants_a_yield(scenario: Scenario) -> bool:
-    policies = [share.policy for share in scenario.policies.bonding if share.share > 0.0]
     return any(
         isinstance(policy, RequiredYield) and policy.bonding_response_per_year > 0 and policy.required_real_yield > 0
-        for policy in policies
+        for policy in bonding_of(scenario)
     )
 
 
 CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
+    of_another_chain,
+    what_is_assumed,
     without_a_market,
+    along_a_path,
+    drawn_responses,
     demand_moves_alone,
+    demand_moves_alone_in_some,
     costs_of_supply_are_assumed,
+    rules_that_no_chain_has_run,
     no_rest,
     not_all_of_a_release,
     trade_of_the_record_twice,

@@ -14,9 +14,13 @@ _OF_THE_MARKET = (
     "policies.tenant_choice",
     "population.providers",
     "population.tenants",
+    "shocks.exclusion",
     "shocks.gpu_demand",
+    "shocks.hardware_price",
     "shocks.node_outages",
+    "shocks.outside_price",
     "shocks.reservation_price",
+    "shocks.spot_market",
 )
 
 

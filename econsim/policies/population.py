@@ -10,7 +10,7 @@ from pydantic import model_validator
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.policies.delegators.population import DelegatorPopulation
-from econsim.policies.outside import OutsideTrade
+from econsim.policies.outside import Outside
 from econsim.policies.providers.population import ProviderPopulation
 from econsim.policies.tenants.population import TenantPopulation
 from econsim.policies.tenants.search import LEAVE
@@ -29,7 +29,7 @@ class Population(Section):
     delegators: DelegatorPopulation
     providers: ProviderPopulation
     tenants: TenantPopulation
-    outside: OutsideTrade = OutsideTrade()
+    outside: Outside = Outside()
 
     @model_validator(mode="after")
     def _models_asked_for_exist(self) -> Self:
@@ -39,6 +39,7 @@ class Population(Section):
             self._refuse_unknown(f"{at}.second_choice", kind.second_choice)
             for model, shares in kind.second_choice.items():
                 self._refuse_unknown(f"{at}.second_choice.{model}", [other for other in shares if other != LEAVE])
+        self._refuse_unknown("outside.gpus_elsewhere", self.outside.gpus_elsewhere)
         return self
 
     def _refuse_unknown(self, at: str, named: Iterable[str]) -> None:

@@ -15,6 +15,7 @@ from econsim.report.parts.changes import change_blocks, changes_section
 from econsim.report.parts.gains import gains_section
 from econsim.report.parts.glossary import explained
 from econsim.report.parts.heading import subtitle, title
+from econsim.report.parts.many import are_many, glance_sections, one_by_one_of_many
 from econsim.report.parts.outcomes import outcomes_section
 from econsim.report.parts.paths import first_path, paths_section
 from econsim.report.parts.runs import runs_section
@@ -41,18 +42,10 @@ def document(comparison: Comparison) -> Document:
 
 
 def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Section, ...]:
-    several = len(comparison.variants) > 1
-    answers = tuple(
-        Section(f"answer-{place}", f"Answer: {name}" if several else "Answer", answer(comparison, name))
-        for place, name in enumerate(comparison.variants, start=1)
-    )
     return (
         badges(comparison),
         *vote_answers(comparison.background.ballots),
-        *answers,
-        Section("who", "Who gains, who pays", who_blocks(comparison)),
-        Section("changes", "What changes", change_blocks(comparison, sources)),
-        Section("path", "Over time", first_path(comparison)),
+        *(glance_sections(comparison) if are_many(comparison) else _told_in_full(comparison, sources)),
         Section("sure", "How sure", (*sureness(comparison), *cautions(comparison))),
         Section(
             "reproduce",
@@ -65,10 +58,27 @@ def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Secti
     )
 
 
-def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
+def _told_in_full(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
+    """Return the answers of a few variants, one after the other."""
+    several = len(comparison.variants) > 1
+    answers = tuple(
+        Section(f"answer-{place}", f"Answer: {name}" if several else "Answer", answer(comparison, name))
+        for place, name in enumerate(comparison.variants, start=1)
+    )
     return (
+        *answers,
+        Section("who", "Who gains, who pays", who_blocks(comparison, comparison.variants)),
+        Section("changes", "What changes", change_blocks(comparison, sources, comparison.variants)),
+        Section("path", "Over time", first_path(comparison)),
+    )
+
+
+def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
+    targets = comparison.background.targets
+    return (
+        *(one_by_one_of_many(comparison, sources) if are_many(comparison) else ()),
         outcomes_section(comparison),
-        paths_section(comparison),
+        paths_section(comparison, has_first=are_many(comparison)),
         gains_section(comparison),
         break_even_section(comparison),
         *shocks_section(comparison),
@@ -77,8 +87,8 @@ def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
         changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),
         *ballot_sections(comparison.background.ballots),
-        validation_section(comparison, comparison.background.targets, sources),
-        annex.limits_section(),
+        validation_section(comparison, targets, sources),
+        annex.limits_section(has_targets=any(one.verdict for arm in targets.values() for one in arm.rows)),
         assumptions_section(comparison, sources),
         runs_section(comparison),
         annex.again_section(comparison),

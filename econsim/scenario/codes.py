@@ -55,7 +55,7 @@ CODES: Mapping[Code, str] = {
     "not-plain": "YAML is used beyond plain values: tags, directives, merge keys, anchors given twice, odd letters",
     "not-settable": "an event sets what only an upgrade changes",
     "not-shared": "the arms of a comparison differ in what they must share",
-    "not-swept": "a sweep goes over what it cannot go over",
+    "not-swept": "a sweep goes over, or a prior is of, what neither can be of",
     "not-yaml": "the text is not YAML",
     "nothing-to-remove": "null removes an inherited entry, and there is none",
     "out-of-range": "a number lies outside its range",

@@ -21,8 +21,8 @@ from econsim.scenario.values import plain
 
 Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
-_NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep")
-_LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "variants", "sweep")
+NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep", "uncertain")
+_LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "variants", "sweep", "uncertain")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
 
@@ -39,6 +39,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "objectives": plain(scenario.objectives),
         "variants": plain(scenario.variants),
         "sweep": {path: {"values": plain(values)} for path, values in scenario.sweep.items()},
+        "uncertain": plain(scenario.uncertain),
     }
     return {name: value for name, value in found.items() if value or name not in _LEFT_OUT_WHERE_EMPTY}
 
@@ -62,11 +63,11 @@ def _proposal(proposal: Any) -> dict[str, Any]:
 def digest_of(scenario: Scenario) -> str:
     """Return blake2b over the content as JSON: 32 hex digits.
 
-    Left out are name, title, question, objectives, variants and sweep, which change no number of a run, and epochs,
-    replicates and seed, which stand beside the digest wherever a question is named. A policy or shock whose class
-    is not econsim's own adds the hash of its source; what runs before a later start adds its own digest.
+    Left out are name, title, question, objectives, variants, sweep and uncertain, which change no number of a run,
+    and epochs, replicates and seed, which stand beside the digest wherever a question is named. A policy or shock
+    whose class is not econsim's own adds the hash of its source; what runs before a later start adds its own digest.
     """
-    found = {name: value for name, value in content_of(scenario).items() if name not in _NOT_THE_MODEL}
+    found = {name: value for name, value in content_of(scenario).items() if name not in NOT_THE_MODEL}
     found["run"] = {name: value for name, value in found["run"].items() if name not in _NAMED_BESIDE}
     if scenario.history is not None:
         found["history"] = digest_of(scenario.history)

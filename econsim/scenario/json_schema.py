@@ -16,6 +16,7 @@ from econsim.scenario.agenda import AGENDA
 from econsim.scenario.network import Kinds
 from econsim.scenario.questions import Objective, Swept
 from econsim.scenario.run import HEADING, READS_SCHEMA
+from econsim.scenario.uncertain import PRIORS
 
 _Schema = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,7 +29,7 @@ def json_schema(kinds: Kinds) -> _Schema:
     tagged: list[Any] = [
         cls for classes in (*kinds.policies.values(), *kinds.shapes.values()) for cls in classes.values()
     ]
-    whole = [*tagged, Objective, Swept]
+    whole = [*tagged, *PRIORS.values(), Objective, Swept]
     models: list[type[BaseModel]] = [*whole, *sections.values(), event, *([voted.written] if voted else [])]
     found, written = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
     parts: dict[str, _Schema] = written["$defs"]
@@ -38,7 +39,7 @@ def json_schema(kinds: Kinds) -> _Schema:
         _let_entries_be_removed(part)
         if not any(part is own[model] for model in whole):
             part.pop("required", None)
-    for cls in tagged:
+    for cls in (*tagged, *PRIORS.values()):
         _name_its_kind(own[cls], cls.kind)
     for path, texts in kinds.network.enumerated.items():
         section, name = path.split(".")
@@ -77,6 +78,7 @@ def json_schema(kinds: Kinds) -> _Schema:
                 "objectives": {"type": "array", "items": ref[Objective]},
                 "variants": _named({"type": "object", "description": "dotted paths and values"}),
                 "sweep": _named(ref[Swept]),
+                "uncertain": _named(_one_of(PRIORS, ref)),
             }
         ),
         "required": ["schema"],

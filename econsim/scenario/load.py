@@ -8,13 +8,14 @@ from pathlib import Path as File
 
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
+from econsim.scenario.layered import Layered
 from econsim.scenario.merge import Layers, closest
 from econsim.scenario.network import Kinds, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
 from econsim.scenario.parts import opening, whole
 from econsim.scenario.read import read_file, read_text
 from econsim.scenario.run import HEADING, READS_SCHEMA
-from econsim.scenario.schema import Layered, Scenario, build_with_alternatives
+from econsim.scenario.schema import Scenario, build_with_alternatives
 from econsim.scenario.values import shown
 
 _SETS_COME_AFTER = 1_000  # in the order of mistakes: after all files

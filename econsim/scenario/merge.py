@@ -106,4 +106,4 @@ def has_dotted_names(path: Path) -> bool:
     """Return whether the keys of the map at a path are themselves dotted paths."""
     return (
         len(path) >= 2 and (path[0], *path[2:]) in (("variants",), ("timeline", "set"), ("governance", "set"))
-    ) or path == ("sweep",)
+    ) or path in (("sweep",), ("uncertain",))

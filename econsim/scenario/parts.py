@@ -20,7 +20,7 @@ def whole(network: Network) -> tuple[str, ...]:
 
 def known(network: Network) -> tuple[str, ...]:
     """Return everything that can stand at the top of a scenario."""
-    return (*HEADING, *whole(network), *dated(network), "objectives", "variants", "sweep")
+    return (*HEADING, *whole(network), *dated(network), "objectives", "variants", "sweep", "uncertain")
 
 
 def swept(network: Network) -> tuple[str, ...]:
@@ -50,7 +50,14 @@ def opening(kinds: Kinds) -> Callable[[Path], bool]:
         if path and path[0] in sections:
             spec = root_spec(sections[path[0]]).walk(path[1:])
             return spec is not None and spec.is_named_map
-        return path in (("timeline",), ("governance",), ("variants",), ("sweep",), *many) or has_dotted_names(path)
+        return path in (
+            ("timeline",),
+            ("governance",),
+            ("variants",),
+            ("sweep",),
+            ("uncertain",),
+            *many,
+        ) or has_dotted_names(path)
 
     return is_open
 

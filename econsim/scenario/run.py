@@ -85,11 +85,12 @@ class Run(Section):
 
 
 class Heading(Section):
-    """What a scenario is called and what it asks; each file has its own."""
+    """What a scenario is called, what it asks, and what it assumes where data are wanting; each file has its own."""
 
     name: Name
     title: str = ""
     question: str = ""
+    assumes: str = ""
 
 
 READS_SCHEMA = 1  # what every file gives as its `schema`

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
@@ -14,61 +14,22 @@ from econsim.scenario.checks import OF_EVERY_NETWORK
 from econsim.scenario.days import with_days
 from econsim.scenario.fields import root_spec
 from econsim.scenario.frozen_map import FrozenMap
-from econsim.scenario.merge import Layers, closest
-from econsim.scenario.network import Check, Kinds, Network
+from econsim.scenario.layered import Layered
+from econsim.scenario.merge import closest
+from econsim.scenario.network import Check, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
-from econsim.scenario.parts import entries_of, known, named, opening, swept, unwrapped, whole
+from econsim.scenario.parts import known, named, unwrapped, whole
 from econsim.scenario.past import history_of
 from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.root import Context, Policies, Shocks
 from econsim.scenario.run import Run
 from econsim.scenario.sentences import checked
 from econsim.scenario.timeline import build_timeline
-from econsim.scenario.values import Section, name_problem, shown
+from econsim.scenario.uncertain import Prior, uncertain_in
+from econsim.scenario.values import Section, shown
 
 Part = TypeVar("Part", bound=Section)
 _CHANGES_COME_AFTER = 1_000_000  # in the order of mistakes: after files and --set
-
-
-@dataclass(frozen=True)
-class Layered:
-    """What a scenario is made of: its files merged, one of its variants perhaps, then changes in their order."""
-
-    files: Node
-    kinds: Kinds
-    variant: str = ""
-    changes: tuple[tuple[Path, Node], ...] = ()
-    sources: tuple[tuple[str, str], ...] = ()  # files that do not ship with econsim: as messages call them, their text
-    swept: tuple[Path, int, Node] | None = None  # of an alternative that is one value of a sweep: path, number, value
-
-    def tree(self, mistakes: Mistakes) -> Node:
-        """Return everything merged: changes over the variant over the files."""
-        layers, tree = Layers(opening(self.kinds), mistakes), self.files
-        if self.variant:
-            chosen = self._changed(tree, layers).value["variants"].value[self.variant]
-            tree = layers.changed(tree, ("name",), Node(self.variant, chosen.origin))
-            for dotted, node in chosen.entries().items():
-                origin = replace(node.origin, variant=self.variant)
-                tree = layers.changed(tree, tuple(dotted.split(".")), as_node(bare(node), origin))
-        return self._changed(tree, layers)
-
-    def alternatives(self) -> Iterator[Layered]:
-        """Return each variant, and each value of the sweep on its own."""
-        tree = self.tree(Mistakes())
-        variants = tree.value.get("variants")
-        for name, variant in (variants.value if variants is not None and variants.is_map else {}).items():
-            if variant.is_map and not name_problem(name):
-                yield replace(self, variant=name)
-        sweep, tops = tree.value.get("sweep"), swept(self.kinds.network)
-        for dotted, entry in (sweep.value if sweep is not None and sweep.is_map else {}).items():
-            path = tuple(dotted.split("."))
-            for number, value in enumerate(entries_of(entry, "values").values() if path[0] in tops else ()):
-                yield replace(self, changes=(*self.changes, (path, value)), swept=(path, number, value))
-
-    def _changed(self, tree: Node, layers: Layers) -> Node:
-        for path, node in self.changes:
-            tree = layers.changed(tree, path, node)
-        return tree
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -82,6 +43,7 @@ class Scenario:
     name: str
     title: str
     question: str
+    assumes: str
     sections: Mapping[str, Section]
     policies: Policies
     shocks: Shocks
@@ -90,6 +52,7 @@ class Scenario:
     objectives: tuple[Objective, ...]
     variants: Mapping[str, Mapping[str, Any]]
     sweep: Mapping[str, tuple[Any, ...]]
+    uncertain: Mapping[str, Prior]
     layered: Layered
     history: Scenario | None = None  # what runs from genesis_time to a later start
 
@@ -175,11 +138,15 @@ def build(layered: Layered) -> Scenario:
 
 
 def build_with_alternatives(layered: Layered, mistakes: Mistakes) -> Scenario:
-    """Return the scenario after trying its variants and the values of its sweep; `mistakes` are those of reading."""
+    """Return the scenario after trying its variants, the values of its sweep and the ends of what is uncertain.
+
+    `mistakes` are those of reading.
+    """
     scenario = _made(layered, mistakes)
     alternatives = list(layered.alternatives())
     if len(alternatives) > MOST_ALTERNATIVES:
-        message = f"has {len(alternatives)} variants and values to sweep; {MOST_ALTERNATIVES} at most in a file"
+        what = "variants, values to sweep and ends of what is uncertain"
+        message = f"has {len(alternatives)} {what}; {MOST_ALTERNATIVES} at most in a file"
         mistakes.stop(layered.files.origin, (), message, "too-large")
     made: dict[tuple[Path, object], int] = {}
     for alternative in alternatives:
@@ -225,6 +192,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     governance = build_agenda(proposals, network, tree, parts["run"], law, timeline, mistakes)
     for check in (*OF_EVERY_NETWORK, *network.checks):
         _note(check, parts, tree, mistakes)
+    uncertain = uncertain_in(network, tree, mistakes)
     history = history_of(parts, timeline, governance, kinds, tree, mistakes)
     if mistakes:
         return None
@@ -232,6 +200,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
         name=heading.name,
         title=heading.title,
         question=heading.question,
+        assumes=heading.assumes,
         sections=FrozenMap({name: parts[name] for name in network.sections}),
         policies=parts["policies"],
         shocks=parts["shocks"],
@@ -240,6 +209,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
         objectives=objectives,
         variants=variants,
         sweep=sweep,
+        uncertain=uncertain,
         layered=layered,
         history=history,
     )
@@ -256,7 +226,7 @@ def _note(check: Check, parts: Mapping[str, Any], tree: Node, mistakes: Mistakes
 def _instead_of(name: str, network: Network) -> str:
     """Return what may have been meant by a name at the top of a file that has no place there."""
     if "." in name:
-        return f"; dotted paths stand in variants, sweep, set and --set, here it is {network.nested_example}"
+        return f"; dotted paths stand in variants, sweep, uncertain, set and --set, here it is {network.nested_example}"
     there, models = known(network), network.sections.items()
     inside = (f"{top}.{name}" for top, model in models if root_spec(model).step(name) is not None)
     meant = closest(name, (*there, "extends", "schema")) or next((f"; did you mean {path}?" for path in inside), "")

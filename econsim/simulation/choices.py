@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from econsim.answers import for_all
+from econsim.answers import checked_together
 from econsim.columns import Own
 from econsim.contracts import Asked, DecisionKind, Policy, Public
-from econsim.decisions import Decision, declared
+from econsim.decisions import Decision
 from econsim.draws import Draws, Streams
 from econsim.scenario.root import PolicyShare
 from econsim.simulation.kept_answers import KeptAnswers
@@ -34,7 +34,6 @@ class Choices:
         self._policies = policies
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
-        self._orders: dict[tuple[str, int], IntArray] = {}
         self._answers = KeptAnswers()
         self._merged: dict[str, tuple[Sequence[Decision], Decision]] = {}
 
@@ -53,8 +52,6 @@ class Choices:
             rows = rows_by_policy(draws, shares, len(own))
             groups = [(share.policy, some) for share, some in zip(shares, rows, strict=True) if some.size]
             self._rows[name, len(own)] = groups
-            together = [np.zeros(0, np.int64), *(some for _, some in groups)]
-            self._orders[name, len(own)] = np.argsort(np.concatenate(together))
         return Asked(own, public, draws, self._rows[name, len(own)])
 
     def _decision(self, kind: DecisionKind, asked: Asked) -> Decision:
@@ -64,7 +61,7 @@ class Choices:
         answers = [self._answers.of(kind, asked, number) for number in range(len(asked.groups))]
         before, decision = self._merged.get(kind.name, ([], None))
         if decision is None or len(answers) != len(before) or any(map(is_not, answers, before)):
-            decision = merged(answers, self._orders[kind.name, len(asked.own)])
+            decision = checked_together(answers, kind, asked)
             self._merged[kind.name] = answers, decision
         return decision
 
@@ -77,35 +74,3 @@ def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> 
     edges[-1] = 1.0
     chosen = np.searchsorted(edges, draws.lasting_uniform("policy"), side="right")
     return [np.flatnonzero(chosen == number) for number in range(len(shares))]
-
-
-def merged(answers: Sequence[Decision], order: IntArray) -> Decision:
-    """Return one decision for the whole population; messages are put one after the other, the rest in order of rows.
-
-    What all leave out stays what stands for it.
-    """
-    if len(answers) == 1:
-        return answers[0]
-    columns: dict[str, Any] = {}
-    decision: Any = type(answers[0])
-    for name, wanted in declared(decision):
-        parts = [getattr(answer, name) for answer in answers]
-        if wanted.default is not None and not wanted.messages:
-            given = [part for part in parts if part.shape]
-            if not given:
-                columns[name] = wanted.default
-                continue
-            parts = [_of_rows(answer, name, given[0].shape[1:]) for answer in answers]
-        together = np.concatenate(parts)
-        columns[name] = together if wanted.messages else together.take(order, axis=0)
-    merged_decision: Decision = decision(**columns)
-    return merged_decision
-
-
-def _of_rows(answer: Decision, name: str, shape: tuple[int, ...]) -> Any:
-    """Return a column of an answer with an entry a row; without an axis it stands for all of them."""
-    column = getattr(answer, name)
-    if column.shape:
-        return column
-    n_rows = next(len(other) for other in vars(answer).values() if np.ndim(other))
-    return for_all(column, (n_rows, *shape))

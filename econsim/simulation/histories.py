@@ -18,48 +18,56 @@ from econsim.errors import UsageError
 from econsim.model_version import model_version
 from econsim.scenario.schema import Scenario
 from econsim.simulation.checkpoint import read_checkpoint, write_checkpoint
+from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.recorder import Recorder
 from econsim.user_cache import user_cache
 from econsim.world.world import World
 
 _EVERY = 120  # epochs: at most so many are lived again by who was stopped
+Lived = tuple[World, Recorder, InvariantLog]
 _log = logging.getLogger("econsim")
 
 
-def folder_of(history: Scenario, seed: int, replicate: int) -> Path:
-    """Return the folder in which the files of one replicate's history are."""
-    named = "\n".join([history.digest(), model_version(), str(seed), str(replicate)])
-    return user_cache() / "histories" / f"{history.name}-{hashlib.blake2b(named.encode(), digest_size=8).hexdigest()}"
+def folder_of(history: Scenario, seed: int, replicate: int, horizon: int | None = None) -> Path:
+    """Return the folder in which the files of one replicate's history are; see `lived`."""
+    asked = [history.digest(), model_version(), str(seed), str(replicate), *([] if horizon is None else [str(horizon)])]
+    named = hashlib.blake2b("\n".join(asked).encode(), digest_size=8).hexdigest()
+    return user_cache() / "histories" / f"{history.name}-{named}"
 
 
 def lived(
-    model: Callable[..., Any], history: Scenario, seed: int, replicate: int, epochs: int
-) -> tuple[World, Recorder]:
-    """Return a replicate's world after some epochs of a history, and what was recorded of them."""
-    folder = folder_of(history, seed, replicate)
+    model: Callable[..., Any], history: Scenario, seed: int, replicate: int, epochs: int, horizon: int | None = None
+) -> Lived:
+    """Return a replicate's world after some epochs of a history, what was recorded of them and how the books stood.
+
+    `horizon` is for how many epochs the world and its records are made (None: for these): who goes on with what agents
+    got so far needs all of its own agents in them.
+    """
+    folder = folder_of(history, seed, replicate, horizon)
     found = last_kept(folder, epochs)
     if found is not None and found[0].epoch == epochs:
         return found
     _log.info("%s: living its %d epochs, once for replicate %d, in %s", history.name, epochs, replicate, folder)
-    run = model(history, seed=seed, replicate=replicate, epochs=epochs)
+    run = model(history, seed=seed, replicate=replicate, epochs=horizon or epochs)
     if found is not None:
-        run.go_on(*found)
+        run.go_on(*found[:2])
+        run.invariants = found[2]
     while run.epoch < epochs:
         run.step()
         if run.epoch % _EVERY == 0 or run.epoch == epochs:
             _keep(_file(folder, run.epoch), history, run)
-    return run.world, run.recorder
+    return run.world, run.recorder, run.invariants
 
 
-def last_kept(folder: Path, epochs: int) -> tuple[World, Recorder] | None:
+def last_kept(folder: Path, epochs: int) -> Lived | None:
     """Return the last world of a history that is kept, of `epochs` or fewer, with what was recorded of it."""
     for file in _files(folder, epochs):
         try:
-            world, recorder = read_checkpoint(file)[1]
+            found: Lived = read_checkpoint(file)[1]
         except UsageError as error:
             _log.warning("%s; it is made again", error)
             continue
-        return world, recorder
+        return found
     return None
 
 
@@ -80,7 +88,7 @@ def _file(folder: Path, epoch: int) -> Path:
 def _keep(file: Path, history: Scenario, run: Any) -> None:
     """Write a world; where that cannot be, say so once an attempt and go on."""
     try:
-        write_checkpoint(file, {"history": history.name, "epoch": run.epoch}, (run.world, run.recorder))
+        write_checkpoint(file, {"history": history.name, "epoch": run.epoch}, (run.world, run.recorder, run.invariants))
         remove_leftovers(file.parent)
     except OSError as error:
         _log.warning("%s cannot be kept (%s): the next run will live it again", file, error.strerror)

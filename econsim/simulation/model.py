@@ -55,7 +55,8 @@ class Model(mesa.Model, ABC):
         self.invariants = InvariantLog()
         self.recorder = Recorder(self.outcomes(), self.n_epochs, asked["seed"], number)
         if history is not None:
-            self.go_on(*lived(type(self), history, asked["seed"], number, run.n_before))
+            world, recorder, _ = lived(type(self), history, asked["seed"], number, run.n_before)
+            self.go_on(world, recorder)
             self.recorder.show_from_here(self.outcomes())
         self._collector = SeriesCollector()
 
@@ -171,6 +172,11 @@ class Model(mesa.Model, ABC):
         self.prolong(world)
         recorder.go_on(self.n_epochs)
         self.world, self.recorder = world, recorder
+
+    def branch_off(self, past: Scenario, epochs: int) -> None:
+        """Go on from the first epochs of a scenario that shares them, to the last bit as if they were lived here."""
+        asked = self._asked
+        self.take_up(*lived(type(self), past, asked["seed"], asked["replicate"], epochs, self.horizon))
 
     def take_up(self, world: World, recorder: Recorder, invariants: InvariantLog) -> None:
         """Go on from a world with what was recorded of it, in a model of the same scenario, draws and horizon."""

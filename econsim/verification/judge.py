@@ -54,7 +54,7 @@ class _Rule:
 def _rule(theory: Theory, key: str, is_simulated: bool, tolerance: Mapping[str, Any]) -> _Rule:
     if is_simulated:
         z_max, rtol, within = (_number(tolerance, f"simulated.{name}", none) for name, none in _SIMULATED)
-        return _Rule(False, z_max, rtol, within)
+        return _Rule(False, z_max, rtol, _number(tolerance, "estimated_atol", within))
     path, default = theory.rtol.get(key) or theory.rtol.get("") or _FORMULA_RTOL
     return _Rule(tolerance.get("exact_integer") is True, _Z_MAX, _number(tolerance, path, default))
 

@@ -7,8 +7,9 @@ measure agrees; keys it cannot measure are named in `detail`. What the model can
 with the reason; a row that cannot be understood has failed.
 
 Tolerances judged: `simulated` (|z| <= z_max with the standard error of independent replicates on fixed seeds, and
-rtol_max where given), `per_block`, `daily_rtol`, `continuous_vs_daily_rtol`, `rtol`, `exact_integer`; `formula_rtol`
-where nothing else is named for a key that is not simulated. `min_arrivals` and `min_paths` are sample sizes.
+rtol_max where given; `estimated_atol` alone where a row has it), `per_block`, `daily_rtol`,
+`continuous_vs_daily_rtol`, `rtol`, `exact_integer`; `formula_rtol` where nothing else is named for a key that is not
+simulated. `min_arrivals` and `min_paths` are sample sizes.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from econsim.units import DEC18, SECONDS_PER_DAY, dec18
 from econsim.world.arrivals import Arrivals
 from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
+from econsim.world.elsewhere import Elsewhere
 from econsim.world.ledger import Account, Ledger
 from econsim.world.market_book import Bundles, Intentions, MarketBook
 from econsim.world.outages import Outages
@@ -43,6 +44,7 @@ def empty_world(
     start_height: int = 0,
     gpu_models: Sequence[str] = ("gpu",),
     tenant_classes: Sequence[str] = (),
+    jurisdictions: Sequence[str] = (),
     market_slots: int = 256,
 ) -> World:
     """Return a world at epoch 0 in which nobody lives; all money is `outside`."""
@@ -75,11 +77,14 @@ def empty_world(
         wants=Wants.none(),
         intentions=empty(Intentions, 0),
         market=MarketBook.empty(len(gpu_models), market_slots),
+        elsewhere=empty(Elsewhere, 0),
         gpu_models=tuple(gpu_models),
         tenant_classes=tuple(tenant_classes),
+        jurisdictions=tuple(jurisdictions),
         typical_gpu_ask_usd_per_hour=np.ones(len(gpu_models)),
         basket_gpus=np.ones(len(gpu_models), dtype=np.int64),
         gpu_price_usd_per_hour=np.ones(len(gpu_models)),
+        machine_price_over_start=np.ones(len(gpu_models)),
     )
     open_books(world)
     world.ledger.mint(Account("outside_uakt"), supply_uakt, "genesis")

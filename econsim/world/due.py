@@ -25,10 +25,11 @@ class DueIntentions(NamedTuple):
     extra: FloatArray
     demand_uniform: FloatArray
     gpu_model: IntArray  # of its bundle, -1 for none
+    tenant_class: IntArray
 
 
-class OutsidePrices(Protocol):
-    """What the open market asks, over its base."""
+class PricesOverBase(Protocol):
+    """What something with GPUs costs, over its base."""
 
     changes: Sequence[Any]
 
@@ -36,10 +37,10 @@ class OutsidePrices(Protocol):
         """Return the price over its base by day since the start and GPU model."""
 
 
-def due_intentions(world: World, curve: Curve, outside: OutsidePrices) -> DueIntentions:
+def due_intentions(world: World, curve: Curve, outside: PricesOverBase) -> DueIntentions:
     """Return the intentions that come up before the next epoch; the world's table is of these and of some days more.
 
-    Reservation prices move with what the open market asks when each comes up.
+    Reservation prices move with what the open market asks when each comes up, prices of room elsewhere with the epoch.
     """
     until = world.height_at(world.epoch + 1)
     if until > world.arrivals.taken_to:
@@ -51,6 +52,8 @@ def due_intentions(world: World, curve: Curve, outside: OutsidePrices) -> DueInt
         ratio = outside.ratio(found.days, found.gpu_model, world.gpu_models)
         world.intentions.max_price_ratio[due] *= ratio
         world.intentions.outside_ratio[due] = ratio
+        days, there = world.seconds / SECONDS_PER_DAY, world.elsewhere
+        there.price_ratio = outside.ratio(np.full(len(there), days), there.gpu_model, world.gpu_models)
     return found
 
 
@@ -72,6 +75,7 @@ def _shown(world: World, rows: Any) -> DueIntentions:
         intentions.extra.copy(),
         intentions.demand_uniform.copy(),
         world.bundles.gpu_model[intentions.bundle],
+        world.tenants.tenant_class[intentions.tenant],
     )
 
 

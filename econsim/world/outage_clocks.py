@@ -32,10 +32,10 @@ OUTAGE_LAW = record_type(
     maintenance_hours=np.float64,
     notice_hours=np.float64,
 )
-OUTAGE = record_type(  # a node enters a state
+OUTAGE = record_type(  # a node, or all tenants of a class, enter a state
     height=np.int64,
     kind=np.int64,  # the state
-    node=np.int64,
+    node=np.int64,  # or -1 - a tenant class, which is EXCLUDED or UP
     until=np.int64,  # NOTICED: height at which the maintenance begins; else 0
 )
 

@@ -37,9 +37,10 @@ class Projects(Table):
     identity: Any = column("64 bits that name its node for life", np.uint64)
     place: FloatArray = column("place in the queue of those who could come in, uniform", np.float64)
     cost_usd_per_gpu_hour: FloatArray = column(
-        "all that a GPU-hour costs, the return that is asked included", np.float64
+        "all that a GPU-hour costs, the return asked included, with machines as of the start", np.float64
     )
     power_usd_per_gpu_hour: FloatArray = column("what of it goes for power, or for rent", np.float64)
+    machine_price_over_start: FloatArray = column("of its machines when they were ordered, over the start", np.float64)
     cloud: IntArray = column("OWNED, or the number, from 1 on, of the hyperscaler of whom it is rented")
     contract_usd_per_gpu_hour: FloatArray = column("what a subsidy pays for a GPU-hour that is not used", np.float64)
     is_booked: BoolArray = column("its costs are paid out of its provider's cash", np.bool_)
@@ -49,6 +50,11 @@ class Projects(Table):
     ask_factor: FloatArray = column("of a newcomer: its level of asks over the typical one", np.float64)
     is_audited: BoolArray = column("of a newcomer: carries an auditor's signature", np.bool_)
     jurisdiction: IntArray = column("of a newcomer: number of its jurisdiction")
+
+    def full_cost_usd_per_gpu_hour(self, machine_price_over_start: FloatArray) -> FloatArray:
+        """Return what a GPU-hour costs each with machines at these prices, one a project, over those of the start."""
+        of_machines = self.cost_usd_per_gpu_hour - self.power_usd_per_gpu_hour
+        return np.asarray(self.cost_usd_per_gpu_hour + of_machines * (machine_price_over_start - 1.0))
 
 
 class GpuReturns(Table):

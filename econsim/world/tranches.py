@@ -14,6 +14,7 @@ from econsim.columns import read_only
 from econsim.compiled import njit
 from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.pairs import END
+from econsim.world.validators import BONDED
 from econsim.world.world import World
 
 
@@ -43,52 +44,53 @@ def n_tranches(amount_uakt: Any, size_uakt: int) -> Any:
 
 
 def stakes_of(world: World) -> Stakes:
-    """Return what delegators have: a holding is worth shares x tokens / shares of the validator, rounded down."""
-    delegators, held, validators = world.delegators, world.delegations, world.validators
+    """Return what delegators have: a holding is worth shares x tokens / shares of the validator, rounded down.
+
+    A tranche is at most a part of bonded stake, or of half of all where less is bonded. Else the holdings would fall
+    into ever more tranches as validators are jailed, and nobody bonded into one a uakt.
+    """
+    delegators, held = world.delegators, world.delegations
     held.make_room_for(len(delegators), 0)
+    worth, counted = _worth_of_shares(world.validators.rows)
     return Stakes(
         read_only(delegators.rows),
         read_only(held.first),
         read_only(held.rows),
-        validators.tokens_uakt / np.maximum(validators.delegator_shares, 1),
+        worth,
         read_only(world.away.rows),
-        _largest(world),
+        max(int(counted * world.tranche_ratio), 1),
     )
 
 
-def _largest(world: World) -> int:
-    """Return how large a tranche is at most [uakt]: a part of bonded stake, or of half of all where less is bonded.
+@njit
+def _worth_of_shares(validators: Any) -> tuple[FloatArray, int]:
+    """Return what a share of each validator is worth [uakt], and the larger of bonded stake and half of all [uakt]."""
+    worth, bonded, total = np.empty(validators.size), 0, 0
+    for number in range(validators.size):
+        validator = validators[number]
+        worth[number] = validator.tokens_uakt / max(validator.delegator_shares, 1)
+        total += validator.tokens_uakt
+        if validator.status == BONDED:
+            bonded += validator.tokens_uakt
+    return worth, max(bonded, total // 2)
 
-    Else the holdings would fall into ever more tranches as validators are jailed, and nobody bonded into one a uakt.
-    """
-    counted = max(world.bonded_uakt, int(world.validators.tokens_uakt.sum()) // 2)
-    return max(int(counted * world.tranche_ratio), 1)
 
-
-def held_amounts(world: World) -> Amounts:
+def held_amounts(world: World, stakes: Stakes) -> Amounts:
     """Return all holdings, in the order of delegators, then validators."""
     held, rows = world.delegations, world.delegations.in_order()
-    return _amounts(world, held.delegator[rows], rows)
+    return Amounts(held.delegator[rows], *_amounts(stakes, rows))
 
 
-def held_amounts_of(world: World, delegators: IntArray) -> Amounts:
+def held_amounts_of(world: World, stakes: Stakes, delegators: IntArray) -> Amounts:
     """Return the holdings of some delegators, in their order, then by validators; `row`: the number among them."""
     rows, whose = world.delegations.of_some(delegators)
-    return _amounts(world, whose, rows)
+    return Amounts(whose, *_amounts(stakes, rows))
 
 
-def _amounts(world: World, whose: IntArray, rows: IntArray) -> Amounts:
-    stakes = stakes_of(world)
-    uakt = _worth_of_rows(stakes, rows)
-    return Amounts(whose, world.delegations.validator[rows], uakt, n_tranches(uakt, stakes.tranche_uakt))
-
-
-def away_amounts(world: World) -> Amounts:
+def away_amounts(world: World, stakes: Stakes) -> Amounts:
     """Return the principal in wallets that will be staked again."""
     away = world.away
-    return Amounts(
-        away.delegator, away.validator, away.amount_uakt, n_tranches(away.amount_uakt, stakes_of(world).tranche_uakt)
-    )
+    return Amounts(away.delegator, away.validator, away.amount_uakt, n_tranches(away.amount_uakt, stakes.tranche_uakt))
 
 
 @njit
@@ -99,11 +101,19 @@ def worth_of(worth: FloatArray, holding: Any) -> int:
 
 
 @njit
-def _worth_of_rows(stakes: Stakes, rows: IntArray) -> IntArray:
-    worth = np.empty(rows.size, np.int64)
+def _amounts(stakes: Stakes, rows: IntArray) -> tuple[IntArray, IntArray, IntArray]:
+    """Return with whom some holdings are, what they are worth [uakt], and into how many tranches they fall."""
+    validator, uakt, tranches = (
+        np.empty(rows.size, np.int64),
+        np.empty(rows.size, np.int64),
+        np.empty(rows.size, np.int64),
+    )
     for number in range(rows.size):
-        worth[number] = worth_of(stakes.worth, stakes.held[rows[number]])
-    return worth
+        holding = stakes.held[rows[number]]
+        validator[number] = holding.validator
+        uakt[number] = worth_of(stakes.worth, holding)
+        tranches[number] = max(-(-uakt[number] // max(stakes.tranche_uakt, 1)), 1)
+    return validator, uakt, tranches
 
 
 @njit

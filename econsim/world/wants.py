@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from econsim.compiled import njit_borrowing
-from econsim.draws import bits_of, uniform_of
+from econsim.draws import bits_of, event_uniform, uniform_of
 from econsim.normal import normal_quantile
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.world.arrivals import BASE, STANDING
@@ -23,6 +23,7 @@ PURPOSES = (
     "bundle", "price", "trust", "fall in demand", "denom", "forget",
 )  # fmt: skip
 _IS_SHORT, _SHORT, _LONG, _LEFT, _BUNDLE, _PRICE, _TRUST, _FALL, _DENOM, _FORGET = range(len(PURPOSES))
+_NEVER_ACTED_ON = np.inf  # a draw above any trust
 _LONGEST_BLOCKS = 2.0**62  # of a lease: for ever, and still a whole number of 64 bits
 
 
@@ -50,12 +51,14 @@ class Wants:
     lengths: LeaseLengths
     bundles: Sequence[tuple[IntArray, FloatArray]]  # by tenant class: what it asks for, and how likely, cumulated
     keys: Any  # of the draws, one a purpose
+    lock_in_share: FloatArray  # by tenant class: part that never comes to the market, and the key of the draws of it
+    lock_in_key: Any
     n_come_up: int = 0
 
     @classmethod
     def none(cls) -> Wants:
         """Return those of a world without tenants that want anything of themselves."""
-        return cls(empty(LeaseLengths, 0), (), np.zeros(len(PURPOSES), dtype=np.uint64))
+        return cls(empty(LeaseLengths, 0), (), np.zeros(len(PURPOSES), dtype=np.uint64), np.zeros(0), 0)
 
     @cached_property
     def _offers(self) -> tuple[IntArray, FloatArray]:
@@ -78,6 +81,9 @@ class Wants:
         table.duration_blocks = np.maximum(blocks, 1)
         table.outside_ratio[:] = 1.0
         table.max_price_ratio = curve.price_ratio(draws[_PRICE], bundles.gpus[table.bundle] > 0)
+        if self.lock_in_share.any():
+            draw = event_uniform(self.lock_in_key, table.event_key)
+            table.thinning[(draw < self.lock_in_share[kind]) & (table.is_standing == 0)] = _NEVER_ACTED_ON
         self.n_come_up += points.size
         return table
 

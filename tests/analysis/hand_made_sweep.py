@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 
 from econsim.analysis.metrics import metrics
-from econsim.analysis.sweep_result import PointMetric, Sweep, SweepPoint
+from econsim.analysis.sweep_result import Sweep, SweepPoint
+from econsim.analysis.sweep_table import PointMetric
 from econsim.simulation.invariants import InvariantLog
 
 SEATS, TAX = "chain.staking.max_validators", "chain.distribution.community_tax"
@@ -20,15 +21,29 @@ def hand_made_sweep(differences, *, seats, taxes=None, baseline=0, unseen=()) ->
         SweepPoint(
             point=number,
             values=dict(zip(swept, at, strict=True)),
-            dir=None,
+            results_digest=None,
             error="books are broken" if differences[number] is None else None,
             metrics={} if differences[number] is None else _metrics(differences[number], number in unseen),
         )
         for number, at in enumerate(values)
     )
-    size = {"seed": 1, "replicates": 4, "epochs": 60}
-    return Sweep("mainnet6", None, None, "question", "answer", **size, swept=swept, baseline_point=baseline,
-                 points=points, invariants=InvariantLog(checked=10), wall_seconds=1.0)  # fmt: skip
+    return Sweep(
+        scenario="mainnet6",
+        dir=None,
+        dataset=None,
+        digest="question",
+        results_digest="answer",
+        seed=1,
+        replicates=4,
+        epochs=60,
+        design=None,
+        swept=swept,
+        baseline_point=baseline,
+        first_epoch=0,
+        points=points,
+        invariants=InvariantLog(checked=10),
+        wall_seconds=1.0,
+    )
 
 
 def _metrics(points: float, is_unseen: bool) -> dict[str, PointMetric]:

@@ -62,7 +62,19 @@ def test_it_is_said_how_many_providers_let_their_asks_follow_demand(pricing, say
 def test_arms_of_different_pricing_are_told_apart() -> None:
     changes = {"shocks.gpu_demand.boom": BOOM, "policies.provider_pricing": {"kind": "learning"}}
     (sentence,) = caveats(arms(changes))
-    assert "the asks of 10 % in now, 100 % in then of the providers follow demand" in sentence
+    assert "the asks of 10 % of the providers, 100 % in then follow demand" in sentence
+
+
+def test_supply_is_said_to_be_fixed_in_those_arms_alone_in_which_it_is() -> None:
+    found = caveats(arms({"shocks.gpu_demand.boom": BOOM, "policies.provider_supply": {"kind": "enter_exit_expand"}}))
+    assert [HELD in sentence for sentence in found] == [False, False]
+    assert found[0].startswith("In now supply is held fixed")
+
+
+def test_what_an_author_assumes_is_told_once() -> None:
+    assumed = "what GPUs cost."
+    found = caveats(arms({"chain.staking.max_validators": 85}, of_both={"assumes": assumed}))
+    assert found == (f"Assumed, for want of data: {assumed}",)
 
 
 def test_a_shock_of_demand_in_every_arm_is_told_once() -> None:
@@ -78,6 +90,14 @@ def test_where_nodes_come_and_go_their_costs_are_said_to_be_assumed_and_nothing_
     entry = {"policies.provider_supply": {"kind": "enter_exit_expand"}, "shocks.gpu_demand.boom": BOOM}
     (sentence,) = caveats(arms({"chain.staking.max_validators": 85}, of_both=entry))
     assert "costs that are assumed" in sentence
+
+
+def test_a_rule_that_no_chain_has_run_is_called_a_counterfactual() -> None:
+    changes = {"counterfactual.bonds.design": "as_drafted"}
+    (sentence,) = caveats(arms({**changes}))
+    assert sentence.startswith("A counterfactual: in ")
+    assert "The chain never had it" in sentence
+    assert "AEP-86, a draft" in sentence
 
 
 def test_providers_who_buy_hardware_are_not_missing_where_supply_responds() -> None:

@@ -120,7 +120,7 @@ def test_every_metric_reads_a_declared_series() -> None:
 def fits(declared: str, series: str) -> bool:
     """Return whether a series is one of those that a declared name, `gpus_{gpu_model}`, stands for."""
     many = {"{gpu_model}": ["all"], "{rank}": map(str, RANKS), "{cents}": map(str, PRICES_CENTS)}
-    many["{cause}"] = ["failure", "provider"]
+    many["{cause}"] = ["failure", "provider", "exclusion", "fault"]
     return any(series == declared.replace(name, one) for name, all_of in many.items() for one in all_of)
 
 
@@ -146,6 +146,9 @@ NOT_JUDGED = {
     "gpus_down_{gpu_model}": "gpu_availability",
     "nodes_down": "gpu_availability",
     "intentions_busy": "set by who wants one thing at a time",
+    "intentions_excluded": "set by who is excluded",
+    "gpus_leased_elsewhere_{gpu_model}": "what room elsewhere holds",
+    "orders_from_elsewhere": "gpus_refused_elsewhere counts whom it may happen to",
     "use_value_usd": "value_created_usd and what GPUs cost",
     "use_value_usd_{tenant_class}": "told class by class among who gains",
     "spend_usd_{tenant_class}": "told class by class among who gains",
@@ -204,6 +207,13 @@ NOT_JUDGED = {
     "subsidies_unpaid_uakt": "subsidies_uakt; a pool that is empty is told",
     "revenue_shared_uakt": "subsidies_uakt less what comes back",
     "revenue_shared_uusdc": "subsidies_uakt less what comes back",
+    "provider_bonds_unbonding_uakt": "provider_bonds_uakt is what a slash reaches",
+    "bonds_bought_uakt": "provider_bonds_uakt is what changes by it",
+    "bonds_withdrawn_uakt": "provider_bonds_uakt is what changes by it",
+    "bonds_sold_uakt": "bonds_withdrawn_uakt, three weeks later",
+    "bonds_slashed_uakt": "bonds_slashed_usd",
+    "slashes_proposed": "slashes, two weeks later",
+    "slashes": "bonds_slashed_usd; slashes_of_nothing counts those that miss",
 }
 
 

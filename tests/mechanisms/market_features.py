@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,9 +12,11 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.market.schedules import ClassHabits, MarketHabits
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
+from econsim.world.bonds import HIGHEST, LEVELS
+from econsim.world.elsewhere import room_elsewhere
 from econsim.world.outage_clocks import OUTAGE
 from econsim.world.outages import NOTHING
-from econsim.world.providers import FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
+from econsim.world.providers import AT_FAULT, EXCLUDED, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
 from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,
@@ -63,12 +66,17 @@ def featured(seed: int, *, days: int, orders_per_day: float = 40.0) -> Featured:
         classes=tuple(_of_class(draws, grid) for _ in world.tenant_classes),
     )
     world.track.is_followed = seed % 4 > 0
+    world.providers.level = np.random.default_rng([seed, 4]).integers(LEVELS, size=len(world.providers))
     world.law = changed_law(world.law, market={"bid_min_deposit": int(draws.choice([5, 40])) * AKT})
     accepted = (("uakt", "uusdc"), ("uakt",), ("uusdc",), ())[draws.integers(4)]
     changes = {"min_deposits": dict.fromkeys(accepted, 4 * AKT)}, {"order_max_bids": int(draws.integers(1, 5))}
     later_law = changed_law(world.law, deployment=changes[0], market=changes[1])
     schedules, later = ((_pricing(draws, world, n), _choice(draws, world, n)) for n in (seed, seed + 2))
-    return Featured(world, *schedules, ours, random_outages(draws, world, days, grid), (later_law, *later))
+    outages = random_outages(draws, world, days, grid)
+    world.elsewhere = room_elsewhere({"model1": int(draws.integers(0, 20))} if seed % 3 else {}, world.gpu_models)
+    away = grid * float(draws.integers(1, 1 + 2 * DAY_BLOCKS // grid))
+    ours = replace(ours, comes_back_share=draws.uniform(), comes_back_blocks=away)
+    return Featured(world, *schedules, ours, outages, (later_law, *later))
 
 
 def _of_class(draws: np.random.Generator, grid: int) -> ClassHabits:
@@ -108,11 +116,16 @@ def _choice(draws: np.random.Generator, world: MarketWorld, seed: int) -> Choice
     if seed % 4 == 0:
         return ChoiceSchedule(*weights)
     tiered = np.where(draws.random(n) < 1 / 3, 0.99, np.nan)
-    return ChoiceSchedule(*weights, trust_weight=draws.choice([0.0, 2.0], n), least_uptime=tiered)
+    level = np.random.default_rng([seed, 5]).choice([0, 0, 2, HIGHEST], n)
+    trust_weight = draws.choice([0.0, 2.0], n)
+    return ChoiceSchedule(*weights, trust_weight=trust_weight, least_uptime=tiered, required_level=level)
 
 
 def random_outages(draws: np.random.Generator, world: MarketWorld, days: int, grid: int) -> Any:
-    """Return outages of single nodes and of all nodes of a provider at once, by height, state and node."""
+    """Return outages of single nodes and of all nodes of a provider at once, by height, state and node.
+
+    Providers, and classes of tenants (ids below 0), are excluded now and then, and let in again.
+    """
     events: list[tuple[int, int, int, int]] = []
     nodes = np.arange(len(world.nodes))
     groups = [np.array([node]) for node in nodes]
@@ -131,9 +144,15 @@ def random_outages(draws: np.random.Generator, world: MarketWorld, days: int, gr
                 if is_planned:
                     events += [(at, NOTICED, node, at + notice), (at + notice, IN_MAINTENANCE, node, 0)]
                 else:
-                    events.append((at, INTERRUPTED if at // grid % 3 == 0 else FAILED, node, 0))
+                    events.append((at, (INTERRUPTED, AT_FAULT, FAILED)[at // grid % 3], node, 0))
                 events.append((at + notice * is_planned + lasts, UP, node, 0))
             at += notice * is_planned + lasts
+    classes = [[-1 - number] for number in range(len(world.tenant_classes))]
+    owners = [nodes[world.nodes.provider == provider].tolist() for provider in range(len(world.providers))]
+    for together in (*classes, *owners):
+        at = grid * int(draws.exponential(15.0 * DAY_BLOCKS / grid))
+        until = at + grid * (1 + int(draws.exponential(DAY_BLOCKS / grid)))
+        events += [(at, EXCLUDED, each, 0) for each in together] + [(until, UP, each, 0) for each in together]
     outages = np.zeros(len(events), dtype=OUTAGE)
     outages[:] = sorted(events)
     return outages

@@ -28,11 +28,16 @@ from tests.mechanisms.test_market_late import Opened
 ROOT = Path(__file__).resolve().parents[2]
 SEEDS, DAYS = range(14), 12
 HAPPENS = {
-    *("intentions_suppressed", "intentions_busy", "intentions_unreliable", "unpaid_blocks", "node_blocks_down"),
-    *("retries", "second_choices", "reopened", "gave_up"),
+    *("intentions_suppressed", "intentions_busy", "intentions_unreliable", "intentions_excluded"),
+    *("unpaid_blocks", "node_blocks_down"),
+    *("retries", "second_choices", "reopened", "gave_up", "from_elsewhere"),
     *(("unfilled", why) for why in ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")),
-    *(("ended", cause) for cause in ("planned", "tenant", "provider", "failure", "dry")),
+    *(
+        ("ended", cause)
+        for cause in ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion")
+    ),
     *((name, "model", 0) for name in ("orders_waited", "gpus_at_drawn_cost", "gpu_blocks_lost", "gpu_blocks_down")),
+    *(("gpus_leased_elsewhere", "model", 1), ("gpus_refused_elsewhere", "model", 1)),
     ("orders_known", "class", 1),
 }
 

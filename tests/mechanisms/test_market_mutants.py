@@ -68,8 +68,8 @@ MUTANTS = {  # file of the market: what stands there, what is put there
     "nodes that are down win": ("choice", "if nodes[bid.node].state != UP:", "if False:"),
     "a failure is forgiven": (
         "trust",
-        "    if cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION):\n        tenant",
-        "    if cause in (PROVIDER, SPOT_INTERRUPTION):\n        tenant",
+        "    if cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION, FAULT):\n        tenant",
+        "    if cause in (PROVIDER, SPOT_INTERRUPTION, FAULT):\n        tenant",
     ),
     "trust in the provider is updated twice": (
         "trust",
@@ -77,6 +77,8 @@ MUTANTS = {  # file of the market: what stands there, what is put there
         "        _remember_end(m.rules, m.book, m.pair_trust, lease, height, cause)\n" * 2,
     ),
     "the uptime of the market is that of large nodes": ("outages", "if node.gpus > 0:", "if node.gpus > 4:"),
+    "who is excluded posts again": ("returning", "if tenant.is_excluded != 0 or ", "if "),
+    "who is excluded still has its order decided": ("decision", " if tenant.is_excluded == 0 else -1", ""),
     "costs are the tenants' tastes": ("quotes", "_COST = 2", "_COST = 1"),
 }
 

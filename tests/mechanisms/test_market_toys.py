@@ -24,7 +24,7 @@ LOST_BIDS = {  # bids that did not become leases
         "    counts.bids_lost += max(0, order.n_bids - 1)\n",
     },
     f"{MARKET}/series.py": {
-        "SERIES = (\n": 'SERIES = (\n    _counted("bids_lost", "bids that did not become leases"),\n'
+        "SERIES = (\n": 'SERIES = (\n    count_of("bids_lost", "bids that did not become leases"),\n'
     },
     TWIN.format("orders"): {
         '        self.tally["bids"] += n_bids\n': '        self.tally["bids"] += n_bids\n'

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from econsim.mechanisms.distribution.rules import distribute, withdraw_rewards
 from econsim.mechanisms.slashing.rules import sign_blocks, unjail
 from econsim.mechanisms.slashing.series import SERIES
-from econsim.mechanisms.slashing.terms import most_missed
 from econsim.mechanisms.slashing.window import NONE, first_too_many
 from econsim.mechanisms.staking.rules import delegate, undelegate, update_validator_set
 from econsim.world.series import Epochs, Moment
@@ -88,7 +87,7 @@ def test_the_first_vote_too_many_is_the_one_that_a_bit_a_vote_finds(given):
 def test_half_a_block_that_must_be_signed_is_rounded_to_the_even_number(window, min_signed, most):
     """5 x 0.5 = 2.5 goes to 2, 7 x 0.5 = 3.5 to 4."""
     law = changed_law(slashing={"signed_blocks_window": window, "min_signed_per_window": min_signed})
-    assert most_missed(law.slashing) == most
+    assert law.slashing.most_missed == most
 
 
 @pytest.mark.parametrize("length", [9_500, 9_501])

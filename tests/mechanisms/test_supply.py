@@ -11,6 +11,9 @@ import pytest
 from econsim.mechanisms.market.tally import MarketTally, empty_tally
 from econsim.mechanisms.supply import cash, earnings, rules
 from econsim.mechanisms.supply.terms import SupplyTerms
+from econsim.policies.providers.projects_view import own_projects
+from econsim.shocks.hardware_price.shapes import PriceStep
+from econsim.shocks.price_changes import PriceChanges
 from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account
 from econsim.world.outage_clocks import entered
@@ -50,6 +53,7 @@ def supply_world(provider_uakt: int = 0) -> World:
         identity=[0, 101, 102],
         cost_usd_per_gpu_hour=0.30,
         power_usd_per_gpu_hour=0.05,
+        machine_price_over_start=1.0,
         contract_usd_per_gpu_hour=1.5,
         ask_factor=[0.0, 0.0, 1.25],
         is_audited=[False, False, True],
@@ -267,6 +271,45 @@ def test_machines_of_a_node_that_leaves_bring_half_of_what_is_left_of_their_pric
     assert moved(world, cash.MACHINES_RESOLD) == 1_250.0
     assert world.providers.cash_uusdc.tolist() == [0]  # nothing runs any longer, so owners take all of it out
     assert moved(world, cash.CASH_TAKEN_OUT) == pytest.approx(1_250 + 60 - 14.4, abs=1e-6)
+
+
+# --- machines that get cheaper ----------------------------------------------------------------------------------
+
+
+def test_who_orders_pays_for_its_machines_what_they_cost_then_and_who_has_some_what_they_cost_before() -> None:
+    """Machines at half: .125 an hour for the GPU ordered, a reserve of 17.50; .50 as before for the two there."""
+    world = booked_world()
+    cash.settle_cash(world, TERMS, income(), sold(world))
+    before = moved(world, cash.PAID_FOR_MACHINES)
+    world.machine_price_over_start[:] = 0.5
+    assert own_projects(world).cost_usd_per_gpu_hour.tolist() == pytest.approx([0.175] * 3)
+    assert own_projects(world).power_usd_per_gpu_hour.tolist() == [0.05] * 3
+    rules.order_and_leave(world, TERMS, wanted(ordering=[1]))
+    world.machine_price_over_start[:] = 2.0
+    next_epoch(world, 10)
+    rules.order_and_leave(world, TERMS, wanted())
+    cash.settle_cash(world, TERMS, income(), sold(world))
+    assert moved(world, cash.CASH_BROUGHT) == pytest.approx(60.0 + 17.5)
+    assert moved(world, cash.PAID_FOR_MACHINES) - before == pytest.approx(12.00 + 3.00, abs=1e-6)
+
+
+def test_who_goes_on_at_the_end_of_its_life_buys_machines_anew() -> None:
+    world = booked_world()
+    world.epoch, world.machine_price_over_start[:] = 500, 0.5
+    rules.order_and_leave(world, TERMS, wanted())
+    assert world.projects.machine_price_over_start.tolist() == [0.5, 1.0, 1.0]
+
+
+def test_machine_prices_of_an_epoch_are_those_of_its_day_and_model() -> None:
+    world = supply_world()
+    changes = (PriceStep(start_day=10.0, size=-0.5), PriceStep(start_day=20.0, size=-0.2, gpu_model="a100"))
+    found = []
+    for epoch in (9, 10, 20):
+        world.epoch = epoch
+        rules.note_machine_prices(world, PriceChanges(changes))
+        found.append(world.machine_price_over_start[0])
+    assert found == pytest.approx([1.0, 0.5, 0.4], rel=1e-12)
+    assert changes[1].told() == "price of machines with a100 0.8 times its base from then on"
 
 
 # --- what is earned, subsidies ---------------------------------------------------------------------------------

@@ -42,11 +42,16 @@ CHANGES: dict[str, Any] = {
         "weibull_shape": 0.7,
     },
     "shocks.gpu_demand": {"boom": {"kind": "pulse", "start_day": 5.3, "days": 7.1, "size": 2.0}},
+    "shocks.exclusion": {
+        "eu": {"kind": "jurisdiction", "jurisdiction": "EU", "start_day": 6.4, "days": 2.2},
+        "batch": {"kind": "workload", "tenant_class": "batch", "start_day": 8.1, "days": 3.3},
+    },
     "chain.deployment.min_deposits.uusdc": "5 USDC",
 }
 HAPPENS = (
     *("orders_retried", "orders_second_choice", "orders_reopened", "orders_gave_up", "intentions_busy"),
     *("leases_ended_provider", "leases_ended_failure", "leases_ended_tenant", "unfilled_no_room", "gpu_hours_lost_all"),
+    *("leases_ended_exclusion", "intentions_excluded"),
 )
 
 

@@ -10,6 +10,7 @@ import pytest
 from econsim.analysis.compare import compare
 from econsim.analysis.lists import list_metrics
 from econsim.analysis.metrics import metrics, summary
+from econsim.analysis.targets import against_targets
 from econsim.errors import UsageError
 from econsim.networks.akash_model import AkashModel
 from econsim.report.write import write_report
@@ -54,11 +55,18 @@ def test_metrics_of_the_market_are_left_out(alone: Scenario) -> None:
     assert len(found) < len(list_metrics())
 
 
+def test_targets_of_the_market_are_compared_with_nothing_in_a_run_as_long_as_they_are(alone: Scenario) -> None:
+    judged = against_targets(run(alone, workers=1, epochs=489, replicates=1))
+    assert {one.verdict for one in judged if not one.is_of_the_scenario} == {None}
+
+
 def test_a_report_says_that_there_is_no_market(alone: Scenario, tmp_path: Path) -> None:
     made = run(alone, workers=1, epochs=3, replicates=2, out=tmp_path / "run")
     text = write_report(made, tmp_path / "report.md", ["md"])[0].read_text(encoding="utf-8")
     assert "There is no market in these runs" in text
     assert "GPU utilisation" not in text
+    assert "posted price of an H100" not in text
+    assert "which of them these runs meet" not in text
 
 
 def test_a_comparison_without_a_market_has_no_row_of_it(alone: Scenario, tmp_path: Path) -> None:

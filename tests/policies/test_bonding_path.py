@@ -34,6 +34,7 @@ def test_the_bonded_ratio_follows_a_path_down_and_up() -> None:
         ({"days": [5, 20], "bonded_ratios": [0.6, 0.6]}, "0 first"),
         ({"days": [0], "bonded_ratios": [0.6]}, "two days"),
         ({"days": [0, 20], "bonded_ratios": [0.6]}, "1 entries for 2 days"),
+        ({}, "policies.bonding.days: missing; give `days` and `bonded_ratios`, or take kind required_yield"),
     ],
 )
 def test_what_is_no_path_is_refused(path: dict[str, object], words: str) -> None:

@@ -13,10 +13,12 @@ import pytest
 
 from econsim.errors import RunError
 from econsim.networks.catalogue import Catalogue
-from econsim.runs import replicates as replicates_room
+from econsim.runs import pool
+from econsim.runs.replicates import Job, _simulated
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 from econsim.scenario.load import load
+from econsim.scenario.outside import state_of
 from tests.small_world import small_file
 
 RATES = "RATE = {rate}\n"
@@ -105,13 +107,12 @@ def test_a_worker_that_reaches_other_values_than_the_session_refuses_to_run(poli
     catalogue = Catalogue()
     catalogue.register(policy.Beside)
     scenario = load(small_file(tmp_path), ["policies.validator_commission={kind: beside}"], catalogue)
-    job = replicates_room.Job(scenario, 1, 0, 1)
-    version = replicates_room.model_version()
+    job, version = Job(scenario, 1, 0, 1), pool.model_version()
     policy.rates_beside.RATE = 0.06
-    in_session = replicates_room._outside(job)
-    assert replicates_room._simulate_in_worker(0, version, in_session, job).number == 0
+    in_session = {policy.Beside: state_of(policy.Beside)}
+    assert pool._in_worker(0, version, in_session, _simulated, 0, job)[1].number == 0
     policy.rates_beside.RATE = 0.05
     told = "Beside reaches values that were changed in this session .* run with workers=1"
-    replicates_room._when_first_seen.cache_clear()
+    pool._when_first_seen.cache_clear()
     with pytest.raises(RunError, match=told):
-        replicates_room._simulate_in_worker(0, version, in_session, job)
+        pool._in_worker(0, version, in_session, _simulated, 0, job)

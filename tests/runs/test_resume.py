@@ -58,7 +58,7 @@ from econsim.runs.run import run
 
 made = []
 
-def simulate(scenario, seed, number, epochs, again="", checkpoint=None):
+def simulate(scenario, seed, number, epochs, again="", checkpoint=None, past=None):
     made.append(number)
     index = pd.MultiIndex.from_arrays([[0], scenario.run.dates(1)], names=["epoch", "date"])
     series = pd.DataFrame({"price": [1.0]}, index=index)

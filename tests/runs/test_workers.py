@@ -16,7 +16,7 @@ from econsim.contracts import Policy
 from econsim.errors import RunError
 from econsim.networks.catalogue import Catalogue
 from econsim.policies.validators.decisions import CommissionEdit
-from econsim.runs import replicates as replicates_room
+from econsim.runs import pool
 from econsim.runs.run import run
 from econsim.scenario.load import load
 from tests.small_world import small, small_file
@@ -92,12 +92,13 @@ def test_workers_that_die_twice_end_the_run_and_what_was_done_is_kept(
 ) -> None:
     passes: list[list[int]] = []
 
-    def dying(jobs, workers):
-        passes.append([job.replicate for job in jobs])
-        yield replicates_room.simulate(*jobs[0])
+    def dying(function, tasks, workers, classes):
+        passes.append(list(tasks))
+        first = next(iter(tasks))
+        yield first, function(tasks[first])
         raise BrokenExecutor
 
-    monkeypatch.setattr(replicates_room, "_results", dying)
+    monkeypatch.setattr(pool, "_results", dying)
     with pytest.raises(RunError, match=r"died twice while 1 replicates were left, the first of them 2: .*--workers 1"):
         run(small(tmp_path), replicates=3, epochs=1, out=tmp_path / "results")
     assert passes == [[0, 1, 2], [1, 2]]
@@ -122,11 +123,11 @@ def test_workers_that_may_have_read_a_module_before_it_was_edited_are_not_used_a
     """Seen before: reload(module) in a notebook, and workers that went on with the old policy."""
     done: list[str] = []
 
-    def pool(**options):
+    def fake(**options):
         done.append("start")
         return lambda calls: (function(*given) for function, given, _ in calls)
 
-    monkeypatch.setattr("joblib.Parallel", pool)
+    monkeypatch.setattr("joblib.Parallel", fake)
     workers = SimpleNamespace(shutdown=lambda: done.append("shut down"))
     monkeypatch.setattr("joblib.externals.loky.get_reusable_executor", lambda: workers)
     catalogue = Catalogue()

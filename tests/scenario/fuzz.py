@@ -96,6 +96,8 @@ def mutated(seed: int) -> bytes:
         tree["variants"] = {"other": {_some_path(content, dice): _something(dice)}}
     if dice.random() < 0.1:
         tree["sweep"] = {_some_path(content, dice): {"values": [_something(dice), _something(dice)]}}
+    if dice.random() < 0.1:
+        tree["uncertain"] = {_some_path(content, dice): {"low": 0.1, "high": _something(dice)}}
     if dice.random() < 0.02:
         del tree["extends"]
     if dice.random() < 0.06:
@@ -141,6 +143,8 @@ variants:
   bold: {{timeline.proposal: null}}
 sweep:
   chain.mint.goal_bonded: {{values: [0.5, 0.6]}}
+uncertain:
+  chain.mint.goal_bonded: {{kind: normal, mean: 0.67, sd: 0.01}}
 """
 
 

@@ -12,8 +12,11 @@ from econsim.networks.catalogue import load_scenario
 from econsim.scenario.schema import Scenario
 
 SHIPPED = [
+    "akash_2023_bonding",
     "akash_2023_staking",
     "akash_history",
+    "akash_history_bands",
+    "emoney_forced_raise",
     "governed_floor",
     "gpu_boom",
     "gpu_entry",
@@ -22,7 +25,23 @@ SHIPPED = [
     "mainnet5",
     "mainnet6",
     "mainnet7",
+    "osmosis_forced_lift",
+    "provider_bonds",
     "reliability_link",
+    "studies/ai_demand_growth",
+    "studies/commission_floor",
+    "studies/competition",
+    "studies/deposits",
+    "studies/foundation_delegation",
+    "studies/governed_floor",
+    "studies/gpu_demand_shock",
+    "studies/inflation_and_tax",
+    "studies/provider_subsidy",
+    "studies/regulation",
+    "studies/security_budget",
+    "studies/spot_backed_supply",
+    "studies/take_rate",
+    "studies/virtuous_cycle",
 ]
 
 

@@ -197,7 +197,13 @@ def test_every_number_has_a_lowest_and_a_highest_value(book):
         "shocks.akt_price[history].then",
     }
     in_words |= {"chain.mint.mint_denom", "chain.staking.bond_denom"}
-    in_words |= {f"shocks.outside_price[{kind}].gpu_model" for kind in ("price_step", "price_drift")}
-    in_words |= {f"shocks.gpu_demand[{kind}].gpu_model" for kind in ("pulse", "step", "ramp", "exponential")}
+    in_words |= {
+        f"shocks.{channel}[{kind}].gpu_model"
+        for channel in ("outside_price", "hardware_price")
+        for kind in ("price_step", "price_drift")
+    }
+    in_words |= {"shocks.exclusion[jurisdiction].jurisdiction", "shocks.exclusion[workload].tenant_class"}
+    demand = [f"shocks.gpu_demand[{kind}]" for kind in ("pulse", "step", "ramp", "exponential")]
+    in_words |= {f"{shape}.{whose}" for shape in demand for whose in ("gpu_model", "tenant_class")}
     without = {path for path, row in book.items() if " to " not in row.range and " or " not in row.range}
     assert without <= in_words

@@ -190,17 +190,25 @@ def test_a_list_changed_in_part_names_every_place_it_comes_from():
 
 
 OFF = {
-    "contract_usd_per_gpu_hour",
-    "earned_ratio_at_start",
-    "use_at_start",
     "akt_depth_usd",
     "akt_purchases_usd_per_day",
+    "comes_back_share",
+    "comes_back_time",
+    "commission_rates",
+    "contract_usd_per_gpu_hour",
+    "earned_ratio_at_start",
+    "gpus_elsewhere",
     "grade",
     "kind",
+    "least_size_exponent",
     "least_uptime",
+    "lock_in_share",
+    "most_size_exponent",
     "one_at_a_time",
     "reopen_share",
     "second_choice",
+    "use_at_start",
+    "validators_each",
 }  # where a preset has none
 
 

@@ -119,7 +119,7 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
         (r'name: "\ud800"', r"3:1 name is '\ud800'; U+D800 cannot be printed, leave it out"),
         ('title: "two\\nlines"\nrun: {sed: 1}', "4:7 run.sed: no such field; did you mean seed?"),
         ("null: 1", "3:1 null: no such field; there are name, title,"),
-        ("1.5: 1", "3:1 1.5: no such field; dotted paths stand in variants, sweep, set and --set"),
+        ("1.5: 1", "3:1 1.5: no such field; dotted paths stand in variants, sweep, uncertain, set and --set"),
         ("name: 1", "3:1 name is 1; expected text"),
         ("name: " + "x" * 81, f"3:1 name is '{'x' * 56}...'; a name has letters, digits, _ and -, 80 at most"),
         ("timeline: {a.b: {date: 2024-01-01, upgrade: v0.26.0}}", "3:12 timeline.a.b is 'a.b'; a name has letters"),

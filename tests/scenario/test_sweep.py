@@ -89,7 +89,7 @@ def test_set_reaches_a_sweep_by_its_whole_path():
         ("[run.epochs]", ["3:1 sweep is a list; expected a map of dotted paths"]),
         (
             f"{{run.epochs: {{values: [{', '.join(map(str, range(1, 202)))}]}}}}",
-            ["1:1: has 201 variants and values to sweep; 200 at most in a file"],
+            ["1:1: has 201 variants, values to sweep and ends of what is uncertain; 200 at most in a file"],
         ),
     ],
 )

@@ -2,8 +2,12 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from econsim.errors import ScenarioError
+from econsim.networks.akash_model import AkashModel
+from econsim.networks.catalogue import load_scenario
 from econsim.shocks.gpu_demand.channel import Demand, wanted_mask
 from econsim.shocks.gpu_demand.shapes import Exponential, Pulse, Ramp, Step
+from econsim.world.due import due_intentions
 
 DAYS = np.array([0.0, 9.99, 10.0, 15.0, 20.0, 30.0])
 
@@ -83,5 +87,62 @@ def test_a_shock_of_one_model_leaves_the_others_alone():
     demand = Demand((Step(start_day=0.0, size=1.0, gpu_model="h100"), Step(start_day=0.0, size=-1.0, gpu_model="a100")))
     model = np.array([-1, 0, 1, 0, 1])
     shock, extra = np.array([-1, -1, -1, 0, 0]), np.array([0.0, 0.0, 0.0, 0.5, 0.5])
-    found = demand.wanted(np.ones(5), shock, extra, np.full(5, 0.5), model, ("a100", "h100"))
+    classes = np.zeros(5, dtype=np.int64)
+    found = demand.wanted(np.ones(5), shock, extra, np.full(5, 0.5), model, classes, ("a100", "h100"), ("one",))
     assert found.tolist() == [1.0, 0.0, 1.0, 0.0, 1.0]
+
+
+def test_a_shock_of_one_class_reaches_what_that_class_wants_of_the_model_alone():
+    shock = Step(start_day=0.0, size=-1.0, gpu_model="h100", tenant_class="training")
+    model, tenant_class = np.array([-1, 0, 1, -1, 0, 1]), np.array([0, 0, 0, 1, 1, 1])
+    found = shock.reaches(model, tenant_class, ("a100", "h100"), ("inference", "training"))
+    assert found.tolist() == [False] * 5 + [True]
+    assert shock.told() == "training h100 demand 0 times its base from then on"
+
+
+@pytest.mark.parametrize(
+    ("named", "line"),
+    [
+        ("ai_train", "is 'ai_train'; .*did you mean ai_training"),
+        ("batch", "is 'batch', which wants no GPUs; name one of"),
+    ],
+)
+def test_a_class_that_is_not_there_or_wants_no_gpus_is_refused(named, line):
+    boom = {"kind": "step", "start_day": 1, "size": 1.0, "tenant_class": named}
+    with pytest.raises(ScenarioError, match=rf"shocks\.gpu_demand\.boom\.tenant_class {line}"):
+        load_scenario("mainnet7").with_changes({"shocks.gpu_demand": {"boom": boom}})
+
+
+COLUMNS = ("height", "tenant", "bundle", "duration_blocks", "max_price_ratio", "thinning", "denom_uniform", "event_key")
+
+
+def come_up(size: float | None) -> tuple[list[tuple], list[tuple]]:
+    """Return what comes up in two days of the class whose demand moves on day 1, and of all others."""
+    boom = {"kind": "step", "start_day": 1, "size": size, "tenant_class": "ai_inference"}
+    changes = {"population.tenants.classes.ai_inference.orders_per_day": 400.0, "population.delegators.accounts": 100}
+    if size is not None:
+        changes["shocks.gpu_demand"] = {"boom": boom}
+    run = AkashModel(load_scenario("mainnet7").with_changes(changes), epochs=2, seed=1)
+    found = []
+    for _ in range(2):
+        due = due_intentions(run.world, run.nature.reservation_price, run.nature.outside_price)
+        wanted = run.nature.gpu_demand.wanted(*due, run.world.gpu_models, run.world.tenant_classes)
+        rows = run.world.intentions.rows[run.world.market.due(run.world.intentions, run.world.height_at(run.epoch + 1))]
+        found += list(
+            zip(*(rows[name].tolist() for name in COLUMNS), due.tenant_class.tolist(), wanted.tolist(), strict=True)
+        )
+        run.step()
+    kind = run.world.tenant_classes.index("ai_inference")
+    return [row for row in found if row[-2] == kind], [row for row in found if row[-2] != kind]
+
+
+def test_demand_of_a_class_moves_its_own_intentions_and_no_others():
+    """400 orders a day, each of 2 intentions, doubled for one day of two: 1,600 become 2,400, sd 49, or 800, sd 28."""
+    base, others = come_up(None)
+    more, same = come_up(1.0)
+    none, alike = come_up(-1.0)
+    assert others == same == alike
+    n_base, n_more, n_none = (sum(row[-1] for row in rows) for rows in (base, more, none))
+    assert n_more / n_base == pytest.approx(1.5, abs=0.07)
+    assert n_none / n_base == pytest.approx(0.5, abs=0.05)
+    assert set(base) <= set(more)

@@ -10,8 +10,8 @@ from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.providers.pricing import CostPlus
 from econsim.policies.tenants.choice import Cheapest
-from econsim.shocks.outside_price.channel import OutsidePrices
 from econsim.shocks.outside_price.shapes import PriceDrift, PriceStep
+from econsim.shocks.price_changes import PriceChanges
 from econsim.shocks.reservation_price.curves import LogLogistic
 from econsim.verification.crowded_market import Crowd, let_in
 
@@ -36,7 +36,7 @@ def test_a_drift_falls_by_the_same_part_every_day():
 
 
 def test_changes_multiply_and_reach_their_own_model_alone():
-    changes = OutsidePrices(
+    changes = PriceChanges(
         (PriceStep(start_day=10.0, size=-0.5), PriceStep(start_day=10.0, size=-0.2, gpu_model="h100"))
     )
     found = changes.ratio(np.full(3, 15.0), np.array([-1, 0, 1]), ("a100", "h100"))
@@ -44,7 +44,7 @@ def test_changes_multiply_and_reach_their_own_model_alone():
 
 
 def test_days_count_from_the_start_of_a_run_that_goes_on_from_a_history():
-    changes = OutsidePrices((PriceStep(start_day=10.0, size=-0.5),), days_before=100.0)
+    changes = PriceChanges((PriceStep(start_day=10.0, size=-0.5),), days_before=100.0)
     found = changes.ratio(np.array([109.0, 111.0]), np.zeros(2, dtype=np.int64), ("gpu",))
     assert found.tolist() == [1.0, 0.5]
 
@@ -53,7 +53,7 @@ def orders_filled(cut: float, n: int = 40_000) -> int:
     """Return how many of n tenants find one provider, with room for all, cheap enough."""
     crowd = Crowd(np.array([0.47]), n, 1.0, CostPlus(markup=0.0, cost_share_of_typical_ask=1.0), Cheapest())
     uniform = (np.arange(n) + 0.5) / n
-    change = OutsidePrices((PriceStep(start_day=0.0, size=-cut),))
+    change = PriceChanges((PriceStep(start_day=0.0, size=-cut),))
     ratio = change.ratio(np.zeros(n), np.zeros(n, dtype=np.int64), ("gpu",))
     return let_in(crowd, USUAL.price_ratio(uniform, True) * ratio, take_percent=0).size
 

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 import econsim
+from econsim.answers import merged
 from econsim.contracts import Asked, OneByOne, Policy
 from econsim.decisions import COST_KNOTS
 from econsim.errors import RunError
 from econsim.networks.catalogue import CATALOGUE
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, CommissionEdit
-from econsim.simulation.choices import merged
 from econsim.simulation.kept_answers import KeptAnswers
 from tests.policies.hand_made import draws_of, public, validators
 
@@ -150,9 +150,9 @@ def test_what_a_policy_leaves_out_is_put_together_the_same_from_answers_that_hav
     asks = np.ones((2, 1), dtype=np.int64)
     without = PricingSchedule(asks, asks)
     with_costs = PricingSchedule(3 * asks, 3 * asks, cost_over_ask=np.full((2, n_knots), 2.0))
-    order = np.array([0, 2, 1, 3])  # rows 0 and 2 are of the first
+    rows = np.array([0, 2]), np.array([1, 3])
     for answers in ((without, with_costs), pickle.loads(pickle.dumps((without, with_costs)))):
-        together = merged(answers, order)
+        together = merged(answers, rows, 4)
         assert together.ask_micro_uakt_per_block[:, 0].tolist() == [1, 3, 1, 3]
         assert together.cost_over_ask[:, 0].tolist() == [0.0, 2.0, 0.0, 2.0]
         assert together.cost_over_ask.shape == (4, n_knots)

@@ -29,7 +29,7 @@ def test_a_price_that_vanishes_is_refused_in_one_line():
 def test_nature_tells_which_channels_there_are():
     nature = AkashModel(load_scenario("mainnet6").with_changes(FEW), epochs=1).nature
     with pytest.raises(
-        AttributeError, match="no channel 'weather'; it has akt_price, reservation_price, outside_price"
+        AttributeError, match="no channel 'weather'; it has akt_price, akt_move, reservation_price, outside_price"
     ):
         _ = nature.weather
 

@@ -27,6 +27,7 @@ from econsim.units import SECONDS_PER_DAY
 from econsim.verification import loss_system
 from econsim.verification import theory_table as theory
 from econsim.verification.theory import NOT_YET, THEORIES
+from econsim.verification.theory import sensitivity as shares
 from econsim.world.outages import Outages
 from econsim.world.world import World
 from tests.as_written import run_as_written
@@ -71,6 +72,8 @@ HURT = [  # (law, of the shipped rows the one whose id has this, key to spoil)
     ("validator.breakeven_stake", "F300.c0.05.p0.87", "stake_akt"),
     ("market.isoelastic_shock", "eps1.eta1.x1", "quantity_factor"),
     ("market.fee_incidence", "eps1.eta3.t0.2", "pass_through"),
+    ("gsa.ishigami", "ishigami", "total_order"),
+    ("gsa.sobol_g", "sobol_g", "first_order"),
     ("process.gbm", "gbm", "q95"),
     ("stats.replicates_for_half_width", "cv0.3.h0.05", "n"),
     ("stats.replicates_for_paired_effect", "d0.5", "n"),
@@ -240,6 +243,13 @@ def twice_as_elastic(original: Callable[..., Any]) -> Callable[..., Any]:
 ONE_RIVAL_MORE = Mistake("econsim.policies.providers.equilibrium", "bids_at_knots", bids_against_one_more)
 
 
+def points_reversed(original: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *given: original(*given)[:, ::-1]
+
+
+INPUTS_SWAPPED = Mistake(shares, "sobol_design", points_reversed(shares.sobol_design))
+
+
 def half_unnoticed(original: Callable[..., Any]) -> Callable[..., Any]:
     def wrong(*given: Any) -> Any:
         due = original(*given)
@@ -302,6 +312,8 @@ MISTAKES = [
     ("validator.breakeven_stake", Mistake("econsim.measures.outcomes", "DAYS_PER_MONTH", 30.0)),
     ("market.isoelastic_shock", Mistake(IsoElastic, "price_ratio", twice_as_elastic(IsoElastic.price_ratio))),
     ("market.fee_incidence", Mistake(CostPlus, "_gross_up", lambda self, public, denom: 1.0)),
+    ("gsa.ishigami", INPUTS_SWAPPED),
+    ("gsa.sobol_g", INPUTS_SWAPPED),
     ("process.gbm", Mistake(GbmJumps, "log_returns", no_correction)),
     ("stats.replicates_for_half_width", Mistake(STATISTICS, "replicates_for_half_width", lambda cv, h, level: (
         int((2 * cv / h) ** 2)))),

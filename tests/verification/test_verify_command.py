@@ -60,6 +60,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     monkeypatch.setattr("econsim.verification.vectors.run_file", noting("vectors", "passed"))
     monkeypatch.setattr("econsim.verification.theory_table.check", noting("theory", "passed"))
     monkeypatch.setattr("econsim.verification.history.check", noting("history", "passed"))
+    monkeypatch.setattr("econsim.verification.replications.check", lambda: noted.append(("chains", None)) or [])
     monkeypatch.setattr("econsim.verification.fast_equals_slow.check", noting("twins", "passed"))
     return noted
 
@@ -67,7 +68,7 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_bare_verify_checks_everything_that_ships_and_says_so_in_short(said: Any, checked: list[Any]) -> None:
     code, out, err = said()
     assert code == 0
-    assert checked == [("vectors", SHIPPED), ("theory", None), ("history", None), ("twins", None)]
+    assert checked == [("vectors", SHIPPED), ("theory", None), ("history", None), ("chains", None), ("twins", None)]
     assert [line.split()[1] for line in err.splitlines()] == ["chain", "theory", "history", "fast"]
     assert "passed history.1: worst 0.5" in out.splitlines()
     assert out.splitlines()[-1] == "; ".join(
@@ -83,7 +84,7 @@ def test_bare_verify_checks_everything_that_ships_and_says_so_in_short(said: Any
         (("--theory", "rows.json", "more.json"), [("theory", Path("rows.json")), ("theory", Path("more.json"))]),
         (("--history", "2024.csv"), [("history", Path("2024.csv"))]),
         (("--fast-equals-slow",), [("twins", None)]),
-        (("--vectors", "a.json", "--history"), [("vectors", Path("a.json")), ("history", None)]),
+        (("--vectors", "a.json", "--history"), [("vectors", Path("a.json")), ("history", None), ("chains", None)]),
     ],
 )
 def test_only_what_is_named_is_checked(said: Any, checked: list[Any], options: Any, made: list[Any]) -> None:

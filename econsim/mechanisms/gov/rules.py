@@ -19,8 +19,11 @@ boundaries ends at the later one. From v1.0.0 on the chain takes no deposit belo
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.mechanisms.gov import money
 from econsim.mechanisms.gov.parameters import Gov
 from econsim.mechanisms.gov.tally import Tally, tally
@@ -31,6 +34,7 @@ from econsim.world.world import World
 
 DROPPED, REJECTED, ACCEPTED = "proposals_dropped", "proposals_rejected", "proposals_passed"
 SUBMITTED, REFUSED = "proposals_submitted", "proposals_refused"
+N_OPTIONS = len(OPTIONS)
 
 
 def minimum_initial_deposit(law: Gov, *, is_expedited: bool = False) -> int:
@@ -73,14 +77,41 @@ def cast_votes(world: World, number: IntArray, voter: IntArray, option: IntArray
     """
     if not number.size:
         return np.zeros(0, np.bool_)
-    table, votes = world.proposals, world.votes
-    is_known = (option >= 0) & (option < len(OPTIONS)) & (voter >= 0) & (voter < len(world.delegators))
-    accepted: BoolArray = is_known & np.isin(number, table.number[table.state == IN_VOTING])
+    table, votes, n_before = world.proposals, world.votes, len(world.votes)
+    open_numbers = table.number[table.state == IN_VOTING]
+    accepted: BoolArray = _are_cast(number, voter, option, open_numbers, len(world.delegators))
     votes.append(number=number[accepted], voter=voter[accepted], option=option[accepted])
-    vote = votes.number * len(world.delegators) + votes.voter
-    last = len(votes) - 1 - np.unique(vote[::-1], return_index=True)[1]
-    votes.rows = votes.rows[np.sort(last)]
+    votes.keep(_is_last(votes.rows, n_before, len(world.delegators)))
     return accepted
+
+
+@njit
+def _are_cast(number: IntArray, voter: IntArray, option: IntArray, open_numbers: IntArray, n_voters: int) -> BoolArray:
+    """Return which votes are for an option that there is, of an account that there is, on an open proposal."""
+    are = np.zeros(number.size, np.bool_)
+    for place in range(number.size):
+        is_known = 0 <= option[place] < N_OPTIONS and 0 <= voter[place] < n_voters
+        for open_number in open_numbers:
+            are[place] |= is_known and number[place] == open_number
+    return are
+
+
+@njit
+def _is_last(votes: Any, n_before: int, n_voters: int) -> BoolArray:
+    """Return which votes no later one of the same account replaces; no two among the first ones are on the same."""
+    is_last = np.ones(votes.size, np.bool_)
+    later = np.full(n_voters, -1)  # by voter: the first of the new votes; the next of them stand behind
+    following = np.full(votes.size, -1)
+    for place in range(votes.size - 1, -1, -1):
+        vote = votes[place]
+        other = later[vote.voter]
+        while other >= 0:
+            is_last[place] &= votes[other].number != vote.number
+            other = following[other]
+        if place >= n_before:
+            following[place] = later[vote.voter]
+            later[vote.voter] = place
+    return is_last
 
 
 def drop_unfunded(world: World, law: Gov) -> list[int]:

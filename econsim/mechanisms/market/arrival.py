@@ -18,8 +18,8 @@ def arrive(m: Market) -> int:
     """Take the next intention; return the slot of the order to be posted, -1 if the tenant does not act on it.
 
     The tenant acts if the intention's `thinning` is below its trust times the share wanted of such intentions; what it
-    would have acted on at full trust is counted. Who wants one thing at a time passes it over while busy with another,
-    and who asks for an uptime of the market passes it over while it is lower.
+    would have acted on at full trust is counted. Who is excluded from the market passes it over, who wants one thing
+    at a time while busy with another, and who asks for an uptime of the market while it is lower.
     """
     row, counts = m.book.cursor - m.calendar.stretch.first_due, m.books.counts
     intention, wanted = m.intentions[row], m.wanted[row]
@@ -29,6 +29,10 @@ def arrive(m: Market) -> int:
         if intention.thinning < wanted and intention.is_standing == 0:
             counts.intentions_suppressed += 1
             buys_outside(m, tenant, intention.bundle, intention, intention.duration_blocks)
+        return -1
+    if tenant.is_excluded != 0:
+        counts.intentions_excluded += 1
+        buys_outside(m, tenant, intention.bundle, intention, intention.duration_blocks)
         return -1
     if tenant.n_busy > 0 and m.kinds.habits[tenant.tenant_class].one_at_a_time != 0:
         counts.intentions_busy += 1

@@ -10,7 +10,9 @@ from econsim.mechanisms.market.records import Record
 
 _BEYOND_PROVIDERS = 2**40  # who are named by smaller numbers
 # what an attempt's draws decide beside the luck and taste of providers
-PATIENCE, RETRIES, SLEEP, SECOND_CHOICE, REOPENS, HEEDS = range(_BEYOND_PROVIDERS + 1, _BEYOND_PROVIDERS + 7)
+(
+    PATIENCE, RETRIES, SLEEP, SECOND_CHOICE, REOPENS, HEEDS, COMES_BACK, STAYS_AWAY,
+) = range(_BEYOND_PROVIDERS + 1, _BEYOND_PROVIDERS + 9)  # fmt: skip
 
 
 @njit

@@ -11,7 +11,7 @@ from econsim.mechanisms.market.lease import first_deposit, open_lease, remember_
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
 from econsim.mechanisms.market.open_orders import close_order, free_order, note_freed
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.tally import NO_ROOM, NONE, count_cost, count_filled, count_order
+from econsim.mechanisms.market.tally import NO_ROOM, NONE, REFUSED, count_cost, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
 from econsim.mechanisms.market.trust import count_trust
 from econsim.mechanisms.market.worth import note_worth
@@ -22,8 +22,8 @@ from econsim.world.providers import UP
 def decide(m: Market, height: int, order: Record) -> int:
     """Turn the best bid of an order whose decision has come into a lease and close the order; trust rises.
 
-    Without a bid that can still be taken it closes for lack of room; return that, or NONE. Where the lease's first
-    deposit cannot be paid nothing happens.
+    Without a bid that can still be taken it closes for lack of room, and refused where the tenant has been excluded
+    since; return that, or NONE. Where the lease's first deposit cannot be paid nothing happens.
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateLease):
     the tenant may take any open bid; all others are lost and their deposits return.
@@ -31,7 +31,7 @@ def decide(m: Market, height: int, order: Record) -> int:
     rules, books, book, bids, bundle = m.rules, m.books, m.book, m.bids, m.bundles[order.bundle]
     providers, tenant, lowest, cost = m.supply.providers, m.tenants[order.tenant], 0, 0
     open_market = open_market_price(rules, bundle, order.denom)
-    winner = best_bid(m, order, height, open_market)
+    winner = best_bid(m, order, height, open_market) if tenant.is_excluded == 0 else -1
     if winner >= 0:
         accepted, provider = bids[winner].price_micro_per_block, bids[winner].provider
         deposit = first_deposit(rules, order.denom, accepted)
@@ -60,7 +60,7 @@ def decide(m: Market, height: int, order: Record) -> int:
         place = bid.next_bid
         free_bid(bids, book, bid)
     if winner < 0:
-        return NO_ROOM
+        return NO_ROOM if tenant.is_excluded == 0 else REFUSED
     free_order(m.orders, book, order)
     if order.is_standing == 0:
         tenant.trust += rules.trust_gain * (1.0 - tenant.trust)

@@ -21,16 +21,18 @@ def post(m: Market, height: int, order: Record) -> int:
     """Post an order under the law of now and collect its bids; return why it closes at once, NONE if it does not.
 
     The chain refuses orders with GPUs where the release has no GPU units, and orders in a denom that has no minimum
-    deposit. Without a bid the order waits for one as long as its tenant has patience; it closes at once without
-    patience, and where the chain refuses it, nobody could ever hold it or everybody who could asks too much.
+    deposit; who is excluded from the market has none accepted. Without a bid the order waits for one as long as its
+    tenant has patience; it closes at once without patience, and where it is refused, nobody could ever hold it or
+    everybody who could asks too much.
 
     Source: akash-network/node x/deployment/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d
     (CreateDeployment: the deposit is held against the minimum of its denom).
     """
-    rules, bundle = m.rules, m.bundles[order.bundle]
+    rules, bundle, tenant = m.rules, m.bundles[order.bundle], m.tenants[order.tenant]
     order.posted_at, order.waited_blocks, order.first_bid, order.n_bids = height, 0, -1, 0
     denom, obstacle = denom_paid(rules, order.denom_uniform), REFUSED
-    if denom >= 0 and (bundle.gpu_model < 0 or rules.gpu_orders_accepted != 0):
+    is_accepted = bundle.gpu_model < 0 or rules.gpu_orders_accepted != 0
+    if denom >= 0 and tenant.is_excluded == 0 and is_accepted:
         order.denom = denom
         price = order.max_price_ratio * open_market_price(rules, bundle, denom)
         order.max_price_micro_per_block = _max_price(price, order.duration_blocks, rules.longest_blocks)
@@ -39,7 +41,7 @@ def post(m: Market, height: int, order: Record) -> int:
             open_order(m.orders, m.open_orders[bundle.gpu_model], order, rules)
             await_event(m.order_calendar, order, height + rules.bid_wait_blocks, DECISION)
             return NONE
-    kind = m.kinds.habits[m.tenants[order.tenant].tenant_class]
+    kind = m.kinds.habits[tenant.tenant_class]
     if may_pass(order, obstacle) and order.is_standing == 0 and kind.patience_kind != NO_PATIENCE:
         _wait(m, height, order, obstacle, kind)
         return NONE

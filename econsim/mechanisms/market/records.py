@@ -49,6 +49,7 @@ WEIGHTS = record_type(  # of a tenant's choice
     taste=np.float64,
     trust=np.float64,
     least_uptime=np.float64,  # of the rule that puts tiers first; NaN for who goes by utility
+    required_level=np.int64,  # of verification, below which no provider bids; 0 for none
 )
 FLOW = record_type(
     height=np.int64,
@@ -143,3 +144,4 @@ class Market(NamedTuple):
     pair_trust: Records  # of tenants in providers; empty where nobody has weighed it yet
     outages: Records  # OUTAGE: what nodes enter in the stretch
     downtimes: Records  # of the market, then of providers
+    elsewhere: Records  # GPUs outside the network; none where room there has no limit

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
-from econsim.mechanisms.market.attempts import REOPENS, RETRIES, SECOND_CHOICE, SLEEP, drawn_by
+from econsim.mechanisms.market.attempts import COMES_BACK, REOPENS, RETRIES, SECOND_CHOICE, SLEEP, STAYS_AWAY, drawn_by
 from econsim.mechanisms.market.calendar import RETURN, await_event, await_nothing
+from econsim.mechanisms.market.elsewhere import is_refused_elsewhere
 from econsim.mechanisms.market.kinds import Kinds, exponential_blocks
 from econsim.mechanisms.market.open_orders import free_order, new_order
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import (
+    FROM_ELSEWHERE,
     NO_DEPOSIT,
     NO_ROOM,
     OTHER_MODEL,
+    REFUSED,
     REOPENED,
     RETRY,
     TOO_DEAR,
@@ -22,6 +25,8 @@ from econsim.mechanisms.market.tally import (
     count_unfilled,
 )
 from econsim.mechanisms.market.worth import buys_outside
+
+_FINDS_ROOM, _COMES_BACK_LATER, _GOES_WITHOUT = 0, 1, 2  # what comes of looking elsewhere
 
 
 @njit_within
@@ -34,7 +39,24 @@ def close_unfilled(m: Market, height: int, order: Record, obstacle: int) -> None
         count_unfilled(m.books.counts, obstacle)
         if may_pass(order, obstacle) and _tries_again(m, height, order, bundle, tenant.tenant_class):
             return
-    leave(m, order, obstacle)
+    found = _looks_elsewhere(m, height, order, obstacle)
+    if found != _COMES_BACK_LATER:
+        leave(m, order, obstacle, found == _FINDS_ROOM)
+
+
+@njit_borrowing
+def _looks_elsewhere(m: Market, height: int, order: Record, obstacle: int) -> int:
+    """Let a tenant who gives an order up look elsewhere; return what comes of it."""
+    if m.elsewhere.size == 0 or order.is_standing != 0:
+        return _FINDS_ROOM
+    rules, bundle, key = m.rules, m.bundles[order.bundle], drawn_by(order)
+    if not is_refused_elsewhere(m.elsewhere, m.by_model[bundle.gpu_model], bundle, order, height):
+        return _FINDS_ROOM
+    if obstacle == REFUSED or uniform_of(bits_of(key, COMES_BACK)) >= rules.comes_back_share:
+        return _GOES_WITHOUT
+    away = exponential_blocks(rules.comes_back_blocks, uniform_of(bits_of(key, STAYS_AWAY)))
+    _comes_back(m, order, height + away, FROM_ELSEWHERE)
+    return _COMES_BACK_LATER
 
 
 @njit_borrowing
@@ -83,9 +105,10 @@ def _second_choice(kinds: Kinds, bundle_id: int, bundle: Record, tenant_class: i
 
 
 @njit_within
-def leave(m: Market, order: Record, obstacle: int) -> None:
+def leave(m: Market, order: Record, obstacle: int, finds_room: bool) -> None:
     """Let a tenant give an intention up; its trust falls if nobody had room, or nobody the deposit of a bid.
 
+    `finds_room`: elsewhere, where it leases if it would pay the price there.
     What was left of a lease that an outage has ended is lost now.
     """
     tenant = m.tenants[order.tenant]
@@ -94,7 +117,7 @@ def leave(m: Market, order: Record, obstacle: int) -> None:
     if order.is_rest != 0:
         bundle = m.bundles[order.bundle]
         count_lost(m.by_model[bundle.gpu_model], bundle, order.duration_blocks)
-    if order.is_standing == 0:
+    if order.is_standing == 0 and finds_room:
         buys_outside(m, tenant, order.bundle, order, order.duration_blocks)
     tenant.n_busy -= 1
     free_order(m.orders, m.book, order)
@@ -105,11 +128,11 @@ def reopen(m: Market, height: int, lease: Record) -> None:
     """Let the tenant of a lease that has been closed before its planned end post an order for the rest of it, or not.
 
     It comes back at the same height, with the bundle that it had, as the next attempt of its intention, and searches
-    anew. There must be a free slot for an order, and the lease's own must not be free yet.
+    anew; who is excluded does not. There must be a free slot for an order, and the lease's own must not be free yet.
     """
     origin, tenant, blocks_left = m.origins[lease.slot], m.tenants[lease.tenant], lease.planned_end - height
     share = m.kinds.habits[tenant.tenant_class].reopen_share
-    if uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
+    if tenant.is_excluded != 0 or uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
         bundle = m.bundles[lease.bundle]
         count_lost(m.by_model[bundle.gpu_model], bundle, blocks_left)
         buys_outside(m, tenant, lease.bundle, origin, blocks_left)

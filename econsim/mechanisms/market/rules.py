@@ -142,6 +142,7 @@ def opened(
         pair_trust=book.pair_trust,
         outages=outages,
         downtimes=kept("downtimes", world.outages.downtimes_of, world.nodes.rows, world.providers.rows),
+        elsewhere=world.elsewhere.rows,
     )
 
 

@@ -19,6 +19,7 @@ from econsim.mechanisms.market.records import LeaseParties, Market, Record, Reco
 from econsim.mechanisms.market.returning import reopen
 from econsim.mechanisms.market.tally import (
     DRY,
+    FAULT,
     PLANNED,
     carry_spending,
     count_down,
@@ -69,13 +70,14 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         cause = DRY
         if kind in (BROKEN_OFF, LEASE_END):
             if not end(rules, books, stretch.first, height, who):
-                cause = PLANNED if kind == LEASE_END else cause_of_end(who.node)
+                cause = PLANNED if kind == LEASE_END else cause_of_end(who.node, who.tenant)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
             close(books, stretch.first, height, who)
         else:
             await_next_event(rules, calendar, lease)
             continue
         count_end(books.counts, cause)
+        who.provider.bad_leases += cause == FAULT
         note_end(m, lease, height, cause)
         if kind == BROKEN_OFF and cause != DRY:
             reopen(m, height, lease)

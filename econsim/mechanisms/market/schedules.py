@@ -35,6 +35,7 @@ class Weights(Protocol):
     taste_weight: FloatArray
     trust_weight: FloatArray
     least_uptime: FloatArray  # of the rule that puts tiers first; NaN for who goes by utility
+    required_level: IntArray  # of verification, that a provider must have to bid
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,8 @@ class MarketHabits:
     pair_loss: float = 0.0  # of the way down to -1 it falls with each that fails or that the provider closes
     pair_half_life_blocks: int = 1  # after which half of the trust in a provider, good or bad, is left
 
+    comes_back_share: float = 0.0  # of tenants that have found no room elsewhere either post again after a wait
+    comes_back_blocks: float = 1.0  # mean of that wait, exponential
     bids_again: bool = False  # providers bid on open orders when room frees
     classes: tuple[ClassHabits, ...] = ()  # one a tenant class; none: the defaults for all
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from econsim.mechanisms.market.declared import count_of, of_classes, of_models
 from econsim.mechanisms.market.money import REASONS, TAKE_FEE, TENANT_PURCHASE
+from econsim.mechanisms.market.order_series import ORDERS
 from econsim.mechanisms.market.outage_readings import (
     causes,
     dry_ends,
@@ -18,26 +20,20 @@ from econsim.mechanisms.market.readings import (
     bids_usd,
     by_class,
     by_model,
-    counted,
     discounts,
     gpu_blocks,
     gpu_blocks_installed,
     gpu_hours,
-    gpu_models,
     gpu_spending_usd,
     gpus_in_use,
     gpus_installed,
     payout_usd,
     price_index,
-    ratio_of,
     ratios,
     spent,
     spent_usd,
-    tenant_classes,
     threads_utilisation,
-    unfilled,
 )
-from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, REFUSED, TOO_DEAR
 from econsim.mechanisms.market.trust_readings import (
     known_provider_ratio,
     provider_trust_by_class,
@@ -45,90 +41,28 @@ from econsim.mechanisms.market.trust_readings import (
     trust_by_class,
     trust_mean,
 )
-from econsim.mechanisms.market.waiting_readings import gpu_orders_open, gpu_orders_waiting, gpu_wait_hours
 from econsim.units import UAKT, UUSDC
-from econsim.world.series import Family, Reading, Series, flow, of, stock
+from econsim.world.series import Family, Series, flow, of, stock
 
 _FEES, _BOUGHT = REASONS[TAKE_FEE].words, REASONS[TENANT_PURCHASE].words
 
 
-def _counted(name: str, meaning: str, unit: str = "count", of: str = "") -> Series:
-    """Declare a count of the tally under its own name, or `of` another."""
-    return Series(name, unit, meaning, counted(of or name))
-
-
-def _unfilled(name: str, reason: int, meaning: str) -> Series:
-    return Series(f"unfilled_{name}", "count", meaning, unfilled(reason))
-
-
-def _of_models(name: str, unit: str, meaning: str, values: Reading) -> Family:
-    return Family(f"{name}_{{gpu_model}}", unit, meaning, gpu_models, values)
-
-
-def _of_classes(name: str, unit: str, meaning: str, values: Reading) -> Family:
-    return Family(f"{name}_{{tenant_class}}", unit, meaning, tenant_classes, values)
-
-
 SERIES = (
-    _counted(
-        "orders",
-        "orders decided in the epoch: filled or closed without a lease (leases already running at the start apart)",
-    ),
-    _counted("orders_filled", "orders that became leases in the epoch"),
-    Series(
-        "fill_ratio", "fraction", "orders filled over orders decided in the epoch", ratio_of("orders_filled", "orders")
-    ),
-    Series("bids_per_order", "count", "bids that the chain accepted over orders decided", ratio_of("bids", "orders")),
-    _unfilled(
-        "refused",
-        REFUSED,
-        "orders the chain refused (GPUs before Mainnet 6, or no denom with a minimum deposit to pay in)",
-    ),
-    _unfilled(
-        "no_supplier", NO_SUPPLIER, "orders that no provider quoting the bundle could hold with all its nodes empty"
-    ),
-    _unfilled("no_room", NO_ROOM, "orders that some provider could hold but none had room for at that moment"),
-    _unfilled("too_dear", TOO_DEAR, "orders for which every provider with room asked more than the tenant would pay"),
-    _unfilled(
-        "no_deposit", NO_DEPOSIT, "orders for which no provider with room at a fitting price could lock the bid deposit"
-    ),
-    _counted("orders_gave_up", "orders that closed without a bid when their tenant's patience was over", of="gave_up"),
-    _counted("orders_retried", "orders posted again after a wait by tenants that found no lease", of="retries"),
-    _counted("orders_second_choice", "orders posted for another GPU model instead", of="second_choices"),
-    _counted("orders_reopened", "orders posted for the rest of a lease that ended before its time", of="reopened"),
-    _counted("intentions_busy", "intentions passed over by tenants that want one thing at a time"),
-    Series(
-        "gpu_orders_open",
-        "count",
-        "orders for GPUs open at the end of the epoch, with bids or without",
-        gpu_orders_open,
-    ),
-    _of_models(
-        "gpu_orders_waiting", "count", "orders for the model that stand without a bid at the end", gpu_orders_waiting
-    ),
-    _of_models(
-        "gpu_wait_hours",
-        "hours",
-        "mean time that orders for the model that closed in the epoch stood without a bid, 0 for who had one at once",
-        gpu_wait_hours,
-    ),
-    _counted(
-        "intentions_suppressed", "intentions that a tenant would have acted on at full trust and did not at its own"
-    ),
+    *ORDERS,
     Series("leases_active", "count", "leases running at the end of the epoch", lambda now: now.world.market.n_leases),
-    _counted("leases_started", "leases begun"),
+    count_of("leases_started", "leases begun"),
     Series("leases_ended", "count", "leases closed with an account that could pay", solvent_ends),
     Series("leases_overdrawn", "count", "leases closed because their escrow ran dry", dry_ends),
     Family(
         "leases_ended_{cause}",
         "count",
         "leases closed as planned, by their tenant before, by their provider, by failure of the node, for a dry "
-        "escrow, because a rented node is taken back",
+        "escrow, because a rented node is taken back, because its provider or its tenant is excluded",
         causes,
         ended,
     ),
-    _counted("unpaid_blocks", "blocks worked by leases between running dry and being found out", "blocks"),
-    _of_classes(
+    count_of("unpaid_blocks", "blocks worked by leases between running dry and being found out", "blocks"),
+    of_classes(
         "fill_ratio",
         "fraction",
         "orders of the tenant class filled over decided",
@@ -140,7 +74,7 @@ SERIES = (
         "mean trust in the market of the tenants that have adopted it",
         trust_mean,
     ),
-    _of_classes("trust_mean", "fraction", "the same of one class of tenants", trust_by_class),
+    of_classes("trust_mean", "fraction", "the same of one class of tenants", trust_by_class),
     Series(
         "known_provider_ratio",
         "fraction",
@@ -153,72 +87,72 @@ SERIES = (
         "mean trust of tenants, -1 to 1, in the provider that they take, over orders filled; 0 in a stranger",
         provider_trust_mean,
     ),
-    _of_classes("provider_trust_mean", "1", "the same of one class of tenants", provider_trust_by_class),
-    _of_models("gpus", "count", "GPUs installed", gpus_installed),
+    of_classes("provider_trust_mean", "1", "the same of one class of tenants", provider_trust_by_class),
+    of_models("gpus", "count", "GPUs installed", gpus_installed),
     Series("nodes_down", "count", "nodes that are down: mean over the blocks of the epoch", nodes_down),
-    _of_models(
+    of_models(
         "gpus_down", "count", "GPUs installed on nodes that are down: mean over the blocks of the epoch", gpus_down
     ),
-    _of_models("gpu_availability", "fraction", "GPUs on nodes that are up over installed: mean", gpu_availability),
-    _of_models(
+    of_models("gpu_availability", "fraction", "GPUs on nodes that are up over installed: mean", gpu_availability),
+    of_models(
         "gpu_hours_lost",
         "GPU-hours",
         "left of leases that outages have ended and whose tenants lease nowhere else; counted when they give up",
         gpu_hours_lost,
     ),
-    _of_models("gpus_in_use", "count", "GPUs leased: mean over the blocks of the epoch", gpus_in_use),
-    _of_models(
+    of_models("gpus_in_use", "count", "GPUs leased: mean over the blocks of the epoch", gpus_in_use),
+    of_models(
         "gpu_utilisation",
         "fraction",
         "GPUs leased over installed: mean over the epoch",
         ratios(gpu_blocks, gpu_blocks_installed),
     ),
-    _of_models("gpu_orders", "count", "orders for the model", by_model("orders")),
-    _of_models(
+    of_models("gpu_orders", "count", "orders for the model", by_model("orders")),
+    of_models(
         "gpu_fill_ratio",
         "fraction",
         "orders for the model filled over decided",
         ratios(by_model("orders_filled"), by_model("orders")),
     ),
-    _of_models("gpus_ordered", "count", "GPUs of the orders decided in the epoch", by_model("gpus_ordered")),
-    _of_models(
+    of_models("gpus_ordered", "count", "GPUs of the orders decided in the epoch", by_model("gpus_ordered")),
+    of_models(
         "gpu_fill_ratio_by_gpu",
         "fraction",
         "GPUs of orders filled over GPUs of orders decided",
         ratios(by_model("gpus_leased"), by_model("gpus_ordered")),
     ),
-    _of_models(
+    of_models(
         "gpu_price_usd_per_hour",
         "USD",
         "mean price paid per GPU-hour over GPUs in use (whole bundle)",
         ratios(gpu_spending_usd, gpu_hours),
     ),
-    _of_models(
+    of_models(
         "gpu_bids_per_order",
         "bids/order",
         "bids that the chain accepted over orders for the model decided",
         ratios(by_model("bids"), by_model("orders")),
     ),
-    _of_models("gpus_leased", "count", "GPUs of leases begun in the epoch", by_model("gpus_leased")),
-    _of_models(
+    of_models("gpus_leased", "count", "GPUs of leases begun in the epoch", by_model("gpus_leased")),
+    of_models(
         "gpu_new_price_usd_per_hour",
         "USD",
         "mean price per GPU-hour of leases begun in the epoch (whole bundle)",
         ratios(bids_usd("accepted_bid_ratio"), by_model("gpus_leased")),
     ),
-    _of_models(
+    of_models(
         "gpu_lowest_bid_usd_per_hour",
         "USD",
         "the same leases at the lowest bid that each had",
         ratios(bids_usd("lowest_bid_ratio"), by_model("gpus_leased")),
     ),
-    _of_models(
+    of_models(
         "gpu_winner_cost_usd_per_hour",
         "USD",
         "mean cost per GPU-hour of leases begun in the epoch whose provider drew it for the order",
         ratios(bids_usd("winner_cost_ratio"), by_model("gpus_at_drawn_cost")),
     ),
-    _of_models("gpu_discount_ratio", "fraction", "1 - price paid over open-market price of the GPUs in use", discounts),
+    of_models("gpu_discount_ratio", "fraction", "1 - price paid over open-market price of the GPUs in use", discounts),
     Series(
         "gpu_price_index_usd_per_hour",
         "USD",

@@ -22,7 +22,7 @@ from econsim.world.tables import record_type, records
 # Why an order got no lease: one reason an order, the first that holds
 (
     NONE,  # it has one, or has not closed yet
-    REFUSED,  # the release accepts no GPU orders, or the chain no denom that the tenant could pay in
+    REFUSED,  # the release accepts no GPU orders, the chain no denom that the tenant could pay in, or it is excluded
     NO_SUPPLIER,  # nobody who quotes the bundle could hold it, were all its nodes empty
     NO_ROOM,  # somebody could, but no node of theirs has room now
     TOO_DEAR,  # some have room, and all of them ask more than the maximum price
@@ -37,11 +37,14 @@ from econsim.world.tables import record_type, records
     FAILURE,  # its node goes down
     DRY,  # its escrow account has run dry, whoever finds out
     SPOT_INTERRUPTION,  # its node was rented and is taken back
-) = cast(tuple[int, ...], tuple(np.arange(6)))  # no literals: a kernel is compiled anew for each of them
-CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption")  # in the words of series
+    EXCLUSION,  # its provider, or its tenant, is excluded from the market
+    FAULT,  # its node goes down by its provider's fault
+) = cast(tuple[int, ...], tuple(np.arange(8)))  # no literals: a kernel is compiled anew for each of them
+# in the words of series
+CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion", "fault")
 
 # Why a tenant comes back to post another order
-RETRY, OTHER_MODEL, REOPENED = cast(tuple[int, ...], tuple(np.arange(3)))
+RETRY, OTHER_MODEL, REOPENED, FROM_ELSEWHERE = cast(tuple[int, ...], tuple(np.arange(4)))
 
 COUNTS = record_type(
     moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
@@ -54,9 +57,11 @@ COUNTS = record_type(
     gave_up=np.int64,  # orders that closed without a bid when their tenant's patience was over
     intentions_busy=np.int64,  # passed over by tenants that want one thing at a time
     intentions_unreliable=np.int64,  # passed over by tenants that ask for a higher uptime of the market
+    intentions_excluded=np.int64,  # passed over by tenants that are excluded from the market
     retries=np.int64,  # orders posted again after a wait
     second_choices=np.int64,  # orders posted for another GPU model
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
+    from_elsewhere=np.int64,  # orders posted again by tenants that have found no room elsewhere either
     bids=np.int64,
     leases_started=np.int64,
     ended=(np.int64, len(CAUSES)),  # leases, by cause
@@ -80,6 +85,8 @@ BY_MODEL = record_type(  # one a GPU model, the last for bundles without GPUs
     gpu_blocks=np.int64,  # GPUs leased x blocks
     gpu_blocks_down=np.int64,  # GPUs installed on nodes that are down x blocks
     gpu_blocks_lost=np.float64,  # GPUs x blocks that leases ended by outages still had and their tenants got nowhere
+    gpus_leased_elsewhere=np.int64,  # of orders given up, where room elsewhere has a limit ...
+    gpus_refused_elsewhere=np.int64,  # ... and for which there was none
     spent_units=(np.int64, len(DENOMS)),  # price x paid blocks that fell in this epoch, whole units ...
     spent_micro=(np.int64, len(DENOMS)),  # ... and the millionths beyond, so that sums never overflow
 )
@@ -160,8 +167,10 @@ def count_return(counts: Record, why: int) -> None:
         counts.retries += 1
     elif why == OTHER_MODEL:
         counts.second_choices += 1
-    else:
+    elif why == REOPENED:
         counts.reopened += 1
+    else:
+        counts.from_elsewhere += 1
 
 
 @njit

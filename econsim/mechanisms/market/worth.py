@@ -68,7 +68,6 @@ def buys_outside(m: Market, tenant: Record, bundle: int, wants: Record, blocks: 
     """Count what a tenant pays elsewhere that has found no lease: the open-market price, if it would pay as much.
 
     wants: whose prices count: an intention, an order that it leaves, or the origin of a lease that has ended early.
-    Elsewhere there is room for all.
     """
     if wants.max_price_ratio >= wants.outside_ratio:
         price = wants.outside_ratio * m.bundles[bundle].open_market_usd_per_hour

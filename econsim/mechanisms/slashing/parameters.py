@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import Fraction, Seconds, Section
+from econsim.units import DEC18, dec18
 
 _HELD = f"{sources.GENESIS_2020}, taken to hold"
 _CONSENSUS = f"{sources.GENESIS_2020}, consensus_params.evidence, taken to hold"
@@ -51,6 +54,22 @@ class Slashing(Section):
         status="inferred",
         chain_key="slashing/SlashFractionDowntime",
     )
+
+    @cached_property
+    def most_missed(self) -> int:
+        """Return how many blocks of the window may be missed: all but RoundInt(min_signed x window), half-even."""
+        signed, rest = divmod(dec18(self.min_signed_per_window) * self.signed_blocks_window, DEC18)
+        return self.signed_blocks_window - signed - (2 * rest > DEC18 or (2 * rest == DEC18 and signed % 2 == 1))
+
+    @cached_property
+    def slash_fraction_downtime_dec18(self) -> int:
+        """Return what downtime costs as the chain holds it [1e-18]."""
+        return dec18(self.slash_fraction_downtime)
+
+    @cached_property
+    def slash_fraction_double_sign_dec18(self) -> int:
+        """Return what a double sign costs as the chain holds it [1e-18]."""
+        return dec18(self.slash_fraction_double_sign)
 
 
 class Evidence(Section):

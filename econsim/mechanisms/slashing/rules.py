@@ -21,7 +21,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from econsim.compiled import njit_borrowing
+from econsim.compiled import njit, njit_borrowing
 from econsim.mechanisms.slashing.evidence import handle_evidence, note_double_signs
 from econsim.mechanisms.slashing.jail import tell_powers
 from econsim.mechanisms.slashing.liveness import Votes, count_votes, power_offline
@@ -32,8 +32,8 @@ from econsim.mechanisms.staking.records import Queue, Records, queue_of, stake_o
 from econsim.mechanisms.staking.rules import LEFT, form_set, set_stands
 from econsim.mechanisms.staking.shares import tokens_of_shares
 from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.world.pairs import END, find_pair
 from econsim.world.signing import Faults, MissedVotes
-from econsim.world.tables import records
 from econsim.world.validators import BONDED
 from econsim.world.world import World
 
@@ -82,7 +82,7 @@ def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
     terms, pending = terms_of(world, law), world.double_signs
     of = Slashable(stake_of(world), queue_of(world.unbondings), queue_of(world.redelegations))
     pending.make_room(len(faults.double_signs))
-    fresh = records(MissedVotes.record, len(world.missed_votes) + len(faults.absent))
+    fresh = np.empty(len(world.missed_votes) + len(faults.absent), MissedVotes.record)
     votes = Votes(world.missed_votes.rows, faults.absent, fresh, *np.zeros((2, terms.n_blocks + 1), np.int64))
     size, *counts = _sign(of, queue_of(pending), faults.double_signs, votes, terms)
     world.missed_votes.rows = fresh[:size]
@@ -122,16 +122,22 @@ def unjail(world: World, validators: IntArray) -> BoolArray:
     Refused: a validator that is not jailed, is tombstoned or has to wait; an operator without a delegation to it, or
     with less than the minimum.
     """
-    return np.array([_unjail(world, number) for number in validators.tolist()], dtype=np.bool_)
+    held = world.delegations
+    held.make_room_for(len(world.delegators), 0)
+    return np.asarray(_unjail(world.validators.rows, validators, held.first, held.store, world.seconds))
 
 
-def _unjail(world: World, number: int) -> bool:
-    validator, held = world.validators.rows[number], world.delegations
-    row = held.find(np.array([validator["operator"]]), np.array([number]))[0]
-    if row < 0 or not validator["is_jailed"] or validator["is_tombstoned"]:
-        return False
-    own = tokens_of_shares(validator["tokens_uakt"], validator["delegator_shares"], held.store["shares"][row])
-    if own < validator["min_self_delegation_uakt"] or world.seconds < validator["jailed_until_seconds"]:
-        return False
-    validator["is_jailed"] = False
-    return True
+@njit
+def _unjail(of: Records, asking: IntArray, first: IntArray, pairs: Records, seconds: float) -> BoolArray:
+    accepted = np.zeros(asking.size, np.bool_)
+    for place in range(asking.size):
+        validator = of[asking[place]]
+        row = find_pair(first, pairs, validator.operator, asking[place])
+        if row == END or not validator.is_jailed or validator.is_tombstoned:
+            continue
+        own = tokens_of_shares(validator.tokens_uakt, validator.delegator_shares, pairs[row].shares)
+        if own < validator.min_self_delegation_uakt or seconds < validator.jailed_until_seconds:
+            continue
+        validator.is_jailed = False
+        accepted[place] = True
+    return accepted

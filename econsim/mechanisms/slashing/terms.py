@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from econsim.compiled import njit_borrowing as njit
-from econsim.mechanisms.slashing.parameters import Slashing
-from econsim.units import DEC18, dec18
 from econsim.world.world import World
 
 
@@ -46,17 +44,11 @@ def terms_of(world: World, law: Any) -> Terms:
         seconds=(height - world.start_height) * world.seconds_per_block,
         seconds_per_block=world.seconds_per_block,
         window=law.slashing.signed_blocks_window,
-        most_missed=most_missed(law.slashing),
+        most_missed=law.slashing.most_missed,
         jail_seconds=float(law.slashing.downtime_jail_duration),
         unbonding_time=float(law.staking.unbonding_time),
-        slash_fraction_downtime_dec18=dec18(law.slashing.slash_fraction_downtime),
-        slash_fraction_double_sign_dec18=dec18(law.slashing.slash_fraction_double_sign),
+        slash_fraction_downtime_dec18=law.slashing.slash_fraction_downtime_dec18,
+        slash_fraction_double_sign_dec18=law.slashing.slash_fraction_double_sign_dec18,
         max_age_seconds=float(law.evidence.max_age_duration),
         max_age_blocks=law.evidence.max_age_num_blocks,
     )
-
-
-def most_missed(law: Slashing) -> int:
-    """Return how many blocks of the window may be missed: all but RoundInt(min_signed x window), half-even."""
-    signed, rest = divmod(dec18(law.min_signed_per_window) * law.signed_blocks_window, DEC18)
-    return law.signed_blocks_window - signed - (2 * rest > DEC18 or (2 * rest == DEC18 and signed % 2 == 1))

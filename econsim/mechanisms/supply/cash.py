@@ -73,7 +73,8 @@ def _from_cash(world: World, amounts: IntArray, why: str) -> None:
 def _capital_usd_per_hour(world: World) -> FloatArray:
     """Return what the machines of each project cost by the hour."""
     projects = world.projects
-    return np.asarray(projects.gpus * (projects.cost_usd_per_gpu_hour - projects.power_usd_per_gpu_hour))
+    of_machines = projects.cost_usd_per_gpu_hour - projects.power_usd_per_gpu_hour
+    return np.asarray(projects.gpus * of_machines * projects.machine_price_over_start)
 
 
 @njit
@@ -96,7 +97,8 @@ def _bring_reserves(world: World, terms: SupplyTerms, runs: BoolArray) -> None:
     projects = world.projects
     new = runs & (projects.reserve_uusdc == 0)
     if new.any():
-        usd = projects.gpus * projects.cost_usd_per_gpu_hour * terms.reserve_hours
+        cost = projects.full_cost_usd_per_gpu_hour(projects.machine_price_over_start)
+        usd = projects.gpus * cost * terms.reserve_hours
         brought = np.where(new, np.rint(usd * UUSDC_PER_USD).astype(np.int64), 0)
         projects.reserve_uusdc += brought
         _to_cash(world, by_provider(world, brought[np.newaxis])[0], CASH_BROUGHT)

@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 
 from econsim.mechanisms.supply.terms import Supplied, SupplyTerms
-from econsim.units import BoolArray, IntArray
+from econsim.units import SECONDS_PER_DAY, BoolArray, IntArray
+from econsim.world.due import PricesOverBase
 from econsim.world.outage_clocks import entered, in_order
 from econsim.world.projects import LEAVING, LISTED, ORDERED, POTENTIAL, install, is_idle, make_rows, uninstall
 from econsim.world.providers import IN_MAINTENANCE, UP
@@ -22,6 +23,14 @@ from econsim.world.world import World
 NODES_ORDERED, NODES_LISTED = "nodes_ordered", "nodes_listed"
 NODES_GIVEN_UP, NODES_INSOLVENT = "nodes_given_up", "nodes_insolvent"
 GPUS_LISTED, GPUS_TAKEN_OFF = "gpus_listed", "gpus_taken_off"
+
+
+def note_machine_prices(world: World, prices: PricesOverBase) -> None:
+    """Note what machines with GPUs of each model cost in the epoch over what they cost at the start."""
+    if prices.changes:
+        models = np.arange(len(world.gpu_models))
+        days = np.full(models.size, world.seconds / SECONDS_PER_DAY)
+        world.machine_price_over_start = prices.ratio(days, models, world.gpu_models)
 
 
 def list_nodes(world: World, terms: SupplyTerms) -> None:
@@ -53,13 +62,21 @@ def order_and_leave(world: World, terms: SupplyTerms, wanted: Supplied) -> None:
     renewed = is_over & ~leaving
     if renewed.any():
         projects.until_seconds[renewed] += terms.life_seconds
+        _buy_machines(world, renewed)
     ordering = _who_orders(world, wanted.orders_up_to)
     if ordering:
         projects.state[ordering] = ORDERED
         projects.until_seconds[ordering] = world.seconds + terms.delivery_lag_seconds
+        _buy_machines(world, ordering)
         world.journal.count(NODES_ORDERED, len(ordering))
     if leaving.any():
         _give_up(world, leaving, insolvent)
+
+
+def _buy_machines(world: World, which: Any) -> None:
+    """Note what the machines of some projects cost now: that is what they are paid for as long as they live."""
+    projects = world.projects
+    projects.machine_price_over_start[which] = world.machine_price_over_start[projects.gpu_model[which]]
 
 
 def _who_orders(world: World, up_to: IntArray) -> list[int]:

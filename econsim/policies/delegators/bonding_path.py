@@ -16,14 +16,15 @@ from econsim.scenario.values import Fraction, Inconsistent
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, BoolArray
 
 _MORE = 10.0  # times as many tranches act as would make the flow with all they hold
-_PATH_OF_2023 = "from 2 January 2023 on: bonded_ratio_inferred_2023.csv among the observations"
+_AUTHOR = "choice of the scenario's author; that of 2023 is bonded_ratio_inferred_2023.csv among the observations"
 
 
 class ObservedPath(RequiredYield):
     """Stake flows in and out so that the bonded ratio follows a path, straight between its knots.
 
     expected flow into stake [uakt] = (ratio on the path at the middle of the next epoch) x (supply expected then)
-    less bonded tokens. After the last knot the flow is that of `required_yield`.
+    less bonded tokens. After the last knot the flow is that of `required_yield`, as without any, which no scenario may
+    leave out.
 
     The next epoch's mint is the first to see what is decided now. What is restaked, exits and comes back beside goes
     into the next epoch's flow. More free tranches act than with `required_yield`, each with the part of what it holds
@@ -36,21 +37,22 @@ class ObservedPath(RequiredYield):
     days: tuple[Annotated[float, Field(ge=0.0, le=100_000.0)], ...] = parameter(
         "days since the start at which the bonded ratio is known, in their order, 0 first",
         unit="days",
-        source=_PATH_OF_2023,
-        status="inferred",
-        default=(0.0, 39.0, 77.0, 119.0, 205.0, 240.0),
+        source=_AUTHOR,
+        status="choice",
+        default=(),
     )
     bonded_ratios: tuple[Fraction, ...] = parameter(
         "bonded over total supply on these days, straight lines between them",
         unit="fraction",
-        source=_PATH_OF_2023,
-        status="inferred",
-        default=(0.7547, 0.7364, 0.7081, 0.683, 0.68, 0.6561),
+        source=_AUTHOR,
+        status="choice",
+        default=(),
     )
 
     @model_validator(mode="after")
     def _is_a_path(self) -> Self:
-        if len(self.days) < 2 or self.days[0] != 0.0 or sorted(set(self.days)) != list(self.days):
+        begins = not self.days or (len(self.days) > 1 and self.days[0] == 0.0)
+        if not begins or sorted(set(self.days)) != list(self.days):
             raise Inconsistent("days", f"is {list(self.days)}; give two days or more that ascend, 0 first")
         if len(self.bonded_ratios) != len(self.days):
             raise Inconsistent("bonded_ratios", f"has {len(self.bonded_ratios)} entries for {len(self.days)} days")
@@ -60,7 +62,7 @@ class ObservedPath(RequiredYield):
         """Return the flow that leads onto the path; after its last knot what the real yield calls for."""
         of_an_epoch = public.epoch_seconds / SECONDS_PER_DAY
         middle = public.seconds / SECONDS_PER_DAY + 1.5 * of_an_epoch
-        if middle > self.days[-1]:
+        if not self.days or middle > self.days[-1]:
             return super().flow_uakt(public, draws)
         ratio = float(np.interp(middle, self.days, self.bonded_ratios))
         supply_uakt = public.supply_uakt * (1.0 + public.inflation * 0.5 * of_an_epoch / DAYS_PER_YEAR)

@@ -8,6 +8,7 @@ import numpy as np
 
 from econsim import sources
 from econsim.columns import Own, cut
+from econsim.compiled import njit
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import StakingMessages
@@ -95,8 +96,10 @@ class Programme(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> StakingMessages:
         """Return the redelegations of a review."""
+        if not self._is_review(public):
+            return StakingMessages()
         whose = np.flatnonzero(own.operates == FOUNDATION)
-        if not whose.size or not self._is_review(public):
+        if not whose.size:
             return StakingMessages()
         mine, most = cut(own, whose), int(self.most_akt_each * UAKT_PER_AKT)
         validator, held = mine.held_validator, mine.held_uakt
@@ -141,17 +144,21 @@ def _level(kept: IntArray, total: int, most: int) -> IntArray:
     return np.maximum(min(int(levels[n_rising - 1]), most) - kept, 0)
 
 
+@njit
 def _matched(
     source: IntArray, taken: IntArray, target: IntArray, given: IntArray
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Return source, target and amount of the moves by which what is taken becomes what is given, in order."""
     upto_taken, upto_given = np.cumsum(taken), np.cumsum(given)
-    total = min(int(upto_taken[-1]) if taken.size else 0, int(upto_given[-1]) if given.size else 0)
-    edges = np.unique(np.concatenate([upto_taken, upto_given, [total]]))
-    edges = edges[(edges > 0) & (edges <= total)]
-    amount = np.diff(edges, prepend=0)
-    return (
-        source[np.searchsorted(upto_taken, edges)],
-        target[np.searchsorted(upto_given, edges)],
-        amount,
-    )
+    moves = np.empty((3, taken.size + given.size), np.int64)
+    n, moved, place, other = 0, 0, 0, 0
+    while True:
+        while place < taken.size and upto_taken[place] <= moved:
+            place += 1
+        while other < given.size and upto_given[other] <= moved:
+            other += 1
+        if place == taken.size or other == given.size:
+            return moves[0, :n].copy(), moves[1, :n].copy(), moves[2, :n].copy()
+        upto = min(upto_taken[place], upto_given[other])
+        moves[0, n], moves[1, n], moves[2, n] = source[place], target[other], upto - moved
+        n, moved = n + 1, upto

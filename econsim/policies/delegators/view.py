@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 
@@ -21,20 +21,21 @@ def own_delegators(world: World) -> Own:
     tranches it falls into; `held_row`, `away_row` say whose.
     """
     delegators, preferences = world.delegators, world.genesis_preferences
+    stakes = cache(lambda: stakes_of(world))
     return window(
         len(delegators),
         {
             "wallet_uakt": lambda: delegators.wallet_uakt,
             "is_large": lambda: delegators.is_large,
             "operates": lambda: delegators.operates,
-            **_amounts("held", lambda: held_amounts(world)),
-            **_amounts("away", lambda: away_amounts(world)),
+            **_amounts("held", lambda: held_amounts(world, stakes())),
+            **_amounts("away", lambda: away_amounts(world, stakes())),
             "genesis_share_large": lambda: preferences.genesis_share_large,
             "genesis_share_small": lambda: preferences.genesis_share_small,
             "genesis_commission_rate": lambda: preferences.genesis_commission_rate,
         },
-        lambda: stakes_of(world),
-        {"held_": lambda ids: _as_columns("held", held_amounts_of(world, ids))},
+        stakes,
+        {"held_": lambda ids: _as_columns("held", held_amounts_of(world, stakes(), ids))},
     )
 
 

@@ -101,6 +101,15 @@ class Search(Frozen):
         ge=0.0,
         le=1.0,
     )
+    lock_in_share: float = parameter(
+        "part of what its tenants need that cannot leave its present cloud: it never comes to the market",
+        unit="fraction",
+        source="assumption: none; `orders_per_day` counts what has come",
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        le=1.0,
+    )
     reopen_share: float = parameter(
         "part of leases ended by a failure, by the provider or on its notice that are posted again for the time left",
         unit="fraction",

@@ -39,10 +39,8 @@ class FollowFloor(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
         """Ask for the floor where it is above the present rate and within reach."""
-        floor = np.full(len(own), public.law.staking.min_commission_rate)
-        is_asking = own.commission_rate < floor
-        if is_asking.any():
-            is_asking &= is_in_reach(own, floor)
+        floor = public.law.staking.min_commission_rate
+        is_asking = (own.commission_rate < floor) & is_in_reach(own, floor)
         return CommissionEdit(np.where(is_asking, floor, np.nan))
 
 

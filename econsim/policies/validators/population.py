@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from econsim import sources
 from econsim.contracts import parameter
+from econsim.policies.validators.table import TableOfValidators
 from econsim.scenario.values import Fraction, Section
 from econsim.world.money import Akt
 
@@ -11,6 +12,7 @@ from econsim.world.money import Akt
 class ValidatorPopulation(Section):
     """Validators: brands, rates and max rates of the 100 of the table are data; the rest is here."""
 
+    table: TableOfValidators = TableOfValidators()
     waiting_candidates: int = parameter(
         "validators below the active set",
         unit="validators",

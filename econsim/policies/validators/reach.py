@@ -8,11 +8,10 @@ never above its own max rate (cosmos/cosmos-sdk x/staking/types/commission.go @9
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from econsim.columns import Own
+from econsim.compiled import njit
 from econsim.contracts import Public
 from econsim.units import SECONDS_PER_HOUR, BoolArray, FloatArray
 from econsim.world.commission import (
@@ -22,22 +21,38 @@ from econsim.world.commission import (
     lowest_rate_of_an_edit,
 )
 
+_A_RATE = 10.0**DECIMALS_OF_A_RATE
 _TOLERANCE = 0.5 * 10.0**-DECIMALS_OF_A_RATE
+_HOURS_BETWEEN_EDITS = SECONDS_BETWEEN_EDITS / SECONDS_PER_HOUR
 
 
-def step_towards(own: Own, public: Public, wanted: Any) -> FloatArray:
+def step_towards(own: Own, public: Public, wanted: FloatArray) -> FloatArray:
     """Return the rate to ask for now by who wants some rate: the nearest one in reach on the way, NaN for none.
 
     A cut stops at the lowest rate that an edit may name, a raise at the highest in reach. Who stands below the lowest
     and does not want more than it is content.
     """
-    lowest = lowest_legal_rate(public)
-    cut = np.maximum(wanted, lowest)
-    raised = np.minimum(wanted, highest(own))
-    asked = np.round(np.where(wanted < own.commission_rate, cut, raised), DECIMALS_OF_A_RATE)
-    is_on_the_way = np.where(wanted < own.commission_rate, asked < own.commission_rate, asked > own.commission_rate)
-    is_asking = is_on_the_way & (asked >= lowest) & is_in_reach(own, asked)
-    return np.where(is_asking, asked, np.nan)
+    lowest = float(lowest_legal_rate(public))
+    return np.asarray(_step_towards(wanted, lowest, highest(own), own.commission_rate, own.hours_since_change))
+
+
+@njit
+def _step_towards(
+    wanted: FloatArray, lowest: float, highest: FloatArray, rate: FloatArray, hours: FloatArray
+) -> FloatArray:
+    step = np.full(rate.size, np.nan)
+    for row in range(rate.size):
+        is_cut = wanted[row] < rate[row]
+        asked = wanted[row]
+        if is_cut and asked < lowest:
+            asked = lowest
+        if not is_cut and asked > highest[row]:
+            asked = highest[row]
+        asked = np.rint(asked * _A_RATE) / _A_RATE
+        is_on_the_way = asked < rate[row] if is_cut else asked > rate[row]
+        if is_on_the_way and asked >= lowest and _is_in_reach(asked, highest[row], hours[row]):
+            step[row] = asked
+    return step
 
 
 def lowest_legal_rate(public: Public) -> float:
@@ -47,10 +62,22 @@ def lowest_legal_rate(public: Public) -> float:
     )
 
 
-def is_in_reach(own: Own, wanted: Any) -> BoolArray:
+def is_in_reach(own: Own, wanted: float) -> BoolArray:
     """Return which rows may take the wanted rate now, by max rate, max change rate and the 24 hours."""
-    is_rested = own.hours_since_change >= SECONDS_BETWEEN_EDITS / SECONDS_PER_HOUR
-    return np.asarray(is_rested & (wanted <= highest(own) + _TOLERANCE))
+    return np.asarray(_are_in_reach(float(wanted), highest(own), own.hours_since_change))
+
+
+@njit
+def _are_in_reach(wanted: float, highest: FloatArray, hours: FloatArray) -> BoolArray:
+    are = np.empty(highest.size, np.bool_)
+    for row in range(highest.size):
+        are[row] = _is_in_reach(wanted, highest[row], hours[row])
+    return are
+
+
+@njit
+def _is_in_reach(wanted: float, highest: float, hours_since_change: float) -> bool:
+    return hours_since_change >= _HOURS_BETWEEN_EDITS and wanted <= highest + _TOLERANCE
 
 
 def highest(own: Own) -> FloatArray:

@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from econsim.columns import Own, cut
+from econsim.compiled import njit
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.voters.decisions import Votes
@@ -65,9 +66,8 @@ class Voter(Policy):
 
     def _cast(self, own: Own, public: Public, draws: Draws, vote: OpenVote) -> tuple[OpenVote, IntArray, IntArray]:
         """Return who votes on a proposal in this epoch, and what."""
-        seconds = vote.begin_seconds + self.moment(draws, vote) * (vote.end_seconds - vote.begin_seconds)
-        is_now = (public.seconds <= seconds) & (seconds < public.seconds + public.epoch_seconds)
-        now = cut(own, np.flatnonzero(is_now))
+        lasts, end = vote.end_seconds - vote.begin_seconds, public.seconds + public.epoch_seconds
+        now = cut(own, _within(self.moment(draws, vote), vote.begin_seconds, lasts, public.seconds, end))
         voting = cut(now, np.flatnonzero(self._turns_out(now, draws(now.ids), vote)))
         option = self.option(voting, public, vote) if len(voting) else np.zeros(0, np.int64)
         return vote, voting.ids, option
@@ -125,3 +125,14 @@ class Abstain(Voter):
     def option(self, own: Own, public: Public, vote: OpenVote) -> IntArray:
         """Abstain."""
         return np.full(len(own), ABSTAIN)
+
+
+@njit
+def _within(moments: FloatArray, begin: float, lasts: float, first: float, end: float) -> IntArray:
+    """Return the rows whose moment, a part of what lasts from a beginning on, lies from a first time to an end."""
+    found, n = np.empty(moments.size, np.int64), 0
+    for row in range(moments.size):
+        seconds = begin + moments[row] * lasts
+        found[n] = row
+        n += first <= seconds < end
+    return found[:n].copy()

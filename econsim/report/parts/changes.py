@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from econsim.analysis.comparison import Comparison
@@ -16,12 +17,12 @@ MOST_ROWS = 3
 _HEADS = ("what", "now", "proposed", "from", "for whom")
 
 
-def change_blocks(comparison: Comparison, sources: Sources) -> tuple[Block, ...]:
-    """Return at most three rows for each variant; the annex has them all."""
+def change_blocks(comparison: Comparison, sources: Sources, variants: Sequence[str]) -> tuple[Block, ...]:
+    """Return at most three rows for each of some variants; the annex has them all."""
     found: list[Block] = []
-    for name in comparison.variants:
+    for name in variants:
         rows = comparison.background.proposal[name]
-        caption = (name,) if len(comparison.variants) > 1 else ()
+        caption = (name,) if len(variants) > 1 else ()
         if not rows:
             found.append(Paragraph((f"{name} asks for exactly what {comparison.baseline} asks for.",)))
             continue

@@ -43,8 +43,9 @@ def subtitle(comparison: Comparison) -> Text:
     begin = datetime.fromisoformat(comparison.background.clock.start)
     end = begin + timedelta(days=comparison.days)
     runs = comparison.numbers.replicates
+    named = [arm.label if len(others) > _MOST_NAMED else _named(arm, baseline) for arm in others]
     return (
-        f"{'Proposal' if len(others) == 1 else 'Proposals'} {listed([_named(arm, baseline) for arm in others])}, "
+        f"{'Proposal' if len(others) == 1 else 'Proposals'} {listed(named)}, "
         f"against {_named(baseline, None)}; simulated {begin:%Y-%m-%d} to {end:%Y-%m-%d}, ",
         Quantity(runs, "", 0),
         f" paired {'run' if runs == 1 else 'runs'}",

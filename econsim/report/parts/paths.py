@@ -24,10 +24,13 @@ def first_path(comparison: Comparison) -> tuple[Block, ...]:
     return (path_figure(comparison, names[0]),)
 
 
-def paths_section(comparison: Comparison) -> Section:
-    """Return the other paths, those that differ most first; those that are identical are named."""
+def paths_section(comparison: Comparison, *, has_first: bool) -> Section:
+    """Return the other paths, those that differ most first; those that are identical are named.
+
+    `has_first`: the path of the first page too, where that shows none.
+    """
     names = _ordered(comparison)
-    figures = tuple(path_figure(comparison, name) for name in names[1:])
+    figures = tuple(path_figure(comparison, name) for name in names[0 if has_first else 1 :])
     rest = [comparison.metrics[name].heading for name in comparison.background.paths if name not in names]
     note = (Paragraph((f"Without a change worth a picture: {', '.join(rest)}.",)),) if rest else ()
     return Section("paths", "Time paths that differ most", (*figures, *note))

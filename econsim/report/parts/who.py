@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from matplotlib.axes import Axes
 
 from econsim.analysis.comparison import Comparison
@@ -19,11 +21,11 @@ _SIZE = (6.4, 3.0)
 _ROUGH_FROM = 100  # AKT or USD; less is told whole
 
 
-def who_blocks(comparison: Comparison) -> tuple[Block, ...]:
-    """Return a chart for each variant, or the sentence that nothing moves."""
+def who_blocks(comparison: Comparison, variants: Sequence[str]) -> tuple[Block, ...]:
+    """Return a chart for each of some variants, or the sentence that nothing moves."""
     blocks: list[Block] = []
-    for place, name in enumerate(comparison.variants):
-        blocks += [_block(comparison, place, name), *_spread_out(comparison, name)]
+    for name in variants:
+        blocks += [_block(comparison, name), *_spread_out(comparison, name)]
     return tuple(blocks)
 
 
@@ -38,7 +40,7 @@ def _spread_out(comparison: Comparison, variant: str) -> tuple[Block, ...]:
     return (Paragraph((words, size, f" of {metric.label}; it matters from ", least, " on."), "aside"),)
 
 
-def _block(comparison: Comparison, place: int, variant: str) -> Block:
+def _block(comparison: Comparison, variant: str) -> Block:
     found = comparison.background.who_gains[variant]
     several = f"{variant}: " if len(comparison.variants) > 1 else ""
     if all(row.verdict == IDENTICAL for row in (*found.groups, found.created)):
@@ -53,7 +55,7 @@ def _block(comparison: Comparison, place: int, variant: str) -> Block:
 
     title = winners_title(found)
     return Figure(
-        name=f"winners-{place + 1}",
+        name=f"winners-{comparison.variants.index(variant) + 1}",
         title=several + title,
         subtitle=winners_subtitle(found),
         alt=f"Bar chart of AKT a year. {title}. {_in_words(found)}",

@@ -27,11 +27,28 @@ class DemandShock(Shape):
         status="choice",
         default=None,
     )
+    tenant_class: str | None = parameter(
+        "class of tenants whose demand moves; left out, all that want GPUs",
+        unit="name",
+        source="scenario",
+        status="choice",
+        default=None,
+    )
 
     @property
     def whose(self) -> str:
-        """Return in words for what it is."""
-        return self.gpu_model or "GPU"
+        """Return in words whose it is and for what."""
+        model = self.gpu_model or "GPU"
+        return model if self.tenant_class is None else f"{self.tenant_class} {model}"
+
+    def reaches(
+        self, gpu_model: IntArray, tenant_class: IntArray, models: Sequence[str], classes: Sequence[str]
+    ) -> BoolArray:
+        """Return which intentions it moves, by the places of their model, -1 for none, and class among the names."""
+        is_its_model = gpu_model >= 0 if self.gpu_model is None else gpu_model == models.index(self.gpu_model)
+        if self.tenant_class is None:
+            return np.asarray(is_its_model)
+        return np.asarray(is_its_model & (tenant_class == classes.index(self.tenant_class)))
 
     @abstractmethod
     def multiplier(self, days: FloatArray) -> FloatArray:
@@ -55,18 +72,17 @@ class Demand:
         extra: FloatArray,
         demand_uniform: FloatArray,
         gpu_model: IntArray,
-        names: Sequence[str],
+        tenant_class: IntArray,
+        models: Sequence[str],
+        classes: Sequence[str],
     ) -> FloatArray:
         """Return, for each intention, 1 if the shocks leave it wanted, else 0; see `wanted_mask`.
 
-        gpu_model: by intention its model's place in names, -1 for none.
+        gpu_model, tenant_class: by intention their places in models, -1 for none, and classes.
         """
         if not self.shocks:
             return np.ones(days.size)
-        reached = [
-            gpu_model >= 0 if each.gpu_model is None else gpu_model == names.index(each.gpu_model)
-            for each in self.shocks
-        ]
+        reached = [each.reaches(gpu_model, tenant_class, models, classes) for each in self.shocks]
         days = days - self.days_before
         return wanted_mask(self.shocks, days, shock, extra, demand_uniform, np.array(reached)).astype(float)
 

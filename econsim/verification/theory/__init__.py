@@ -21,6 +21,7 @@ from econsim.verification.theory import (
     process,
     queue,
     reliability,
+    sensitivity,
     statistics,
     validator,
     waiting,
@@ -42,6 +43,7 @@ _FAMILIES = (
     process,
     queue,
     reliability,
+    sensitivity,
     statistics,
     validator,
     elsewhere,
@@ -58,7 +60,5 @@ NOT_YET: Mapping[str, str] = MappingProxyType(
         "auction.capacity_duopoly": _NO_MECHANISM,
         "compounding.polya": _NO_MECHANISM,
         "compounding.reward_schedule": _NO_MECHANISM,
-        "gsa.ishigami": "there is no sensitivity analysis yet",
-        "gsa.sobol_g": "there is no sensitivity analysis yet",
     }
 )

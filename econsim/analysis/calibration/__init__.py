@@ -1,0 +1,1 @@
+"""Calibration: what observations leave of the priors, by history matching and rejection."""

@@ -1,0 +1,226 @@
+"""`sensitivity`: which assumptions decide the difference between a variant and its baseline, on shared luck."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import json
+import shlex
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from econsim.analysis.arms import Given
+from econsim.analysis.objectives import judged_metrics, wanted
+from econsim.analysis.outcomes import WhatIf
+from econsim.analysis.provenance import unit_at
+from econsim.analysis.sensitivity.design import SAMPLES, TRAJECTORIES, Design, design_of
+from econsim.analysis.sensitivity.experiment import Experiment, Observed
+from econsim.analysis.sensitivity.factors import Factor, at
+from econsim.analysis.sensitivity.responses import points_of, response_of
+from econsim.analysis.sensitivity.result import (
+    SENSITIVITY,
+    FactorRow,
+    Findings,
+    PriorRow,
+    Response,
+    Sensitivity,
+)
+from econsim.analysis.sensitivity.strip import Strip, steps, strip_of
+from econsim.analysis.sensitivity.switching import SwitchingValues, switching_values
+from econsim.analysis.statistics import Paired
+from econsim.analysis.typed_json import json_of
+from econsim.analysis.what_if import what_if
+from econsim.atomic_files import remove_leftovers, write_json
+from econsim.networks.parameter_page import value_text
+from econsim.runs.digests import digest_of, joined_digest
+from econsim.runs.manifest import MANIFEST, manifest
+from econsim.runs.progress import Progress, told
+from econsim.runs.scenario_files import keep_scenarios
+from econsim.scenario.asked import workers as number_of_workers
+from econsim.scenario.schema import Scenario
+from econsim.simulation.invariants import InvariantLog
+
+
+def sensitivity(
+    variant: Given | Design,
+    baseline: Given | None = None,
+    *,
+    method: str = "oat",
+    over: Sequence[str] = (),
+    switching: Sequence[str] = (),
+    strip: Sequence[str] = (),
+    trajectories: int = TRAJECTORIES,
+    samples: int = SAMPLES,
+    replicates: int | None = None,
+    epochs: int | None = None,
+    seed: int | None = None,
+    workers: int | None = None,
+    out: Path | str | None = None,
+    progress: Progress | None = None,
+    command: str | None = None,
+) -> Sensitivity:
+    """Say which assumptions decide how a variant differs from its baseline, both a name, a file or a scenario.
+
+    `method`: `oat`, one belief at a time, the table of `compare --what-if`; `morris`, elementary effects along
+    `trajectories`; `sobol`, shares of variance from `samples`, a power of 2. The last two vary what the arms call
+    `uncertain:`, else the parameters of networks/doubts.yaml, or those that `over` names; the dummy and the seed
+    always. `switching` names factors that are scanned for the values at which an objective changes sides or begins to
+    matter, `strip` two that are varied together. Every point is run in both arms on the same draws. `out` is the folder
+    in which runs and findings are kept (nothing is written when None): what is there is read, so that what was stopped
+    goes on. `variant` may be a finished design.
+    """
+    design = (
+        variant
+        if isinstance(variant, Design)
+        else design_of(
+            variant,
+            variant if baseline is None else baseline,
+            method=method,
+            over=over,
+            switching=switching,
+            strip=strip,
+            trajectories=trajectories,
+            samples=samples,
+            replicates=replicates,
+            epochs=epochs,
+            seed=seed,
+        )
+    )
+    begin, root = time.perf_counter(), None if out is None else Path(out)
+    total = sum(one.run.replicates for one in design.scenarios)
+    with told(f"{design.arms[1].label} against {design.arms[0].label}, {design.method}", total, progress) as tell:
+        experiment = Experiment(design.arms, design.size, number_of_workers(workers), root, tell)
+        found, points = (_one_at_a_time if design.method == "oat" else _over_points)(design, experiment)
+        found = dataclasses.replace(
+            found,
+            switching=tuple(_switching(design, experiment)),
+            strip=_strip(design, experiment),
+            wall_seconds=time.perf_counter() - begin,
+        )
+    made = Sensitivity(found, points)
+    if root is None:
+        return made
+    folder = root / design.folder_name
+    made = dataclasses.replace(made, directory=folder)
+    remove_leftovers(folder)
+    keep_scenarios(folder, [arm.scenario for arm in design.arms])
+    write_json(folder / MANIFEST, _manifest(made, design, command))
+    made.write(folder)
+    return made
+
+
+def _one_at_a_time(design: Design, experiment: Experiment) -> tuple[Findings, pd.DataFrame]:
+    asked = what_if(design.arms, design.size, experiment.workers, experiment.out, experiment.tell)
+    variant = design.arms[1].label
+    rows = [
+        {"point": number, "belief": row.name, "metric": name, "difference": finding.difference}
+        | {"difference_ci_low": finding.ci_low, "difference_ci_high": finding.ci_high}
+        for number, row in enumerate(asked.rows)
+        for name, finding in row.variants[variant].items()
+    ]
+    return _findings(design, len(asked.rows), 2 * len(asked.rows), asked, {}, []), pd.DataFrame(rows)
+
+
+def _over_points(design: Design, experiment: Experiment) -> tuple[Findings, pd.DataFrame]:
+    observed = [experiment.at(asked) for asked in design.questions]
+    judged = judged_metrics(design.arms)
+    responses = {name: response_of(design, metric, observed) for name, metric in judged.items()}
+    n_asked = len(experiment.observations)
+    found = _findings(design, len(observed), 2 * n_asked, None, responses, observed)
+    return found, points_of(design, observed, list(judged))
+
+
+def _switching(design: Design, experiment: Experiment) -> Iterator[SwitchingValues]:
+    """Yield what a scan of each factor shows of each objective that moves anywhere in it."""
+    base = design.arms[0].scenario
+    for factor in design.switching:
+        path = next(iter(factor.priors))
+
+        def pairs(quantile: float, factor: Factor = factor) -> Mapping[str, Paired]:
+            return experiment.at(design.asked({factor: quantile})).pairs
+
+        def value_at(quantile: float, factor: Factor = factor, path: str = path) -> float:
+            return float(factor.values(quantile, base)[path])
+
+        for metric in wanted(judged_metrics(design.arms)):
+            ask = functools.partial(_of, metric.name, pairs)
+            made = switching_values(factor.name, path, metric, ask, value_at)
+            if any(point.difference for point in made.points):
+                yield made
+
+
+def _of(metric: str, pairs: Callable[[float], Mapping[str, Paired]], quantile: float) -> Paired | None:
+    return pairs(quantile).get(metric)
+
+
+def _strip(design: Design, experiment: Experiment) -> Strip | None:
+    if not design.strip:
+        return None
+    across, down = design.strip
+    base = design.arms[0].scenario
+    values = [[float(next(iter(one.values(at, base).values()))) for at in steps()] for one in design.strip]
+
+    def ask(first: float, second: float) -> Mapping[str, Paired]:
+        return experiment.at(design.asked({across: first, down: second})).pairs
+
+    names = [one.name for one in wanted(judged_metrics(design.arms))]
+    return strip_of((across.name, down.name), (values[0], values[1]), names, ask)
+
+
+def _findings(
+    design: Design,
+    points: int,
+    scenarios: int,
+    beliefs: WhatIf | None,
+    responses: dict[str, Response],
+    observed: Sequence[Observed],
+) -> Findings:
+    base, size = design.arms[0].scenario, design.arms[0].scenario.run
+    failures = tuple(f"point {number}: {one.error}" for number, one in enumerate(observed) if one.error)
+    answer = joined_digest(one.results_digest for one in observed) if observed and not failures else None
+    if beliefs is not None:
+        answer = digest_of(json.dumps(json_of(beliefs.rows), sort_keys=True))
+    return Findings(
+        baseline=design.arms[0].label,
+        variant=design.arms[1].label,
+        method=design.method,
+        digest=design.digest,
+        results_digest=answer,
+        seed=size.seed,
+        replicates=size.replicates,
+        epochs=size.epochs,
+        number=design.number,
+        points=points,
+        runs=scenarios * size.replicates,
+        factors=tuple(_factor_row(factor, base) for factor in design.factors),
+        left_out=design.left_out,
+        beliefs=beliefs,
+        responses=responses,
+        metrics=tuple(judged_metrics(design.arms).values()),
+        failures=failures,
+        invariants=sum((one.invariants for one in observed), InvariantLog()) if beliefs is None else None,
+        wall_seconds=0.0,
+    )
+
+
+def _factor_row(factor: Factor, base: Scenario) -> FactorRow:
+    content = base.content()
+    priors = {
+        path: PriorRow(prior.kind, prior.ends[0], prior.ends[1], unit_at(base, path), value_text(at(content, path)))
+        for path, prior in factor.priors.items()
+    }
+    return FactorRow(factor.name, factor.words, priors)
+
+
+def _manifest(made: Sensitivity, design: Design, command: str | None) -> dict[str, object]:
+    told, (first, second) = made.found, design.arms
+    names = ("seed", "replicates", "epochs", "digest", "results_digest", "method", "number", "wall_seconds")
+    size = f"--replicates {told.replicates} --epochs {told.epochs} --seed {told.seed}"
+    words = f"econsim sensitivity {shlex.quote(second.label)} --baseline {shlex.quote(first.label)}"
+    again = command or f"{words} --method {told.method} {size}"
+    title = {"name": f"{second.label} against {first.label}, {told.method}"}
+    scenarios = {arm.label: arm.scenario for arm in design.arms}
+    return manifest(SENSITIVITY, again, scenarios, told.digest, title | {name: getattr(told, name) for name in names})

@@ -1,0 +1,129 @@
+"""Both arms at the points of a design, on shared luck: the paired difference of every metric at each point.
+
+What is asked twice is run once, so the dummy costs nothing. A point that fails stops no other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from econsim.analysis.arms import Arm, FinishedArm, Size, finished
+from econsim.analysis.metrics import first_difference, measured
+from econsim.analysis.objectives import judged_metrics
+from econsim.analysis.sensitivity.factors import SEED, SEEDS, Factor
+from econsim.analysis.statistics import Paired, paired
+from econsim.errors import RunError
+from econsim.runs.digests import joined_digest
+from econsim.runs.progress import Progress
+from econsim.scenario.schema import Scenario
+from econsim.simulation.invariants import InvariantLog
+from econsim.units import FloatArray
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is changed at a point in both arms, by dotted path, and the seed of its draws."""
+
+    changes: Mapping[str, Any]
+    seed: int
+
+    @property
+    def key(self) -> str:
+        """Return what tells it from other questions."""
+        return json.dumps([self.changes, self.seed], sort_keys=True)
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What came of a point, by metric; `error` says why there is nothing."""
+
+    pairs: Mapping[str, Paired]
+    differences: Mapping[str, FloatArray] = field(repr=False)
+    results_digest: str
+    invariants: InvariantLog
+    error: str = ""
+
+
+def question(quantiles: Mapping[Factor, float], scenario: Scenario, seed: int) -> Question:
+    """Return what a point asks at which factors stand at quantiles; the scenario is an arm without changes."""
+    changes: dict[str, Any] = {}
+    for factor, quantile in quantiles.items():
+        if factor.name == SEED:
+            seed += round(quantile * (SEEDS - 1))
+        changes |= factor.changes(quantile, scenario)
+    return Question(changes, seed)
+
+
+@dataclass
+class Experiment:
+    """Two arms of the size of `size`, baseline first, that can be asked at points."""
+
+    arms: Sequence[Arm]
+    size: Size
+    workers: int | None
+    out: Path | None
+    tell: Progress
+    _known: dict[str, Observed] = field(default_factory=dict)
+
+    def at(self, asked: Question) -> Observed:
+        """Return what comes of a point."""
+        if asked.key not in self._known:
+            self._known[asked.key] = self._run(asked)
+        return self._known[asked.key]
+
+    def _run(self, asked: Question) -> Observed:
+        try:
+            arms = ran(self.arms, scenarios_at(self.arms, asked), self._size(asked), self.workers, self.out, self.tell)
+        except RunError as error:
+            return Observed({}, {}, "", InvariantLog(), str(error))
+        return observed(arms)
+
+    def _size(self, asked: Question) -> Size:
+        return Size(asked.seed, self.size.replicates, self.size.epochs)
+
+    @property
+    def observations(self) -> list[Observed]:
+        """Return everything that was asked, each once, in order."""
+        return list(self._known.values())
+
+
+def scenarios_at(arms: Sequence[Arm], asked: Question) -> list[Scenario]:
+    """Return the arms' scenarios at a point; raises ScenarioError where that makes none."""
+    return [arm.scenario.with_changes({**asked.changes, "run.seed": asked.seed}) for arm in arms]
+
+
+def ran(
+    arms: Sequence[Arm | FinishedArm],
+    scenarios: Sequence[Scenario],
+    size: Size,
+    workers: int | None,
+    out: Path | None,
+    progress: Progress | None,
+) -> list[FinishedArm]:
+    """Run arms with other scenarios in their place."""
+    asked = [Arm(arm.label, arm.given, scenario) for arm, scenario in zip(arms, scenarios, strict=True)]
+    return [finished(arm, size, workers, out, progress) for arm in asked]
+
+
+def observed(arms: Sequence[FinishedArm]) -> Observed:
+    """Return the paired differences of two finished arms, baseline first; NaN where a replicate has no number."""
+    before, after = arms
+    seconds = float(before.scenario.run.epoch_length)
+    first = first_difference(before.run.series, [after.run.series])
+    found, differences = {}, {}
+    for name, wanted in judged_metrics(arms).items():
+        one, other = (measured(wanted, arm.run.series, seconds, first) for arm in arms)
+        found[name] = paired(one, other)
+        differences[name] = np.zeros_like(one) if found[name].is_identical else other - one
+    return Observed(
+        found,
+        differences,
+        joined_digest(arm.run.results_digest for arm in arms),
+        before.run.invariants + after.run.invariants,
+    )

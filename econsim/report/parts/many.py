@@ -1,0 +1,126 @@
+"""Many proposals on one first page: a picture an objective, with how each of them stands; each in full further down."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from matplotlib.axes import Axes
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import MISSING, listed, unit_of
+from econsim.analysis.findings import finding
+from econsim.analysis.first_page_data import WhoGains
+from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE
+from econsim.analysis.statistics import IDENTICAL
+from econsim.analysis.winners import DELEGATORS, POOL, VALIDATORS
+from econsim.plots.forests import forest
+from econsim.plots.winners import CREATED
+from econsim.report.document import Block, Figure, Paragraph, Quantity, Row, Section, Strong, Table, Text
+from econsim.report.parts.answer import answer
+from econsim.report.parts.changes import change_blocks
+from econsim.report.parts.chips import Stand, stands
+from econsim.report.parts.quantities import change, interval
+from econsim.report.parts.sources import Sources
+from econsim.report.parts.tables import columns
+from econsim.report.parts.who import who_blocks
+
+MOST_IN_FULL = 3  # proposals that the first page tells one after the other
+_MOST_OBJECTIVES = 3  # that it shows of many proposals
+SAME = "identical"
+_WORDS = {BETTER: "better", WORSE: "worse", OPEN: "not decided", NO_MATTER: "too small to matter", SAME: SAME}
+_PARTIES = (DELEGATORS, VALIDATORS, POOL)
+_INCHES_A_ROW, _INCHES_AROUND = 0.28, 1.2
+
+
+def are_many(comparison: Comparison) -> bool:
+    """Return whether there are too many variants to tell one after the other on one page."""
+    return len(comparison.variants) > MOST_IN_FULL
+
+
+def glance_sections(comparison: Comparison) -> tuple[Section, ...]:
+    """Return the answer for many variants: of each objective how all stand by it, and what moves between parties."""
+    shown: list[Block] = []
+    for place in range(min(_MOST_OBJECTIVES, len(stands(comparison, comparison.variants[0])))):
+        by_variant = {name: stands(comparison, name)[place] for name in comparison.variants}
+        shown += [Paragraph(_sorted_out(by_variant), "lead"), _picture(comparison, by_variant)]
+    declared = comparison.background.has_objectives
+    note = () if declared else (Paragraph(("No objective is declared: these are the usual ones.",), "aside"),)
+    return (
+        Section("answer", "Answer", (*shown, *note)),
+        Section("who", "Who gains, who pays", (_transfers(comparison),)),
+    )
+
+
+def one_by_one_of_many(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
+    """Return each of many variants in full: its answer, who gains and who pays, what it changes."""
+    return tuple(
+        Section(
+            f"answer-{place}",
+            name,
+            (
+                *answer(comparison, name),
+                *who_blocks(comparison, (name,)),
+                *change_blocks(comparison, sources, (name,)),
+            ),
+        )
+        for place, name in enumerate(comparison.variants, start=1)
+    )
+
+
+def _sorted_out(by_variant: Mapping[str, Stand]) -> Text:
+    """Return by which variants an objective is met: `Inflation: better under a and b; open under c.`"""
+    metric = next(iter(by_variant.values())).metric
+    told = []
+    for word in _WORDS.values():
+        names = [name for name, one in by_variant.items() if _stands(one) == word]
+        told += [f"{word} under {listed(names)}"] if names else []
+    return (Strong(f"{metric.heading[:1].upper()}{metric.heading[1:]}"), f": {'; '.join(told)}.")
+
+
+def _stands(one: Stand) -> str:
+    return SAME if one.found.verdict == IDENTICAL else _WORDS[one.standing]
+
+
+def _picture(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Figure:
+    metric = next(iter(by_variant.values())).metric
+
+    def draw(axes: Axes) -> object:
+        return forest(comparison, metric.name, axes)
+
+    unit = unit_of(metric.unit).difference
+    return Figure(
+        name=f"side-by-side-{metric.name}",
+        title=finding(comparison, metric.name),
+        subtitle=f"{f'{unit}; ' if unit else ''}difference to {comparison.baseline} with its 95 % interval",
+        alt=f"A point with its interval for each proposal: {metric.meaning}.",
+        draw=draw,
+        size=(6.4, _INCHES_AROUND + _INCHES_A_ROW * len(by_variant)),
+        data=Table(
+            columns("proposal", ("difference", unit), "95 % interval", "that is", numbers=range(1, 3)),
+            tuple(Row(((name,), *_cells(one), (_stands(one),))) for name, one in by_variant.items()),
+        ),
+    )
+
+
+def _cells(one: Stand) -> tuple[Text, Text]:
+    found = one.found
+    if found.verdict == IDENTICAL:
+        return (MISSING,), (MISSING,)
+    return (change(one.metric, found.difference, has_unit=False),), (interval(one.metric, found.ci_low, found.ci_high),)
+
+
+def _transfers(comparison: Comparison) -> Block:
+    found = comparison.background.who_gains
+    if all(row.verdict == IDENTICAL for one in found.values() for row in (*one.parties, one.created)):
+        return Paragraph(("What is minted goes to delegators, validators and the community pool as before.",))
+    return Table(
+        columns("proposal", *_PARTIES, CREATED, numbers=range(1, 5)),
+        tuple(Row(((name,), *_moved(one))) for name, one in found.items()),
+        ("Thousands of AKT a year. What moves between parties sums to zero; what is created stands apart.",),
+    )
+
+
+def _moved(found: WhoGains) -> list[Text]:
+    parties = {party.who: party for party in found.parties}
+    rows = [parties.get(who) for who in _PARTIES] + [found.created]
+    return [(MISSING if row is None else Quantity(row.moved / 1_000.0, "", is_signed=True),) for row in rows]

@@ -1,0 +1,1 @@
+"""Crashes and rallies of the AKT price."""

@@ -1,0 +1,1 @@
+"""Who is excluded from the market."""

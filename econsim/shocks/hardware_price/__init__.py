@@ -1,0 +1,1 @@
+"""What machines with GPUs cost."""

@@ -1,0 +1,132 @@
+"""`calibrate` on a small world: what its folder holds, that it goes on where it stopped, what it says of no fit."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from econsim.analysis.calibration import simulations as room
+from econsim.analysis.calibration.calibrate import calibrate
+from econsim.analysis.calibration.result import FOUND, NOTHING_LEFT, load_calibration
+from econsim.cli import call
+from econsim.errors import UsageError
+from econsim.networks.catalogue import load_scenario
+from econsim.report.write import write_report
+
+SMALL = {"points": 6, "waves": 1, "replicates": 2, "draws": 40, "predictive": 3, "workers": 1}
+PATHS = ["policies.bonding.bonding_response_per_year", "policies.bonding.required_real_yield"]
+ROWS = """\
+name,series,period_start,value,standard_error,discrepancy_sd
+september,bonded_ratio,2023-09-08,{value},0.004,0.01
+supply,supply_uakt,2023-09-08,2.18e14,1e12,0
+"""
+YAML = """\
+schema: 1
+extends: mainnet7
+name: small
+run: {epochs: 10, market: false}
+population: {delegators: {accounts: 200}}
+uncertain:
+  policies.bonding.bonding_response_per_year: {low: 0, high: 60}
+  policies.bonding.required_real_yield: {kind: normal, mean: 0.02, sd: 0.02}
+"""
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("calibration")
+    (folder / "small.yaml").write_text(YAML, encoding="utf-8")
+    (folder / "met.csv").write_text(ROWS.format(value=0.656), encoding="utf-8")
+    (folder / "far.csv").write_text(ROWS.format(value=0.99), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(place):
+    return calibrate(place / "small.yaml", place / "met.csv", out=place / "results", **SMALL)
+
+
+def test_a_folder_holds_numbers_draws_simulations_and_presets(made):
+    folder = made.dir
+    assert made.outcome == FOUND
+    assert load_calibration(folder) == made
+    draws = pd.read_csv(f"{folder}/posterior.csv")
+    assert list(draws.columns) == ["draw", *PATHS]
+    assert len(draws) == made.draws == 40
+    assert draws[PATHS[0]].between(0.0, 60.0).all()
+    runs = pd.read_csv(f"{folder}/simulations.csv")
+    assert list(runs.columns) == ["replicate", *PATHS, "september", "supply"]
+    assert len(runs) == made.simulations == 6 * 2 + 3
+    assert runs["replicate"].is_unique
+
+
+@pytest.mark.parametrize("which", ["prior", "posterior"])
+def test_presets_run_as_scenarios_whose_variants_are_draws(made, which):
+    preset = load_scenario(f"{made.dir}/{which}.yaml")
+    assert preset.name == f"small_{which}"
+    assert len(preset.variants) == 20
+    assert list(preset.uncertain) == PATHS
+    first = preset.variant("draw_01").policies.bonding[0].policy
+    if which == "posterior":
+        draws = pd.read_csv(f"{made.dir}/posterior.csv")
+        assert first.required_real_yield == pytest.approx(draws[PATHS[1]][0], rel=1e-5)
+        assert preset.uncertain[PATHS[1]].mean == pytest.approx(draws[PATHS[1]].mean(), rel=1e-5)
+
+
+def test_what_is_there_is_not_run_again_and_half_of_it_gives_the_same_answer(made, place, monkeypatch):
+    ran = []
+
+    def counting(jobs, workers, done):
+        ran.append(len(jobs))
+        simulate_all(jobs, workers, done)
+
+    simulate_all = room.simulate_all
+    monkeypatch.setattr(room, "simulate_all", counting)
+    file = place / "results" / made.dir.split("/")[-1] / "simulations.csv"
+    lines = file.read_text("utf-8").splitlines()
+    file.write_text("\n".join(lines[:7]) + "\n", encoding="utf-8")
+    again = calibrate(place / "small.yaml", place / "met.csv", out=place / "results", **SMALL)
+    assert ran == [6, 3]  # of 12 runs at points 6 are left; the draws' runs stood at the end of the table
+    assert again.results_digest == made.results_digest
+    calibrate(place / "small.yaml", place / "met.csv", out=place / "results", **SMALL)
+    assert ran[2:] == [0, 0]
+
+
+def test_a_report_names_parameters_observations_and_the_command(made, tmp_path):
+    (file, *_) = write_report(made, tmp_path / "report.md", ("md",))
+    text = file.read_text("utf-8")
+    assert "40 draws of the posterior" in text
+    assert all(path in text for path in PATHS)
+    assert "econsim calibrate small" in text
+
+
+def test_a_target_that_no_point_can_meet_is_said_plainly_and_the_command_fails(place, capsys):
+    size = [word for name, number in SMALL.items() for word in (f"--{name}", str(number))]
+    words = [str(place / "small.yaml"), "--targets", str(place / "far.csv"), "--out", str(place / "far")]
+    assert call(["calibrate", *words, *size, "--quiet"]) == 1
+    out, err = capsys.readouterr()
+    assert err.splitlines()[-1].startswith("no plausible point: no point meets september; the nearest point misses ")
+    assert "No plausible point" in out
+    (folder,) = (place / "far").iterdir()
+    kept = load_calibration(folder)
+    assert kept.outcome == NOTHING_LEFT
+    assert all(one.posterior is None for one in (*kept.parameters.values(), *kept.targets.values()))
+    assert not (folder / "posterior.yaml").exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "complaint"),
+    [
+        ({"points": 2}, "points is 2; expected 4 or more"),
+        ({"replicates": 1}, "replicates is 1; expected 2 or more"),
+        ({"points": 60_000}, "are 120000 simulations; 90000 at most"),
+    ],
+)
+def test_a_size_that_cannot_be_is_refused(place, changed, complaint):
+    with pytest.raises(UsageError, match=complaint):
+        calibrate(place / "small.yaml", place / "met.csv", **SMALL | changed)
+
+
+def test_a_scenario_in_which_nothing_is_uncertain_is_refused():
+    with pytest.raises(UsageError, match="mainnet7 has nothing uncertain: say which parameters"):
+        calibrate("mainnet7")

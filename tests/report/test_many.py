@@ -1,0 +1,70 @@
+"""More than three proposals: one page for all of them, each in full after it."""
+
+from __future__ import annotations
+
+import pytest
+
+from econsim.analysis.arms import FinishedArm
+from econsim.analysis.compare import compared
+from econsim.networks.catalogue import load_scenario
+from econsim.report.comparison_document import document
+from econsim.report.document import Document, Quantity, Section, Table
+from econsim.report.terminal import terminal
+from econsim.report.tree import figures, first_page
+from tests.analysis.hand_made import hand_made_run
+from tests.report.test_comparison_document import parts, text
+
+OBJECTIVE = {"objectives": [{"metric": "net_apr", "better": "higher", "smallest_effect": 0.001}]}
+SHIFTS = {"alike": 0.0, "dearer": -0.002, "cheaper": 0.002, "hardly": 0.0002}  # of the net APR
+MOVED_UAKT = 20_000_000_000  # times the place of the variant, in the 13 days in which arms differ
+A_YEAR = MOVED_UAKT / 1e6 / 13.0 * 365.25 / 1_000.0  # thousands of AKT
+
+
+def told(n_variants: int) -> Document:
+    """Return the report of mainnet6 against so many variants, each with a net APR and transfers of its own."""
+    baseline = hand_made_run(load_scenario("mainnet6").with_changes(OBJECTIVE))
+    arms = [FinishedArm("now", "mainnet6", baseline.scenario, baseline)]
+    for place, (name, shift) in enumerate(list(SHIFTS.items())[:n_variants]):
+        scenario = load_scenario("mainnet7").with_changes(OBJECTIVE)
+        run = hand_made_run(scenario, shifts={"net_apr": shift}, moved_uakt=place * MOVED_UAKT)
+        arms.append(FinishedArm(name, "mainnet7", scenario, run))
+    return document(compared(arms))
+
+
+@pytest.fixture(scope="module")
+def many() -> Document:
+    return told(4)
+
+
+def section(document: Document, name: str) -> Section:
+    return next(one for one in parts((*document.first_page, *document.sections), Section) if one.id == name)
+
+
+def test_three_proposals_are_told_one_after_the_other_and_four_side_by_side(many: Document) -> None:
+    assert [one.id for one in parts(told(3).first_page, Section)][:3] == ["answer-1", "answer-2", "answer-3"]
+    assert [one.id for one in parts(many.first_page, Section)][:2] == ["answer", "who"]
+    assert text(many.subtitle).startswith("Proposals alike, dearer, cheaper and hardly, against now")
+
+
+def test_each_objective_says_by_whom_it_is_met(many: Document) -> None:
+    words = "Delegators' net APR: better under cheaper; worse under dearer; too small to matter under hardly; "
+    assert f"{words}identical under alike." in " ".join(terminal(first_page(many)).split())
+    (drawn,) = figures(first_page(many))
+    stands = {text(row.cells[0]): text(row.cells[-1]) for row in drawn.data.rows}
+    assert stands == {"alike": "identical", "dearer": "worse", "cheaper": "better", "hardly": "too small to matter"}
+
+
+def test_what_moves_is_one_table_whose_parties_sum_to_zero(many: Document) -> None:
+    table = next(parts(section(many, "who"), Table))
+    for place, row in enumerate(table.rows):
+        moved = [one.value for one in parts(row.cells[1:4], Quantity)]
+        assert moved == pytest.approx([-place * A_YEAR, place * A_YEAR, 0.0])
+
+
+def test_each_of_many_proposals_stands_in_full_after_the_first_page(many: Document) -> None:
+    assert [one.title for one in many.sections[:4]] == list(SHIFTS)
+    assert all(f"answer-{place}" not in {one.id for one in parts(many.first_page, Section)} for place in range(1, 5))
+
+
+def test_many_proposals_fit_a_terminal(many: Document) -> None:
+    assert max(map(len, terminal(first_page(many)).splitlines())) <= 110
