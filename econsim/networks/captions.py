@@ -34,7 +34,7 @@ VALUE = (
 BESIDE_VALUE = (
     f"Beside the value that leases create {_WHOLE_RUN} [USD], in no sum: what the cap leaves out of the surplus; the "
     "part of the value above the open-market price, which who values use so highly could have there for that price; "
-    "and what tenants pay there for what they found no lease for, as if there were room for all."
+    "and what tenants pay there for what they found no lease for, with room for all unless a scenario limits it."
 )
 KINDS = {
     "mint": "what validators, delegators and the community pool received of the newly minted AKT",

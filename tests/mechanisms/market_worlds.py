@@ -149,9 +149,14 @@ def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
         **{f"{name}_by_class": counted.by_class[name] for name in tally.BY_CLASS.names or ()},
         **{name: np.array([money[REASONS[why].words, denom] for denom in DENOMS]) for name, why in flows.items()},
         spent_micro=np.array(spent),  # by denom and model, whole
+        class_micro={name: _whole(counted.by_class, name) for name in ("spent", "worth")},  # by class and part, whole
         leases_active=world.market.n_leases,
         tally=counted,
     )
+
+
+def _whole(rows: Any, name: str) -> np.ndarray:
+    return rows[f"{name}_units"].astype(object) * MICRO + rows[f"{name}_micro"]
 
 
 def series_of(world: MarketWorld, counted: tally.MarketTally, *names: str) -> dict[str, Any]:
