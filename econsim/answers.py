@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from functools import cache, partial
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from econsim.columns import Own
+from econsim.columns import Own, cut
 from econsim.compiled import njit
-from econsim.contracts import Policy, Public
+from econsim.contracts import Asked, DecisionKind, Policy, Public
 from econsim.decisions import ROWS, VALIDATORS, Decision, Wanted, declared
 from econsim.errors import RunError
 from econsim.faults import refuse_faults, refuse_more_than_all, refuse_uneven
@@ -35,6 +36,74 @@ def checked(answer: Any, wanted: type[Kind], policy: Policy, own: Own, public: P
     except ValueError as problem:
         where = f"epoch {public.epoch}, policies.{policy.decides}, kind {policy.kind}"
         raise RunError(f"{where}: {problem}") from None
+
+
+def checked_together(answers: Sequence[Any], kind: DecisionKind, asked: Asked) -> Decision:
+    """Return what all policies of a kind have decided, one decision for the whole population, checked.
+
+    What is whole and of its type is looked through when it is together; which policy is wrong is found out afterwards.
+    """
+    rows, n_rows, n_bundles = [rows for _, rows in asked.groups], len(asked.own), len(asked.public.bundles)
+    if len(answers) > 1 and all(map(partial(_is_plain, kind.decides, n_bundles), answers, rows)):
+        together = merged(answers, rows, n_rows)
+        if _has_no_fault(together, n_bundles, asked.own):
+            return together
+    owns = [cut(asked.own, some) for some in rows]
+    fine = [
+        checked(answer, kind.decides, policy, own, asked.public)
+        for answer, own, (policy, _) in zip(answers, owns, asked.groups, strict=True)
+    ]
+    return merged(fine, rows, n_rows)
+
+
+def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -> Decision:
+    """Return one decision for the whole population, of the answers of some rows each; together they are all rows.
+
+    Messages are put one after the other, the rest in order of rows. What all leave out stays what stands for it.
+    """
+    if len(answers) == 1:
+        return answers[0]
+    columns: dict[str, Any] = {}
+    decision: Any = type(answers[0])
+    for name, wanted in declared(decision):
+        parts = [getattr(answer, name) for answer in answers]
+        given = next((part for part in parts if part.shape), None)
+        if wanted.messages:
+            columns[name] = np.concatenate(parts)
+        elif given is None:
+            columns[name] = wanted.default
+        else:
+            columns[name] = whole = np.empty((n_rows, *given.shape[1:]), wanted.dtype)
+            for some, part in zip(rows, parts, strict=True):
+                whole[some] = part
+    together: Decision = decision(**columns)
+    return together
+
+
+def _is_plain(decision: Any, n_bundles: int, answer: Any, rows: IntArray) -> bool:
+    """Return whether an answer holds, of each column by row, an array of its type and shape, or leaves it out."""
+    given: object = type(answer)
+    if given is not decision:
+        return False
+    for name, wanted in declared(decision):
+        column = getattr(answer, name)
+        if wanted.messages or type(column) is not np.ndarray or column.dtype != wanted.dtype:
+            return False
+        if column is not wanted.default and column.shape != wanted.shape(rows.size, n_bundles):
+            return False
+    return True
+
+
+def _has_no_fault(together: Any, n_bundles: int, own: Own) -> bool:
+    columns, decision = vars(together), cast(Any, type(together))
+    given = [(name, wanted) for name, wanted in declared(decision) if columns[name].shape]
+    if not all(_is_fine(columns[name], wanted, wanted.shape(len(own), n_bundles)) for name, wanted in given):
+        return False
+    try:
+        refuse_more_than_all(type(together), columns, own)
+    except ValueError:
+        return False
+    return True
 
 
 def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:

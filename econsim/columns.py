@@ -25,30 +25,34 @@ class Columns(Mapping[str, Any]):
     """
 
     def __init__(self, names: Collection[str], make: Callable[[str], Any]) -> None:
-        """Take the names that there are, and what makes a column of a name."""
-        self._names, self._make = names, make
+        """Take the names that there are, and what makes a column of a name, which nobody may write to."""
+        self.names, self._make = names, make
         self._made: dict[str, Any] = {}
 
     def __getitem__(self, name: str) -> Any:
         """Return a column."""
         found = self._made.get(name)
         if found is None:
-            if name not in self._names:
+            if name not in self.names:
                 raise KeyError(name)
-            found = self._made[name] = read_only(self._make(name))
+            found = self._made[name] = self._make(name)
         return found
+
+    def keys(self) -> Any:
+        """Return the names."""
+        return self.names
 
     def __contains__(self, name: object) -> bool:
         """Return whether there is a column of that name; none is made."""
-        return name in self._names
+        return name in self.names
 
     def __iter__(self) -> Iterator[str]:
         """Return the names."""
-        return iter(self._names)
+        return iter(self.names)
 
     def __len__(self) -> int:
         """Return how many columns there are."""
-        return len(self._names)
+        return len(self.names)
 
 
 Seen = Mapping[str, Callable[[], Any]]  # columns by name: what looks each up in the world, or works it out
@@ -87,7 +91,7 @@ class Own:
 
     def __len__(self) -> int:
         """Return the number of rows."""
-        return int(self.ids.size)
+        return self.ids.size
 
 
 def window(
@@ -97,7 +101,7 @@ def window(
     see_lists: ListsOf = MappingProxyType({}),
 ) -> Own:
     """Return a view of rows 0, 1, ... of a table."""
-    return Own(_first(n_rows), Columns(columns.keys(), lambda name: columns[name]()), see_records, see_lists)
+    return Own(_first(n_rows), Columns(columns.keys(), lambda name: read_only(columns[name]())), see_records, see_lists)
 
 
 def cut(own: Own, rows: IntArray) -> Own:
@@ -107,7 +111,7 @@ def cut(own: Own, rows: IntArray) -> Own:
     whole = own
     if own.part_of is not None:
         whole, rows = own.part_of[0], own.part_of[1][rows]
-    columns = Columns(whole.columns, _Cut(whole, rows))
+    columns = Columns(whole.columns.keys(), _Cut(whole, rows))
     return Own(whole.ids[rows], columns, lambda: whole.records, whole.see_lists, (whole, rows))
 
 
@@ -123,9 +127,13 @@ class _Cut:
         """Return a column; of lists the entries of these rows, by their new numbers."""
         prefix = name[:_PREFIX]
         if prefix in LISTS:
-            return self._entries(prefix, name)
+            return read_only(self._entries(prefix, name))
         column = getattr(self._own, name)
-        return column if name.startswith(WHOLE) else column[self._rows]
+        if name.startswith(WHOLE):
+            return column
+        some = column[self._rows]
+        some.flags.writeable = False
+        return some
 
     def _entries(self, prefix: str, name: str) -> Any:
         """Return a column of a list: of these rows alone where they can be found so, else cut out of everybody's."""

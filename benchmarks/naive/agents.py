@@ -11,7 +11,7 @@ from econsim.draws import event_bits, event_uniform
 from econsim.units import MICRO
 
 NEVER = 2**62
-EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED = range(-1, 5)  # states of a node
+EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED, AT_FAULT = range(-1, 6)  # states of a node
 _PURPOSES = 2**40  # where the numbers that name draws of an attempt begin; below are the providers
 PATIENCE, WHETHER_TO_RETURN, SLEEP, SECOND_CHOICE, WHETHER_TO_REOPEN, HEEDING, COMING_BACK, AWAY = range(1, 9)
 _TASTE, _COST = 1, 2
@@ -25,6 +25,7 @@ class Bundle:
     memory_gib: int
     storage_gib: int
     open_market_usd_per_hour: float
+    value_cap_ratio: float
 
     def is_but_for_the_model(self, other: Bundle, gpu_model: int) -> bool:
         """Whether it is the bundle of a GPU model that has what another has."""
@@ -56,7 +57,7 @@ class Node:
 
     @property
     def is_down(self) -> bool:
-        return self.state in (IN_MAINTENANCE, FAILED, INTERRUPTED)
+        return self.state in (IN_MAINTENANCE, FAILED, INTERRUPTED, AT_FAULT)
 
     def down_blocks(self, since: int, until: int) -> int:
         return sum(max(0, min(end, until) - max(begin, since)) for begin, end in self.downs)
@@ -66,6 +67,7 @@ class Node:
 class Provider:
     id: int
     is_audited: bool
+    level: int
     wallet: list[int]
     nodes: list[Node]
 
@@ -94,6 +96,7 @@ class Intention:
     bundle: int
     duration_blocks: int
     max_price_ratio: float
+    outside_ratio: float
     thinning: float
     denom_uniform: float
     forget_uniform: float

@@ -10,6 +10,7 @@ from typing import Any
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.progress import Progress
+from econsim.runs.replicates import Past
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
 from econsim.scenario.load import shipped_names
@@ -76,8 +77,15 @@ def agreed_size(arms: Sequence[Arm], asked: Size) -> Size:
     return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in SIZE})
 
 
-def finished(arm: Arm, size: Size, workers: int | None, out: Path | None, progress: Progress | None) -> FinishedArm:
-    """Return the arm with its run, made now unless it was given."""
+def finished(
+    arm: Arm,
+    size: Size,
+    workers: int | None,
+    out: Path | None,
+    progress: Progress | None,
+    past: Past | None = None,
+) -> FinishedArm:
+    """Return the arm with its run, made now unless it was given; `past` is what it shares with others."""
     done = arm.run
     if done is None:
         done = run(
@@ -88,6 +96,7 @@ def finished(arm: Arm, size: Size, workers: int | None, out: Path | None, progre
             workers=workers,
             out=out,
             progress=progress,
+            past=past,
         )
     return FinishedArm(arm.label, arm.given, arm.scenario, done)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from econsim.analysis.display import listed
 from econsim.analysis.metrics import Metric
-from econsim.analysis.outcomes import Finding, Numbers, WhatIf
-from econsim.analysis.report_data import Background
+from econsim.analysis.outcomes import Finding, WhatIf
 
 
 class BeliefsTold(NamedTuple):
@@ -17,15 +17,12 @@ class BeliefsTold(NamedTuple):
     notes: tuple[str, ...]
 
 
-def beliefs_told(numbers: Numbers, background: Background, variant: str) -> BeliefsTold | None:
-    """Return a row for each objective and belief; None where none was asked for.
+def beliefs_told(asked: WhatIf, metrics: Sequence[Metric], variant: str) -> BeliefsTold:
+    """Return a row for each objective and belief; `metrics` are as they were judged.
 
     An objective that is the same in every belief and both arms has no row.
     """
-    asked = numbers.what_if
-    if asked is None:
-        return None
-    known = {one.name: one for one in background.metrics}
+    known = {one.name: one for one in metrics}
     objectives = [known[name] for name in asked.rows[0].variants[variant]]
     moved = [one for one in objectives if any(row.variants[variant][one.name].difference for row in asked.rows)]
     rows = tuple((one, row.words, row.variants[variant][one.name]) for one in moved for row in asked.rows)

@@ -11,6 +11,7 @@ from typing import Any
 
 from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
 from econsim.analysis.background import background, earliest
+from econsim.analysis.branching import pasts
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import calls, judged_metrics
@@ -58,7 +59,8 @@ def compare(
     judged_metrics(arms)  # arms that want different things are refused before anything is run
     root = None if out is None else Path(out)
     with told(" against ".join(arm.label for arm in arms), _to_run(arms, size), progress) as tell:
-        done = [finished(arm, size, workers, root, tell) for arm in arms]
+        shared = pasts([arm.scenario for arm in arms], size.epochs or arms[0].scenario.run.epochs)
+        done = [finished(arm, size, workers, root, tell, past) for arm, past in zip(arms, shared, strict=True)]
     as_compared = Size(done[0].run.seed, REPLICATES, done[0].run.epochs)
     beliefs = under_other_beliefs(done, as_compared, workers, root, progress) if what_if else None
     apart = None if singles is None else change_by_change(done, singles, workers, root, progress)

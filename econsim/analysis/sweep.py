@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from econsim.analysis.branching import shared_past
 from econsim.analysis.grid import Grid, grid_of
 from econsim.analysis.objectives import metrics_of
 from econsim.analysis.replicate_rows import Failure, RowTask, row_of
@@ -22,12 +23,10 @@ from econsim.runs.digests import joined_digest
 from econsim.runs.journal import Journal, Row, rows_in
 from econsim.runs.pool import each
 from econsim.runs.progress import Progress, told
-from econsim.runs.replicates import Past
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import counted, plain
 
-_WORTH_BRANCHING = 60  # epochs: to take a world up again costs about as much as to live so many
 _log = logging.getLogger("econsim")
 _Key = tuple[int, int]  # point and replicate
 
@@ -120,9 +119,7 @@ def _run(
 def _task(grid: Grid, metrics: Sequence[str], point: int, replicate: int) -> RowTask:
     at, scenario = grid.points[point], grid.scenario
     wanted = metrics_of([scenario])
-    epochs = grid.apart_at(at)
-    branches = _WORTH_BRANCHING <= epochs < scenario.run.epochs and scenario.history is None
-    past = Past(scenario, epochs) if branches else None
+    past = shared_past(scenario, grid.apart_at(at), scenario.run.epochs)
     return RowTask(
         scenario, grid.changes(at), point, replicate, tuple(wanted[name] for name in metrics), grid.first, past
     )

@@ -47,10 +47,12 @@ def _judged(target: Target, run: RunResult) -> JudgedTarget:
 
 
 def values_of(target: Target, scenario: Scenario, series: pd.DataFrame, epochs: int) -> FloatArray | None:
-    """Return what a run has for a target, one number a replicate; None for days or GPU models that it does not have.
+    """Return what a run has for a target, one number a replicate; None for days, GPU models or a market it has not.
 
     `series` are indexed (replicate, epoch, ...).
     """
+    if not scenario.run.market:
+        return None
     if target.is_of_the_scenario:
         node: Any = scenario.content()
         for name in target.series.split("."):

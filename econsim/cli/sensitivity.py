@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from cyclopts import Parameter
 
 from econsim.cli import options
 from econsim.cli.options import check_out, check_workers, loaded, typed
 from econsim.cli.progress import progress_of, tell_caveats
-from econsim.cli.show import narrate, print_json, print_table, put
+from econsim.cli.show import narrate, print_json, print_page, put
 from econsim.errors import RunError
-
-if TYPE_CHECKING:
-    from econsim.analysis.sensitivity.result import Sensitivity
 
 Baseline = Annotated[str, Parameter(help="what the variant is held against: a shipped scenario or a file")]
 Method = Annotated[
@@ -70,6 +67,7 @@ def sensitivity(
     """
     from econsim.analysis.sensitivity.analyse import sensitivity as analysed
     from econsim.analysis.sensitivity.design import design_of, estimate
+    from econsim.report.first_page import first_page
     from econsim.runs.progress import duration
 
     check_workers(workers)
@@ -99,8 +97,10 @@ def sensitivity(
         narrate(f"{method}: {told}{total} runs{kept}; about {duration(left.seconds)}")
     if dry_run:
         if json:
-            print_json({"method": method, "runs": total, "runs_left": left.runs, "seconds": left.seconds})
-        put(f"results: {out / design.folder_name}; nothing was run or written")
+            where = str(out / design.folder_name)
+            print_json({"dir": where, "runs": total, "runs_left": left.runs, "seconds": left.seconds})
+        else:
+            put(f"results: {out / design.folder_name}; nothing was run or written")
         return
     if not json:
         tell_caveats([first, second])
@@ -109,20 +109,11 @@ def sensitivity(
     if json:
         print_json(made.as_json())
     else:
-        _print(made)
+        print_page(first_page(made))
+        put(f"the whole report: econsim report {made.directory}")
     if made.found.failures:
         count = f"{len(made.found.failures)} of {made.found.points} points failed, the others are kept"
         raise RunError("\n".join([*made.found.failures, count]))
-
-
-def _print(made: Sensitivity) -> None:
-    from econsim.analysis.sensitivity.tables import tables
-
-    for table in tables(made):
-        print_table(table.title, table.head, table.rows)
-        for note in table.notes:
-            put(note)
-    put(f"results: {made.directory}")
 
 
 COMMANDS = (sensitivity,)

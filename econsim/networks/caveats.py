@@ -6,8 +6,10 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import law_after
+from econsim.networks.staking_caveats import along_a_path, bonding_of, drawn_responses, of_another_chain
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
 from econsim.policies.population import Population
@@ -133,6 +135,18 @@ def costs_of_supply_are_assumed(arms: Arms) -> list[str]:
     ]
 
 
+def rules_that_no_chain_has_run(arms: Arms) -> list[str]:
+    """Say which arms have a rule that was only drafted."""
+    drafted = [label for label, scenario in arms.items() if scenario.part(Counterfactual).bonds.design != "none"]
+    if not drafted:
+        return []
+    return [
+        f"A counterfactual: in {', '.join(drafted)} providers post bonds for levels of verification (AEP-86, a draft). "
+        "The chain never had it; who is dishonest, how often nodes of theirs fail, what of it is detected and who asks "
+        "for a level are assumed, and a bond makes nobody honest: it can only keep tenants away from who has none."
+    ]
+
+
 def _supply_responds(scenario: Scenario) -> bool:
     return any(share.share > 0.0 and not isinstance(share.policy, Fixed) for share in scenario.policies.provider_supply)
 
@@ -185,19 +199,22 @@ def _mints_nothing(scenario: Scenario) -> bool:
 
 
 def _wants_a_yield(scenario: Scenario) -> bool:
-    policies = [share.policy for share in scenario.policies.bonding if share.share > 0.0]
     return any(
         isinstance(policy, RequiredYield) and policy.bonding_response_per_year > 0 and policy.required_real_yield > 0
-        for policy in policies
+        for policy in bonding_of(scenario)
     )
 
 
 CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
+    of_another_chain,
     what_is_assumed,
     without_a_market,
+    along_a_path,
+    drawn_responses,
     demand_moves_alone,
     demand_moves_alone_in_some,
     costs_of_supply_are_assumed,
+    rules_that_no_chain_has_run,
     no_rest,
     not_all_of_a_release,
     trade_of_the_record_twice,

@@ -1,7 +1,7 @@
 """Plots: each a function `(thing, metric, ax=None) -> Axes`, in one style, for reports and notebooks alike.
 
-A thing is a comparison, a run, a sweep or a model, as far as it makes sense; a wrong one, or a metric that is not
-there, is refused in one line. Axes that are given are drawn on; without them a plot makes its own.
+A thing is a comparison, a run, a sweep, a sensitivity analysis or a model, as far as it makes sense; a wrong one, or a
+metric that is not there, is refused in one line. Axes that are given are drawn on; without them a plot makes its own.
 """
 
 from econsim.plots.curves import lorenz
@@ -10,6 +10,7 @@ from econsim.plots.forests import forest
 from econsim.plots.observed import model_against_observed
 from econsim.plots.paths import time_path
 from econsim.plots.sweeps import heat, sweep
+from econsim.plots.tornado import tornado
 from econsim.plots.winners import winners
 
-__all__ = ["fan", "forest", "heat", "lorenz", "model_against_observed", "sweep", "time_path", "winners"]
+__all__ = ["fan", "forest", "heat", "lorenz", "model_against_observed", "sweep", "time_path", "tornado", "winners"]

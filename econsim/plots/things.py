@@ -15,6 +15,7 @@ _WHERE_FROM = {
     "a comparison": "econsim.compare or econsim.load_comparison",
     "a run": "econsim.run or econsim.load_run",
     "a sweep": "econsim.sweep or econsim.load_sweep",
+    "a sensitivity analysis": "econsim.sensitivity or econsim.load_sensitivity",
     "a model": "econsim.AkashModel",
 }
 

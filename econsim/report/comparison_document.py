@@ -74,6 +74,7 @@ def _told_in_full(comparison: Comparison, sources: Sources) -> tuple[Section, ..
 
 
 def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
+    targets = comparison.background.targets
     return (
         *(one_by_one_of_many(comparison, sources) if are_many(comparison) else ()),
         outcomes_section(comparison),
@@ -86,8 +87,8 @@ def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
         changes_section(comparison, sources),
         annex.timeline_section(comparison, sources),
         *ballot_sections(comparison.background.ballots),
-        validation_section(comparison, comparison.background.targets, sources),
-        annex.limits_section(),
+        validation_section(comparison, targets, sources),
+        annex.limits_section(has_targets=any(one.verdict for arm in targets.values() for one in arm.rows)),
         assumptions_section(comparison, sources),
         runs_section(comparison),
         annex.again_section(comparison),

@@ -72,7 +72,7 @@ def document(run: RunResult, command: str, versions: Versions) -> Document:
             levels_section(run),
             *ballot_sections({scenario.name: ballots(scenario, run)}),
             validation_section(run, {scenario.name: TargetRows(against_targets(run))}, sources),
-            limits_section(),
+            limits_section(has_targets=scenario.run.market),
             _assumptions(run),
             _again(run, command, versions),
         ),

@@ -10,22 +10,30 @@ from typing import Any
 from econsim.analysis.calibration.result import Calibration, load_calibration
 from econsim.analysis.comparison import NUMBERS, Comparison, load_comparison
 from econsim.analysis.report_data import Versions
+from econsim.analysis.sensitivity.result import SENSITIVITY, Sensitivity, load_sensitivity
 from econsim.analysis.sweep_result import Sweep, load_sweep
 from econsim.errors import UsageError
-from econsim.report import calibration_document, comparison_document, run_document, sweep_document
+from econsim.report import (
+    calibration_document,
+    comparison_document,
+    run_document,
+    sensitivity_document,
+    sweep_document,
+)
 from econsim.report.document import Document
 from econsim.runs.kept_run import load_run, scenarios_in
 from econsim.runs.manifest import CALIBRATION, COMPARISON, MANIFEST, RUN, SWEEP, read_manifest, versions
 from econsim.runs.result_folders import results_under
 from econsim.runs.run_result import RunResult
 
-Thing = Comparison | RunResult | Sweep | Calibration | Path | str
+Thing = Comparison | RunResult | Sensitivity | Sweep | Calibration | Path | str
+_MADE_OF = "a run, a comparison, a sweep, a sensitivity analysis or a calibration"
 
 
 def told(thing: Thing) -> tuple[Document, Path | None]:
     """Return the report of results and the folder that keeps them (None: none does).
 
-    Raises UsageError for what is none of them.
+    Raises UsageError for anything else.
     """
     match thing:
         case Comparison():
@@ -36,6 +44,12 @@ def told(thing: Thing) -> tuple[Document, Path | None]:
             size = f"--replicates {thing.replicates} --epochs {thing.epochs} --seed {thing.seed}"
             command = f"econsim run {shlex.quote(thing.scenario.name)} {size}"
             return run_document.document(thing, command, Versions(**versions())), None
+        case Sensitivity(directory=None):
+            raise UsageError(
+                "this analysis was kept in no folder, which its report needs: econsim.sensitivity(..., out=FOLDER)"
+            )
+        case Sensitivity(directory=Path() as folder):
+            return _of_sensitivity(thing, read_manifest(folder)), folder
         case Sweep(dir=None):
             raise UsageError("this sweep was kept in no folder, which its report needs: econsim.sweep(..., out=FOLDER)")
         case Sweep(dir=str() as folder):
@@ -48,7 +62,7 @@ def told(thing: Thing) -> tuple[Document, Path | None]:
             )
         case str() | Path():
             return _of_folder(Path(thing)), Path(thing)
-    raise UsageError(f"a report is made of a comparison, a run, a sweep or a folder of one; got {type(thing).__name__}")
+    raise UsageError(f"a report is made of {_MADE_OF}, or a folder of one; got {type(thing).__name__}")
 
 
 def _of_folder(folder: Path) -> Document:
@@ -64,13 +78,15 @@ def _of_folder(folder: Path) -> Document:
         return _of_sweep(load_sweep(folder), manifest)
     if kind == CALIBRATION:
         return _of_calibration(load_calibration(folder), manifest)
-    raise UsageError(f"{folder} is the folder of a {kind}; a report is made of a run, a comparison or a sweep")
+    if kind == SENSITIVITY:
+        return _of_sensitivity(load_sensitivity(folder), manifest)
+    raise UsageError(f"{folder} is the folder of a {kind}; a report is made of {_MADE_OF}")
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
     """Return the manifest of a folder; one without is refused with what it is."""
     if folder.is_file():
-        raise UsageError(f"{folder} is a file; a report is made of the folder of a run, a comparison or a sweep")
+        raise UsageError(f"{folder} is a file; a report is made of the folder of {_MADE_OF}")
     if not folder.is_dir():
         raise UsageError(f"{folder}: there is no such folder; `econsim results list` prints those that are kept")
     if not (folder / MANIFEST).is_file() and (found := results_under(folder)):
@@ -92,6 +108,11 @@ def _of_sweep(made: Sweep, manifest: dict[str, Any]) -> Document:
 def _of_calibration(made: Calibration, manifest: dict[str, Any]) -> Document:
     scenario = next(iter(scenarios_in(manifest).values()))
     return calibration_document.document(made, scenario, manifest["command"], _versions(manifest))
+
+
+def _of_sensitivity(made: Sensitivity, manifest: dict[str, Any]) -> Document:
+    variant = list(scenarios_in(manifest).values())[-1]
+    return sensitivity_document.document(made, variant, manifest["command"], _versions(manifest))
 
 
 def _versions(manifest: dict[str, Any]) -> Versions:

@@ -6,11 +6,12 @@ of a task whose workers died too often, so that a run would wait for ever.
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
 import sys
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any
@@ -42,11 +43,9 @@ def cluster(address: str) -> Iterator[None]:
     log = logging.getLogger("distributed")
     level, log.level = log.level, logging.CRITICAL  # what goes wrong is told below, in one line
     try:
-        try:
-            client = distributed.Client(address, timeout=_SECONDS_TO_ANSWER, set_as_default=False)
-        except (OSError, ValueError, TypeError) as error:
-            raise RunError(f"the cluster at {address} does not answer within {_SECONDS_TO_ANSWER} s") from error
-        with client:
+        with ThreadPoolExecutor(1) as alone:  # a notebook has a loop in this thread
+            alone.submit(asyncio.run, _reach(address)).result()
+        with distributed.Client(address, timeout=_SECONDS_TO_ANSWER, set_as_default=False) as client:
             _check(client, address)
             with joblib.parallel_config(backend="dask", client=client):
                 yield
@@ -82,7 +81,18 @@ def on_cluster(client: Any, calls: Iterator[tuple[Callable[..., Any], tuple[Any,
                 raise ClusterFailed("the cluster is lost") from error
             waiting.update(list(islice(begun, 1)))
     finally:
-        client.cancel(list(waiting.futures), force=True) if client.status == "running" else None
+        if client.status == "running":
+            client.cancel(list(waiting.futures), force=True)
+
+
+async def _reach(address: str) -> None:
+    """Refuse an address at which no Dask scheduler answers; a client that found none would keep on trying."""
+    connect: Any = importlib.import_module("distributed.comm").connect
+    try:
+        comm = await connect(address, timeout=_SECONDS_TO_ANSWER)
+    except (OSError, ValueError, TypeError, MemoryError) as error:  # what answers may be something else
+        raise RunError(f"no Dask scheduler answers at {address} within {_SECONDS_TO_ANSWER} s") from error
+    await comm.close()
 
 
 def _check(client: Any, address: str) -> None:

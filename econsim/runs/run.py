@@ -13,7 +13,7 @@ from econsim.networks.catalogue import scenario_of
 from econsim.runs.laid_aside import laid_aside
 from econsim.runs.progress import Progress, told
 from econsim.runs.replicate_files import SavedReplicate
-from econsim.runs.replicates import Job, simulate_all
+from econsim.runs.replicates import Job, Past, simulate_all
 from econsim.runs.result_store import InMemory, ResultFolder, ResultStore
 from econsim.runs.run_result import RunResult, digest_of_run
 from econsim.scenario.asked import of_run, replicate_number
@@ -37,6 +37,7 @@ def run(
     progress: Progress | None = None,
     only_replicate: int | None = None,
     checkpoint: Path | str | None = None,
+    past: Past | None = None,
     command: str | None = None,
 ) -> RunResult:
     """Run a scenario, or the one of a name or path.
@@ -46,9 +47,9 @@ def run(
     `out` is the folder in which results are kept (nothing is written when None): each replicate is written as it
     ends, and one that is there already is read back instead of made again. `progress` is called with the number of
     replicates that have been done since. `only_replicate` is the number of the one replicate to run; `checkpoint` is a
-    file of `model.save`: the one replicate that it holds goes on, to the same numbers as from its beginning. `command`
-    is what the manifest names as the way to make it again. The numbers depend on the scenario, seed, replicates, epochs
-    and model version only.
+    file of `model.save`: the one replicate that it holds goes on, to the same numbers as from its beginning. `past` is
+    what the scenario shares with others, who have lived it or will go on from it. `command` is what the manifest names
+    as the way to make it again. The numbers depend on the scenario, seed, replicates, epochs and model version only.
     """
     scenario, begin = scenario_of(scenario), time.perf_counter()
     if checkpoint is not None:
@@ -72,7 +73,9 @@ def run(
         _tell_what_cannot_be_seen(scenario, store)
     start = Path(checkpoint) if checkpoint is not None else None
     jobs = [
-        Job(scenario, seed, number, epochs, store.again(number), start) for number in numbers if number not in parts
+        Job(scenario, seed, number, epochs, store.again(number), start, past)
+        for number in numbers
+        if number not in parts
     ]
     try:
         with told(scenario.name, len(numbers), progress) as tell:

@@ -9,9 +9,10 @@ from typing import Any
 
 import numpy as np
 
+from econsim.answers import checked_together
 from econsim.columns import Own
 from econsim.contracts import Asked, DecisionKind, Policy, Public
-from econsim.decisions import Decision, declared
+from econsim.decisions import Decision
 from econsim.draws import Draws, Streams
 from econsim.scenario.root import PolicyShare
 from econsim.simulation.kept_answers import KeptAnswers
@@ -60,7 +61,7 @@ class Choices:
         answers = [self._answers.of(kind, asked, number) for number in range(len(asked.groups))]
         before, decision = self._merged.get(kind.name, ([], None))
         if decision is None or len(answers) != len(before) or any(map(is_not, answers, before)):
-            decision = merged(answers, [rows for _, rows in asked.groups], len(asked.own))
+            decision = checked_together(answers, kind, asked)
             self._merged[kind.name] = answers, decision
         return decision
 
@@ -73,27 +74,3 @@ def rows_by_policy(draws: Draws, shares: Sequence[PolicyShare], n_rows: int) -> 
     edges[-1] = 1.0
     chosen = np.searchsorted(edges, draws.lasting_uniform("policy"), side="right")
     return [np.flatnonzero(chosen == number) for number in range(len(shares))]
-
-
-def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -> Decision:
-    """Return one decision for the whole population, of the answers of some rows each; together they are all rows.
-
-    Messages are put one after the other, the rest in order of rows. What all leave out stays what stands for it.
-    """
-    if len(answers) == 1:
-        return answers[0]
-    columns: dict[str, Any] = {}
-    decision: Any = type(answers[0])
-    for name, wanted in declared(decision):
-        parts = [getattr(answer, name) for answer in answers]
-        given = next((part for part in parts if part.shape), None)
-        if wanted.messages:
-            columns[name] = np.concatenate(parts)
-        elif given is None:
-            columns[name] = wanted.default
-        else:
-            columns[name] = whole = np.empty((n_rows, *given.shape[1:]), wanted.dtype)
-            for some, part in zip(rows, parts, strict=True):
-                whole[some] = part
-    merged_decision: Decision = decision(**columns)
-    return merged_decision

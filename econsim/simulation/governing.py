@@ -18,13 +18,14 @@ from econsim.world.proposals import IN_VOTING, OpenVote
 from econsim.world.world import World
 
 
-def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
+def govern(world: World, law: Law, trials: Trials) -> Law:
     """Submit what is proposed at this boundary, drop and decide what is due; return the law from here on."""
+    agenda = trials.agenda
     if not agenda:
         return law
     for number, proposal in enumerate(agenda):
         if proposal.epoch == world.epoch:
-            _submit(world, law, number, proposal)
+            _submit(world, law, number, trials)
         if proposal.deposited_epoch == world.epoch:
             _pay_the_rest(world, law, number, proposal)
     drop_unfunded(world, law.gov)
@@ -34,7 +35,7 @@ def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
         if found is None:
             continue
         note_result(world, proposal.name, found)
-        after = law_if_passed(law, proposal) if found.passes else None
+        after = trials.law_if_passed(number, law) if found.passes else None
         if after is not None and enact(world, proposal, after):
             world.journal.count(enacted_name(proposal.name), 1)
             law = after
@@ -43,10 +44,10 @@ def govern(world: World, law: Law, agenda: Sequence[Proposed]) -> Law:
     return law
 
 
-def _submit(world: World, law: Law, number: int, proposal: Proposed) -> None:
+def _submit(world: World, law: Law, number: int, trials: Trials) -> None:
     """Submit a proposal with what it brings along, unless the release tries it and finds that it could not act."""
-    rules = law.software.rules
-    if rules.proposals_tried_when_submitted and not could_act(world, law, proposal):
+    rules, proposal = law.software.rules, trials.agenda[number]
+    if rules.proposals_tried_when_submitted and not could_act(world, trials.law_if_passed(number, law), proposal):
         world.journal.count(REFUSED, 1)
         return
     first, _ = proposal.deposits(law)
@@ -70,12 +71,12 @@ class Trials:
     def __init__(self, agenda: Sequence[Proposed]) -> None:
         """Take what is proposed in a run."""
         self.agenda = tuple(agenda)
-        self._tried: dict[int, tuple[Law, Law]] = {}
+        self._tried: dict[int, tuple[Law, Law | None]] = {}
 
-    def law_left_by(self, number: int, law: Law) -> Law:
-        """Return the law after a proposal; the one that it finds where it could not act."""
+    def law_if_passed(self, number: int, law: Law) -> Law | None:
+        """Return the law after a proposal, None where it could not act on the one that it finds."""
         if number not in self._tried or self._tried[number][0] is not law:
-            self._tried[number] = law, law_if_passed(law, self.agenda[number]) or law
+            self._tried[number] = law, law_if_passed(law, self.agenda[number])
         return self._tried[number][1]
 
 
@@ -84,7 +85,7 @@ def in_voting(world: World, law: Law, trials: Trials) -> tuple[OpenVote, ...]:
     found = []
     for row in world.proposals.in_state(IN_VOTING):
         number = int(world.proposals.number[row])
-        proposal, after = trials.agenda[number], trials.law_left_by(number, law)
+        proposal, after = trials.agenda[number], trials.law_if_passed(number, law) or law
         found.append(
             OpenVote(
                 number=number,

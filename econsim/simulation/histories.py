@@ -28,20 +28,27 @@ Lived = tuple[World, Recorder, InvariantLog]
 _log = logging.getLogger("econsim")
 
 
-def folder_of(history: Scenario, seed: int, replicate: int) -> Path:
-    """Return the folder in which the files of one replicate's history are."""
-    named = "\n".join([history.digest(), model_version(), str(seed), str(replicate)])
-    return user_cache() / "histories" / f"{history.name}-{hashlib.blake2b(named.encode(), digest_size=8).hexdigest()}"
+def folder_of(history: Scenario, seed: int, replicate: int, horizon: int | None = None) -> Path:
+    """Return the folder in which the files of one replicate's history are; see `lived`."""
+    asked = [history.digest(), model_version(), str(seed), str(replicate), *([] if horizon is None else [str(horizon)])]
+    named = hashlib.blake2b("\n".join(asked).encode(), digest_size=8).hexdigest()
+    return user_cache() / "histories" / f"{history.name}-{named}"
 
 
-def lived(model: Callable[..., Any], history: Scenario, seed: int, replicate: int, epochs: int) -> Lived:
-    """Return a replicate's world after some epochs of a history, what was recorded of them and how the books stood."""
-    folder = folder_of(history, seed, replicate)
+def lived(
+    model: Callable[..., Any], history: Scenario, seed: int, replicate: int, epochs: int, horizon: int | None = None
+) -> Lived:
+    """Return a replicate's world after some epochs of a history, what was recorded of them and how the books stood.
+
+    `horizon` is for how many epochs the world and its records are made (None: for these): who goes on with what agents
+    got so far needs all of its own agents in them.
+    """
+    folder = folder_of(history, seed, replicate, horizon)
     found = last_kept(folder, epochs)
     if found is not None and found[0].epoch == epochs:
         return found
     _log.info("%s: living its %d epochs, once for replicate %d, in %s", history.name, epochs, replicate, folder)
-    run = model(history, seed=seed, replicate=replicate, epochs=epochs)
+    run = model(history, seed=seed, replicate=replicate, epochs=horizon or epochs)
     if found is not None:
         run.go_on(*found[:2])
         run.invariants = found[2]

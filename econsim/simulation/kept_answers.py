@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from econsim.answers import checked
 from econsim.columns import Own, cut
 from econsim.contracts import Asked, DecisionKind, Policy, Public
 from econsim.decisions import Decision
@@ -27,33 +26,31 @@ class _Kept:
 
 
 class KeptAnswers:
-    """The checked answers of policies; those that name what they look at stand for as long as it stays as it is."""
+    """The answers of policies; those that name what they look at stand for as long as it stays as it is."""
 
     def __init__(self) -> None:
         """Keep none yet."""
         self._kept: dict[tuple[str, int], _Kept] = {}
 
     def of(self, kind: DecisionKind, asked: Asked, number: int) -> Decision:
-        """Return the answer of a policy, by its number among those that are asked."""
+        """Return the answer of a policy as it was given, by its number among those that are asked."""
         policy, rows = asked.groups[number]
         kept = self._kept.get((kind.name, number))
         if kept is not None and policy.looks_at == () and kept.n_rows == len(asked.own):
             return kept.answer
         own = cut(asked.own, rows)
         if policy.looks_at is None:
-            answer = policy.decide(own, asked.public, asked.draws(rows))
-            return checked(answer, kind.decides, policy, own, asked.public)
+            return policy.decide(own, asked.public, asked.draws(rows))
         if kept is None or kept.n_rows != len(asked.own) or _has_changed(policy, own, asked.public, kept.looked_at):
-            kept = _Kept(len(asked.own), _looked_at(policy, own, asked.public), _answer(kind, asked, policy, own, rows))
+            kept = _Kept(len(asked.own), _looked_at(policy, own, asked.public), _answer(asked, policy, own, rows))
             self._kept[kind.name, number] = kept
         return kept.answer
 
 
-def _answer(kind: DecisionKind, asked: Asked, policy: Policy, own: Own, rows: IntArray) -> Decision:
+def _answer(asked: Asked, policy: Policy, own: Own, rows: IntArray) -> Decision:
     mine: Any = Glimpse(policy, own)
     public: Any = Glimpse(policy, asked.public, _PUBLIC)
-    answer = policy.decide(mine, public, asked.draws(rows).that_last())
-    return checked(answer, kind.decides, policy, own, asked.public)
+    return policy.decide(mine, public, asked.draws(rows).that_last())
 
 
 def _has_changed(policy: Policy, own: Own, public: Public, before: tuple[Any, ...]) -> bool:

@@ -72,8 +72,9 @@ class LawInForce:
     def _after(self, changes: tuple[int, ...]) -> Law:
         """Return the law that changes leave, one after the other; worked out once."""
         if changes not in self._laws:
-            change = (*self._upgrades, *self.agenda)[changes[-1]]
-            after = law_if_passed(self._after(changes[:-1]), change)
+            before, number = self._after(changes[:-1]), changes[-1] - len(self._upgrades)
+            change = self.agenda[number] if number >= 0 else self._upgrades[changes[-1]]
+            after = self.trials.law_if_passed(number, before) if number >= 0 else law_if_passed(before, change)
             if after is None:
                 message = (
                     f"timeline.{change.name} does not fit the law that proposals have left by epoch {change.epoch}"
@@ -95,7 +96,7 @@ def put_law_in_force(world: World, in_force: LawInForce) -> Law:
     for upgrade, left in in_force.coming(world.epoch, enacted):
         migrate(world, left.staking, upgrade.all_migrations)
         unlock(world, upgrade.unlocked_uakt)
-    law = govern(world, law, in_force.agenda)
+    law = govern(world, law, in_force.trials)
     if law.staking.max_validators != before.staking.max_validators:
         update_validator_set(world, law.staking)
     if world.epoch == 0:

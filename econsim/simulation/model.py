@@ -175,11 +175,8 @@ class Model(mesa.Model, ABC):
 
     def branch_off(self, past: Scenario, epochs: int) -> None:
         """Go on from the first epochs of a scenario that shares them, to the last bit as if they were lived here."""
-        world, recorder, self.invariants = lived(
-            type(self), past, self._asked["seed"], self._asked["replicate"], epochs
-        )
-        self.go_on(world, recorder)
-        self.running = self.epoch < self.horizon
+        asked = self._asked
+        self.take_up(*lived(type(self), past, asked["seed"], asked["replicate"], epochs, self.horizon))
 
     def take_up(self, world: World, recorder: Recorder, invariants: InvariantLog) -> None:
         """Go on from a world with what was recorded of it, in a model of the same scenario, draws and horizon."""

@@ -13,10 +13,10 @@ from econsim.analysis.sensitivity.analyse import sensitivity
 from econsim.analysis.sensitivity.design import design_of
 from econsim.analysis.sensitivity.factors import DUMMY, SEED, at, factors_of, shipped
 from econsim.analysis.sensitivity.result import load_sensitivity
-from econsim.analysis.sensitivity.tables import tables
 from econsim.errors import RunError, UsageError
 from econsim.networks.catalogue import CATALOGUE, load_scenario
 from econsim.networks.parameter_book import parameter_book
+from econsim.report.parts.factors import strip_table, switching_table
 from tests.analysis.hand_made import DIFFER_FROM, hand_made_run
 
 ARMS = tuple(load_scenario(name).with_changes({"run.epochs": 40}) for name in ("mainnet6", "mainnet7"))
@@ -77,7 +77,6 @@ def test_what_never_moves_is_named_and_has_no_estimate(quick: list) -> None:
     made = sensitivity(ARMS[1], ARMS[0], method="morris", over=[SHARE], trajectories=2, replicates=2)
     still = made.found.responses["gpu_utilisation"]
     assert (still.effects, still.why_not) == ((), "the same at every point")
-    assert "GPU utilisation (the same at every point)" in " ".join(tables(made)[-1].notes)
 
 
 def test_a_point_that_fails_leaves_every_metric_without_an_estimate_and_is_told(
@@ -206,16 +205,18 @@ def test_a_factor_is_scanned_for_where_the_difference_changes_and_a_strip_varies
     objective = [{"metric": "stake_hhi", "better": "lower", "smallest_effect": 0.0075}]
     arms = [arm.with_changes({"objectives": objective}) for arm in ARMS]
     strip = ["large_stake_share", "adoption"]
-    made = sensitivity(arms[1], arms[0], switching=["large_stake_share"], strip=strip, replicates=2)
+    how = {"method": "morris", "over": [SHARE], "trajectories": 2, "replicates": 2}
+    made = sensitivity(arms[1], arms[0], switching=["large_stake_share"], strip=strip, **how)
     (found,) = made.found.switching
     assert not found.is_in_range
     (crossing,) = found.crossings
     assert (crossing.level, crossing.rises) == (-0.0075, False)
     assert crossing.value == pytest.approx(0.75)
-    shown = {table.title.partition(",")[0]: table for table in tables(made)}
-    nothing, where = shown["Switching values"].rows
-    assert nothing[2:4] == ("changes sides", "none in range (0.600 to 0.900)")
-    assert where[2:4] == ("begins to matter above it (lower by 0.00750)", "0.750")
+    nothing, where = switching_table(made).rows
+    assert [cell[0] for cell in nothing.cells[2:4]] == ["changes sides", "none in range, 0.600 to 0.900"]
+    assert where.cells[2] == ("begins to matter above it (lower by 0.00750)",)
+    assert where.cells[3][0].value == pytest.approx(0.75)
+    assert len(strip_table(made.found.strip, made.metrics["stake_hhi"]).rows) == 5
     rows = made.found.strip.differences["stake_hhi"]
     assert [len(row) for row in rows] == [5] * 5
     assert np.allclose(rows, -0.01 * np.array(made.found.strip.across_values))

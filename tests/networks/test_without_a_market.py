@@ -65,6 +65,8 @@ def test_a_report_says_that_there_is_no_market(alone: Scenario, tmp_path: Path) 
     text = write_report(made, tmp_path / "report.md", ["md"])[0].read_text(encoding="utf-8")
     assert "There is no market in these runs" in text
     assert "GPU utilisation" not in text
+    assert "posted price of an H100" not in text
+    assert "which of them these runs meet" not in text
 
 
 def test_a_comparison_without_a_market_has_no_row_of_it(alone: Scenario, tmp_path: Path) -> None:

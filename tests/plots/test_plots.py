@@ -123,6 +123,36 @@ def test_a_forest_has_a_row_for_each_variant_and_belief(comparison) -> None:
     assert [float(line.get_xdata()[0]) for line in points] == [pytest.approx(-0.2), pytest.approx(-0.4)]
 
 
+def test_a_tornado_has_a_bar_for_each_doubt_from_the_lowest_to_the_highest_difference(comparison) -> None:
+    """As compared -.002; prices of .5 and 3.5 make it -.004 and -.001, a share of .9 -.0025: the widest first."""
+
+    def row(name, difference, changes):
+        return BeliefRow(
+            name, name, changes, {"mainnet7": {"net_apr": Finding(difference, None, None, "worse", False)}}
+        )
+
+    price, share = "shocks.akt_price", "population.delegators.large_stake_share"
+    rows = (
+        row("base", -0.002, {}),
+        row("large", -0.0025, {share: 0.9}),
+        row("low", -0.004, {price: 0.5}),
+        row("high", -0.001, {price: 3.5}),
+        row("same", -0.002, {"policies.bonding": "fixed"}),
+    )
+    drawn = es.plots.tornado(_asked(comparison, rows), "net_apr", axes())
+    assert [label.get_text() for label in drawn.get_yticklabels()] == ["AKT price", "delegators, large stake share"]
+    ends = [(bar.get_y() + 0.3, bar.get_x() + bar.get_width()) for bar in drawn.patches if bar.get_height() == 0.6]
+    assert [(round(y), round(x, 6)) for y, x in ends] == [(0, -0.4), (0, -0.1), (1, -0.25), (1, -0.2)]
+    with pytest.raises(UsageError, match="no other belief moves"):
+        es.plots.tornado(_asked(comparison, rows[:1]), "net_apr", axes())
+    with pytest.raises(UsageError, match="made under no other beliefs"):
+        es.plots.tornado(comparison, "net_apr", axes())
+
+
+def _asked(comparison, rows):
+    return dataclasses.replace(comparison, numbers=dataclasses.replace(comparison.numbers, what_if=WhatIf(6, rows, ())))
+
+
 def test_a_forest_of_a_sweep_has_a_row_for_each_point() -> None:
     drawn = es.plots.forest(sweep_of([85, 100, 120]), "net_apr", axes())
     assert [label.get_text() for label in drawn.get_yticklabels()] == ["85", "100", "120"]

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 
 import econsim
+from econsim.answers import merged
 from econsim.contracts import Asked, OneByOne, Policy
 from econsim.decisions import COST_KNOTS
 from econsim.errors import RunError
 from econsim.networks.catalogue import CATALOGUE
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, CommissionEdit
-from econsim.simulation.choices import merged
 from econsim.simulation.kept_answers import KeptAnswers
 from tests.policies.hand_made import draws_of, public, validators
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import scipy.stats
@@ -16,6 +18,7 @@ from econsim.verification.replications import (
     results,
 )
 
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "replications.md"
 DELEGATION = "policies.delegation"
 FEW = {"run.replicates": 4}
 
@@ -79,3 +82,10 @@ def test_what_a_raise_does_grows_to_the_sensitivity_as_everybody_chooses_anew() 
     rate = 30.4375 * (0.00148 + 0.02 / 21)
     assert after_31.mean == pytest.approx(10.2 * (1 - np.exp(-31 * rate)), abs=3.5)
     assert after_3.mean == pytest.approx(10.2 * (1 - np.exp(-3 * rate)), abs=1.5)
+
+
+def test_the_page_has_a_line_for_every_observation() -> None:
+    page = PAGE.read_text("utf-8")
+    for row in (row for rows in observations().values() for row in rows):
+        assert f"| `{row.scenario}_{row.months_after:g}_months` |" in page
+        assert f"observed {row.response:g} per unit of commission, standard error {row.standard_error:g} " in page

@@ -115,7 +115,7 @@ def _key(scenario: Scenario, those: Sequence[CalibrationTarget], size: tuple[int
 
 def _predicted(simulations: Simulations, found: Matched, predictive: int) -> FloatArray | None:
     """Return what one replicate of each of the first draws gives, None where there are no draws."""
-    if found.kept is None or not len(found.kept.points):
+    if found.kept is None:
         return None
     return simulations.once(found.kept.points[:predictive], _PREDICTIVE_FROM)
 

@@ -50,11 +50,15 @@ class Emulation:
         found = [emulator.at(scaled(self.priors, points)) for emulator in self.emulators]
         return np.stack([mean for mean, _ in found], axis=1), np.stack([variance for _, variance in found], axis=1)
 
-    def drawn(self, points: FloatArray, dice: np.random.Generator) -> FloatArray:
-        """Return what one replicate may give at each point, by (point, target)."""
+    def log_likelihood(self, points: FloatArray, sought: Sought) -> FloatArray:
+        """Return the log of how likely each point makes what was observed, up to a constant."""
         mean, variance = self.at(points)
-        unsure = np.sqrt(variance) * dice.standard_normal(mean.shape)
-        return mean + unsure + self.chance.drawn(scaled(self.priors, points), dice)
+        covariance = self.chance.covariance(scaled(self.priors, points))
+        covariance += (variance + sought.sd**2)[:, :, None] * np.eye(sought.sd.size)
+        root = np.linalg.cholesky(covariance)
+        miss = np.linalg.solve(root, (sought.values - mean)[:, :, None])[:, :, 0]
+        logs = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
+        return np.asarray(-0.5 * (miss**2).sum(axis=1) - logs)
 
     def implausibility(self, points: FloatArray, sought: Sought) -> FloatArray:
         """Return the implausibility by (point, target)."""

@@ -19,7 +19,7 @@ NUMBERS, SIMULATIONS, POSTERIOR, PREDICTIVE = (
     "posterior.csv",
     "predictive.csv",
 )
-FOUND, NOTHING_LEFT, NOTHING_KEPT = "posterior", "no plausible point", "no draw kept"
+FOUND, NOTHING_LEFT = "posterior", "no plausible point"
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ import numpy as np
 from econsim.analysis.calibration.matching import IMPLAUSIBLE, Emulation
 from econsim.analysis.calibration.result import (
     FOUND,
-    NOTHING_KEPT,
     NOTHING_LEFT,
     CalibratedParameter,
     CalibratedTarget,
@@ -47,7 +46,7 @@ def calibration_of(
     epochs and simulations; `seconds` that it took.
     """
     kept = np.empty((0, len(scenario.uncertain))) if found.kept is None else found.kept.points
-    outcome = FOUND if len(kept) else NOTHING_LEFT if found.kept is None else NOTHING_KEPT
+    outcome = NOTHING_LEFT if found.kept is None else FOUND
     parameters = _parameters(scenario, kept)
     targets = _targets(those, found, predicted, scenario.run.seed)
     waves = tuple(_wave(wave) for wave in found.waves)
@@ -83,8 +82,6 @@ def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draw
             f"no plausible point: {why}; the nearest point misses {those[worst].name} by {region.nearest[worst]:.1f} "
             f"standard deviations, {IMPLAUSIBLE:g} are allowed"
         )
-    if outcome == NOTHING_KEPT:
-        return "no draw kept: what is plausible target by target hardly ever gives all of them together"
     few = (
         f"; few: the targets leave hardly anything, or contradict each other, {_FEW} are wanted" if draws < _FEW else ""
     )

@@ -37,9 +37,9 @@ def law_if_passed(law: Law, change: ChainEvent) -> Law | None:
         return None
 
 
-def could_act(world: World, law: Law, proposal: Proposed) -> bool:
-    """Return whether a proposal would come to something if it passed at once."""
-    return law_if_passed(law, proposal) is not None and _is_in_the_pool(world, proposal)
+def could_act(world: World, after: Law | None, proposal: Proposed) -> bool:
+    """Return whether a proposal that leaves such a law, None for none, would come to something if it passed at once."""
+    return after is not None and _is_in_the_pool(world, proposal)
 
 
 def _is_in_the_pool(world: World, proposal: Proposed) -> bool:

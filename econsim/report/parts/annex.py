@@ -49,16 +49,15 @@ def again_section(comparison: Comparison) -> Section:
     return Section("again", "Make it again", (Command(background.command), *asked, table), is_folded=True)
 
 
-def again_table(digest: str, answers: tuple[Named, ...], seed: int, log: InvariantLog, versions: Versions) -> Table:
-    """Return the names of a question and its answers, the books, the seed and the versions as a table."""
+def again_table(
+    digest: str, answers: tuple[Named, ...], seed: int, log: InvariantLog | None, versions: Versions
+) -> Table:
+    """Return the names of a question and its answers, the books, the seed and the versions as a table.
+
+    `log` is None where each run has books of its own.
+    """
     libraries = ", ".join(f"{name} {version}" for name, version in versions.libraries.items())
-    books = (
-        Quantity(log.checked, "checks", 0),
-        ", ",
-        Quantity(log.violations, "violations", 0),
-        ", largest imbalance ",
-        Quantity(log.max_imbalance_uakt, "uakt", 0),
-    )
+    books: tuple[Named, ...] = () if log is None else (("books", _books(log)),)
     made_with = (
         f"econsim {versions.econsim}, model {versions.model_version}, Python {versions.python} on "
         f"{versions.platform} {versions.machine}; {libraries}"
@@ -66,8 +65,18 @@ def again_table(digest: str, answers: tuple[Named, ...], seed: int, log: Invaria
     rows: tuple[Named, ...] = (
         ("question", (Code(digest),)),
         *answers,
-        ("books", books),
+        *books,
         ("seed", (str(seed),)),
         ("versions", (made_with,)),
     )
     return Table(columns("", ""), tuple(Row(((name,), cells)) for name, cells in rows))
+
+
+def _books(log: InvariantLog) -> Text:
+    return (
+        Quantity(log.checked, "checks", 0),
+        ", ",
+        Quantity(log.violations, "violations", 0),
+        ", largest imbalance ",
+        Quantity(log.max_imbalance_uakt, "uakt", 0),
+    )

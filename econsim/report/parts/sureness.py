@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from matplotlib.axes import Axes
+
 from econsim.analysis.beliefs_told import beliefs_told
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import listed
+from econsim.analysis.display import listed, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Finding, WhatIf
+from econsim.analysis.sensitivity.bars import belief_bars
 from econsim.analysis.taken_apart import named
-from econsim.report.document import Block, Code, Items, Link, Paragraph, Row, Section, Strong, Table, Text
+from econsim.plots import tornado
+from econsim.report.document import Block, Code, Figure, Items, Link, Paragraph, Row, Section, Strong, Table, Text
 from econsim.report.parts.leans import all_leans
 from econsim.report.parts.quantities import change, interval
 from econsim.report.parts.tables import columns
@@ -71,15 +77,41 @@ def cautions(comparison: Comparison) -> tuple[Block, ...]:
 
 def what_if_section(comparison: Comparison) -> tuple[Section, ...]:
     """Return what the answer depends on, where it was asked."""
-    numbers, background = comparison.numbers, comparison.background
-    blocks: list[Block | Section] = []
+    asked, blocks = comparison.numbers.what_if, list[Block | Section]()
+    if asked is None:
+        return ()
     for place, name in enumerate(comparison.variants, 1):
-        told = beliefs_told(numbers, background, name)
-        if told is not None:
-            blocks += [Paragraph((note,)) for note in told.notes]
-            every = Table(columns(*_OF_BELIEFS, numbers=range(2, 4)), tuple(_row(*row) for row in told.rows), (name,))
-            blocks.append(Section(f"what-if-{place}", f"Every belief, one by one: {name}", (every,), is_folded=True))
-    return (Section("what-if", "What the answer depends on", tuple(blocks)),) if blocks else ()
+        told = beliefs_told(asked, comparison.background.metrics, name)
+        blocks += [Paragraph((note,)) for note in told.notes]
+        every = beliefs_table(told.rows, (name,))
+        blocks += [_tornado(comparison, name, metric) for metric in _most_moved(asked, name, told.rows)]
+        blocks.append(Section(f"what-if-{place}", f"Every belief, one by one: {name}", (every,), is_folded=True))
+    return (Section("what-if", "What the answer depends on", tuple(blocks)),)
+
+
+def beliefs_table(rows: Sequence[tuple[Metric, str, Finding]], caption: Text) -> Table:
+    """Return how objectives stand under each belief."""
+    return Table(columns(*_OF_BELIEFS, numbers=range(2, 4)), tuple(_row(*row) for row in rows), caption)
+
+
+def _most_moved(asked: WhatIf, variant: str, rows: Sequence[tuple[Metric, str, Finding]]) -> list[Metric]:
+    """Return the objective whose difference other beliefs move most, in smallest effects; none where none does."""
+    metrics = {metric.name: metric for metric, _, _ in rows}
+    width = {
+        name: bars[0].width / (metric.smallest_effect or metric.resolution)
+        for name, metric in metrics.items()
+        if (bars := belief_bars(asked, variant, name)[1])
+    }
+    return [metrics[max(width, key=width.__getitem__)]] if width else []
+
+
+def _tornado(comparison: Comparison, variant: str, metric: Metric) -> Figure:
+    def draw(axes: Axes) -> object:
+        return tornado(comparison, metric.name, axes, variant)
+
+    said = f"What moves the difference in {metric.label} most"
+    unit = unit_of(metric.unit).difference or "number"
+    return Figure(f"{metric.name}-{variant}-tornado", said, unit, f"A bar for each doubt: {said}.", draw)
 
 
 def _row(metric: Metric, words: str, found: Finding) -> Row:
