@@ -25,6 +25,7 @@ class Bundle:
     memory_gib: int
     storage_gib: int
     open_market_usd_per_hour: float
+    value_cap_ratio: float
 
     def is_but_for_the_model(self, other: Bundle, gpu_model: int) -> bool:
         """Whether it is the bundle of a GPU model that has what another has."""
@@ -95,6 +96,7 @@ class Intention:
     bundle: int
     duration_blocks: int
     max_price_ratio: float
+    outside_ratio: float
     thinning: float
     denom_uniform: float
     forget_uniform: float

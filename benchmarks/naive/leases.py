@@ -109,7 +109,19 @@ class Leases(Book):
         bundle, denom = self.bundles[lease.order.bundle], lease.order.denom
         overlap = min(until, lease.end) - max(began, lease.start)
         self.count("gpu_blocks", bundle, overlap * bundle.gpus)
+        tenant_class = lease.order.tenant.tenant_class
+        for part, micro in self._worth_of_a_block(lease).items():
+            self.tally[f"{part}_micro", "class", tenant_class] += overlap * micro
         self.tally["thread_blocks"] += overlap * bundle.threads
         spent = lease.earned if lease.end < NEVER else lease.spent_by(until)
         self.count(f"spent_{DENOMS[denom]}_micro", bundle, spent - lease.counted)
+        self.tally[f"spent_{DENOMS[denom]}_micro", "class", tenant_class] += spent - lease.counted
         lease.counted = spent
+
+    def _worth_of_a_block(self, lease: Lease) -> dict[str, int]:
+        """What a block is worth to the tenant, what a cap leaves out, and the part above the open market."""
+        wants, bundle = lease.order.search.intention, self.bundles[lease.order.bundle]
+        ratios = [wants.max_price_ratio, wants.outside_ratio * bundle.value_cap_ratio, wants.outside_ratio]
+        full, cap, outside = (int(ratio * self.open_market(1, lease.order.bundle)) for ratio in ratios)
+        value = min(full, cap)
+        return {"value": value, "beyond_cap": full - value, "above_outside": max(0, value - outside)}

@@ -90,17 +90,22 @@ class NaiveMarket(Outages):
         self.cursor += 1
         tenant, thinning = self.tenants[intention.tenant], intention.thinning
         is_standing, of_class = bool(intention.is_standing), self.of_class(tenant)
+        wanted, top_ups = (intention.bundle, intention.duration_blocks), self._top_ups(intention.forget_uniform)
+        search = Search(intention, tenant, *wanted, top_ups, is_standing)
         if thinning >= tenant.trust * share:
-            self.tally["intentions_suppressed"] += thinning < share and not is_standing
+            if thinning < share and not is_standing:
+                self.tally["intentions_suppressed"] += 1
+                self._buy_outside(search)
         elif tenant.is_excluded:
             self.tally["intentions_excluded"] += 1
+            self._buy_outside(search)
         elif of_class.one_at_a_time and self._is_busy(tenant):
             self.tally["intentions_busy"] += 1
         elif self._uptime() < of_class.least_uptime:
             self.tally["intentions_unreliable"] += 1
+            self._buy_outside(search)
         else:
-            wanted, top_ups = (intention.bundle, intention.duration_blocks), self._top_ups(intention.forget_uniform)
-            self._post(Search(intention, tenant, *wanted, top_ups, is_standing))
+            self._post(search)
 
     def _top_ups(self, uniform: float) -> int:
         forget = self.habits.forget_top_up_ratio

@@ -24,7 +24,7 @@ from benchmarks.naive.agents import (
 )
 from benchmarks.naive.bids import Bids
 from benchmarks.naive.uptime import uptime
-from econsim.units import DENOMS
+from econsim.units import DENOMS, SECONDS_PER_HOUR
 
 
 def exponential(mean: float, uniform: float) -> int:
@@ -144,12 +144,15 @@ class Orders(Bids):
         self.tally["unfilled", why] += 1
         if order.is_affordable and why != "refused" and self._tries_again(order.search):
             return
-        if self._is_refused_elsewhere(order) and why != "refused" and self._comes_back_later(order.search):
+        finds_room = not self._is_refused_elsewhere(order)
+        if not finds_room and why != "refused" and self._comes_back_later(order.search):
             return
         if why in {"no_room", "no_deposit"}:
             order.tenant.trust -= self.habits.trust_loss * order.tenant.trust
         if order.search.is_rest:
             self._count_lost(order.search)
+        if finds_room:
+            self._buy_outside(order.search)
 
     def _is_refused_elsewhere(self, order: Order) -> bool:
         """Return whether a tenant that would pay the open-market price finds no GPUs elsewhere; else it takes them."""
@@ -216,6 +219,15 @@ class Orders(Bids):
             self.returns.append(Return(self.height, "reopened", rest))
         else:
             self._count_lost(rest)
+            self._buy_outside(rest)
+
+    def _buy_outside(self, search: Search) -> None:
+        """Count what a tenant pays elsewhere, if it would pay the price there."""
+        wants, bundle = search.intention, self.bundles[search.bundle]
+        if wants.max_price_ratio >= wants.outside_ratio:
+            price = wants.outside_ratio * bundle.open_market_usd_per_hour
+            usd = price * (self.world.seconds_per_block / SECONDS_PER_HOUR) * search.duration
+            self.tally["outside_usd", "class", search.tenant.tenant_class] += usd
 
     def _count_lost(self, rest: Search) -> None:
         bundle = self.bundles[rest.bundle]

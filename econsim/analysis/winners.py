@@ -11,6 +11,7 @@ from econsim.analysis.cuts import VALIDATOR, Cut, cuts_of, totals
 from econsim.analysis.lifted import by_lift
 from econsim.analysis.metrics import by_epoch, weighted_mean
 from econsim.analysis.report_data import Gain
+from econsim.analysis.value_created import value_created
 from econsim.runs.run_result import RunResult
 from econsim.units import SECONDS_PER_HOUR
 
@@ -21,7 +22,7 @@ CREATED = "minted in all"
 
 
 def winners(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -> tuple[Gain, ...]:
-    """Return the rows of three tables, told apart by `table`; `arms` are both runs' agents by group.
+    """Return the rows of several tables, told apart by `table`; `arms` are both runs' agents by group.
 
     `mint`: who received the newly minted AKT. Validators' commission by tier of stake at the start, delegators'
     rewards by decile, and the rest, which is the community pool's: the rows add up to what was minted.
@@ -30,10 +31,12 @@ def winners(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -
     `market`: what tenants paid and providers received [USD]; the rest is the take fee and rent not yet withdrawn, so
     the rows add up to 0.
     `tenants`: what tenants got for it: GPU-hours leased, and the mean price of one [USD].
+    `value`, `value created`, `beside value`: who gains of the value that leases create (see `value_created.py`).
     `cross-cut`: the validators once more, those that the proposal lifts and the others; none where it lifts nobody.
     """
     cuts = (*mint_cuts(baseline, variant, arms), *_market(arms), *_tenants(baseline, variant))
-    return tuple(cut.gain() for cut in (*cuts, *_cross(baseline, variant, arms)))
+    of_value = value_created(baseline, variant)
+    return (*(cut.gain() for cut in cuts), *of_value, *(cut.gain() for cut in _cross(baseline, variant, arms)))
 
 
 def mint_cuts(baseline: RunResult, variant: RunResult, arms: list[pd.DataFrame]) -> list[Cut]:

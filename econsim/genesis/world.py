@@ -83,6 +83,7 @@ def build_genesis(
     n_epochs_before = round(genesis.market_warm_up / run.epoch_length)
     demand = Demand(run, population, scenario.shocks, n_epochs_before * run.epoch_length)
     bundles = build_bundles(population)
+    bundles.value_cap_ratio = scenario.shocks.reservation_price.value_cap_ratio(bundles.gpus > 0)
     wants, models = build_wants(demand, streams), population.providers.gpu_models
     asks = np.array([model.ask_usd_per_hour for model in models.values()])
     world = World(

@@ -7,7 +7,7 @@ of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects
 
 from __future__ import annotations
 
-from econsim.measures import accounts, break_even, concentration, token, yields
+from econsim.measures import accounts, break_even, concentration, token, welfare, yields
 from econsim.mechanisms.bonds import series as bond_series
 from econsim.mechanisms.bonds.bad_leases import judge_bad_leases, slash_by_vote, with_failures_by_fault
 from econsim.mechanisms.bonds.rules import hold_bonds, remember_income
@@ -133,7 +133,7 @@ _MODULES = (
     supply_series,
     bond_series,
 )
-_MEASURES = (token, yields, concentration, break_even, accounts)
+_MEASURES = (token, yields, concentration, break_even, welfare, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
 # who is not there where there is no market, and what is recorded then
@@ -141,7 +141,14 @@ OF_THE_MARKET = ("providers", "tenants")
 STAKING_SERIES = tuple(
     series
     for series in SERIES
-    if series not in (*market.SERIES, *supply_series.SERIES, *bond_series.SERIES, *exchange.OF_PROVIDERS)
+    if series
+    not in (
+        *market.SERIES,
+        *supply_series.SERIES,
+        *bond_series.SERIES,
+        *welfare.SERIES,
+        *exchange.OF_PROVIDERS,
+    )
 )
 
 

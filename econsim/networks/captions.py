@@ -23,11 +23,26 @@ TENANTS = (
     f"What tenants got {_WHOLE_RUN}: hours of GPUs, and the price of one [USD]; what they spend says nothing, as who "
     "spends more may have bought more."
 )
+VALUE = (
+    f"Who gains of the value that leases create {_WHOLE_RUN} [USD at the price of the day]. Tenants: surplus, what the "
+    "use of leases was worth to them (their reservation prices, assumed, capped at a quantile of their law) less what "
+    "they paid. Providers: what they received after fees, subsidies included, less what GPUs listed cost, in use or "
+    "not, the return asked included: assumed, and where supply is fixed the same in both arms, so that the difference "
+    "is one of revenue; nodes without GPUs stand at no cost. Transfer: the part of the difference that others pay, or "
+    "is paid to them (minus); transfers sum to zero, and the rest is created: use that is worth more, or costs less."
+)
+BESIDE_VALUE = (
+    f"Beside the value that leases create {_WHOLE_RUN} [USD], in no sum: what the cap leaves out of the surplus; the "
+    "part of the value above the open-market price, which who values use so highly could have there for that price; "
+    "and what tenants pay there for what they found no lease for, as if there were room for all."
+)
 KINDS = {
     "mint": "what validators, delegators and the community pool received of the newly minted AKT",
     "cross-cut": "the commission of the validators that the proposal lifts, of captive ones and of the others",
     "market": "what providers received",
     "tenants": "the GPU-hours that tenants leased, and their price",
+    "value": "the surplus of tenants, the rent of providers and take fees",
+    "beside value": "what the surplus leaves out, and what tenants pay elsewhere",
 }
 BREAK_EVEN = (
     "AKT price [USD] at which so many validators earn a cost by their commission, at the end of the run, from the "

@@ -49,7 +49,9 @@ def due_intentions(world: World, curve: Curve, outside: PricesOverBase) -> DueIn
     shown = world.market.kept("shown", _shown, world, world.intentions.rows)
     found = DueIntentions._make(column[due] for column in shown)
     if outside.changes:
-        world.intentions.max_price_ratio[due] *= outside.ratio(found.days, found.gpu_model, world.gpu_models)
+        ratio = outside.ratio(found.days, found.gpu_model, world.gpu_models)
+        world.intentions.max_price_ratio[due] *= ratio
+        world.intentions.outside_ratio[due] = ratio
         days, there = world.seconds / SECONDS_PER_DAY, world.elsewhere
         there.price_ratio = outside.ratio(np.full(len(there), days), there.gpu_model, world.gpu_models)
     return found

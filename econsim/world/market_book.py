@@ -28,6 +28,7 @@ class Bundles(Table):
     memory_gib: IntArray = column("memory [GiB]")
     storage_gib: IntArray = column("storage [GiB]")
     open_market_usd_per_hour: FloatArray = column("what the bundle costs outside Akash [USD an hour]", np.float64)
+    value_cap_ratio: FloatArray = column("reservation price over the open market's that counts at most", np.float64)
 
 
 class Intentions(Table):
@@ -42,6 +43,7 @@ class Intentions(Table):
     bundle: IntArray = column("bundle class")
     duration_blocks: IntArray = column("how long the lease is wanted [blocks], at least 1")
     max_price_ratio: FloatArray = column("reservation price over the bundle's open-market price", np.float64)
+    outside_ratio: FloatArray = column("open-market price when it comes up over that price of the bundle", np.float64)
     thinning: FloatArray = column("uniform: the intention is acted on if below the tenant's trust", np.float64)
     shock: IntArray = column("number of the demand shock that adds it, -1 for base demand")
     extra: FloatArray = column("excess over base demand from which on it is wanted; 0 for base", np.float64)
@@ -67,6 +69,7 @@ ORDER = record_type(  # posted, or a return to come: what its tenant sleeps over
     duration_blocks=np.int64,
     bid_deposit_uakt=np.int64,  # of its open bids: a ledger account
     max_price_ratio=np.float64,  # of the intention
+    outside_ratio=np.float64,  # of the intention
     denom_uniform=np.float64,  # of the intention
     waited_blocks=np.int64,  # from posting to the first bid
     slot=np.int32,
@@ -131,7 +134,9 @@ LEASE = record_type(  # two lines of the memory nearest to the processor; in the
 ORIGIN = record_type(  # of the lease in the same slot: what its tenant posts again if it ends before its time
     event_key=np.uint64,
     max_price_ratio=np.float64,
+    outside_ratio=np.float64,
     denom_uniform=np.float64,
+    worth_micro_per_block=(np.int64, 3),  # what using it is worth to its tenant, in the parts of `worth.py`
     attempt=np.int32,
 )
 PLACE = record_type(node=np.int32)  # of the lease in the same slot, close together for who looks for those of a node

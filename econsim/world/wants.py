@@ -79,6 +79,7 @@ class Wants:
         days = _days(draws, kind, table.is_standing.astype(np.int64), self.lengths)
         blocks = np.minimum(np.rint(days * (SECONDS_PER_DAY / seconds_per_block)), _LONGEST_BLOCKS)
         table.duration_blocks = np.maximum(blocks, 1)
+        table.outside_ratio[:] = 1.0
         table.max_price_ratio = curve.price_ratio(draws[_PRICE], bundles.gpus[table.bundle] > 0)
         if self.lock_in_share.any():
             draw = event_uniform(self.lock_in_key, table.event_key)

@@ -77,6 +77,7 @@ def recorded_names() -> list[str]:
     wanted = {name for one in metrics().values() for name in (one.series, one.weight) if name}
     of_targets = {name for row in targets() for name in (*row.series.split("+"), row.over) if name}
     of_reports = {"minted_uakt", "n_captive", "n_without_commission", *OF_EVENTS}
+    of_reports |= {"take_fee_usd", "value_above_outside_usd", "revenue_shared_uakt", "revenue_shared_uusdc"}
     return sorted(wanted | {name for name in of_targets if "." not in name} | of_reports)
 
 

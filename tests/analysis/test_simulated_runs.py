@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from econsim.analysis.compare import compare
 from econsim.analysis.cuts import by_group
 from econsim.analysis.winners import winners
 from econsim.networks.catalogue import load_scenario
+from econsim.policies.population import Population
 from econsim.report.write import write_report
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
@@ -38,6 +40,17 @@ def test_what_is_left_of_the_mint_is_what_the_ledger_says_the_pool_received(made
     from_the_mint = (grown - by_replicate["take_fee_uakt"].sum()).mean()
     rounded_rows = len(made.agents) / made.replicates
     assert row.baseline == pytest.approx(from_the_mint, abs=5 * rounded_rows)
+
+
+def test_surplus_rent_and_fees_are_the_value_of_use_less_what_gpus_cost_in_every_epoch(made: RunResult) -> None:
+    of = made.series
+    shared = of["tenant_surplus_usd"] + of["provider_rent_usd"] + of["take_fee_usd"]
+    cost = of["gpu_cost_usd_power"] + of["gpu_cost_usd_rent"] + of["gpu_cost_usd_machines"]
+    assert np.abs(shared - (of["use_value_usd"] - cost)).max() < 1e-9
+    assert np.abs(shared - of["value_created_usd"]).max() < 1e-9
+    for name in ("use_value_usd", "spend_usd", "tenant_surplus_usd", "outside_payments_usd"):
+        by_class = [f"{name}_{kind}" for kind in made.scenario.part(Population).tenants.classes]
+        assert np.allclose(of[by_class].sum(axis=1), of[name], rtol=1e-12, atol=1e-9)
 
 
 def test_rent_paid_covers_payouts_and_take_fees(made: RunResult) -> None:

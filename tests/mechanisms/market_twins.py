@@ -20,7 +20,8 @@ from tests.mechanisms.market_worlds import law_of, money_log, open_for
 REASONS = ("", "refused", "no_supplier", "no_room", "too_dear", "no_deposit")
 CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion", "fault")
 _OF_MONEY = ("moved", "n_flows", "lacking_uakt")  # compared movement by movement
-_IN_PARTS = ("spent_units", "spent_micro")
+_IN_PARTS = ("spent_units", "spent_micro", "worth_units", "worth_micro")
+PARTS = ("value", "beyond_cap", "above_outside")
 
 
 def run_both(market: Featured, edges: Sequence[int], *, is_watched: bool = True) -> Counter[Any]:
@@ -88,7 +89,13 @@ def counted(tally: MarketTally) -> dict[Any, float]:
             spent = int(row["spent_units"][code]) * MICRO + int(row["spent_micro"][code])
             found[f"spent_{denom}_micro", "model", model] = spent
     for number, row in enumerate(by_class):
-        found |= {(name, "class", number): row[name] for name in row.dtype.names}
+        found |= {(name, "class", number): row[name] for name in row.dtype.names if name not in _IN_PARTS}
+        for code, what in enumerate(PARTS):
+            worth = int(row["worth_units"][code]) * MICRO + int(row["worth_micro"][code])
+            found[f"{what}_micro", "class", number] = worth
+        for code, denom in enumerate(DENOMS):
+            spent = int(row["spent_units"][code]) * MICRO + int(row["spent_micro"][code])
+            found[f"spent_{denom}_micro", "class", number] = spent
     return {key: number for key, number in found.items() if number}
 
 

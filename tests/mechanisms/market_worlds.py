@@ -196,6 +196,7 @@ def one_room_world(
     """
     intention = {name: changed.pop(name) for name in list(changed) if name in Intentions.record.names}
     bundle = {"gpu_model": -1, "threads": 4, "memory_gib": 8, "storage_gib": 10, "open_market_usd_per_hour": 1.0}
+    bundle |= {"value_cap_ratio": 1.6}
     bundle |= changed.pop("resources", {})
     node = {"gpu_model": -1, "threads": threads, "memory_gib": 10**6, "storage_gib": 10**6} | changed.pop("node", {})
     trust = changed.pop("trust", 1.0)
@@ -204,7 +205,11 @@ def one_room_world(
     world.tenants.append(trust=[trust])
     world.bundles.append(gpu_model=[bundle.pop("gpu_model")], **bundle)
     world.intentions.append(
-        **({"serial": np.arange(len(wants)), "event_key": np.arange(len(wants)), "max_price_ratio": 1e6} | intention),
+        **(
+            {"serial": np.arange(len(wants)), "event_key": np.arange(len(wants)), "max_price_ratio": 1e6}
+            | {"outside_ratio": 1.0}
+            | intention
+        ),
         height=np.array([height for height, _ in wants], dtype=np.int64),
         duration_blocks=np.array([duration for _, duration in wants], dtype=np.int64),
     )
@@ -255,6 +260,7 @@ def random_world(
         memory_gib=[4, 16, 32, 128, 64],
         storage_gib=[20, 80, 100, 400, 200],
         open_market_usd_per_hour=[0.03, 0.12, 0.6, 2.4, 3.0],
+        value_cap_ratio=[1.2, 1.2, 1.6, 1.6, 1.6],
     )
     world.intentions.append(**intentions)
     return world
@@ -272,6 +278,7 @@ def _random_intentions(
         "bundle": draws.choice(5, size=n, p=[0.4, 0.2, 0.2, 0.1, 0.1]),
         "duration_blocks": np.maximum(1, draws.lognormal(np.log(3 * DAY_BLOCKS), 1.5, size=n)).astype(np.int64),
         "max_price_ratio": 0.3 * (1 - draws.random(n)) ** (-1 / 1.2),
+        "outside_ratio": np.where(np.arange(n) % 3, 1.0, 0.7),
         "thinning": draws.random(n),
         "denom_uniform": draws.random(n),
         "forget_uniform": draws.random(n),

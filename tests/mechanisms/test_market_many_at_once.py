@@ -37,7 +37,8 @@ def end_leases(m: Market, height: int, slots: Any) -> None:
         lease = m.leases[slot]
         bundle = m.bundles[lease.bundle]
         tenant, provider, node = m.tenants[lease.tenant], m.supply.providers[lease.provider], m.supply.nodes[lease.node]
-        who = LeaseParties(lease, tenant, provider, node, bundle, m.by_model[bundle.gpu_model])
+        counted = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
+        who = LeaseParties(lease, tenant, provider, node, bundle, *counted, m.origins[slot])
         await_nothing(m.calendar, slot)
         end(m.rules, m.books, m.calendar.stretch.first, height, who)
         free_lease(m.leases, m.book, slot)

@@ -8,6 +8,7 @@ from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.open_orders import new_order
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.uptime import market_uptime
+from econsim.mechanisms.market.worth import buys_outside
 
 _NEVER_FORGOTTEN = 2**31 - 1  # top-ups
 
@@ -27,9 +28,11 @@ def arrive(m: Market) -> int:
     if intention.thinning >= tenant.trust * wanted:
         if intention.thinning < wanted and intention.is_standing == 0:
             counts.intentions_suppressed += 1
+            buys_outside(m, tenant, intention.bundle, intention, intention.duration_blocks)
         return -1
     if tenant.is_excluded != 0:
         counts.intentions_excluded += 1
+        buys_outside(m, tenant, intention.bundle, intention, intention.duration_blocks)
         return -1
     if tenant.n_busy > 0 and m.kinds.habits[tenant.tenant_class].one_at_a_time != 0:
         counts.intentions_busy += 1
@@ -37,6 +40,7 @@ def arrive(m: Market) -> int:
     least_uptime = m.kinds.habits[tenant.tenant_class].least_uptime
     if least_uptime > 0.0 and market_uptime(m, intention.height) < least_uptime:
         counts.intentions_unreliable += 1
+        buys_outside(m, tenant, intention.bundle, intention, intention.duration_blocks)
         return -1
     order = new_order(m.orders, m.book, tenant)
     _write(order, intention, m.rules)
@@ -54,6 +58,7 @@ def _write(order: Record, intention: Record, rules: Record) -> None:
     order.tenant = intention.tenant
     order.bundle = intention.bundle
     order.max_price_ratio = intention.max_price_ratio
+    order.outside_ratio = intention.outside_ratio
     order.denom_uniform = intention.denom_uniform
     order.duration_blocks = intention.duration_blocks
     order.n_top_ups = top_ups_before_forgetting(intention.forget_uniform, rules.log_of_remembering)

@@ -14,6 +14,7 @@ from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import NO_ROOM, NONE, REFUSED, count_cost, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
 from econsim.mechanisms.market.trust import count_trust
+from econsim.mechanisms.market.worth import note_worth
 from econsim.world.providers import UP
 
 
@@ -40,6 +41,7 @@ def decide(m: Market, height: int, order: Record) -> int:
         lease = m.leases[m.leases[book.free_leases].free_slot]
         open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
         remember_origin(m.origins[lease.slot], order)
+        note_worth(rules, m.origins[lease.slot], order, bundle)
         m.places[lease.slot].node = lease.node
         lowest, cost = accepted, bids[winner].cost_micro_per_block
     await_nothing(m.order_calendar, order.slot)

@@ -17,6 +17,7 @@ from econsim.mechanisms.market.money import (
 )
 from econsim.mechanisms.market.records import Books, Calendar, LeaseParties, Record
 from econsim.mechanisms.market.tally import count_overdraft, count_spending, count_use
+from econsim.mechanisms.market.worth import count_worth
 from econsim.mechanisms.take.rules import take_fee
 from econsim.world.market_book import NEVER
 
@@ -74,6 +75,7 @@ def remember_origin(origin: Record, order: Record) -> None:
     """Remember of which intention and attempt a lease is, in case its tenant must post again."""
     origin.event_key = order.event_key
     origin.max_price_ratio = order.max_price_ratio
+    origin.outside_ratio = order.outside_ratio
     origin.denom_uniform = order.denom_uniform
     origin.attempt = order.attempt
 
@@ -144,7 +146,9 @@ def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
     lease = who.lease
     return_lease_bid_deposit(books, height, lease, who.provider)
     take_capacity(who.node, who.bundle, -1)
-    count_use(books.counts, who.model, who.bundle, height - max(lease.start, first))
+    blocks = height - max(lease.start, first)
+    count_use(books.counts, who.model, who.bundle, blocks)
+    count_worth(who.of_class, who.origin, blocks)
     lease.rate_micro_per_block = 0
     who.tenant.n_busy -= 1
 
@@ -153,11 +157,11 @@ def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
 def _settle(counts: Record, height: int, who: LeaseParties) -> bool:
     """Settle the account at a height; return whether that overdraws it."""
     lease = who.lease
-    count_spending(lease, height, who.model)
+    count_spending(lease, height, who.model, who.of_class)
     elapsed_blocks = height - lease.settled_at
     paid, is_overdrawn = settlement(lease.balance_micro, lease.rate_micro_per_block, elapsed_blocks)
     if is_overdrawn:
-        count_overdraft(lease, height, who.model, counts)
+        count_overdraft(lease, height, who.model, who.of_class, counts)
     lease.balance_micro -= paid
     lease.payment_micro += paid
     lease.settled_at = height

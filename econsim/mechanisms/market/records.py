@@ -90,6 +90,8 @@ class LeaseParties(NamedTuple):
     node: Record
     bundle: Record
     model: Record  # what is counted for the bundle's GPU model
+    of_class: Record  # what is counted for the tenant's class
+    origin: Record
 
 
 class OwnCosts(NamedTuple):

@@ -24,6 +24,9 @@ from econsim.mechanisms.market.tally import (
     count_return,
     count_unfilled,
 )
+from econsim.mechanisms.market.worth import buys_outside
+
+_FINDS_ROOM, _COMES_BACK_LATER, _GOES_WITHOUT = 0, 1, 2  # what comes of looking elsewhere
 
 
 @njit_within
@@ -36,23 +39,24 @@ def close_unfilled(m: Market, height: int, order: Record, obstacle: int) -> None
         count_unfilled(m.books.counts, obstacle)
         if may_pass(order, obstacle) and _tries_again(m, height, order, bundle, tenant.tenant_class):
             return
-    if not _comes_back_later(m, height, order, obstacle):
-        leave(m, order, obstacle)
+    found = _looks_elsewhere(m, height, order, obstacle)
+    if found != _COMES_BACK_LATER:
+        leave(m, order, obstacle, found == _FINDS_ROOM)
 
 
 @njit_borrowing
-def _comes_back_later(m: Market, height: int, order: Record, obstacle: int) -> bool:
-    """Let a tenant who gives an order up look elsewhere; return whether it finds no room there and comes back later."""
+def _looks_elsewhere(m: Market, height: int, order: Record, obstacle: int) -> int:
+    """Let a tenant who gives an order up look elsewhere; return what comes of it."""
     if m.elsewhere.size == 0 or order.is_standing != 0:
-        return False
+        return _FINDS_ROOM
     rules, bundle, key = m.rules, m.bundles[order.bundle], drawn_by(order)
     if not is_refused_elsewhere(m.elsewhere, m.by_model[bundle.gpu_model], bundle, order, height):
-        return False
+        return _FINDS_ROOM
     if obstacle == REFUSED or uniform_of(bits_of(key, COMES_BACK)) >= rules.comes_back_share:
-        return False
+        return _GOES_WITHOUT
     away = exponential_blocks(rules.comes_back_blocks, uniform_of(bits_of(key, STAYS_AWAY)))
     _comes_back(m, order, height + away, FROM_ELSEWHERE)
-    return True
+    return _COMES_BACK_LATER
 
 
 @njit_borrowing
@@ -101,9 +105,10 @@ def _second_choice(kinds: Kinds, bundle_id: int, bundle: Record, tenant_class: i
 
 
 @njit_within
-def leave(m: Market, order: Record, obstacle: int) -> None:
+def leave(m: Market, order: Record, obstacle: int, finds_room: bool) -> None:
     """Let a tenant give an intention up; its trust falls if nobody had room, or nobody the deposit of a bid.
 
+    `finds_room`: elsewhere, where it leases if it would pay the price there.
     What was left of a lease that an outage has ended is lost now.
     """
     tenant = m.tenants[order.tenant]
@@ -112,6 +117,8 @@ def leave(m: Market, order: Record, obstacle: int) -> None:
     if order.is_rest != 0:
         bundle = m.bundles[order.bundle]
         count_lost(m.by_model[bundle.gpu_model], bundle, order.duration_blocks)
+    if order.is_standing == 0 and finds_room:
+        buys_outside(m, tenant, order.bundle, order, order.duration_blocks)
     tenant.n_busy -= 1
     free_order(m.orders, m.book, order)
 
@@ -128,11 +135,13 @@ def reopen(m: Market, height: int, lease: Record) -> None:
     if tenant.is_excluded != 0 or uniform_of(bits_of(drawn_by(origin), REOPENS)) >= share:
         bundle = m.bundles[lease.bundle]
         count_lost(m.by_model[bundle.gpu_model], bundle, blocks_left)
+        buys_outside(m, tenant, lease.bundle, origin, blocks_left)
         return
     order = new_order(m.orders, m.book, tenant)
     order.serial, order.tenant, order.bundle = lease.serial, lease.tenant, lease.bundle
     order.event_key, order.attempt = origin.event_key, origin.attempt
     order.max_price_ratio, order.denom_uniform = origin.max_price_ratio, origin.denom_uniform
+    order.outside_ratio = origin.outside_ratio
     order.duration_blocks, order.n_top_ups = blocks_left, lease.n_top_ups
     order.is_standing, order.n_retries, order.is_second_choice, order.is_rest = 0, 0, 0, 1
     _comes_back(m, order, height, REOPENED)

@@ -28,6 +28,7 @@ from econsim.mechanisms.market.tally import (
     count_use,
 )
 from econsim.mechanisms.market.trust import has_room_for_memories, note_end
+from econsim.mechanisms.market.worth import carry_worth, count_worth
 from econsim.world.providers import IN_MAINTENANCE
 
 
@@ -35,8 +36,9 @@ from econsim.world.providers import IN_MAINTENANCE
 def parties_of(m: Market, lease: Record) -> LeaseParties:
     """Return a lease with all that it touches."""
     bundle = m.bundles[lease.bundle]
-    provider, node = m.supply.providers[lease.provider], m.supply.nodes[lease.node]
-    return LeaseParties(lease, m.tenants[lease.tenant], provider, node, bundle, m.by_model[bundle.gpu_model])
+    tenant, provider, node = m.tenants[lease.tenant], m.supply.providers[lease.provider], m.supply.nodes[lease.node]
+    model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
+    return LeaseParties(lease, tenant, provider, node, bundle, model, of_class, m.origins[lease.slot])
 
 
 @njit_within
@@ -95,20 +97,26 @@ def free_lease(leases: Records, book: Record, slot: int) -> None:
 @njit_borrowing
 def finish(m: Market) -> None:
     """Bring withdrawals, spending, use and downtime up to the end of the stretch."""
-    rules, books, stretch, leases, by_model = m.rules, m.books, m.calendar.stretch, m.leases, m.by_model
+    rules, books, stretch, leases = m.rules, m.books, m.calendar.stretch, m.leases
+    by_model, by_class = m.by_model, m.by_class
     for slot in range(leases.size):
         lease = leases[slot]
         if lease.rate_micro_per_block > 0:
             who = parties_of(m, lease)
             withdraw_before(rules, books, stretch.until, who)
-            count_spending(lease, stretch.until, who.model)
-            count_use(books.counts, who.model, who.bundle, stretch.until - max(lease.start, stretch.first))
+            count_spending(lease, stretch.until, who.model, who.of_class)
+            blocks = stretch.until - max(lease.start, stretch.first)
+            count_use(books.counts, who.model, who.bundle, blocks)
+            count_worth(who.of_class, who.origin, blocks)
     for row in range(m.supply.nodes.size):
         node = m.supply.nodes[row]
         if node.state >= IN_MAINTENANCE:
             count_down(books.counts, by_model[node.gpu_model], node, stretch.first, stretch.until)
     for model in range(by_model.size):
         carry_spending(by_model[model])
+    for tenant_class in range(by_class.size):
+        carry_spending(by_class[tenant_class])
+        carry_worth(by_class[tenant_class])
 
 
 @njit_borrowing

@@ -15,6 +15,7 @@ from econsim.compiled import njit
 from econsim.mechanisms.escrow.rules import depletion_height
 from econsim.mechanisms.market.money import N_DENOMS, REASONS
 from econsim.mechanisms.market.records import Record, Records
+from econsim.mechanisms.market.worth import PARTS
 from econsim.units import DENOMS, MICRO, IntArray
 from econsim.world.tables import record_type, records
 
@@ -94,6 +95,11 @@ BY_CLASS = record_type(  # one a tenant class
     orders_filled=np.int64,
     orders_known=np.int64,  # of orders filled: by a provider that the tenant remembers
     provider_trust=np.float64,  # of the tenant in the provider that it took, summed over orders filled
+    spent_units=(np.int64, len(DENOMS)),  # as by model
+    spent_micro=(np.int64, len(DENOMS)),
+    worth_units=(np.int64, len(PARTS)),  # of the use of leases, by part of `worth.py` [uusdc] ...
+    worth_micro=(np.int64, len(PARTS)),  # ... and the millionths beyond
+    outside_usd=np.float64,  # what those pay elsewhere who found no lease and would pay as much as that costs
 )
 
 
@@ -195,33 +201,37 @@ def count_lost(model: Record, bundle: Record, blocks_left: int) -> None:
 
 
 @njit
-def count_spending(lease: Record, height: int, model: Record) -> None:
+def count_spending(lease: Record, height: int, model: Record, of_class: Record) -> None:
     """Count a lease's spending up to a height, or up to where its account runs dry."""
     until, rate = height, lease.rate_micro_per_block
     if lease.balance_micro < rate * (height - lease.settled_at):
         until = depletion_height(lease.settled_at, lease.balance_micro, rate)
     if until > lease.counted_to:
-        _spend(model, lease.denom, rate * (until - lease.counted_to))
+        amount_micro = rate * (until - lease.counted_to)
+        _spend(model, lease.denom, amount_micro)
+        _spend(of_class, lease.denom, amount_micro)
         lease.counted_to = until
 
 
 @njit
-def count_overdraft(lease: Record, height: int, model: Record, counts: Record) -> None:
+def count_overdraft(lease: Record, height: int, model: Record, of_class: Record, counts: Record) -> None:
     """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid."""
-    _spend(model, lease.denom, lease.balance_micro % lease.rate_micro_per_block)
+    rest_micro = lease.balance_micro % lease.rate_micro_per_block
+    _spend(model, lease.denom, rest_micro)
+    _spend(of_class, lease.denom, rest_micro)
     dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
     counts.unpaid_blocks += height - dry
 
 
 @njit
-def _spend(model: Record, denom: int, amount_micro: int) -> None:
-    model.spent_units[denom] += amount_micro // MICRO
-    model.spent_micro[denom] += amount_micro % MICRO
+def _spend(counted: Record, denom: int, amount_micro: int) -> None:
+    counted.spent_units[denom] += amount_micro // MICRO
+    counted.spent_micro[denom] += amount_micro % MICRO
 
 
 @njit
-def carry_spending(model: Record) -> None:
-    """Make whole units of the millionths that have come together."""
+def carry_spending(counted: Record) -> None:
+    """Make whole units of the millionths that have come together, of a GPU model or a class."""
     for denom in range(N_DENOMS):
-        model.spent_units[denom] += model.spent_micro[denom] // MICRO
-        model.spent_micro[denom] %= MICRO
+        counted.spent_units[denom] += counted.spent_micro[denom] // MICRO
+        counted.spent_micro[denom] %= MICRO

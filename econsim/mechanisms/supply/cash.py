@@ -8,10 +8,11 @@ that is too little it pays what it has, and its nodes are taken off in the next 
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.mechanisms.exchange.rules import sell_for_providers
 from econsim.mechanisms.supply.earnings import by_provider
 from econsim.mechanisms.supply.terms import SupplyTerms
@@ -24,6 +25,9 @@ PROCEEDS = "proceeds of providers' sales"
 CASH_BROUGHT, CASH_TAKEN_OUT = "cash brought by owners of GPUs", "cash taken out by owners of GPUs"
 PAID_FOR_MACHINES, PAID_FOR_POWER, PAID_FOR_RENT = "paid for machines", "paid for power", "paid for rented GPUs"
 MACHINES_RESOLD = "machines resold"
+
+
+COSTS = (PAID_FOR_POWER, PAID_FOR_RENT, PAID_FOR_MACHINES)  # in the order in which they are paid
 
 
 class Sold(Protocol):
@@ -73,6 +77,21 @@ def _capital_usd_per_hour(world: World) -> FloatArray:
     return np.asarray(projects.gpus * of_machines * projects.machine_price_over_start)
 
 
+@njit
+def costs_usd_per_hour(projects: Any, spot_price_over_start: float) -> FloatArray:
+    """Return what each project costs while it is listed [USD an hour], one row a reason of COSTS; (costs, projects)."""
+    costs = np.zeros((len(COSTS), projects.size))
+    for row in range(projects.size):
+        project = projects[row]
+        running = project.gpus * project.power_usd_per_gpu_hour
+        if project.cloud == OWNED:
+            costs[0, row] = running
+        else:
+            costs[1, row] = running * spot_price_over_start
+        costs[2, row] = project.gpus * (project.cost_usd_per_gpu_hour - project.power_usd_per_gpu_hour)
+    return costs
+
+
 def _bring_reserves(world: World, terms: SupplyTerms, runs: BoolArray) -> None:
     """Let owners of nodes that have none yet bring the cash that is to stay in."""
     projects = world.projects
@@ -107,19 +126,14 @@ def _resell(world: World, terms: SupplyTerms, leaves: BoolArray) -> None:
 
 def _owed_uusdc(world: World, runs: BoolArray) -> dict[str, IntArray]:
     """Return what each provider owes for the epoch, by reason, in the order in which it pays."""
-    projects, hours = world.projects, world.epoch_seconds / SECONDS_PER_HOUR
-    is_owned = projects.cloud == OWNED
-    running = projects.gpus * projects.power_usd_per_gpu_hour
+    hours = world.epoch_seconds / SECONDS_PER_HOUR
 
     def owed(usd_per_hour: FloatArray) -> IntArray:
         amounts = np.where(runs, np.rint(usd_per_hour * hours * UUSDC_PER_USD), 0.0).astype(np.int64)
         return np.asarray(by_provider(world, amounts[np.newaxis])[0])
 
-    return {
-        PAID_FOR_POWER: owed(np.where(is_owned, running, 0.0)),
-        PAID_FOR_RENT: owed(np.where(is_owned, 0.0, running * world.spot_price_over_start)),
-        PAID_FOR_MACHINES: owed(_capital_usd_per_hour(world)),
-    }
+    of_projects = costs_usd_per_hour(world.projects.rows, world.spot_price_over_start)
+    return {why: owed(usd) for why, usd in zip(COSTS, of_projects, strict=True)}
 
 
 def _raise_cash(world: World, owed: IntArray, sold: Sold) -> None:

@@ -7,6 +7,7 @@ from econsim.analysis.display import decimals_of
 from econsim.analysis.metrics import metrics
 from econsim.analysis.report_data import Gain
 from econsim.analysis.statistics import IDENTICAL
+from econsim.analysis.value_created import BESIDE_VALUE, OF_VALUE, VALUE_CREATED
 from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_TENANTS, OF_THE_MARKET, OF_THE_MINT
 from econsim.networks import captions
 from econsim.report.document import Block, Inline, Interval, Paragraph, Quantity, Row, Section, Table
@@ -18,10 +19,13 @@ _CAPTIONS = {
     CROSS_CUT: captions.CROSS_CUT,
     OF_THE_MARKET: captions.PROVIDERS,
     OF_TENANTS: captions.TENANTS,
+    OF_VALUE: captions.VALUE,
+    BESIDE_VALUE: captions.BESIDE_VALUE,
 }
 _HEADS = ("who", "members", "baseline", "proposal", "difference", "95 % interval")
 _ON_A_CARD = (0, 4, 5)
 _HAVE_SHARES = (OF_THE_MINT, OF_THE_MARKET, CROSS_CUT)
+_TOTALS = {OF_THE_MINT: NET_CREATION, OF_VALUE: VALUE_CREATED}  # of tables whose rows have transfers
 _PRICE_DECIMALS = decimals_of(metrics()["gpu_price_usd_per_hour"])
 
 
@@ -52,11 +56,11 @@ def _told(comparison: Comparison, variant: str, kind: str, gains: list[Gain]) ->
 
 
 def _totals(comparison: Comparison, variant: str, kind: str) -> list[Gain]:
-    return _gains(comparison, variant, NET_CREATION) if kind == OF_THE_MINT else []
+    return _gains(comparison, variant, _TOTALS[kind]) if kind in _TOTALS else []
 
 
 def _table(comparison: Comparison, variant: str, kind: str, gains: list[Gain]) -> Table:
-    heads = [*_HEADS, *(("transfer",) if kind == OF_THE_MINT else ()), "relative"]
+    heads = [*_HEADS, *(("transfer",) if kind in _TOTALS else ()), "relative"]
     heads += ["better off", "worse off"] if kind in _HAVE_SHARES else []
     rows = [_row(gain, kind) for gain in gains]
     rows += [_row(gain, kind, is_total=True) for gain in _totals(comparison, variant, kind)]
@@ -77,7 +81,7 @@ def _row(gain: Gain, kind: str, *, is_total: bool = False) -> Row:
         "identical" if is_same else _amount(gain, gain.difference, is_signed=True),
         "" if is_same else _interval(gain),
     ]
-    if kind == OF_THE_MINT:
+    if kind in _TOTALS:
         cells.append("" if gain.transfer is None else money(gain.transfer, gain.unit, is_signed=True))
     cells.append("" if is_same else percent(relative))
     if kind in _HAVE_SHARES:
