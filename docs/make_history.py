@@ -67,7 +67,7 @@ def seen(scenario: Scenario, found: dict[str, FloatArray]) -> Iterator[Seen]:
     supply = {number: at(scenario, found["supply_uakt"], observed.dates[number]) / UAKT_PER_AKT for number in later}
     for number in later:
         value = float(observed.supply_akt[number]) / 1e6
-        yield Seen(f"supply, {observed.dates[number]:%Y-%m-%d}", value, NOISE * value, supply[number] / 1e6, 5)
+        yield Seen(f"million AKT, {observed.dates[number]:%Y-%m-%d}", value, NOISE * value, supply[number] / 1e6, 5)
     for last, number in pairwise(later):
         years = (observed.days[number] - observed.days[last]) / DAYS_PER_YEAR
         value = math.log(observed.supply_akt[number] / observed.supply_akt[last]) / years
