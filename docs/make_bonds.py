@@ -12,7 +12,7 @@ import numpy as np
 import econsim
 
 PAGE = Path(__file__).with_name("bonds.md")
-REPLICATES, EPOCHS, SINCE = 4, 180, 60  # days; the first month there are no bonds, and a month later levels stand
+REPLICATES, EPOCHS, SINCE = 4, 180, 60  # days: bonds begin on day 30, tenants require them from day 45 on
 DISHONEST = (0.0, 0.05, 0.2)
 
 

@@ -8,6 +8,7 @@ from econsim.draws import Draws, Streams
 from econsim.errors import ScenarioError
 from econsim.networks.catalogue import load_scenario
 from econsim.policies.tenants.choice import Cheapest, LevelRequired, Logit, Random, TierFirst
+from tests.policies.hand_made import public
 
 
 def weights(policy):
@@ -72,8 +73,11 @@ def test_tier_first_gives_the_uptime_that_counts_and_every_other_policy_goes_by_
 
 
 def test_who_requires_a_level_weighs_bids_like_the_others():
-    required, plain = weights(LevelRequired(required_level=3, trust_weight=1.5)), weights(Logit(trust_weight=1.5))
-    assert required.required_level.tolist() == [3, 3, 3]
-    assert plain.required_level == 0
+    required, plain = LevelRequired(required_level=3, first_day=10.0, trust_weight=1.5), Logit(trust_weight=1.5)
+    own, draws = Own(np.arange(3), MappingProxyType({})), Draws(Streams(1, 0), "tenant_choice", 0, 3)
+    before, after = (required.decide(own, public(epoch=epoch), draws) for epoch in (9, 10))
+    assert before.required_level.tolist() == [0, 0, 0]
+    assert after.required_level.tolist() == [3, 3, 3]
+    assert weights(plain).required_level == 0
     for name in ("price_weight", "audit_weight", "taste_weight", "trust_weight"):
-        assert np.array_equal(getattr(required, name), getattr(plain, name))
+        assert np.array_equal(getattr(after, name), getattr(weights(plain), name))

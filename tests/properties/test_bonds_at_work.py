@@ -20,6 +20,10 @@ SMALL = {
     "population.delegators.accounts": 200,
     "policies.provider_bond": {"kind": "at_level", "first_day": 5.0},
     "shocks.provider_faults": {"kind": "dishonest", "dishonest_share": 0.3},
+    "policies.tenant_choice": [
+        {"kind": "logit", "trust_weight": 1.0, "share": 0.7},
+        {"kind": "level_required", "trust_weight": 1.0, "first_day": 10.0, "share": 0.3},
+    ],
 }
 DRAFTED = {"counterfactual.bonds.design": "as_drafted"}
 NOBODY_ASKS = {"policies.tenant_choice": {"kind": "logit", "trust_weight": 1.0}}

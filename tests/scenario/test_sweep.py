@@ -65,7 +65,7 @@ def test_set_reaches_a_sweep_by_its_whole_path():
             "{chian.mint.goal_bonded: {values: [0.5]}}",
             [
                 "3:9 sweep.chian.mint.goal_bonded: no such path; a sweep goes over what is below run, chain, genesis, "
-                "population, policies, shocks, timeline, governance; did you mean chain?"
+                "population, counterfactual, policies, shocks, timeline, governance; did you mean chain?"
             ],
         ),
         ("{run.epochs: {values: []}}", ["3:22 sweep.run.epochs.values is a list; expected one entry at least"]),

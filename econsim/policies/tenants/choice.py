@@ -11,6 +11,7 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.tenants.decisions import ChoiceSchedule
+from econsim.units import SECONDS_PER_DAY
 from econsim.world.bonds import HIGHEST
 
 
@@ -81,6 +82,7 @@ class LevelRequired(Logit):
     """
 
     kind: ClassVar[str] = "level_required"
+    looks_at: ClassVar[tuple[str, ...]] = ("public.seconds",)
 
     required_level: int = parameter(
         "level of verification that a provider must have to bid",
@@ -91,10 +93,20 @@ class LevelRequired(Logit):
         ge=0,
         le=HIGHEST,
     )
+    first_day: float = parameter(
+        "day from the start on which it begins to require the level: until then providers come by theirs",
+        unit="days",
+        source="assumption",
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        le=100_000.0,
+    )
 
     def decide(self, own: Own, public: Public, draws: Draws) -> ChoiceSchedule:
         """Return the same weights and level for every row."""
-        level = np.full(len(own), self.required_level, dtype=np.int64)
+        required = self.required_level if public.seconds >= self.first_day * SECONDS_PER_DAY else 0
+        level = np.full(len(own), required, dtype=np.int64)
         return replace(super().decide(own, public, draws), required_level=level)
 
 
