@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache, partial
 from itertools import accumulate
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -82,7 +82,8 @@ def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -
 
 def _is_plain(decision: Any, n_bundles: int, answer: Any, rows: IntArray) -> bool:
     """Return whether an answer holds, of each column by row, an array of its type and shape, or leaves it out."""
-    if type(answer) is not decision:
+    given: object = type(answer)
+    if given is not decision:
         return False
     for name, wanted in declared(decision):
         column = getattr(answer, name)
@@ -94,8 +95,8 @@ def _is_plain(decision: Any, n_bundles: int, answer: Any, rows: IntArray) -> boo
 
 
 def _has_no_fault(together: Any, n_bundles: int, own: Own) -> bool:
-    columns = vars(together)
-    given = [(name, wanted) for name, wanted in declared(type(together)) if columns[name].shape]
+    columns, decision = vars(together), cast(Any, type(together))
+    given = [(name, wanted) for name, wanted in declared(decision) if columns[name].shape]
     if not all(_is_fine(columns[name], wanted, wanted.shape(len(own), n_bundles)) for name, wanted in given):
         return False
     try:

@@ -11,7 +11,7 @@ from econsim.draws import event_bits, event_uniform
 from econsim.units import MICRO
 
 NEVER = 2**62
-EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED = range(-1, 5)  # states of a node
+EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED, AT_FAULT = range(-1, 6)  # states of a node
 _PURPOSES = 2**40  # where the numbers that name draws of an attempt begin; below are the providers
 PATIENCE, WHETHER_TO_RETURN, SLEEP, SECOND_CHOICE, WHETHER_TO_REOPEN, HEEDING, COMING_BACK, AWAY = range(1, 9)
 _TASTE, _COST = 1, 2
@@ -57,7 +57,7 @@ class Node:
 
     @property
     def is_down(self) -> bool:
-        return self.state in (IN_MAINTENANCE, FAILED, INTERRUPTED)
+        return self.state in (IN_MAINTENANCE, FAILED, INTERRUPTED, AT_FAULT)
 
     def down_blocks(self, since: int, until: int) -> int:
         return sum(max(0, min(end, until) - max(begin, since)) for begin, end in self.downs)
@@ -67,6 +67,7 @@ class Node:
 class Provider:
     id: int
     is_audited: bool
+    level: int
     wallet: list[int]
     nodes: list[Node]
 

@@ -48,6 +48,8 @@ class Bids(Leases):
         """Return what a provider asks for an order, 0 if it does not bid, and its own cost, 0 if it draws none."""
         pricing, row, bundle, costs = self.pricing, provider.id, order.bundle, np.asarray(self.pricing.cost_over_ask)
         ask = int((pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block)[order.denom][row][bundle])
+        if provider.level < self._required_level(order):
+            return 0, 0
         if ask == 0 or costs.ndim == 0 or costs[row, -1] == 0.0:
             return ask, 0
         uniform = order.search.cost_uniform(row)
@@ -55,6 +57,9 @@ class Bids(Leases):
             return _TOO_MUCH, 0
         bid, cost = (ask * at_probability(uniform, part) for part in (pricing.bid_over_ask[row, bundle], costs[row]))
         return min(max(round(bid), 1), _MOST), min(round(cost), _MOST)
+
+    def _required_level(self, order: Order) -> int:
+        return int(self.weights["required_level"][order.tenant.id])
 
     def _bid(self, order: Order, provider: Provider, node: Node, ask: int, cost: int) -> None:
         if not order.bids:

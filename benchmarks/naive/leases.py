@@ -41,7 +41,7 @@ class Leases(Book):
     def _end(self, lease: Lease, cause: str = "planned") -> str:
         """Close the deployment, and refund what is left; return by what cause it ends, which is `dry` if too little is.
 
-        causes: planned, tenant, provider, failure, spot_interruption, exclusion.
+        causes: planned, tenant, provider, failure, spot_interruption, exclusion, fault.
         """
         if self._settle(lease):
             cause = "dry"
@@ -68,7 +68,7 @@ class Leases(Book):
     def _remember(self, lease: Lease, cause: str) -> None:
         """Let the tenant's trust in the provider and in the market follow from how its lease has ended."""
         tenant, provider, habits = lease.order.tenant, lease.bid.provider, self.habits
-        is_broken = cause in ("provider", "failure", "spot_interruption")
+        is_broken = cause in ("provider", "failure", "spot_interruption", "fault")
         if is_broken:
             tenant.trust -= habits.failure_trust_loss * tenant.trust
         if self.knows_pairs and (is_broken or cause == "planned"):

@@ -20,7 +20,7 @@ from benchmarks.naive.uptime import uptime
 
 # In the order in which they happen within one height
 OUTAGE, BREAK_OFF, LEASE_END, TOP_UP, WITHDRAWAL, FUNDS_CHECK, DECISION, GIVING_UP, COMING_BACK, ARRIVAL = range(10)
-WEIGHTS = ("price_weight", "audit_weight", "taste_weight", "trust_weight", "least_uptime")
+WEIGHTS = ("price_weight", "audit_weight", "taste_weight", "trust_weight", "least_uptime", "required_level")
 Event = tuple[int, int, int, Any]  # height, kind, serial, handler
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.naive.agents import (
+    AT_FAULT,
     EXCLUDED,
     FAILED,
     HEEDING,
@@ -18,7 +19,13 @@ from benchmarks.naive.orders import Orders
 
 # height, state, node or -1 - tenant class, height at which a maintenance begins that is noticed
 Outage = tuple[int, int, int, int]
-CAUSES = {NOTICED: "tenant", IN_MAINTENANCE: "provider", FAILED: "failure", INTERRUPTED: "spot_interruption"}
+CAUSES = {
+    NOTICED: "tenant",
+    IN_MAINTENANCE: "provider",
+    FAILED: "failure",
+    INTERRUPTED: "spot_interruption",
+    AT_FAULT: "fault",
+}
 
 
 class Outages(Orders):

@@ -17,6 +17,7 @@ from econsim.normal import normal_quantile
 from econsim.policies.providers.population import ProviderPopulation
 from econsim.policies.tenants.population import TenantPopulation
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
+from econsim.world.bonds import HIGHEST
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
@@ -33,6 +34,7 @@ def build_providers(who: ProviderPopulation, streams: Streams) -> tuple[Provider
     provider takes some nodes over and leaves the rest where they were.
     """
     providers: Providers = empty(Providers, who.accounts)
+    providers.level[:] = HIGHEST
     providers.is_audited = streams("genesis.providers.audited").random(who.accounts) < who.audited_share
     place = event_uniform(streams.event_key("genesis.providers.jurisdiction"), np.arange(who.accounts))
     shares = np.cumsum(list(who.jurisdictions.values()))

@@ -21,6 +21,8 @@ from econsim.genesis.preferences import build_preferences
 from econsim.genesis.projects import build_projects, returns_at_start
 from econsim.genesis.validators import ValidatorTable, build_validators, seat
 from econsim.genesis.zipf_table import zipf_table
+from econsim.mechanisms.bonds.terms import bond_terms
+from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.law import Law
 from econsim.policies.population import Population
 from econsim.scenario.run import Run
@@ -122,6 +124,8 @@ def build_genesis(
         gpu_price_usd_per_hour=asks.copy(),
         machine_price_over_start=np.ones(len(models)),
         price_impact=population.outside.price_impact(),
+        bond_terms=bond_terms(scenario.part(Counterfactual).bonds),
+        return_asked_per_year=population.providers.supply.hurdle_per_year,
         tranche_ratio=population.delegators.tranche_ratio,
         downtime_half_life_days=population.delegators.downtime_half_life_days,
         epoch=-n_epochs_before,

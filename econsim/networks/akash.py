@@ -8,6 +8,9 @@ of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects
 from __future__ import annotations
 
 from econsim.measures import accounts, break_even, concentration, token, welfare, yields
+from econsim.mechanisms.bonds import series as bond_series
+from econsim.mechanisms.bonds.bad_leases import judge_bad_leases, slash_by_vote, with_failures_by_fault
+from econsim.mechanisms.bonds.rules import hold_bonds, remember_income
 from econsim.mechanisms.distribution import series as distribution
 from econsim.mechanisms.distribution.messages import use_rewards
 from econsim.mechanisms.distribution.rebates import agree_on_rebates, hand_back_commission
@@ -41,7 +44,7 @@ from econsim.mechanisms.supply.rules import list_nodes, note_machine_prices, ord
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.mechanisms.upgrades import series as upgrades
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
-from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE, PROVIDER_SUPPLY
+from econsim.policies.providers.decisions import PROVIDER_BOND, PROVIDER_PRICING, PROVIDER_REVENUE, PROVIDER_SUPPLY
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
@@ -52,6 +55,7 @@ from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.hardware_price.channel import HARDWARE_PRICE
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
+from econsim.shocks.provider_faults.channel import PROVIDER_FAULTS
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.spot_market.channel import SPOT_MARKET
 from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
@@ -78,6 +82,7 @@ DECISIONS = (
     PROVIDER_PRICING,
     PROVIDER_REVENUE,
     PROVIDER_SUPPLY,
+    PROVIDER_BOND,
     TENANT_CHOICE,
 )
 CHANNELS = (
@@ -89,6 +94,7 @@ CHANNELS = (
     EXCLUSION,
     NODE_OUTAGES,
     SPOT_MARKET,
+    PROVIDER_FAULTS,
     HARDWARE_PRICE,
     VALIDATOR_OUTAGES,
 )
@@ -108,12 +114,25 @@ ROOMS = (
     "econsim.shocks.exclusion",
     "econsim.shocks.node_outages",
     "econsim.shocks.spot_market",
+    "econsim.shocks.provider_faults",
     "econsim.shocks.hardware_price",
     "econsim.shocks.validator_outages",
 )
 
 # what is recorded: the series of each module, then those that belong to none
-_MODULES = (mint, distribution, staking, slashing, operation, gov, upgrades, exchange, market, supply_series)
+_MODULES = (
+    mint,
+    distribution,
+    staking,
+    slashing,
+    operation,
+    gov,
+    upgrades,
+    exchange,
+    market,
+    supply_series,
+    bond_series,
+)
 _MEASURES = (token, yields, concentration, break_even, welfare, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
 
@@ -122,7 +141,14 @@ OF_THE_MARKET = ("providers", "tenants")
 STAKING_SERIES = tuple(
     series
     for series in SERIES
-    if series not in (*market.SERIES, *supply_series.SERIES, *welfare.SERIES, *exchange.OF_PROVIDERS)
+    if series
+    not in (
+        *market.SERIES,
+        *supply_series.SERIES,
+        *bond_series.SERIES,
+        *welfare.SERIES,
+        *exchange.OF_PROVIDERS,
+    )
 )
 
 
@@ -151,6 +177,7 @@ def one_epoch(
         due = due_intentions(world, nature.reservation_price, nature.outside_price)
         wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
         list_nodes(world, supply)
+        slash_by_vote(world)
         outages = due_outages(world, nature.node_outages)
 
     # 3 begin block
@@ -179,6 +206,8 @@ def one_epoch(
         note_machine_prices(world, nature.hardware_price)
         order_and_leave(world, supply, decisions.provider_supply)
         outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
+        outages = with_failures_by_fault(world, nature.provider_faults, outages)
+        hold_bonds(world, decisions.provider_bond)
         outages = with_exclusions(world, nature.exclusion, outages)
         remember_markups(world, decisions.provider_pricing)
         buy_bid_deposits(world, decisions.provider_revenue)
@@ -188,6 +217,8 @@ def one_epoch(
         income = pay_subsidies(world, decisions.provider_supply, earned, tally)
         sell_revenue(world, decisions.provider_revenue, taken_in(world, tally, earned, income))
         settle_cash(world, supply, income, decisions.provider_revenue)
+        judge_bad_leases(world, nature.provider_faults)
+        remember_income(world, supply.memory_half_life_seconds, tally.withdrawn)
     move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks

@@ -8,6 +8,7 @@ from typing import Any
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.genesis.parameters import Genesis
+from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.gov.agenda import Proposed, WrittenProposal, what_is_refused
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent, WrittenEvent, events_that_do_not_fit
@@ -111,7 +112,13 @@ def _of_an_event() -> Mapping[str, Any]:
 AKASH = Network(
     name="akash",
     preset="mainnet6",
-    sections={"run": AkashRun, "chain": Law, "genesis": Genesis, "population": Population},
+    sections={
+        "run": AkashRun,
+        "chain": Law,
+        "genesis": Genesis,
+        "population": Population,
+        "counterfactual": Counterfactual,
+    },
     law="chain",
     timeline=Timeline(
         written=WrittenEvent,

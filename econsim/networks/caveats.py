@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.staking_caveats import along_a_path, bonding_of, drawn_responses, of_another_chain
@@ -134,6 +135,18 @@ def costs_of_supply_are_assumed(arms: Arms) -> list[str]:
     ]
 
 
+def rules_that_no_chain_has_run(arms: Arms) -> list[str]:
+    """Say which arms have a rule that was only drafted."""
+    drafted = [label for label, scenario in arms.items() if scenario.part(Counterfactual).bonds.design != "none"]
+    if not drafted:
+        return []
+    return [
+        f"A counterfactual: in {', '.join(drafted)} providers post bonds for levels of verification (AEP-86, a draft). "
+        "The chain never had it; who is dishonest, how often nodes of theirs fail, what of it is detected and who asks "
+        "for a level are assumed, and a bond makes nobody honest: it can only keep tenants away from who has none."
+    ]
+
+
 def _supply_responds(scenario: Scenario) -> bool:
     return any(share.share > 0.0 and not isinstance(share.policy, Fixed) for share in scenario.policies.provider_supply)
 
@@ -201,6 +214,7 @@ CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
     demand_moves_alone,
     demand_moves_alone_in_some,
     costs_of_supply_are_assumed,
+    rules_that_no_chain_has_run,
     no_rest,
     not_all_of_a_release,
     trade_of_the_record_twice,

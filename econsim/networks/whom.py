@@ -44,6 +44,7 @@ _REACHED = {
     "population.outside.comes_back_share": "tenants who find no lease, here or elsewhere",
     "population.outside.comes_back_time": "tenants who find no lease, here or elsewhere",
     "population": "who is there at the start",
+    "counterfactual": "providers, and tenants who ask for a level",
     "policies": "how people decide",
     "shocks": "everybody: it happens to them",
     "run": "the run itself",

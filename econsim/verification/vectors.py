@@ -22,6 +22,7 @@ from econsim.verification.conformance import (
     market,
     mint,
     numbers,
+    provider_bonds,
     slashing,
     staking,
 )
@@ -29,7 +30,7 @@ from econsim.verification.conformance.fields import Malformed, Unsupported
 from econsim.verification.result import Result, Status
 
 SHIPPED = PACKAGE / "data" / "vectors" / "public.json"
-ROOMS = (numbers, mint, distribution, staking, slashing, governance, escrow, market, commission)
+ROOMS = (numbers, mint, distribution, staking, slashing, governance, escrow, market, commission, provider_bonds)
 MECHANISMS: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
     name: run for room in ROOMS for name, run in room.CASES.items()
 }

@@ -10,8 +10,8 @@ from econsim.units import BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
 # States of a node: its provider is excluded from the market, up, up and told of a maintenance, down for it, down by
-# failure, rented and taken back; who is down changes by the first two alone
-EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED = range(-1, 5)
+# failure, rented and taken back, down by its provider's fault; who is down changes by the first two alone
+EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED, AT_FAULT = range(-1, 6)
 
 
 class Providers(Table):
@@ -23,6 +23,14 @@ class Providers(Table):
     earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(2,))
     jurisdiction: IntArray = column("number of its jurisdiction")
     cash_uusdc: IntArray = column("US dollars of its business in GPUs, if its books are kept [uusdc; ledger accounts]")
+    level: IntArray = column("of verification: the highest that an order on which it bids may require")
+    bonded_uakt: IntArray = column("posted as a bond [uakt; ledger accounts]")
+    bad_leases: IntArray = column("leases that have failed by its fault")
+    bad_leases_judged: IntArray = column("those of them of which it is known whether they were detected")
+    income_usd_per_day: FloatArray = column("what it has earned a day of late, weighed by `income_weight`", np.float64)
+    slashed_usd_per_day: FloatArray = column("what slashes have taken a day of late, weighed alike", np.float64)
+    income_weight: FloatArray = column("how much of these means there is yet, 0 to 1", np.float64)
+    slashed_uakt: IntArray = column("taken by slashes since these means were last moved")
 
     @property
     def wallet_uakt(self) -> IntArray:
@@ -42,7 +50,7 @@ class Nodes(Table):
     """
 
     provider: IntArray = column("provider id")
-    state: Any = column("EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED or INTERRUPTED", np.int32)
+    state: Any = column("EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED or AT_FAULT", np.int32)
     is_consumer: Any = column("1 for cards of consumer grade, 0 for those of data centres", np.int32)
     free_gpus: IntArray = column("GPUs not leased and not held by an open bid")
     free_threads: IntArray = column("threads free")

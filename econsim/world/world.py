@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from econsim.units import FloatArray, IntArray
 from econsim.world.arrivals import Arrivals
+from econsim.world.bonds import BondTerms, BondUnbondings, SlashProposals
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.elsewhere import Elsewhere
 from econsim.world.journal import Journal
@@ -17,6 +18,7 @@ from econsim.world.projects import GpuReturns, Projects
 from econsim.world.proposals import Proposals, Votes
 from econsim.world.providers import Nodes, Providers
 from econsim.world.signing import DoubleSigns, MissedVotes
+from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
 from econsim.world.track_record import TrackRecord
 from econsim.world.validators import Validators, bonded_tokens
@@ -74,8 +76,12 @@ class World:
     machine_price_over_start: FloatArray  # by model: of machines that are ordered now
     track: TrackRecord = field(default_factory=TrackRecord)  # of bids and prices
     price_impact: PriceImpact = field(default_factory=PriceImpact)
+    bond_terms: BondTerms = field(default_factory=BondTerms)
+    bond_unbondings: BondUnbondings = field(default_factory=lambda: empty(BondUnbondings, 0))
+    slash_proposals: SlashProposals = field(default_factory=lambda: empty(SlashProposals, 0))
     tranche_ratio: float = 1.0  # largest tranche of a holding over bonded stake
     downtime_half_life_days: float = 30.0  # of what is remembered of validators' time offline
+    return_asked_per_year: float = 0.0  # by owners of providers, of their capital [1/year]
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     spot_price_over_start: float = 1.0  # of instances of hyperscalers
     epoch: int = 0
@@ -130,6 +136,8 @@ def open_books(world: World) -> None:
     ledger.open_column("unbondings.balance_uakt", world.unbondings, "balance_uakt")
     ledger.open_column("proposals.deposit_uakt", world.proposals, "deposit_uakt")
     ledger.open_column("providers.cash_uusdc", world.providers, "cash_uusdc")
+    ledger.open_column("providers.bonded_uakt", world.providers, "bonded_uakt")
+    ledger.open_column("bond_unbondings.balance_uakt", world.bond_unbondings, "balance_uakt")
     for denom in ("uakt", "uusdc"):
         ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
         ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")

@@ -92,6 +92,14 @@ def test_where_nodes_come_and_go_their_costs_are_said_to_be_assumed_and_nothing_
     assert "costs that are assumed" in sentence
 
 
+def test_a_rule_that_no_chain_has_run_is_called_a_counterfactual() -> None:
+    changes = {"counterfactual.bonds.design": "as_drafted"}
+    (sentence,) = caveats(arms({**changes}))
+    assert sentence.startswith("A counterfactual: in ")
+    assert "The chain never had it" in sentence
+    assert "AEP-86, a draft" in sentence
+
+
 def test_providers_who_buy_hardware_are_not_missing_where_supply_responds() -> None:
     still = load_scenario("mainnet6")
     responds = still.with_changes({"policies.provider_supply": {"kind": "enter_exit_expand"}})

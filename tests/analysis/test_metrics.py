@@ -120,7 +120,7 @@ def test_every_metric_reads_a_declared_series() -> None:
 def fits(declared: str, series: str) -> bool:
     """Return whether a series is one of those that a declared name, `gpus_{gpu_model}`, stands for."""
     many = {"{gpu_model}": ["all"], "{rank}": map(str, RANKS), "{cents}": map(str, PRICES_CENTS)}
-    many["{cause}"] = ["failure", "provider", "exclusion"]
+    many["{cause}"] = ["failure", "provider", "exclusion", "fault"]
     return any(series == declared.replace(name, one) for name, all_of in many.items() for one in all_of)
 
 
@@ -207,6 +207,13 @@ NOT_JUDGED = {
     "subsidies_unpaid_uakt": "subsidies_uakt; a pool that is empty is told",
     "revenue_shared_uakt": "subsidies_uakt less what comes back",
     "revenue_shared_uusdc": "subsidies_uakt less what comes back",
+    "provider_bonds_unbonding_uakt": "provider_bonds_uakt is what a slash reaches",
+    "bonds_bought_uakt": "provider_bonds_uakt is what changes by it",
+    "bonds_withdrawn_uakt": "provider_bonds_uakt is what changes by it",
+    "bonds_sold_uakt": "bonds_withdrawn_uakt, three weeks later",
+    "bonds_slashed_uakt": "bonds_slashed_usd",
+    "slashes_proposed": "slashes, two weeks later",
+    "slashes": "bonds_slashed_usd; slashes_of_nothing counts those that miss",
 }
 
 

@@ -14,8 +14,10 @@ from econsim.answers import checked
 from econsim.decisions import wanted_of
 from econsim.draws import Draws, Streams
 from econsim.networks.catalogue import CATALOGUE
+from econsim.policies.providers.bonding_view import own_bonds
 from econsim.units import DEC18
 from econsim.verification.mainnet6 import mainnet6_law
+from econsim.world.bonds import LEVELS, BondTerms
 from econsim.world.delegations import FOUNDATION
 from econsim.world.proposals import OpenVote
 from econsim.world.views import public_view
@@ -32,11 +34,17 @@ def name_of(cls) -> str:
 
 @pytest.fixture(scope="module")
 def world():
-    """Return Mainnet 6 on its third day: one in jail may come out, one has long borne a loss, one may come in."""
+    """Return Mainnet 6 on its third day: one in jail may come out, one has long borne a loss, one may come in.
+
+    There are bonds, worth 200 days of each provider's income, and 100 of that of the first.
+    """
     world = econsim.AkashModel(econsim.load_scenario("mainnet6"), seed=1, replicate=0, epochs=3).run(2).world
     world.validators.is_jailed[0], world.validators.jailed_until_seconds[0] = True, world.seconds
     world.validators.days_covered[1], world.validators.days_covered[-1] = -40.0, 40.0
     world.delegators.operates[-1] = FOUNDATION
+    world.bond_terms = BondTerms(is_on=True, unit_bonds_uakt=np.full((LEVELS, 4), 1_000_000))
+    world.providers.income_usd_per_day = own_bonds(world).required_uakt[:, 2] * world.akt_price_usd / 1e6 / 200.0
+    world.providers.income_usd_per_day[0] *= 2.0
     return world
 
 

@@ -12,10 +12,11 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.market.schedules import ClassHabits, MarketHabits
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
+from econsim.world.bonds import HIGHEST, LEVELS
 from econsim.world.elsewhere import room_elsewhere
 from econsim.world.outage_clocks import OUTAGE
 from econsim.world.outages import NOTHING
-from econsim.world.providers import EXCLUDED, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
+from econsim.world.providers import AT_FAULT, EXCLUDED, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
 from tests.mechanisms.changed_law import changed_law
 from tests.mechanisms.market_worlds import (
     AKT,
@@ -65,6 +66,7 @@ def featured(seed: int, *, days: int, orders_per_day: float = 40.0) -> Featured:
         classes=tuple(_of_class(draws, grid) for _ in world.tenant_classes),
     )
     world.track.is_followed = seed % 4 > 0
+    world.providers.level = np.random.default_rng([seed, 4]).integers(LEVELS, size=len(world.providers))
     world.law = changed_law(world.law, market={"bid_min_deposit": int(draws.choice([5, 40])) * AKT})
     accepted = (("uakt", "uusdc"), ("uakt",), ("uusdc",), ())[draws.integers(4)]
     changes = {"min_deposits": dict.fromkeys(accepted, 4 * AKT)}, {"order_max_bids": int(draws.integers(1, 5))}
@@ -114,7 +116,9 @@ def _choice(draws: np.random.Generator, world: MarketWorld, seed: int) -> Choice
     if seed % 4 == 0:
         return ChoiceSchedule(*weights)
     tiered = np.where(draws.random(n) < 1 / 3, 0.99, np.nan)
-    return ChoiceSchedule(*weights, trust_weight=draws.choice([0.0, 2.0], n), least_uptime=tiered)
+    level = np.random.default_rng([seed, 5]).choice([0, 0, 2, HIGHEST], n)
+    trust_weight = draws.choice([0.0, 2.0], n)
+    return ChoiceSchedule(*weights, trust_weight=trust_weight, least_uptime=tiered, required_level=level)
 
 
 def random_outages(draws: np.random.Generator, world: MarketWorld, days: int, grid: int) -> Any:
@@ -140,7 +144,7 @@ def random_outages(draws: np.random.Generator, world: MarketWorld, days: int, gr
                 if is_planned:
                     events += [(at, NOTICED, node, at + notice), (at + notice, IN_MAINTENANCE, node, 0)]
                 else:
-                    events.append((at, INTERRUPTED if at // grid % 3 == 0 else FAILED, node, 0))
+                    events.append((at, (INTERRUPTED, AT_FAULT, FAILED)[at // grid % 3], node, 0))
                 events.append((at + notice * is_planned + lasts, UP, node, 0))
             at += notice * is_planned + lasts
     classes = [[-1 - number] for number in range(len(world.tenant_classes))]

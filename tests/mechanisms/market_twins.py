@@ -18,7 +18,7 @@ from tests.mechanisms.market_features import Featured
 from tests.mechanisms.market_worlds import law_of, money_log, open_for
 
 REASONS = ("", "refused", "no_supplier", "no_room", "too_dear", "no_deposit")
-CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion")
+CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion", "fault")
 _OF_MONEY = ("moved", "n_flows", "lacking_uakt")  # compared movement by movement
 _IN_PARTS = ("spent_units", "spent_micro", "worth_units", "worth_micro")
 PARTS = ("value", "beyond_cap", "above_outside")

@@ -68,8 +68,8 @@ MUTANTS = {  # file of the market: what stands there, what is put there
     "nodes that are down win": ("choice", "if nodes[bid.node].state != UP:", "if False:"),
     "a failure is forgiven": (
         "trust",
-        "    if cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION):\n        tenant",
-        "    if cause in (PROVIDER, SPOT_INTERRUPTION):\n        tenant",
+        "    if cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION, FAULT):\n        tenant",
+        "    if cause in (PROVIDER, SPOT_INTERRUPTION, FAULT):\n        tenant",
     ),
     "trust in the provider is updated twice": (
         "trust",

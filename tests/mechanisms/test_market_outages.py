@@ -8,10 +8,19 @@ import numpy as np
 import pytest
 
 from econsim.mechanisms.market.schedules import ClassHabits
-from econsim.mechanisms.market.tally import DRY, EXCLUSION, FAILURE, PLANNED, PROVIDER, SPOT_INTERRUPTION, TENANT
+from econsim.mechanisms.market.tally import (
+    DRY,
+    EXCLUSION,
+    FAILURE,
+    FAULT,
+    PLANNED,
+    PROVIDER,
+    SPOT_INTERRUPTION,
+    TENANT,
+)
 from econsim.units import MICRO
 from econsim.world.outage_clocks import OUTAGE
-from econsim.world.providers import FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
+from econsim.world.providers import AT_FAULT, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
 from tests.mechanisms.market_worlds import (
     AKT,
     cheapest,
@@ -25,7 +34,7 @@ from tests.mechanisms.market_worlds import (
 )
 
 RATE = 1_000 * MICRO  # micro uakt a block: 1,000 uakt
-CAUSES = (PLANNED, TENANT, PROVIDER, FAILURE, DRY, SPOT_INTERRUPTION, EXCLUSION)
+CAUSES = (PLANNED, TENANT, PROVIDER, FAILURE, DRY, SPOT_INTERRUPTION, EXCLUSION, FAULT)
 
 
 def outages(*entered: tuple[int, int, int, int]) -> Any:
@@ -48,6 +57,15 @@ def test_a_lease_on_a_rented_node_that_is_taken_back_ends_by_that_cause_and_cost
     tally = run(world, 2_000, (210, INTERRUPTED, 0, 0), failure_trust_loss=0.1, trust_loss=0.0)
     assert ended(tally) == {SPOT_INTERRUPTION: 1}
     assert world.tenants.trust[0] == before - 0.1 * before
+
+
+def test_a_lease_that_fails_by_its_providers_fault_ends_by_that_cause_costs_trust_and_is_counted() -> None:
+    world = one_room_world([(0, 1_000)])
+    before = float(world.tenants.trust[0])
+    tally = run(world, 2_000, (210, AT_FAULT, 0, 0), failure_trust_loss=0.1, trust_loss=0.0)
+    assert ended(tally) == {FAULT: 1}
+    assert world.tenants.trust[0] == before - 0.1 * before
+    assert world.providers.bad_leases.tolist() == [1]
 
 
 def test_a_lease_on_a_node_that_fails_is_settled_to_the_block_and_refunded() -> None:

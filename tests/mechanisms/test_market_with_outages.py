@@ -76,9 +76,9 @@ def run_in_epochs(
 def test_with_outages_results_do_not_depend_on_the_epoch_length() -> None:
     until = 10 * DAY_BLOCKS
     log, world, totals = run_in_epochs([0, until])
-    *ends, interruptions, exclusions = totals["ended"]
+    *ends, interruptions, exclusions, faults = totals["ended"]
     assert all(ends)
-    assert interruptions == exclusions == 0  # nobody rents, nobody is excluded
+    assert interruptions == exclusions == faults == 0  # nobody rents, is excluded or dishonest
     assert all(totals[name] != [0] for name in ("reopened", "node_blocks_down", "retries", "intentions_unreliable"))
     for step in (HOUR_BLOCKS, DAY_BLOCKS, 7 * DAY_BLOCKS):
         other_log, other, other_totals = run_in_epochs([*range(0, until, step), until])

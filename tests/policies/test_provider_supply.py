@@ -22,6 +22,7 @@ ALIKE: dict[str, Any] = {
     "earned_usd_per_gpu_hour": 0.5,
     "use": 0.4,
     "gpus_listed": 10,
+    "return_asked_per_year": 0.25,
     "is_potential": False,
     "is_listed": False,
     "is_at_end": False,
@@ -98,3 +99,26 @@ def test_a_model_without_a_contract_price_has_no_contract() -> None:
 def test_what_cannot_be_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
         Subsidised(**wrong)
+
+
+def test_the_capital_in_a_bond_counts_as_a_cost_as_long_as_a_node_is_there() -> None:
+    """876.6 AKT at 2 USD and 25 % a year on one GPU: 438.3 USD over 8,766 hours are .05 a GPU-hour.
+
+    .5 with 10 GPUs covers .45 instead of .4 up to 11.1 of them; .07 is less than .03 and .05, and more than .03 alone.
+    """
+    bond = np.array([0, 0, 876_600_000, 0, 0])
+    own = Own(
+        np.arange(3),
+        {name: np.broadcast_to(np.array(of), 3) for name, of in ALIKE.items()}
+        | {
+            "bond_uakt": np.broadcast_to(bond, (3, 5)),
+            "is_potential": np.array([True, False, False]),
+            "is_listed": np.array([False, True, True]),
+            "earned_usd_per_gpu_hour": np.array([0.5, 0.07, 0.09]),
+        },
+    )
+    for level, orders, leaving in ((0, 12, [False, False]), (2, 11, [True, False])):
+        draws = draws_of("provider_supply", 3)
+        supply = EnterExitExpand(bond_level=level).decide(own, public(akt_price_usd=2.0), draws)
+        assert supply.orders_up_to.tolist() == [orders, 0, 0]
+        assert supply.is_leaving[1:].tolist() == leaving

@@ -7,7 +7,7 @@ from econsim.columns import Own
 from econsim.draws import Draws, Streams
 from econsim.errors import ScenarioError
 from econsim.networks.catalogue import load_scenario
-from econsim.policies.tenants.choice import Cheapest, Logit, Random, TierFirst
+from econsim.policies.tenants.choice import Cheapest, LevelRequired, Logit, Random, TierFirst
 
 
 def weights(policy):
@@ -69,3 +69,11 @@ def test_tier_first_gives_the_uptime_that_counts_and_every_other_policy_goes_by_
     assert weights(TierFirst()).least_uptime.tolist() == [0.99] * 3
     for policy in (Cheapest(), Logit(), Random()):
         assert np.isnan(weights(policy).least_uptime).all()
+
+
+def test_who_requires_a_level_weighs_bids_like_the_others():
+    required, plain = weights(LevelRequired(required_level=3, trust_weight=1.5)), weights(Logit(trust_weight=1.5))
+    assert required.required_level.tolist() == [3, 3, 3]
+    assert plain.required_level == 0
+    for name in ("price_weight", "audit_weight", "taste_weight", "trust_weight"):
+        assert np.array_equal(getattr(required, name), getattr(plain, name))

@@ -26,6 +26,7 @@ SHIPPED = [
     "mainnet6",
     "mainnet7",
     "osmosis_forced_lift",
+    "provider_bonds",
     "reliability_link",
     "studies/ai_demand_growth",
     "studies/commission_floor",

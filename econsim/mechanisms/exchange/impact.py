@@ -10,13 +10,14 @@ from __future__ import annotations
 import math
 
 from econsim.errors import RunError
+from econsim.mechanisms.bonds.rules import BONDS_BOUGHT, BONDS_SOLD
 from econsim.mechanisms.exchange.rules import BOUGHT_BY_PROVIDERS, SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS
 from econsim.mechanisms.market.money import REASONS, TENANT_PURCHASE
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT
 from econsim.world.world import World
 
-SALES = (SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS)
-PURCHASES = (BOUGHT_BY_PROVIDERS, REASONS[TENANT_PURCHASE].words)
+SALES = (SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS, BONDS_SOLD)
+PURCHASES = (BOUGHT_BY_PROVIDERS, BONDS_BOUGHT, REASONS[TENANT_PURCHASE].words)
 _A_PERCENT = 100  # the depth is told for a move of 1 %
 _LEAST_USD, _MOST_USD = 1e-6, 1e6
 

@@ -9,7 +9,7 @@ from econsim.mechanisms.market.bids import place_bid
 from econsim.mechanisms.market.calendar import DECISION, await_event, await_nothing
 from econsim.mechanisms.market.capacity import has_room
 from econsim.mechanisms.market.open_orders import takes_a_bid
-from econsim.mechanisms.market.quotes import quoted
+from econsim.mechanisms.market.quotes import quoted, required_level
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.running import withdraw_on_time
 from econsim.units import UAKT
@@ -49,7 +49,7 @@ def _bid_from(m: Market, node_id: int) -> None:
         if takes_a_bid(order, rules) == 0 or not has_room(node, bundle):
             continue
         key = drawn_by(order)
-        ask, cost = quoted(supply, key, order.denom, order.bundle, node.provider)
+        ask, cost = quoted(supply, key, order, node.provider, required_level(m.weights, order))
         if not 0 < ask <= order.max_price_micro_per_block or _has_bid_of(m.bids, order, node.provider):
             continue
         if provider.wallet[UAKT] < rules.bid_min_deposit and stretch.pays_late != 0:

@@ -10,7 +10,7 @@ from econsim.mechanisms.market.attempts import drawn_by
 from econsim.mechanisms.market.calendar import ARRIVAL
 from econsim.mechanisms.market.capacity import could_hold, has_room, take_capacity
 from econsim.mechanisms.market.money import lock_bid_deposit
-from econsim.mechanisms.market.quotes import ASK, COST, DRAWS, draw_costs, quote_all
+from econsim.mechanisms.market.quotes import ASK, COST, DRAWS, draw_costs, quote_all, required_level
 from econsim.mechanisms.market.records import Market, Record, Records, Supply
 from econsim.mechanisms.market.running import withdraw_on_time
 from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, NONE, TOO_DEAR
@@ -27,17 +27,19 @@ _SHORT, _POOR = -1, -2  # instead of how many would bid
 def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
     """Let the providers bid on an order; return why nobody did, or NONE.
 
-    A provider bids once if it asks for something, not more than the maximum price [micro per block], has room on
-    one node and its wallet covers the deposit. The chain refuses a bid once more than `order_max_bids` exist. Who comes
-    first, and what the tenant finds in a provider, is drawn by (attempt, provider): one more order or provider
-    changes nobody else's dice. No dice are thrown for an order that is not posted, or for who does not bid on it.
+    A provider bids once if it asks for something, not more than the maximum price [micro per block], has the level that
+    is required, room on one node and a wallet that covers the deposit. The chain refuses a bid once more than
+    `order_max_bids` exist. Who comes first, and what the tenant finds in a provider, is drawn by (attempt, provider):
+    one more order or provider changes nobody else's dice. No dice are thrown for an order that is not posted, or for
+    who does not bid on it.
 
     Source: akash-network/node x/market/handler/server.go @6952ec25c2f6494439d947e03ff9aaacc592598d (CreateBid).
     """
     rules, supply, visits, key = m.rules, m.supply, m.supply.visits, drawn_by(order)
     asks, draws_costs = supply.asks[order.denom, order.bundle], draw_costs(supply)
-    if draws_costs:
-        quote_all(supply, key, order, bundle.gpu_model)
+    level = required_level(m.weights, order)
+    if draws_costs or level > 0:
+        quote_all(supply, key, order, bundle.gpu_model, level)
         asks = supply.room[ASK]
     n_able = _who_can_bid(supply, rules, asks, order, bundle, m.calendar.stretch.pays_late)
     if n_able == _SHORT:

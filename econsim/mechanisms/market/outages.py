@@ -11,9 +11,17 @@ from econsim.mechanisms.market.attempts import HEEDS, drawn_by
 from econsim.mechanisms.market.calendar import BROKEN_OFF, await_event, await_nothing
 from econsim.mechanisms.market.open_orders import note_freed
 from econsim.mechanisms.market.records import Market, Record, Records
-from econsim.mechanisms.market.tally import EXCLUSION, FAILURE, PROVIDER, SPOT_INTERRUPTION, TENANT, count_down
+from econsim.mechanisms.market.tally import (
+    EXCLUSION,
+    FAILURE,
+    FAULT,
+    PROVIDER,
+    SPOT_INTERRUPTION,
+    TENANT,
+    count_down,
+)
 from econsim.mechanisms.market.uptime import note_down
-from econsim.world.providers import EXCLUDED, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
+from econsim.world.providers import AT_FAULT, EXCLUDED, FAILED, IN_MAINTENANCE, INTERRUPTED, NOTICED, UP
 
 
 @njit_borrowing
@@ -115,4 +123,6 @@ def cause_of_end(node: Record, tenant: Record) -> int:
         return FAILURE
     if node.state == INTERRUPTED:
         return SPOT_INTERRUPTION
+    if node.state == AT_FAULT:
+        return FAULT
     return PROVIDER if node.state == IN_MAINTENANCE else TENANT

@@ -7,7 +7,7 @@ import numpy as np
 from econsim.compiled import njit_borrowing
 from econsim.decisions import COST_KNOTS
 from econsim.draws import bits_of, uniform_of
-from econsim.mechanisms.market.records import Record, Supply
+from econsim.mechanisms.market.records import Record, Records, Supply
 
 _COST = 2  # names the third draw of an (order, provider)
 _BEYOND_ALL = 2**63 - 1  # an ask above every maximum price
@@ -22,27 +22,37 @@ def draw_costs(supply: Supply) -> bool:
 
 
 @njit_borrowing
-def quote_all(supply: Supply, key: int, order: Record, gpu_model: int) -> None:
+def required_level(weights: Records, order: Record) -> int:
+    """Return the level of verification that a provider must have to bid on an order."""
+    return int(weights[order.tenant if weights.size > 1 else 0].required_level)
+
+
+@njit_borrowing
+def quote_all(supply: Supply, key: int, order: Record, gpu_model: int, level: int) -> None:
     """Work out, into `supply.room`, what each provider with nodes of a GPU model asks for an order, and its cost.
 
-    key: of the order's draws.
+    key: of the order's draws; level: that the order requires.
     """
     last = -1
     for place in range(supply.starts[gpu_model + 1], supply.starts[gpu_model + 2]):
         provider = supply.nodes[supply.node_ids[place]].provider
         if provider != last:
             last = provider
-            ask, cost = quoted(supply, key, order.denom, order.bundle, provider)
+            ask, cost = quoted(supply, key, order, provider, level)
             supply.room[ASK, provider], supply.room[COST, provider] = ask, cost
 
 
 @njit_borrowing
-def quoted(supply: Supply, key: int, denom: int, bundle: int, provider: int) -> tuple[int, int]:
+def quoted(supply: Supply, key: int, order: Record, provider: int, level: int) -> tuple[int, int]:
     """Return what a provider asks for an order, and what the order costs it or 0 if it draws no cost [micro per block].
 
-    Who draws a cost asks more than anybody pays where the draw is not below what it bids for.
+    Who draws a cost asks more than anybody pays where the draw is not below what it bids for. Who lacks the level that
+    the order requires asks nothing: it does not bid.
     """
-    ask, own_costs = supply.asks[denom, bundle, provider], supply.own_costs
+    if supply.providers[provider].level < level:
+        return 0, 0
+    bundle, own_costs = order.bundle, supply.own_costs
+    ask = supply.asks[order.denom, bundle, provider]
     row = own_costs.row_of[provider] if draw_costs(supply) else -1
     if row < 0 or ask == 0:
         return ask, 0

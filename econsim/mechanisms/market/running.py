@@ -19,6 +19,7 @@ from econsim.mechanisms.market.records import LeaseParties, Market, Record, Reco
 from econsim.mechanisms.market.returning import reopen
 from econsim.mechanisms.market.tally import (
     DRY,
+    FAULT,
     PLANNED,
     carry_spending,
     count_down,
@@ -76,6 +77,7 @@ def let_leases_run(m: Market, until_height: int) -> bool:
             await_next_event(rules, calendar, lease)
             continue
         count_end(books.counts, cause)
+        who.provider.bad_leases += cause == FAULT
         note_end(m, lease, height, cause)
         if kind == BROKEN_OFF and cause != DRY:
             reopen(m, height, lease)

@@ -35,6 +35,7 @@ class Weights(Protocol):
     taste_weight: FloatArray
     trust_weight: FloatArray
     least_uptime: FloatArray  # of the rule that puts tiers first; NaN for who goes by utility
+    required_level: IntArray  # of verification, that a provider must have to bid
 
 
 @dataclass(frozen=True)

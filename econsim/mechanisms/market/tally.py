@@ -38,9 +38,10 @@ from econsim.world.tables import record_type, records
     DRY,  # its escrow account has run dry, whoever finds out
     SPOT_INTERRUPTION,  # its node was rented and is taken back
     EXCLUSION,  # its provider, or its tenant, is excluded from the market
-) = cast(tuple[int, ...], tuple(np.arange(7)))  # no literals: a kernel is compiled anew for each of them
+    FAULT,  # its node goes down by its provider's fault
+) = cast(tuple[int, ...], tuple(np.arange(8)))  # no literals: a kernel is compiled anew for each of them
 # in the words of series
-CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion")
+CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion", "fault")
 
 # Why a tenant comes back to post another order
 RETRY, OTHER_MODEL, REOPENED, FROM_ELSEWHERE = cast(tuple[int, ...], tuple(np.arange(4)))

@@ -122,7 +122,7 @@ def weights_of(choice: Choice) -> Records:
     weights = records(WEIGHTS, choice.price_weight.size)
     for name in ("price", "audit", "taste", "trust"):
         weights[name] = getattr(choice, f"{name}_weight")
-    weights["least_uptime"] = choice.least_uptime
+    weights["least_uptime"], weights["required_level"] = choice.least_uptime, choice.required_level
     is_alike = weights.tobytes() == weights[:1].tobytes() * weights.size  # NaN is no number, and equals none
     return weights[:1].copy() if is_alike else weights
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.records import Market, Record, Records
-from econsim.mechanisms.market.tally import FAILURE, PLANNED, PROVIDER, SPOT_INTERRUPTION
+from econsim.mechanisms.market.tally import FAILURE, FAULT, PLANNED, PROVIDER, SPOT_INTERRUPTION
 from econsim.world.pair_trust import remember, trust_in
 
 
@@ -18,7 +18,7 @@ def note_end(m: Market, lease: Record, height: int, cause: int) -> None:
     dry, changes nothing.
     Trust in providers is kept from the first stretch on in which a tenant weighs it.
     """
-    if cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION):
+    if cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION, FAULT):
         tenant = m.tenants[lease.tenant]
         tenant.trust -= m.rules.failure_trust_loss * tenant.trust
     if m.pair_trust.size > 0:
@@ -30,7 +30,7 @@ def _remember_end(rules: Record, book: Record, pairs: Records, lease: Record, he
     trust = trust_in(pairs, lease.tenant, lease.provider, height, rules.pair_fading)
     if cause == PLANNED:
         trust += rules.pair_gain * (1.0 - trust)
-    elif cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION):
+    elif cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION, FAULT):
         trust -= rules.pair_loss * (1.0 + trust)
     else:
         return

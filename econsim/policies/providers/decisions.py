@@ -8,6 +8,7 @@ import numpy as np
 
 from econsim.contracts import DecisionKind
 from econsim.decisions import BUNDLES, BUNDLES_AND_KNOTS, KNOTS, ROWS, Decision, by_row, in_messages
+from econsim.policies.providers.bonding_view import own_bonds
 from econsim.policies.providers.projects_view import own_projects
 from econsim.policies.providers.view import own_providers
 from econsim.units import BoolArray, FloatArray, IntArray
@@ -91,4 +92,23 @@ PROVIDER_SUPPLY = DecisionKind(
     meaning="which nodes with GPUs are put up, and which are given up",
     sees=own_projects,
     decides=ProjectSupply,
+)
+
+
+@dataclass(frozen=True)
+class BondHeld(Decision):
+    """Providers: what each wants to have bonded [uakt].
+
+    What is missing is posted, what is too much withdrawn: that waits for the unbonding time, out of reach of slashes.
+    """
+
+    bond_uakt: IntArray = by_row(np.int64, least=0)
+
+
+PROVIDER_BOND = DecisionKind(
+    name="provider_bond",
+    population="providers",
+    meaning="what to post as a bond for a level of verification, and what to take back",
+    sees=own_bonds,
+    decides=BondHeld,
 )

@@ -10,11 +10,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from econsim import sources
 from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.providers.decisions import ProjectSupply
-from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
+from econsim.units import HOURS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray, IntArray
+from econsim.world.bonds import HIGHEST
 
 _NO_LIMIT = 2.0**53  # GPUs, more than there can be
 
@@ -50,16 +52,26 @@ class EnterExitExpand(Policy):
         ge=0.0,
         le=100_000.0,
     )
+    bond_level: int = parameter(
+        "level of verification whose bond owners reckon with, at the return that they ask of capital; 0 for none",
+        unit="level",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=0,
+        ge=0,
+        le=HIGHEST,
+    )
 
     def decide(self, own: Own, public: Public, draws: Draws) -> ProjectSupply:
         """Return who orders and who gives up, one entry a project."""
         if public.seconds < self.first_day * SECONDS_PER_DAY:
             return ProjectSupply.none(len(own))
         there, beside = self.expected_usd_per_gpu_hour(own)
-        is_short = np.where(own.is_at_end, there + beside < own.cost_usd_per_gpu_hour, False)
+        bond = self.bond_usd_per_gpu_hour(own, public)
+        is_short = np.where(own.is_at_end, there + beside < own.cost_usd_per_gpu_hour + bond, False)
         return ProjectSupply(
-            orders_up_to=_orders_up_to(own, there, beside),
-            is_leaving=own.is_listed & (is_short | (there + beside < own.power_usd_per_gpu_hour)),
+            orders_up_to=_orders_up_to(own, there, beside - bond),
+            is_leaving=own.is_listed & (is_short | (there + beside < own.power_usd_per_gpu_hour + bond)),
             is_booked=np.ones(len(own), dtype=np.bool_),
             **self.contract(own),
         )
@@ -67,6 +79,16 @@ class EnterExitExpand(Policy):
     def expected_usd_per_gpu_hour(self, own: Own) -> tuple[FloatArray, FloatArray]:
         """Return what a GPU-hour earns its owner in the market as things are, and what it gets beside that."""
         return own.earned_usd_per_gpu_hour, np.zeros(len(own))
+
+    def bond_usd_per_gpu_hour(self, own: Own, public: Public) -> FloatArray:
+        """Return what the capital in the bond of each node costs by the GPU-hour, for as long as the node is there.
+
+        Bond [USD] x return asked / (GPUs x hours of a year); it ends with the node, when the bond is taken back.
+        """
+        if self.bond_level == 0:
+            return np.zeros(len(own))
+        usd = own.bond_uakt[:, self.bond_level] * (public.akt_price_usd / UAKT_PER_AKT)
+        return np.asarray(usd * own.return_asked_per_year / (own.gpus * HOURS_PER_YEAR))
 
     def contract(self, own: Own) -> dict[str, FloatArray]:
         """Return the terms of a subsidy: none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
@@ -10,6 +11,7 @@ from econsim.columns import Own
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.tenants.decisions import ChoiceSchedule
+from econsim.world.bonds import HIGHEST
 
 
 class Cheapest(Policy):
@@ -70,6 +72,30 @@ class Logit(Policy):
         """Return the same weights for every row."""
         one = np.ones(len(own))
         return ChoiceSchedule(self.price_weight * one, self.audit_weight * one, one, self.trust_weight * one)
+
+
+class LevelRequired(Logit):
+    """Take bids of providers of a level of verification alone, and weigh them as `logit` does.
+
+    Where the chain has no levels (counterfactual.bonds.design none) nothing is required.
+    """
+
+    kind: ClassVar[str] = "level_required"
+
+    required_level: int = parameter(
+        "level of verification that a provider must have to bid",
+        unit="level",
+        source="assumption; AEP-86 lets an order require a level",
+        status="assumed",
+        default=2,
+        ge=0,
+        le=HIGHEST,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> ChoiceSchedule:
+        """Return the same weights and level for every row."""
+        level = np.full(len(own), self.required_level, dtype=np.int64)
+        return replace(super().decide(own, public, draws), required_level=level)
 
 
 class TierFirst(Policy):

@@ -10,7 +10,8 @@ import numpy as np
 from econsim.contracts import DecisionKind
 from econsim.decisions import Decision, by_row
 from econsim.policies.tenants.view import own_tenants
-from econsim.units import FloatArray
+from econsim.units import FloatArray, IntArray
+from econsim.world.bonds import HIGHEST
 
 
 @dataclass(frozen=True)
@@ -23,6 +24,9 @@ class ChoiceSchedule(Decision):
 
     A row whose `least_uptime` is a number goes by the other rule, whatever its weights: highest audit tier, then up for
     at least that share of the last 30 days, then lowest price, then lower provider id, compared one after the other.
+
+    No provider below `required_level` of verification bids on a row's orders, where the chain has levels; 0 asks for
+    none.
     """
 
     price_weight: FloatArray = by_row(np.float64)
@@ -30,6 +34,7 @@ class ChoiceSchedule(Decision):
     taste_weight: FloatArray = by_row(np.float64)
     trust_weight: FloatArray = by_row(np.float64, default=0.0)
     least_uptime: FloatArray = by_row(np.float64, default=math.nan, least=0.0, most=1.0, may_be_nan=True)
+    required_level: IntArray = by_row(np.int64, default=0, least=0, most=HIGHEST)
 
 
 TENANT_CHOICE = DecisionKind(

@@ -1,0 +1,1 @@
+"""Failures of nodes by the fault of dishonest providers."""
