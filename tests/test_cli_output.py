@@ -19,6 +19,10 @@ from tests.scenario.scenario_files import written
 
 DOCUMENT = (Path(__file__).resolve().parents[1] / "docs" / "output.md").read_text("utf-8")
 SIZE = ("--epochs", "2", "--replicates", "2", "--workers", "1", "--quiet")
+OVER = (
+    "--baseline", "mainnet6", "--over", "exit_rate", "--epochs", "2", "--replicates", "1", "--workers", "1", "--quiet",
+    "--set", "population.delegators.accounts=200", "--set", "population.tenants.accounts=50",
+)  # fmt: skip
 FILE = """\
 schema: 1
 name: floors
@@ -48,6 +52,11 @@ COMMANDS = {  # the heading of a section -> what is run for it
         ("compare", "mainnet6", "TWO", "--one-by-one", *SIZE),
     ],
     "econsim sweep FILE --json": [("sweep", "FILE", *SIZE)],
+    "econsim sensitivity VARIANT --baseline A --json": [
+        ("sensitivity", "TWO", *OVER, "--method", "morris", "--trajectories", "2", "--switching", "exit_rate"),
+        ("sensitivity", "TWO", *OVER, "--method", "sobol", "--samples", "2"),
+        ("sensitivity", "mainnet7", "--baseline", "mainnet6", *SIZE),
+    ],
     "econsim run NAME --dry-run --json": [
         ("run", "FILE", "--dry-run", "--epochs", "2", "--set", "chain.staking.max_validators=85"),
         ("run", "governed_floor", "--dry-run", "--epochs", "2"),
@@ -91,6 +100,9 @@ MAY_BE_EMPTY = (
     ".outside[]",
     ".files[].notes[]",
     ".notes[]",
+    ".left_out[]",
+    ".failures[]",
+    *(f".switching[].crossings[]{key}" for key in ("", ".level", ".value", ".quantile", ".low", ".high", ".rises")),
 )  # all is well
 WORD = re.compile(r"\[\]|[^.\[\]]+")
 

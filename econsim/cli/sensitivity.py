@@ -89,16 +89,18 @@ def sensitivity(
         epochs=epochs,
         seed=seed,
     )
-    total = sum(one.run.replicates for one in design.scenarios)
+    total = design.n_runs
     if dry_run or not quiet:
         left = estimate(design, workers, out)
         kept = f", {total - left.runs} of them there already" if left.runs < total else ""
+        size = f" and at most {left.bytes / 1e6:,.0f} MB" if left.bytes else ""
         told = f"{len(design.factors)} factors, {len(design.quantiles)} points, " if design.factors else ""
-        narrate(f"{method}: {told}{total} runs{kept}; about {duration(left.seconds)}")
+        narrate(f"{method}: {told}{total} runs{kept}; about {duration(left.seconds)}{size}")
     if dry_run:
         if json:
             where = str(out / design.folder_name)
-            print_json({"dir": where, "runs": total, "runs_left": left.runs, "seconds": left.seconds})
+            left_over = {"runs_left": left.runs, "seconds": left.seconds, "bytes": left.bytes}
+            print_json({"dir": where, "runs": total, **left_over})
         else:
             put(f"results: {out / design.folder_name}; nothing was run or written")
         return

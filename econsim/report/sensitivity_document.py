@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 from econsim.analysis.beliefs_told import beliefs_told
 from econsim.analysis.display import unit_of
 from econsim.analysis.metrics import Metric
-from econsim.analysis.objectives import wanted
 from econsim.analysis.report_data import Versions
 from econsim.analysis.sensitivity.bars import belief_bars
 from econsim.analysis.sensitivity.result import Sensitivity
@@ -45,7 +44,7 @@ _METHODS = {
 def document(made: Sensitivity, scenario: Scenario, command: str, versions: Versions) -> Document:
     """Return the report of a sensitivity analysis of a variant; `command` makes it again."""
     found = made.found
-    moving = [one for one in wanted(made.metrics) if _moves(made, one)]
+    moving = [one for one in made.found.objectives if _moves(made, one)]
     first, others = moving[:1], moving[1:]
     switching = (Section("switching", "Where the answer changes", (switching_table(made),)),) if found.switching else ()
     told = Document(
@@ -89,7 +88,7 @@ def _objective(made: Sensitivity, metric: Metric, *, is_folded: bool) -> Section
     if made.found.beliefs is None:
         blocks.append(factors_table(made, metric))
     else:
-        told = beliefs_told(made.found.beliefs, made.found.metrics, made.found.variant)
+        told = beliefs_told(made.found.beliefs, made.found.objectives, made.found.variant)
         blocks.append(beliefs_table([row for row in told.rows if row[0] is metric], ()))
     return Section(f"depends-{metric.name}", metric.heading[:1].upper() + metric.heading[1:], tuple(blocks), is_folded)
 
@@ -125,7 +124,7 @@ def _sureness(made: Sensitivity) -> tuple[Text, ...]:
     found = made.found
     told: list[Text] = [("Every point is simulated in both arms on the same luck, whatever the factors.",)]
     if found.beliefs is not None:
-        told += [(note,) for note in beliefs_told(found.beliefs, found.metrics, found.variant).notes]
+        told += [(note,) for note in beliefs_told(found.beliefs, found.objectives, found.variant).notes]
         return tuple(told)
     told.append(
         (
@@ -133,7 +132,7 @@ def _sureness(made: Sensitivity) -> tuple[Text, ...]:
             "factor that does no more than the seed is not told from chance.",
         )
     )
-    silent = [one for one in wanted(made.metrics) if found.responses[one.name].why_not]
+    silent = [one for one in made.found.objectives if found.responses[one.name].why_not]
     if silent:
         words = "; ".join(f"{one.label} ({found.responses[one.name].why_not})" for one in silent)
         told.append((f"No estimate: {words}.",))

@@ -141,7 +141,11 @@ def test_a_tornado_has_a_bar_for_each_doubt_from_the_lowest_to_the_highest_diffe
     )
     drawn = es.plots.tornado(_asked(comparison, rows), "net_apr", axes())
     assert [label.get_text() for label in drawn.get_yticklabels()] == ["AKT price", "delegators, large stake share"]
-    ends = [(bar.get_y() + 0.3, bar.get_x() + bar.get_width()) for bar in drawn.patches if bar.get_height() == 0.6]
+    ends = [
+        (bar.get_y() + 0.3, bar.get_x() + bar.get_width())
+        for bar in drawn.patches
+        if abs(bar.get_height() - 0.6) < 1e-9
+    ]
     assert [(round(y), round(x, 6)) for y, x in ends] == [(0, -0.4), (0, -0.1), (1, -0.25), (1, -0.2)]
     with pytest.raises(UsageError, match="no other belief moves"):
         es.plots.tornado(_asked(comparison, rows[:1]), "net_apr", axes())

@@ -16,7 +16,7 @@ from econsim.analysis.arms import Given
 from econsim.analysis.objectives import judged_metrics, wanted
 from econsim.analysis.outcomes import WhatIf
 from econsim.analysis.provenance import unit_at
-from econsim.analysis.sensitivity.design import SAMPLES, TRAJECTORIES, Design, design_of
+from econsim.analysis.sensitivity.design import POINTS, SAMPLES, TRAJECTORIES, Design, design_of
 from econsim.analysis.sensitivity.experiment import Experiment, Observed
 from econsim.analysis.sensitivity.factors import Factor, at
 from econsim.analysis.sensitivity.responses import points_of, response_of
@@ -90,30 +90,32 @@ def sensitivity(
         )
     )
     begin, root = time.perf_counter(), None if out is None else Path(out)
-    total = sum(one.run.replicates for one in design.scenarios)
-    with told(f"{design.arms[1].label} against {design.arms[0].label}, {design.method}", total, progress) as tell:
-        experiment = Experiment(design.arms, design.size, number_of_workers(workers), root, tell)
-        found, points = (_one_at_a_time if design.method == "oat" else _over_points)(design, experiment)
+    folder = None if root is None else root / design.folder_name
+    if folder is not None:
+        remove_leftovers(folder)
+        keep_scenarios(folder, [arm.scenario for arm in design.arms])
+        write_json(folder / MANIFEST, _manifest(design, command, None, None))
+    with told(
+        f"{design.arms[1].label} against {design.arms[0].label}, {design.method}", design.n_runs, progress
+    ) as tell:
+        kept = None if folder is None else folder / POINTS
+        experiment = Experiment(design.arms, design.size, number_of_workers(workers), kept, tell)
+        found, points = _over_points(design, experiment) if design.factors else _one_at_a_time(design, experiment, root)
         found = dataclasses.replace(
             found,
             switching=tuple(_switching(design, experiment)),
             strip=_strip(design, experiment),
             wall_seconds=time.perf_counter() - begin,
         )
-    made = Sensitivity(found, points)
-    if root is None:
-        return made
-    folder = root / design.folder_name
-    made = dataclasses.replace(made, directory=folder)
-    remove_leftovers(folder)
-    keep_scenarios(folder, [arm.scenario for arm in design.arms])
-    write_json(folder / MANIFEST, _manifest(made, design, command))
-    made.write(folder)
+    made = Sensitivity(found, points, folder)
+    if folder is not None:
+        write_json(folder / MANIFEST, _manifest(design, command, found.results_digest, found.wall_seconds))
+        made.write(folder)
     return made
 
 
-def _one_at_a_time(design: Design, experiment: Experiment) -> tuple[Findings, pd.DataFrame]:
-    asked = what_if(design.arms, design.size, experiment.workers, experiment.out, experiment.tell)
+def _one_at_a_time(design: Design, experiment: Experiment, root: Path | None) -> tuple[Findings, pd.DataFrame]:
+    asked = what_if(design.arms, design.size, experiment.workers, root, experiment.tell)  # kept where compare keeps it
     variant = design.arms[1].label
     rows = [
         {"point": number, "belief": row.name, "metric": name, "difference": finding.difference}
@@ -199,7 +201,7 @@ def _findings(
         left_out=design.left_out,
         beliefs=beliefs,
         responses=responses,
-        metrics=tuple(judged_metrics(design.arms).values()),
+        objectives=tuple(wanted(judged_metrics(design.arms))),
         failures=failures,
         invariants=sum((one.invariants for one in observed), InvariantLog()) if beliefs is None else None,
         wall_seconds=0.0,
@@ -215,12 +217,19 @@ def _factor_row(factor: Factor, base: Scenario) -> FactorRow:
     return FactorRow(factor.name, factor.words, priors)
 
 
-def _manifest(made: Sensitivity, design: Design, command: str | None) -> dict[str, object]:
-    told, (first, second) = made.found, design.arms
-    names = ("seed", "replicates", "epochs", "digest", "results_digest", "method", "number", "wall_seconds")
-    size = f"--replicates {told.replicates} --epochs {told.epochs} --seed {told.seed}"
+def _manifest(design: Design, command: str | None, answer: str | None, seconds: float | None) -> dict[str, object]:
+    """Return what is needed to ask again; the answer is None while there is none."""
+    (first, second), size = design.arms, design.arms[0].scenario.run
     words = f"econsim sensitivity {shlex.quote(second.label)} --baseline {shlex.quote(first.label)}"
-    again = command or f"{words} --method {told.method} {size}"
-    title = {"name": f"{second.label} against {first.label}, {told.method}"}
-    scenarios = {arm.label: arm.scenario for arm in design.arms}
-    return manifest(SENSITIVITY, again, scenarios, told.digest, title | {name: getattr(told, name) for name in names})
+    sizes = f"--replicates {size.replicates} --epochs {size.epochs} --seed {size.seed}"
+    again = command or f"{words} --method {design.method} {sizes}"
+    told = {
+        "name": f"{second.label} against {first.label}, {design.method}",
+        "seed": size.seed,
+        "replicates": size.replicates,
+        "epochs": size.epochs,
+        "digest": design.digest,
+        "results_digest": answer,
+        "wall_seconds": seconds,
+    }
+    return manifest(SENSITIVITY, again, {arm.label: arm.scenario for arm in design.arms}, design.digest, told)

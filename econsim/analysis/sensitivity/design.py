@@ -35,6 +35,7 @@ from econsim.units import FloatArray
 Method = Literal["oat", "morris", "sobol"]
 METHODS: tuple[Method, ...] = get_args(Method)
 TRAJECTORIES, SAMPLES = 10, 64
+POINTS = "points"  # the folder, inside that of the analysis, that keeps the runs of its points
 _REPLICATES = {"oat": REPLICATES, "morris": 4, "sobol": 4}
 _MOST_POINTS = 100_000
 
@@ -73,13 +74,22 @@ class Design:
         return scans + [self.asked(dict(zip(self.strip, pair, strict=True))) for pair in pairs]
 
     @property
-    def scenarios(self) -> list[Scenario]:
-        """Return every scenario that is run, each once, with its seed, replicates and epochs."""
+    def beliefs(self) -> list[Scenario]:
+        """Return the scenarios of the rows of oat, none of the other methods."""
         arms = [arm.scenario for arm in self.arms]
         rows = under_beliefs(arms, arms[0].run.replicates) if self.method == "oat" else []
+        return [one for _, several in rows for one in several]
+
+    @property
+    def points(self) -> list[Scenario]:
+        """Return the scenarios of all points, each once, with its seed, replicates and epochs."""
         asked = {one.key: one for one in (*self.questions, *self.more_questions)}
-        points = [scenario for one in asked.values() for scenario in scenarios_at(self.arms, one)]
-        return [scenario for _, several in rows for scenario in several] + points
+        return [scenario for one in asked.values() for scenario in scenarios_at(self.arms, one)]
+
+    @property
+    def n_runs(self) -> int:
+        """Return how many replicates both arms have over all rows and points."""
+        return sum(one.run.replicates for one in (*self.beliefs, *self.points))
 
     @property
     def digest(self) -> str:
@@ -101,10 +111,11 @@ class Design:
 
 
 class Estimate(NamedTuple):
-    """How many replicates are still to run, and about how long that takes [s]."""
+    """How many replicates are still to run, about how long that takes [s], and how much is kept of them [bytes]."""
 
     runs: int
     seconds: float
+    bytes: int
 
 
 def design_of(
@@ -157,22 +168,21 @@ def _over_factors(design: Design, over: Sequence[str], number: int) -> Design:
     return replace(design, number=number, factors=factors, left_out=tuple(left_out), quantiles=quantiles)
 
 
-def estimate(design: Design, workers: int | None, out: Path | None) -> Estimate:
+def estimate(design: Design, workers: int | None, out: Path) -> Estimate:
     """Return what is still to run and how long it takes about, from a few epochs that are timed here."""
-    missing = [_missing(one, out) for one in design.scenarios]
+    missing = [_missing(one, out) for one in design.beliefs]
+    missing += [_missing(one, out / design.folder_name / POINTS) for one in design.points]
     if not any(missing):
-        return Estimate(0, 0.0)
+        return Estimate(0, 0.0, 0)
     lanes = min(workers or os.cpu_count() or 1, max(missing))
-    rate = measured_rate(design.arms[0].scenario)
+    rate, epochs = measured_rate(design.arms[0].scenario), design.size.epochs or 0
     turns = sum(-(-number // lanes) for number in missing)
-    one = rate.genesis_seconds + (design.size.epochs or 0) * rate.epoch_seconds
-    return Estimate(sum(missing), max(1.0, lanes / (os.cpu_count() or 1)) * turns * one)
+    seconds = max(1.0, lanes / (os.cpu_count() or 1)) * turns * (rate.genesis_seconds + epochs * rate.epoch_seconds)
+    return Estimate(sum(missing), seconds, sum(missing) * (rate.fixed_bytes + epochs * rate.epoch_bytes))
 
 
-def _missing(scenario: Scenario, out: Path | None) -> int:
+def _missing(scenario: Scenario, out: Path) -> int:
     size = scenario.run
-    if out is None:
-        return size.replicates
     there = set(ReplicateFiles(ResultFolder(out, scenario, size.seed, size.epochs).path, "").numbers())
     return len(set(range(size.replicates)) - there)
 

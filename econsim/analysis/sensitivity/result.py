@@ -88,7 +88,7 @@ class Findings:
     left_out: tuple[LeftOut, ...]
     beliefs: WhatIf | None
     responses: Mapping[str, Response]
-    metrics: tuple[Metric, ...]
+    objectives: tuple[Metric, ...]
     failures: tuple[str, ...]
     invariants: InvariantLog | None
     wall_seconds: float
@@ -112,8 +112,8 @@ class Sensitivity:
 
     @cached_property
     def metrics(self) -> Mapping[str, Metric]:
-        """Return the metrics as they were judged."""
-        return {one.name: one for one in self.found.metrics}
+        """Return the metrics that have a better side, as they were judged."""
+        return {one.name: one for one in self.found.objectives}
 
     def as_json(self) -> dict[str, Any]:
         """Return what sensitivity.json holds: plain numbers and None, never NaN or infinity."""
