@@ -5,8 +5,9 @@ known observation to the last, carried on (Hyndman and Athanasopoulos, Forecasti
 the known changes, sd x sqrt(days), for the drift that of the changes from the line, x sqrt(days (1 + days / known
 days)). With fewer than three known observations there is no spread: a forecast is then a point.
 
-Scores are scoringrules': the continuous ranked probability score, in the metric's own unit, of a point its distance;
-the log score is minus the log of the density, which a point does not have. Lower is better in both.
+Scores: the continuous ranked probability score (scoringrules), in the metric's own unit, of a point its distance; the
+log score, minus the log of the normal density (scipy: scoringrules' own is infinite 38 standard deviations away), which
+a point does not have. Lower is better in both.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def of_model(draws: FloatArray, seen: Observation) -> Score:
     import scoringrules
 
     mean, sd = float(draws.mean()), float(draws.std(ddof=1))
-    log_score = float(scoringrules.logs_normal(seen.value, mean, sd)) if sd > 0.0 else None
+    log_score = _log_score(seen.value, mean, sd) if sd > 0.0 else None
     return Score(mean, sd, float(scoringrules.crps_ensemble(seen.value, draws, estimator="fair")), log_score)
 
 
@@ -61,6 +62,12 @@ def of_drift(known: Sequence[Observation], seen: Observation) -> Score | None:
     )
 
 
+def _log_score(value: float, mean: float, sd: float) -> float:
+    from scipy.stats import norm
+
+    return -float(norm.logpdf(value, mean, sd))
+
+
 def _spread(known: Sequence[Observation], slope: float) -> float | None:
     """Return the standard deviation of a day's change from a slope, from the known changes; None for too few."""
     at = np.array([one.middle for one in known])
@@ -77,5 +84,5 @@ def _of_normal(mean: float, sd: float | None, seen: Observation) -> Score:
     if sd is None:
         return Score(mean, None, abs(seen.value - mean), None)
     sd = float(np.hypot(sd, seen.standard_error))
-    log_score = float(scoringrules.logs_normal(seen.value, mean, sd))
+    log_score = _log_score(seen.value, mean, sd)
     return Score(mean, sd, float(scoringrules.crps_normal(seen.value, mean, sd)), log_score)

@@ -139,8 +139,8 @@ def _rows(file: Path) -> Iterator[tuple[str, str, Mapping[str, str]]]:
             yield place, cells["metric"], cells
         for name in () if is_long else wide:
             if cells[name]:
-                error = cells.get("standard_error", "") if name == "bonded_ratio_knot" else ""
-                yield place, name, cells | {"value": cells[name], "standard_error": error}
+                its_error = cells.get("standard_error", "") if name == "bonded_ratio_knot" else ""
+                yield place, name, cells | {"value": cells[name], "standard_error": its_error}
 
 
 def _value(place: str, row: Mapping[str, str]) -> tuple[float | None, float]:
