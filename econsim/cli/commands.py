@@ -9,6 +9,7 @@ from cyclopts import App, CycloptsError
 
 import econsim
 from econsim.cli import (
+    backtest,
     calibrate,
     doctor,
     lists,
@@ -35,7 +36,7 @@ app = App(
     help_format="plaintext",
     suppress_keyboard_interrupt=False,
 )
-_ROOMS = (starting, lists, scenarios, runs, study, report, sweep, sensitivity, results, verify, doctor)
+_ROOMS = (starting, lists, scenarios, runs, study, report, sweep, sensitivity, backtest, results, verify, doctor)
 for command in (command for room in _ROOMS for command in room.COMMANDS):
     app.command(command, name=command.__name__.rstrip("_"))
 app.command(results.app)

@@ -7,13 +7,17 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+from econsim.analysis.backtest.result import NUMBERS as BACKTESTED
+from econsim.analysis.backtest.result import Backtest
 from econsim.analysis.calibration.result import Calibration, load_calibration
 from econsim.analysis.comparison import NUMBERS, Comparison, load_comparison
 from econsim.analysis.report_data import Versions
 from econsim.analysis.sensitivity.result import SENSITIVITY, Sensitivity, load_sensitivity
 from econsim.analysis.sweep_result import Sweep, load_sweep
+from econsim.analysis.typed_json import read
 from econsim.errors import UsageError
 from econsim.report import (
+    backtest_document,
     calibration_document,
     comparison_document,
     run_document,
@@ -22,12 +26,12 @@ from econsim.report import (
 )
 from econsim.report.document import Document
 from econsim.runs.kept_run import load_run, scenarios_in
-from econsim.runs.manifest import CALIBRATION, COMPARISON, MANIFEST, RUN, SWEEP, read_manifest, versions
+from econsim.runs.manifest import BACKTEST, CALIBRATION, COMPARISON, MANIFEST, RUN, SWEEP, read_manifest, versions
 from econsim.runs.result_folders import results_under
 from econsim.runs.run_result import RunResult
 
-Thing = Comparison | RunResult | Sensitivity | Sweep | Calibration | Path | str
-_MADE_OF = "a run, a comparison, a sweep, a sensitivity analysis or a calibration"
+Thing = Comparison | RunResult | Sensitivity | Sweep | Calibration | Backtest | Path | str
+_MADE_OF = "a run, a comparison, a sweep, a sensitivity analysis, a calibration or a backtest"
 
 
 def told(thing: Thing) -> tuple[Document, Path | None]:
@@ -56,10 +60,10 @@ def told(thing: Thing) -> tuple[Document, Path | None]:
             return _of_sweep(thing, read_manifest(Path(folder))), Path(folder)
         case Calibration(dir=str() as folder):
             return _of_calibration(thing, read_manifest(Path(folder))), Path(folder)
-        case Calibration():
-            raise UsageError(
-                "this calibration was kept in no folder, which its report needs: calibrate(..., out=FOLDER)"
-            )
+        case Backtest(dir=str() as folder):
+            return _of_backtest(thing, read_manifest(Path(folder))), Path(folder)
+        case Calibration() | Backtest():
+            raise UsageError("this was kept in no folder, which its report needs: make it with out=FOLDER")
         case str() | Path():
             return _of_folder(Path(thing)), Path(thing)
     raise UsageError(f"a report is made of {_MADE_OF}, or a folder of one; got {type(thing).__name__}")
@@ -78,6 +82,8 @@ def _of_folder(folder: Path) -> Document:
         return _of_sweep(load_sweep(folder), manifest)
     if kind == CALIBRATION:
         return _of_calibration(load_calibration(folder), manifest)
+    if kind == BACKTEST:
+        return _of_backtest(read(Backtest, folder / BACKTESTED), manifest)
     if kind == SENSITIVITY:
         return _of_sensitivity(load_sensitivity(folder), manifest)
     raise UsageError(f"{folder} is the folder of a {kind}; a report is made of {_MADE_OF}")
@@ -113,6 +119,11 @@ def _of_calibration(made: Calibration, manifest: dict[str, Any]) -> Document:
 def _of_sensitivity(made: Sensitivity, manifest: dict[str, Any]) -> Document:
     variant = list(scenarios_in(manifest).values())[-1]
     return sensitivity_document.document(made, variant, manifest["command"], _versions(manifest))
+
+
+def _of_backtest(made: Backtest, manifest: dict[str, Any]) -> Document:
+    scenario = next(iter(scenarios_in(manifest).values()))
+    return backtest_document.document(made, scenario, manifest["command"], _versions(manifest))
 
 
 def _versions(manifest: dict[str, Any]) -> Versions:

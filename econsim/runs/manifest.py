@@ -17,7 +17,7 @@ from econsim.model_version import PACKAGE, model_version
 from econsim.scenario.schema import Scenario
 
 MANIFEST, RESOLVED = "manifest.json", "scenario.resolved.yaml"
-RUN, COMPARISON, SWEEP, CALIBRATION = "run", "comparison", "sweep", "calibration"
+RUN, COMPARISON, SWEEP, CALIBRATION, BACKTEST = "run", "comparison", "sweep", "calibration", "backtest"
 _LIBRARIES = ("mesa", "networkx", "numpy", "pandas", "scipy", "numba", "pydantic", "ruamel.yaml", "pyarrow", "joblib")
 _SAYS_ECONSIM = {
     "kind", "command", "key", "seed", "replicates", "epochs", "digest", "results_digest", "model_version", "scenarios",

@@ -14,8 +14,9 @@ from econsim.contracts import Misfit, parameter
 from econsim.draws import Streams, event_uniform
 from econsim.errors import ScenarioError
 from econsim.normal import normal_quantile
+from econsim.scenario.values import Moment
 from econsim.shocks.akt_price.channel import PriceProcess
-from econsim.shocks.akt_price.recorded import recorded_price
+from econsim.shocks.akt_price.recorded import RecordedPrice, recorded_price
 from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 
 _TO_THE_MINUTE = "%Y-%m-%d %H:%M"
@@ -142,6 +143,20 @@ class History(PriceProcess):
         default=None,
     )
 
+    until: Moment | None = parameter(
+        "what was recorded later is not looked at: the past as it was known then; left out, the whole record",
+        unit="date",
+        source="scenario",
+        status="choice",
+        default=None,
+    )
+
+    @property
+    def record(self) -> RecordedPrice:
+        """Return the record as far as it is looked at."""
+        whole = recorded_price()
+        return whole if self.until is None else whole.known_on(self.until)
+
     @field_validator("then", mode="before")
     @classmethod
     def _is_a_process_that_can_follow(cls, given: Any) -> Any:
@@ -151,7 +166,11 @@ class History(PriceProcess):
 
     def misfit(self, first: datetime, last: datetime) -> Misfit | None:
         """Return that the run starts before the first price, or, where nothing follows, ends after the last one."""
-        record = recorded_price()
+        if self.until is not None and self.until < recorded_price().first:
+            return Misfit(
+                "until", f"is {self.until:%Y-%m-%d}; prices are known from {recorded_price().first:%Y-%m-%d} on"
+            )
+        record = self.record
         if first < record.first:
             return Misfit(
                 "run.start",
@@ -168,17 +187,17 @@ class History(PriceProcess):
 
     def recorded_until(self) -> datetime:
         """Return the moment after which no price is recorded."""
-        return recorded_price().last
+        return self.record.last
 
     def goes_on_as(self) -> str:
         """Return what follows, in words."""
         if isinstance(self.then, Constant):
-            return f"held at {recorded_price().last_usd if self.then.usd is None else self.then.usd:g} USD"
-        return f"a random walk from {recorded_price().last_usd:g} USD on"
+            return f"held at {self.record.last_usd if self.then.usd is None else self.then.usd:g} USD"
+        return f"a random walk from {self.record.last_usd:g} USD on"
 
     def path(self, n_epochs: int, start_date: datetime, epoch_seconds: float, streams: Streams) -> FloatArray:
         """Return the price at the moment at which each epoch begins."""
-        record = recorded_price()
+        record = self.record
         begins = [start_date + timedelta(seconds=epoch * epoch_seconds) for epoch in range(n_epochs)]
         recorded = np.array([record.usd_at(begin) for begin in begins if record.first <= begin <= record.last])
         if begins[0] < record.first or (recorded.size < n_epochs and self.then is None):

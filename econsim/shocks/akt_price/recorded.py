@@ -11,7 +11,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 import numpy as np
@@ -23,6 +23,7 @@ _OBSERVATIONS = PACKAGE / "data" / "observations"
 _DAILY = _OBSERVATIONS / "akt_usd_daily_2023H2.csv"
 _MONTHLY = _OBSERVATIONS / "akt_price_monthly.csv"
 _MIDDLE_DAY, _MIDDLE_HOUR = 16, 12  # where the mean of a month is placed
+_REST_OF_MONTH = timedelta(days=16)
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,17 @@ class RecordedPrice:
     usd_by_date: Mapping[date, float]
     knot_seconds: FloatArray
     knot_usd: FloatArray
+
+    def known_on(self, moment: datetime) -> RecordedPrice:
+        """Return what was known of the record at a moment: days that had begun, months that had passed."""
+        daily = {day: usd for day, usd in self.usd_by_date.items() if datetime.combine(day, time.min, UTC) <= moment}
+        last = max(daily)
+        had_passed = self.knot_seconds + _REST_OF_MONTH.total_seconds() <= moment.timestamp()
+        later = (self.knot_seconds > self.knot_seconds[0]) & had_passed
+        begin = datetime.combine(last, time.min, UTC).timestamp()
+        return RecordedPrice(
+            daily, np.append(begin, self.knot_seconds[later]), np.append(daily[last], self.knot_usd[later])
+        )
 
     @property
     def first(self) -> datetime:

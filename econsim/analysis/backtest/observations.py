@@ -1,0 +1,186 @@
+"""Observations to score forecasts by: dated numbers of things that econsim has a series of.
+
+A file is CSV with a header, in one of two forms:
+
+    long    metric, value (or low and high, of which the middle is taken), and date, or period_start and period_end;
+            standard_error where one is known
+    wide    date (or month), and a column for each metric: implied_supply_akt, bonded_ratio_knot, akt_usd, ...
+
+A date is YYYY-MM-DD, or YYYY-MM for a whole month; other columns are not looked at. What a metric is in econsim stands
+in data/calibration/observed_series.csv; the name of a series of econsim is a metric, too. What cannot be scored is
+passed over, with a line that says why; a number or a date that is none stops the reading.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from calendar import monthrange
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cache
+from pathlib import Path
+
+from econsim.errors import UsageError
+from econsim.model_version import PACKAGE
+from econsim.scenario.merge import closest
+
+_MEASURES = PACKAGE / "data" / "calibration" / "observed_series.csv"
+SHIPPED = tuple(
+    PACKAGE / "data" / "observations" / f"{name}.csv"
+    for name in ("akt_supply_2023_10day", "bonded_ratio_inferred_2023")
+)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How a run is measured for a metric; `is_amount`: the observed number is of a period, and is told per day."""
+
+    series: str
+    aggregation: str
+    over: str = ""
+    over_aggregation: str = ""
+    factor: float = 1.0
+    is_amount: bool = False
+
+
+@dataclass(frozen=True)
+class Observation:
+    """One number, of a day or of the days from `start` to `end`; amounts are per day."""
+
+    metric: str
+    start: date
+    end: date
+    value: float
+    standard_error: float
+
+    @property
+    def middle(self) -> float:
+        """Return the middle of its days, as a number of days."""
+        return (self.start.toordinal() + self.end.toordinal()) / 2.0
+
+
+@dataclass
+class Observations:
+    """What was read: the observations in the order of their days, and a line for each row that was passed over."""
+
+    found: list[Observation] = field(default_factory=list)
+    passed_over: list[str] = field(default_factory=list)
+
+
+@cache
+def measures() -> Mapping[str, Measure]:
+    """Return what each metric of the data is in econsim."""
+    with _MEASURES.open(encoding="utf-8", newline="") as lines:
+        return {
+            row["metric"]: Measure(
+                row["series"],
+                row["aggregation"],
+                row["over"],
+                row["over_aggregation"],
+                float(row["factor"]),
+                row["how"] == "amount",
+            )
+            for row in csv.DictReader(lines)
+        }
+
+
+def measure_of(metric: str, series: Sequence[str]) -> Measure | None:
+    """Return how a metric is measured; None where neither it nor a series of that name is known."""
+    return measures().get(metric) or (Measure(metric, "mean") if metric in series else None)
+
+
+def read_observations(files: Sequence[Path], series: Sequence[str]) -> Observations:
+    """Return what files hold; `series` are the names that econsim records. Raises UsageError for what is damaged."""
+    read, unknown = Observations(), set[str]()
+    for file in files:
+        for place, metric, row in _rows(file):
+            measure = measure_of(metric, series)
+            if measure is None and metric not in unknown:
+                unknown.add(metric)
+                near = closest(metric, [*measures(), *series])
+                read.passed_over.append(f"{place}: {metric} is nothing that econsim has a series of{near}")
+            if measure is not None:
+                _note(read, place, metric, row, measure)
+    read.found.sort(key=lambda one: (one.metric, one.end))
+    return read
+
+
+def _note(read: Observations, place: str, metric: str, row: Mapping[str, str], measure: Measure) -> None:
+    value, error = _value(place, row)
+    days = _days(place, row)
+    if value is None:
+        read.passed_over.append(f"{place}: {metric} has one bound alone")
+    elif days is None:
+        read.passed_over.append(f"{place}: {metric} has no day")
+    else:
+        length = (days[1] - days[0]).days + 1 if measure.is_amount else 1
+        one = Observation(metric, *days, value / length, error / length)
+        if all((other.metric, other.start, other.end) != (metric, *days) for other in read.found):
+            read.found.append(one)
+
+
+def _rows(file: Path) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Yield place, metric and cells of each number of a file, whichever form it has."""
+    try:
+        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
+    heads = list(rows[0]) if rows else []
+    is_long = "metric" in heads
+    wide = [name for name in heads if name in measures()]
+    if not (is_long or wide) or not {"date", "month", "period_start"} & set(heads):
+        raise UsageError(f"{file}: has no dated numbers; columns are date (or period_start, period_end), metric, value")
+    for number, row in enumerate(rows, start=1):
+        cells = {str(name): (cell or "").strip() for name, cell in row.items() if not isinstance(cell, list)}
+        place = f"{file}, row {number}"
+        if is_long:
+            yield place, cells["metric"], cells
+        for name in () if is_long else wide:
+            if cells[name]:
+                its_error = cells.get("standard_error", "") if name == "bonded_ratio_knot" else ""
+                yield place, name, cells | {"value": cells[name], "standard_error": its_error}
+
+
+def _value(place: str, row: Mapping[str, str]) -> tuple[float | None, float]:
+    """Return the number of a row and its standard error; an interval is taken as even, a bound alone as none."""
+    error = _number(place, row, "standard_error") if row.get("standard_error") else 0.0
+    if row.get("value"):
+        return _number(place, row, "value"), error
+    ends = [_number(place, row, name) for name in ("low", "high") if row.get(name)]
+    if not ends:
+        raise UsageError(f"{place}: has no value")
+    return (sum(ends) / 2.0, (ends[1] - ends[0]) / 12.0**0.5) if len(ends) == 2 else (None, 0.0)
+
+
+def _number(place: str, row: Mapping[str, str], name: str) -> float:
+    try:
+        number = float(row[name])
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise UsageError(f"{place}: {name} is {row[name]!r}; expected a finite number")
+    return number
+
+
+def _days(place: str, row: Mapping[str, str]) -> tuple[date, date] | None:
+    """Return the first and the last day that a row is of, None where it names none."""
+    first = row.get("period_start") or row.get("date") or row.get("month") or ""
+    last = row.get("period_end") or first
+    if not first:
+        return None
+    start, end = _day(place, first, is_last=False), _day(place, last, is_last=True)
+    if end < start:
+        raise UsageError(f"{place}: period_end is {end}; expected {start} or later")
+    return start, end
+
+
+def _day(place: str, text: str, *, is_last: bool) -> date:
+    try:
+        if len(text) == len("2023-09"):
+            first = date.fromisoformat(f"{text}-01")
+            return first + timedelta(days=monthrange(first.year, first.month)[1] - 1) if is_last else first
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f"{place}: date is {text!r}; expected YYYY-MM-DD or YYYY-MM") from None

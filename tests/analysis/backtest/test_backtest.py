@@ -1,0 +1,105 @@
+"""`backtest` on a small world: what it may know, what it writes, what it refuses or passes over, in one line each."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+
+import pytest
+
+from econsim.analysis.backtest.backtest import as_known, backtest
+from econsim.analysis.backtest.observations import read_observations
+from econsim.analysis.backtest.result import Backtest
+from econsim.analysis.typed_json import read
+from econsim.cli import call
+from econsim.errors import UsageError
+from econsim.networks.catalogue import load_scenario
+from econsim.shocks.akt_price.recorded import recorded_price
+
+SERIES = ["bonded_ratio", "leases_started"]
+HEAD = "date,metric,value,standard_error"
+LONG = f"{HEAD}\n2023-09-03,bonded_ratio,0.656,0.004\n2023-09-08,bonded_ratio,0.655,\n2023-09-10,happiness,3,\n"
+YAML = """\
+schema: 1
+extends: mainnet7
+name: small
+run: {epochs: 10, market: false}
+population: {delegators: {accounts: 200}}
+"""
+
+
+@pytest.fixture
+def place(tmp_path):
+    (tmp_path / "small.yaml").write_text(YAML, encoding="utf-8")
+    (tmp_path / "seen.csv").write_text(LONG, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_price_record_ends_where_it_ended_on_the_day():
+    price = as_known(load_scenario("akash_history"), date(2023, 10, 31)).shocks.akt_price
+    assert price.record.last == datetime(2023, 10, 31, tzinfo=UTC)
+    assert price.record.last_usd == recorded_price().usd_by_date[date(2023, 10, 31)]
+    later = as_known(load_scenario("akash_history"), date(2024, 6, 30)).shocks.akt_price
+    assert later.record.last == datetime(2024, 5, 16, 12, tzinfo=UTC)  # June was not over
+    assert later.then.kind == "gbm_jumps"
+
+
+def test_a_file_is_scored_and_what_has_no_series_is_passed_over_in_a_line(place, capsys):
+    words = ["--train-until", "2023-09-05", "--scenario", str(place / "small.yaml"), "--out", str(place / "out")]
+    size = ["--replicates", "3", "--workers", "1", "--quiet", "--json"]
+    assert call(["backtest", str(place / "seen.csv"), *words, *size]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["metric"], one["end"]) for one in told["scores"][:1]] == [("bonded_ratio", "2023-09-08")]
+    assert any("row 3: happiness is nothing that econsim has a series of" in line for line in told["passed_over"])
+    (folder,) = (place / "out").iterdir()
+    kept = read(Backtest, folder / "backtest.json")
+    assert kept.metrics["bonded_ratio"].observations == 1
+    assert {"manifest.json", "report.md", "scores.csv"} <= {one.name for one in folder.iterdir()}
+    assert "cannot be told apart" in (folder / "report.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("day", "text", "complaint"),
+    [
+        (
+            date(2023, 8, 1),
+            LONG,
+            "--train-until is 2023-08-01; small starts on 2023-08-31: give that day or a later one",
+        ),
+        (date(2024, 9, 5), LONG, "nothing to score after 2024-09-05: the last observation is of 2023-09-29"),
+        (date(2023, 9, 5), f"{HEAD}\n2023-09-08,bonded_ratio,nan,", "row 1: value is 'nan'; expected a finite number"),
+        (date(2023, 9, 5), f"{HEAD}\nsoon,bonded_ratio,0.6,", "row 1: date is 'soon'; expected YYYY-MM-DD or YYYY-MM"),
+        (date(2023, 9, 5), "a,b\n1,2", "has no dated numbers; columns are date"),
+    ],
+)
+def test_what_cannot_be_scored_is_refused_in_one_line(place, day, text, complaint):
+    (place / "seen.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        backtest(place / "small.yaml", day, place / "seen.csv", replicates=2, workers=1)
+    assert complaint in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_amounts_are_told_per_day_intervals_by_their_middle_and_bounds_are_passed_over(tmp_path):
+    head = "period_start,period_end,metric,value,low,high"
+    rows = ["2024-01-01,2024-01-31,new_leases,3100,,", "2024-01-01,2024-01-31,bonded_ratio,,0.5,0.7"]
+    rows += ["2025-01-01,2025-03-31,lease_revenue,,1000000,", ",,new_leases,5,,"]
+    (tmp_path / "seen.csv").write_text("\n".join([head, *rows]), encoding="utf-8")
+    found = read_observations([tmp_path / "seen.csv"], SERIES)
+    assert [(one.metric, one.value) for one in found.found] == [("bonded_ratio", 0.6), ("new_leases", 100.0)]
+    assert found.found[0].standard_error == pytest.approx(0.2 / 12**0.5)
+    assert [line.split(": ")[1] for line in found.passed_over] == [
+        "lease_revenue has one bound alone",
+        "new_leases has no day",
+    ]
+
+
+def test_a_wide_file_has_a_column_for_each_metric_and_months_may_stand_for_days(tmp_path):
+    (tmp_path / "wide.csv").write_text("month,price_usd_monthly_avg\n2024-02,3.0\n2024-03,\n", encoding="utf-8")
+    (one,) = read_observations([tmp_path / "wide.csv"], SERIES).found
+    assert (one.metric, one.start, one.end, one.value) == (
+        "price_usd_monthly_avg",
+        date(2024, 2, 1),
+        date(2024, 2, 29),
+        3.0,
+    )
