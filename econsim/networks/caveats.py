@@ -97,6 +97,17 @@ def demand_moves_alone_in_some(arms: Arms) -> list[str]:
     return [f"In {', '.join(fixed)} supply is held fixed: no provider adds or takes away hardware. {_asks(arms)}"]
 
 
+def surplus_and_rent_are_assumed(arms: Arms) -> list[str]:
+    """Say on what surplus and rent rest, and what of the market does not rest on it, where it is about the market."""
+    if not _is_about_demand(arms) and not any(map(_supply_responds, arms.values())):
+        return []
+    return [
+        "Tenants' surplus rests on reservation prices, which nobody has observed: their law, its elasticity and the "
+        "cap on it are assumed (shocks.reservation_price). Providers' rent rests on costs of GPUs that are assumed, too. "
+        "What is used, paid and charged per GPU-hour does not rest on either."
+    ]
+
+
 def _is_about_demand(arms: Arms) -> bool:
     baseline, *others = arms.values()
     shocks = [scenario.shocks for scenario in arms.values()]
@@ -214,6 +225,7 @@ CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
     demand_moves_alone,
     demand_moves_alone_in_some,
     costs_of_supply_are_assumed,
+    surplus_and_rent_are_assumed,
     rules_that_no_chain_has_run,
     no_rest,
     not_all_of_a_release,

@@ -19,6 +19,7 @@ HEADLINES = (  # what a reader asks for first, after the objectives
     "bonding_flow_uakt",
     "gpu_price_usd_per_hour",
     "gpu_utilisation",
+    "tenant_surplus_usd_per_year",
     "provider_payout_usd_per_year",
 )
 

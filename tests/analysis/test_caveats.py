@@ -13,6 +13,7 @@ from econsim.report.html import page
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run
 
 HELD = "supply and price lists held fixed"
+SURPLUS = "Tenants' surplus rests on reservation prices"
 BOOM = {"kind": "step", "start_day": 10, "size": 0.5}
 
 
@@ -20,6 +21,18 @@ def arms(changes, of_both=None) -> list[FinishedArm]:
     baseline = load_scenario("mainnet6").with_changes(of_both or {})
     runs = [hand_made_run(baseline), hand_made_run(baseline.with_changes(changes))]
     return [FinishedArm(label, None, run.scenario, run) for label, run in zip(("now", "then"), runs, strict=True)]
+
+
+def beside_surplus(found: list[FinishedArm]) -> list[str]:
+    """Return the caveats but for that on surplus and rent."""
+    return [sentence for sentence in caveats(found) if not sentence.startswith(SURPLUS)]
+
+
+def test_where_the_market_is_the_question_it_is_said_once_what_surplus_rests_on_and_what_does_not() -> None:
+    found = caveats(arms({"shocks.gpu_demand.boom": BOOM}))
+    (sentence,) = (one for one in found if one.startswith(SURPLUS))
+    assert "nobody has observed" in sentence
+    assert "What is used, paid and charged per GPU-hour does not rest on either" in sentence
 
 
 @pytest.mark.parametrize(
@@ -33,7 +46,7 @@ def arms(changes, of_both=None) -> list[FinishedArm]:
 )
 def test_where_demand_differs_supply_is_said_to_be_held_fixed(changes) -> None:
     found = arms(changes)
-    assert [HELD in sentence for sentence in caveats(found)] == [True]
+    assert [HELD in sentence for sentence in beside_surplus(found)] == [True]
     comparison = compared(found)
     assert HELD in comparison._repr_html_()
     html = page(document(comparison))
@@ -55,18 +68,20 @@ def test_where_demand_differs_supply_is_said_to_be_held_fixed(changes) -> None:
     ],
 )
 def test_it_is_said_how_many_providers_let_their_asks_follow_demand(pricing, says) -> None:
-    (sentence,) = caveats(arms({"shocks.gpu_demand.boom": BOOM}, of_both={"policies.provider_pricing": pricing}))
+    (sentence,) = beside_surplus(arms({"shocks.gpu_demand.boom": BOOM}, of_both={"policies.provider_pricing": pricing}))
     assert says in sentence
 
 
 def test_arms_of_different_pricing_are_told_apart() -> None:
     changes = {"shocks.gpu_demand.boom": BOOM, "policies.provider_pricing": {"kind": "learning"}}
-    (sentence,) = caveats(arms(changes))
+    (sentence,) = beside_surplus(arms(changes))
     assert "the asks of 10 % of the providers, 100 % in then follow demand" in sentence
 
 
 def test_supply_is_said_to_be_fixed_in_those_arms_alone_in_which_it_is() -> None:
-    found = caveats(arms({"shocks.gpu_demand.boom": BOOM, "policies.provider_supply": {"kind": "enter_exit_expand"}}))
+    found = beside_surplus(
+        arms({"shocks.gpu_demand.boom": BOOM, "policies.provider_supply": {"kind": "enter_exit_expand"}})
+    )
     assert [HELD in sentence for sentence in found] == [False, False]
     assert found[0].startswith("In now supply is held fixed")
 
@@ -78,7 +93,7 @@ def test_what_an_author_assumes_is_told_once() -> None:
 
 
 def test_a_shock_of_demand_in_every_arm_is_told_once() -> None:
-    found = caveats(arms({"chain.staking.max_validators": 85}, of_both={"shocks.gpu_demand.boom": BOOM}))
+    found = beside_surplus(arms({"chain.staking.max_validators": 85}, of_both={"shocks.gpu_demand.boom": BOOM}))
     assert len(found) == 1
 
 
@@ -88,13 +103,13 @@ def test_where_demand_is_nobodys_question_nothing_is_said_at_the_top() -> None:
 
 def test_where_nodes_come_and_go_their_costs_are_said_to_be_assumed_and_nothing_to_be_held_fixed() -> None:
     entry = {"policies.provider_supply": {"kind": "enter_exit_expand"}, "shocks.gpu_demand.boom": BOOM}
-    (sentence,) = caveats(arms({"chain.staking.max_validators": 85}, of_both=entry))
+    (sentence,) = beside_surplus(arms({"chain.staking.max_validators": 85}, of_both=entry))
     assert "costs that are assumed" in sentence
 
 
 def test_a_rule_that_no_chain_has_run_is_called_a_counterfactual() -> None:
     changes = {"counterfactual.bonds.design": "as_drafted"}
-    (sentence,) = caveats(arms({**changes}))
+    (sentence,) = beside_surplus(arms({**changes}))
     assert sentence.startswith("A counterfactual: in ")
     assert "The chain never had it" in sentence
     assert "AEP-86, a draft" in sentence

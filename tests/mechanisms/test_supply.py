@@ -12,7 +12,7 @@ from econsim.mechanisms.market.tally import MarketTally, empty_tally
 from econsim.mechanisms.supply import cash, earnings, rules
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.policies.providers.projects_view import own_projects
-from econsim.shocks.hardware_price.shapes import PriceStep
+from econsim.shocks.hardware_price.shapes import HardwarePriceStep
 from econsim.shocks.price_changes import PriceChanges
 from econsim.world.build import empty_world, hand_out, with_nodes
 from econsim.world.ledger import Account
@@ -302,7 +302,7 @@ def test_who_goes_on_at_the_end_of_its_life_buys_machines_anew() -> None:
 
 def test_machine_prices_of_an_epoch_are_those_of_its_day_and_model() -> None:
     world = supply_world()
-    changes = (PriceStep(start_day=10.0, size=-0.5), PriceStep(start_day=20.0, size=-0.2, gpu_model="a100"))
+    changes = (HardwarePriceStep(start_day=10.0, size=-0.5), PriceStep(start_day=20.0, size=-0.2, gpu_model="a100"))
     found = []
     for epoch in (9, 10, 20):
         world.epoch = epoch

@@ -72,9 +72,7 @@ def _from_cash(world: World, amounts: IntArray, why: str) -> None:
 
 def _capital_usd_per_hour(world: World) -> FloatArray:
     """Return what the machines of each project cost by the hour."""
-    projects = world.projects
-    of_machines = projects.cost_usd_per_gpu_hour - projects.power_usd_per_gpu_hour
-    return np.asarray(projects.gpus * of_machines * projects.machine_price_over_start)
+    return np.asarray(costs_usd_per_hour(world.projects.rows, world.spot_price_over_start)[2])
 
 
 @njit
@@ -88,7 +86,8 @@ def costs_usd_per_hour(projects: Any, spot_price_over_start: float) -> FloatArra
             costs[0, row] = running
         else:
             costs[1, row] = running * spot_price_over_start
-        costs[2, row] = project.gpus * (project.cost_usd_per_gpu_hour - project.power_usd_per_gpu_hour)
+        of_machines = project.cost_usd_per_gpu_hour - project.power_usd_per_gpu_hour
+        costs[2, row] = project.gpus * of_machines * project.machine_price_over_start
     return costs
 
 

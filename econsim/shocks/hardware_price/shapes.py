@@ -8,13 +8,13 @@ from econsim.shocks.hardware_price.channel import HardwarePrice
 from econsim.shocks.price_changes import Drift, Step
 
 
-class PriceStep(Step, HardwarePrice):
+class HardwarePriceStep(Step, HardwarePrice):
     """Another price from a day on."""
 
     kind: ClassVar[str] = "price_step"
 
 
-class PriceDrift(Drift, HardwarePrice):
+class HardwarePriceDrift(Drift, HardwarePrice):
     """A price that falls or rises by the same part every day, and stays where it comes to."""
 
     kind: ClassVar[str] = "price_drift"
