@@ -62,18 +62,17 @@ def test_workers_with_another_econsim_are_refused(
     workers: distributed.LocalCluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cluster_room, "model_version", lambda: "another")
-    with pytest.raises(RunError, match=r"have another version of econsim; install the same one$"):
-        with cluster(workers.scheduler_address):
-            pass
+    refused = pytest.raises(RunError, match=r"have another version of econsim; install the same one$")
+    with refused, cluster(workers.scheduler_address):
+        pass
 
 
 def test_a_cluster_without_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster_room, "_SECONDS_TO_ANSWER", 1)
     options = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": 50}
-    with distributed.LocalCluster(n_workers=0, **options) as empty:
-        with pytest.raises(RunError, match=r"has no workers: start some and try again$"):
-            with cluster(empty.scheduler_address):
-                pass
+    refused = pytest.raises(RunError, match=r"has no workers: start some and try again$")
+    with distributed.LocalCluster(n_workers=0, **options) as empty, refused, cluster(empty.scheduler_address):
+        pass
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:{closed}", "127.0.0.1:{stranger}", "nobody", "http://a b"])
