@@ -60,7 +60,7 @@ def values_of(target: Target, scenario: Scenario, series: pd.DataFrame, epochs: 
         return None if node is None else np.array([float(node)])
     those, seconds = epochs_of(target, scenario.run, epochs), scenario.run.epoch_length
     summed = target.series.split("+")
-    needed = {*summed, target.over} - {""}
+    needed = {*summed, target.over or summed[0]}
     if those is None or not needed <= set(series.columns):
         return None
     found = reduce(np.add, (by_epoch(series, name)[:, those] for name in summed))
