@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, Literal, NamedTuple, get_args, get_origin
 
@@ -26,6 +26,9 @@ from econsim.scenario.schema import Scenario
 from econsim.scenario.values import AS_DURATION
 
 HOUR, DAY = 3_600.0, 86_400.0
+NAMES = {"gpu_model": "a100", "tenant_class": "ai_training", "jurisdiction": "EU"}  # that every preset has
+NEEDED = {"constant": {"usd": 1.0}, "path": {"days": [0.0, 30.0], "bonded_ratios": [0.6, 0.7]}}  # by kinds that need it
+FIRST_DAY = datetime(2023, 9, 1, tzinfo=UTC)
 BASES = {name: load_scenario(name) for name in shipped_names()}
 FAR = 20  # how many times its usual value a number may grow or shrink where its limits leave it that much room
 LEAST_SECONDS = 600.0  # of a duration: the market is not asked for millions of withdrawals
@@ -48,6 +51,7 @@ SIZES = {
 # Drawn by themselves below, told by the run itself, or shares of a whole, which no single one of them can leave.
 APART = {"run.epochs", "run.epoch_length", "run.replicates", "run.seed", "population.providers.gpu_providers"}
 SHARES = {"accounts_share", "threads", "gpus", "gpu_models"}
+PARTS = {"second_choice", "hyperscalers", "jurisdictions"}
 
 
 class Drawn(NamedTuple):
@@ -107,7 +111,7 @@ def _places(scenario: Scenario) -> dict[str, tuple[Spec, Any]]:
     found = {}
     for name, model in AKASH.sections.items():
         for path, spec, value in _below((name,), root_spec(model), getattr(scenario, name)):
-            dotted, is_share = ".".join(path), "classes" in path and SHARES & set(path[-2:])
+            dotted, is_share = ".".join(path), ("classes" in path and SHARES & set(path[-2:])) or PARTS & set(path)
             if dotted not in APART and not is_share and _is_drawn(spec):
                 found[dotted] = spec, value
     return found
@@ -144,8 +148,8 @@ def _values(spec: Spec, usual: Any, size: Any = None) -> st.SearchStrategy[Any]:
         return st.sampled_from(get_args(spec.annotation))
     if spec.annotation is bool:
         return st.booleans()
-    if spec.annotation is str:
-        return st.just("a100")  # a GPU model that every preset has
+    if spec.annotation is datetime:
+        return st.integers(0, 700).map(lambda days: f"{FIRST_DAY + timedelta(days=days):%Y-%m-%d}")
     if size is not None:
         return st.integers(*size) if spec.annotation is int else st.floats(*size, allow_subnormal=False)
     if AS_DURATION in spec.metadata:
@@ -190,7 +194,8 @@ def _of_kind(kind: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
         spec = root_spec(kind).step(name)
         assert spec is not None
         usual = None if declared.is_required() else declared.default
-        (required if declared.is_required() else optional)[name] = _values(spec, usual, _size(name))
+        values = st.just(NAMES[name]) if spec.annotation is str else _values(spec, usual, _size(name))
+        (required if declared.is_required() else optional)[name] = values
 
     def is_accepted(given: dict[str, Any]) -> bool:
         try:
@@ -200,7 +205,7 @@ def _of_kind(kind: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
         return True
 
     written = st.fixed_dictionaries(required, optional=optional)
-    return written.filter(is_accepted).map(lambda given: {"kind": kind.kind, **given})
+    return written.filter(is_accepted).map(lambda given: {"kind": kind.kind, **given, **NEEDED.get(kind.kind, {})})
 
 
 @st.composite
