@@ -65,10 +65,10 @@ def test_a_folder_of_something_else_is_told_what_it_is(said, tmp_path: Path) -> 
         "results": f"results is no results folder itself but holds 1: name one of them, such as {folder}",
         "nowhere": "nowhere: there is no such folder; `econsim results list` prints those that are kept",
         "empty": "empty is no results folder of econsim: it has no manifest.json",
-        "other": "other is the folder of a diary; a report is made of a run, a comparison, a sweep or a "
-        "sensitivity analysis",
+        "other": "other is the folder of a diary; a report is made of a run, a comparison, a sweep, a "
+        "sensitivity analysis, a calibration or a backtest",
         f"{folder}/manifest.json": f"{folder}/manifest.json is a file; a report is made of the folder of a run, a "
-        "comparison, a sweep or a sensitivity analysis",
+        "comparison, a sweep, a sensitivity analysis, a calibration or a backtest",
     }
     for name, line in expected.items():
         code, out, err = said("report", name)

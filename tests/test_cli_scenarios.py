@@ -127,7 +127,12 @@ def test_list_policies_and_shocks_name_their_parameters(said):
         "cost_high",
         "markup",
     ]
-    assert next(row for row in shocks if row["kind"] == "step")["parameters"] == ["gpu_model", "start_day", "size"]
+    assert next(row for row in shocks if row["kind"] == "step")["parameters"] == [
+        "gpu_model",
+        "tenant_class",
+        "start_day",
+        "size",
+    ]
 
 
 def test_list_scenarios_says_what_each_asks(said):

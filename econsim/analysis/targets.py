@@ -37,7 +37,8 @@ def period(target: Target) -> str:
 
 
 def _judged(target: Target, run: RunResult) -> JudgedTarget:
-    values = None if target.mark == OUTSIDE else values_of(target, run.scenario, run.series, run.epochs)
+    is_left_out = target.mark == OUTSIDE or not run.scenario.run.market  # all are of the market
+    values = None if is_left_out else values_of(target, run.scenario, run.series, run.epochs)
     if values is None:
         return JudgedTarget(**asdict(target), mean=None, z=None, verdict=None)
     mean = float(values.mean())
@@ -47,12 +48,10 @@ def _judged(target: Target, run: RunResult) -> JudgedTarget:
 
 
 def values_of(target: Target, scenario: Scenario, series: pd.DataFrame, epochs: int) -> FloatArray | None:
-    """Return what a run has for a target, one number a replicate; None for days, GPU models or a market it has not.
+    """Return what a run has for a target, one number a replicate; None for days or GPU models that it has not.
 
     `series` are indexed (replicate, epoch, ...).
     """
-    if not scenario.run.market:
-        return None
     if target.is_of_the_scenario:
         node: Any = scenario.content()
         for name in target.series.split("."):
@@ -60,7 +59,7 @@ def values_of(target: Target, scenario: Scenario, series: pd.DataFrame, epochs: 
         return None if node is None else np.array([float(node)])
     those, seconds = epochs_of(target, scenario.run, epochs), scenario.run.epoch_length
     summed = target.series.split("+")
-    needed = {*summed, target.over} - {""}
+    needed = {*summed, target.over or summed[0]}
     if those is None or not needed <= set(series.columns):
         return None
     found = reduce(np.add, (by_epoch(series, name)[:, those] for name in summed))

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from econsim.cli import options
 from econsim.cli.options import check_out, check_workers
 from econsim.cli.progress import progress_of, tell_caveats
-from econsim.cli.show import print_json, print_page, put
+from econsim.cli.show import print_page, put
 
 _QUICK_REPLICATES = 2
 
@@ -27,7 +27,6 @@ def study(
     quick: Quick = False,
     workers: options.Workers = None,
     out: options.Out = Path("results"),
-    json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
     """Answer a shipped question of governance; its page, figures and numbers go to OUT/studies/NAME.
@@ -46,17 +45,13 @@ def study(
     if quick:
         chosen = chosen.with_changes({"run.replicates": _QUICK_REPLICATES})
     scenarios = [arm.scenario for arm in arms_of(chosen, [])]
-    if not json:
-        tell_caveats(scenarios)
+    tell_caveats(scenarios)
     asked = f"econsim compare {FOLDER}{chosen.name} --replicates {chosen.run.replicates}"
     total = sum(one.run.replicates for one in scenarios)
     with progress_of(name, total, quiet) as progress:
         made = compare(chosen, workers=workers, out=out, progress=progress, command=asked)
     folder = out / "studies" / (f"{chosen.name}-quick" if quick else chosen.name)
     paths = write_study(made, folder)
-    if json:
-        print_json(made.as_json() | {"study": chosen.name, "page": str(paths[0])})
-        return
     print_page(first_page(made))
     put(f"page: {paths[0]}")
     put(f"the whole report: econsim report {made.directory}")

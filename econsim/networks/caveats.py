@@ -103,8 +103,8 @@ def surplus_and_rent_are_assumed(arms: Arms) -> list[str]:
         return []
     return [
         "Tenants' surplus rests on reservation prices, which nobody has observed: their law, its elasticity and the "
-        "cap on it are assumed (shocks.reservation_price). Providers' rent rests on costs of GPUs that are assumed, too. "
-        "What is used, paid and charged per GPU-hour does not rest on either."
+        "cap on it are assumed (shocks.reservation_price). Providers' rent rests on costs of GPUs that are assumed, "
+        "too. What is used, paid and charged per GPU-hour does not rest on either."
     ]
 
 

@@ -89,7 +89,8 @@ async def _reach(address: str) -> None:
     """Refuse an address at which no Dask scheduler answers; a client that found none would keep on trying."""
     connect: Any = importlib.import_module("distributed.comm").connect
     try:
-        comm = await connect(address, timeout=_SECONDS_TO_ANSWER)
+        # its own timeout ends with the connection: whoever takes the call and says nothing would be waited for for ever
+        comm = await asyncio.wait_for(connect(address, timeout=_SECONDS_TO_ANSWER), _SECONDS_TO_ANSWER)
     except (OSError, ValueError, TypeError, MemoryError) as error:  # what answers may be something else
         raise RunError(f"no Dask scheduler answers at {address} within {_SECONDS_TO_ANSWER} s") from error
     await comm.close()

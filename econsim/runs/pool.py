@@ -1,8 +1,7 @@
 """Many tasks, each by itself: in this process, over processes of this machine, or over the workers of a cluster.
 
-Where joblib's Dask backend is active (`joblib.parallel_config("dask")`, which is what `--cluster` and
-`econsim.cluster` do) tasks go to its client, else to processes. What a task gives follows from the task alone: it may
-be run anywhere, and again.
+Where joblib's Dask backend is active (`joblib.parallel_config("dask")`, which is what `--cluster` does) tasks go to its
+client, else to processes. What a task gives follows from the task alone: it may be run anywhere, and again.
 """
 
 from __future__ import annotations

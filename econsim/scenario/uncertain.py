@@ -163,13 +163,17 @@ def uncertain_in(network: Network, tree: Node, mistakes: Mistakes) -> Mapping[st
 
 
 def ends_of(network: Network, tree: Node) -> Iterator[tuple[Path, Node]]:
-    """Yield the path and each end of every prior that has no mistake, as nodes where they were written."""
+    """Yield the path and each end of every prior that has no mistake, as nodes where they were written.
+
+    An end that is whole stands as a whole number, which every number may be written as.
+    """
     node: Node = tree.value.get("uncertain", Node({}, tree.origin))
     for dotted, entry in node.value.items() if node.is_map else ():
         prior = _prior(network, dotted, entry, tree, Mistakes())
         for name, end in zip(("low", "high"), prior.ends if prior else (), strict=False):
             written = entry.entries().get(name)
-            yield tuple(dotted.split(".")), as_node(end, entry.origin) if written is None else written
+            whole = int(end) if end.is_integer() else end
+            yield tuple(dotted.split(".")), as_node(whole, (written or entry).origin)
 
 
 def _prior(network: Network, dotted: str, entry: Node, tree: Node, mistakes: Mistakes) -> Prior | None:

@@ -38,7 +38,7 @@ VERDICTS = {"higher", "lower", "no detectable difference", "identical"}
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace the simulation: runs are made by hand, and the mainnet7 arm differs."""
 
-    def run(scenario, *, seed, replicates, epochs, workers, out, progress):
+    def run(scenario, *, seed, replicates, epochs, workers, out, progress, past=None):
         shifts = SHIFTS if scenario.name == "mainnet7" else {}
         return hand_made_run(scenario, shifts=shifts, replicates=replicates, epochs=epochs, seed=seed)
 

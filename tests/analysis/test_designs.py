@@ -55,7 +55,7 @@ def test_another_seed_draws_another_design_and_the_first_point_is_the_scenario_i
     assert here.points[1].values != there.points[1].values
     assert here.points == design_of(spread, "sobol", 8).points
     assert here.scenario_at(here.points[0]).digest() == spread.digest()
-    assert (here.baseline, here.points[0].values) == (0, {TAX: 0.02, SEATS: 100})
+    assert (here.baseline, here.points[0].values) == (0, {TAX: 0.25, SEATS: 100})
     assert all(isinstance(point.values[SEATS], int) for point in here.points)
 
 

@@ -132,7 +132,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list:
     """Replace the simulation: seats add 1/4 + r/8, the tax 1/2 and both 1/8 more; numbers that floats hold exactly."""
     asked = []
 
-    def run(scenario, *, seed, replicates, epochs, workers, out, progress):
+    def run(scenario, *, seed, replicates, epochs, workers, out, progress, past=None):
         asked.append((scenario.digest(), seed, replicates, epochs))
         made = hand_made_run(scenario, replicates=replicates, epochs=epochs, seed=seed)
         has_seats, has_tax = scenario.chain.staking.max_validators == 85, scenario.chain.distribution.community_tax == 0

@@ -28,7 +28,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list:
     """Replace the simulation: the variant's Herfindahl index is lower by a hundredth of the large ones' share."""
     asked, kept = [], {}
 
-    def run(scenario, *, seed, replicates, epochs, workers, out, progress):
+    def run(scenario, *, seed, replicates, epochs, workers, out, progress, past=None):
         asked.append((scenario.name, scenario.digest(), seed, replicates, epochs))
         size = replicates, epochs
         made = kept[size] = kept.get(size) or hand_made_run(replicates=replicates, epochs=epochs)

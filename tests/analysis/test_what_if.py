@@ -40,7 +40,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list:
     """Replace the simulation: the variant's Herfindahl index falls, by less where the old rates were 4.5 %."""
     asked = []
 
-    def run(scenario, *, seed, replicates, epochs, workers, out, progress):
+    def run(scenario, *, seed, replicates, epochs, workers, out, progress, past=None):
         asked.append((scenario.name, seed, replicates, epochs))
         is_small = scenario.population.validators.lifted_old_rates == (0.045,)
         shifts = {"stake_hhi": -0.0005 if is_small else -0.002} if scenario.name == "mainnet7" else {}

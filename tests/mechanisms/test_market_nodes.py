@@ -129,7 +129,7 @@ def test_ten_nodes_and_a_provider_come_in_mid_run_and_the_market_equals_its_naiv
         if day == 2:
             world.providers.append(is_audited=True)
             hand_out(world, Account("providers.wallet_uakt", n_providers), 500_000_000)
-            twin.providers.append(Provider(n_providers, True, [500_000_000, 0], []))
+            twin.providers.append(Provider(n_providers, True, 0, [500_000_000, 0], []))
             for provider in (*[n_providers] * 5, *range(5)):
                 add_node_to_both(world, twin, provider)
         let_a_day_pass(world, twin, day, *random_schedules(world, seed))

@@ -302,7 +302,10 @@ def test_who_goes_on_at_the_end_of_its_life_buys_machines_anew() -> None:
 
 def test_machine_prices_of_an_epoch_are_those_of_its_day_and_model() -> None:
     world = supply_world()
-    changes = (HardwarePriceStep(start_day=10.0, size=-0.5), PriceStep(start_day=20.0, size=-0.2, gpu_model="a100"))
+    changes = (
+        HardwarePriceStep(start_day=10.0, size=-0.5),
+        HardwarePriceStep(start_day=20.0, size=-0.2, gpu_model="a100"),
+    )
     found = []
     for epoch in (9, 10, 20):
         world.epoch = epoch

@@ -107,8 +107,8 @@ def test_what_does_not_fit_is_refused_with_a_reason():
         kind: ClassVar[str] = "unfinished"
 
     cases = {
-        int: "derives from none of Policy, PriceProcess, DemandCurve, OutsidePrice, DemandShock",
-        3: "derives from none of Policy, PriceProcess, DemandCurve, OutsidePrice, DemandShock",
+        int: "derives from none of Policy, PriceProcess, PriceMove, DemandCurve, OutsidePrice, DemandShock",
+        3: "derives from none of Policy, PriceProcess, PriceMove, DemandCurve, OutsidePrice, DemandShock",
         NoKind: "needs a `kind`",
         Unfinished: "a body for every abstract method",
         NoDecision: "decides is not one of validator_commission",

@@ -52,7 +52,7 @@ def sweep_of(values, others=(None,)) -> Sweep:
             at = {PATH: value} | ({OTHER: other} if len(others) > 1 else {})
             points.append(SweepPoint(len(points), at, None, None, {"net_apr": found}))
     swept = {PATH: tuple(values)} | ({OTHER: tuple(others)} if len(others) > 1 else {})
-    return Sweep("s", None, None, "", None, 1, 4, 9, swept, 0, tuple(points), InvariantLog(), 1.0)
+    return Sweep("s", None, None, "", None, 1, 4, 9, None, swept, 0, 0, tuple(points), InvariantLog(), 1.0)
 
 
 def test_every_plot_is_a_public_word() -> None:

@@ -139,7 +139,7 @@ def _values(spec: Spec, usual: Any, size: Any = None) -> st.SearchStrategy[Any]:
         return _tagged({spec.model.kind: spec.model})
     if spec.is_list:
         inner = root_spec(get_args(spec.annotation)[0])
-        return st.lists(_values(inner, usual[0]), min_size=1, max_size=4)
+        return st.lists(_values(inner, usual[0] if usual else None), min_size=1, max_size=4)
     if get_origin(spec.annotation) is Literal:
         return st.sampled_from(get_args(spec.annotation))
     if spec.annotation is bool:

@@ -6,13 +6,14 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import econsim as es
 from econsim.errors import RunError
+from econsim.model_version import model_version
 from econsim.runs import cluster as cluster_room
 from econsim.runs.cluster import active_client, cluster
 from econsim.scenario.schema import Scenario
@@ -58,25 +59,40 @@ def test_a_worker_that_is_killed_in_mid_run_changes_no_number(
     assert active_client() is None
 
 
-def test_workers_with_another_econsim_are_refused(
-    workers: distributed.LocalCluster, monkeypatch: pytest.MonkeyPatch
+class _Client:
+    """What a cluster is asked before anything is run on it."""
+
+    def __init__(self, wait: Callable[..., None], there: Callable[[], str]) -> None:
+        self.wait_for_workers, self._there = wait, there
+
+    def run(self, function: Callable[[], str]) -> dict[str, str]:
+        return {"one": function(), "two": self._there()}
+
+
+def _nobody(*given: object, **options: object) -> None:
+    raise TimeoutError
+
+
+def _without_econsim() -> str:
+    raise ModuleNotFoundError("No module named 'econsim'")
+
+
+@pytest.mark.parametrize(
+    ("wait", "there", "complaint"),
+    [
+        (_nobody, model_version, r"at tcp://there has no workers: start some and try again$"),
+        (lambda *given, **options: None, lambda: "another", r"have another version of econsim; install the same one$"),
+        (lambda *given, **options: None, _without_econsim, r"has no econsim: No module named 'econsim'$"),
+    ],
+)
+def test_a_cluster_that_would_give_no_numbers_or_others_is_refused(
+    wait: Callable[..., None], there: Callable[[], str], complaint: str
 ) -> None:
-    monkeypatch.setattr(cluster_room, "model_version", lambda: "another")
-    with pytest.raises(RunError, match=r"have another version of econsim; install the same one$"):
-        with cluster(workers.scheduler_address):
-            pass
+    with pytest.raises(RunError, match=complaint):
+        cluster_room._check(_Client(wait, there), "tcp://there")
 
 
-def test_a_cluster_without_workers_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cluster_room, "_SECONDS_TO_ANSWER", 1)
-    options = {"host": "127.0.0.1", "dashboard_address": None, "silence_logs": 50}
-    with distributed.LocalCluster(n_workers=0, **options) as empty:
-        with pytest.raises(RunError, match=r"has no workers: start some and try again$"):
-            with cluster(empty.scheduler_address):
-                pass
-
-
-@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{closed}", "127.0.0.1:{stranger}", "nobody", "http://a b"])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{closed}", "127.0.0.1:{stranger}", "nonsense", "http://x:1"])
 def test_an_address_that_does_not_answer_is_one_line_within_seconds(
     said, monkeypatch: pytest.MonkeyPatch, address: str
 ) -> None:

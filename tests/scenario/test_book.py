@@ -195,6 +195,7 @@ def test_every_number_has_a_lowest_and_a_highest_value(book):
         "chain.release",
         "population.fixed",
         "shocks.akt_price[history].then",
+        "shocks.akt_price[history].until",
     }
     in_words |= {"chain.mint.mint_denom", "chain.staking.bond_denom"}
     in_words |= {
