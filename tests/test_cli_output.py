@@ -36,6 +36,26 @@ name: two
 extends: mainnet6
 chain: {staking: {max_validators: 85}, distribution: {community_tax: 0.0}}
 """
+UNSURE = """\
+schema: 1
+name: unsure
+extends: mainnet7
+run: {epochs: 10, market: false}
+population: {delegators: {accounts: 200}}
+uncertain: {policies.bonding.bonding_response_per_year: {low: 0, high: 60}}
+"""
+AIMS = """\
+name,series,period_start,value,standard_error,discrepancy_sd
+september,bonded_ratio,2023-09-08,0.656,0.004,0.01
+"""
+SEEN = """\
+date,metric,value
+2023-09-02,bonded_ratio,0.6561
+2023-09-03,bonded_ratio,0.6560
+2023-09-05,bonded_ratio,0.6563
+2023-09-08,bonded_ratio,0.6550
+2023-09-08,happiness,3
+"""
 LAW = {
     "id": "ratio",
     "law": "mint.blocks_ratio",
@@ -71,6 +91,42 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim calibrate genesis --json": [("calibrate", "genesis")],
     "econsim calibrate market --json": [
         ("calibrate", "market", "--evaluations", "1", "--replicates", "1", "--workers", "1", "--quiet")
+    ],
+    "econsim calibrate NAME --json": [
+        (
+            "calibrate",
+            "UNSURE",
+            "--targets",
+            "AIMS",
+            "--points",
+            "4",
+            "--waves",
+            "1",
+            "--replicates",
+            "2",
+            "--draws",
+            "20",
+            "--predictive",
+            "2",
+            "--workers",
+            "1",
+            "--quiet",
+        ),
+    ],
+    "econsim backtest --json": [
+        (
+            "backtest",
+            "SEEN",
+            "--train-until",
+            "2023-09-05",
+            "--scenario",
+            "UNSURE",
+            "--replicates",
+            "2",
+            "--workers",
+            "1",
+            "--quiet",
+        ),
     ],
     "econsim verify --json": [("verify", "--quiet", "--vectors", str(VECTORS), "--theory", "ROWS")],
     "econsim doctor --json": [("doctor",)],
@@ -178,6 +234,9 @@ def folder(tmp_path_factory):
     made = tmp_path_factory.mktemp("output")
     written(made, FILE, "floors.yaml")
     written(made, TWO_CHANGES, "two.yaml")
+    written(made, UNSURE, "unsure.yaml")
+    written(made, AIMS, "aims.csv")
+    written(made, SEEN, "seen.csv")
     (made / "rows.json").write_text(json.dumps([LAW]))
     run(load_scenario("mainnet6"), epochs=2, replicates=1, workers=1, out=made / "results")
     return made
@@ -192,6 +251,9 @@ def printed(folder, monkeypatch, capsys):
         "FILE": "floors.yaml",
         "TWO": "two.yaml",
         "ROWS": "rows.json",
+        "UNSURE": "unsure.yaml",
+        "AIMS": "aims.csv",
+        "SEEN": "seen.csv",
         "DIR": str(next((folder / "results").glob("mainnet6-*"))),
     }
 
