@@ -23,6 +23,7 @@ class Layered:
     changes: tuple[tuple[Path, Node], ...] = ()
     sources: tuple[tuple[str, str], ...] = ()  # files that do not ship with econsim: as messages call them, their text
     swept: tuple[Path, int, Node] | None = None  # of an alternative that is one value of a sweep: path, number, value
+    uncertain: tuple[Path, Node] | None = None  # of an alternative that is one end of a prior: path, value
 
     def tree(self, mistakes: Mistakes) -> Node:
         """Return everything merged: changes over the variant over the files."""
@@ -48,7 +49,7 @@ class Layered:
             for number, value in enumerate(entries_of(entry, "values").values() if path[0] in tops else ()):
                 yield replace(self, changes=(*self.changes, (path, value)), swept=(path, number, value))
         for path, value in ends_of(self.kinds.network, tree):
-            yield replace(self, changes=(*self.changes, (path, value)))
+            yield replace(self, changes=(*self.changes, (path, value)), uncertain=(path, value))
 
     def _changed(self, tree: Node, layers: Layers) -> Node:
         for path, node in self.changes:

@@ -178,6 +178,15 @@ class Mistakes:
             if (found.path, found.message, found.origin.source, found.origin.line) not in told:
                 self._found[found] = None
 
+    def advise(self, path: Path, code: Code, cure: str) -> None:
+        """Add what to do to what was said of a path by a code."""
+        self._found = {
+            found._replace(message=f"{found.message}; {cure}")
+            if (found.path, found.code) == (path, code)
+            else found: None
+            for found in self._found
+        }
+
     def __bool__(self) -> bool:
         return bool(self._found)
 

@@ -152,10 +152,20 @@ def build_with_alternatives(layered: Layered, mistakes: Mistakes) -> Scenario:
     for alternative in alternatives:
         found = Mistakes(mistakes.words)
         _note_twins(alternative, _made(alternative, found), made, found)
+        _advise_of_prior(alternative, found)
         mistakes.include(found)
     mistakes.raise_if_any()
     assert scenario is not None, "a part that is missing has left a mistake"
     return scenario
+
+
+def _advise_of_prior(alternative: Layered, mistakes: Mistakes) -> None:
+    """Say how to be rid of a prior of a parent whose parameter is gone, as where another kind of policy is chosen."""
+    if alternative.uncertain is not None:
+        path, end = alternative.uncertain
+        if end.origin.source != alternative.files.origin.source:
+            name = ".".join(path)
+            mistakes.advise(path, "unknown-field", f"`uncertain: {{{name}: null}}` takes the inherited prior away")
 
 
 def _note_twins(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from econsim.errors import ScenarioError
 from econsim.networks.catalogue import load_scenario
 from econsim.scenario.uncertain import PRIORS
 from tests.scenario.scenario_files import child, mistakes, written
@@ -39,6 +40,26 @@ def test_a_child_turns_one_end_adds_a_prior_and_null_removes_one(tmp_path):
     mine = child(tmp_path, text, parent="parent.yaml").uncertain
     assert list(mine) == ["chain.mint.goal_bonded", "policies.bonding.required_real_yield"]
     assert mine["chain.mint.goal_bonded"].ends == (0.5, 0.8)
+
+
+def test_an_inherited_prior_whose_parameter_is_gone_is_refused_with_the_cure_and_the_cure_works(tmp_path):
+    child(tmp_path, "uncertain: {policies.bonding.required_real_yield: {low: 0.0, high: 0.04}}", "parent.yaml")
+    fixed = "policies: {bonding: {kind: fixed}}"
+    with pytest.raises(ScenarioError) as caught:
+        child(tmp_path, fixed, parent="parent.yaml")
+    cure = "uncertain: {policies.bonding.required_real_yield: null}"
+    (line,) = str(caught.value).splitlines()
+    told = "policies.bonding.required_real_yield: no such field; it takes none"
+    assert line.endswith(f"{told}; `{cure}` takes the inherited prior away")
+    assert not child(tmp_path, f"{fixed}\n{cure}", parent="parent.yaml").uncertain
+
+
+def test_a_prior_of_the_file_itself_without_a_parameter_is_not_called_inherited(tmp_path):
+    text = (
+        "uncertain: {policies.bonding.required_real_yield: {low: 0.0, high: 0.04}}\npolicies: {bonding: {kind: fixed}}"
+    )
+    (line,) = mistakes(tmp_path, text)
+    assert line.endswith("policies.bonding.required_real_yield: no such field; it takes none")
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ class Faults(Protocol):
 
 def with_failures_by_fault(world: World, faults: Faults, outages: Any) -> Any:
     """Return what nodes enter in the epoch, those that fail by their provider's fault included."""
+    if faults.hours_down == 0.0:
+        return outages
     nodes = world.nodes
     dishonest = np.flatnonzero(faults.is_dishonest(nodes.provider) & nodes.is_listed)
     if dishonest.size == 0:
@@ -60,6 +62,8 @@ def with_failures_by_fault(world: World, faults: Faults, outages: Any) -> Any:
 
 def judge_bad_leases(world: World, faults: Faults) -> None:
     """See which leases have failed by their provider's fault in the epoch, and propose slashes or slash for them."""
+    if faults.hours_down == 0.0:
+        return
     leases, providers, bonds = world.market.leases, world.providers, world.bond_terms
     at = leases.provider[leases.rate_micro_per_block > 0]
     world.journal.count(DISHONEST_LEASES, faults.is_dishonest(at).sum())
