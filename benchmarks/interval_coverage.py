@@ -1,6 +1,7 @@
 """Do the intervals of `econsim calibrate` hold the truth as often as they say? 200 truths drawn from the prior.
 
-    python -m benchmarks.interval_coverage [--truths 200] [--points 96] [--replicates 4] [--draws 400] [--seed 1] [--workers W]
+    python -m benchmarks.interval_coverage [--truths 200] [--points 96] [--replicates 4] [--draws 400] [--seed 1]
+                                           [--workers W]
 
 A small world of 60 days (coverage.yaml) with four uncertain parameters, of stake and of the market. Emulators are
 trained once, over the whole prior. Each truth is a point of the prior, simulated once with luck of its own; what is
