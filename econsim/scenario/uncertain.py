@@ -13,6 +13,7 @@ prior has two ends, and both are tried when a file is loaded. Priors are indepen
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self
 
@@ -33,19 +34,19 @@ from econsim.units import FloatArray
 _FARTHEST = 3.090232306167813  # standard deviations: where 0.1 % of a normal lies beyond
 
 
-class Prior(Frozen):
+class Prior(Frozen, ABC):
     """What is believed of one parameter before anything is compared with observations."""
 
     kind: ClassVar[str]
 
     @property
+    @abstractmethod
     def ends(self) -> tuple[float, float]:
         """Return the lowest and the highest value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def at(self, quantiles: FloatArray) -> FloatArray:
         """Return the values below which these shares [0 to 1] of the prior lie."""
-        raise NotImplementedError
 
     def scaled(self, quantiles: FloatArray) -> FloatArray:
         """Return how far the values at these quantiles are on the way from the lower end to the upper, 0 to 1.

@@ -20,13 +20,13 @@ MOVED_UAKT = 20_000_000_000  # times the place of the variant, in the 13 days in
 A_YEAR = MOVED_UAKT / 1e6 / 13.0 * 365.25 / 1_000.0  # thousands of AKT
 
 
-def told(n_variants: int) -> Document:
+def told(n_variants: int, moved_uakt: int = MOVED_UAKT) -> Document:
     """Return the report of mainnet6 against so many variants, each with a net APR and transfers of its own."""
     baseline = hand_made_run(load_scenario("mainnet6").with_changes(OBJECTIVE))
     arms = [FinishedArm("now", "mainnet6", baseline.scenario, baseline)]
     for place, (name, shift) in enumerate(list(SHIFTS.items())[:n_variants]):
         scenario = load_scenario("mainnet7").with_changes(OBJECTIVE)
-        run = hand_made_run(scenario, shifts={"net_apr": shift}, moved_uakt=place * MOVED_UAKT)
+        run = hand_made_run(scenario, shifts={"net_apr": shift}, moved_uakt=place * moved_uakt)
         arms.append(FinishedArm(name, "mainnet7", scenario, run))
     return document(compared(arms))
 
@@ -59,6 +59,12 @@ def test_what_moves_is_one_table_whose_parties_sum_to_zero(many: Document) -> No
     for place, row in enumerate(table.rows):
         moved = [one.value for one in parts(row.cells[1:4], Quantity)]
         assert moved == pytest.approx([-place * A_YEAR, place * A_YEAR, 0.0])
+
+
+def test_less_than_half_an_akt_a_year_is_no_transfer() -> None:
+    """100 uakt in 13 days are 0.003 AKT a year."""
+    table = next(parts(section(told(4, moved_uakt=100), "who"), Table))
+    assert {one.value for row in table.rows for one in parts(row.cells[1:4], Quantity)} == {0.0}
 
 
 def test_each_of_many_proposals_stands_in_full_after_the_first_page(many: Document) -> None:

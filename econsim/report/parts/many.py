@@ -22,7 +22,7 @@ from econsim.report.parts.chips import Stand, stands
 from econsim.report.parts.quantities import change, interval
 from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns
-from econsim.report.parts.who import who_blocks
+from econsim.report.parts.who import GAINS, who_blocks
 
 MOST_IN_FULL = 3  # proposals that the first page tells one after the other
 _MOST_OBJECTIVES = 3  # that it shows of many proposals
@@ -112,7 +112,10 @@ def _cells(one: Stand) -> tuple[Text, Text]:
 def _transfers(comparison: Comparison) -> Block:
     found = comparison.background.who_gains
     if all(row.verdict == IDENTICAL for one in found.values() for row in (*one.parties, one.created)):
-        return Paragraph(("What is minted goes to delegators, validators and the community pool as before.",))
+        words = "What is minted goes to delegators, validators and the community pool as before."
+        if comparison.background.clock.first_difference is None:
+            return Paragraph((words,))
+        return Paragraph((words, " What differs for tenants and providers stands under ", GAINS, "."))
     return Table(
         columns("proposal", *_PARTIES, CREATED, numbers=range(1, 5)),
         tuple(Row(((name,), *_moved(one))) for name, one in found.items()),
@@ -123,4 +126,4 @@ def _transfers(comparison: Comparison) -> Block:
 def _moved(found: WhoGains) -> list[Text]:
     parties = {party.who: party for party in found.parties}
     rows = [parties.get(who) for who in _PARTIES] + [found.created]
-    return [(MISSING if row is None else Quantity(row.moved / 1_000.0, "", is_signed=True),) for row in rows]
+    return [(MISSING if row is None else Quantity(round(row.moved) / 1_000.0, "", is_signed=True),) for row in rows]

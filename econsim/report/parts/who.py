@@ -16,7 +16,7 @@ from econsim.report.document import Block, Figure, Inline, Interval, Link, Parag
 from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import columns
 
-_GAINS = Link("winners and losers", "#gains")
+GAINS = Link("winners and losers", "#gains")
 _SIZE = (6.4, 3.0)
 _ROUGH_FROM = 100  # AKT or USD; less is told whole
 
@@ -48,7 +48,7 @@ def _block(comparison: Comparison, variant: str) -> Block:
         words = f"{several}What is minted goes to delegators, validators and the community pool as before, to the uakt."
         if comparison.background.clock.first_difference is None:
             return Paragraph((words,))
-        return Paragraph((words, " What differs for tenants and providers stands under ", _GAINS, "."))
+        return Paragraph((words, " What differs for tenants and providers stands under ", GAINS, "."))
 
     def draw(axes: Axes) -> object:
         return winners(comparison, variant, axes)
