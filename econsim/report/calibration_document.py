@@ -81,9 +81,9 @@ def _parameters(made: Calibration) -> Table:
 
 _HELD: Text = (
     "A width of 1 means that the observations say nothing of a parameter. Parameters may depend on each other; the "
-    "draws in posterior.csv hold how. Of 200 truths that were made up in a small world, such a middle 90 % held 82.5 % "
-    "and 84.5 % in parameters of stake, 87.5 % and 90 % in two of the market (docs/calibration.md): take ranges as "
-    "somewhat too narrow.",
+    "draws in posterior.csv hold how. Of 600 truths that were made up in a small world, such a middle 90 % held 85.5 % "
+    "and 87.2 % in parameters of stake, 89.0 % and 89.2 % in two of the market (docs/calibration.md): take ranges of "
+    "stake as a little too narrow.",
 )
 
 

@@ -113,8 +113,8 @@ def test_a_report_names_parameters_observations_and_the_command(made, tmp_path):
 def test_a_report_says_beside_its_intervals_how_often_such_intervals_held_the_truth(made, tmp_path):
     (file, *_) = write_report(made, tmp_path / "report.md", ("md",))
     believed = file.read_text("utf-8").split("What is believed now")[1].split("What it predicts")[0]
-    assert "held 82.5 % and 84.5 % in parameters of stake" in believed
-    assert "somewhat too narrow" in believed
+    assert "held 85.5 % and 87.2 % in parameters of stake" in believed
+    assert "a little too narrow" in believed
 
 
 def test_a_target_that_no_point_can_meet_is_said_plainly_and_the_command_fails(place, capsys):
