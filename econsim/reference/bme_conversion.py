@@ -6,8 +6,8 @@
 
 The price of 1 ACT is 1 USD by decree. What is minted in full is divided: the spread stays in the module's account.
 
-Source: akash-network/node x/bme/keeper/keeper.go prepareToBM @2d606d30b7bc452781f773dba4f7b4a8c5e582de (v2.0.0; the same
-in v2.1.0).
+Source: akash-network/node x/bme/keeper/keeper.go prepareToBM @2d606d30b7bc452781f773dba4f7b4a8c5e582de (v2.0.0, as in
+v2.1.0).
 """
 
 from __future__ import annotations

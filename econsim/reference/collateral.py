@@ -33,7 +33,7 @@ def collateral_ratio(vault: int, pending: int, act_supply: int, price: Dec) -> D
 def ratio_bps(ratio: Dec) -> int:
     """Return a ratio in whole basis points, cut, and clamped to what 32 bits hold.
 
-    Without ACT the ratio is a number of dollars; from 2^63 bps the chain's own conversion would panic: we clamp it, too.
+    Without ACT the ratio is a number of dollars; from 2^63 bps the chain's own conversion would panic: clamped, too.
     """
     return min((ratio * Dec.whole(BASIS_POINTS)).truncate_int(), LARGEST_BPS)
 

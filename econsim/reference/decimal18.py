@@ -3,8 +3,8 @@
     a x b        half-even at 18 decimals, on the absolute value           (Mul)
     a / b        cut at 36 decimals, then half-even at 18                  (Quo)
 
-Source: cosmos/cosmos-sdk types/decimal.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); Mul, Quo and Power round
-the same in cosmossdk.io/math v1.5.3 legacy_dec.go, which Akash v2.0.0 uses.
+Source: cosmos/cosmos-sdk types/decimal.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); Mul, Quo and Power
+round alike in cosmossdk.io/math v1.5.3 legacy_dec.go, which Akash v2.0.0 uses.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from econsim.reference.collateral import HALTS, Status
-from econsim.reference.decimal18 import ZERO, Dec, total
+from econsim.reference.decimal18 import ZERO, Dec
 
 Release = Literal["v1.0.0", "v1.1.0", "v2.0.0"]
 
@@ -69,37 +69,37 @@ def _deduct(deposits: Sequence[Dec], amount: Dec) -> tuple[Dec, tuple[Dec, ...]]
 
 @dataclass(frozen=True)
 class PaidInAkt:
-    """What AKT in the account did for one overdrawn payment."""
+    """What AKT in the account did for overdrawn payments."""
 
-    paid: int  # uakt to the provider
-    unsettled: Dec  # uact still owed
+    paid: tuple[int, ...]  # uakt to each provider
+    unsettled: tuple[Dec, ...]  # uact still owed
+    is_open: tuple[bool, ...]  # the debt is gone and the payment goes on
     deposits: tuple[Dec, ...]  # uakt left in each
     funds: Dec  # uakt left in all
-    is_open: bool  # the debt is gone and the payment goes on
 
 
 def akt_fallback(
-    status: Status, price: Dec | None, unsettled: Dec, deposits: Sequence[Dec], funds: Dec | None = None
+    status: Status, price: Dec | None, unsettled: Sequence[Dec], deposits: Sequence[Dec], funds: Dec
 ) -> PaidInAkt:
-    """Pay a debt [uact] with AKT deposits [uakt] at the oracle price [USD].
+    """Pay the debts [uact] of overdrawn payments with AKT deposits [uakt] at the oracle price [USD].
 
-    The debt is reduced by uakt x price, half-even; the payment is open again only if nothing is left. If AKT runs out,
-    the fraction of a uakt that cannot be sent is lost to the account.
+    A debt is reduced by uakt x price, half-even; the payment is open again only if nothing is left. If AKT runs out in
+    the middle of a debt, the fraction of a uakt that cannot be sent is lost, and the debts after it are not looked at.
+    Debts that find no AKT at all are taken off `funds` all the same.
     """
-    funds = total(deposits) if funds is None else funds
-    untouched = PaidInAkt(0, unsettled, tuple(deposits), funds, is_open=False)
-    if funds <= ZERO or status not in HALTS or price is None or price <= ZERO or not unsettled:
-        return untouched
-    needed = unsettled / price
-    paid, left = _deduct(deposits, needed)
-    if not paid:
-        return untouched
-    debt = unsettled - paid * price
-    is_open = debt <= ZERO
-    return PaidInAkt(
-        paid=paid.truncate_int(),
-        unsettled=ZERO if is_open else debt,
-        deposits=left,
-        funds=funds - paid if paid == needed else ZERO,
-        is_open=is_open,
-    )
+    n_debts, left = len(unsettled), tuple(deposits)
+    paid, debts, is_open = [0] * n_debts, list(unsettled), [False] * n_debts
+    if price is not None and price > ZERO and funds > ZERO and status in HALTS:
+        for place, debt in enumerate(unsettled):
+            needed = debt / price
+            taken, left = _deduct(left, needed)
+            funds -= needed
+            if not taken:
+                continue
+            paid[place] = taken.truncate_int()
+            is_open[place] = debt <= taken * price
+            debts[place] = ZERO if is_open[place] else debt - taken * price
+            if taken < needed:
+                funds = ZERO
+                break
+    return PaidInAkt(tuple(paid), tuple(debts), tuple(is_open), left, funds)

@@ -31,6 +31,8 @@ from econsim.verification.conformance.fields import Malformed, Unsupported
 from econsim.verification.result import Result, Status
 
 SHIPPED = PACKAGE / "data" / "vectors" / "public.json"
+BURN_MINT = SHIPPED.with_name("bme.json")
+ALL_SHIPPED = (SHIPPED, BURN_MINT)  # what chains run; the draft of provider bonds is a file apart
 ROOMS = (
     numbers,
     mint,

@@ -10,7 +10,8 @@ from econsim.reference.bme import BurnMint
 from econsim.reference.bme_conversion import OTHER, UACT, UAKT, BmeParams, NotConverted, convert
 from econsim.reference.bme_vault import Vault
 from econsim.reference.collateral import HALTS, Status, collateral_ratio, epoch_blocks, ratio_bps, status_of
-from econsim.reference.decimal18 import ZERO, Dec, total
+from econsim.reference.decimal18 import ZERO, total
+from econsim.reference.escrow_deposits import Release as EscrowRelease
 from econsim.reference.escrow_deposits import akt_fallback, due, settle_deposits
 from econsim.reference.failures import Halted, Refused
 from econsim.reference.oracle import Oracle, OracleParams
@@ -33,7 +34,7 @@ from econsim.verification.conformance.fields import (
     to_decimal,
 )
 
-LATEST = "v2.0.0"  # of escrow: its arithmetic is the same in v2.1.0
+LATEST: EscrowRelease = "v2.0.0"  # of escrow: its arithmetic is the same in v2.1.0
 STATUSES: tuple[Status, ...] = ("healthy", "warning", *HALTS)
 
 
@@ -192,17 +193,18 @@ def settle(inputs: Fields) -> Any:
 
 def fallback(inputs: Fields) -> Any:
     """Return what AKT in the account pays of a debt in uact."""
-    status = {name: name for name in STATUSES}.get(name_of(inputs, "status"))
+    named = name_of(inputs, "status")
+    status = next((known for known in STATUSES if known == named), None)
     if status is None:
-        raise Malformed(f"'status' is {inputs['status']!r}; expected one of {', '.join(STATUSES)}")
+        raise Malformed(f"'status' is {named!r}; expected one of {', '.join(STATUSES)}")
     price = None if field(inputs, "price") is None else decimal(inputs, "price")
     funds = decimal(inputs, "akt_funds")
-    paid = akt_fallback(status, price, decimal(inputs, "unsettled_uact"), [funds])
+    found = akt_fallback(status, price, [decimal(inputs, "unsettled_uact")], [funds], funds)
     return {
-        "paid_uakt": paid.paid,
-        "unsettled_uact": paid.unsettled,
-        "akt_funds": paid.funds,
-        "open": paid.is_open,
+        "paid_uakt": found.paid[0],
+        "unsettled_uact": found.unsettled[0],
+        "akt_funds": found.funds,
+        "open": found.is_open[0],
     }
 
 
