@@ -68,8 +68,6 @@ class Oracle:
         quotes = self.quotes.setdefault(source, [])
         if quotes and at < quotes[-1][0]:
             raise Refused("price timestamp is older than existing record")
-        if quotes and at == quotes[-1][0] and self.release == "v2.0.0":
-            quotes.pop()  # one record a source and height
         quotes.append((at, price))
 
     def end_block(self, now: int) -> None:

@@ -7,12 +7,14 @@
     B3     a run mints max(0, what leaves / P - R) fresh, whatever the reserve
     B4     ratio = P / Pm + F P / O, and the halt is at 0.9 / (1 / Pm + F / O)
     B7     uact that nobody can spend = the mint spread of all mints
+    escrow deposits are spent, and payments paid, in order
 
 Arithmetic here is of fractions; the bounds are what the engine's own roundings may leave.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -20,7 +22,8 @@ from typing import Any
 from econsim.reference.bme import BurnMint, Release
 from econsim.reference.bme_conversion import BmeParams
 from econsim.reference.bme_vault import Vault
-from econsim.reference.decimal18 import Dec
+from econsim.reference.decimal18 import ZERO, Dec, total
+from econsim.reference.escrow_deposits import settle_deposits
 from econsim.reference.failures import Refused
 
 STEP = Fraction(1, 10**18)
@@ -253,6 +256,20 @@ def check_halt_price(reserve: int, mints: list[int], at: list[str]) -> None:
         assert watched.engine.ratio_bps() == int(ratio * 10_000), "B4: ratio"
 
 
+def check_deposits(deposits: Sequence[Dec], dues: Sequence[Dec]) -> None:
+    """Escrow: deposits are touched in order of arrival, payments paid in order, and nothing is lost between them."""
+    settled = settle_deposits("v2.0.0", deposits, total(deposits), dues)
+    assert total(settled.payments) == total(deposits) - total(settled.deposits)
+    assert total(settled.payments) + total(settled.unsettled) == total(dues)
+    assert settled.funds == total(deposits) - total(dues)
+    assert settled.overdrawn == (settled.funds < ZERO)
+    n_paid = settled.is_short.index(True) if settled.overdrawn else len(dues)
+    assert settled.payments[:n_paid] == tuple(dues[:n_paid])
+    assert not any(settled.payments[n_paid + 1 :])
+    for place, (left, before) in enumerate(zip(settled.deposits, deposits, strict=True)):
+        assert left == before or not any(settled.deposits[:place]), "a later deposit was spent first"
+
+
 def check_everything(seed: int = 1) -> None:
     """Check books and laws on fixed draws: what a mutant has to get past."""
     draws = Random(seed)
@@ -266,4 +283,5 @@ def check_everything(seed: int = 1) -> None:
             check_burn(price, SEED, 10**12, at, part)
             check_burn(price, 0, 10**12, at, part)
         check_run(price, (0, SEED), 10**12, at, 3)
+    check_deposits([Dec.whole(5), Dec.whole(8), Dec.whole(100)], [Dec.whole(8), Dec.whole(4), Dec.whole(1)])
     check_halt_price(SEED, [10**12, 5 * 10**11], ["1.2", "0.7"])

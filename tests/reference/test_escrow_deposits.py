@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from econsim.reference.decimal18 import ZERO, Dec, total
 from econsim.reference.escrow_deposits import akt_fallback, due, settle_deposits
+from tests.reference.burn_mint_laws import check_deposits
 
 AMOUNTS = st.integers(0, 10**24).map(Dec)
 WHOLE = st.integers(0, 10**6).map(Dec.whole)
@@ -44,16 +45,7 @@ def test_a_debt_after_akt_ran_out_exactly_is_taken_off_the_funds():
 
 @given(deposits=st.lists(AMOUNTS, max_size=4), dues=st.lists(AMOUNTS, max_size=4))
 def test_what_is_paid_is_what_leaves_deposits_and_debts_are_the_rest(deposits, dues):
-    settled = settle_deposits("v2.0.0", deposits, total(deposits), dues)
-    assert total(settled.payments) == total(deposits) - total(settled.deposits)
-    assert total(settled.payments) + total(settled.unsettled) == total(dues)
-    assert settled.funds == total(deposits) - total(dues)
-    assert settled.overdrawn == (settled.funds < ZERO)
-    is_first_short = settled.is_short.index(True) if settled.overdrawn else len(dues)
-    assert settled.payments[:is_first_short] == tuple(dues[:is_first_short])
-    assert not any(settled.payments[is_first_short + 1 :])
-    for place, (left, before) in enumerate(zip(settled.deposits, deposits, strict=True)):
-        assert left == before or not any(settled.deposits[:place])
+    check_deposits(deposits, dues)
 
 
 @given(

@@ -103,6 +103,11 @@ SCRIPTS: dict[str, tuple[Any, Any]] = {
                end(21, label="after")),
         {"none": {"ok": False}, "other": {"ok": False}, "after": {"pending_uakt": 0, "pending_uact": 0}},
     ),
+    "a price that is gone since the last block refuses both": (
+        script(price("1"), end(20), price(None), burn("b", 1, 21, ACT, label="burn"),
+               mint("m", 1, 21, AKT, label="mint"), act_supply=10 * ACT),
+        {"burn": {"ok": False, "status": "healthy", "pending_uact": 0}, "mint": {"ok": False, "pending_uakt": 0}},
+    ),
     "funding is reserve and no credit": (
         script(price("1"), end(20, label="low"), {"op": "fund", "amount": 10_000_000, "label": "funded"},
                end(21, label="next"), {"op": "fund", "amount": 0, "label": "nothing"}, **HALTED),
