@@ -28,8 +28,8 @@ def pages() -> dict[str, str]:
 def policies_page() -> str:
     """Return every decision with its policies, and which of them the preset mixes."""
     words = (
-        "# Policies\n\nWhat agents may decide by, under `policies:` in a scenario: one policy, or a list with `share:` of the "
-        "agents. Made by `python docs/make_reference.py` from the classes in `econsim/policies/`; a test keeps it so. "
+        "# Policies\n\nWhat agents may decide by, under `policies:` in a scenario: one policy, or a list with `share:` "
+        "of the agents. Made by `python docs/make_reference.py` from the classes in `econsim/policies/`; a test keeps it so. "
         "Ranges, meanings and sources of the parameters are in [the parameter book](parameters.md), and "
         "[write a policy](write_a_policy.md) says how to add one.\n"
     )
@@ -38,7 +38,9 @@ def policies_page() -> str:
     for decision in DECISIONS:
         rows = [row for row in rows_of("policies") if row["decision"] == decision.name]
         use = _shares(chosen[decision.name])
-        cells = [[f"`{row['kind']}`", row["meaning"], _code(row["parameters"]), use.get(row["kind"], "")] for row in rows]
+        cells = [
+            [f"`{row['kind']}`", row["meaning"], _code(row["parameters"]), use.get(row["kind"], "")] for row in rows
+        ]
         title = f"## `{decision.name}`\n\nOf {_whose(decision.population)}: {decision.meaning}.\n"
         sections.append(title + "\n" + _table(["kind", "what it does", "parameters", f"in {PRESET}"], cells))
     return "\n".join([words, *sections])
@@ -47,8 +49,8 @@ def policies_page() -> str:
 def shocks_page() -> str:
     """Return every channel of nature with its shapes."""
     words = (
-        "# Shocks\n\nWhat happens to everybody, under `shocks:` in a scenario: one shape, or, where a channel takes many, a "
-        "map of shapes with names of your own. Made by `python docs/make_reference.py` from the classes in "
+        "# Shocks\n\nWhat happens to everybody, under `shocks:` in a scenario: one shape, or, where a channel takes "
+        "many, a map of shapes with names of your own. Made by `python docs/make_reference.py` from the classes in "
         "`econsim/shocks/`; a test keeps it so. Ranges, meanings and sources of the parameters are in "
         "[the parameter book](parameters.md).\n"
     )
@@ -57,7 +59,9 @@ def shocks_page() -> str:
     for channel in CHANNELS:
         rows = [row for row in rows_of("shocks") if row["shock"] == channel.name]
         use = {} if channel.many else {chosen[channel.name]["kind"]: "yes"}
-        cells = [[f"`{row['kind']}`", row["meaning"], _code(row["parameters"]), use.get(row["kind"], "")] for row in rows]
+        cells = [
+            [f"`{row['kind']}`", row["meaning"], _code(row["parameters"]), use.get(row["kind"], "")] for row in rows
+        ]
         takes = "many, by names of your own" if channel.many else "one shape"
         title = f"## `{channel.name}`\n\nNature decides {channel.meaning}. Takes {takes}.\n"
         sections.append(title + "\n" + _table(["kind", "what it does", "parameters", f"in {PRESET}"], cells))
@@ -69,8 +73,8 @@ def metrics_page() -> str:
     words = (
         "# Metrics\n\nBy what arms are compared: one number a replicate, made of a [series](series.md). Made by "
         "`python docs/make_reference.py` from `econsim/analysis/metrics.csv`; a test keeps it so. "
-        "[What is measured](measures.md) says what windows, aggregations and smallest effects are. Where no side is better "
-        "(`-`), a report says that it matters and leaves the judgement to whoever declares objectives.\n"
+        "[What is measured](measures.md) says what windows, aggregations and smallest effects are. Where no side is "
+        "better (`-`), a report says that it matters and leaves the judgement to whoever declares objectives.\n"
     )
     rows = rows_of("metrics")
     heads = ["metric", "meaning", "unit", "of series", "over", "made by", "better", "smallest effect"]
