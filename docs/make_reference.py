@@ -29,7 +29,8 @@ def policies_page() -> str:
     """Return every decision with its policies, and which of them the preset mixes."""
     words = (
         "# Policies\n\nWhat agents may decide by, under `policies:` in a scenario: one policy, or a list with `share:` "
-        "of the agents. Made by `python docs/make_reference.py` from the classes in `econsim/policies/`; a test keeps it so. "
+        "of the agents. Made by `python docs/make_reference.py` from the classes in `econsim/policies/`; a test keeps "
+        "it so. "
         "Ranges, meanings and sources of the parameters are in [the parameter book](parameters.md), and "
         "[write a policy](write_a_policy.md) says how to add one.\n"
     )
