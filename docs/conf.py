@@ -20,6 +20,7 @@ include_patterns = [
     "notebooks/*.ipynb",
     "results/example*/report.md",
     "results/studies/*/report.md",
+    "econsim/data/observations/README.md",
     "ASSUMPTIONS.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
