@@ -12,6 +12,7 @@ from econsim.report.parts.badges import badges
 from econsim.report.parts.ballots import ballot_sections, vote_answers
 from econsim.report.parts.break_even import break_even_section
 from econsim.report.parts.changes import change_blocks, changes_section
+from econsim.report.parts.claims import claims_sections, short_sections
 from econsim.report.parts.gains import gains_section
 from econsim.report.parts.glossary import explained
 from econsim.report.parts.heading import subtitle, title
@@ -44,8 +45,10 @@ def document(comparison: Comparison) -> Document:
 def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Section, ...]:
     return (
         badges(comparison),
+        *short_sections(comparison),
         *vote_answers(comparison.background.ballots),
         *(glance_sections(comparison) if are_many(comparison) else _told_in_full(comparison, sources)),
+        *claims_sections(comparison),
         Section("sure", "How sure", (*sureness(comparison), *cautions(comparison))),
         Section(
             "reproduce",
