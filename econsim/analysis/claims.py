@@ -47,6 +47,8 @@ def judged_claims(
             pair.ci_low,
             pair.ci_high,
             pair.verdict,
+            looked.over,
+            looked.called,
         )
 
     return tuple(JudgedClaim(one.says, one.code, one.note, tuple(map(finding, one.finds))) for one in claims)

@@ -129,7 +129,10 @@ class OneByOne:
 
 @dataclass(frozen=True)
 class ClaimFinding:
-    """A metric under a variant, `against` another (None: the baseline): levels and paired difference; None: no number."""
+    """A metric under a variant, `against` another (None: the baseline): levels and paired difference; None: no number.
+
+    `over`: what the difference is to be divided by to be what it is `called`; None and '' where it stands as it is.
+    """
 
     variant: str
     against: str | None
@@ -141,6 +144,8 @@ class ClaimFinding:
     ci_low: float | None
     ci_high: float | None
     verdict: str
+    over: float | None
+    called: str
 
 
 @dataclass(frozen=True)

@@ -159,9 +159,9 @@ def own_bond(self_bond_uakt: int, bonded_uakt: int, n_table: int) -> int:
 def _stakes(who: ValidatorPopulation, share: FloatArray, seats: int, bonded_uakt: int) -> tuple[IntArray, float]:
     """Return each operator's own stake and the sum of all delegated stake [uakt]; `share` is by validator.
 
-    Where candidates have delegated stake, their operators have as much as those of the table, and of all the strongest
-    are seated: what these have is the bonded stake. Else candidates wait at even steps below the least validator of the table, with stake of their operators alone. Those
-    for whom the law has a seat nevertheless are part of the bonded stake.
+    Where candidates have delegated stake their operators have as much as those of the table; the strongest are seated,
+    and what these have is the bonded stake. Else candidates wait at even steps below the least validator of the table,
+    with stake of their operators alone; those for whom the law has a seat nevertheless are part of the bonded stake.
     """
     n_waiting = who.waiting_candidates
     n_table = share.size - n_waiting

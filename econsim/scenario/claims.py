@@ -5,6 +5,9 @@
         code: "It moves commission from delegators to those it lifts."
         finds: [{variant: floor, metric: n_covering_cost}]
 
+A file may ask the same of beliefs: `says` in words, no `code`, and a pair of variants that share the belief, `variant`
+`against` another. What an amount is told over may be given: `{..., over: 365250, called: the loop gain}`.
+
 What the model finds is never written here: a comparison of the file's variants fills it in from its runs.
 """
 
@@ -12,6 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+
+from pydantic import Field
 
 from econsim.contracts import Frozen
 from econsim.scenario.merge import closest
@@ -24,18 +29,23 @@ _GAP = re.compile(r"\{([^{}]*)\}")
 
 
 class Looked(Frozen):
-    """Where to look for a claim: a metric under a variant, against another one or, where left out, the baseline."""
+    """Where to look for a claim: a metric under a variant, against another one or, where left out, the baseline.
+
+    `over`: what the difference is divided by, in the unit of the metric, where it is `called` a ratio.
+    """
 
     variant: str
     metric: str
     against: str | None = None
+    over: float | None = Field(default=None, gt=0.0)
+    called: str = ""
 
 
 class Claim(Frozen):
     """What is claimed, what the code says of it, where the model looks; `note`: what no run can tell."""
 
     says: str
-    code: str
+    code: str = ""
     finds: tuple[Looked, ...] = ()
     note: str = ""
 
@@ -55,7 +65,9 @@ def gaps_in(answer: str) -> list[Gap]:
     for written in _GAP.findall(answer):
         variant, _, rest = written.partition(".")
         metric, _, more = rest.partition(".")
-        found.append(Gap(written=written, variant=variant, metric=metric if more in ("", "level") else "", is_level=bool(more)))
+        found.append(
+            Gap(written=written, variant=variant, metric=metric if more in ("", "level") else "", is_level=bool(more))
+        )
     return found
 
 
@@ -95,4 +107,4 @@ def _note_unknown(tree: Node, path: Path, name: str, known: Collection[str], wha
 
 
 def _no_such(name: str, known: Collection[str], what: str) -> str:
-    return f"no such {what}{closest(name, known)}" if name else f"expected VARIANT.METRIC or VARIANT.METRIC.level"
+    return f"no such {what}{closest(name, known)}" if name else "expected VARIANT.METRIC or VARIANT.METRIC.level"

@@ -85,7 +85,7 @@ class Run(Section):
 
 
 class Heading(Section):
-    """What a scenario is called, what it asks and assumes where data are wanting, how it is answered; each file has its own."""
+    """What a scenario is called, asks, assumes for want of data, and how it is answered; each file has its own."""
 
     name: Name
     title: str = ""

@@ -1,4 +1,4 @@
-"""Candidates with delegated stake: a tail by Zipf's law below the recorded table, and a bonded stake that is as given."""
+"""Candidates with delegated stake: a tail by Zipf's law below the recorded table, and the bonded stake as given."""
 
 from __future__ import annotations
 

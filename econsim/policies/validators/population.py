@@ -22,8 +22,8 @@ class ValidatorPopulation(Section):
         le=500,
     )
     waiting_size_exponent: float | None = parameter(
-        "candidates have delegated stake by Zipf's law: beside the last of a table of n the k-th largest has (n / k)^this "
-        "of it on average; none: their operators' stake alone, at even steps below the last",
+        "candidates have delegated stake by Zipf's law: the k-th largest has (n / k)^this of what the last of a table "
+        "of n has, on average; none: their operators' stake alone, at even steps below the last",
         unit="1",
         source="assumption: top fifty of public chains lie between .5 and 1.5; of those below a set nothing is known",
         status="assumed",
