@@ -154,7 +154,9 @@ def steady_stock(given: SteadyStock, sample: int) -> Measured:
         raise CannotMeasure(
             f"{n_steps} steps, {n_held} of them held; at most {_MOST_STEPS}, and held no longer than run"
         )
-    module = Module(calm_law(), given.price_start, reserve=10**6, days=1.0 / a_day)
+    least = given.price_start * math.exp(min(0.0, given.drift_per_year) * given.days / DAYS_PER_YEAR)
+    wallet = math.ceil(2.0 * given.usd_per_day * (given.holding_days + 1.0) / least * UAKT_PER_AKT)
+    module = Module(calm_law(), given.price_start, reserve=10**6, uakt=wallet, days=1.0 / a_day)
     batches: list[tuple[int, int]] = []
     net = 0.0
     for step in range(n_steps + 1):

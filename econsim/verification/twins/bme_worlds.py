@@ -160,7 +160,7 @@ def engine(script: Script) -> tuple[World, list[bool], Counter[str]]:
 
 
 def chain(script: Script) -> tuple[BurnMint, Any, list[bool], Counter[str]]:
-    """Let it happen on the reference chain, block by block; return module, wallets by denom and tenant, and the rest."""
+    """Let it happen on the exact chain by the block; return module, wallets by denom and tenant, and the rest."""
     law, oracle = script.bme, script.oracle
     params = BmeParams(
         law.circuit_breaker_warn_threshold,
