@@ -96,7 +96,7 @@ def test_a_model_without_a_contract_price_has_no_contract() -> None:
 
 
 def test_a_programme_of_120_days_from_day_30_on_pays_last_on_day_149() -> None:
-    """Until then 11 GPUs are covered as above, from day 150 on the 7 that the market pays for, and nothing goes back."""
+    """Until then 11 GPUs are covered as above, from day 150 on the 7 that the market pays for; nothing goes back."""
     policy = Subsidised(first_day=30.0, programme_days=120.0)
     contract = {"contract_usd_per_gpu_hour": 1.5, "is_potential": True, "cost_usd_per_gpu_hour": 0.7}
     last, after = decided(policy, epoch=149, **contract), decided(policy, epoch=150, **contract)
