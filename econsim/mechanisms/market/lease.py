@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing
-from econsim.mechanisms.escrow.rules import depletion_height, settlement, units_to_cover, whole_units
+from econsim.mechanisms.escrow.rules import settlement, settlement_in_whole_units, units_to_cover, whole_units
 from econsim.mechanisms.market.calendar import FUNDS_CHECK, LEASE_END, TOP_UP, WITHDRAWAL, await_event, await_nothing
 from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.money import (
@@ -16,7 +16,8 @@ from econsim.mechanisms.market.money import (
     return_lease_bid_deposit,
 )
 from econsim.mechanisms.market.records import Books, Calendar, LeaseParties, Record
-from econsim.mechanisms.market.tally import count_overdraft, count_spending, count_use
+from econsim.mechanisms.market.running_dry import dry_and_withdrawal
+from econsim.mechanisms.market.tally import count_fraction_lost, count_overdraft, count_spending, count_use
 from econsim.mechanisms.market.worth import count_worth
 from econsim.mechanisms.take.rules import take_fee
 from econsim.world.market_book import NEVER
@@ -105,7 +106,7 @@ def withdraw(rules: Record, books: Books, height: int, who: LeaseParties) -> boo
 
     The next withdrawal is due a period after the last settlement: as long as a lease runs, nothing else settles it.
     """
-    is_overdrawn = _settle(books.counts, height, who)
+    is_overdrawn = _settle(rules, books.counts, height, who)
     _pay_out(rules, books, height, who)
     return is_overdrawn
 
@@ -128,7 +129,7 @@ def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties)
     If the settlement overdraws the account, everything left goes to the provider; return whether it does. `first`: as
     in `close`.
     """
-    is_overdrawn = _settle(books.counts, height, who)
+    is_overdrawn = _settle(rules, books.counts, height, who)
     if not is_overdrawn:
         refund_escrow(books, height, who.lease, who.tenant)
     _pay_out(rules, books, height, who)
@@ -154,14 +155,18 @@ def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
 
 
 @njit_borrowing
-def _settle(counts: Record, height: int, who: LeaseParties) -> bool:
+def _settle(rules: Record, counts: Record, height: int, who: LeaseParties) -> bool:
     """Settle the account at a height; return whether that overdraws it."""
     lease = who.lease
     count_spending(lease, height, who.model, who.of_class)
-    elapsed_blocks = height - lease.settled_at
-    paid, is_overdrawn = settlement(lease.balance_micro, lease.rate_micro_per_block, elapsed_blocks)
+    elapsed_blocks, rate = height - lease.settled_at, lease.rate_micro_per_block
+    if rules.settles_whole_units != 0:
+        paid, is_overdrawn = settlement_in_whole_units(lease.balance_micro, rate, elapsed_blocks)
+        count_fraction_lost(lease, height, paid, who.model, who.of_class)
+    else:
+        paid, is_overdrawn = settlement(lease.balance_micro, rate, elapsed_blocks)
     if is_overdrawn:
-        count_overdraft(lease, height, who.model, who.of_class, counts)
+        count_overdraft(lease, height, rules.settles_whole_units, who.model, who.of_class, counts)
     lease.balance_micro -= paid
     lease.payment_micro += paid
     lease.settled_at = height
@@ -202,10 +207,7 @@ def await_next_event(rules: Record, calendar: Calendar, lease: Record) -> None:
     kind, height = LEASE_END, lease.planned_end
     if lease.next_top_up < height:
         kind, height = TOP_UP, lease.next_top_up
-    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    withdrawal = lease.settled_at + rules.withdrawal_blocks
-    if calendar.stretch.pays_late != 0 and withdrawal <= dry:
-        withdrawal += ((dry - withdrawal) // rules.withdrawal_blocks + 1) * rules.withdrawal_blocks
+    dry, withdrawal = dry_and_withdrawal(rules, calendar.stretch.pays_late, lease)
     if withdrawal < height:
         kind, height = WITHDRAWAL, withdrawal
     found_dry = funds_check_after(dry, lease.start, rules.monitor_blocks)

@@ -60,6 +60,8 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         height, kind, lease = waits[slot].height, waits[slot].kind, leases[slot]
         who = parties_of(m, lease)
         if kind == TOP_UP:
+            if rules.settles_whole_units != 0:  # what it still needs depends on how often it has been settled
+                withdraw_before(rules, books, height, who)
             if not top_up(rules, books, calendar, height, who):
                 return False
             continue

@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.mechanisms.escrow.rules import depletion_height
+from econsim.mechanisms.escrow.rules import depletion_height, depletion_in_whole_units, due_in_whole_units
 from econsim.mechanisms.market.money import N_DENOMS, REASONS
 from econsim.mechanisms.market.records import Record, Records
 from econsim.mechanisms.market.worth import PARTS
@@ -66,6 +66,7 @@ COUNTS = record_type(
     leases_started=np.int64,
     ended=(np.int64, len(CAUSES)),  # leases, by cause
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
+    unsettled=(np.int64, len(DENOMS)),  # owed by them beyond what their accounts held, where that is a debt [micro]
     thread_blocks=np.int64,  # threads leased x blocks
     node_blocks_down=np.int64,
 )
@@ -214,13 +215,31 @@ def count_spending(lease: Record, height: int, model: Record, of_class: Record) 
 
 
 @njit
-def count_overdraft(lease: Record, height: int, model: Record, of_class: Record, counts: Record) -> None:
-    """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid."""
-    rest_micro = lease.balance_micro % lease.rate_micro_per_block
+def count_fraction_lost(lease: Record, height: int, paid_micro: int, model: Record, of_class: Record) -> None:
+    """Let spending be what a settlement in whole units has paid: what was counted by the block is a fraction off."""
+    fraction = paid_micro - lease.rate_micro_per_block * (lease.counted_to - lease.settled_at)
+    _spend(model, lease.denom, fraction)
+    _spend(of_class, lease.denom, fraction)
+    lease.counted_to = height
+
+
+@njit
+def count_overdraft(
+    lease: Record, height: int, in_whole_units: int, model: Record, of_class: Record, counts: Record
+) -> None:
+    """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid.
+
+    Where escrow settles whole units what it pays has been counted, and what it does not pay is its debt.
+    """
+    settled_at, balance, rate = lease.settled_at, lease.balance_micro, lease.rate_micro_per_block
+    if in_whole_units != 0:
+        counts.unpaid_blocks += height - depletion_in_whole_units(settled_at, balance, rate)
+        counts.unsettled[lease.denom] += due_in_whole_units(rate, height - settled_at) - balance
+        return
+    rest_micro = balance % rate
     _spend(model, lease.denom, rest_micro)
     _spend(of_class, lease.denom, rest_micro)
-    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    counts.unpaid_blocks += height - dry
+    counts.unpaid_blocks += height - depletion_height(settled_at, balance, rate)
 
 
 @njit

@@ -32,6 +32,7 @@ RULES = record_type(
     order_max_bids=np.int64,
     bid_min_deposit=np.int64,  # uakt
     gpu_orders_accepted=np.int64,  # 1 for yes
+    settles_whole_units=np.int64,  # 1 where escrow does
     min_deposit=(np.int64, 2),  # by denom
     is_accepted=(np.int64, 2),  # by denom: 1 where there is a minimum deposit
     take_rates=(np.int64, 2),  # by denom, whole percent
@@ -81,6 +82,7 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
         "order_max_bids": law.market.order_max_bids,
         "bid_min_deposit": law.market.bid_min_deposit,
         "gpu_orders_accepted": law.release.gpu_orders_accepted,
+        "settles_whole_units": law.release.escrow_settles_whole_units,
         "min_deposit": [accepted.get(denom, 0) for denom in DENOMS],
         "is_accepted": [denom in accepted for denom in DENOMS],
         "take_rates": take_rates(law.take),

@@ -65,6 +65,14 @@ class Rules(Frozen):
         "v1.0.0 not, akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26",
         status="from code",
     )
+    escrow_settles_whole_units: bool = parameter(
+        "escrow settles whole units only: each settlement drops the fraction of a unit, and what an account lacks is "
+        "recorded as a debt",
+        unit="flag",
+        source="akash-network/node x/escrow/keeper/keeper.go, accountSettleFullBlocks: since v1.1.0 "
+        "@009fab027eb177e5d7ef0367f6df85d1fb212779; not in v1.0.0 @b10cf66cb1c5b2fe61980719d4add48a0cadb73a",
+        status="from code",
+    )
     max_unit_price_uakt_per_block: int = _limit("highest price a tenant may offer for one unit", "uakt/block")
     max_gpus_per_unit: int = _limit("GPUs that one unit may ask for; 0 where there are no GPU units", "GPUs")
     max_gpus_per_group: int = _limit("GPUs that one group may ask for; 0 where there are no GPU units", "GPUs")
