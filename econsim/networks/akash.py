@@ -8,6 +8,7 @@ of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects
 from __future__ import annotations
 
 from econsim.measures import accounts, break_even, concentration, token, welfare, yields
+from econsim.mechanisms.bme.rules import close_conversions, opened_conversions
 from econsim.mechanisms.bonds import series as bond_series
 from econsim.mechanisms.bonds.bad_leases import judge_bad_leases, slash_by_vote, with_failures_by_fault
 from econsim.mechanisms.bonds.rules import hold_bonds, remember_income
@@ -173,6 +174,7 @@ def one_epoch(
     rules = law.software.rules
     akt_usd = nature.akt_price.usd(world.epoch) * nature.akt_move.ratio(world.epoch)
     world.akt_price_usd = price_of_an_epoch(world, akt_usd)
+    conversions = opened_conversions(world, law.bme, law.oracle, rules)
     if habits:
         due = due_intentions(world, nature.reservation_price, nature.outside_price)
         wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
@@ -219,6 +221,7 @@ def one_epoch(
         settle_cash(world, supply, income, decisions.provider_revenue)
         judge_bad_leases(world, nature.provider_faults)
         remember_income(world, supply.memory_half_life_seconds, tally.withdrawn)
+    close_conversions(world, conversions)
     move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks

@@ -84,7 +84,7 @@ class AkashModel(Model):
         """Return the world at epoch 0, after the migrations of the release that it begins with."""
         price_usd, law = self.nature.akt_price.usd(0), self.inputs.part(Law)
         world = build_genesis(self.inputs, akash_validators(), streams, self.n_epochs, price_usd)
-        migrate(world, law.staking, law.software.migrations)
+        migrate(world, law, law.software.migrations)
         if world.epoch < 0:
             warm_up(world, self.inputs, self.nature, streams)
         world.real_yield = yields_by_law(world, law.mint, law.distribution).real_yield

@@ -94,7 +94,7 @@ def put_law_in_force(world: World, in_force: LawInForce) -> Law:
     enacted = world.proposals.enacted
     before, law = in_force.at(world.epoch - 1, enacted), in_force.at(world.epoch, enacted)
     for upgrade, left in in_force.coming(world.epoch, enacted):
-        migrate(world, left.staking, upgrade.all_migrations)
+        migrate(world, left, upgrade.all_migrations)
         unlock(world, upgrade.unlocked_uakt)
     law = govern(world, law, in_force.trials)
     if law.staking.max_validators != before.staking.max_validators:

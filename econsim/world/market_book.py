@@ -117,6 +117,7 @@ LEASE = record_type(  # two lines of the memory nearest to the processor; in the
     counted_to=np.int64,  # height up to which spending is in the tallies
     escrow_uakt=np.int64,  # account and payment together: a ledger account
     escrow_uusdc=np.int64,  # a ledger account
+    escrow_uact=np.int64,  # a ledger account
     tenant=np.int32,
     provider=np.int32,
     bundle=np.int32,

@@ -14,7 +14,7 @@ import numpy as np
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.errors import BrokenBooks
 from econsim.mechanisms.market.records import Books, Market, Record
-from econsim.units import DENOMS, MICRO, UAKT
+from econsim.units import DENOMS, MICRO, UAKT, UUSDC
 from econsim.world.journal import Journal
 from econsim.world.ledger import below_zero
 
@@ -181,8 +181,10 @@ def pay_provider(books: Books, height: int, lease: Record, provider: Record, amo
     provider.wallet[lease.denom] += amount - fee
     if lease.denom == UAKT:
         books.pots.community_pool_uakt += fee
-    else:
+    elif lease.denom == UUSDC:
         books.pots.community_pool_uusdc += fee
+    else:
+        books.pots.community_pool_uact += fee
     _note(books, height, PAYOUT, lease.slot, lease.provider, lease.denom, amount - fee)
     _note(books, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
 
@@ -195,8 +197,10 @@ def leave_dust(books: Books, height: int, lease: Record) -> None:
     _change_escrow(lease, -amount)
     if lease.denom == UAKT:
         books.pots.escrow_dust_uakt += amount
-    else:
+    elif lease.denom == UUSDC:
         books.pots.escrow_dust_uusdc += amount
+    else:
+        books.pots.escrow_dust_uact += amount
     _note(books, height, ESCROW_DUST, lease.slot, 0, lease.denom, amount)
 
 
@@ -205,8 +209,10 @@ def _change_escrow(lease: Record, amount: int) -> None:
     """Credit what a lease has in escrow, account and payment together, in whole units of its denom."""
     if lease.denom == UAKT:
         lease.escrow_uakt += amount
-    else:
+    elif lease.denom == UUSDC:
         lease.escrow_uusdc += amount
+    else:
+        lease.escrow_uact += amount
 
 
 _WORDS = [(reason.words, denom) for reason in REASONS.values() for denom in DENOMS]

@@ -19,7 +19,7 @@ from econsim.mechanisms.market.schedules import Weights as Choice
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.units import DENOMS, MICRO, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, IntArray
+from econsim.units import DENOMS, MICRO, UACT, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, IntArray
 from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
@@ -33,9 +33,9 @@ RULES = record_type(
     bid_min_deposit=np.int64,  # uakt
     gpu_orders_accepted=np.int64,  # 1 for yes
     settles_whole_units=np.int64,  # 1 where escrow does
-    min_deposit=(np.int64, 2),  # by denom
-    is_accepted=(np.int64, 2),  # by denom: 1 where there is a minimum deposit
-    take_rates=(np.int64, 2),  # by denom, whole percent
+    min_deposit=(np.int64, len(DENOMS)),  # by denom
+    is_accepted=(np.int64, len(DENOMS)),  # by denom: 1 where there is a minimum deposit
+    take_rates=(np.int64, len(DENOMS)),  # by denom, whole percent
     # habits
     uusdc_share=np.float64,
     bid_wait_blocks=np.int64,
@@ -104,6 +104,7 @@ def asks_of(pricing: Asks) -> IntArray:
     n_providers, n_bundles = pricing.ask_micro_uakt_per_block.shape
     asks = np.empty((len(DENOMS), n_bundles, n_providers), dtype=np.int64)
     asks[UAKT], asks[UUSDC] = pricing.ask_micro_uakt_per_block.T, pricing.ask_micro_uusdc_per_block.T
+    asks[UACT] = asks[UUSDC]  # both are US dollars
     return asks
 
 

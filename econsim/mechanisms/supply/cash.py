@@ -144,7 +144,7 @@ def _raise_cash(world: World, owed: IntArray, sold: Sold) -> None:
     uusdc = np.minimum(short, providers.wallet_uusdc)
     to_spare = np.maximum(providers.wallet_uakt - sold.kept_for_deposits_uakt, 0)
     wanted = np.ceil((short - uusdc) / (world.akt_price_usd / UAKT_PER_AKT * UUSDC_PER_USD)).astype(np.int64)
-    amounts = np.array([np.minimum(wanted, to_spare), uusdc])
+    amounts = np.array([np.minimum(wanted, to_spare), uusdc, np.zeros_like(uusdc)])
     sell_for_providers(world, amounts)
     _book_sold(world, amounts)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.supply.terms import Supplied, SupplyTerms
-from econsim.units import SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, FloatArray, IntArray
+from econsim.units import DENOMS, SECONDS_PER_HOUR, UACT, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, FloatArray, IntArray
 from econsim.world.ledger import Account
 from econsim.world.projects import LEAVING, LISTED
 from econsim.world.tables import sum_by
@@ -52,7 +52,7 @@ def by_provider(world: World, amounts: IntArray) -> IntArray:
 def _remember(world: World, terms: SupplyTerms, earned: IntArray, tally: MarketTally) -> None:
     """Let what is known of earnings and use of GPUs by model move towards those of the epoch, models listed alone."""
     returns, n_models, gpus = world.gpu_returns, len(world.gpu_models), _gpus(world)
-    usd = earned[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + earned[UUSDC] / UUSDC_PER_USD
+    usd = earned[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + (earned[UUSDC] + earned[UACT]) / UUSDC_PER_USD
     by_model = np.bincount(world.projects.gpu_model, usd, n_models)
     is_listed, hours = gpus > 0, world.epoch_seconds / SECONDS_PER_HOUR
     kept = 0.5 ** (world.epoch_seconds / terms.memory_half_life_seconds)
@@ -100,14 +100,14 @@ def _subsidies(world: World, wanted: Supplied, runs: IntArray, tally: MarketTall
     if to.size:
         wallets = Account("providers.wallet_uakt", projects.provider[to])
         world.ledger.move(Account("community_pool_uakt"), wallets, paid[to], SUBSIDIES)
-    return np.array([paid, np.zeros_like(paid)])
+    return np.array([paid, *np.zeros((len(DENOMS) - 1, paid.size), np.int64)])
 
 
 def _share(world: World, wanted: Supplied, earned: IntArray) -> IntArray:
     """Let the share of what was earned go back, as far as wallets hold it; return it by denom and project."""
     projects = world.projects
     shared = np.floor(earned * wanted.revenue_share).astype(np.int64)
-    for denom, name in ((UAKT, "uakt"), (UUSDC, "uusdc")):
+    for denom, name in enumerate(DENOMS):
         of = np.flatnonzero(shared[denom])
         if of.size:
             owners = projects.provider[of]

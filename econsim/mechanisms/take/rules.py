@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from econsim.compiled import njit
 from econsim.mechanisms.take.parameters import Take
+from econsim.units import DENOMS
 
 
 @njit
@@ -19,7 +23,7 @@ def take_fee(amount: int, rate_percent: int) -> int:
     return amount // 100 * rate_percent + amount % 100 * rate_percent // 100
 
 
-def take_rates(law: Take) -> tuple[int, int]:
-    """Return the rate on payouts in uakt and in uusdc [whole percent]: the denom's own, else the default."""
-    rates, default = law.denom_take_rates, law.default_take_rate
-    return rates.get("uakt", default), rates.get("uusdc", default)
+def take_rates(law: Take) -> tuple[int, ...]:
+    """Return the rate on payouts in each denom [whole percent]: its own, else the default."""
+    rates: Mapping[Any, int] = law.denom_take_rates
+    return tuple(rates.get(denom, law.default_take_rate) for denom in DENOMS)

@@ -73,6 +73,18 @@ class Rules(Frozen):
         "@009fab027eb177e5d7ef0367f6df85d1fb212779; not in v1.0.0 @b10cf66cb1c5b2fe61980719d4add48a0cadb73a",
         status="from code",
     )
+    missing_price_keeps_halt_cr: bool = parameter(
+        "x/bme: without a price a halt for the ratio stays one, in which burns are taken",
+        unit="flag",
+        source=f"{sources.NODE_2.format(path='x/bme/keeper')}; not {sources.NODE_21.format(path='x/bme/keeper')}",
+        status="from code",
+    )
+    oracle_averages_over_time: bool = parameter(
+        "x/oracle: the price is a mean over a window of time, and age is told by time alone; else the latest quote",
+        unit="flag",
+        source=f"{sources.NODE_21.format(path='x/oracle/keeper')}; not {sources.NODE_2.format(path='x/oracle/keeper')}",
+        status="from code",
+    )
     max_unit_price_uakt_per_block: int = _limit("highest price a tenant may offer for one unit", "uakt/block")
     max_gpus_per_unit: int = _limit("GPUs that one unit may ask for; 0 where there are no GPU units", "GPUs")
     max_gpus_per_group: int = _limit("GPUs that one group may ask for; 0 where there are no GPU units", "GPUs")

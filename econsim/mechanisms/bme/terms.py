@@ -1,0 +1,70 @@
+"""The terms of a stretch for compiled code: the law in numbers, the prices to come, room for outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from econsim.errors import RunError
+from econsim.mechanisms.bme.arithmetic import decimal_parts, inverse_parts
+from econsim.mechanisms.bme.parameters import Bme
+from econsim.mechanisms.bme.records import OUTCOME, TERMS, Record, Records
+from econsim.mechanisms.upgrades.releases import Rules
+from econsim.world.bme import PRICE
+from econsim.world.tables import records
+
+_LEAST_USD, _MOST_USD = Decimal("0.000001"), Decimal(1_000_000)
+
+
+def terms_of(law: Bme, release: Rules) -> Record:
+    """Return the law in numbers."""
+    numbers: dict[str, Any] = {
+        "min_mint_uact": law.min_mint.get("uact", 0),
+        "min_mint_uakt": law.min_mint.get("uakt", 0),
+        "keeps_halt_cr": release.missing_price_keeps_halt_cr,
+        "next_price": 0,
+        "n_outcomes": 0,
+    }
+    terms = records(TERMS, 1)
+    terms[0] = tuple(numbers[name] if name in numbers else getattr(law, name) for name in TERMS.names or ())
+    return terms[0]
+
+
+def room_for_outcomes(law: Bme) -> Records:
+    """Return room for the outcomes of one end blocker: behind a full walk of burns one mint is still tried."""
+    return records(OUTCOME, law.max_endblocker_records + 1)
+
+
+def price_of_usd(usd: float, epoch: int) -> Decimal:
+    """Return a price as the decimal that is written; raises RunError where there is none that can be reckoned with."""
+    price = Decimal(str(usd))
+    if not _LEAST_USD <= price <= _MOST_USD:
+        raise RunError(
+            f"epoch {epoch}: an AKT price of {usd} USD cannot be handed to x/bme; expected {_LEAST_USD} to "
+            f"{_MOST_USD:,} USD: change shocks.akt_price"
+        )
+    return price
+
+
+def price_rows(handed_out: Sequence[tuple[int, Decimal | None]]) -> Records:
+    """Return prices, each with the height from whose end blocker on it is handed out, as records; None for no price."""
+    rows = records(PRICE, len(handed_out))
+    for row, (height, price) in zip(rows, handed_out, strict=True):
+        write_price(row, height, price)
+    return rows
+
+
+def write_price(row: Record, height: int, price: Decimal | None) -> None:
+    """Write a price into a record; where there is none, the numbers stay."""
+    row.height, row.is_healthy = height, price is not None
+    if price is not None:
+        row.whole, row.part_dec18 = decimal_parts(price)
+        row.inverse_whole, row.inverse_part_dec18 = inverse_parts(price)
+
+
+def no_room() -> tuple[Record, Any, Records, Records]:
+    """Return terms, prices and outcomes where the module is not there."""
+    return records(TERMS, 1)[0], np.zeros(1, np.int64), records(PRICE, 0), records(OUTCOME, 0)
