@@ -17,7 +17,7 @@ from econsim.units import DENOMS, MICRO
 from tests.mechanisms.market_features import Featured
 from tests.mechanisms.market_worlds import law_of, money_log, open_for
 
-REASONS = ("", "refused", "no_supplier", "no_room", "too_dear", "no_deposit")
+REASONS = ("", "refused", "no_supplier", "no_room", "too_dear", "no_deposit", "no_act")
 CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion", "fault")
 _OF_MONEY = ("moved", "n_flows", "lacking_uakt", "unsettled")  # compared movement by movement, or by denom
 _IN_PARTS = ("spent_units", "spent_micro", "worth_units", "worth_micro")

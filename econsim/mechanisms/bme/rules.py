@@ -64,8 +64,7 @@ def opened_conversions(
     bme = world.bme
     wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
     if not bme.is_registered:
-        terms, epoch_blocks, prices, outcomes = bme.kept("nothing", no_room)
-        return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, bme.queue, outcomes, *wallets)
+        return without_conversions(world)
     feed = _feed(world, silence)
     _refuse_too_much(world, float(feed.price))
     terms = bme.kept("terms", terms_of, law, release)
@@ -73,6 +72,14 @@ def opened_conversions(
     outcomes = bme.kept("outcomes", room_for_outcomes, law)
     prices = price_rows(feed.handed_out(oracle, release))
     return Conversions(bme.state, bme.price, prices, terms, law.epoch_blocks, bme.queue, outcomes, *wallets)
+
+
+def without_conversions(world: World) -> Conversions:
+    """Return the module where it is not there, or where nothing comes of it."""
+    bme = world.bme
+    terms, epoch_blocks, prices, outcomes = bme.kept("nothing", no_room)
+    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
+    return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, bme.queue, outcomes, *wallets)
 
 
 def with_room_in_the_queue(world: World, conversions: Conversions) -> Conversions:

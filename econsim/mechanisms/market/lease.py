@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from econsim.compiled import njit_borrowing
 from econsim.mechanisms.escrow.rules import settlement, settlement_in_whole_units, units_to_cover, whole_units
+from econsim.mechanisms.market.act_money import return_lent
 from econsim.mechanisms.market.calendar import FUNDS_CHECK, LEASE_END, TOP_UP, WITHDRAWAL, await_event, await_nothing
 from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.money import (
@@ -18,8 +19,10 @@ from econsim.mechanisms.market.money import (
 from econsim.mechanisms.market.records import Books, Calendar, LeaseParties, Record
 from econsim.mechanisms.market.running_dry import dry_and_withdrawal
 from econsim.mechanisms.market.tally import count_fraction_lost, count_overdraft, count_spending, count_use
+from econsim.mechanisms.market.top_up_in_act import pay_deposit, plan_top_up_in_act
 from econsim.mechanisms.market.worth import count_worth
 from econsim.mechanisms.take.rules import take_fee
+from econsim.units import UACT
 from econsim.world.market_book import NEVER
 
 
@@ -47,8 +50,12 @@ def open_lease(
     """
     _write(lease, order, bid, height)
     keep_bid_deposit(books, height, order, bid, lease)
-    deposit_in_escrow(books, height, lease, tenant, deposit)
-    _plan_top_up(lease, height, rules)
+    if order.denom == UACT:
+        pay_deposit(books, height, tenant, lease, order.is_lent, deposit)
+        plan_top_up_in_act(rules, lease, height, False)
+    else:
+        deposit_in_escrow(books, height, lease, tenant, deposit)
+        _plan_top_up(lease, height, rules)
     books.counts.leases_started += 1
     await_next_event(rules, calendar, lease)
 
@@ -79,6 +86,8 @@ def remember_origin(origin: Record, order: Record) -> None:
     origin.outside_ratio = order.outside_ratio
     origin.denom_uniform = order.denom_uniform
     origin.attempt = order.attempt
+    origin.is_lent = order.is_lent
+    origin.awaits_act = 0
 
 
 @njit_borrowing
@@ -130,7 +139,9 @@ def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties)
     in `close`.
     """
     is_overdrawn = _settle(rules, books.counts, height, who)
-    if not is_overdrawn:
+    if not is_overdrawn and who.lease.denom == UACT and who.origin.is_lent != 0:
+        return_lent(books, height, who.lease)
+    elif not is_overdrawn:
         refund_escrow(books, height, who.lease, who.tenant)
     _pay_out(rules, books, height, who)
     leave_dust(books, height, who.lease)

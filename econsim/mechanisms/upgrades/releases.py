@@ -73,6 +73,12 @@ class Rules(Frozen):
         "@009fab027eb177e5d7ef0367f6df85d1fb212779; not in v1.0.0 @b10cf66cb1c5b2fe61980719d4add48a0cadb73a",
         status="from code",
     )
+    deployments_in_act: bool = parameter(
+        "new deployments are priced in ACT, and opened with it",
+        unit="flag",
+        source=sources.NODE_2.format(path="x/deployment/handler/server.go"),
+        status="from code",
+    )
     missing_price_keeps_halt_cr: bool = parameter(
         "x/bme: without a price a halt for the ratio stays one, in which burns are taken",
         unit="flag",
