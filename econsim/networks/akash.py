@@ -8,6 +8,7 @@ of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects
 from __future__ import annotations
 
 from econsim.measures import accounts, break_even, concentration, token, welfare, yields
+from econsim.mechanisms.bme import series as bme_series
 from econsim.mechanisms.bme.rules import close_conversions, opened_conversions
 from econsim.mechanisms.bonds import series as bond_series
 from econsim.mechanisms.bonds.bad_leases import judge_bad_leases, slash_by_vote, with_failures_by_fault
@@ -32,6 +33,7 @@ from econsim.mechanisms.mint import series as mint
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.operation import series as operation
 from econsim.mechanisms.operation.rules import count_days_covered, remember_downtime, run_validators
+from econsim.mechanisms.oracle.rules import quotes_of_an_epoch
 from econsim.mechanisms.slashing import series as slashing
 from econsim.mechanisms.slashing.rules import faults_in, sign_blocks
 from econsim.mechanisms.staking import series as staking
@@ -56,6 +58,7 @@ from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.hardware_price.channel import HARDWARE_PRICE
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
+from econsim.shocks.price_feed.channel import PRICE_FEED
 from econsim.shocks.provider_faults.channel import PROVIDER_FAULTS
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.spot_market.channel import SPOT_MARKET
@@ -98,6 +101,7 @@ CHANNELS = (
     PROVIDER_FAULTS,
     HARDWARE_PRICE,
     VALIDATOR_OUTAGES,
+    PRICE_FEED,
 )
 
 # whose files hold the classes of each decision and channel, in the order of lists
@@ -118,6 +122,7 @@ ROOMS = (
     "econsim.shocks.provider_faults",
     "econsim.shocks.hardware_price",
     "econsim.shocks.validator_outages",
+    "econsim.shocks.price_feed",
 )
 
 # what is recorded: the series of each module, then those that belong to none
@@ -133,6 +138,7 @@ _MODULES = (
     market,
     supply_series,
     bond_series,
+    bme_series,
 )
 _MEASURES = (token, yields, concentration, break_even, welfare, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
@@ -174,7 +180,8 @@ def one_epoch(
     rules = law.software.rules
     akt_usd = nature.akt_price.usd(world.epoch) * nature.akt_move.ratio(world.epoch)
     world.akt_price_usd = price_of_an_epoch(world, akt_usd)
-    conversions = opened_conversions(world, law.bme, law.oracle, rules)
+    quotes = quotes_of_an_epoch(world, nature.price_feed)
+    conversions = opened_conversions(world, law.bme, law.oracle, rules, quotes)
     if habits:
         due = due_intentions(world, nature.reservation_price, nature.outside_price)
         wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
@@ -221,7 +228,7 @@ def one_epoch(
         settle_cash(world, supply, income, decisions.provider_revenue)
         judge_bad_leases(world, nature.provider_faults)
         remember_income(world, supply.memory_half_life_seconds, tally.withdrawn)
-    close_conversions(world, conversions)
+    close_conversions(world, conversions, quotes)
     move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks

@@ -21,6 +21,8 @@ from econsim.world.tables import record_type, records
 HEALTHY, WARNING, HALT_CR, HALT_ORACLE = range(4)
 STATUSES = ("healthy", "warning", "halt_cr", "halt_oracle")
 
+NO_QUOTE = -(2**62)  # height of a quote that never came in
+
 # Whose wallet a conversion takes from and pays into
 OF_A_PROVIDER, OF_A_TENANT, OF_THE_CONSOLE = range(3)
 

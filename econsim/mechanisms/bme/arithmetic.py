@@ -24,11 +24,6 @@ def decimal_parts(value: Decimal) -> tuple[int, int]:
     return divmod(int(value.scaleb(18)), DEC18)
 
 
-def decimal_of(whole: int, part_dec18: int) -> Decimal:
-    """Return the decimal of a whole part and a rest scaled by 10^18."""
-    return Decimal(int(whole)) + Decimal(int(part_dec18)).scaleb(-18)
-
-
 def inverse_parts(value: Decimal) -> tuple[int, int]:
     """Return 1 / value in 18 places, rounded half to even, as whole part and rest scaled by 10^18."""
     scaled = int(value.scaleb(18))

@@ -56,7 +56,7 @@ class Bme(Section):
     )
     min_mint: MoneyByDenom = parameter(
         "smallest conversion into a denom, before the spread; a denom without one has none",
-        unit="micro-units",
+        unit="uakt, uusdc or uact",
         source=_SOURCE,
         status="from code",
     )

@@ -6,23 +6,22 @@ Where we differ: the price is that of the epoch at every quote (`mechanisms/orac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from econsim.errors import BrokenBooks, RunError
-from econsim.mechanisms.bme.arithmetic import decimal_of
 from econsim.mechanisms.bme.money import post
 from econsim.mechanisms.bme.parameters import Bme
 from econsim.mechanisms.bme.records import Conversions
-from econsim.mechanisms.bme.terms import no_room, price_of_usd, price_rows, room_for_outcomes, terms_of, write_price
+from econsim.mechanisms.bme.terms import no_room, price_rows, room_for_outcomes, terms_of, write_price
 from econsim.mechanisms.bme.walk import count_blocks, run_end_blocks
 from econsim.mechanisms.oracle.parameters import Oracle
-from econsim.mechanisms.oracle.rules import Feed
+from econsim.mechanisms.oracle.rules import Quotes
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.world.bme import HALT_CR
+from econsim.world.bme import HALT_CR, STATUSES
 from econsim.world.ledger import Account
 from econsim.world.world import World
 
 VAULT_FUNDED = "vault funded by the community pool"
+CONVERTED, REFUNDED, REFUSED = "conversions", "conversions_refunded", "conversions_refused"
+BLOCKS = {status: f"bme_blocks_{status}" for status in STATUSES}
 _MANY = 256  # conversions for which there is room at first
 _MOST_WORTH = 2.0**62
 
@@ -54,23 +53,17 @@ def fund_vault(world: World, amount_uakt: int) -> None:
     world.bme.state.is_touched = 1
 
 
-def opened_conversions(
-    world: World, law: Bme, oracle: Oracle, release: Rules, silence: Sequence[tuple[int, int]] = ()
-) -> Conversions:
-    """Return the module as it stands, with the prices of the epoch; one in which nothing happens where it is not there.
-
-    silence: heights at which no quote comes in, first and behind the last, ascending.
-    """
+def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, quotes: Quotes | None) -> Conversions:
+    """Return the module as it stands, with the prices that follow from quotes; without, nothing happens in it."""
     bme = world.bme
     wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
-    if not bme.is_registered:
+    if quotes is None:
         return without_conversions(world)
-    feed = _feed(world, silence)
-    _refuse_too_much(world, float(feed.price))
+    _refuse_too_much(world, float(quotes.price))
     terms = bme.kept("terms", terms_of, law, release)
     terms.next_price, terms.n_outcomes = 0, 0
     outcomes = bme.kept("outcomes", room_for_outcomes, law)
-    prices = price_rows(feed.handed_out(oracle, release))
+    prices = price_rows(quotes.handed_out(oracle, release))
     return Conversions(bme.state, bme.price, prices, terms, law.epoch_blocks, bme.queue, outcomes, *wallets)
 
 
@@ -88,20 +81,32 @@ def with_room_in_the_queue(world: World, conversions: Conversions) -> Conversion
     return conversions._replace(queue=world.bme.queue)
 
 
-def close_conversions(world: World, conversions: Conversions, silence: Sequence[tuple[int, int]] = ()) -> None:
+def close_conversions(world: World, conversions: Conversions, quotes: Quotes | None) -> None:
     """Run the end blockers that are left of the epoch, post what has moved and check the module's own invariants."""
-    bme, until = world.bme, world.height_at(world.epoch + 1)
-    if not bme.is_registered:
+    if quotes is None:
         return
-    run_end_blocks(conversions, until)
-    count_blocks(conversions.state, conversions.state.status, until)
-    feed = _feed(world, silence)
-    if (latest := feed.latest(until - 1)) >= feed.first:
-        write_price(bme.quote, latest, feed.price)
+    bme = world.bme
+    run_end_blocks(conversions, quotes.until)
+    count_blocks(bme.state, bme.state.status, quotes.until)
+    if (latest := quotes.latest(quotes.until - 1)) >= quotes.first:
+        write_price(bme.quote, latest, quotes.price)
     post(world.ledger, bme.state)
+    _tell(world)
     for words, excess in statements(world):
         if excess:
             raise BrokenBooks(f"epoch {world.epoch}: {words} is out by {excess}")
+
+
+def _tell(world: World) -> None:
+    """Write to the journal what has been counted, and begin anew."""
+    state = world.bme.state
+    counted = {CONVERTED: "conversions", REFUNDED: "refunds", REFUSED: "refused"}
+    for name, field in counted.items():
+        world.journal.count(name, state[field])
+        state[field] = 0
+    for name, blocks in zip(BLOCKS.values(), state.blocks.tolist(), strict=True):
+        world.journal.count(name, blocks)
+    state.blocks[:] = 0
 
 
 def statements(world: World) -> list[tuple[str, int]]:
@@ -115,20 +120,6 @@ def statements(world: World) -> list[tuple[str, int]]:
         ("ACT supply as the module knows it", int(supply - state.supply_uact)),
         ("ACT of the module = spread of mints + pending", int(pots.bme_uact - state.trapped_uact - state.pending_uact)),
     ]
-
-
-def _feed(world: World, silence: Sequence[tuple[int, int]]) -> Feed:
-    quote = world.bme.quote
-    before = decimal_of(quote.whole, quote.part_dec18) if quote.is_healthy else None
-    return Feed(
-        before,
-        int(quote.height),
-        price_of_usd(world.akt_price_usd, world.epoch),
-        world.height,
-        world.height_at(world.epoch + 1),
-        silence,
-        world.seconds_per_block,
-    )
 
 
 def _refuse_too_much(world: World, price_usd: float) -> None:

@@ -8,15 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from econsim.errors import RunError
 from econsim.mechanisms.bme.arithmetic import decimal_parts, inverse_parts
 from econsim.mechanisms.bme.parameters import Bme
 from econsim.mechanisms.bme.records import OUTCOME, TERMS, Record, Records
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.world.bme import PRICE
 from econsim.world.tables import records
-
-_LEAST_USD, _MOST_USD = Decimal("0.000001"), Decimal(1_000_000)
 
 
 def terms_of(law: Bme, release: Rules) -> Record:
@@ -36,17 +33,6 @@ def terms_of(law: Bme, release: Rules) -> Record:
 def room_for_outcomes(law: Bme) -> Records:
     """Return room for the outcomes of one end blocker: behind a full walk of burns one mint is still tried."""
     return records(OUTCOME, law.max_endblocker_records + 1)
-
-
-def price_of_usd(usd: float, epoch: int) -> Decimal:
-    """Return a price as the decimal that is written; raises RunError where there is none that can be reckoned with."""
-    price = Decimal(str(usd))
-    if not _LEAST_USD <= price <= _MOST_USD:
-        raise RunError(
-            f"epoch {epoch}: an AKT price of {usd} USD cannot be handed to x/bme; expected {_LEAST_USD} to "
-            f"{_MOST_USD:,} USD: change shocks.akt_price"
-        )
-    return price
 
 
 def price_rows(handed_out: Sequence[tuple[int, Decimal | None]]) -> Records:

@@ -135,7 +135,7 @@ threads_utilisation = of(
 
 
 def spent(denom: int) -> Of:
-    """Return what reads spending in a denom [uakt or uusdc]."""
+    """Return what reads spending in a denom [micro-units]."""
 
     def amount(by_model: Any) -> FloatArray:
         units, micro = (by_model[field][..., denom].sum(axis=-1) for field in ("spent_units", "spent_micro"))

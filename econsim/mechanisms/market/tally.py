@@ -48,7 +48,7 @@ CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption"
 RETRY, OTHER_MODEL, REOPENED, FROM_ELSEWHERE, ACT_CAME, ACT_REFUSED = cast(tuple[int, ...], tuple(np.arange(6)))
 
 COUNTS = record_type(
-    moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
+    moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [micro-units]
     n_flows=np.int64,  # noted for who watches, and not shown yet
     lacking_uakt=np.int64,  # what `outside` lacks for the next event, which does not happen then, nor any other
     orders=np.int64,  # decided, those refused by the chain included

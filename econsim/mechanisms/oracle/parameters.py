@@ -40,6 +40,14 @@ class Oracle(Section):
         ge=0.0,
         le=86_400.0,
     )
+    twap_window_blocks: int = parameter(
+        "v2.0.0's own window: without a quote in so many blocks before a block there is no price",
+        unit="blocks",
+        source=f"{_SOURCE} (AEP-80 says 180)",
+        status="from code",
+        ge=1,
+        le=10**9,
+    )
     min_price_sources: int = parameter(
         "sources that a price needs; here there is one",
         unit="count",

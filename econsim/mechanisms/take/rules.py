@@ -14,8 +14,8 @@ from econsim.units import DENOMS
 def take_fee(amount: int, rate_percent: int) -> int:
     """Return the fee on a payout: floor(amount x rate / 100); the provider gets the rest.
 
-    amount: whole uakt or uusdc withdrawn from escrow; rate_percent: whole percent, 0 to 100. Split so that no step
-    leaves int64.
+    amount: whole micro-units withdrawn from escrow; rate_percent: whole percent, 0 to 100. Split so that no step leaves
+    int64.
 
     Source: akash-network/node x/take/keeper/keeper.go SubtractFees @6952ec25c2f6494439d947e03ff9aaacc592598d.
     Exact: rate / 100 and the product have no more than 18 decimals, so only the last truncation rounds.

@@ -15,6 +15,7 @@ from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.read import read_file
 from econsim.scenario.values import FROZEN, Refused, shown
+from econsim.world.money import Akt
 
 _UPGRADES = PACKAGE / "data" / "upgrades"
 _ANTE = "app/decorators/min_commision.go"
@@ -106,6 +107,7 @@ class Release(Frozen):
     set: Annotated[Mapping[str, Any], FROZEN]  # parameters its handler sets, by dotted path
     migrations: tuple[str, ...]  # named steps of its handler
     rules: Rules
+    fund_vault: Akt = 0  # what its handler moves from the community pool to the vault of x/bme
     lacks: str = ""  # what of it has no counterpart here
 
 

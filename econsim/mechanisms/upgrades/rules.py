@@ -75,6 +75,7 @@ def register_bme(world: World, law: Law) -> None:
     register_module(world, law.bme)
 
 
+OF_VALIDATORS = frozenset({"lift_max_rate_only", "lift_to_floor"})
 MIGRATIONS: Mapping[str, Callable[[World, Law], None]] = MappingProxyType(
     {migration.__name__: migration for migration in (lift_max_rate_only, lift_to_floor, register_bme)}
 )
