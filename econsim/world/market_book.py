@@ -160,6 +160,8 @@ STATE = record_type(
     console_reserved_uact=np.int64,  # of the Console's ACT, for orders that are open
     console_asked=np.int64,  # mints that it waits for
     next_refill=np.int64,  # height at which it looks whether its stock is at its target
+    awaits_price=np.int64,  # 1 where deployments in AKT are to be turned into ACT at the first price
+    must_plan=np.int64,  # 1 where leases are to find out anew what they wait for
 )
 
 

@@ -211,20 +211,27 @@ def _plan_top_up(lease: Record, height: int, rules: Record) -> None:
 
 @njit_borrowing
 def await_next_event(rules: Record, calendar: Calendar, lease: Record) -> None:
-    """Let the lease wait for its next event; of equal heights, the kind that comes first.
+    """Let the lease wait for its next event."""
+    kind, height = next_event(rules, calendar.stretch.pays_late, lease)
+    await_event(calendar, lease, height, kind)
+
+
+@njit_borrowing
+def next_event(rules: Record, pays_late: int, lease: Record) -> tuple[int, int]:
+    """Return kind and height of a lease's next event; of equal heights, the kind that comes first.
 
     While withdrawals are made late, a withdrawal is an event only if it will find the account dry.
     """
     kind, height = LEASE_END, lease.planned_end
     if lease.next_top_up < height:
         kind, height = TOP_UP, lease.next_top_up
-    dry, withdrawal = dry_and_withdrawal(rules, calendar.stretch.pays_late, lease)
+    dry, withdrawal = dry_and_withdrawal(rules, pays_late, lease)
     if withdrawal < height:
         kind, height = WITHDRAWAL, withdrawal
     found_dry = funds_check_after(dry, lease.start, rules.monitor_blocks)
     if found_dry < height:
         kind, height = FUNDS_CHECK, found_dry
-    await_event(calendar, lease, height, kind)
+    return kind, height
 
 
 @njit_borrowing

@@ -26,7 +26,7 @@ from econsim.mechanisms.market.outages import change_nodes, next_outage
 from econsim.mechanisms.market.posting import give_up, post
 from econsim.mechanisms.market.records import Market
 from econsim.mechanisms.market.returning import close_unfilled, come_back
-from econsim.mechanisms.market.running import finish, let_leases_run
+from econsim.mechanisms.market.running import finish, let_leases_run, plan_anew
 from econsim.mechanisms.market.tally import NONE
 
 
@@ -39,6 +39,8 @@ def run_events(m: Market, until_height: int) -> bool:
     book, stretch, intentions, orders = m.book, m.calendar.stretch, m.intentions, m.orders
     waits = m.order_calendar.waits
     if stretch.is_begun == 0:
+        if book.must_plan != 0:
+            plan_anew(m)
         begin_calendar(m.calendar)
         begin_calendar(m.order_calendar)
         count_taking(orders, m.open_orders, m.rules)

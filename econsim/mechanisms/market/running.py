@@ -13,7 +13,7 @@ from econsim.mechanisms.market.calendar import (
 )
 from econsim.mechanisms.market.end_blocks import has_room_for_requests
 from econsim.mechanisms.market.in_act import AWAITED, UNPAID, burn_what_is_left
-from econsim.mechanisms.market.lease import await_next_event, close, end, top_up, withdraw, withdraw_before
+from econsim.mechanisms.market.lease import await_next_event, close, end, next_event, top_up, withdraw, withdraw_before
 from econsim.mechanisms.market.money import has_room_for_flows
 from econsim.mechanisms.market.open_orders import note_freed
 from econsim.mechanisms.market.outages import cause_of_end
@@ -151,6 +151,16 @@ def finish(m: Market) -> None:
     for tenant_class in range(by_class.size):
         carry_spending(by_class[tenant_class])
         carry_worth(by_class[tenant_class])
+
+
+@njit_within
+def plan_anew(m: Market) -> None:
+    """Let leases that run find out what they wait for, before anybody is linked in the calendar: prices have changed."""
+    for slot in range(m.leases.size):
+        lease, wait = m.leases[slot], m.calendar.waits[slot]
+        if lease.rate_micro_per_block > 0:
+            wait.kind, wait.height = next_event(m.rules, 0, lease)
+    m.book.must_plan = 0
 
 
 @njit_borrowing

@@ -51,7 +51,6 @@ RULES = record_type(
     mint_margin_ratio=np.float64,
     act_retry_blocks=np.int64,
     burns_refunds=np.int64,  # 1 for yes
-    akt_as_fallback=np.int64,  # 1 for yes
     bids_again=np.int64,  # 1 where providers bid on open orders when room frees
     log_of_remembering=np.float64,
     trust_gain=np.float64,
@@ -86,6 +85,7 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
     """Return the law in force and the habits as numbers; those of nature and the clock are still to be entered."""
     accepted: Mapping[Any, int] = law.deployment.min_deposits
     _refuse_large_deposits(accepted)
+    prepaid = habits.prepaid_blocks if law.release.deployments_in_act else 0
     remembering = 1.0 - habits.forget_top_up_ratio
     numbers = {
         "order_max_bids": law.market.order_max_bids,
@@ -97,7 +97,7 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
         "is_accepted": [denom in accepted for denom in DENOMS],
         "take_rates": take_rates(law.take),
         "log_of_remembering": math.log(remembering) if remembering > 0.0 else -math.inf,
-        "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks, habits.prepaid_blocks),
+        "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks, prepaid),
         "pair_fading": math.log(2.0) / habits.pair_half_life_blocks,
         "hours_per_block": 0.0,
         "akt_price_usd": 0.0,
