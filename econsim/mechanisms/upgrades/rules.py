@@ -82,9 +82,7 @@ def deployments_to_act(world: World, law: Law) -> None:
 
 
 OF_VALIDATORS = frozenset({"lift_max_rate_only", "lift_to_floor"})
+_ALL = (lift_max_rate_only, lift_to_floor, register_bme, deployments_to_act)
 MIGRATIONS: Mapping[str, Callable[[World, Law], None]] = MappingProxyType(
-    {
-        migration.__name__: migration
-        for migration in (lift_max_rate_only, lift_to_floor, register_bme, deployments_to_act)
-    }
+    {migration.__name__: migration for migration in _ALL}
 )
