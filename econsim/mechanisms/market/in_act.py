@@ -31,6 +31,12 @@ SLOTS = 2**24  # of leases, of orders
 
 
 @njit_borrowing
+def is_open(c: Conversions) -> bool:
+    """Return whether the module takes part in the stretch: a market by itself is without it."""
+    return bool(c.terms.min_epoch_blocks > 0)
+
+
+@njit_borrowing
 def tag_of(serial: int, slot: int, of_a_lease: int) -> int:
     """Return the number by which a mint is known: who it is for, an order or a lease."""
     return int((serial * 2 + of_a_lease) * SLOTS + slot)
@@ -92,8 +98,10 @@ def ask_for_act(
 
     The chain mints no less than `min_mint`, and keeps the spread. The Console fills its stock up as well, unless it
     waits for a mint already. AKT bought is a margin more than that costs, for the price may fall until it is carried
-    out.
+    out, and a unit for rounding.
     """
+    if not is_open(c):
+        return UNFUNDED
     run_end_blocks(c, height)
     if would_be_refused(c, UAKT):
         c.state.refused += 1
@@ -102,7 +110,7 @@ def ask_for_act(
         lacking = max(lacking, rules.console_target_uact - books.pots.console_uact)
     gross = max(lacking * BPS // (BPS - c.terms.mint_spread_bps) + 1, c.terms.min_mint_uact)
     price_usd = c.price.whole + c.price.part_dec18 / DEC18
-    amount = math.ceil(gross / price_usd * (1.0 + rules.mint_margin_ratio))
+    amount = math.ceil(gross / price_usd * (1.0 + rules.mint_margin_ratio)) + 1
     if not buy_akt(books, height, row, c.tenants[row], is_lent, amount):
         return UNPAID
     kind, owner = (OF_THE_CONSOLE, 0) if is_lent != 0 else (OF_A_TENANT, row)
@@ -120,6 +128,8 @@ def burn_what_is_left(c: Conversions, height: int, row: int) -> None:
     It tries no second time: the ACT is there for the next lease.
     """
     tenant = c.tenants[row]
+    if not is_open(c):
+        return
     run_end_blocks(c, height)
     amount = tenant.wallet[UACT] - tenant.reserved_uact
     if amount > 0 and not would_be_refused(c, UACT):
