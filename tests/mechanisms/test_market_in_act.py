@@ -9,11 +9,13 @@ import pytest
 
 from econsim.mechanisms.market import tally
 from econsim.units import MICRO, UACT, UAKT
+from econsim.world.ledger import Account
 from tests.mechanisms.market_in_act import ACT, act_habits, in_act, in_wallets, open_with_act
 from tests.mechanisms.market_worlds import AKT, one_room_world
 
 # x/bme's genesis is halted; the quote of block 0 weighs nothing before block 1, so that the end of block 2 is handed a
-# price and lets mint from block 12 on, every ten blocks. A mint of 10 ACT at least, and a unit for rounding, at 2 USD and 2 % more: 5,100,001 uakt.
+# price and lets mint from block 12 on, every ten blocks. A mint of 10 ACT at least, at 2 USD, with 2 % more and a unit
+# for rounding: 5,100,001 uakt.
 GROSS = 10_200_002
 SPREAD = GROSS * 25 // 10_000
 NET = GROSS - SPREAD
