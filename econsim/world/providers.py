@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.units import DENOMS, BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
@@ -78,3 +79,12 @@ class Nodes(Table):
     def is_listed(self) -> BoolArray:
         """Return which have anything installed; the others are known to nobody."""
         return np.asarray((self.gpus > 0) | (self.threads > 0))
+
+
+@njit
+def n_unlisted(nodes: Any) -> int:
+    """Return how many nodes (records) have nothing installed."""
+    n_without = 0
+    for row in range(nodes.size):
+        n_without += nodes[row].gpus == 0 and nodes[row].threads == 0
+    return n_without

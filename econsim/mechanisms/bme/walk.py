@@ -26,10 +26,10 @@ from econsim.mechanisms.bme.money import (
 )
 from econsim.mechanisms.bme.records import (
     CONVERTED,
-    EPSILON,
     MAX_ATTEMPTS,
     MINIMUM_MINT,
     PRICE_STALLED,
+    TOO_SMALL,
     Conversions,
     Record,
 )
@@ -80,9 +80,7 @@ def _pass_to(c: Conversions, height: int) -> None:
 def run_end_block(c: Conversions, height: int) -> None:
     """Run the end blocker of a height; all before it have been run or passed over. `outcomes` are those of this one."""
     state, terms = c.state, c.terms
-    while terms.next_price < c.prices.size and c.prices[terms.next_price].height <= height:
-        _hand_out(c.price, c.prices[terms.next_price])
-        terms.next_price += 1
+    take_prices(c, height)
     terms.n_outcomes, n_left = 0, terms.max_endblocker_records
     if height >= state.next_burn:
         state.next_burn = height + terms.min_epoch_blocks
@@ -106,6 +104,16 @@ def run_end_blocks(c: Conversions, until: int) -> None:
     while height < until:
         run_end_block(c, height)
         height = next_end_block(c, until)
+
+
+@njit_borrowing
+def take_prices(c: Conversions, height: int) -> None:
+    """Take over the price that messages and end blocker of a height are handed."""
+    terms = c.terms
+    while terms.next_price < c.prices.size and c.prices[terms.next_price].height <= height:
+        _hand_out(c.price, c.prices[terms.next_price])
+        terms.next_price += 1
+        c.state.is_touched = 1
 
 
 @njit_borrowing
@@ -179,7 +187,7 @@ def _burn(c: Conversions, request: Record) -> tuple[int, int]:
         return (PRICE_STALLED if c.terms.max_pending_attempts == 1 else MAX_ATTEMPTS), _refund_burn(c, request)
     gross, rest = times(request.amount, c.price.inverse_whole, c.price.inverse_part_dec18)
     if gross <= 0:
-        return EPSILON, _refund_burn(c, request)
+        return TOO_SMALL, _refund_burn(c, request)
     if gross < c.terms.min_mint_uakt:
         return MINIMUM_MINT, _refund_burn(c, request)
     spread = spread_of(gross, rest, c.terms.settle_spread_bps)
@@ -213,7 +221,7 @@ def _mint(c: Conversions, request: Record) -> tuple[int, int]:
     """Carry out a mint; return what became of it and what was paid to its owner."""
     gross, rest = times(request.amount, c.price.whole, c.price.part_dec18)
     if gross <= 0:
-        return EPSILON, _refund_mint(c, request)
+        return TOO_SMALL, _refund_mint(c, request)
     if gross < c.terms.min_mint_uact:
         return MINIMUM_MINT, _refund_mint(c, request)
     spread = spread_of(gross, rest, c.terms.mint_spread_bps)
