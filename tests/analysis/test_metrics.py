@@ -139,6 +139,7 @@ NOT_JUDGED = {
     "validators_lifted": "told with the event that lifts",
     "stake_lifted_uakt": "told with the event that lifts",
     "unpaid_blocks": "leases_overdrawn counts the cases",
+    "unsettled_usd": "leases_overdrawn counts the cases",
     "leases_started": "orders_filled and the standing leases",
     "leases_ended": "as planned, whatever happens",
     "gpu_orders_open": "gpu_orders_waiting leaves out those that stand for a minute with bids",

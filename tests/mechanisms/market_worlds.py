@@ -130,7 +130,7 @@ def law_of(world: MarketWorld) -> MarketLaw:
 
 def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
     """Return a tally, the market's flows by denom, and the tally itself, as plain names."""
-    names = [name for name in tally.COUNTS.names or () if name not in ("unfilled", "moved", "ended")]
+    names = [name for name in tally.COUNTS.names or () if name not in ("unfilled", "moved", "ended", "unsettled")]
     reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
     money = world.ledger.journal.money
     flows = {"take_fee": TAKE_FEE, "payout": PAYOUT, "bought": TENANT_PURCHASE}

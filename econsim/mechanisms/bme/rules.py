@@ -58,14 +58,21 @@ def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, q
     bme = world.bme
     wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
     if quotes is None:
-        terms, epoch_blocks, prices, outcomes = bme.kept("nothing", no_room)
-        return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, bme.queue, outcomes, *wallets)
+        return without_conversions(world)
     _refuse_too_much(world, float(quotes.price))
     terms = bme.kept("terms", terms_of, law, release)
     terms.next_price, terms.n_outcomes = 0, 0
     outcomes = bme.kept("outcomes", room_for_outcomes, law)
     prices = price_rows(quotes.handed_out(oracle, release))
     return Conversions(bme.state, bme.price, prices, terms, law.epoch_blocks, bme.queue, outcomes, *wallets)
+
+
+def without_conversions(world: World) -> Conversions:
+    """Return the module where it is not there, or where nothing comes of it."""
+    bme = world.bme
+    terms, epoch_blocks, prices, outcomes = bme.kept("nothing", no_room)
+    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
+    return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, bme.queue, outcomes, *wallets)
 
 
 def with_room_in_the_queue(world: World, conversions: Conversions) -> Conversions:

@@ -33,6 +33,7 @@ from econsim.mechanisms.market.readings import (
     spent,
     spent_usd,
     threads_utilisation,
+    unsettled_usd,
 )
 from econsim.mechanisms.market.trust_readings import (
     known_provider_ratio,
@@ -62,6 +63,7 @@ SERIES = (
         ended,
     ),
     count_of("unpaid_blocks", "blocks worked by leases between running dry and being found out", "blocks"),
+    Series("unsettled_usd", "USD", "owed by them beyond what their escrow held, where that is a debt", unsettled_usd),
     of_classes(
         "fill_ratio",
         "fraction",

@@ -33,13 +33,16 @@ def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> Int
 
 
 def taken_in(world: World, tally: MarketTally, earned: IntArray, income: IntArray) -> IntArray:
-    """Return what each provider has taken in in the epoch: withdrawn, with subsidies, less shares given back.
+    """Return what each provider has taken in in the epoch: withdrawn, with subsidies, less shares given back, and for ACT burned.
 
     By denom and provider.
     """
-    if income is earned:
-        return tally.withdrawn
-    return np.asarray(tally.withdrawn + by_provider(world, income - earned))
+    taken = tally.withdrawn if income is earned else np.asarray(tally.withdrawn + by_provider(world, income - earned))
+    if not tally.from_burns_uakt.any():
+        return taken
+    taken = taken.copy()
+    taken[UAKT] += tally.from_burns_uakt
+    return taken
 
 
 def by_provider(world: World, amounts: IntArray) -> IntArray:

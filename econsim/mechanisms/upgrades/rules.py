@@ -24,6 +24,7 @@ import numpy as np
 from econsim.errors import UsageError
 from econsim.mechanisms.bme.rules import register_module
 from econsim.mechanisms.law import Law
+from econsim.mechanisms.market.to_act import deployments_in_usdc_to_act
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.world.ledger import Account
 from econsim.world.validators import BONDED
@@ -75,7 +76,15 @@ def register_bme(world: World, law: Law) -> None:
     register_module(world, law.bme)
 
 
+def deployments_to_act(world: World, law: Law) -> None:
+    """Turn deployments into ACT: those in axlUSDC now, those in AKT once there is a price."""
+    deployments_in_usdc_to_act(world)
+
+
 OF_VALIDATORS = frozenset({"lift_max_rate_only", "lift_to_floor"})
 MIGRATIONS: Mapping[str, Callable[[World, Law], None]] = MappingProxyType(
-    {migration.__name__: migration for migration in (lift_max_rate_only, lift_to_floor, register_bme)}
+    {
+        migration.__name__: migration
+        for migration in (lift_max_rate_only, lift_to_floor, register_bme, deployments_to_act)
+    }
 )
