@@ -21,8 +21,8 @@ from econsim.scenario.values import plain
 
 Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
-NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep", "uncertain")
-_LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "variants", "sweep", "uncertain")
+NOT_THE_MODEL = ("schema", *HEADING, "objectives", "claims", "variants", "sweep", "uncertain")
+_LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "claims", "variants", "sweep", "uncertain")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
 
 
@@ -37,6 +37,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "timeline": {event.name: _event(event) for event in scenario.timeline},
         "governance": {proposal.name: _proposal(proposal) for proposal in scenario.governance},
         "objectives": plain(scenario.objectives),
+        "claims": plain(scenario.claims),
         "variants": plain(scenario.variants),
         "sweep": {path: {"values": plain(values)} for path, values in scenario.sweep.items()},
         "uncertain": plain(scenario.uncertain),
@@ -63,7 +64,7 @@ def _proposal(proposal: Any) -> dict[str, Any]:
 def digest_of(scenario: Scenario) -> str:
     """Return blake2b over the content as JSON: 32 hex digits.
 
-    Left out are name, title, question, objectives, variants, sweep and uncertain, which change no number of a run,
+    Left out are the heading, objectives, claims, variants, sweep and uncertain, which change no number of a run,
     and epochs, replicates and seed, which stand beside the digest wherever a question is named. A policy or shock
     whose class is not econsim's own adds the hash of its source; what runs before a later start adds its own digest.
     """

@@ -29,6 +29,7 @@ SHIPPED = [
     "provider_bonds",
     "reliability_link",
     "studies/ai_demand_growth",
+    "studies/article_2023",
     "studies/commission_floor",
     "studies/competition",
     "studies/deposits",
@@ -36,11 +37,13 @@ SHIPPED = [
     "studies/governed_floor",
     "studies/gpu_demand_shock",
     "studies/inflation_and_tax",
+    "studies/provider_quality",
     "studies/provider_subsidy",
     "studies/regulation",
     "studies/security_budget",
     "studies/spot_backed_supply",
     "studies/take_rate",
+    "studies/validator_set",
     "studies/virtuous_cycle",
 ]
 

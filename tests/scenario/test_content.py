@@ -209,6 +209,7 @@ OFF = {
     "second_choice",
     "use_at_start",
     "validators_each",
+    "waiting_size_exponent",
 }  # where a preset has none
 
 
