@@ -164,6 +164,7 @@ STAKING_SERIES = tuple(
         *bond_series.SERIES,
         *welfare.SERIES,
         *exchange.OF_PROVIDERS,
+        *bme_series.SERIES,
     )
 )
 

@@ -29,7 +29,7 @@ TERMS = record_type(
     n_outcomes=np.int64,  # of the last end blocker
 )
 # What became of a conversion
-CONVERTED, EPSILON, MINIMUM_MINT, PRICE_STALLED, MAX_ATTEMPTS = range(5)
+CONVERTED, TOO_SMALL, MINIMUM_MINT, PRICE_STALLED, MAX_ATTEMPTS = range(5)
 OUTCOME = record_type(
     tag=np.int64,  # of who asked
     amount=np.int64,  # asked for

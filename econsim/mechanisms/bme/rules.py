@@ -10,7 +10,7 @@ from econsim.errors import BrokenBooks, RunError
 from econsim.mechanisms.bme.money import post
 from econsim.mechanisms.bme.parameters import Bme
 from econsim.mechanisms.bme.records import Conversions
-from econsim.mechanisms.bme.terms import no_room, price_rows, room_for_outcomes, terms_of, write_price
+from econsim.mechanisms.bme.terms import mint_epochs_of, no_room, price_rows, room_for_outcomes, terms_of, write_price
 from econsim.mechanisms.bme.walk import count_blocks, run_end_blocks
 from econsim.mechanisms.oracle.parameters import Oracle
 from econsim.mechanisms.oracle.rules import Quotes
@@ -64,7 +64,9 @@ def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, q
     terms.next_price, terms.n_outcomes = 0, 0
     outcomes = bme.kept("outcomes", room_for_outcomes, law)
     prices = price_rows(quotes.handed_out(oracle, release))
-    return Conversions(bme.state, bme.price, prices, terms, law.epoch_blocks, bme.queue, outcomes, *wallets)
+    return Conversions(
+        bme.state, bme.price, prices, terms, bme.kept("mint epochs", mint_epochs_of, law), bme.queue, outcomes, *wallets
+    )
 
 
 def without_conversions(world: World) -> Conversions:

@@ -26,10 +26,10 @@ from econsim.mechanisms.bme.money import (
 )
 from econsim.mechanisms.bme.records import (
     CONVERTED,
-    EPSILON,
     MAX_ATTEMPTS,
     MINIMUM_MINT,
     PRICE_STALLED,
+    TOO_SMALL,
     Conversions,
     Record,
 )
@@ -179,7 +179,7 @@ def _burn(c: Conversions, request: Record) -> tuple[int, int]:
         return (PRICE_STALLED if c.terms.max_pending_attempts == 1 else MAX_ATTEMPTS), _refund_burn(c, request)
     gross, rest = times(request.amount, c.price.inverse_whole, c.price.inverse_part_dec18)
     if gross <= 0:
-        return EPSILON, _refund_burn(c, request)
+        return TOO_SMALL, _refund_burn(c, request)
     if gross < c.terms.min_mint_uakt:
         return MINIMUM_MINT, _refund_burn(c, request)
     spread = spread_of(gross, rest, c.terms.settle_spread_bps)
@@ -213,7 +213,7 @@ def _mint(c: Conversions, request: Record) -> tuple[int, int]:
     """Carry out a mint; return what became of it and what was paid to its owner."""
     gross, rest = times(request.amount, c.price.whole, c.price.part_dec18)
     if gross <= 0:
-        return EPSILON, _refund_mint(c, request)
+        return TOO_SMALL, _refund_mint(c, request)
     if gross < c.terms.min_mint_uact:
         return MINIMUM_MINT, _refund_mint(c, request)
     spread = spread_of(gross, rest, c.terms.mint_spread_bps)

@@ -22,6 +22,7 @@ class Oracle(Section):
         unit="blocks",
         source=f"{_SOURCE} (AEP-80 says 60)",
         status="from code",
+        chain_key="oracle/max_price_staleness_blocks",
         ge=1,
         le=10**9,
     )
@@ -30,15 +31,16 @@ class Oracle(Section):
         unit="s",
         source=f"{_SOURCE}; since v2.1.0 {_SOURCE_21}",
         status="from code",
-        gt=0.0,
+        chain_key="oracle/max_price_staleness_period",
+        ge=1.0,
     )
     twap_window: Seconds = parameter(
         "what the price is a mean over, weighed by time; before v2.1.0 it is the latest quote",
         unit="s",
         source=f"{_SOURCE_21}; AEP-76 says 30 minutes",
         status="from code",
+        chain_key="oracle/twap_window",
         ge=0.0,
-        le=86_400.0,
     )
     twap_window_blocks: int = parameter(
         "v2.0.0's own window: without a quote in so many blocks before a block there is no price",
@@ -53,6 +55,7 @@ class Oracle(Section):
         unit="count",
         source=_SOURCE,
         status="from code",
+        chain_key="oracle/min_price_sources",
         ge=1,
         le=100,
     )
@@ -61,6 +64,7 @@ class Oracle(Section):
         unit="bps",
         source=_SOURCE,
         status="from code",
+        chain_key="oracle/max_price_deviation_bps",
         ge=1,
         le=10_000,
     )

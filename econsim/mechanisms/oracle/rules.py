@@ -91,7 +91,7 @@ class Quotes:
 
     def _heights(self, law: Oracle) -> list[int]:
         """Return the heights at which another price may be handed out than the block before."""
-        n_mean = int(law.twap_window // self.seconds_per_block) + 4
+        n_mean = min(int(law.twap_window // self.seconds_per_block) + 4, self.until - self.first)
         ages = {int(law.max_price_staleness_period // self.seconds_per_block)}
         ages |= {law.max_price_staleness_blocks, law.twap_window_blocks}
         found = {self.first}
