@@ -89,7 +89,7 @@ def _migrations(event: ChainEvent, law: Law, effect: Effect | None) -> Iterator[
         elif name == lift_max_rate_only.__name__:
             yield f"raises max rates (no rate) below {floor} to it"
         elif name == register_bme.__name__:
-            yield "opens x/bme, halted until there is a price"
+            yield "opens x/bme, where it is not open, halted until there is a price"
         elif name == reserve_to_credits.__name__:
             yield "makes the free reserve of x/bme remint credit, as no chain has"
 
