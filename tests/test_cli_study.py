@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from econsim.analysis.compare import compared
-from econsim.analysis.studies import study_named, study_names
+from econsim.analysis.studies import study_named, study_names, written_digest
 from econsim.analysis.typed_json import json_of
-from econsim.report.study_page import write_study
+from econsim.model_version import model_version
+from econsim.report.study_page import made_by, write_study
+from econsim.scenario.claims import gaps_in
 from tests.analysis.hand_made import hand_made_arms
 
 MOST_POINTS, MOST_FIGURES = 60, 3
@@ -24,6 +26,20 @@ def test_every_study_asks_a_question_names_what_it_assumes_and_has_objectives_an
     assert 0 < len(study.objectives) <= MOST_FIGURES
     assert 0 < len(study.variants) <= MOST_POINTS
     assert (study.run.epochs >= 730, study.run.replicates) == (True, 20)
+
+
+@pytest.mark.parametrize("name", study_names())
+def test_every_study_is_answered_in_a_sentence_that_the_runs_fill_and_says_what_each_variant_is(name: str) -> None:
+    study = study_named(name)
+    assert gaps_in(study.answer)
+    assert all(study.variant(one).title not in ("", study.title) for one in study.variants)
+
+
+def test_what_is_written_of_a_study_changes_with_a_variant_and_with_no_heading() -> None:
+    study = study_named("take_rate")
+    same = study.with_changes({"title": "Another", "run.replicates": 3})
+    other = study.with_changes({"variants.none": {"chain.take.default_take_rate": 1}})
+    assert written_digest(same) == written_digest(study) != written_digest(other)
 
 
 def test_the_list_of_studies_has_each_with_its_question(said) -> None:
@@ -41,10 +57,12 @@ def test_an_unknown_study_is_one_line_with_the_nearest_name(said) -> None:
 
 
 def test_the_page_is_kept_with_its_pictures_and_numbers_and_without_those_of_an_answer_before(tmp_path: Path) -> None:
-    made = compared(hand_made_arms(shifts={"net_apr": -0.002}))
+    made, study = compared(hand_made_arms(shifts={"net_apr": -0.002})), study_named("take_rate")
     (tmp_path / "report_before.png").write_bytes(b"")
-    page, *others = write_study(made, tmp_path)
+    page, *others = write_study(made, study, tmp_path)
     assert sorted(tmp_path.iterdir()) == sorted([page, *others])
     text = page.read_text("utf-8")
     assert all(one.name in text for one in others if one.suffix == ".png")
+    assert made_by(model_version(), written_digest(study)) in text
+    assert "`econsim compare studies/take_rate`" in text
     assert json.loads((tmp_path / "comparison.json").read_text("utf-8")) == json_of(made.numbers)

@@ -12,6 +12,7 @@ from typing import Any
 from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
 from econsim.analysis.background import background, earliest
 from econsim.analysis.branching import pasts
+from econsim.analysis.claims import judged_claims
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.flips import flips, scenarios_to_scan
 from econsim.analysis.metrics import first_difference
@@ -144,6 +145,7 @@ def compared(
         ),
         what_if=beliefs,
         one_by_one=apart,
+        claims=judged_claims(arms, judged, found, first),
         invariants=sum((arm.run.invariants for arm in arms), InvariantLog()),
         wall_seconds=sum(arm.run.wall_seconds for arm in arms),
     )

@@ -134,6 +134,37 @@ class OneByOne:
 
 
 @dataclass(frozen=True)
+class ClaimFinding:
+    """A metric under a variant, `against` another (None: the baseline): levels and paired difference; None: no number.
+
+    `over`: what the difference is to be divided by to be what it is `called`; None and '' where it stands as it is.
+    """
+
+    variant: str
+    against: str | None
+    metric: str
+    unit: str
+    before: float | None
+    after: float | None
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    verdict: str
+    over: float | None
+    called: str
+
+
+@dataclass(frozen=True)
+class JudgedClaim:
+    """A claim of the scenario, what the code says of it, and what the runs say; `note`: what no run can tell."""
+
+    says: str
+    code: str
+    note: str
+    finds: tuple[ClaimFinding, ...]
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The numbers of a comparison."""
 
@@ -149,6 +180,7 @@ class Numbers:
     invariants: InvariantLog
     wall_seconds: float
     one_by_one: Mapping[str, OneByOne] | None = None
+    claims: tuple[JudgedClaim, ...] | None = None
 
     def variant(self, name: str) -> Variant:
         """Return one variant; an unknown name is refused with the nearest known one."""

@@ -1,8 +1,10 @@
-"""The integer ledger: every uakt and every uusdc is in exactly one named account.
+"""The integer ledger: every uakt, every uusdc and every uact is in exactly one named account.
 
 An account is either a money column of a table (one account a row) or a single pot. Money moves only here, and every
-amount is in the journal under its reason; the columns are the accounts, not copies. The pot `outside` of each denom
-stands for everybody who is no agent; `outside_uusdc` may go below zero, since USDC is issued elsewhere.
+amount is in the journal under its reason; the columns are the accounts, not copies. The pot `outside` stands for
+everybody who is no agent; `outside_uusdc` may go below zero, since USDC is issued elsewhere. ACT is sent to nobody, so
+there is none outside. `bme` is the module account of the burn-mint equilibrium, its vault; `console` is the one wallet
+from which those who pay by card are lent their deposits.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from econsim.world.money_columns import MoneyColumns
 from econsim.world.tables import record_type, records
 from econsim.world.transfers import POT_ROW, Transfer, add, common_size, extent, flat, lowest_of
 
-POTS = (*(f"{pot}_{denom}" for denom in DENOMS for pot in ("outside", "community_pool", "escrow_dust")),
-        "fee_collector_uakt")  # fmt: skip
+POTS = (*(f"{pot}_{denom}" for denom in ("uakt", "uusdc") for pot in ("outside", "community_pool", "escrow_dust")),
+        "fee_collector_uakt", "bme_uakt", "console_uakt",
+        *(f"{pot}_uact" for pot in ("bme", "console", "community_pool", "escrow_dust")))  # fmt: skip
 _POT_RECORD = record_type(**dict.fromkeys(POTS, np.int64))
 _MAY_BE_NEGATIVE = {"outside_uusdc"}
 _HINT = {
