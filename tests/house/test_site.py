@@ -45,6 +45,12 @@ def test_the_description_of_the_model_says_what_the_scenario_and_the_page_of_the
     assert called.index("open_the_market") < called.index("update_validator_set") < called.index("check_the_books")
 
 
+def test_every_mechanism_is_among_the_submodels() -> None:
+    places = script("make_odd").SUBMODELS.values()
+    rules = {path.parent.name for path in (ROOT / "econsim" / "mechanisms").glob("*/rules.py")}
+    assert rules == {place.partition("/")[0] for place in places}, "add a line to SUBMODELS of docs/make_odd.py"
+
+
 def test_who_gets_a_minted_akt_is_arithmetic() -> None:
     page = (DOCS / "student.md").read_text("utf-8")
     assert "| 5 % | 0.2500 | 0.0375 | 0.7125 |" in page
