@@ -50,6 +50,10 @@ def run(
     file of `model.save`: the one replicate that it holds goes on, to the same numbers as from its beginning. `past` is
     what the scenario shares with others, who have lived it or will go on from it. `command` is what the manifest names
     as the way to make it again. The numbers depend on the scenario, seed, replicates, epochs and model version only.
+
+    >>> found = run("mainnet7", replicates=3, epochs=2, workers=1)
+    >>> found.series.groupby("replicate").size().tolist()
+    [2, 2, 2]
     """
     scenario, begin = scenario_of(scenario), time.perf_counter()
     if checkpoint is not None:
