@@ -53,6 +53,18 @@ def fund_vault(world: World, amount_uakt: int) -> None:
     world.bme.state.is_touched = 1
 
 
+def reserve_to_credits(world: World) -> None:
+    """Make the free reserve remint credit, which is handed out before any AKT is minted: no chain has done it.
+
+    The vault holds what it held. Raises RunError where there is no module.
+    """
+    state = world.bme.state
+    if not world.bme.is_registered:
+        raise RunError(f"epoch {world.epoch}: there is no x/bme yet whose reserve could become credit")
+    state.credits_uakt += state.free_reserve_uakt
+    state.free_reserve_uakt = 0
+
+
 def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, quotes: Quotes | None) -> Conversions:
     """Return the module as it stands, with the prices that follow from quotes; without, nothing happens in it."""
     bme = world.bme

@@ -27,8 +27,7 @@ def _differs(rng: np.random.Generator) -> int:
     most = min(13.0, np.log10(_MOST_WORTH / float(price)))
     amount, bps = int(10 ** rng.uniform(0.0, most)), int(rng.integers(0, 1001))
     denom = ("uakt", "uact")[int(rng.integers(2))]
-    spreads = {"mint_spread_bps": bps, "settle_spread_bps": bps}
-    params = bme_conversion.BmeParams(9500, 9000, 10, 10, 50, 3, **spreads)
+    params = bme_conversion.BmeParams(9500, 9000, 10, 10, 50, 3, bps, bps)
     gross, rest = times(amount, *(decimal_parts if denom == "uakt" else inverse_parts)(price))
     found = (gross, spread_of(gross, rest, bps)) if gross else None
     try:
