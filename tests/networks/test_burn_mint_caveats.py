@@ -13,7 +13,7 @@ from tests.scenario.scenario_files import child
 def test_no_level_of_2026_is_a_result_and_the_world_was_simulated() -> None:
     for name in ("mainnet16", "mainnet17", "mainnet18", "bme_as_written"):
         (said,) = no_level_of_2026({name: load_scenario(name)})
-        assert said.startswith("No level of 2026 is a result, only differences between rules are: the world at the start")
+        assert said.startswith("No level of 2026 is a result, only differences between rules are: the world")
         assert "simulated, not observed" in said
 
 
