@@ -239,7 +239,7 @@ def one_epoch(
         earned = earned_by_nodes(world, supply, tally)
         income = pay_subsidies(world, decisions.provider_supply, earned, tally)
         sell_revenue(world, decisions.provider_revenue, taken_in(world, tally, earned, income))
-        settle_cash(world, supply, income, decisions.provider_revenue)
+        settle_cash(world, supply, income, decisions.provider_revenue, tally)
         judge_bad_leases(world, nature.provider_faults)
         remember_income(world, supply.memory_half_life_seconds, tally.withdrawn)
     close_conversions(world, conversions, quotes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import runpy
 from pathlib import Path
 from types import ModuleType
 
@@ -24,9 +25,43 @@ def script(name: str) -> ModuleType:
 
 
 @pytest.mark.parametrize("name", ["policies.md", "shocks.md", "metrics.md"])
-def test_a_generated_page_is_what_the_package_declares(name: str) -> None:
+def test_a_page_of_the_reference_is_what_the_package_declares(name: str) -> None:
     made = script("make_reference").pages()[name]
     assert (DOCS / name).read_text("utf-8") == made, "make it anew: python docs/make_reference.py"
+
+
+@pytest.mark.parametrize("name", ["odd", "student"])
+def test_a_page_is_its_template_with_the_numbers_of_today(name: str) -> None:
+    made = script(f"make_{name}").page()
+    assert (DOCS / f"{name}.md").read_text("utf-8") == made, f"make it anew: python docs/make_{name}.py"
+
+
+def test_the_description_of_the_model_says_what_the_scenario_and_the_page_of_the_epoch_say() -> None:
+    page = (DOCS / "odd.md").read_text("utf-8")
+    assert "| all AKT, the community pool included | 217,688,892 AKT | measured |" in page  # scenarios/mainnet6.yaml
+    assert "an epoch has\n14,288 blocks" in page  # 86,400 / 6.047
+    called = re.findall(r"^\* `(\w+)`: ", page.partition("## 3.")[2].partition("## 4.")[0], re.MULTILINE)
+    assert called.index("mint_epoch") < called.index("distribute") < called.index("move_stake")
+    assert called.index("open_the_market") < called.index("update_validator_set") < called.index("check_the_books")
+
+
+def test_who_gets_a_minted_akt_is_arithmetic() -> None:
+    page = (DOCS / "student.md").read_text("utf-8")
+    assert "| 5 % | 0.2500 | 0.0375 | 0.7125 |" in page
+    assert "= 3.338 AKT a block" in page  # .0806 x 217,688,892 / 5,256,000
+    assert "= 8.75 % a year" in page  # .0806 x .75 x .95 / .656
+    assert "= 0.64 % a year" in page  # 1.08754 / 1.0806 - 1
+
+
+def test_the_check_by_hand_of_the_student_page_comes_out(tmp_path: Path, monkeypatch, capsys) -> None:
+    page = (DOCS / "student.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    for language, file in (("yaml", "still.yaml"), ("python", "by_hand.py")):
+        [text] = re.findall(rf"```{language}\n(.*?)```", page, re.DOTALL)
+        Path(file).write_text(text, "utf-8")
+    runpy.run_path("by_hand.py")
+    assert f"It prints `{capsys.readouterr().out.strip()}`" in page
+    assert "21,541.652997 AKT" in (DOCS / "hand_check.md").read_text("utf-8").replace("\n", " ")
 
 
 def test_the_reference_has_every_public_word_and_every_plot() -> None:

@@ -82,7 +82,7 @@ def test_who_is_settled_more_often_gets_less() -> None:
             cheapest(world),
             habits(bid_wait_blocks=0, withdrawal_blocks=period),
         )
-        assert seen.payout.tolist() == [expected, 0]
+        assert seen.payout.tolist() == [expected, 0, 0]
         assert seen.spent_micro.sum() == expected * MICRO
         assert seen.leases_ended == 1
 
@@ -95,8 +95,8 @@ def test_what_an_account_lacks_is_a_debt() -> None:
     spans = {"deposit_blocks": 1, "withdrawal_blocks": 10**7, "monitor_blocks": 2_500_099}
     ours = habits(bid_wait_blocks=0, forget_top_up_ratio=1.0, **spans)
     seen = open_for(world, longer, flat_asks(world, 2_000_000), cheapest(world), ours)
-    assert seen.payout.tolist() == [5 * AKT, 0]
-    assert seen.tally.counts["unsettled"].tolist() == [198 * MICRO, 0]
+    assert seen.payout.tolist() == [5 * AKT, 0, 0]
+    assert seen.tally.counts["unsettled"].tolist() == [198 * MICRO, 0, 0]
     assert seen.unpaid_blocks == 99
 
 

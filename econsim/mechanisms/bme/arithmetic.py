@@ -43,11 +43,10 @@ def times(amount: int, whole: int, part_dec18: int) -> tuple[int, int]:
 @njit_borrowing
 def spread_of(whole: int, rest_dec18: int, bps: int) -> int:
     """Return floor(output x bps / 10000) of an unrounded output: the quotient is rounded at its last place first."""
-    product, left = whole * bps, exact_divmod(rest_dec18, bps, WIDE_DEC18)
-    spread, remainder = product // BPS, product % BPS + left[0]
-    if remainder >= BPS:
-        return spread + 1
-    if remainder == BPS - 1 and left[1] >= WIDE_DEC18 - _HALF_OF_A_TENTHOUSANDTH:
+    spread, remainder = exact_divmod(whole, bps, BPS)
+    more, left = exact_divmod(rest_dec18, bps, WIDE_DEC18)
+    remainder += more
+    if remainder >= BPS or (remainder == BPS - 1 and left >= WIDE_DEC18 - _HALF_OF_A_TENTHOUSANDTH):
         return spread + 1
     return spread
 

@@ -15,7 +15,7 @@ from econsim.compiled import njit_borrowing
 from econsim.draws import bits_of
 from econsim.mechanisms.bme.money import BURN_ASKED, MINT_ASKED, held, note, to_the_module
 from econsim.mechanisms.bme.records import Conversions
-from econsim.mechanisms.bme.walk import run_end_blocks
+from econsim.mechanisms.bme.walk import run_end_blocks, take_prices
 from econsim.units import UACT, UAKT
 from econsim.world.bme import HALT_CR, HALT_ORACLE
 
@@ -48,6 +48,7 @@ def request_conversion(c: Conversions, height: int, kind: int, owner: int, denom
     outcomes are lost.
     """
     run_end_blocks(c, height)
+    take_prices(c, height)
     return ask(c, height, address_of(kind, owner), kind, owner, denom, amount, tag)
 
 

@@ -80,9 +80,7 @@ def _pass_to(c: Conversions, height: int) -> None:
 def run_end_block(c: Conversions, height: int) -> None:
     """Run the end blocker of a height; all before it have been run or passed over. `outcomes` are those of this one."""
     state, terms = c.state, c.terms
-    while terms.next_price < c.prices.size and c.prices[terms.next_price].height <= height:
-        _hand_out(c.price, c.prices[terms.next_price])
-        terms.next_price += 1
+    take_prices(c, height)
     terms.n_outcomes, n_left = 0, terms.max_endblocker_records
     if height >= state.next_burn:
         state.next_burn = height + terms.min_epoch_blocks
@@ -106,6 +104,16 @@ def run_end_blocks(c: Conversions, until: int) -> None:
     while height < until:
         run_end_block(c, height)
         height = next_end_block(c, until)
+
+
+@njit_borrowing
+def take_prices(c: Conversions, height: int) -> None:
+    """Take over the price that messages and end blocker of a height are handed."""
+    terms = c.terms
+    while terms.next_price < c.prices.size and c.prices[terms.next_price].height <= height:
+        _hand_out(c.price, c.prices[terms.next_price])
+        terms.next_price += 1
+        c.state.is_touched = 1
 
 
 @njit_borrowing

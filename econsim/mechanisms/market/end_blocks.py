@@ -11,7 +11,7 @@ from econsim.mechanisms.bme.records import CONVERTED, Conversions, Record
 from econsim.mechanisms.bme.requests import has_room
 from econsim.mechanisms.bme.walk import next_end_block, run_end_block
 from econsim.mechanisms.market.calendar import RETURN, await_event, await_nothing, first_waiting
-from econsim.mechanisms.market.in_act import NOBODYS, SLOTS, UNFUNDED, UNPAID, ask_for_act
+from econsim.mechanisms.market.in_act import NOBODYS, SLOTS, UNFUNDED, UNPAID, ask_for_act, is_open
 from econsim.mechanisms.market.lease import await_next_event
 from econsim.mechanisms.market.records import Market
 from econsim.mechanisms.market.tally import ACT_CAME, ACT_REFUSED
@@ -23,13 +23,13 @@ ROOM_OF_AN_EVENT = 2  # in the queue
 @njit_within
 def has_room_for_requests(m: Market) -> bool:
     """Return whether the queue has room for what one more event may ask for."""
-    return m.conversions.state.is_registered == 0 or has_room(m.conversions, ROOM_OF_AN_EVENT)
+    return not is_open(m.conversions) or has_room(m.conversions, ROOM_OF_AN_EVENT)
 
 
 @njit_borrowing
 def is_waited_for(c: Conversions) -> bool:
     """Return whether anything is to come that an end blocker does."""
-    if c.state.is_registered == 0:
+    if not is_open(c):
         return False
     return bool(c.state.n_burns + c.state.n_mints > 0 or c.terms.next_price < c.prices.size or c.state.is_touched != 0)
 
@@ -85,7 +85,7 @@ def next_refill(rules: Record, book: Record, c: Conversions, first: int, until_h
 
     It begins with the first block of a stretch in which there is ACT.
     """
-    if c.state.is_registered == 0 or rules.card_share == 0.0 or rules.console_target_uact == 0:
+    if not is_open(c) or rules.card_share == 0.0 or rules.console_target_uact == 0:
         return until_height
     return int(min(max(book.next_refill, first), until_height))
 

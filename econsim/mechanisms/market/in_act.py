@@ -4,8 +4,8 @@ A deposit pays for `prepaid_blocks`, or for the whole lease if that is less. Bef
 with the mean of the asks that it would pay. In a halt nobody can mint: then the order finds no lease. ACT that is there
 for open orders is used for nothing else.
 
-Source: akash-network/node x/bme/keeper, x/deployment/handler/server.go @2d606d30b7bc452781f773dba4f7b4a8c5e582de; of the
-Console, akash-network/console pull requests #2972 and #3000. Where we differ: the chain takes the deposit when the
+Source: akash-network/node x/bme/keeper, x/deployment/handler/server.go @2d606d30b7bc452781f773dba4f7b4a8c5e582de; of
+the Console, akash-network/console pull requests #2972 and #3000. Where we differ: the chain takes the deposit when the
 deployment is created; here it is set aside then and paid when the lease begins.
 """
 
@@ -31,6 +31,12 @@ SLOTS = 2**24  # of leases, of orders
 
 
 @njit_borrowing
+def is_open(c: Conversions) -> bool:
+    """Return whether the module takes part in the stretch: a market by itself is without it."""
+    return bool(c.terms.min_epoch_blocks > 0)
+
+
+@njit_borrowing
 def tag_of(serial: int, slot: int, of_a_lease: int) -> int:
     """Return the number by which a mint is known: who it is for, an order or a lease."""
     return int((serial * 2 + of_a_lease) * SLOTS + slot)
@@ -38,10 +44,7 @@ def tag_of(serial: int, slot: int, of_a_lease: int) -> int:
 
 @njit_borrowing
 def prepayment(rules: Record, rate_micro_per_block: int, duration_blocks: int) -> int:
-    """Return what a first deposit is: what the blocks prepaid cost, or the lease if it is shorter; at least the minimum.
-
-    [uact]
-    """
+    """Return a first deposit [uact]: the cost of the blocks prepaid, or of a shorter lease; at least the minimum."""
     blocks = min(rules.prepaid_blocks, duration_blocks)
     return max(units_to_cover(rate_micro_per_block * blocks), rules.min_deposit[UACT])
 
@@ -95,8 +98,10 @@ def ask_for_act(
 
     The chain mints no less than `min_mint`, and keeps the spread. The Console fills its stock up as well, unless it
     waits for a mint already. AKT bought is a margin more than that costs, for the price may fall until it is carried
-    out.
+    out, and a unit for rounding.
     """
+    if not is_open(c):
+        return UNFUNDED
     run_end_blocks(c, height)
     if would_be_refused(c, UAKT):
         c.state.refused += 1
@@ -105,7 +110,7 @@ def ask_for_act(
         lacking = max(lacking, rules.console_target_uact - books.pots.console_uact)
     gross = max(lacking * BPS // (BPS - c.terms.mint_spread_bps) + 1, c.terms.min_mint_uact)
     price_usd = c.price.whole + c.price.part_dec18 / DEC18
-    amount = int(math.ceil(gross / price_usd * (1.0 + rules.mint_margin_ratio)))
+    amount = math.ceil(gross / price_usd * (1.0 + rules.mint_margin_ratio)) + 1
     if not buy_akt(books, height, row, c.tenants[row], is_lent, amount):
         return UNPAID
     kind, owner = (OF_THE_CONSOLE, 0) if is_lent != 0 else (OF_A_TENANT, row)
@@ -123,6 +128,8 @@ def burn_what_is_left(c: Conversions, height: int, row: int) -> None:
     It tries no second time: the ACT is there for the next lease.
     """
     tenant = c.tenants[row]
+    if not is_open(c):
+        return
     run_end_blocks(c, height)
     amount = tenant.wallet[UACT] - tenant.reserved_uact
     if amount > 0 and not would_be_refused(c, UACT):

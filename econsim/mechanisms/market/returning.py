@@ -109,7 +109,9 @@ def _second_choice(kinds: Kinds, bundle_id: int, bundle: Record, tenant_class: i
 
 @njit_within
 def leave(m: Market, order: Record, obstacle: int, finds_room: bool) -> None:
-    """Let a tenant give an intention up; its trust falls if nobody had room, nobody the deposit of a bid, or nobody could mint ACT.
+    """Let a tenant give an intention up.
+
+    Its trust falls if nobody had room, nobody the deposit of a bid, or nobody could mint ACT.
 
     `finds_room`: elsewhere, where it leases if it would pay the price there.
     What was left of a lease that an outage has ended is lost now.

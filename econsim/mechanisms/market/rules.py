@@ -16,6 +16,7 @@ from econsim.mechanisms.market.bids import HEAPS
 from econsim.mechanisms.market.calendar import empty_pages
 from econsim.mechanisms.market.capacity import nodes_by_kind
 from econsim.mechanisms.market.end_blocks import ROOM_OF_AN_EVENT
+from econsim.mechanisms.market.in_act import is_open
 from econsim.mechanisms.market.kinds import kinds_of
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post
@@ -219,7 +220,7 @@ def with_room(market: Market, world: World) -> Market:
         if is_short[name]:
             book.grow(name, max(len(getattr(book, name)), n_providers, len(book.orders)))
     conversions, is_short["requests"] = market.conversions, not has_room(market.conversions, ROOM_OF_AN_EVENT)
-    if conversions.state.is_registered == 0:
+    if not is_open(conversions):
         is_short["requests"] = False
     elif is_short["requests"]:
         conversions = with_room_in_the_queue(world, conversions)

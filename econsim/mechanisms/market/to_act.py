@@ -1,8 +1,8 @@
 """The migration of v2.0.0: deployments, their leases and their escrow are turned into ACT, once.
 
 What is priced in axlUSDC is turned at the upgrade, one for one; what is priced in AKT at the first price that the
-oracle hands out after it, so that every lease in AKT becomes one in US dollars. Vouchers and AKT in escrow are burned and ACT
-is minted for them: of each account and its payment together the whole units that come out. Nothing backs that ACT.
+oracle hands out after it, so that every lease in AKT becomes one in US dollars. Vouchers and AKT in escrow are burned
+and ACT is minted for them: of each account and its payment together the whole units that come out. Nothing backs it.
 
 Source: akash-network/node x/deployment/migrate/v7/act.go, x/deployment/keeper/abci.go, upgrades/software/v2.0.0
 @2d606d30b7bc452781f773dba4f7b4a8c5e582de.

@@ -33,9 +33,9 @@ def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> Int
 
 
 def taken_in(world: World, tally: MarketTally, earned: IntArray, income: IntArray) -> IntArray:
-    """Return what each provider has taken in in the epoch: withdrawn, with subsidies, less shares given back, and for ACT burned.
+    """Return what each provider has taken in in the epoch, by denom and provider.
 
-    By denom and provider.
+    It is what was withdrawn, with subsidies, less shares given back, and what was paid for ACT burned.
     """
     taken = tally.withdrawn if income is earned else np.asarray(tally.withdrawn + by_provider(world, income - earned))
     if not tally.from_burns_uakt.any():

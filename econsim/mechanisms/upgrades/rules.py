@@ -87,9 +87,7 @@ def reserve_to_credits(world: World, law: Law) -> None:
 
 
 OF_VALIDATORS = frozenset({"lift_max_rate_only", "lift_to_floor"})
+_ALL = (lift_max_rate_only, lift_to_floor, register_bme, deployments_to_act, reserve_to_credits)
 MIGRATIONS: Mapping[str, Callable[[World, Law], None]] = MappingProxyType(
-    {
-        migration.__name__: migration
-        for migration in (lift_max_rate_only, lift_to_floor, register_bme, deployments_to_act, reserve_to_credits)
-    }
+    {migration.__name__: migration for migration in _ALL}
 )

@@ -63,7 +63,7 @@ class BurnDaily(Policy):
 
 
 class BurnOnPriceView(Policy):
-    """Hold ACT while AKT is dear, burn once it is cheap: who does expects the price to come back to what it is worth."""
+    """Hold ACT while AKT is dear, burn once it is cheap: who does expects its price to come back."""
 
     kind: ClassVar[str] = "on_price_view"
     decides: ClassVar[str] = "provider_burn"

@@ -1,4 +1,4 @@
-"""How tenants pay where deployments are in ACT: how far ahead, by card or by their own mints, what becomes of the rest."""
+"""How tenants pay in ACT: how far ahead, by card or by their own mints, and what becomes of the rest."""
 
 from __future__ import annotations
 
