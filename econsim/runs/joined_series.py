@@ -36,7 +36,7 @@ class JoinedSeries:
 
     def frame(self) -> pd.DataFrame:
         """Return the table, by replicate, epoch and date; it holds the numbers that were entered, no copy of them."""
-        index = pd.concat([self._like] * len(self._numbers), keys=self._numbers, names=LEVELS).index
+        index = pd.concat([self._like] * len(self._numbers), keys=self._numbers, names=list(LEVELS)).index
         tables = [
             pd.DataFrame(self._arrays[kind].reshape(len(names), -1).T, index=index, columns=names, copy=False)
             for kind, names in self._names.items()
