@@ -46,6 +46,9 @@ def document(made: Sweep, scenario: Scenario, command: str, versions: Versions) 
     """Return the report of a sweep of a scenario; `command` makes it again, `versions` are those it was made with."""
     first, *others = _ordered(made, scenario)
     has_numbers = _has_numbers(made, first)
+    is_long = sum(bool(point.metrics) for point in made.points) > MOST_SHOWN
+    heading = "The best and the worst points" if is_long else "Every point"
+    points = (Section("points", heading, (points_table(made, first),)),)
     failed = (Section("failures", "Points that failed", (_failures(made),)),) if made.failures else ()
     told = Document(
         title=title(scenario),
@@ -59,6 +62,7 @@ def document(made: Sweep, scenario: Scenario, command: str, versions: Versions) 
         first_page=(
             Badges((*trial(scenario, made.epochs, made.replicates), *_failed(made), books(made.invariants))),
             Section("lines", _capital(first.heading), _figures(made, first) if has_numbers else (_NOTHING,)),
+            *(points if is_long else ()),
             *_what_moves(made, first),
             *(() if made.design else (Section("switching", "Where it changes sides", switching(made, first)),)),
             *failed,
@@ -66,7 +70,7 @@ def document(made: Sweep, scenario: Scenario, command: str, versions: Versions) 
             Section("reproduce", "Make it again", (Command(command),)),
         ),
         sections=(
-            Section("points", _heading(made), (points_table(made, first),)),
+            *(() if is_long else points),
             *(_other(made, metric) for metric in others if _has_numbers(made, metric)),
             limits_section(has_targets=False),
             _again(made, command, versions),
@@ -96,11 +100,6 @@ def _has_numbers(made: Sweep, metric: Metric) -> bool:
     return any(point.metrics[metric.name].mean is not None for point in made.points if point.metrics)
 
 
-def _heading(made: Sweep) -> str:
-    is_long = sum(bool(point.metrics) for point in made.points) > MOST_SHOWN
-    return "The best and the worst points" if is_long else "Every point"
-
-
 def _what_moves(made: Sweep, metric: Metric) -> tuple[Section, ...]:
     """Return with which swept values a metric goes, where lines over one of them cannot tell it."""
     if not _is_cloud(made) or not _has_numbers(made, metric):
@@ -123,7 +122,7 @@ def _dots(made: Sweep, metric: Metric) -> tuple[Block, ...]:
 
         figure = _figure(made, metric, f"{metric.name}-dots-{place}", "A dot for each point", draw)
         said = f"{_capital(metric.heading)} over {in_words(one.path)}"
-        drawn.append(dataclasses.replace(figure, title=said, data=figure.data if place == 1 else None))
+        drawn.append(dataclasses.replace(figure, title=said, alt=f"A dot for each point: {said}.", data=None))
     return tuple(drawn)
 
 
