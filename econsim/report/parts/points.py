@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from econsim.analysis.display import MISSING, plain, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.proposal import in_words
@@ -77,7 +79,7 @@ def _row(made: Sweep, point: SweepPoint, metric: Metric) -> Row:
     return Row(
         (
             (f"{point.point}, the baseline" if is_base else f"{point.point}",),
-            *((str(value),) for value in point.values.values()),
+            *((_written(value, made),) for value in point.values.values()),
             (level(metric, found.mean, has_unit=False),),
             (level_interval(metric, found.ci_low, found.ci_high),),
             (MISSING,) if is_base else (change(metric, found.difference, has_unit=False),),
@@ -85,6 +87,11 @@ def _row(made: Sweep, point: SweepPoint, metric: Metric) -> Row:
             (MISSING if is_base else _VERDICTS.get(found.verdict, str(found.verdict)),),
         )
     )
+
+
+def _written(value: Any, made: Sweep) -> str:
+    """Return a swept value as it was written; one that a design has drawn to four digits."""
+    return f"{value:.4g}" if isinstance(value, float) and made.design is not None else str(value)
 
 
 def switching(made: Sweep, metric: Metric) -> tuple[Block, ...]:
