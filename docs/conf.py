@@ -20,6 +20,7 @@ include_patterns = [
     "notebooks/*.ipynb",
     "results/example*/report.md",
     "results/studies/*/report.md",
+    "econsim/data/observations/README.md",
     "ASSUMPTIONS.md",
     "CHANGELOG.md",
     "CONTRIBUTING.md",
@@ -31,6 +32,7 @@ myst_enable_extensions = ["attrs_inline", "colon_fence"]
 nb_execution_mode = "off"  # notebooks are committed as they ran; tests run them
 nb_merge_streams = True
 
+highlight_language = "none"  # of blocks that name none: commands and what they print
 default_role = "literal"  # docstrings set names in single backticks
 autodoc_member_order = "bysource"
 autodoc_typehints_format = "short"

@@ -78,7 +78,7 @@ def metrics_page() -> str:
         "better (`-`), a report says that it matters and leaves the judgement to whoever declares objectives.\n"
     )
     rows = rows_of("metrics")
-    heads = ["metric", "meaning", "unit", "of series", "over", "made by", "better", "smallest effect"]
+    heads = ["metric", "meaning", "unit", "how it is made", "better", "smallest effect"]
     sections = []
     for topic in dict.fromkeys(row["topic"] for row in rows):
         cells = [_metric(row) for row in rows if row["topic"] == topic]
@@ -87,10 +87,11 @@ def metrics_page() -> str:
 
 
 def _metric(row: Mapping[str, Any]) -> list[str]:
-    made = f"{row['aggregation']}, by `{row['weight']}`" if row["weight"] else row["aggregation"]
+    series = "the series" if row["series"] == row["name"] else f"`{row['series']}`"
+    weighted = f", weighted by `{row['weight']}`" if row["weight"] else ""
+    made = f"`{row['aggregation']}` of {series} over `{row['window']}`{weighted}"
     told = f"{row['label']}: {row['meaning']}"
-    effect = f"{row['smallest_effect']:,.10g}"
-    return [f"`{row['name']}`", told, row["unit"], f"`{row['series']}`", row["window"], made, row["better"], effect]
+    return [f"`{row['name']}`", told, row["unit"], made, row["better"], f"{row['smallest_effect']:,.10g}"]
 
 
 def _shares(given: Any) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.units import DENOMS, BoolArray, FloatArray, IntArray
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import Table, column
@@ -66,6 +67,15 @@ class GpuReturns(Table):
         "by a GPU that is listed, in use or not, after the take fee", np.float64
     )
     use: FloatArray = column("GPUs leased over those listed", np.float64)
+
+
+@njit
+def n_projects_in(projects: Any, state: int) -> int:
+    """Return how many projects (records) are in a state."""
+    n_in = 0
+    for row in range(projects.size):
+        n_in += projects[row].state == state
+    return n_in
 
 
 def make_rows(projects: Projects, providers: Providers, nodes: Nodes) -> None:

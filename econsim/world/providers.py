@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.units import DENOMS, BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
@@ -20,6 +21,7 @@ class Providers(Table):
     wallet: IntArray = column("liquid, one row a denom [uakt, uusdc, uact; ledger accounts]", lead=(len(DENOMS),))
     is_audited: BoolArray = column("carries an auditor's signature", np.bool_)
     ask_factor: FloatArray = column("the operator's own level of asks over the typical one", np.float64)
+    from_burns_uakt: IntArray = column("paid for ACT that it has burned since the start [uakt]")
     earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(len(DENOMS),))
     jurisdiction: IntArray = column("number of its jurisdiction")
     cash_uusdc: IntArray = column("US dollars of its business in GPUs, if its books are kept [uusdc; ledger accounts]")
@@ -77,3 +79,12 @@ class Nodes(Table):
     def is_listed(self) -> BoolArray:
         """Return which have anything installed; the others are known to nobody."""
         return np.asarray((self.gpus > 0) | (self.threads > 0))
+
+
+@njit
+def n_unlisted(nodes: Any) -> int:
+    """Return how many nodes (records) have nothing installed."""
+    n_without = 0
+    for row in range(nodes.size):
+        n_without += nodes[row].gpus == 0 and nodes[row].threads == 0
+    return n_without

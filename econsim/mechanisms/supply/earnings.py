@@ -23,7 +23,7 @@ def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> Int
     """
     projects, nodes = world.projects, world.nodes
     if not projects.is_booked.any():
-        return np.zeros_like(projects.earned)
+        return np.zeros(projects.earned.shape, dtype=np.int64)
     there = projects.node < len(nodes)
     now = np.where(there, nodes.earned[:, np.where(there, projects.node, 0)], 0)
     earned = np.asarray(now - projects.earned)
@@ -33,13 +33,16 @@ def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> Int
 
 
 def taken_in(world: World, tally: MarketTally, earned: IntArray, income: IntArray) -> IntArray:
-    """Return what each provider has taken in in the epoch: withdrawn, with subsidies, less shares given back.
+    """Return what each provider has taken in in the epoch, by denom and provider.
 
-    By denom and provider.
+    It is what was withdrawn, with subsidies, less shares given back, and what was paid for ACT burned.
     """
-    if income is earned:
-        return tally.withdrawn
-    return np.asarray(tally.withdrawn + by_provider(world, income - earned))
+    taken = tally.withdrawn if income is earned else np.asarray(tally.withdrawn + by_provider(world, income - earned))
+    if not tally.from_burns_uakt.any():
+        return taken
+    taken = taken.copy()
+    taken[UAKT] += tally.from_burns_uakt
+    return taken
 
 
 def by_provider(world: World, amounts: IntArray) -> IntArray:
@@ -81,6 +84,8 @@ def pay_subsidies(world: World, wanted: Supplied, earned: IntArray, tally: Marke
     is not paid for lack of it is counted. A share of what the market has paid goes back, in its own denom.
     """
     projects = world.projects
+    if not wanted.guaranteed_use.any() and not wanted.revenue_share.any():
+        return earned
     runs = (projects.state == LISTED) | (projects.state == LEAVING)
     if not (runs & ((wanted.guaranteed_use > 0.0) | (wanted.revenue_share > 0.0))).any():
         return earned
