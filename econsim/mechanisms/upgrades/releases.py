@@ -154,7 +154,9 @@ COUNTERFACTUAL = frozenset({"reserve_to_credits"})  # migrations of no release
 @cache
 def known_migrations() -> tuple[str, ...]:
     """Return the names of the migrations that the known releases run, and of those that no chain has run."""
-    return tuple(sorted({name for version in known_releases() for name in release(version).migrations} | COUNTERFACTUAL))
+    return tuple(
+        sorted({name for version in known_releases() for name in release(version).migrations} | COUNTERFACTUAL)
+    )
 
 
 def known_migration(name: str) -> str:
