@@ -84,7 +84,7 @@ def return_akt(books: Books, height: int, lease: Record, tenant: Record) -> None
 def deposit_akt(
     rules: Record, books: Books, c: Conversions, height: int, lease: Record, tenant: Record, lacking: int
 ) -> bool:
-    """Let a tenant put AKT into the account for ACT that it lacks [uact]; return False where `outside` holds too little.
+    """Let a tenant put AKT into the account for ACT that it lacks [uact]; return False if `outside` holds too little.
 
     Nothing happens without a price.
     """
