@@ -5,6 +5,7 @@
 
 PYTHON ?= python3
 ARGS ?=
+STUDIES ?= $$($(IN) -c "from econsim.analysis.studies import study_names; print(*study_names())")
 .DEFAULT_GOAL := help
 .PHONY: help compare studies test docs bench lab lint clean
 .NOTPARALLEL:
@@ -34,7 +35,7 @@ INSTALL := $(IN) -m pip install -qq --disable-pip-version-check
 
 help:
 	@echo "make compare   Mainnet 6 against Mainnet 7: writes the report to results/, prints its first page"
-	@echo "make studies   every question of governance anew: its page, figures and numbers in results/studies/, in hours"
+	@echo "make studies   every question of governance anew: its page, figures and numbers in results/studies/; a killed one goes on"
 	@echo "make test      lint, types and tests"
 	@echo "make docs      the documentation site: build/docs/html/index.html"
 	@echo "make bench     how fast and how small: what is measured beside what it must be, in some minutes"
@@ -43,13 +44,14 @@ help:
 	@echo "make clean     remove environments, caches and builds; results/ stays"
 	@echo
 	@echo "Options: make compare ARGS=\"--epochs 60 --replicates 4\"    make test ARGS=\"-k ledger\"    make bench ARGS=\"--rows epoch,genesis\""
+	@echo "         make studies STUDIES=\"take_rate deposits\" ARGS=--quick"
 	@echo "Another interpreter, in its own environment: make test PYTHON=/path/to/python3.12"
 
 compare: $(RUN)
 	@$(VENV)/bin/econsim compare mainnet6 mainnet7 $(ARGS)
 
 studies: $(RUN)
-	@for name in $$($(IN) -c "from econsim.analysis.studies import study_names; print(*study_names())"); do \
+	@for name in $(STUDIES); do \
 	  $(VENV)/bin/econsim study $$name $(ARGS) || exit 1; \
 	done
 

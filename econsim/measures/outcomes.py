@@ -150,7 +150,7 @@ class Incomes:
             income_usd=self._providers_usd,
             cost_usd=np.zeros(len(providers)),
             net_worth_uakt=providers.wallet_uakt + locked[UAKT],
-            net_worth_uusdc=providers.wallet_uusdc + locked[UUSDC],
+            net_worth_uusdc=_in_dollars(providers.wallet + locked),
         )
 
     def _tenants(self, world: World, locked: IntArray) -> pd.DataFrame:
@@ -162,8 +162,13 @@ class Incomes:
             income_usd=np.zeros(len(tenants)),
             cost_usd=self._tenants_usd,
             net_worth_uakt=tenants.wallet_uakt + locked[UAKT],
-            net_worth_uusdc=tenants.wallet_uusdc + locked[UUSDC],
+            net_worth_uusdc=_in_dollars(tenants.wallet + locked),
         )
+
+
+def _in_dollars(amounts: IntArray) -> IntArray:
+    """Return what is held of denoms that are US dollars, by row: USDC, and ACT, which the chain takes for one."""
+    return np.asarray(amounts[UUSDC] + amounts[UACT])
 
 
 @njit

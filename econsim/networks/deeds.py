@@ -7,7 +7,7 @@ from typing import Any
 
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
-from econsim.mechanisms.upgrades.rules import law_after, lift_max_rate_only, register_bme
+from econsim.mechanisms.upgrades.rules import law_after, lift_max_rate_only, register_bme, reserve_to_credits
 from econsim.networks.floor import LIFTS, silent_rises
 from econsim.networks.seen import Effect, Seen
 from econsim.scenario.agenda import law_at
@@ -89,7 +89,9 @@ def _migrations(event: ChainEvent, law: Law, effect: Effect | None) -> Iterator[
         elif name == lift_max_rate_only.__name__:
             yield f"raises max rates (no rate) below {floor} to it"
         elif name == register_bme.__name__:
-            yield "opens x/bme, halted until there is a price"
+            yield "opens x/bme, where it is not open, halted until there is a price"
+        elif name == reserve_to_credits.__name__:
+            yield "makes the free reserve of x/bme remint credit, as no chain has"
 
 
 def _who(seen: Seen) -> str:

@@ -24,6 +24,7 @@ Difference = tuple[str, Any, Any]
 NOT_THE_MODEL = ("schema", *HEADING, "objectives", "claims", "variants", "sweep", "uncertain")
 _LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "claims", "variants", "sweep", "uncertain")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
+_ASKED_OF_VARIANTS = ("variants", "claims", "answer")
 
 
 def content_of(scenario: Scenario) -> dict[str, Any]:
@@ -90,14 +91,18 @@ def _tagged(scenario: Scenario) -> Iterator[Frozen]:
 
 
 def yaml_of(scenario: Scenario) -> str:
-    """Return the content as YAML; what each event does and what is proposed stands in comments at the top."""
+    """Return the content as YAML; what each event does and what is proposed stands in comments at the top.
+
+    A variant is written without what its file asks of all of them: what they take away may be gone from it.
+    """
     yaml, text = YAML(typ="safe", pure=True), io.StringIO()
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 4096
     for name, sentence in _sentences(scenario).items():
         text.write(f"# {name}: {one_line(sentence)}\n")
-    yaml.dump(content_of(scenario), text)
+    left_out = _ASKED_OF_VARIANTS if scenario.layered.variant else ()
+    yaml.dump({name: value for name, value in content_of(scenario).items() if name not in left_out}, text)
     return text.getvalue()
 
 

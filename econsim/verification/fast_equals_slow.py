@@ -11,6 +11,7 @@ import numpy as np
 
 from econsim.verification.result import Result
 from econsim.verification.twins import (
+    act_migration,
     bme,
     commission,
     escrow,
@@ -33,6 +34,7 @@ TWINS = (
     *governance.TWINS,
     *escrow.TWINS,
     *bme.TWINS,
+    *act_migration.TWINS,
 )
 
 

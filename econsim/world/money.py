@@ -10,4 +10,5 @@ from econsim.scenario.values import FROZEN, Micro
 
 Denom = Literal["uakt", "uusdc", "uact"]
 Akt = Annotated[Micro, amount("AKT")]
+Act = Annotated[Micro, amount("ACT")]
 MoneyByDenom = Annotated[Mapping[Denom, Micro], amounts({"uakt": "AKT", "uusdc": "USDC", "uact": "ACT"}, Denom), FROZEN]

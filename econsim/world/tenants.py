@@ -19,6 +19,7 @@ class Tenants(Table):
         "its own rate of intentions, those included that find every ask too dear [a day]", np.float64
     )
     wallet: IntArray = column("liquid, one row a denom [uakt, uusdc, uact; ledger accounts]", lead=(len(DENOMS),))
+    reserved_uact: IntArray = column("of its ACT, what is meant for orders that are open [uact]")
     spent: IntArray = column("paid for leases since the start, one row a denom", lead=(len(DENOMS),))
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
     n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases")

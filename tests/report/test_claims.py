@@ -89,7 +89,7 @@ def test_a_pair_that_shares_a_belief_does_not_face_the_baseline() -> None:
 
 
 def test_who_pays_together_and_earns_more_apiece_is_told_to_be_no_contradiction() -> None:
-    """20,000 AKT leave delegators, the APR is higher and less is bonded: 5 points in 13 of the last 30 days are 2.17."""
+    """20,000 AKT leave delegators, the APR rises and less is bonded: 5 points in 13 of the last 30 days are 2.17."""
     made = told(moved_uakt=20_000_000_000)
     assert is_puzzle(made, "up", "lower")
     assert not is_puzzle(made, "more", "lower")  # as much is bonded

@@ -66,3 +66,12 @@ def test_a_gap_is_a_difference_or_a_level() -> None:
 def test_what_no_run_could_fill_is_one_line_with_its_place_and_cure(tmp_path: Path, text: str, line: str) -> None:
     (told,) = mistakes(tmp_path, text)
     assert line in told
+
+
+def test_a_variant_that_takes_something_away_is_written_as_a_file_that_loads(tmp_path: Path) -> None:
+    """What one variant removes is gone from it: its file cannot ask for that again."""
+    asks = "claims: [{says: x, finds: [{variant: without, metric: net_apr}]}]\nanswer: '{without.net_apr}'\n"
+    study = child(tmp_path, f"{asks}variants: {{without: {{timeline.axlusdc_accepted: null}}}}", parent="mainnet6")
+    variant = study.variant("without")
+    (tmp_path / "again.yaml").write_text(variant.resolved_yaml(), encoding="utf-8")
+    assert load_scenario(tmp_path / "again.yaml").digest() == variant.digest() != study.digest()

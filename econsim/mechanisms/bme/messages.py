@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Protocol
+
 import numpy as np
 
 from econsim.compiled import njit
 from econsim.mechanisms.bme.records import Conversions
 from econsim.mechanisms.bme.requests import NO_ROOM, request_conversion
 from econsim.mechanisms.bme.rules import with_room_in_the_queue
-from econsim.units import IntArray
+from econsim.units import UACT, FloatArray, IntArray
+from econsim.world.bme import OF_A_PROVIDER
 from econsim.world.world import World
 
 _UNTAGGED = -1
+
+
+@dataclass(frozen=True)
+class Burned(Protocol):
+    """The share burned of the ACT in each wallet, by provider."""
+
+    burned_share: FloatArray
+
+
+def burn_for_providers(world: World, conversions: Conversions, wanted: Burned) -> Conversions:
+    """Let providers ask, in the first block of the epoch, for the burn of a share of their ACT, rounded down.
+
+    Where the chain refuses burns the ACT stays where it is. Return the module, with room for all of them.
+    """
+    wallets = world.providers.wallet_uact
+    if not world.bme.is_registered or not wallets.any():
+        return conversions
+    amounts = np.minimum(np.floor(wallets * wanted.burned_share).astype(np.int64), wallets)
+    rows = np.flatnonzero(amounts)
+    return ask_for_conversions(world, conversions, world.height, OF_A_PROVIDER, rows, UACT, amounts[rows])[0]
 
 
 def ask_for_conversions(

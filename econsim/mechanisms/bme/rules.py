@@ -53,13 +53,24 @@ def fund_vault(world: World, amount_uakt: int) -> None:
     world.bme.state.is_touched = 1
 
 
+def reserve_to_credits(world: World) -> None:
+    """Make the free reserve remint credit, which is handed out before any AKT is minted: no chain has done it.
+
+    The vault holds what it held. Raises RunError where there is no module.
+    """
+    state = world.bme.state
+    if not world.bme.is_registered:
+        raise RunError(f"epoch {world.epoch}: there is no x/bme yet whose reserve could become credit")
+    state.credits_uakt += state.free_reserve_uakt
+    state.free_reserve_uakt = 0
+
+
 def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, quotes: Quotes | None) -> Conversions:
     """Return the module as it stands, with the prices that follow from quotes; without, nothing happens in it."""
     bme = world.bme
     wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
     if quotes is None:
-        terms, epoch_blocks, prices, outcomes = bme.kept("nothing", no_room)
-        return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, bme.queue, outcomes, *wallets)
+        return without_conversions(world)
     _refuse_too_much(world, float(quotes.price))
     terms = bme.kept("terms", terms_of, law, release)
     terms.next_price, terms.n_outcomes = 0, 0
@@ -68,6 +79,14 @@ def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, q
     return Conversions(
         bme.state, bme.price, prices, terms, bme.kept("mint epochs", mint_epochs_of, law), bme.queue, outcomes, *wallets
     )
+
+
+def without_conversions(world: World) -> Conversions:
+    """Return the module where it is not there, or where nothing comes of it."""
+    bme = world.bme
+    terms, epoch_blocks, prices, outcomes = bme.kept("nothing", no_room)
+    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
+    return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, bme.queue, outcomes, *wallets)
 
 
 def with_room_in_the_queue(world: World, conversions: Conversions) -> Conversions:

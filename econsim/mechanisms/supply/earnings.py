@@ -33,13 +33,16 @@ def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> Int
 
 
 def taken_in(world: World, tally: MarketTally, earned: IntArray, income: IntArray) -> IntArray:
-    """Return what each provider has taken in in the epoch: withdrawn, with subsidies, less shares given back.
+    """Return what each provider has taken in in the epoch, by denom and provider.
 
-    By denom and provider.
+    It is what was withdrawn, with subsidies, less shares given back, and what was paid for ACT burned.
     """
-    if income is earned:
-        return tally.withdrawn
-    return np.asarray(tally.withdrawn + by_provider(world, income - earned))
+    taken = tally.withdrawn if income is earned else np.asarray(tally.withdrawn + by_provider(world, income - earned))
+    if not tally.from_burns_uakt.any():
+        return taken
+    taken = taken.copy()
+    taken[UAKT] += tally.from_burns_uakt
+    return taken
 
 
 def by_provider(world: World, amounts: IntArray) -> IntArray:
@@ -109,6 +112,7 @@ def _share(world: World, wanted: Supplied, earned: IntArray) -> IntArray:
     """Let the share of what was earned go back, as far as wallets hold it; return it by denom and project."""
     projects = world.projects
     shared = np.floor(earned * wanted.revenue_share).astype(np.int64)
+    shared[UACT] = 0  # it can be sent to nobody
     for denom, name in enumerate(DENOMS):
         of = np.flatnonzero(shared[denom])
         if of.size:

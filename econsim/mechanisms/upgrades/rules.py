@@ -22,8 +22,9 @@ from types import MappingProxyType
 import numpy as np
 
 from econsim.errors import UsageError
-from econsim.mechanisms.bme.rules import register_module
+from econsim.mechanisms.bme import rules as bme
 from econsim.mechanisms.law import Law
+from econsim.mechanisms.market.to_act import deployments_in_usdc_to_act
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.world.ledger import Account
 from econsim.world.validators import BONDED
@@ -72,10 +73,21 @@ def lift_to_floor(world: World, law: Law) -> None:
 
 def register_bme(world: World, law: Law) -> None:
     """Open the burn-mint equilibrium, unless it is there already."""
-    register_module(world, law.bme)
+    bme.register_module(world, law.bme)
+
+
+def deployments_to_act(world: World, law: Law) -> None:
+    """Turn deployments into ACT: those in axlUSDC now, those in AKT once there is a price."""
+    deployments_in_usdc_to_act(world)
+
+
+def reserve_to_credits(world: World, law: Law) -> None:
+    """Let the free reserve of x/bme be handed out like AKT that was locked: a counterfactual, no release does it."""
+    bme.reserve_to_credits(world)
 
 
 OF_VALIDATORS = frozenset({"lift_max_rate_only", "lift_to_floor"})
+_ALL = (lift_max_rate_only, lift_to_floor, register_bme, deployments_to_act, reserve_to_credits)
 MIGRATIONS: Mapping[str, Callable[[World, Law], None]] = MappingProxyType(
-    {migration.__name__: migration for migration in (lift_max_rate_only, lift_to_floor, register_bme)}
+    {migration.__name__: migration for migration in _ALL}
 )

@@ -18,6 +18,7 @@ from econsim.scenario.claims import BASELINE, Gap, gaps_in
 
 _GAPS = re.compile(r"\{[^{}]*\}")
 _HEADS = ("what it says", "what the code says", "what the model finds if it were so")
+_ROUGH_FROM = 1_000
 _OF_BELIEFS = ("if", "what the model finds")
 _SAME, _UNTOLD, _SMALL = "the same in every run", "not told from no change", ", too little to matter"
 
@@ -75,7 +76,7 @@ def _filled(comparison: Comparison, gap: Gap) -> Text:
     variant = comparison.variants[0] if gap.variant == BASELINE else gap.variant
     found = comparison.outcomes(variant)[gap.metric]
     if gap.is_level:
-        return (level(metric, found.baseline if gap.variant == BASELINE else found.variant),)
+        return (_rough(level(metric, found.baseline if gap.variant == BASELINE else found.variant)),)
     return _told(metric, found.difference, found.verdict, is_small=found.material is False)
 
 
@@ -85,7 +86,12 @@ def _told(metric: Metric, difference: float | None, verdict: str, *, is_small: b
         return (_SAME,)
     if difference is None or verdict not in (HIGHER, LOWER):
         return (_UNTOLD,)
-    return (change(metric, abs(difference), is_signed=False), f" {verdict}{_SMALL if is_small else ''}")
+    return (_rough(change(metric, abs(difference), is_signed=False)), f" {verdict}{_SMALL if is_small else ''}")
+
+
+def _rough(told: Quantity) -> Quantity:
+    """Return a quantity as a sentence tells it: large ones to three digits."""
+    return replace(told, decimals=None) if told.value is not None and abs(told.value) >= _ROUGH_FROM else told
 
 
 def _finding(comparison: Comparison, finds: tuple[ClaimFinding, ...], note: str) -> Text:

@@ -26,6 +26,7 @@ from econsim.report.parts.tables import columns
 from econsim.report.parts.who import GAINS, who_blocks
 
 MOST_IN_FULL = 3  # proposals that the first page tells one after the other
+_FEWEST_TITLES = 2  # different ones, that a table tells apart
 _MOST_OBJECTIVES = 3  # that it shows of many proposals
 SAME = "identical"
 _WORDS = {BETTER: "better", WORSE: "worse", OPEN: "not decided", NO_MATTER: "too small to matter", SAME: SAME}
@@ -55,7 +56,9 @@ def glance_sections(comparison: Comparison) -> tuple[Section, ...]:
 def proposals_sections(comparison: Comparison) -> tuple[Section, ...]:
     """Return what each of many variants is in words, where they have titles of their own."""
     rows = tuple(Row(((arm.label,), (arm.title,))) for arm in comparison.background.arms[1:] if arm.title)
-    return (Section("proposals", "The proposals", (Table(columns("proposal", "what it is"), rows),)),) if rows else ()
+    if len({arm.title for arm in comparison.background.arms[1:] if arm.title}) < _FEWEST_TITLES:
+        return ()
+    return (Section("proposals", "The proposals", (Table(columns("proposal", "what it is"), rows),)),)
 
 
 def one_by_one_of_many(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:

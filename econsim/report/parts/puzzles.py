@@ -29,8 +29,10 @@ def is_puzzle(comparison: Comparison, variant: str, side: str) -> bool:
     found = comparison.outcomes(variant)
     if "net_apr" not in found or "bonded_ratio" not in found:
         return False
-    party = next(one for one in comparison.background.who_gains[variant].parties if one.who == DELEGATORS)
+    gains = comparison.background.who_gains[variant]
+    party = next(one for one in gains.parties if one.who == DELEGATORS)
     moved = {LOWER: party.moved < 0.0, HIGHER: party.moved > 0.0}[side] and party.verdict in (HIGHER, LOWER)
+    moved = moved and abs(gains.created.moved) < abs(party.moved)  # or the APR follows what is minted
     return moved and found["net_apr"].verdict == _OTHER[side] and found["bonded_ratio"].verdict == side
 
 
@@ -38,8 +40,10 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
     """Return how both come together, with the numbers of the variant in which most stake moves."""
     most = max(names, key=lambda name: abs(comparison.outcomes(name)["bonded_ratio"].difference or 0.0))
     found, known = comparison.outcomes(most), comparison.metrics
-    apr, bonded, inflation = (
-        change(known[name], found[name].difference) for name in ("net_apr", "bonded_ratio", "inflation_rate")
+    apr, bonded = (change(known[name], found[name].difference) for name in ("net_apr", "bonded_ratio"))
+    minted = found["inflation_rate"]
+    inflation: Text = (
+        (change(known["inflation_rate"], minted.difference),) if minted.verdict in _OTHER else ("as it was",)
     )
     flow = "leave until the yield is back" if side == LOWER else "come until the yield is back"
     pay = (
@@ -54,6 +58,6 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
         f" of supply{where}) and shares what is minted: the net APR is ",
         apr,
         " and inflation ",
-        inflation,
+        *inflation,
         ". With stake that does not answer the yield the APR itself would move with what is paid.",
     )

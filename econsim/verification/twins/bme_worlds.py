@@ -1,4 +1,4 @@
-"""Random worlds of the burn-mint equilibrium, lived through by the engine and, block by block, by the reference chain."""
+"""Random worlds of the burn-mint equilibrium: the engine lives through them, and, block by block, the exact chain."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ _ACT, _SUPPLY_UAKT = 10**6, 10**15
 
 
 def exact(price: Decimal | float) -> Dec:
+    """Return a price as the decimal that is written."""
     return Dec.parse(format(Decimal(str(price)), "f"))
 
 
@@ -72,10 +73,12 @@ class Script:
 
 
 def random_price(rng: np.random.Generator, low: float, high: float) -> float:
+    """Return a price of six digits, its logarithm uniform."""
     return float(f"{np.exp(rng.uniform(np.log(low), np.log(high))):.6g}")
 
 
 def random_script(rng: np.random.Generator) -> Script:
+    """Return what happens in a random world under a random law."""
     version: Version = ("v2.0.0", "v2.1.0")[int(rng.integers(2))]
     warn = int(rng.integers(9100, 9900))
     law = law_with(
@@ -140,7 +143,8 @@ def engine(script: Script) -> tuple[World, list[bool], Counter[str]]:
     tenants = np.arange(_TENANTS)
     held.move(Account("outside_uakt"), Account("tenants.wallet_uakt", tenants), 10**11, "set up")
     held.mint(Account("tenants.wallet_uact", 0), script.supply, "set up")
-    taken, blocks, left = [], Counter[str](), list(script.asked)
+    taken: list[bool] = []
+    blocks, left = Counter[str](), list(script.asked)
     for epoch, price in enumerate(script.prices):
         world.epoch, world.akt_price_usd = epoch, price
         quotes = quotes_of_an_epoch(world, script.silences)
@@ -156,7 +160,7 @@ def engine(script: Script) -> tuple[World, list[bool], Counter[str]]:
 
 
 def chain(script: Script) -> tuple[BurnMint, Any, list[bool], Counter[str]]:
-    """Let the same happen on the reference chain, block by block; return module, wallets by denom and tenant, the rest."""
+    """Let it happen on the exact chain by the block; return module, wallets by denom and tenant, and the rest."""
     law, oracle = script.bme, script.oracle
     params = BmeParams(
         law.circuit_breaker_warn_threshold,
@@ -167,7 +171,7 @@ def chain(script: Script) -> tuple[BurnMint, Any, list[bool], Counter[str]]:
         law.max_pending_attempts,
         law.mint_spread_bps,
         law.settle_spread_bps,
-        dict(law.min_mint),
+        {str(denom): least for denom, least in law.min_mint.items()},
     )
     by_time = script.version != "v2.0.0"
     second = _BLOCK_SECONDS if by_time else 1
@@ -178,7 +182,8 @@ def chain(script: Script) -> tuple[BurnMint, Any, list[bool], Counter[str]]:
     module = BurnMint(params, script.version, vault)
     wallets: Any = np.zeros((len(DENOMS), _TENANTS), dtype=object)
     wallets[UAKT], wallets[UACT, 0] = 10**11, script.supply
-    taken, blocks, left = [], Counter[str](), list(script.asked)
+    taken: list[bool] = []
+    blocks, left = Counter[str](), list(script.asked)
     owner: dict[str, tuple[int, int, int]] = {}
     for height in range(_START, _START + _EPOCHS * _EPOCH_BLOCKS):
         module.price = feed.given_out()
