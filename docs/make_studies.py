@@ -26,10 +26,13 @@ def table() -> str:
     heads = ["study", "question", "answer in a sentence", "paired runs"]
     lines = ["| " + " | ".join(heads) + " |", "|---|---|---|---:|"]
     for name in study_names():
-        kept = RESULTS / name
+        kept, question = RESULTS / name, study_named(name).question
+        if not kept.is_dir():
+            lines.append(f"| {name} | {question} | not answered yet: `econsim study {name}` | |")
+            continue
         runs = json.loads((kept / "comparison.json").read_text("utf-8"))["replicates"]
         link = f"[{name}](../results/studies/{name}/report.md)"
-        lines.append(f"| {link} | {study_named(name).question} | {in_short(kept / 'report.md')} | {runs} |")
+        lines.append(f"| {link} | {question} | {in_short(kept / 'report.md')} | {runs} |")
     return "\n".join([*lines, ""])
 
 
