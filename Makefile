@@ -7,7 +7,7 @@ PYTHON ?= python3
 ARGS ?=
 STUDIES ?= $$($(IN) -c "from econsim.analysis.studies import study_names; print(*study_names())")
 .DEFAULT_GOAL := help
-.PHONY: help compare studies test bench lab lint clean
+.PHONY: help compare studies test docs bench lab lint clean
 .NOTPARALLEL:
 
 # An interpreter in two words: a key (which interpreter, for which folder) and its version. Empty if it does not run.
@@ -37,6 +37,7 @@ help:
 	@echo "make compare   Mainnet 6 against Mainnet 7: writes the report to results/, prints its first page"
 	@echo "make studies   every question of governance anew: its page, figures and numbers in results/studies/; a killed one goes on"
 	@echo "make test      lint, types and tests"
+	@echo "make docs      the documentation site: build/docs/html/index.html"
 	@echo "make bench     how fast and how small: what is measured beside what it must be, in some minutes"
 	@echo "make lab       the notebooks in JupyterLab"
 	@echo "make lint      lint and types only"
@@ -61,6 +62,10 @@ lint: $(DEV)
 	$(IN) -m ruff check .
 	$(IN) -m ruff format --check .
 	$(IN) -m mypy
+
+docs: $(DEV)
+	@$(IN) -m sphinx -q -E -a -j auto -W --keep-going -c docs -d build/docs/doctrees $(ARGS) . build/docs/html
+	@echo "the site: build/docs/html/index.html"
 
 bench: $(DEV)
 	@$(IN) -m benchmarks.table $(ARGS)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from econsim.analysis.sensitivity.switching import SwitchingValues
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
 from econsim.simulation.invariants import InvariantLog
@@ -84,11 +85,16 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The comparison under other beliefs; the first row is the comparison itself."""
+    """The comparison under other beliefs; the first row is the comparison itself.
+
+    `switching`: by variant, where along the most doubtful ones the difference of an objective crosses a level; None
+    where that was not asked.
+    """
 
     replicates: int
     rows: tuple[BeliefRow, ...]
     left_out: tuple[LeftOut, ...]
+    switching: Mapping[str, tuple[SwitchingValues, ...]] | None = None
 
 
 @dataclass(frozen=True)

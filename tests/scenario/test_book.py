@@ -123,23 +123,26 @@ def test_the_rules_of_releases_are_those_of_their_tags():
     """app/decorators/min_commision.go: rates since v0.24.0, max rates of new validators since v0.26.0.
 
     v1.0.0 has the floor of the stock module, and expedited proposals; it tries no proposal. Limits: akash-api
-    validation_config.go, v0.0.27 until v0.26.0, v0.0.31 (24 GPUs a unit, 50 units) from v0.28.0 on.
+    validation_config.go, v0.0.27 until v0.26.0, v0.0.31 (24 GPUs a unit, 50 units) from v0.28.0 on. Escrow settles
+    whole units since v1.1.0 (x/escrow/keeper/keeper.go, TruncateDec).
     """
     rules = {row.name: list(row.by_release.values()) for row in rule_book()}
     between = ["v0.28.0", "v0.30.0", "v0.32.0", "v0.34.0", "v0.36.0", "v0.38.0"]
-    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0", *between, "v1.0.0"]
+    latest = ["v1.0.0", "v1.1.0", "v1.2.0"]
+    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0", *between, *latest]
     assert rules == {
-        "create_below_floor_refused": [False] + [True] * 9,
-        "create_max_rate_below_floor_refused": [False] * 2 + [True] * 8,
-        "edit_below_floor_refused": [False] + [True] * 9,
-        "expedited_proposals_accepted": [False] * 9 + [True],
-        "proposals_tried_when_submitted": [True] * 9 + [False],
-        "gpu_orders_accepted": [False] + [True] * 9,
-        "max_unit_price_uakt_per_block": [10_000_000] * 10,
-        "max_gpus_per_unit": [0, 100, 100] + [24] * 7,
-        "max_gpus_per_group": [0, 512, 512] + [24 * 50] * 7,
-        "max_units_per_group": [20] * 10,
-        "max_groups_per_deployment": [20] * 10,
+        "create_below_floor_refused": [False] + [True] * 11,
+        "create_max_rate_below_floor_refused": [False] * 2 + [True] * 10,
+        "edit_below_floor_refused": [False] + [True] * 11,
+        "expedited_proposals_accepted": [False] * 9 + [True] * 3,
+        "proposals_tried_when_submitted": [True] * 9 + [False] * 3,
+        "gpu_orders_accepted": [False] + [True] * 11,
+        "escrow_settles_whole_units": [False] * 10 + [True] * 2,
+        "max_unit_price_uakt_per_block": [10_000_000] * 12,
+        "max_gpus_per_unit": [0, 100, 100] + [24] * 9,
+        "max_gpus_per_group": [0, 512, 512] + [24 * 50] * 9,
+        "max_units_per_group": [20] * 12,
+        "max_groups_per_deployment": [20] * 12,
     }
 
 

@@ -210,6 +210,8 @@ OFF = {
     "use_at_start",
     "validators_each",
     "waiting_size_exponent",
+    *("prepaid_time", "card_share", "card_wallet", "console_target", "console_period"),  # before v2.0.0
+    *("mint_margin_ratio", "retry_time", "refunds"),
 }  # where a preset has none
 
 
