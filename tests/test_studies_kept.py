@@ -32,7 +32,8 @@ NOT_YET: tuple[str, ...] = (
     "take_rate",
     "virtuous_cycle",
 )  # studies without an answer; whoever answers one takes it out of here
-KEPT = tuple(name for name in study_names() if name not in NOT_YET)
+SEVENTEEN = tuple(name for name in study_names() if not name.startswith("bme_"))  # those of docs/studies.md
+KEPT = tuple(name for name in SEVENTEEN if name not in NOT_YET)
 
 
 def numbers(name: str) -> dict[str, Any]:
@@ -54,8 +55,9 @@ def table_maker() -> ModuleType:
 
 
 def test_there_are_seventeen_and_each_has_an_answer_and_no_answer_is_of_none() -> None:
-    kept = sorted(folder.name for folder in RESULTS.iterdir() if not folder.name.endswith("-quick"))
-    assert (kept, len(study_names())) == (list(KEPT), 17)
+    kept = {folder.name for folder in RESULTS.iterdir() if not folder.name.endswith("-quick")}
+    assert len(SEVENTEEN) == 17
+    assert set(KEPT) <= kept <= set(study_names()) - set(NOT_YET)
 
 
 @pytest.mark.parametrize("name", KEPT)
