@@ -179,9 +179,11 @@ def first_difference(baseline: pd.DataFrame, others: list[pd.DataFrame]) -> int 
 def _first_different_epoch(a: pd.DataFrame, b: pd.DataFrame) -> int | None:
     if list(a.columns) != list(b.columns):
         return 0
-    left, right = a.to_numpy(np.float64), b.to_numpy(np.float64)
-    rows = (left != right) & ~(np.isnan(left) & np.isnan(right))
-    epochs = a.index.get_level_values("epoch").to_numpy()[rows.any(axis=1)]
+    differs = np.zeros(len(a), dtype=np.bool_)
+    for name in a.columns:
+        left, right = a[name].to_numpy(np.float64), b[name].to_numpy(np.float64)
+        differs |= (left != right) & ~(np.isnan(left) & np.isnan(right))
+    epochs = a.index.get_level_values("epoch").to_numpy()[differs]
     return int(epochs.min()) if epochs.size else None
 
 
