@@ -80,11 +80,6 @@ MUTANTS = {  # file: what stands there, what is put there
         "elif state.status <= WARNING and height == state.next_mint:",
         "elif height == state.next_mint:",
     ),
-    "a mint epoch is not lost in a halt": (
-        f"{BME}/walk",
-        "and state.next_mint >= state.walked_to:\n        found = min(found, state.next_mint)",
-        ":\n        found = min(found, max(state.next_mint, state.walked_to))",
-    ),
     "out of a halt mints are carried out at once": (
         f"{BME}/walk",
         "        state.next_mint = height + state.epoch_blocks\n    elif",
