@@ -40,6 +40,8 @@ SUBMODELS = {
     "The market": "market/loop.py",
     "Escrow": "escrow/rules.py",
     "Take fee": "take/rules.py",
+    "Burn and mint": "bme/rules.py",
+    "Oracle": "oracle/rules.py",
     "Trade of AKT": "exchange/rules.py",
     "Price impact": "exchange/impact.py",
     "Operation of validators": "operation/rules.py",

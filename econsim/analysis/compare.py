@@ -56,6 +56,14 @@ def compare(
     `what_if` makes the comparison again under other beliefs, to see what would change the answer; `switching` does so,
     too, and looks along the most doubtful of them for the values at which it flips;
     `one_by_one` makes it again for each change of a variant alone, to see which of them does what.
+
+    Draws are shared, so a scenario beside itself differs in nothing:
+
+    >>> from econsim import load_scenario
+    >>> again = load_scenario("mainnet7").with_changes({}, name="again")
+    >>> found = compare("mainnet7", again, replicates=2, epochs=2, workers=1)
+    >>> {outcome.verdict for outcome in found.outcomes("again").values()}
+    {'identical'}
     """
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))

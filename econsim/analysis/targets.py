@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import reduce
@@ -58,10 +59,9 @@ def values_of(target: Target, scenario: Scenario, series: pd.DataFrame, epochs: 
             node = None if node is None else node.get(name)
         return None if node is None else np.array([float(node)])
     those, seconds = epochs_of(target, scenario.run, epochs), scenario.run.epoch_length
-    summed = target.series.split("+")
-    needed = {*summed, target.over or summed[0]}
-    if those is None or not needed <= set(series.columns):
+    if those is None or not is_recorded(target, series.columns):
         return None
+    summed = target.series.split("+")
     found = reduce(np.add, (by_epoch(series, name)[:, those] for name in summed))
     if target.aggregation == "weighted":
         weight = by_epoch(series, target.over)[:, those].astype(np.float64)
@@ -71,6 +71,12 @@ def values_of(target: Target, scenario: Scenario, series: pd.DataFrame, epochs: 
         if target.over:
             below = aggregated(by_epoch(series, target.over)[:, those], target.over_aggregation, seconds)
     return np.asarray(np.divide(above, below, out=np.zeros(len(above)), where=below > 0.0) * target.factor)
+
+
+def is_recorded(target: Target, names: Iterable[str]) -> bool:
+    """Return whether all that a target is measured by is among the names of the series that are recorded."""
+    summed = target.series.split("+")
+    return {*summed, target.over or summed[0]} <= set(names)
 
 
 def epochs_of(target: Target, run: Run, epochs: int) -> Any:

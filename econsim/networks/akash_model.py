@@ -39,6 +39,12 @@ class AkashModel(Model):
     number of the epoch that comes next; `running` turns False after the last one. `datacollector` holds the series
     for Mesa's own tools. The same seed and replicate give the same numbers, so `mesa.batch_run` varies `replicate`:
     `mesa.batch_run(AkashModel, {"scenario": "mainnet7", "epochs": 60, "replicate": range(5)})`.
+
+    The upgrade of Mainnet 7 acts at the beginning of epoch 27, and lifts every validator to the floor:
+
+    >>> model = AkashModel("mainnet7", epochs=28).run(28)
+    >>> (model.series["n_below_floor"].iloc[[26, 27]] > 0).tolist()
+    [True, False]
     """
 
     def __init__(

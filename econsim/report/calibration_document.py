@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from matplotlib.axes import Axes
 
-from econsim.analysis.calibration.matching import IMPLAUSIBLE
+from econsim.analysis.calibration.matching import ONE_ALONE, allowed
 from econsim.analysis.calibration.result import FOUND, CalibratedParameter, CalibratedTarget, Calibration, Spread
 from econsim.analysis.proposal import in_words
 from econsim.analysis.report_data import Versions
@@ -143,15 +143,15 @@ def _sureness(made: Calibration) -> tuple[Text, ...]:
     last = made.waves[-1]
     told = [
         f"Left out one by one, {100 * last.left_out_share:.0f} % of the points that the last emulators were trained on "
-        f"lie within {IMPLAUSIBLE:g} standard deviations of what the others say of them.",
-        f"A point is implausible from {IMPLAUSIBLE:g} on, by the largest implausibility over all observations; "
-        f"{100 * last.plausible_share:.3g} % of the priors are left.",
+        f"lie within {ONE_ALONE:g} standard deviations of what the others say of them.",
+        f"A point is implausible from {allowed(len(made.targets)):.3g} on, by the largest implausibility over all "
+        f"observations; {100 * last.plausible_share:.3g} % of the priors are left.",
     ]
     shares = [one.emulated_share for one in made.targets.values() if one.emulated_share is not None]
     if made.outcome == FOUND:
         told.append(
             f"{made.draws} draws were kept of {made.tried:,} that were tried. Of those that were simulated, at least "
-            f"{100 * min(shares):.0f} % gave each observation within {IMPLAUSIBLE:g} standard deviations of what the "
+            f"{100 * min(shares):.0f} % gave each observation within {ONE_ALONE:g} standard deviations of what the "
             "emulators said."
         )
     told.append("Errors and discrepancies are stated, not found: other ones give another answer.")

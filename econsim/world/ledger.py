@@ -26,6 +26,7 @@ POTS = (*(f"{pot}_{denom}" for denom in ("uakt", "uusdc") for pot in ("outside",
         "fee_collector_uakt", "bme_uakt", "console_uakt",
         *(f"{pot}_uact" for pot in ("bme", "console", "community_pool", "escrow_dust")))  # fmt: skip
 _POT_RECORD = record_type(**dict.fromkeys(POTS, np.int64))
+_WALLETS_OF_ACT = {"providers.wallet_uact", "tenants.wallet_uact", "console_uact", "community_pool_uact"}
 _MAY_BE_NEGATIVE = {"outside_uusdc"}
 _HINT = {
     "outside_uakt": "; all who are no agents hold less AKT than is wanted of them: a lower "
@@ -153,6 +154,8 @@ class Ledger:
         route = f"{why}: from {source.name} to {destination.name if destination else 'nowhere'}"
         if self.denom(source.name) != self.denom((destination or source).name):
             raise BrokenBooks(f"{route} would change the denom")
+        if destination is not None and {source.name, destination.name} <= _WALLETS_OF_ACT:
+            raise BrokenBooks(f"{route}: nobody can send ACT; it goes into escrow, or x/bme burns it for AKT")
         try:
             amounts = flat(amount)
             rows = [POT_ROW if account is None else self._rows(account) for account in (source, destination)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import doctest
 import importlib.util
 import re
 import runpy
+import sys
 from pathlib import Path
 from types import ModuleType
 
@@ -12,6 +14,7 @@ import pytest
 from ruamel.yaml import YAML
 
 import econsim
+from econsim.scenario.schema import Scenario
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -45,6 +48,12 @@ def test_the_description_of_the_model_says_what_the_scenario_and_the_page_of_the
     assert called.index("open_the_market") < called.index("update_validator_set") < called.index("check_the_books")
 
 
+def test_every_mechanism_is_among_the_submodels() -> None:
+    places = script("make_odd").SUBMODELS.values()
+    rules = {path.parent.name for path in (ROOT / "econsim" / "mechanisms").glob("*/rules.py")}
+    assert rules == {place.partition("/")[0] for place in places}, "add a line to SUBMODELS of docs/make_odd.py"
+
+
 def test_who_gets_a_minted_akt_is_arithmetic() -> None:
     page = (DOCS / "student.md").read_text("utf-8")
     assert "| 5 % | 0.2500 | 0.0375 | 0.7125 |" in page
@@ -72,6 +81,35 @@ def test_the_reference_has_every_public_word_and_every_plot() -> None:
     }
     assert words <= set(documented)
     assert len(documented) == len(set(documented))
+
+
+@pytest.mark.parametrize("word", [word for word in econsim.__all__ if word != "plots"] + ["Scenario"])
+def test_the_examples_of_a_docstring_come_out(word: str) -> None:
+    thing = Scenario if word == "Scenario" else getattr(econsim, word)
+    space = vars(sys.modules[thing.__module__])
+    examples = [found for found in doctest.DocTestFinder().find(thing, word, globs=dict(space)) if found.examples]
+    assert examples or word not in ("load_scenario", "run", "compare", "AkashModel", "list_params", "Scenario")
+    runner = doctest.DocTestRunner()
+    for example in examples:
+        assert runner.run(example).failed == 0
+
+
+def test_the_example_of_the_page_for_mesa_users_runs(tmp_path: Path) -> None:
+    [text] = re.findall(r"```python\n(.*?)```", (DOCS / "mesa.md").read_text("utf-8"), re.DOTALL)
+    (tmp_path / "mesa_users.py").write_text(text, "utf-8")
+    found = runpy.run_path(str(tmp_path / "mesa_users.py"))
+    assert (found["model"].epoch, len(found["rows"])) == (10, 2)
+
+
+@pytest.mark.parametrize("page", ["analyst", "student"])
+def test_a_scenario_of_a_page_is_valid(page: str, tmp_path: Path) -> None:
+    blocks = re.findall(r"```yaml\n(.*?)```", (DOCS / f"{page}.md").read_text("utf-8"), re.DOTALL)
+    whole = next(block for block in blocks if block.startswith("schema:"))
+    parts = [block for block in blocks if not block.startswith("schema:")]
+    for number, text in enumerate([whole, *(f"{whole}{part}" for part in parts)]):
+        file = tmp_path / f"{number}.yaml"
+        file.write_text(text, "utf-8")
+        assert econsim.load_scenario(file)
 
 
 def test_the_citation_is_of_this_version() -> None:

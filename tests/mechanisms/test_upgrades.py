@@ -49,7 +49,7 @@ def test_upgrades_leave_a_validator_as_the_vectors_say(versions, inputs, expecte
         max_rate=float(inputs["max_rate"]),
         max_change=float(inputs["max_change_rate"]),
     )
-    law = law_with(staking__min_commission_rate=float(inputs["min_rate"])).staking
+    law = law_with(staking__min_commission_rate=float(inputs["min_rate"]))
     for version in versions:
         migrate(world, law, release(version).migrations)
     wanted = expected["after_mainnet6" if versions == ("v0.24.0",) else "after_mainnet7"]

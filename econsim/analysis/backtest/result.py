@@ -10,7 +10,7 @@ import numpy as np
 from econsim.analysis.backtest.forecasts import Score
 from econsim.units import FloatArray
 
-NUMBERS, SCORES, REPORT = "backtest.json", "scores.csv", "report.md"
+NUMBERS, SCORES, FORECASTS, REPORT = "backtest.json", "scores.csv", "forecasts.csv", "report.md"
 MODEL, LAST_VALUE, DRIFT = "model", "last value", "drift"
 BETTER, WORSE, OPEN = "better", "worse", "cannot be told apart"
 _FEWEST, _RESAMPLED, _LEVEL = 4, 2_000, 90.0
@@ -64,6 +64,7 @@ class Backtest:
     scenario: str
     dir: str | None
     digest: str
+    results_digest: str
     seed: int
     replicates: int
     epochs: int

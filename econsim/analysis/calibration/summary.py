@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from econsim.analysis.calibration.matching import IMPLAUSIBLE, Emulation
+from econsim.analysis.calibration.matching import ONE_ALONE, Emulation, allowed
 from econsim.analysis.calibration.result import (
     FOUND,
     NOTHING_LEFT,
@@ -76,11 +76,12 @@ def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draw
     region = found.waves[-1].region
     if outcome == NOTHING_LEFT:
         worst = int(region.nearest.argmax())
-        alone = [one.name for one, least in zip(those, region.least, strict=True) if least >= IMPLAUSIBLE]
+        most = allowed(len(those))
+        alone = [one.name for one, least in zip(those, region.least, strict=True) if least >= most]
         why = f"no point meets {', '.join(alone)}" if alone else "no point meets all targets together"
         return (
             f"no plausible point: {why}; the nearest point misses {those[worst].name} by {region.nearest[worst]:.1f} "
-            f"standard deviations, {IMPLAUSIBLE:g} are allowed"
+            f"standard deviations, {most:.3g} are allowed"
         )
     few = (
         f"; few: the targets leave hardly anything, or contradict each other, {_FEW} are wanted" if draws < _FEW else ""
@@ -109,7 +110,7 @@ def _targets(
     if predicted is not None and found.kept is not None:
         off = predicted - _expected(last.emulation, found.kept.points[: len(predicted)])[0]
         away = off / _expected(last.emulation, found.kept.points[: len(predicted)])[1]
-        checked = (np.abs(away) < IMPLAUSIBLE).mean(axis=0)
+        checked = (np.abs(away) < ONE_ALONE).mean(axis=0)
         errors = Streams(seed, 0)("calibration/observable").standard_normal(predicted.shape) * sd
     made = {}
     for k, one in enumerate(those):
@@ -148,4 +149,4 @@ def _wave(wave: Wave) -> CalibrationWave:
 
 
 def _within(residuals: FloatArray) -> float:
-    return float((np.abs(residuals) < IMPLAUSIBLE).mean())
+    return float((np.abs(residuals) < ONE_ALONE).mean())

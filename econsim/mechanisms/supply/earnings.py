@@ -112,6 +112,7 @@ def _share(world: World, wanted: Supplied, earned: IntArray) -> IntArray:
     """Let the share of what was earned go back, as far as wallets hold it; return it by denom and project."""
     projects = world.projects
     shared = np.floor(earned * wanted.revenue_share).astype(np.int64)
+    shared[UACT] = 0  # it can be sent to nobody
     for denom, name in enumerate(DENOMS):
         of = np.flatnonzero(shared[denom])
         if of.size:

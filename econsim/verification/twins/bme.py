@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from econsim.mechanisms.bme.arithmetic import decimal_parts, inverse_parts, ratio_bps, spread_of, times
+from econsim.mechanisms.bme.arithmetic import BPS, decimal_parts, inverse_parts, ratio_bps, spread_of, times
 from econsim.reference import bme_conversion
 from econsim.reference.collateral import collateral_ratio
 from econsim.reference.collateral import ratio_bps as exact_ratio_bps
@@ -19,12 +19,12 @@ _CASES, _MOST_WORTH = 300, 2.0**61
 
 def arithmetic(rng: np.random.Generator) -> float:
     """Return in how many of some hundred cases output, spread or ratio differ."""
-    return float(sum(_differs(rng) for _ in range(_CASES)))
+    return float(sum(_differs(rng) + _differs_at_a_threshold(rng) for _ in range(_CASES)))
 
 
 def _differs(rng: np.random.Generator) -> int:
     price = Decimal(str(random_price(rng, 1e-6, 1e6)))
-    most = min(13.0, np.log10(_MOST_WORTH / float(price)))
+    most = np.log10(_MOST_WORTH / max(float(price), 1.0 / float(price)))
     amount, bps = int(10 ** rng.uniform(0.0, most)), int(rng.integers(0, 1001))
     denom = ("uakt", "uact")[int(rng.integers(2))]
     params = bme_conversion.BmeParams(9500, 9000, 10, 10, 50, 3, bps, bps)
@@ -39,6 +39,15 @@ def _differs(rng: np.random.Generator) -> int:
     supply = max(0, worth + int(rng.integers(-3, 4))) if rng.random() < 0.7 else int(10 ** rng.uniform(0.0, 15.0))
     exact_bps = exact_ratio_bps(collateral_ratio(amount, 0, supply, exact(price)))
     return int(found != wanted) + int(ratio_bps(amount, *decimal_parts(price), supply) != exact_bps)
+
+
+def _differs_at_a_threshold(rng: np.random.Generator) -> int:
+    """Return whether a ratio differs that is a last place below a whole basis point, which the chain may round up."""
+    bps = 10 * int(rng.integers(800, 1200)) + int(rng.choice([1, 3, 7, 9]))
+    supply = pow(bps, -1, BPS) + BPS * int(10 ** rng.uniform(0.0, 11.0))
+    vault_uakt = (bps * supply - 1) // BPS  # bps x supply is 1 more than a multiple of 10,000
+    exact_bps = exact_ratio_bps(collateral_ratio(vault_uakt, 0, supply, exact(1.0)))
+    return int(ratio_bps(vault_uakt, 1, 0, supply) != exact_bps)
 
 
 def vault(rng: np.random.Generator) -> float:
