@@ -194,3 +194,14 @@ def test_who_puts_akt_into_the_account_in_a_halt_keeps_its_lease() -> None:
     assert (done.leases_overdrawn, done.leases_ended) == (0, 1)
     in_akt = world.providers.earned[UAKT].sum() * 0.02 + world.providers.earned[UACT].sum()
     assert in_akt == pytest.approx(50 * ACT, rel=1e-3)
+
+
+def test_who_burns_at_once_does_so_in_the_block_of_each_payment() -> None:
+    """Two payments of 2 ACT and one of 1 at 2 USD: 1, 1 and half an AKT; ACT is burned every 10 blocks."""
+    world = in_act(one_room_world([(15, 5_000)]))
+    world.providers.burns_at_once[:] = 1
+    ours = act_habits(withdrawal_blocks=2_000)
+    for until, paid in ((2_000, 0), (2_050, 1), (4_060, 2), (5_100, 2.5)):
+        open_with_act(world, until, 1_000 * MICRO, ours)
+        assert world.providers.from_burns_uakt.tolist() == [int(paid * ACT)]
+        assert world.providers.wallet[UACT].tolist() == [0]

@@ -13,7 +13,7 @@ from econsim.mechanisms.market.calendar import (
     first_waiting,
 )
 from econsim.mechanisms.market.end_blocks import has_room_for_requests
-from econsim.mechanisms.market.in_act import AWAITED, UNPAID, burn_what_is_left
+from econsim.mechanisms.market.in_act import AWAITED, UNPAID, burn_what_is_left, burn_what_is_paid
 from econsim.mechanisms.market.lease import await_next_event, close, end, next_event, top_up, withdraw, withdraw_before
 from econsim.mechanisms.market.money import has_room_for_flows
 from econsim.mechanisms.market.open_orders import note_freed
@@ -86,6 +86,7 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         cause, debt, blocks = DRY, 0, 0
         if has_akt(lease):
             debt, blocks = overdraft_at(lease, height)
+        burns = who.provider.burns_at_once != 0 and lease.denom == UACT
         if kind in (BROKEN_OFF, LEASE_END):
             is_dry = end(rules, books, stretch.first, height, who)
             if not is_dry or pay_debt_in_akt(books, m.conversions, height, who, debt, blocks):
@@ -97,7 +98,12 @@ def let_leases_run(m: Market, until_height: int) -> bool:
             close(books, stretch.first, height, who)
         else:
             await_next_event(rules, calendar, lease)
+            if burns:
+                _burn_at_once(m, height, lease.provider)
+                return True
             continue
+        if burns:
+            _burn_at_once(m, height, lease.provider)
         if has_akt(lease):
             return_akt(books, height, lease, who.tenant)
         count_end(books.counts, cause)
@@ -112,6 +118,13 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         note_freed(m, lease.node, height, kind, lease.serial)
         if stretch.n_freed > 0 or stretch.is_back != 0:
             return True
+
+
+@njit_within
+def _burn_at_once(m: Market, height: int, row: int) -> None:
+    """Let a provider that has been paid burn its ACT; the loop must look again for end blockers."""
+    burn_what_is_paid(m.conversions, height, row)
+    m.calendar.stretch.is_back = 1
 
 
 @njit_within
