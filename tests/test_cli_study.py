@@ -26,7 +26,8 @@ def test_every_study_asks_a_question_names_what_it_assumes_and_has_objectives_an
     assert study.assumes.endswith(".")
     assert 0 < len(study.objectives) <= MOST_FIGURES
     assert 0 < len(study.variants) <= MOST_POINTS
-    assert (study.run.epochs >= 730, study.run.replicates) == (True, 20)
+    if not name.startswith("bme_"):  # of another mechanism, shorter: docs/burn_mint.md
+        assert (study.run.epochs >= 730, study.run.replicates) == (True, 20)
 
 
 @pytest.mark.parametrize("name", study_names())

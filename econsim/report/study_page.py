@@ -12,11 +12,12 @@ from econsim.analysis.typed_json import json_of
 from econsim.atomic_files import remove_leftovers, write_text
 from econsim.report.comparison_document import document
 from econsim.report.document import Code, Command, Document, Paragraph, Section
-from econsim.report.tree import first_page
+from econsim.report.tree import figures, first_page
 from econsim.report.write import STEM, write_document
 from econsim.scenario.schema import Scenario
 
-REPRODUCE = "reproduce"  # the section of the first page that says how to make it again
+REPRODUCE, PATH = "reproduce", "path"  # sections of the first page: how to make it again, the first time path
+MOST_FIGURES = 3  # a page that has more leaves the time path out
 
 
 def write_study(made: Comparison, study: Scenario, folder: Path) -> list[Path]:
@@ -32,7 +33,9 @@ def write_study(made: Comparison, study: Scenario, folder: Path) -> list[Path]:
 def page(made: Comparison, study: Scenario) -> Document:
     """Return the first page of a study, which says by which model and of which scenario it was made."""
     whole = first_page(document(made))
-    blocks = tuple(_again(made, study) if _is_again(block) else block for block in whole.first_page)
+    blocks = tuple(_again(made, study) if _is(block, REPRODUCE) else block for block in whole.first_page)
+    if len(figures(whole)) > MOST_FIGURES:
+        blocks = tuple(block for block in blocks if not _is(block, PATH))
     return replace(whole, first_page=blocks)
 
 
@@ -41,8 +44,8 @@ def made_by(model_version: str, content: str) -> str:
     return f"Model version {model_version}, scenario content {content}."
 
 
-def _is_again(block: object) -> bool:
-    return isinstance(block, Section) and block.id == REPRODUCE
+def _is(block: object, name: str) -> bool:
+    return isinstance(block, Section) and block.id == name
 
 
 def _again(made: Comparison, study: Scenario) -> Section:

@@ -31,8 +31,7 @@ class JoinedSeries:
         if not self._arrays:
             self._make_room(series)
         for kind, names in self._names.items():
-            for row, name in enumerate(names):
-                self._arrays[kind][row, self._places[number]] = series[name].to_numpy()
+            self._arrays[kind][:, self._places[number]] = series[names].to_numpy(kind).T
 
     def frame(self) -> pd.DataFrame:
         """Return the table, by replicate, epoch and date; it holds the numbers that were entered, no copy of them."""

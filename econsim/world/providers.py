@@ -21,6 +21,7 @@ class Providers(Table):
     wallet: IntArray = column("liquid, one row a denom [uakt, uusdc, uact; ledger accounts]", lead=(len(DENOMS),))
     is_audited: BoolArray = column("carries an auditor's signature", np.bool_)
     ask_factor: FloatArray = column("the operator's own level of asks over the typical one", np.float64)
+    burns_at_once: IntArray = column("1 while it burns ACT in the block in which it is paid")
     from_burns_uakt: IntArray = column("paid for ACT that it has burned since the start [uakt]")
     earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(len(DENOMS),))
     jurisdiction: IntArray = column("number of its jurisdiction")

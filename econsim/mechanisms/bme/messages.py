@@ -11,7 +11,7 @@ from econsim.compiled import njit
 from econsim.mechanisms.bme.records import Conversions
 from econsim.mechanisms.bme.requests import NO_ROOM, request_conversion
 from econsim.mechanisms.bme.rules import with_room_in_the_queue
-from econsim.units import UACT, FloatArray, IntArray
+from econsim.units import UACT, BoolArray, FloatArray, IntArray
 from econsim.world.bme import OF_A_PROVIDER
 from econsim.world.world import World
 
@@ -20,9 +20,10 @@ _UNTAGGED = -1
 
 @dataclass(frozen=True)
 class Burned(Protocol):
-    """The share burned of the ACT in each wallet, by provider."""
+    """The share burned of the ACT in each wallet, and who burns what it is paid at once, by provider."""
 
     burned_share: FloatArray
+    burns_at_once: BoolArray
 
 
 def burn_for_providers(world: World, conversions: Conversions, wanted: Burned) -> Conversions:
@@ -31,7 +32,10 @@ def burn_for_providers(world: World, conversions: Conversions, wanted: Burned) -
     Where the chain refuses burns the ACT stays where it is. Return the module, with room for all of them.
     """
     wallets = world.providers.wallet_uact
-    if not world.bme.is_registered or not wallets.any():
+    if not world.bme.is_registered:
+        return conversions
+    world.providers.burns_at_once[:] = wanted.burns_at_once
+    if not wallets.any():
         return conversions
     amounts = np.minimum(np.floor(wallets * wanted.burned_share).astype(np.int64), wallets)
     rows = np.flatnonzero(amounts)

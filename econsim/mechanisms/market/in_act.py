@@ -22,7 +22,7 @@ from econsim.mechanisms.escrow.rules import depletion_in_whole_units, units_to_c
 from econsim.mechanisms.market.act_money import buy_akt, free_act, reserve_act
 from econsim.mechanisms.market.records import Books, Record
 from econsim.units import DEC18, UACT, UAKT, IntArray
-from econsim.world.bme import OF_A_TENANT, OF_THE_CONSOLE
+from econsim.world.bme import OF_A_PROVIDER, OF_A_TENANT, OF_THE_CONSOLE
 
 # What comes of looking for ACT: it is there, it will be minted, it will not, `outside` holds too little AKT for it
 FUNDED, AWAITED, UNFUNDED, UNPAID = range(4)
@@ -134,6 +134,17 @@ def burn_what_is_left(c: Conversions, height: int, row: int) -> None:
     amount = tenant.wallet[UACT] - tenant.reserved_uact
     if amount > 0 and not would_be_refused(c, UACT):
         ask(c, height, address_of(OF_A_TENANT, row), OF_A_TENANT, row, UACT, amount, NOBODYS)
+
+
+@njit_borrowing
+def burn_what_is_paid(c: Conversions, height: int, row: int) -> None:
+    """Let a provider ask that all its ACT be burned, unless that is refused."""
+    if not is_open(c):
+        return
+    run_end_blocks(c, height)
+    amount = c.providers[row].wallet[UACT]
+    if amount > 0 and not would_be_refused(c, UACT):
+        ask(c, height, address_of(OF_A_PROVIDER, row), OF_A_PROVIDER, row, UACT, amount, NOBODYS)
 
 
 @njit_borrowing

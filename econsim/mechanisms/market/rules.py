@@ -122,7 +122,8 @@ def opened(
     rules["day_blocks"] = max(1, round(SECONDS_PER_DAY / world.seconds_per_block))
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
-    stretch, calendars = _stretch(world.height, until_height, due, is_watched), records(OPENED, 2)
+    is_on_time = is_watched or bool(world.providers.burns_at_once.any())
+    stretch, calendars = _stretch(world.height, until_height, due, is_on_time), records(OPENED, 2)
     weights = kept("weights", weights_of, schedules.choice)
     if book.pair_trust.size == 0 and kept("trust is weighed", lambda weights: weights["trust"].any(), weights):
         book.grow_pair_trust(world.height, rules["pair_fading"])
@@ -172,9 +173,9 @@ def _lines_of_an_epoch(world: World) -> Records:
     return lines.rows
 
 
-def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
+def _stretch(first: int, until: int, due: slice, is_on_time: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0, 0, 0)
+    stretch[0] = (first, until, 0, not is_on_time, due.start, due.stop, 0, 0, 0, 0, 0, 0)
     return stretch[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
+from econsim.mechanisms.market.akt_fallback import has_akt, overdraft_at, pay_debt_in_akt, return_akt
 from econsim.mechanisms.market.calendar import (
     BROKEN_OFF,
     LEASE_END,
@@ -12,7 +13,7 @@ from econsim.mechanisms.market.calendar import (
     first_waiting,
 )
 from econsim.mechanisms.market.end_blocks import has_room_for_requests
-from econsim.mechanisms.market.in_act import AWAITED, UNPAID, burn_what_is_left
+from econsim.mechanisms.market.in_act import AWAITED, UNPAID, burn_what_is_left, burn_what_is_paid
 from econsim.mechanisms.market.lease import await_next_event, close, end, next_event, top_up, withdraw, withdraw_before
 from econsim.mechanisms.market.money import has_room_for_flows
 from econsim.mechanisms.market.open_orders import note_freed
@@ -82,15 +83,29 @@ def let_leases_run(m: Market, until_height: int) -> bool:
             return False
         await_nothing(calendar, slot)
         withdraw_before(rules, books, height, who)
-        cause = DRY
+        cause, debt, blocks = DRY, 0, 0
+        if has_akt(lease):
+            debt, blocks = overdraft_at(lease, height)
+        burns = who.provider.burns_at_once != 0 and lease.denom == UACT
         if kind in (BROKEN_OFF, LEASE_END):
-            if not end(rules, books, stretch.first, height, who):
+            is_dry = end(rules, books, stretch.first, height, who)
+            if not is_dry or pay_debt_in_akt(books, m.conversions, height, who, debt, blocks):
                 cause = PLANNED if kind == LEASE_END else cause_of_end(who.node, who.tenant)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
+            if pay_debt_in_akt(books, m.conversions, height, who, debt, blocks):
+                await_next_event(rules, calendar, lease)
+                continue
             close(books, stretch.first, height, who)
         else:
             await_next_event(rules, calendar, lease)
+            if burns:
+                _burn_at_once(m, height, lease.provider)
+                return True
             continue
+        if burns:
+            _burn_at_once(m, height, lease.provider)
+        if has_akt(lease):
+            return_akt(books, height, lease, who.tenant)
         count_end(books.counts, cause)
         who.provider.bad_leases += cause == FAULT
         note_end(m, lease, height, cause)
@@ -103,6 +118,13 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         note_freed(m, lease.node, height, kind, lease.serial)
         if stretch.n_freed > 0 or stretch.is_back != 0:
             return True
+
+
+@njit_within
+def _burn_at_once(m: Market, height: int, row: int) -> None:
+    """Let a provider that has been paid burn its ACT; the loop must look again for end blockers."""
+    burn_what_is_paid(m.conversions, height, row)
+    m.calendar.stretch.is_back = 1
 
 
 @njit_within

@@ -30,15 +30,15 @@ class Hoard(Policy):
 
 
 class BurnAtOnce(Policy):
-    """Burn everything in every epoch: the shorter the epoch, the sooner after it was earned."""
+    """Burn everything in the block in which it is paid."""
 
     kind: ClassVar[str] = "at_once"
     decides: ClassVar[str] = "provider_burn"
     looks_at: ClassVar[tuple[str, ...]] = ()
 
     def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
-        """Burn all that is there."""
-        return BurnAct(np.ones(len(own)))
+        """Burn all that is there, and all that comes."""
+        return BurnAct(np.ones(len(own)), burns_at_once=np.ones(len(own), np.bool_))
 
 
 class BurnDaily(Policy):
@@ -63,25 +63,28 @@ class BurnDaily(Policy):
 
 
 class BurnOnPriceView(Policy):
-    """Hold ACT while AKT is dear, burn once it is cheap: who does expects its price to come back."""
+    """Hold more ACT the dearer AKT is, and burn it as AKT gets cheap: who does expects its price to come back.
+
+    Once a day the share 1 - price / `holds_above_usd` is burned, nothing at that price or above.
+    """
 
     kind: ClassVar[str] = "on_price_view"
     decides: ClassVar[str] = "provider_burn"
 
-    fair_price_usd: float = parameter(
-        "AKT price below which everything is burned; above it nothing is",
+    holds_above_usd: float = parameter(
+        "AKT price at which nothing is burned any more",
         unit="USD",
-        source="assumption: the mean of 2023 and 2024 in econsim/data/history/akt_price.csv, rounded",
+        source="assumption",
         status="assumed",
-        default=2.0,
+        default=4.0,
         gt=0.0,
         le=1e6,
     )
 
     def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
-        """Burn all where AKT is cheap, once a day."""
-        is_cheap = public.akt_price_usd < self.fair_price_usd
-        return BurnAct(np.full(len(own), float(is_cheap and _a_day_begins(public))))
+        """Burn the same share of every wallet."""
+        share = max(0.0, 1.0 - public.akt_price_usd / self.holds_above_usd) if _a_day_begins(public) else 0.0
+        return BurnAct(np.full(len(own), share))
 
 
 def _a_day_begins(public: Public) -> bool:

@@ -73,10 +73,12 @@ PROVIDER_REVENUE = DecisionKind(
 class BurnAct(Decision):
     """Providers: the share burned of the ACT in each wallet, asked for in the first block of the epoch.
 
-    What is paid for it is AKT in the wallet, of which `provider_revenue` decides.
+    Who burns at once asks, besides, in each block in which escrow pays it. What is paid for ACT is AKT in the wallet,
+    of which `provider_revenue` decides.
     """
 
     burned_share: FloatArray = by_row(np.float64, least=0, most=1)
+    burns_at_once: BoolArray = by_row(np.bool_, default=False)
 
 
 PROVIDER_BURN = DecisionKind(
