@@ -20,7 +20,6 @@ from econsim.mechanisms.escrow.rules import depletion_in_whole_units, due_in_who
 from econsim.mechanisms.market.act_money import buy_akt
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_DUST, ESCROW_REFUND, PAYOUT, note_flow
 from econsim.mechanisms.market.records import Books, LeaseParties, Record
-from econsim.mechanisms.market.tally import count_paid
 from econsim.units import DEC18, MICRO, UACT, UAKT
 from econsim.world.bme import HALT_CR
 
@@ -65,7 +64,8 @@ def pay_debt_in_akt(books: Books, c: Conversions, height: int, who: LeaseParties
     who.provider.earned[UAKT] += uakt
     who.node.earned[UAKT] += uakt
     who.tenant.spent[UAKT] += uakt
-    count_paid(who.model, who.of_class, UAKT, uakt)
+    who.model.spent_units[UAKT] += uakt
+    who.of_class.spent_units[UAKT] += uakt
     note_flow(books, height, PAYOUT, lease.slot, lease.provider, UAKT, uakt)
     note_flow(books, height, ESCROW_DUST, lease.slot, 0, UAKT, lost)
     return bool(is_covered)
