@@ -89,6 +89,10 @@ class BurnMint:
         """Return the state as one record."""
         return self.state_rows[0]
 
+    def numbers(self) -> dict[str, Any]:
+        """Return the state as plain numbers by name, read at once."""
+        return dict(zip(STATE.names or (), self.state_rows[0].item(), strict=True))
+
     @property
     def price(self) -> Any:
         """Return the price that the oracle handed out last, as one record."""

@@ -11,7 +11,7 @@ from econsim.mechanisms.bme.money import post
 from econsim.mechanisms.bme.parameters import Bme
 from econsim.mechanisms.bme.records import Conversions
 from econsim.mechanisms.bme.terms import mint_epochs_of, no_room, price_rows, room_for_outcomes, terms_of, write_price
-from econsim.mechanisms.bme.walk import count_blocks, run_end_blocks
+from econsim.mechanisms.bme.walk import finish
 from econsim.mechanisms.oracle.parameters import Oracle
 from econsim.mechanisms.oracle.rules import Quotes
 from econsim.mechanisms.upgrades.releases import Rules
@@ -100,8 +100,7 @@ def close_conversions(world: World, conversions: Conversions, quotes: Quotes | N
     if quotes is None:
         return
     bme = world.bme
-    run_end_blocks(conversions, quotes.until)
-    count_blocks(bme.state, bme.state.status, quotes.until)
+    finish(conversions, quotes.until)
     if (latest := quotes.latest(quotes.until - 1)) >= quotes.first:
         write_price(bme.quote, latest, quotes.price)
     post(world.ledger, bme.state)
@@ -113,26 +112,27 @@ def close_conversions(world: World, conversions: Conversions, quotes: Quotes | N
 
 def _tell(world: World) -> None:
     """Write to the journal what has been counted, and begin anew."""
-    state = world.bme.state
-    counted = {CONVERTED: "conversions", REFUNDED: "refunds", REFUSED: "refused"}
-    for name, field in counted.items():
-        world.journal.count(name, state[field])
-        state[field] = 0
-    for name, blocks in zip(BLOCKS.values(), state.blocks.tolist(), strict=True):
-        world.journal.count(name, blocks)
-    state.blocks[:] = 0
+    numbers, state, count = world.bme.numbers(), world.bme.state_rows, world.journal.count
+    for name, field in ((CONVERTED, "conversions"), (REFUNDED, "refunds"), (REFUSED, "refused")):
+        if numbers[field]:
+            count(name, numbers[field])
+            state[field] = 0
+    for name, blocks in zip(BLOCKS.values(), numbers["blocks"], strict=True):
+        count(name, blocks)
+    state["blocks"] = 0
 
 
 def statements(world: World) -> list[tuple[str, int]]:
     """Return the module's invariants in words, each with by how much it fails."""
-    state, pots, supply = world.bme.state, world.ledger.pot_record, world.ledger.supply["uact"]
-    vault = state.credits_uakt + state.free_reserve_uakt + state.pending_uakt
-    issued = state.minted_uact + state.migrated_uact - state.burned_uact
+    now, supply = world.bme.numbers(), world.ledger.supply["uact"]
+    uakt, uact = (world.ledger.total(f"bme_{denom}") for denom in ("uakt", "uact"))
+    vault = now["credits_uakt"] + now["free_reserve_uakt"] + now["pending_uakt"]
+    issued = now["minted_uact"] + now["migrated_uact"] - now["burned_uact"]
     return [
-        ("vault = credits + free reserve + pending", int(pots.bme_uakt - vault)),
-        ("ACT supply = minted + migrated - burned", int(supply - issued)),
-        ("ACT supply as the module knows it", int(supply - state.supply_uact)),
-        ("ACT of the module = spread of mints + pending", int(pots.bme_uact - state.trapped_uact - state.pending_uact)),
+        ("vault = credits + free reserve + pending", uakt - vault),
+        ("ACT supply = minted + migrated - burned", supply - issued),
+        ("ACT supply as the module knows it", supply - now["supply_uact"]),
+        ("ACT of the module = spread of mints + pending", uact - now["trapped_uact"] - now["pending_uact"]),
     ]
 
 

@@ -68,17 +68,22 @@ def room_for_outcomes(law: Bme) -> Records:
 def price_rows(handed_out: Sequence[tuple[int, Decimal | None]]) -> Records:
     """Return prices, each with the height from whose end blocker on it is handed out, as records; None for no price."""
     rows = records(PRICE, len(handed_out))
-    for row, (height, price) in zip(rows, handed_out, strict=True):
-        write_price(row, height, price)
+    rows[:] = [_numbers(height, price) for height, price in handed_out]
     return rows
 
 
 def write_price(row: Record, height: int, price: Decimal | None) -> None:
     """Write a price into a record; where there is none, the numbers stay."""
-    row.height, row.is_healthy = height, price is not None
-    if price is not None:
-        row.whole, row.part_dec18 = decimal_parts(price)
-        row.inverse_whole, row.inverse_part_dec18 = inverse_parts(price)
+    names = (PRICE.names or ())[: 2 if price is None else None]
+    for name, number in zip(names, _numbers(height, price), strict=False):
+        row[name] = number
+
+
+def _numbers(height: int, price: Decimal | None) -> tuple[int, ...]:
+    """Return a price as the numbers of its record."""
+    if price is None:
+        return height, 0, 0, 0, 0, 0
+    return height, 1, *decimal_parts(price), *inverse_parts(price)
 
 
 def no_room() -> tuple[Record, Any, Records, Records]:

@@ -107,6 +107,13 @@ def run_end_blocks(c: Conversions, until: int) -> None:
 
 
 @njit_borrowing
+def finish(c: Conversions, until: int) -> None:
+    """Run the end blockers of all heights before one, and count the blocks up to there."""
+    run_end_blocks(c, until)
+    count_blocks(c.state, c.state.status, until)
+
+
+@njit_borrowing
 def take_prices(c: Conversions, height: int) -> None:
     """Take over the price that messages and end blocker of a height are handed."""
     terms = c.terms

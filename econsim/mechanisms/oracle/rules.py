@@ -92,6 +92,8 @@ class Quotes:
     def _heights(self, law: Oracle) -> list[int]:
         """Return the heights at which another price may be handed out than the block before."""
         n_mean = min(int(law.twap_window // self.seconds_per_block) + 4, self.until - self.first)
+        if not self.silence and self.last == self.first - 1:
+            return list(range(self.first, min(self.first + n_mean, self.until)))
         ages = {int(law.max_price_staleness_period // self.seconds_per_block)}
         ages |= {law.max_price_staleness_blocks, law.twap_window_blocks}
         found = {self.first}
@@ -109,8 +111,9 @@ def quotes_of_an_epoch(world: World, feed: Feed) -> Quotes | None:
     """
     if not world.bme.is_registered:
         return None
-    quote, first = world.bme.quote, world.height
-    before = Decimal(int(quote.whole)) + Decimal(int(quote.part_dec18)).scaleb(-18) if quote.is_healthy else None
+    first = world.height
+    last, is_healthy, whole, part_dec18, *_ = world.bme.quote.item()
+    before = Decimal(whole) + Decimal(part_dec18).scaleb(-18) if is_healthy else None
     silences = feed.silences(world.seconds, world.seconds + world.epoch_seconds)
     blocks = [tuple(_block(world, seconds) for seconds in silence) for silence in silences]
     price = Decimal(str(world.akt_price_usd))
@@ -121,7 +124,7 @@ def quotes_of_an_epoch(world: World, feed: Feed) -> Quotes | None:
         )
     return Quotes(
         before,
-        int(quote.height) if quote.is_healthy else NO_QUOTE,
+        last if is_healthy else NO_QUOTE,
         Decimal(int(price.scaleb(18))) / DEC18,
         first,
         world.height_at(world.epoch + 1),

@@ -88,7 +88,7 @@ def random_script(rng: np.random.Generator) -> Script:
     law = law_with(
         bme__circuit_breaker_warn_threshold=warn,
         bme__circuit_breaker_halt_threshold=halt,
-        bme__min_epoch_blocks=int(rng.integers(1, 15)),
+        bme__min_epoch_blocks=int(rng.choice([1, 2, 3, 10, 14])),
         bme__epoch_blocks_backoff_percent=int(rng.integers(0, 21)),
         bme__mint_spread_bps=int(rng.integers(0, 60)),
         bme__settle_spread_bps=int(rng.integers(0, 60)),
