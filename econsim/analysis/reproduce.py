@@ -59,7 +59,7 @@ def reproduce(directory: Path | str, *, workers: int | None = None, progress: Pr
     folder = Path(directory)
     told = read_manifest(folder)
     if told["kind"] not in (RUN, COMPARISON):
-        raise UsageError(f"{folder} is a {told['kind']}; what can be made again is a run or a comparison")
+        raise UsageError(_by_hand(folder, told))
     if told["results_digest"] is None:
         raise UsageError(f"{folder} is not finished; first: {told['command']}")
     differs = _differing_versions(told)
@@ -79,6 +79,17 @@ def reproduce(directory: Path | str, *, workers: int | None = None, progress: Pr
     checked = BIT_EXACT if is_exact or not differs else WITHIN_INTERVALS
     passed = is_exact or (checked == WITHIN_INTERVALS and not outside)
     return Reproduction(folder, checked, passed, (told["results_digest"], now), differs, outside)
+
+
+def _by_hand(folder: Path, told: Mapping[str, Any]) -> str:
+    """Return the line that makes again what is neither a run nor a comparison, and what to hold it against."""
+    answer = told["results_digest"]
+    if answer is None:
+        return f"{folder} is a {told['kind']} that is not finished; it goes on by: {told['command']}"
+    return (
+        f"{folder} is a {told['kind']}; it is made again, with --out ANOTHER_FOLDER, by: {told['command']}; the answer "
+        f"is the same where manifest.json there has results_digest {answer}"
+    )
 
 
 def _differing_versions(told: Mapping[str, Any]) -> list[tuple[str, str, str]]:

@@ -14,6 +14,7 @@ from econsim.scenario.schema import Scenario
 SHIPPED = [
     "akash_2023_bonding",
     "akash_2023_staking",
+    "akash_2024_market",
     "akash_history",
     "akash_history_2026",
     "akash_history_2026_cheap",

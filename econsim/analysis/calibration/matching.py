@@ -53,11 +53,16 @@ class Emulation:
         found = [emulator.at(scaled(self.priors, points)) for emulator in self.emulators]
         return np.stack([mean for mean, _ in found], axis=1), np.stack([variance for _, variance in found], axis=1)
 
-    def log_likelihood(self, points: FloatArray, sought: Sought) -> FloatArray:
-        """Return the log of how likely each point makes what was observed, up to a constant."""
+    def expected(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Return mean and covariance, by (point, target) and (point, target, target), of what one replicate gives."""
         mean, variance = self.at(points)
         chance = self.chance.covariance(scaled(self.priors, points))
-        covariance = chance + _together(chance, variance) + np.diag(sought.sd**2)
+        return mean, chance + _together(chance, variance)
+
+    def log_likelihood(self, points: FloatArray, sought: Sought) -> FloatArray:
+        """Return the log of how likely each point makes what was observed, up to a constant."""
+        mean, covariance = self.expected(points)
+        covariance = covariance + np.diag(sought.sd**2)
         root = np.linalg.cholesky(covariance)
         miss = np.linalg.solve(root, (sought.values - mean)[:, :, None])[:, :, 0]
         logs = np.log(np.diagonal(root, axis1=1, axis2=2)).sum(axis=1)

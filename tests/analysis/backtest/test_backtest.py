@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
+from econsim.analysis.backtest import asked as asked_room
+from econsim.analysis.backtest import replicates as room
 from econsim.analysis.backtest.backtest import as_known, backtest
 from econsim.analysis.backtest.observations import read_observations
 from econsim.analysis.backtest.result import Backtest
@@ -14,6 +17,7 @@ from econsim.analysis.typed_json import read
 from econsim.cli import call
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
+from econsim.runs.manifest import read_manifest
 from econsim.shocks.akt_price.recorded import recorded_price
 
 SERIES = ["bonded_ratio", "leases_started"]
@@ -56,6 +60,38 @@ def test_a_file_is_scored_and_what_has_no_series_is_passed_over_in_a_line(place,
     assert kept.metrics["bonded_ratio"].observations == 1
     assert {"manifest.json", "report.md", "scores.csv"} <= {one.name for one in folder.iterdir()}
     assert "cannot be told apart" in (folder / "report.md").read_text("utf-8")
+
+
+def test_a_backtest_that_was_stopped_goes_on_and_its_answer_has_a_name_of_its_own(place, monkeypatch):
+    asked = {"file": place / "seen.csv", "seed": 1, "replicates": 4, "workers": 1}
+    monkeypatch.setattr(asked_room, "first_epoch", lambda scenario: SERIES)
+    whole = backtest(place / "small.yaml", date(2023, 9, 5), **asked)
+    ran = []
+
+    def stopped(jobs, workers, done):
+        ran.append([job.replicate for job in jobs])
+
+        def one_more(result):
+            done(result)
+            if len(ran) == 1 and result.number == 1:
+                raise KeyboardInterrupt
+
+        simulate_all(jobs, workers, one_more)
+
+    simulate_all = room.simulate_all
+    monkeypatch.setattr(room, "simulate_all", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        backtest(place / "small.yaml", date(2023, 9, 5), out=place / "out", **asked)
+    made = backtest(place / "small.yaml", date(2023, 9, 5), out=place / "out", **asked)
+    assert ran == [[0, 1, 2, 3], [2, 3]]
+    assert made.scores == whole.scores
+    assert made.results_digest == whole.results_digest
+    assert made.digest == whole.digest
+    assert read_manifest(Path(made.dir))["results_digest"] == made.results_digest
+    (place / "seen.csv").write_text(LONG.replace("0.655", "0.645"), encoding="utf-8")
+    other = backtest(place / "small.yaml", date(2023, 9, 5), out=place / "out", **asked)
+    assert other.digest != made.digest
+    assert other.results_digest != made.results_digest
 
 
 @pytest.mark.parametrize(

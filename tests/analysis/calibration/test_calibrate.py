@@ -8,6 +8,7 @@ import pytest
 from econsim.analysis.calibration import simulations as room
 from econsim.analysis.calibration.calibrate import calibrate
 from econsim.analysis.calibration.result import FOUND, NOTHING_LEFT, load_calibration
+from econsim.analysis.reproduce import reproduce
 from econsim.cli import call
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
@@ -58,6 +59,15 @@ def test_a_folder_holds_numbers_draws_simulations_and_presets(made):
     assert list(runs.columns) == ["replicate", *PATHS, "september", "supply"]
     assert len(runs) == made.simulations == 6 * 2 + 3
     assert runs["replicate"].is_unique
+
+
+def test_what_makes_a_calibration_again_is_told_in_one_line(made):
+    with pytest.raises(UsageError) as caught:
+        reproduce(made.dir)
+    told = str(caught.value)
+    assert "is a calibration; it is made again, with --out ANOTHER_FOLDER, by: econsim calibrate small" in told
+    assert told.endswith(f"results_digest {made.results_digest}")
+    assert "\n" not in told
 
 
 @pytest.mark.parametrize("which", ["prior", "posterior"])
