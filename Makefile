@@ -5,8 +5,9 @@
 
 PYTHON ?= python3
 ARGS ?=
+STUDIES ?= $$($(IN) -c "from econsim.analysis.studies import study_names; print(*study_names())")
 .DEFAULT_GOAL := help
-.PHONY: help compare studies test bench lab lint clean
+.PHONY: help compare studies test docs bench lab lint clean
 .NOTPARALLEL:
 
 # An interpreter in two words: a key (which interpreter, for which folder) and its version. Empty if it does not run.
@@ -34,21 +35,23 @@ INSTALL := $(IN) -m pip install -qq --disable-pip-version-check
 
 help:
 	@echo "make compare   Mainnet 6 against Mainnet 7: writes the report to results/, prints its first page"
-	@echo "make studies   every question of governance anew: its page, figures and numbers in results/studies/, in hours"
+	@echo "make studies   every question of governance anew: its page, figures and numbers in results/studies/; a killed one goes on"
 	@echo "make test      lint, types and tests"
+	@echo "make docs      the documentation site: build/docs/html/index.html"
 	@echo "make bench     how fast and how small: what is measured beside what it must be, in some minutes"
 	@echo "make lab       the notebooks in JupyterLab"
 	@echo "make lint      lint and types only"
 	@echo "make clean     remove environments, caches and builds; results/ stays"
 	@echo
 	@echo "Options: make compare ARGS=\"--epochs 60 --replicates 4\"    make test ARGS=\"-k ledger\"    make bench ARGS=\"--rows epoch,genesis\""
+	@echo "         make studies STUDIES=\"take_rate deposits\" ARGS=--quick"
 	@echo "Another interpreter, in its own environment: make test PYTHON=/path/to/python3.12"
 
 compare: $(RUN)
 	@$(VENV)/bin/econsim compare mainnet6 mainnet7 $(ARGS)
 
 studies: $(RUN)
-	@for name in $$($(IN) -c "from econsim.analysis.studies import study_names; print(*study_names())"); do \
+	@for name in $(STUDIES); do \
 	  $(VENV)/bin/econsim study $$name $(ARGS) || exit 1; \
 	done
 
@@ -59,6 +62,10 @@ lint: $(DEV)
 	$(IN) -m ruff check .
 	$(IN) -m ruff format --check .
 	$(IN) -m mypy
+
+docs: $(DEV)
+	@$(IN) -m sphinx -q -E -a -j auto -W --keep-going -c docs -d build/docs/doctrees $(ARGS) . build/docs/html
+	@echo "the site: build/docs/html/index.html"
 
 bench: $(DEV)
 	@$(IN) -m benchmarks.table $(ARGS)

@@ -1,6 +1,6 @@
 """Measures one thing of the tree on the path, in a process of its own, and prints it as JSON; `table.py` starts it.
 
-python probe.py {genesis | replicate | memory | naive} SCENARIO [PATH=VALUE ...]
+python probe.py {genesis | replicate | memory | naive | workers | disk | crowd} SCENARIO [PATH=VALUE ...]
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ import json
 import resource
 import statistics
 import sys
+import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import econsim
@@ -22,7 +24,7 @@ from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.terms import MarketLaw
 from econsim.networks import akash
 
-LONG, SHORT = 1095, 30  # epochs
+LONG, SHORT, AFTER = 1095, 30, 20  # epochs
 NAIVE_EPOCH = "12094 s"  # 2,000 blocks
 MB = 1e6
 
@@ -73,6 +75,41 @@ def naive(build: Callable[[], Any]) -> dict[str, float]:
     return found
 
 
+def workers(build: Callable[[], Any]) -> dict[str, float]:
+    """Return how many replicates a second one worker makes and how many two do, which have started before."""
+    scenario, epochs, found = build().inputs, 365, {"epochs": 365.0}
+    for n in (1, 2):
+        econsim.run(scenario, replicates=n, epochs=SHORT, workers=n)
+        begun = time.perf_counter()
+        econsim.run(scenario, replicates=2 * n, epochs=epochs, workers=n)
+        found[f"per_second_{n}"] = 2 * n / (time.perf_counter() - begun)
+    return found
+
+
+def disk(build: Callable[[], Any]) -> dict[str, float]:
+    """Return what three years of a replicate take in files and, its series, in memory [MB]."""
+    with tempfile.TemporaryDirectory() as out:
+        made = econsim.run(build().inputs, replicates=1, epochs=LONG, workers=1, out=out)
+        files = {part: Path(out).glob(f"*/{part}/*") for part in ("epochs", "agents")}
+        sizes = {part: sum(path.stat().st_size for path in paths) / MB for part, paths in files.items()}
+    in_memory = float(made.series.memory_usage(index=False).sum()) / MB
+    return sizes | {"in_memory": in_memory, "series": float(made.series.shape[1])}
+
+
+def crowd(build: Callable[[], Any]) -> dict[str, float]:
+    """Return how long an epoch takes [ms, processor time], genesis before it [s], and the most memory held [MB]."""
+    build().run(2)
+    made: list[Any] = []
+    seconds = _seconds(lambda: made.append(build()))
+    (model,) = made
+    model.run(AFTER)
+    ms = statistics.median(1e3 * _seconds(model.step) for _ in range(15))
+    world = model.world
+    n_agents = sum(map(len, (world.validators, world.delegators, world.providers, world.tenants)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / MB
+    return {"ms": ms, "genesis": seconds, "peak": peak, "agents": float(n_agents)}
+
+
 def _seconds(work: Callable[[], Any]) -> float:
     """Return the processor time that some work takes."""
     begun = time.process_time()
@@ -86,7 +123,8 @@ def main() -> None:
     if what == "naive":
         sets.append(f"run.epoch_length={NAIVE_EPOCH}")
     inputs = econsim.load_scenario(scenario, sets)
-    measure = {"genesis": genesis, "replicate": replicate, "memory": memory, "naive": naive}[what]
+    probes = (genesis, replicate, memory, naive, workers, disk, crowd)
+    measure = {probe.__name__: probe for probe in probes}[what]
     print(json.dumps(measure(lambda: econsim.AkashModel(inputs, seed=1, epochs=LONG))))
 
 

@@ -74,12 +74,12 @@ def full(reference: str) -> Iterator[Row]:
 
 def replicate(reference: str) -> Iterator[Row]:
     """Three years with genesis."""
-    yield Row("replicate of 1,095 with genesis", "27 s", "2.0 s", "1.1 s", f"{_three_years()['seconds']:.2f} s")
+    yield Row("replicate of 1,095 with genesis", "27 s", "2.0 s", "1.1 s", f"{three_years()['seconds']:.2f} s")
 
 
 def agents(reference: str) -> Iterator[Row]:
     """The same by agent and day."""
-    found = _three_years()
+    found = three_years()
     by_agent = found["seconds"] / found["agents"] / 1095 * 1e9
     yield Row("an agent's day", "1,830 ns", "130 ns", "73 ns", f"{by_agent:.0f} ns of {found['agents']:,.0f} agents")
 
@@ -121,7 +121,7 @@ def record(reference: str) -> Iterator[Row]:
 
 def genesis(reference: str) -> Iterator[Row]:
     """A world at epoch 0."""
-    yield Row("genesis", "0.66 s", "0.25 s", "0.08 s", f"{_probed('genesis')['seconds']:.3f} s")
+    yield Row("genesis", "0.66 s", "0.25 s", "0.08 s", f"{probed('genesis')['seconds']:.3f} s")
 
 
 def growth(reference: str) -> Iterator[Row]:
@@ -139,7 +139,7 @@ def growth(reference: str) -> Iterator[Row]:
 
 def memory(reference: str) -> Iterator[Row]:
     """What a process and a model hold."""
-    found = _probed("memory")
+    found = probed("memory")
     yield Row("memory of a worker", "370 MB", "300 MB", "250 MB", f"{found['worker']:.0f} MB")
     yield Row("memory of a replicate", "55 MB", "8 MB", "4 MB", f"{found['replicate']:.1f} MB")
 
@@ -180,7 +180,7 @@ def study(reference: str) -> Iterator[Row]:
 
 def naive(reference: str) -> Iterator[Row]:
     """The market against its naive twin, over the first 2,000 blocks."""
-    found = _probed("naive")
+    found = probed("naive")
     here = f"{found['naive'] / found['compiled']:,.0f} ({found['compiled'] * 1e3:.2f} ms)"
     yield Row("market, times its naive twin", "529", "925", "5,000", here)
 
@@ -195,8 +195,9 @@ ROWS: Mapping[str, Callable[[str], Iterator[Row]]] = {
 
 
 @functools.cache
-def _three_years() -> Mapping[str, float]:
-    return _probed("replicate")
+def three_years() -> Mapping[str, float]:
+    """Return how long a replicate of three years takes, and how many agents live in it."""
+    return probed("replicate")
 
 
 @functools.cache
@@ -214,9 +215,10 @@ def _ms(*phases: str) -> float:
     return sum(_phases()["ms"].get(phase, 0.0) for phase in phases)
 
 
-def _probed(what: str) -> Mapping[str, float]:
-    words = [sys.executable, str(Path(__file__).with_name("probe.py")), what, str(WORKLOAD)]
-    said = subprocess.run(words, env=_environment(), check=True, capture_output=True, text=True).stdout
+def probed(what: str, *sets: str) -> Mapping[str, float]:
+    """Return what a process of its own measures (probe.py)."""
+    words = [sys.executable, str(Path(__file__).with_name("probe.py")), what, str(WORKLOAD), *sets]
+    said = subprocess.run(words, env=environment(), check=True, capture_output=True, text=True).stdout
     found: Mapping[str, float] = json.loads(said)
     return found
 
@@ -224,7 +226,7 @@ def _probed(what: str) -> Mapping[str, float]:
 def _child(words: Sequence[str], **more: str) -> float:
     """Return the processor time of a Python process with everything that it starts [s]."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, *words], env=_environment() | more, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run([sys.executable, *words], env=environment() | more, check=True, stdout=subprocess.DEVNULL)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
@@ -238,7 +240,7 @@ def _is_there(commit: str) -> bool:
         return False
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return the environment of a user, whose Python keeps what it has read of sources."""
     kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     return kept | {"PYTHONPATH": str(ROOT)}

@@ -12,7 +12,7 @@ import numpy as np
 from econsim.verification import fast_equals_slow, history, replications
 from econsim.verification import theory_table as theory
 from econsim.verification.result import Result
-from econsim.verification.vectors import SHIPPED, run_file
+from econsim.verification.vectors import ALL_SHIPPED, run_file
 
 PAGE = Path(__file__).with_name("verification.md")
 
@@ -21,7 +21,7 @@ def main() -> None:
     """Run every check and put its table between its marks."""
     page = PAGE.read_text("utf-8")
     tables = {
-        "vectors": vector_table(run_file(SHIPPED)),
+        "vectors": vector_table([result for file in ALL_SHIPPED for result in run_file(file)]),
         "fast equals slow": twin_table(fast_equals_slow.check()),
         "theory": theory_table(theory.check()),
         "history": history_table([*history.check(), *replications.check()]),

@@ -67,11 +67,11 @@ def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -
     decision: Any = type(answers[0])
     for name, wanted in declared(decision):
         parts = [getattr(answer, name) for answer in answers]
-        given = next((part for part in parts if part.shape), None)
-        if wanted.messages:
-            columns[name] = np.concatenate(parts)
-        elif given is None:
+        given = next((part for part in parts if part is not wanted.default), None)
+        if given is None:
             columns[name] = wanted.default
+        elif wanted.messages:
+            columns[name] = np.concatenate(parts)
         else:
             columns[name] = whole = np.empty((n_rows, *given.shape[1:]), wanted.dtype)
             for some, part in zip(rows, parts, strict=True):
@@ -81,22 +81,27 @@ def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -
 
 
 def _is_plain(decision: Any, n_bundles: int, answer: Any, rows: IntArray) -> bool:
-    """Return whether an answer holds, of each column by row, an array of its type and shape, or leaves it out."""
+    """Return whether an answer holds, of each column by row, an array of its type and shape, or leaves it out.
+
+    It sends no messages.
+    """
     given: object = type(answer)
     if given is not decision:
         return False
     for name, wanted in declared(decision):
         column = getattr(answer, name)
+        if column is wanted.default:
+            continue
         if wanted.messages or type(column) is not np.ndarray or column.dtype != wanted.dtype:
             return False
-        if column is not wanted.default and column.shape != wanted.shape(rows.size, n_bundles):
+        if column.shape != wanted.shape(rows.size, n_bundles):
             return False
     return True
 
 
 def _has_no_fault(together: Any, n_bundles: int, own: Own) -> bool:
     columns, decision = vars(together), cast(Any, type(together))
-    given = [(name, wanted) for name, wanted in declared(decision) if columns[name].shape]
+    given = [(name, wanted) for name, wanted in declared(decision) if columns[name] is not wanted.default]
     if not all(_is_fine(columns[name], wanted, wanted.shape(len(own), n_bundles)) for name, wanted in given):
         return False
     try:

@@ -48,7 +48,9 @@ class Wanted:
 
     @cached_property
     def finite_limits(self) -> tuple[float, float]:
-        """Return the least and the most that an entry may be, both finite."""
+        """Return the least and the most that an entry may be, both finite, whole ones for whole numbers."""
+        if np.issubdtype(self.dtype, np.integer):
+            return math.ceil(max(self.least, -(2**63))), math.floor(min(self.most, 2**63 - 1))
         return max(self.least, -sys.float_info.max), min(self.most, sys.float_info.max)
 
     def shape(self, n_rows: int, n_bundles: int) -> tuple[int, ...]:

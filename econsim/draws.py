@@ -70,15 +70,23 @@ class Streams:
 
 
 @njit_wrapping
-def _named(bits: Any, number: Any) -> Any:
-    """Return bits further named by a number, mixed twice by the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
-    name = number * _GOLDEN + _GOLDEN
-    name = (name ^ (name >> np.uint64(30))) * _MIX_1
-    name = (name ^ (name >> np.uint64(27))) * _MIX_2
-    bits = (bits + _GOLDEN) ^ name ^ (name >> np.uint64(31))
+def _mixed(bits: Any) -> Any:
+    """Return bits mixed by the finaliser of SplitMix64 (Steele, Lea, Flood 2014)."""
     bits = (bits ^ (bits >> np.uint64(30))) * _MIX_1
     bits = (bits ^ (bits >> np.uint64(27))) * _MIX_2
     return bits ^ (bits >> np.uint64(31))
+
+
+@njit_wrapping
+def _name_of(number: Any) -> Any:
+    """Return the name that a number is, whatever is named by it."""
+    return _mixed(number * _GOLDEN + _GOLDEN)
+
+
+@njit_wrapping
+def _named(bits: Any, number: Any) -> Any:
+    """Return bits further named by a number."""
+    return _mixed((bits + _GOLDEN) ^ _name_of(number))
 
 
 def event_bits(key: int | npt.NDArray[np.uint64], *ids: Any) -> npt.NDArray[np.uint64]:
@@ -203,12 +211,19 @@ def _uniforms(bits: Any, ids: IntArray) -> FloatArray:
     return uniforms
 
 
-@njit
+@njit_wrapping
 def first_below(bits: Any, likely: FloatArray, ids: IntArray) -> Any:
-    """Return for each id the number of the first bits whose uniform is below how likely they are; -1 for none."""
-    first = np.full(ids.size, -1, np.int8)
+    """Return for each id the number of the first bits whose uniform is below how likely they are; -1 for none.
+
+    Uniforms are not made: u = n / 2^53 is below p where the whole number n is below p x 2^53. What names an id is the
+    same for all bits.
+    """
+    first, names = np.full(ids.size, -1, np.int8), np.empty(ids.size, np.uint64)
+    for row in range(ids.size):
+        names[row] = _name_of(np.uint64(ids[row]))
     for purpose in range(likely.size - 1, -1, -1):
-        key, limit = bits[purpose], likely[purpose]
+        begin, limit = bits[purpose] + _GOLDEN, np.uint64(np.ceil(min(max(likely[purpose], 0.0), 1.0) * 2.0**53))
         for row in range(ids.size):
-            first[row] = purpose if uniform_of(bits_of(key, ids[row])) < limit else first[row]
+            if _mixed(begin ^ names[row]) >> np.uint64(11) < limit:
+                first[row] = purpose
     return first

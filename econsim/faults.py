@@ -76,7 +76,7 @@ def refuse_more_than_all(decision: Any, columns: dict[str, Any], own: Own) -> No
     """Refuse parts that exceed the whole together."""
     for names in alike(decision, "parts_of"):
         total = sum(columns[name] for name in names)
-        if np.max(total, initial=0.0) > 1.0 + _ROUNDING:
+        if total.max(initial=0.0) > 1.0 + _ROUNDING:
             row = int(np.argmax(total))
             most = np.ravel(total)[row]
             raise ValueError(f"{' + '.join(names)} is {most} for id {own.ids[row]}; wanted 1 at most together")

@@ -41,3 +41,7 @@ CALIBRATED = (
 ASSUMPTION = "assumption"
 LLAMA_3 = "The Llama 3 Herd of Models, section 3.3.4, table 5; arXiv 2407.21783"
 OURS = "choice of the scenario's author"
+NODE_2 = "akash-network/node {path} @2d606d30b7bc452781f773dba4f7b4a8c5e582de (v2.0.0)"
+NODE_21 = "akash-network/node {path} @0dd8f81038c01863cc55091d3ef9477a3821591f (v2.1.0-rc12)"
+SDK_2 = "akash-network/chain-sdk {path} @217f62d1bc63f279bdbb6a4256b948546b6b5d77 (pinned by v2.0.0)"
+SDK_21 = "akash-network/chain-sdk {path} @3ccaa4d6f9d1569fd68853954c6dc60a0d619207 (pinned by v2.1.0-rc12)"

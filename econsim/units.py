@@ -1,6 +1,6 @@
 """Conversions between units and exact proportions; they live here and nowhere else.
 
-Money is whole micro-units (uakt, uusdc) in int64. A `_dec18` number is a fraction scaled by 10^18, the
+Money is whole micro-units (uakt, uusdc, uact) in int64. A `_dec18` number is a fraction scaled by 10^18, the
 chain's own decimal (cosmos/cosmos-sdk types/decimal.go @9abd946). Prices per block are int64 in millionths
 of a micro-unit (`_micro_uakt_per_block`), so that price x blocks is exact.
 """
@@ -34,6 +34,7 @@ class ColumnUnits(dict[str, str]):
 
 UAKT_PER_AKT = 1_000_000
 UUSDC_PER_USD = 1_000_000
+UACT_PER_USD = 1_000_000  # by decree of the chain: an ACT is a US dollar
 MICRO = 1_000_000  # millionths of a micro-unit in a micro-unit: the resolution of prices per block
 UAKT_PER_POWER = 1_000_000  # the power reduction of the chain: voting power = tokens // 10^6
 DEC18 = 10**18  # one, in the chain's 18-decimal fixed point
@@ -45,8 +46,8 @@ HOURS_PER_YEAR = DAYS_PER_YEAR * 24
 HOURS_PER_MONTH = HOURS_PER_YEAR / 12
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
-DENOMS = ("uakt", "uusdc")  # the position of a denom is its code in tables and kernels
-UAKT, UUSDC = 0, 1
+DENOMS = ("uakt", "uusdc", "uact")  # the position of a denom is its code in tables and kernels
+UAKT, UUSDC, UACT = 0, 1, 2
 
 _LARGEST = 2**63 - 1
 _LARGEST_DIVISOR = 2**62

@@ -196,6 +196,8 @@ class Lease:
     deposited: int = 0  # whole units ever put in
     paid_out: int = 0  # whole units ever withdrawn
     earned: int = 0  # micro ever moved to the payment
+    settled: int = 0  # height of the last settlement
+    in_whole_units: bool = False  # how it is settled under the law of now
     top_ups: int = 0
     next_top_up: int = NEVER
     next_withdrawal: int = 0
@@ -211,8 +213,15 @@ class Lease:
         return self.start + self.order.search.duration
 
     @property
+    def left(self) -> int:
+        """Micro in the account at the last settlement, with all that was put in since."""
+        return self.deposited * MICRO - self.earned
+
+    @property
     def dry(self) -> int:
-        return self.start + self.deposited * MICRO // self.bid.price
+        if self.in_whole_units:  # the last block for which what is due, in whole units, is there
+            return self.settled + (self.left // MICRO * MICRO + MICRO - 1) // self.bid.price
+        return self.settled + self.left // self.bid.price
 
     def spent_by(self, height: int) -> int:
-        return self.bid.price * (min(height, self.dry) - self.start)
+        return self.earned + self.bid.price * min(height - self.settled, self.left // self.bid.price)

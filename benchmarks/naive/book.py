@@ -30,12 +30,12 @@ class Book:
         self.providers = []
         for row in range(len(w.providers)):
             nodes = [self._node(place) for place in range(len(w.nodes)) if w.nodes.provider[place] == row]
-            wallet = [int(w.providers.wallet[code, row]) for code in range(2)]
+            wallet = [int(w.providers.wallet[code, row]) for code in range(3)]
             self.providers.append(
                 Provider(row, bool(w.providers.is_audited[row]), int(w.providers.level[row]), wallet, nodes)
             )
         self.tenants = [
-            Tenant(row, int(w.tenants.tenant_class[row]), float(w.tenants.trust[row]), [0, 0])
+            Tenant(row, int(w.tenants.tenant_class[row]), float(w.tenants.trust[row]), [0, 0, 0])
             for row in range(len(w.tenants))
         ]
         self.orders: list[Order] = []

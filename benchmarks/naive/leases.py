@@ -11,7 +11,8 @@ class Leases(Book):
     """Escrow is recomputed from what a lease was ever paid."""
 
     def _begin(self, order: Order, winner: Bid) -> None:
-        lease = Lease(order, winner, self.height, top_ups=order.search.top_ups)
+        lease = Lease(order, winner, self.height, top_ups=order.search.top_ups, settled=self.height)
+        lease.in_whole_units = self.law.release.escrow_settles_whole_units
         self.note("deposits of winning bids", None, None, 0, winner.deposit)
         cost = -(-winner.price * self.habits.deposit_blocks // MICRO)
         self._deposit(lease, max(cost, self.law.deployment.min_deposits.get(DENOMS[order.denom], 0)))
@@ -22,14 +23,17 @@ class Leases(Book):
         self.tally["leases_started"] += 1
 
     def _top_up(self, lease: Lease) -> None:
-        needed = lease.bid.price * lease.order.search.duration - lease.deposited * MICRO
-        self._deposit(lease, -(-min(needed, lease.bid.price * self.habits.top_up_blocks) // MICRO))
+        self._deposit(lease, -(-min(self._needed(lease), lease.bid.price * self.habits.top_up_blocks) // MICRO))
         lease.top_ups -= 1
         self._plan_top_up(lease)
 
     def _plan_top_up(self, lease: Lease) -> None:
-        is_short = lease.deposited * MICRO < lease.bid.price * lease.order.search.duration
+        is_short = self._needed(lease) > 0
         lease.next_top_up = self.height + self.habits.top_up_blocks if is_short and lease.top_ups > 0 else NEVER
+
+    def _needed(self, lease: Lease) -> int:
+        """Micro that the account lacks to pay up to the planned end."""
+        return lease.bid.price * (lease.planned_end - lease.settled) - lease.left
 
     def _withdraw(self, lease: Lease) -> None:
         if self._settle(lease):
@@ -79,13 +83,18 @@ class Leases(Book):
     # --- money -----------------------------------------------------------------------------------------------
 
     def _settle(self, lease: Lease) -> bool:
-        """Pay whole blocks up to now; if the account cannot, pay everything that is left."""
-        if self.height > lease.dry:
+        """Pay what is due up to now; if the account cannot, pay everything that is left."""
+        due = lease.bid.price * (self.height - lease.settled)
+        if lease.in_whole_units:
+            due -= due % MICRO
+        is_dry = due > lease.left
+        if is_dry:
             self.tally["unpaid_blocks"] += self.height - lease.dry
-            lease.earned = lease.deposited * MICRO
-            return True
-        lease.earned = lease.bid.price * (self.height - lease.start)
-        return False
+            if lease.in_whole_units:
+                self.tally[f"unsettled_{DENOMS[lease.order.denom]}_micro"] += due - lease.left
+        lease.earned += min(due, lease.left)
+        lease.settled = self.height
+        return is_dry
 
     def _pay_out(self, lease: Lease) -> None:
         denom, take = lease.order.denom, self.law.take

@@ -38,6 +38,8 @@ class NaiveMarket(Outages):
         self.knows_pairs = self.knows_pairs or bool(self.weights["trust_weight"].any())
         self.tally, began, was_running = Counter(), self.height, list(self.leases)
         self.started, self.decided, self.won = [], [], []
+        for lease in self.leases:
+            lease.in_whole_units = self.law.release.escrow_settles_whole_units
         while True:
             height, act = self._next()
             if height >= until:

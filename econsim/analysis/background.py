@@ -90,6 +90,7 @@ def background(
         command=command or _command(arms),
         versions=Versions(**versions()),
         key=key,
+        answer=baseline.scenario.answer or None,
     )
 
 
@@ -116,7 +117,8 @@ def _names(arm: FinishedArm, baseline: FinishedArm) -> ArmNames:
     inputs, run = arm.scenario, arm.run
     is_of_the_file = arm.given == ""
     is_asked = arm is baseline or is_of_the_file or _is_its_own_question(arm, baseline)
-    title = "" if is_of_the_file else inputs.title
+    has_own_title = not is_of_the_file or inputs.title != baseline.scenario.title
+    title = inputs.title if has_own_title else ""
     if arm is baseline and arm.label != inputs.name:  # the file of variants, which the title is about
         title = f"{inputs.name} without its variants"
     return ArmNames(arm.label, inputs.name, title, inputs.question if is_asked else "", run.digest, run.results_digest)

@@ -12,7 +12,9 @@ from typing import Any
 from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
 from econsim.analysis.background import background, earliest
 from econsim.analysis.branching import pasts
+from econsim.analysis.claims import judged_claims
 from econsim.analysis.comparison import Comparison
+from econsim.analysis.flips import flips, scenarios_to_scan
 from econsim.analysis.metrics import first_difference
 from econsim.analysis.objectives import calls, judged_metrics
 from econsim.analysis.one_by_one import one_by_one as change_by_change
@@ -42,6 +44,7 @@ def compare(
     progress: Progress | None = None,
     command: str | None = None,
     what_if: bool = False,
+    switching: bool = False,
     one_by_one: bool = False,
 ) -> Comparison:
     """Compare a baseline with variants, each a name, a file, a scenario or a finished run.
@@ -50,19 +53,32 @@ def compare(
     from the scenarios, and must be the same in all arms. `out` is the folder in which runs and the comparison are
     kept (nothing is written when None); `command` is how it was asked for. The way to make it again that the report
     and the manifest name is `econsim reproduce` with its folder, where the files of the scenarios are kept, too.
-    `what_if` makes the comparison again under other beliefs, to see what would change the answer;
+    `what_if` makes the comparison again under other beliefs, to see what would change the answer; `switching` does so,
+    too, and looks along the most doubtful of them for the values at which it flips;
     `one_by_one` makes it again for each change of a variant alone, to see which of them does what.
+
+    Draws are shared, so a scenario beside itself differs in nothing:
+
+    >>> from econsim import load_scenario
+    >>> again = load_scenario("mainnet7").with_changes({}, name="again")
+    >>> found = compare("mainnet7", again, replicates=2, epochs=2, workers=1)
+    >>> {outcome.verdict for outcome in found.outcomes("again").values()}
+    {'identical'}
     """
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
     singles = single_changes_of(arms) if one_by_one else None
     judged_metrics(arms)  # arms that want different things are refused before anything is run
+    if switching:
+        scenarios_to_scan(arms, size)  # likewise
     root = None if out is None else Path(out)
     with told(" against ".join(arm.label for arm in arms), _to_run(arms, size), progress) as tell:
         shared = pasts([arm.scenario for arm in arms], size.epochs or arms[0].scenario.run.epochs)
         done = [finished(arm, size, workers, root, tell, past) for arm, past in zip(arms, shared, strict=True)]
     as_compared = Size(done[0].run.seed, REPLICATES, done[0].run.epochs)
-    beliefs = under_other_beliefs(done, as_compared, workers, root, progress) if what_if else None
+    beliefs = under_other_beliefs(done, as_compared, workers, root, progress) if what_if or switching else None
+    if beliefs is not None and switching:
+        beliefs = _with_flips(beliefs, done, as_compared, workers, root, progress)
     apart = None if singles is None else change_by_change(done, singles, workers, root, progress)
     comparison = compared(done, command, beliefs, apart)
     if root is None:
@@ -77,6 +93,22 @@ def compare(
     write_json(directory / MANIFEST, manifest_of(comparison, done))
     comparison.write(directory)
     return comparison
+
+
+def _with_flips(
+    beliefs: WhatIf,
+    arms: Sequence[FinishedArm],
+    size: Size,
+    workers: int | None,
+    root: Path | None,
+    progress: Progress | None,
+) -> WhatIf:
+    labels, key = [arm.label for arm in arms], _digest(arms, None)
+    folder = None if root is None else root / folder_name(labels[0], labels[1:], key)
+    n_runs = len(arms) * REPLICATES * len(scenarios_to_scan(arms, size))
+    with told(f"where {' against '.join(labels)} flips", n_runs, progress) as tell:
+        found, left_out = flips(arms, size, workers, folder, tell)
+    return dataclasses.replace(beliefs, switching=found, left_out=(*beliefs.left_out, *left_out))
 
 
 def _to_run(arms: Sequence[Arm], size: Size) -> int:
@@ -121,6 +153,7 @@ def compared(
         ),
         what_if=beliefs,
         one_by_one=apart,
+        claims=judged_claims(arms, judged, found, first),
         invariants=sum((arm.run.invariants for arm in arms), InvariantLog()),
         wall_seconds=sum(arm.run.wall_seconds for arm in arms),
     )

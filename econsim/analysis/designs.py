@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.analysis.points import changes_at, need_uncertain, values_at
+from econsim.analysis.points import all_changes, need_uncertain, values_at
 from econsim.errors import UsageError
 from econsim.scenario.schema import Scenario
 from econsim.units import FloatArray
@@ -25,7 +25,7 @@ def design_points(scenario: Scenario, kind: str, n_points: int) -> tuple[dict[st
         raise UsageError(f"a design has {n_points} points; expected 1 at least")
     own = {path: _own_value(scenario, path) for path in scenario.uncertain}
     values = values_at(scenario, _DRAWN[kind](n_points, len(own), scenario.run.seed))
-    return own, [changes_at(scenario, row) for row in values]
+    return own, [*all_changes(scenario, values)]
 
 
 def _sobol(n_points: int, n_paths: int, seed: int) -> FloatArray:

@@ -26,6 +26,7 @@ class Unit(NamedTuple):
 _SHOWN = {  # units that are not shown as they are written; any other stands as it is
     "uakt": Unit(1 / UAKT_PER_AKT, "AKT", "AKT"),
     "uusdc": Unit(1 / MICRO, "USDC", "USDC"),
+    "uact": Unit(1 / MICRO, "ACT", "ACT"),
     "fraction": Unit(100.0, "%", "points"),
     "1": Unit(100.0, "%", "points"),
     "count": Unit(1.0, "", ""),

@@ -42,7 +42,11 @@ def list_studies(*words: str) -> pd.DataFrame:
 
 
 def list_params(*words: str) -> pd.DataFrame:
-    """Return every parameter with unit, meaning, source and value, with words only what has all of them, by path."""
+    """Return every parameter with unit, meaning, source and value, with words only what has all of them, by path.
+
+    >>> list_params("min_commission")["unit"].to_dict()
+    {'chain.staking.min_commission_rate': 'fraction'}
+    """
     return _frame("params", words)
 
 

@@ -20,7 +20,7 @@ from econsim.errors import UsageError
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, FloatArray
 
 _LAST_DAYS = 30
-_LEVELS = ("mean", "compound", "unrestaked", "last")
+_LEVELS = ("mean", "compound", "unrestaked", "last", "least")
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,8 @@ def measured_in(
 
 
 def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArray:
-    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_day, per_year, last or
-    compound.
+    """Return one number a replicate from values of shape (replicates, epochs): mean, sum, per_day, per_year, last,
+    least or compound.
 
     `compound` is of rates of growth: the steady rate that grows as much over the window as those of its epochs do.
     """
@@ -131,6 +131,7 @@ def aggregated(values: Any, aggregation: str, epoch_seconds: float) -> FloatArra
         "per_day": total / days,
         "per_year": total * (DAYS_PER_YEAR / days),
         "last": values[:, -1].astype(np.float64),
+        "least": values.min(axis=1).astype(np.float64),
     }
     return numbers[aggregation]
 
@@ -178,9 +179,11 @@ def first_difference(baseline: pd.DataFrame, others: list[pd.DataFrame]) -> int 
 def _first_different_epoch(a: pd.DataFrame, b: pd.DataFrame) -> int | None:
     if list(a.columns) != list(b.columns):
         return 0
-    left, right = a.to_numpy(np.float64), b.to_numpy(np.float64)
-    rows = (left != right) & ~(np.isnan(left) & np.isnan(right))
-    epochs = a.index.get_level_values("epoch").to_numpy()[rows.any(axis=1)]
+    differs = np.zeros(len(a), dtype=np.bool_)
+    for name in a.columns:
+        left, right = a[name].to_numpy(np.float64), b[name].to_numpy(np.float64)
+        differs |= (left != right) & ~(np.isnan(left) & np.isnan(right))
+    epochs = a.index.get_level_values("epoch").to_numpy()[differs]
     return int(epochs.min()) if epochs.size else None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from econsim.analysis.sensitivity.switching import SwitchingValues
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
 from econsim.simulation.invariants import InvariantLog
@@ -84,11 +85,16 @@ class LeftOut:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """The comparison under other beliefs; the first row is the comparison itself."""
+    """The comparison under other beliefs; the first row is the comparison itself.
+
+    `switching`: by variant, where along the most doubtful ones the difference of an objective crosses a level; None
+    where that was not asked.
+    """
 
     replicates: int
     rows: tuple[BeliefRow, ...]
     left_out: tuple[LeftOut, ...]
+    switching: Mapping[str, tuple[SwitchingValues, ...]] | None = None
 
 
 @dataclass(frozen=True)
@@ -128,6 +134,37 @@ class OneByOne:
 
 
 @dataclass(frozen=True)
+class ClaimFinding:
+    """A metric under a variant, `against` another (None: the baseline): levels and paired difference; None: no number.
+
+    `over`: what the difference is to be divided by to be what it is `called`; None and '' where it stands as it is.
+    """
+
+    variant: str
+    against: str | None
+    metric: str
+    unit: str
+    before: float | None
+    after: float | None
+    difference: float | None
+    ci_low: float | None
+    ci_high: float | None
+    verdict: str
+    over: float | None
+    called: str
+
+
+@dataclass(frozen=True)
+class JudgedClaim:
+    """A claim of the scenario, what the code says of it, and what the runs say; `note`: what no run can tell."""
+
+    says: str
+    code: str
+    note: str
+    finds: tuple[ClaimFinding, ...]
+
+
+@dataclass(frozen=True)
 class Numbers:
     """The numbers of a comparison."""
 
@@ -143,6 +180,7 @@ class Numbers:
     invariants: InvariantLog
     wall_seconds: float
     one_by_one: Mapping[str, OneByOne] | None = None
+    claims: tuple[JudgedClaim, ...] | None = None
 
     def variant(self, name: str) -> Variant:
         """Return one variant; an unknown name is refused with the nearest known one."""

@@ -31,16 +31,21 @@ _START = (  # a small world of mainnet6 for one epoch: everything that is import
 )
 _PROBE_SECONDS, _PROBE_EPOCHS = 1.0, 20
 _BYTES_A_NUMBER = 8
+_BYTES_WITHOUT_SERIES = 10_000  # of a replicate of which numbers alone are kept: a line of a journal and rows of tables
 
 
 @dataclass(frozen=True)
 class Planned:
-    """One scenario that would be run, and the scenario that its changes are told against."""
+    """One scenario that would be run, and the scenario that its changes are told against.
+
+    `kept_in` is the folder that keeps its numbers, where its series are kept nowhere.
+    """
 
     label: str
     scenario: Scenario
     against: str | None
     other: Scenario | None
+    kept_in: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -131,7 +136,10 @@ def plan(
     size = planned[0].scenario.run
     alone = None if only_replicate is None else {only_replicate}
     wanted = [alone or set(range(one.scenario.run.replicates)) for one in planned]
-    folders = [ResultFolder(out, one.scenario, size.seed, size.epochs).path for one in planned]
+    folders = [
+        one.kept_in / one.label if one.kept_in else ResultFolder(out, one.scenario, size.seed, size.epochs).path
+        for one in planned
+    ]
     there = [set(ReplicateFiles(folder, "").numbers()) for folder in folders]
     to_run = [
         len(wanted[place] - there[place] - set().union(*(wanted[n] for n in range(place) if folders[n] == folder)))
@@ -144,14 +152,16 @@ def plan(
             changes=() if one.other is None else changes(one.other, one.scenario),
             events=planned_events(one.scenario, size.epochs),
             proposals=planned_proposals(one.scenario, size.epochs),
-            dir=str(folder),
+            dir=str(one.kept_in or folder),
             replicates_there=len(numbers & kept),
             replicates_to_run=missing,
         )
         for one, folder, numbers, kept, missing in zip(planned, folders, wanted, there, to_run, strict=True)
     )
     lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
-    estimate, start = estimated(planned[0].scenario, to_run, lanes, closing_seconds, _epochs_to_live(planned, wanted))
+    to_keep = sum(number for one, number in zip(planned, to_run, strict=True) if one.kept_in is None)
+    to_live = _epochs_to_live(planned, wanted)
+    estimate, start = estimated(planned[0].scenario, to_run, lanes, closing_seconds, to_live, to_keep)
     notes = tuple(notes_of([one.scenario for one in planned], size.epochs))
     return Plan(size.seed, len(wanted[0]), size.epochs, lanes, runs, notes, estimate, start)
 
@@ -214,11 +224,12 @@ def _epochs_to_live(planned: Sequence[Planned], wanted: Sequence[set[int]]) -> i
 
 
 def estimated(
-    scenario: Scenario, to_run: Sequence[int], lanes: int, closing_seconds: float, epochs_to_live: int
+    scenario: Scenario, to_run: Sequence[int], lanes: int, closing_seconds: float, epochs_to_live: int, to_keep: int
 ) -> tuple[Estimate, Start]:
     """Return time and size: scenarios one after the other, the replicates of each, `to_run`, side by side in lanes.
 
-    The command starts, then its workers, who share the cores; what was compiled here is compiled for them.
+    Of `to_keep` replicates the series are kept, of the others numbers alone. The command starts, then its workers, who
+    share the cores; what was compiled here is compiled for them.
     """
     if not any(to_run):
         return Estimate(0.0, 0, 0, None), Start(None, None)
@@ -230,7 +241,7 @@ def estimated(
     seconds = (
         start + crowding * (turns * (rate.genesis_seconds + epochs * rate.epoch_seconds) + lived) + closing_seconds
     )
-    size = sum(to_run) * (rate.fixed_bytes + epochs * rate.epoch_bytes)
+    size = to_keep * (rate.fixed_bytes + epochs * rate.epoch_bytes) + (sum(to_run) - to_keep) * _BYTES_WITHOUT_SERIES
     compiling = max(0.0, rate.first_seconds - once)
     return Estimate(seconds, size, rate.epochs, rate.epoch_seconds), Start(start, compiling)
 

@@ -31,10 +31,19 @@ def values_at(scenario: Scenario, quantiles: FloatArray) -> FloatArray:
 
 def changes_at(scenario: Scenario, values: FloatArray) -> Mapping[str, float | int]:
     """Return the values of one point by path, as `with_changes` takes them."""
-    return {
-        path: int(value) if is_whole else float(value)
-        for path, value, is_whole in zip(scenario.uncertain, values, _are_whole(scenario), strict=True)
-    }
+    return all_changes(scenario, values[None])[0]
+
+
+def all_changes(scenario: Scenario, values: FloatArray) -> list[Mapping[str, float | int]]:
+    """Return the same of many points, a row each."""
+    whole = _are_whole(scenario)
+    return [
+        {
+            path: int(value) if is_whole else float(value)
+            for path, value, is_whole in zip(scenario.uncertain, row, whole, strict=True)
+        }
+        for row in values
+    ]
 
 
 def _are_whole(scenario: Scenario) -> list[bool]:

@@ -189,7 +189,7 @@ class Background:
 
     What `flags` say stands in `caveats`, too; `events`, `ballots` and `marks` are by arm, `shocks` by variant.
     `command` makes the comparison again;
-    `asked` is how it was asked for, None where it was kept in no folder.
+    `asked` is how it was asked for, None where it was kept in no folder; `answer` is the scenario's, with its gaps.
     """
 
     flags: tuple[Flag, ...]
@@ -219,3 +219,4 @@ class Background:
     versions: Versions
     key: str
     asked: str | None = None
+    answer: str | None = None

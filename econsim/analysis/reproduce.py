@@ -117,8 +117,7 @@ def _estimates_in(folder: Path, told: Mapping[str, Any], scenario: Scenario) -> 
     if told["kind"] == COMPARISON:
         return _estimates_of(load_comparison(folder))
     files, numbers = ReplicateFiles(folder, told["key"]), range(told["replicates"])
-    series = pd.concat([files.series(n) for n in numbers], keys=numbers, names=["replicate", "epoch", "date"])
-    return _of_run(series, scenario)
+    return _of_run(files.series_of(numbers), scenario)
 
 
 def _estimates_of(made: RunResult | Comparison) -> dict[str, _Estimate]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from typing import Any
+
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
+from econsim.scenario.content import NOT_THE_MODEL
 from econsim.scenario.load import shipped_names
 from econsim.scenario.merge import closest
+from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.schema import Scenario
 
 FOLDER = "studies/"
@@ -22,3 +28,20 @@ def study_named(name: str) -> Scenario:
     if plain not in known:
         raise UsageError(f"no study '{name}'{closest(plain, known) or ';'} there are {', '.join(known)}")
     return load_scenario(FOLDER + plain)
+
+
+def written_digest(study: Scenario) -> str:
+    """Return a hash of what is written of a study's arms, its parents' values included: 16 hex digits.
+
+    Left out are heading, objectives and claims, which change no run, and how often it runs. Unlike a scenario's digest
+    it does not change with a default that the code gains.
+    """
+    arms = {"": study, **{name: study.variant(name) for name in study.variants}}
+    text = json.dumps({name: _written(arm) for name, arm in arms.items()}, sort_keys=True, default=str)
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _written(arm: Scenario) -> dict[str, Any]:
+    tree: dict[str, Any] = bare(arm.layered.tree(Mistakes()))
+    found = {name: value for name, value in tree.items() if name not in (*NOT_THE_MODEL, "extends")}
+    return {**found, "run": {name: value for name, value in tree["run"].items() if name not in ("replicates", "seed")}}

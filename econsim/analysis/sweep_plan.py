@@ -33,6 +33,6 @@ def plan_of_sweep(grid: Grid, workers: int | None, out: Path) -> Plan:
     )
     to_run = sum(run.replicates_to_run for run in runs)
     lanes = min(workers or os.cpu_count() or 1, max(1, to_run))
-    estimate, start = estimated(grid.scenario, [to_run], lanes, 0.0, 0)
+    estimate, start = estimated(grid.scenario, [to_run], lanes, 0.0, 0, 0)
     notes = tuple(notes_of([grid.scenario], size.epochs))
     return Plan(size.seed, size.replicates, size.epochs, lanes, runs, notes, estimate, start)

@@ -38,7 +38,12 @@ def read(kind: type[T], file: Path) -> T:
         content = json.loads(file.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{file} cannot be read: {' '.join(str(error).split())}") from error
-    made: T = _typed(kind, content, f"{file}:")
+    return typed(kind, content, f"{file}:")
+
+
+def typed(kind: type[T], content: Any, place: str) -> T:
+    """Return JSON content as a dataclass; raises UsageError, which names the place and what is wrong."""
+    made: T = _typed(kind, content, place)
     return made
 
 

@@ -43,6 +43,7 @@ def print_plan_of_comparison(
     out: Path,
     *,
     what_if: bool,
+    switching: bool,
     one_by_one: bool,
     json: bool,
     quiet: bool,
@@ -50,13 +51,16 @@ def print_plan_of_comparison(
     """Print the plan of a comparison; changes of variants are told against the baseline, of beliefs against the arm."""
     from econsim.analysis.arms import Size, agreed_size
     from econsim.analysis.compare import folder_name
+    from econsim.analysis.flips import scenarios_to_scan
     from econsim.analysis.objectives import judged_metrics
     from econsim.analysis.plan import Planned, key_of
     from econsim.analysis.single_changes import single_changes_of
-    from econsim.analysis.what_if import under_beliefs
+    from econsim.analysis.what_if import REPLICATES, under_beliefs
 
-    agreed_size(arms, Size(None, None, None))
+    size = agreed_size(arms, Size(None, None, None))
     judged_metrics(arms)
+    key = key_of([arm.scenario for arm in arms])
+    folder = out / folder_name(arms[0].label, [arm.label for arm in arms[1:]], key)
     first = arms[0]
     planned = [_beside_shipped(name, first.scenario)]
     planned += [Planned(arm.label, arm.scenario, first.label, first.scenario) for arm in arms[1:]]
@@ -65,14 +69,18 @@ def print_plan_of_comparison(
             Planned(f"{arm.label}, {belief.name}", scenario, arm.label, arm.scenario)
             for arm, scenario in zip(arms, scenarios, strict=True)
         ]
+    scans = scenarios_to_scan(arms, Size(size.seed, REPLICATES, size.epochs), folder) if switching else ()
+    planned += [
+        Planned(f"{arm.label}, {words}", scenario, arm.label, arm.scenario, folder)
+        for words, scenarios in scans
+        for arm, scenario in zip(arms, scenarios, strict=True)
+    ]
     planned += [
         Planned(f"{label}, {single.path} alone", single.alone, first.label, first.scenario)
         for label, singles in (single_changes_of(arms) if one_by_one else {}).items()
         for single in singles
         if single.alone is not None
     ]
-    key = key_of([arm.scenario for arm in arms])
-    folder = out / folder_name(first.label, [arm.label for arm in arms[1:]], key)
     closing = _IMPORT_AND_USE * _seconds_to_import("econsim.report.write")
     _print("compare", folder, planned, workers, out, None, json=json, quiet=quiet, closing_seconds=closing)
 

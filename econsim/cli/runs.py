@@ -31,6 +31,15 @@ WhatIf = Annotated[
     ),
 ]
 
+Switching = Annotated[
+    bool,
+    Parameter(
+        help="look along the most doubtful beliefs for where the answer flips; --what-if, too",
+        negative="",
+        show_default=False,
+    ),
+]
+
 OneByOne = Annotated[
     bool,
     Parameter(
@@ -128,6 +137,7 @@ def compare(
     out: options.Out = Path("results"),
     fail_if: options.FailIf = (),
     what_if: WhatIf = False,
+    switching: Switching = False,
     format_: options.Formats = "html",
     one_by_one: OneByOne = False,
     dry_run: options.DryRun = False,
@@ -140,11 +150,12 @@ def compare(
 
     Example: econsim compare mainnet6 mainnet7 --replicates 20
     """
-    from econsim.analysis.arms import arms_of
+    from econsim.analysis.arms import Size, arms_of
     from econsim.analysis.compare import compare as compare_arms
     from econsim.analysis.events import proposed
+    from econsim.analysis.flips import scenarios_to_scan
     from econsim.analysis.single_changes import single_changes_of
-    from econsim.analysis.what_if import under_beliefs
+    from econsim.analysis.what_if import REPLICATES, under_beliefs
     from econsim.report.first_page import first_page
     from econsim.report.write import known, write_report
 
@@ -157,15 +168,24 @@ def compare(
         from econsim.cli.plans import print_plan_of_comparison
 
         print_plan_of_comparison(
-            baseline, arms, workers, out, what_if=what_if, one_by_one=one_by_one, json=json, quiet=quiet
+            baseline,
+            arms,
+            workers,
+            out,
+            what_if=what_if or switching,
+            switching=switching,
+            one_by_one=one_by_one,
+            json=json,
+            quiet=quiet,
         )
         return
     scenarios = [arm.scenario for arm in arms]
-    beliefs = under_beliefs(scenarios) if what_if else []
+    beliefs = under_beliefs(scenarios) if what_if or switching else []
+    scans = scenarios_to_scan(arms, Size(seed, REPLICATES, None)) if switching else []
     alone = [one.alone for several in single_changes_of(arms).values() for one in several] if one_by_one else []
     if not json:
         tell_caveats(scenarios)
-    runs = scenarios + [scenario for _, changed in beliefs for scenario in changed] + [one for one in alone if one]
+    runs = scenarios + [one for _, changed in (*beliefs, *scans) for one in changed] + [one for one in alone if one]
     total = sum(scenario.run.replicates for scenario in runs)
     with on(cluster), progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:
         made = compare_arms(
@@ -175,6 +195,7 @@ def compare(
             progress=progress,
             command=typed(),
             what_if=what_if,
+            switching=switching,
             one_by_one=one_by_one,
         )
     paths = write_report(made, formats=formats)

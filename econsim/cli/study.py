@@ -51,7 +51,7 @@ def study(
     with progress_of(name, total, quiet) as progress:
         made = compare(chosen, workers=workers, out=out, progress=progress, command=asked)
     folder = out / "studies" / (f"{chosen.name}-quick" if quick else chosen.name)
-    paths = write_study(made, folder)
+    paths = write_study(made, chosen, folder)
     print_page(first_page(made))
     put(f"page: {paths[0]}")
     put(f"the whole report: econsim report {made.directory}")

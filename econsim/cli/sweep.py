@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+import textwrap
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
@@ -11,10 +13,14 @@ from econsim.cli import options
 from econsim.cli.fail_if import checks_of, raise_if_sweep_fails
 from econsim.cli.options import check_out, check_workers, loaded, on, typed
 from econsim.cli.progress import progress_of, tell_caveats
-from econsim.cli.show import print_json, print_page, put
+from econsim.cli.show import json_text, print_page, put
 from econsim.errors import RunError, UsageError
 
+if TYPE_CHECKING:
+    from econsim.analysis.sweep_result import Sweep
+
 _MOST_FAILURES = 20  # lines
+_NO_POINTS = '"points": []'
 
 Design = Annotated[
     str | None,
@@ -47,7 +53,6 @@ def sweep(
     """
     from econsim.analysis.grid import design_of, grid_of
     from econsim.analysis.sweep import sweep as run_sweep
-    from econsim.analysis.typed_json import json_of
     from econsim.report.first_page import first_page
 
     checks = checks_of(fail_if, of_comparison=True)
@@ -66,7 +71,7 @@ def sweep(
     with on(cluster), progress_of(name, len(grid.points) * scenario.run.replicates, quiet) as progress:
         made = run_sweep(grid, workers=workers, out=out, progress=progress, command=typed())
     if json:
-        print_json(json_of(made))
+        _print_json(made)
     else:
         tell_caveats([scenario])
         print_page(first_page(made))
@@ -78,6 +83,18 @@ def sweep(
         count = f"{len(made.failures)} of {len(grid.points)} points failed, the others are kept"
         raise RunError("\n".join([*made.failures[:_MOST_FAILURES], *rest, count]))
     raise_if_sweep_fails(checks, made.points)
+
+
+def _print_json(made: Sweep) -> None:
+    """Print the one object, a point after the other: the numbers of very many points are not held as text at once."""
+    from econsim.analysis.typed_json import json_of
+
+    before, _, after = json_text(json_of(dataclasses.replace(made, points=()))).partition(_NO_POINTS)
+    put(f'{before}"points": [')
+    for point in made.points:
+        comma = "," if point is not made.points[-1] else ""
+        put(textwrap.indent(json_text(json_of(point)), "    ") + comma)
+    put(f"  ]{after}")
 
 
 COMMANDS = (sweep,)

@@ -89,23 +89,23 @@ def _chosen(vectors: Files, theory: Files, history: Files, fast_equals_slow: boo
     from econsim.verification import fast_equals_slow as twins
     from econsim.verification import history as supply
     from econsim.verification import replications, theory_table
-    from econsim.verification.vectors import SHIPPED, run_file
+    from econsim.verification.vectors import ALL_SHIPPED, run_file
 
     def of_chains(files: Files) -> list[Result]:
         return [] if files else replications.check()
 
     every = [
-        (vectors, Part("chain vectors", "mechanism", lambda: _joined(run_file, vectors, SHIPPED))),
-        (theory, Part("theory", "law", lambda: _joined(theory_table.check, theory, None))),
-        (history, Part("history", "mechanism", lambda: _joined(supply.check, history, None) + of_chains(history))),
+        (vectors, Part("chain vectors", "mechanism", lambda: _joined(run_file, vectors, ALL_SHIPPED))),
+        (theory, Part("theory", "law", lambda: _joined(theory_table.check, theory, (None,)))),
+        (history, Part("history", "mechanism", lambda: _joined(supply.check, history, (None,)) + of_chains(history))),
         (() if fast_equals_slow else None, Part("fast equals slow", "mechanism", twins.check)),
     ]
     chosen = [part for files, part in every if files is not None]
     return chosen or [part for _, part in every]
 
 
-def _joined(check: Callable[[Any], list[Result]], files: Files, shipped: Path | None) -> list[Result]:
-    return [result for file in files or (shipped,) for result in check(file)]
+def _joined(check: Callable[[Any], list[Result]], files: Files, shipped: tuple[Path | None, ...]) -> list[Result]:
+    return [result for file in files or shipped for result in check(file)]
 
 
 def _row(subject: str, result: Result) -> dict[str, Any]:

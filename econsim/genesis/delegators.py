@@ -5,7 +5,7 @@ Each head splits its stake over a geometric number of holdings, by exponential p
 of bonded stake is that many equal tranches. Every tranche is placed by a draw of its own, with the probabilities
 `GenesisPreferences` of its type, so validators' stake is what results. Part of the heads hold nothing but unbonding or
 idle money.
-Assumptions: `delegator_sizes`, `tranches`, `waiting_candidates`.
+Assumptions: `delegator_sizes`, `tranches`, `waiting_candidates`, `waiting_tail`.
 """
 
 from __future__ import annotations
@@ -159,11 +159,15 @@ def own_bond(self_bond_uakt: int, bonded_uakt: int, n_table: int) -> int:
 def _stakes(who: ValidatorPopulation, share: FloatArray, seats: int, bonded_uakt: int) -> tuple[IntArray, float]:
     """Return each operator's own stake and the sum of all delegated stake [uakt]; `share` is by validator.
 
-    Candidates wait at even steps below the least validator of the table, with stake of their operators alone. Those
-    for whom the law has a seat nevertheless are part of the bonded stake.
+    Where candidates have delegated stake their operators have as much as those of the table; the strongest are seated,
+    and what these have is the bonded stake. Else candidates wait at even steps below the least validator of the table,
+    with stake of their operators alone; those for whom the law has a seat nevertheless are part of the bonded stake.
     """
     n_waiting = who.waiting_candidates
     n_table = share.size - n_waiting
+    if who.waiting_size_exponent is not None:
+        own, n_seated = own_bond(who.self_bond_uakt, bonded_uakt, n_table), min(seats, share.size)
+        return np.full(share.size, own), (bonded_uakt - n_seated * own) / float(np.sort(share)[-n_seated:].sum())
     steps = np.arange(n_waiting, 0, -1) / (n_waiting + 1)
     seated_steps = float(steps[: max(seats - n_table, 0)].sum())
     own, least = own_bond(who.self_bond_uakt, bonded_uakt, n_table), float(share[:n_table].min())

@@ -9,7 +9,7 @@ under the lifted rates. The preferences p0 of each type at genesis therefore sol
     e p0 + (1 - e) w(p0) = p,    w_v(p0) ~ p0_v x ((1 - c_lifted) / (1 - c_old))^s
 
 with the old rates of the replicate and s of the type (`genesis.table_*`). A captive validator keeps its share: nobody
-arrives there or leaves by choice. Assumption: `stake_shape`.
+arrives there or leaves by choice. Assumptions: `stake_shape`, `waiting_tail`.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ from econsim.world.world import GenesisPreferences
 
 
 def build_preferences(
-    genesis: Genesis, validators: Validators, table: ValidatorTable, seats: int
+    genesis: Genesis, validators: Validators, table: ValidatorTable, seats: int, waiting_exponent: float | None = None
 ) -> GenesisPreferences:
     """Return how each type places tranches at genesis.
 
     Only the first `seats` of the table are chosen, the share of the others is spread over those; who waits below the
-    table is preferred by nobody.
+    table is preferred by nobody, or by Zipf's law with that exponent from the last of the table on.
     """
     rate, n = validators.commission_rate_dec18 / DEC18, table.fitted_share.size
     chosen = np.arange(n) < seats
@@ -44,9 +44,17 @@ def build_preferences(
         odds = np.divide(kept_now, kept_then, out=np.ones(n), where=~captive) ** sensitivity
         shares = np.zeros(len(validators))
         shares[:n] = before_the_lift(now, odds, captive, stays)
+        if waiting_exponent is not None:
+            shares[n:] = waiting_shares(float(table.stake_share.min()), n, len(validators) - n, waiting_exponent)
         return shares
 
     return GenesisPreferences(of_type(genesis.table_sensitivity_large), of_type(genesis.table_sensitivity_small), rate)
+
+
+def waiting_shares(least: float, n_table: int, n_waiting: int, exponent: float) -> FloatArray:
+    """Return the shares of candidates below a table: least x (n_table / k)^exponent, k from n_table + 1 on."""
+    rank = np.arange(n_table + 1, n_table + n_waiting + 1)
+    return np.asarray(least * (n_table / rank) ** exponent)
 
 
 def before_the_lift(now: FloatArray, odds: FloatArray, captive: BoolArray, stays: float) -> FloatArray:

@@ -62,7 +62,8 @@ def build_genesis(
     validators = build_validators(population.validators, table, of_population)
     seats: int = scenario.law_of_day_0.staking.max_validators
     unbonding_time = scenario.part(Law).staking.unbonding_time
-    preferences = build_preferences(genesis, validators, table, seats)
+    tail = population.validators.waiting_size_exponent
+    preferences = build_preferences(genesis, validators, table, seats, tail)
     holdings = build_holdings(
         population,
         genesis.unbonding_ratio,

@@ -31,7 +31,8 @@ def locked_in_the_market(world: World) -> Locked:
     of_providers = np.zeros((len(DENOMS), len(world.providers)), dtype=np.int64)
     of_tenants = np.zeros((len(DENOMS), len(world.tenants)), dtype=np.int64)
     denom = leases.denom[running]
-    earned, unspent = leases.payment_micro[running] + owed, balance - owed
+    is_lent = world.market.origins.is_lent[running] != 0  # by the Console, who has it back
+    earned, unspent = leases.payment_micro[running] + owed, np.where(is_lent, 0, balance - owed)
     np.add.at(of_providers, (denom, leases.provider[running]), earned // MICRO)
     np.add.at(of_tenants, (denom, leases.tenant[running]), unspent // MICRO)
     np.add.at(of_providers[UAKT], leases.provider[running], leases.bid_deposit_uakt[running])

@@ -15,8 +15,10 @@ from econsim.measures.locked import locked_in_the_market
 from econsim.units import (
     DAYS_PER_MONTH,
     DEC18,
+    DENOMS,
     MICRO,
     SECONDS_PER_DAY,
+    UACT,
     UAKT,
     UAKT_PER_AKT,
     UUSDC,
@@ -85,7 +87,7 @@ class Incomes:
         """Let providers that have come in begin from nothing."""
         if missing := n_providers - self._providers_usd.size:
             self._providers_usd = np.append(self._providers_usd, np.zeros(missing))
-            self._earned = np.concatenate([self._earned, np.zeros((2, missing), np.int64)], axis=1)
+            self._earned = np.concatenate([self._earned, np.zeros((len(DENOMS), missing), np.int64)], axis=1)
 
     def frame(self, world: World) -> pd.DataFrame:
         """Return one row an agent: population, id, group, income, cost and net worth at the end."""
@@ -148,7 +150,7 @@ class Incomes:
             income_usd=self._providers_usd,
             cost_usd=np.zeros(len(providers)),
             net_worth_uakt=providers.wallet_uakt + locked[UAKT],
-            net_worth_uusdc=providers.wallet_uusdc + locked[UUSDC],
+            net_worth_uusdc=_in_dollars(providers.wallet + locked),
         )
 
     def _tenants(self, world: World, locked: IntArray) -> pd.DataFrame:
@@ -160,8 +162,13 @@ class Incomes:
             income_usd=np.zeros(len(tenants)),
             cost_usd=self._tenants_usd,
             net_worth_uakt=tenants.wallet_uakt + locked[UAKT],
-            net_worth_uusdc=tenants.wallet_uusdc + locked[UUSDC],
+            net_worth_uusdc=_in_dollars(tenants.wallet + locked),
         )
+
+
+def _in_dollars(amounts: IntArray) -> IntArray:
+    """Return what is held of denoms that are US dollars, by row: USDC, and ACT, which the chain takes for one."""
+    return np.asarray(amounts[UUSDC] + amounts[UACT])
 
 
 @njit
@@ -187,11 +194,12 @@ def _add_to_delegators(incomes_usd: FloatArray, validators: Any, delegations: An
 
 @njit
 def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uakt: float) -> None:
-    """Add what came to running sums in uakt and uusdc since the last epoch, and note the sums."""
+    """Add what came to running sums in all denoms since the last epoch, and note the sums."""
     for row in range(sums_usd.size):
         uakt, uusdc = now[UAKT, row] - before[UAKT, row], now[UUSDC, row] - before[UUSDC, row]
-        sums_usd[row] += uakt * usd_per_uakt + uusdc * (1.0 / MICRO)
-        before[UAKT, row], before[UUSDC, row] = now[UAKT, row], now[UUSDC, row]
+        uact = now[UACT, row] - before[UACT, row]
+        sums_usd[row] += uakt * usd_per_uakt + (uusdc + uact) * (1.0 / MICRO)
+        before[:, row] = now[:, row]
 
 
 _OF_SOME = {  # columns with what stands there for agents of whom there is no such thing

@@ -26,7 +26,7 @@ from econsim.mechanisms.market.prices import spent_usd_by_model
 from econsim.mechanisms.market.readings import by_class, by_epoch, spent_usd, tenant_classes
 from econsim.mechanisms.market.worth import ABOVE_OUTSIDE, BEYOND_CAP, VALUE
 from econsim.mechanisms.supply.cash import COSTS, costs_usd_per_hour
-from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, UUSDC_PER_USD, FloatArray, IntArray
+from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, UUSDC_PER_USD, FloatArray, IntArray
 from econsim.world.projects import LISTED
 from econsim.world.series import Family, Moment, Of, Reading, Series, akt_price_usd, epoch_seconds, moved, of, total
 from econsim.world.world import World
@@ -66,15 +66,15 @@ def _usd_per_hour(now: Moment) -> FloatArray:
     return _of_listed(costs_usd_per_hour(projects, now.world.spot_price_over_start), projects)
 
 
-def _in_usd(uakt: IntArray, uusdc: IntArray, akt_price_usd: FloatArray) -> FloatArray:
-    return np.asarray(uakt * (akt_price_usd / UAKT_PER_AKT) + uusdc / UUSDC_PER_USD)
+def _in_usd(uakt: IntArray, uusdc: IntArray, uact: IntArray, akt_price_usd: FloatArray) -> FloatArray:
+    return np.asarray(uakt * (akt_price_usd / UAKT_PER_AKT) + (uusdc + uact) / UUSDC_PER_USD)
 
 
 value = _worth(VALUE)
 spend = of(lambda counts, price: spent_usd_by_model(counts, by_epoch(price)), _counted, akt_price_usd)
 surplus = of(np.subtract, value, spend)
 outside = by_class("outside_usd")
-fees = of(_in_usd, *(moved(REASONS[TAKE_FEE].words, denom) for denom in ("uakt", "uusdc")), akt_price_usd)
+fees = of(_in_usd, *(moved(REASONS[TAKE_FEE].words, denom) for denom in DENOMS), akt_price_usd)
 costs = of(lambda usd, seconds: usd * by_epoch(seconds / SECONDS_PER_HOUR), _usd_per_hour, epoch_seconds)
 rent = of(lambda spent, fees, costs: total(spent) - fees - total(costs), spent_usd, fees, costs)
 created = of(lambda value, costs: total(value) - total(costs), value, costs)

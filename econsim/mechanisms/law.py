@@ -12,11 +12,13 @@ from typing import Annotated, Self
 from pydantic import AfterValidator, model_validator
 
 from econsim.contracts import parameter
+from econsim.mechanisms.bme.parameters import Bme
 from econsim.mechanisms.distribution.parameters import Distribution
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.gov.parameters import Gov
 from econsim.mechanisms.market.parameters import Market
 from econsim.mechanisms.mint.parameters import Mint
+from econsim.mechanisms.oracle.parameters import Oracle
 from econsim.mechanisms.slashing.parameters import Evidence, Slashing
 from econsim.mechanisms.staking.parameters import Staking
 from econsim.mechanisms.take.parameters import Take
@@ -48,6 +50,8 @@ class Law(LawSection):
     take: Take
     deployment: Deployment
     market: Market
+    bme: Bme
+    oracle: Oracle
 
     @cached_property
     def software(self) -> Release:

@@ -8,6 +8,9 @@ of Akash alone stands beside: `caveats.py`, `captions.py`, `topics.py`, `effects
 from __future__ import annotations
 
 from econsim.measures import accounts, break_even, concentration, token, welfare, yields
+from econsim.mechanisms.bme import series as bme_series
+from econsim.mechanisms.bme.messages import burn_for_providers
+from econsim.mechanisms.bme.rules import close_conversions, opened_conversions
 from econsim.mechanisms.bonds import series as bond_series
 from econsim.mechanisms.bonds.bad_leases import judge_bad_leases, slash_by_vote, with_failures_by_fault
 from econsim.mechanisms.bonds.rules import hold_bonds, remember_income
@@ -27,10 +30,12 @@ from econsim.mechanisms.market.exclusion import with_exclusions
 from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
+from econsim.mechanisms.market.to_act import deployments_in_akt_to_act
 from econsim.mechanisms.mint import series as mint
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.mechanisms.operation import series as operation
 from econsim.mechanisms.operation.rules import count_days_covered, remember_downtime, run_validators
+from econsim.mechanisms.oracle.rules import quotes_of_an_epoch
 from econsim.mechanisms.slashing import series as slashing
 from econsim.mechanisms.slashing.rules import faults_in, sign_blocks
 from econsim.mechanisms.staking import series as staking
@@ -44,7 +49,13 @@ from econsim.mechanisms.supply.rules import list_nodes, note_machine_prices, ord
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.mechanisms.upgrades import series as upgrades
 from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
-from econsim.policies.providers.decisions import PROVIDER_BOND, PROVIDER_PRICING, PROVIDER_REVENUE, PROVIDER_SUPPLY
+from econsim.policies.providers.decisions import (
+    PROVIDER_BOND,
+    PROVIDER_BURN,
+    PROVIDER_PRICING,
+    PROVIDER_REVENUE,
+    PROVIDER_SUPPLY,
+)
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
@@ -55,6 +66,7 @@ from econsim.shocks.gpu_demand.channel import GPU_DEMAND
 from econsim.shocks.hardware_price.channel import HARDWARE_PRICE
 from econsim.shocks.node_outages.channel import NODE_OUTAGES
 from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
+from econsim.shocks.price_feed.channel import PRICE_FEED
 from econsim.shocks.provider_faults.channel import PROVIDER_FAULTS
 from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
 from econsim.shocks.spot_market.channel import SPOT_MARKET
@@ -81,6 +93,7 @@ DECISIONS = (
     VOTE,
     PROVIDER_PRICING,
     PROVIDER_REVENUE,
+    PROVIDER_BURN,
     PROVIDER_SUPPLY,
     PROVIDER_BOND,
     TENANT_CHOICE,
@@ -97,6 +110,7 @@ CHANNELS = (
     PROVIDER_FAULTS,
     HARDWARE_PRICE,
     VALIDATOR_OUTAGES,
+    PRICE_FEED,
 )
 
 # whose files hold the classes of each decision and channel, in the order of lists
@@ -117,6 +131,7 @@ ROOMS = (
     "econsim.shocks.provider_faults",
     "econsim.shocks.hardware_price",
     "econsim.shocks.validator_outages",
+    "econsim.shocks.price_feed",
 )
 
 # what is recorded: the series of each module, then those that belong to none
@@ -132,6 +147,7 @@ _MODULES = (
     market,
     supply_series,
     bond_series,
+    bme_series,
 )
 _MEASURES = (token, yields, concentration, break_even, welfare, accounts)
 SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
@@ -148,6 +164,7 @@ STAKING_SERIES = tuple(
         *bond_series.SERIES,
         *welfare.SERIES,
         *exchange.OF_PROVIDERS,
+        *bme_series.SERIES,
     )
 )
 
@@ -200,8 +217,10 @@ def one_epoch(
     move_stake(world, law.staking, decisions.foundation)
     let_stake_come_and_go(world, law.staking, decisions.bonding)
 
-    # 6 marketplace, in continuous time
+    # 6 marketplace, in continuous time, with the end blockers that turn AKT into ACT and back
     tally = None
+    quotes = quotes_of_an_epoch(world, nature.price_feed)
+    conversions = opened_conversions(world, law.bme, law.oracle, rules, quotes)
     if habits:
         note_machine_prices(world, nature.hardware_price)
         order_and_leave(world, supply, decisions.provider_supply)
@@ -211,14 +230,19 @@ def one_epoch(
         outages = with_exclusions(world, nature.exclusion, outages)
         remember_markups(world, decisions.provider_pricing)
         buy_bid_deposits(world, decisions.provider_revenue)
+        deployments_in_akt_to_act(world, conversions)
+        conversions = burn_for_providers(world, conversions, decisions.provider_burn)
         schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
-        tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
+        tally = open_the_market(
+            world, law.market, law.deployment, law.take, rules, schedules, wanted, outages, conversions
+        )
         earned = earned_by_nodes(world, supply, tally)
         income = pay_subsidies(world, decisions.provider_supply, earned, tally)
         sell_revenue(world, decisions.provider_revenue, taken_in(world, tally, earned, income))
-        settle_cash(world, supply, income, decisions.provider_revenue)
+        settle_cash(world, supply, income, decisions.provider_revenue, tally)
         judge_bad_leases(world, nature.provider_faults)
         remember_income(world, supply.memory_half_life_seconds, tally.withdrawn)
+    close_conversions(world, conversions, quotes)
     move_the_price(world)
 
     # 7 end block, then the signatures on the epoch's blocks

@@ -13,6 +13,7 @@ def market_habits(scenario: Scenario) -> MarketHabits:
     """Return the habits of tenants and provider software, spans in whole blocks."""
     population = scenario.part(Population)
     providers, tenants = population.providers, population.tenants
+    act = tenants.act
 
     def span(seconds: float) -> int:
         return max(1, blocks(seconds, scenario.run.seconds_per_block))
@@ -34,6 +35,14 @@ def market_habits(scenario: Scenario) -> MarketHabits:
         pair_half_life_blocks=span(tenants.provider_trust.half_life),
         comes_back_share=population.outside.comes_back_share,
         comes_back_blocks=population.outside.comes_back_time / scenario.run.seconds_per_block,
+        prepaid_blocks=span(act.prepaid_time),
+        card_share=act.card_share if act.card_wallet == "master" else 0.0,
+        console_target_uact=act.console_target,
+        console_period_blocks=span(act.console_period),
+        mint_margin_ratio=act.mint_margin_ratio,
+        act_retry_blocks=span(act.retry_time),
+        akt_as_fallback=act.akt_as_fallback,
+        burns_refunds=act.refunds == "burned",
         bids_again=providers.bids_again,
         classes=tuple(
             _class_habits(kind, tuple(providers.gpu_models), scenario.run.seconds_per_block)

@@ -22,7 +22,7 @@ from econsim.networks.size import too_large, too_long_before
 from econsim.policies.delegators.bonding_path import ObservedPath
 from econsim.policies.population import Population
 from econsim.scenario.network import Check, Governance, Network, Problem, Timeline
-from econsim.scenario.origin import Words
+from econsim.scenario.origin import Path, Words
 from econsim.scenario.run import Run
 from econsim.scenario.values import Moment
 
@@ -70,6 +70,14 @@ def law_of_day_0(scenario: Any) -> Law:
     for event in scenario.timeline:
         law = law_after(law, event) if event.epoch <= 0 else law
     return law
+
+
+def unread(history: Any, epochs: int) -> tuple[Path, ...]:
+    """Return what a history has read nothing of by an epoch: how tenants pay in ACT, while nobody can."""
+    changes = (*history.timeline, *history.governance)
+    brought = [one.upgrade for one in changes if one.epoch < epochs and one.upgrade is not None]
+    paid_in_act = any(one.rules.deployments_in_act for one in (*brought, release(history.part(Law).release)))
+    return () if paid_in_act else (("population", "tenants", "act"),)
 
 
 def supply_too_small(genesis: Genesis, population: Population) -> Iterator[Problem]:
@@ -146,6 +154,7 @@ AKASH = Network(
     notes=notes,
     deeds=deeds,
     renamed=refuse_old_names,
+    unread=unread,
     derived={"release": release_of_day_0, "law_of_day_0": law_of_day_0},
     enumerated={"chain.release": known_releases},
 )

@@ -14,6 +14,7 @@ from econsim.genesis.longer import prolong
 from econsim.genesis.world import build_genesis
 from econsim.measures.outcomes import Incomes
 from econsim.measures.since import Since
+from econsim.mechanisms.bme.rules import fund_vault
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
@@ -38,6 +39,12 @@ class AkashModel(Model):
     number of the epoch that comes next; `running` turns False after the last one. `datacollector` holds the series
     for Mesa's own tools. The same seed and replicate give the same numbers, so `mesa.batch_run` varies `replicate`:
     `mesa.batch_run(AkashModel, {"scenario": "mainnet7", "epochs": 60, "replicate": range(5)})`.
+
+    The upgrade of Mainnet 7 acts at the beginning of epoch 27, and lifts every validator to the floor:
+
+    >>> model = AkashModel("mainnet7", epochs=28).run(28)
+    >>> (model.series["n_below_floor"].iloc[[26, 27]] > 0).tolist()
+    [True, False]
     """
 
     def __init__(
@@ -84,7 +91,8 @@ class AkashModel(Model):
         """Return the world at epoch 0, after the migrations of the release that it begins with."""
         price_usd, law = self.nature.akt_price.usd(0), self.inputs.part(Law)
         world = build_genesis(self.inputs, akash_validators(), streams, self.n_epochs, price_usd)
-        migrate(world, law.staking, law.software.migrations)
+        migrate(world, law, law.software.migrations)
+        fund_vault(world, law.software.fund_vault)
         if world.epoch < 0:
             warm_up(world, self.inputs, self.nature, streams)
         world.real_yield = yields_by_law(world, law.mint, law.distribution).real_yield

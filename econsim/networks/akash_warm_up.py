@@ -12,6 +12,7 @@ befalls it is counted by class; half-way and at the end each tenant's trust is d
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -19,11 +20,13 @@ import numpy as np
 from econsim.draws import Streams
 from econsim.genesis.trust import TrustEvents, TrustSteps, trust_at_rest
 from econsim.genesis.world import GENESIS
+from econsim.mechanisms.bme.rules import close_conversions, opened_conversions
 from econsim.mechanisms.exchange.messages import buy_bid_deposits, sell_revenue
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.market.messages import remember_markups
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
+from econsim.mechanisms.oracle.rules import quotes_of_an_epoch
 from econsim.networks.akash_habits import market_habits
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
@@ -37,6 +40,17 @@ from econsim.world.views import public_view
 from econsim.world.world import World
 
 _SEEN = 1e-6  # of a loss of trust is taken while losses are counted, so that trust stands still
+
+
+class _Always:
+    """A price feed that is never silent."""
+
+    def silences(self, begin_seconds: float, end_seconds: float) -> Sequence[tuple[float, float]]:
+        """Return nothing."""
+        return ()
+
+
+_ALWAYS = _Always()
 
 
 def warm_up(world: World, scenario: Scenario, nature: Nature, streams: Streams) -> None:
@@ -74,7 +88,10 @@ def _epoch_of_the_market(
     buy_bid_deposits(world, decisions.provider_revenue)
     trust = world.tenants.trust.copy()
     schedules, rules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits), law.software.rules
-    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages)
+    quotes = quotes_of_an_epoch(world, _ALWAYS)
+    conversions = opened_conversions(world, law.bme, law.oracle, rules, quotes)
+    tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages, conversions)
+    close_conversions(world, conversions, quotes)
     sell_revenue(world, decisions.provider_revenue, tally.withdrawn)
     n_lost = np.divide(trust - world.tenants.trust, _SEEN * trust, out=np.zeros(trust.size), where=trust > 0.0)
     world.tenants.trust[:] = trust
@@ -101,7 +118,7 @@ def _come_to_rest(world: World, filled: FloatArray, lost: FloatArray, habits: Ma
 
 def _begin_the_books(world: World, pools: dict[str, int]) -> None:
     """Leave the community pool as the scenario says, and count what is earned and spent from here on."""
-    for denom in DENOMS:
+    for denom in ("uakt", "uusdc"):
         pool = f"community_pool_{denom}"
         amount = world.ledger.total(pool) - pools[denom]
         world.ledger.move(Account(pool), Account(f"outside_{denom}"), amount, GENESIS)

@@ -184,6 +184,10 @@ def load_scenario(name_or_path: str | os.PathLike[str], sets: Sequence[str] = ()
     """Return a scenario by shipped name or path, with changes such as "chain.staking.max_validators=85" laid over it.
 
     Raises ScenarioError with every mistake of the file, UsageError for a name that is not known.
+
+    >>> fewer = load_scenario("mainnet7", ["chain.staking.max_validators=85"])
+    >>> fewer.chain.staking.max_validators
+    85
     """
     return load(name_or_path, sets, CATALOGUE)
 

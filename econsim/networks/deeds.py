@@ -7,16 +7,16 @@ from typing import Any
 
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import ChainEvent
-from econsim.mechanisms.upgrades.rules import law_after, lift_max_rate_only
+from econsim.mechanisms.upgrades.rules import law_after, lift_max_rate_only, register_bme, reserve_to_credits
 from econsim.networks.floor import LIFTS, silent_rises
 from econsim.networks.seen import Effect, Seen
 from econsim.scenario.agenda import law_at
 from econsim.scenario.fields import root_spec
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import number_text, plain
-from econsim.units import UAKT_PER_AKT
+from econsim.units import DENOMS, UAKT_PER_AKT
 
-_BY_DENOM = "uakt or uusdc"  # the unit of a map of amounts: the denom of each
+_BY_DENOM = "uakt, uusdc or uact"  # the unit of a map of amounts: the denom of each
 
 
 def deeds(scenario: Scenario, seen: Mapping[str, Effect] | None = None) -> Mapping[str, str]:
@@ -29,6 +29,7 @@ def deeds(scenario: Scenario, seen: Mapping[str, Effect] | None = None) -> Mappi
         parts = [*_releases(event), *_settings(event, before, law), *_migrations(event, law, effect)]
         if event.unlocked_uakt:
             parts.append(f"brings {_value(event.unlocked_uakt, 'uakt')} into circulation")
+        parts += _funding(event)
         if event.name in silent:
             until = silent[event.name].lifted_by
             parts.append("changes what edits may name, lifts nobody" + (f" until {until.name}" if until else ""))
@@ -46,6 +47,7 @@ def intents(scenario: Scenario) -> Mapping[str, str]:
         parts = [*_releases(proposal), *_settings(proposal, law, after), *_migrations(proposal, after, None)]
         if proposal.spent_uakt:
             parts.append(f"spends {_value(proposal.spent_uakt, 'uakt')} of the community pool")
+        parts += _funding(proposal)
         kind = "expedited proposal" if proposal.is_expedited else "proposal"
         found[proposal.name] = f"{kind}: {', '.join(parts)}"
     return found
@@ -54,6 +56,11 @@ def intents(scenario: Scenario) -> Mapping[str, str]:
 def _releases(event: ChainEvent) -> Iterator[str]:
     if event.upgrade is not None:
         yield f"brings release {event.upgrade.version}"
+
+
+def _funding(event: ChainEvent) -> Iterator[str]:
+    if event.funded_uakt:
+        yield f"moves {_value(event.funded_uakt, 'uakt')} of the community pool to the vault of x/bme"
 
 
 def _settings(event: ChainEvent, before: Law, after: Law) -> Iterator[str]:
@@ -81,6 +88,10 @@ def _migrations(event: ChainEvent, law: Law, effect: Effect | None) -> Iterator[
             yield f"lifts every validator below {floor} to it"
         elif name == lift_max_rate_only.__name__:
             yield f"raises max rates (no rate) below {floor} to it"
+        elif name == register_bme.__name__:
+            yield "opens x/bme, where it is not open, halted until there is a price"
+        elif name == reserve_to_credits.__name__:
+            yield "makes the free reserve of x/bme remint credit, as no chain has"
 
 
 def _who(seen: Seen) -> str:
@@ -120,6 +131,6 @@ def _value(value: Any, unit: str) -> str:
         return f"{number_text(round(100 * value, 10))} % a year"
     if unit.startswith("whole percent"):
         return f"{value:g} %"
-    if unit in ("uakt", "uusdc"):
+    if unit in DENOMS:
         return f"{value / UAKT_PER_AKT:,.10g} {unit[1:].upper()}"
     return f"{value:,}"

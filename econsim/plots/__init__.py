@@ -9,8 +9,11 @@ from econsim.plots.fans import fan
 from econsim.plots.forests import forest
 from econsim.plots.observed import model_against_observed
 from econsim.plots.paths import time_path
+from econsim.plots.scatters import scatter
 from econsim.plots.sweeps import heat, sweep
 from econsim.plots.tornado import tornado
 from econsim.plots.winners import winners
 
-__all__ = ["fan", "forest", "heat", "lorenz", "model_against_observed", "sweep", "time_path", "tornado", "winners"]
+__all__ = [
+    "fan", "forest", "heat", "lorenz", "model_against_observed", "scatter", "sweep", "time_path", "tornado", "winners",
+]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import unit_of
@@ -15,6 +16,8 @@ from econsim.analysis.sweep_result import Sweep
 from econsim.plots.style import FAINT, INK, OKABE_ITO, dress, styled
 from econsim.plots.things import refuse
 from econsim.scenario.values import counted
+
+_MOST_STEPS = 4  # between the numbers below: amounts of AKT have ten characters
 
 
 class _Row(NamedTuple):
@@ -53,6 +56,7 @@ def forest(thing: Comparison | Sweep, metric: str, ax: Axes | None = None) -> Ax
         pairs = counted(thing.replicates if isinstance(thing, Sweep) else thing.numbers.replicates, "pair")
         words = f"{unit.difference}, " if unit.difference else ""
         dress(axes, title, f"{words}difference to {against}; 95 % interval of {pairs}; grey: too little to matter", "x")
+        axes.xaxis.set_major_locator(MaxNLocator(_MOST_STEPS))
     return axes
 
 

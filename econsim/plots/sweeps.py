@@ -18,6 +18,8 @@ from econsim.plots.style import INK, OKABE_ITO, dress, label_lines, styled
 from econsim.plots.things import sweep_of
 from econsim.scenario.values import counted
 
+_MOST_NUMBERS = 100  # of a field: more cannot be read
+_MOST_WRITTEN = 24  # values below or beside the axes
 _DARK = 0.6  # of the range: below it a colour is dark and numbers are white
 
 
@@ -59,7 +61,10 @@ def sweep(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
 
 
 def heat(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
-    """Draw a metric's mean at each point of a sweep over one or two paths as a field of colours, the numbers in it."""
+    """Draw a metric's mean at each point of a sweep over one or two paths as a field of colours.
+
+    Where there are no more than a hundred points their numbers stand in it.
+    """
     made, known = sweep_of(thing, "heat"), metric_named(metric)
     if len(made.swept) > 2:
         raise UsageError(f"heat draws a sweep over one or two paths; this one goes over {', '.join(made.swept)}")
@@ -75,13 +80,14 @@ def heat(thing: Sweep, metric: str, ax: Axes | None = None) -> Axes:
     with styled(ax) as axes:
         axes.imshow(field, cmap="cividis", aspect="auto", origin="lower")
         dark = np.nanmin(field) + _DARK * np.ptp(field[np.isfinite(field)])
-        for (row, column), value in np.ndenumerate(field):
+        for (row, column), value in np.ndenumerate(field) if field.size <= _MOST_NUMBERS else ():
             words = number(known, float(value) if np.isfinite(value) else None)
             axes.text(column, row, words, ha="center", va="center", color=INK if value > dark else "white")
         dress(axes, _title(made, known), _subtitle(made, known, "at each point"))
         axes.grid(visible=False)
-        axes.set_xticks(range(field.shape[1]), [str(value) for value in made.swept[across]])
-        axes.set_yticks(range(field.shape[0]), [str(value) for value in rows])
+        for write, values in ((axes.set_xticks, made.swept[across]), (axes.set_yticks, rows)):
+            some = range(0, len(values), 1 + len(values) // _MOST_WRITTEN)
+            write(some, [str(values[place]) for place in some])
         axes.set_xlabel(with_its_unit(across), fontsize=8.5)
         axes.set_ylabel(with_its_unit(down[0]) if down else "", fontsize=8.5)
     return axes
@@ -110,8 +116,12 @@ def _places(values: Sequence[Any]) -> Mapping[str, float]:
 
 
 def _write_values(write: Any, values: Sequence[Any]) -> None:
-    """Write the values below the axes, as they were written."""
-    write(list(_places(values).values()), [str(value) for value in values])
+    """Write the values below the axes, as they were written; of very many numbers a few round ones stand there."""
+    if len(values) > _MOST_WRITTEN and _are_numbers(values):
+        return
+    some = range(0, len(values), 1 + len(values) // _MOST_WRITTEN)
+    places = list(_places(values).values())
+    write([places[one] for one in some], [str(values[one]) for one in some])
 
 
 def _are_numbers(values: Sequence[Any]) -> bool:

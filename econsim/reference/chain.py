@@ -4,6 +4,9 @@
     messages      functions and methods of the modules: delegation, operators, distribution, slashing
     end block     the validator set, then mature validators, unbondings, redelegations
 
+From v1.0.0 no proposer is paid; from v2.0.0 distribution comes before mint, so that a block's mint is handed out in the
+next one (as the modules' partial order gives it).
+
 Source: akash-network/node app/app_configure.go @6952ec25c2f6494439d947e03ff9aaacc592598d (v0.26.0);
 cosmos/cosmos-sdk x/staking/keeper/val_state_change.go (BlockValidatorUpdates), x/{mint,distribution,slashing}/abci.go
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
@@ -14,6 +17,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Container
 from dataclasses import dataclass
+from typing import Literal
 
 from econsim.reference.bank import BONDED_POOL, FEE_COLLECTOR, Account, Bank
 from econsim.reference.block import Block
@@ -24,6 +28,8 @@ from econsim.reference.mint import Minter, MintParams
 from econsim.reference.slashing import Slashing, SlashingParams
 from econsim.reference.staking_state import Staking, StakingParams
 from econsim.reference.validator_set import Update, apply_validator_set_updates, unbond_mature_validators
+
+Release = Literal["v0.26.0", "v1.0.0", "v2.0.0"]  # the first of those that go alike
 
 
 @dataclass(frozen=True)
@@ -39,7 +45,10 @@ class ChainParams:
 class Chain:
     """One chain. Build its first state with `bank.mint`, `operators.create_validator` and `delegate`, then `start`."""
 
-    def __init__(self, params: ChainParams, inflation: Dec, height: int = 0, time: int = 0) -> None:
+    def __init__(
+        self, params: ChainParams, inflation: Dec, height: int = 0, time: int = 0, release: Release = "v0.26.0"
+    ) -> None:
+        self.release = release
         self.block = Block(height, time)
         self.bank = Bank()
         self.minter = Minter(params.mint, inflation)
@@ -71,10 +80,12 @@ class Chain:
         """
         self.block.height += 1
         self.block.time = time
-        minted = self.minter.begin_block(self.bank.balance(BONDED_POOL), self.bank.supply)
-        self.bank.mint(FEE_COLLECTOR, minted)
         voters = self.voters()
-        if self.block.height > 1:
+        minted = self.minter.begin_block(self.bank.balance(BONDED_POOL), self.bank.supply)
+        if self.release == "v2.0.0":
+            self._allocate(voters, absent)
+        self.bank.mint(FEE_COLLECTOR, minted)
+        if self.release != "v2.0.0":
             self._allocate(voters, absent)
         self.previous_proposer = proposer
         for index, power in voters.items():
@@ -100,8 +111,13 @@ class Chain:
         return updates
 
     def _allocate(self, voters: dict[int, int], absent: Container[int]) -> None:
+        if self.block.height <= 1:
+            return
         validators = self.staking.validators
         proposer = None if self.previous_proposer is None else validators.get(self.previous_proposer)
         signed = sum(power for index, power in voters.items() if index not in absent)
         votes = [(validators[index], power) for index, power in voters.items()]
+        if self.release != "v0.26.0":
+            self.distribution.allocate_to_voters(sum(voters.values()), votes)
+            return
         self.distribution.allocate_tokens(signed, sum(voters.values()), proposer, votes)

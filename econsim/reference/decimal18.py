@@ -3,7 +3,8 @@
     a x b        half-even at 18 decimals, on the absolute value           (Mul)
     a / b        cut at 36 decimals, then half-even at 18                  (Quo)
 
-Source: cosmos/cosmos-sdk types/decimal.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
+Source: cosmos/cosmos-sdk types/decimal.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); Mul, Quo and Power
+round alike in cosmossdk.io/math v1.5.3 legacy_dec.go, which Akash v2.0.0 uses.
 """
 
 from __future__ import annotations
@@ -85,6 +86,18 @@ class Dec:
     def quo_int(self, number: int) -> Dec:
         """Return the quotient by a whole number, cut toward zero (QuoInt)."""
         return Dec(_cut(self.steps, number))
+
+    def power(self, exponent: int) -> Dec:
+        """Return a power >= 0 by squaring, half-even after each multiplication (Power)."""
+        square, rest = self, ONE
+        if exponent == 0:
+            return ONE
+        while exponent > 1:
+            if exponent % 2 == 1:
+                rest *= square
+            exponent //= 2
+            square *= square
+        return square * rest
 
     def round_int(self) -> int:
         """Return the nearest whole number, half to even (RoundInt)."""

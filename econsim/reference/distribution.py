@@ -4,8 +4,11 @@
     voters    fees x (1 - proposer's part - community tax) x power / total power, cut; signed or not
     community what remains
 
+From Akash v1.0.0 (SDK 0.53) nobody is paid for proposing: voters share fees x (1 - community tax).
+
 Source: cosmos/cosmos-sdk x/distribution/{abci.go,keeper/{allocation,hooks,keeper}.go}
-@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
+@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); keeper/allocation.go @038dbeae1196f05f84b869abeb21d1a56ff31d57,
+after 0.46, as upstream has it: Akash's own fork of 0.53.5 was not read.
 """
 
 from __future__ import annotations
@@ -52,9 +55,7 @@ class Distribution(Hooks):
 
         proposer: of the last block, None if unknown. votes: (validator, power) of its voters, signed or not.
         """
-        fees_collected = self.bank.balance(FEE_COLLECTOR)
-        self.bank.send(FEE_COLLECTOR, DISTRIBUTION, fees_collected)
-        fees = Dec.whole(fees_collected)
+        fees = self._collected()
         if total_power == 0:
             self.community_pool += fees
             return
@@ -66,16 +67,35 @@ class Distribution(Hooks):
         if proposer is not None:
             self.allocate_tokens_to_validator(proposer, proposer_reward)
             remaining -= proposer_reward
-        vote_multiplier = ONE - proposer_multiplier - law.community_tax
-        voter_pot = fees.mul_truncate(vote_multiplier)
-        whole = Dec.whole(total_power)
-        for validator, power in votes:
-            reward = voter_pot.mul_truncate(Dec.whole(power).quo_truncate(whole))
-            self.allocate_tokens_to_validator(validator, reward)
-            remaining -= reward
+        voter_pot = fees.mul_truncate(ONE - proposer_multiplier - law.community_tax)
+        remaining -= self._share_out(voter_pot, total_power, votes)
         if remaining < ZERO or voter_pot < ZERO:
             raise Halted("more was handed out than there was: base, bonus and tax exceed 1")
         self.community_pool += remaining
+
+    def allocate_to_voters(self, total_power: int, votes: Sequence[tuple[Validator, int]]) -> None:
+        """Hand out all that the fee collector holds, nothing of it for proposing (AllocateTokens after 0.46)."""
+        fees = self._collected()
+        if total_power == 0:
+            self.community_pool += fees
+            return
+        voter_pot = fees.mul_truncate(ONE - self.params.community_tax)
+        self.community_pool += fees - self._share_out(voter_pot, total_power, votes)
+
+    def _collected(self) -> Dec:
+        """Return all that the fee collector held [uakt], which is distribution's from now on."""
+        collected = self.bank.balance(FEE_COLLECTOR)
+        self.bank.send(FEE_COLLECTOR, DISTRIBUTION, collected)
+        return Dec.whole(collected)
+
+    def _share_out(self, pot: Dec, total_power: int, votes: Sequence[tuple[Validator, int]]) -> Dec:
+        """Divide a pot by voting power and return what was handed out; cut twice, so that a little may be left."""
+        whole, handed_out = Dec.whole(total_power), ZERO
+        for validator, power in votes:
+            reward = pot.mul_truncate(Dec.whole(power).quo_truncate(whole))
+            self.allocate_tokens_to_validator(validator, reward)
+            handed_out += reward
+        return handed_out
 
     def allocate_tokens_to_validator(self, validator: Validator, tokens: Dec) -> None:
         """Credit an amount [uakt] to a validator: its commission, the rest to its delegators."""

@@ -12,10 +12,11 @@ from econsim.report.parts.badges import badges
 from econsim.report.parts.ballots import ballot_sections, vote_answers
 from econsim.report.parts.break_even import break_even_section
 from econsim.report.parts.changes import change_blocks, changes_section
+from econsim.report.parts.claims import claims_sections, short_sections, without_pairs
 from econsim.report.parts.gains import gains_section
 from econsim.report.parts.glossary import explained
 from econsim.report.parts.heading import subtitle, title
-from econsim.report.parts.many import are_many, glance_sections, one_by_one_of_many
+from econsim.report.parts.many import are_many, glance_sections, one_by_one_of_many, proposals_sections
 from econsim.report.parts.outcomes import outcomes_section
 from econsim.report.parts.paths import first_path, paths_section
 from econsim.report.parts.runs import runs_section
@@ -32,7 +33,7 @@ def document(comparison: Comparison) -> Document:
     sections = _sections(comparison, sources)
     made = Document(
         title=title(comparison),
-        subtitle=subtitle(comparison),
+        subtitle=subtitle(without_pairs(comparison)),
         first_page=first_page,
         sections=sections,
         notes=sources.notes(),
@@ -42,10 +43,14 @@ def document(comparison: Comparison) -> Document:
 
 
 def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Section, ...]:
+    faced = without_pairs(comparison)
     return (
         badges(comparison),
+        *short_sections(comparison),
+        *(proposals_sections(comparison) if len(comparison.variants) > 1 else ()),
         *vote_answers(comparison.background.ballots),
-        *(glance_sections(comparison) if are_many(comparison) else _told_in_full(comparison, sources)),
+        *(glance_sections(faced) if are_many(faced) else _told_in_full(faced, sources)),
+        *claims_sections(comparison),
         Section("sure", "How sure", (*sureness(comparison), *cautions(comparison))),
         Section(
             "reproduce",

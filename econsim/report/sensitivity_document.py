@@ -27,10 +27,11 @@ from econsim.report.document import (
 )
 from econsim.report.parts.annex import again_table, limits_section
 from econsim.report.parts.badges import books
-from econsim.report.parts.factors import factors_table, priors_table, strip_table, switching_table
+from econsim.report.parts.factors import factors_table, priors_table, strip_table
 from econsim.report.parts.glossary import explained
 from econsim.report.parts.size import dates, title, trial
 from econsim.report.parts.sureness import beliefs_table
+from econsim.report.parts.switching import switching_table
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import counted
 
@@ -46,7 +47,8 @@ def document(made: Sensitivity, scenario: Scenario, command: str, versions: Vers
     found = made.found
     moving = [one for one in made.found.objectives if _moves(made, one)]
     first, others = moving[:1], moving[1:]
-    switching = (Section("switching", "Where the answer changes", (switching_table(made),)),) if found.switching else ()
+    crossed = switching_table(found.switching, made.metrics)
+    switching = (Section("switching", "Where the answer changes", (crossed,)),) if found.switching else ()
     told = Document(
         title=f"What the answer depends on: {title(scenario)}",
         subtitle=(

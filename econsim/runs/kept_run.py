@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from econsim.errors import RunError, UsageError
 from econsim.networks.catalogue import load_scenario, scenario_of_content
 from econsim.runs.manifest import RESOLVED, RUN, read_manifest
@@ -37,13 +35,12 @@ def load_run(directory: Path | str, replicates: int | None = None) -> RunResult:
     if scenario.digest() != told["scenarios"][scenario.name]["digest"]:
         raise RunError(f"{folder / RESOLVED} is not the scenario that was run: it was edited, or a policy of your own")
     files, numbers = ReplicateFiles(folder, told["key"]), range(wanted)
-    series = pd.concat([files.series(n) for n in numbers], keys=numbers, names=["replicate", "epoch", "date"])
     return RunResult(
         scenario=scenario,
         seed=told["seed"],
         replicates=wanted,
         epochs=told["epochs"],
-        series=series,
+        series=files.series_of(numbers),
         agents_by_replicate=SavedAgents(files, numbers),
         invariants=InvariantLog(**told["invariants"]),
         wall_seconds=told["wall_seconds"],

@@ -62,8 +62,10 @@ class Count:
 
     def told(self, now: float) -> str:
         """Return it in words: `mainnet7: 12 of 40 replicates, about 20 s left`."""
-        said, rest = f"{self._what}: {self.done} of {self._total} replicates", self._total - self.done
-        if rest == 0 or self._timed < _FEWEST_TIMED:
+        rest = self._total - self.done
+        of = f" of {self._total}" if rest >= 0 else ""  # a scan that found a crossing asks for more than was known
+        said = f"{self._what}: {self.done}{of} replicates"
+        if rest <= 0 or self._timed < _FEWEST_TIMED:
             return said
         return f"{said}, about {duration((now - self._since) / self._timed * rest)} left"
 

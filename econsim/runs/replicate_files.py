@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from econsim.atomic_files import set_aside, write_bytes
 from econsim.errors import RunError
+from econsim.runs.joined_series import JoinedSeries
 from econsim.runs.parquet import UNITS, parquet_bytes, units_of
 from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.recorder import ReplicateResult
@@ -66,6 +67,13 @@ class ReplicateFiles:
     def series(self, number: int) -> pd.DataFrame:
         """Return the series of a replicate by epoch and date; raises RunError where they are not there whole."""
         return _by_epoch(self._surely(EPOCHS, number))
+
+    def series_of(self, numbers: Sequence[int]) -> pd.DataFrame:
+        """Return the series of some replicates by replicate, epoch and date; raises as `series` does."""
+        joined = JoinedSeries(numbers)
+        for number in numbers:
+            joined.enter(number, self.series(number))
+        return joined.frame()
 
     def agents(self, number: int) -> pd.DataFrame:
         """Return the agents of a replicate; raises RunError where they are not there whole."""

@@ -7,12 +7,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pandas as pd
-
 from econsim.networks.catalogue import scenario_of
+from econsim.runs.joined_series import JoinedSeries
 from econsim.runs.laid_aside import laid_aside
 from econsim.runs.progress import Progress, told
-from econsim.runs.replicate_files import SavedReplicate
 from econsim.runs.replicates import Job, Past, simulate_all
 from econsim.runs.result_store import InMemory, ResultFolder, ResultStore
 from econsim.runs.run_result import RunResult, digest_of_run
@@ -50,6 +48,10 @@ def run(
     file of `model.save`: the one replicate that it holds goes on, to the same numbers as from its beginning. `past` is
     what the scenario shares with others, who have lived it or will go on from it. `command` is what the manifest names
     as the way to make it again. The numbers depend on the scenario, seed, replicates, epochs and model version only.
+
+    >>> found = run("mainnet7", replicates=3, epochs=2, workers=1)
+    >>> found.series.groupby("replicate").size().tolist()
+    [2, 2, 2]
     """
     scenario, begin = scenario_of(scenario), time.perf_counter()
     if checkpoint is not None:
@@ -67,27 +69,30 @@ def run(
         InMemory(scenario, seed, epochs) if out is None else ResultFolder(Path(out), scenario, seed, epochs, command)
     )
     store.open(replicates)
-    parts = {number: part for number in numbers if (part := store.load(number)) is not None}
-    if parts:
-        _log.info("%s: kept %d of %d replicates", scenario.name, len(parts), len(numbers))
+    joined, logs = JoinedSeries(numbers), dict[int, InvariantLog]()
+    for number in numbers:
+        if (kept := store.load(number)) is not None:
+            joined.enter(number, kept.series)
+            logs[number] = kept.invariants
+    if logs:
+        _log.info("%s: kept %d of %d replicates", scenario.name, len(logs), len(numbers))
         _tell_what_cannot_be_seen(scenario, store)
     start = Path(checkpoint) if checkpoint is not None else None
     jobs = [
         Job(scenario, seed, number, epochs, store.again(number), start, past)
         for number in numbers
-        if number not in parts
+        if number not in logs
     ]
     try:
         with told(scenario.name, len(numbers), progress) as tell:
-            if parts:
-                tell(len(parts))
-            simulate_all(jobs, workers, _saving(store, parts, tell))
+            if logs:
+                tell(len(logs))
+            simulate_all(jobs, workers, _saving(store, joined, logs, tell))
     except KeyboardInterrupt:
         if out is not None:
-            _log.info("%s: %d of %d replicates are kept", scenario.name, len(parts), len(numbers))
+            _log.info("%s: %d of %d replicates are kept", scenario.name, len(logs), len(numbers))
         raise
-    series = pd.concat([parts[number].series for number in numbers], keys=numbers, names=["replicate", "epoch", "date"])
-    invariants = sum((parts[number].invariants for number in numbers), InvariantLog())
+    series, invariants = joined.frame(), sum((logs[number] for number in numbers), InvariantLog())
     seconds = time.perf_counter() - begin
     agents = store.agents(numbers)
     result = RunResult(scenario, seed, len(numbers), epochs, series, agents, invariants, seconds, store.path, digest)
@@ -96,12 +101,15 @@ def run(
     return result
 
 
-def _saving(store: ResultStore, parts: dict[int, SavedReplicate], tell: Progress) -> Callable[[ReplicateResult], None]:
+def _saving(
+    store: ResultStore, joined: JoinedSeries, logs: dict[int, InvariantLog], tell: Progress
+) -> Callable[[ReplicateResult], None]:
     """Return what is done with each replicate as it ends."""
 
     def save(result: ReplicateResult) -> None:
         store.save(result)
-        parts[result.number] = SavedReplicate(result.series, result.invariants)
+        joined.enter(result.number, result.series)
+        logs[result.number] = result.invariants
         tell(1)
 
     return save

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from econsim.runs.digests import joined_digest, numbers_digest, question_digest
+from econsim.runs.digests import joined_digest, numbers_digests, question_digest
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import counted
 from econsim.simulation.invariants import InvariantLog
@@ -51,8 +51,7 @@ class RunResult:
     @cached_property
     def results_digest(self) -> str:
         """Return the name of the answer: a hash over the recorded numbers, by replicate and series."""
-        by_replicate = self.series.groupby(level="replicate", sort=False)
-        return joined_digest(numbers_digest(part.reset_index(drop=True)) for _, part in by_replicate)
+        return joined_digest(numbers_digests(self.series.reset_index(drop=True), self.replicates))
 
     @property
     def _size(self) -> str:

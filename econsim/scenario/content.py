@@ -21,9 +21,10 @@ from econsim.scenario.values import plain
 
 Scenario = Any  # as schema.py declares it, which is made of this file
 Difference = tuple[str, Any, Any]
-NOT_THE_MODEL = ("schema", *HEADING, "objectives", "variants", "sweep", "uncertain")
-_LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "variants", "sweep", "uncertain")
+NOT_THE_MODEL = ("schema", *HEADING, "objectives", "claims", "variants", "sweep", "uncertain")
+_LEFT_OUT_WHERE_EMPTY = ("governance", "objectives", "claims", "variants", "sweep", "uncertain")
 _NAMED_BESIDE = ("epochs", "replicates", "seed")
+_ASKED_OF_VARIANTS = ("variants", "claims", "answer")
 
 
 def content_of(scenario: Scenario) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def content_of(scenario: Scenario) -> dict[str, Any]:
         "timeline": {event.name: _event(event) for event in scenario.timeline},
         "governance": {proposal.name: _proposal(proposal) for proposal in scenario.governance},
         "objectives": plain(scenario.objectives),
+        "claims": plain(scenario.claims),
         "variants": plain(scenario.variants),
         "sweep": {path: {"values": plain(values)} for path, values in scenario.sweep.items()},
         "uncertain": plain(scenario.uncertain),
@@ -63,7 +65,7 @@ def _proposal(proposal: Any) -> dict[str, Any]:
 def digest_of(scenario: Scenario) -> str:
     """Return blake2b over the content as JSON: 32 hex digits.
 
-    Left out are name, title, question, objectives, variants, sweep and uncertain, which change no number of a run,
+    Left out are the heading, objectives, claims, variants, sweep and uncertain, which change no number of a run,
     and epochs, replicates and seed, which stand beside the digest wherever a question is named. A policy or shock
     whose class is not econsim's own adds the hash of its source; what runs before a later start adds its own digest.
     """
@@ -89,14 +91,18 @@ def _tagged(scenario: Scenario) -> Iterator[Frozen]:
 
 
 def yaml_of(scenario: Scenario) -> str:
-    """Return the content as YAML; what each event does and what is proposed stands in comments at the top."""
+    """Return the content as YAML; what each event does and what is proposed stands in comments at the top.
+
+    A variant is written without what its file asks of all of them: what they take away may be gone from it.
+    """
     yaml, text = YAML(typ="safe", pure=True), io.StringIO()
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 4096
     for name, sentence in _sentences(scenario).items():
         text.write(f"# {name}: {one_line(sentence)}\n")
-    yaml.dump(content_of(scenario), text)
+    left_out = _ASKED_OF_VARIANTS if scenario.layered.variant else ()
+    yaml.dump({name: value for name, value in content_of(scenario).items() if name not in left_out}, text)
     return text.getvalue()
 
 

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from econsim.scenario.agenda import AGENDA
+from econsim.scenario.claims import Claim, Looked
 from econsim.scenario.network import Kinds
 from econsim.scenario.questions import Objective, Swept
 from econsim.scenario.run import HEADING, READS_SCHEMA
@@ -29,7 +30,7 @@ def json_schema(kinds: Kinds) -> _Schema:
     tagged: list[Any] = [
         cls for classes in (*kinds.policies.values(), *kinds.shapes.values()) for cls in classes.values()
     ]
-    whole = [*tagged, *PRIORS.values(), Objective, Swept]
+    whole = [*tagged, *PRIORS.values(), Objective, Claim, Looked, Swept]
     models: list[type[BaseModel]] = [*whole, *sections.values(), event, *([voted.written] if voted else [])]
     found, written = models_json_schema([(model, "validation") for model in models], schema_generator=_Plain)
     parts: dict[str, _Schema] = written["$defs"]
@@ -50,7 +51,8 @@ def json_schema(kinds: Kinds) -> _Schema:
     for shapes in kinds.shapes.values():
         for cls in shapes.values():
             _may_say_its_date(own[cls], own[event]["properties"]["date"])
-    own[Objective]["properties"]["metric"]["enum"] = list(kinds.metrics)
+    for named in (Objective, Looked):
+        own[named]["properties"]["metric"]["enum"] = list(kinds.metrics)
     for classes in kinds.policies.values():
         for cls in classes.values():
             own[cls]["properties"]["share"] = {"description": "part of the rows that use it", **_FRACTION}
@@ -76,6 +78,7 @@ def json_schema(kinds: Kinds) -> _Schema:
                 "timeline": _named(ref[event]),
                 **({AGENDA: _named(ref[voted.written])} if voted else {}),
                 "objectives": {"type": "array", "items": ref[Objective]},
+                "claims": {"type": "array", "items": ref[Claim]},
                 "variants": _named({"type": "object", "description": "dotted paths and values"}),
                 "sweep": _named(ref[Swept]),
                 "uncertain": _named(_one_of(PRIORS, ref)),

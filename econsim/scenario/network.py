@@ -77,6 +77,7 @@ class Network:
     `sections` are the models of a file's sections in their order, `run` among them; `law` is the name of the one that
     events change. `deeds` says what each event does in words, by its name. `derived` are attributes of a scenario that
     follow from its sections. `renamed` puts new names where old ones stand, after noting what is to be written.
+    `unread` says which paths a history has not read by a number of its epochs, so that a later start may change them.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Network:
     notes: Callable[[Any], Iterator[Note]] = lambda scenario: iter(())
     deeds: Callable[[Any], Mapping[str, str]] = what_is_set
     renamed: Callable[[Node, Mistakes], Node] = lambda tree, mistakes: tree
+    unread: Callable[[Any, int], Collection[Path]] = lambda history, epochs: ()
     derived: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
     enumerated: Mapping[str, Callable[[], Sequence[str]]] = field(
         default_factory=dict

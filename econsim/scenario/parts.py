@@ -20,7 +20,7 @@ def whole(network: Network) -> tuple[str, ...]:
 
 def known(network: Network) -> tuple[str, ...]:
     """Return everything that can stand at the top of a scenario."""
-    return (*HEADING, *whole(network), *dated(network), "objectives", "variants", "sweep", "uncertain")
+    return (*HEADING, *whole(network), *dated(network), "objectives", "claims", "variants", "sweep", "uncertain")
 
 
 def swept(network: Network) -> tuple[str, ...]:

@@ -64,9 +64,11 @@ def _does_not_go_on(
             message = f"is {shown(ticks[name])}, and {shown(ticked[name])} in {history.name}"
             yield Problem(("run", name), message, "inconsistent")
             return
+    unread = history.network.unread(history, run.n_before)
     for name, section in history.sections.items():
         if name != "run":
-            yield from _changed(plain(section), plain(parts[name]), name, history.name)
+            problems = _changed(plain(section), plain(parts[name]), name, history.name)
+            yield from (one for one in problems if not any(one.path[: len(path)] == path for path in unread))
     for section, entries in dated.items():
         yield from _lived_otherwise(history, getattr(history, section), entries, section, run)
     for channel, shapes in history.shocks.items():

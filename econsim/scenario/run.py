@@ -85,12 +85,13 @@ class Run(Section):
 
 
 class Heading(Section):
-    """What a scenario is called, what it asks, and what it assumes where data are wanting; each file has its own."""
+    """What a scenario is called, asks, assumes for want of data, and how it is answered; each file has its own."""
 
     name: Name
     title: str = ""
     question: str = ""
     assumes: str = ""
+    answer: str = ""
 
 
 READS_SCHEMA = 1  # what every file gives as its `schema`

@@ -11,6 +11,7 @@ from econsim.errors import UsageError
 from econsim.scenario import content
 from econsim.scenario.agenda import build_agenda
 from econsim.scenario.checks import OF_EVERY_NETWORK
+from econsim.scenario.claims import Claim, check_answer, claims_in
 from econsim.scenario.days import with_days
 from econsim.scenario.fields import root_spec
 from econsim.scenario.frozen_map import FrozenMap
@@ -44,12 +45,14 @@ class Scenario:
     title: str
     question: str
     assumes: str
+    answer: str
     sections: Mapping[str, Section]
     policies: Policies
     shocks: Shocks
     timeline: tuple[Any, ...]
     governance: tuple[Any, ...]
     objectives: tuple[Objective, ...]
+    claims: tuple[Claim, ...]
     variants: Mapping[str, Mapping[str, Any]]
     sweep: Mapping[str, tuple[Any, ...]]
     uncertain: Mapping[str, Prior]
@@ -88,6 +91,11 @@ class Scenario:
         """Return the scenario with values at dotted paths changed; None removes an entry of a named map.
 
         `name` is what the changed scenario is called, such as in a comparison with this one.
+
+        >>> from econsim import load_scenario
+        >>> never = load_scenario("mainnet7").with_changes({"timeline.mainnet_7": None}, name="never")
+        >>> [event.name for event in never.timeline]
+        ['axlusdc_accepted']
         """
         origin = Origin("with_changes", order=_CHANGES_COME_AFTER)
         changes = changes if name is None else {**changes, "name": name}
@@ -196,6 +204,8 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     parts: dict[str, Any] = dict.fromkeys(whole(network)) | context.whole
     objectives = objectives_in(tree, kinds.metrics, mistakes)
     variants, sweep = variants_in(network, tree, mistakes), sweep_in(network, tree, mistakes)
+    claims = claims_in(tree, variants, kinds.metrics, mistakes)
+    check_answer(tree, variants, kinds.metrics, mistakes)
     events = named("timeline", network, tree, mistakes)
     timeline = build_timeline(events, network, tree, parts["run"], parts[network.law], mistakes)
     proposals, law = named("governance", network, tree, mistakes), parts[network.law]
@@ -211,12 +221,14 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
         title=heading.title,
         question=heading.question,
         assumes=heading.assumes,
+        answer=heading.answer,
         sections=FrozenMap({name: parts[name] for name in network.sections}),
         policies=parts["policies"],
         shocks=parts["shocks"],
         timeline=timeline,
         governance=governance,
         objectives=objectives,
+        claims=claims,
         variants=variants,
         sweep=sweep,
         uncertain=uncertain,

@@ -20,7 +20,7 @@ _ROOM = ("gpus", "threads", "memory_gib", "storage_gib")
 
 @dataclass
 class InvariantLog:
-    """How many checks were made and how far the books were ever out [uakt or uusdc]."""
+    """How many checks were made and how far the books were ever out [micro-units]."""
 
     checked: int = 0
     violations: int = 0

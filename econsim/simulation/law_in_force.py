@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from econsim.errors import RunError
+from econsim.mechanisms.bme.rules import fund_vault
 from econsim.mechanisms.distribution.yields import yields_by_law
 from econsim.mechanisms.gov.agenda import Proposed
 from econsim.mechanisms.gov.enactment import law_if_passed
@@ -94,8 +95,9 @@ def put_law_in_force(world: World, in_force: LawInForce) -> Law:
     enacted = world.proposals.enacted
     before, law = in_force.at(world.epoch - 1, enacted), in_force.at(world.epoch, enacted)
     for upgrade, left in in_force.coming(world.epoch, enacted):
-        migrate(world, left.staking, upgrade.all_migrations)
+        migrate(world, left, upgrade.all_migrations)
         unlock(world, upgrade.unlocked_uakt)
+        fund_vault(world, upgrade.funded_uakt)
     law = govern(world, law, in_force.trials)
     if law.staking.max_validators != before.staking.max_validators:
         update_validator_set(world, law.staking)

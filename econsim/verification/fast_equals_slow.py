@@ -10,7 +10,18 @@ import zlib
 import numpy as np
 
 from econsim.verification.result import Result
-from econsim.verification.twins import commission, escrow, governance, mint, rewards, slashed_entries, slashing, stake
+from econsim.verification.twins import (
+    act_migration,
+    bme,
+    commission,
+    escrow,
+    governance,
+    mint,
+    rewards,
+    slashed_entries,
+    slashing,
+    stake,
+)
 from econsim.verification.twins.twin import Twin
 
 TWINS = (
@@ -22,6 +33,8 @@ TWINS = (
     *slashed_entries.TWINS,
     *governance.TWINS,
     *escrow.TWINS,
+    *bme.TWINS,
+    *act_migration.TWINS,
 )
 
 

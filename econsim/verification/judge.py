@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from econsim.verification.theory.theory import Measured, Theory
@@ -36,7 +36,8 @@ def verdicts(
     for key, wanted in expected.items():
         if key in measured.values:
             value, error = measured.values[key], measured.errors.get(key)
-            found[key] = _of_each(value, error, wanted, _rule(theory, key, error is not None, tolerance))
+            rule = replace(_rule(theory, key, error is not None, tolerance), rounding=measured.rounding.get(key, 0.0))
+            found[key] = _of_each(value, error, wanted, rule)
     for name, p_value in measured.p_values.items():
         least = _number(tolerance, f"simulated.{name}", _P_MIN)
         found[name] = Verdict(p_value >= least, f"is {p_value:.3g}, expected {least:g} at least")
@@ -49,6 +50,7 @@ class _Rule:
     z_max: float
     rtol: float | None
     within: float | None = None  # what alone judges a simulated number, where a row has it
+    rounding: float = 0.0  # what whole units may take a deterministic number off its law
 
 
 def _rule(theory: Theory, key: str, is_simulated: bool, tolerance: Mapping[str, Any]) -> _Rule:
@@ -113,7 +115,8 @@ def _of_number(value: float, error: float | None, wanted: float, rule: _Rule) ->
         return Verdict(value == wanted, words)
     written = float(f"{value:.{_DIGITS_WRITTEN}g}")
     assert rule.rtol is not None, "every deterministic key has a tolerance"
-    return Verdict(_is_near(value, wanted, rule.rtol) or _is_near(written, wanted, rule.rtol), words)
+    is_near = _is_near(value, wanted, rule.rtol) or _is_near(written, wanted, rule.rtol)
+    return Verdict(is_near or abs(value - wanted) <= rule.rounding, words)
 
 
 def _is_near(value: float, wanted: float, rtol: float) -> bool:

@@ -10,6 +10,8 @@ from econsim.compiled import njit_borrowing
 from econsim.units import DENOMS, IntArray
 from econsim.world.ledger import POTS, Ledger
 
+_PAGE = 128  # records: as many as the innermost cache holds of any table
+
 
 class Books(NamedTuple):
     """What is in the accounts of each name, by denom and name [uakt, uusdc]."""
@@ -37,10 +39,17 @@ def add_up(ledger: Ledger) -> Books:
 
 @njit_borrowing
 def _add_up(numbers: IntArray, width: int, places: IntArray, found: IntArray, first: int) -> None:
-    """Fill in the sums of the numbers in some places of records of a width, and the least of them; zeros for none."""
+    """Fill in the sums of the numbers in some places of records of a width, and the least of them; zeros for none.
+
+    A page of records is added up place by place before the next one is fetched from memory.
+    """
     for which in range(places.size):
-        total, least = 0, numbers[places[which]] if numbers.size > 0 else 0
-        for place in range(places[which], numbers.size, width):
-            total += numbers[place]
-            least = min(least, numbers[place])
-        found[0, first + which], found[1, first + which] = total, least
+        found[0, first + which], found[1, first + which] = 0, numbers[places[which]] if numbers.size > 0 else 0
+    for begin in range(0, numbers.size, width * _PAGE):
+        end = min(begin + width * _PAGE, numbers.size)
+        for which in range(places.size):
+            total, least = found[0, first + which], found[1, first + which]
+            for place in range(begin + places[which], end, width):
+                total += numbers[place]
+                least = min(least, numbers[place])
+            found[0, first + which], found[1, first + which] = total, least

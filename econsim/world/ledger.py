@@ -1,8 +1,10 @@
-"""The integer ledger: every uakt and every uusdc is in exactly one named account.
+"""The integer ledger: every uakt, every uusdc and every uact is in exactly one named account.
 
 An account is either a money column of a table (one account a row) or a single pot. Money moves only here, and every
-amount is in the journal under its reason; the columns are the accounts, not copies. The pot `outside` of each denom
-stands for everybody who is no agent; `outside_uusdc` may go below zero, since USDC is issued elsewhere.
+amount is in the journal under its reason; the columns are the accounts, not copies. The pot `outside` stands for
+everybody who is no agent; `outside_uusdc` may go below zero, since USDC is issued elsewhere. ACT is sent to nobody, so
+there is none outside. `bme` is the module account of the burn-mint equilibrium, its vault; `console` is the one wallet
+from which those who pay by card are lent their deposits.
 """
 
 from __future__ import annotations
@@ -20,9 +22,11 @@ from econsim.world.money_columns import MoneyColumns
 from econsim.world.tables import record_type, records
 from econsim.world.transfers import POT_ROW, Transfer, add, common_size, extent, flat, lowest_of
 
-POTS = (*(f"{pot}_{denom}" for denom in DENOMS for pot in ("outside", "community_pool", "escrow_dust")),
-        "fee_collector_uakt")  # fmt: skip
+POTS = (*(f"{pot}_{denom}" for denom in ("uakt", "uusdc") for pot in ("outside", "community_pool", "escrow_dust")),
+        "fee_collector_uakt", "bme_uakt", "console_uakt",
+        *(f"{pot}_uact" for pot in ("bme", "console", "community_pool", "escrow_dust")))  # fmt: skip
 _POT_RECORD = record_type(**dict.fromkeys(POTS, np.int64))
+_WALLETS_OF_ACT = {"providers.wallet_uact", "tenants.wallet_uact", "console_uact", "community_pool_uact"}
 _MAY_BE_NEGATIVE = {"outside_uusdc"}
 _HINT = {
     "outside_uakt": "; all who are no agents hold less AKT than is wanted of them: a lower "
@@ -150,6 +154,8 @@ class Ledger:
         route = f"{why}: from {source.name} to {destination.name if destination else 'nowhere'}"
         if self.denom(source.name) != self.denom((destination or source).name):
             raise BrokenBooks(f"{route} would change the denom")
+        if destination is not None and {source.name, destination.name} <= _WALLETS_OF_ACT:
+            raise BrokenBooks(f"{route}: nobody can send ACT; it goes into escrow, or x/bme burns it for AKT")
         try:
             amounts = flat(amount)
             rows = [POT_ROW if account is None else self._rows(account) for account in (source, destination)]

@@ -72,12 +72,14 @@ ORDER = record_type(  # posted, or a return to come: what its tenant sleeps over
     outside_ratio=np.float64,  # of the intention
     denom_uniform=np.float64,  # of the intention
     waited_blocks=np.int64,  # from posting to the first bid
+    reserved_uact=np.int64,  # for its first deposit
     slot=np.int32,
     first_bid=np.int32,  # bid slot, -1 for none
     n_bids=np.int32,  # open
     tenant=np.int32,
     bundle=np.int32,
-    denom=np.int32,  # 0 pays uakt, 1 pays uusdc
+    denom=np.int32,  # 0 pays uakt, 1 pays uusdc, 2 pays uact
+    is_lent=np.int32,  # 1 where the Console lends its deposits
     n_top_ups=np.int32,  # the tenant will make before it forgets
     is_standing=np.int32,  # 1 for a lease already running at the start
     attempt=np.int32,  # of the intention, from 0
@@ -117,6 +119,7 @@ LEASE = record_type(  # two lines of the memory nearest to the processor; in the
     counted_to=np.int64,  # height up to which spending is in the tallies
     escrow_uakt=np.int64,  # account and payment together: a ledger account
     escrow_uusdc=np.int64,  # a ledger account
+    escrow_uact=np.int64,  # a ledger account
     tenant=np.int32,
     provider=np.int32,
     bundle=np.int32,
@@ -138,6 +141,8 @@ ORIGIN = record_type(  # of the lease in the same slot: what its tenant posts ag
     denom_uniform=np.float64,
     worth_micro_per_block=(np.int64, 3),  # what using it is worth to its tenant, in the parts of `worth.py`
     attempt=np.int32,
+    is_lent=np.int32,  # 1 where the Console lends its deposits
+    awaits_act=np.int32,  # 1 while a top-up waits for ACT to be minted
 )
 PLACE = record_type(node=np.int32)  # of the lease in the same slot, close together for who looks for those of a node
 WAIT = record_type(  # of the lease or order in the same slot
@@ -152,6 +157,11 @@ STATE = record_type(
     free_bids=np.int64,
     free_leases=np.int64,
     free_pairs=np.int64,  # that the table of trust in providers still takes
+    console_reserved_uact=np.int64,  # of the Console's ACT, for orders that are open
+    console_asked=np.int64,  # mints that it waits for
+    next_refill=np.int64,  # height at which it looks whether its stock is at its target
+    awaits_price=np.int64,  # 1 where deployments in AKT are to be turned into ACT at the first price
+    must_plan=np.int64,  # 1 where leases are to find out anew what they wait for
 )
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from econsim.scenario.amounts import amount, amounts
 from econsim.scenario.values import FROZEN, Micro
 
-Denom = Literal["uakt", "uusdc"]
+Denom = Literal["uakt", "uusdc", "uact"]
 Akt = Annotated[Micro, amount("AKT")]
-MoneyByDenom = Annotated[Mapping[Denom, Micro], amounts({"uakt": "AKT", "uusdc": "USDC"}, Denom), FROZEN]
+Act = Annotated[Micro, amount("ACT")]
+MoneyByDenom = Annotated[Mapping[Denom, Micro], amounts({"uakt": "AKT", "uusdc": "USDC", "uact": "ACT"}, Denom), FROZEN]

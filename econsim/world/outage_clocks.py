@@ -110,6 +110,16 @@ def layers_of(law: Any, nodes: Any, layers: IntArray) -> None:
 
 
 @njit_borrowing
+def all_run_that_should(clocks: Any, nodes: Any) -> bool:
+    """Return whether the clocks of nodes that are listed run and those of all others rest."""
+    for row in range(nodes.size):
+        is_listed = nodes[row].gpus > 0 or nodes[row].threads > 0
+        if math.isnan(clocks[row].next) == is_listed:
+            return False
+    return True
+
+
+@njit_borrowing
 def begin_nodes(law: Any, nodes: Any, clocks: Any, now: float, blocks_per_hour: float) -> None:
     """Let nodes begin an up time, by the number that each clock has come to."""
     for row in range(nodes.size):

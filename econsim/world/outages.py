@@ -16,6 +16,7 @@ from econsim.world.outage_clocks import (
     SHARED,
     NodeClocks,
     SharedClocks,
+    all_run_that_should,
     begin_nodes,
     begin_shared,
     in_order,
@@ -110,10 +111,10 @@ class Outages:
         The clock of a node that is not listed rests (NaN); when it is listed again, its next up time begins.
         """
         self._make_room(len(nodes))
-        clocks, is_listed = self.nodes, nodes.is_listed
-        rests = np.isnan(clocks.next)
-        if (rests != is_listed).all():
+        clocks = self.nodes
+        if all_run_that_should(clocks.rows, nodes.rows):
             return
+        rests, is_listed = np.isnan(clocks.next), nodes.is_listed
         self._let_rest(np.flatnonzero(~rests & ~is_listed))
         new = np.flatnonzero(rests & is_listed)
         begun = clocks.rows[new]

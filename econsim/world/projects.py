@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.compiled import njit
+from econsim.units import DENOMS, BoolArray, FloatArray, IntArray
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import Table, column
 
@@ -46,7 +47,9 @@ class Projects(Table):
     is_booked: BoolArray = column("its costs are paid out of its provider's cash", np.bool_)
     is_insolvent: BoolArray = column("its provider could not pay what it owed", np.bool_)
     reserve_uusdc: IntArray = column("cash that its owners brought and leave in")
-    earned: IntArray = column("what its node had earned when that was last counted, one row a denom", lead=(2,))
+    earned: IntArray = column(
+        "what its node had earned when that was last counted, one row a denom", lead=(len(DENOMS),)
+    )
     ask_factor: FloatArray = column("of a newcomer: its level of asks over the typical one", np.float64)
     is_audited: BoolArray = column("of a newcomer: carries an auditor's signature", np.bool_)
     jurisdiction: IntArray = column("of a newcomer: number of its jurisdiction")
@@ -64,6 +67,15 @@ class GpuReturns(Table):
         "by a GPU that is listed, in use or not, after the take fee", np.float64
     )
     use: FloatArray = column("GPUs leased over those listed", np.float64)
+
+
+@njit
+def n_projects_in(projects: Any, state: int) -> int:
+    """Return how many projects (records) are in a state."""
+    n_in = 0
+    for row in range(projects.size):
+        n_in += projects[row].state == state
+    return n_in
 
 
 def make_rows(projects: Projects, providers: Providers, nodes: Nodes) -> None:

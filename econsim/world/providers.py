@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.compiled import njit
+from econsim.units import DENOMS, BoolArray, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
 # States of a node: its provider is excluded from the market, up, up and told of a maintenance, down for it, down by
@@ -17,10 +18,12 @@ EXCLUDED, UP, NOTICED, IN_MAINTENANCE, FAILED, INTERRUPTED, AT_FAULT = range(-1,
 class Providers(Table):
     """One row a provider."""
 
-    wallet: IntArray = column("liquid, one row a denom [uakt, uusdc; ledger accounts]", lead=(2,))
+    wallet: IntArray = column("liquid, one row a denom [uakt, uusdc, uact; ledger accounts]", lead=(len(DENOMS),))
     is_audited: BoolArray = column("carries an auditor's signature", np.bool_)
     ask_factor: FloatArray = column("the operator's own level of asks over the typical one", np.float64)
-    earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(2,))
+    burns_at_once: IntArray = column("1 while it burns ACT in the block in which it is paid")
+    from_burns_uakt: IntArray = column("paid for ACT that it has burned since the start [uakt]")
+    earned: IntArray = column("paid out by escrow, after the take fee, one row a denom", lead=(len(DENOMS),))
     jurisdiction: IntArray = column("number of its jurisdiction")
     cash_uusdc: IntArray = column("US dollars of its business in GPUs, if its books are kept [uusdc; ledger accounts]")
     level: IntArray = column("of verification: the highest that an order on which it bids may require")
@@ -41,6 +44,11 @@ class Providers(Table):
     def wallet_uusdc(self) -> IntArray:
         """Return the wallets' uusdc (a view)."""
         return np.asarray(self.wallet[1])
+
+    @property
+    def wallet_uact(self) -> IntArray:
+        """Return the wallets' uact (a view)."""
+        return np.asarray(self.wallet[2])
 
 
 class Nodes(Table):
@@ -64,9 +72,20 @@ class Nodes(Table):
     changed_at: IntArray = column("height at which it entered its state")
     maintained_at: IntArray = column("NOTICED: height at which the maintenance begins")
     identity: Any = column("64 bits that name it for life, whatever row it has", np.uint64)
-    earned: IntArray = column("paid out by escrow for leases on it, after the take fee, one row a denom", lead=(2,))
+    earned: IntArray = column(
+        "paid out by escrow for leases on it, after the take fee, one row a denom", lead=(len(DENOMS),)
+    )
 
     @property
     def is_listed(self) -> BoolArray:
         """Return which have anything installed; the others are known to nobody."""
         return np.asarray((self.gpus > 0) | (self.threads > 0))
+
+
+@njit
+def n_unlisted(nodes: Any) -> int:
+    """Return how many nodes (records) have nothing installed."""
+    n_without = 0
+    for row in range(nodes.size):
+        n_without += nodes[row].gpus == 0 and nodes[row].threads == 0
+    return n_without

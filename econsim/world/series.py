@@ -146,7 +146,7 @@ def _happened(key: Any, reading: Reading) -> Of:
 
 @cache
 def moved(reason: str, denom: str = "uakt") -> Of:
-    """Return how much money moved for a reason in the epoch [uakt or uusdc]."""
+    """Return how much money moved for a reason in the epoch [micro-units]."""
     return _happened((reason, denom), _money)
 
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 
 import numpy as np
 
-from econsim.units import FloatArray, IntArray
+from econsim.units import DENOMS, FloatArray, IntArray
 from econsim.world.tables import Table, column
 
 
@@ -18,8 +18,9 @@ class Tenants(Table):
     orders_per_day: FloatArray = column(
         "its own rate of intentions, those included that find every ask too dear [a day]", np.float64
     )
-    wallet: IntArray = column("liquid, one row a denom [uakt, uusdc; ledger accounts]", lead=(2,))
-    spent: IntArray = column("paid for leases since the start, one row a denom", lead=(2,))
+    wallet: IntArray = column("liquid, one row a denom [uakt, uusdc, uact; ledger accounts]", lead=(len(DENOMS),))
+    reserved_uact: IntArray = column("of its ACT, what is meant for orders that are open [uact]")
+    spent: IntArray = column("paid for leases since the start, one row a denom", lead=(len(DENOMS),))
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
     n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases")
     is_excluded: IntArray = column("1 while its class is excluded from the market")
@@ -37,3 +38,8 @@ class Tenants(Table):
     def wallet_uusdc(self) -> IntArray:
         """Return the wallets' uusdc (a view)."""
         return np.asarray(self.wallet[1])
+
+    @property
+    def wallet_uact(self) -> IntArray:
+        """Return the wallets' uact (a view)."""
+        return np.asarray(self.wallet[2])

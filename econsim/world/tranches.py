@@ -13,6 +13,7 @@ import numpy as np
 from econsim.columns import read_only
 from econsim.compiled import njit
 from econsim.units import BoolArray, FloatArray, IntArray
+from econsim.world.delegations import NOBODY
 from econsim.world.pairs import END
 from econsim.world.validators import BONDED
 from econsim.world.world import World
@@ -127,3 +128,25 @@ def held_together_uakt(stakes: Stakes, delegators: IntArray, counts: BoolArray) 
                 total += worth_of(stakes.worth, stakes.held[row])
             row = stakes.held[row].next
     return total
+
+
+@njit
+def free_uakt(stakes: Stakes, validators: Any) -> int:
+    """Return bonded stake that is not an operator's, not the foundation's and not with a captive validator [uakt].
+
+    Where every share is worth one uakt it is what those few do not hold.
+    """
+    is_free, tokens, by_few = np.empty(validators.size, np.bool_), 0, True
+    for number in range(validators.size):
+        validator = validators[number]
+        is_free[number] = validator.status == BONDED and not validator.is_captive
+        if is_free[number]:
+            tokens += validator.tokens_uakt
+        by_few = by_few and stakes.worth[number] == 1.0
+    who, n = np.empty(stakes.delegators.size, np.int64), 0
+    for delegator in range(stakes.delegators.size):
+        if (stakes.delegators[delegator].operates == NOBODY) != by_few:
+            who[n] = delegator
+            n += 1
+    held = held_together_uakt(stakes, who[:n], is_free)
+    return tokens - held if by_few else held

@@ -10,9 +10,8 @@ import numpy as np
 from econsim.columns import Seen, window
 from econsim.contracts import Public
 from econsim.units import DEC18, FloatArray
-from econsim.world.delegations import NOBODY
 from econsim.world.proposals import OpenVote
-from econsim.world.tranches import held_together_uakt, stakes_of
+from econsim.world.tranches import free_uakt, stakes_of
 from econsim.world.world import World
 
 
@@ -28,7 +27,7 @@ def public_view(world: World, law: Any, release: Any, proposals: tuple[OpenVote,
         akt_price_usd=world.akt_price_usd,
         inflation=world.inflation,
         supply_uakt=world.supply_uakt,
-        count_free_stake=lambda: _free_stake_uakt(world),
+        count_free_stake=lambda: free_uakt(stakes_of(world), world.validators.rows),
         real_yield=world.real_yield,
         outside_uakt=int(world.ledger.total("outside_uakt")),
         validators=window(len(world.validators), validators_in_public(world)),
@@ -56,16 +55,6 @@ def validators_in_public(world: World) -> Seen:
         "is_jailed": lambda: validators.is_jailed,
         "is_captive": lambda: validators.is_captive,
     }
-
-
-def _free_stake_uakt(world: World) -> int:
-    """Return bonded stake that is not an operator's, not the foundation's and not with a captive validator [uakt]."""
-    validators, stakes = world.validators, stakes_of(world)
-    may_be = validators.is_bonded & ~validators.is_captive
-    if (stakes.worth == 1.0).all():
-        not_free = held_together_uakt(stakes, np.flatnonzero(world.delegators.operates != NOBODY), may_be)
-        return int(validators.tokens_uakt[may_be].sum()) - not_free
-    return held_together_uakt(stakes, np.flatnonzero(world.delegators.operates == NOBODY), may_be)
 
 
 def _bundles_in_public(world: World) -> Seen:

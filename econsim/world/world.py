@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from econsim.units import FloatArray, IntArray
+from econsim.units import DENOMS, FloatArray, IntArray
 from econsim.world.arrivals import Arrivals
+from econsim.world.bme import BurnMint
 from econsim.world.bonds import BondTerms, BondUnbondings, SlashProposals
 from econsim.world.delegations import Away, Delegations, Delegators, Redelegations, Unbondings
 from econsim.world.elsewhere import Elsewhere
@@ -76,6 +77,7 @@ class World:
     machine_price_over_start: FloatArray  # by model: of machines that are ordered now
     track: TrackRecord = field(default_factory=TrackRecord)  # of bids and prices
     price_impact: PriceImpact = field(default_factory=PriceImpact)
+    bme: BurnMint = field(default_factory=BurnMint)
     bond_terms: BondTerms = field(default_factory=BondTerms)
     bond_unbondings: BondUnbondings = field(default_factory=lambda: empty(BondUnbondings, 0))
     slash_proposals: SlashProposals = field(default_factory=lambda: empty(SlashProposals, 0))
@@ -138,7 +140,7 @@ def open_books(world: World) -> None:
     ledger.open_column("providers.cash_uusdc", world.providers, "cash_uusdc")
     ledger.open_column("providers.bonded_uakt", world.providers, "bonded_uakt")
     ledger.open_column("bond_unbondings.balance_uakt", world.bond_unbondings, "balance_uakt")
-    for denom in ("uakt", "uusdc"):
+    for denom in DENOMS:
         ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
         ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")
         ledger.open_column(f"leases.escrow_{denom}", world.market.leases, f"escrow_{denom}")

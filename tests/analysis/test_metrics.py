@@ -139,6 +139,20 @@ NOT_JUDGED = {
     "validators_lifted": "told with the event that lifts",
     "stake_lifted_uakt": "told with the event that lifts",
     "unpaid_blocks": "leases_overdrawn counts the cases",
+    "unsettled_usd": "leases_overdrawn counts the cases",
+    "spend_uact": "spend_usd counts all denoms",
+    "orders_waited_for_act": "act_wait_blocks says how long",
+    "act_wait_blocks": "unfilled_no_act counts who had none in the end",
+    "top_ups_refused": "leases_overdrawn counts what comes of it",
+    "bought_by_console_uakt": "akt_bought_usd counts what everybody buys",
+    "lent_by_console_uact": "escrow_uact is what comes of it",
+    "escrow_migrated_uakt": "once, at an upgrade",
+    "escrow_migrated_uusdc": "once, at an upgrade",
+    "act_minted_unbacked_uact": "once, at an upgrade; act_supply_uact counts it",
+    "escrow_uact": "a part of act_supply_uact",
+    "tenants_uact": "a part of act_supply_uact",
+    "providers_uact": "a part of act_supply_uact",
+    "console_uact": "a part of act_supply_uact",
     "leases_started": "orders_filled and the standing leases",
     "leases_ended": "as planned, whatever happens",
     "gpu_orders_open": "gpu_orders_waiting leaves out those that stand for a minute with bids",
@@ -213,6 +227,30 @@ NOT_JUDGED = {
     "bonds_sold_uakt": "bonds_withdrawn_uakt, three weeks later",
     "bonds_slashed_uakt": "bonds_slashed_usd",
     "slashes_proposed": "slashes, two weeks later",
+    "imbalance_uact": "0, or the run stops",
+    "free_reserve_uakt": "governance's; vault_funded_uakt is what changes it",
+    "circulating_supply_uakt": "supply_uakt less bme_vault_uakt",
+    "act_trapped_uact": "act_mint_spread_uact, added up",
+    "collateral_ratio_bps": "collateral_ratio, as the breaker saw it",
+    "oracle_price_usd": "akt_price_usd, a block or two later",
+    "bme_blocks_healthy": "what the others leave",
+    "bme_blocks_warning": "mints go on, later",
+    "mint_epoch_blocks": "told with bme_blocks_warning",
+    "act_mint_asked_uakt": "act_minted_uact, at the price",
+    "act_minted_uact": "act_supply_uact is what changes by it",
+    "act_mint_spread_uact": "a fixed part of act_minted_uact",
+    "act_paid_uact": "act_minted_uact less the spread",
+    "act_burn_asked_uact": "act_burned_uact, ten blocks before",
+    "act_burned_uact": "act_supply_uact is what changes by it",
+    "act_settled_uakt": "act_burned_uact, at the price",
+    "act_mint_refunds_uakt": "conversions_refunded counts the cases",
+    "act_burn_refunds_uact": "conversions_refunded counts the cases",
+    "vault_funded_uakt": "told with the event that funds it",
+    "act_pending_uakt": "what waits for ten blocks",
+    "act_pending_uact": "what waits for ten blocks",
+    "conversions": "a number of messages, not an outcome",
+    "conversions_refunded": "a check of the policies, not an outcome",
+    "conversions_refused": "bme_blocks_halt_cr and bme_blocks_halt_oracle are why",
     "slashes": "bonds_slashed_usd; slashes_of_nothing counts those that miss",
 }
 
@@ -227,7 +265,7 @@ def test_every_series_has_a_metric_or_a_reason_for_none() -> None:
 def test_windows_and_aggregations_are_those_that_exist() -> None:
     for one in metrics().values():
         assert one.window in {"whole", "after_first_difference", "last_30_days", "end"}, one
-        assert one.aggregation in {"mean", "sum", "per_year", "last", "compound", "unrestaked"}, one
+        assert one.aggregation in {"mean", "sum", "per_year", "last", "least", "compound", "unrestaked"}, one
         assert not one.weight or one.aggregation in {"mean", "unrestaked"}, one
         assert (one.window == "end") == (one.aggregation == "last"), one
         assert (one.unit.endswith("/year") and one.unit != "1/year") == (one.aggregation == "per_year"), one

@@ -16,7 +16,9 @@ from econsim.analysis.sensitivity.result import load_sensitivity
 from econsim.errors import RunError, UsageError
 from econsim.networks.catalogue import CATALOGUE, load_scenario
 from econsim.networks.parameter_book import parameter_book
-from econsim.report.parts.factors import strip_table, switching_table
+from econsim.report.parts.factors import strip_table
+from econsim.report.parts.switching import switching_table
+from econsim.report.written import text
 from tests.analysis.hand_made import DIFFER_FROM, hand_made_run
 
 ARMS = tuple(load_scenario(name).with_changes({"run.epochs": 40}) for name in ("mainnet6", "mainnet7"))
@@ -212,14 +214,39 @@ def test_a_factor_is_scanned_for_where_the_difference_changes_and_a_strip_varies
     (crossing,) = found.crossings
     assert (crossing.level, crossing.rises) == (-0.0075, False)
     assert crossing.value == pytest.approx(0.75)
-    nothing, where = switching_table(made).rows
-    assert [cell[0] for cell in nothing.cells[2:4]] == ["changes sides", "none in range, 0.600 to 0.900"]
+    nothing, where = switching_table(made.found.switching, made.metrics).rows
+    assert [text(cell) for cell in nothing.cells[2:4]] == ["changes sides", "none in range, 60.0 to 90.0 %"]
     assert where.cells[2] == ("begins to matter above it (lower by 0.00750)",)
-    assert where.cells[3][0].value == pytest.approx(0.75)
+    assert where.cells[3][0].value == pytest.approx(75.0)
     assert len(strip_table(made.found.strip, made.metrics["stake_hhi"]).rows) == 5
     rows = made.found.strip.differences["stake_hhi"]
     assert [len(row) for row in rows] == [5] * 5
     assert np.allclose(rows, -0.01 * np.array(made.found.strip.across_values))
+
+
+def test_what_was_known_of_a_point_is_read_and_what_failed_is_asked_again(
+    quick: list, monkeypatch: pytest.MonkeyPatch, tmp_path
+) -> None:
+    """Stopped in mid-run (a point fails here, the last line is cut off): it goes on, to the same answer."""
+    how = {"method": "morris", "over": [SHARE], "trajectories": 3, "replicates": 2}
+    whole = sensitivity(ARMS[1], ARMS[0], **how)
+    ordinary, n_whole = arms_room.run, len(quick)
+
+    def run(scenario, **size):
+        if scenario.population.delegators.large_stake_share == 0.9:
+            raise RunError("the books are out")
+        return ordinary(scenario, **size)
+
+    monkeypatch.setattr(arms_room, "run", run)
+    assert sensitivity(ARMS[1], ARMS[0], **how, out=tmp_path).found.failures
+    monkeypatch.setattr(arms_room, "run", ordinary)
+    (file,) = tmp_path.glob("*/points.jsonl")
+    n_kept = file.read_text().count("\n") - 1
+    file.write_text(file.read_text()[:-40])
+    quick.clear()
+    again = sensitivity(ARMS[1], ARMS[0], **how, out=tmp_path)
+    assert 0 < len(quick) == n_whole - 2 * n_kept
+    assert (again.found.results_digest, again.found.responses) == (whole.found.results_digest, whole.found.responses)
 
 
 def test_a_strip_is_of_two_factors() -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from econsim.analysis.metrics import metric
-from econsim.analysis.sensitivity.switching import switching_values
+from econsim.analysis.sensitivity.switching import Scanned, switching_values
 from econsim.analysis.statistics import paired
 
 INDEX = dataclasses.replace(metric("stake_hhi"), smallest_effect=0.0)  # so that 0 alone is a level
@@ -27,7 +27,8 @@ def found(law, *, noise=0.0, wanted=INDEX, ends=(0.0, 100.0), replicates=4):
         return paired(np.zeros(replicates), centre + noise * np.linspace(-1.0, 1.0, replicates))
 
     low, high = ends
-    made = switching_values("rate", "chain.rate", wanted, ask, lambda quantile: low + quantile * (high - low))
+    scanned = Scanned("rate", "the rate", "chain.rate", "", ("chain.twin",), lambda q: (low + q * (high - low), 10 * q))
+    made = switching_values(scanned, wanted, ask)
     return made, asked
 
 
@@ -35,6 +36,7 @@ def test_a_line_crosses_once_where_it_does() -> None:
     made, asked = found(lambda q: q - 0.3)
     (crossing,) = made.crossings
     assert crossing.value == pytest.approx(30.0)
+    assert crossing.others == pytest.approx((3.0,)), "the other path that moves with it"
     assert crossing.rises
     assert len(made.points) == 9
     assert len(asked) == 9 + 4

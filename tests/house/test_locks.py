@@ -54,7 +54,7 @@ def test_development_lock_holds_every_pin_of_the_lock() -> None:
 def test_locks_hold_everything_pyproject_asks_for() -> None:
     project, groups = PYPROJECT["project"], PYPROJECT["dependency-groups"]
     to_run = [*project["dependencies"], *groups["build"], *PYPROJECT["build-system"]["requires"]]
-    to_develop = [entry for entry in groups["dev"] if isinstance(entry, str)]
+    to_develop = [entry for entry in [*groups["dev"], *groups["docs"]] if isinstance(entry, str)]
     to_develop += [line for extra in project["optional-dependencies"].values() for line in extra]
     for lock, lines in (("requirements.lock", to_run), ("requirements-dev.lock", to_run + to_develop)):
         assert {canonicalize_name(Requirement(line).name) for line in lines} <= names(pins_of(lock)), lock

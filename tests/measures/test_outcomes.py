@@ -68,7 +68,7 @@ def test_incomes_and_costs_are_at_the_price_of_their_day() -> None:
         add_fees(world, 1_000_000)
         distribute(world, taxed(0.0))
         for total in (world.providers.earned, world.tenants.spent):
-            total[:, 0] += rent
+            total[:2, 0] += rent
         incomes.add(world)
         withdraw_rewards(world, ids(3))
     agents = incomes.frame(world)
@@ -98,8 +98,8 @@ def test_what_is_locked_is_what_a_settlement_now_would_pay_and_return() -> None:
     open_for(world, 110, flat_asks(world, 300 * 10**6), cheapest(world), habits())
     locked = locked_in_the_market(world)
     deposit = int(world.ledger.total("leases.escrow_uakt"))
-    assert locked.providers[:, 0].tolist() == [5 * AKT + 300 * 100, 0]
-    assert locked.tenants[:, 0].tolist() == [deposit - 300 * 100, 0]
+    assert locked.providers[:, 0].tolist() == [5 * AKT + 300 * 100, 0, 0]
+    assert locked.tenants[:, 0].tolist() == [deposit - 300 * 100, 0, 0]
 
 
 def test_a_bid_that_waits_is_still_its_providers() -> None:

@@ -17,9 +17,9 @@ from econsim.units import DENOMS, MICRO
 from tests.mechanisms.market_features import Featured
 from tests.mechanisms.market_worlds import law_of, money_log, open_for
 
-REASONS = ("", "refused", "no_supplier", "no_room", "too_dear", "no_deposit")
+REASONS = ("", "refused", "no_supplier", "no_room", "too_dear", "no_deposit", "no_act")
 CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion", "fault")
-_OF_MONEY = ("moved", "n_flows", "lacking_uakt")  # compared movement by movement
+_OF_MONEY = ("moved", "n_flows", "lacking_uakt", "unsettled")  # compared movement by movement, or by denom
 _IN_PARTS = ("spent_units", "spent_micro", "worth_units", "worth_micro")
 PARTS = ("value", "beyond_cap", "above_outside")
 
@@ -82,6 +82,7 @@ def counted(tally: MarketTally) -> dict[Any, float]:
     found: dict[Any, Any] = {("unfilled", why): counts["unfilled"][code] for code, why in enumerate(REASONS)}
     found |= {("ended", cause): counts["ended"][code] for code, cause in enumerate(CAUSES)}
     found |= {name: counts[name] for name in counts.dtype.names if name not in (*_OF_MONEY, "unfilled", "ended")}
+    found |= {f"unsettled_{denom}_micro": counts["unsettled"][code] for code, denom in enumerate(DENOMS)}
     for place, model in enumerate((*range(by_model.size - 1), -1)):
         row = by_model[place]
         found |= {(name, "model", model): row[name] for name in row.dtype.names if name not in _IN_PARTS}

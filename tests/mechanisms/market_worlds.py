@@ -130,8 +130,8 @@ def law_of(world: MarketWorld) -> MarketLaw:
 
 def seen(world: World, counted: tally.MarketTally) -> SimpleNamespace:
     """Return a tally, the market's flows by denom, and the tally itself, as plain names."""
-    names = [name for name in tally.COUNTS.names or () if name not in ("unfilled", "moved", "ended")]
-    reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
+    names = [name for name in tally.COUNTS.names or () if name not in ("unfilled", "moved", "ended", "unsettled")]
+    reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit", "no_act")
     money = world.ledger.journal.money
     flows = {"take_fee": TAKE_FEE, "payout": PAYOUT, "bought": TENANT_PURCHASE}
     flows |= {"deposited": ESCROW_DEPOSIT, "refunded": ESCROW_REFUND}

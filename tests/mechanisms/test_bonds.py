@@ -222,13 +222,13 @@ def test_what_is_remembered_of_income_begins_with_the_first_day_and_then_fades()
     """10 USD, then 40 with a half-life of a day: (.25 x 10 + .5 x 40) / .75 = 30; an AKT costs .5 USD."""
     world = bond_world()
     for akt_earned, usd, known in ((0, 10, 10.0), (60, 10, 30.0)):
-        rules.remember_income(world, DAY, np.array([[akt_earned * AKT], [usd * AKT]]))
+        rules.remember_income(world, DAY, np.array([[akt_earned * AKT], [usd * AKT], [0]]))
         assert world.providers.income_usd_per_day[0] == pytest.approx(known, rel=1e-12)
 
 
 def test_what_slashes_took_is_remembered_like_income() -> None:
     """185 AKT are 92.5 USD on one day and nothing on the next: (.25 x 92.5 + .5 x 0) / .75 = 30.83."""
-    world, nothing = bond_world(), np.zeros((2, 1), dtype=np.int64)
+    world, nothing = bond_world(), np.zeros((3, 1), dtype=np.int64)
     hold(world, 740)
     rules.slash(world, 0)
     for known in (92.5, 92.5 / 3.0):

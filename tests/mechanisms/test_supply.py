@@ -85,7 +85,8 @@ def wanted(
 def tally_of(world: World, gpu_blocks: int = 0) -> MarketTally:
     counts, by_model, by_class = empty_tally(1, 1)
     by_model["gpu_blocks"][0] = gpu_blocks
-    return MarketTally(counts, by_model, by_class, np.zeros((2, len(world.providers)), dtype=np.int64))
+    n = len(world.providers)
+    return MarketTally(counts, by_model, by_class, np.zeros((3, n), np.int64), np.zeros(n, np.int64))
 
 
 def sold(world: World, share: float = 1.0, kept_uakt: int = 0) -> Any:
@@ -93,8 +94,8 @@ def sold(world: World, share: float = 1.0, kept_uakt: int = 0) -> Any:
     return SimpleNamespace(sold_share=np.full(n, share), kept_for_deposits_uakt=np.full(n, kept_uakt))
 
 
-def income(uakt: int = 0, uusdc: int = 0) -> Any:
-    return np.array([[uakt, 0, 0], [uusdc, 0, 0]])
+def income(uakt: int = 0, uusdc: int = 0, uact: int = 0) -> Any:
+    return np.array([[uakt, 0, 0], [uusdc, 0, 0], [uact, 0, 0]])
 
 
 def next_epoch(world: World, epoch: int) -> None:
@@ -226,23 +227,34 @@ def moved(world: World, why: str) -> float:
 def test_owners_bring_the_reserve_once_and_a_day_is_booked() -> None:
     """Two GPUs cost .60 an hour: a reserve of 60, power 2.40 and machines 12.00 a day; 10 AKT sold bring 20."""
     world = booked_world()
-    cash.settle_cash(world, TERMS, income(uakt=10 * AKT), sold(world))
+    cash.settle_cash(world, TERMS, income(uakt=10 * AKT), sold(world), tally_of(world))
     assert moved(world, cash.CASH_BROUGHT) == 60.0
     assert moved(world, cash.PROCEEDS) == 20.0
     assert moved(world, cash.PAID_FOR_POWER) == pytest.approx(2.40, abs=1e-6)
     assert moved(world, cash.PAID_FOR_MACHINES) == pytest.approx(12.00, abs=1e-6)
     assert moved(world, cash.CASH_TAKEN_OUT) == pytest.approx(5.60, abs=1e-6)
     assert world.providers.cash_uusdc.tolist() == [60 * USD]
-    cash.settle_cash(world, TERMS, income(uusdc=4 * USD), sold(world, share=0.5))
+    cash.settle_cash(world, TERMS, income(uusdc=4 * USD), sold(world, share=0.5), tally_of(world))
     assert moved(world, cash.CASH_BROUGHT) == 60.0
     assert world.providers.cash_uusdc[0] / USD == pytest.approx(60 + 2 - 14.4, abs=1e-6)
     assert world.ledger.imbalance("uusdc") == world.ledger.imbalance("uakt") == 0
 
 
+def test_act_brings_cash_when_it_is_burned_and_the_akt_for_it_sold() -> None:
+    """Of 8 ACT earned 6 are its nodes': of 5 AKT paid for what was burned, at 2 USD, three quarters are booked."""
+    world = booked_world()
+    tally = tally_of(world)._replace(withdrawn=np.array([[0], [0], [8 * USD]]), from_burns_uakt=np.array([5 * AKT]))
+    cash.settle_cash(world, TERMS, income(uact=6 * USD), sold(world), tally)
+    assert moved(world, cash.PROCEEDS) == 7.5
+    hoarding = booked_world()
+    cash.settle_cash(hoarding, TERMS, income(uact=6 * USD), sold(hoarding), tally_of(hoarding))
+    assert moved(hoarding, cash.PROCEEDS) == 0.0
+
+
 def test_where_no_books_are_kept_no_money_moves() -> None:
     world = supply_world()
     rules.order_and_leave(world, TERMS, wanted(booked=False))
-    cash.settle_cash(world, TERMS, income(uakt=10 * AKT), sold(world))
+    cash.settle_cash(world, TERMS, income(uakt=10 * AKT), sold(world), tally_of(world))
     assert not world.journal.money.keys() & {(cash.PROCEEDS, "uusdc"), (cash.PAID_FOR_POWER, "uusdc")}
     assert world.providers.cash_uusdc.tolist() == [0]
 
@@ -250,11 +262,11 @@ def test_where_no_books_are_kept_no_money_moves() -> None:
 def test_who_is_short_sells_what_its_wallet_can_spare_and_no_deposit() -> None:
     """With 10 of 14.40 USD in cash 2.2 AKT at 2 USD are missing; of 8 AKT 7 are kept, so 1 is sold: 2.40 are short."""
     world = booked_world(provider_uakt=8 * AKT)
-    cash.settle_cash(world, TERMS, income(), sold(world))
+    cash.settle_cash(world, TERMS, income(), sold(world), tally_of(world))
     world.ledger.move(
         Account("providers.cash_uusdc", 0), Account("outside_uusdc"), world.providers.cash_uusdc[0] - 10 * USD, "test"
     )
-    cash.settle_cash(world, TERMS, income(), sold(world, kept_uakt=7 * AKT))
+    cash.settle_cash(world, TERMS, income(), sold(world, kept_uakt=7 * AKT), tally_of(world))
     assert world.providers.wallet_uakt.tolist() == [7 * AKT]
     assert world.providers.cash_uusdc.tolist() == [0]
     assert world.projects.is_insolvent.tolist() == [True, False, False]
@@ -265,9 +277,9 @@ def test_who_is_short_sells_what_its_wallet_can_spare_and_no_deposit() -> None:
 def test_machines_of_a_node_that_leaves_bring_half_of_what_is_left_of_their_price() -> None:
     """Machines of .50 USD an hour cost 5,000 USD; 500 of 1,000 days are left: 2,500, of which half."""
     world = booked_world()
-    cash.settle_cash(world, TERMS, income(), sold(world))
+    cash.settle_cash(world, TERMS, income(), sold(world), tally_of(world))
     rules.order_and_leave(world, TERMS, wanted(leaving=[0]))
-    cash.settle_cash(world, TERMS, income(), sold(world))
+    cash.settle_cash(world, TERMS, income(), sold(world), tally_of(world))
     assert moved(world, cash.MACHINES_RESOLD) == 1_250.0
     assert world.providers.cash_uusdc.tolist() == [0]  # nothing runs any longer, so owners take all of it out
     assert moved(world, cash.CASH_TAKEN_OUT) == pytest.approx(1_250 + 60 - 14.4, abs=1e-6)
@@ -279,7 +291,7 @@ def test_machines_of_a_node_that_leaves_bring_half_of_what_is_left_of_their_pric
 def test_who_orders_pays_for_its_machines_what_they_cost_then_and_who_has_some_what_they_cost_before() -> None:
     """Machines at half: .125 an hour for the GPU ordered, a reserve of 17.50; .50 as before for the two there."""
     world = booked_world()
-    cash.settle_cash(world, TERMS, income(), sold(world))
+    cash.settle_cash(world, TERMS, income(), sold(world), tally_of(world))
     before = moved(world, cash.PAID_FOR_MACHINES)
     world.machine_price_over_start[:] = 0.5
     assert own_projects(world).cost_usd_per_gpu_hour.tolist() == pytest.approx([0.175] * 3)
@@ -288,7 +300,7 @@ def test_who_orders_pays_for_its_machines_what_they_cost_then_and_who_has_some_w
     world.machine_price_over_start[:] = 2.0
     next_epoch(world, 10)
     rules.order_and_leave(world, TERMS, wanted())
-    cash.settle_cash(world, TERMS, income(), sold(world))
+    cash.settle_cash(world, TERMS, income(), sold(world), tally_of(world))
     assert moved(world, cash.CASH_BROUGHT) == pytest.approx(60.0 + 17.5)
     assert moved(world, cash.PAID_FOR_MACHINES) - before == pytest.approx(12.00 + 3.00, abs=1e-6)
 
@@ -322,12 +334,12 @@ def test_half_of_what_is_known_is_of_the_last_half_life() -> None:
     """24 USD in a day of two GPUs are .50 a GPU-hour; known before .30, so .40 with half a day's weight each."""
     world = booked_world()
     world.gpu_returns.earned_usd_per_gpu_hour[:] = 0.30
-    world.nodes.earned[:, 0] = 10 * AKT, 4 * USD
+    world.nodes.earned[:, 0] = 10 * AKT, 4 * USD, 0
     earned = earnings.earned_by_nodes(world, TERMS, tally_of(world, gpu_blocks=world.n_blocks))
-    assert earned.tolist() == [[10 * AKT, 0, 0], [4 * USD, 0, 0]]
+    assert earned.tolist() == [[10 * AKT, 0, 0], [4 * USD, 0, 0], [0, 0, 0]]
     assert world.gpu_returns.earned_usd_per_gpu_hour.tolist() == pytest.approx([0.40])
     assert world.gpu_returns.use.tolist() == pytest.approx([0.25])  # one of two GPUs, from 0
-    assert earnings.earned_by_nodes(world, TERMS, tally_of(world)).tolist() == [[0, 0, 0], [0, 0, 0]]
+    assert earnings.earned_by_nodes(world, TERMS, tally_of(world)).tolist() == [[0, 0, 0]] * 3
 
 
 def test_a_contract_pays_what_is_missing_of_the_guarantee_out_of_the_pool() -> None:
@@ -337,7 +349,7 @@ def test_a_contract_pays_what_is_missing_of_the_guarantee_out_of_the_pool() -> N
     world.ledger.move(Account("outside_uusdc"), Account("providers.wallet_uusdc", 0), 4 * USD, "test")
     tally, contract = tally_of(world, gpu_blocks=world.n_blocks), wanted(use=0.6, share=0.1)
     found = earnings.pay_subsidies(world, contract, income(10 * AKT, 4 * USD), tally)
-    assert found[:, 0].tolist() == pytest.approx([(10 + 3.6 - 1) * AKT, 3.6 * USD], abs=1)
+    assert found[:, 0].tolist() == pytest.approx([(10 + 3.6 - 1) * AKT, 3.6 * USD, 0], abs=1)
     assert world.ledger.total("community_pool_uakt") == pytest.approx((100 - 3.6 + 1) * AKT, abs=1)
     assert world.ledger.total("community_pool_uusdc") == 0.4 * USD
     assert world.journal.counts[earnings.SUBSIDIES_UNPAID] == 0

@@ -89,6 +89,7 @@ def validators(**columns: Any) -> Own:
         "commission_income_uakt_per_day": 10e6,
         "operating_cost_usd_per_month": 300.0,
     }
+    columns["may_change"] = np.array(columns.get("hours_since_change", 24.0)) >= 24.0
     return Own(
         np.arange(n),
         {

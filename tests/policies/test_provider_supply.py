@@ -95,7 +95,20 @@ def test_a_model_without_a_contract_price_has_no_contract() -> None:
     assert supply.revenue_share.tolist() == [0.0, 0.3]
 
 
-@pytest.mark.parametrize("wrong", [{"guaranteed_use": 1.1}, {"revenue_share": -0.1}, {"first_day": -1.0}])
+def test_a_programme_of_120_days_from_day_30_on_pays_last_on_day_149() -> None:
+    """Until then 11 GPUs are covered as above, from day 150 on the 7 that the market pays for; nothing goes back."""
+    policy = Subsidised(first_day=30.0, programme_days=120.0)
+    contract = {"contract_usd_per_gpu_hour": 1.5, "is_potential": True, "cost_usd_per_gpu_hour": 0.7}
+    last, after = decided(policy, epoch=149, **contract), decided(policy, epoch=150, **contract)
+    assert (last.orders_up_to.tolist(), after.orders_up_to.tolist()) == ([11], [7])
+    assert (last.guaranteed_use.tolist(), last.revenue_share.tolist()) == ([0.6], [0.1])
+    assert (after.guaranteed_use.tolist(), after.revenue_share.tolist()) == ([0.0], [0.0])
+    assert after.is_booked.all()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"guaranteed_use": 1.1}, {"revenue_share": -0.1}, {"first_day": -1.0}, {"programme_days": 0.0}]
+)
 def test_what_cannot_be_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
         Subsidised(**wrong)

@@ -83,7 +83,26 @@ ROUTES = {
     "paid to providers": ("leases.escrow", "providers.wallet"),
     "take fees": ("leases.escrow", "community_pool"),
     "dust left in escrow": ("leases.escrow", "escrow_dust"),
+    "bought by the Console": ("outside", "console"),
+    "escrow deposits lent by the Console": ("console", "leases.escrow"),
+    "escrow refunds to the Console": ("leases.escrow", "console"),
+    "escrow burned for ACT": ("leases.escrow", ""),
+    "ACT minted for deployments": ("", "bme"),
+    "ACT for deployments put in escrow": ("bme", "leases.escrow"),
+    "vault funded by the community pool": ("community_pool", "bme"),
+    "AKT locked to mint ACT": ("a wallet", "bme"),
+    "AKT of refused mints returned": ("bme", "a wallet"),
+    "ACT minted": ("", "bme"),
+    "minted ACT paid out": ("bme", "a wallet"),
+    "ACT given to be burned": ("a wallet", "bme"),
+    "ACT of refused burns returned": ("bme", "a wallet"),
+    "ACT burned": ("bme", ""),
+    "AKT minted beyond credits": ("", "bme"),
+    "AKT paid out for ACT": ("bme", "a wallet"),
+    "spread of mints": ("bme", "bme"),
 }
+WALLETS = ("providers.wallet", "tenants.wallet", "console")  # of who may turn AKT into ACT and back: one "wallet"
+DENOMS = ("uakt", "uusdc", "uact")
 RESOURCES = ("gpus", "threads", "memory_gib", "storage_gib")
 
 
@@ -136,7 +155,7 @@ class WatchedRun(AkashModel):
 
 
 def balances(world: World) -> dict[str, list[int]]:
-    """Return what is in each account, [uakt, uusdc], added up from the tables."""
+    """Return what is in each account, [uakt, uusdc, uact], added up from the tables."""
     leases, pots = world.market.leases, world.ledger.pots
     found = {
         "delegators.wallet": [world.delegators.wallet_uakt, []],
@@ -149,13 +168,15 @@ def balances(world: World) -> dict[str, list[int]]:
         "providers.bonded": [world.providers.bonded_uakt, []],
         "bond_unbondings.balance": [world.bond_unbondings.balance_uakt, []],
         "tenants.wallet": [*world.tenants.wallet],
-        "leases.escrow": [leases.escrow_uakt, leases.escrow_uusdc],
+        "leases.escrow": [leases.escrow_uakt, leases.escrow_uusdc, leases.escrow_uact],
         "leases.bid_deposit": [leases.bid_deposit_uakt, []],
         "orders.bid_deposit": [world.market.orders.bid_deposit_uakt, []],
         "fee_collector": [pots["fee_collector_uakt"], []],
-        **{name: [pots[f"{name}_{denom}"] for denom in ("uakt", "uusdc")]
-           for name in ("outside", "community_pool", "escrow_dust")},
+        **{name: [pots.get(f"{name}_{denom}", []) for denom in DENOMS]
+           for name in ("outside", "community_pool", "escrow_dust", "bme", "console")},
     }  # fmt: skip
+    for columns in found.values():
+        columns += [[]] * (len(DENOMS) - len(columns))
     for name, columns in found.items():
         least = [min(map(int, column), default=0) for column in columns]
         assert min(least) >= 0 or (name == "outside" and least[0] >= 0), f"{name} is below zero"
@@ -164,13 +185,14 @@ def balances(world: World) -> dict[str, list[int]]:
 
 def check_supply(run: WatchedRun) -> None:
     """All accounts together are the supply; it grows by what is minted and falls by what is slashed or burned."""
-    burned = sum(amount for (reason, _), amount in run.flows.items() if ROUTES.get(reason, ("", "?"))[1] == "")
-    for code, denom in enumerate(("uakt", "uusdc")):
+    for code, denom in enumerate(DENOMS):
+        grown = 0
+        for (reason, moved), amount in run.flows.items():
+            source, destination = ROUTES.get(reason, ("?", "?"))
+            grown += amount * (moved == denom) * ((source == "") - (destination == ""))
         held = sum(amounts[code] for amounts in balances(run.world).values())
         at_start = sum(amounts[code] for amounts in run.at_start.values())
-        assert (
-            held == run.world.ledger.supply[denom] == at_start + run.flows["minted", denom] - burned * (denom == "uakt")
-        )
+        assert held == run.world.ledger.supply[denom] == at_start + grown
     assert run.flows["minted", "uakt"] == sum(run.series["minted_uakt"].tolist())
 
 
@@ -180,13 +202,17 @@ def check_accounts(run: WatchedRun) -> None:
         "a new reason to move money: say in ROUTES between which accounts"
     )
     now = balances(run.world)
-    for code, denom in enumerate(("uakt", "uusdc")):
+    for code, denom in enumerate(DENOMS):
         expected = Counter({name: amounts[code] for name, amounts in run.at_start.items()})
         for (reason, moved), amount in run.flows.items():
             source, destination = ROUTES[reason]
             expected[source] -= amount * (moved == denom)
             expected[destination] += amount * (moved == denom)
-        assert {name: amounts[code] for name, amounts in now.items()} == {name: expected[name] for name in now}
+        found = Counter({name: amounts[code] for name, amounts in now.items()})
+        if run.world.bme.is_registered:
+            for wallets in (found, expected):
+                wallets["a wallet"] += sum(wallets.pop(name) for name in WALLETS)
+        assert {name: found[name] for name in found} == {name: expected[name] for name in found}
 
 
 def law_of(run: WatchedRun) -> Law:
@@ -278,18 +304,26 @@ class Floor:
 
 
 def check_escrow(run: WatchedRun) -> None:
-    """By denom: deposits = paid to providers + take fee + refunds + dust + what is still there."""
+    """By denom: deposits = paid to providers + take fee + refunds + dust + what is still there.
+
+    The Console deposits and is refunded, too, and an upgrade has burned escrow and minted some.
+    """
     now, leases = balances(run.world), run.world.market.leases
-    for code in range(2):
+    came = ("escrow deposits lent by the Console", "ACT for deployments put in escrow")
+    went = ("escrow refunds to the Console", "escrow burned for ACT")
+    for code, denom in enumerate(DENOMS):
         total = {
             name: sum(int(getattr(tally, name)[code]) for tally in run.tallies)
             for name in ("deposited", "payout", "take_fee", "refunded")
         }
         left = now["leases.escrow"][code] + now["escrow_dust"][code]
+        total["deposited"] += sum(run.flows[reason, denom] for reason in came)
+        total["refunded"] += sum(run.flows[reason, denom] for reason in went)
         assert total["deposited"] == total["payout"] + total["take_fee"] + total["refunded"] + left
     in_use = leases.rate_micro_per_block > 0
     assert (leases.escrow_uakt[~in_use] == 0).all()
     assert (leases.escrow_uusdc[~in_use] == 0).all()
+    assert (leases.escrow_uact[~in_use] == 0).all()
     assert (leases.balance_micro >= 0).all()
     assert ((leases.payment_micro >= 0) & (leases.settled_at >= leases.start)).all()
 
@@ -343,7 +377,7 @@ def running(world: World) -> dict[int, tuple[int, ...]]:
 def check_orders(run: WatchedRun) -> None:
     """Orders decided are filled, or unfilled for one reason; leases that began run, have ended or were overdrawn."""
     world, tally = run.world, run.tallies[-1]
-    reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit")
+    reasons = ("refused", "no_supplier", "no_room", "too_dear", "no_deposit", "no_act")
     assert tally.orders == tally.orders_filled + sum(getattr(tally, f"unfilled_{reason}") for reason in reasons)
     assert tally.orders == tally.orders_by_class.sum() == tally.orders_by_model.sum()
     n_before, n_after = len(run.leases_before), len(running(world))
@@ -371,7 +405,12 @@ def check_littles_law(run: WatchedRun) -> None:
 
 
 def check_rent(run: WatchedRun) -> None:
-    """Rent counted block by block is what was paid and is still to be withdrawn, and less than a unit a lease over."""
+    """Rent counted block by block is what was paid and is still to be withdrawn, and less than a unit a lease over.
+
+    Not where deployments have been turned into ACT: what they owed is paid in another denom.
+    """
+    if run.world.bme.is_registered:
+        return
     leases, height = run.world.market.leases, run.world.height
     n_over = sum(tally.leases_ended + tally.leases_overdrawn for tally in run.tallies)
     for code in range(2):
@@ -390,7 +429,7 @@ def check_series(run: WatchedRun) -> None:
     """What was recorded is a number; only a ratio or a price of nothing is missing, as where it is measured is said."""
     for name, value in run.series.iloc[-1].items():
         may_be_missing = re.match(
-            r"fill_ratio|bids_per_order|trust_mean_|provider_trust_mean|known_provider_ratio|break_even_|gpu_(?!orders)",
+            r"fill_ratio|bids_per_order|act_wait_blocks|trust_mean_|provider_trust_mean|known_provider_ratio|break_even_|gpu_(?!orders)",
             str(name),
         )
         assert np.isfinite(value) or (np.isnan(value) and may_be_missing), name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from econsim.reference.chain import Chain, ChainParams
+from econsim.reference.chain import Chain, ChainParams, Release
 from econsim.reference.commission_rates import Commission
 from econsim.reference.decimal18 import Dec
 from econsim.reference.distribution import DistributionParams
@@ -31,9 +31,9 @@ LAW = ChainParams(
 )
 
 
-def chain_of(*self_delegations: int, rich: int = 1_000_000_000) -> Chain:
+def chain_of(*self_delegations: int, rich: int = 1_000_000_000, release: Release = "v0.26.0") -> Chain:
     """Return a chain at height 0: operators 0, 1, ... each with a validator, and a delegator 9 with money [uakt]."""
-    chain = Chain(LAW, Dec.parse("0.13"))
+    chain = Chain(LAW, Dec.parse("0.13"), release=release)
     for index, tokens in enumerate(self_delegations):
         chain.bank.mint(index, tokens)
         create_validator(chain.staking, index, index, tokens, COMMISSION)

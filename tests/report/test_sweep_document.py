@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import dataclasses
+
 import pytest
 
 from econsim.analysis.report_data import Versions
@@ -16,7 +19,7 @@ from econsim.report.tree import figures
 from econsim.report.write import write_report
 from econsim.report.written import text
 from econsim.runs.manifest import versions
-from tests.analysis.hand_made_sweep import hand_made_sweep
+from tests.analysis.hand_made_sweep import SEATS, TAX, hand_made_sweep
 from tests.report.test_comparison_document import parts
 
 OBJECTIVE = {"objectives": [{"metric": "net_apr", "better": "higher", "smallest_effect": 0.001}]}
@@ -88,3 +91,40 @@ def test_without_objectives_what_differs_between_the_points_comes_first(made) ->
 def test_a_sweep_that_was_kept_nowhere_says_what_its_report_needs() -> None:
     with pytest.raises(UsageError, match=r"kept in no folder, which its report needs"):
         write_report(hand_made_sweep([0.0, 1.0], seats=(5, 10)))
+
+
+def designed(n, *, kind="sobol"):
+    """A design of n points over seats and tax: the metrics rise by .01 points a seat, the tax does nothing."""
+    made = hand_made_sweep([0.01 * ((7 * place) % n) for place in range(n)], seats=range(n))
+    values = [{SEATS: (7 * place) % n, TAX: (place * 0.37) % 1.0} for place in range(n)]
+    points = tuple(dataclasses.replace(one, values=at) for one, at in zip(made.points, values, strict=True))
+    swept = {path: tuple(at[path] for at in values) for path in (SEATS, TAX)}
+    return dataclasses.replace(made, design=kind, points=points, swept=swept)
+
+
+def test_of_thousands_of_points_the_best_and_the_worst_are_shown_and_where_the_rest_is() -> None:
+    scenario = load_scenario("mainnet6").with_changes(OBJECTIVE)
+    made = document(designed(2_000), scenario, "econsim sweep x.yaml", Versions(**versions()))
+    seats = [int(row[1]) for row in csv.reader(tables_csv(made)["points"].splitlines()[1:])]
+    assert seats == [*range(1_999, 1_989, -1), *range(9, -1, -1)]
+    html = page(made)
+    assert "The best and the worst points" in html
+    assert "The ten best and the ten worst of 2,000 points, and the baseline; all:" in html
+    assert len(html) < 2_000_000
+
+
+def test_a_design_is_drawn_as_dots_over_what_moves_it_most_first() -> None:
+    """Ranks rise with the seats one by one: 1; the tax goes its own way."""
+    scenario = load_scenario("mainnet6").with_changes(OBJECTIVE)
+    made = document(designed(200), scenario, "econsim sweep x.yaml", Versions(**versions()))
+    assert [one.name for one in figures(made)] == ["net_apr-dots-1", "net_apr-dots-2"]
+    assert figures(made)[0].title.endswith("over maximum validators")
+    first, second = tables_csv(made)["movers"].splitlines()[1:]
+    assert first.split(",")[-1] == "1.00"
+    assert abs(float(second.split(",")[-1].replace("−", "-"))) < 0.2
+
+
+def test_of_very_many_failures_twenty_are_listed() -> None:
+    html = page(told([0.0] + [None] * 30, seats=range(5, 36)))
+    assert html.count("books are broken") == 20
+    assert "... and 10 more" in html

@@ -28,3 +28,11 @@ def test_a_few_are_no_pace_and_at_the_end_nothing_is_left() -> None:
     assert count.told(30.0) == "mainnet7: 4 of 5 replicates"
     count.add(1, 40.0)
     assert count.told(40.0) == "mainnet7: 5 of 5 replicates"
+
+
+def test_more_than_was_asked_for_is_told_without_what_was_asked_for() -> None:
+    """A scan that finds a crossing runs points that nobody could count before."""
+    count = Count("where it flips", 4)
+    for done in range(6):
+        count.add(1, 10.0 * done)
+    assert count.told(60.0) == "where it flips: 6 replicates"

@@ -45,7 +45,7 @@ def test_every_number_of_a_scenario_stands_in_the_book(book):
 
 def test_every_chain_parameter_has_the_chains_own_key(book):
     for path, row in book.items():
-        if path.startswith("chain.") and path != "chain.release":
+        if path.startswith("chain.") and path not in ("chain.release", *OF_ONE_RELEASE):
             module, _, key = row.chain_key.partition("/")
             assert module, row
             assert key, row
@@ -93,7 +93,23 @@ LAW_OF_MAINNET_6 = {
     "deployment/MinDeposits": {"uakt": 5_000_000},
     "market/BidMinDeposit": 5_000_000,
     "market/OrderMaxBids": 20,
+    # read once x/bme is there, as in chain-sdk go/node/bme/v1/params.go, go/node/oracle/v1/params.go of v2.0.0
+    "bme/circuit_breaker_warn_threshold": 9_500,
+    "bme/circuit_breaker_halt_threshold": 9_000,
+    "bme/min_epoch_blocks": 10,
+    "bme/epoch_blocks_backoff_percent": 10,
+    "bme/mint_spread_bps": 25,
+    "bme/settle_spread_bps": 0,
+    "bme/max_endblocker_records": 50,
+    "bme/min_mint": {"uact": 10_000_000},
+    "bme/max_pending_attempts": 1,
+    "oracle/max_price_staleness_blocks": 4,
+    "oracle/max_price_staleness_period": "24 s",
+    "oracle/twap_window": "5 s",
+    "oracle/min_price_sources": 1,
+    "oracle/max_price_deviation_bps": 150,
 }
+OF_ONE_RELEASE = {"chain.oracle.twap_window_blocks": 5}  # v2.0.0 tells the window in blocks under the same key
 BEFORE_V0_24_0 = {  # no agov, astaking and take modules
     "astaking/MinCommissionRate": 0.0,
     "agov/depositparams.min_initial_deposit_rate": 0.0,
@@ -110,7 +126,7 @@ def test_the_book_holds_the_law_of_each_mainnet(mainnet, differs):
     rows = [row for row in books_of_mainnets(CATALOGUE)[mainnet].values() if row.path.startswith("chain.")]
     assert {row.chain_key: row.value for row in rows if row.chain_key} == LAW_OF_MAINNET_6 | differs
     release = {"mainnet5": "v0.20.0", "mainnet6": "v0.24.0", "mainnet7": "v0.26.0"}
-    assert [row.value for row in rows if not row.chain_key] == [release[mainnet]]
+    assert [row.value for row in rows if not row.chain_key] == [release[mainnet], *OF_ONE_RELEASE.values()]
 
 
 def test_every_source_of_the_law_names_a_file_at_a_commit_or_a_thread(book):
@@ -123,23 +139,29 @@ def test_the_rules_of_releases_are_those_of_their_tags():
     """app/decorators/min_commision.go: rates since v0.24.0, max rates of new validators since v0.26.0.
 
     v1.0.0 has the floor of the stock module, and expedited proposals; it tries no proposal. Limits: akash-api
-    validation_config.go, v0.0.27 until v0.26.0, v0.0.31 (24 GPUs a unit, 50 units) from v0.28.0 on.
+    validation_config.go, v0.0.27 until v0.26.0, v0.0.31 (24 GPUs a unit, 50 units) from v0.28.0 on. Escrow settles
+    whole units since v1.1.0 (x/escrow/keeper/keeper.go, TruncateDec); ACT, x/bme and x/oracle came with v2.0.0.
     """
     rules = {row.name: list(row.by_release.values()) for row in rule_book()}
     between = ["v0.28.0", "v0.30.0", "v0.32.0", "v0.34.0", "v0.36.0", "v0.38.0"]
-    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0", *between, "v1.0.0"]
+    latest = ["v1.0.0", "v1.1.0", "v1.2.0", "v2.0.0", "v2.1.0"]
+    assert list(rule_book()[0].by_release) == ["v0.20.0", "v0.24.0", "v0.26.0", *between, *latest]
     assert rules == {
-        "create_below_floor_refused": [False] + [True] * 9,
-        "create_max_rate_below_floor_refused": [False] * 2 + [True] * 8,
-        "edit_below_floor_refused": [False] + [True] * 9,
-        "expedited_proposals_accepted": [False] * 9 + [True],
-        "proposals_tried_when_submitted": [True] * 9 + [False],
-        "gpu_orders_accepted": [False] + [True] * 9,
-        "max_unit_price_uakt_per_block": [10_000_000] * 10,
-        "max_gpus_per_unit": [0, 100, 100] + [24] * 7,
-        "max_gpus_per_group": [0, 512, 512] + [24 * 50] * 7,
-        "max_units_per_group": [20] * 10,
-        "max_groups_per_deployment": [20] * 10,
+        "create_below_floor_refused": [False] + [True] * 13,
+        "create_max_rate_below_floor_refused": [False] * 2 + [True] * 12,
+        "edit_below_floor_refused": [False] + [True] * 13,
+        "expedited_proposals_accepted": [False] * 9 + [True] * 5,
+        "proposals_tried_when_submitted": [True] * 9 + [False] * 5,
+        "gpu_orders_accepted": [False] + [True] * 13,
+        "escrow_settles_whole_units": [False] * 10 + [True] * 4,
+        "deployments_in_act": [False] * 12 + [True] * 2,
+        "missing_price_keeps_halt_cr": [True] * 13 + [False],
+        "oracle_averages_over_time": [False] * 13 + [True],
+        "max_unit_price_uakt_per_block": [10_000_000] * 14,
+        "max_gpus_per_unit": [0, 100, 100] + [24] * 11,
+        "max_gpus_per_group": [0, 512, 512] + [24 * 50] * 11,
+        "max_units_per_group": [20] * 14,
+        "max_groups_per_deployment": [20] * 14,
     }
 
 

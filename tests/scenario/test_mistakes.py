@@ -50,7 +50,7 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         "or a date such as 2023-08-31",
         "4:26 timeline.soon.upgrade is 'v0.25.0'; "
         "known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, v0.30.0, v0.32.0, "
-        "v0.34.0, v0.36.0, v0.38.0, v1.0.0; did you mean v0.26.0?",
+        "v0.34.0, v0.36.0, v0.38.0, v1.0.0, v2.0.0, v2.1.0; did you mean v0.26.0?",
         "5:7 run.epochs is 20.0; expected a whole number; write 20",
         "5:21 run.seed is -1; expected 0 to 9223372036854775807",
         "5:31 run.replicates is true; expected a whole number",
@@ -92,7 +92,7 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         ),
         (
             "chain: {take: {denom_take_rates: {ubtc: 3}}}",
-            "3:35 chain.take.denom_take_rates.ubtc is no name that can stand here; expected uakt or uusdc",
+            "3:35 chain.take.denom_take_rates.ubtc is no name that can stand here; expected uakt, uusdc or uact",
         ),
         (
             "chain: {deployment: {min_deposits: {uakt: 5 USDC}}}",
@@ -192,8 +192,8 @@ def test_a_bad_name_of_a_shape_hides_no_mistake_of_what_it_names(tmp_path):
     [
         ("chain: {mint: {goal_bonded: 67 %}}", "is '67 %'; expected a number; did you mean 0.67?"),
         ("chain: {take: {default_take_rate: 4%}}", "is '4%'; expected a whole number; did you mean 4?"),
-        ("chain: {take: {denom_take_rates: {usdc: 3}}}", "expected uakt or uusdc; did you mean uusdc?"),
-        ("chain: {deployment: {min_deposits: {uatk: 5 AKT}}}", "expected uakt or uusdc; did you mean uakt?"),
+        ("chain: {take: {denom_take_rates: {usdc: 3}}}", "expected uakt, uusdc or uact; did you mean uusdc?"),
+        ("chain: {deployment: {min_deposits: {uatk: 5 AKT}}}", "expected uakt, uusdc or uact; did you mean uakt?"),
         ("population: {tenants: {classes: {ai_training: {gpu_models: {a10: 0.0}}}}}", "did you mean a100?"),
         ("staking: {max_validators: 85}", "3:1 staking: no such field; did you mean chain.staking?"),
         (

@@ -10,7 +10,7 @@ import pytest
 
 from econsim.cli import call
 from econsim.verification.result import Result
-from econsim.verification.vectors import SHIPPED
+from econsim.verification.vectors import ALL_SHIPPED
 
 PASSES = {"id": "p", "mechanism": "dec_arithmetic", "inputs": {"a": "1", "b": "2"}, "expected": {"add": "3"}}
 FAILS = PASSES | {"id": "f", "expected": {"add": "4"}}
@@ -37,12 +37,12 @@ def said(capsys: Any, tmp_path: Any) -> Any:
 def test_the_vectors_that_ship_pass_all_of_them(said: Any) -> None:
     code, out, err = said("--vectors")
     assert (code, err) == (0, "")
-    assert out.splitlines()[0] == "chain vectors: 140 of 140 passed"
-    assert out.splitlines()[-1] == "140 of 140 chain vectors"
+    assert out.splitlines()[0] == "chain vectors: 167 of 167 passed"
+    assert out.splitlines()[-1] == "167 of 167 chain vectors"
 
 
-def test_the_shipped_file_named_gives_the_same_as_none(said: Any) -> None:
-    assert said("--vectors", "--json") == said("--vectors", str(SHIPPED), "--json")
+def test_the_shipped_files_named_give_the_same_as_none(said: Any) -> None:
+    assert said("--vectors", "--json") == said("--vectors", *map(str, ALL_SHIPPED), "--json")
 
 
 @pytest.fixture
@@ -68,12 +68,13 @@ def checked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def test_bare_verify_checks_everything_that_ships_and_says_so_in_short(said: Any, checked: list[Any]) -> None:
     code, out, err = said()
     assert code == 0
-    assert checked == [("vectors", SHIPPED), ("theory", None), ("history", None), ("chains", None), ("twins", None)]
+    vectors = [("vectors", file) for file in ALL_SHIPPED]
+    assert checked == [*vectors, ("theory", None), ("history", None), ("chains", None), ("twins", None)]
     assert [line.split()[1] for line in err.splitlines()] == ["chain", "theory", "history", "fast"]
     assert "passed history.1: worst 0.5" in out.splitlines()
-    assert out.splitlines()[-1] == "; ".join(
-        f"1 of 1 {what} (1 unsupported)" for what in ("chain vectors", "theory", "history", "fast equals slow")
-    )
+    of_vectors = f"{len(vectors)} of {len(vectors)} chain vectors ({len(vectors)} unsupported)"
+    others = (f"1 of 1 {what} (1 unsupported)" for what in ("theory", "history", "fast equals slow"))
+    assert out.splitlines()[-1] == "; ".join([of_vectors, *others])
     assert said("--quiet")[2] == ""
 
 

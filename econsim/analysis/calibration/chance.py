@@ -112,8 +112,8 @@ def _log_variance(points: FloatArray, squares: FloatArray) -> tuple[Any, float]:
     from sklearn.linear_model import GammaRegressor
 
     found = _quadratic(points)
-    penalty = 2.0 / (len(points) * _LOG_VARIANCE_SD**2)  # of a Gamma law of shape 1/2
-    fit = GammaRegressor(alpha=penalty, max_iter=1_000).fit(found, np.maximum(squares, _SMALLEST))
+    ridge = 2.0 / (len(points) * _LOG_VARIANCE_SD**2)  # of a Gamma law of shape 1/2
+    fit = GammaRegressor(alpha=ridge, max_iter=1_000).fit(found, np.maximum(squares, _SMALLEST))
     away = found - found.mean(axis=0)
     seen = np.linalg.eigvalsh(away.T @ away / 2.0)
     return fit, 1.0 + float((seen / (seen + 1.0 / _LOG_VARIANCE_SD**2)).sum())

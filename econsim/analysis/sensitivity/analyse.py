@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import json
 import shlex
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -16,9 +16,10 @@ from econsim.analysis.arms import Given
 from econsim.analysis.objectives import judged_metrics, wanted
 from econsim.analysis.outcomes import WhatIf
 from econsim.analysis.provenance import unit_at
-from econsim.analysis.sensitivity.design import POINTS, SAMPLES, TRAJECTORIES, Design, design_of
-from econsim.analysis.sensitivity.experiment import Experiment, Observed
+from econsim.analysis.sensitivity.design import Design, design_of
+from econsim.analysis.sensitivity.experiment import Experiment
 from econsim.analysis.sensitivity.factors import Factor, at
+from econsim.analysis.sensitivity.kept_points import POINTS, KeptPoints, Observed
 from econsim.analysis.sensitivity.responses import points_of, response_of
 from econsim.analysis.sensitivity.result import (
     SENSITIVITY,
@@ -28,8 +29,9 @@ from econsim.analysis.sensitivity.result import (
     Response,
     Sensitivity,
 )
+from econsim.analysis.sensitivity.scans import scans
 from econsim.analysis.sensitivity.strip import Strip, steps, strip_of
-from econsim.analysis.sensitivity.switching import SwitchingValues, switching_values
+from econsim.analysis.sensitivity.switching import SwitchingValues
 from econsim.analysis.statistics import Paired
 from econsim.analysis.typed_json import json_of
 from econsim.analysis.what_if import what_if
@@ -48,47 +50,27 @@ def sensitivity(
     variant: Given | Design,
     baseline: Given | None = None,
     *,
-    method: str = "oat",
-    over: Sequence[str] = (),
-    switching: Sequence[str] = (),
-    strip: Sequence[str] = (),
-    trajectories: int = TRAJECTORIES,
-    samples: int = SAMPLES,
-    replicates: int | None = None,
-    epochs: int | None = None,
-    seed: int | None = None,
     workers: int | None = None,
     out: Path | str | None = None,
     progress: Progress | None = None,
     command: str | None = None,
+    **asked: Any,
 ) -> Sensitivity:
     """Say which assumptions decide how a variant differs from its baseline, both a name, a file or a scenario.
 
+    Every point is run in both arms on the same draws. `out` is the folder in which the findings and what is known of
+    the points are kept (nothing is written when None): what is there is read, so that what was stopped goes on.
+    `variant` may be a finished design. `asked` are the words of `design_of`:
     `method`: `oat`, one belief at a time, the table of `compare --what-if`; `morris`, elementary effects along
     `trajectories`; `sobol`, shares of variance from `samples`, a power of 2. The last two vary what the arms call
     `uncertain:`, else the parameters of networks/doubts.yaml, or those that `over` names; the dummy and the seed
     always. `switching` names factors that are scanned for the values at which an objective changes sides or begins to
-    matter, `strip` two that are varied together. Every point is run in both arms on the same draws. `out` is the folder
-    in which runs and findings are kept (nothing is written when None): what is there is read, so that what was stopped
-    goes on. `variant` may be a finished design.
+    matter, `strip` two that are varied together; `replicates`, `epochs` and `seed` are the size of every point.
     """
-    design = (
-        variant
-        if isinstance(variant, Design)
-        else design_of(
-            variant,
-            variant if baseline is None else baseline,
-            method=method,
-            over=over,
-            switching=switching,
-            strip=strip,
-            trajectories=trajectories,
-            samples=samples,
-            replicates=replicates,
-            epochs=epochs,
-            seed=seed,
-        )
-    )
+    if isinstance(variant, Design):
+        design = variant
+    else:
+        design = design_of(variant, variant if baseline is None else baseline, **asked)
     begin, root = time.perf_counter(), None if out is None else Path(out)
     folder = None if root is None else root / design.folder_name
     if folder is not None:
@@ -98,7 +80,7 @@ def sensitivity(
     with told(
         f"{design.arms[1].label} against {design.arms[0].label}, {design.method}", design.n_runs, progress
     ) as tell:
-        kept = None if folder is None else folder / POINTS
+        kept = None if folder is None else KeptPoints(folder / POINTS, design.digest)
         experiment = Experiment(design.arms, design.size, number_of_workers(workers), kept, tell)
         found, points = _over_points(design, experiment) if design.factors else _one_at_a_time(design, experiment, root)
         found = dataclasses.replace(
@@ -137,25 +119,11 @@ def _over_points(design: Design, experiment: Experiment) -> tuple[Findings, pd.D
 
 def _switching(design: Design, experiment: Experiment) -> Iterator[SwitchingValues]:
     """Yield what a scan of each factor shows of each objective that moves anywhere in it."""
-    base = design.arms[0].scenario
-    for factor in design.switching:
-        path = next(iter(factor.priors))
 
-        def pairs(quantile: float, factor: Factor = factor) -> Mapping[str, Paired]:
-            return experiment.at(design.asked({factor: quantile})).pairs
+    def ask(factor: Factor, quantile: float) -> Mapping[str, Paired]:
+        return experiment.at(design.asked({factor: quantile})).pairs
 
-        def value_at(quantile: float, factor: Factor = factor, path: str = path) -> float:
-            return float(factor.values(quantile, base)[path])
-
-        for metric in wanted(judged_metrics(design.arms)):
-            ask = functools.partial(_of, metric.name, pairs)
-            made = switching_values(factor.name, path, metric, ask, value_at)
-            if any(point.difference for point in made.points):
-                yield made
-
-
-def _of(metric: str, pairs: Callable[[float], Mapping[str, Paired]], quantile: float) -> Paired | None:
-    return pairs(quantile).get(metric)
+    return scans(design.switching, design.arms[0].scenario, wanted(judged_metrics(design.arms)), ask)
 
 
 def _strip(design: Design, experiment: Experiment) -> Strip | None:

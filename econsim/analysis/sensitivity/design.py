@@ -20,6 +20,7 @@ from econsim.analysis.plan import measured_rate
 from econsim.analysis.sensitivity.estimators import morris_design, seed_of, sobol_design
 from econsim.analysis.sensitivity.experiment import Question, question, scenarios_at
 from econsim.analysis.sensitivity.factors import LUCK, Factor, factors_of
+from econsim.analysis.sensitivity.kept_points import POINTS, known_points
 from econsim.analysis.sensitivity.strip import steps
 from econsim.analysis.sensitivity.switching import scan
 from econsim.analysis.typed_json import json_of
@@ -35,9 +36,9 @@ from econsim.units import FloatArray
 Method = Literal["oat", "morris", "sobol"]
 METHODS: tuple[Method, ...] = get_args(Method)
 TRAJECTORIES, SAMPLES = 10, 64
-POINTS = "points"  # the folder, inside that of the analysis, that keeps the runs of its points
 _REPLICATES = {"oat": REPLICATES, "morris": 4, "sobol": 4}
 _MOST_POINTS = 100_000
+_BYTES_A_POINT = 100_000  # of its line, at most
 
 
 @dataclass(frozen=True)
@@ -171,14 +172,18 @@ def _over_factors(design: Design, over: Sequence[str], number: int) -> Design:
 def estimate(design: Design, workers: int | None, out: Path) -> Estimate:
     """Return what is still to run and how long it takes about, from a few epochs that are timed here."""
     missing = [_missing(one, out) for one in design.beliefs]
-    missing += [_missing(one, out / design.folder_name / POINTS) for one in design.points]
+    kept = sum(missing)
+    known = known_points(out / design.folder_name / POINTS, design.digest)
+    asked = {one.key for one in (*design.questions, *design.more_questions)} - known.keys()
+    missing += [design.size.replicates or 0] * (len(design.arms) * len(asked))
     if not any(missing):
         return Estimate(0, 0.0, 0)
     lanes = min(workers or os.cpu_count() or 1, max(missing))
     rate, epochs = measured_rate(design.arms[0].scenario), design.size.epochs or 0
     turns = sum(-(-number // lanes) for number in missing)
     seconds = max(1.0, lanes / (os.cpu_count() or 1)) * turns * (rate.genesis_seconds + epochs * rate.epoch_seconds)
-    return Estimate(sum(missing), seconds, sum(missing) * (rate.fixed_bytes + epochs * rate.epoch_bytes))
+    size = kept * (rate.fixed_bytes + epochs * rate.epoch_bytes) + len(asked) * _BYTES_A_POINT
+    return Estimate(sum(missing), seconds, size)
 
 
 def _missing(scenario: Scenario, out: Path) -> int:

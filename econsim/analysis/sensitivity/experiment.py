@@ -1,4 +1,4 @@
-"""Both arms at the points of a design, on shared luck: the paired difference of every metric at each point.
+"""Arms at the points of a design, on shared luck: the paired difference of every metric at each point.
 
 What is asked twice is run once, so the dummy costs nothing. A point that fails stops no other.
 """
@@ -11,19 +11,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from econsim.analysis.arms import Arm, FinishedArm, Size, finished
 from econsim.analysis.metrics import first_difference, measured
 from econsim.analysis.objectives import judged_metrics
 from econsim.analysis.sensitivity.factors import SEED, SEEDS, Factor
-from econsim.analysis.statistics import Paired, paired
+from econsim.analysis.sensitivity.kept_points import KeptPoints, Observed
+from econsim.analysis.statistics import paired
 from econsim.errors import RunError
 from econsim.runs.digests import joined_digest
 from econsim.runs.progress import Progress
 from econsim.scenario.schema import Scenario
 from econsim.simulation.invariants import InvariantLog
-from econsim.units import FloatArray
 
 
 @dataclass(frozen=True)
@@ -39,17 +37,6 @@ class Question:
         return json.dumps([self.changes, self.seed], sort_keys=True)
 
 
-@dataclass(frozen=True)
-class Observed:
-    """What came of a point, by metric; `error` says why there is nothing."""
-
-    pairs: Mapping[str, Paired]
-    differences: Mapping[str, FloatArray] = field(repr=False)
-    results_digest: str
-    invariants: InvariantLog
-    error: str = ""
-
-
 def question(quantiles: Mapping[Factor, float], scenario: Scenario, seed: int) -> Question:
     """Return what a point asks at which factors stand at quantiles; the scenario is an arm without changes."""
     changes: dict[str, Any] = {}
@@ -62,38 +49,54 @@ def question(quantiles: Mapping[Factor, float], scenario: Scenario, seed: int) -
 
 @dataclass
 class Experiment:
-    """Two arms of the size of `size`, baseline first, that can be asked at points."""
+    """Arms of the size of `size`, baseline first, that can be asked at points.
 
-    arms: Sequence[Arm]
+    `kept` is what is known of them from before, where that is kept; a point that failed is asked again.
+    """
+
+    arms: Sequence[Arm | FinishedArm]
     size: Size
     workers: int | None
-    out: Path | None
+    kept: KeptPoints | None
     tell: Progress
-    _known: dict[str, Observed] = field(default_factory=dict)
+    _known: dict[str, tuple[Observed, ...]] = field(default_factory=dict)
 
     def at(self, asked: Question) -> Observed:
-        """Return what comes of a point."""
+        """Return what comes of a point in the first variant."""
+        return self.of_each(asked)[0]
+
+    def of_each(self, asked: Question) -> tuple[Observed, ...]:
+        """Return what comes of a point in each variant."""
         if asked.key not in self._known:
-            self._known[asked.key] = self._run(asked)
+            self._known[asked.key] = self._kept(asked) or self._run(asked)
         return self._known[asked.key]
 
-    def _run(self, asked: Question) -> Observed:
+    def _kept(self, asked: Question) -> tuple[Observed, ...] | None:
+        found = None if self.kept is None else self.kept.known.get(asked.key)
+        if found is not None:
+            self.tell(len(self.arms) * (self.size.replicates or 0))
+        return found
+
+    def _run(self, asked: Question) -> tuple[Observed, ...]:
         try:
-            arms = ran(self.arms, scenarios_at(self.arms, asked), self._size(asked), self.workers, self.out, self.tell)
+            arms = ran(self.arms, scenarios_at(self.arms, asked), self._size(asked), self.workers, None, self.tell)
         except RunError as error:
-            return Observed({}, {}, "", InvariantLog(), str(error))
-        return observed(arms)
+            return (Observed({}, "", InvariantLog(), str(error)),) * (len(self.arms) - 1)
+        found = tuple(observed(arms[0], arm) for arm in arms[1:])
+        if self.kept is not None:
+            self.kept.add(asked.key, found)
+        return found
 
     def _size(self, asked: Question) -> Size:
         return Size(asked.seed, self.size.replicates, self.size.epochs)
 
     @property
     def observations(self) -> list[Observed]:
-        """Return everything that was asked, each once, in order."""
-        return list(self._known.values())
+        """Return everything that was asked of the first variant, each once, in order."""
+        return [found[0] for found in self._known.values()]
 
 
-def scenarios_at(arms: Sequence[Arm], asked: Question) -> list[Scenario]:
+def scenarios_at(arms: Sequence[Arm | FinishedArm], asked: Question) -> list[Scenario]:
     """Return the arms' scenarios at a point; raises ScenarioError where that makes none."""
     return [arm.scenario.with_changes({**asked.changes, "run.seed": asked.seed}) for arm in arms]
 
@@ -111,19 +114,15 @@ def ran(
     return [finished(arm, size, workers, out, progress) for arm in asked]
 
 
-def observed(arms: Sequence[FinishedArm]) -> Observed:
-    """Return the paired differences of two finished arms, baseline first; NaN where a replicate has no number."""
-    before, after = arms
-    seconds = float(before.scenario.run.epoch_length)
+def observed(before: FinishedArm, after: FinishedArm) -> Observed:
+    """Return the paired differences of two finished arms; NaN where a replicate has no number."""
+    arms, seconds = (before, after), float(before.scenario.run.epoch_length)
     first = first_difference(before.run.series, [after.run.series])
-    found, differences = {}, {}
-    for name, wanted in judged_metrics(arms).items():
-        one, other = (measured(wanted, arm.run.series, seconds, first) for arm in arms)
-        found[name] = paired(one, other)
-        differences[name] = np.zeros_like(one) if found[name].is_identical else other - one
     return Observed(
-        found,
-        differences,
+        {
+            name: paired(*(measured(wanted, arm.run.series, seconds, first) for arm in arms))
+            for name, wanted in judged_metrics(arms).items()
+        },
         joined_digest(arm.run.results_digest for arm in arms),
         before.run.invariants + after.run.invariants,
     )

@@ -31,13 +31,16 @@ _VALUE = "VALUE"
 class Factor:
     """What is moved together: priors by dotted path. Of the dummy and of the seed there are none.
 
-    `wraps`: of a path that is no number, what is put there, with VALUE where the number belongs.
+    `wraps`: of a path that is no number, what is put there, with VALUE where the number belongs, and `unit` its unit.
+    `is_scanned`: whether `compare --switching` scans it.
     """
 
     name: str
     words: str
     priors: Mapping[str, Prior] = field(default_factory=dict)
     wraps: Mapping[str, Any] = field(default_factory=dict)
+    unit: str = ""
+    is_scanned: bool = False
 
     def values(self, quantile: float, scenario: Scenario) -> dict[str, int | float]:
         """Return the number at each path at a quantile; where the scenario has a whole number, the nearest one."""
@@ -84,6 +87,19 @@ def factors_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple
     return chosen, left_out
 
 
+def scanned_factors(scenarios: Sequence[Scenario]) -> tuple[list[Factor], list[LeftOut]]:
+    """Return what `compare --switching` scans in these arms, and what it cannot, with the reason.
+
+    That is what the arms call uncertain, then the factors of doubts.yaml that say so.
+    """
+    own = declared(scenarios)
+    taken = {path for one in own for path in one.priors}
+    wanted = (*own, *(one for one in shipped() if one.is_scanned and not taken & one.priors.keys()))
+    reasons = {one.name: one.why_not(scenarios) for one in wanted}
+    left_out = [LeftOut(one.name, f"{one.words} ({reasons[one.name]})") for one in wanted if reasons[one.name]]
+    return [one for one in wanted if not reasons[one.name]], left_out
+
+
 def declared(scenarios: Iterable[Scenario]) -> list[Factor]:
     """Return a factor for each path that an arm says is uncertain; arms that say different things are refused."""
     found: dict[str, Prior] = {}
@@ -104,6 +120,8 @@ def shipped() -> tuple[Factor, ...]:
             row["words"],
             {path: _prior(prior) for path, prior in row["priors"].items()},
             row.get("wraps", {}),
+            row.get("unit", ""),
+            row.get("scanned", False),
         )
         for row in rows
     )

@@ -17,7 +17,7 @@ from econsim.analysis.sensitivity.estimators import (
     variance_shares,
     why_not,
 )
-from econsim.analysis.sensitivity.experiment import Observed
+from econsim.analysis.sensitivity.kept_points import Observed
 from econsim.analysis.sensitivity.result import Response
 from econsim.units import FloatArray
 

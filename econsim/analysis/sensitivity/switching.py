@@ -36,7 +36,8 @@ class Crossing:
     """Where a difference crosses a level: the value of the factor's first path, its quantile, and the 95 % interval.
 
     An end of the interval is None where it lies beyond the range of the prior, or where one pair has no interval.
-    `rises`: whether the difference is above the level at larger values.
+    `rises`: whether the difference is above the level at larger values. `others`: what the factor's other paths have
+    there, in their order.
     """
 
     level: float
@@ -45,6 +46,7 @@ class Crossing:
     low: float | None
     high: float | None
     rises: bool
+    others: tuple[float, ...]
 
 
 @dataclass(frozen=True)
@@ -60,10 +62,16 @@ class ScanPoint:
 
 @dataclass(frozen=True)
 class SwitchingValues:
-    """What a scan of one factor shows of one metric: its points, and every crossing of 0 and of the smallest effect."""
+    """What a scan of one factor shows of one metric: its points, and every crossing of 0 and of the smallest effect.
+
+    `words` say what the factor is, `unit` is that of its first path, `other_paths` are those that move with it.
+    """
 
     factor: str
+    words: str
     path: str
+    unit: str
+    other_paths: tuple[str, ...]
     metric: str
     points: tuple[ScanPoint, ...]
     crossings: tuple[Crossing, ...]
@@ -85,37 +93,51 @@ def levels_of(metric: Metric) -> list[float]:
     return [-effect, 0.0, effect] if effect else [0.0]
 
 
-def switching_values(
-    factor: str, path: str, metric: Metric, ask: Asked, value_at: Callable[[float], float]
-) -> SwitchingValues:
-    """Scan a factor and find every crossing; `ask` gives the difference at a quantile, `value_at` the value there."""
-    scanned = [(quantile, ask(quantile)) for quantile in scan()]
+class Scanned(NamedTuple):
+    """What is scanned: a factor, what it is in words, its first path with its unit, the others, values at a quantile.
+
+    `values_at` gives the value of the first path, then those of the others.
+    """
+
+    factor: str
+    words: str
+    path: str
+    unit: str
+    other_paths: tuple[str, ...]
+    values_at: Callable[[float], Sequence[float]]
+
+    def value_at(self, quantile: float) -> float:
+        """Return the value of the first path."""
+        return float(self.values_at(quantile)[0])
+
+
+def switching_values(scanned: Scanned, metric: Metric, ask: Asked) -> SwitchingValues:
+    """Scan a factor and find every crossing; `ask` gives the difference at a quantile."""
+    asked = [(quantile, ask(quantile)) for quantile in scan()]
     points = tuple(
-        ScanPoint(at, value_at(at), *((None,) * 3 if pair is None else (pair.difference, pair.ci_low, pair.ci_high)))
-        for at, pair in scanned
+        ScanPoint(at, scanned.value_at(at), *((None,) * 3 if pair is None else pair[1:]))
+        for at, pair in ((at, _seen(at, pair)) for at, pair in asked)
     )
-    seen = [one for at, pair in scanned if (one := _seen(at, pair)) is not None]
-    found = [one for level in levels_of(metric) for one in crossings(seen, level, ask, value_at)]
-    return SwitchingValues(factor, path, metric.name, points, tuple(found))
+    seen = [one for at, pair in asked if (one := _seen(at, pair)) is not None]
+    found = [one for level in levels_of(metric) for one in crossings(seen, level, ask, scanned)]
+    return SwitchingValues(*scanned[:5], metric.name, points, tuple(found))
 
 
-def crossings(scanned: Sequence[Seen], level: float, ask: Asked, value_at: Callable[[float], float]) -> list[Crossing]:
+def crossings(seen: Sequence[Seen], level: float, ask: Asked, scanned: Scanned) -> list[Crossing]:
     """Return every crossing of a level between points of a scan, in their order.
 
     Points that lie on the level are between those that do not; a difference that never leaves it crosses nothing.
     """
-    apart = [one for one in scanned if one.difference != level]
+    apart = [one for one in seen if one.difference != level]
     found = []
     for left, right in pairwise(apart):
         if (left.difference < level) != (right.difference < level):
-            found.append(_crossing(left, right, scanned, level, ask, value_at))
+            found.append(_crossing(left, right, seen, level, ask, scanned))
     return found
 
 
-def _crossing(
-    left: Seen, right: Seen, scanned: Sequence[Seen], level: float, ask: Asked, value_at: Callable[[float], float]
-) -> Crossing:
-    rises, seen = right.difference > level, list(scanned)
+def _crossing(left: Seen, right: Seen, known: Sequence[Seen], level: float, ask: Asked, scanned: Scanned) -> Crossing:
+    rises, seen = right.difference > level, list(known)
     for _ in range(HALVINGS):
         middle = _seen(at := (left.quantile + right.quantile) / 2.0, ask(at))
         if middle is None:
@@ -133,7 +155,13 @@ def _crossing(
     after = [here, *sorted((one for one in seen if one.quantile > at), key=lambda one: one.quantile)]
     low, high = (_end(walk, level) for walk in (before, after))
     return Crossing(
-        level, value_at(at), at, None if low is None else value_at(low), None if high is None else value_at(high), rises
+        level,
+        scanned.value_at(at),
+        at,
+        None if low is None else scanned.value_at(low),
+        None if high is None else scanned.value_at(high),
+        rises,
+        tuple(map(float, scanned.values_at(at)[1:])),
     )
 
 

@@ -92,6 +92,8 @@ def judge_bad_leases(world: World, faults: Faults) -> None:
 def slash_by_vote(world: World) -> None:
     """Carry out the slashes whose vote has ended: all of them pass, and fall on what is bonded now."""
     proposals = world.slash_proposals
+    if not len(proposals):
+        return
     is_over = proposals.decided_seconds <= world.seconds
     for provider in proposals.provider[is_over].tolist():
         slash(world, provider)

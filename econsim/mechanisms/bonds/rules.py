@@ -15,7 +15,7 @@ from typing import Protocol
 
 import numpy as np
 
-from econsim.units import DEC18, SECONDS_PER_DAY, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, IntArray, dec18
+from econsim.units import DEC18, SECONDS_PER_DAY, UACT, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, IntArray, dec18
 from econsim.world.bonds import HIGHEST, declared_resources, level_of
 from econsim.world.ledger import Account
 from econsim.world.world import World
@@ -95,13 +95,14 @@ def slash(world: World, provider: int, times: int = 1) -> None:
 def remember_income(world: World, half_life_seconds: float, withdrawn: IntArray) -> None:
     """Let what each provider knows of its income and slashes move towards those of the epoch, where there are bonds.
 
-    withdrawn: by denom and provider [uakt, uusdc]. Of a mean that has just begun the little that there is counts fully.
+    withdrawn: by denom and provider [micro-units]. Of a mean that has just begun the little that there is counts fully.
     """
     if not world.bond_terms.is_on:
         return
     providers, n_days = world.providers, world.epoch_seconds / SECONDS_PER_DAY
     usd_per_uakt = world.akt_price_usd / UAKT_PER_AKT
-    earned = withdrawn[UAKT] * usd_per_uakt + withdrawn[UUSDC] / UUSDC_PER_USD
+    in_usd = withdrawn[UUSDC] + withdrawn[UACT]
+    earned = withdrawn[UAKT] * usd_per_uakt + in_usd / UUSDC_PER_USD
     kept = 0.5 ** (world.epoch_seconds / half_life_seconds)
     weight = kept * providers.income_weight + (1.0 - kept)
     for column, usd in (

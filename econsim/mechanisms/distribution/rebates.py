@@ -38,9 +38,9 @@ class Agreed(Protocol):
 
 def agree_on_rebates(world: World, agreed: Agreed) -> None:
     """Note the shares that validators hand back from now on."""
-    anew = np.flatnonzero(~np.isnan(agreed.rebate_share))
-    if anew.size:
-        world.validators.rebate_share[anew] = agreed.rebate_share[anew]
+    is_new = ~np.isnan(agreed.rebate_share)
+    if is_new.any():
+        world.validators.rebate_share[is_new] = agreed.rebate_share[is_new]
 
 
 def hand_back_commission(world: World) -> None:

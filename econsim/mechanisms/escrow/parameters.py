@@ -13,7 +13,7 @@ class Deployment(Section):
 
     min_deposits: MoneyByDenom = parameter(
         "smallest escrow deposit of a deployment by denom; a denom without one is not accepted",
-        unit="uakt or uusdc",
+        unit="uakt, uusdc or uact",
         source=f"{sources.API_DEPLOYMENT} (uakt); {sources.PROP_228}, "
         f"{sources.DOCS.format(path='guides/stable-payment-deployments.md')} (axlUSDC)",
         status="from code",

@@ -12,12 +12,12 @@ import math
 from econsim.errors import RunError
 from econsim.mechanisms.bonds.rules import BONDS_BOUGHT, BONDS_SOLD
 from econsim.mechanisms.exchange.rules import BOUGHT_BY_PROVIDERS, SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS
-from econsim.mechanisms.market.money import REASONS, TENANT_PURCHASE
+from econsim.mechanisms.market.money import CONSOLE_PURCHASE, REASONS, TENANT_PURCHASE
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT
 from econsim.world.world import World
 
 SALES = (SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS, BONDS_SOLD)
-PURCHASES = (BOUGHT_BY_PROVIDERS, BONDS_BOUGHT, REASONS[TENANT_PURCHASE].words)
+PURCHASES = (BOUGHT_BY_PROVIDERS, BONDS_BOUGHT, REASONS[TENANT_PURCHASE].words, REASONS[CONSOLE_PURCHASE].words)
 _A_PERCENT = 100  # the depth is told for a move of 1 %
 _LEAST_USD, _MOST_USD = 1e-6, 1e6
 

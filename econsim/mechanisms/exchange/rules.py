@@ -12,7 +12,7 @@ from econsim.errors import BrokenBooks
 from econsim.mechanisms.staking import money
 from econsim.mechanisms.staking.money import Record, words
 from econsim.mechanisms.staking.records import Records
-from econsim.units import DENOMS, UAKT, IntArray
+from econsim.units import DENOMS, UACT, UAKT, IntArray
 from econsim.world.world import World
 
 SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS = words(money.SOLD_BY_DELEGATORS), "sold by providers"
@@ -20,7 +20,7 @@ BOUGHT_BY_PROVIDERS = "bought by providers"
 
 
 def sell_for_providers(world: World, amounts: IntArray) -> None:
-    """Sell amounts, by denom and provider, at most what is in each wallet."""
+    """Sell amounts, by denom and provider, at most what is in each wallet; ACT is sent to nobody and not sold."""
     _refuse_below_zero(amounts, SOLD_BY_PROVIDERS)
     sold = np.zeros(len(DENOMS), dtype=np.int64)
     sell_all(world.ledger.pot_record, world.providers.rows, np.ascontiguousarray(amounts), sold)
@@ -46,7 +46,7 @@ def _refuse_below_zero(amounts: IntArray, why: str) -> None:
 @njit
 def sell_all(pots: Record, providers: Records, amounts: IntArray, sold: IntArray) -> None:
     """Sell for all providers; add up by denom what was sold."""
-    for denom in range(sold.size):
+    for denom in range(UACT):
         for number in range(providers.size):
             sold[denom] += _sell(pots, providers[number], denom, amounts[denom, number])
 

@@ -27,7 +27,7 @@ class Spending(Frozen):
     """What a proposal spends of the community pool."""
 
     amount: Akt
-    to: Literal["outside"] = "outside"
+    to: Literal["outside", "vault"] = "outside"
 
     @model_validator(mode="after")
     def _is_something(self) -> Self:
@@ -87,8 +87,17 @@ class Proposed(Proposal, ChainEvent):
 
     @property
     def spent_uakt(self) -> int:
-        """Return what it spends of the community pool [uakt]."""
-        return 0 if self.written.spend is None else int(self.written.spend.amount)
+        """Return what it pays somebody outside out of the community pool [uakt]."""
+        return self._spent_on("outside")
+
+    @property
+    def funded_uakt(self) -> int:
+        """Return what it moves from the community pool to the vault of x/bme [uakt]."""
+        return super().funded_uakt + self._spent_on("vault")
+
+    def _spent_on(self, to: str) -> int:
+        spend = self.written.spend
+        return int(spend.amount) if spend is not None and spend.to == to else 0
 
     def deposits(self, law: Law) -> tuple[int, int]:
         """Return what it brings along and what is paid later [uakt], under the law that it finds."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
+from econsim.mechanisms.market.act_money import free_act
 from econsim.mechanisms.market.bids import free_bid
 from econsim.mechanisms.market.calendar import DECISION, await_nothing
 from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.choice import best_bid
+from econsim.mechanisms.market.in_act import prepayment
 from econsim.mechanisms.market.lease import first_deposit, open_lease, remember_origin
 from econsim.mechanisms.market.money import is_paid, return_bid_deposit
 from econsim.mechanisms.market.open_orders import close_order, free_order, note_freed
+from econsim.mechanisms.market.posting import use_for_others
 from econsim.mechanisms.market.records import Market, Record
-from econsim.mechanisms.market.tally import NO_ROOM, NONE, REFUSED, count_cost, count_filled, count_order
+from econsim.mechanisms.market.tally import NO_ACT, NO_ROOM, NONE, REFUSED, count_cost, count_filled, count_order
 from econsim.mechanisms.market.terms import open_market_price
 from econsim.mechanisms.market.trust import count_trust
 from econsim.mechanisms.market.worth import note_worth
+from econsim.units import UACT
 from econsim.world.providers import UP
 
 
@@ -31,10 +35,17 @@ def decide(m: Market, height: int, order: Record) -> int:
     rules, books, book, bids, bundle = m.rules, m.books, m.book, m.bids, m.bundles[order.bundle]
     providers, tenant, lowest, cost = m.supply.providers, m.tenants[order.tenant], 0, 0
     open_market = open_market_price(rules, bundle, order.denom)
-    winner = best_bid(m, order, height, open_market) if tenant.is_excluded == 0 else -1
+    use_for_others(m, order)
+    winner, lacks_act = best_bid(m, order, height, open_market) if tenant.is_excluded == 0 else -1, False
+    if winner >= 0 and order.denom == UACT:
+        lacks_act = free_act(book, books, tenant, order.is_lent) < rules.min_deposit[UACT]
+        winner = -1 if lacks_act else winner
     if winner >= 0:
         accepted, provider = bids[winner].price_micro_per_block, bids[winner].provider
         deposit = first_deposit(rules, order.denom, accepted)
+        if order.denom == UACT:
+            wanted = prepayment(rules, accepted, order.duration_blocks)
+            deposit = min(wanted, free_act(book, books, tenant, order.is_lent))
         if not is_paid(books, tenant, order.denom, deposit):
             return NONE
         book.free_leases -= 1
@@ -59,6 +70,8 @@ def decide(m: Market, height: int, order: Record) -> int:
             return_bid_deposit(books, height, order, bid, providers[bid.provider])
         place = bid.next_bid
         free_bid(bids, book, bid)
+    if lacks_act:
+        return NO_ACT
     if winner < 0:
         return NO_ROOM if tenant.is_excluded == 0 else REFUSED
     free_order(m.orders, book, order)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing
-from econsim.mechanisms.escrow.rules import depletion_height, settlement, units_to_cover, whole_units
+from econsim.mechanisms.escrow.rules import settlement, settlement_in_whole_units, units_to_cover, whole_units
+from econsim.mechanisms.market.act_money import return_lent
 from econsim.mechanisms.market.calendar import FUNDS_CHECK, LEASE_END, TOP_UP, WITHDRAWAL, await_event, await_nothing
 from econsim.mechanisms.market.capacity import take_capacity
 from econsim.mechanisms.market.money import (
@@ -16,9 +17,12 @@ from econsim.mechanisms.market.money import (
     return_lease_bid_deposit,
 )
 from econsim.mechanisms.market.records import Books, Calendar, LeaseParties, Record
-from econsim.mechanisms.market.tally import count_overdraft, count_spending, count_use
+from econsim.mechanisms.market.running_dry import dry_and_withdrawal
+from econsim.mechanisms.market.tally import count_fraction_lost, count_overdraft, count_spending, count_use
+from econsim.mechanisms.market.top_up_in_act import pay_deposit, plan_top_up_in_act
 from econsim.mechanisms.market.worth import count_worth
 from econsim.mechanisms.take.rules import take_fee
+from econsim.units import UACT
 from econsim.world.market_book import NEVER
 
 
@@ -46,8 +50,12 @@ def open_lease(
     """
     _write(lease, order, bid, height)
     keep_bid_deposit(books, height, order, bid, lease)
-    deposit_in_escrow(books, height, lease, tenant, deposit)
-    _plan_top_up(lease, height, rules)
+    if order.denom == UACT:
+        pay_deposit(books, height, tenant, lease, order.is_lent, deposit)
+        plan_top_up_in_act(rules, lease, height, False)
+    else:
+        deposit_in_escrow(books, height, lease, tenant, deposit)
+        _plan_top_up(lease, height, rules)
     books.counts.leases_started += 1
     await_next_event(rules, calendar, lease)
 
@@ -78,6 +86,8 @@ def remember_origin(origin: Record, order: Record) -> None:
     origin.outside_ratio = order.outside_ratio
     origin.denom_uniform = order.denom_uniform
     origin.attempt = order.attempt
+    origin.is_lent = order.is_lent
+    origin.awaits_act = 0
 
 
 @njit_borrowing
@@ -105,7 +115,7 @@ def withdraw(rules: Record, books: Books, height: int, who: LeaseParties) -> boo
 
     The next withdrawal is due a period after the last settlement: as long as a lease runs, nothing else settles it.
     """
-    is_overdrawn = _settle(books.counts, height, who)
+    is_overdrawn = _settle(rules, books.counts, height, who)
     _pay_out(rules, books, height, who)
     return is_overdrawn
 
@@ -128,8 +138,10 @@ def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties)
     If the settlement overdraws the account, everything left goes to the provider; return whether it does. `first`: as
     in `close`.
     """
-    is_overdrawn = _settle(books.counts, height, who)
-    if not is_overdrawn:
+    is_overdrawn = _settle(rules, books.counts, height, who)
+    if not is_overdrawn and who.lease.denom == UACT and who.origin.is_lent != 0:
+        return_lent(books, height, who.lease)
+    elif not is_overdrawn:
         refund_escrow(books, height, who.lease, who.tenant)
     _pay_out(rules, books, height, who)
     leave_dust(books, height, who.lease)
@@ -154,14 +166,18 @@ def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
 
 
 @njit_borrowing
-def _settle(counts: Record, height: int, who: LeaseParties) -> bool:
+def _settle(rules: Record, counts: Record, height: int, who: LeaseParties) -> bool:
     """Settle the account at a height; return whether that overdraws it."""
     lease = who.lease
     count_spending(lease, height, who.model, who.of_class)
-    elapsed_blocks = height - lease.settled_at
-    paid, is_overdrawn = settlement(lease.balance_micro, lease.rate_micro_per_block, elapsed_blocks)
+    elapsed_blocks, rate = height - lease.settled_at, lease.rate_micro_per_block
+    if rules.settles_whole_units != 0:
+        paid, is_overdrawn = settlement_in_whole_units(lease.balance_micro, rate, elapsed_blocks)
+        count_fraction_lost(lease, height, paid, who.model, who.of_class)
+    else:
+        paid, is_overdrawn = settlement(lease.balance_micro, rate, elapsed_blocks)
     if is_overdrawn:
-        count_overdraft(lease, height, who.model, who.of_class, counts)
+        count_overdraft(lease, height, rules.settles_whole_units, who.model, who.of_class, counts)
     lease.balance_micro -= paid
     lease.payment_micro += paid
     lease.settled_at = height
@@ -195,23 +211,27 @@ def _plan_top_up(lease: Record, height: int, rules: Record) -> None:
 
 @njit_borrowing
 def await_next_event(rules: Record, calendar: Calendar, lease: Record) -> None:
-    """Let the lease wait for its next event; of equal heights, the kind that comes first.
+    """Let the lease wait for its next event."""
+    kind, height = next_event(rules, calendar.stretch.pays_late, lease)
+    await_event(calendar, lease, height, kind)
+
+
+@njit_borrowing
+def next_event(rules: Record, pays_late: int, lease: Record) -> tuple[int, int]:
+    """Return kind and height of a lease's next event; of equal heights, the kind that comes first.
 
     While withdrawals are made late, a withdrawal is an event only if it will find the account dry.
     """
     kind, height = LEASE_END, lease.planned_end
     if lease.next_top_up < height:
         kind, height = TOP_UP, lease.next_top_up
-    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    withdrawal = lease.settled_at + rules.withdrawal_blocks
-    if calendar.stretch.pays_late != 0 and withdrawal <= dry:
-        withdrawal += ((dry - withdrawal) // rules.withdrawal_blocks + 1) * rules.withdrawal_blocks
+    dry, withdrawal = dry_and_withdrawal(rules, pays_late, lease)
     if withdrawal < height:
         kind, height = WITHDRAWAL, withdrawal
     found_dry = funds_check_after(dry, lease.start, rules.monitor_blocks)
     if found_dry < height:
         kind, height = FUNDS_CHECK, found_dry
-    await_event(calendar, lease, height, kind)
+    return kind, height
 
 
 @njit_borrowing

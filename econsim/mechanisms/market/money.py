@@ -14,7 +14,7 @@ import numpy as np
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.errors import BrokenBooks
 from econsim.mechanisms.market.records import Books, Market, Record
-from econsim.units import DENOMS, MICRO, UAKT
+from econsim.units import DENOMS, MICRO, UAKT, UUSDC
 from econsim.world.journal import Journal
 from econsim.world.ledger import below_zero
 
@@ -30,11 +30,15 @@ from econsim.world.ledger import below_zero
     PAYOUT,
     TAKE_FEE,
     ESCROW_DUST,
-) = cast(tuple[int, ...], tuple(np.arange(10)))  # no literals: a kernel is compiled anew for each of them
+    CONSOLE_PURCHASE,
+    ESCROW_LENT,
+    LENT_RETURNED,
+) = cast(tuple[int, ...], tuple(np.arange(13)))  # no literals: a kernel is compiled anew for each of them
 
 
 N_DENOMS = len(DENOMS)
-_MOST_OF_A_BID, _MOST_OF_A_LEASE = 3, 5  # flows noted by an event that decides it, that ends it
+_MOST_OF_A_BID, _MOST_OF_A_LEASE = 3, 8  # flows noted by an event that decides it, that ends it
+_MOST_OF_ACT = 3  # flows noted where ACT is lacking: AKT bought, deposits
 
 
 class Reason(NamedTuple):
@@ -56,11 +60,14 @@ REASONS = {
     PAYOUT: Reason("paid to providers", "leases.escrow_{}", "providers.wallet_{}"),
     TAKE_FEE: Reason("take fees", "leases.escrow_{}", "community_pool_{}"),
     ESCROW_DUST: Reason("dust left in escrow", "leases.escrow_{}", "escrow_dust_{}"),
+    CONSOLE_PURCHASE: Reason("bought by the Console", "outside_{}", "console_{}"),
+    ESCROW_LENT: Reason("escrow deposits lent by the Console", "console_{}", "leases.escrow_{}"),
+    LENT_RETURNED: Reason("escrow refunds to the Console", "leases.escrow_{}", "console_{}"),
 }
 
 
 @njit_borrowing
-def _note(books: Books, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
+def note_flow(books: Books, height: int, reason: int, source: int, destination: int, denom: int, amount: int) -> None:
     """Add an amount to its reason's total; for who watches, note the movement, unless the amount is 0.
 
     There is room for what `most_flows_of_an_event` foresees; more is counted, not written, and stops the run.
@@ -86,10 +93,10 @@ def most_flows_of_an_event(n_providers: int, n_orders: int, n_bids: int, n_lease
     """Return how many flows one event may note, given the orders and bids that are open and the leases that run.
 
     It may lock a bid deposit of every provider or on every order, end every lease and decide every order. A lease that
-    ends notes the return of its bid deposit, a refund, a payout, a take fee and dust, one that begins a deposit kept, a
-    purchase and a deposit; a lost bid its return.
+    ends notes the return of its bid deposit, a refund, a payout, a take fee and dust, three of these in AKT, too, where
+    it stands in for ACT; one that begins a deposit kept, a purchase and a deposit; a lost bid its return.
     """
-    return n_providers + n_orders + _MOST_OF_A_BID * n_bids + _MOST_OF_A_LEASE * n_leases
+    return _MOST_OF_ACT + n_providers + n_orders + _MOST_OF_A_BID * n_bids + _MOST_OF_A_LEASE * n_leases
 
 
 @njit_within
@@ -108,7 +115,7 @@ def lock_bid_deposit(books: Books, height: int, order: Record, bid: Record, prov
     """Move a bid's deposit from the provider's wallet to the order."""
     provider.wallet[UAKT] -= bid.deposit_uakt
     order.bid_deposit_uakt += bid.deposit_uakt
-    _note(books, height, BID_DEPOSIT, bid.provider, order.slot, UAKT, bid.deposit_uakt)
+    note_flow(books, height, BID_DEPOSIT, bid.provider, order.slot, UAKT, bid.deposit_uakt)
 
 
 @njit_borrowing
@@ -116,7 +123,7 @@ def return_bid_deposit(books: Books, height: int, order: Record, bid: Record, pr
     """Move a lost bid's deposit back to the provider's wallet."""
     order.bid_deposit_uakt -= bid.deposit_uakt
     provider.wallet[UAKT] += bid.deposit_uakt
-    _note(books, height, BID_DEPOSIT_RETURNED, order.slot, bid.provider, UAKT, bid.deposit_uakt)
+    note_flow(books, height, BID_DEPOSIT_RETURNED, order.slot, bid.provider, UAKT, bid.deposit_uakt)
 
 
 @njit_borrowing
@@ -124,7 +131,7 @@ def keep_bid_deposit(books: Books, height: int, order: Record, bid: Record, leas
     """Move the winning bid's deposit from the order to the lease."""
     order.bid_deposit_uakt -= bid.deposit_uakt
     lease.bid_deposit_uakt += bid.deposit_uakt
-    _note(books, height, BID_DEPOSIT_KEPT, order.slot, lease.slot, UAKT, bid.deposit_uakt)
+    note_flow(books, height, BID_DEPOSIT_KEPT, order.slot, lease.slot, UAKT, bid.deposit_uakt)
 
 
 @njit_borrowing
@@ -133,7 +140,7 @@ def return_lease_bid_deposit(books: Books, height: int, lease: Record, provider:
     amount = lease.bid_deposit_uakt
     lease.bid_deposit_uakt -= amount
     provider.wallet[UAKT] += amount
-    _note(books, height, LEASE_BID_DEPOSIT_RETURNED, lease.slot, lease.provider, UAKT, amount)
+    note_flow(books, height, LEASE_BID_DEPOSIT_RETURNED, lease.slot, lease.provider, UAKT, amount)
 
 
 @njit_borrowing
@@ -156,11 +163,11 @@ def deposit_in_escrow(books: Books, height: int, lease: Record, tenant: Record, 
     else:
         books.pots.outside_uusdc -= bought
     tenant.wallet[lease.denom] += bought
-    _note(books, height, TENANT_PURCHASE, 0, lease.tenant, lease.denom, bought)
+    note_flow(books, height, TENANT_PURCHASE, 0, lease.tenant, lease.denom, bought)
     tenant.wallet[lease.denom] -= amount
-    _change_escrow(lease, amount)
+    change_escrow(lease, amount)
     lease.balance_micro += amount * MICRO
-    _note(books, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
+    note_flow(books, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
 
 
 @njit_borrowing
@@ -168,23 +175,25 @@ def refund_escrow(books: Books, height: int, lease: Record, tenant: Record) -> N
     """Move the whole units of the escrow account back to the tenant's wallet."""
     amount = lease.balance_micro // MICRO
     lease.balance_micro -= amount * MICRO
-    _change_escrow(lease, -amount)
+    change_escrow(lease, -amount)
     tenant.wallet[lease.denom] += amount
-    _note(books, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
+    note_flow(books, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
 
 
 @njit_borrowing
 def pay_provider(books: Books, height: int, lease: Record, provider: Record, amount: int, fee: int) -> None:
     """Move a withdrawal out of the payment: the fee to the community pool, the rest to the provider."""
     lease.payment_micro -= amount * MICRO
-    _change_escrow(lease, -amount)
+    change_escrow(lease, -amount)
     provider.wallet[lease.denom] += amount - fee
     if lease.denom == UAKT:
         books.pots.community_pool_uakt += fee
-    else:
+    elif lease.denom == UUSDC:
         books.pots.community_pool_uusdc += fee
-    _note(books, height, PAYOUT, lease.slot, lease.provider, lease.denom, amount - fee)
-    _note(books, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
+    else:
+        books.pots.community_pool_uact += fee
+    note_flow(books, height, PAYOUT, lease.slot, lease.provider, lease.denom, amount - fee)
+    note_flow(books, height, TAKE_FEE, lease.slot, 0, lease.denom, fee)
 
 
 @njit_borrowing
@@ -192,21 +201,25 @@ def leave_dust(books: Books, height: int, lease: Record) -> None:
     """Move what a closed lease left in account and payment, 0 or 1 unit together, to the pot of stranded dust."""
     amount = (lease.balance_micro + lease.payment_micro) // MICRO
     lease.balance_micro, lease.payment_micro = 0, 0
-    _change_escrow(lease, -amount)
+    change_escrow(lease, -amount)
     if lease.denom == UAKT:
         books.pots.escrow_dust_uakt += amount
-    else:
+    elif lease.denom == UUSDC:
         books.pots.escrow_dust_uusdc += amount
-    _note(books, height, ESCROW_DUST, lease.slot, 0, lease.denom, amount)
+    else:
+        books.pots.escrow_dust_uact += amount
+    note_flow(books, height, ESCROW_DUST, lease.slot, 0, lease.denom, amount)
 
 
 @njit_borrowing
-def _change_escrow(lease: Record, amount: int) -> None:
+def change_escrow(lease: Record, amount: int) -> None:
     """Credit what a lease has in escrow, account and payment together, in whole units of its denom."""
     if lease.denom == UAKT:
         lease.escrow_uakt += amount
-    else:
+    elif lease.denom == UUSDC:
         lease.escrow_uusdc += amount
+    else:
+        lease.escrow_uact += amount
 
 
 _WORDS = [(reason.words, denom) for reason in REASONS.values() for denom in DENOMS]

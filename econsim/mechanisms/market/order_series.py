@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from econsim.mechanisms.market.declared import count_of, of_models
 from econsim.mechanisms.market.readings import by_model, ratio_of, unfilled
-from econsim.mechanisms.market.tally import NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, REFUSED, TOO_DEAR
+from econsim.mechanisms.market.tally import NO_ACT, NO_DEPOSIT, NO_ROOM, NO_SUPPLIER, REFUSED, TOO_DEAR
 from econsim.mechanisms.market.waiting_readings import gpu_orders_open, gpu_orders_waiting, gpu_wait_hours
 from econsim.world.series import Series
 
@@ -36,6 +36,15 @@ ORDERS = (
     _unfilled(
         "no_deposit", NO_DEPOSIT, "orders for which no provider with room at a fitting price could lock the bid deposit"
     ),
+    _unfilled("no_act", NO_ACT, "orders whose tenant, or the Console for it, lacked ACT while none was minted"),
+    count_of("orders_waited_for_act", "orders posted once ACT had been minted for them", of="waited_for_act"),
+    Series(
+        "act_wait_blocks",
+        "blocks",
+        "mean wait of these for the mint",
+        ratio_of("act_wait_blocks", "waited_for_act"),
+    ),
+    count_of("top_ups_refused", "top-ups of leases for which no ACT was minted"),
     count_of("orders_gave_up", "orders that closed without a bid when their tenant's patience was over", of="gave_up"),
     count_of("orders_retried", "orders posted again after a wait by tenants that found no lease", of="retries"),
     count_of("orders_second_choice", "orders posted for another GPU model instead", of="second_choices"),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.draws import bits_of, uniform_of
+from econsim.mechanisms.market.act_money import reserve_act
 from econsim.mechanisms.market.attempts import PATIENCE, drawn_by
 from econsim.mechanisms.market.bids import collect_bids
-from econsim.mechanisms.market.calendar import DECISION, GIVE_UP, await_event, await_nothing
+from econsim.mechanisms.market.calendar import DECISION, GIVE_UP, RETURN, await_event, await_nothing
+from econsim.mechanisms.market.in_act import AWAITED, FUNDED, UNFUNDED, fund_order
 from econsim.mechanisms.market.kinds import ENDLESS, NO_PATIENCE, patience_of
 from econsim.mechanisms.market.open_orders import close_order, open_order
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.returning import may_pass
-from econsim.mechanisms.market.tally import NONE, REFUSED
+from econsim.mechanisms.market.tally import ACT_CAME, ACT_REFUSED, NO_ACT, NONE, REFUSED
 from econsim.mechanisms.market.terms import LARGEST_MICRO, open_market_price
-from econsim.units import UAKT, UUSDC
+from econsim.units import UACT, UAKT, UUSDC
+from econsim.world.market_book import NEVER
 
 
 @njit_within
@@ -29,13 +32,22 @@ def post(m: Market, height: int, order: Record) -> int:
     (CreateDeployment: the deposit is held against the minimum of its denom).
     """
     rules, bundle, tenant = m.rules, m.bundles[order.bundle], m.tenants[order.tenant]
+    if order.returns_as == ACT_CAME:
+        m.books.counts.waited_for_act += 1
+        m.books.counts.act_wait_blocks += height - order.posted_at
     order.posted_at, order.waited_blocks, order.first_bid, order.n_bids = height, 0, -1, 0
     denom, obstacle = denom_paid(rules, order.denom_uniform), REFUSED
+    is_unfunded, order.returns_as = order.returns_as == ACT_REFUSED, 0
     is_accepted = bundle.gpu_model < 0 or rules.gpu_orders_accepted != 0
     if denom >= 0 and tenant.is_excluded == 0 and is_accepted:
         order.denom = denom
         price = order.max_price_ratio * open_market_price(rules, bundle, denom)
         order.max_price_micro_per_block = _max_price(price, order.duration_blocks, rules.longest_blocks)
+        if denom == UACT:
+            funds = UNFUNDED if is_unfunded else _look_for_act(m, height, order)
+            if funds != FUNDED:
+                order.is_affordable = 1
+                return NO_ACT if funds == UNFUNDED else NONE
         obstacle = collect_bids(m, height, order, bundle)
         if obstacle == NONE:
             open_order(m.orders, m.open_orders[bundle.gpu_model], order, rules)
@@ -45,7 +57,25 @@ def post(m: Market, height: int, order: Record) -> int:
     if may_pass(order, obstacle) and order.is_standing == 0 and kind.patience_kind != NO_PATIENCE:
         _wait(m, height, order, obstacle, kind)
         return NONE
+    use_for_others(m, order)
     return obstacle
+
+
+@njit_within
+def _look_for_act(m: Market, height: int, order: Record) -> int:
+    """Return whether there is ACT for an order; one that waits for it is posted when it comes."""
+    asks = m.supply.asks[UACT, order.bundle]
+    funds = fund_order(m.rules, m.book, m.books, m.conversions, asks, height, order)
+    if funds == AWAITED:
+        await_event(m.order_calendar, order, NEVER, RETURN)
+    return funds
+
+
+@njit_within
+def use_for_others(m: Market, order: Record) -> None:
+    """Let ACT that was set aside for an order be there for others."""
+    if order.reserved_uact > 0:
+        reserve_act(m.book, order, m.tenants[order.tenant], -order.reserved_uact)
 
 
 @njit_within
@@ -69,12 +99,18 @@ def give_up(m: Market, height: int, order: Record) -> int:
     of_model.n_waiting -= 1
     order.waited_blocks = height - order.posted_at
     m.books.counts.gave_up += 1
+    use_for_others(m, order)
     return int(order.obstacle)
 
 
 @njit_borrowing
 def denom_paid(rules: Record, uniform: float) -> int:
-    """Return the denom an order pays in: the one wanted, else the other; -1 where the chain accepts neither."""
+    """Return the denom an order pays in: the one wanted, else the other; -1 where the chain accepts neither.
+
+    Where deployments are in ACT nothing else is accepted, whatever has a minimum deposit.
+    """
+    if rules.deployments_in_act != 0:
+        return UACT if rules.is_accepted[UACT] != 0 else -1
     wanted, other = (UUSDC, UAKT) if uniform < rules.uusdc_share else (UAKT, UUSDC)
     if rules.is_accepted[wanted] != 0:
         return wanted

@@ -8,7 +8,7 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.mechanisms.market.tally import MarketTally
-from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, FloatArray
+from econsim.units import MICRO, SECONDS_PER_HOUR, UACT, UAKT, UAKT_PER_AKT, UUSDC, FloatArray
 from econsim.world.market_book import Bundles
 from econsim.world.world import World
 
@@ -26,7 +26,8 @@ def spent_usd_by_model(by_model: Any, akt_price_usd: Any) -> FloatArray:
     by_model: what the market has counted by model, of one epoch or, with a price each, of several.
     """
     units = by_model["spent_units"] + by_model["spent_micro"] / MICRO
-    return np.asarray(units[..., UAKT] * (akt_price_usd / UAKT_PER_AKT) + units[..., UUSDC] / MICRO)
+    usd = (units[..., UUSDC] + units[..., UACT]) / MICRO
+    return np.asarray(units[..., UAKT] * (akt_price_usd / UAKT_PER_AKT) + usd)
 
 
 def open_market_usd_per_gpu_hour(bundles: Bundles, n_models: int) -> FloatArray:

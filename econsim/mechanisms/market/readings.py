@@ -14,7 +14,7 @@ import numpy as np
 from econsim.compiled import njit
 from econsim.mechanisms.market.money import PAYOUT, REASONS
 from econsim.mechanisms.market.prices import open_market_usd_per_gpu_hour, spent_usd_by_model
-from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, FloatArray, IntArray
+from econsim.units import DENOMS, MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT, FloatArray, IntArray
 from econsim.world.series import Moment, Of, Reading, akt_price_usd, held_in, moved, of
 from econsim.world.world import World
 
@@ -135,7 +135,7 @@ threads_utilisation = of(
 
 
 def spent(denom: int) -> Of:
-    """Return what reads spending in a denom [uakt or uusdc]."""
+    """Return what reads spending in a denom [micro-units]."""
 
     def amount(by_model: Any) -> FloatArray:
         units, micro = (by_model[field][..., denom].sum(axis=-1) for field in ("spent_units", "spent_micro"))
@@ -193,11 +193,18 @@ price_index = of(_price_index, _last_prices, _basket)
 # --- money ---------------------------------------------------------------------------------------------------
 
 
-def _in_usd(uakt: IntArray, uusdc: IntArray, akt_price_usd: FloatArray) -> FloatArray:
-    return uakt * (akt_price_usd / UAKT_PER_AKT) + uusdc * (1.0 / MICRO)
+def _in_usd(uakt: Any, uusdc: Any, uact: Any, akt_price_usd: FloatArray) -> FloatArray:
+    return uakt * (akt_price_usd / UAKT_PER_AKT) + (uusdc + uact) * (1.0 / MICRO)
 
 
-payout_usd = of(_in_usd, *(moved(REASONS[PAYOUT].words, denom) for denom in ("uakt", "uusdc")), akt_price_usd)
+payout_usd = of(_in_usd, *(moved(REASONS[PAYOUT].words, denom) for denom in DENOMS), akt_price_usd)
+
+
+def _unsettled(denom: int) -> Of:
+    return of(lambda counts: counts["unsettled"][..., denom] / MICRO, _counts)
+
+
+unsettled_usd = of(_in_usd, *(_unsettled(denom) for denom in range(len(DENOMS))), akt_price_usd)
 
 
 bid_deposits = of(np.add, *(held_in(f"{table}.bid_deposit_uakt") for table in ("orders", "leases")))

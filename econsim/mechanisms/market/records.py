@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from econsim.mechanisms.bme.records import Conversions
 from econsim.units import FloatArray, IntArray
 from econsim.world.tables import record_type
 
@@ -145,3 +146,4 @@ class Market(NamedTuple):
     outages: Records  # OUTAGE: what nodes enter in the stretch
     downtimes: Records  # of the market, then of providers
     elsewhere: Records  # GPUs outside the network; none where room there has no limit
+    conversions: Conversions  # between AKT and ACT

@@ -12,6 +12,7 @@ from econsim.mechanisms.market.open_orders import free_order, new_order
 from econsim.mechanisms.market.records import Market, Record
 from econsim.mechanisms.market.tally import (
     FROM_ELSEWHERE,
+    NO_ACT,
     NO_DEPOSIT,
     NO_ROOM,
     OTHER_MODEL,
@@ -37,7 +38,7 @@ def close_unfilled(m: Market, height: int, order: Record, obstacle: int) -> None
         model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
         count_order(m.books.counts, model, of_class, bundle, order)
         count_unfilled(m.books.counts, obstacle)
-        if may_pass(order, obstacle) and _tries_again(m, height, order, bundle, tenant.tenant_class):
+        if may_pass(order, obstacle) and _tries_again(m, height, order, bundle, tenant.tenant_class, obstacle):
             return
     found = _looks_elsewhere(m, height, order, obstacle)
     if found != _COMES_BACK_LATER:
@@ -63,17 +64,17 @@ def _looks_elsewhere(m: Market, height: int, order: Record, obstacle: int) -> in
 def may_pass(order: Record, obstacle: int) -> bool:
     """Return whether it may be worth while to wait until an obstacle has passed, or to try another GPU model.
 
-    It is for who lacks room, or a provider with a deposit; not for who is priced out.
+    It is for who lacks room, a provider with a deposit, or ACT; not for who is priced out.
     """
-    return order.is_affordable != 0 and obstacle in (NO_ROOM, TOO_DEAR, NO_DEPOSIT)
+    return order.is_affordable != 0 and obstacle in (NO_ROOM, TOO_DEAR, NO_DEPOSIT, NO_ACT)
 
 
 @njit_borrowing
-def _tries_again(m: Market, height: int, order: Record, bundle: Record, tenant_class: int) -> bool:
+def _tries_again(m: Market, height: int, order: Record, bundle: Record, tenant_class: int, obstacle: int) -> bool:
     """Let a tenant whose order found no lease sleep over it, or turn to another GPU model; return whether it does.
 
     It turns to another model once, when it does not try again later, and posts for it at the same height; after that it
-    tries nothing more.
+    tries nothing more. Who lacks ACT would lack it for any model.
     """
     if order.is_second_choice != 0:
         return False
@@ -83,6 +84,8 @@ def _tries_again(m: Market, height: int, order: Record, bundle: Record, tenant_c
         asleep = exponential_blocks(kind.retry_blocks, uniform_of(bits_of(key, SLEEP)))
         _comes_back(m, order, height + asleep, RETRY)
         return True
+    if obstacle == NO_ACT:
+        return False
     other = _second_choice(m.kinds, order.bundle, bundle, tenant_class, uniform_of(bits_of(key, SECOND_CHOICE)))
     if other < 0:
         return False
@@ -106,13 +109,15 @@ def _second_choice(kinds: Kinds, bundle_id: int, bundle: Record, tenant_class: i
 
 @njit_within
 def leave(m: Market, order: Record, obstacle: int, finds_room: bool) -> None:
-    """Let a tenant give an intention up; its trust falls if nobody had room, or nobody the deposit of a bid.
+    """Let a tenant give an intention up.
+
+    Its trust falls if nobody had room, nobody the deposit of a bid, or nobody could mint ACT.
 
     `finds_room`: elsewhere, where it leases if it would pay the price there.
     What was left of a lease that an outage has ended is lost now.
     """
     tenant = m.tenants[order.tenant]
-    if order.is_standing == 0 and obstacle in (NO_ROOM, NO_DEPOSIT):
+    if order.is_standing == 0 and obstacle in (NO_ROOM, NO_DEPOSIT, NO_ACT):
         tenant.trust -= m.rules.trust_loss * tenant.trust
     if order.is_rest != 0:
         bundle = m.bundles[order.bundle]

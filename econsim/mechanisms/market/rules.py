@@ -7,11 +7,16 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from econsim.errors import BrokenBooks
+from econsim.mechanisms.bme.records import Conversions
+from econsim.mechanisms.bme.requests import has_room
+from econsim.mechanisms.bme.rules import with_room_in_the_queue, without_conversions
 from econsim.mechanisms.escrow.parameters import Deployment
 from econsim.mechanisms.market import parameters
 from econsim.mechanisms.market.bids import HEAPS
 from econsim.mechanisms.market.calendar import empty_pages
 from econsim.mechanisms.market.capacity import nodes_by_kind
+from econsim.mechanisms.market.end_blocks import ROOM_OF_AN_EVENT
+from econsim.mechanisms.market.in_act import is_open
 from econsim.mechanisms.market.kinds import kinds_of
 from econsim.mechanisms.market.loop import run_events
 from econsim.mechanisms.market.money import most_flows_of_an_event, post
@@ -51,10 +56,14 @@ def open_the_market(
     schedules: Schedules,
     wanted: FloatArray,
     outages: Records = NOTHING,
+    conversions: Conversions | None = None,
 ) -> MarketTally:
-    """Let the market run to the end of the epoch; return the epoch in numbers."""
+    """Let the market run to the end of the epoch; return the epoch in numbers.
+
+    conversions: between AKT and ACT, opened for the epoch; none where there is no ACT.
+    """
     law, until = MarketLaw(market, deployment, take, release), world.height_at(world.epoch + 1)
-    tally = run_market(world, law, schedules, wanted, until, outages=outages)
+    tally = run_market(world, law, schedules, wanted, until, outages=outages, conversions=conversions)
     note_gpu_prices(world, tally)
     if world.track.is_followed:
         world.track_record.note(world.seconds, tally.by_model)
@@ -69,6 +78,7 @@ def run_market(
     until_height: int,
     watch: Watch | None = None,
     outages: Records = NOTHING,
+    conversions: Conversions | None = None,
 ) -> MarketTally:
     """Let everything happen in the market that happens before a height; return the epoch in numbers.
 
@@ -77,11 +87,18 @@ def run_market(
     that height (records OUTAGE), by height, kind and node. `watch` is shown every movement of money (records FLOW) in
     the order in which they happen.
     """
-    earned = world.providers.earned.copy()
-    market = opened(world, law, schedules, wanted, until_height, outages, is_watched=watch is not None)
+    earned, from_burns = world.providers.earned.copy(), world.providers.from_burns_uakt.copy()
+    conversions = conversions or without_conversions(world)
+    market = opened(world, law, schedules, wanted, until_height, outages, conversions, is_watched=watch is not None)
     market = run_to(world, market, until_height, watch)
     post(world.journal, market.books.counts)
-    return MarketTally(market.books.counts, market.by_model, market.by_class, world.providers.earned - earned)
+    return MarketTally(
+        market.books.counts,
+        market.by_model,
+        market.by_class,
+        world.providers.earned - earned,
+        world.providers.from_burns_uakt - from_burns,
+    )
 
 
 def opened(
@@ -91,6 +108,7 @@ def opened(
     wanted: FloatArray,
     until_height: int,
     outages: Records = NOTHING,
+    conversions: Conversions | None = None,
     *,
     is_watched: bool,
 ) -> Market:
@@ -104,7 +122,8 @@ def opened(
     rules["day_blocks"] = max(1, round(SECONDS_PER_DAY / world.seconds_per_block))
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)
     refuse_misfits(world, rules, intentions, wanted, asks)
-    stretch, calendars = _stretch(world.height, until_height, due, is_watched), records(OPENED, 2)
+    is_on_time = is_watched or bool(world.providers.burns_at_once.any())
+    stretch, calendars = _stretch(world.height, until_height, due, is_on_time), records(OPENED, 2)
     weights = kept("weights", weights_of, schedules.choice)
     if book.pair_trust.size == 0 and kept("trust is weighed", lambda weights: weights["trust"].any(), weights):
         book.grow_pair_trust(world.height, rules["pair_fading"])
@@ -143,6 +162,7 @@ def opened(
         outages=outages,
         downtimes=kept("downtimes", world.outages.downtimes_of, world.nodes.rows, world.providers.rows),
         elsewhere=world.elsewhere.rows,
+        conversions=conversions or without_conversions(world),
     )
 
 
@@ -153,9 +173,9 @@ def _lines_of_an_epoch(world: World) -> Records:
     return lines.rows
 
 
-def _stretch(first: int, until: int, due: slice, is_watched: bool) -> Record:
+def _stretch(first: int, until: int, due: slice, is_on_time: bool) -> Record:
     stretch = records(STRETCH, 1)
-    stretch[0] = (first, until, 0, not is_watched, due.start, due.stop, 0, 0, 0, 0, 0, 0)
+    stretch[0] = (first, until, 0, not is_on_time, due.start, due.stop, 0, 0, 0, 0, 0, 0)
     return stretch[0]
 
 
@@ -200,6 +220,11 @@ def with_room(market: Market, world: World) -> Market:
     for name in is_short:
         if is_short[name]:
             book.grow(name, max(len(getattr(book, name)), n_providers, len(book.orders)))
+    conversions, is_short["requests"] = market.conversions, not has_room(market.conversions, ROOM_OF_AN_EVENT)
+    if not is_open(conversions):
+        is_short["requests"] = False
+    elif is_short["requests"]:
+        conversions = with_room_in_the_queue(world, conversions)
     is_short["pairs"] = book.pair_trust.size > 0 and state.free_pairs < book.n_leases
     if is_short["pairs"]:
         book.grow_pair_trust(market.calendar.stretch.first, market.rules.pair_fading)
@@ -220,4 +245,5 @@ def with_room(market: Market, world: World) -> Market:
         origins=book.origins.rows,
         places=book.places.rows,
         pair_trust=book.pair_trust,
+        conversions=conversions,
     )

@@ -75,6 +75,14 @@ class MarketHabits:
 
     comes_back_share: float = 0.0  # of tenants that have found no room elsewhere either post again after a wait
     comes_back_blocks: float = 1.0  # mean of that wait, exponential
+    prepaid_blocks: int = 1  # in ACT: what a deposit pays for, refilled when half of it is used
+    card_share: float = 0.0  # of orders in ACT are paid by card: the Console's one wallet lends their deposits
+    console_target_uact: int = 0  # what that wallet is filled up to ...
+    console_period_blocks: int = 1  # ... so often
+    mint_margin_ratio: float = 0.0  # of AKT bought beyond what a mint costs, for the price may fall until then
+    act_retry_blocks: int = 1  # after which who was refused a mint asks again
+    akt_as_fallback: bool = False  # who can have no ACT minted puts AKT into the account of a lease
+    burns_refunds: bool = False  # ACT that is left of a lease is burned, else kept for the next one
     bids_again: bool = False  # providers bid on open orders when room frees
     classes: tuple[ClassHabits, ...] = ()  # one a tenant class; none: the defaults for all
 

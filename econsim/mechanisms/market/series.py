@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from econsim.mechanisms.market.declared import count_of, of_classes, of_models
-from econsim.mechanisms.market.money import REASONS, TAKE_FEE, TENANT_PURCHASE
+from econsim.mechanisms.market.money import CONSOLE_PURCHASE, ESCROW_LENT, REASONS, TAKE_FEE, TENANT_PURCHASE
 from econsim.mechanisms.market.order_series import ORDERS
 from econsim.mechanisms.market.outage_readings import (
     causes,
@@ -33,7 +33,9 @@ from econsim.mechanisms.market.readings import (
     spent,
     spent_usd,
     threads_utilisation,
+    unsettled_usd,
 )
+from econsim.mechanisms.market.to_act import BURNED, MINTED
 from econsim.mechanisms.market.trust_readings import (
     known_provider_ratio,
     provider_trust_by_class,
@@ -41,7 +43,7 @@ from econsim.mechanisms.market.trust_readings import (
     trust_by_class,
     trust_mean,
 )
-from econsim.units import UAKT, UUSDC
+from econsim.units import UACT, UAKT, UUSDC
 from econsim.world.series import Family, Series, flow, of, stock
 
 _FEES, _BOUGHT = REASONS[TAKE_FEE].words, REASONS[TENANT_PURCHASE].words
@@ -62,6 +64,7 @@ SERIES = (
         ended,
     ),
     count_of("unpaid_blocks", "blocks worked by leases between running dry and being found out", "blocks"),
+    Series("unsettled_usd", "USD", "owed by them beyond what their escrow held, where that is a debt", unsettled_usd),
     of_classes(
         "fill_ratio",
         "fraction",
@@ -174,12 +177,22 @@ SERIES = (
     Series("spend_gpu_usd", "USD", "rent of leases with GPUs", of(lambda usd: usd[:, :-1].sum(axis=-1), spent_usd)),
     Series("spend_uakt", "uakt", "rent of leases paid in AKT", spent(UAKT)),
     Series("spend_uusdc", "uusdc", "rent of leases paid in USDC", spent(UUSDC)),
+    Series("spend_uact", "uact", "rent of leases paid in ACT", spent(UACT)),
     flow(_FEES, "take_fee_uakt", "take fee on withdrawals"),
     flow(_FEES, "take_fee_uusdc", "take fee on withdrawals"),
     Series("provider_payout_usd", "USD", "paid out to providers after the take fee at the epoch's price", payout_usd),
     flow(_BOUGHT, "bought_uakt", "bought from outside by tenants for their deposits"),
     flow(_BOUGHT, "bought_uusdc", "bought from outside by tenants for their deposits"),
     stock("leases.escrow_uakt", "escrow_uakt", "held by escrow for leases"),
+    flow(REASONS[CONSOLE_PURCHASE].words, "bought_by_console_uakt", "bought from outside by the Console for its mints"),
+    flow(REASONS[ESCROW_LENT].words, "lent_by_console_uact", "deposits that the Console lent to who pays by card"),
+    flow(BURNED, "escrow_migrated_uakt", "AKT in escrow that the upgrade to ACT burned"),
+    flow(BURNED, "escrow_migrated_uusdc", "axlUSDC in escrow that the upgrade to ACT burned"),
+    flow(MINTED, "act_minted_unbacked_uact", "ACT minted for what was in escrow at that upgrade: nothing backs it"),
     stock("leases.escrow_uusdc", "escrow_uusdc", "held by escrow for leases"),
+    stock("leases.escrow_uact", "escrow_uact", "held by escrow for leases"),
+    stock("tenants.wallet_uact", "tenants_uact", "ACT in the wallets of tenants"),
+    stock("providers.wallet_uact", "providers_uact", "ACT in the wallets of providers, not burned yet"),
+    stock("console_uact", "console_uact", "ACT in the Console's wallet"),
     Series("bid_deposit_uakt", "uakt", "bid deposits locked", bid_deposits),
 )

@@ -12,7 +12,7 @@ from typing import NamedTuple, cast
 import numpy as np
 
 from econsim.compiled import njit
-from econsim.mechanisms.escrow.rules import depletion_height
+from econsim.mechanisms.escrow.rules import depletion_height, depletion_in_whole_units, due_in_whole_units
 from econsim.mechanisms.market.money import N_DENOMS, REASONS
 from econsim.mechanisms.market.records import Record, Records
 from econsim.mechanisms.market.worth import PARTS
@@ -27,7 +27,8 @@ from econsim.world.tables import record_type, records
     NO_ROOM,  # somebody could, but no node of theirs has room now
     TOO_DEAR,  # some have room, and all of them ask more than the maximum price
     NO_DEPOSIT,  # some of those ask no more, and none of their wallets covers the bid deposit
-) = range(6)
+    NO_ACT,  # its tenant lacks ACT, and the chain mints none
+) = range(7)
 
 # Why a lease ended
 (
@@ -44,15 +45,15 @@ from econsim.world.tables import record_type, records
 CAUSES = ("planned", "tenant", "provider", "failure", "dry", "spot_interruption", "exclusion", "fault")
 
 # Why a tenant comes back to post another order
-RETRY, OTHER_MODEL, REOPENED, FROM_ELSEWHERE = cast(tuple[int, ...], tuple(np.arange(4)))
+RETRY, OTHER_MODEL, REOPENED, FROM_ELSEWHERE, ACT_CAME, ACT_REFUSED = cast(tuple[int, ...], tuple(np.arange(6)))
 
 COUNTS = record_type(
-    moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [uakt or uusdc]
+    moved=(np.int64, len(REASONS) * N_DENOMS),  # money, by reason and denom [micro-units]
     n_flows=np.int64,  # noted for who watches, and not shown yet
     lacking_uakt=np.int64,  # what `outside` lacks for the next event, which does not happen then, nor any other
     orders=np.int64,  # decided, those refused by the chain included
     orders_filled=np.int64,
-    unfilled=(np.int64, NO_DEPOSIT + 1),  # by reason
+    unfilled=(np.int64, NO_ACT + 1),  # by reason
     intentions_suppressed=np.int64,  # not acted on that a tenant with full trust would have acted on
     gave_up=np.int64,  # orders that closed without a bid when their tenant's patience was over
     intentions_busy=np.int64,  # passed over by tenants that want one thing at a time
@@ -62,10 +63,14 @@ COUNTS = record_type(
     second_choices=np.int64,  # orders posted for another GPU model
     reopened=np.int64,  # orders posted for the rest of a lease that has ended before its time
     from_elsewhere=np.int64,  # orders posted again by tenants that have found no room elsewhere either
+    waited_for_act=np.int64,  # orders that were posted once ACT had been minted for them ...
+    act_wait_blocks=np.int64,  # ... and how long that took, all together
+    top_ups_refused=np.int64,  # for want of ACT, in a halt
     bids=np.int64,
     leases_started=np.int64,
     ended=(np.int64, len(CAUSES)),  # leases, by cause
     unpaid_blocks=np.int64,  # worked between running dry and being found out, by leases that closed overdrawn
+    unsettled=(np.int64, len(DENOMS)),  # owed by them beyond what their accounts held, where that is a debt [micro]
     thread_blocks=np.int64,  # threads leased x blocks
     node_blocks_down=np.int64,
 )
@@ -110,6 +115,7 @@ class MarketTally(NamedTuple):
     by_model: Records  # BY_MODEL
     by_class: Records  # BY_CLASS
     withdrawn: IntArray  # by denom and provider: what each was paid
+    from_burns_uakt: IntArray  # by provider: what each was paid for ACT that it has burned
 
 
 def empty_tally(n_models: int, n_classes: int) -> tuple[Record, Records, Records]:
@@ -169,7 +175,7 @@ def count_return(counts: Record, why: int) -> None:
         counts.second_choices += 1
     elif why == REOPENED:
         counts.reopened += 1
-    else:
+    elif why == FROM_ELSEWHERE:
         counts.from_elsewhere += 1
 
 
@@ -214,13 +220,31 @@ def count_spending(lease: Record, height: int, model: Record, of_class: Record) 
 
 
 @njit
-def count_overdraft(lease: Record, height: int, model: Record, of_class: Record, counts: Record) -> None:
-    """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid."""
-    rest_micro = lease.balance_micro % lease.rate_micro_per_block
+def count_fraction_lost(lease: Record, height: int, paid_micro: int, model: Record, of_class: Record) -> None:
+    """Let spending be what a settlement in whole units has paid: what was counted by the block is a fraction off."""
+    fraction = paid_micro - lease.rate_micro_per_block * (lease.counted_to - lease.settled_at)
+    _spend(model, lease.denom, fraction)
+    _spend(of_class, lease.denom, fraction)
+    lease.counted_to = height
+
+
+@njit
+def count_overdraft(
+    lease: Record, height: int, in_whole_units: int, model: Record, of_class: Record, counts: Record
+) -> None:
+    """Count what a lease about to be closed overdrawn still pays beyond full blocks, and the blocks worked unpaid.
+
+    Where escrow settles whole units what it pays has been counted, and what it does not pay is its debt.
+    """
+    settled_at, balance, rate = lease.settled_at, lease.balance_micro, lease.rate_micro_per_block
+    if in_whole_units != 0:
+        counts.unpaid_blocks += height - depletion_in_whole_units(settled_at, balance, rate)
+        counts.unsettled[lease.denom] += due_in_whole_units(rate, height - settled_at) - balance
+        return
+    rest_micro = balance % rate
     _spend(model, lease.denom, rest_micro)
     _spend(of_class, lease.denom, rest_micro)
-    dry = depletion_height(lease.settled_at, lease.balance_micro, lease.rate_micro_per_block)
-    counts.unpaid_blocks += height - dry
+    counts.unpaid_blocks += height - depletion_height(settled_at, balance, rate)
 
 
 @njit

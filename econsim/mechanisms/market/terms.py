@@ -19,7 +19,7 @@ from econsim.mechanisms.market.schedules import Weights as Choice
 from econsim.mechanisms.take.parameters import Take
 from econsim.mechanisms.take.rules import take_rates
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.units import DENOMS, MICRO, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, IntArray
+from econsim.units import DENOMS, MICRO, UACT, UAKT, UAKT_PER_AKT, UUSDC, FloatArray, IntArray
 from econsim.world.tables import record_type, records
 from econsim.world.world import World
 
@@ -32,9 +32,11 @@ RULES = record_type(
     order_max_bids=np.int64,
     bid_min_deposit=np.int64,  # uakt
     gpu_orders_accepted=np.int64,  # 1 for yes
-    min_deposit=(np.int64, 2),  # by denom
-    is_accepted=(np.int64, 2),  # by denom: 1 where there is a minimum deposit
-    take_rates=(np.int64, 2),  # by denom, whole percent
+    settles_whole_units=np.int64,  # 1 where escrow does
+    deployments_in_act=np.int64,  # 1 where new ones are
+    min_deposit=(np.int64, len(DENOMS)),  # by denom
+    is_accepted=(np.int64, len(DENOMS)),  # by denom: 1 where there is a minimum deposit
+    take_rates=(np.int64, len(DENOMS)),  # by denom, whole percent
     # habits
     uusdc_share=np.float64,
     bid_wait_blocks=np.int64,
@@ -42,6 +44,14 @@ RULES = record_type(
     top_up_blocks=np.int64,
     withdrawal_blocks=np.int64,
     monitor_blocks=np.int64,
+    prepaid_blocks=np.int64,
+    card_share=np.float64,
+    console_target_uact=np.int64,
+    console_period_blocks=np.int64,
+    mint_margin_ratio=np.float64,
+    act_retry_blocks=np.int64,
+    akt_as_fallback=np.int64,  # 1 for yes
+    burns_refunds=np.int64,  # 1 for yes
     bids_again=np.int64,  # 1 where providers bid on open orders when room frees
     log_of_remembering=np.float64,
     trust_gain=np.float64,
@@ -76,16 +86,19 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
     """Return the law in force and the habits as numbers; those of nature and the clock are still to be entered."""
     accepted: Mapping[Any, int] = law.deployment.min_deposits
     _refuse_large_deposits(accepted)
+    prepaid = habits.prepaid_blocks if law.release.deployments_in_act else 0
     remembering = 1.0 - habits.forget_top_up_ratio
     numbers = {
         "order_max_bids": law.market.order_max_bids,
         "bid_min_deposit": law.market.bid_min_deposit,
         "gpu_orders_accepted": law.release.gpu_orders_accepted,
+        "deployments_in_act": law.release.deployments_in_act,
+        "settles_whole_units": law.release.escrow_settles_whole_units,
         "min_deposit": [accepted.get(denom, 0) for denom in DENOMS],
         "is_accepted": [denom in accepted for denom in DENOMS],
         "take_rates": take_rates(law.take),
         "log_of_remembering": math.log(remembering) if remembering > 0.0 else -math.inf,
-        "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks),
+        "longest_blocks": max(habits.deposit_blocks, habits.top_up_blocks, prepaid),
         "pair_fading": math.log(2.0) / habits.pair_half_life_blocks,
         "hours_per_block": 0.0,
         "akt_price_usd": 0.0,
@@ -102,6 +115,7 @@ def asks_of(pricing: Asks) -> IntArray:
     n_providers, n_bundles = pricing.ask_micro_uakt_per_block.shape
     asks = np.empty((len(DENOMS), n_bundles, n_providers), dtype=np.int64)
     asks[UAKT], asks[UUSDC] = pricing.ask_micro_uakt_per_block.T, pricing.ask_micro_uusdc_per_block.T
+    asks[UACT] = asks[UUSDC]  # both are US dollars
     return asks
 
 

@@ -58,9 +58,9 @@ def run_validators(world: World, law: Staking, operated: Operated) -> None:
     validators = world.validators
     if operated.is_unjailing.any():
         unjail(world, np.flatnonzero(operated.is_unjailing))
-    anew = np.flatnonzero(~np.isnan(operated.spending))
-    if anew.size:
-        validators.saved_share[anew] = 1.0 - operated.spending[anew]
+    is_new = ~np.isnan(operated.spending)
+    if is_new.any():
+        validators.saved_share[is_new] = 1.0 - operated.spending[is_new]
     if operated.is_leaving.any():
         leaving = np.flatnonzero(operated.is_leaving & ~validators.is_jailed)
         amounts = np.full(leaving.size, _ALL_OF_IT, dtype=np.int64)

@@ -78,9 +78,9 @@ class StakeFlow(Protocol):
 
 def edit_commissions(world: World, law: Staking, rules: Rules, asked: RateEdits) -> None:
     """Send an edit-validator message for every rate that was asked for."""
-    asking = np.flatnonzero(~np.isnan(asked.commission_rate))
-    if asking.size:
-        edit_commission(world, law, rules, asking, asked.commission_rate[asking])
+    is_asking = ~np.isnan(asked.commission_rate)
+    if is_asking.any():
+        edit_commission(world, law, rules, np.flatnonzero(is_asking), asked.commission_rate[is_asking])
 
 
 def move_stake(world: World, law: Staking, asked: StakeMoves) -> None:

@@ -14,9 +14,20 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.mechanisms.exchange.rules import sell_for_providers
+from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.supply.earnings import by_provider
 from econsim.mechanisms.supply.terms import SupplyTerms
-from econsim.units import SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, BoolArray, FloatArray, IntArray
+from econsim.units import (
+    SECONDS_PER_HOUR,
+    UACT,
+    UAKT,
+    UAKT_PER_AKT,
+    UUSDC,
+    UUSDC_PER_USD,
+    BoolArray,
+    FloatArray,
+    IntArray,
+)
 from econsim.world.ledger import Account, Move
 from econsim.world.projects import LEAVING, LISTED, OWNED
 from econsim.world.world import World
@@ -37,10 +48,11 @@ class Sold(Protocol):
     kept_for_deposits_uakt: IntArray
 
 
-def settle_cash(world: World, terms: SupplyTerms, income: IntArray, sold: Sold) -> None:
+def settle_cash(world: World, terms: SupplyTerms, income: IntArray, sold: Sold, tally: MarketTally) -> None:
     """Book what the epoch has brought and cost, of projects that are booked.
 
-    income: of the epoch, by denom and project [uakt, uusdc].
+    income: of the epoch, by denom and project [uakt, uusdc, uact]. ACT is booked when it has been burned and the AKT
+    for it is sold.
     """
     projects = world.projects
     if not projects.is_booked.any():
@@ -48,7 +60,7 @@ def settle_cash(world: World, terms: SupplyTerms, income: IntArray, sold: Sold) 
     runs = projects.is_booked & (projects.state == LISTED)
     leaves = projects.is_booked & (projects.state == LEAVING)
     _bring_reserves(world, terms, runs)
-    _book_sales(world, np.where(runs | leaves, income, 0), sold)
+    _book_sales(world, np.where(runs | leaves, income, 0), sold, tally)
     _resell(world, terms, leaves)
     owed = _owed_uusdc(world, runs)
     _raise_cash(world, np.sum(list(owed.values()), axis=0), sold)
@@ -103,9 +115,18 @@ def _bring_reserves(world: World, terms: SupplyTerms, runs: BoolArray) -> None:
         _to_cash(world, by_provider(world, brought[np.newaxis])[0], CASH_BROUGHT)
 
 
-def _book_sales(world: World, income: IntArray, sold: Sold) -> None:
-    """Book what was sold of the income of nodes, at the epoch's price."""
-    _book_sold(world, np.floor(sold.sold_share * by_provider(world, income)))
+def _book_sales(world: World, income: IntArray, sold: Sold, tally: MarketTally) -> None:
+    """Book what was sold of the income of nodes, at the epoch's price.
+
+    Of what ACT was burned for, the part of these nodes in what the provider has earned of ACT in the epoch; all of it
+    where that is nothing.
+    """
+    earned = by_provider(world, income).astype(np.float64)
+    if tally.from_burns_uakt.any():
+        paid = tally.withdrawn[UACT]
+        part = np.divide(earned[UACT], paid, out=np.ones(paid.size), where=paid > 0)
+        earned[UAKT] += tally.from_burns_uakt * np.minimum(part, 1.0)
+    _book_sold(world, np.floor(sold.sold_share * earned))
 
 
 def _book_sold(world: World, amounts: FloatArray | IntArray) -> None:
@@ -144,7 +165,7 @@ def _raise_cash(world: World, owed: IntArray, sold: Sold) -> None:
     uusdc = np.minimum(short, providers.wallet_uusdc)
     to_spare = np.maximum(providers.wallet_uakt - sold.kept_for_deposits_uakt, 0)
     wanted = np.ceil((short - uusdc) / (world.akt_price_usd / UAKT_PER_AKT * UUSDC_PER_USD)).astype(np.int64)
-    amounts = np.array([np.minimum(wanted, to_spare), uusdc])
+    amounts = np.array([np.minimum(wanted, to_spare), uusdc, np.zeros_like(uusdc)])
     sell_for_providers(world, amounts)
     _book_sold(world, amounts)
 

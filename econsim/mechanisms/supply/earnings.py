@@ -6,7 +6,7 @@ import numpy as np
 
 from econsim.mechanisms.market.tally import MarketTally
 from econsim.mechanisms.supply.terms import Supplied, SupplyTerms
-from econsim.units import SECONDS_PER_HOUR, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, FloatArray, IntArray
+from econsim.units import DENOMS, SECONDS_PER_HOUR, UACT, UAKT, UAKT_PER_AKT, UUSDC, UUSDC_PER_USD, FloatArray, IntArray
 from econsim.world.ledger import Account
 from econsim.world.projects import LEAVING, LISTED
 from econsim.world.tables import sum_by
@@ -23,7 +23,7 @@ def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> Int
     """
     projects, nodes = world.projects, world.nodes
     if not projects.is_booked.any():
-        return np.zeros_like(projects.earned)
+        return np.zeros(projects.earned.shape, dtype=np.int64)
     there = projects.node < len(nodes)
     now = np.where(there, nodes.earned[:, np.where(there, projects.node, 0)], 0)
     earned = np.asarray(now - projects.earned)
@@ -33,13 +33,16 @@ def earned_by_nodes(world: World, terms: SupplyTerms, tally: MarketTally) -> Int
 
 
 def taken_in(world: World, tally: MarketTally, earned: IntArray, income: IntArray) -> IntArray:
-    """Return what each provider has taken in in the epoch: withdrawn, with subsidies, less shares given back.
+    """Return what each provider has taken in in the epoch, by denom and provider.
 
-    By denom and provider.
+    It is what was withdrawn, with subsidies, less shares given back, and what was paid for ACT burned.
     """
-    if income is earned:
-        return tally.withdrawn
-    return np.asarray(tally.withdrawn + by_provider(world, income - earned))
+    taken = tally.withdrawn if income is earned else np.asarray(tally.withdrawn + by_provider(world, income - earned))
+    if not tally.from_burns_uakt.any():
+        return taken
+    taken = taken.copy()
+    taken[UAKT] += tally.from_burns_uakt
+    return taken
 
 
 def by_provider(world: World, amounts: IntArray) -> IntArray:
@@ -52,7 +55,7 @@ def by_provider(world: World, amounts: IntArray) -> IntArray:
 def _remember(world: World, terms: SupplyTerms, earned: IntArray, tally: MarketTally) -> None:
     """Let what is known of earnings and use of GPUs by model move towards those of the epoch, models listed alone."""
     returns, n_models, gpus = world.gpu_returns, len(world.gpu_models), _gpus(world)
-    usd = earned[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + earned[UUSDC] / UUSDC_PER_USD
+    usd = earned[UAKT] * (world.akt_price_usd / UAKT_PER_AKT) + (earned[UUSDC] + earned[UACT]) / UUSDC_PER_USD
     by_model = np.bincount(world.projects.gpu_model, usd, n_models)
     is_listed, hours = gpus > 0, world.epoch_seconds / SECONDS_PER_HOUR
     kept = 0.5 ** (world.epoch_seconds / terms.memory_half_life_seconds)
@@ -81,6 +84,8 @@ def pay_subsidies(world: World, wanted: Supplied, earned: IntArray, tally: Marke
     is not paid for lack of it is counted. A share of what the market has paid goes back, in its own denom.
     """
     projects = world.projects
+    if not wanted.guaranteed_use.any() and not wanted.revenue_share.any():
+        return earned
     runs = (projects.state == LISTED) | (projects.state == LEAVING)
     if not (runs & ((wanted.guaranteed_use > 0.0) | (wanted.revenue_share > 0.0))).any():
         return earned
@@ -100,14 +105,15 @@ def _subsidies(world: World, wanted: Supplied, runs: IntArray, tally: MarketTall
     if to.size:
         wallets = Account("providers.wallet_uakt", projects.provider[to])
         world.ledger.move(Account("community_pool_uakt"), wallets, paid[to], SUBSIDIES)
-    return np.array([paid, np.zeros_like(paid)])
+    return np.array([paid, *np.zeros((len(DENOMS) - 1, paid.size), np.int64)])
 
 
 def _share(world: World, wanted: Supplied, earned: IntArray) -> IntArray:
     """Let the share of what was earned go back, as far as wallets hold it; return it by denom and project."""
     projects = world.projects
     shared = np.floor(earned * wanted.revenue_share).astype(np.int64)
-    for denom, name in ((UAKT, "uakt"), (UUSDC, "uusdc")):
+    shared[UACT] = 0  # it can be sent to nobody
+    for denom, name in enumerate(DENOMS):
         of = np.flatnonzero(shared[denom])
         if of.size:
             owners = projects.provider[of]

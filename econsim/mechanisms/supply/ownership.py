@@ -35,6 +35,8 @@ class Spot(Protocol):
 def rent_from(world: World, spot: Spot, outages: Any) -> Any:
     """Note the spot price of the epoch; return what nodes enter in it, those that are taken back included."""
     projects = world.projects
+    if not projects.cloud.any():
+        return outages
     rented = np.flatnonzero((projects.cloud != OWNED) & (projects.node < len(world.nodes)))
     if rented.size == 0:
         return outages

@@ -12,12 +12,23 @@ from typing import Any
 
 import numpy as np
 
+from econsim.compiled import njit
 from econsim.mechanisms.supply.terms import Supplied, SupplyTerms
 from econsim.units import SECONDS_PER_DAY, BoolArray, IntArray
 from econsim.world.due import PricesOverBase
 from econsim.world.outage_clocks import entered, in_order
-from econsim.world.projects import LEAVING, LISTED, ORDERED, POTENTIAL, install, is_idle, make_rows, uninstall
-from econsim.world.providers import IN_MAINTENANCE, UP
+from econsim.world.projects import (
+    LEAVING,
+    LISTED,
+    ORDERED,
+    POTENTIAL,
+    install,
+    is_idle,
+    make_rows,
+    n_projects_in,
+    uninstall,
+)
+from econsim.world.providers import IN_MAINTENANCE, UP, n_unlisted
 from econsim.world.world import World
 
 NODES_ORDERED, NODES_LISTED = "nodes_ordered", "nodes_listed"
@@ -35,9 +46,10 @@ def note_machine_prices(world: World, prices: PricesOverBase) -> None:
 
 def list_nodes(world: World, terms: SupplyTerms) -> None:
     """List what has been delivered by now, and take off the list what was given up in the epoch before."""
-    projects, state = world.projects, world.projects.state
-    if not ((state == ORDERED) | (state == LEAVING)).any():
+    projects = world.projects
+    if not n_projects_in(projects.rows, ORDERED) + n_projects_in(projects.rows, LEAVING):
         return
+    state = projects.state
     make_rows(projects, world.providers, world.nodes)
     gone = np.flatnonzero((state == LEAVING) & is_idle(projects, world.nodes))
     if gone.size:
@@ -55,6 +67,8 @@ def list_nodes(world: World, terms: SupplyTerms) -> None:
 def order_and_leave(world: World, terms: SupplyTerms, wanted: Supplied) -> None:
     """Let owners order nodes and give nodes up; who is insolvent gives up, and who comes to the end goes on or not."""
     projects = world.projects
+    if not _concerns_any(projects.rows, wanted.orders_up_to, wanted.is_leaving, wanted.is_booked, world.seconds):
+        return
     _keep_books(world, wanted.is_booked)
     is_over = (projects.state == LISTED) & (projects.until_seconds <= world.seconds)
     insolvent = (projects.state == LISTED) & projects.is_insolvent
@@ -71,6 +85,20 @@ def order_and_leave(world: World, terms: SupplyTerms, wanted: Supplied) -> None:
         world.journal.count(NODES_ORDERED, len(ordering))
     if leaving.any():
         _give_up(world, leaving, insolvent)
+
+
+@njit
+def _concerns_any(projects: Any, up_to: IntArray, is_leaving: BoolArray, is_booked: BoolArray, seconds: float) -> bool:
+    """Return whether some project may order or gives up, is at the end of its life, or has its books begun or ended."""
+    for row in range(projects.size):
+        project = projects[row]
+        may_order = project.state == POTENTIAL and up_to[row] > 0
+        may_change = project.state == LISTED and (
+            is_leaving[row] or project.is_insolvent or project.until_seconds <= seconds
+        )
+        if may_order or may_change or project.is_booked != is_booked[row]:
+            return True
+    return False
 
 
 def _buy_machines(world: World, which: Any) -> None:
@@ -122,13 +150,12 @@ def with_changes_of_supply(world: World, outages: Any) -> Any:
     Nothing else happens to nodes that leave, or that are not listed; one that has left enters UP, with nothing on it.
     """
     projects, nodes = world.projects, world.nodes
+    if not n_projects_in(projects.rows, LEAVING) and not n_unlisted(nodes.rows):
+        return outages
     leaving = projects.node[projects.state == LEAVING]
     is_off = ~nodes.is_listed
     emptied = np.flatnonzero(is_off & (nodes.state != UP))
-    if leaving.size:
-        is_off[leaving] = True
-    elif not is_off.any():
-        return outages
+    is_off[leaving] = True
     kept = outages[~is_off[outages["node"]]]
     down, up = entered(leaving, world.height, IN_MAINTENANCE), entered(emptied, world.height, UP)
     return in_order(np.concatenate([down, up, kept]))

@@ -23,7 +23,8 @@ FLOOR = "chain.staking.min_commission_rate"
 class WrittenEvent(Frozen):
     """An event as a scenario writes it; `date_basis` says how its date is known where no source names the day.
 
-    `unlock`: what comes into circulation at once, out of vesting; outside holders have it.
+    `unlock`: what comes into circulation at once, out of vesting; outside holders have it. `fund_vault`: what moves
+    from the community pool to the vault of x/bme.
     """
 
     date: Moment
@@ -32,11 +33,13 @@ class WrittenEvent(Frozen):
     set: Annotated[Mapping[str, Any], FROZEN] = FrozenMap({})
     migrations: tuple[Annotated[str, AfterValidator(known_migration)], ...] = ()
     unlock: Akt = 0
+    fund_vault: Akt = 0
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:
-        if self.upgrade is None and not self.set and not self.migrations and not self.unlock:
-            raise Refused("does nothing; give it `set` or `upgrade`, perhaps `migrations`, or `unlock`", "does-nothing")
+        if not (self.upgrade or self.set or self.migrations or self.unlock or self.fund_vault):
+            given = "`set` or `upgrade`, perhaps `migrations`, `unlock` or `fund_vault`"
+            raise Refused(f"does nothing; give it {given}", "does-nothing")
         return self
 
 
@@ -60,6 +63,11 @@ class ChainEvent(Event):
     def unlocked_uakt(self) -> int:
         """Return what comes into circulation at once; a proposal cannot unlock anything."""
         return int(getattr(self.written, "unlock", 0))
+
+    @property
+    def funded_uakt(self) -> int:
+        """Return what moves from the community pool to the vault of x/bme, what its upgrade moves included."""
+        return int(getattr(self.written, "fund_vault", 0)) + (self.upgrade.fund_vault if self.upgrade else 0)
 
     @property
     def brought(self) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from econsim.scenario.merge import closest
 from econsim.scenario.origin import Mistakes, bare
 from econsim.scenario.read import read_file
 from econsim.scenario.values import FROZEN, Refused, shown
+from econsim.world.money import Akt
 
 _UPGRADES = PACKAGE / "data" / "upgrades"
 _ANTE = "app/decorators/min_commision.go"
@@ -65,6 +66,32 @@ class Rules(Frozen):
         "v1.0.0 not, akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26",
         status="from code",
     )
+    escrow_settles_whole_units: bool = parameter(
+        "escrow settles whole units only: each settlement drops the fraction of a unit, and what an account lacks is "
+        "recorded as a debt",
+        unit="flag",
+        source="akash-network/node x/escrow/keeper/keeper.go, accountSettleFullBlocks: since v1.1.0 "
+        "@009fab027eb177e5d7ef0367f6df85d1fb212779; not in v1.0.0 @b10cf66cb1c5b2fe61980719d4add48a0cadb73a",
+        status="from code",
+    )
+    deployments_in_act: bool = parameter(
+        "new deployments are priced in ACT, and opened with it",
+        unit="flag",
+        source=sources.NODE_2.format(path="x/deployment/handler/server.go"),
+        status="from code",
+    )
+    missing_price_keeps_halt_cr: bool = parameter(
+        "x/bme: without a price a halt for the ratio stays one, in which burns are taken",
+        unit="flag",
+        source=f"{sources.NODE_2.format(path='x/bme/keeper')}; not {sources.NODE_21.format(path='x/bme/keeper')}",
+        status="from code",
+    )
+    oracle_averages_over_time: bool = parameter(
+        "x/oracle: the price is a mean over a window of time, and age is told by time alone; else the latest quote",
+        unit="flag",
+        source=f"{sources.NODE_21.format(path='x/oracle/keeper')}; not {sources.NODE_2.format(path='x/oracle/keeper')}",
+        status="from code",
+    )
     max_unit_price_uakt_per_block: int = _limit("highest price a tenant may offer for one unit", "uakt/block")
     max_gpus_per_unit: int = _limit("GPUs that one unit may ask for; 0 where there are no GPU units", "GPUs")
     max_gpus_per_group: int = _limit("GPUs that one group may ask for; 0 where there are no GPU units", "GPUs")
@@ -80,6 +107,7 @@ class Release(Frozen):
     set: Annotated[Mapping[str, Any], FROZEN]  # parameters its handler sets, by dotted path
     migrations: tuple[str, ...]  # named steps of its handler
     rules: Rules
+    fund_vault: Akt = 0  # what its handler moves from the community pool to the vault of x/bme
     lacks: str = ""  # what of it has no counterpart here
 
 
@@ -120,10 +148,15 @@ def _number(version: str) -> tuple[int, ...] | None:
     return tuple(map(int, found[1].split("."))) if found else None
 
 
+COUNTERFACTUAL = frozenset({"reserve_to_credits"})  # migrations of no release
+
+
 @cache
 def known_migrations() -> tuple[str, ...]:
-    """Return the names of the migrations that the known releases run."""
-    return tuple(sorted({name for version in known_releases() for name in release(version).migrations}))
+    """Return the names of the migrations that the known releases run, and of those that no chain has run."""
+    return tuple(
+        sorted({name for version in known_releases() for name in release(version).migrations} | COUNTERFACTUAL)
+    )
 
 
 def known_migration(name: str) -> str:

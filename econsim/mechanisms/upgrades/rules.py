@@ -22,8 +22,9 @@ from types import MappingProxyType
 import numpy as np
 
 from econsim.errors import UsageError
+from econsim.mechanisms.bme import rules as bme
 from econsim.mechanisms.law import Law
-from econsim.mechanisms.staking.parameters import Staking
+from econsim.mechanisms.market.to_act import deployments_in_usdc_to_act
 from econsim.mechanisms.upgrades.events import ChainEvent
 from econsim.world.ledger import Account
 from econsim.world.validators import BONDED
@@ -37,7 +38,7 @@ def law_after(law: Law, event: ChainEvent) -> Law:
     return event.bring(law.with_changes(event.set) if event.set else law)
 
 
-def migrate(world: World, law: Staking, names: Sequence[str]) -> None:
+def migrate(world: World, law: Law, names: Sequence[str]) -> None:
     """Run migrations in their order: at an upgrade, or at genesis those of the release that the world starts in."""
     unknown = [name for name in names if name not in MIGRATIONS]
     if unknown:
@@ -52,15 +53,15 @@ def unlock(world: World, amount_uakt: int) -> None:
         world.ledger.mint(Account("outside_uakt"), amount_uakt, UNLOCKED)
 
 
-def lift_max_rate_only(world: World, law: Staking) -> None:
+def lift_max_rate_only(world: World, law: Law) -> None:
     """Raise max rates to the floor and leave the rates below it as they are."""
     most = world.validators.max_rate_dec18
-    np.maximum(most, law.min_commission_rate_dec18, out=most)
+    np.maximum(most, law.staking.min_commission_rate_dec18, out=most)
 
 
-def lift_to_floor(world: World, law: Staking) -> None:
+def lift_to_floor(world: World, law: Law) -> None:
     """Raise rates and max rates to the floor; a lifted rate counts as changed now."""
-    validators, floor = world.validators, law.min_commission_rate_dec18
+    validators, floor = world.validators, law.staking.min_commission_rate_dec18
     is_below = validators.commission_rate_dec18 < floor
     world.journal.count(LIFTED, is_below.sum())
     world.journal.count(LIFTED_STAKE, validators.tokens_uakt[is_below & (validators.status == BONDED)].sum())
@@ -70,6 +71,23 @@ def lift_to_floor(world: World, law: Staking) -> None:
     lift_max_rate_only(world, law)
 
 
-MIGRATIONS: Mapping[str, Callable[[World, Staking], None]] = MappingProxyType(
-    {migration.__name__: migration for migration in (lift_max_rate_only, lift_to_floor)}
+def register_bme(world: World, law: Law) -> None:
+    """Open the burn-mint equilibrium, unless it is there already."""
+    bme.register_module(world, law.bme)
+
+
+def deployments_to_act(world: World, law: Law) -> None:
+    """Turn deployments into ACT: those in axlUSDC now, those in AKT once there is a price."""
+    deployments_in_usdc_to_act(world)
+
+
+def reserve_to_credits(world: World, law: Law) -> None:
+    """Let the free reserve of x/bme be handed out like AKT that was locked: a counterfactual, no release does it."""
+    bme.reserve_to_credits(world)
+
+
+OF_VALIDATORS = frozenset({"lift_max_rate_only", "lift_to_floor"})
+_ALL = (lift_max_rate_only, lift_to_floor, register_bme, deployments_to_act, reserve_to_credits)
+MIGRATIONS: Mapping[str, Callable[[World, Law], None]] = MappingProxyType(
+    {migration.__name__: migration for migration in _ALL}
 )

@@ -70,6 +70,27 @@ PROVIDER_REVENUE = DecisionKind(
 
 
 @dataclass(frozen=True)
+class BurnAct(Decision):
+    """Providers: the share burned of the ACT in each wallet, asked for in the first block of the epoch.
+
+    Who burns at once asks, besides, in each block in which escrow pays it. What is paid for ACT is AKT in the wallet,
+    of which `provider_revenue` decides.
+    """
+
+    burned_share: FloatArray = by_row(np.float64, least=0, most=1)
+    burns_at_once: BoolArray = by_row(np.bool_, default=False)
+
+
+PROVIDER_BURN = DecisionKind(
+    name="provider_burn",
+    population="providers",
+    meaning="what to burn of the ACT that was earned",
+    sees=own_providers,
+    decides=BurnAct,
+)
+
+
+@dataclass(frozen=True)
 class ProjectSupply(Decision):
     """Owners of projects, one row each: whether a node is ordered, whether one that runs is given up.
 

@@ -19,7 +19,6 @@ from econsim.draws import Draws
 from econsim.policies.providers.decisions import PricingSchedule
 from econsim.units import (
     DAYS_PER_MONTH,
-    DENOMS,
     HOURS_PER_MONTH,
     MICRO,
     SECONDS_PER_DAY,
@@ -67,7 +66,7 @@ class PriceList(Policy):
 
     def schedule(self, usd_per_month: FloatArray, public: Public, **more: Any) -> PricingSchedule:
         """Return what each row wants for each bundle class, shape (rows, bundles), as asks in each denom."""
-        in_uakt, in_uusdc = (self._gross_up(public, denom) for denom in DENOMS)
+        in_uakt, in_uusdc = (self._gross_up(public, denom) for denom in ("uakt", "uusdc"))
         n_blocks = self._blocks_per_month(public)
         return PricingSchedule(*_asks(usd_per_month, n_blocks, in_uakt, public.akt_price_usd, in_uusdc), **more)
 

@@ -66,17 +66,17 @@ class EnterExitExpand(Policy):
         """Return who orders and who gives up, one entry a project."""
         if public.seconds < self.first_day * SECONDS_PER_DAY:
             return ProjectSupply.none(len(own))
-        there, beside = self.expected_usd_per_gpu_hour(own)
+        there, beside = self.expected_usd_per_gpu_hour(own, public)
         bond = self.bond_usd_per_gpu_hour(own, public)
         is_short = np.where(own.is_at_end, there + beside < own.cost_usd_per_gpu_hour + bond, False)
         return ProjectSupply(
             orders_up_to=_orders_up_to(own, there, beside - bond),
             is_leaving=own.is_listed & (is_short | (there + beside < own.power_usd_per_gpu_hour + bond)),
             is_booked=np.ones(len(own), dtype=np.bool_),
-            **self.contract(own),
+            **self.contract(own, public),
         )
 
-    def expected_usd_per_gpu_hour(self, own: Own) -> tuple[FloatArray, FloatArray]:
+    def expected_usd_per_gpu_hour(self, own: Own, public: Public) -> tuple[FloatArray, FloatArray]:
         """Return what a GPU-hour earns its owner in the market as things are, and what it gets beside that."""
         return own.earned_usd_per_gpu_hour, np.zeros(len(own))
 
@@ -90,7 +90,7 @@ class EnterExitExpand(Policy):
         usd = own.bond_uakt[:, self.bond_level] * (public.akt_price_usd / UAKT_PER_AKT)
         return np.asarray(usd * own.return_asked_per_year / (own.gpus * HOURS_PER_YEAR))
 
-    def contract(self, own: Own) -> dict[str, FloatArray]:
+    def contract(self, own: Own, public: Public) -> dict[str, FloatArray]:
         """Return the terms of a subsidy: none."""
         return {}
 
@@ -100,6 +100,7 @@ class Subsidised(EnterExitExpand):
 
     Per GPU-hour: max(0, guaranteed_use - use of the model's GPUs) x the model's contract price, in AKT out of the
     community pool; a share of what the market pays goes back. Models without a contract price have no contract.
+    Where the programme ends, owners reckon with the subsidy until its last day and with none from then on.
     """
 
     kind: ClassVar[str] = "subsidised"
@@ -122,16 +123,32 @@ class Subsidised(EnterExitExpand):
         ge=0.0,
         le=1.0,
     )
+    programme_days: float | None = parameter(
+        "days from `first_day` on for which the contracts run; null: for ever",
+        unit="days",
+        source="120 days in AEP-26 (akash-network/AEP); null is the choice of the scenario's author",
+        status="choice",
+        default=None,
+        gt=0.0,
+        le=100_000.0,
+    )
 
-    def expected_usd_per_gpu_hour(self, own: Own) -> tuple[FloatArray, FloatArray]:
+    def is_running(self, public: Public) -> bool:
+        """Return whether the programme still pays."""
+        days = public.seconds / SECONDS_PER_DAY - self.first_day
+        return self.programme_days is None or days < self.programme_days
+
+    def expected_usd_per_gpu_hour(self, own: Own, public: Public) -> tuple[FloatArray, FloatArray]:
         """Return what is left of what the market pays, and the subsidy at the use of late."""
+        if not self.is_running(public):
+            return super().expected_usd_per_gpu_hour(own, public)
         kept = np.where(own.contract_usd_per_gpu_hour > 0.0, 1.0 - self.revenue_share, 1.0)
         missing = np.maximum(self.guaranteed_use - own.use, 0.0)
         return own.earned_usd_per_gpu_hour * kept, missing * own.contract_usd_per_gpu_hour
 
-    def contract(self, own: Own) -> dict[str, FloatArray]:
+    def contract(self, own: Own, public: Public) -> dict[str, FloatArray]:
         """Return the terms of each row's contract."""
-        has_one = own.contract_usd_per_gpu_hour > 0.0
+        has_one = (own.contract_usd_per_gpu_hour > 0.0) & self.is_running(public)
         return {
             "guaranteed_use": np.where(has_one, self.guaranteed_use, 0.0),
             "revenue_share": np.where(has_one, self.revenue_share, 0.0),

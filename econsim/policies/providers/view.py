@@ -33,6 +33,7 @@ def own_providers(world: World) -> Own:
             "is_audited": lambda: providers.is_audited,
             "wallet_uakt": lambda: providers.wallet_uakt,
             "wallet_uusdc": lambda: providers.wallet_uusdc,
+            "wallet_uact": lambda: providers.wallet_uact,
             "utilisation": lambda: _utilisation(world.nodes.rows, len(providers), n_models),
             "bids": lambda: by_model("bids"),
             "wins": lambda: by_model("wins"),

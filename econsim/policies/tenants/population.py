@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.policies.tenants.open_market import OpenMarketRates
+from econsim.policies.tenants.paying_in_act import PayingInAct
 from econsim.policies.tenants.provider_trust import ProviderTrust
 from econsim.policies.tenants.search import Search
 from econsim.scenario.values import (
@@ -186,6 +187,7 @@ class TenantPopulation(Section):
         ge=0.0,
         le=1.0,
     )
+    act: PayingInAct = PayingInAct()
     short_lease_hours: float = parameter(
         "mean length of a short lease", unit="hours", source=sources.ASSUMPTION, status="assumed", ge=0.01, le=10_000.0
     )

@@ -36,6 +36,13 @@ class FollowFloor(Policy):
 
     kind: ClassVar[str] = "follow_floor"
     decides: ClassVar[str] = "validator_commission"
+    looks_at: ClassVar[tuple[str, ...]] = (
+        "commission_rate",
+        "may_change",
+        "max_rate",
+        "max_change_rate",
+        "public.law.staking.min_commission_rate",
+    )
 
     def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
         """Ask for the floor where it is above the present rate and within reach."""

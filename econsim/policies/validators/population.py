@@ -21,6 +21,16 @@ class ValidatorPopulation(Section):
         ge=0,
         le=500,
     )
+    waiting_size_exponent: float | None = parameter(
+        "candidates have delegated stake by Zipf's law: the k-th largest has (n / k)^this of what the last of a table "
+        "of n has, on average; none: their operators' stake alone, at even steps below the last",
+        unit="1",
+        source="assumption: top fifty of public chains lie between .5 and 1.5; of those below a set nothing is known",
+        status="assumed",
+        default=None,
+        ge=0.0,
+        le=5.0,
+    )
     lifted_old_rates: tuple[Fraction, ...] = parameter(
         "commission rates, equally likely, of the 29 validators that Mainnet 7 lifted",
         unit="fraction",

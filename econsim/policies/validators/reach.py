@@ -13,17 +13,11 @@ import numpy as np
 from econsim.columns import Own
 from econsim.compiled import njit
 from econsim.contracts import Public
-from econsim.units import SECONDS_PER_HOUR, BoolArray, FloatArray
-from econsim.world.commission import (
-    DECIMALS_OF_A_RATE,
-    SECONDS_BETWEEN_EDITS,
-    highest_reachable_rate,
-    lowest_rate_of_an_edit,
-)
+from econsim.units import BoolArray, FloatArray
+from econsim.world.commission import DECIMALS_OF_A_RATE, highest_reachable_rate, lowest_rate_of_an_edit
 
 _A_RATE = 10.0**DECIMALS_OF_A_RATE
 _TOLERANCE = 0.5 * 10.0**-DECIMALS_OF_A_RATE
-_HOURS_BETWEEN_EDITS = SECONDS_BETWEEN_EDITS / SECONDS_PER_HOUR
 
 
 def step_towards(own: Own, public: Public, wanted: FloatArray) -> FloatArray:
@@ -33,12 +27,12 @@ def step_towards(own: Own, public: Public, wanted: FloatArray) -> FloatArray:
     and does not want more than it is content.
     """
     lowest = float(lowest_legal_rate(public))
-    return np.asarray(_step_towards(wanted, lowest, highest(own), own.commission_rate, own.hours_since_change))
+    return np.asarray(_step_towards(wanted, lowest, highest(own), own.commission_rate, own.may_change))
 
 
 @njit
 def _step_towards(
-    wanted: FloatArray, lowest: float, highest: FloatArray, rate: FloatArray, hours: FloatArray
+    wanted: FloatArray, lowest: float, highest: FloatArray, rate: FloatArray, may_change: BoolArray
 ) -> FloatArray:
     step = np.full(rate.size, np.nan)
     for row in range(rate.size):
@@ -50,7 +44,7 @@ def _step_towards(
             asked = highest[row]
         asked = np.rint(asked * _A_RATE) / _A_RATE
         is_on_the_way = asked < rate[row] if is_cut else asked > rate[row]
-        if is_on_the_way and asked >= lowest and _is_in_reach(asked, highest[row], hours[row]):
+        if is_on_the_way and asked >= lowest and may_change[row] and asked <= highest[row] + _TOLERANCE:
             step[row] = asked
     return step
 
@@ -64,20 +58,7 @@ def lowest_legal_rate(public: Public) -> float:
 
 def is_in_reach(own: Own, wanted: float) -> BoolArray:
     """Return which rows may take the wanted rate now, by max rate, max change rate and the 24 hours."""
-    return np.asarray(_are_in_reach(float(wanted), highest(own), own.hours_since_change))
-
-
-@njit
-def _are_in_reach(wanted: float, highest: FloatArray, hours: FloatArray) -> BoolArray:
-    are = np.empty(highest.size, np.bool_)
-    for row in range(highest.size):
-        are[row] = _is_in_reach(wanted, highest[row], hours[row])
-    return are
-
-
-@njit
-def _is_in_reach(wanted: float, highest: float, hours_since_change: float) -> bool:
-    return hours_since_change >= _HOURS_BETWEEN_EDITS and wanted <= highest + _TOLERANCE
+    return np.asarray(own.may_change & (wanted <= highest(own) + _TOLERANCE))
 
 
 def highest(own: Own) -> FloatArray:

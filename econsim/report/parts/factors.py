@@ -1,4 +1,4 @@
-"""What the answer depends on, as tables: what each factor does to an objective, switching values, strips, priors."""
+"""What the answer depends on, as tables: what each factor does to an objective, strips, priors."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from econsim.analysis.display import MISSING, about, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.sensitivity.result import Sensitivity
 from econsim.analysis.sensitivity.strip import Strip
-from econsim.analysis.sensitivity.switching import Crossing, SwitchingValues
-from econsim.report.document import Inline, Quantity, Row, Table, Text
+from econsim.report.document import Quantity, Row, Table, Text
 from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import columns
 
@@ -75,47 +74,6 @@ def _spread(made: Sensitivity, metric: Metric) -> Text:
         _size(metric, response.noise),
         ".",
     )
-
-
-def switching_table(made: Sensitivity) -> Table:
-    """Return where each scanned factor makes an objective change sides or begin to matter, or that it nowhere does."""
-    rows = tuple(row for one in made.found.switching for row in _crossings(one, made.metrics[one.metric]))
-    note = (
-        "A scan of 9 points over the whole prior, then brackets halved on the same luck. The interval holds every "
-        "value at which the 95 % interval of the difference holds that level; “beyond” lies outside the prior."
-    )
-    return Table(
-        columns("factor", "objective", "what happens", "at", "95 % interval", numbers=range(3, 5)),
-        rows,
-        notes=((note,),),
-    )
-
-
-def _crossings(found: SwitchingValues, metric: Metric) -> list[Row]:
-    head: tuple[Text, ...] = ((found.factor,), (metric.heading,))
-    rows = [
-        Row((*head, (_happens(metric, one),), (Quantity(one.value),), _interval(one.low, one.high)))
-        for one in found.crossings
-    ]
-    if found.is_in_range:
-        return rows
-    low, high = (about(found.points[place].value) for place in (0, -1))
-    missing = sum(point.difference is None for point in found.points)
-    undefined = f"; undefined at {missing} of {len(found.points)} points" if missing else ""
-    return [Row((*head, ("changes sides",), (f"none in range, {low} to {high}{undefined}",), (MISSING,))), *rows]
-
-
-def _happens(metric: Metric, one: Crossing) -> str:
-    if one.level == 0.0:
-        return f"changes sides: {'higher' if one.rises else 'lower'} above it"
-    begins, side = one.rises == (one.level > 0.0), "higher" if one.level > 0.0 else "lower"
-    effect = about(abs(one.level) * unit_of(metric.unit).factor)
-    return f"{'begins' if begins else 'ceases'} to matter above it ({side} by {effect})"
-
-
-def _interval(low: float | None, high: float | None) -> Text:
-    ends: list[Inline] = ["beyond" if end is None else Quantity(end) for end in (low, high)]
-    return (ends[0], " to ", ends[1])
 
 
 def strip_table(strip: Strip, metric: Metric) -> Table:

@@ -19,12 +19,14 @@ from econsim.report.document import Block, Figure, Paragraph, Quantity, Row, Sec
 from econsim.report.parts.answer import answer
 from econsim.report.parts.changes import change_blocks
 from econsim.report.parts.chips import Stand, stands
+from econsim.report.parts.puzzles import puzzles
 from econsim.report.parts.quantities import change, interval
 from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns
 from econsim.report.parts.who import GAINS, who_blocks
 
 MOST_IN_FULL = 3  # proposals that the first page tells one after the other
+_FEWEST_TITLES = 2  # different ones, that a table tells apart
 _MOST_OBJECTIVES = 3  # that it shows of many proposals
 SAME = "identical"
 _WORDS = {BETTER: "better", WORSE: "worse", OPEN: "not decided", NO_MATTER: "too small to matter", SAME: SAME}
@@ -47,8 +49,16 @@ def glance_sections(comparison: Comparison) -> tuple[Section, ...]:
     note = () if declared else (Paragraph(("No objective is declared: these are the usual ones.",), "aside"),)
     return (
         Section("answer", "Answer", (*shown, *note)),
-        Section("who", "Who gains, who pays", (_transfers(comparison),)),
+        Section("who", "Who gains, who pays", (_transfers(comparison), *puzzles(comparison, comparison.variants))),
     )
+
+
+def proposals_sections(comparison: Comparison) -> tuple[Section, ...]:
+    """Return what each of many variants is in words, where they have titles of their own."""
+    rows = tuple(Row(((arm.label,), (arm.title,))) for arm in comparison.background.arms[1:] if arm.title)
+    if len({arm.title for arm in comparison.background.arms[1:] if arm.title}) < _FEWEST_TITLES:
+        return ()
+    return (Section("proposals", "The proposals", (Table(columns("proposal", "what it is"), rows),)),)
 
 
 def one_by_one_of_many(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
@@ -110,7 +120,7 @@ def _cells(one: Stand) -> tuple[Text, Text]:
 
 
 def _transfers(comparison: Comparison) -> Block:
-    found = comparison.background.who_gains
+    found = {name: comparison.background.who_gains[name] for name in comparison.variants}
     if all(row.verdict == IDENTICAL for one in found.values() for row in (*one.parties, one.created)):
         words = "What is minted goes to delegators, validators and the community pool as before."
         if comparison.background.clock.first_difference is None:

@@ -1,4 +1,4 @@
-"""How sure the answer is: chance inside the model, the assumptions it leans on, and what is not in it."""
+"""How sure the answer is: chance in the model, the assumptions it leans on, where it flips, and what is left out."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from econsim.plots import tornado
 from econsim.report.document import Block, Code, Figure, Items, Link, Paragraph, Row, Section, Strong, Table, Text
 from econsim.report.parts.leans import all_leans
 from econsim.report.parts.quantities import change, interval
+from econsim.report.parts.switching import flips_sections, where_it_flips
 from econsim.report.parts.tables import columns
 from econsim.scenario.values import counted
 
@@ -24,8 +25,8 @@ _OF_BELIEFS = ("objective", "what if", "difference", "95 % interval", "how it st
 
 
 def sureness(comparison: Comparison) -> tuple[Block, ...]:
-    """Return three points: chance, the assumption that it leans on most, what is left out."""
-    return (Items((_chance(comparison), _leans(comparison), _left_out(comparison))),)
+    """Return four points: chance, the assumption that it leans on most, where it would flip, what is left out."""
+    return (Items((_chance(comparison), _leans(comparison), where_it_flips(comparison), _left_out(comparison))),)
 
 
 def _chance(comparison: Comparison) -> Text:
@@ -86,6 +87,7 @@ def what_if_section(comparison: Comparison) -> tuple[Section, ...]:
         every = beliefs_table(told.rows, (name,))
         blocks += [_tornado(comparison, name, metric) for metric in _most_moved(asked, name, told.rows)]
         blocks.append(Section(f"what-if-{place}", f"Every belief, one by one: {name}", (every,), is_folded=True))
+    blocks += flips_sections(comparison)
     return (Section("what-if", "What the answer depends on", tuple(blocks)),)
 
 

@@ -13,6 +13,7 @@ from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
 from econsim.analysis.winners import DELEGATORS
 from econsim.plots.winners import CREATED, amount, winners, winners_subtitle, winners_title
 from econsim.report.document import Block, Figure, Inline, Interval, Link, Paragraph, Quantity, Row, Table
+from econsim.report.parts.puzzles import puzzles
 from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import columns
 
@@ -26,14 +27,18 @@ def who_blocks(comparison: Comparison, variants: Sequence[str]) -> tuple[Block, 
     blocks: list[Block] = []
     for name in variants:
         blocks += [_block(comparison, name), *_spread_out(comparison, name)]
-    return tuple(blocks)
+    return (*blocks, *puzzles(comparison, variants))
 
 
 def _spread_out(comparison: Comparison, variant: str) -> tuple[Block, ...]:
     """Return why what moves to or from delegators may be too little to matter to any of them: they are many."""
     party = next(one for one in comparison.background.who_gains[variant].parties if one.who == DELEGATORS)
     metric, found = comparison.metrics["net_apr"], comparison.outcomes(variant)["net_apr"]
-    if party.verdict not in (HIGHER, LOWER) or found.material is not False:
+    if (
+        party.verdict not in (HIGHER, LOWER)
+        or found.material is not False
+        or (found.difference or 0.0) * party.moved < 0.0
+    ):
         return ()
     size, least = change(metric, found.difference), change(metric, metric.smallest_effect, is_signed=False)
     words = "Spread over all that delegators have bonded it is too little to matter: "

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from econsim.verification.theory import (
     auction,
     auction_reserve,
+    burn_mint,
     commission,
     compounding,
     concentration,
@@ -48,6 +49,7 @@ _FAMILIES = (
     validator,
     elsewhere,
     waiting,
+    burn_mint,
 )
 THEORIES: Mapping[str, Theory] = MappingProxyType(
     {theory.name: theory for family in _FAMILIES for theory in family.THEORIES}

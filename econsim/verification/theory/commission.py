@@ -79,7 +79,7 @@ def _rates_at_rest(given: LogitBertrand, floor: float, replicate: int) -> FloatA
     """Return the rates at which a game ends that begins with rates far apart; the upgrade lifts those below a floor."""
     law = law_with(staking__min_commission_rate=floor)
     world = _equals(given)
-    migrate(world, law.staking, release(_FLOOR_UPGRADE).migrations)
+    migrate(world, law, release(_FLOOR_UPGRADE).migrations)
     policy = BestResponse.model_construct(believed_sensitivity=given.sensitivity, least_change=0.0)
     for _ in range(3 + math.ceil(math.log(_AT_REST) / math.log(1.0 / given.n))):
         everybody_chooses(world, given.sensitivity, replicate)
@@ -139,7 +139,7 @@ def _income(given: FloorBreakEven, sensitivity: float) -> float:
     world.genesis_preferences = GenesisPreferences(shares, shares, np.array(rates))
     if not math.isnan(sensitivity):
         law = law_with(staking__min_commission_rate=given.floor)
-        migrate(world, law.staking, release(_FLOOR_UPGRADE).migrations)
+        migrate(world, law, release(_FLOOR_UPGRADE).migrations)
         own, draws = own_delegators(world), Draws(Streams(SEED, 0), "delegation", 0, 2)
         _, odds = logit_of(sensitivity, EVERYBODY_PER_DAY).weights(own, public_view(world, law, law.software), draws)
         shares = odds / odds.sum()

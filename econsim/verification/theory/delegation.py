@@ -124,7 +124,7 @@ def floor_response(given: FloorResponse, sample: int) -> Measured:
     for replicate in range(2 * REPLICATES):
         world = agents(given.commission, stake, given.commission, sample // (2 * REPLICATES))
         law = law_with(staking__min_commission_rate=given.floor)
-        migrate(world, law.staking, release(_FLOOR_UPGRADE).migrations)
+        migrate(world, law, release(_FLOOR_UPGRADE).migrations)
         everybody_chooses(world, given.sensitivity, replicate)
         shares, income = stake_shares(world), _commission_income(world)
         rows.append(

@@ -46,12 +46,14 @@ class Measured:
 
     `errors` has a standard error for each simulated key; keys without one are deterministic. `missing` says of keys
     why they cannot be measured. `p_values` has the p-value of a test of a whole law by the row's name of its least one.
+    `rounding` has how far whole units may take a deterministic key off its law.
     """
 
     values: Mapping[str, Any]
     errors: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     missing: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     p_values: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
+    rounding: Mapping[str, float] = field(default_factory=lambda: _NOTHING)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def edits(rng: np.random.Generator) -> float:
 def migrations(rng: np.random.Generator) -> float:
     """Return in how many validators the two upgrades, one after the other, leave something different."""
     world, law_floor = random_world(rng), float(rng.choice(_RATES[:20]))
-    law = law_with(staking__min_commission_rate=law_floor).staking
+    law = law_with(staking__min_commission_rate=law_floor)
     world.epoch = int(rng.integers(1, 100))
     kept, minimum, n_different = [commission_of(world, index) for index in range(_VALIDATORS)], decimal(law_floor), 0
     for version in (MAINNET6, MAINNET7):

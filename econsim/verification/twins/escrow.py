@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
@@ -18,6 +19,8 @@ from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.reference.decimal18 import Dec
 from econsim.reference.escrow import Escrow
+from econsim.reference.escrow_of_deposits import EscrowOfDeposits
+from econsim.reference.escrow_records import Deposit
 from econsim.reference.take import TakeRates
 from econsim.units import DENOMS, MICRO, UAKT_PER_AKT
 from econsim.verification.mainnet6 import law_with
@@ -38,14 +41,25 @@ def leases(rng: np.random.Generator) -> float:
     Sixty leases of one tenant and one provider each, in both denoms, at prices with six decimals; some tenants forget
     to top up, so that accounts run dry.
     """
+    return _farthest(rng, _random_law(rng), _by_the_chain)
+
+
+def leases_in_whole_units(rng: np.random.Generator) -> float:
+    """Return the same of escrow that settles whole units and remembers every deposit, as since v1.1.0."""
     law = _random_law(rng)
+    release = law.model_copy(update={"release": "v1.1.0"})
+    release.__dict__.pop("software", None)
+    return _farthest(rng, release, _by_the_chain_since_v1_1)
+
+
+def _farthest(rng: np.random.Generator, law: Law, by_the_chain: Callable[..., Paid]) -> float:
     world = random_world(rng)
     rates = rng.integers(1, 2_000 * MICRO, size=_LEASES)
     ours = _run(world, law, rates, _random_habits(rng), rng)
     worst = 0
     for lease, (denom, paid) in ours.items():
         end = int(world.intentions.duration_blocks[lease])
-        theirs = _by_the_chain(law.take, DENOMS[denom], Dec(int(rates[lease]) * 10**12), paid, end)
+        theirs = by_the_chain(law.take, DENOMS[denom], Dec(int(rates[lease]) * 10**12), paid, end)
         worst = max([worst, *(abs(paid.get(key, 0) - theirs.get(key, 0)) for key in paid.keys() | theirs.keys())])
     return float(worst) if len(ours) == _LEASES else float("inf")
 
@@ -156,6 +170,39 @@ def _by_the_chain(take: Take, denom: str, rate: Dec, seen: Paid, duration_blocks
     return paid
 
 
+def _by_the_chain_since_v1_1(take: Take, denom: str, rate: Dec, seen: Paid, duration_blocks: int) -> Paid:
+    """Return what the reference chain of v1.1.0 pays for one lease: the same deposits, looked at in the same blocks."""
+    rates = TakeRates(take.default_take_rate, {str(name): rate for name, rate in take.denom_take_rates.items()})
+    escrow = EscrowOfDeposits("v1.1.0", rates)
+    heights = sorted({height for height, _ in seen})
+    begin, payment = heights[0], ("deployment", "lease")
+    paid: Paid = defaultdict(int)
+    for height in sorted({*heights, begin + duration_blocks}):
+        before = _held_by(escrow, denom)
+        amount = seen.get((height, ESCROW_DEPOSIT), 0)
+        deposit = Deposit("tenant", denom, Dec.whole(amount))
+        if height == begin:
+            escrow.create_account("deployment", "tenant", [deposit], height)
+            escrow.create_payment(payment, "provider", denom, rate, height)
+        elif escrow.accounts["deployment"].state == "open":
+            if amount:
+                escrow.deposit("deployment", [deposit], height)
+            if height == begin + duration_blocks:
+                escrow.close_account("deployment", height)
+            elif (height, PAYOUT) in seen or (height, TAKE_FEE) in seen:
+                escrow.withdraw_payment(payment, height)
+        paid[height, ESCROW_DEPOSIT] += amount
+        for reason, old, new in zip((PAYOUT, TAKE_FEE, ESCROW_REFUND), before, _held_by(escrow, denom), strict=True):
+            paid[height, reason] += new - old
+    return paid
+
+
+def _held_by(escrow: EscrowOfDeposits, denom: str) -> tuple[int, int, int]:
+    """Return what provider, community pool and tenant have received."""
+    provider, tenant = (escrow.received.get((who, denom), 0) for who in ("provider", "tenant"))
+    return provider, escrow.community_pool.get(denom, 0), tenant
+
+
 TWINS = (
     Twin(
         "escrow",
@@ -163,5 +210,12 @@ TWINS = (
         0.0,
         "no difference",
         leases,
+    ),
+    Twin(
+        "escrow of whole units",
+        "the same since v1.1.0, where settlements are cut to whole units and every deposit is remembered",
+        0.0,
+        "no difference",
+        leases_in_whole_units,
     ),
 )

@@ -1,0 +1,1 @@
+"""x/bme: AKT is locked and ACT minted, ACT burned and AKT handed out."""

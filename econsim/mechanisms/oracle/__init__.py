@@ -1,0 +1,1 @@
+"""x/oracle: the price of AKT that the chain knows."""

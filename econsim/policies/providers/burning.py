@@ -1,0 +1,93 @@
+"""What providers do with the ACT that they are paid: it is worth a dollar to them until they burn it for AKT.
+
+While a provider holds ACT it bears no price risk; burned, it is AKT at the price of the oracle, and the holders of AKT
+bear what is minted beyond remint credits.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from econsim.columns import Own
+from econsim.contracts import Policy, Public, parameter
+from econsim.draws import Draws
+from econsim.policies.providers.decisions import BurnAct
+from econsim.units import SECONDS_PER_DAY
+
+
+class Hoard(Policy):
+    """Burn nothing: ACT piles up, or pays for leases of its own elsewhere."""
+
+    kind: ClassVar[str] = "hoard"
+    decides: ClassVar[str] = "provider_burn"
+    looks_at: ClassVar[tuple[str, ...]] = ()
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
+        """Leave every wallet as it is."""
+        return BurnAct.none(len(own))
+
+
+class BurnAtOnce(Policy):
+    """Burn everything in the block in which it is paid."""
+
+    kind: ClassVar[str] = "at_once"
+    decides: ClassVar[str] = "provider_burn"
+    looks_at: ClassVar[tuple[str, ...]] = ()
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
+        """Burn all that is there, and all that comes."""
+        return BurnAct(np.ones(len(own)), burns_at_once=np.ones(len(own), np.bool_))
+
+
+class BurnDaily(Policy):
+    """Burn a share of what is there once a day, whatever the price."""
+
+    kind: ClassVar[str] = "daily"
+    decides: ClassVar[str] = "provider_burn"
+
+    share: float = parameter(
+        "share burned of the ACT in the wallet",
+        unit="fraction",
+        source="assumption: hosts and power are paid in USD",
+        status="assumed",
+        default=1.0,
+        ge=0.0,
+        le=1.0,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
+        """Burn in epochs in which a day begins."""
+        return BurnAct(np.full(len(own), self.share if _a_day_begins(public) else 0.0))
+
+
+class BurnOnPriceView(Policy):
+    """Hold more ACT the dearer AKT is, and burn it as AKT gets cheap: who does expects its price to come back.
+
+    Once a day the share 1 - price / `holds_above_usd` is burned, nothing at that price or above.
+    """
+
+    kind: ClassVar[str] = "on_price_view"
+    decides: ClassVar[str] = "provider_burn"
+
+    holds_above_usd: float = parameter(
+        "AKT price at which nothing is burned any more",
+        unit="USD",
+        source="assumption",
+        status="assumed",
+        default=4.0,
+        gt=0.0,
+        le=1e6,
+    )
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
+        """Burn the same share of every wallet."""
+        share = max(0.0, 1.0 - public.akt_price_usd / self.holds_above_usd) if _a_day_begins(public) else 0.0
+        return BurnAct(np.full(len(own), share))
+
+
+def _a_day_begins(public: Public) -> bool:
+    """Return whether a day of the run begins in the epoch."""
+    begin, end = public.seconds, public.seconds + public.epoch_seconds
+    return bool(np.ceil(begin / SECONDS_PER_DAY) * SECONDS_PER_DAY < end)

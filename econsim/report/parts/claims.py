@@ -1,0 +1,121 @@
+"""What a scenario claims, or answers in words, with what the runs say filled in: no finding is written by hand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import chain
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import MISSING
+from econsim.analysis.metrics import Metric
+from econsim.analysis.outcomes import ClaimFinding
+from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.report.document import Inline, Interval, Paragraph, Quantity, Row, Section, Strong, Table, Text
+from econsim.report.parts.quantities import change, interval, joined, level
+from econsim.report.parts.tables import columns
+from econsim.scenario.claims import BASELINE, Gap, gaps_in
+
+_GAPS = re.compile(r"\{[^{}]*\}")
+_HEADS = ("what it says", "what the code says", "what the model finds if it were so")
+_ROUGH_FROM = 1_000
+_OF_BELIEFS = ("if", "what the model finds")
+_SAME, _UNTOLD, _SMALL = "the same in every run", "not told from no change", ", too little to matter"
+
+
+def short_sections(comparison: Comparison) -> tuple[Section, ...]:
+    """Return the answer in one sentence, its gaps filled by the runs; none where the scenario gives none."""
+    written = comparison.background.answer
+    if not written or any(not _is_here(comparison, gap) for gap in gaps_in(written)):
+        return ()
+    filled = [_filled(comparison, gap) for gap in gaps_in(written)]
+    words = _GAPS.split(written)
+    told = tuple(chain.from_iterable(((word,), *filled[place : place + 1]) for place, word in enumerate(words)))
+    text = tuple(part for several in told for part in (several if isinstance(several, tuple) else (several,)))
+    return (Section("short", "In short", (Paragraph(tuple(part for part in text if part), "answer"),)),)
+
+
+def claims_sections(comparison: Comparison) -> tuple[Section, ...]:
+    """Return the table of what is claimed, what the code says and what the runs say; none without claims.
+
+    Where the code says nothing of any they are beliefs, and the table is of what is found under each.
+    """
+    claims = comparison.numbers.claims
+    if not claims:
+        return ()
+    note: Text = ("Differences are paired, with their 95 % interval; levels before and after stand in brackets.",)
+    found = [(one, _finding(comparison, one.finds, one.note)) for one in claims]
+    if any(one.code for one in claims):
+        rows = tuple(Row(((one.says,), (one.code,), told)) for one, told in found)
+        return (Section("claims", "Claim by claim", (Table(columns(*_HEADS), rows, note),)),)
+    rows = tuple(Row(((one.says,), told)) for one, told in found)
+    return (Section("claims", "The same under other beliefs", (Table(columns(*_OF_BELIEFS), rows, note),)),)
+
+
+def without_pairs(comparison: Comparison) -> Comparison:
+    """Return the comparison without the variants of pairs that share a belief: none of them faces the baseline."""
+    finds = [one for claim in comparison.numbers.claims or () for one in claim.finds]
+    paired = {name for one in finds if one.against for name in (one.variant, one.against)}
+    paired -= {one.variant for one in finds if not one.against}
+    left = tuple(one for one in comparison.numbers.variants if one.name not in paired)
+    if not paired or not left:
+        return comparison
+    arms = tuple(one for one in comparison.background.arms if one.label not in paired)
+    numbers, told = replace(comparison.numbers, variants=left), replace(comparison.background, arms=arms)
+    return replace(comparison, numbers=numbers, background=told)
+
+
+def _is_here(comparison: Comparison, gap: Gap) -> bool:
+    """Return whether the arms are the file's own, of which the sentence speaks."""
+    known = (*comparison.variants, BASELINE)
+    return gap.variant in known and gap.metric in comparison.metrics
+
+
+def _filled(comparison: Comparison, gap: Gap) -> Text:
+    metric = comparison.metrics[gap.metric]
+    variant = comparison.variants[0] if gap.variant == BASELINE else gap.variant
+    found = comparison.outcomes(variant)[gap.metric]
+    if gap.is_level:
+        return (_rough(level(metric, found.baseline if gap.variant == BASELINE else found.variant)),)
+    return _told(metric, found.difference, found.verdict, is_small=found.material is False)
+
+
+def _told(metric: Metric, difference: float | None, verdict: str, *, is_small: bool) -> Text:
+    """Return how a metric differs: `0.5 points lower`."""
+    if verdict == IDENTICAL:
+        return (_SAME,)
+    if difference is None or verdict not in (HIGHER, LOWER):
+        return (_UNTOLD,)
+    return (_rough(change(metric, abs(difference), is_signed=False)), f" {verdict}{_SMALL if is_small else ''}")
+
+
+def _rough(told: Quantity) -> Quantity:
+    """Return a quantity as a sentence tells it: large ones to three digits."""
+    return replace(told, decimals=None) if told.value is not None and abs(told.value) >= _ROUGH_FROM else told
+
+
+def _finding(comparison: Comparison, finds: tuple[ClaimFinding, ...], note: str) -> Text:
+    told = [_found(comparison.metrics[one.metric], one) for one in finds]
+    words: tuple[Inline, ...] = joined(told, "; ", "; ")
+    return (*words, *((". " if words else "", note) if note else ())) or (MISSING,)
+
+
+def _found(metric: Metric, one: ClaimFinding) -> Text:
+    if one.over is not None and one.difference is not None and one.ci_low is not None and one.ci_high is not None:
+        ratio, low, high = (Quantity(value / one.over, "", 4) for value in (one.difference, one.ci_low, one.ci_high))
+        return (
+            Strong(one.called or metric.heading),
+            " ",
+            ratio,
+            f" under {one.variant} (95 %: ",
+            Interval(low, high),
+            ")",
+        )
+    is_small = metric.smallest_effect > abs(one.difference or 0.0) > 0.0
+    told = _told(metric, one.difference, one.verdict, is_small=is_small)
+    against = f" against {one.against}" if one.against else ""
+    head = (Strong(metric.heading), " ", *told, f" under {one.variant}{against}")
+    if one.verdict == IDENTICAL or one.before is None or one.after is None:
+        return head
+    levels: Text = (level(metric, one.before, has_unit=False), " to ", level(metric, one.after))
+    return (*head, " (95 %: ", interval(metric, one.ci_low, one.ci_high), "; ", *levels, ")")

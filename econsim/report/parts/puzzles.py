@@ -1,0 +1,63 @@
+"""What looks like a contradiction and is none: who pays together and yet earns more apiece, or the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import listed
+from econsim.analysis.statistics import HIGHER, LOWER
+from econsim.analysis.winners import DELEGATORS
+from econsim.report.document import Block, Paragraph, Text
+from econsim.report.parts.quantities import change
+
+_OTHER = {HIGHER: LOWER, LOWER: HIGHER}
+
+
+def puzzles(comparison: Comparison, variants: Sequence[str]) -> tuple[Block, ...]:
+    """Return a sentence for the variants in which delegators pay and yet the APR of stake rises, and the reverse."""
+    told: list[Block] = []
+    for side in (LOWER, HIGHER):
+        names = [name for name in variants if is_puzzle(comparison, name, side)]
+        if names:
+            told.append(Paragraph(_sentence(comparison, names, side), "aside"))
+    return tuple(told)
+
+
+def is_puzzle(comparison: Comparison, variant: str, side: str) -> bool:
+    """Return whether delegators get less (`lower`) or more together while the APR and the bonded ratio say why."""
+    found = comparison.outcomes(variant)
+    if "net_apr" not in found or "bonded_ratio" not in found:
+        return False
+    gains = comparison.background.who_gains[variant]
+    party = next(one for one in gains.parties if one.who == DELEGATORS)
+    moved = {LOWER: party.moved < 0.0, HIGHER: party.moved > 0.0}[side] and party.verdict in (HIGHER, LOWER)
+    moved = moved and abs(gains.created.moved) < abs(party.moved)  # or the APR follows what is minted
+    return moved and found["net_apr"].verdict == _OTHER[side] and found["bonded_ratio"].verdict == side
+
+
+def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
+    """Return how both come together, with the numbers of the variant in which most stake moves."""
+    most = max(names, key=lambda name: abs(comparison.outcomes(name)["bonded_ratio"].difference or 0.0))
+    found, known = comparison.outcomes(most), comparison.metrics
+    apr, bonded = (change(known[name], found[name].difference) for name in ("net_apr", "bonded_ratio"))
+    minted = found["inflation_rate"]
+    inflation: Text = (
+        (change(known["inflation_rate"], minted.difference),) if minted.verdict in _OTHER else ("as it was",)
+    )
+    flow = "leave until the yield is back" if side == LOWER else "come until the yield is back"
+    pay = (
+        "pay together and yet each AKT that is staked earns more"
+        if side == LOWER
+        else ("gain together and yet each AKT that is staked earns less")
+    )
+    fewer, where = ("less" if side == LOWER else "more"), f" under {most}" if len(names) > 1 else ""
+    return (
+        f"No contradiction: under {listed(names)} delegators {pay}. Holders {flow}, so {fewer} is bonded (",
+        bonded,
+        f" of supply{where}) and shares what is minted: the net APR is ",
+        apr,
+        " and inflation ",
+        *inflation,
+        ". With stake that does not answer the yield the APR itself would move with what is paid.",
+    )

@@ -1,0 +1,168 @@
+"""Where the answer flips: the values of what is doubted at which an objective changes sides or begins to matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.display import MISSING, about, unit_of
+from econsim.analysis.metrics import Metric
+from econsim.analysis.objectives import BETTER, NO_MATTER, WORSE
+from econsim.analysis.outcomes import Outcome
+from econsim.analysis.proposal import in_words
+from econsim.analysis.sensitivity.switching import Crossing, SwitchingValues
+from econsim.report.document import Code, Inline, Interval, Link, Quantity, Row, Section, Strong, Table, Text
+from econsim.report.parts.quantities import joined
+from econsim.report.parts.tables import columns
+from econsim.scenario.values import counted
+
+_HEAD = Strong("Where it would flip: ")
+_NOTE = (
+    "A scan of 9 points over the whole prior, then brackets halved on the same luck. The interval holds every "
+    "value at which the 95 % interval of the difference holds that level; “beyond” lies outside the prior."
+)
+
+
+def switching_table(found: Iterable[SwitchingValues], metrics: Mapping[str, Metric]) -> Table:
+    """Return where each scanned factor makes an objective change sides or begin to matter, or that it nowhere does."""
+    rows = tuple(row for one in found for row in _rows(one, metrics[one.metric]))
+    heads = columns("factor", "objective", "what happens", "at", "95 % interval", numbers=range(3, 5))
+    return Table(heads, rows, notes=((_NOTE,),))
+
+
+def flips_sections(comparison: Comparison) -> tuple[Section, ...]:
+    """Return the table of every variant, where that was asked."""
+    asked = comparison.numbers.what_if
+    found = {} if asked is None or asked.switching is None else asked.switching
+    return tuple(
+        Section(f"switching-{place}", _title(name, comparison), (switching_table(found[name], comparison.metrics),))
+        for place, name in enumerate(comparison.variants, 1)
+        if found.get(name)
+    )
+
+
+def where_it_flips(comparison: Comparison) -> Text:
+    """Return in a few sentences at which values of what is doubted a verdict of the first page would fall."""
+    asked = comparison.numbers.what_if
+    if asked is None or asked.switching is None:
+        command = f"{comparison.background.asked or comparison.background.command} --switching"
+        return (_HEAD, "at which values of the most doubtful assumptions was not asked. To ask: ", Code(command), ".")
+    told: list[Text] = []
+    for place, name in enumerate(comparison.variants, 1):
+        verdicts = _verdicts(comparison, name, asked.switching[name])
+        head = (f"{name}: ",) if len(comparison.variants) > 1 and verdicts else ()
+        link: Text = (" ", Link("All values", f"#switching-{place}"), ".") if verdicts else ()
+        told += [(*head, *joined(verdicts, " ", " "), *link)] if verdicts else []
+    return (_HEAD, *(joined(told, " ", " ") or ("no verdict rests on what was scanned.",)))
+
+
+def _verdicts(comparison: Comparison, variant: str, found: Sequence[SwitchingValues]) -> list[Text]:
+    outcomes = comparison.outcomes(variant)
+    by_metric: dict[str, list[SwitchingValues]] = {}
+    for one in found:
+        by_metric.setdefault(one.metric, []).append(one)
+    return [
+        _verdict(comparison.metrics[name], outcomes[name], several)
+        for name, several in by_metric.items()
+        if outcomes[name].standing in (BETTER, WORSE, NO_MATTER)
+    ]
+
+
+def _verdict(metric: Metric, outcome: Outcome, found: Sequence[SwitchingValues]) -> Text:
+    """Return where the verdict about one objective falls, factor by factor."""
+    levels, becomes = _levels(metric, outcome), "begins" if outcome.standing == NO_MATTER else "ceases"
+    crossed = [(one, [each for each in one.crossings if each.level in levels]) for one in found]
+    falls: list[Text] = [_falls(one, each, outcome) for one, several in crossed for each in several]
+    still = [one for one, several in crossed if not several]
+    holds = [_range(one) for one in still if _is_held(one, levels, outcome)]
+    never = [_range(one) for one in still if not _is_held(one, levels, outcome)]
+    parts: list[Text] = []
+    if falls:
+        parts.append((f"{becomes} to matter for ", *joined(falls, ", or ", ", or ")))
+    if holds:
+        parts.append(("stands at every value tried of ", *joined(holds)))
+    if never:
+        parts.append(("stands at no value tried of ", *joined(never)))
+    return (f"{metric.heading[:1].upper()}{metric.heading[1:]} ({outcome.standing}) ", *joined(parts, "; ", "; "), ".")
+
+
+def _levels(metric: Metric, outcome: Outcome) -> tuple[float, ...]:
+    """Return what the difference must cross for the verdict to fall."""
+    effect = metric.smallest_effect
+    if outcome.standing == NO_MATTER:
+        return (-effect, effect)
+    return (effect if (outcome.difference or 0.0) > 0.0 else -effect,)
+
+
+def _is_held(found: SwitchingValues, levels: tuple[float, ...], outcome: Outcome) -> bool:
+    """Return whether the difference lies at the points of the scan where the verdict has it."""
+    known = [point.difference for point in found.points if point.difference is not None]
+    if outcome.standing == NO_MATTER:
+        return all(abs(one) < max(levels) for one in known)
+    sign = 1.0 if levels[0] > 0.0 or (outcome.difference or 0.0) > 0.0 else -1.0
+    return all(sign * one >= abs(levels[0]) for one in known)
+
+
+def _falls(found: SwitchingValues, one: Crossing, outcome: Outcome) -> Text:
+    """Return on which side of which value the verdict is another one."""
+    if outcome.standing == NO_MATTER:
+        is_above = one.rises == (one.level > 0.0)
+    else:
+        is_above = one.rises != ((outcome.difference or 0.0) > 0.0)
+    return (f"{_called(found)} {'above' if is_above else 'below'} ", *_at(found, one))
+
+
+def _called(found: SwitchingValues) -> str:
+    return f"“{found.words}”"
+
+
+def _at(found: SwitchingValues, one: Crossing) -> Text:
+    others: list[Text] = [
+        (f"{in_words(path)} ", Quantity(value)) for path, value in zip(found.other_paths, one.others, strict=True)
+    ]
+    beside: Text = (", with ", *joined(others)) if others else ()
+    return (_value(found, one.value), " (95 % interval ", *_interval(found, one), *beside, ")")
+
+
+def _range(found: SwitchingValues) -> Text:
+    low, high = (_value(found, found.points[place].value) for place in (0, -1))
+    return (f"{_called(found)} (", Interval(low, high), ")")
+
+
+def _value(found: SwitchingValues, value: float) -> Quantity:
+    if found.unit in ("", "1"):
+        return Quantity(value)
+    unit = unit_of(found.unit)
+    return Quantity(value * unit.factor, unit.level)
+
+
+def _interval(found: SwitchingValues, one: Crossing) -> Text:
+    ends: list[Inline] = ["beyond" if end is None else _value(found, end) for end in (one.low, one.high)]
+    return (ends[0], " to ", ends[1])
+
+
+def _title(name: str, comparison: Comparison) -> str:
+    return "Where the answer changes" + (f": {name}" if len(comparison.variants) > 1 else "")
+
+
+def _rows(found: SwitchingValues, metric: Metric) -> list[Row]:
+    head: tuple[Text, ...] = ((found.words,), (metric.heading,))
+    rows = [
+        Row((*head, (_happens(metric, one),), (_value(found, one.value),), _interval(found, one)))
+        for one in found.crossings
+    ]
+    if found.is_in_range:
+        return rows
+    missing = sum(point.difference is None for point in found.points)
+    undefined = f"; undefined at {missing} of {counted(len(found.points), 'point')}" if missing else ""
+    low, high = (_value(found, found.points[place].value) for place in (0, -1))
+    nowhere: Text = ("none in range, ", Interval(low, high), undefined)
+    return [Row((*head, ("changes sides",), nowhere, (MISSING,))), *rows]
+
+
+def _happens(metric: Metric, one: Crossing) -> str:
+    if one.level == 0.0:
+        return f"changes sides: {'higher' if one.rises else 'lower'} above it"
+    begins, side = one.rises == (one.level > 0.0), "higher" if one.level > 0.0 else "lower"
+    effect = about(abs(one.level) * unit_of(metric.unit).factor)
+    return f"{'begins' if begins else 'ceases'} to matter above it ({side} by {effect})"

@@ -1,0 +1,1 @@
+"""The feed that quotes the price of AKT to the chain."""

@@ -1,0 +1,98 @@
+"""The answer in a sentence and the claims of a scenario: what the page says of them comes from the runs alone."""
+
+from __future__ import annotations
+
+from econsim.analysis.arms import FinishedArm
+from econsim.analysis.compare import compared
+from econsim.analysis.comparison import Comparison
+from econsim.networks.catalogue import load_scenario
+from econsim.report.comparison_document import document
+from econsim.report.document import Section, Table
+from econsim.report.markdown import markdown
+from econsim.report.parts.puzzles import is_puzzle
+from econsim.report.tree import first_page
+from econsim.report.written import text
+from tests.analysis.hand_made import hand_made_run
+from tests.report.test_comparison_document import parts
+
+LIFT = {"timeline.mainnet_7": {"date": "2023-09-27T16:08:02Z", "upgrade": "v0.26.0"}}
+ANSWER = "The APR is {up.net_apr}, {same.net_apr}; it was {baseline.bonded_ratio.level}, is {up.bonded_ratio.level}."
+CLAIMS = [
+    {"says": "Yields rise.", "code": "No path.", "finds": [{"variant": "up", "metric": "net_apr"}]},
+    {"says": "Nothing else.", "code": "True.", "finds": [{"variant": "up", "metric": "nakamoto_coefficient"}]},
+    {"says": "More so.", "code": "?", "finds": [{"variant": "more", "against": "up", "metric": "net_apr"}]},
+    {
+        "says": "A ratio.",
+        "code": "?",
+        "finds": [{"variant": "up", "metric": "net_apr", "over": 0.5, "called": "the gain"}],
+    },
+    {"says": "It is quick.", "code": "Not economic.", "note": "Text only."},
+]
+SHIFTS = {"up": {"net_apr": 0.02, "bonded_ratio": -0.05}, "same": {}, "more": {"net_apr": 0.03}}
+
+
+def told(claims: object = CLAIMS, moved_uakt: int = 0) -> Comparison:
+    """Return a comparison of hand-made arms whose net APR differs by what is written in SHIFTS, in every replicate."""
+    variants = {name: {**LIFT, "title": f"Title of {name}"} for name in SHIFTS}
+    study = load_scenario("mainnet6").with_changes({"answer": ANSWER, "variants": variants, "claims": claims})
+    arms = [FinishedArm("now", "x", study, hand_made_run(study))]
+    for name, shifts in SHIFTS.items():
+        scenario = study.variant(name)
+        arms.append(FinishedArm(name, "", scenario, hand_made_run(scenario, shifts=shifts, moved_uakt=moved_uakt)))
+    return compared(arms)
+
+
+def cells() -> dict[str, str]:
+    claims = next(one for one in parts(document(told()).first_page, Section) if one.id == "claims")
+    (table,) = parts(claims, Table)
+    return {text(row.cells[0]): text(row.cells[2]) for row in table.rows}
+
+
+def test_the_gaps_of_the_answer_are_filled_by_the_runs() -> None:
+    """A net APR of 2 points more in every replicate, and a level of about 65.6 less 5 points."""
+    (paragraph,) = next(one for one in parts(document(told()).first_page, Section) if one.id == "short").blocks
+    words = text(paragraph.text)
+    assert words.startswith("The APR is 2.00 points a year higher, the same in every run; it was 6")
+    assert "{" not in words
+
+
+def test_each_claim_has_what_the_runs_say_of_its_metric_and_variant() -> None:
+    found = cells()
+    assert found["Yields rise."].startswith("delegators' net APR 2.00 points a year higher under up (95 %: ")
+    assert found["Nothing else."] == "Nakamoto coefficient the same in every run under up"
+    assert found["More so."].startswith("delegators' net APR 1.00 points a year higher under more against up (95 %: ")
+    assert found["A ratio."].startswith("the gain 0.0400 under up (95 %: 0.0400 to 0.0400)")  # .02 over .5
+    assert found["It is quick."] == "Text only."
+
+
+def test_other_runs_give_other_findings() -> None:
+    assert "1.00 points a year higher under more against up" in cells()["More so."]
+    before = SHIFTS["more"]["net_apr"]
+    try:
+        SHIFTS["more"]["net_apr"] = 0.0
+        assert "2.00 points a year lower under more against up" in cells()["More so."]
+    finally:
+        SHIFTS["more"]["net_apr"] = before
+
+
+def test_a_pair_that_shares_a_belief_does_not_face_the_baseline() -> None:
+    pair = [{"says": "If so", "finds": [{"variant": "more", "against": "same", "metric": "net_apr"}]}]
+    made = document(told(pair))
+    assert [one.title for one in parts(made.first_page, Section)][:4] == [
+        "In short",
+        "The proposals",
+        "Answer",
+        "Who gains, who pays",
+    ]
+    assert "The same under other beliefs" in [one.title for one in parts(made.first_page, Section)]
+    assert text(made.subtitle).startswith("Proposal up (Title of up), against now")
+
+
+def test_who_pays_together_and_earns_more_apiece_is_told_to_be_no_contradiction() -> None:
+    """20,000 AKT leave delegators, the APR rises and less is bonded: 5 points in 13 of the last 30 days are 2.17."""
+    made = told(moved_uakt=20_000_000_000)
+    assert is_puzzle(made, "up", "lower")
+    assert not is_puzzle(made, "more", "lower")  # as much is bonded
+    words = " ".join(markdown(first_page(document(made)), "x").split())
+    assert "No contradiction: under up delegators pay together and yet each AKT that is staked earns more." in words
+    assert "so less is bonded (−2.17 points of supply)" in words

@@ -1,0 +1,96 @@
+"""Where the answer would flip: said in the unit of what is doubted, on the side on which the verdict falls."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from econsim.analysis.compare import compared
+from econsim.analysis.objectives import NO_MATTER, WORSE
+from econsim.analysis.outcomes import WhatIf
+from econsim.analysis.sensitivity.switching import Crossing, ScanPoint, SwitchingValues
+from econsim.report.comparison_document import document
+from econsim.report.document import Code, Table
+from econsim.report.parts.switching import where_it_flips
+from econsim.report.written import text as written
+from tests.analysis.hand_made import hand_made_arms
+from tests.report.test_comparison_document import parts, text
+from tests.report.test_sureness import row, section
+
+OLD = ("old_rates", "what they had charged", "population.validators.lifted_old_rates", "fraction", ())
+PRICE = ("akt_price", "the AKT price", "shocks.akt_price", "USD", ())
+SHARP = ("commission_sensitivity", "how sharply they answer", "policies.delegation.large_commission_sensitivity", "1",
+         ("policies.delegation.small_commission_sensitivity",))  # fmt: skip
+
+
+def scanned(factor, differences, crossings=()) -> SwitchingValues:
+    last = len(differences) - 1
+    points = [ScanPoint(n / last, 0.045 * n / last, one, one, one) for n, one in enumerate(differences)]
+    return SwitchingValues(*factor, "real_yield", tuple(points), tuple(crossings))
+
+
+def told(found, *, shift=-0.002):
+    """A smallest effect of the real yield is .001; the variant's is lower by .002, or by what is given."""
+    made = compared(hand_made_arms(shifts={"real_yield": shift}))
+    rows = (row("base", "as compared", {}, shift, flips=False),)
+    asked = WhatIf(6, rows, (), {"mainnet7": tuple(found)})
+    return dataclasses.replace(made, numbers=dataclasses.replace(made.numbers, what_if=asked))
+
+
+def sure(made) -> str:
+    assert text(document(made)).count("Where it would flip: ") == 1
+    return written(where_it_flips(made))
+
+
+def test_a_verdict_falls_above_the_value_at_which_the_loss_ceases_to_matter() -> None:
+    """The loss shrinks with the old rates: from .002 to .0005, so above 3 % it is less than the .001 that matters."""
+    crossing = Crossing(-0.001, 0.03, 0.67, 0.02, None, True, ())
+    made = told([scanned(OLD, [-0.002, -0.0013, -0.0005], [crossing])])
+    assert made.outcomes("mainnet7")["real_yield"].standing == WORSE
+    assert "Delegators' real yield (worse) ceases to matter for “what they had charged” above 3.00 %" in sure(made)
+    assert "(95 % interval 2.00 % to beyond)" in sure(made)
+
+
+def test_a_gain_that_grows_falls_below_the_value_and_the_other_paths_are_told() -> None:
+    crossing = Crossing(0.001, 2.0, 0.4, 1.0, 3.0, True, (12.0,))
+    made = told([scanned(SHARP, [0.0005, 0.002, 0.004], [crossing])], shift=0.002)
+    assert "(better) ceases to matter for “how sharply they answer” below 2.00 (95 % interval 1.00 to 3.00" in sure(
+        made
+    )
+    assert "small commission sensitivity 12.0" in sure(made)
+
+
+def test_what_nowhere_changes_it_stands_and_what_everywhere_does_is_not_called_so() -> None:
+    made = told([scanned(PRICE, [-0.003, -0.002, -0.0015]), scanned(OLD, [-0.0001, -0.0002, -0.0003])])
+    assert "stands at every value tried of “the AKT price” (0 to 0.0450 USD)" in sure(made)
+    assert "stands at no value tried of “what they had charged” (0 to 4.50 %)" in sure(made)
+
+
+def test_no_difference_that_matters_falls_where_one_begins_to() -> None:
+    crossing = Crossing(-0.001, 0.01, 0.2, 0.005, 0.02, False, ())
+    made = told([scanned(OLD, [0.0, -0.002, -0.004], [crossing])], shift=-0.0001)
+    assert made.outcomes("mainnet7")["real_yield"].standing == NO_MATTER
+    assert "begins to matter for “what they had charged” above 1.00 %" in sure(made)
+
+
+def test_every_crossing_stands_in_the_table() -> None:
+    crossing = Crossing(-0.001, 0.03, 0.67, 0.02, None, True, ())
+    made = told([scanned(OLD, [-0.002, -0.0013, -0.0005], [crossing])])
+    tables = parts(section(document(made), "what-if"), Table)
+    (found,) = [one for one in tables if "what happens" in {column.heading for column in one.columns}]
+    rows = [[written(cell) for cell in one.cells] for one in found.rows]
+    assert [one[2] for one in rows] == ["changes sides", "ceases to matter above it (lower by 0.100)"]
+    assert rows[0][3] == "none in range, 0 to 4.50 %"
+
+
+def test_what_was_not_asked_is_said_with_the_way_to_ask() -> None:
+    made = section(document(compared(hand_made_arms())), "sure")
+    assert "at which values of the most doubtful assumptions was not asked" in text(made)
+    assert [one.text for one in parts(made, Code)][-1].endswith("--switching")
+
+
+@pytest.mark.parametrize("found", [[], [scanned(OLD, [0.0, 0.0, 0.0])]])
+def test_nothing_that_was_scanned_decides(found) -> None:
+    made = told(found)
+    assert ("no verdict rests on what was scanned" in sure(made)) == (not found)
