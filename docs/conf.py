@@ -46,6 +46,7 @@ html_title = "econsim"
 html_static_path = ["site/static"]
 html_css_files = ["econsim.css"]
 html_extra_path = ["site/extra"]
+html_sidebars = {"docs/index": [], "docs/start": []}  # pages with no section around them
 html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {

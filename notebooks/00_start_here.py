@@ -74,3 +74,31 @@ comparison
 # %%
 proposal = scenario.with_changes({"chain.staking.min_commission_rate": 0.10})
 es.AkashModel(proposal).run(30).series["commission_rate_mean"].iloc[[26, 27, 29]]
+
+# %% [markdown]
+# ## Exercise
+#
+# How many validators charge less than 5 % on the last day of `model`, and how many did on the first? Read it from
+# `model.series` into `mine`. The names of the series are in its columns.
+
+# %%
+mine = None  # (first, last)
+
+below = model.series["n_below_floor"]
+if mine is not None:
+    print("right" if tuple(mine) == (below.iloc[0], below.iloc[-1]) else "not yet")
+
+# %% [markdown]
+# ## Where to go on
+#
+# | notebook | question |
+# |---|---|
+# | 01 one AKT | who gets what the chain mints? |
+# | 02 Mainnet 6 against 7 | what does an enforced floor change, for whom? |
+# | 03 your proposal | what would my change do, and what do I write into the forum? |
+# | 04 shocks | who feels a GPU boom, a price crash, and for how long? |
+# | 05 how sure | what may I say about a number in public? |
+# | 06 write a policy | how do I put in what I believe about people? |
+# | 07 results | where are the numbers? |
+# | 08 the model against the chain | why should I believe any of it? |
+# | 09 for Mesa users | what is as in Mesa, and what is not? |

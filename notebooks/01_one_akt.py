@@ -84,7 +84,7 @@ fig, axes = plt.subplots(figsize=(8, 1.8))
 left = 0.0
 for (who, part), colour in zip(share.items(), ["#009E73", "#E69F00", "#0072B2"], strict=True):
     axes.barh(0, part, left=left, color=colour)
-    axes.text(left + part / 2, 0.45, f"{who}\n{part:.3f} AKT", ha="center", va="bottom", fontsize=8, color=colour)
+    axes.text(left + 0.005, 0.45, f"{who}\n{part:.3f} AKT", va="bottom", fontsize=8, color=colour)
     left += part
 axes.set_ylim(-0.4, 1.1)
 axes.set(xlim=(0, 1), yticks=[], xlabel="AKT", title="One minted AKT, 31 August to 30 October 2023")
@@ -148,7 +148,7 @@ print(f"{len(table)} validators are lifted and take {more:,.2f} AKT more in {EPO
 table.head(5).round(4).rename_axis("validator")
 
 # %% [markdown]
-# ## How sure is this?
+# ## How sure?
 #
 # This page is arithmetic, not a forecast: nobody reacts, so there is no chance in it, and the model must agree
 # with the hand to rounding (the cells stop if it does not). What people do about a rate that rises is the

@@ -58,12 +58,12 @@ else:
 # %%
 comparison = es.compare(base, low_tax, replicates=4, epochs=45)
 found = comparison.outcomes("low_tax")
-shown = comparison.frame().loc["low_tax"].loc[["net_apr", "real_yield", "community_pool_uakt", "stake_hhi"]]
+shown = comparison.frame().loc["low_tax"].loc[["net_apr", "real_yield", "bonded_ratio", "stake_hhi"]]
 shown[["unit", "baseline", "mean", "difference", "difference_ci_low", "difference_ci_high", "verdict"]]
 
 # %%
 fig, axes = plt.subplots(figsize=(8, 3.2))
-es.plots.winners(comparison, ax=axes)
+drawn = es.plots.winners(comparison, ax=axes)
 
 # %% [markdown]
 # Who gains is told beside who pays: the pool. A proposal that names only the first half will be asked about the
@@ -77,7 +77,7 @@ es.plots.winners(comparison, ax=axes)
 taxes = [0.05, 0.10, 0.15, 0.20, 0.25]
 sweep = es.sweep(base, {"chain.distribution.community_tax": taxes}, replicates=2, epochs=30)
 fig, axes = plt.subplots(figsize=(7, 3.2))
-es.plots.sweep(sweep, "net_apr", ax=axes)
+drawn = es.plots.sweep(sweep, "net_apr", ax=axes)
 
 # %%
 table = sweep.frame().query("metric == 'net_apr'").set_index("chain.distribution.community_tax")["mean"]
@@ -94,8 +94,9 @@ assert abs(measured / by_hand - 1) < 0.05
 # Markdown.
 
 # %%
-path = comparison.report(out="proposal.md")
-print(path.read_text(encoding="utf-8")[:600])
+page, *pictures = comparison.report(out="proposal.md", formats=["md"])
+print(len(pictures), "pictures beside it")
+print(page.read_text(encoding="utf-8")[:600])
 
 # %% [markdown]
 # ## How sure?
@@ -119,4 +120,4 @@ ends = {
     for scenario in (base, alone, lifting)
 }
 print({name: f"{100 * rate:.2f} %" for name, rate in ends.items()})
-print("it lifts" if ends["floor_lifts"] >= 0.10 else "nobody is lifted yet: README.md names the migration")
+print("right: it lifts" if ends["floor_lifts"] >= 0.10 else "nobody is lifted yet: README.md names the migration")

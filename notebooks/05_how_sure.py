@@ -100,6 +100,7 @@ axes.plot(at, [100 * point.difference for point in scan.points], "o-")
 axes.axhline(-0.1, color="0.6", linestyle=":")
 axes.axhline(0.0, color="0.3", linewidth=0.8)
 axes.set(xlabel="what the lifted validators had charged, %", ylabel="points a year", title="Delegators' real yield")
+fig.tight_layout()
 
 # %%
 for crossing in scan.crossings:

@@ -41,7 +41,7 @@ base = es.load_scenario("mainnet7").with_changes(SMALL)
 # Each kind of decision has several policies. These are those of validators about their commission.
 
 # %%
-es.list_policies("validator_commission")[["meaning"]]
+es.list_policies("validator_commission").loc["validator_commission", ["meaning"]]
 
 # %% [markdown]
 # ## The class
@@ -104,7 +104,7 @@ shown[["unit", "baseline", "mean", "difference", "difference_ci_low", "differenc
 
 # %%
 fig, axes = plt.subplots(figsize=(7, 3.2))
-es.plots.time_path(comparison, "commission_rate_median", ax=axes)
+drawn = es.plots.time_path(comparison, "commission_rate_median", ax=axes)
 
 # %%
 median = comparison.outcomes("bold")["commission_rate_median"].difference

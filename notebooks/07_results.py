@@ -58,7 +58,7 @@ by_pandas.iloc[[0, 26, 27, 39]]
 
 # %%
 drawn = (100 * by_pandas).plot(figsize=(7, 2.8), ylabel="% a year", title="Delegators' net yield, mean of 3 runs")
-drawn.axvline(by_pandas.index[27], color="0.6", linestyle=":")
+line = drawn.axvline(by_pandas.index[27], color="0.6", linestyle=":")
 
 # %% [markdown]
 # ## DuckDB

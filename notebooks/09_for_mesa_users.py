@@ -22,13 +22,15 @@
 # does a *mechanism*.
 
 # %%
-import mesa
 import pandas as pd
 
 import econsim as es
 
 small = es.load_scenario("mainnet7").with_changes({"run.market": False, "population.delegators.accounts": 500})
 model = es.AkashModel(small, seed=1, replicate=0, epochs=60)
+
+import mesa
+
 assert isinstance(model, mesa.Model)
 model.step()
 model.run(39)
@@ -54,8 +56,9 @@ print(f"{len(bonded)} bonded validators, mean rate {100 * mean:.2f} %")
 
 # %%
 by_rate = bonded.groupby(lambda agent: round(100 * agent.commission_rate), result_type="list")
+today = f"{model.series.index[-1]:%d %B %Y}"
 bars = pd.Series({rate: len(group) for rate, group in by_rate.groups.items()}).sort_index()
-drawn = bars.plot.bar(figsize=(7, 2.6), title="Bonded validators by commission rate, %, 9 October 2023", rot=0)
+drawn = bars.plot.bar(figsize=(7, 2.6), title=f"Bonded validators by rate, %, {today}", rot=0)
 
 # %% [markdown]
 # An agent shows and never writes: the books would not balance if anybody could. Assignment is refused in one
@@ -102,7 +105,9 @@ watcher.seen
 # %%
 frame = model.datacollector.get_model_vars_dataframe()
 assert (frame["bonded_ratio"].to_numpy() == model.series["bonded_ratio"].to_numpy()).all()
-(100 * model.series["commission_rate_mean"]).plot(figsize=(7, 2.6), ylabel="%", title="Mean commission rate by stake")
+drawn = (100 * model.series["commission_rate_mean"]).plot(
+    figsize=(7, 2.6), ylabel="%", title="Mean commission rate by stake"
+)
 frame[["bonded_ratio", "commission_rate_mean", "stake_hhi"]].tail(2)
 
 # %% [markdown]

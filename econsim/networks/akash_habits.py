@@ -41,6 +41,7 @@ def market_habits(scenario: Scenario) -> MarketHabits:
         console_period_blocks=span(act.console_period),
         mint_margin_ratio=act.mint_margin_ratio,
         act_retry_blocks=span(act.retry_time),
+        akt_as_fallback=act.akt_as_fallback,
         burns_refunds=act.refunds == "burned",
         bids_again=providers.bids_again,
         classes=tuple(

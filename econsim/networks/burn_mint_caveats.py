@@ -34,8 +34,8 @@ def reserve_that_is_handed_out(arms: Arms) -> list[str]:
     if not handed:
         return []
     return [
-        f"A counterfactual: in {', '.join(handed)} the seed of the vault is remint credit, as AEP-76 says. On the chain "
-        "it counts in the collateral ratio and is never handed out."
+        f"A counterfactual: in {', '.join(handed)} the seed of the vault is remint credit, as AEP-76 says. On the "
+        "chain it counts in the collateral ratio and is never handed out."
     ]
 
 

@@ -185,7 +185,8 @@ def load_scenario(name_or_path: str | os.PathLike[str], sets: Sequence[str] = ()
 
     Raises ScenarioError with every mistake of the file, UsageError for a name that is not known.
 
-    >>> load_scenario("mainnet7", ["chain.staking.max_validators=85"]).chain.staking.max_validators
+    >>> fewer = load_scenario("mainnet7", ["chain.staking.max_validators=85"])
+    >>> fewer.chain.staking.max_validators
     85
     """
     return load(name_or_path, sets, CATALOGUE)

@@ -31,12 +31,11 @@ class JoinedSeries:
         if not self._arrays:
             self._make_room(series)
         for kind, names in self._names.items():
-            for row, name in enumerate(names):
-                self._arrays[kind][row, self._places[number]] = series[name].to_numpy()
+            self._arrays[kind][:, self._places[number]] = series[names].to_numpy(kind).T
 
     def frame(self) -> pd.DataFrame:
         """Return the table, by replicate, epoch and date; it holds the numbers that were entered, no copy of them."""
-        index = pd.concat([self._like] * len(self._numbers), keys=self._numbers, names=LEVELS).index
+        index = pd.concat([self._like] * len(self._numbers), keys=self._numbers, names=list(LEVELS)).index
         tables = [
             pd.DataFrame(self._arrays[kind].reshape(len(names), -1).T, index=index, columns=names, copy=False)
             for kind, names in self._names.items()

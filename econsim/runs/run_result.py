@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from econsim.runs.digests import joined_digest, numbers_digest, question_digest
+from econsim.runs.digests import joined_digest, numbers_digests, question_digest
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import counted
 from econsim.simulation.invariants import InvariantLog
@@ -51,9 +51,7 @@ class RunResult:
     @cached_property
     def results_digest(self) -> str:
         """Return the name of the answer: a hash over the recorded numbers, by replicate and series."""
-        rows = len(self.series) // self.replicates
-        parts = (self.series.iloc[place * rows : (place + 1) * rows] for place in range(self.replicates))
-        return joined_digest(map(numbers_digest, parts))
+        return joined_digest(numbers_digests(self.series.reset_index(drop=True), self.replicates))
 
     @property
     def _size(self) -> str:

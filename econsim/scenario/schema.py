@@ -93,8 +93,9 @@ class Scenario:
         `name` is what the changed scenario is called, such as in a comparison with this one.
 
         >>> from econsim import load_scenario
-        >>> load_scenario("mainnet7").with_changes({"timeline.mainnet_7": None}, name="never").timeline[-1].name
-        'axlusdc_accepted'
+        >>> never = load_scenario("mainnet7").with_changes({"timeline.mainnet_7": None}, name="never")
+        >>> [event.name for event in never.timeline]
+        ['axlusdc_accepted']
         """
         origin = Origin("with_changes", order=_CHANGES_COME_AFTER)
         changes = changes if name is None else {**changes, "name": name}

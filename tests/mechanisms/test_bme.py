@@ -14,6 +14,8 @@ from econsim.mechanisms.bme.arithmetic import decimal_parts, inverse_parts, rati
 from econsim.mechanisms.bme.messages import ask_for_conversions
 from econsim.mechanisms.bme.requests import NOTHING_TO_GIVE, QUEUED, REFUSED
 from econsim.mechanisms.bme.terms import mint_epochs_of
+from econsim.mechanisms.gov.agenda import Proposed, WrittenProposal
+from econsim.mechanisms.gov.enactment import enact
 from econsim.mechanisms.oracle.rules import quotes_of_an_epoch
 from econsim.mechanisms.upgrades.releases import release
 from econsim.model_version import PACKAGE
@@ -159,6 +161,22 @@ def test_the_vault_is_funded_by_a_pool_that_holds_enough_once_there_is_one(world
     rules.fund_vault(world, 10**11)
     assert world.ledger.total("bme_uakt") == world.bme.state.free_reserve_uakt == 10**11
     assert world.bme.state.credits_uakt == 0
+
+
+def seed(amount: str) -> Proposed:
+    written = {"submitted": "2023-09-02", "spend": {"amount": amount, "to": "vault"}}
+    return Proposed("seed", 0, WrittenProposal.model_validate(written), 0)
+
+
+def test_a_proposal_funds_the_vault_out_of_the_pool_or_comes_to_nothing(world) -> None:
+    assert seed("5 AKT").spent_uakt == 0
+    assert not enact(world, seed("5 AKT"), LAW)  # no module
+    rules.register_module(world, LAW.bme)
+    assert not enact(world, seed("2000000 AKT"), LAW)  # more than the pool holds
+    assert world.ledger.total("bme_uakt") == 0
+    assert enact(world, seed("5 AKT"), LAW)
+    assert world.ledger.total("bme_uakt") == world.bme.state.free_reserve_uakt == 5 * 10**6
+    assert world.ledger.total("community_pool_uakt") == 10**12 - 5 * 10**6
 
 
 def test_act_goes_from_nobody_to_anybody() -> None:

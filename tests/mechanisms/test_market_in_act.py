@@ -147,3 +147,50 @@ def test_outside_pays_for_the_mint() -> None:
     open_with_act(world, 30, 1_000 * MICRO)
     assert before - world.ledger.total("outside_uakt") == 5_100_001
     assert world.ledger.total("bme_uakt") == 300_000 * AKT + 5_100_001
+
+
+@pytest.mark.parametrize(
+    ("price", "owed", "akt", "paid", "left"),
+    # akash-network/node x/escrow/keeper/keeper.go settleFromAktFallback @2d606d30b7bc452781f773dba4f7b4a8c5e582de:
+    # AKT that does not cover a debt pays 0.4 of it each, AKT that does pays floor(1,000,000 / 0.7)
+    [(0.4, ACT, 1_500_000, 1_500_000, 400_000), (0.7, ACT, 5_000_000, 1_428_571, 0)],
+)
+def test_in_a_halt_akt_in_the_account_pays_the_debt(price: float, owed: int, akt: int, paid: int, left: int) -> None:
+    """A lease of 1,000 uact a block that has just run dry owes so much when somebody looks."""
+    world = in_act(one_room_world([(15, 10**6)]), seed_akt=1_000)
+    ours = act_habits(prepaid_blocks=1, withdrawal_blocks=10**7, monitor_blocks=1_500, forget_top_up_ratio=1.0)
+    open_with_act(world, 100, 1_000 * MICRO, ours)
+    lease = world.market.leases.rows[world.market.leases.rate_micro_per_block > 0]
+    assert lease["escrow_uact"].tolist() == [ACT // 2]  # 500 blocks; found dry after 1,500, of which 1,000 are owed
+    world.ledger.move(Account("outside_uakt"), Account("leases.escrow_uakt", 0), akt, "bought by tenants")
+    _owe(world, 10**6 * ACT)  # so that the module is halted
+    done = open_with_act(world, 1_600, 1_000 * MICRO, ours, price=price)
+    assert world.providers.earned[UAKT].tolist() == [paid]
+    assert done.tally.counts["unsettled"].tolist() == [0, 0, left * MICRO]
+    assert (done.leases_overdrawn, world.market.n_leases) == ((1, 0) if left else (0, 1))
+    assert owed == 1_000 * 1_000
+    fraction = int(not left)  # of a uakt that cannot be sent
+    assert world.ledger.total("escrow_dust_uakt") == fraction
+    assert world.tenants.wallet[UAKT].sum() + world.ledger.total("leases.escrow_uakt") == akt - paid - fraction
+
+
+def test_without_a_halt_akt_in_the_account_is_not_touched() -> None:
+    world = in_act(one_room_world([(15, 10**6)]))
+    ours = act_habits(prepaid_blocks=1, withdrawal_blocks=10**7, monitor_blocks=1_500, forget_top_up_ratio=1.0)
+    open_with_act(world, 100, 1_000 * MICRO, ours)
+    world.ledger.move(Account("outside_uakt"), Account("leases.escrow_uakt", 0), 5 * AKT, "bought by tenants")
+    done = open_with_act(world, 1_600, 1_000 * MICRO, ours)
+    assert done.leases_overdrawn == 1
+    assert world.tenants.wallet[UAKT].tolist() == [5 * AKT]
+    assert world.providers.earned[UAKT].tolist() == [0]
+
+
+def test_who_puts_akt_into_the_account_in_a_halt_keeps_its_lease() -> None:
+    """As in the halt above, and the tenant puts AKT there: at .02 USD it takes much of it, but the lease ends well."""
+    world = in_act(one_room_world([(15, 5_000)]), seed_akt=1)
+    ours = act_habits(prepaid_blocks=2_000, mint_margin_ratio=0.0, akt_as_fallback=True)
+    open_with_act(world, 800, 10_000 * MICRO, ours)
+    done = open_with_act(world, 6_000, 10_000 * MICRO, ours, price=0.02)
+    assert (done.leases_overdrawn, done.leases_ended) == (0, 1)
+    in_akt = world.providers.earned[UAKT].sum() * 0.02 + world.providers.earned[UACT].sum()
+    assert in_akt == pytest.approx(50 * ACT, rel=1e-3)

@@ -211,7 +211,7 @@ OFF = {
     "validators_each",
     "waiting_size_exponent",
     *("prepaid_time", "card_share", "card_wallet", "console_target", "console_period"),  # before v2.0.0
-    *("mint_margin_ratio", "retry_time", "refunds"),
+    *("mint_margin_ratio", "retry_time", "refunds", "akt_as_fallback"),
 }  # where a preset has none
 
 

@@ -89,7 +89,8 @@ def test_null_in_an_event_removes_a_denom_from_then_on(tmp_path):
         ),
         (
             "{date: 2023-12-01, set: {chain.staking.max_validators: 90}, migrations: [lift_to_flor]}",
-            "3:88 timeline.x.migrations.0 is 'lift_to_flor'; known migrations: lift_max_rate_only, lift_to_floor; "
+            "3:88 timeline.x.migrations.0 is 'lift_to_flor'; known migrations: "
+            "deployments_to_act, lift_max_rate_only, lift_to_floor, register_bme, reserve_to_credits; "
             "did you mean lift_to_floor?",
         ),
         (
@@ -100,13 +101,13 @@ def test_null_in_an_event_removes_a_denom_from_then_on(tmp_path):
             "{date: 2023-12-01, upgrade: v0.31.0}",
             "3:34 timeline.x.upgrade is 'v0.31.0'; "
             "known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, v0.30.0, v0.32.0, "
-            "v0.34.0, v0.36.0, v0.38.0, v1.0.0; did you mean v0.32.0?",
+            "v0.34.0, v0.36.0, v0.38.0, v1.0.0, v1.1.0, v1.2.0, v2.0.0, v2.1.0; did you mean v0.32.0?",
         ),
         (
             "{date: 2023-12-01, upgrade: 0.26.0}",
             "3:34 timeline.x.upgrade is '0.26.0'; "
             "known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, v0.30.0, v0.32.0, "
-            "v0.34.0, v0.36.0, v0.38.0, v1.0.0; did you mean v0.26.0?",
+            "v0.34.0, v0.36.0, v0.38.0, v1.0.0, v1.1.0, v1.2.0, v2.0.0, v2.1.0; did you mean v0.26.0?",
         ),
     ],
 )
@@ -153,20 +154,25 @@ def test_every_migration_that_an_event_may_name_is_one_that_can_be_run():
     assert set(known_migrations()) == set(MIGRATIONS)
 
 
-WITHOUT_A_STEP = ("v0.28.0", "v0.30.0", "v0.32.0", "v0.34.0", "v0.36.0", "v0.38.0")  # their handlers move stores alone
+WITHOUT_A_STEP = (  # their handlers move stores alone, or what the model has no counterpart of
+    *(f"v0.{number}.0" for number in (28, 30, 32, 34, 36, 38)),
+    *("v1.0.0", "v1.1.0", "v1.2.0"),
+)
 
 
 def test_releases_know_their_migrations():
-    """The handler of v0.24.0 lifts max rates only, that of v0.26.0 the rates."""
-    assert known_releases() == ("v0.20.0", "v0.24.0", "v0.26.0", *WITHOUT_A_STEP, "v1.0.0")
+    """The handler of v0.24.0 lifts max rates only, that of v0.26.0 the rates, that of v2.0.0 opens x/bme."""
+    in_akt, in_act = ("v0.20.0", "v0.24.0", "v0.26.0", *WITHOUT_A_STEP), ("v2.0.0", "v2.1.0")
+    assert known_releases() == (*in_akt, *in_act)
     assert [release(name).migrations for name in known_releases()] == [
         (),
         ("lift_max_rate_only",),
         ("lift_to_floor",),
-        *[()] * (len(WITHOUT_A_STEP) + 1),
+        *[()] * len(WITHOUT_A_STEP),
+        *[("register_bme", "deployments_to_act")] * len(in_act),
     ]
     with pytest.raises(
         UsageError,
-        match=r"known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, .*, v0.38.0, v1.0.0",
+        match=r"known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, .*, v0.38.0, v1.0.0, .*, v2.1.0",
     ):
         release("v0.25.0")

@@ -37,7 +37,7 @@ from econsim.world.ledger import below_zero
 
 
 N_DENOMS = len(DENOMS)
-_MOST_OF_A_BID, _MOST_OF_A_LEASE = 3, 5  # flows noted by an event that decides it, that ends it
+_MOST_OF_A_BID, _MOST_OF_A_LEASE = 3, 8  # flows noted by an event that decides it, that ends it
 _MOST_OF_ACT = 3  # flows noted where ACT is lacking: AKT bought, deposits
 
 
@@ -93,8 +93,8 @@ def most_flows_of_an_event(n_providers: int, n_orders: int, n_bids: int, n_lease
     """Return how many flows one event may note, given the orders and bids that are open and the leases that run.
 
     It may lock a bid deposit of every provider or on every order, end every lease and decide every order. A lease that
-    ends notes the return of its bid deposit, a refund, a payout, a take fee and dust, one that begins a deposit kept, a
-    purchase and a deposit; a lost bid its return.
+    ends notes the return of its bid deposit, a refund, a payout, a take fee and dust, three of these in AKT, too, where
+    it stands in for ACT; one that begins a deposit kept, a purchase and a deposit; a lost bid its return.
     """
     return _MOST_OF_ACT + n_providers + n_orders + _MOST_OF_A_BID * n_bids + _MOST_OF_A_LEASE * n_leases
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing, njit_within
+from econsim.mechanisms.market.akt_fallback import has_akt, overdraft_at, pay_debt_in_akt, return_akt
 from econsim.mechanisms.market.calendar import (
     BROKEN_OFF,
     LEASE_END,
@@ -82,15 +83,23 @@ def let_leases_run(m: Market, until_height: int) -> bool:
             return False
         await_nothing(calendar, slot)
         withdraw_before(rules, books, height, who)
-        cause = DRY
+        cause, debt, blocks = DRY, 0, 0
+        if has_akt(lease):
+            debt, blocks = overdraft_at(lease, height)
         if kind in (BROKEN_OFF, LEASE_END):
-            if not end(rules, books, stretch.first, height, who):
+            is_dry = end(rules, books, stretch.first, height, who)
+            if not is_dry or pay_debt_in_akt(books, m.conversions, height, who, debt, blocks):
                 cause = PLANNED if kind == LEASE_END else cause_of_end(who.node, who.tenant)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
+            if pay_debt_in_akt(books, m.conversions, height, who, debt, blocks):
+                await_next_event(rules, calendar, lease)
+                continue
             close(books, stretch.first, height, who)
         else:
             await_next_event(rules, calendar, lease)
             continue
+        if has_akt(lease):
+            return_akt(books, height, lease, who.tenant)
         count_end(books.counts, cause)
         who.provider.bad_leases += cause == FAULT
         note_end(m, lease, height, cause)

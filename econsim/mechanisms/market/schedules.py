@@ -81,6 +81,7 @@ class MarketHabits:
     console_period_blocks: int = 1  # ... so often
     mint_margin_ratio: float = 0.0  # of AKT bought beyond what a mint costs, for the price may fall until then
     act_retry_blocks: int = 1  # after which who was refused a mint asks again
+    akt_as_fallback: bool = False  # who can have no ACT minted puts AKT into the account of a lease
     burns_refunds: bool = False  # ACT that is left of a lease is burned, else kept for the next one
     bids_again: bool = False  # providers bid on open orders when room frees
     classes: tuple[ClassHabits, ...] = ()  # one a tenant class; none: the defaults for all

@@ -254,6 +254,13 @@ def _spend(counted: Record, denom: int, amount_micro: int) -> None:
 
 
 @njit
+def count_paid(model: Record, of_class: Record, denom: int, units: int) -> None:
+    """Count what a lease has paid in another denom than its own."""
+    model.spent_units[denom] += units
+    of_class.spent_units[denom] += units
+
+
+@njit
 def carry_spending(counted: Record) -> None:
     """Make whole units of the millionths that have come together, of a GPU model or a class."""
     for denom in range(N_DENOMS):

@@ -50,6 +50,7 @@ RULES = record_type(
     console_period_blocks=np.int64,
     mint_margin_ratio=np.float64,
     act_retry_blocks=np.int64,
+    akt_as_fallback=np.int64,  # 1 for yes
     burns_refunds=np.int64,  # 1 for yes
     bids_again=np.int64,  # 1 where providers bid on open orders when room frees
     log_of_remembering=np.float64,

@@ -6,6 +6,7 @@ from econsim.compiled import njit_borrowing
 from econsim.mechanisms.bme.records import Conversions
 from econsim.mechanisms.escrow.rules import units_to_cover
 from econsim.mechanisms.market.act_money import free_act, lend_to_escrow
+from econsim.mechanisms.market.akt_fallback import deposit_akt
 from econsim.mechanisms.market.in_act import (
     AWAITED,
     FUNDED,
@@ -49,6 +50,9 @@ def top_up_with_act(rules: Record, book: Record, books: Books, c: Conversions, h
             who.origin.awaits_act, lease.next_top_up = 1, NEVER
             return outcome
         books.counts.top_ups_refused += 1
+        puts_akt = rules.akt_as_fallback != 0 and is_lent == 0
+        if puts_akt and not deposit_akt(rules, books, c, height, lease, who.tenant, wanted - there):
+            return UNPAID
         wanted = max(0, there)
     if wanted > 0:
         pay_deposit(books, height, who.tenant, lease, is_lent, wanted)

@@ -73,6 +73,13 @@ class PayingInAct(Section):
         default=float(SECONDS_PER_HOUR),
         ge=1.0,
     )
+    akt_as_fallback: bool = parameter(
+        "who can have no ACT minted for a lease that runs puts AKT into its account, which pays in a halt",
+        unit="flag",
+        source=sources.ASSUMPTION,
+        status="assumed",
+        default=False,
+    )
     refunds: Literal["kept", "burned"] = parameter(
         "what a tenant does with ACT that is left of a lease: `kept` for the next one, or `burned` for AKT",
         unit="kind",

@@ -24,7 +24,7 @@ def arithmetic(rng: np.random.Generator) -> float:
 
 def _differs(rng: np.random.Generator) -> int:
     price = Decimal(str(random_price(rng, 1e-6, 1e6)))
-    most = min(13.0, np.log10(_MOST_WORTH / float(price)))
+    most = np.log10(_MOST_WORTH / max(float(price), 1.0 / float(price)))
     amount, bps = int(10 ** rng.uniform(0.0, most)), int(rng.integers(0, 1001))
     denom = ("uakt", "uact")[int(rng.integers(2))]
     params = bme_conversion.BmeParams(9500, 9000, 10, 10, 50, 3, bps, bps)

@@ -19,6 +19,7 @@ from econsim.mechanisms.upgrades.releases import Rules, release
 from econsim.reference.bme import BurnMint
 from econsim.reference.bme_conversion import BmeParams
 from econsim.reference.bme_vault import Vault
+from econsim.reference.collateral import collateral_ratio, ratio_bps
 from econsim.reference.decimal18 import Dec
 from econsim.reference.failures import Refused
 from econsim.reference.oracle import Oracle as ExactOracle
@@ -32,7 +33,7 @@ from econsim.world.world import World
 
 Version = Literal["v2.0.0", "v2.1.0"]
 _BLOCK_SECONDS, _EPOCH_BLOCKS, _EPOCHS, _TENANTS, _START = 6, 120, 8, 7, 1_000
-_ACT, _SUPPLY_UAKT = 10**6, 10**15
+_ACT, _SUPPLY_UAKT, _MOST_WARNED = 10**6, 10**15, 10_000
 
 
 def exact(price: Decimal | float) -> Dec:
@@ -80,10 +81,13 @@ def random_price(rng: np.random.Generator, low: float, high: float) -> float:
 def random_script(rng: np.random.Generator) -> Script:
     """Return what happens in a random world under a random law."""
     version: Version = ("v2.0.0", "v2.1.0")[int(rng.integers(2))]
-    warn = int(rng.integers(9100, 9900))
+    supply, price = int(10 ** rng.uniform(7.0, 9.0)), random_price(rng, 0.2, 5.0)
+    prices = [round(price * float(np.exp(move)), 6) for move in rng.normal(0.0, 0.06, _EPOCHS)]
+    behind = int(supply / price * rng.uniform(0.85, 1.1))
+    warn, halt = _random_thresholds(rng, behind, supply, prices[0])
     law = law_with(
         bme__circuit_breaker_warn_threshold=warn,
-        bme__circuit_breaker_halt_threshold=int(rng.integers(8500, warn)),
+        bme__circuit_breaker_halt_threshold=halt,
         bme__min_epoch_blocks=int(rng.integers(1, 15)),
         bme__epoch_blocks_backoff_percent=int(rng.integers(0, 21)),
         bme__mint_spread_bps=int(rng.integers(0, 60)),
@@ -96,9 +100,6 @@ def random_script(rng: np.random.Generator) -> Script:
         oracle__max_price_staleness_blocks=4,
         oracle__twap_window_blocks=5,
     )
-    supply, price = int(10 ** rng.uniform(7.0, 9.0)), random_price(rng, 0.2, 5.0)
-    prices = [round(price * float(np.exp(move)), 6) for move in rng.normal(0.0, 0.06, _EPOCHS)]
-    behind = int(supply / price * rng.uniform(0.85, 1.1))
     share = float(rng.choice([1.0, rng.random(), 0.1 * rng.random()]))
     begins = np.sort(rng.choice(_EPOCHS * _EPOCH_BLOCKS, 4, replace=False)).tolist()
     spells = [(_START + at, _START + at + int(rng.integers(1, 40))) for at in begins]
@@ -115,6 +116,19 @@ def random_script(rng: np.random.Generator) -> Script:
         credits=int(behind * share),
         supply=supply,
     )
+
+
+def _random_thresholds(rng: np.random.Generator, behind: int, supply: int, price: float) -> tuple[int, int]:
+    """Return where the breaker warns and halts, often just at the ratio that there is at first [bps]."""
+    warn = int(rng.integers(9100, 9900))
+    halt = int(rng.integers(8500, warn))
+    at_first = ratio_bps(collateral_ratio(behind, 0, supply, exact(price)))
+    where = int(rng.integers(4))
+    if where == 0 and at_first < warn:
+        return warn, at_first
+    if where == 1 and halt < at_first <= _MOST_WARNED:
+        return at_first, halt
+    return warn, halt
 
 
 def _random_requests(rng: np.random.Generator) -> list[tuple[int, int, int, int]]:
