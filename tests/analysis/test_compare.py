@@ -25,7 +25,7 @@ SHIFTS = {"net_apr": -0.002, "stake_hhi": 0.0001, "nakamoto_coefficient": 1.5, "
 # The keys and their order are those of the machine output promised to scripts.
 KEYS = [
     "baseline", "dir", "report", "digest", "results_digest", "seed", "replicates", "epochs", "run_dirs", "variants",
-    "what_if", "invariants", "wall_seconds", "one_by_one",
+    "what_if", "invariants", "wall_seconds", "one_by_one", "claims",
 ]  # fmt: skip
 METRIC_KEYS = [
     "unit", "baseline", "variant", "difference", "ci_low", "ci_high", "smallest_effect", "material", "verdict",
