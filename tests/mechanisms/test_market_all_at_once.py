@@ -100,7 +100,7 @@ def test_ten_nodes_and_a_provider_come_in_mid_run_and_fail_and_the_market_equals
         if day == 3:
             world.providers.append(is_audited=True)
             hand_out(world, Account("providers.wallet_uakt", newcomer), 500_000_000)
-            twin.providers.append(Provider(newcomer, True, 0, [500_000_000, 0], []))
+            twin.providers.append(Provider(newcomer, True, 0, [500_000_000, 0, 0], []))
             for owner in (*[newcomer] * 5, *range(5)):
                 with_nodes(world, provider=[owner], gpu_model=0, gpus=4, threads=64, memory_gib=256, storage_gib=2000)
                 size = {"gpus": 4, "threads": 64, "memory_gib": 256, "storage_gib": 2000}

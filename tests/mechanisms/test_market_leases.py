@@ -87,12 +87,12 @@ def test_a_lease_in_uusdc_pays_a_fifth_to_the_pool_and_its_bid_deposit_in_uakt()
     world = one_room_world([(0, 1_000)], min_deposits={"uakt": 5 * AKT, "uusdc": 4 * AKT})
     (tally,), log = live(world, 2_000_000, uusdc_share=1.0, deposit_blocks=1)
     assert (PURCHASE, 4 * AKT) in {(why, amount) for _, why, amount in log}
-    assert tally.take_fee.tolist() == [0, 400]
+    assert tally.take_fee.tolist() == [0, 400, 0]
     assert world.ledger.total("community_pool_uusdc") == 400
     assert world.providers.wallet_uusdc[0] == 1_600
     assert world.providers.wallet_uakt[0] == 1_000 * AKT
     assert spent(tally, UUSDC) == 2_000
-    assert tally.bought.tolist() == [0, 4 * AKT]
+    assert tally.bought.tolist() == [0, 4 * AKT, 0]
 
 
 def test_the_share_in_uusdc_pays_in_uakt_while_the_chain_does_not_accept_it() -> None:

@@ -166,7 +166,7 @@ def test_who_would_pay_in_a_denom_without_a_minimum_deposit_pays_in_the_other(
     world = one_room_world([(0, 100)], min_deposits=min_deposits, denom_uniform=uniform)
     tally = post(world, uusdc_share=0.3)
     assert tally.orders_filled == 1
-    assert tally.spent_micro[:, 0].tolist() == [100 * MICRO * (denom == spends) for denom in range(2)]
+    assert tally.spent_micro[:, 0].tolist() == [100 * MICRO * (denom == spends) for denom in range(3)]
 
 
 def test_where_no_denom_has_a_minimum_deposit_every_order_is_refused_and_no_money_moves() -> None:

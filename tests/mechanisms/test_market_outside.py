@@ -79,4 +79,4 @@ def test_who_has_the_deposit_needs_nothing_from_outside() -> None:
     world.ledger.move(Account("outside_uakt"), Account("tenants.wallet_uakt", 0), WEEK_UAKT, "test")
     leave_outside(world, 0)
     tally = open_for(world, DAY_BLOCKS, flat_asks(world, RATE), cheapest(world), habits())
-    assert (tally.orders_filled, tally.bought.tolist()) == (1, [0, 0])
+    assert (tally.orders_filled, tally.bought.tolist()) == (1, [0, 0, 0])

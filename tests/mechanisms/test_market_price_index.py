@@ -30,12 +30,12 @@ def world_of(basket: list[int]) -> Any:
 
 
 def epoch(world: Any, hours: list[float], usd_per_hour: list[float]) -> float:
-    """Let GPUs be leased for some hours at some prices, half of it paid in AKT; return the index."""
+    """Let GPUs be leased for some hours at some prices, half of it paid in AKT, a quarter in USDC and in ACT; return the index."""
     spent_usd = np.array([*(np.array(hours) * usd_per_hour), 3.0])  # the last is rent of leases without GPUs
-    in_akt, in_usdc = spent_usd / 2 / world.akt_price_usd * UAKT_PER_AKT, spent_usd / 2 * MICRO
+    in_akt, in_usd = spent_usd / 2 / world.akt_price_usd * UAKT_PER_AKT, spent_usd / 4 * MICRO
     by_model = records(BY_MODEL, 3)
     by_model["gpu_blocks"] = [*(round(each * HOUR_BLOCKS) for each in hours), 0]
-    by_model["spent_units"] = np.stack([in_akt, in_usdc]).T
+    by_model["spent_units"] = np.stack([in_akt, in_usd, in_usd]).T
     tally: Any = SimpleNamespace(by_model=by_model)
     note_gpu_prices(world, tally)
     name = "gpu_price_index_usd_per_hour"

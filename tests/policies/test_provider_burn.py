@@ -47,3 +47,9 @@ def test_with_epochs_of_a_day_it_is_every_epoch() -> None:
 def test_who_has_a_view_of_the_price_burns_more_the_lower_it_is(price: float, share: float) -> None:
     assert burned(BurnOnPriceView(holds_above_usd=2.0), akt_price_usd=price) == [share] * 3
     assert burned(BurnOnPriceView(), seconds=3_600.0, epoch_seconds=3_600.0, akt_price_usd=price) == [0.0] * 3
+
+
+@pytest.mark.parametrize(("below", "shares"), [(2.0, [1.0, 1.0, 0.0]), (1.0, [1.0, 0.5, 0.0]), (9.0, [1.0, 1.0, 0.0])])
+def test_below_a_second_price_everything_is_burned(below: float, shares: list[float]) -> None:
+    policy = BurnOnPriceView(holds_above_usd=2.0, burns_all_below_usd=below)
+    assert [burned(policy, akt_price_usd=price)[0] for price in (0.5, 1.5, 2.0)] == shares

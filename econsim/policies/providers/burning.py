@@ -65,7 +65,8 @@ class BurnDaily(Policy):
 class BurnOnPriceView(Policy):
     """Hold more ACT the dearer AKT is, and burn it as AKT gets cheap: who does expects its price to come back.
 
-    Once a day the share 1 - price / `holds_above_usd` is burned, nothing at that price or above.
+    Once a day a share is burned: nothing at `holds_above_usd` or above, all at `burns_all_below_usd` or below, in
+    proportion between them.
     """
 
     kind: ClassVar[str] = "on_price_view"
@@ -80,11 +81,27 @@ class BurnOnPriceView(Policy):
         gt=0.0,
         le=1e6,
     )
+    burns_all_below_usd: float = parameter(
+        "AKT price at which everything is burned: all at once below the other price where that is lower",
+        unit="USD",
+        source="assumption",
+        status="assumed",
+        default=0.0,
+        ge=0.0,
+        le=1e6,
+    )
 
     def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
         """Burn the same share of every wallet."""
-        share = max(0.0, 1.0 - public.akt_price_usd / self.holds_above_usd) if _a_day_begins(public) else 0.0
-        return BurnAct(np.full(len(own), share))
+        return BurnAct(np.full(len(own), self._share(public.akt_price_usd) if _a_day_begins(public) else 0.0))
+
+    def _share(self, price_usd: float) -> float:
+        """Return the share that is burned at a price."""
+        if price_usd >= self.holds_above_usd:
+            return 0.0
+        if price_usd <= self.burns_all_below_usd:
+            return 1.0
+        return (self.holds_above_usd - price_usd) / (self.holds_above_usd - self.burns_all_below_usd)
 
 
 def _a_day_begins(public: Public) -> bool:
