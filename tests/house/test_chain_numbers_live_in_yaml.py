@@ -22,7 +22,7 @@ SOURCES = [
 ]
 DATES_AND_STATE = {12_606_074, 12_992_204, 6.047, 0.0806, 0.656, 217_688_892, 2_500_000}
 # numbers of the law that mean other things elsewhere
-MET_BY_CHANCE = {0, 1, 2, 4, 5, 7, 10, 20, 24, 25, 50, 100, 150, 10_000, 86_400, 0.01, 0.05, 0.5}
+MET_BY_CHANCE = {0, 1, 2, 4, 5, 7, 10, 20, 24, 25, 50, 100, 150, 10_000, 86_400, 10_000_000, 0.01, 0.05, 0.5}
 
 
 def models_in(model: type[BaseModel]) -> Iterator[type[BaseModel]]:

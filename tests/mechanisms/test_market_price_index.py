@@ -30,7 +30,7 @@ def world_of(basket: list[int]) -> Any:
 
 
 def epoch(world: Any, hours: list[float], usd_per_hour: list[float]) -> float:
-    """Let GPUs be leased for some hours at some prices, half of it paid in AKT, a quarter in USDC and in ACT; return the index."""
+    """Let GPUs be leased for some hours at some prices, half in AKT, the rest in USDC and ACT; return the index."""
     spent_usd = np.array([*(np.array(hours) * usd_per_hour), 3.0])  # the last is rent of leases without GPUs
     in_akt, in_usd = spent_usd / 2 / world.akt_price_usd * UAKT_PER_AKT, spent_usd / 4 * MICRO
     by_model = records(BY_MODEL, 3)

@@ -18,6 +18,7 @@ from tests.small_world import as_small
 FALL, LAST = 40, 44
 UPGRADE = {"start_day": 28, "upgrade": "v2.0.0"}
 SEED = 300_000_000_000
+RUN = {"kind": "on_price_view", "holds_above_usd": 0.9, "burns_all_below_usd": 0.9}
 
 
 def crashed(to_usd: float, burning: dict[str, Any], **more: Any) -> pd.DataFrame:
@@ -35,7 +36,7 @@ def crashed(to_usd: float, burning: dict[str, Any], **more: Any) -> pd.DataFrame
 @pytest.mark.parametrize("seed", [UPGRADE, {**UPGRADE, "fund_vault": "300000 AKT"}])
 def test_a_run_drains_credits_and_mints_the_rest_whatever_the_seed(seed: dict[str, Any]) -> None:
     """B3: fresh AKT = max(0, ACT burned / P - credits). All is burned at .20 USD in the first blocks of epoch 40."""
-    series = crashed(0.2, {"kind": "on_price_view", "holds_above_usd": 0.9, "burns_all_below_usd": 0.9}, **{"timeline.v2": seed})
+    series = crashed(0.2, RUN, **{"timeline.v2": seed})
     before, after = series.iloc[FALL - 1], series.iloc[FALL]
     burned, credits = after["act_burned_uact"], before["remint_credits_uakt"]
     assert burned > 0
@@ -48,7 +49,7 @@ def test_a_run_drains_credits_and_mints_the_rest_whatever_the_seed(seed: dict[st
 def test_a_seed_that_is_credit_is_handed_out_first() -> None:
     """The same run with 300,000 AKT of credit more: B3 leaves nothing to mint."""
     more = {"timeline.credit": {"start_day": 30, "migrations": ["reserve_to_credits"]}}
-    series = crashed(0.2, {"kind": "on_price_view", "holds_above_usd": 0.9, "burns_all_below_usd": 0.9}, **more)
+    series = crashed(0.2, RUN, **more)
     before, after = series.iloc[FALL - 1], series.iloc[FALL]
     assert (before["free_reserve_uakt"], after["act_fresh_mint_uakt"]) == (0, 0)
     assert before["remint_credits_uakt"] > SEED

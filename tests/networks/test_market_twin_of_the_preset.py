@@ -19,7 +19,7 @@ def test_a_day_of_the_market_of_mainnet7_equals_that_of_its_naive_twin(monkeypat
     seen: list[Any] = []
 
     def both(world: Any, *given: Any) -> Any:
-        *law, schedules, wanted, outages = given
+        *law, schedules, wanted, outages, _ = given
         twin = NaiveMarket(copy.deepcopy(world), MarketLaw(*law), schedules.habits)
         theirs = twin.run(world.height_at(1), schedules.pricing, schedules.choice, wanted, outages)
         world.journal.begin()
