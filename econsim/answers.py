@@ -67,11 +67,11 @@ def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -
     decision: Any = type(answers[0])
     for name, wanted in declared(decision):
         parts = [getattr(answer, name) for answer in answers]
-        given = next((part for part in parts if part is not wanted.default), None)
-        if given is None:
+        given = next((part for part in parts if part.shape), None)
+        if wanted.messages:
+            columns[name] = np.concatenate(parts) if any(part.size for part in parts) else wanted.default
+        elif given is None:
             columns[name] = wanted.default
-        elif wanted.messages:
-            columns[name] = np.concatenate(parts)
         else:
             columns[name] = whole = np.empty((n_rows, *given.shape[1:]), wanted.dtype)
             for some, part in zip(rows, parts, strict=True):

@@ -16,14 +16,7 @@ from __future__ import annotations
 
 from econsim.compiled import njit_borrowing
 from econsim.mechanisms.bme.arithmetic import ratio_bps, spread_of, times
-from econsim.mechanisms.bme.money import (
-    BURN_REFUNDED,
-    MINT_REFUNDED,
-    burn_act,
-    mint_act,
-    note,
-    to_the_module,
-)
+from econsim.mechanisms.bme.money import BURN_REFUNDED, MINT_REFUNDED, burn_act, mint_act, note, to_the_module
 from econsim.mechanisms.bme.records import (
     CONVERTED,
     MAX_ATTEMPTS,
