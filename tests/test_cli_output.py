@@ -162,6 +162,7 @@ MAY_BE_EMPTY = (
     ".switching[].crossings[]",
     ".switching[].other_paths[]",
     ".what_if.switching.*[].crossings[]",
+    ".claims[]",
 )  # all is well
 WORD = re.compile(r"\[\]|[^.\[\]]+")
 

@@ -1,9 +1,9 @@
 """What others have claimed, and where a comparison looks for it: a claim, what the code says, variants and metrics.
 
     claims:
-      - says: "A floor lets validators earn their cost."
-        code: "It moves commission from delegators to those it lifts."
-        finds: [{variant: floor, metric: n_covering_cost}]
+      - says: "What somebody has claimed."
+        code: "What the code says of it."
+        finds: [{variant: with_it, metric: net_apr}]
 
 A file may ask the same of beliefs: `says` in words, no `code`, and a pair of variants that share the belief, `variant`
 `against` another. What an amount is told over may be given: `{..., over: 365250, called: the loop gain}`.

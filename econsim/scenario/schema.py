@@ -93,9 +93,9 @@ class Scenario:
         `name` is what the changed scenario is called, such as in a comparison with this one.
 
         >>> from econsim import load_scenario
-        >>> never = load_scenario("mainnet7").with_changes({"timeline.mainnet_7": None}, name="never")
-        >>> [event.name for event in never.timeline]
-        ['axlusdc_accepted']
+        >>> short = load_scenario("gpu_boom").with_changes({"run.epochs": 10}, name="short")
+        >>> (short.name, short.run.epochs)
+        ('short', 10)
         """
         origin = Origin("with_changes", order=_CHANGES_COME_AFTER)
         changes = changes if name is None else {**changes, "name": name}

@@ -50,7 +50,7 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         "or a date such as 2023-08-31",
         "4:26 timeline.soon.upgrade is 'v0.25.0'; "
         "known releases: v0.20.0, v0.24.0, v0.26.0, v0.28.0, v0.30.0, v0.32.0, "
-        "v0.34.0, v0.36.0, v0.38.0, v1.0.0, v2.0.0, v2.1.0; did you mean v0.26.0?",
+        "v0.34.0, v0.36.0, v0.38.0, v1.0.0, v1.1.0, v1.2.0, v2.0.0, v2.1.0; did you mean v0.26.0?",
         "5:7 run.epochs is 20.0; expected a whole number; write 20",
         "5:21 run.seed is -1; expected 0 to 9223372036854775807",
         "5:31 run.replicates is true; expected a whole number",

@@ -127,7 +127,7 @@ def test_burning_shrinks_the_supply_by_what_each_row_gives(ledger):
     ledger.burn(OUTSIDE, 400, "slashed")
     assert ledger.balances("people.purse_uakt").tolist() == [0, 200, 250]
     assert ledger.total("outside_uakt") == 10_000 - 600 - 400
-    assert ledger.supply == {"uakt": 10_000 - 550, "uusdc": 0}
+    assert ledger.supply == {"uakt": 10_000 - 550, "uusdc": 0, "uact": 0}
     assert ledger.imbalance("uakt") == 0
     assert ledger.journal.money["slashed", "uakt"] == 550
 
@@ -150,7 +150,7 @@ def test_a_refused_burning_leaves_everything_as_it_was(ledger, source, amount, m
     with pytest.raises(BrokenBooks, match=message):
         ledger.post([Move(OUTSIDE, None, 10, "fine"), Move(source, None, amount, "theft")])
     assert everything(ledger) == before
-    assert ledger.supply == {"uakt": 10_000, "uusdc": 0}
+    assert ledger.supply == {"uakt": 10_000, "uusdc": 0, "uact": 0}
     assert not ledger.journal.money
 
 
