@@ -93,7 +93,7 @@ class Scenario:
         `name` is what the changed scenario is called, such as in a comparison with this one.
 
         >>> from econsim import load_scenario
-        >>> short = load_scenario("gpu_boom").with_changes({"run.epochs": 10}, name="short")
+        >>> short = load_scenario("reliability_link").with_changes({"run.epochs": 10}, name="short")
         >>> (short.name, short.run.epochs)
         ('short', 10)
         """
