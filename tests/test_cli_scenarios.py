@@ -53,7 +53,7 @@ def test_list_params_tells_value_unit_range_meaning_status_and_source(said):
         (("params", "Commission", "INCUMBENT"), ["chain.staking.min_commission_rate"]),  # meaning: "moves no incumbent"
         (("metrics", "stake_hhi"), ["stake_hhi"]),
         (("scenarios", "mainnet7"), ["mainnet7"]),
-        (("series", "supply_uakt"), ["supply_uakt"]),
+        (("series", "supply_uakt"), ["circulating_supply_uakt", "supply_uakt"]),
     ],
 )
 def test_a_list_with_words_has_what_holds_all_of_them(said, words, names):
