@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.wrong_copies import copied, run_in, run_with_mistake
+
 RUN = """
 import numpy as np
 from econsim.verification.theory_table import SHIPPED, _rows, check_row
@@ -67,7 +64,7 @@ MUTANTS = {  # file: what stands there, what is put there
     ),
     "a warning slows nothing down": (
         f"{BME}/walk",
-        "c.epoch_blocks[max(0, warn - bps) // _BPS_A_STEP]",
+        "c.epoch_blocks[max(0, warn - bps) // BPS_A_STEP]",
         "c.epoch_blocks[0]",
     ),
     "burns wait in a halt": (
@@ -125,39 +122,18 @@ MUTANTS = {  # file: what stands there, what is put there
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return where a copy of the code is."""
-    place = tmp_path_factory.mktemp("mutants")
-    for room in ("econsim", "scenarios"):
-        shutil.copytree(ROOT / room, place / room, ignore=shutil.ignore_patterns("__pycache__"))
-    return place
-
-
-def compared(place: Path) -> subprocess.CompletedProcess[str]:
-    """Hold the module of a copy against the exact chain and its laws, uncompiled."""
-    return subprocess.run(
-        [sys.executable, "-c", RUN],
-        cwd=place,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return copied(tmp_path_factory.mktemp("mutants"), "econsim", "scenarios")
 
 
 def test_a_copy_as_it_is_agrees(copy: Path) -> None:
-    found = compared(copy)
+    found = run_in(copy, RUN)
     assert found.returncode == 0, found.stderr
 
 
 @pytest.mark.parametrize("mistake", MUTANTS)
 def test_a_mistake_in_the_module_is_noticed(mistake: str, copy: Path) -> None:
     name, old, new = MUTANTS[mistake]
-    path = copy / "econsim" / f"{name}.py"
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1, f"{name}.py has changed: {old!r}"
-    path.write_text(text.replace(old, new), "utf-8")
-    try:
-        found = compared(copy)
-    finally:
-        path.write_text(text, "utf-8")
+    found = run_with_mistake(copy, copy / "econsim" / f"{name}.py", old, new, RUN)
     assert found.returncode == 1
     assert re.search(r"Error|BrokenBooks", found.stderr)
+    assert not re.search(r"SyntaxError|IndentationError|NameError|ImportError", found.stderr), found.stderr

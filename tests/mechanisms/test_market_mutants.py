@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.wrong_copies import copied, run_in, run_with_mistake
+
 MARKET = "econsim/mechanisms/market"
 RUN = """
 from tests.mechanisms.market_features import featured, random_edges
@@ -86,39 +83,17 @@ MUTANTS = {  # file of the market: what stands there, what is put there
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return where a copy of the code is."""
-    place = tmp_path_factory.mktemp("mutants")
-    for room in ("econsim", "benchmarks", "tests", "scenarios"):
-        shutil.copytree(ROOT / room, place / room, ignore=shutil.ignore_patterns("__pycache__"))
-    return place
-
-
-def compared(place: Path) -> subprocess.CompletedProcess[str]:
-    """Compare the market of a copy with its naive twin, uncompiled."""
-    return subprocess.run(
-        [sys.executable, "-c", RUN],
-        cwd=place,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return copied(tmp_path_factory.mktemp("mutants"), "econsim", "benchmarks", "tests", "scenarios")
 
 
 def test_a_copy_as_it_is_equals_its_naive_twin(copy: Path) -> None:
-    found = compared(copy)
+    found = run_in(copy, RUN)
     assert found.returncode == 0, found.stderr
 
 
 @pytest.mark.parametrize("mistake", MUTANTS)
 def test_a_mistake_in_the_kernel_is_noticed(mistake: str, copy: Path) -> None:
     name, old, new = MUTANTS[mistake]
-    path = copy / MARKET / f"{name}.py"
-    text = path.read_text("utf-8")
-    assert text.count(old) == 1, f"{name}.py has changed: {old!r}"
-    path.write_text(text.replace(old, new), "utf-8")
-    try:
-        found = compared(copy)
-    finally:
-        path.write_text(text, "utf-8")
+    found = run_with_mistake(copy, copy / MARKET / f"{name}.py", old, new, RUN)
     assert found.returncode == 1
     assert "AssertionError" in found.stderr

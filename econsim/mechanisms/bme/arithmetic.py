@@ -13,6 +13,7 @@ from econsim.compiled import njit_borrowing
 from econsim.units import DEC18, WIDE_DEC18, exact_divmod
 
 BPS = 10_000  # in one
+BPS_A_STEP = 10  # of the ratio, at each of which mint epochs grow longer
 MOST_BPS = 2**32 - 1  # the chain clamps a ratio to what 32 bits hold
 _HALF_OF_A_TENTHOUSANDTH = BPS // 2
 _DEC18_A_BPS = DEC18 // BPS

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from econsim.mechanisms.bme.arithmetic import decimal_parts, inverse_parts
+from econsim.mechanisms.bme.arithmetic import BPS_A_STEP, decimal_parts, inverse_parts
 from econsim.mechanisms.bme.parameters import MOST_EPOCH_BLOCKS, Bme
 from econsim.mechanisms.bme.records import OUTCOME, TERMS, Record, Records
 from econsim.mechanisms.upgrades.releases import Rules
@@ -16,7 +16,7 @@ from econsim.units import DEC18, IntArray
 from econsim.world.bme import PRICE
 from econsim.world.tables import records
 
-BPS_A_STEP, _PERCENT = 10, 100
+_PERCENT = 100
 
 
 def terms_of(law: Bme, release: Rules) -> Record:

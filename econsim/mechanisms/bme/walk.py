@@ -15,7 +15,7 @@ Where we differ: nothing; blocks in which nothing can happen are passed over, wh
 from __future__ import annotations
 
 from econsim.compiled import njit_borrowing
-from econsim.mechanisms.bme.arithmetic import ratio_bps, spread_of, times
+from econsim.mechanisms.bme.arithmetic import BPS_A_STEP, ratio_bps, spread_of, times
 from econsim.mechanisms.bme.money import BURN_REFUNDED, MINT_REFUNDED, burn_act, mint_act, note, to_the_module
 from econsim.mechanisms.bme.records import (
     CONVERTED,
@@ -30,7 +30,6 @@ from econsim.units import UACT, UAKT
 from econsim.world.bme import HALT_CR, HALT_ORACLE, HEALTHY, WARNING
 
 _WAITS = -1  # what becomes of a burn that is tried again
-_BPS_A_STEP = 10
 
 
 @njit_borrowing
@@ -148,7 +147,7 @@ def update_status(c: Conversions, height: int) -> None:
         else:
             state.status = HALT_CR
         if state.status <= WARNING:
-            state.epoch_blocks = c.epoch_blocks[max(0, warn - bps) // _BPS_A_STEP]
+            state.epoch_blocks = c.epoch_blocks[max(0, warn - bps) // BPS_A_STEP]
     if state.status != before:
         count_blocks(state, before, height)
 
