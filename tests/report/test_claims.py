@@ -95,4 +95,4 @@ def test_who_pays_together_and_earns_more_apiece_is_told_to_be_no_contradiction(
     assert not is_puzzle(made, "more", "lower")  # as much is bonded
     words = " ".join(markdown(first_page(document(made)), "x").split())
     assert "No contradiction: under up delegators pay together and yet each AKT that is staked earns more." in words
-    assert "so less is bonded (−2.17 points of supply)" in words
+    assert "so at the end less is bonded (−2.17 points of supply)" in words

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
-from econsim.analysis.statistics import HIGHER, LOWER
+from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
 from econsim.analysis.winners import DELEGATORS
 from econsim.report.document import Block, Paragraph, Text
 from econsim.report.parts.quantities import change
@@ -42,9 +42,8 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
     found, known = comparison.outcomes(most), comparison.metrics
     apr, bonded = (change(known[name], found[name].difference) for name in ("net_apr", "bonded_ratio"))
     minted = found["inflation_rate"]
-    inflation: Text = (
-        (change(known["inflation_rate"], minted.difference),) if minted.verdict in _OTHER else ("as it was",)
-    )
+    alike = "as it was" if minted.verdict == IDENTICAL else "not told from no change"
+    inflation: Text = (change(known["inflation_rate"], minted.difference),) if minted.verdict in _OTHER else (alike,)
     flow = "leave until the yield is back" if side == LOWER else "come until the yield is back"
     pay = (
         "pay together and yet each AKT that is staked earns more"
@@ -53,11 +52,11 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
     )
     fewer, where = ("less" if side == LOWER else "more"), f" under {most}" if len(names) > 1 else ""
     return (
-        f"No contradiction: under {listed(names)} delegators {pay}. Holders {flow}, so {fewer} is bonded (",
+        f"No contradiction: under {listed(names)} delegators {pay}. Holders {flow}, so at the end {fewer} is bonded (",
         bonded,
         f" of supply{where}) and shares what is minted: the net APR is ",
         apr,
-        " and inflation ",
+        " and inflation at the end ",
         *inflation,
         ". With stake that does not answer the yield the APR itself would move with what is paid.",
     )
