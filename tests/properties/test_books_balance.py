@@ -7,8 +7,9 @@ import re
 from hypothesis import HealthCheck, event, given, settings
 
 from econsim.errors import BrokenBooks, RunError
+from tests.properties.mixture_checks import check_mixtures
 from tests.properties.random_scenarios import Drawn, changed_scenarios
-from tests.properties.watched_run import WatchedRun, check_mixtures
+from tests.properties.watched_run import WatchedRun
 
 A_NUMBER_TOO_LARGE = r".*(64 bits|64-bit integers|beyond what can be reckoned with).*"  # in one line
 NOTHING_LEFT_TO_BUY = r"bought by tenants: outside_uakt\[0\] would be -\d+; all who are no agents hold less AKT .*"
