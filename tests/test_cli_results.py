@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -243,6 +245,35 @@ def test_stopped_at_work_it_says_how_to_go_on_and_leaves_nobody_behind(tmp_path:
             break
         time.sleep(0.05)
     assert not in_group(process)
+
+
+LOSES_A_STOP = """
+import os, signal
+from econsim.cli import main
+from econsim.runs import replicates
+
+class Freed:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+simulate, given = replicates.simulate, [Freed()]
+replicates.simulate = lambda *job: (simulate(*job), given.clear())[0]
+main()
+"""
+
+
+def test_a_stop_that_comes_while_something_is_freed_is_heeded_at_the_next_step(tmp_path: Path) -> None:
+    """Python drops what is raised there, and says so."""
+    small_file(tmp_path)
+    command = ("run", "small.yaml", "--epochs", "2", "--replicates", "500", "--workers", "1")
+    ended = subprocess.run(
+        (sys.executable, "-c", LOSES_A_STOP, *command), cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 130
+    assert "Exception ignored in" in ended.stderr
+    *_, told, how_to_go_on = ended.stderr.splitlines()
+    assert told.endswith("0 of 500 replicates are kept")
+    assert how_to_go_on == "interrupted; run the same command again"
 
 
 def test_every_command_about_results_shows_an_example_in_its_help(said) -> None:

@@ -12,6 +12,7 @@ import signal
 import sys
 
 from econsim.cli.exit_codes import INTERRUPTED, INTERRUPTION
+from econsim.stops import ask
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,4 +61,5 @@ def _stop(number: int, frame: FrameType | None) -> None:
     """Interrupt the command, once: who is impatient does not disturb the tidying up."""
     for other in _STOPS:
         signal.signal(other, signal.SIG_IGN)
+    ask()
     raise KeyboardInterrupt

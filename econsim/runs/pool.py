@@ -24,6 +24,7 @@ from econsim.errors import RunError
 from econsim.model_version import model_version
 from econsim.runs.cluster import ClusterFailed, active_client, on_cluster
 from econsim.scenario.outside import state_of
+from econsim.stops import heed
 
 _log = logging.getLogger("econsim")
 Key = TypeVar("Key", bound=Hashable)
@@ -72,6 +73,7 @@ def _round(
     with warnings.catch_warnings(), closing(_results(function, dict(left), workers, classes)) as results:
         warnings.filterwarnings("ignore", module="joblib")  # that we stop early, when `done` fails, is known
         for key, result in results:
+            heed()
             done(key, result)
             del left[key]
 

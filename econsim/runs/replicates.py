@@ -11,6 +11,7 @@ from econsim.runs.pool import each
 from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
 from econsim.simulation.recorder import ReplicateResult
+from econsim.stops import heed
 
 
 class Past(NamedTuple):
@@ -56,6 +57,7 @@ def simulate(
         if past is not None:
             model.branch_off(past.scenario, past.epochs)
         while model.epoch < epochs:
+            heed()
             model.step()
         return model.replicate()
     except Exception as error:
