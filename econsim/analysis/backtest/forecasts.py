@@ -39,7 +39,8 @@ def of_model(draws: FloatArray, seen: Observation) -> Score:
 
     mean, sd = float(draws.mean()), float(draws.std(ddof=1))
     log_score = _log_score(seen.value, mean, sd) if sd > 0.0 else None
-    return Score(mean, sd, float(scoringrules.crps_ensemble(seen.value, draws, estimator="fair")), log_score)
+    crps = scoringrules.crps_ensemble(seen.value, draws, estimator="pwm")  # the fair one, without all pairs in memory
+    return Score(mean, sd, float(crps), log_score)
 
 
 def of_last_value(known: Sequence[Observation], seen: Observation) -> Score:
