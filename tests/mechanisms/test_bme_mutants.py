@@ -9,6 +9,8 @@ import pytest
 
 from tests.wrong_copies import copied, run_in, run_with_mistake
 
+pytestmark = pytest.mark.mutants
+
 RUN = """
 import numpy as np
 from econsim.verification.theory_table import SHIPPED, _rows, check_row

@@ -8,6 +8,8 @@ import pytest
 
 from tests.wrong_copies import copied, run_in, run_with_mistake
 
+pytestmark = pytest.mark.mutants
+
 MARKET = "econsim/mechanisms/market"
 RUN = """
 from tests.mechanisms.market_features import featured, random_edges
