@@ -3,7 +3,7 @@
     python -m tests.scenario.fuzz 20000 [FIRST_SEED]
 
 judges that many mutated files (every tenth valid one is run for two epochs) and prints every one that misbehaves with
-its seed; the suite does the same with a thousand.
+its seed; the suite does the same with fewer.
 """
 
 from __future__ import annotations
