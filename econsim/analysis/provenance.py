@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from econsim.analysis.outcomes import Change
 from econsim.analysis.report_data import Assumption
@@ -21,6 +23,7 @@ from econsim.scenario.values import plain
 
 _SETTLED = ("from code", "measured", "choice")
 _NO_CAUSES = ("objectives", "variants", "sweep", "run.epochs", "run.replicates", "run.seed")
+_OF_A_FILE = re.compile(r"scenarios/(.+?)\.yaml:")
 _COLUMN = re.compile(r":([0-9]+):[0-9]+(?=\)?$)")
 
 
@@ -51,8 +54,8 @@ def sources_of(baseline: Scenario, variant: Scenario) -> dict[str, str]:
     The source of a value that ships with econsim is that of its event or its parameter; a value of anybody else is
     from the line on which it was written. The old values of what an event sets bring their source as well.
     """
-    sides = (baseline, variant)
-    return {change.path: _two_sources(change, *map(_Sources, sides)) for change in changes(baseline, variant)}
+    old, new = _Sources(baseline), _Sources(variant)
+    return {change.path: _two_sources(change, old, new) for change in changes(baseline, variant)}
 
 
 def _two_sources(change: Change, old: _Sources, new: _Sources) -> str:
@@ -168,27 +171,34 @@ class _Sources:
 
 def _ships(place: str) -> bool:
     """Return whether a value was written in a scenario that ships with econsim, or is a default of its code."""
-    return place == "default" or any(place.startswith(f"scenarios/{name}.yaml:") for name in shipped_names())
+    file = _OF_A_FILE.match(place)
+    return place == "default" or (file is not None and file[1] in _shipped())
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(shipped_names())
 
 
 def _declarations(scenario: Scenario) -> Iterator[tuple[str, _Declared]]:
     """Return every parameter of a scenario, by its path, with what is declared of it."""
     content = scenario.content()
     for section, model in scenario.network.sections.items():
-        seen = {_declared_at(model, path): None for path, _ in leaves(content[section])}
-        for path in seen:
-            found = root_spec(model).walk(path)
-            if found is not None and found.field is not None:
-                yield ".".join((section, *path)), _declared(found.field)
+        for path, field in dict(_declared_at(model, path) for path, _ in leaves(content[section])).items():
+            if field is not None:
+                yield ".".join((section, *path)), _declared(field)
     for place, tagged in _tagged(scenario):
         yield from _of_tagged(place, tagged)
 
 
-def _declared_at(model: type[BaseModel], path: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the part of a path at which its parameter is declared: a map of numbers is one parameter."""
+@cache
+def _declared_at(model: type[BaseModel], path: tuple[str, ...]) -> tuple[tuple[str, ...], FieldInfo | None]:
+    """Return the part of a path at which its parameter is declared, and how: a map of numbers is one parameter."""
     fields = [root_spec(model).walk(path[:length]) for length in range(len(path) + 1)]
     last = fields[-1].field if fields[-1] else None
-    return next(path[:length] for length, spec in enumerate(fields) if spec is None or spec.field is last)
+    length = next(length for length, spec in enumerate(fields) if spec is None or spec.field is last)
+    found = fields[length]
+    return path[:length], found.field if found is not None else None
 
 
 def _tagged(scenario: Scenario) -> Iterator[tuple[str, BaseModel]]:
