@@ -17,6 +17,7 @@ import pandas as pd
 
 from econsim.analysis.intervals import interval
 from econsim.errors import UsageError
+from econsim.runs.room import let_go
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, FloatArray
 
 _LAST_DAYS = 30
@@ -164,7 +165,8 @@ def drift(
 def by_epoch(series: pd.DataFrame, name: str) -> Any:
     """Return one series as an array of shape (replicates, epochs)."""
     replicates = series.index.get_level_values("replicate").nunique()
-    return series[name].to_numpy().reshape(replicates, -1)
+    let_go(values := series[name].to_numpy())  # a long table lies on disk: one column of it is held at a time
+    return values.reshape(replicates, -1)
 
 
 def first_difference(baseline: pd.DataFrame, others: list[pd.DataFrame]) -> int | None:
@@ -181,6 +183,8 @@ def _first_different_epoch(a: pd.DataFrame, b: pd.DataFrame) -> int | None:
         return 0
     differs = np.zeros(len(a), dtype=np.bool_)
     for name in a.columns:
+        for frame in (a, b):
+            let_go(frame[name].to_numpy())
         left, right = a[name].to_numpy(np.float64), b[name].to_numpy(np.float64)
         differs |= (left != right) & ~(np.isnan(left) & np.isnan(right))
     epochs = a.index.get_level_values("epoch").to_numpy()[differs]

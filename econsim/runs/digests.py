@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from econsim.model_version import model_version
+from econsim.runs.room import let_go
 from econsim.scenario.schema import Scenario
 
 
@@ -43,7 +44,8 @@ def numbers_digests(frame: pd.DataFrame, n_parts: int) -> list[str]:
     """Return the hash of each part of a table that falls into parts of as many rows, one after the other."""
     digests, rows = [hashlib.blake2b(digest_size=16) for _ in range(n_parts)], len(frame) // n_parts
     for name in sorted(frame.columns):
-        values = _with_one_nan(frame[name].to_numpy())
+        let_go(values := frame[name].to_numpy())
+        values = _with_one_nan(values)
         is_text = values.dtype == object
         head = f"{name}\0{'text' if is_text else values.dtype.str}\0{rows}\0".encode()
         for digest, part in zip(digests, values.reshape(n_parts, rows), strict=True):

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -28,7 +29,7 @@ def parquet_bytes(frame: pd.DataFrame, metadata: Mapping[bytes, Any] | None = No
     to undo, once a column; a number that does not exist is null, not NaN, which some tools sort above every number.
     """
     units = {name: unit for name, unit in frame.attrs.get(UNITS, {}).items() if name in frame.columns}
-    columns = {name: pa.array(frame[name].to_numpy(), from_pandas=True) for name in frame.columns}
+    columns = _arrow(frame)
     fields = [pa.field(name, column.type, metadata=_unit(units, name)) for name, column in columns.items()]
     told = ({_ATTRS: json.dumps({UNITS: units})} if units else {}) | dict(metadata or {})
     table = pa.table(list(columns.values()), schema=pa.schema(fields, metadata=told))
@@ -37,6 +38,24 @@ def parquet_bytes(frame: pd.DataFrame, metadata: Mapping[bytes, Any] | None = No
     file = pa.BufferOutputStream()
     pq.write_table(table, file, compression="lz4", use_dictionary=others, use_byte_stream_split=numbers)
     return bytes(file.getvalue())
+
+
+def _arrow(frame: pd.DataFrame) -> dict[str, pa.Array]:
+    """Return the columns of a table by name, in order; numbers are taken a kind at a time, texts as they lie."""
+    plain, by_kind = frame.copy(deep=False), dict[Any, list[str]]()
+    plain.attrs = {}
+    for name, kind in plain.dtypes.items():
+        by_kind.setdefault(kind, []).append(str(name))
+    found = dict[str, Any]()
+    for kind, names in by_kind.items():
+        if isinstance(kind, np.dtype) and kind.kind in "iuf":
+            columns = [pa.array(values, from_pandas=True) for values in plain[names].to_numpy(kind).T]
+        elif isinstance(kind, pd.StringDtype):
+            columns = [pa.array(plain[name], pa.string()) for name in names]
+        else:
+            columns = [pa.array(plain[name].to_numpy(), from_pandas=True) for name in names]
+        found |= dict(zip(names, columns, strict=True))
+    return {name: found[name] for name in frame.columns}
 
 
 def units_of(schema: pa.Schema) -> ColumnUnits:

@@ -70,7 +70,7 @@ class ReplicateFiles:
 
     def series_of(self, numbers: Sequence[int]) -> pd.DataFrame:
         """Return the series of some replicates by replicate, epoch and date; raises as `series` does."""
-        joined = JoinedSeries(numbers)
+        joined = JoinedSeries(numbers, self.folder)
         for number in numbers:
             joined.enter(number, self.series(number))
         return joined.frame()

@@ -69,7 +69,7 @@ def run(
         InMemory(scenario, seed, epochs) if out is None else ResultFolder(Path(out), scenario, seed, epochs, command)
     )
     store.open(replicates)
-    joined, logs = JoinedSeries(numbers), dict[int, InvariantLog]()
+    joined, logs = JoinedSeries(numbers, store.path), dict[int, InvariantLog]()
     for number in numbers:
         if (kept := store.load(number)) is not None:
             joined.enter(number, kept.series)
