@@ -9,6 +9,7 @@ from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.document import Section, Table
 from econsim.report.markdown import markdown
+from econsim.report.parts.badges import badges
 from econsim.report.parts.puzzles import is_puzzle
 from econsim.report.tree import first_page
 from econsim.report.written import text
@@ -86,6 +87,14 @@ def test_a_pair_that_shares_a_belief_does_not_face_the_baseline() -> None:
     ]
     assert "The same under other beliefs" in [one.title for one in parts(made.first_page, Section)]
     assert text(made.subtitle).startswith("Proposal up (Title of up), against now")
+
+
+def test_a_belief_that_changes_nothing_by_itself_is_no_warning() -> None:
+    pair = [{"says": "If so", "finds": [{"variant": "more", "against": "same", "metric": "net_apr"}]}]
+    warned = [
+        any("nothing differs" in badge.words for badge, _ in badges(told(claims)).items) for claims in (CLAIMS, pair)
+    ]
+    assert warned == [True, False]
 
 
 def test_who_pays_together_and_earns_more_apiece_is_told_to_be_no_contradiction() -> None:

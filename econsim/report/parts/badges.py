@@ -5,6 +5,7 @@ from __future__ import annotations
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.event_data import ENDS_BEFORE, HELD_FIXED, LIFTS_NOBODY, NOTHING_DIFFERS, TRIAL_RUN, Flag
 from econsim.report.document import Badge, Badges, Text, Tone
+from econsim.report.parts.claims import without_pairs
 from econsim.report.parts.heading import extent
 from econsim.simulation.invariants import InvariantLog
 
@@ -18,8 +19,13 @@ _TONES: dict[str, Tone] = {
 
 
 def badges(comparison: Comparison) -> Badges:
-    """Return the badges of a comparison; the books come last."""
-    found = [_badge(comparison, flag) for flag in comparison.background.flags]
+    """Return the badges of a comparison; the books come last.
+
+    A belief that two variants share proposes nothing: that it changes nothing by itself is no warning.
+    """
+    faced = without_pairs(comparison).variants
+    flags = [flag for flag in comparison.background.flags if flag.name != NOTHING_DIFFERS or flag.variant in faced]
+    found = [_badge(comparison, flag) for flag in flags]
     return Badges((*dict.fromkeys(found), books(comparison.numbers.invariants)))
 
 
