@@ -235,7 +235,7 @@ def one_epoch(
         remember_markups(world, decisions.provider_pricing)
         buy_bid_deposits(world, decisions.provider_revenue)
         deployments_in_akt_to_act(world, conversions)
-        conversions = burn_for_providers(world, conversions, decisions.provider_burn)
+        conversions = burn_for_providers(world, conversions, decisions.provider_burn, decisions.provider_revenue)
         schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
         tally = open_the_market(
             world, law.market, law.deployment, law.take, rules, schedules, wanted, outages, conversions

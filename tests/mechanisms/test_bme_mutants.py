@@ -69,8 +69,8 @@ MUTANTS = {  # file: what stands there, what is put there
     ),
     "burns wait in a halt": (
         f"{BME}/walk",
-        "    if height >= state.next_burn:\n",
-        "    if height >= state.next_burn and state.status < HALT_CR:\n",
+        "    if is_burn_epoch:\n        n_left",
+        "    if is_burn_epoch and state.status < HALT_CR:\n        n_left",
     ),
     "mints are carried out in a halt": (
         f"{BME}/walk",

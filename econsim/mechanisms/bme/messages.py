@@ -15,11 +15,13 @@ from econsim.mechanisms.bme.rules import with_room_in_the_queue
 from econsim.mechanisms.bme.standing import bring_cash
 from econsim.mechanisms.bme.walk import run_end_blocks, take_prices
 from econsim.mechanisms.oracle.rules import Quotes
-from econsim.units import DEC18, UACT, BoolArray, FloatArray, IntArray
+from econsim.mechanisms.supply.cash import Sold, short_of_cash_uusdc
+from econsim.units import DEC18, UACT, UACT_PER_USD, UUSDC_PER_USD, BoolArray, FloatArray, IntArray
 from econsim.world.bme import OF_A_PROVIDER
 from econsim.world.world import World
 
 _UNTAGGED = -1
+_WITH_CARE = 1.01 * UACT_PER_USD / UUSDC_PER_USD
 _TRADER = 0  # his row
 
 
@@ -31,10 +33,12 @@ class Burned(Protocol):
     burns_at_once: BoolArray
 
 
-def burn_for_providers(world: World, conversions: Conversions, wanted: Burned) -> Conversions:
+def burn_for_providers(world: World, conversions: Conversions, wanted: Burned, sold: Sold) -> Conversions:
     """Let providers ask, in the first block of the epoch, for the burn of a share of their ACT, rounded down.
 
-    Where the chain refuses burns the ACT stays where it is. Return the module, with room for all of them.
+    Who will not be able to pay the epoch's costs burns what that takes, at least; a hundredth more, as the price may
+    fall until it is carried out. Where the chain refuses burns the ACT stays where it is. Return the module, with room
+    for all of them.
     """
     wallets = world.providers.wallet_uact
     if not world.bme.is_registered:
@@ -42,7 +46,8 @@ def burn_for_providers(world: World, conversions: Conversions, wanted: Burned) -
     world.providers.burns_at_once[:] = wanted.burns_at_once
     if not wallets.any():
         return conversions
-    amounts = np.minimum(np.floor(wallets * wanted.burned_share).astype(np.int64), wallets)
+    lacking = np.ceil(short_of_cash_uusdc(world, sold) * _WITH_CARE).astype(np.int64)
+    amounts = np.minimum(np.maximum(np.floor(wallets * wanted.burned_share).astype(np.int64), lacking), wallets)
     rows = np.flatnonzero(amounts)
     return ask_for_conversions(world, conversions, world.height, OF_A_PROVIDER, rows, UACT, amounts[rows])[0]
 

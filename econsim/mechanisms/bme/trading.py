@@ -22,7 +22,10 @@ from econsim.mechanisms.bme.requests import address_of, ask
 from econsim.units import DEC18, UACT, UAKT, UUSDC
 from econsim.world.bme import HALT_ORACLE, OF_A_TRADER, WARNING
 
-_TRADER = np.int64(0)  # his row
+_TRADER, _UNTAGGED, _KIND, _TO_MINT, _TO_BURN = (  # no literals: a kernel is compiled anew for each of them
+    *(np.int64(0), np.int64(-1), np.int64(OF_A_TRADER)),
+    *(np.int64(UAKT), np.int64(UACT)),
+)
 _ROOM = 3  # in the queue: two places are left for the event of the market that comes next
 
 
@@ -45,10 +48,10 @@ def trade(c: Conversions, height: int) -> None:
     """Let the trader ask, in the block of a height, for what he wants at the price that its end blocker is told."""
     state, at_once = c.state, c.terms.asks_at_once != 0
     if (at_once or height >= state.next_burn) and wants_to_burn(c):
-        _ask(c, height, UACT, c.traders[_TRADER].wallet[UACT])
+        _ask(c, height, _TO_BURN, c.traders[_TRADER].wallet[UACT])
     if (at_once or height == state.next_mint) and wants_to_mint(c):
         _buy(c)
-        _ask(c, height, UAKT, c.traders[_TRADER].wallet[UAKT])
+        _ask(c, height, _TO_MINT, c.traders[_TRADER].wallet[UAKT])
 
 
 @njit_borrowing
@@ -105,4 +108,4 @@ def _buy(c: Conversions) -> None:
 @njit_borrowing
 def _ask(c: Conversions, height: int, denom: int, amount: Any) -> None:
     """Ask for the conversion of an amount."""
-    ask(c, height, address_of(OF_A_TRADER, _TRADER), OF_A_TRADER, _TRADER, denom, amount, 0)
+    ask(c, height, address_of(_KIND, _TRADER), _KIND, _TRADER, denom, amount, _UNTAGGED)

@@ -67,11 +67,12 @@ def run_end_block(c: Conversions, height: int) -> None:
     if terms.trades != 0:
         trade(c, height)
     terms.n_outcomes, n_left = 0, terms.max_endblocker_records
-    if height >= state.next_burn:
-        state.next_burn = height + _burn_epoch_blocks(c)
+    is_burn_epoch, before = height >= state.next_burn, state.status
+    if is_burn_epoch:
         n_left -= walk_burns(c, n_left)
-    before = state.status
     update_status(c, height)
+    if is_burn_epoch:
+        state.next_burn = height + _burn_epoch_blocks(c)
     if before >= HALT_CR and state.status <= WARNING:
         state.next_mint = height + state.epoch_blocks
     elif state.status <= WARNING and height == state.next_mint:
@@ -150,7 +151,9 @@ def update_status(c: Conversions, height: int) -> None:
 
 @njit_borrowing
 def _burn_epoch_blocks(c: Conversions) -> int:
-    """Return the blocks between two burn epochs at the ratio of the last status."""
+    """Return the blocks between two burn epochs at the ratio of the last status; without a price they are short."""
+    if c.price.is_healthy == 0:
+        return int(c.terms.min_epoch_blocks)
     steps = max(0, c.terms.circuit_breaker_warn_threshold - c.state.ratio_bps) // BPS_A_STEP
     return int(c.burn_epoch_blocks[steps])
 
