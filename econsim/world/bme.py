@@ -117,8 +117,8 @@ class BurnMint:
     @property
     def price_usd(self) -> float:
         """Return the price that the oracle handed out last [USD per AKT], 0 where it has none."""
-        price = self.price
-        return float(price.is_healthy * (price.whole + price.part_dec18 / DEC18))
+        _, is_healthy, whole, part_dec18, *_ = self.price.item()
+        return float(is_healthy * (whole + float(part_dec18) / DEC18))
 
     def grow(self, extra: int) -> None:
         """Make room in the queue."""

@@ -67,8 +67,8 @@ def let_the_trader_stand(world: World, conversions: Conversions, quotes: Quotes 
     if quotes is None:
         return
     terms = conversions.terms
-    terms.trades = int(wanted.mints_above[_TRADER] > 0.0 or wanted.burns_below[_TRADER] > 0.0)
-    if not terms.trades:
+    terms.trades = is_trading = wanted.mints_above[_TRADER] > 0.0 or wanted.burns_below[_TRADER] > 0.0
+    if not is_trading:
         return
     whole, part_dec18 = decimal_parts(quotes.price)
     terms.market_usd = whole + float(part_dec18) / float(DEC18)  # rounded as what is told in compiled code

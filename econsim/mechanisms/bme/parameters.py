@@ -82,7 +82,6 @@ class Bme(Section):
         unit="bps",
         source=f"{_NOT_SHIPPED} (9300 in the design)",
         status="choice",
-        default=0,
         ge=0,
         le=_MOST_BPS,
     )
@@ -91,7 +90,6 @@ class Bme(Section):
         unit="percent",
         source=f"{_NOT_SHIPPED} (a throttle of refunds, no number)",
         status="choice",
-        default=0,
         ge=0,
         le=100,
     )
@@ -100,7 +98,6 @@ class Bme(Section):
         unit="uact",
         source=f"{_NOT_SHIPPED} (of mints a cap a block, no number)",
         status="choice",
-        default=0,
         ge=0,
     )
 

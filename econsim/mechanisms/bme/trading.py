@@ -11,7 +11,7 @@ the first block.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -22,10 +22,9 @@ from econsim.mechanisms.bme.requests import address_of, ask
 from econsim.units import DEC18, UACT, UAKT, UUSDC
 from econsim.world.bme import HALT_ORACLE, OF_A_TRADER, WARNING
 
-_TRADER, _UNTAGGED, _KIND, _TO_MINT, _TO_BURN = (  # no literals: a kernel is compiled anew for each of them
-    *(np.int64(0), np.int64(-1), np.int64(OF_A_TRADER)),
-    *(np.int64(UAKT), np.int64(UACT)),
-)
+_TRADER, _UNTAGGED, _KIND, _TO_MINT, _TO_BURN = cast(
+    tuple[int, ...], tuple(np.array([0, -1, OF_A_TRADER, UAKT, UACT]))
+)  # no literals: a kernel is compiled anew for each of them
 _ROOM = 3  # in the queue: two places are left for the event of the market that comes next
 
 

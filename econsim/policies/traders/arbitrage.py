@@ -50,7 +50,7 @@ class LaggingPrice(Policy):
         status="assumed",
         default=100_000.0,
         ge=0.0,
-        le=1e9,
+        le=1e10,
     )
     required_margin_bps: float = parameter(
         "what a trade must earn beyond the spreads",

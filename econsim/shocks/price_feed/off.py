@@ -10,7 +10,7 @@ from econsim import sources
 from econsim.contracts import Lasting, parameter
 from econsim.draws import Streams
 from econsim.shocks.price_feed.channel import Deviations, PriceFeed, Silence
-from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray
+from econsim.units import SECONDS_PER_DAY, BoolArray, FloatArray, IntArray
 
 _BPS, _MINUTE = 10_000.0, 60.0
 _LEAST_RATIO, _MOST_RATIO = 0.1, 1.9  # what 64 bits hold beside the largest vault
@@ -87,7 +87,9 @@ class NoisyQuotes(PriceFeed):
         days = self.stands_minutes * _MINUTE / SECONDS_PER_DAY
         n_steps = int(np.ceil(n_days / days)) + 1
         noise = self.noise_bps / _BPS * draws.standard_normal((n_steps, self.feeds))
-        return Deviations(np.arange(n_steps) * days, np.clip(np.exp(noise), _LEAST_RATIO, _MOST_RATIO))
+        return Deviations(
+            np.arange(n_steps, dtype=np.float64) * days, np.clip(np.exp(noise), _LEAST_RATIO, _MOST_RATIO)
+        )
 
     def told(self) -> str:
         """Return by how much feeds are off."""
@@ -184,9 +186,9 @@ class AttackedQuotes(NoisyQuotes):
         return f"{self.feeds_attacked} of {self.feeds} feed(s) quote {self.size:+.3g} for {self.seconds:g} s{again}"
 
 
-def _runs(is_missing: BoolArray) -> tuple[FloatArray, FloatArray]:
+def _runs(is_missing: BoolArray) -> tuple[IntArray, IntArray]:
     """Return where quotes are missing in a row: the first one and the one behind the last."""
     edges = np.diff(np.concatenate([[0], is_missing.astype(np.int64), [0]]))
-    begins, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    begins, ends = (np.flatnonzero(edges == step).astype(np.int64) for step in (1, -1))
     is_long = ends - begins >= _LEAST_MISSING
     return begins[is_long], ends[is_long]
