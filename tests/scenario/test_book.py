@@ -127,7 +127,11 @@ def test_the_book_holds_the_law_of_each_mainnet(mainnet, differs):
     rows = [row for row in books_of_mainnets(CATALOGUE)[mainnet].values() if row.path.startswith("chain.")]
     assert {row.chain_key: row.value for row in rows if row.chain_key} == LAW_OF_MAINNET_6 | differs
     release = {"mainnet5": "v0.20.0", "mainnet6": "v0.24.0", "mainnet7": "v0.26.0"}
-    assert [row.value for row in rows if not row.chain_key] == [release[mainnet], *OF_NO_RELEASE.values(), *OF_ONE_RELEASE.values()]
+    assert [row.value for row in rows if not row.chain_key] == [
+        release[mainnet],
+        *OF_NO_RELEASE.values(),
+        *OF_ONE_RELEASE.values(),
+    ]
 
 
 def test_every_source_of_the_law_names_a_file_at_a_commit_or_a_thread(book):
