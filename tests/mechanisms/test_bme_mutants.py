@@ -50,7 +50,7 @@ MUTANTS = {  # file: what stands there, what is put there
         "fresh = max(0, gross - state.credits_uakt)",
         "fresh = max(0, gross - state.credits_uakt - state.free_reserve_uakt)",
     ),
-    "a burn leaves the supply of ACT": (f"{BME}/money", "    state.supply_uact -= request.amount\n", ""),
+    "a burn leaves the supply of ACT": (f"{BME}/money", "    state.supply_uact -= amount\n", ""),
     "the spread of burns is credit": (
         f"{BME}/money",
         "state.free_reserve_uakt += spread",

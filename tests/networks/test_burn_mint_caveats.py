@@ -39,7 +39,7 @@ def test_a_seed_that_is_handed_out_is_a_counterfactual() -> None:
 
 
 def test_brakes_that_no_chain_has_are_a_counterfactual_set_at_the_start_or_later() -> None:
-    study, start = load_scenario("studies/bme_brakes"), load_scenario("mainnet17", ["chain.bme.max_burn=500 ACT"])
+    study, start = load_scenario("studies/bme_brakes"), load_scenario("mainnet7", ["chain.bme.max_burn=500 ACT"])
     arms = {"mainnet17": load_scenario("mainnet17"), "limit": study.variant("limit"), "mine": start}
     (said,) = brakes_that_no_chain_has(arms)
     assert said.startswith("A counterfactual: in limit, mine x/bme has a restart threshold")
