@@ -52,13 +52,13 @@ SERIES = (
     Series(
         "net_sold_uakt",
         "uakt",
-        "sold by delegators, operators and providers less bought by tenants and providers",
+        "sold by delegators, operators, providers and traders less bought by tenants, providers and traders",
         _net_sold_uakt,
     ),
     Series(
         "akt_bought_usd",
         "USD",
-        "bought by tenants and providers less sold by delegators, operators and providers, at the epoch's price",
+        "what agents buy less what they sell (net_sold_uakt), at the epoch's price",
         of(lambda sold, usd_per_uakt: -sold * usd_per_uakt, _net_sold_uakt, _usd_per_uakt),
     ),
     Series("net_sold_uusdc", "uusdc", "sold by providers less bought by tenants", _net_sold("uusdc")),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from econsim.measures import accounts, break_even, concentration, token, welfare, yields
 from econsim.mechanisms.bme import series as bme_series
-from econsim.mechanisms.bme.messages import burn_for_providers
+from econsim.mechanisms.bme.messages import burn_for_providers, let_the_trader_stand
 from econsim.mechanisms.bme.rules import close_conversions, opened_conversions
 from econsim.mechanisms.bonds import series as bond_series
 from econsim.mechanisms.bonds.bad_leases import judge_bad_leases, slash_by_vote, with_failures_by_fault
@@ -57,6 +57,7 @@ from econsim.policies.providers.decisions import (
     PROVIDER_SUPPLY,
 )
 from econsim.policies.tenants.decisions import TENANT_CHOICE
+from econsim.policies.traders.decisions import ARBITRAGE
 from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
 from econsim.policies.voters.decisions import VOTE
 from econsim.shocks.akt_move.channel import AKT_MOVE
@@ -97,6 +98,7 @@ DECISIONS = (
     PROVIDER_SUPPLY,
     PROVIDER_BOND,
     TENANT_CHOICE,
+    ARBITRAGE,
 )
 CHANNELS = (
     AKT_PRICE,
@@ -120,6 +122,7 @@ ROOMS = (
     "econsim.policies.voters",
     "econsim.policies.providers",
     "econsim.policies.tenants",
+    "econsim.policies.traders",
     "econsim.shocks.akt_price",
     "econsim.shocks.akt_move",
     "econsim.shocks.reservation_price",
@@ -148,9 +151,9 @@ _MODULES = (
     supply_series,
     bond_series,
     bme_series,
+    *(token, yields, concentration, break_even, welfare, accounts),
 )
-_MEASURES = (token, yields, concentration, break_even, welfare, accounts)
-SERIES: tuple[Series | Family, ...] = tuple(series for place in (*_MODULES, *_MEASURES) for series in place.SERIES)
+SERIES: tuple[Series | Family, ...] = tuple(series for place in _MODULES for series in place.SERIES)
 
 # who is not there where there is no market, and what is recorded then
 OF_THE_MARKET = ("providers", "tenants")
@@ -221,6 +224,7 @@ def one_epoch(
     tally = None
     quotes = quotes_of_an_epoch(world, nature.price_feed)
     conversions = opened_conversions(world, law.bme, law.oracle, rules, quotes)
+    let_the_trader_stand(world, conversions, quotes, decisions.arbitrage)
     if habits:
         note_machine_prices(world, nature.hardware_price)
         order_and_leave(world, supply, decisions.provider_supply)
@@ -231,7 +235,7 @@ def one_epoch(
         remember_markups(world, decisions.provider_pricing)
         buy_bid_deposits(world, decisions.provider_revenue)
         deployments_in_akt_to_act(world, conversions)
-        conversions = burn_for_providers(world, conversions, decisions.provider_burn)
+        conversions = burn_for_providers(world, conversions, decisions.provider_burn, decisions.provider_revenue)
         schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
         tally = open_the_market(
             world, law.market, law.deployment, law.take, rules, schedules, wanted, outages, conversions

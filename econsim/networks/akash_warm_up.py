@@ -45,6 +45,9 @@ _SEEN = 1e-6  # of a loss of trust is taken while losses are counted, so that tr
 class _Always:
     """A price feed that is never silent."""
 
+    def deviations(self, begin_seconds: float, end_seconds: float) -> None:
+        """Return that quotes are the price itself."""
+
     def silences(self, begin_seconds: float, end_seconds: float) -> Sequence[tuple[float, float]]:
         """Return nothing."""
         return ()

@@ -9,7 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from econsim.mechanisms.counterfactual import Counterfactual
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import law_after
-from econsim.networks.burn_mint_caveats import no_level_of_2026, reserve_that_is_handed_out
+from econsim.networks.burn_mint_caveats import (
+    brakes_that_no_chain_has,
+    no_level_of_2026,
+    reserve_that_is_handed_out,
+)
 from econsim.networks.staking_caveats import along_a_path, bonding_of, drawn_responses, of_another_chain
 from econsim.networks.targets import CHECK, FITTED, targets
 from econsim.policies.delegators.bonding import RequiredYield
@@ -230,6 +234,7 @@ CAVEATS: Sequence[Callable[[Arms], list[str]]] = (
     surplus_and_rent_are_assumed,
     rules_that_no_chain_has_run,
     reserve_that_is_handed_out,
+    brakes_that_no_chain_has,
     no_rest,
     not_all_of_a_release,
     trade_of_the_record_twice,

@@ -24,9 +24,9 @@ STATUSES = ("healthy", "warning", "halt_cr", "halt_oracle")
 NO_QUOTE = -(2**62)  # height of a quote that never came in
 
 # Whose wallet a conversion takes from and pays into
-OF_A_PROVIDER, OF_A_TENANT, OF_THE_CONSOLE = range(3)
+OF_A_PROVIDER, OF_A_TENANT, OF_THE_CONSOLE, OF_A_TRADER = range(4)
 
-N_REASONS = 10  # why the module moves money (mechanisms/bme/money.py)
+N_REASONS = 12  # why the module moves money (mechanisms/bme/money.py)
 
 PRICE = record_type(  # of AKT as the oracle hands it out from the end blocker of a height on
     height=np.int64,
@@ -44,6 +44,7 @@ STATE = record_type(
     next_mint=np.int64,  # height
     next_burn=np.int64,  # height
     ratio_bps=np.int64,  # collateral ratio of the last status, without a price the one before
+    is_halted=np.int64,  # 1 from a halt for the ratio on until it is left, a missing price notwithstanding
     is_touched=np.int64,  # 1 where something but a conversion has changed the ratio since
     supply_uact=np.int64,  # bank supply
     credits_uakt=np.int64,  # remint credits
@@ -69,8 +70,8 @@ REQUEST = record_type(  # in the order in which the chain walks: burns before mi
     height=np.int64,  # at which it was asked for
     amount=np.int64,  # uact to burn, or uakt to turn into ACT
     tag=np.int64,  # of who asked, for itself
-    kind=np.int32,  # of owner: OF_A_PROVIDER, OF_A_TENANT, OF_THE_CONSOLE
-    owner=np.int32,  # row of the provider or tenant
+    kind=np.int32,  # of owner: OF_A_PROVIDER, OF_A_TENANT, OF_THE_CONSOLE, OF_A_TRADER
+    owner=np.int32,  # row of the provider, tenant or trader
     attempts=np.int32,  # burns alone: failed for want of a price
 )
 
@@ -116,8 +117,8 @@ class BurnMint:
     @property
     def price_usd(self) -> float:
         """Return the price that the oracle handed out last [USD per AKT], 0 where it has none."""
-        price = self.price
-        return float(price.is_healthy * (price.whole + price.part_dec18 / DEC18))
+        _, is_healthy, whole, part_dec18, *_ = self.price.item()
+        return float(is_healthy * (whole + float(part_dec18) / DEC18))
 
     def grow(self, extra: int) -> None:
         """Make room in the queue."""

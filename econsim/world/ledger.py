@@ -26,7 +26,10 @@ POTS = (*(f"{pot}_{denom}" for denom in ("uakt", "uusdc") for pot in ("outside",
         "fee_collector_uakt", "bme_uakt", "console_uakt",
         *(f"{pot}_uact" for pot in ("bme", "console", "community_pool", "escrow_dust")))  # fmt: skip
 _POT_RECORD = record_type(**dict.fromkeys(POTS, np.int64))
-_WALLETS_OF_ACT = {"providers.wallet_uact", "tenants.wallet_uact", "console_uact", "community_pool_uact"}
+_WALLETS_OF_ACT = {
+    *(f"{who}.wallet_uact" for who in ("providers", "tenants", "traders")),
+    *("console_uact", "community_pool_uact"),
+}
 _MAY_BE_NEGATIVE = {"outside_uusdc"}
 _HINT = {
     "outside_uakt": "; all who are no agents hold less AKT than is wanted of them: a lower "

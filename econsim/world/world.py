@@ -22,6 +22,7 @@ from econsim.world.signing import DoubleSigns, MissedVotes
 from econsim.world.tables import empty
 from econsim.world.tenants import Tenants
 from econsim.world.track_record import TrackRecord
+from econsim.world.traders import Traders
 from econsim.world.validators import Validators, bonded_tokens
 from econsim.world.wants import Wants
 
@@ -78,6 +79,7 @@ class World:
     track: TrackRecord = field(default_factory=TrackRecord)  # of bids and prices
     price_impact: PriceImpact = field(default_factory=PriceImpact)
     bme: BurnMint = field(default_factory=BurnMint)
+    traders: Traders = field(default_factory=lambda: empty(Traders, 1))
     bond_terms: BondTerms = field(default_factory=BondTerms)
     bond_unbondings: BondUnbondings = field(default_factory=lambda: empty(BondUnbondings, 0))
     slash_proposals: SlashProposals = field(default_factory=lambda: empty(SlashProposals, 0))
@@ -143,6 +145,7 @@ def open_books(world: World) -> None:
     for denom in DENOMS:
         ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
         ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")
+        ledger.open_column(f"traders.wallet_{denom}", world.traders, f"wallet_{denom}")
         ledger.open_column(f"leases.escrow_{denom}", world.market.leases, f"escrow_{denom}")
     ledger.open_column("leases.bid_deposit_uakt", world.market.leases, "bid_deposit_uakt")
     ledger.open_column("orders.bid_deposit_uakt", world.market.orders, "bid_deposit_uakt")

@@ -251,6 +251,8 @@ NOT_JUDGED = {
     "conversions": "a number of messages, not an outcome",
     "conversions_refunded": "a check of the policies, not an outcome",
     "conversions_refused": "bme_blocks_halt_cr and bme_blocks_halt_oracle are why",
+    "bought_by_traders_uakt": "trader_gain_usd is what it comes to",
+    "sold_by_traders_uakt": "trader_gain_usd is what it comes to",
     "slashes": "bonds_slashed_usd; slashes_of_nothing counts those that miss",
 }
 

@@ -35,7 +35,6 @@ NOT_READ_YET = {
     "chain.distribution.bonus_proposer_reward",
     "chain.staking.bond_denom",
     "chain.oracle.min_price_sources",
-    "chain.oracle.max_price_deviation_bps",
 }
 RULES_NOT_READ_YET = {
     "create_below_floor_refused",

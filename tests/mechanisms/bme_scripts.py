@@ -11,7 +11,14 @@ from econsim.mechanisms.bme.parameters import Bme
 from econsim.mechanisms.bme.records import Conversions
 from econsim.mechanisms.bme.requests import QUEUED, ask
 from econsim.mechanisms.bme.rules import register_module
-from econsim.mechanisms.bme.terms import mint_epochs_of, price_rows, room_for_outcomes, terms_of, write_price
+from econsim.mechanisms.bme.terms import (
+    burn_epochs_of,
+    mint_epochs_of,
+    price_rows,
+    room_for_outcomes,
+    terms_of,
+    write_price,
+)
 from econsim.mechanisms.bme.walk import next_end_block, run_end_block
 from econsim.mechanisms.upgrades.releases import release
 from econsim.units import DENOMS
@@ -51,11 +58,10 @@ class Script:
         world.ledger.move(Account("outside_uakt"), Account("bme_uakt"), vault, "set up")
         state.credits_uakt, state.free_reserve_uakt = credits, vault - credits
         state.supply_uact = state.migrated_uact = inputs.get("act_supply", 0)
-        tables = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
+        tables = (world.ledger.pot_record, world.providers.rows, world.tenants.rows, world.traders.rows)
         terms, rows = terms_of(self.law, release(version).rules), (price_rows([]), room_for_outcomes(self.law))
-        self.module = Conversions(
-            state, world.bme.price, rows[0], terms, mint_epochs_of(self.law), world.bme.queue, rows[1], *tables
-        )
+        epochs = mint_epochs_of(self.law), burn_epochs_of(self.law)
+        self.module = Conversions(state, world.bme.price, rows[0], terms, *epochs, world.bme.queue, rows[1], *tables)
         self.ids: list[str] = []
         self.executed: list[str] = []
         self.canceled: dict[str, str] = {}

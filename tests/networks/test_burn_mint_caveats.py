@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from econsim.networks.burn_mint_caveats import no_level_of_2026, reserve_that_is_handed_out
+from econsim.networks.burn_mint_caveats import (
+    brakes_that_no_chain_has,
+    no_level_of_2026,
+    reserve_that_is_handed_out,
+)
 from econsim.networks.catalogue import load_scenario
 from econsim.networks.caveats import CAVEATS
 from tests.scenario.scenario_files import child
@@ -32,6 +36,14 @@ def test_a_seed_that_is_handed_out_is_a_counterfactual() -> None:
     (said,) = reserve_that_is_handed_out(arms)
     assert said.startswith("A counterfactual: in bme_as_written the seed of the vault is remint credit")
     assert reserve_that_is_handed_out({"mainnet17": arms["mainnet17"]}) == []
+
+
+def test_brakes_that_no_chain_has_are_a_counterfactual_set_at_the_start_or_later() -> None:
+    study, start = load_scenario("studies/bme_brakes"), load_scenario("mainnet7", ["chain.bme.max_burn=500 ACT"])
+    arms = {"mainnet17": load_scenario("mainnet17"), "limit": study.variant("limit"), "mine": start}
+    (said,) = brakes_that_no_chain_has(arms)
+    assert said.startswith("A counterfactual: in limit, mine x/bme has a restart threshold")
+    assert brakes_that_no_chain_has({"mainnet17": arms["mainnet17"]}) == []
 
 
 def test_the_pages_say_both(tmp_path: Path) -> None:

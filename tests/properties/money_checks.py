@@ -85,8 +85,18 @@ ROUTES = {
     "AKT minted beyond credits": ("", "bme"),
     "AKT paid out for ACT": ("bme", "a wallet"),
     "spread of mints": ("bme", "bme"),
+    "cash brought by traders": ("outside", "traders.wallet"),
+    "AKT bought by traders": ("outside", "traders.wallet"),
+    "paid by traders for AKT": ("traders.wallet", "outside"),
+    "AKT sold by traders": ("traders.wallet", "outside"),
+    "proceeds of traders' sales": ("outside", "traders.wallet"),
 }
-WALLETS = ("providers.wallet", "tenants.wallet", "console")  # of who may turn AKT into ACT and back: one "wallet"
+WALLETS = (
+    "providers.wallet",
+    "tenants.wallet",
+    "traders.wallet",
+    "console",
+)  # of who may turn AKT into ACT and back: one "wallet"
 DENOMS = ("uakt", "uusdc", "uact")
 
 
@@ -104,6 +114,7 @@ def balances(world: World) -> dict[str, list[int]]:
         "providers.bonded": [world.providers.bonded_uakt, []],
         "bond_unbondings.balance": [world.bond_unbondings.balance_uakt, []],
         "tenants.wallet": [*world.tenants.wallet],
+        "traders.wallet": [*world.traders.wallet],
         "leases.escrow": [leases.escrow_uakt, leases.escrow_uusdc, leases.escrow_uact],
         "leases.bid_deposit": [leases.bid_deposit_uakt, []],
         "orders.bid_deposit": [world.market.orders.bid_deposit_uakt, []],

@@ -39,6 +39,7 @@ SHIPPED = [
     "studies/ai_demand_growth",
     "studies/article_2023",
     "studies/bme_akt_demand",
+    "studies/bme_brakes",
     "studies/bme_crash",
     "studies/bme_oracle",
     "studies/bme_price_drift",

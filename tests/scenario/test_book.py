@@ -45,7 +45,7 @@ def test_every_number_of_a_scenario_stands_in_the_book(book):
 
 def test_every_chain_parameter_has_the_chains_own_key(book):
     for path, row in book.items():
-        if path.startswith("chain.") and path not in ("chain.release", *OF_ONE_RELEASE):
+        if path.startswith("chain.") and path not in ("chain.release", *OF_ONE_RELEASE, *OF_NO_RELEASE):
             module, _, key = row.chain_key.partition("/")
             assert module, row
             assert key, row
@@ -109,6 +109,7 @@ LAW_OF_MAINNET_6 = {
     "oracle/min_price_sources": 1,
     "oracle/max_price_deviation_bps": 150,
 }
+OF_NO_RELEASE = {"chain.bme.restart_threshold": 0, "chain.bme.burn_backoff_percent": 0, "chain.bme.max_burn": 0}
 OF_ONE_RELEASE = {"chain.oracle.twap_window_blocks": 5}  # v2.0.0 tells the window in blocks under the same key
 BEFORE_V0_24_0 = {  # no agov, astaking and take modules
     "astaking/MinCommissionRate": 0.0,
@@ -126,7 +127,11 @@ def test_the_book_holds_the_law_of_each_mainnet(mainnet, differs):
     rows = [row for row in books_of_mainnets(CATALOGUE)[mainnet].values() if row.path.startswith("chain.")]
     assert {row.chain_key: row.value for row in rows if row.chain_key} == LAW_OF_MAINNET_6 | differs
     release = {"mainnet5": "v0.20.0", "mainnet6": "v0.24.0", "mainnet7": "v0.26.0"}
-    assert [row.value for row in rows if not row.chain_key] == [release[mainnet], *OF_ONE_RELEASE.values()]
+    assert [row.value for row in rows if not row.chain_key] == [
+        release[mainnet],
+        *OF_NO_RELEASE.values(),
+        *OF_ONE_RELEASE.values(),
+    ]
 
 
 def test_every_source_of_the_law_names_a_file_at_a_commit_or_a_thread(book):

@@ -7,15 +7,22 @@ from typing import Protocol
 
 import numpy as np
 
-from econsim.compiled import njit
+from econsim.compiled import njit, njit_borrowing
+from econsim.mechanisms.bme.arithmetic import decimal_parts
 from econsim.mechanisms.bme.records import Conversions
-from econsim.mechanisms.bme.requests import NO_ROOM, request_conversion
+from econsim.mechanisms.bme.requests import NO_ROOM, address_of, ask
 from econsim.mechanisms.bme.rules import with_room_in_the_queue
-from econsim.units import UACT, BoolArray, FloatArray, IntArray
+from econsim.mechanisms.bme.standing import bring_cash
+from econsim.mechanisms.bme.walk import run_end_blocks, take_prices
+from econsim.mechanisms.oracle.rules import Quotes
+from econsim.mechanisms.supply.cash import Sold, short_of_cash_uusdc
+from econsim.units import DEC18, UACT, UACT_PER_USD, UUSDC_PER_USD, BoolArray, FloatArray, IntArray
 from econsim.world.bme import OF_A_PROVIDER
 from econsim.world.world import World
 
 _UNTAGGED = -1
+_WITH_CARE = 1.01 * UACT_PER_USD / UUSDC_PER_USD
+_TRADER = 0  # his row
 
 
 @dataclass(frozen=True)
@@ -26,10 +33,12 @@ class Burned(Protocol):
     burns_at_once: BoolArray
 
 
-def burn_for_providers(world: World, conversions: Conversions, wanted: Burned) -> Conversions:
+def burn_for_providers(world: World, conversions: Conversions, wanted: Burned, sold: Sold) -> Conversions:
     """Let providers ask, in the first block of the epoch, for the burn of a share of their ACT, rounded down.
 
-    Where the chain refuses burns the ACT stays where it is. Return the module, with room for all of them.
+    Who will not be able to pay the epoch's costs burns what that takes, at least; a hundredth more, as the price may
+    fall until it is carried out. Where the chain refuses burns the ACT stays where it is. Return the module, with room
+    for all of them.
     """
     wallets = world.providers.wallet_uact
     if not world.bme.is_registered:
@@ -37,9 +46,35 @@ def burn_for_providers(world: World, conversions: Conversions, wanted: Burned) -
     world.providers.burns_at_once[:] = wanted.burns_at_once
     if not wallets.any():
         return conversions
-    amounts = np.minimum(np.floor(wallets * wanted.burned_share).astype(np.int64), wallets)
+    lacking = np.ceil(short_of_cash_uusdc(world, sold) * _WITH_CARE).astype(np.int64)
+    amounts = np.minimum(np.maximum(np.floor(wallets * wanted.burned_share).astype(np.int64), lacking), wallets)
     rows = np.flatnonzero(amounts)
     return ask_for_conversions(world, conversions, world.height, OF_A_PROVIDER, rows, UACT, amounts[rows])[0]
+
+
+@dataclass(frozen=True)
+class Standing(Protocol):
+    """What the trader does by himself in every block (policies/traders/decisions.py), one entry a trader."""
+
+    cash_uusdc: IntArray
+    mints_above: FloatArray
+    burns_below: FloatArray
+    asks_at_once: BoolArray
+
+
+def let_the_trader_stand(world: World, conversions: Conversions, quotes: Quotes | None, wanted: Standing) -> None:
+    """Let him bring the cash that he wants to have brought, and write what he has standing into the epoch's terms."""
+    if quotes is None:
+        return
+    terms = conversions.terms
+    terms.trades = is_trading = wanted.mints_above[_TRADER] > 0.0 or wanted.burns_below[_TRADER] > 0.0
+    if not is_trading:
+        return
+    whole, part_dec18 = decimal_parts(quotes.price)
+    terms.market_usd = whole + float(part_dec18) / float(DEC18)  # rounded as what is told in compiled code
+    terms.mints_above, terms.burns_below = wanted.mints_above[_TRADER], wanted.burns_below[_TRADER]
+    terms.asks_at_once = wanted.asks_at_once.flat[-1]
+    bring_cash(world, int(wanted.cash_uusdc[_TRADER]))
 
 
 def ask_for_conversions(
@@ -74,3 +109,14 @@ def _ask(
         if answers[place] == NO_ROOM:
             return place
     return owners.size
+
+
+@njit_borrowing
+def request_conversion(c: Conversions, height: int, kind: int, owner: int, denom: int, amount: int, tag: int) -> int:
+    """Ask, in the block of a height, for the conversion of an amount, as `ask` does; return QUEUED or why not.
+
+    End blockers before the height that have not been run are run first; their outcomes are lost.
+    """
+    run_end_blocks(c, height)
+    take_prices(c, height)
+    return ask(c, height, address_of(kind, owner), kind, owner, denom, amount, tag)

@@ -13,7 +13,7 @@ import numpy as np
 from econsim.compiled import njit_borrowing
 from econsim.mechanisms.bme.records import Conversions, Record
 from econsim.units import UACT, UAKT
-from econsim.world.bme import N_REASONS, OF_A_PROVIDER, OF_A_TENANT
+from econsim.world.bme import N_REASONS, OF_A_PROVIDER, OF_A_TENANT, OF_A_TRADER
 from econsim.world.ledger import Ledger
 
 # Why money moves
@@ -28,6 +28,8 @@ from econsim.world.ledger import Ledger
     AKT_MINTED,
     AKT_PAID,
     MINT_SPREAD,
+    TRADER_BOUGHT,
+    TRADER_PAID,
 ) = cast(tuple[int, ...], tuple(np.arange(N_REASONS)))  # no literals: a kernel is compiled anew for each of them
 
 
@@ -50,6 +52,8 @@ REASONS = {
     AKT_MINTED: Reason("AKT minted beyond credits", "uakt", 1),
     AKT_PAID: Reason("AKT paid out for ACT", "uakt"),
     MINT_SPREAD: Reason("spread of mints", "uact"),
+    TRADER_BOUGHT: Reason("AKT bought by traders", "uakt"),
+    TRADER_PAID: Reason("paid by traders for AKT", "uusdc"),
 }
 
 
@@ -60,6 +64,8 @@ def held(c: Conversions, kind: int, owner: int, denom: int) -> int:
         return int(c.providers[owner].wallet[denom])
     if kind == OF_A_TENANT:
         return int(c.tenants[owner].wallet[denom])
+    if kind == OF_A_TRADER:
+        return int(c.traders[owner].wallet[denom])
     return int(c.pots.console_uakt) if denom == UAKT else int(c.pots.console_uact)
 
 
@@ -70,6 +76,8 @@ def to_the_module(c: Conversions, kind: int, owner: int, denom: int, amount: int
         c.providers[owner].wallet[denom] -= amount
     elif kind == OF_A_TENANT:
         c.tenants[owner].wallet[denom] -= amount
+    elif kind == OF_A_TRADER:
+        c.traders[owner].wallet[denom] -= amount
     elif denom == UAKT:
         c.pots.console_uakt -= amount
     else:
@@ -103,20 +111,20 @@ def mint_act(c: Conversions, request: Record, gross: int, spread: int) -> None:
 
 
 @njit_borrowing
-def burn_act(c: Conversions, request: Record, gross: int, spread: int) -> None:
-    """Burn ACT that is there already and hand out AKT, out of credits as far as they go, else minted anew."""
+def burn_act(c: Conversions, request: Record, amount: int, gross: int, spread: int) -> None:
+    """Burn so much of a request and hand out AKT, out of credits as far as they go, else minted anew."""
     state = c.state
     fresh = max(0, gross - state.credits_uakt)
-    c.pots.bme_uact -= request.amount
+    c.pots.bme_uact -= amount
     c.pots.bme_uakt += fresh
     to_the_module(c, request.kind, request.owner, UAKT, spread - gross)
-    state.pending_uact -= request.amount
+    state.pending_uact -= amount
     state.credits_uakt -= gross - fresh
     state.free_reserve_uakt += spread
-    state.supply_uact -= request.amount
-    state.burned_uact += request.amount
+    state.supply_uact -= amount
+    state.burned_uact += amount
     state.minted_uakt += fresh
-    note(state, ACT_BURNED, request.amount)
+    note(state, ACT_BURNED, amount)
     note(state, AKT_MINTED, fresh)
     note(state, AKT_PAID, gross - spread)
 

@@ -9,9 +9,10 @@ from pydantic import model_validator
 from econsim import sources
 from econsim.contracts import parameter
 from econsim.scenario.values import Inconsistent, Section
-from econsim.world.money import MoneyByDenom
+from econsim.world.money import Act, MoneyByDenom
 
 _SOURCE = sources.SDK_2.format(path="go/node/bme/v1/params.go")
+_NOT_SHIPPED = "a counterfactual: AEP-76's design page has it, no chain has run it; 0: as shipped"
 MOST_EPOCH_BLOCKS = 14_400  # no parameter of the chain
 _MOST_BPS = 10_000
 
@@ -75,6 +76,40 @@ class Bme(Section):
         ge=1,
         le=1000,
     )
+
+    restart_threshold: int = parameter(
+        "collateral ratio above which a halt for the ratio ends; 0: above the halt threshold",
+        unit="bps",
+        source=f"{_NOT_SHIPPED} (9300 in the design)",
+        status="choice",
+        ge=0,
+        le=_MOST_BPS,
+    )
+    burn_backoff_percent: int = parameter(
+        "by how much burn epochs grow longer for every 10 bps that the ratio is below the warning",
+        unit="percent",
+        source=f"{_NOT_SHIPPED} (a throttle of refunds, no number)",
+        status="choice",
+        ge=0,
+        le=100,
+    )
+    max_burn: Act = parameter(
+        "ACT burned in a burn epoch at most while the ratio is not above the warning; 0: as much as there is",
+        unit="uact",
+        source=f"{_NOT_SHIPPED} (of mints a cap a block, no number)",
+        status="choice",
+        ge=0,
+    )
+
+    @model_validator(mode="after")
+    def _restarts_above_the_halt(self) -> Self:
+        if 0 < self.restart_threshold <= self.circuit_breaker_halt_threshold:
+            raise Inconsistent(
+                "restart_threshold",
+                f"restart_threshold {self.restart_threshold} must be above circuit_breaker_halt_threshold "
+                f"{self.circuit_breaker_halt_threshold}, or 0 for none",
+            )
+        return self
 
     @model_validator(mode="after")
     def _warns_before_it_halts(self) -> Self:

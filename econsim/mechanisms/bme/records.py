@@ -23,7 +23,15 @@ TERMS = record_type(
     min_mint_uact=np.int64,
     min_mint_uakt=np.int64,
     max_pending_attempts=np.int64,  # of a burn without a price; 1: it is refunded at once
+    restart_threshold=np.int64,  # bps
+    max_burn_uact=np.int64,  # 0: no limit
     keeps_halt_cr=np.int64,  # 1 where a missing price leaves a halt for the ratio as it is
+    # what the trader has standing (trading.py)
+    trades=np.int64,  # 1 where he trades at all
+    asks_at_once=np.int64,  # 1 where he does not wait for the block of an epoch
+    mints_above=np.float64,  # price told over the market's; 0: never
+    burns_below=np.float64,  # the same; 0: never
+    market_usd=np.float64,  # what he pays and is paid for AKT
     # of the stretch
     next_price=np.int64,  # row of `prices`
     n_outcomes=np.int64,  # of the last end blocker
@@ -48,8 +56,10 @@ class Conversions(NamedTuple):
     prices: Records  # PRICE: those to come in the stretch, by height
     terms: Record
     epoch_blocks: IntArray  # between two mint epochs, by ten basis points below the warning
+    burn_epoch_blocks: IntArray  # between two burn epochs, alike
     queue: Records  # REQUEST
     outcomes: Records  # OUTCOME: the first `n_outcomes`
     pots: Record  # the ledger's
     providers: Records
     tenants: Records
+    traders: Records

@@ -15,7 +15,6 @@ from econsim.compiled import njit_borrowing
 from econsim.draws import bits_of
 from econsim.mechanisms.bme.money import BURN_ASKED, MINT_ASKED, held, note, to_the_module
 from econsim.mechanisms.bme.records import Conversions
-from econsim.mechanisms.bme.walk import run_end_blocks, take_prices
 from econsim.units import UACT, UAKT
 from econsim.world.bme import HALT_CR, HALT_ORACLE
 
@@ -40,19 +39,6 @@ def has_room(c: Conversions, n: int) -> bool:
 
 
 @njit_borrowing
-def request_conversion(c: Conversions, height: int, kind: int, owner: int, denom: int, amount: int, tag: int) -> int:
-    """Ask, in the block of a height, for the conversion of an amount; return QUEUED or why not.
-
-    denom: UAKT to mint ACT, UACT to burn it [micro-units]. kind and owner: whose wallet gives and is paid. tag: a
-    number that comes back with the outcome. End blockers before the height that have not been run are run first; their
-    outcomes are lost.
-    """
-    run_end_blocks(c, height)
-    take_prices(c, height)
-    return ask(c, height, address_of(kind, owner), kind, owner, denom, amount, tag)
-
-
-@njit_borrowing
 def address_of(kind: int, owner: int) -> Any:
     """Return 64 bits that stand for the address of an owner: a hash, so that its order tells nothing of who it is."""
     return bits_of(bits_of(_OF_ADDRESSES, kind), owner)
@@ -60,7 +46,11 @@ def address_of(kind: int, owner: int) -> Any:
 
 @njit_borrowing
 def ask(c: Conversions, height: int, address: int, kind: int, owner: int, denom: int, amount: int, tag: int) -> int:
-    """Ask as above, for an owner of some address."""
+    """Ask for the conversion of an amount, of an owner of some address; return QUEUED or why not.
+
+    denom: UAKT to mint ACT, UACT to burn it [micro-units]. kind and owner: whose wallet gives and is paid. tag: a
+    number that comes back with the outcome. End blockers before the height have been run, its price is handed out.
+    """
     state = c.state
     if would_be_refused(c, denom):
         state.refused += 1

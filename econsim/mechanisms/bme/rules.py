@@ -10,7 +10,16 @@ from econsim.errors import BrokenBooks, RunError
 from econsim.mechanisms.bme.money import post
 from econsim.mechanisms.bme.parameters import Bme
 from econsim.mechanisms.bme.records import Conversions
-from econsim.mechanisms.bme.terms import mint_epochs_of, no_room, price_rows, room_for_outcomes, terms_of, write_price
+from econsim.mechanisms.bme.standing import sell_what_the_trader_holds
+from econsim.mechanisms.bme.terms import (
+    burn_epochs_of,
+    mint_epochs_of,
+    no_room,
+    price_rows,
+    room_for_outcomes,
+    terms_of,
+    write_price,
+)
 from econsim.mechanisms.bme.walk import finish
 from econsim.mechanisms.oracle.parameters import Oracle
 from econsim.mechanisms.oracle.rules import Quotes
@@ -31,7 +40,7 @@ def register_module(world: World, law: Bme) -> None:
     state = world.bme.state
     if world.bme.is_registered:
         return
-    state.is_registered, state.status = 1, HALT_CR
+    state.is_registered, state.is_halted, state.status = 1, 1, HALT_CR
     state.next_mint = state.next_burn = state.epoch_blocks = law.min_epoch_blocks
     state.walked_to = state.counted_to = world.height
     world.bme.grow(_MANY)
@@ -68,25 +77,24 @@ def reserve_to_credits(world: World) -> None:
 def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, quotes: Quotes | None) -> Conversions:
     """Return the module as it stands, with the prices that follow from quotes; without, nothing happens in it."""
     bme = world.bme
-    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
+    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows, world.traders.rows)
     if quotes is None:
         return without_conversions(world)
-    _refuse_too_much(world, float(quotes.price))
+    _refuse_too_much(world, float(quotes.price), *quotes.lowest_and_highest)
     terms = bme.kept("terms", terms_of, law, release)
     terms.next_price, terms.n_outcomes = 0, 0
     outcomes = bme.kept("outcomes", room_for_outcomes, law)
     prices = price_rows(quotes.handed_out(oracle, release))
-    return Conversions(
-        bme.state, bme.price, prices, terms, bme.kept("mint epochs", mint_epochs_of, law), bme.queue, outcomes, *wallets
-    )
+    epochs = bme.kept("mint epochs", mint_epochs_of, law), bme.kept("burn epochs", burn_epochs_of, law)
+    return Conversions(bme.state, bme.price, prices, terms, *epochs, bme.queue, outcomes, *wallets)
 
 
 def without_conversions(world: World) -> Conversions:
     """Return the module where it is not there, or where nothing comes of it."""
     bme = world.bme
     terms, epoch_blocks, prices, outcomes = bme.kept("nothing", no_room)
-    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows)
-    return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, bme.queue, outcomes, *wallets)
+    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows, world.traders.rows)
+    return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, epoch_blocks, bme.queue, outcomes, *wallets)
 
 
 def with_room_in_the_queue(world: World, conversions: Conversions) -> Conversions:
@@ -96,14 +104,18 @@ def with_room_in_the_queue(world: World, conversions: Conversions) -> Conversion
 
 
 def close_conversions(world: World, conversions: Conversions, quotes: Quotes | None) -> None:
-    """Run the end blockers that are left of the epoch, post what has moved and check the module's own invariants."""
+    """Run the end blockers that are left of the epoch, post what has moved and check the module's own invariants.
+
+    What the trader holds of AKT then is sold.
+    """
     if quotes is None:
         return
     bme = world.bme
     finish(conversions, quotes.until)
     if (latest := quotes.latest(quotes.until - 1)) >= quotes.first:
-        write_price(bme.quote, latest, quotes.price)
+        write_price(bme.quote, latest, quotes.last_quote(latest))
     post(world.ledger, bme.state)
+    sell_what_the_trader_holds(world, conversions)
     _tell(world)
     for words, excess in statements(world):
         if excess:
@@ -136,9 +148,9 @@ def statements(world: World) -> list[tuple[str, int]]:
     ]
 
 
-def _refuse_too_much(world: World, price_usd: float) -> None:
+def _refuse_too_much(world: World, price_usd: float, lowest: float, highest: float) -> None:
     """Refuse what 64 bits cannot hold: the vault in ACT, the ACT supply in AKT."""
-    in_act, in_akt = world.supply_uakt * price_usd, world.ledger.supply["uact"] / price_usd
+    in_act, in_akt = world.supply_uakt * highest, world.ledger.supply["uact"] / lowest
     if max(in_act, in_akt) > _MOST_WORTH:
         raise RunError(
             f"epoch {world.epoch}: at an AKT price of {price_usd} USD all AKT in ACT, or all ACT in AKT, is more than "

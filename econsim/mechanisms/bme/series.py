@@ -9,6 +9,7 @@ import numpy as np
 from econsim.mechanisms.bme import money
 from econsim.mechanisms.bme.money import REASONS
 from econsim.mechanisms.bme.rules import BLOCKS, CONVERTED, REFUNDED, REFUSED, VAULT_FUNDED
+from econsim.mechanisms.bme.standing import SOLD_BY_TRADERS, trader_gain_usd
 from econsim.units import UACT_PER_USD, UAKT_PER_AKT
 from econsim.world.series import Moment, Of, Series, count, flow, held_in, of, stock, supply_uakt
 
@@ -85,4 +86,12 @@ SERIES = (
     count(CONVERTED, "conversions between AKT and ACT carried out"),
     count(REFUNDED, "conversions given back"),
     count(REFUSED, "conversions that x/bme did not take on"),
+    _flow(money.TRADER_BOUGHT, "bought_by_traders_uakt", "bought from outside by the trader, to mint ACT with"),
+    flow(SOLD_BY_TRADERS, "sold_by_traders_uakt", "sold to outside by the trader, out of what he was paid for ACT"),
+    Series(
+        "trader_gain_usd",
+        "USD",
+        "what the trader owns less what he has brought, AKT at the price of the epoch, ACT at a dollar",
+        lambda now: trader_gain_usd(now.world),
+    ),
 )

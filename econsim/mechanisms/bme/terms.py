@@ -17,16 +17,19 @@ from econsim.world.bme import PRICE
 from econsim.world.tables import records
 
 _PERCENT = 100
+_OF_THE_STRETCH = (
+    *("trades", "asks_at_once", "mints_above", "burns_below", "market_usd"),
+    *("next_price", "n_outcomes"),
+)
 
 
 def terms_of(law: Bme, release: Rules) -> Record:
     """Return the law in numbers."""
-    numbers: dict[str, Any] = {
+    numbers: dict[str, Any] = dict.fromkeys(_OF_THE_STRETCH, 0) | {
         "min_mint_uact": law.min_mint.get("uact", 0),
         "min_mint_uakt": law.min_mint.get("uakt", 0),
+        "max_burn_uact": law.max_burn,
         "keeps_halt_cr": release.missing_price_keeps_halt_cr,
-        "next_price": 0,
-        "n_outcomes": 0,
     }
     terms = records(TERMS, 1)
     terms[0] = tuple(numbers[name] if name in numbers else getattr(law, name) for name in TERMS.names or ())
@@ -39,8 +42,17 @@ def mint_epochs_of(law: Bme) -> IntArray:
     floor(min_epoch_blocks x (1 + backoff)^k), k the entry, at most 14,400; the power is taken by squaring, each product
     rounded half to even.
     """
+    return _epochs(law, law.epoch_blocks_backoff_percent)
+
+
+def burn_epochs_of(law: Bme) -> IntArray:
+    """Return the blocks between two burn epochs, which grow likewise where the law slows burns down."""
+    return _epochs(law, law.burn_backoff_percent)
+
+
+def _epochs(law: Bme, percent: int) -> IntArray:
     steps = range(law.circuit_breaker_warn_threshold // BPS_A_STEP + 1)
-    return np.array([_epoch_blocks(law.min_epoch_blocks, law.epoch_blocks_backoff_percent, k) for k in steps])
+    return np.array([_epoch_blocks(law.min_epoch_blocks, percent, k) for k in steps])
 
 
 def _epoch_blocks(least: int, percent: int, steps: int) -> int:

@@ -10,14 +10,20 @@ from __future__ import annotations
 import math
 
 from econsim.errors import RunError
+from econsim.mechanisms.bme.money import REASONS as OF_THE_MODULE
+from econsim.mechanisms.bme.money import TRADER_BOUGHT
+from econsim.mechanisms.bme.standing import SOLD_BY_TRADERS
 from econsim.mechanisms.bonds.rules import BONDS_BOUGHT, BONDS_SOLD
 from econsim.mechanisms.exchange.rules import BOUGHT_BY_PROVIDERS, SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS
 from econsim.mechanisms.market.money import CONSOLE_PURCHASE, REASONS, TENANT_PURCHASE
 from econsim.units import SECONDS_PER_DAY, UAKT_PER_AKT
 from econsim.world.world import World
 
-SALES = (SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS, BONDS_SOLD)
-PURCHASES = (BOUGHT_BY_PROVIDERS, BONDS_BOUGHT, REASONS[TENANT_PURCHASE].words, REASONS[CONSOLE_PURCHASE].words)
+SALES = (SOLD_BY_DELEGATORS, SOLD_BY_PROVIDERS, BONDS_SOLD, SOLD_BY_TRADERS)
+PURCHASES = (
+    *(BOUGHT_BY_PROVIDERS, BONDS_BOUGHT, REASONS[TENANT_PURCHASE].words, REASONS[CONSOLE_PURCHASE].words),
+    OF_THE_MODULE[TRADER_BOUGHT].words,
+)
 _A_PERCENT = 100  # the depth is told for a move of 1 %
 _LEAST_USD, _MOST_USD = 1e-6, 1e6
 

@@ -17,7 +17,7 @@ from econsim.mechanisms.market.records import Market
 from econsim.mechanisms.market.tally import ACT_CAME, ACT_REFUSED
 from econsim.world.bme import OF_A_PROVIDER, OF_THE_CONSOLE
 
-ROOM_OF_AN_EVENT = 2  # in the queue
+ROOM_OF_AN_EVENT = 4  # in the queue: two of the event, and a mint and a burn of the trader in blocks before it
 
 
 @njit_within
@@ -31,7 +31,8 @@ def is_waited_for(c: Conversions) -> bool:
     """Return whether anything is to come that an end blocker does."""
     if not is_open(c):
         return False
-    return bool(c.state.n_burns + c.state.n_mints > 0 or c.terms.next_price < c.prices.size or c.state.is_touched != 0)
+    is_queued = c.state.n_burns + c.state.n_mints > 0 or c.terms.trades != 0
+    return bool(is_queued or c.terms.next_price < c.prices.size or c.state.is_touched != 0)
 
 
 @njit_within

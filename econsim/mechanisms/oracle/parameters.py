@@ -15,7 +15,7 @@ _SOURCE_21 = sources.SDK_21.format(path="go/node/oracle")
 class Oracle(Section):
     """x/oracle: which quotes of AKT become the price that other modules are handed."""
 
-    not_read_yet: ClassVar[frozenset[str]] = frozenset({"min_price_sources", "max_price_deviation_bps"})
+    not_read_yet: ClassVar[frozenset[str]] = frozenset({"min_price_sources"})
 
     max_price_staleness_blocks: int = parameter(
         "age of the latest quote in blocks beyond which there is no price; since v2.1.0 age is told by time alone",
@@ -51,7 +51,7 @@ class Oracle(Section):
         le=10**9,
     )
     min_price_sources: int = parameter(
-        "sources that a price needs; here there is one",
+        "sources that a price needs; here none is ever missing alone",
         unit="count",
         source=_SOURCE,
         status="from code",
@@ -60,7 +60,7 @@ class Oracle(Section):
         le=100,
     )
     max_price_deviation_bps: int = parameter(
-        "how far sources may be apart; of no effect with one",
+        "how far sources may be apart; of no effect with one, as long as nature has no more (shocks.price_feed)",
         unit="bps",
         source=_SOURCE,
         status="from code",

@@ -11,7 +11,8 @@ to block h - 1 make:
 
 Source: akash-network/node x/oracle/keeper/abci.go, keeper.go @2d606d30b7bc452781f773dba4f7b4a8c5e582de (v2.0.0),
 @0dd8f81038c01863cc55091d3ef9477a3821591f (v2.1.0-rc12).
-Where we differ: one source; every quote of an epoch is the epoch's price; blocks are equally long, so that v2.0.0 finds
+Where we differ: one source, and every quote of an epoch is the epoch's price, unless nature has quotes off it
+(by_block.py); blocks are equally long, so that v2.0.0 finds
 a quote of four blocks too old by its time where blocks take more than 6 s.
 """
 
@@ -23,13 +24,17 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Protocol
 
+import numpy as np
+
 from econsim.errors import RunError
+from econsim.mechanisms.oracle.by_block import Steps, blocks_of, prices_by_block, time_weighted
 from econsim.mechanisms.oracle.parameters import Oracle
 from econsim.mechanisms.upgrades.releases import Rules
-from econsim.units import DEC18
+from econsim.units import DEC18, FloatArray
 from econsim.world.bme import NO_QUOTE
 from econsim.world.world import World
 
+_DECIMALS = 12
 _LEAST_USD, _MOST_USD = Decimal("0.000001"), Decimal(1_000_000)
 
 
@@ -38,6 +43,13 @@ class Feed(Protocol):
 
     def silences(self, begin_seconds: float, end_seconds: float) -> Sequence[tuple[float, float]]:
         """Return when no quote comes in, between two times since the world's start: begin and end, ascending."""
+        ...
+
+    def deviations(self, begin_seconds: float, end_seconds: float) -> tuple[FloatArray, FloatArray] | None:
+        """Return from when on, between two times, sources quote what over the market's price; None: it is the price.
+
+        Seconds (steps,), the first not behind the beginning, and ratios (steps, sources).
+        """
         ...
 
 
@@ -52,6 +64,15 @@ class Quotes:
     until: int
     silence: Sequence[tuple[int, int]]  # heights without a quote, first and behind the last, ascending
     seconds_per_block: float
+    steps: Steps | None = None  # where quotes are off the price
+
+    @property
+    def lowest_and_highest(self) -> tuple[float, float]:
+        """Return between which prices all quotes of the epoch are [USD]."""
+        price = float(self.price)
+        if self.steps is None:
+            return price, price
+        return price * float(self.steps.ratios.min()), price * float(self.steps.ratios.max())
 
     def latest(self, height: int) -> int:
         """Return the height of the latest quote by the end of a block."""
@@ -63,8 +84,34 @@ class Quotes:
 
     def handed_out(self, law: Oracle, release: Rules) -> list[tuple[int, Decimal | None]]:
         """Return the prices that end blockers of the epoch are handed, each with the first height of whose it is."""
+        if self.steps is not None:
+            return self._by_block(self.steps, law, release)
         found = [(height, self.handed_to(height, law, release)) for height in self._heights(law)]
         return found[:1] + [now for before, now in pairwise(found) if now[1] != before[1]]
+
+    def last_quote(self, height: int) -> Decimal:
+        """Return the quote of a block of the epoch, of several sources the one in the middle."""
+        if self.steps is None:
+            return self.price
+        step = int(np.searchsorted(self.steps.heights, height, side="right")) - 1
+        ratio = self.steps.medians[step]
+        return Decimal(str(round(float(self.price) * ratio, _DECIMALS)))
+
+    def _by_block(self, steps: Steps, law: Oracle, release: Rules) -> list[tuple[int, Decimal | None]]:
+        blocks = blocks_of(self.first, self.until, self.last, self.silence, steps)
+        before = None if self.before is None else float(self.before)
+        together = steps.means if release.oracle_averages_over_time else steps.medians
+        of_steps = np.append(together * float(self.price), before or 0.0)
+        values, age = of_steps[blocks.step], blocks.numbers - blocks.latest
+        is_there = (blocks.latest != NO_QUOTE) & (age * self.seconds_per_block <= law.max_price_staleness_period)
+        is_there &= np.append(steps.apart_bps, 0.0)[blocks.step] <= law.max_price_deviation_bps
+        if release.oracle_averages_over_time:
+            window = law.twap_window / self.seconds_per_block
+            values = time_weighted(values, window, before, int((blocks.latest == NO_QUOTE).sum()))
+        else:
+            is_there &= age <= law.max_price_staleness_blocks
+            is_there &= np.append(self.last, blocks.latest[:-1]) >= blocks.numbers - law.twap_window_blocks
+        return prices_by_block(self.first, values, is_there)
 
     def handed_to(self, height: int, law: Oracle, release: Rules) -> Decimal | None:
         """Return the price that the end blocker of a height is handed, None for none."""
@@ -130,7 +177,18 @@ def quotes_of_an_epoch(world: World, feed: Feed) -> Quotes | None:
         world.height_at(world.epoch + 1),
         [(begin, end) for begin, end in blocks if end > begin],
         world.seconds_per_block,
+        _steps(world, feed),
     )
+
+
+def _steps(world: World, feed: Feed) -> Steps | None:
+    """Return what sources quote in the epoch, None where it is the price; of steps within a block the last counts."""
+    found = feed.deviations(world.seconds, world.seconds + world.epoch_seconds)
+    if found is None:
+        return None
+    heights = np.array([max(_block(world, seconds), world.height) for seconds in found[0]])
+    is_last = np.append(heights[1:] > heights[:-1], True)
+    return Steps(heights[is_last], found[1][is_last])
 
 
 def _block(world: World, seconds: float) -> int:

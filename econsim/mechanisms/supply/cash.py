@@ -3,7 +3,8 @@
 Books are kept in US dollars (uusdc), by provider, of nodes with GPUs alone: nodes without GPUs are taken to pay for
 themselves. Machines are paid for over their life, by the hour, at the price that gives who owns them the return that is
 asked; power is drawn at all hours. Who cannot pay sells what its wallet holds beyond the bid deposits it keeps; where
-that is too little it pays what it has, and its nodes are taken off in the next epoch.
+that is too little it pays what it has, and its nodes are taken off in the next epoch. Who has ACT burns some of it as
+soon as an epoch begins whose costs the rest will not pay: ACT in a wallet is worth a dollar until then.
 """
 
 from __future__ import annotations
@@ -66,6 +67,18 @@ def settle_cash(world: World, terms: SupplyTerms, income: IntArray, sold: Sold, 
     _raise_cash(world, np.sum(list(owed.values()), axis=0), sold)
     _pay(world, owed, runs)
     _take_out(world, leaves)
+
+
+def short_of_cash_uusdc(world: World, sold: Sold) -> IntArray:
+    """Return by provider what the costs of the epoch that begins are above its cash and what it can sell [uusdc]."""
+    providers, runs = world.providers, world.projects.is_booked & (world.projects.state == LISTED)
+    if not runs.any():
+        return np.zeros(len(providers), np.int64)
+    owed = np.sum(list(_owed_uusdc(world, runs).values()), axis=0)
+    to_spare = np.maximum(providers.wallet_uakt - sold.kept_for_deposits_uakt, 0)
+    usd = to_spare * (world.akt_price_usd / UAKT_PER_AKT)
+    there = providers.cash_uusdc + providers.wallet_uusdc + np.floor(usd * UUSDC_PER_USD).astype(np.int64)
+    return np.asarray(np.maximum(owed - there, 0))
 
 
 def _all(world: World) -> Account:

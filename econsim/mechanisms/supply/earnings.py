@@ -81,7 +81,8 @@ def pay_subsidies(world: World, wanted: Supplied, earned: IntArray, tally: Marke
 
     Per GPU-hour max(0, guaranteed use - use of the model's GPUs in the epoch) x the contract's price, in AKT at the
     epoch's price, out of the community pool: in order of projects for as long as it lasts, in full or not at all. What
-    is not paid for lack of it is counted. A share of what the market has paid goes back, in its own denom.
+    is not paid for lack of it is counted. A share of what the market has paid goes back, in its own denom; of ACT,
+    which can be sent to nobody, in the AKT that is paid for it when it is burned.
     """
     projects = world.projects
     if not wanted.guaranteed_use.any() and not wanted.revenue_share.any():
@@ -89,7 +90,8 @@ def pay_subsidies(world: World, wanted: Supplied, earned: IntArray, tally: Marke
     runs = (projects.state == LISTED) | (projects.state == LEAVING)
     if not (runs & ((wanted.guaranteed_use > 0.0) | (wanted.revenue_share > 0.0))).any():
         return earned
-    return earned + _subsidies(world, wanted, runs & (projects.state == LISTED), tally) - _share(world, wanted, earned)
+    paid = _subsidies(world, wanted, runs & (projects.state == LISTED), tally)
+    return earned + paid - _share(world, wanted, earned, tally)
 
 
 def _subsidies(world: World, wanted: Supplied, runs: IntArray, tally: MarketTally) -> IntArray:
@@ -108,11 +110,26 @@ def _subsidies(world: World, wanted: Supplied, runs: IntArray, tally: MarketTall
     return np.array([paid, *np.zeros((len(DENOMS) - 1, paid.size), np.int64)])
 
 
-def _share(world: World, wanted: Supplied, earned: IntArray) -> IntArray:
+def _from_burns(world: World, tally: MarketTally) -> FloatArray:
+    """Return the AKT of each project that its provider was paid for ACT in the epoch.
+
+    A node's part in it is its part in all ACT that the provider has ever earned: when it was burned does not matter.
+    """
+    projects, providers = world.projects, world.providers
+    has_row = projects.provider < len(providers)
+    owners = np.where(has_row, projects.provider, 0)
+    earned, of_all = projects.earned[UACT], providers.earned[UACT][owners]
+    part = np.divide(earned, of_all, out=np.zeros(owners.size), where=has_row & (of_all > 0))
+    return np.asarray(tally.from_burns_uakt[owners] * np.minimum(part, 1.0))
+
+
+def _share(world: World, wanted: Supplied, earned: IntArray, tally: MarketTally) -> IntArray:
     """Let the share of what was earned go back, as far as wallets hold it; return it by denom and project."""
     projects = world.projects
     shared = np.floor(earned * wanted.revenue_share).astype(np.int64)
-    shared[UACT] = 0  # it can be sent to nobody
+    shared[UACT] = 0
+    if tally.from_burns_uakt.any():
+        shared[UAKT] += np.floor(_from_burns(world, tally) * wanted.revenue_share).astype(np.int64)
     for denom, name in enumerate(DENOMS):
         of = np.flatnonzero(shared[denom])
         if of.size:

@@ -6,9 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from econsim.errors import RunError
+from econsim.mechanisms.bme.messages import request_conversion
 from econsim.mechanisms.bme.parameters import Bme
 from econsim.mechanisms.bme.records import Conversions
-from econsim.mechanisms.bme.requests import QUEUED, request_conversion
+from econsim.mechanisms.bme.requests import QUEUED
 from econsim.mechanisms.bme.rules import close_conversions, opened_conversions, register_module
 from econsim.mechanisms.bme.terms import price_rows
 from econsim.mechanisms.bme.walk import run_end_blocks
@@ -29,6 +30,9 @@ _RULES = release("v2.1.0").rules
 
 class EveryBlock:
     """A feed that is never silent."""
+
+    def deviations(self, begin_seconds: float, end_seconds: float) -> None:
+        """Return that quotes are the price itself."""
 
     def silences(self, begin_seconds: float, end_seconds: float) -> list[tuple[float, float]]:
         """Return nothing."""

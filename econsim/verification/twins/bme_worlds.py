@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import numpy as np
 
+from econsim.mechanisms.bme.messages import request_conversion
 from econsim.mechanisms.bme.parameters import Bme
-from econsim.mechanisms.bme.requests import QUEUED, address_of, request_conversion
+from econsim.mechanisms.bme.requests import QUEUED, address_of
 from econsim.mechanisms.bme.rules import close_conversions, opened_conversions, register_module
 from econsim.mechanisms.oracle.parameters import Oracle
 from econsim.mechanisms.oracle.rules import quotes_of_an_epoch
@@ -46,6 +47,9 @@ class Silences:
     """Blocks without a quote, as times since the start."""
 
     heights: Sequence[tuple[int, int]]
+
+    def deviations(self, begin_seconds: float, end_seconds: float) -> None:
+        """Return that quotes are the price itself."""
 
     def silences(self, begin_seconds: float, end_seconds: float) -> list[tuple[float, float]]:
         """Return those that reach into a stretch of time."""

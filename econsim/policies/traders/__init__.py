@@ -1,0 +1,1 @@
+"""The trader: who trades between the market and x/bme, if anybody does."""
