@@ -47,7 +47,9 @@ class Kernel:
         import numba
 
         njit: Any = numba.njit  # its types know fewer options than it takes
-        return njit(**self.targetoptions, no_cpython_wrapper=True, no_cfunc_wrapper=True)(self.py_func)
+        return _alike_for_whole_numbers(
+            njit(**self.targetoptions, no_cpython_wrapper=True, no_cfunc_wrapper=True)(self.py_func)
+        )
 
     @property
     def _numba_type_(self) -> Any:
@@ -61,6 +63,30 @@ class Kernel:
     def __reduce__(self) -> str:
         """Travel to other processes by name, as functions do."""
         return self.py_func.__qualname__
+
+
+def _alike_for_whole_numbers(compiled: Any) -> Any:
+    """Let a function that kernels call be compiled once for all whole numbers with a sign that it may be handed.
+
+    numba would do so anew for each number that a caller writes out, and for narrow ones; what a caller writes out is
+    known all the same where the function is put into it.
+    """
+    import numba
+
+    types: Any = numba.types  # of which numba does not tell all
+    find = getattr(compiled, "get_call_template", None)
+    if find is None:  # numba was told to compile nothing
+        return compiled
+
+    def wide(kind: Any) -> Any:
+        kind = types.unliteral(kind)
+        return types.int64 if isinstance(kind, types.Integer) and kind.signed else kind
+
+    def found(given: Any, named: Any) -> Any:
+        return find(tuple(map(wide, given)), {name: wide(kind) for name, kind in named.items()})
+
+    compiled.get_call_template = found
+    return compiled
 
 
 def njit(function: Function) -> Function:

@@ -199,7 +199,8 @@ def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uak
         uakt, uusdc = now[UAKT, row] - before[UAKT, row], now[UUSDC, row] - before[UUSDC, row]
         uact = now[UACT, row] - before[UACT, row]
         sums_usd[row] += uakt * usd_per_uakt + (uusdc + uact) * (1.0 / MICRO)
-        before[:, row] = now[:, row]
+        for denom in range(before.shape[0]):
+            before[denom, row] = now[denom, row]
 
 
 _OF_SOME = {  # columns with what stands there for agents of whom there is no such thing

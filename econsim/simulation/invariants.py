@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,29 +36,31 @@ class InvariantLog:
 
 def check_the_books(now: Moment, log: InvariantLog) -> None:
     """Check every invariant; raise BrokenBooks, naming the first that fails."""
-    for words, what, excess in _statements(now):
-        log.checked += 1
-        if excess:
-            log.violations += 1
-            log.max_imbalance_uakt = max(log.max_imbalance_uakt, abs(excess))
-            raise BrokenBooks(f"epoch {now.world.epoch}: {words.format(what)} is out by {excess}")
+    statements = _statements(now)
+    failing = next((place for place, (_, _, excess) in enumerate(statements) if excess), None)
+    if failing is None:
+        log.checked += len(statements)
+        return
+    words, what, excess = statements[failing]
+    log.checked += failing + 1
+    log.violations += 1
+    log.max_imbalance_uakt = max(log.max_imbalance_uakt, abs(excess))
+    raise BrokenBooks(f"epoch {now.world.epoch}: {words.format(what)} is out by {excess}")
 
 
-def _statements(now: Moment) -> Iterator[tuple[str, str, int]]:
+def _statements(now: Moment) -> list[tuple[str, str, int]]:
     """Return, for each invariant, its words, what they speak of and by how much it fails (0 when it holds)."""
     world, totals, supply = now.world, now.books.total, now.world.ledger.supply
-    for denom in DENOMS:
-        yield "total supply of {}", denom, sum(totals[denom].values()) - supply[denom]
-    for by_name in now.books.least.values():
-        for name, least in by_name.items():
-            if name != "outside_uusdc":
-                yield "balance below zero in {}", name, min(least, 0)
+    balances = [one for by_name in now.books.least.values() for one in by_name.items() if one[0] != "outside_uusdc"]
     shares, commission = _out_of_validators(world.delegations.rows, world.validators.rows)
-    yield "delegator shares", "", shares
-    yield "commission beyond outstanding rewards", "", commission
-    yield "fee collector not emptied", "", totals["uakt"]["fee_collector_uakt"]
-    for what, n_nodes in zip(_ROOM, _out_of_room(world.nodes.rows), strict=True):
-        yield "{} beyond a node's capacity", what, n_nodes
+    return [
+        *(("total supply of {}", denom, sum(totals[denom].values()) - supply[denom]) for denom in DENOMS),
+        *[("balance below zero in {}", name, least if least < 0 else 0) for name, least in balances],
+        ("delegator shares", "", shares),
+        ("commission beyond outstanding rewards", "", commission),
+        ("fee collector not emptied", "", totals["uakt"]["fee_collector_uakt"]),
+        *zip(("{} beyond a node's capacity",) * 4, _ROOM, _out_of_room(world.nodes.rows), strict=True),
+    ]
 
 
 @njit

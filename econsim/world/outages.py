@@ -103,7 +103,7 @@ class Outages:
             if n < found.size:
                 break
             found = np.concatenate([found, records(SHARED, found.size)])
-        return found[:n][np.argsort(found["at"][:n], kind="stable")]
+        return found[:n][np.argsort(found["at"][:n], kind="stable")] if n else found[:0]
 
     def _take_in(self, law: Any, nodes: Nodes, providers: Providers, now: float, per_hour: float) -> None:
         """Let the clocks of nodes begin that are listed now and were not before, and those of what they share.

@@ -24,10 +24,24 @@ _MANY, _LINE = 64, 64  # records; bytes that are fetched from memory at once
 MOST_ROWS = 2**31  # of a table: compiled code names a row by 32 bits, one of them for the sign
 
 
+class Row(np.void):  # type: ignore[misc]  # numpy's own record is one, too
+    """One record, whose fields are its attributes: as numpy's own, but what it has besides is found without Python."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a field."""
+        if name in (self.dtype.names or ()):
+            return self[name]
+        raise AttributeError(f"a record has no '{name}'; it has {', '.join(self.dtype.names or ())}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Write to a field."""
+        self[name] = value
+
+
 def record_type(**fields: Any) -> np.dtype[Any]:
     """Return the type of a record with these fields: a number type, or a number type and how many in a row."""
     listed = [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()]
-    return np.dtype((np.record, np.dtype(listed, align=True)))
+    return np.dtype((Row, np.dtype(listed, align=True)))
 
 
 def records(kind: np.dtype[Any], rows: int) -> Any:
@@ -35,8 +49,7 @@ def records(kind: np.dtype[Any], rows: int) -> Any:
     if rows < _MANY:
         return np.zeros(rows, dtype=kind)
     held = np.zeros(rows * kind.itemsize + _LINE, dtype=np.uint8)
-    begin = -held.__array_interface__["data"][0] % _LINE
-    return held[begin : begin + rows * kind.itemsize].view(kind)
+    return np.ndarray(rows, kind, held, -held.__array_interface__["data"][0] % _LINE)
 
 
 def longer(rows: Any, extra: int, name: str) -> Any:
@@ -64,7 +77,10 @@ class Column:
 
     def __get__(self, table: Any, owner: type) -> Any:
         """Return the view, its last axis the row."""
-        return self if table is None else table.rows[self.name].T
+        if table is None:
+            return self
+        values = table.rows[self.name]
+        return values.T if self.lead else values
 
     def __set__(self, table: Any, values: Any) -> None:
         """Fill the column."""

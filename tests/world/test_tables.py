@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import numpy as np
 import pytest
 
@@ -89,3 +92,21 @@ def test_amounts_add_up_by_row_and_a_row_without_any_has_nothing():
     large = 2**62  # beyond what a float counts to the last unit
     assert sum_by(np.array([2, 0, 2]), np.array([large, 5, 1]), 4).tolist() == [5, 0, large + 1, 0]
     assert sum_by(np.zeros(0, np.int64), np.zeros(0, np.int64), 2).tolist() == [0, 0]
+
+
+def test_the_fields_of_one_record_are_its_attributes(people: People) -> None:
+    one = people.rows[2]
+    assert (one.age, bool(one.is_tall), one.purse.tolist()) == (50, False, [3, 6])
+    one.age, one.purse[1] = 51, 7
+    assert (people.age[2], people.purse[1, 2]) == (51, 7)
+    with pytest.raises(AttributeError, match="a record has no 'height'; it has age, is_tall, purse"):
+        _ = one.height
+    with pytest.raises(ValueError, match="height"):
+        one.height = 2
+
+
+def test_records_travel_as_they_are(people: People) -> None:
+    there = pickle.loads(pickle.dumps(people.rows))
+    assert there.dtype == people.rows.dtype
+    assert there[1].age == 40
+    assert copy.deepcopy(people.rows)[0].purse.tolist() == [1, 4]

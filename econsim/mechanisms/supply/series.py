@@ -40,8 +40,10 @@ def _gpus_in(state: int) -> Callable[[Moment], IntArray]:
 
     def gpus(now: Moment) -> IntArray:
         projects, n_models = now.world.projects, len(now.world.gpu_models)
-        is_in = projects.state == state
-        return np.bincount(projects.gpu_model[is_in], projects.gpus[is_in], n_models).astype(np.int64)
+        those = np.flatnonzero(projects.state == state)
+        if not those.size:
+            return np.zeros(n_models, np.int64)
+        return np.bincount(projects.gpu_model[those], projects.gpus[those], n_models).astype(np.int64)
 
     return gpus
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 
 import numpy as np
 
 from econsim.columns import Own, Seen, window
 from econsim.units import FloatArray, IntArray
 from econsim.world.holdings import pending_rewards
-from econsim.world.tranches import Amounts, away_amounts, held_amounts, held_amounts_of, stakes_of
+from econsim.world.tranches import Amounts, Stakes, away_amounts, held_amounts, held_amounts_of, stakes_of
 from econsim.world.world import World
 
 
@@ -21,7 +21,12 @@ def own_delegators(world: World) -> Own:
     tranches it falls into; `held_row`, `away_row` say whose.
     """
     delegators, preferences = world.delegators, world.genesis_preferences
-    stakes = cache(lambda: stakes_of(world))
+    found: list[Stakes] = []
+
+    def stakes() -> Stakes:
+        found[:] = found or [stakes_of(world)]
+        return found[0]
+
     return window(
         len(delegators),
         {
