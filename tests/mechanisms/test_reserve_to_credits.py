@@ -21,7 +21,7 @@ def test_it_takes_the_reserve_whole_and_moves_no_money() -> None:
     state = world.bme.state
     assert (state.credits_uakt, state.free_reserve_uakt) == (300_000_000_000, 0)
     assert world.ledger.total("bme_uakt") == 300_000_000_000
-    assert all(not excess for _, excess in statements(world))
+    assert all(not excess for _, excess in statements(world, world.bme.numbers()))
 
 
 def test_without_a_module_it_is_refused() -> None:

@@ -6,6 +6,8 @@ Where we differ: the price is that of the epoch at every quote (`mechanisms/orac
 
 from __future__ import annotations
 
+from typing import Any
+
 from econsim.errors import BrokenBooks, RunError
 from econsim.mechanisms.bme.money import post
 from econsim.mechanisms.bme.parameters import Bme
@@ -24,6 +26,7 @@ from econsim.mechanisms.bme.walk import finish
 from econsim.mechanisms.oracle.parameters import Oracle
 from econsim.mechanisms.oracle.rules import Quotes
 from econsim.mechanisms.upgrades.releases import Rules
+from econsim.units import IntArray
 from econsim.world.bme import HALT_CR, STATUSES
 from econsim.world.ledger import Account
 from econsim.world.world import World
@@ -81,12 +84,15 @@ def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, q
     if quotes is None:
         return without_conversions(world)
     _refuse_too_much(world, float(quotes.price), *quotes.lowest_and_highest)
-    terms = bme.kept("terms", terms_of, law, release)
+    terms, outcomes, mints, burns = bme.kept("law", _of_the_law, law, release)
     terms.next_price, terms.n_outcomes = 0, 0
-    outcomes = bme.kept("outcomes", room_for_outcomes, law)
     prices = price_rows(quotes.handed_out(oracle, release))
-    epochs = bme.kept("mint epochs", mint_epochs_of, law), bme.kept("burn epochs", burn_epochs_of, law)
-    return Conversions(bme.state, bme.price, prices, terms, *epochs, bme.queue, outcomes, *wallets)
+    return Conversions(bme.state, bme.price, prices, terms, mints, burns, bme.queue, outcomes, *wallets)
+
+
+def _of_the_law(law: Bme, release: Rules) -> tuple[Any, Any, IntArray, IntArray]:
+    """Return what stands as long as the law does: terms, room for outcomes, lengths of mint and burn epochs."""
+    return terms_of(law, release), room_for_outcomes(law), mint_epochs_of(law), burn_epochs_of(law)
 
 
 def without_conversions(world: World) -> Conversions:
@@ -116,28 +122,30 @@ def close_conversions(world: World, conversions: Conversions, quotes: Quotes | N
         write_price(bme.quote, latest, quotes.last_quote(latest))
     post(world.ledger, bme.state)
     sell_what_the_trader_holds(world, conversions)
-    _tell(world)
-    for words, excess in statements(world):
+    now = bme.numbers()
+    _tell(world, now)
+    for words, excess in statements(world, now):
         if excess:
             raise BrokenBooks(f"epoch {world.epoch}: {words} is out by {excess}")
 
 
-def _tell(world: World) -> None:
+def _tell(world: World, numbers: dict[str, Any]) -> None:
     """Write to the journal what has been counted, and begin anew."""
-    numbers, state, count = world.bme.numbers(), world.bme.state_rows, world.journal.count
+    state, count = world.bme.state_rows, world.journal.count
     for name, field in ((CONVERTED, "conversions"), (REFUNDED, "refunds"), (REFUSED, "refused")):
         if numbers[field]:
             count(name, numbers[field])
             state[field] = 0
     for name, blocks in zip(BLOCKS.values(), numbers["blocks"], strict=True):
-        count(name, blocks)
+        if blocks:
+            count(name, blocks)
     state["blocks"] = 0
 
 
-def statements(world: World) -> list[tuple[str, int]]:
-    """Return the module's invariants in words, each with by how much it fails."""
-    now, supply = world.bme.numbers(), world.ledger.supply["uact"]
-    uakt, uact = (world.ledger.total(f"bme_{denom}") for denom in ("uakt", "uact"))
+def statements(world: World, now: dict[str, Any]) -> list[tuple[str, int]]:
+    """Return the module's invariants in words, each with by how much it fails; `now`: its state in numbers."""
+    supply, pots = world.ledger.supply["uact"], world.ledger.pot_record
+    uakt, uact = int(pots.bme_uakt), int(pots.bme_uact)
     vault = now["credits_uakt"] + now["free_reserve_uakt"] + now["pending_uakt"]
     issued = now["minted_uact"] + now["migrated_uact"] - now["burned_uact"]
     return [

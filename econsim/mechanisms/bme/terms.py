@@ -86,9 +86,10 @@ def price_rows(handed_out: Sequence[tuple[int, Decimal | None]]) -> Records:
 
 def write_price(row: Record, height: int, price: Decimal | None) -> None:
     """Write a price into a record; where there is none, the numbers stay."""
-    names = (PRICE.names or ())[: 2 if price is None else None]
-    for name, number in zip(names, _numbers(height, price), strict=False):
-        row[name] = number
+    numbers = _numbers(height, price)
+    row.height, row.is_healthy = numbers[:2]
+    if price is not None:
+        row.whole, row.part_dec18, row.inverse_whole, row.inverse_part_dec18 = numbers[2:]
 
 
 def _numbers(height: int, price: Decimal | None) -> tuple[int, ...]:
