@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -39,3 +40,10 @@ def run_with_mistake(place: Path, path: Path, old: str, new: str, code: str) -> 
         return run_in(place, code)
     finally:
         path.write_text(text, "utf-8")
+
+
+def assert_noticed(found: subprocess.CompletedProcess[str]) -> None:
+    """Fail where a mistake passed, or where the copy did not even run: that is no catch."""
+    assert found.returncode == 1
+    assert re.search(r"Error|BrokenBooks", found.stderr)
+    assert not re.search(r"SyntaxError|IndentationError|NameError|ImportError", found.stderr), found.stderr

@@ -12,7 +12,6 @@ befalls it is counted by class; half-way and at the end each tenant's trust is d
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -31,6 +30,7 @@ from econsim.networks.akash_habits import market_habits
 from econsim.policies.providers.decisions import PROVIDER_PRICING, PROVIDER_REVENUE
 from econsim.policies.tenants.decisions import TENANT_CHOICE
 from econsim.scenario.schema import Scenario
+from econsim.shocks.price_feed.channel import NEVER_OFF
 from econsim.simulation.choices import Choices
 from econsim.simulation.nature import Nature
 from econsim.units import DENOMS, FloatArray
@@ -40,20 +40,6 @@ from econsim.world.views import public_view
 from econsim.world.world import World
 
 _SEEN = 1e-6  # of a loss of trust is taken while losses are counted, so that trust stands still
-
-
-class _Always:
-    """A price feed that is never silent."""
-
-    def deviations(self, begin_seconds: float, end_seconds: float) -> None:
-        """Return that quotes are the price itself."""
-
-    def silences(self, begin_seconds: float, end_seconds: float) -> Sequence[tuple[float, float]]:
-        """Return nothing."""
-        return ()
-
-
-_ALWAYS = _Always()
 
 
 def warm_up(world: World, scenario: Scenario, nature: Nature, streams: Streams) -> None:
@@ -91,7 +77,7 @@ def _epoch_of_the_market(
     buy_bid_deposits(world, decisions.provider_revenue)
     trust = world.tenants.trust.copy()
     schedules, rules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits), law.software.rules
-    quotes = quotes_of_an_epoch(world, _ALWAYS)
+    quotes = quotes_of_an_epoch(world, NEVER_OFF)
     conversions = opened_conversions(world, law.bme, law.oracle, rules, quotes)
     tally = open_the_market(world, law.market, law.deployment, law.take, rules, schedules, wanted, outages, conversions)
     close_conversions(world, conversions, quotes)

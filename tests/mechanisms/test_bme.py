@@ -20,9 +20,9 @@ from econsim.mechanisms.oracle.rules import quotes_of_an_epoch
 from econsim.mechanisms.upgrades.releases import release
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
+from econsim.shocks.price_feed.channel import NEVER_OFF
 from econsim.units import UACT, UAKT
 from econsim.verification.mainnet6 import law_with
-from econsim.verification.theory.burn_mint_worlds import EveryBlock
 from econsim.world.bme import OF_A_PROVIDER, OF_A_TENANT
 from econsim.world.build import empty_world
 from econsim.world.ledger import Account, Ledger
@@ -95,7 +95,7 @@ RULES = release("v2.0.0").rules
 
 
 def opened(world):
-    quotes = quotes_of_an_epoch(world, EveryBlock())
+    quotes = quotes_of_an_epoch(world, NEVER_OFF)
     return rules.opened_conversions(world, LAW.bme, LAW.oracle, RULES, quotes), quotes
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
 
-from tests.wrong_copies import copied, run_in, run_with_mistake
+from tests.wrong_copies import assert_noticed, copied, run_in, run_with_mistake
+
+pytestmark = pytest.mark.mutants
 
 RUN = """
 from tests.mechanisms import test_bme_brakes as brakes, test_bme_trading as trading, test_oracle_off as off
@@ -68,7 +69,4 @@ def test_a_copy_as_it_is_agrees(copy: Path) -> None:
 @pytest.mark.parametrize("mistake", MUTANTS)
 def test_a_mistake_is_noticed(mistake: str, copy: Path) -> None:
     name, old, new = MUTANTS[mistake]
-    found = run_with_mistake(copy, copy / "econsim" / f"{name}.py", old, new, RUN)
-    assert found.returncode == 1
-    assert re.search(r"Error|BrokenBooks", found.stderr)
-    assert not re.search(r"SyntaxError|IndentationError|NameError|ImportError", found.stderr), found.stderr
+    assert_noticed(run_with_mistake(copy, copy / "econsim" / f"{name}.py", old, new, RUN))

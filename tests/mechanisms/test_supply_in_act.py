@@ -13,14 +13,15 @@ from econsim.mechanisms.bme.rules import close_conversions, fund_vault, opened_c
 from econsim.mechanisms.oracle.rules import quotes_of_an_epoch
 from econsim.mechanisms.supply import cash, earnings, rules
 from econsim.mechanisms.upgrades.releases import release
+from econsim.shocks.price_feed.channel import NEVER_OFF
 from econsim.verification.mainnet6 import law_with
-from econsim.verification.theory.burn_mint_worlds import EveryBlock
 from econsim.world.ledger import Account
 from econsim.world.world import World
 from tests.mechanisms.supply_worlds import AKT, TERMS, USD, income, sold, supply_world, tally_of, wanted
 
 LAW, RULES = law_with(), release("v2.0.0").rules
-HOARDS = SimpleNamespace(burned_share=np.zeros(1), burns_at_once=np.zeros(1, np.bool_))
+HOARDS = SimpleNamespace(burned_share=np.zeros(1), burns_at_once=np.zeros(1, np.bool_), covers_costs=np.full(1, 1.01))
+RATHER_FAILS = SimpleNamespace(**vars(HOARDS) | {"covers_costs": np.zeros(1)})
 
 
 def hoarder(uact: int, cash_uusdc: int = 10 * USD, kept_uakt: int = 7 * AKT) -> World:
@@ -38,13 +39,13 @@ def hoarder(uact: int, cash_uusdc: int = 10 * USD, kept_uakt: int = 7 * AKT) -> 
     return world
 
 
-def epoch(world: World, kept_uakt: int = 7 * AKT, *, is_first: bool = False) -> None:
+def epoch(world: World, kept_uakt: int = 7 * AKT, *, is_first: bool = False, burns: Any = HOARDS) -> None:
     """Let an epoch pass in which the market pays nothing; in the first one nobody asks and nothing is owed."""
-    quotes = quotes_of_an_epoch(world, EveryBlock())
+    quotes = quotes_of_an_epoch(world, NEVER_OFF)
     conversions = opened_conversions(world, LAW.bme, LAW.oracle, RULES, quotes)
     before, keeps = int(world.providers.wallet_uakt[0]), sold(world, kept_uakt=kept_uakt)
     if not is_first:
-        conversions = burn_for_providers(world, conversions, HOARDS, keeps)
+        conversions = burn_for_providers(world, conversions, burns, keeps)
     close_conversions(world, conversions, quotes)
     if not is_first:
         paid = np.array([int(world.providers.wallet_uakt[0]) - before])
@@ -61,6 +62,13 @@ def test_who_lacks_cash_burns_what_it_lacks_and_a_hundredth_and_stays() -> None:
     assert world.journal.money["AKT paid out for ACT", "uakt"] == pytest.approx(1.212 * AKT, abs=5)
     assert not world.projects.is_insolvent.any()
     assert world.providers.wallet_uact[0] == pytest.approx(2.576 * USD, abs=5)
+
+
+def test_who_would_rather_fail_keeps_its_act_and_is_insolvent() -> None:
+    world = hoarder(5 * USD)
+    epoch(world, burns=RATHER_FAILS)
+    assert world.providers.wallet_uact.tolist() == [5 * USD]
+    assert world.projects.is_insolvent.tolist() == [True, False, False]
 
 
 def test_who_holds_too_little_act_burns_all_of_it_and_is_insolvent() -> None:

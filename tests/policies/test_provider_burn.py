@@ -26,6 +26,11 @@ def test_who_hoards_burns_nothing() -> None:
     assert burned(Hoard()) == [0.0, 0.0, 0.0]
 
 
+@pytest.mark.parametrize("kind", [Hoard, BurnDaily, BurnOnPriceView])
+def test_who_may_keep_act_burns_for_its_costs_as_much_as_it_likes(kind: Any) -> None:
+    assert kind(covers_costs=1.5).decide(OWN, public(), None).covers_costs.tolist() == [1.5] * 3
+
+
 def test_at_once_is_also_in_the_block_of_each_payment() -> None:
     decided = BurnAtOnce().decide(OWN, public(), None)
     assert decided.burned_share.tolist() == [1.0] * 3

@@ -21,7 +21,6 @@ from econsim.world.bme import OF_A_PROVIDER
 from econsim.world.world import World
 
 _UNTAGGED = -1
-_WITH_CARE = 1.01 * UACT_PER_USD / UUSDC_PER_USD
 _TRADER = 0  # his row
 
 
@@ -31,14 +30,14 @@ class Burned(Protocol):
 
     burned_share: FloatArray
     burns_at_once: BoolArray
+    covers_costs: FloatArray
 
 
 def burn_for_providers(world: World, conversions: Conversions, wanted: Burned, sold: Sold) -> Conversions:
     """Let providers ask, in the first block of the epoch, for the burn of a share of their ACT, rounded down.
 
-    Who will not be able to pay the epoch's costs burns what that takes, at least; a hundredth more, as the price may
-    fall until it is carried out. Where the chain refuses burns the ACT stays where it is. Return the module, with room
-    for all of them.
+    Who will not be able to pay the epoch's costs burns so many times what is lacking as it wants, at least. Where the
+    chain refuses burns the ACT stays where it is. Return the module, with room for all of them.
     """
     wallets = world.providers.wallet_uact
     if not world.bme.is_registered:
@@ -46,8 +45,10 @@ def burn_for_providers(world: World, conversions: Conversions, wanted: Burned, s
     world.providers.burns_at_once[:] = wanted.burns_at_once
     if not wallets.any():
         return conversions
-    lacking = np.ceil(short_of_cash_uusdc(world, sold) * _WITH_CARE).astype(np.int64)
-    amounts = np.minimum(np.maximum(np.floor(wallets * wanted.burned_share).astype(np.int64), lacking), wallets)
+    lacking_uact = short_of_cash_uusdc(world, sold) * (UACT_PER_USD / UUSDC_PER_USD)
+    for_costs = np.ceil(lacking_uact * wanted.covers_costs).astype(np.int64)
+    shares = np.floor(wallets * wanted.burned_share).astype(np.int64)
+    amounts = np.minimum(np.maximum(shares, for_costs), wallets)
     rows = np.flatnonzero(amounts)
     return ask_for_conversions(world, conversions, world.height, OF_A_PROVIDER, rows, UACT, amounts[rows])[0]
 

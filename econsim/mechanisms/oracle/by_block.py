@@ -22,7 +22,7 @@ import numpy as np
 from econsim.units import BoolArray, FloatArray, IntArray
 
 _BPS = 10_000.0
-_DECIMALS = 12
+DECIMALS = 12  # of prices
 _ROUNDING = 1e-9  # of basis points
 
 
@@ -90,9 +90,9 @@ def time_weighted(values: FloatArray, window_blocks: float, before: float | None
 
 def prices_by_block(first: int, values: FloatArray, is_there: BoolArray) -> list[tuple[int, Decimal | None]]:
     """Return the prices of end blockers from a height on, each with the first height of whose it is."""
-    scaled = np.where(is_there, np.rint(values * 10.0**_DECIMALS), -1.0).astype(np.int64)
+    scaled = np.where(is_there, np.rint(values * 10.0**DECIMALS), -1.0).astype(np.int64)
     places = np.flatnonzero(np.concatenate([[True], scaled[1:] != scaled[:-1]]))
     return [
-        (first + place, None if number < 0 else Decimal(number).scaleb(-_DECIMALS))
+        (first + place, None if number < 0 else Decimal(number).scaleb(-DECIMALS))
         for place, number in zip(places.tolist(), scaled[places].tolist(), strict=True)
     ]

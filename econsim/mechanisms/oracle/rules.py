@@ -12,8 +12,8 @@ to block h - 1 make:
 Source: akash-network/node x/oracle/keeper/abci.go, keeper.go @2d606d30b7bc452781f773dba4f7b4a8c5e582de (v2.0.0),
 @0dd8f81038c01863cc55091d3ef9477a3821591f (v2.1.0-rc12).
 Where we differ: one source, and every quote of an epoch is the epoch's price, unless nature has quotes off it
-(by_block.py); blocks are equally long, so that v2.0.0 finds
-a quote of four blocks too old by its time where blocks take more than 6 s.
+(by_block.py); blocks are equally long, so that v2.0.0 finds a quote of four blocks too old by its time where blocks
+take more than 6 s.
 """
 
 from __future__ import annotations
@@ -27,14 +27,13 @@ from typing import Protocol
 import numpy as np
 
 from econsim.errors import RunError
-from econsim.mechanisms.oracle.by_block import Steps, blocks_of, prices_by_block, time_weighted
+from econsim.mechanisms.oracle.by_block import DECIMALS, Steps, blocks_of, prices_by_block, time_weighted
 from econsim.mechanisms.oracle.parameters import Oracle
 from econsim.mechanisms.upgrades.releases import Rules
 from econsim.units import DEC18, FloatArray
 from econsim.world.bme import NO_QUOTE
 from econsim.world.world import World
 
-_DECIMALS = 12
 _LEAST_USD, _MOST_USD = Decimal("0.000001"), Decimal(1_000_000)
 
 
@@ -95,7 +94,7 @@ class Quotes:
             return self.price
         step = int(np.searchsorted(self.steps.heights, height, side="right")) - 1
         ratio = self.steps.medians[step]
-        return Decimal(str(round(float(self.price) * ratio, _DECIMALS)))
+        return Decimal(str(round(float(self.price) * ratio, DECIMALS)))
 
     def _by_block(self, steps: Steps, law: Oracle, release: Rules) -> list[tuple[int, Decimal | None]]:
         blocks = blocks_of(self.first, self.until, self.last, self.silence, steps)

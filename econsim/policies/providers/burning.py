@@ -17,8 +17,26 @@ from econsim.policies.providers.decisions import BurnAct
 from econsim.units import SECONDS_PER_DAY
 
 
-class Hoard(Policy):
-    """Burn nothing: ACT piles up, or pays for leases of its own elsewhere."""
+class _StaysSolvent(Policy):
+    """What all have in common who may keep ACT: they burn some of it before they cannot pay what their GPUs cost."""
+
+    covers_costs: float = parameter(
+        "ACT burned for each dollar that is lacking for an epoch's costs, if it would keep more; 0: it rather fails",
+        unit="fraction",
+        source="assumption: a hundredth more than is lacking, for the price may fall until the burn is carried out",
+        status="assumed",
+        default=1.01,
+        ge=0.0,
+        le=10.0,
+    )
+
+    def _burning(self, n: int, share: float) -> BurnAct:
+        """Return that everybody burns the same share, and what its costs want."""
+        return BurnAct(np.full(n, share), covers_costs=np.full(n, self.covers_costs))
+
+
+class Hoard(_StaysSolvent):
+    """Burn nothing that is not wanted for costs: ACT piles up, or pays for leases of its own elsewhere."""
 
     kind: ClassVar[str] = "hoard"
     decides: ClassVar[str] = "provider_burn"
@@ -26,7 +44,7 @@ class Hoard(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
         """Leave every wallet as it is."""
-        return BurnAct.none(len(own))
+        return self._burning(len(own), 0.0)
 
 
 class BurnAtOnce(Policy):
@@ -41,7 +59,7 @@ class BurnAtOnce(Policy):
         return BurnAct(np.ones(len(own)), burns_at_once=np.ones(len(own), np.bool_))
 
 
-class BurnDaily(Policy):
+class BurnDaily(_StaysSolvent):
     """Burn a share of what is there once a day, whatever the price."""
 
     kind: ClassVar[str] = "daily"
@@ -59,10 +77,10 @@ class BurnDaily(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
         """Burn in epochs in which a day begins."""
-        return BurnAct(np.full(len(own), self.share if _a_day_begins(public) else 0.0))
+        return self._burning(len(own), self.share if _a_day_begins(public) else 0.0)
 
 
-class BurnOnPriceView(Policy):
+class BurnOnPriceView(_StaysSolvent):
     """Hold more ACT the dearer AKT is, and burn it as AKT gets cheap: who does expects its price to come back.
 
     Once a day a share is burned: nothing at `holds_above_usd` or above, all at `burns_all_below_usd` or below, in
@@ -93,7 +111,7 @@ class BurnOnPriceView(Policy):
 
     def decide(self, own: Own, public: Public, draws: Draws) -> BurnAct:
         """Burn the same share of every wallet."""
-        return BurnAct(np.full(len(own), self._share(public.akt_price_usd) if _a_day_begins(public) else 0.0))
+        return self._burning(len(own), self._share(public.akt_price_usd) if _a_day_begins(public) else 0.0)
 
     def _share(self, price_usd: float) -> float:
         """Return the share that is burned at a price."""

@@ -73,12 +73,14 @@ PROVIDER_REVENUE = DecisionKind(
 class BurnAct(Decision):
     """Providers: the share burned of the ACT in each wallet, asked for in the first block of the epoch.
 
-    Who burns at once asks, besides, in each block in which escrow pays it. What is paid for ACT is AKT in the wallet,
-    of which `provider_revenue` decides.
+    Who burns at once asks, besides, in each block in which escrow pays it. Who keeps books of its GPUs burns, at least,
+    `covers_costs` times what it lacks for the costs of the epoch. What is paid for ACT is AKT in the wallet, of which
+    `provider_revenue` decides.
     """
 
     burned_share: FloatArray = by_row(np.float64, least=0, most=1)
     burns_at_once: BoolArray = by_row(np.bool_, default=False)
+    covers_costs: FloatArray = by_row(np.float64, least=0, most=10, default=0.0)
 
 
 PROVIDER_BURN = DecisionKind(

@@ -61,6 +61,9 @@ class Feed:
         return self.seconds[first:last], self.ratios[first:last]
 
 
+NEVER_OFF = Feed([])  # in every block the market's price
+
+
 def feed_of(shape: PriceFeed, span: Span, streams: Streams) -> Feed:
     """Return the feed of a run, its days counted from the run's start; before it quotes are the price."""
     before = span.n_before * span.epoch_seconds

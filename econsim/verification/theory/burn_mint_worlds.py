@@ -15,6 +15,7 @@ from econsim.mechanisms.bme.terms import price_rows
 from econsim.mechanisms.bme.walk import run_end_blocks
 from econsim.mechanisms.oracle.rules import Quotes, quotes_of_an_epoch
 from econsim.mechanisms.upgrades.releases import release
+from econsim.shocks.price_feed.channel import NEVER_OFF
 from econsim.units import SECONDS_PER_DAY, UACT, UAKT
 from econsim.verification.mainnet6 import law_with, mainnet6_law
 from econsim.verification.theory.theory import CannotMeasure
@@ -26,17 +27,6 @@ _BLOCK_SECONDS = 6.0
 _TENANT, _TAG = 0, 0
 _SETTLED = 20  # blocks into an epoch: the price of the epoch has been handed out
 _RULES = release("v2.1.0").rules
-
-
-class EveryBlock:
-    """A feed that is never silent."""
-
-    def deviations(self, begin_seconds: float, end_seconds: float) -> None:
-        """Return that quotes are the price itself."""
-
-    def silences(self, begin_seconds: float, end_seconds: float) -> list[tuple[float, float]]:
-        """Return nothing."""
-        return []
 
 
 def calm_law(**changes: Any) -> Bme:
@@ -94,7 +84,7 @@ class Module:
         world, wallet = self.world, self.world.tenants.wallet[:, _TENANT]
         world.akt_price_usd = price
         before = wallet.copy()
-        quotes = quotes_of_an_epoch(world, EveryBlock())
+        quotes = quotes_of_an_epoch(world, NEVER_OFF)
         conversions = self._opened(quotes)
         for denom, amount in ((UAKT, mint_uakt), (UACT, burn_uact)):
             if amount:
@@ -109,7 +99,7 @@ class Module:
         Returns what is paid out [uact].
         """
         world = self.world
-        quotes = quotes_of_an_epoch(world, EveryBlock())
+        quotes = quotes_of_an_epoch(world, NEVER_OFF)
         conversions = self._opened(quotes)
         run_end_blocks(conversions, world.height + _SETTLED)
         asked = int(world.bme.state.next_mint) - wait + self.law.min_epoch_blocks
