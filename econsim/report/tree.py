@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from econsim.report.document import Block, Document, Figure, Interval, Note, Quantity, Section
+from econsim.report.document import Block, Document, Figure, Interval, Link, Note, Paragraph, Quantity, Section
 from econsim.report.written import words
 
 Node = Block | Section
@@ -44,9 +44,24 @@ def _folded(blocks: tuple[Node, ...]) -> Iterator[Section]:
 
 
 def first_page(document: Document) -> Document:
-    """Return what stands before the sections, with the notes up to the last that is named there."""
+    """Return what stands before the sections, with the notes up to the last that is named there.
+
+    A paragraph that only points to a section is left out with it.
+    """
     last = max(notes_of((document.subtitle, document.first_page)), default=0)
-    return replace(document, sections=(), notes=document.notes[:last])
+    return replace(document, first_page=_unpointed(document.first_page), sections=(), notes=document.notes[:last])
+
+
+def _unpointed(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(
+        replace(block, blocks=_unpointed(block.blocks)) if isinstance(block, Section) else block
+        for block in blocks
+        if not (isinstance(block, Paragraph) and all(_points(part) for part in block.text))
+    )
+
+
+def _points(part: Any) -> bool:
+    return isinstance(part, Link) and part.target.startswith("#")
 
 
 def printed(document: Document) -> Document:

@@ -13,6 +13,7 @@ from econsim.analysis.compare import compared
 from econsim.networks.catalogue import load_scenario
 from econsim.report import html as html_room
 from econsim.report.comparison_document import document
+from econsim.report.document import Link, Paragraph, Section
 from econsim.report.terminal import terminal
 from econsim.report.tree import first_page
 from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run
@@ -157,3 +158,13 @@ def test_a_picture_is_its_numbers_where_they_are_few_and_its_words_where_they_ar
     text = terminal(EVERY_NODE, 80)
     assert "it rises" not in text
     assert "it falls to the end" in text
+
+
+def test_what_only_points_to_a_section_stays_with_it(comparison) -> None:
+    made = document(comparison)
+    votes = Section(
+        "ballots", "How the votes end", (Paragraph(("a fails",)), Paragraph((Link("Who votes", "#votes"),)))
+    )
+    told = replace(made, first_page=(*made.first_page, votes))
+    assert first_page(told).first_page[-1] == replace(votes, blocks=votes.blocks[:1])
+    assert told.first_page[-1] == votes

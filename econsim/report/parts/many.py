@@ -20,7 +20,7 @@ from econsim.report.parts.answer import answer
 from econsim.report.parts.changes import change_blocks
 from econsim.report.parts.chips import Stand, stands
 from econsim.report.parts.puzzles import puzzles
-from econsim.report.parts.quantities import change, interval
+from econsim.report.parts.quantities import change, interval, level
 from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns
 from econsim.report.parts.who import GAINS, who_blocks
@@ -44,7 +44,7 @@ def glance_sections(comparison: Comparison) -> tuple[Section, ...]:
     shown: list[Block] = []
     for place in range(min(_MOST_OBJECTIVES, len(stands(comparison, comparison.variants[0])))):
         by_variant = {name: stands(comparison, name)[place] for name in comparison.variants}
-        shown += [Paragraph(_sorted_out(by_variant), "lead"), _picture(comparison, by_variant)]
+        shown += [Paragraph(_sorted_out(comparison, by_variant), "lead"), _picture(comparison, by_variant)]
     declared = comparison.background.has_objectives
     note = () if declared else (Paragraph(("No objective is declared: these are the usual ones.",), "aside"),)
     return (
@@ -77,14 +77,20 @@ def one_by_one_of_many(comparison: Comparison, sources: Sources) -> tuple[Sectio
     )
 
 
-def _sorted_out(by_variant: Mapping[str, Stand]) -> Text:
-    """Return by which variants an objective is met: `Inflation: better under a and b; open under c.`"""
-    metric = next(iter(by_variant.values())).metric
+def _sorted_out(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Text:
+    """Return its level, what matters and who meets it: `Inflation: 9.1 % in base; .5 points matter. Better under a.`"""
+    metric, found = next((one.metric, one.found) for one in by_variant.values())
     told = []
     for word in _WORDS.values():
         names = [name for name, one in by_variant.items() if _stands(one) == word]
         told += [f"{word} under {listed(names)}"] if names else []
-    return (Strong(f"{metric.heading[:1].upper()}{metric.heading[1:]}"), f": {'; '.join(told)}.")
+    words = "; ".join(told)
+    before: Text = (level(metric, found.baseline), f" under {comparison.baseline}")
+    least: Text = ("; from ", change(metric, found.smallest_effect, is_signed=False), " on a difference matters")
+    return (
+        Strong(f"{metric.heading[:1].upper()}{metric.heading[1:]}"),
+        *(": ", *before, *(least if found.smallest_effect else ()), f". {words[:1].upper()}{words[1:]}."),
+    )
 
 
 def _stands(one: Stand) -> str:
