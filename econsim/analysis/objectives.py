@@ -12,7 +12,17 @@ from econsim.analysis.metrics import Metric, metric, metrics
 from econsim.analysis.multiplicity import holm_levels
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.statistics import SIGNIFICANCE, Paired
-from econsim.analysis.verdicts import BETTER, HIGHER, IDENTICAL, LOWER, TOO_CLOSE, TOO_SMALL, WORSE, StandingWord
+from econsim.analysis.verdicts import (
+    BETTER,
+    HIGHER,
+    IDENTICAL,
+    LOWER,
+    NO_NUMBER,
+    TOO_CLOSE,
+    TOO_SMALL,
+    WORSE,
+    StandingWord,
+)
 from econsim.errors import UsageError
 from econsim.networks.effects import BY_DEFINITION, effects
 from econsim.scenario.schema import Scenario
@@ -85,8 +95,8 @@ def calls(judged: Mapping[str, Metric], found: Mapping[str, Mapping[str, Paired]
     Identical: no run differs. Too small to matter: the 90 % interval lies within the smallest effect (two one-sided
     tests at 5 %, each objective by itself). Better or worse: the difference reaches the smallest effect and is told
     from 0. That test is Holm's over all objectives of all variants together, an effect of a variant counting once: the
-    chance that any of them is called where nothing differs is 5 % at most. All else is too close to call. Two twins
-    share what one has.
+    chance that any of them is called where nothing differs is 5 % at most. All else is too close to call, or has no
+    number in one of the arms. Two twins share what one has.
     """
     groups = [
         (variant, [one for one in twins if one.name in found[variant]])
@@ -119,6 +129,8 @@ def _p_value(pair: Paired) -> float:
 
 def _call(wanted: Metric, pair: Paired, level: float) -> Call:
     effect = wanted.smallest_effect
+    if pair.difference is None:
+        return Call(NO_NUMBER)
     if pair.is_within(effect):
         return Call(IDENTICAL if pair.is_identical else TOO_SMALL)
     if pair.difference and abs(pair.difference) >= effect and _p_value(pair) <= level:

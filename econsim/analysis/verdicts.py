@@ -2,8 +2,8 @@
 
 Two things are said of a difference. *Which way* it goes, by its 95 % interval alone: higher, lower, no difference
 found, identical. *Whether it matters*, held against the smallest effect that does: better or worse (of an objective),
-matters (of any other metric), too small to matter, too close to call, identical. What was not found is never called
-equal: that a difference is smaller than what matters has to be shown.
+matters (of any other metric), too small to matter, too close to call, identical, no number. What was not found is
+never called equal: that a difference is smaller than what matters has to be shown.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 WayWord = Literal["higher", "lower", "no difference found", "identical"]
-StandingWord = Literal["better", "worse", "too small to matter", "too close to call", "identical"]  # of an objective
+StandingWord = Literal[  # of an objective
+    "better", "worse", "too small to matter", "too close to call", "identical", "no number"
+]
 CallWord = StandingWord | Literal["matters"]
 
 HIGHER: Final = "higher"
@@ -25,19 +27,22 @@ WORSE: Final = "worse"
 MATTERS: Final = "matters"
 TOO_SMALL: Final = "too small to matter"
 TOO_CLOSE: Final = "too close to call"
+NO_NUMBER: Final = "no number"
 
 DECIDED = (BETTER, WORSE)  # an objective that differs
 NO_MORE_THAN_THAT = (TOO_SMALL, IDENTICAL)  # shown to differ by less than what matters
-STANDINGS: tuple[StandingWord, ...] = (BETTER, WORSE, TOO_SMALL, TOO_CLOSE, IDENTICAL)  # in the order of a page
+STANDINGS: tuple[StandingWord, ...] = (BETTER, WORSE, TOO_SMALL, TOO_CLOSE, IDENTICAL, NO_NUMBER)  # as a page counts
+OF_AN_OBJECTIVE = "of an objective: "
 
 MEANINGS: Mapping[str, str] = MappingProxyType(
     {
-        BETTER: "of an objective: it goes the wanted way by at least the smallest effect that matters, beyond chance",
-        WORSE: "of an objective: it goes the other way by at least the smallest effect that matters, beyond chance",
+        BETTER: f"{OF_AN_OBJECTIVE}it goes the wanted way by at least the smallest effect that matters, beyond chance",
+        WORSE: f"{OF_AN_OBJECTIVE}it goes the other way by at least the smallest effect that matters, beyond chance",
         MATTERS: "of any other metric: it differs by at least the smallest effect that matters, beyond chance",
         TOO_SMALL: "it is shown to differ by less than the smallest effect that matters",
         TOO_CLOSE: "these runs show neither, which does not say that nothing differs; more runs would tell",
         IDENTICAL: "no run differs",
+        NO_NUMBER: "one of the arms has no such number, so there is nothing to compare",
         HIGHER: "the 95 % interval of the difference lies above 0, whatever its size",
         LOWER: "the 95 % interval of the difference lies below 0, whatever its size",
         UNDETECTED: "the 95 % interval of the difference holds 0, which does not say that nothing differs",
@@ -51,11 +56,13 @@ def called(
     """Return whether a difference matters, by its 95 % interval alone, in the unit of the smallest effect.
 
     It matters if it reaches the smallest effect and its interval leaves out 0; it is too small if the whole interval
-    lies within +- the smallest effect; else these runs do not tell. Without an interval nothing is told.
+    lies within +- the smallest effect; else these runs do not tell, as one run never does.
     """
     if is_identical:
         return IDENTICAL
-    if difference is None or low is None or high is None:
+    if difference is None:
+        return NO_NUMBER
+    if low is None or high is None:
         return TOO_CLOSE
     if -smallest_effect < low and high < smallest_effect:
         return TOO_SMALL
@@ -64,5 +71,5 @@ def called(
 
 def strongest(calls: Collection[CallWord]) -> CallWord:
     """Return what is said of several things together: what matters of any, else what is open of any, and so on."""
-    order: tuple[CallWord, ...] = (BETTER, WORSE, MATTERS, TOO_CLOSE, TOO_SMALL, IDENTICAL)
+    order: tuple[CallWord, ...] = (BETTER, WORSE, MATTERS, TOO_CLOSE, TOO_SMALL, IDENTICAL, NO_NUMBER)
     return min(calls, key=order.index)

@@ -12,7 +12,7 @@ from econsim.analysis.metrics import metric
 from econsim.analysis.multiplicity import holm_levels
 from econsim.analysis.objectives import calls, standings
 from econsim.analysis.statistics import paired
-from econsim.analysis.verdicts import BETTER, TOO_CLOSE, TOO_SMALL, WORSE
+from econsim.analysis.verdicts import BETTER, IDENTICAL, TOO_CLOSE, TOO_SMALL, WORSE
 from econsim.networks.effects import effects
 from tests.analysis.hand_made import hand_made_arms, relabelled
 
@@ -137,7 +137,7 @@ def test_a_placebo_differs_by_exactly_nothing_and_says_so() -> None:
     assert {(one.difference, one.ci_low, one.ci_high, one.verdict) for one in outcomes} == {
         (0.0, 0.0, 0.0, "identical")
     }
-    assert {one.standing for one in outcomes} == {None, TOO_SMALL}
+    assert {one.standing for one in outcomes} == {None, IDENTICAL}
     assert any("identical" in sentence or "nothing differs" in sentence for sentence in comparison.background.caveats)
 
 

@@ -9,7 +9,7 @@ from econsim.analysis.display import listed
 from econsim.analysis.metrics import Metric
 from econsim.analysis.objectives import standings
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.verdicts import BETTER, IDENTICAL, STANDINGS, TOO_CLOSE, TOO_SMALL, WORSE, StandingWord
+from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_NUMBER, STANDINGS, TOO_CLOSE, TOO_SMALL, WORSE, StandingWord
 from econsim.report.document import Badge, Badges, Inline, Paragraph, Strong, Text, Tone
 from econsim.report.parts.quantities import change, interval, level
 from econsim.scenario.values import counted
@@ -20,6 +20,7 @@ _TONES: dict[StandingWord, Tone] = {
     TOO_SMALL: "plain",
     TOO_CLOSE: "warning",
     IDENTICAL: "plain",
+    NO_NUMBER: "plain",
 }
 _MOST_RUNS = 10_000  # beyond it a number says nothing more
 
@@ -97,7 +98,7 @@ def _words(one: Stand) -> Text:
         where = "in every run" if found.ci_low is not None else "in the one run"
         return (f"{label}, {where}: ", level(metric, found.baseline))
     if found.difference is None:
-        return (f"{label}: one of the arms has no such number",)
+        return (f"{label}: one of the arms has none",)
     levels = (", from ", level(metric, found.baseline, has_unit=False), " to ", level(metric, found.variant))
     told: tuple[Inline, ...] = (f"{label}: ", change(metric, found.difference), *levels)
     if found.ci_low is None:
