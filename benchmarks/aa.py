@@ -23,8 +23,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from econsim.analysis.metrics import Metric, measured, metric, metrics
-from econsim.analysis.objectives import BETTER, WORSE, calls, objectives_of
+from econsim.analysis.objectives import calls, objectives_of
 from econsim.analysis.statistics import SIGNIFICANCE, Paired, paired
+from econsim.analysis.verdicts import DECIDED
 from econsim.runs.kept_run import load_run
 from econsim.units import FloatArray
 
@@ -68,7 +69,7 @@ def _told(words: str, part: float) -> int:
 
 
 def _is_any_called(judged: Mapping[str, Metric], found: Mapping[str, Paired]) -> bool:
-    return any(one.standing in (BETTER, WORSE) for one in calls(judged, {"": found})[""].values())
+    return any(one.standing in DECIDED for one in calls(judged, {"": found})[""].values())
 
 
 def _of_run(folder: str, names: list[str]) -> tuple[dict[str, Metric], Callable[[np.random.Generator], Drawn]]:

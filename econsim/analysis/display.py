@@ -11,6 +11,7 @@ from econsim.units import MICRO, UAKT_PER_AKT
 
 MISSING = "–"
 WHOLE_YEAR_DAYS = 365  # a flow over a shorter window is a pace, and says so
+ROUGH_FROM = 1_000.0  # of the unit shown: more is told to three digits in a sentence
 _MINUS = "−"
 _IN_SIZE = " in size"
 
@@ -104,6 +105,13 @@ def amount(metric: Metric, value: float | None) -> str:
     """Return the size of a metric's difference with its unit, without sign: `2.10 points`."""
     size = None if value is None else abs(value)
     return _joined(number(metric, size), unit_of(metric.unit).difference, value)
+
+
+def rough_amount(metric: Metric, value: float | None) -> str:
+    """Return the size of a difference as a sentence tells it: from a thousand on to three digits."""
+    unit = unit_of(metric.unit)
+    size = 0.0 if value is None else abs(value) * unit.factor
+    return amount(metric, value) if size < ROUGH_FROM else with_unit(about(size), unit.difference)
 
 
 def significant(value: float) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import amount
+from econsim.analysis.display import rough_amount
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.statistics import IDENTICAL, UNDETECTED
+from econsim.analysis.verdicts import IDENTICAL, TOO_CLOSE, TOO_SMALL, UNDETECTED
+
+_NOTES = {TOO_SMALL: f", {TOO_SMALL}", TOO_CLOSE: f"; whether it matters is {TOO_CLOSE}"}
 
 
 class Effect(NamedTuple):
@@ -32,12 +34,12 @@ def effects(comparison: Comparison, variant: str) -> list[Effect]:
 def finding(comparison: Comparison, name: str) -> str:
     """Return the title of a metric's picture: what was found, in the variant where it is largest."""
     metric = comparison.metrics[name]
-    found = {variant: comparison.outcomes(variant)[name] for variant in comparison.variants}
-    variant = max(found, key=lambda one: Effect(metric, found[one]).weight)
-    label, verdict = metric.heading[:1].upper() + metric.heading[1:], found[variant].verdict
-    if verdict == IDENTICAL:
-        return f"{label}: identical in every replicate"
-    if verdict == UNDETECTED:
-        return f"{label}: no detectable difference"
-    size, small = amount(metric, found[variant].difference), found[variant].material is False
-    return f"{label} is {size} {verdict} under {variant}" + (", too little to matter" if small else "")
+    outcomes = {variant: comparison.outcomes(variant)[name] for variant in comparison.variants}
+    variant = max(outcomes, key=lambda one: Effect(metric, outcomes[one]).weight)
+    found, label = outcomes[variant], metric.heading[:1].upper() + metric.heading[1:]
+    if found.verdict == IDENTICAL:
+        return f"{label}: identical in every run"
+    if found.verdict == UNDETECTED:
+        return f"{label}: {found.call} under {variant}"
+    size = rough_amount(metric, found.difference)
+    return f"{label}: {size} {found.verdict} under {variant}{_NOTES.get(found.call, '')}"

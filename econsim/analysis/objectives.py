@@ -11,12 +11,21 @@ from econsim.analysis.arms import Arm, FinishedArm
 from econsim.analysis.metrics import Metric, metric, metrics
 from econsim.analysis.multiplicity import holm_levels
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.statistics import HIGHER, LOWER, SIGNIFICANCE, Paired
+from econsim.analysis.statistics import SIGNIFICANCE, Paired
+from econsim.analysis.verdicts import (
+    BETTER,
+    HIGHER,
+    IDENTICAL,
+    LOWER,
+    NO_NUMBER,
+    TOO_CLOSE,
+    TOO_SMALL,
+    WORSE,
+    StandingWord,
+)
 from econsim.errors import UsageError
 from econsim.networks.effects import BY_DEFINITION, effects
 from econsim.scenario.schema import Scenario
-
-BETTER, WORSE, NO_MATTER, OPEN = "better", "worse", "no difference that matters", "cannot be said yet"
 
 
 def judged_metrics(arms: Sequence[Arm | FinishedArm]) -> dict[str, Metric]:
@@ -66,14 +75,14 @@ class Standing:
 
     effect: str
     metrics: tuple[Metric, ...]
-    standing: str
+    standing: StandingWord
     runs: int | None
 
 
 class Call(NamedTuple):
     """How one objective stands, and the pairs that would settle it where it is open (None: no number can tell)."""
 
-    standing: str
+    standing: StandingWord
     runs: int | None = None
 
 
@@ -83,10 +92,11 @@ Calls = Mapping[str, Mapping[str, Call]]  # by variant and objective
 def calls(judged: Mapping[str, Metric], found: Mapping[str, Mapping[str, Paired]]) -> Calls:
     """Return how every objective of every variant stands; `found` are the statistics by variant and metric.
 
-    No difference that matters: the 90 % interval lies within the smallest effect (two one-sided tests at 5 %, each
-    objective by itself). Better or worse: the difference reaches the smallest effect and is told from 0. That test
-    is Holm's over all objectives of all variants together, an effect of a variant counting once: the chance that any
-    of them is called where nothing differs is 5 % at most. All else is open. Two twins share what one has.
+    Identical: no run differs. Too small to matter: the 90 % interval lies within the smallest effect (two one-sided
+    tests at 5 %, each objective by itself). Better or worse: the difference reaches the smallest effect and is told
+    from 0. That test is Holm's over all objectives of all variants together, an effect of a variant counting once: the
+    chance that any of them is called where nothing differs is 5 % at most. All else is too close to call, or has no
+    number in one of the arms. Two twins share what one has.
     """
     groups = [
         (variant, [one for one in twins if one.name in found[variant]])
@@ -109,7 +119,7 @@ def standings(judged: Mapping[str, Metric], outcomes: Mapping[str, Outcome]) -> 
             alike = tuple(one for one in twins if outcomes[one.name].standing == word)
             runs = [outcomes[one.name].settling_runs for one in alike]
             known = [number for number in runs if number is not None]
-            found.append(Standing(effect, alike, word or OPEN, max(known) if len(known) == len(runs) else None))
+            found.append(Standing(effect, alike, word or TOO_CLOSE, max(known) if len(known) == len(runs) else None))
     return tuple(found)
 
 
@@ -119,9 +129,11 @@ def _p_value(pair: Paired) -> float:
 
 def _call(wanted: Metric, pair: Paired, level: float) -> Call:
     effect = wanted.smallest_effect
+    if pair.difference is None:
+        return Call(NO_NUMBER)
     if pair.is_within(effect):
-        return Call(NO_MATTER)
+        return Call(IDENTICAL if pair.is_identical else TOO_SMALL)
     if pair.difference and abs(pair.difference) >= effect and _p_value(pair) <= level:
         side = HIGHER if pair.difference > 0.0 else LOWER
         return Call(BETTER if wanted.better == side else WORSE)
-    return Call(OPEN, pair.settling_replicates(effect, level))
+    return Call(TOO_CLOSE, pair.settling_replicates(effect, level))

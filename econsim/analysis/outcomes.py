@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from econsim.analysis.sensitivity.switching import SwitchingValues
+from econsim.analysis.verdicts import IDENTICAL, CallWord, StandingWord, WayWord, called
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
 from econsim.simulation.invariants import InvariantLog
@@ -38,11 +39,18 @@ class Outcome:
     ci_high: float | None
     smallest_effect: float
     material: bool | None
-    verdict: str
+    verdict: WayWord
     window_days: float
     baseline_drift: float | None
-    standing: str | None
+    standing: StandingWord | None
     settling_runs: int | None
+
+    @property
+    def call(self) -> CallWord:
+        """Return whether it matters: how an objective stands, of any other metric what its interval shows."""
+        is_same = self.verdict == IDENTICAL
+        shown = called(self.difference, self.ci_low, self.ci_high, self.smallest_effect, is_identical=is_same)
+        return self.standing or shown
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,7 @@ class Finding:
     difference: float | None
     ci_low: float | None
     ci_high: float | None
-    standing: str
+    standing: StandingWord
     flips: bool
 
 
@@ -149,7 +157,7 @@ class ClaimFinding:
     difference: float | None
     ci_low: float | None
     ci_high: float | None
-    verdict: str
+    verdict: WayWord
     over: float | None
     called: str
 

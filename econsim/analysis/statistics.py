@@ -12,13 +12,12 @@ import numpy as np
 from scipy import special
 
 from econsim.analysis.intervals import CONFIDENCE, ROUNDING, Chance, chance
+from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, UNDETECTED, WayWord
 from econsim.units import BoolArray, FloatArray
 
 SIGNIFICANCE = 1 - CONFIDENCE
 POWER = 0.8
 _NOTHING = Chance(0.0, 0.0, 0.0, 0.0, 1.0)
-
-HIGHER, LOWER, UNDETECTED, IDENTICAL = "higher", "lower", "no detectable difference", "identical"
 
 
 @dataclass(frozen=True)
@@ -40,8 +39,8 @@ class Paired:
     variance_ratio: float | None
 
     @property
-    def verdict(self) -> str:
-        """Return `identical`, `higher`, `lower` or `no detectable difference`."""
+    def verdict(self) -> WayWord:
+        """Return which way it goes: `identical`, `higher`, `lower` or `no difference found`."""
         if self.is_identical:
             return IDENTICAL
         if self.ci_low is None or self.ci_high is None or self.ci_low <= 0.0 <= self.ci_high:

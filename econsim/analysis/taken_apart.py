@@ -9,7 +9,7 @@ from econsim.analysis.display import unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Numbers, OneByOne, Outcome, PairedDifference
 from econsim.analysis.report_data import Background
-from econsim.analysis.statistics import HIGHER, LOWER
+from econsim.analysis.verdicts import HIGHER, LOWER
 from econsim.networks.effects import BY_DEFINITION, HEADLINES, effects
 
 ALL, INTERACTION = "all of it", "interaction"

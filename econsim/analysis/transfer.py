@@ -7,7 +7,8 @@ import numpy as np
 from econsim.analysis.cuts import Cut
 from econsim.analysis.metrics import by_epoch
 from econsim.analysis.report_data import Amount, Flow, Transfer
-from econsim.analysis.statistics import IDENTICAL, UNDETECTED, paired
+from econsim.analysis.statistics import paired
+from econsim.analysis.verdicts import IDENTICAL, UNDETECTED
 from econsim.analysis.winners import DELEGATORS, NET_CREATION, OF_THE_MINT, POOL, VALIDATORS
 from econsim.runs.run_result import RunResult
 from econsim.units import SECONDS_PER_DAY, FloatArray

@@ -12,7 +12,7 @@ import json
 import types
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from econsim.errors import UsageError
 
@@ -48,7 +48,7 @@ def typed(kind: type[T], content: Any, place: str) -> T:
 
 
 def _typed(kind: Any, content: Any, place: str) -> Any:
-    """Return JSON content as a type: a dataclass, a map, a tuple of any length or a plain value; any may be None."""
+    """Return JSON content as a type: a dataclass, a map, a tuple, one of some words, a plain value; any may be None."""
     form, inner = get_origin(kind), get_args(kind)
     if form in (Union, types.UnionType):
         return None if content is None else _typed(next(one for one in inner if one is not type(None)), content, place)
@@ -61,7 +61,9 @@ def _typed(kind: Any, content: Any, place: str) -> Any:
     if form is tuple:
         _expect(isinstance(content, list), content, "a list", place)
         return tuple(_typed(inner[0], entry, f"{place}[{number}]") for number, entry in enumerate(content))
-    if kind is not Any:
+    if form is Literal:
+        _expect(content in inner, content, " or ".join(f'"{word}"' for word in inner), place)
+    elif kind is not Any:
         _expect(type(content) in ((int, float) if kind is float else (kind,)), content, _WORDS[kind], place)
     return content
 

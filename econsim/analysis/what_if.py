@@ -25,6 +25,7 @@ from econsim.analysis.pairs import pairs
 from econsim.analysis.sensitivity.experiment import ran
 from econsim.analysis.sensitivity.factors import at, declared
 from econsim.analysis.statistics import Paired
+from econsim.analysis.verdicts import NO_MORE_THAN_THAT
 from econsim.model_version import PACKAGE
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.progress import Progress
@@ -151,8 +152,13 @@ def _objectives(arms: Sequence[FinishedArm], base: Findings) -> Findings:
 
 
 def _finding(pair: Paired, call: Call, before: Finding | None) -> Finding:
-    flips = before is not None and call.standing != before.standing
+    flips = before is not None and not _stand_alike(call.standing, before.standing)
     return Finding(pair.difference, pair.ci_low, pair.ci_high, call.standing, flips)
+
+
+def _stand_alike(one: str, other: str) -> bool:
+    """Return whether two words answer alike: what is identical differs by less than what matters, too."""
+    return one == other or (one in NO_MORE_THAN_THAT and other in NO_MORE_THAN_THAT)
 
 
 def _prior_point(content: Any, path: str, part: float) -> float | None:

@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import WHOLE_YEAR_DAYS, about, listed, plain
 from econsim.analysis.first_page_data import GroupGain, WhoGains
-from econsim.analysis.statistics import HIGHER, LOWER
+from econsim.analysis.verdicts import HIGHER, LOWER
 from econsim.analysis.winners import POOL
 from econsim.plots.style import FAINT, GREY, INK, OKABE_ITO, dress, styled
 from econsim.plots.things import refuse

@@ -53,14 +53,14 @@ def test_the_gaps_of_the_answer_are_filled_by_the_runs() -> None:
     """A net APR of 2 points more in every replicate, and a level of about 65.6 less 5 points."""
     (paragraph,) = next(one for one in parts(document(told()).first_page, Section) if one.id == "short").blocks
     words = text(paragraph.text)
-    assert words.startswith("The APR is 2.00 points a year higher, the same in every run; it was 6")
+    assert words.startswith("The APR is 2.00 points a year higher, identical in every run; it was 6")
     assert "{" not in words
 
 
 def test_each_claim_has_what_the_runs_say_of_its_metric_and_variant() -> None:
     found = cells()
     assert found["Yields rise."].startswith("delegators' net APR 2.00 points a year higher under up (95 %: ")
-    assert found["Nothing else."] == "Nakamoto coefficient the same in every run under up"
+    assert found["Nothing else."] == "Nakamoto coefficient identical in every run under up"
     assert found["More so."].startswith("delegators' net APR 1.00 points a year higher under more against up (95 %: ")
     assert found["A ratio."].startswith("the gain 0.0400 under up (95 %: 0.0400 to 0.0400)")  # .02 over .5
     assert found["It is quick."] == "Text only."

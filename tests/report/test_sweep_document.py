@@ -45,7 +45,7 @@ def test_the_first_objective_is_drawn_and_its_switching_value_is_told_with_how_i
     assert [one.name for one in figures(made)] == ["net_apr-lines"]
     words = (
         "the sign of the difference to the baseline point flips at a maximum validators of 18.33; "
-        "linear between its neighbours 15 and 20; both neighbours are told from 0."
+        "linear between its neighbours 15 and 20; at both the 95 % interval leaves out 0."
     )
     assert words in markdown(made, "report").replace("\n", " ").replace("</abbr>", "").replace(
         '<abbr title="the rules that a proposal is held against">', ""

@@ -5,16 +5,17 @@ from __future__ import annotations
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
 from econsim.analysis.event_data import ENDS_BEFORE, NOTHING_DIFFERS
-from econsim.analysis.winners import POOL
+from econsim.analysis.verdicts import IDENTICAL, NO_NUMBER, TOO_CLOSE, TOO_SMALL, CallWord
 from econsim.report.document import Block, Inline, Paragraph, Quantity, Text
 from econsim.report.parts.chips import chips, verdict
-from econsim.report.parts.people import OPEN, SAME, SMALL, TOLD, Group, State, people
+from econsim.report.parts.people import TOLD, Group, people
 
 MOST_LINES, MOST_WORDS = 3, 45
-_CLAUSES: dict[State, str] = {
-    OPEN: "cannot be said yet for {}",
-    SMALL: "no difference that matters for {}",
-    SAME: "nothing changes for {}",
+_CLAUSES: dict[CallWord, str] = {
+    TOO_CLOSE: f"{TOO_CLOSE} for {{}}",
+    TOO_SMALL: f"{TOO_SMALL} for {{}}",
+    IDENTICAL: f"{IDENTICAL} in every run for {{}}",
+    NO_NUMBER: f"{NO_NUMBER} for {{}}",
 }
 
 
@@ -37,7 +38,7 @@ def answer_lines(groups: list[Group]) -> list[Text]:
 
     What there is no room for is left out, the last first: what may follow on a sentence, then whole groups.
     """
-    told = [group for group in groups if group.state == TOLD][:MOST_LINES]
+    told = [group for group in groups if group.state in TOLD and group.sentence][:MOST_LINES]
     tries = [(told, n_more) for n_more in range(len(told), -1, -1)]
     tries += [(told[:most], 0) for most in range(len(told) - 1, 0, -1)]
     for kept, n_more in tries:
@@ -59,14 +60,10 @@ def _lines(told: list[Group], rest: str, n_more: int) -> list[Text]:
 
 def _rest(groups: list[Group]) -> str:
     """Return the clause about those for whom there is no number to tell."""
-    by_state = {state: [_named(group) for group in groups if group.state == state] for state in _CLAUSES}
-    if len(by_state[SAME]) == len(groups):
+    by_state = {state: [group.who for group in groups if group.state == state] for state in _CLAUSES}
+    if len(by_state[IDENTICAL]) == len(groups):
         return "nothing changes for anybody: the runs are identical"
     return "; ".join(_CLAUSES[state].format(listed(who)) for state, who in by_state.items() if who)
-
-
-def _named(group: Group) -> str:
-    return f"the {POOL}" if group.who == POOL else group.who
 
 
 def _words(lines: list[Text]) -> int:

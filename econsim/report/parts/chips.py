@@ -7,46 +7,64 @@ from typing import NamedTuple
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
 from econsim.analysis.metrics import Metric
-from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE, standings
+from econsim.analysis.objectives import standings
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.statistics import IDENTICAL
+from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_NUMBER, STANDINGS, TOO_CLOSE, TOO_SMALL, WORSE, StandingWord
 from econsim.report.document import Badge, Badges, Inline, Paragraph, Strong, Text, Tone
-from econsim.report.parts.quantities import change, interval
+from econsim.report.parts.quantities import change, interval, level
+from econsim.scenario.values import counted
 
-_TONES: dict[str, Tone] = {BETTER: "good", WORSE: "bad", NO_MATTER: "plain", OPEN: "warning"}
+_TONES: dict[StandingWord, Tone] = {
+    BETTER: "good",
+    WORSE: "bad",
+    TOO_SMALL: "plain",
+    TOO_CLOSE: "warning",
+    IDENTICAL: "plain",
+    NO_NUMBER: "plain",
+}
 _MOST_RUNS = 10_000  # beyond it a number says nothing more
 
 
 class Stand(NamedTuple):
-    """An objective, what was found of it, how it stands and how many runs would settle it."""
+    """An objective, what was found of it, how it stands by so many runs and how many would settle it."""
 
     metric: Metric
     found: Outcome
-    standing: str
-    runs: int | None
+    standing: StandingWord
+    runs: int
+    settling_runs: int | None
+
+    @property
+    def words(self) -> str:
+        """Return how it stands; where that is too close to call, by how many runs, and how many would tell."""
+        if self.standing != TOO_CLOSE or self.found.ci_low is None:
+            return self.standing
+        is_known = self.settling_runs is not None and self.settling_runs <= _MOST_RUNS
+        would = f"{self.settling_runs:,} would tell" if is_known else f"more than {_MOST_RUNS:,} would tell"
+        return f"{TOO_CLOSE} at {counted(self.runs, 'run')} ({would})"
 
 
 def stands(comparison: Comparison, variant: str) -> list[Stand]:
     """Return how each objective stands, in the order of metrics.csv."""
-    outcomes = comparison.outcomes(variant)
+    outcomes, runs = comparison.outcomes(variant), comparison.numbers.replicates
     return [
-        Stand(metric, outcomes[metric.name], one.standing, outcomes[metric.name].settling_runs)
+        Stand(metric, outcomes[metric.name], one.standing, runs, outcomes[metric.name].settling_runs)
         for one in standings(comparison.metrics, outcomes)
         for metric in one.metrics
     ]
 
 
 def chips(comparison: Comparison, variant: str) -> Badges:
-    """Return a chip for each objective, each with its difference and interval.
+    """Return a chip for each objective, each with its levels, its difference, its interval and what would matter.
 
     Where none is declared, those of the usual ones that are identical share a chip.
     """
     found = stands(comparison, variant)
-    same = [] if comparison.background.has_objectives else [one for one in found if one.found.verdict == IDENTICAL]
+    same = [] if comparison.background.has_objectives else [one for one in found if one.standing == IDENTICAL]
     shown = [(_badge(one), _words(one)) for one in found if one not in same]
     if same:
         labels = listed([one.metric.heading for one in same])
-        shown.append((_badge(same[0]), (f"{labels}: identical in every run",)))
+        shown.append((_badge(same[0]), (f"{labels}, in every run",)))
     return Badges(tuple(shown))
 
 
@@ -59,30 +77,31 @@ def verdict(comparison: Comparison, variant: str) -> Paragraph:
         return Paragraph(("No objective is declared, so nothing can be decided.",), "lead")
     if all(one == BETTER for one in found):
         return Paragraph((Strong(f"Meets all {declared} objectives"), f"{note}."), "lead")
-    told = [f"{found.count(word)} {word}" for word in (BETTER, WORSE, NO_MATTER, OPEN) if word in found]
+    told = [f"{found.count(word)} {word}" for word in STANDINGS if word in found]
     text: Text = (f"Of {len(found)} {declared} objectives{note}: {', '.join(told)}.",)
     return Paragraph(text, "lead")
 
 
+def matters_from(metric: Metric, smallest_effect: float) -> Text:
+    """Return from which size on a difference matters: `from 0.10 points a year on it matters`."""
+    return ("from ", change(metric, smallest_effect, is_signed=False), " on it matters")
+
+
 def _badge(one: Stand) -> Badge:
-    return Badge(_with_runs(one) if one.standing == OPEN else one.standing, _TONES[one.standing])
-
-
-def _with_runs(one: Stand) -> str:
-    if one.found.ci_low is None:
-        return OPEN
-    if one.runs is None or one.runs > _MOST_RUNS:
-        return f"{OPEN} (more than {_MOST_RUNS:,} runs would)"
-    return f"{OPEN} ({one.runs:,} runs would)"
+    return Badge(one.words, _TONES[one.standing])
 
 
 def _words(one: Stand) -> Text:
-    label, found = one.metric.heading, one.found
+    """Return `net APR: −0.05 points a year, from 15.80 to 15.75 % a year (95 %: −0.07 to −0.03; from 0.10 on ...)`."""
+    label, metric, found = one.metric.heading, one.metric, one.found
     if found.verdict == IDENTICAL:
-        return (f"{label}: identical in every run",)
+        where = "in every run" if found.ci_low is not None else "in the one run"
+        return (f"{label}, {where}: ", level(metric, found.baseline))
     if found.difference is None:
-        return (f"{label}: one of the arms has no such number",)
-    told: tuple[Inline, ...] = (f"{label}: ", change(one.metric, found.difference))
+        return (f"{label}: one of the arms has none",)
+    levels = (", from ", level(metric, found.baseline, has_unit=False), " to ", level(metric, found.variant))
+    told: tuple[Inline, ...] = (f"{label}: ", change(metric, found.difference), *levels)
     if found.ci_low is None:
-        return (*told, ", one run has no interval")
-    return (*told, " (95 %: ", interval(one.metric, found.ci_low, found.ci_high), ")")
+        return (*told, "; one run has no interval")
+    least = ("; ", *matters_from(metric, found.smallest_effect)) if found.smallest_effect else ()
+    return (*told, " (95 %: ", interval(metric, found.ci_low, found.ci_high), *least, ")")

@@ -10,7 +10,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import ClaimFinding
-from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, TOO_CLOSE, TOO_SMALL, CallWord, WayWord, called
 from econsim.report.document import Inline, Interval, Paragraph, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.quantities import change, interval, joined, level
 from econsim.report.parts.tables import columns
@@ -20,7 +20,6 @@ _GAPS = re.compile(r"\{[^{}]*\}")
 _HEADS = ("what it says", "what the code says", "what the model finds if it were so")
 _ROUGH_FROM = 1_000
 _OF_BELIEFS = ("if", "what the model finds")
-_SAME, _UNTOLD, _SMALL = "the same in every run", "not told from no change", ", too little to matter"
 
 
 def short_sections(comparison: Comparison) -> tuple[Section, ...]:
@@ -30,8 +29,8 @@ def short_sections(comparison: Comparison) -> tuple[Section, ...]:
         return ()
     filled = [_filled(comparison, gap) for gap in gaps_in(written)]
     words = _GAPS.split(written)
-    told = tuple(chain.from_iterable(((word,), *filled[place : place + 1]) for place, word in enumerate(words)))
-    text = tuple(part for several in told for part in (several if isinstance(several, tuple) else (several,)))
+    parts = tuple(chain.from_iterable(((word,), *filled[place : place + 1]) for place, word in enumerate(words)))
+    text = tuple(part for several in parts for part in (several if isinstance(several, tuple) else (several,)))
     return (Section("short", "In short", (Paragraph(tuple(part for part in text if part), "answer"),)),)
 
 
@@ -77,16 +76,19 @@ def _filled(comparison: Comparison, gap: Gap) -> Text:
     found = comparison.outcomes(variant)[gap.metric]
     if gap.is_level:
         return (_rough(level(metric, found.baseline if gap.variant == BASELINE else found.variant)),)
-    return _told(metric, found.difference, found.verdict, is_small=found.material is False)
+    return told(metric, found.difference, found.verdict, found.call)
 
 
-def _told(metric: Metric, difference: float | None, verdict: str, *, is_small: bool) -> Text:
-    """Return how a metric differs: `0.5 points lower`."""
-    if verdict == IDENTICAL:
-        return (_SAME,)
-    if difference is None or verdict not in (HIGHER, LOWER):
-        return (_UNTOLD,)
-    return (_rough(change(metric, abs(difference), is_signed=False)), f" {verdict}{_SMALL if is_small else ''}")
+def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord) -> Text:
+    """Return how a metric differs, to follow on `is`: `0.5 points lower`, `unchanged to within 0.5 points`."""
+    if way == IDENTICAL:
+        return (f"{IDENTICAL} in every run",)
+    if difference is not None and way in (HIGHER, LOWER):
+        small = f" ({TOO_SMALL})" if word == TOO_SMALL else ""
+        return (_rough(change(metric, abs(difference), is_signed=False)), f" {way}{small}")
+    if word == TOO_SMALL:
+        return ("unchanged to within ", _rough(change(metric, metric.smallest_effect, is_signed=False)))
+    return (TOO_CLOSE,)
 
 
 def _rough(told: Quantity) -> Quantity:
@@ -95,8 +97,8 @@ def _rough(told: Quantity) -> Quantity:
 
 
 def _finding(comparison: Comparison, finds: tuple[ClaimFinding, ...], note: str) -> Text:
-    told = [_found(comparison.metrics[one.metric], one) for one in finds]
-    words: tuple[Inline, ...] = joined(told, "; ", "; ")
+    found = [_found(comparison.metrics[one.metric], one) for one in finds]
+    words: tuple[Inline, ...] = joined(found, "; ", "; ")
     return (*words, *((". " if words else "", note) if note else ())) or (MISSING,)
 
 
@@ -111,10 +113,15 @@ def _found(metric: Metric, one: ClaimFinding) -> Text:
             Interval(low, high),
             ")",
         )
-    is_small = metric.smallest_effect > abs(one.difference or 0.0) > 0.0
-    told = _told(metric, one.difference, one.verdict, is_small=is_small)
+    is_same = one.verdict == IDENTICAL
+    word = called(one.difference, one.ci_low, one.ci_high, metric.smallest_effect, is_identical=is_same)
     against = f" against {one.against}" if one.against else ""
-    head = (Strong(metric.heading), " ", *told, f" under {one.variant}{against}")
+    head = (
+        Strong(metric.heading),
+        " ",
+        *told(metric, one.difference, one.verdict, word),
+        f" under {one.variant}{against}",
+    )
     if one.verdict == IDENTICAL or one.before is None or one.after is None:
         return head
     levels: Text = (level(metric, one.before, has_unit=False), " to ", level(metric, one.after))

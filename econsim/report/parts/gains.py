@@ -6,8 +6,8 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import decimals_of
 from econsim.analysis.metrics import metrics
 from econsim.analysis.report_data import Gain
-from econsim.analysis.statistics import IDENTICAL
 from econsim.analysis.value_created import BESIDE_VALUE, OF_VALUE, VALUE_CREATED
+from econsim.analysis.verdicts import IDENTICAL
 from econsim.analysis.winners import CROSS_CUT, NET_CREATION, OF_TENANTS, OF_THE_MARKET, OF_THE_MINT
 from econsim.networks import captions
 from econsim.report.document import Block, Inline, Interval, Paragraph, Quantity, Row, Section, Table

@@ -10,15 +10,14 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, listed, unit_of
 from econsim.analysis.findings import finding
 from econsim.analysis.first_page_data import WhoGains
-from econsim.analysis.objectives import BETTER, NO_MATTER, OPEN, WORSE
-from econsim.analysis.statistics import IDENTICAL
+from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_NUMBER, TOO_CLOSE, TOO_SMALL, WORSE, StandingWord
 from econsim.analysis.winners import DELEGATORS, POOL, VALIDATORS
 from econsim.plots.forests import forest
 from econsim.plots.winners import CREATED
 from econsim.report.document import Block, Figure, Paragraph, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.answer import answer
 from econsim.report.parts.changes import change_blocks
-from econsim.report.parts.chips import Stand, stands
+from econsim.report.parts.chips import Stand, matters_from, stands
 from econsim.report.parts.puzzles import puzzles
 from econsim.report.parts.quantities import change, interval, level
 from econsim.report.parts.sources import Sources
@@ -28,8 +27,7 @@ from econsim.report.parts.who import GAINS, who_blocks
 MOST_IN_FULL = 3  # proposals that the first page tells one after the other
 _FEWEST_TITLES = 2  # different ones, that a table tells apart
 _MOST_OBJECTIVES = 3  # that it shows of many proposals
-SAME = "identical"
-_WORDS = {BETTER: "better", WORSE: "worse", OPEN: "not decided", NO_MATTER: "too small to matter", SAME: SAME}
+_IN_ORDER: tuple[StandingWord, ...] = (BETTER, WORSE, TOO_CLOSE, TOO_SMALL, IDENTICAL, NO_NUMBER)
 _PARTIES = (DELEGATORS, VALIDATORS, POOL)
 _INCHES_A_ROW, _INCHES_AROUND = 0.28, 1.2
 
@@ -78,23 +76,19 @@ def one_by_one_of_many(comparison: Comparison, sources: Sources) -> tuple[Sectio
 
 
 def _sorted_out(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Text:
-    """Return its level, what matters and who meets it: `Inflation: 9.1 % in base; .5 points matter. Better under a.`"""
+    """Return its level, what matters and who meets it: `Yield: 9 % in base; from 0.5 on it matters. Better under a.`"""
     metric, found = next((one.metric, one.found) for one in by_variant.values())
     told = []
-    for word in _WORDS.values():
-        names = [name for name, one in by_variant.items() if _stands(one) == word]
+    for word in _IN_ORDER:
+        names = [name for name, one in by_variant.items() if one.standing == word]
         told += [f"{word} under {listed(names)}"] if names else []
     words = "; ".join(told)
     before: Text = (level(metric, found.baseline), f" under {comparison.baseline}")
-    least: Text = ("; from ", change(metric, found.smallest_effect, is_signed=False), " on a difference matters")
+    least: Text = ("; ", *matters_from(metric, found.smallest_effect)) if found.smallest_effect else ()
     return (
         Strong(f"{metric.heading[:1].upper()}{metric.heading[1:]}"),
-        *(": ", *before, *(least if found.smallest_effect else ()), f". {words[:1].upper()}{words[1:]}."),
+        *(": ", *before, *least, f". {words[:1].upper()}{words[1:]}."),
     )
-
-
-def _stands(one: Stand) -> str:
-    return SAME if one.found.verdict == IDENTICAL else _WORDS[one.standing]
 
 
 def _picture(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Figure:
@@ -113,7 +107,7 @@ def _picture(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Figure:
         size=(6.4, _INCHES_AROUND + _INCHES_A_ROW * len(by_variant)),
         data=Table(
             columns("proposal", ("difference", unit), "95 % interval", "that is", numbers=range(1, 3)),
-            tuple(Row(((name,), *_cells(one), (_stands(one),))) for name, one in by_variant.items()),
+            tuple(Row(((name,), *_cells(one), (one.words,))) for name, one in by_variant.items()),
         ),
     )
 

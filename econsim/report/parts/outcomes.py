@@ -8,7 +8,7 @@ from itertools import groupby
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import over, words_of
 from econsim.analysis.findings import Effect, effects
-from econsim.analysis.statistics import IDENTICAL, UNDETECTED
+from econsim.analysis.verdicts import IDENTICAL, TOO_SMALL
 from econsim.networks.effects import HEADLINES
 from econsim.networks.topics import TOPICS
 from econsim.report.document import Block, Paragraph, Row, Section, Table, Text
@@ -19,7 +19,7 @@ from econsim.report.parts.tables import columns
 MOST_ROWS = 12
 _ON_A_CARD = (0, 4, 5, 7)
 WORTH_A_NUMBER = 0.1  # of the smallest effect that matters
-_MATERIAL = {True: "matters", False: "too small to matter", None: "open"}
+_FAR_TOO_SMALL = f"{TOO_SMALL}, less than a tenth of what does"
 
 
 def outcomes_section(comparison: Comparison) -> Section:
@@ -80,13 +80,16 @@ def _topic(comparison: Comparison, variant: str, topic: str, group: list[Effect]
     notes = tuple(
         (f"{words}: {_names(effects)}.",)
         for words, effects in (
-            ("No change worth a number", [effect for effect in differing if effect not in worth]),
+            (
+                f"{_FAR_TOO_SMALL[:1].upper()}{_FAR_TOO_SMALL[1:]}",
+                [effect for effect in differing if effect not in worth],
+            ),
             ("Identical in every run", [effect for effect in group if effect not in differing]),
         )
         if effects
     )
     if not worth:
-        words = "no change worth a number" if differing else "identical"
+        words = _FAR_TOO_SMALL if differing else IDENTICAL
         return Section(name, f"{head}: {words}", tuple(Paragraph(note) for note in notes), is_folded=True)
     return Section(name, head, (outcome_table(comparison, variant, worth, notes=notes),), is_folded=True)
 
@@ -113,24 +116,12 @@ def _row(effect: Effect) -> Row:
             (over(metric, found.window_days),),
             (level(metric, found.baseline, has_unit=False),),
             (level(metric, found.variant, has_unit=False),),
-            ("identical",) if is_same else (change(metric, found.difference, has_unit=False),),
+            (IDENTICAL,) if is_same else (change(metric, found.difference, has_unit=False),),
             ("",) if is_same else (interval(metric, found.ci_low, found.ci_high),),
             (level(metric, metric.smallest_effect, has_unit=False),),
-            (_verdict(effect),),
+            (found.call,),
         )
     )
-
-
-def _verdict(effect: Effect) -> str:
-    if effect.found.verdict == IDENTICAL:
-        return "identical"
-    if effect.found.standing is not None:
-        return effect.found.standing
-    if effect.found.verdict == UNDETECTED and effect.found.material is None:
-        return "open"
-    if effect.weight < WORTH_A_NUMBER and effect.found.material is False:
-        return "no change worth a number"
-    return _MATERIAL[effect.found.material]
 
 
 def _names(group: Sequence[Effect]) -> str:

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import level
 from econsim.analysis.findings import Effect, finding
-from econsim.analysis.objectives import BETTER, WORSE, objectives_of
-from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.objectives import objectives_of
+from econsim.analysis.verdicts import DECIDED, HIGHER, IDENTICAL, LOWER
 from econsim.plots import time_path
 from econsim.plots.path_data import path_data, path_table
 from econsim.report.document import Block, Figure, Paragraph, Section
@@ -80,7 +80,7 @@ def _weight(comparison: Comparison, name: str) -> float | None:
 
 
 def _is_decided(comparison: Comparison, name: str) -> bool:
-    return any(comparison.outcomes(variant)[name].standing in (BETTER, WORSE) for variant in comparison.variants)
+    return any(comparison.outcomes(variant)[name].standing in DECIDED for variant in comparison.variants)
 
 
 def _is_seen(comparison: Comparison, name: str) -> bool:

@@ -1,39 +1,34 @@
-"""What a variant means for each group of people: told with a number, too small to matter, nothing, or still open."""
+"""What a variant means for each group of people: with a number where it matters, else in the word of the verdict."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import WHOLE_YEAR_DAYS, about, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.verdicts import BETTER, IDENTICAL, MATTERS, TOO_CLOSE, WORSE, CallWord, called, strongest
 from econsim.analysis.winners import POOL, VALIDATORS
 from econsim.report.document import Quantity, Text
 from econsim.report.parts.shocked import over_the_run, passing_shock, while_it_lasts
 from econsim.units import DAYS_PER_YEAR
 
-State = Literal["told", "small", "same", "open"]
-TOLD: State = "told"
-SMALL: State = "small"
-SAME: State = "same"
-OPEN: State = "open"
-_SEEN = (HIGHER, LOWER)
+TOLD: tuple[CallWord, ...] = (BETTER, WORSE, MATTERS)  # with a number
 _ROUGH_FROM = 100.0
 _TOLD_APART, _MOST_DECIMALS = 0.2, 9
 
 
 class Group(NamedTuple):
-    """A group of people: how it stands and, where there is a number to tell, the sentence about it.
+    """A group of people: the verdict and, where there is a number to tell, the sentence about it.
 
     `more` may follow on the sentence where there is room; neither has a full stop.
     """
 
     who: str
-    state: State
+    state: CallWord
     sentence: Text
     more: Text = ()
 
@@ -42,13 +37,15 @@ def people(comparison: Comparison, variant: str) -> list[Group]:
     """Return delegators, validators, the community pool, tenants and providers, in this order."""
     found = [
         _delegators(comparison, variant),
-        *_by_transfers(comparison, variant),
+        _validators(comparison, variant),
+        _by_levels(comparison, variant, f"the {POOL}", "community_pool_uakt", f"The {POOL} ends with"),
         *_of_the_market(comparison, variant),
     ]
-    is_copy = all(group.state == SAME for group in found)
-    if comparison.numbers.replicates > 1 or is_copy:
+    if comparison.background.clock.first_difference is None:
+        return [group._replace(state=IDENTICAL) for group in found]
+    if comparison.numbers.replicates > 1:
         return found
-    return [group._replace(state=OPEN) for group in found]  # what is alike in one run may differ in the next
+    return [group._replace(state=TOO_CLOSE) for group in found]  # what is alike in one run may differ in the next
 
 
 def _delegators(comparison: Comparison, variant: str) -> Group:
@@ -67,10 +64,9 @@ def _delegators(comparison: Comparison, variant: str) -> Group:
 def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin: str) -> Group:
     """Return a group whose lot is a metric: `Delegators earn about 11.4 instead of 11.7 % a year.`"""
     metric, found = comparison.metrics[name], comparison.outcomes(variant)[name]
-    state = _state(found.verdict, found.material)
-    unit = unit_of(metric.unit)
-    if state != TOLD or found.baseline is None or found.variant is None:
-        return Group(who, OPEN if state == TOLD else state, ())
+    state, unit = found.call, unit_of(metric.unit)
+    if state not in TOLD or found.baseline is None or found.variant is None:
+        return Group(who, TOO_CLOSE if state in TOLD else state, ())
     before, after = found.baseline * unit.factor, found.variant * unit.factor
     decimals = two_digits(before, after)
     words = unit.level + _pace(metric, found)
@@ -96,8 +92,8 @@ def _of_the_market(comparison: Comparison, variant: str) -> tuple[Group, ...]:
     told, more = while_it_lasts(comparison, shock)
     received = over_the_run(comparison, variant)
     return (
-        Group(tenants.who, TOLD, told, more) if told else tenants,
-        Group(providers.who, TOLD, received) if received else providers,
+        Group(tenants.who, MATTERS, told, more) if told else tenants,
+        Group(providers.who, MATTERS, received) if received else providers,
     )
 
 
@@ -105,11 +101,9 @@ def _tenants(comparison: Comparison, variant: str) -> Group:
     """Return tenants, whose lot is how many GPUs they use and what an hour of one costs; not what they spend."""
     use = _by_levels(comparison, variant, "tenants", "gpu_utilisation", "Tenants use")
     price = _by_levels(comparison, variant, "tenants", "gpu_price_usd_per_hour", "Tenants pay")
-    states = (use.state, price.state)
-    state = next(one for one in (TOLD, OPEN, SMALL, SAME) if one in states)
     told = (*use.sentence, " of all GPUs") if use.sentence else price.sentence
     more = (", and pay", *price.sentence[1:]) if use.sentence and price.sentence else ()
-    return Group("tenants", state, told, more)
+    return Group("tenants", strongest((use.state, price.state)), told, more)
 
 
 def _pace(metric: Metric, found: Outcome) -> str:
@@ -137,45 +131,25 @@ def _rounded_apart(values: Sequence[float], decimals: int) -> float:
     return max(rounded) - min(rounded)
 
 
-def _by_transfers(comparison: Comparison, variant: str) -> Iterator[Group]:
-    """Return validators and the community pool, whose lot is what moves to them: AKT a year."""
-    found = comparison.background.who_gains[variant]
+def _validators(comparison: Comparison, variant: str) -> Group:
+    """Return validators, whose lot is what moves to them and what they earn in all, where more is minted for everybody.
+
+    What moves is held against the smallest effect of their commission, over a year.
+    """
+    found, metric = comparison.background.who_gains[variant], comparison.metrics["commission_uakt"]
+    earned = _by_levels(comparison, variant, VALIDATORS, metric.name, "Validators' commission comes to")
+    party = next(one for one in found.parties if one.who == VALIDATORS)
+    matters = metric.smallest_effect * unit_of(metric.unit).factor * DAYS_PER_YEAR / found.days
+    is_same = party.verdict == IDENTICAL
+    state = called(party.moved, party.ci_low, party.ci_high, matters, is_identical=is_same)
+    if state not in TOLD:
+        days = f" over {comparison.outcomes(variant)[metric.name].window_days:.4g} days"
+        sentence = (*earned.sentence, days) if earned.sentence else ()
+        return earned._replace(state=strongest((state, earned.state)), sentence=sentence)
     pace = "" if found.days >= WHOLE_YEAR_DAYS else " at this pace"
+    way = "to" if party.moved > 0.0 else "away from"
+    told: Text = ("About ", Quantity(abs(party.moved), "AKT a year"), f" move {way} {VALIDATORS}{pace}")
     largest = comparison.background.transfer[variant].ten_largest
-    parties = {party.who: party for party in found.parties}
-    for who, called, name in (
-        (VALIDATORS, VALIDATORS, "commission_uakt"),
-        (POOL, f"the {POOL}", "community_pool_uakt"),
-    ):
-        party, metric = parties[who], comparison.metrics[name]
-        matters = metric.resolution * unit_of(metric.unit).factor * DAYS_PER_YEAR / found.days
-        state = _state(party.verdict, _material(party.ci_low, party.ci_high, matters))
-        if state == SAME:  # what is minted is shared as before; the pool may still hold another amount of fees
-            found_at_end = comparison.outcomes(variant)[name]
-            yield Group(who, SAME if found_at_end.verdict == IDENTICAL else SMALL, ())
-            continue
-        size = Quantity(abs(party.moved), "AKT a year")
-        way = f"to {called}" if party.moved > 0.0 else f"away from {called}"
-        told: Text = ("About ", size, f" move {way}{pace}")
-        pace = "" if state == TOLD else pace  # said once
-        more: Text = ()
-        if who == VALIDATORS and largest is not None and 0.0 <= largest <= 1.0:
-            more = (", ", Quantity(100 * largest, "%", 0), " of it at the ten largest")
-        yield Group(who, state, told, more)
-
-
-def _material(low: float | None, high: float | None, matters: float) -> bool | None:
-    """Return whether the whole interval reaches what matters, none of it does, or (None) it straddles."""
-    if low is None or high is None:
-        return None
-    if low >= matters or high <= -matters:
-        return True
-    return False if -matters < low and high < matters else None
-
-
-def _state(verdict: str, material: bool | None) -> State:
-    if verdict == IDENTICAL:
-        return SAME
-    if material is False:
-        return SMALL
-    return TOLD if verdict in _SEEN else OPEN
+    is_part = largest is not None and 0.0 <= largest <= 1.0
+    more: Text = (", ", Quantity(100 * (largest or 0.0), "%", 0), " of it at the ten largest") if is_part else ()
+    return Group(VALIDATORS, state, told, more)

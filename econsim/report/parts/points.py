@@ -7,16 +7,12 @@ from typing import Any
 from econsim.analysis.display import MISSING, plain, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.proposal import in_words
-from econsim.analysis.statistics import UNDETECTED
 from econsim.analysis.sweep_result import DATASET_CSV, TABLE, Sweep, SweepPoint
 from econsim.analysis.switching import Switch, switches
 from econsim.analysis.what_moves import Mover, movers, ranked
 from econsim.report.document import Block, Code, Items, Paragraph, Quantity, Row, Table, Text
 from econsim.report.parts.quantities import change, interval, level, level_interval
 from econsim.report.parts.tables import columns
-
-_VERDICTS = {UNDETECTED: "not told from 0", None: MISSING}
-
 
 MOST_SHOWN = 60  # points of a table; of more the best and the worst
 _MOST_RANKED, _MOST_FLIPS = 10, 10
@@ -84,7 +80,7 @@ def _row(made: Sweep, point: SweepPoint, metric: Metric) -> Row:
             (level_interval(metric, found.ci_low, found.ci_high),),
             (MISSING,) if is_base else (change(metric, found.difference, has_unit=False),),
             (MISSING,) if is_base else (interval(metric, found.difference_ci_low, found.difference_ci_high),),
-            (MISSING if is_base else _VERDICTS.get(found.verdict, str(found.verdict)),),
+            (MISSING if is_base else found.verdict or MISSING,),
         )
     )
 
@@ -118,7 +114,9 @@ def _switch(made: Sweep, metric: Metric, one: Switch) -> Text:
         if one.is_at_a_point
         else f"linear between its neighbours {low} and {high}"
     )
-    sure = "both neighbours are told from 0" if one.is_seen else "chance alone could move it: not both are told from 0"
+    sure = (
+        "at both the 95 % interval leaves out 0" if one.is_seen else "chance alone could move it: an interval holds 0"
+    )
     head = f"In {metric.label} the sign of the difference to the baseline point flips"
     return (f"{head} at a {in_words(path)} of {at}{where}; {how}; {sure}.",)
 

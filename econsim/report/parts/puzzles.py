@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
-from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.verdicts import HIGHER, LOWER
 from econsim.analysis.winners import DELEGATORS
 from econsim.report.document import Block, Paragraph, Text
+from econsim.report.parts.claims import told
 from econsim.report.parts.quantities import change
 
 _OTHER = {HIGHER: LOWER, LOWER: HIGHER}
@@ -16,12 +17,12 @@ _OTHER = {HIGHER: LOWER, LOWER: HIGHER}
 
 def puzzles(comparison: Comparison, variants: Sequence[str]) -> tuple[Block, ...]:
     """Return a sentence for the variants in which delegators pay and yet the APR of stake rises, and the reverse."""
-    told: list[Block] = []
+    found: list[Block] = []
     for side in (LOWER, HIGHER):
         names = [name for name in variants if is_puzzle(comparison, name, side)]
         if names:
-            told.append(Paragraph(_sentence(comparison, names, side), "aside"))
-    return tuple(told)
+            found.append(Paragraph(_sentence(comparison, names, side), "aside"))
+    return tuple(found)
 
 
 def is_puzzle(comparison: Comparison, variant: str, side: str) -> bool:
@@ -42,8 +43,7 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
     found, known = comparison.outcomes(most), comparison.metrics
     apr, bonded = (change(known[name], found[name].difference) for name in ("net_apr", "bonded_ratio"))
     minted = found["inflation_rate"]
-    alike = "as it was" if minted.verdict == IDENTICAL else "not told from no change"
-    inflation: Text = (change(known["inflation_rate"], minted.difference),) if minted.verdict in _OTHER else (alike,)
+    inflation = told(known["inflation_rate"], minted.difference, minted.verdict, minted.call)
     flow = "leave until the yield is back" if side == LOWER else "come until the yield is back"
     pay = (
         "pay together and yet each AKT that is staked earns more"
@@ -56,7 +56,7 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
         bonded,
         f" of supply{where}) and shares what is minted: the net APR is ",
         apr,
-        " and inflation at the end ",
+        " and inflation at the end is ",
         *inflation,
         ". With stake that does not answer the yield the APR itself would move with what is paid.",
     )

@@ -6,15 +6,16 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING
 from econsim.analysis.findings import Effect, effects
 from econsim.analysis.report_data import PairStatistics
-from econsim.analysis.statistics import IDENTICAL
 from econsim.analysis.text_table import TextTable
+from econsim.analysis.verdicts import IDENTICAL
 from econsim.report.document import Section
 from econsim.report.parts.tables import table_of
 
 _STATISTICS = (
     "Variance left by pairing: that of the paired difference over that of independent arms. Needed: replicates that "
     "would show the smallest effect that matters (5 %, power 80 %). To settle: replicates that would tell, where it is "
-    "open, whether the difference found matters. For the level: runs that fix the mean of the baseline itself to 2 %."
+    "too close to call, whether the difference found matters. For the level: runs that fix the mean of the baseline "
+    "itself to 2 %."
 )
 
 

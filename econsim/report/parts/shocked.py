@@ -6,7 +6,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import Metric
 from econsim.analysis.report_data import Gain
 from econsim.analysis.shock_data import Mean, ShockRow, ShockWindows
-from econsim.analysis.statistics import IDENTICAL, UNDETECTED
+from econsim.analysis.verdicts import IDENTICAL, UNDETECTED
 from econsim.analysis.winners import OF_THE_MARKET
 from econsim.report.document import Quantity, Text
 from econsim.report.parts.quantities import change, money

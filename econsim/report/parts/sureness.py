@@ -13,8 +13,10 @@ from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Finding, WhatIf
 from econsim.analysis.sensitivity.bars import belief_bars
 from econsim.analysis.taken_apart import named
+from econsim.analysis.verdicts import MEANINGS, OF_AN_OBJECTIVE, STANDINGS
 from econsim.plots import tornado
 from econsim.report.document import Block, Code, Figure, Items, Link, Paragraph, Row, Section, Strong, Table, Text
+from econsim.report.parts.chips import stands
 from econsim.report.parts.leans import all_leans
 from econsim.report.parts.quantities import change, interval
 from econsim.report.parts.switching import flips_sections, where_it_flips
@@ -25,8 +27,16 @@ _OF_BELIEFS = ("objective", "what if", "difference", "95 % interval", "how it st
 
 
 def sureness(comparison: Comparison) -> tuple[Block, ...]:
-    """Return four points: chance, the assumption that it leans on most, where it would flip, what is left out."""
-    return (Items((_chance(comparison), _leans(comparison), where_it_flips(comparison), _left_out(comparison))),)
+    """Return the words used, then chance, the assumption it leans on most, where it would flip, what is left out."""
+    told = (_chance(comparison), _leans(comparison), where_it_flips(comparison), _left_out(comparison))
+    return (Items((*_words(comparison), *told)),)
+
+
+def _words(comparison: Comparison) -> tuple[Text, ...]:
+    """Return what the words mean by which the objectives stand here; nothing where there is no objective."""
+    used = {one.standing for name in comparison.variants for one in stands(comparison, name)}
+    meant = [f"“{word}”: {MEANINGS[word].removeprefix(OF_AN_OBJECTIVE)}" for word in STANDINGS if word in used]
+    return ((Strong("Words: "), f"{'; '.join(meant)}."),) if meant else ()
 
 
 def _chance(comparison: Comparison) -> Text:

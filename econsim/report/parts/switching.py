@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, about, unit_of
 from econsim.analysis.metrics import Metric
-from econsim.analysis.objectives import BETTER, NO_MATTER, WORSE
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.proposal import in_words
 from econsim.analysis.sensitivity.switching import Crossing, SwitchingValues
+from econsim.analysis.verdicts import DECIDED, NO_MORE_THAN_THAT
 from econsim.report.document import Code, Inline, Interval, Link, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.quantities import joined
 from econsim.report.parts.tables import columns
@@ -64,13 +64,13 @@ def _verdicts(comparison: Comparison, variant: str, found: Sequence[SwitchingVal
     return [
         _verdict(comparison.metrics[name], outcomes[name], several)
         for name, several in by_metric.items()
-        if outcomes[name].standing in (BETTER, WORSE, NO_MATTER)
+        if outcomes[name].standing in (*DECIDED, *NO_MORE_THAN_THAT)
     ]
 
 
 def _verdict(metric: Metric, outcome: Outcome, found: Sequence[SwitchingValues]) -> Text:
     """Return where the verdict about one objective falls, factor by factor."""
-    levels, becomes = _levels(metric, outcome), "begins" if outcome.standing == NO_MATTER else "ceases"
+    levels, becomes = _levels(metric, outcome), "begins" if outcome.standing in NO_MORE_THAN_THAT else "ceases"
     crossed = [(one, [each for each in one.crossings if each.level in levels]) for one in found]
     falls: list[Text] = [_falls(one, each, outcome) for one, several in crossed for each in several]
     still = [one for one, several in crossed if not several]
@@ -89,7 +89,7 @@ def _verdict(metric: Metric, outcome: Outcome, found: Sequence[SwitchingValues])
 def _levels(metric: Metric, outcome: Outcome) -> tuple[float, ...]:
     """Return what the difference must cross for the verdict to fall."""
     effect = metric.smallest_effect
-    if outcome.standing == NO_MATTER:
+    if outcome.standing in NO_MORE_THAN_THAT:
         return (-effect, effect)
     return (effect if (outcome.difference or 0.0) > 0.0 else -effect,)
 
@@ -97,7 +97,7 @@ def _levels(metric: Metric, outcome: Outcome) -> tuple[float, ...]:
 def _is_held(found: SwitchingValues, levels: tuple[float, ...], outcome: Outcome) -> bool:
     """Return whether the difference lies at the points of the scan where the verdict has it."""
     known = [point.difference for point in found.points if point.difference is not None]
-    if outcome.standing == NO_MATTER:
+    if outcome.standing in NO_MORE_THAN_THAT:
         return all(abs(one) < max(levels) for one in known)
     sign = 1.0 if levels[0] > 0.0 or (outcome.difference or 0.0) > 0.0 else -1.0
     return all(sign * one >= abs(levels[0]) for one in known)
@@ -105,7 +105,7 @@ def _is_held(found: SwitchingValues, levels: tuple[float, ...], outcome: Outcome
 
 def _falls(found: SwitchingValues, one: Crossing, outcome: Outcome) -> Text:
     """Return on which side of which value the verdict is another one."""
-    if outcome.standing == NO_MATTER:
+    if outcome.standing in NO_MORE_THAN_THAT:
         is_above = one.rises == (one.level > 0.0)
     else:
         is_above = one.rises != ((outcome.difference or 0.0) > 0.0)

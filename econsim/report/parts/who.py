@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING
 from econsim.analysis.first_page_data import GroupGain, WhoGains
-from econsim.analysis.statistics import HIGHER, IDENTICAL, LOWER
+from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER
 from econsim.analysis.winners import DELEGATORS
 from econsim.plots.winners import CREATED, amount, winners, winners_subtitle, winners_title
 from econsim.report.document import Block, Figure, Inline, Interval, Link, Paragraph, Quantity, Row, Table
@@ -31,7 +31,7 @@ def who_blocks(comparison: Comparison, variants: Sequence[str]) -> tuple[Block, 
 
 
 def _spread_out(comparison: Comparison, variant: str) -> tuple[Block, ...]:
-    """Return why what moves to or from delegators may be too little to matter to any of them: they are many."""
+    """Return why what moves to or from delegators may be too small to matter to any of them: they are many."""
     party = next(one for one in comparison.background.who_gains[variant].parties if one.who == DELEGATORS)
     metric, found = comparison.metrics["net_apr"], comparison.outcomes(variant)["net_apr"]
     if (
@@ -41,7 +41,7 @@ def _spread_out(comparison: Comparison, variant: str) -> tuple[Block, ...]:
     ):
         return ()
     size, least = change(metric, found.difference), change(metric, metric.smallest_effect, is_signed=False)
-    words = "Spread over all that delegators have bonded it is too little to matter: "
+    words = "Spread over all that delegators have bonded it is too small to matter: "
     return (Paragraph((words, size, f" of {metric.label}; it matters from ", least, " on."), "aside"),)
 
 

@@ -1,0 +1,66 @@
+"""One set of words: a page, its annex and its first lines say the same of a thing."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from econsim.analysis.compare import compared
+from econsim.analysis.comparison import Comparison
+from econsim.analysis.verdicts import MEANINGS
+from econsim.report.comparison_document import document
+from econsim.report.document import Badges, Table
+from econsim.report.terminal import terminal
+from econsim.report.tree import first_page
+from econsim.report.written import text as written
+from tests.analysis.hand_made import hand_made_arms
+from tests.report.test_comparison_document import parts
+
+AKT = 1e6
+
+
+def with_a_pool(changes: list[float]) -> Comparison:
+    """Return six pairs of runs at whose end the community pool differs by so many AKT, which take turns."""
+    arms = hand_made_arms(shifts={"net_apr": -0.002})
+    before = arms[0].run.series["community_pool_uakt"].to_numpy().reshape(6, -1)
+    after = before.copy()
+    after[:, -1] += AKT * np.array(changes * (6 // len(changes)))
+    arms[1].run.series["community_pool_uakt"] = after.ravel()
+    return compared(arms)
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [
+        ([0.0], "identical"),
+        ([60_000.0, 80_000.0], "too small to matter"),
+        ([80_000.0, 110_000.0], "too close to call"),  # 95,000 +- 17,200: 100,000 lies inside
+        ([-1e6, 1e6], "too close to call"),
+        ([150_000.0, 160_000.0], "matters"),
+    ],
+)
+def test_the_pool_is_on_the_first_page_what_it_is_in_the_annex(changes: list[float], word: str) -> None:
+    """A difference of 100,000 AKT matters, and the same of what is minted goes to the pool in both arms."""
+    made = with_a_pool(changes)
+    rows = [
+        row
+        for table in parts(document(made).sections, Table)
+        for row in table.rows
+        if len(row.cells) == 8 and written(row.cells[0]) == "community pool, AKT"
+    ]
+    assert {written(row.cells[-1]) for row in rows} == {word}
+    page = " ".join(terminal(first_page(document(made))).split())
+    named = "The community pool ends with about" if word == "matters" else rf"(?i){word}[^.;]* for [^.;]*community pool"
+    assert re.search(named, page)
+
+
+def test_no_other_word_stands_on_a_page() -> None:
+    made = document(compared(hand_made_arms(shifts={"net_apr": -0.002, "real_yield": -0.0001, "stake_hhi": 0.02})))
+    chips = next(parts(made.first_page[1], Badges)).items
+    assert {badge.words.split(" at ")[0] for badge, _ in chips} <= set(MEANINGS)
+    outcomes = next(one for one in made.sections if one.id == "outcomes")
+    told = {written(row.cells[-1]) for table in parts(outcomes, Table) for row in table.rows}
+    assert len(told) > 2
+    assert told <= set(MEANINGS)
