@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Mapping, Sequence
 
+from econsim.analysis.alike import same_as
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.ballots import ballots
 from econsim.analysis.break_even import break_even
@@ -91,6 +92,7 @@ def background(
         versions=Versions(**versions()),
         key=key,
         answer=baseline.scenario.answer or None,
+        same_as=same_as(others, judged, pairs, people, first) or None,
     )
 
 

@@ -21,10 +21,13 @@ from econsim.analysis.event_data import (
     Flag,
 )
 from econsim.analysis.events import proposed
+from econsim.analysis.metrics import by_epoch
 from econsim.analysis.provenance import changes
+from econsim.mechanisms.gov.series import enacted_name
 from econsim.mechanisms.law import Law
 from econsim.networks.caveats import SUPPLY_HELD_FIXED, demand_moves_alone
 from econsim.scenario import network
+from econsim.scenario.agenda import AGENDA
 from econsim.scenario.network import Note
 from econsim.scenario.notes import notes_on
 from econsim.scenario.origin import dotted
@@ -76,14 +79,25 @@ def _of_a_variant(baseline: FinishedArm, variant: FinishedArm, events: Sequence[
         is_all = all(any(_is_about(note, path) for note in late) for path in paths)
         acts = "the proposal acts" if is_all else "part of the proposal acts"
         yield Flag(ENDS_BEFORE, f"the run ends before {acts}", _sentences(late), variant.label)
-    silent = _sentences(_about(paths, network.LIFTS_NOBODY, (variant,)))
+    silent = _sentences(
+        [note for note in _about(paths, network.LIFTS_NOBODY, (variant,)) if _comes_into_force(note, variant)]
+    )
     silent += tuple(
         f"timeline.{event.name} {event.does}."
         for event in proposed(events, paths)
         if event.lifted is not None and event.lifted.validators == 0
     )
     if silent:
-        yield Flag(LIFTS_NOBODY, "this lifts nobody", silent, variant.label)
+        yield Flag(LIFTS_NOBODY, "lifts nobody", silent, variant.label)
+
+
+def _comes_into_force(note: Note, variant: FinishedArm) -> bool:
+    """Return whether what a note is about came into force in any run: a proposal that fails lifts nobody anyway."""
+    section, name = note.path[0], str(note.path[-1])
+    if section != AGENDA:
+        return True
+    enacted = enacted_name(name)
+    return enacted in variant.run.series and bool(by_epoch(variant.run.series, enacted).any())
 
 
 def _about(paths: Sequence[str], kind: str, arms: Sequence[FinishedArm]) -> list[Note]:

@@ -189,7 +189,8 @@ class Background:
 
     What `flags` say stands in `caveats`, too; `events`, `ballots` and `marks` are by arm, `shocks` by variant.
     `command` makes the comparison again;
-    `asked` is how it was asked for, None where it was kept in no folder; `answer` is the scenario's, with its gaps.
+    `asked` is how it was asked for, None where it was kept in no folder; `answer` is the scenario's, with its gaps;
+    `same_as` are the variants that come to the same as one before them, by label.
     """
 
     flags: tuple[Flag, ...]
@@ -220,3 +221,4 @@ class Background:
     key: str
     asked: str | None = None
     answer: str | None = None
+    same_as: Mapping[str, str] | None = None

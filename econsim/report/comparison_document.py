@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from econsim.analysis.comparison import Comparison
 from econsim.report.document import Block, Command, Document, Link, Paragraph, Section
 from econsim.report.parts import annex
@@ -12,7 +14,8 @@ from econsim.report.parts.badges import badges
 from econsim.report.parts.ballots import ballot_sections, vote_answers
 from econsim.report.parts.break_even import break_even_section
 from econsim.report.parts.changes import change_blocks, changes_section
-from econsim.report.parts.claims import claims_sections, short_sections, without_pairs
+from econsim.report.parts.claims import claims_sections, short_sections
+from econsim.report.parts.faced import alike_lines, told_once, without_pairs
 from econsim.report.parts.gains import gains_section
 from econsim.report.parts.glossary import explained
 from econsim.report.parts.heading import subtitle, title
@@ -43,13 +46,15 @@ def document(comparison: Comparison) -> Document:
 
 
 def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Section, ...]:
-    faced = without_pairs(comparison)
+    facing = without_pairs(comparison)
+    faced = told_once(facing)
     return (
         badges(comparison),
         *short_sections(comparison),
         *(proposals_sections(comparison) if len(comparison.variants) > 1 else ()),
         *vote_answers(comparison.background.ballots),
-        *(glance_sections(faced) if are_many(faced) else _told_in_full(faced, sources)),
+        *alike_lines(facing),
+        *(glance_sections(faced) if are_many(facing) else _told_in_full(faced, facing.variants, sources)),
         *claims_sections(comparison),
         Section("sure", "How sure", (*sureness(comparison), *cautions(comparison))),
         Section(
@@ -63,8 +68,8 @@ def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Secti
     )
 
 
-def _told_in_full(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
-    """Return the answers of a few variants, one after the other."""
+def _told_in_full(comparison: Comparison, changing: Sequence[str], sources: Sources) -> tuple[Section, ...]:
+    """Return the answers of a few variants, one after the other; `changing` are those whose changes are told."""
     several = len(comparison.variants) > 1
     answers = tuple(
         Section(f"answer-{place}", f"Answer: {name}" if several else "Answer", answer(comparison, name))
@@ -73,18 +78,18 @@ def _told_in_full(comparison: Comparison, sources: Sources) -> tuple[Section, ..
     return (
         *answers,
         Section("who", "Who gains, who pays", who_blocks(comparison, comparison.variants)),
-        Section("changes", "What changes", change_blocks(comparison, sources, comparison.variants)),
+        Section("changes", "What changes", change_blocks(comparison, sources, changing)),
         Section("path", "Over time", first_path(comparison)),
     )
 
 
 def _sections(comparison: Comparison, sources: Sources) -> tuple[Section, ...]:
-    targets = comparison.background.targets
+    targets, once = comparison.background.targets, told_once(comparison)
     return (
-        *(one_by_one_of_many(comparison, sources) if are_many(comparison) else ()),
-        outcomes_section(comparison),
+        *(one_by_one_of_many(once, sources) if are_many(comparison) else ()),
+        outcomes_section(once),
         paths_section(comparison, has_first=are_many(comparison)),
-        gains_section(comparison),
+        gains_section(once),
         break_even_section(comparison),
         *shocks_section(comparison),
         *one_by_one_section(comparison),

@@ -76,10 +76,20 @@ def test_a_late_shock_is_part_of_a_proposal_too() -> None:
 
 def test_a_floor_without_a_migration_is_flagged_where_the_proposal_is() -> None:
     found = flagged(FLOOR, parent="mainnet6")[LIFTS_NOBODY]
-    assert (found.words, found.variant) == ("this lifts nobody", "then")
+    assert (found.words, found.variant) == ("lifts nobody", "then")
     assert "without a migration: this changes what edits may name, it lifts nobody" in found.sentences[0]
     assert LIFTS_NOBODY not in flagged(TAX, of_both=[FLOOR], parent="mainnet6")
     assert LIFTS_NOBODY in flagged("chain.staking.min_commission_rate=0.1", parent="mainnet6")
+
+
+@pytest.mark.parametrize("enacted", [0, 1])
+def test_a_proposal_that_would_lift_nobody_is_flagged_where_it_comes_into_force(enacted: int) -> None:
+    """One that fails lifts nobody whatever it says."""
+    words = "submitted: 2023-09-01T15:45:00Z, set: {chain.staking.min_commission_rate: 0.1}"
+    found = flagged(
+        f"governance.rise={{{words}}}", parent="mainnet6", votes_rise_enacted=enacted, votes_rise_bonded_uakt=0
+    )
+    assert (LIFTS_NOBODY in found) == bool(enacted)
 
 
 def test_a_migration_that_finds_nobody_below_is_flagged_by_the_run() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.event_data import ENDS_BEFORE, HELD_FIXED, LIFTS_NOBODY, NOTHING_DIFFERS, TRIAL_RUN, Flag
 from econsim.report.document import Badge, Badges, Text, Tone
-from econsim.report.parts.claims import without_pairs
+from econsim.report.parts.faced import without_pairs
 from econsim.report.parts.heading import extent
 from econsim.simulation.invariants import InvariantLog
 

@@ -18,14 +18,16 @@ _HOW = (
 def ballot_sections(ballots: Mapping[str, Sequence[Ballot]]) -> tuple[Section, ...]:
     """Return the section about proposals, by arm; none where nothing was proposed."""
     blocks = tuple(block for arm, found in ballots.items() for one in found for block in _blocks(arm, one))
-    return (Section("votes", "What was voted on", (*blocks, Paragraph((_HOW,), "aside"))),) if blocks else ()
+    how = (Paragraph((_HOW,), "aside"),) if any(isinstance(block, Table) for block in blocks) else ()
+    return (Section("votes", "What was voted on", (*blocks, *how)),) if blocks else ()
 
 
 def vote_answers(ballots: Mapping[str, Sequence[Ballot]]) -> tuple[Section, ...]:
     """Return how each proposal ends in each arm, for the first page; none where nothing was proposed."""
     told = tuple((Strong(f"{arm}: "), f"{one.name} {one.outcome}.") for arm, found in ballots.items() for one in found)
-    more = Paragraph((Link("Who votes how", "#votes"),), "aside")
-    return (Section("ballots", "How the votes end", (Items(told), more)),) if told else ()
+    has_votes = any(one.votes for found in ballots.values() for one in found)
+    more = (Paragraph((Link("Who votes how", "#votes"),), "aside"),) if has_votes else ()
+    return (Section("ballots", "How the votes end", (Items(told), *more)),) if told else ()
 
 
 def _blocks(arm: str, ballot: Ballot) -> Iterator[Block]:

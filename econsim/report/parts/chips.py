@@ -83,8 +83,10 @@ def verdict(comparison: Comparison, variant: str) -> Paragraph:
 
 
 def matters_from(metric: Metric, smallest_effect: float) -> Text:
-    """Return from which size on a difference matters: `from 0.10 points a year on it matters`."""
-    return ("from ", change(metric, smallest_effect, is_signed=False), " on it matters")
+    """Return from which size on a difference matters: `0.10 points a year or more matters`; nothing where any does."""
+    if not smallest_effect:
+        return ()
+    return (change(metric, smallest_effect, is_signed=False), " or more matters")
 
 
 def _badge(one: Stand) -> Badge:
@@ -92,7 +94,7 @@ def _badge(one: Stand) -> Badge:
 
 
 def _words(one: Stand) -> Text:
-    """Return `net APR: −0.05 points a year, from 15.80 to 15.75 % a year (95 %: −0.07 to −0.03; from 0.10 on ...)`."""
+    """Return `net APR: −0.05 points a year, from 15.80 to 15.75 % a year (95 %: −0.07 to −0.03; 0.10 ... matters)`."""
     label, metric, found = one.metric.heading, one.metric, one.found
     if found.verdict == IDENTICAL:
         where = "in every run" if found.ci_low is not None else "in the one run"
@@ -103,5 +105,6 @@ def _words(one: Stand) -> Text:
     told: tuple[Inline, ...] = (f"{label}: ", change(metric, found.difference), *levels)
     if found.ci_low is None:
         return (*told, "; one run has no interval")
-    least = ("; ", *matters_from(metric, found.smallest_effect)) if found.smallest_effect else ()
-    return (*told, " (95 %: ", interval(metric, found.ci_low, found.ci_high), *least, ")")
+    least = matters_from(metric, found.smallest_effect)
+    span: tuple[Inline, ...] = (" (95 %: ", interval(metric, found.ci_low, found.ci_high))
+    return (*told, *span, *(("; ", *least) if least else ()), ")")

@@ -51,19 +51,6 @@ def claims_sections(comparison: Comparison) -> tuple[Section, ...]:
     return (Section("claims", "The same under other beliefs", (Table(columns(*_OF_BELIEFS), rows, note),)),)
 
 
-def without_pairs(comparison: Comparison) -> Comparison:
-    """Return the comparison without the variants of pairs that share a belief: none of them faces the baseline."""
-    finds = [one for claim in comparison.numbers.claims or () for one in claim.finds]
-    paired = {name for one in finds if one.against for name in (one.variant, one.against)}
-    paired -= {one.variant for one in finds if not one.against}
-    left = tuple(one for one in comparison.numbers.variants if one.name not in paired)
-    if not paired or not left:
-        return comparison
-    arms = tuple(one for one in comparison.background.arms if one.label not in paired)
-    numbers, told = replace(comparison.numbers, variants=left), replace(comparison.background, arms=arms)
-    return replace(comparison, numbers=numbers, background=told)
-
-
 def _is_here(comparison: Comparison, gap: Gap) -> bool:
     """Return whether the arms are the file's own, of which the sentence speaks."""
     known = (*comparison.variants, BASELINE)

@@ -76,7 +76,7 @@ def one_by_one_of_many(comparison: Comparison, sources: Sources) -> tuple[Sectio
 
 
 def _sorted_out(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Text:
-    """Return its level, what matters and who meets it: `Yield: 9 % in base; from 0.5 on it matters. Better under a.`"""
+    """Return its level, what matters and who meets it: `Yield: 9 % in base; a difference of 1 or more matters.`"""
     metric, found = next((one.metric, one.found) for one in by_variant.values())
     told = []
     for word in _IN_ORDER:
@@ -84,10 +84,10 @@ def _sorted_out(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Text
         told += [f"{word} under {listed(names)}"] if names else []
     words = "; ".join(told)
     before: Text = (level(metric, found.baseline), f" under {comparison.baseline}")
-    least: Text = ("; ", *matters_from(metric, found.smallest_effect)) if found.smallest_effect else ()
+    least = matters_from(metric, found.smallest_effect)
     return (
         Strong(f"{metric.heading[:1].upper()}{metric.heading[1:]}"),
-        *(": ", *before, *least, f". {words[:1].upper()}{words[1:]}."),
+        *(": ", *before, *(("; a difference of ", *least) if least else ()), f". {words[:1].upper()}{words[1:]}."),
     )
 
 
