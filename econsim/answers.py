@@ -152,7 +152,7 @@ def _lists_without_fault(given: dict[str, Any], decision: Any, own: Own, public:
 
 
 def _is_plain_list(column: Any) -> bool:
-    return type(column) is np.ndarray and column.dtype is _WHOLE and column.ndim == 1
+    return type(column) is np.ndarray and column.dtype == _WHOLE and column.ndim == 1
 
 
 @cache

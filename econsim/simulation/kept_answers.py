@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from econsim.columns import Own, cut
-from econsim.contracts import Asked, DecisionKind, Policy, Public
+from econsim.contracts import Asked, DecisionKind, Policy
 from econsim.decisions import Decision
 from econsim.errors import RunError
 from econsim.units import IntArray
