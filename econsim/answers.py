@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -19,6 +19,7 @@ from econsim.units import IntArray
 
 Kind = TypeVar("Kind", bound=Decision)
 _FARTHEST = 2**63 - 1
+_WHOLE = np.dtype(np.int64)
 _OF_NOBODY, _OF_ROWS, _OF_VALIDATORS = range(3)
 _WHOSE = {"": _OF_NOBODY, ROWS: _OF_ROWS, VALIDATORS: _OF_VALIDATORS}  # ids that a column names
 
@@ -67,11 +68,11 @@ def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -
     decision: Any = type(answers[0])
     for name, wanted in declared(decision):
         parts = [getattr(answer, name) for answer in answers]
-        given = next((part for part in parts if part.shape), None)
-        if wanted.messages:
-            columns[name] = np.concatenate(parts) if any(part.size for part in parts) else wanted.default
-        elif given is None:
+        given = next((part for part in parts if part is not wanted.default and part.shape), None)
+        if given is None:
             columns[name] = wanted.default
+        elif wanted.messages:
+            columns[name] = np.concatenate(parts)
         else:
             columns[name] = whole = np.empty((n_rows, *given.shape[1:]), wanted.dtype)
             for some, part in zip(rows, parts, strict=True):
@@ -142,17 +143,16 @@ def _lists_without_fault(given: dict[str, Any], decision: Any, own: Own, public:
     """
     names, least, most, whose = _lists(decision)
     columns = [given[name] for name in names]
-    if not all(_is_plain_list(column) for column in columns):
+    if not all(map(_is_plain_list, columns)):
         return {}
-    together, sizes = np.concatenate(columns), [column.size for column in columns]
-    if _n_beyond(together, np.array(sizes), least, most, whose, own.ids, public.validators.ids) > 0:
+    together, edges = np.concatenate(columns), [0, *accumulate(map(len, columns))]
+    if _n_beyond(together, np.array(edges), least, most, whose, own.ids, public.validators.ids) > 0:
         return {}
-    ends = accumulate(sizes)
-    return {name: together[end - size : end] for name, size, end in zip(names, sizes, ends, strict=True)}
+    return {name: together[slice(*ends)] for name, ends in zip(names, pairwise(edges), strict=True)}
 
 
 def _is_plain_list(column: Any) -> bool:
-    return isinstance(column, np.ndarray) and column.dtype == np.int64 and column.ndim == 1
+    return type(column) is np.ndarray and column.dtype == _WHOLE and column.ndim == 1
 
 
 @cache
@@ -167,7 +167,7 @@ def _lists(decision: Any) -> tuple[list[str], IntArray, IntArray, IntArray]:
 @njit
 def _n_beyond(
     numbers: IntArray,
-    sizes: IntArray,
+    edges: IntArray,
     least: IntArray,
     most: IntArray,
     whose: IntArray,
@@ -175,16 +175,15 @@ def _n_beyond(
     validators: IntArray,
 ) -> int:
     """Return how many numbers of columns, one behind the other, are not what their column may hold."""
-    n_beyond, place = 0, 0
-    for column in range(sizes.size):
-        for number in numbers[place : place + sizes[column]]:
+    n_beyond = 0
+    for column in range(edges.size - 1):
+        for number in numbers[edges[column] : edges[column + 1]]:
             is_fine = least[column] <= number <= most[column]
             if whose[column] == _OF_ROWS:
                 is_fine = is_fine and _is_among(number, rows)
             elif whose[column] == _OF_VALIDATORS:
                 is_fine = is_fine and _is_among(number, validators)
             n_beyond += not is_fine
-        place += sizes[column]
     return n_beyond
 
 
@@ -217,7 +216,11 @@ def _is_fine(column: Any, wanted: Wanted, shape: tuple[int, ...]) -> bool:
         return False
     if wanted.dtype == np.bool_:
         return True
-    return _n_outside(column.reshape(-1), *wanted.finite_limits, wanted.may_be_nan) == 0
+    lowest, highest = wanted.finite_limits
+    if not column.shape:
+        number = column.item()
+        return bool(lowest <= number <= highest or (wanted.may_be_nan and number != number))
+    return _n_outside(column.reshape(-1), lowest, highest, wanted.may_be_nan) == 0
 
 
 @njit

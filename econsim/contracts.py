@@ -92,7 +92,7 @@ class Policy(Frozen, ABC):
     A policy is asked every epoch in which there is something to decide, unless `looks_at` names what its answer depends
     on: columns of `own`, and parts of what is public (`"commission_rate"`, `"public.law"`,
     `"public.validators.is_bonded"`). Then it sees nothing else, has only draws that last, and its answer stands until
-    something that it looks at has changed.
+    something that it has read of that has changed.
     """
 
     kind: ClassVar[str]

@@ -41,6 +41,7 @@ class Streams:
         self._lasting: dict[tuple[str, int], FloatArray] = {}
         self._keys: dict[str, int] = {}
         self._rows_of_keys: dict[tuple[str, tuple[str, ...]], npt.NDArray[np.uint64]] = {}
+        self._names: dict[int, npt.NDArray[np.uint64]] = {}
 
     def __call__(self, process: str, epoch: int = 0) -> np.random.Generator:
         """Return a fresh generator for a process at an epoch: equal names give equal draws."""
@@ -54,6 +55,13 @@ class Streams:
             draws.flags.writeable = False
             self._lasting[process, size] = draws
         return self._lasting[process, size]
+
+    def names_of_ids(self, size: int) -> npt.NDArray[np.uint64]:
+        """Return by what bits ids from 0 to `size` are named in every draw; read-only."""
+        if size not in self._names:
+            self._names[size] = names = np.asarray(_names_of(np.arange(size)))
+            names.flags.writeable = False
+        return self._names[size]
 
     def event_key(self, process: str) -> int:
         """Return the 64-bit key of a process whose draws belong to single events."""
@@ -169,7 +177,13 @@ class Draws:
 
     def first_of(self, purposes: Mapping[str, float]) -> IntArray:
         """Return for each row the number of the first purpose whose uniform is below a probability; -1 for none."""
-        return np.asarray(first_below(self.bits_of_each(*purposes), np.array(list(purposes.values())), self._ids))
+        return np.asarray(first_below(self.bits_of_each(*purposes), np.array(list(purposes.values())), self.names))
+
+    @property
+    def names(self) -> npt.NDArray[np.uint64]:
+        """Return by what bits each row that asks is named in its draws."""
+        names = self._streams.names_of_ids(self._size)
+        return names if self._rows is None else names[self._rows]
 
     def normal(self, purpose: str) -> FloatArray:
         """Return one standard normal for each row that asks, new every epoch."""
@@ -212,18 +226,24 @@ def _uniforms(bits: Any, ids: IntArray) -> FloatArray:
 
 
 @njit_wrapping
-def first_below(bits: Any, likely: FloatArray, ids: IntArray) -> Any:
-    """Return for each id the number of the first bits whose uniform is below how likely they are; -1 for none.
-
-    Uniforms are not made: u = n / 2^53 is below p where the whole number n is below p x 2^53. What names an id is the
-    same for all bits.
-    """
-    first, names = np.full(ids.size, -1, np.int8), np.empty(ids.size, np.uint64)
+def _names_of(ids: IntArray) -> Any:
+    """Return by what bits each id is named."""
+    names = np.empty(ids.size, np.uint64)
     for row in range(ids.size):
         names[row] = _name_of(np.uint64(ids[row]))
+    return names
+
+
+@njit_wrapping
+def first_below(bits: Any, likely: FloatArray, names: Any) -> Any:
+    """Return for each name of an id the number of the first bits whose uniform is below how likely they are; -1: none.
+
+    Uniforms are not made: u = n / 2^53 is below p where the whole number n is below p x 2^53.
+    """
+    first = np.full(names.size, -1, np.int8)
     for purpose in range(likely.size - 1, -1, -1):
         begin, limit = bits[purpose] + _GOLDEN, np.uint64(np.ceil(min(max(likely[purpose], 0.0), 1.0) * 2.0**53))
-        for row in range(ids.size):
+        for row in range(names.size):
             if _mixed(begin ^ names[row]) >> np.uint64(11) < limit:
                 first[row] = purpose
     return first

@@ -8,6 +8,7 @@ of a micro-unit (`_micro_uakt_per_block`), so that price x blocks is exact.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -172,6 +173,7 @@ def dec18(fraction: float | int | str | Decimal) -> int:
     return int(Decimal(str(fraction)).scaleb(18).to_integral_value())
 
 
+@lru_cache(maxsize=32)
 def per_epoch(probability_per_day: float, epoch_seconds: float) -> float:
     """Return the probability over an epoch of something that happens with a probability per day."""
     if probability_per_day >= 1.0:

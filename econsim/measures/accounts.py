@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from econsim.units import DENOMS
+from econsim.units import DENOMS, IntArray
 from econsim.world.books import add_up
-from econsim.world.series import OWN, Family, Moment, Series, entry, held, of
+from econsim.world.ledger import denom_of
+from econsim.world.series import OWN, Family, Moment, Series, held, of
 from econsim.world.world import World
 
 
 def _accounts(world: World) -> Sequence[str]:
-    return [name.replace(".", "__") for by_name in add_up(world.ledger).total.values() for name in by_name]
+    return [name.replace(".", "__") for name in add_up(world.ledger).layout.names]
 
 
-def _supply(now: Moment) -> dict[str, int]:
-    return dict(now.world.ledger.supply)
-
-
-_totals = {denom: of(lambda held: np.array([list(one.values()) for one in held]), held(denom)) for denom in DENOMS}
+def _supply(now: Moment) -> list[int]:
+    return [now.world.ledger.supply[denom] for denom in DENOMS]
 
 
 def _imbalance(denom: str) -> Series:
-    excess = of(lambda totals, supply: totals.sum(axis=-1) - supply, _totals[denom], entry(denom, _supply))
-    return Series(f"imbalance_{denom}", denom, "sum of all accounts less supply: always 0", excess)
+    def excess(accounts: Any, supply: IntArray) -> IntArray:
+        total = sum(accounts[name] for name in accounts.dtype.names if denom_of(name) == denom)
+        return np.asarray(total - supply[:, DENOMS.index(denom)])
+
+    meaning = "sum of all accounts less supply: always 0"
+    return Series(f"imbalance_{denom}", denom, meaning, of(excess, held, _supply))
 
 
 SERIES = (
@@ -35,6 +38,6 @@ SERIES = (
         OWN,
         "ledger account (a dot is written __) at the end of the epoch",
         _accounts,
-        of(lambda *totals: np.concatenate(totals, axis=-1), *_totals.values()),
+        of(lambda accounts: accounts.view(np.int64).reshape(len(accounts), -1), held),
     ),
 )

@@ -69,8 +69,8 @@ class Incomes:
         for name in ("index_dec18", "index_at_start_dec18"):
             self._of_validators[name] = world.validators.reward_index_dec18
         self._delegators_usd = np.zeros(len(world.delegators))
-        self._providers_usd, self._earned = np.zeros(len(world.providers)), world.providers.earned.copy()
-        self._tenants_usd, self._spent = np.zeros(len(world.tenants)), world.tenants.spent.copy()
+        self._providers_usd, self._earned = np.zeros(len(world.providers)), world.providers.rows["earned"].copy()
+        self._tenants_usd, self._spent = np.zeros(len(world.tenants)), world.tenants.rows["spent"].copy()
 
     def add(self, world: World) -> None:
         """Add one epoch's incomes at its price."""
@@ -79,15 +79,15 @@ class Incomes:
         _add_to_validators(self._of_validators, world.validators.rows, usd_per_uakt, months)
         _add_to_delegators(self._delegators_usd, self._of_validators, world.delegations.rows)
         self._make_room_for_providers(len(world.providers))
-        _add_paid(self._providers_usd, self._earned, world.providers.earned, usd_per_uakt)
-        come = slice(world.tenants.n_adopted(world.seconds + world.epoch_seconds))
-        _add_paid(self._tenants_usd[come], self._spent[:, come], world.tenants.spent[:, come], usd_per_uakt)
+        _add_paid(self._providers_usd, self._earned, world.providers.rows["earned"], usd_per_uakt)
+        come = world.tenants.rows[: world.tenants.n_adopted(world.seconds + world.epoch_seconds)]
+        _add_paid(self._tenants_usd, self._spent, come["spent"], usd_per_uakt)
 
     def _make_room_for_providers(self, n_providers: int) -> None:
         """Let providers that have come in begin from nothing."""
         if missing := n_providers - self._providers_usd.size:
             self._providers_usd = np.append(self._providers_usd, np.zeros(missing))
-            self._earned = np.concatenate([self._earned, np.zeros((len(DENOMS), missing), np.int64)], axis=1)
+            self._earned = np.concatenate([self._earned, np.zeros((missing, len(DENOMS)), np.int64)])
 
     def frame(self, world: World) -> pd.DataFrame:
         """Return one row an agent: population, id, group, income, cost and net worth at the end."""
@@ -194,13 +194,14 @@ def _add_to_delegators(incomes_usd: FloatArray, validators: Any, delegations: An
 
 @njit
 def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uakt: float) -> None:
-    """Add what came to running sums in all denoms since the last epoch, and note the sums."""
-    for row in range(sums_usd.size):
-        uakt, uusdc = now[UAKT, row] - before[UAKT, row], now[UUSDC, row] - before[UUSDC, row]
-        uact = now[UACT, row] - before[UACT, row]
-        sums_usd[row] += uakt * usd_per_uakt + (uusdc + uact) * (1.0 / MICRO)
-        for denom in range(before.shape[0]):
-            before[denom, row] = now[denom, row]
+    """Add what came to running sums, by row and denom, since the last epoch, and note the sums of who is there now."""
+    for row in range(now.shape[0]):
+        uakt, uusdc = now[row, UAKT] - before[row, UAKT], now[row, UUSDC] - before[row, UUSDC]
+        uact = now[row, UACT] - before[row, UACT]
+        if uakt != 0 or uusdc != 0 or uact != 0:
+            sums_usd[row] += uakt * usd_per_uakt + (uusdc + uact) * (1.0 / MICRO)
+            for denom in range(before.shape[1]):
+                before[row, denom] = now[row, denom]
 
 
 _OF_SOME = {  # columns with what stands there for agents of whom there is no such thing

@@ -52,7 +52,8 @@ def _worth(part: int) -> Of:
 
 
 @njit
-def _of_listed(costs: FloatArray, projects: Any) -> FloatArray:
+def _of_listed(projects: Any, spot_price_over_start: float) -> FloatArray:
+    costs = costs_usd_per_hour(projects, spot_price_over_start)
     sums = np.zeros(costs.shape[0])
     for row in range(projects.size):
         if projects[row].state == LISTED:
@@ -62,8 +63,7 @@ def _of_listed(costs: FloatArray, projects: Any) -> FloatArray:
 
 def _usd_per_hour(now: Moment) -> FloatArray:
     """Return what all listed GPUs cost by the hour, by reason."""
-    projects = now.world.projects.rows
-    return _of_listed(costs_usd_per_hour(projects, now.world.spot_price_over_start), projects)
+    return np.asarray(_of_listed(now.world.projects.rows, now.world.spot_price_over_start))
 
 
 def _in_usd(uakt: IntArray, uusdc: IntArray, uact: IntArray, akt_price_usd: FloatArray) -> FloatArray:

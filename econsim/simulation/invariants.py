@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import sub
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,30 +37,41 @@ class InvariantLog:
 
 def check_the_books(now: Moment, log: InvariantLog) -> None:
     """Check every invariant; raise BrokenBooks, naming the first that fails."""
-    statements = _statements(now)
-    failing = next((place for place, (_, _, excess) in enumerate(statements) if excess), None)
+    excess = _excess(now)
+    failing = next((place for place, by in enumerate(excess) if by), None)
     if failing is None:
-        log.checked += len(statements)
+        log.checked += len(excess)
         return
-    words, what, excess = statements[failing]
     log.checked += failing + 1
     log.violations += 1
-    log.max_imbalance_uakt = max(log.max_imbalance_uakt, abs(excess))
-    raise BrokenBooks(f"epoch {now.world.epoch}: {words.format(what)} is out by {excess}")
+    log.max_imbalance_uakt = max(log.max_imbalance_uakt, abs(excess[failing]))
+    raise BrokenBooks(f"epoch {now.world.epoch}: {_words(now)[failing]} is out by {excess[failing]}")
 
 
-def _statements(now: Moment) -> list[tuple[str, str, int]]:
-    """Return, for each invariant, its words, what they speak of and by how much it fails (0 when it holds)."""
-    world, totals, supply = now.world, now.books.total, now.world.ledger.supply
-    balances = [one for by_name in now.books.least.values() for one in by_name.items() if one[0] != "outside_uusdc"]
-    shares, commission = _out_of_validators(world.delegations.rows, world.validators.rows)
+def _excess(now: Moment) -> list[int]:
+    """Return by how much each invariant fails (0 when it holds), in the order of their words."""
+    world, books = now.world, now.books
+    supply = map(world.ledger.supply.__getitem__, DENOMS)
+    below_zero = np.minimum(books.least[books.layout.not_negative], 0)
     return [
-        *(("total supply of {}", denom, sum(totals[denom].values()) - supply[denom]) for denom in DENOMS),
-        *[("balance below zero in {}", name, least if least < 0 else 0) for name, least in balances],
-        ("delegator shares", "", shares),
-        ("commission beyond outstanding rewards", "", commission),
-        ("fee collector not emptied", "", totals["uakt"]["fee_collector_uakt"]),
-        *zip(("{} beyond a node's capacity",) * 4, _ROOM, _out_of_room(world.nodes.rows), strict=True),
+        *map(sub, books.by_denom().tolist(), supply),
+        *below_zero.tolist(),
+        *_out_of_validators(world.delegations.rows, world.validators.rows),
+        int(world.ledger.pot_record["fee_collector_uakt"]),
+        *_out_of_room(world.nodes.rows),
+    ]
+
+
+def _words(now: Moment) -> list[str]:
+    """Return the words for each invariant that does not hold."""
+    layout = now.books.layout
+    return [
+        *(f"total supply of {denom}" for denom in DENOMS),
+        *(f"balance below zero in {layout.names[place]}" for place in layout.not_negative),
+        "delegator shares",
+        "commission beyond outstanding rewards",
+        "fee collector not emptied",
+        *(f"{what} beyond a node's capacity" for what in _ROOM),
     ]
 
 

@@ -1,4 +1,6 @@
-"""Answers that stand: a policy that says what it looks at is asked anew only where something of that has changed."""
+"""Answers that stand: a policy that says what it looks at is asked anew only where something
+that it has read of that has changed.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from econsim.columns import Own, cut
-from econsim.contracts import Asked, DecisionKind, Policy, Public
+from econsim.contracts import Asked, DecisionKind, Policy
 from econsim.decisions import Decision
 from econsim.errors import RunError
 from econsim.units import IntArray
@@ -21,12 +23,12 @@ _PUBLIC = "public."
 @dataclass(frozen=True)
 class _Kept:
     n_rows: int  # of the population
-    looked_at: tuple[Any, ...]
+    seen: Mapping[str, Any]  # what the policy has read, by name, in a form that can be compared
     answer: Decision
 
 
 class KeptAnswers:
-    """The answers of policies; those that name what they look at stand for as long as it stays as it is."""
+    """The answers of policies; those that name what they look at stand for as long as what they have read stays."""
 
     def __init__(self) -> None:
         """Keep none yet."""
@@ -35,51 +37,52 @@ class KeptAnswers:
     def of(self, kind: DecisionKind, asked: Asked, number: int) -> Decision:
         """Return the answer of a policy as it was given, by its number among those that are asked."""
         policy, rows = asked.groups[number]
-        kept = self._kept.get((kind.name, number))
-        if kept is not None and policy.looks_at == () and kept.n_rows == len(asked.own):
-            return kept.answer
-        own = cut(asked.own, rows)
         if policy.looks_at is None:
-            return policy.decide(own, asked.public, asked.draws(rows))
-        if kept is None or kept.n_rows != len(asked.own) or _has_changed(policy, own, asked.public, kept.looked_at):
-            kept = _Kept(len(asked.own), _looked_at(policy, own, asked.public), _answer(asked, policy, own, rows))
-            self._kept[kind.name, number] = kept
+            return policy.decide(cut(asked.own, rows), asked.public, asked.draws(rows))
+        kept = self._kept.get((kind.name, number))
+        if kept is None or kept.n_rows != len(asked.own) or (kept.seen and _has_changed(kept.seen, asked, rows)):
+            seen: dict[str, Any] = {}
+            kept = self._kept[kind.name, number] = _Kept(len(asked.own), seen, _answer(policy, asked, rows, seen))
         return kept.answer
 
 
-def _answer(asked: Asked, policy: Policy, own: Own, rows: IntArray) -> Decision:
-    mine: Any = Glimpse(policy, own)
-    public: Any = Glimpse(policy, asked.public, _PUBLIC)
+def _answer(policy: Policy, asked: Asked, rows: IntArray, seen: dict[str, Any]) -> Decision:
+    """Return the answer of a policy, and note what it reads."""
+    mine: Any = Glimpse(policy, cut(asked.own, rows), seen)
+    public: Any = Glimpse(policy, asked.public, seen, _PUBLIC)
     return policy.decide(mine, public, asked.draws(rows).that_last())
 
 
-def _has_changed(policy: Policy, own: Own, public: Public, before: tuple[Any, ...]) -> bool:
-    return any(
-        now is not then and now != then
-        for name, then in zip(policy.looks_at or (), before, strict=True)
-        for now in (_entry(name, own, public),)
-    )
+def _has_changed(seen: Mapping[str, Any], asked: Asked, rows: IntArray) -> bool:
+    """Return whether something that was read is not what it was; what is everybody's is looked at first."""
+    own: Own | None = None
+    for name in sorted(seen, key=_is_own):
+        if _is_own(name):
+            own = own or cut(asked.own, rows)
+            now = _comparable(getattr(own, name))
+        else:
+            now = _comparable(reduce(getattr, name.split(".")[1:], asked.public))
+        then = seen[name]
+        if now is not then and now != then:
+            return True
+    return False
 
 
-def _looked_at(policy: Policy, own: Own, public: Public) -> tuple[Any, ...]:
-    return tuple(_entry(name, own, public) for name in policy.looks_at or ())
+def _is_own(name: str) -> bool:
+    return not name.startswith(_PUBLIC)
 
 
-def _entry(name: str, own: Own, public: Public) -> Any:
-    """Return what a name stands for, in a form that can be compared later: columns as their bytes."""
-    if name.startswith(_PUBLIC):
-        found = reduce(getattr, name.removeprefix(_PUBLIC).split("."), public)
-    else:
-        found = getattr(own, name)
+def _comparable(found: Any) -> Any:
+    """Return what can be compared with what is there later: columns as their bytes."""
     return found.tobytes() if isinstance(found, np.ndarray) else found
 
 
 class Glimpse:
     """What a policy has named to look at, of its own or of what is public; it is refused to look at anything else."""
 
-    def __init__(self, policy: Policy, whole: Any, path: str = "") -> None:
-        """Take the policy, what there is to see, and what comes before its names in `looks_at`."""
-        self._policy, self._whole, self._path = policy, whole, path
+    def __init__(self, policy: Policy, whole: Any, seen: dict[str, Any], path: str = "") -> None:
+        """Take the policy, what there is to see, where to note what it reads, and what comes before its names."""
+        self._policy, self._whole, self._seen, self._path = policy, whole, seen, path
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -94,15 +97,17 @@ class Glimpse:
     @property
     def columns(self) -> Mapping[str, Any]:
         """Return the columns of one's own that are named."""
-        return {name: getattr(self, name) for name in self._policy.looks_at or () if not name.startswith(_PUBLIC)}
+        return {name: getattr(self, name) for name in self._policy.looks_at or () if _is_own(name)}
 
     def __getattr__(self, name: str) -> Any:
         """Return what is named, or what is named in part."""
         path, names = self._path + name, self._policy.looks_at or ()
         if path in names:
-            return getattr(self._whole, name)
+            found = getattr(self._whole, name)
+            self._seen[path] = _comparable(found)
+            return found
         if any(named.startswith(f"{path}.") for named in names):
-            return Glimpse(self._policy, getattr(self._whole, name), f"{path}.")
+            return Glimpse(self._policy, getattr(self._whole, name), self._seen, f"{path}.")
         raise RunError(
             f"policies.{self._policy.decides}, kind {self._policy.kind}: it looks at {path}, and `looks_at` names "
             f"{', '.join(names) or 'nothing'}; name it too, or leave `looks_at` out and be asked every epoch"

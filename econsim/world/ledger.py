@@ -18,6 +18,7 @@ import numpy as np
 from econsim.errors import BrokenBooks
 from econsim.units import DENOMS, IntArray
 from econsim.world.journal import Journal
+from econsim.world.kept import Kept
 from econsim.world.money_columns import MoneyColumns
 from econsim.world.tables import record_type, records
 from econsim.world.transfers import POT_ROW, Transfer, add, common_size, extent, flat, lowest_of
@@ -30,7 +31,7 @@ _WALLETS_OF_ACT = {
     *(f"{who}.wallet_uact" for who in ("providers", "tenants", "traders")),
     *("console_uact", "community_pool_uact"),
 }
-_MAY_BE_NEGATIVE = {"outside_uusdc"}
+MAY_BE_NEGATIVE = {"outside_uusdc"}
 _HINT = {
     "outside_uakt": "; all who are no agents hold less AKT than is wanted of them: a lower "
     "bonding_response_per_year, fewer orders or a higher AKT price leave them more"
@@ -67,6 +68,7 @@ class Ledger:
         self._denom_of: dict[str, str] = {pot: denom_of(pot) for pot in POTS}
         self.supply = dict.fromkeys(DENOMS, 0)
         self.journal = Journal()
+        self.kept = Kept()
 
     @property
     def pots(self) -> dict[str, IntArray]:
@@ -88,6 +90,7 @@ class Ledger:
             self.tables.append(same := MoneyColumns(table))
         same.add(name, denom_of(name), attribute)
         self._denom_of[name] = denom_of(name)
+        self.kept = Kept()
 
     def names(self, denom: str) -> list[str]:
         """Return the names of all accounts that hold a denom."""
@@ -194,7 +197,7 @@ class Ledger:
     def _overdrawn(self, moves: Sequence[Move], transfers: Sequence[Transfer]) -> str | None:
         """Return a message about the first source that is below zero, or None."""
         for move, transfer in zip(moves, transfers, strict=True):
-            if move.source.name not in _MAY_BE_NEGATIVE:
+            if move.source.name not in MAY_BE_NEGATIVE:
                 row, balance = lowest_of(transfer.source, transfer.source_rows)
                 if balance < 0:
                     return below_zero(move.why, move.source.name, row, balance)

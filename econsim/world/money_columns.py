@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from econsim.units import IntArray
+from econsim.world.tenants import Tenants
 
 
 @dataclass
@@ -26,3 +27,8 @@ class MoneyColumns:
         self.names.append(name)
         self.denoms.append(denom)
         self.places = np.append(self.places, (first - begin) // column.itemsize)
+
+    def rows_by(self, seconds: float) -> Any:
+        """Return the records of all that may hold money by a time: of tenants those that have adopted Akash."""
+        table = self.table
+        return table.rows[: table.n_adopted(seconds)] if isinstance(table, Tenants) else table.rows

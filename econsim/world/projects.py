@@ -70,12 +70,21 @@ class GpuReturns(Table):
 
 
 @njit
-def n_projects_in(projects: Any, state: int) -> int:
-    """Return how many projects (records) are in a state."""
-    n_in = 0
+def n_changing(projects: Any) -> int:
+    """Return how many projects (records) are on order or being taken down."""
+    n = 0
     for row in range(projects.size):
-        n_in += projects[row].state == state
-    return n_in
+        n += projects[row].state == ORDERED or projects[row].state == LEAVING
+    return n
+
+
+@njit
+def gpus_by_state(projects: Any, n_models: int) -> IntArray:
+    """Return the GPUs of projects (records) in each state, by model; shape (states, models)."""
+    gpus = np.zeros((LEAVING + 1, n_models), np.int64)
+    for row in range(projects.size):
+        gpus[projects[row].state, projects[row].gpu_model] += projects[row].gpus
+    return gpus
 
 
 def make_rows(projects: Projects, providers: Providers, nodes: Nodes) -> None:

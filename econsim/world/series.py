@@ -49,7 +49,7 @@ class Moment:
     @cached_property
     def books(self) -> Books:
         """Return what is in all accounts, added up once."""
-        return add_up(self.world.ledger)
+        return add_up(self.world.ledger, self.world.seconds + self.world.epoch_seconds)
 
 
 @dataclass(frozen=True, eq=False)
@@ -183,27 +183,31 @@ def _counts(now: Moment) -> dict[str, int]:
 def held_in(account: str) -> Of:
     """Return what all accounts of a name hold at the end of the epoch."""
 
-    def total(accounts: Sequence[Mapping[str, int]]) -> IntArray:
-        if account not in accounts[-1]:
+    def total(accounts: Any) -> IntArray:
+        if account not in (accounts.dtype.names or ()):
             raise BrokenBooks(f"no account is called '{account}'")
-        return np.array([by_name[account] for by_name in accounts])
+        return np.asarray(accounts[account])
 
-    return of(total, held(denom_of(account)))
+    return of(total, held)
 
 
-@cache
-def held(denom: str) -> Callable[[Moment], dict[str, int]]:
-    """Return what reads how much all accounts of each name hold of a denom."""
-    return lambda now: now.books.total[denom]
+def held(now: Moment) -> Any:
+    """Return how much all accounts of each name hold, as a record."""
+    books = now.books
+    return books.total.view(books.layout.record)[0]
 
 
 # --- what many series are worked out of ------------------------------------------------------------------------
 
 
+def _validators(now: Moment) -> Any:
+    return now.world.validators.rows
+
+
 @cache
-def validators(column: str) -> Callable[[Moment], Any]:
-    """Return what reads a column of the validators."""
-    return lambda now: now.world.validators.rows[column]
+def validators(column: str) -> Of:
+    """Return a column of the validators."""
+    return of(lambda rows: np.ascontiguousarray(rows[column]), _validators)
 
 
 bonded = of(lambda status: status == BONDED, validators("status"))

@@ -28,6 +28,7 @@ class Stakes(NamedTuple):
     worth: FloatArray  # of a share, by validator [uakt]
     away: Any
     tranche_uakt: int  # at most
+    several: IntArray  # rows of holdings that are several tranches
 
 
 class Amounts(NamedTuple):
@@ -52,28 +53,40 @@ def stakes_of(world: World) -> Stakes:
     """
     delegators, held = world.delegators, world.delegations
     held.make_room_for(len(delegators), 0)
-    worth, counted = _worth_of_shares(world.validators.rows)
+    held_rows = read_only(held.rows)
+    worth, size, several = _in_tranches(held_rows, world.validators.rows, float(world.tranche_ratio))
     return Stakes(
-        read_only(delegators.rows),
-        read_only(held.first),
-        read_only(held.rows),
-        worth,
-        read_only(world.away.rows),
-        max(int(counted * world.tranche_ratio), 1),
+        read_only(delegators.rows), read_only(held.first), held_rows, worth, read_only(world.away.rows), size, several
     )
 
 
 @njit
-def _worth_of_shares(validators: Any) -> tuple[FloatArray, int]:
-    """Return what a share of each validator is worth [uakt], and the larger of bonded stake and half of all [uakt]."""
-    worth, bonded, total = np.empty(validators.size), 0, 0
+def _in_tranches(held: Any, validators: Any, tranche_ratio: float) -> tuple[FloatArray, int, IntArray]:
+    """Return what a share of each validator is worth [uakt], the largest tranche [uakt], and holdings that are several.
+
+    A tranche is at most that part of the larger of bonded stake and half of all.
+    """
+    worth, bonded, total = _worth_of_shares(validators), 0, 0
     for number in range(validators.size):
-        validator = validators[number]
-        worth[number] = validator.tokens_uakt / max(validator.delegator_shares, 1)
-        total += validator.tokens_uakt
-        if validator.status == BONDED:
-            bonded += validator.tokens_uakt
-    return worth, max(bonded, total // 2)
+        total += validators[number].tokens_uakt
+        if validators[number].status == BONDED:
+            bonded += validators[number].tokens_uakt
+    size = max(int(max(bonded, total // 2) * tranche_ratio), 1)
+    several, n = np.empty(held.size, np.int64), 0
+    for row in range(held.size):
+        if worth_of(worth, held[row]) > size:
+            several[n] = row
+            n += 1
+    return worth, size, several[:n]
+
+
+@njit
+def _worth_of_shares(validators: Any) -> FloatArray:
+    """Return what a share of each validator is worth [uakt]."""
+    worth = np.empty(validators.size)
+    for number in range(validators.size):
+        worth[number] = validators[number].tokens_uakt / max(validators[number].delegator_shares, 1)
+    return worth
 
 
 def held_amounts(world: World, stakes: Stakes) -> Amounts:
@@ -117,36 +130,44 @@ def _amounts(stakes: Stakes, rows: IntArray) -> tuple[IntArray, IntArray, IntArr
     return validator, uakt, tranches
 
 
-@njit
 def held_together_uakt(stakes: Stakes, delegators: IntArray, counts: BoolArray) -> int:
     """Return what some delegators hold together with the validators that count [uakt]."""
+    return int(_held_together_uakt(stakes.first, stakes.held, stakes.worth, delegators, counts))
+
+
+@njit
+def _held_together_uakt(first: IntArray, held: Any, worth: FloatArray, delegators: IntArray, counts: BoolArray) -> int:
     total = 0
     for delegator in delegators:
-        row = stakes.first[delegator]
+        row = first[delegator]
         while row != END:
-            if counts[stakes.held[row].validator]:
-                total += worth_of(stakes.worth, stakes.held[row])
-            row = stakes.held[row].next
+            if counts[held[row].validator]:
+                total += worth_of(worth, held[row])
+            row = held[row].next
     return total
 
 
-@njit
-def free_uakt(stakes: Stakes, validators: Any) -> int:
-    """Return bonded stake that is not an operator's, not the foundation's and not with a captive validator [uakt].
+def free_uakt(world: World) -> int:
+    """Return bonded stake that is not an operator's, not the foundation's and not with a captive validator [uakt]."""
+    held = world.delegations
+    held.make_room_for(len(world.delegators), 0)
+    return int(_free_uakt(world.delegators.rows, held.first, held.rows, world.validators.rows))
 
-    Where every share is worth one uakt it is what those few do not hold.
-    """
-    is_free, tokens, by_few = np.empty(validators.size, np.bool_), 0, True
+
+@njit
+def _free_uakt(delegators: Any, first: IntArray, held: Any, validators: Any) -> int:
+    """Return the same; where every share is worth one uakt it is what those few do not hold."""
+    worth, is_free, tokens, by_few = _worth_of_shares(validators), np.empty(validators.size, np.bool_), 0, True
     for number in range(validators.size):
         validator = validators[number]
         is_free[number] = validator.status == BONDED and not validator.is_captive
         if is_free[number]:
             tokens += validator.tokens_uakt
-        by_few = by_few and stakes.worth[number] == 1.0
-    who, n = np.empty(stakes.delegators.size, np.int64), 0
-    for delegator in range(stakes.delegators.size):
-        if (stakes.delegators[delegator].operates == NOBODY) != by_few:
+        by_few = by_few and worth[number] == 1.0
+    who, n = np.empty(delegators.size, np.int64), 0
+    for delegator in range(delegators.size):
+        if (delegators[delegator].operates == NOBODY) != by_few:
             who[n] = delegator
             n += 1
-    held = held_together_uakt(stakes, who[:n], is_free)
-    return tokens - held if by_few else held
+    those_hold = _held_together_uakt(first, held, worth, who[:n], is_free)
+    return tokens - those_hold if by_few else those_hold

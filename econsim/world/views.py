@@ -11,7 +11,7 @@ from econsim.columns import Seen, window
 from econsim.contracts import Public
 from econsim.units import DEC18, FloatArray
 from econsim.world.proposals import OpenVote
-from econsim.world.tranches import free_uakt, stakes_of
+from econsim.world.tranches import free_uakt
 from econsim.world.world import World
 
 
@@ -27,7 +27,7 @@ def public_view(world: World, law: Any, release: Any, proposals: tuple[OpenVote,
         akt_price_usd=world.akt_price_usd,
         inflation=world.inflation,
         supply_uakt=world.supply_uakt,
-        count_free_stake=lambda: free_uakt(stakes_of(world), world.validators.rows),
+        count_free_stake=lambda: free_uakt(world),
         real_yield=world.real_yield,
         outside_uakt=int(world.ledger.total("outside_uakt")),
         validators=window(len(world.validators), validators_in_public(world)),

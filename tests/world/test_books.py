@@ -8,6 +8,7 @@ from econsim.units import DENOMS, BoolArray, IntArray
 from econsim.world.books import add_up
 from econsim.world.ledger import Ledger
 from econsim.world.tables import Table, column, empty
+from econsim.world.tenants import Tenants
 
 
 class Shops(Table):
@@ -38,17 +39,35 @@ def test_all_accounts_of_a_name_are_added_up_and_the_least_is_found() -> None:
     shops.safe_uakt = [100, 2**62, 3]
     ledger = ledger_of(shops)
     ledger.pots["outside_uusdc"][0] = -37
-    total, least = add_up(ledger)
-    assert (total["uakt"]["shops.till_uakt"], least["uakt"]["shops.till_uakt"]) == (16, 2)
-    assert (total["uusdc"]["shops.till_uusdc"], least["uusdc"]["shops.till_uusdc"]) == (37, -10)
-    assert (total["uakt"]["shops.safe_uakt"], least["uakt"]["shops.safe_uakt"]) == (2**62 + 103, 3)
-    assert (total["uusdc"]["outside_uusdc"], least["uusdc"]["outside_uusdc"]) == (-37, -37)
-    assert {denom: list(held) for denom, held in total.items()} == {denom: ledger.names(denom) for denom in DENOMS}
+    books = add_up(ledger)
+    total, least = (dict(zip(books.layout.names, held.tolist(), strict=True)) for held in (books.total, books.least))
+    assert (total["shops.till_uakt"], least["shops.till_uakt"]) == (16, 2)
+    assert (total["shops.till_uusdc"], least["shops.till_uusdc"]) == (37, -10)
+    assert (total["shops.safe_uakt"], least["shops.safe_uakt"]) == (2**62 + 103, 3)
+    assert (total["outside_uusdc"], least["outside_uusdc"]) == (-37, -37)
+    assert list(total) == [name for denom in DENOMS for name in ledger.names(denom)]
+    assert books.by_denom().tolist() == [2**62 + 119, 0, 0]
+
+
+def safes(ledger: Ledger) -> list[int]:
+    books = add_up(ledger)
+    place = books.layout.names.index("shops.safe_uakt")
+    return [int(books.total[place]), int(books.least[place])]
 
 
 def test_a_table_that_has_grown_is_added_up_whole_and_one_without_rows_holds_nothing() -> None:
     shops = empty(Shops, 0)
     ledger = ledger_of(shops)
-    assert [held["uakt"]["shops.safe_uakt"] for held in add_up(ledger)] == [0, 0]
+    assert safes(ledger) == [0, 0]
     shops.append(safe_uakt=[7, 8])
-    assert [held["uakt"]["shops.safe_uakt"] for held in add_up(ledger)] == [15, 7]
+    assert safes(ledger) == [15, 7]
+
+
+def test_tenants_that_have_not_come_yet_are_not_looked_at() -> None:
+    tenants = empty(Tenants, 3)
+    tenants.adoption_seconds = [0.0, 10.0, 20.0]
+    tenants.wallet[0] = [5, 6, 7]
+    ledger = Ledger()
+    ledger.open_column("tenants.wallet_uakt", tenants, "wallet_uakt")
+    found = [add_up(ledger, seconds).by_denom()[0] for seconds in (9.0, 10.0, np.inf)]
+    assert found == [5, 11, 18]

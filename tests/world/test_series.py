@@ -15,7 +15,8 @@ from tests.readings import read
 
 
 def moment(**world) -> Moment:
-    return Moment(SimpleNamespace(journal=Journal(), **world), None, None, None)
+    world = {"journal": Journal(), "seconds": 0.0, "epoch_seconds": 1.0} | world
+    return Moment(SimpleNamespace(**world), None, None, None)
 
 
 def test_a_flow_is_in_the_denom_that_its_name_ends_in():

@@ -16,7 +16,7 @@ from econsim.mechanisms.bonds.rules import (
     SLASHES_OF_NOTHING,
 )
 from econsim.units import UAKT_PER_AKT
-from econsim.world.series import Moment, Series, akt_price_usd, count, flow, moved, of, stock
+from econsim.world.series import Moment, Series, akt_price_usd, count, flow, held_in, moved, of, stock
 
 _FIRST_WITH_A_BOND = 2
 
@@ -27,11 +27,10 @@ def _with_a_level(now: Moment) -> int:
 
 def _income_of_bonded(now: Moment) -> float:
     providers = now.world.providers
-    return float(providers.income_usd_per_day[providers.bonded_uakt > 0].sum())
+    return float(providers.income_usd_per_day[providers.bonded_uakt > 0].sum()) if now.world.bond_terms.is_on else 0.0
 
 
-def _bonded(now: Moment) -> int:
-    return int(now.world.providers.bonded_uakt.sum())
+_bonded = held_in("providers.bonded_uakt")
 
 
 def _days_of_income(bonded: Any, price: Any, income: Any) -> Any:

@@ -17,7 +17,7 @@ from econsim.mechanisms.gov.rules import ACCEPTED, DROPPED, REFUSED, REJECTED, S
 from econsim.mechanisms.gov.tally import Tally
 from econsim.units import FloatArray
 from econsim.world.proposals import HOLDERS, IN_VOTING, OPTIONS, YES
-from econsim.world.series import Moment, Series, count, counted, entry, flow, of, stock
+from econsim.world.series import Series, count, counted, flow, of, stock
 from econsim.world.world import World
 
 _BONDED, _COUNTED = "votes_bonded_uakt", "votes_counted_uakt"
@@ -79,11 +79,6 @@ def votes_on(proposals: tuple[str, ...]) -> tuple[Series, ...]:
     return (*counted, *bonded, *enacted)
 
 
-def _decided(now: Moment) -> dict[str, int]:
-    """Return what was counted by option on all proposals that were decided, and what was bonded."""
-    return {name: now.world.journal.counts[name] for name in (*OPTIONS, _BONDED)}
-
-
 def _voted(*counted: Any) -> Any:
     return sum(counted)
 
@@ -92,12 +87,12 @@ def _ratio(part: Any, whole: Any) -> FloatArray:
     return np.asarray(part / np.maximum(whole, 1))
 
 
-_ALL = of(_voted, *(entry(option, _decided) for option in OPTIONS))
+_ALL = of(_voted, *(counted(option) for option in OPTIONS))
 
 
 def _share(option: str, words: str) -> Series:
     meaning = f"part of what was counted that {words}; 0 where no proposal was decided"
-    return Series(f"votes_{option}_ratio", "fraction", meaning, of(_ratio, entry(option, _decided), _ALL))
+    return Series(f"votes_{option}_ratio", "fraction", meaning, of(_ratio, counted(option), _ALL))
 
 
 SERIES = (
@@ -117,7 +112,7 @@ SERIES = (
         "turnout",
         "fraction",
         "part of bonded stake that was counted, who follows a validator included; 0 where no proposal was decided",
-        of(_ratio, _ALL, entry(_BONDED, _decided)),
+        of(_ratio, _ALL, counted(_BONDED)),
     ),
     _share("yes", "said yes"),
     _share("no", "said no"),

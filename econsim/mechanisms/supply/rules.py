@@ -25,7 +25,7 @@ from econsim.world.projects import (
     install,
     is_idle,
     make_rows,
-    n_projects_in,
+    n_changing,
     uninstall,
 )
 from econsim.world.providers import IN_MAINTENANCE, UP, n_unlisted
@@ -47,7 +47,7 @@ def note_machine_prices(world: World, prices: PricesOverBase) -> None:
 def list_nodes(world: World, terms: SupplyTerms) -> None:
     """List what has been delivered by now, and take off the list what was given up in the epoch before."""
     projects = world.projects
-    if not n_projects_in(projects.rows, ORDERED) + n_projects_in(projects.rows, LEAVING):
+    if not n_changing(projects.rows):
         return
     state = projects.state
     make_rows(projects, world.providers, world.nodes)
@@ -150,9 +150,9 @@ def with_changes_of_supply(world: World, outages: Any) -> Any:
     Nothing else happens to nodes that leave, or that are not listed; one that has left enters UP, with nothing on it.
     """
     projects, nodes = world.projects, world.nodes
-    if not n_projects_in(projects.rows, LEAVING) and not n_unlisted(nodes.rows):
-        return outages
     leaving = projects.node[projects.state == LEAVING]
+    if not leaving.size and not n_unlisted(nodes.rows):
+        return outages
     is_off = ~nodes.is_listed
     emptied = np.flatnonzero(is_off & (nodes.state != UP))
     is_off[leaving] = True

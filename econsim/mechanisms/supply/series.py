@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -26,8 +26,8 @@ from econsim.mechanisms.supply.rules import (
     NODES_ORDERED,
 )
 from econsim.units import IntArray
-from econsim.world.projects import LISTED, ORDERED
-from econsim.world.series import Family, Moment, Series, count, counted, flow, moved, of, stock
+from econsim.world.projects import LISTED, ORDERED, gpus_by_state
+from econsim.world.series import Family, Moment, Of, Series, count, counted, flow, moved, of, stock
 from econsim.world.world import World
 
 
@@ -35,17 +35,13 @@ def _gpu_models(world: World) -> Sequence[str]:
     return world.gpu_models
 
 
-def _gpus_in(state: int) -> Callable[[Moment], IntArray]:
-    """Return what reads the GPUs of projects in a state, by model."""
+def _gpus(now: Moment) -> IntArray:
+    """Return the GPUs of projects by state and model."""
+    return np.asarray(gpus_by_state(now.world.projects.rows, len(now.world.gpu_models)))
 
-    def gpus(now: Moment) -> IntArray:
-        projects, n_models = now.world.projects, len(now.world.gpu_models)
-        those = np.flatnonzero(projects.state == state)
-        if not those.size:
-            return np.zeros(n_models, np.int64)
-        return np.bincount(projects.gpu_model[those], projects.gpus[those], n_models).astype(np.int64)
 
-    return gpus
+def _gpus_in(state: int) -> Of:
+    return of(lambda gpus: gpus[:, state], _gpus)
 
 
 def _earned(now: Moment) -> Any:

@@ -12,6 +12,7 @@ from econsim.compiled import njit, njit_borrowing
 from econsim.draws import Draws, bits_of, first_below, uniform_of
 from econsim.units import FloatArray, IntArray
 from econsim.world.delegations import NOBODY
+from econsim.world.pairs import END
 from econsim.world.tranches import Stakes, worth_of
 
 _NEVER, _NOT_ASKED = -1, -2  # instead of the number of a purpose
@@ -41,32 +42,40 @@ class Purposes(NamedTuple):
     likely: FloatArray
     bits: Any  # of the draws of delegators
     bits_of_tranches: Any
+    names: Any  # of the delegators that are asked, in these draws
 
 
 def purposes_of(draws: Draws, likely: Mapping[str, float]) -> Purposes:
     """Return purposes by name, and how likely each is."""
-    of_tranches = draws.bits_of_each(*(f"{purpose} with a tranche" for purpose in likely))
-    return Purposes(np.array(list(likely.values())), draws.bits_of_each(*likely), of_tranches)
+    bits = draws.bits_of_each(*likely, *(f"{purpose} with a tranche" for purpose in likely))
+    return Purposes(np.array(list(likely.values())), bits[: len(likely)], bits[len(likely) :], draws.names)
 
 
 def held_and_acting(own: Own, draws: Draws, likely: Mapping[str, float]) -> list[Tranches]:
     """Return the tranches of holdings that act for each purpose, by delegator, validator and number."""
-    found = _held_and_acting(own.records, own.ids, purposes_of(draws, likely)).T
-    purpose, delegator, validator, number, _ = found
-    found = found[:, np.lexsort((number, validator, delegator, purpose))]
-    edges = np.searchsorted(found[0], np.arange(len(likely) + 1))
+    found, edges = _held_and_acting(own.records, own.ids, purposes_of(draws, likely))
     return [Tranches(*found[1:, edges[which] : edges[which + 1]]) for which in range(len(likely))]
 
 
 @njit
-def _held_and_acting(stakes: Stakes, ids: IntArray, purposes: Purposes) -> IntArray:
-    return acting_of_held(stakes, turns_of(stakes, ids, purposes), purposes)
+def _held_and_acting(stakes: Stakes, ids: IntArray, purposes: Purposes) -> tuple[IntArray, IntArray]:
+    """Return all that act, sorted, one column each, and where those for each purpose begin, with their end."""
+    acting = acting_of_held(stakes, turns_of(stakes, ids, purposes), purposes)
+    n = acting.shape[0]
+    found, keys, edges = np.empty((5, n), np.int64), np.empty(n, np.int64), np.zeros(purposes.likely.size + 1, np.int64)
+    for place in range(n):
+        keys[place] = (acting[place, 0] << 52) + (acting[place, 1] << 20) + acting[place, 2]
+        edges[acting[place, 0] + 1] += 1
+    order = _in_order(keys, acting[:, 3])
+    for place in range(n):
+        found[:, place] = acting[order[place]]
+    return found, np.cumsum(edges)
 
 
 @njit
 def turns_of(stakes: Stakes, ids: IntArray, purposes: Purposes) -> Any:
     """Return the number of the purpose for which each delegator acts with what is one tranche, if it is asked."""
-    drawn = first_below(purposes.bits, purposes.likely, ids)
+    drawn = first_below(purposes.bits, purposes.likely, purposes.names)
     if ids.size == stakes.delegators.size:
         return drawn
     turns = np.full(stakes.delegators.size, _NOT_ASKED, np.int8)
@@ -94,11 +103,16 @@ def acting_of_held(stakes: Stakes, turns: Any, purposes: Purposes) -> IntArray:
 @njit_borrowing
 def _may_act(stakes: Stakes, turns: Any, rows: IntArray) -> int:
     """Note the rows of holdings whose delegator's turn it is, or which are several tranches; return how many."""
-    held, worth, size, n = stakes.held, stakes.worth, stakes.tranche_uakt, 0
-    for row in range(held.size):
+    delegators, held, n = stakes.delegators, stakes.held, 0
+    for delegator in range(turns.size):
+        if turns[delegator] > _NEVER and delegators[delegator].operates == NOBODY:
+            row = stakes.first[delegator]
+            while row != END:
+                rows[n] = row
+                row, n = held[row].next, n + 1
+    for row in stakes.several:
         whose = held[row].delegator
-        is_turn = turns[whose] > _NEVER or (turns[whose] == _NEVER and worth_of(worth, held[row]) > size)
-        if is_turn and stakes.delegators[whose].operates == NOBODY:
+        if turns[whose] == _NEVER and delegators[whose].operates == NOBODY:
             rows[n] = row
             n += 1
     return n
@@ -147,15 +161,25 @@ def _note(
     many = -(-amount_uakt // tranche_uakt)
     each = amount_uakt // many
     rest = amount_uakt - each * many
-    for number in range(many):
-        for purpose in range(purposes.likely.size):
-            named = bits_of(bits_of(bits_of(purposes.bits_of_tranches[purpose], delegator), validator), number)
-            if uniform_of(named) < purposes.likely[purpose]:
+    for purpose in range(purposes.likely.size):
+        named = bits_of(bits_of(purposes.bits_of_tranches[purpose], delegator), validator)
+        for number in range(many):
+            acts = uniform_of(bits_of(named, number)) < purposes.likely[purpose]
+            if acts and not _acts_for_one_before(purposes, purpose, delegator, validator, number):
                 found[n, 0], found[n, 1], found[n, 2], found[n, 3] = purpose, delegator, validator, number
                 found[n, 4] = each + (number < rest)
                 n += 1
-                break
     return n
+
+
+@njit_borrowing
+def _acts_for_one_before(purposes: Purposes, purpose: int, delegator: int, validator: int, number: int) -> bool:
+    """Return whether a tranche acts for a purpose that comes before one."""
+    for before in range(purpose):
+        named = bits_of(bits_of(bits_of(purposes.bits_of_tranches[before], delegator), validator), number)
+        if uniform_of(named) < purposes.likely[before]:
+            return True
+    return False
 
 
 @njit
@@ -163,7 +187,7 @@ def together(delegator: IntArray, one: IntArray, other: IntArray, amount_uakt: I
     """Return delegators with one and another validator, sorted without repeats, and the sum of the amounts [uakt]."""
     keys = (delegator << 40) + (one << 20) + other
     found, n, before = np.empty((keys.size, 4), np.int64), 0, -1
-    for place in _in_order(keys):
+    for place in _in_order(keys, amount_uakt):
         if keys[place] != before:
             found[n, 0], found[n, 1], found[n, 2], found[n, 3] = delegator[place], one[place], other[place], 0
             before = keys[place]
@@ -173,8 +197,8 @@ def together(delegator: IntArray, one: IntArray, other: IntArray, amount_uakt: I
 
 
 @njit
-def _in_order(keys: IntArray) -> IntArray:
-    """Return the places of keys by size (Shell 1959, gaps by Knuth): quick to compile, and where they are in order."""
+def _in_order(keys: IntArray, ties: IntArray) -> IntArray:
+    """Return the places of keys by size, then by ties (Shell 1959, gaps by Knuth): quick to compile."""
     order, gap = np.empty(keys.size, np.int64), 1
     for place in range(keys.size):
         order[place] = place
@@ -183,8 +207,11 @@ def _in_order(keys: IntArray) -> IntArray:
     while gap > 0:
         for last in range(gap, keys.size):
             moved, place = order[last], last
-            while place >= gap and keys[order[place - gap]] > keys[moved]:
-                order[place] = order[place - gap]
+            while place >= gap:
+                before = order[place - gap]
+                if keys[before] < keys[moved] or (keys[before] == keys[moved] and ties[before] <= ties[moved]):
+                    break
+                order[place] = before
                 place -= gap
             order[place] = moved
         gap //= 3
