@@ -57,18 +57,16 @@ def run_events(m: Market, until_height: int) -> bool:
         outage = next_outage(m.outages, stretch, until_height)
         refill = next_refill(m.rules, book, m.conversions, stretch.first, until_height)
         height = min(arrival, of_order, outage, refill)
+        before, is_first = height if outage == height else height + 1, False
         if is_waited_for(m.conversions):
             of_lease = next_of_leases(m, height)
             if end_a_block(m, of_lease):
                 continue
-            if of_lease < height:
-                if not let_leases_run(m, of_lease + 1):
-                    return bool(m.books.counts.lacking_uakt > 0)
-                stretch.is_back = 0
-                continue
-        if not let_leases_run(m, height if outage == height else height + 1):
+            is_first = of_lease < height
+            before = of_lease + 1 if is_first else before
+        if not let_leases_run(m, before):
             return bool(m.books.counts.lacking_uakt > 0)
-        if stretch.n_freed > 0 or stretch.is_back != 0:
+        if is_first or stretch.n_freed > 0 or stretch.is_back != 0:
             stretch.is_back = 0
             continue
         if height == until_height:
