@@ -18,9 +18,9 @@ class Kept:
 
     def __init__(self) -> None:
         """Keep nothing yet."""
-        self._made: dict[Any, tuple[tuple[Any, ...], Any]] = {}
+        self._made: dict[str, tuple[tuple[Any, ...], Any]] = {}
 
-    def __call__(self, name: Any, make: Callable[..., T], *of: Any) -> T:
+    def __call__(self, name: str, make: Callable[..., T], *of: Any) -> T:
         """Return `make(*of)`, made anew where one of the objects is another than before."""
         kept = self._made.get(name)
         if kept is None or any(map(is_not, kept[0], of)):

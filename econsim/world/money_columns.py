@@ -31,7 +31,7 @@ class MoneyColumns:
         self.places = np.append(self.places, (first - begin) // column.itemsize)
 
     def numbers_by(self, seconds: float) -> IntArray:
-        """Return the records of all that may hold money by a time as 64-bit numbers: of tenants those that have come."""
+        """Return the records of all that may hold money by a time, as 64-bit numbers: tenants who have come."""
         rows = self.table.rows
         numbers: IntArray = self.kept("numbers", lambda rows: rows.view(np.int64), rows)
         if isinstance(self.table, Tenants):

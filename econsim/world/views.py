@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,7 +11,6 @@ import numpy as np
 from econsim.columns import Own, Seen, read_only, window
 from econsim.contracts import Public
 from econsim.units import DEC18, FloatArray
-from econsim.world.kept import Kept
 from econsim.world.proposals import OpenVote
 from econsim.world.tranches import free_uakt
 from econsim.world.world import World
@@ -67,7 +67,7 @@ def _bundles_in_public(world: World) -> Own:
         "bids_per_order": lambda: world.track_record.bids_per_order(world.seconds)[model],
         "going_price_ratio": lambda: world.track_record.going_price_ratio[model],
     }
-    return window(len(world.bundles), columns, lambda: lasting.kept)
+    return replace(window(len(world.bundles), columns), worked_out=lasting.worked_out)
 
 
 class _Lasting:
@@ -78,4 +78,4 @@ class _Lasting:
         found = {name: bundles[name] for name in bundles.dtype.names}
         found["typical_gpu_ask_usd_per_hour"] = asks[bundles["gpu_model"]]
         self.columns: Seen = {name: partial(read_only, column) for name, column in found.items()}
-        self.kept = Kept()
+        self.worked_out: dict[Any, Any] = {}

@@ -7,7 +7,6 @@ List prices: akash-network/helm-charts charts/akash-provider/scripts/price_scrip
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import numpy as np
@@ -74,7 +73,8 @@ class PriceList(Policy):
     def host_usd_per_month(self, bundles: Own) -> FloatArray:
         """Return the list price of threads, memory and storage of each bundle class."""
         rates = (self.thread_usd_per_month, self.memory_gib_usd_per_month, self.storage_gib_usd_per_month)
-        return _once(bundles, ("host", rates), lambda: _host_usd_per_month(bundles, *rates))
+        host: FloatArray = bundles.once(("host", rates), lambda: _host_usd_per_month(bundles, *rates))
+        return host.copy()
 
     def typical_usd_per_month(self, public: Public) -> FloatArray:
         """Return the typical ask for each bundle class: list price of the host, typical ask for the GPUs."""
@@ -129,17 +129,16 @@ class CostBased(PriceList):
 
 def typical_gpu_usd_per_month(bundles: Own) -> FloatArray:
     """Return the typical ask for the GPUs of each bundle class [USD a month]."""
-    return _once(bundles, "gpus", lambda: bundles.gpus * bundles.typical_gpu_ask_usd_per_hour * HOURS_PER_MONTH)
+
+    def usd_per_month() -> FloatArray:
+        return np.asarray(bundles.gpus * bundles.typical_gpu_ask_usd_per_hour * HOURS_PER_MONTH)
+
+    usd: FloatArray = bundles.once("gpus", usd_per_month)
+    return usd.copy()
 
 
-def _host_usd_per_month(bundles: Own, thread: float, memory_gib: float, storage_gib: float) -> Any:
-    return bundles.threads * thread + bundles.memory_gib * memory_gib + bundles.storage_gib * storage_gib
-
-
-def _once(bundles: Own, name: Any, make: Callable[[], Any]) -> FloatArray:
-    """Return what is worked out of columns of bundle classes that last, where that can be kept once for a run."""
-    kept = bundles.records
-    return np.asarray(make() if kept is None else kept(name, make))
+def _host_usd_per_month(bundles: Own, thread: float, memory_gib: float, storage_gib: float) -> FloatArray:
+    return np.asarray(bundles.threads * thread + bundles.memory_gib * memory_gib + bundles.storage_gib * storage_gib)
 
 
 @njit
