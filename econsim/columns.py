@@ -182,7 +182,7 @@ def _sorted_by_row(columns: Mapping[str, Any], prefix: str, n_rows: int) -> tupl
 
 def read_only(column: Any) -> Any:
     """Return a view of a column, or of records, that cannot be written to."""
-    seen = np.asarray(column).view()
+    seen = column.view() if type(column) is np.ndarray else np.asarray(column).view()
     seen.setflags(write=False)
     return seen
 
