@@ -73,11 +73,18 @@ class Own:
     see_records: Callable[[], Any] = field(repr=False, compare=False, default=lambda: None)
     see_lists: ListsOf = field(repr=False, compare=False, default_factory=dict)
     part_of: tuple[Own, IntArray] | None = field(repr=False, compare=False, default=None)  # the whole, and which rows
+    worked_out: dict[Any, Any] = field(repr=False, compare=False, default_factory=dict)  # of these columns, by name
 
     @cached_property
     def records(self) -> Any:
         """Return what compiled policies read beside columns: records of whole tables, of all agents."""
         return self.see_records()
+
+    def once(self, name: Any, make: Callable[[], Any]) -> Any:
+        """Return what is worked out of these columns, made when it is first asked for under a name."""
+        if name not in self.worked_out:
+            self.worked_out[name] = make()
+        return self.worked_out[name]
 
     def __getattr__(self, name: str) -> Any:
         """Return a column by its name; it is an attribute from then on."""
@@ -175,7 +182,7 @@ def _sorted_by_row(columns: Mapping[str, Any], prefix: str, n_rows: int) -> tupl
 
 def read_only(column: Any) -> Any:
     """Return a view of a column, or of records, that cannot be written to."""
-    seen = np.asarray(column).view()
+    seen = column.view() if type(column) is np.ndarray else np.asarray(column).view()
     seen.setflags(write=False)
     return seen
 

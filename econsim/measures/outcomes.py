@@ -195,7 +195,7 @@ def _add_to_delegators(incomes_usd: FloatArray, validators: Any, delegations: An
 @njit
 def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uakt: float) -> None:
     """Add what came to running sums, by row and denom, since the last epoch, and note the sums of who is there now."""
-    for row in range(now.shape[0]):
+    for row in range(min(sums_usd.size, now.shape[0])):  # a world that was made longer has more than were counted
         uakt, uusdc = now[row, UAKT] - before[row, UAKT], now[row, UUSDC] - before[row, UUSDC]
         uact = now[row, UACT] - before[row, UACT]
         if uakt != 0 or uusdc != 0 or uact != 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import is_not
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +11,7 @@ import numpy as np
 
 from econsim.answers import checked_together
 from econsim.columns import Own
-from econsim.contracts import Asked, DecisionKind, Policy, Public
+from econsim.contracts import Asked, DecisionKind, Policy, Public, always
 from econsim.decisions import Decision
 from econsim.draws import Draws, Streams
 from econsim.scenario.root import PolicyShare
@@ -24,24 +24,36 @@ class Decisions(SimpleNamespace):
     """Everything that was decided in one epoch, by name, each decision merged over the policies of its population."""
 
 
+class _OnDemand(dict[Any, Any]):
+    """What is made of a key when it is first asked for."""
+
+    def __init__(self, make: Callable[[Any], Any]) -> None:
+        self._make = make
+
+    def __missing__(self, key: Any) -> Any:
+        made = self[key] = self._make(key)
+        return made
+
+
 class Choices:
     """The policies of every population, with the rows that use them."""
 
     def __init__(self, kinds: Iterable[DecisionKind], policies: Any, streams: Streams) -> None:
         """Take the policies of each decision, under its name; rows are assigned when they are first asked."""
         self.kinds = tuple(kinds)
-        self._sees = tuple(dict.fromkeys(kind.sees for kind in self.kinds))
+        self._sees = {kind.name: kind.sees for kind in self.kinds}
         self._policies = policies
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
         self._answers = KeptAnswers()
         self._merged: dict[str, tuple[Sequence[Decision], Decision]] = {}
+        self._standing: dict[str, tuple[int, Decision]] = {}  # of policies that look at nothing, by how many they are
 
     def decide(self, world: World, public: Public) -> Decisions:
         """Show everybody the same and collect what they want; nothing moves in the meantime."""
-        views = {sees: sees(world) for sees in self._sees}
-        asked = {kind.name: self.asked(kind.name, views[kind.sees], public) for kind in self.kinds}
-        made = {kind.name: self._decision(kind, asked[kind.name]) for kind in self.kinds}
+        views = _OnDemand(lambda sees: sees(world))
+        asked = _OnDemand(lambda name: self.asked(name, views[self._sees[name]], public))
+        made = {kind.name: self._stands(kind, world) or self._decision(kind, asked[kind.name]) for kind in self.kinds}
         return Decisions(**{kind.name: kind.completed(made[kind.name], asked) for kind in self.kinds})
 
     def asked(self, name: str, own: Own, public: Public) -> Asked:
@@ -55,6 +67,11 @@ class Choices:
             self._rows[name, n_rows] = groups
         return Asked(own, public, draws, groups)
 
+    def _stands(self, kind: DecisionKind, world: World) -> Decision | None:
+        """Return a decision of policies that look at nothing, made before while the population was as large."""
+        n_rows, decision = self._standing.get(kind.name, (-1, None))
+        return decision if n_rows == len(getattr(world, kind.population)) else None
+
     def _decision(self, kind: DecisionKind, asked: Asked) -> Decision:
         """Return what all policies of a kind want together; the one before where no answer is new."""
         if not asked.groups or not kind.is_open(asked.own, asked.public):
@@ -64,6 +81,8 @@ class Choices:
         if decision is None or len(answers) != len(before) or any(map(is_not, answers, before)):
             decision = checked_together(answers, kind, asked)
             self._merged[kind.name] = answers, decision
+            if kind.is_open is always and all(policy.looks_at == () for policy, _ in asked.groups):
+                self._standing[kind.name] = len(asked.own), decision
         return decision
 
 

@@ -4,7 +4,7 @@ that it has read of that has changed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -23,7 +23,7 @@ _PUBLIC = "public."
 @dataclass(frozen=True)
 class _Kept:
     n_rows: int  # of the population
-    seen: Mapping[str, Any]  # what the policy has read, by name, in a form that can be compared
+    seen: Sequence[tuple[str, Any]]  # what the policy has read, in a form that can be compared, what is public first
     answer: Decision
 
 
@@ -41,28 +41,28 @@ class KeptAnswers:
             return policy.decide(cut(asked.own, rows), asked.public, asked.draws(rows))
         kept = self._kept.get((kind.name, number))
         if kept is None or kept.n_rows != len(asked.own) or (kept.seen and _has_changed(kept.seen, asked, rows)):
-            seen: dict[str, Any] = {}
-            kept = self._kept[kind.name, number] = _Kept(len(asked.own), seen, _answer(policy, asked, rows, seen))
+            kept = self._kept[kind.name, number] = _answer(policy, asked, rows)
         return kept.answer
 
 
-def _answer(policy: Policy, asked: Asked, rows: IntArray, seen: dict[str, Any]) -> Decision:
-    """Return the answer of a policy, and note what it reads."""
+def _answer(policy: Policy, asked: Asked, rows: IntArray) -> _Kept:
+    """Ask a policy, and note what it reads."""
+    seen: dict[str, Any] = {}
     mine: Any = Glimpse(policy, cut(asked.own, rows), seen)
     public: Any = Glimpse(policy, asked.public, seen, _PUBLIC)
-    return policy.decide(mine, public, asked.draws(rows).that_last())
+    answer = policy.decide(mine, public, asked.draws(rows).that_last())
+    return _Kept(len(asked.own), sorted(seen.items(), key=lambda one: _is_own(one[0])), answer)
 
 
-def _has_changed(seen: Mapping[str, Any], asked: Asked, rows: IntArray) -> bool:
-    """Return whether something that was read is not what it was; what is everybody's is looked at first."""
+def _has_changed(seen: Sequence[tuple[str, Any]], asked: Asked, rows: IntArray) -> bool:
+    """Return whether something that was read is not what it was."""
     own: Own | None = None
-    for name in sorted(seen, key=_is_own):
+    for name, then in seen:
         if _is_own(name):
             own = own or cut(asked.own, rows)
             now = _comparable(getattr(own, name))
         else:
             now = _comparable(reduce(getattr, name.split(".")[1:], asked.public))
-        then = seen[name]
         if now is not then and now != then:
             return True
     return False

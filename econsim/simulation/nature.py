@@ -28,10 +28,8 @@ class Nature:
             shape = getattr(shocks, channel.name)
             is_new = before is not None and shape != getattr(before, channel.name)
             self._begun[channel.name] = channel.begins(shape, span if is_new else goes_on, streams)
+        vars(self).update(self._begun)
 
     def __getattr__(self, name: str) -> Any:
-        """Return what a channel has begun, by its name."""
-        begun = self.__dict__.get("_begun", {})
-        if name not in begun:
-            raise AttributeError(f"nature has no channel '{name}'; it has {', '.join(begun)}")
-        return begun[name]
+        """Refuse what is no channel; what a channel has begun is an attribute of its name."""
+        raise AttributeError(f"nature has no channel '{name}'; it has {', '.join(vars(self).get('_begun', {}))}")

@@ -74,7 +74,10 @@ class Recorder:
             self._make_room()
         row = self._n_epochs - self._first
         for ask, answers in self._asked.items():
-            answers[row] = ask(now)
+            if answers.dtype.names and answers.ndim > 1:  # numpy copies padded records field by field, bytes at once
+                answers[row].view(np.uint8)[:] = np.ascontiguousarray(ask(now)).view(np.uint8)
+            else:
+                answers[row] = ask(now)
         self._n_epochs += 1
 
     def frame(self) -> pd.DataFrame:

@@ -43,9 +43,9 @@ class Books(NamedTuple):
 def add_up(ledger: Ledger, seconds: float = np.inf) -> Books:
     """Return what is in all accounts at a time since the start."""
     layout: Layout = ledger.kept("books", _layout_of, ledger)
-    tables = tuple(each.rows_by(seconds).view(np.int64) for each in ledger.tables)
+    tables = tuple(each.numbers_by(seconds) for each in ledger.tables)
     found = np.empty((2, len(layout.names)), np.int64)
-    found[:, layout.pots] = ledger.pot_record.tolist()
+    found[:, layout.pots] = ledger.pot_numbers
     if tables:
         _add_up(tables, layout.widths, layout.edges, layout.places, layout.goes_to, found)
     return Books(layout, found[0], found[1])

@@ -80,6 +80,12 @@ class Ledger:
         """Return the balances of all pots as one record, for compiled code."""
         return self._pots[0]
 
+    @property
+    def pot_numbers(self) -> IntArray:
+        """Return the balances of all pots, in the order of POTS (a view)."""
+        numbers: IntArray = self._pots.view(np.int64)
+        return numbers
+
     def open_column(self, name: str, table: Any, attribute: str) -> None:
         """Make a money column the accounts `name`, one a row; the name ends in the denom."""
         if denom_of(name) not in DENOMS:

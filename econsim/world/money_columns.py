@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from econsim.units import IntArray
+from econsim.world.kept import Kept
 from econsim.world.tenants import Tenants
 
 
@@ -19,6 +20,7 @@ class MoneyColumns:
     names: list[str] = field(default_factory=list)
     denoms: list[str] = field(default_factory=list)
     places: IntArray = field(default_factory=lambda: np.zeros(0, np.int64))
+    kept: Kept = field(default_factory=Kept)
 
     def add(self, name: str, denom: str, attribute: str) -> None:
         """Add a column of the table."""
@@ -28,7 +30,10 @@ class MoneyColumns:
         self.denoms.append(denom)
         self.places = np.append(self.places, (first - begin) // column.itemsize)
 
-    def rows_by(self, seconds: float) -> Any:
-        """Return the records of all that may hold money by a time: of tenants those that have adopted Akash."""
-        table = self.table
-        return table.rows[: table.n_adopted(seconds)] if isinstance(table, Tenants) else table.rows
+    def numbers_by(self, seconds: float) -> IntArray:
+        """Return the records of all that may hold money by a time, as 64-bit numbers: tenants who have come."""
+        rows = self.table.rows
+        numbers: IntArray = self.kept("numbers", lambda rows: rows.view(np.int64), rows)
+        if isinstance(self.table, Tenants):
+            return numbers[: self.table.n_adopted(seconds) * (rows.itemsize // 8)]
+        return numbers

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from econsim.columns import Seen, window
+from econsim.columns import Own, Seen, read_only, window
 from econsim.contracts import Public
 from econsim.units import DEC18, FloatArray
 from econsim.world.proposals import OpenVote
@@ -29,9 +30,9 @@ def public_view(world: World, law: Any, release: Any, proposals: tuple[OpenVote,
         supply_uakt=world.supply_uakt,
         count_free_stake=lambda: free_uakt(world),
         real_yield=world.real_yield,
-        outside_uakt=int(world.ledger.total("outside_uakt")),
+        outside_uakt=int(world.ledger.pot_record["outside_uakt"]),
         validators=window(len(world.validators), validators_in_public(world)),
-        bundles=window(len(world.bundles), _bundles_in_public(world)),
+        bundles=_bundles_in_public(world),
         proposals=proposals,
     )
 
@@ -57,17 +58,24 @@ def validators_in_public(world: World) -> Seen:
     }
 
 
-def _bundles_in_public(world: World) -> Seen:
-    bundles = world.bundles
-
-    def typical_gpu_ask_usd_per_hour() -> FloatArray:
-        asks = np.append(world.typical_gpu_ask_usd_per_hour, 0.0)  # the last entry serves gpu_model -1
-        return np.asarray(asks[bundles.gpu_model])
-
-    columns: Seen = {name: partial(getattr, bundles, name) for name in bundles.record.names or ()}
-    return {
-        **columns,
-        "typical_gpu_ask_usd_per_hour": typical_gpu_ask_usd_per_hour,
-        "bids_per_order": lambda: world.track_record.bids_per_order(world.seconds)[bundles.gpu_model],
-        "going_price_ratio": lambda: world.track_record.going_price_ratio[bundles.gpu_model],
+def _bundles_in_public(world: World) -> Own:
+    """Return the bundle classes; what never changes of them is found once, with what policies work out of it."""
+    model = world.bundles.gpu_model
+    lasting = world.market.kept("bundles in public", _Lasting, world.bundles.rows, world.typical_gpu_ask_usd_per_hour)
+    columns: Seen = {
+        **lasting.columns,
+        "bids_per_order": lambda: world.track_record.bids_per_order(world.seconds)[model],
+        "going_price_ratio": lambda: world.track_record.going_price_ratio[model],
     }
+    return replace(window(len(world.bundles), columns), worked_out=lasting.worked_out)
+
+
+class _Lasting:
+    """What never changes of bundle classes: their columns, read-only, and what is worked out of these."""
+
+    def __init__(self, bundles: Any, typical_gpu_ask_usd_per_hour: FloatArray) -> None:
+        asks = np.append(typical_gpu_ask_usd_per_hour, 0.0)  # the last entry serves gpu_model -1
+        found = {name: bundles[name] for name in bundles.dtype.names}
+        found["typical_gpu_ask_usd_per_hour"] = asks[bundles["gpu_model"]]
+        self.columns: Seen = {name: partial(read_only, column) for name, column in found.items()}
+        self.worked_out: dict[Any, Any] = {}

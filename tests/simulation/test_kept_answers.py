@@ -87,6 +87,23 @@ def test_an_answer_stands_until_what_was_looked_at_has_changed(ask) -> None:
     assert len(Watchful.asked) == 4
 
 
+def test_what_is_named_and_was_not_read_asks_nobody_again(ask) -> None:
+    looked = []
+
+    class Careless(Policy):
+        kind: ClassVar[str] = "careless"
+        decides: ClassVar[str] = "validator_commission"
+        looks_at: ClassVar[tuple[str, ...]] = ("commission_rate", "public.akt_price_usd")
+
+        def decide(self, own, public, draws):
+            looked.append(own.commission_rate.max() > 0.5 and public.akt_price_usd)
+            return CommissionEdit.none(len(own))
+
+    for rates, price in (((0.1, 0.2), 1.0), ((0.1, 0.2), 2.0), ((0.1, 0.6), 2.0), ((0.1, 0.6), 2.0), ((0.1, 0.6), 3.0)):
+        ask(Careless(), rates=rates, akt_price_usd=price)
+    assert looked == [False, 2.0, 3.0]
+
+
 def test_more_rows_are_asked_again(ask) -> None:
     ask(Watchful())
     ask(Watchful(), rates=(0.01, 0.2, 0.01, 0.2, 0.01))

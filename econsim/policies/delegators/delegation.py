@@ -226,7 +226,12 @@ class Logit(Policy, Placing):
 
     def weights(self, own: Own, public: Public, draws: Draws) -> tuple[FloatArray, FloatArray]:
         """Return the weight of each validator with large and small delegators, 0 for who is not chosen."""
-        validators, (large, small) = public.validators, self.sensitivities(draws)
+        whole, sensitivities = own if own.part_of is None else own.part_of[0], self.sensitivities(draws)
+        seen, found = whole.once((self, sensitivities), lambda: (public, self._weights(own, public, *sensitivities)))
+        return found if seen is public else self._weights(own, public, *sensitivities)
+
+    def _weights(self, own: Own, public: Public, large: float, small: float) -> tuple[FloatArray, FloatArray]:
+        validators = public.validators
         of_large, of_small = logit_weights(
             validators.net_commission_rate,
             own.genesis_commission_rate,

@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import model_validator
 
 from econsim.columns import Own
-from econsim.compiled import njit
+from econsim.compiled import njit_borrowing
 from econsim.contracts import Policy, Public, parameter
 from econsim.draws import Draws
 from econsim.policies.delegators.decisions import RewardUse
@@ -79,19 +79,26 @@ class Periodic(Policy):
         end_seconds = public.seconds + public.epoch_seconds
         begin, end = public.seconds / SECONDS_PER_DAY, end_seconds / SECONDS_PER_DAY
         phase, cost = draws.lasting_uniform("claim day"), own.operating_cost_usd_per_month
-        is_claiming, sold_uakt = _claims(phase, cost, begin, end, self.claim_every_days, public.akt_price_usd)
+        is_claiming, sold_uakt = np.empty(len(own), np.bool_), np.zeros(len(own), np.int64)
+        _claim(is_claiming, sold_uakt, phase, cost, begin, end, self.claim_every_days, public.akt_price_usd)
         return RewardUse(is_claiming, np.asarray(self.restaked_share), np.asarray(self.sold_share), sold_uakt)
 
 
-@njit
-def _claims(
-    phase: FloatArray, cost_usd_per_month: FloatArray, begin: float, end: float, every_days: float, price_usd: float
-) -> tuple[BoolArray, IntArray]:
-    """Return who claims in the days from begin to end, and the commission that pays for their operation since [uakt].
+@njit_borrowing
+def _claim(
+    is_claiming: BoolArray,
+    sold_uakt: IntArray,
+    phase: FloatArray,
+    cost_usd_per_month: FloatArray,
+    begin: float,
+    end: float,
+    every_days: float,
+    price_usd: float,
+) -> None:
+    """Note who claims in the days from begin to end, and the commission that pays for their operation since [uakt].
 
     Claims fall on the days (phase + 0, 1, 2, ...) x every_days.
     """
-    is_claiming, sold_uakt = np.empty(phase.size, np.bool_), np.zeros(phase.size, np.int64)
     for row in range(phase.size):
         n_claims = np.ceil(end / every_days - phase[row]) - np.ceil(begin / every_days - phase[row])
         is_claiming[row] = n_claims > 0.0
@@ -99,4 +106,3 @@ def _claims(
             days_of_cost = min(n_claims * every_days, end)
             cost_usd = cost_usd_per_month[row] * days_of_cost / DAYS_PER_MONTH
             sold_uakt[row] = np.int64(min(cost_usd / price_usd * UAKT_PER_AKT, _EVERYTHING))
-    return is_claiming, sold_uakt

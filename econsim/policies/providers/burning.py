@@ -6,6 +6,7 @@ bear what is minted beyond remint credits.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
@@ -32,7 +33,15 @@ class _StaysSolvent(Policy):
 
     def _burning(self, n: int, share: float) -> BurnAct:
         """Return that everybody burns the same share, and what its costs want."""
-        return BurnAct(np.full(n, share), covers_costs=np.full(n, self.covers_costs))
+        return _alike(n, share, self.covers_costs)
+
+
+@lru_cache(maxsize=8)
+def _alike(n: int, share: float, covers_costs: float) -> BurnAct:
+    """Return one answer for all, the same as before where nothing of it has changed; read-only."""
+    shares, covers = np.full(n, share), np.full(n, covers_costs)
+    shares.flags.writeable = covers.flags.writeable = False
+    return BurnAct(shares, covers_costs=covers)
 
 
 class Hoard(_StaysSolvent):

@@ -72,11 +72,9 @@ class PriceList(Policy):
 
     def host_usd_per_month(self, bundles: Own) -> FloatArray:
         """Return the list price of threads, memory and storage of each bundle class."""
-        return np.asarray(
-            bundles.threads * self.thread_usd_per_month
-            + bundles.memory_gib * self.memory_gib_usd_per_month
-            + bundles.storage_gib * self.storage_gib_usd_per_month
-        )
+        rates = (self.thread_usd_per_month, self.memory_gib_usd_per_month, self.storage_gib_usd_per_month)
+        host: FloatArray = bundles.once(("host", rates), lambda: _host_usd_per_month(bundles, *rates))
+        return host.copy()
 
     def typical_usd_per_month(self, public: Public) -> FloatArray:
         """Return the typical ask for each bundle class: list price of the host, typical ask for the GPUs."""
@@ -131,7 +129,16 @@ class CostBased(PriceList):
 
 def typical_gpu_usd_per_month(bundles: Own) -> FloatArray:
     """Return the typical ask for the GPUs of each bundle class [USD a month]."""
-    return np.asarray(bundles.gpus * bundles.typical_gpu_ask_usd_per_hour * HOURS_PER_MONTH)
+
+    def usd_per_month() -> FloatArray:
+        return np.asarray(bundles.gpus * bundles.typical_gpu_ask_usd_per_hour * HOURS_PER_MONTH)
+
+    usd: FloatArray = bundles.once("gpus", usd_per_month)
+    return usd.copy()
+
+
+def _host_usd_per_month(bundles: Own, thread: float, memory_gib: float, storage_gib: float) -> FloatArray:
+    return np.asarray(bundles.threads * thread + bundles.memory_gib * memory_gib + bundles.storage_gib * storage_gib)
 
 
 @njit
