@@ -98,7 +98,7 @@ def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord)
     if way == IDENTICAL:
         return (f"{IDENTICAL} in every run",)
     if difference is not None and way in (HIGHER, LOWER):
-        small = f" ({TOO_SMALL})" if word == TOO_SMALL else ""
+        small = f" ({word})" if word in (TOO_SMALL, TOO_CLOSE) else ""
         return (_size(metric, abs(difference)), f" {way}{small}")
     if word == TOO_SMALL:
         return ("unchanged to within ", _size(metric, metric.smallest_effect))
