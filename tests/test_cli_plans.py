@@ -122,5 +122,5 @@ def test_a_plan_says_what_each_event_does_and_what_may_not_be_meant(said, tmp_pa
     assert code == 0
     late = "dated 2024-08-30 00:00 UTC, after the end of the run (2 epochs): nothing of it is seen here"
     assert f"late: timeline.late: lifts every validator below 5 % to it; {late}\n" in out
-    assert "timeline.late acts at epoch 364, after the end of this run: nothing of it is seen here\n" in out
+    assert "timeline.late acts at epoch 364 (2024-08-30), after the end of this run: nothing of it is seen here;" in out
     assert out.count("timeline.axlusdc_accepted: sets min_deposits.uusdc to 5 USDC (not set before); ") == 1

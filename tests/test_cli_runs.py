@@ -28,7 +28,7 @@ def test_a_run_whose_books_break_is_exit_code_1_and_one_line(said, monkeypatch):
         raise ZeroDivisionError("on purpose")
 
     monkeypatch.setattr(model.AkashModel, "one_epoch", broken)
-    code, out, err = said("run", "mainnet6", *SHORT, "--json")
+    code, out, err = said("run", "mainnet6", *SHORT, "--json", "--quiet")
     assert (code, out, err.count("\n")) == (1, "", 1)
     assert "mainnet6, seed 1, replicate 0, epoch 0: ZeroDivisionError: on purpose" in err
 
@@ -93,13 +93,27 @@ def test_a_file_alone_is_compared_with_its_own_variants_and_a_placebo_is_identic
 
 def test_an_event_that_a_run_does_not_reach_is_told(said):
     _, out, _ = said("compare", "mainnet6", "mainnet7", *SHORT, "--quiet")
-    told = "timeline.mainnet_7 acts at epoch 27, after the end of this run: nothing of it is seen here"
+    told = (
+        "timeline.mainnet_7 acts at epoch 27 (2023-09-27), after the end of this run: nothing of it is seen here; "
+        "--epochs 28 or more reach it"
+    )
     assert told in out.splitlines()
     assert out.splitlines()[-1].startswith("report: ")
 
 
+def test_what_is_not_reached_is_told_beside_the_one_object_and_not_where_it_shall_be_quiet(said):
+    told = "timeline.mainnet_7 acts at epoch 27 (2023-09-27)"
+    _, out, err = said("run", "mainnet7", *SHORT, "--json")
+    assert told in err
+    assert json.loads(out)["scenario"] == "mainnet7"
+    assert said("run", "mainnet7", *SHORT, "--json", "--quiet")[2] == ""
+
+
 def test_what_is_not_reached_is_told_before_anything_runs_and_first_of_all_on_the_page(said, monkeypatch):
-    told = "timeline.mainnet_7 acts at epoch 27, after the end of this run: nothing of it is seen here"
+    told = (
+        "timeline.mainnet_7 acts at epoch 27 (2023-09-27), after the end of this run: nothing of it is seen here; "
+        "--epochs 28 or more reach it"
+    )
     code, out, err = said("compare", "mainnet6", "mainnet7", *SHORT, "--quiet")
     page = Path(out.splitlines()[-1].removeprefix("report: ")).read_text("utf-8")
     body = page[page.index("<main") :]

@@ -122,7 +122,7 @@ def _names(arm: FinishedArm, baseline: FinishedArm) -> ArmNames:
     has_own_title = not is_of_the_file or inputs.title != baseline.scenario.title
     title = inputs.title if has_own_title else ""
     if arm is baseline and arm.label != inputs.name:  # the file of variants, which the title is about
-        title = f"{inputs.name} without its variants"
+        title = "without its variants" if arm.label.endswith(inputs.name) else f"{inputs.name} without its variants"
     return ArmNames(arm.label, inputs.name, title, inputs.question if is_asked else "", run.digest, run.results_digest)
 
 

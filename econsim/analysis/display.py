@@ -39,6 +39,8 @@ _A_TIME = {"year": " a year", "day": " a day", "GPU-hour": ""}  # a price of a G
 def unit_of(unit: str) -> Unit:
     """Return how a unit is shown; a new one needs no entry here: `USD/day` is `USD a day`."""
     amount, _, time = unit.partition("/")
+    if amount == time:  # a ratio of two amounts of a kind is a number
+        return Unit(1.0, "", "")
     shown = _SHOWN.get(amount, Unit(1.0, amount, amount))
     words = _A_TIME.get(time, f" a {time}") if time else ""
     return Unit(shown.factor, shown.level + words, shown.difference + words)
@@ -83,7 +85,7 @@ def plain(value: float, decimals: int, *, signed: bool = False) -> str:
 def between(low: float, high: float, decimals: int, *, signed: bool = False) -> str:
     """Return both ends of an interval: `−0.21 to −0.05`; `just above 0` for an end whose digits would all be zeros."""
     if all(end == 0.0 or _is_tiny(end, decimals) for end in (low, high)) and (low or high):
-        return plain(low or high, decimals, signed=True)
+        return f"within ±{10.0**-decimals:.{decimals}f}"
     return " to ".join(
         ("just below 0" if end < 0.0 else "just above 0")
         if _is_tiny(end, decimals)

@@ -10,7 +10,7 @@ from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.verdicts import IDENTICAL, TOO_CLOSE, TOO_SMALL, UNDETECTED
 
-_NOTES = {TOO_SMALL: f", {TOO_SMALL}", TOO_CLOSE: f"; whether it matters is {TOO_CLOSE}"}
+_NOTES = {word: f", {word}" for word in (TOO_SMALL, TOO_CLOSE)}
 
 
 class Effect(NamedTuple):

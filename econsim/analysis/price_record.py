@@ -9,7 +9,7 @@ import pandas as pd
 
 from econsim.scenario.schema import Scenario
 
-_SAME = "The AKT price is the same in every replicate, so no interval holds any chance of it."
+_SAME = "The AKT price is the same in every replicate, so that its chance is in no interval."
 
 
 def beyond_the_record(scenario: Scenario, epochs: int) -> str:

@@ -19,6 +19,7 @@ from econsim.analysis.sweep_result import DATASET, JOURNAL, Sweep, SweepPoint
 from econsim.analysis.sweep_rows import SweepRows
 from econsim.analysis.sweep_table import table_of
 from econsim.networks.catalogue import scenario_of
+from econsim.runs.compiling import tell_of_compiling
 from econsim.runs.digests import joined_digest
 from econsim.runs.journal import Journal, Row, rows_in
 from econsim.runs.pool import each
@@ -106,7 +107,10 @@ def _run(
         rows.add(found)
         tell(1)
 
-    each(row_of, {key: _task(grid, rows.metrics, *key) for key in rows.missing()}, workers, done, grid.outside)
+    tasks = {key: _task(grid, rows.metrics, *key) for key in rows.missing()}
+    if tasks:
+        tell_of_compiling(grid.scenario)
+    each(row_of, tasks, workers, done, grid.outside)
     again = {key: _task(grid, rows.metrics, *key) for key, failure in failed.items() if not failure.is_final}
     if again:
         _log.warning("%s failed; trying once more", counted(len(again), "replicate"))

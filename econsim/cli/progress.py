@@ -33,12 +33,12 @@ def progress_of(what: str, total: int, quiet: bool) -> Iterator[Progress]:
             yield _lines(what, total)
 
 
-def tell_caveats(scenarios: Sequence[Scenario]) -> None:
-    """Print what is to be read before any result, before anything is run."""
+def tell_caveats(scenarios: Sequence[Scenario], *, json: bool = False, quiet: bool = False) -> None:
+    """Print what is to be read before any result, before anything is run: on stderr where stdout is one JSON object."""
     from econsim.analysis.caveats import notes_of
 
-    for sentence in notes_of(scenarios):
-        put(sentence)
+    for sentence in () if json and quiet else notes_of(scenarios):
+        (narrate if json else put)(sentence)
 
 
 @contextmanager

@@ -86,8 +86,7 @@ def run(
 
         print_plan_of_run(scenario, chosen, workers, out, only_replicate, json=json, quiet=quiet)
         return
-    if not json:
-        tell_caveats([chosen])
+    tell_caveats([chosen], json=json, quiet=quiet)
     total = chosen.run.replicates if only_replicate is None and from_ is None else 1
     with on(cluster), progress_of(chosen.name, total, quiet) as progress:
         made = run_scenario(
@@ -183,8 +182,7 @@ def compare(
     beliefs = under_beliefs(scenarios) if what_if or switching else []
     scans = scenarios_to_scan(arms, Size(seed, REPLICATES, None)) if switching else []
     alone = [one.alone for several in single_changes_of(arms).values() for one in several] if one_by_one else []
-    if not json:
-        tell_caveats(scenarios)
+    tell_caveats(scenarios, json=json, quiet=quiet)
     runs = scenarios + [one for _, changed in (*beliefs, *scans) for one in changed] + [one for one in alone if one]
     total = sum(scenario.run.replicates for scenario in runs)
     with on(cluster), progress_of(" against ".join(arm.label for arm in arms), total, quiet) as progress:

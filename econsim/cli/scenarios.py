@@ -55,13 +55,14 @@ def show(
         print(loaded.resolved_yaml(), end="")
 
 
-def validate(first: str, /, *more: str, json: options.Json = False) -> None:
+def validate(first: str, /, *more: str, epochs: options.Epochs = None, json: options.Json = False) -> None:
     """Check scenario files: a line for each mistake, and for what may not be meant, with file, line and column.
+
+    `--epochs` checks them as `run` and `compare` would run them with it.
 
     Example: econsim validate my_scenario.yaml
     """
     from econsim.networks.akash_validators import empty_seats
-    from econsim.networks.catalogue import load_scenario
     from econsim.scenario.agreement import disagreements
     from econsim.scenario.notes import lines_about
 
@@ -69,7 +70,7 @@ def validate(first: str, /, *more: str, json: options.Json = False) -> None:
     notes: dict[str, list[str]] = {}
     for file in (first, *more):
         try:
-            loaded = load_scenario(file)
+            loaded = options.loaded(file, (), epochs, None, None)
             verdicts[file] = [(mistake.line, mistake.code) for mistake in disagreements(loaded)]
             notes[file] = lines_about(loaded, empty_seats)
         except ScenarioError as error:

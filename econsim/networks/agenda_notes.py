@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import timedelta
 
 from econsim.mechanisms.gov.agenda import Proposed
 from econsim.mechanisms.gov.terms import terms_of
@@ -13,6 +14,7 @@ from econsim.mechanisms.upgrades.rules import law_after
 from econsim.networks.floor import LIFTS
 from econsim.scenario.agenda import AGENDA, law_at
 from econsim.scenario.network import LIFTS_NOBODY, Note
+from econsim.scenario.notes import cure, too_late
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import duration_text
 from econsim.units import UAKT_PER_AKT
@@ -39,13 +41,14 @@ def _about_its_vote(scenario: Scenario, proposal: Proposed, law: Law) -> Iterato
         return
     decided = begin + math.ceil(terms.voting_period / run.epoch_length)
     if decided >= run.epochs:
-        sentence = f"governance.{proposal.name} is decided at epoch {decided}, after the end of this run"
-        yield Note(path, f"{sentence}: nothing of what it does is seen here")
+        when = too_late(decided, run.start + timedelta(seconds=decided * run.epoch_length))
+        sentence = f"governance.{proposal.name} is decided at {when}: nothing of what it does is seen here"
+        yield Note(path, f"{sentence}; {cure(decided)}")
 
 
 def _about_the_floor(proposal: Proposed, law: Law) -> Iterator[Note]:
     raised = law_after(law, proposal).staking.min_commission_rate > law.staking.min_commission_rate
     if raised and FLOOR in proposal.all_set and LIFTS not in proposal.all_migrations:
         sentence = f"governance.{proposal.name} would raise min_commission_rate without a migration"
-        cure = f"it changes what edits may name and lifts nobody; `migrations: [{LIFTS}]` lifts everybody below it"
-        yield Note((AGENDA, proposal.name), f"{sentence}: {cure}", LIFTS_NOBODY)
+        meant = f"it changes what edits may name and lifts nobody; `migrations: [{LIFTS}]` lifts everybody below it"
+        yield Note((AGENDA, proposal.name), f"{sentence}: {meant}", LIFTS_NOBODY)

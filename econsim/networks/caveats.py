@@ -24,6 +24,7 @@ from econsim.scenario.content import diff
 from econsim.scenario.schema import Scenario
 
 Arms = Mapping[str, Scenario]  # by label, the baseline first
+_MOST_NAMED = 3
 SUPPLY_HELD_FIXED = "supply and price lists held fixed"
 _DEMAND = (
     "population.tenants",
@@ -64,6 +65,11 @@ def not_in_the_model(scenarios: Iterable[Scenario]) -> tuple[str, ...]:
     )
 
 
+def told_arms(labels: Sequence[str], arms: Arms) -> str:
+    """Return some arms by name, of more than three those that are all in a word."""
+    return "every arm" if len(labels) == len(arms) > _MOST_NAMED else ", ".join(labels)
+
+
 def trade_of_the_record_twice(arms: Arms) -> list[str]:
     """Say where trade moves a price that was recorded with all trade in it."""
     twice = [
@@ -74,8 +80,8 @@ def trade_of_the_record_twice(arms: Arms) -> list[str]:
     if not twice:
         return []
     return [
-        f"In {', '.join(twice)} trade moves a recorded AKT price (population.outside.akt_depth_usd), and what was "
-        "traded then has moved it already: differences between arms mean something, the level of the price does not."
+        f"In {told_arms(twice, arms)} trade moves a recorded AKT price (population.outside.akt_depth_usd), and what "
+        "was traded then has moved it already: differences between arms mean something, the price's level does not."
     ]
 
 
@@ -146,8 +152,8 @@ def costs_of_supply_are_assumed(arms: Arms) -> list[str]:
     if not responding:
         return []
     return [
-        f"In {', '.join(responding)} nodes with GPUs come and go at costs that are assumed: spread so that what GPUs "
-        "earn at the start keeps those in that are there (population.providers.supply)."
+        f"In {told_arms(responding, arms)} nodes with GPUs come and go at costs that are assumed: spread so that what "
+        "GPUs earn at the start keeps those in that are there (population.providers.supply)."
     ]
 
 
@@ -157,9 +163,10 @@ def rules_that_no_chain_has_run(arms: Arms) -> list[str]:
     if not drafted:
         return []
     return [
-        f"A counterfactual: in {', '.join(drafted)} providers post bonds for levels of verification (AEP-86, a draft). "
-        "The chain never had it; who is dishonest, how often nodes of theirs fail, what of it is detected and who asks "
-        "for a level are assumed, and a bond makes nobody honest: it can only keep tenants away from who has none."
+        f"A counterfactual: in {told_arms(drafted, arms)} providers post bonds for levels of verification (AEP-86, a "
+        "draft). The chain never had it; who is dishonest, how often nodes of theirs fail, what of it is detected and "
+        "who asks for a level are assumed, and a bond makes nobody honest: it can only keep tenants away from who has "
+        "none."
     ]
 
 
@@ -190,8 +197,8 @@ def no_rest(arms: Arms) -> list[str]:
     if not drained:
         return []
     return [
-        f"In {', '.join(drained)} nothing is minted for stake, so that it earns less than holders require however "
-        "little of it there is: bonded stake has no point of rest and drains as long as the run goes on."
+        f"In {told_arms(drained, arms)} nothing is minted for stake, so that it earns less than holders require "
+        "however little of it there is: bonded stake has no point of rest and drains as long as the run goes on."
     ]
 
 
@@ -199,11 +206,11 @@ def not_all_of_a_release(arms: Arms) -> list[str]:
     """Say what of a release that an arm upgrades to, or votes on, has no counterpart in the model."""
     changes = [change for scenario in arms.values() for change in (*scenario.timeline, *scenario.governance)]
     brought = {change.upgrade.version: change.upgrade.lacks for change in changes if change.upgrade is not None}
-    return [
-        f"{version} also brings {lacks}; here these stay as they were before it."
-        for version, lacks in brought.items()
-        if lacks
-    ]
+    told = [f"{version} also brings {lacks}" for version, lacks in brought.items() if lacks]
+    if not told:
+        return []
+    before = "before it" if len(told) == 1 else "before each"
+    return [f"{'; '.join(told)}; here these stay as they were {before}."]
 
 
 def _mints_nothing(scenario: Scenario) -> bool:

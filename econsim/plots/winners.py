@@ -15,7 +15,7 @@ from econsim.analysis.winners import POOL
 from econsim.plots.style import FAINT, GREY, INK, OKABE_ITO, dress, styled
 from econsim.plots.things import refuse
 
-CREATED = "newly created"
+CREATED = "minted by inflation"
 _GAINS, _PAYS = OKABE_ITO[0], OKABE_ITO[1]
 _GAP = 0.5  # between the groups and what is created apart
 _NAMES, _AMOUNTS = 0.35, 0.33  # of the width
@@ -27,7 +27,7 @@ def winners(thing: Comparison, variant: str | None = None, ax: Axes | None = Non
     """Draw what moves to each group of people in AKT a year, with its 95 % interval; USD stand in brackets.
 
     `thing` is a comparison, `variant` one of its variants (the first when None); returns the axes, new ones where `ax`
-    is None. The bars of the groups sum to zero; what is newly created has a bar of its own below them.
+    is None. The bars of the groups sum to zero; what inflation mints more or less has a bar of its own below them.
     """
     if not isinstance(thing, Comparison):
         refuse("winners", thing, "a comparison")

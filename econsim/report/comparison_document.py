@@ -51,7 +51,7 @@ def _first_page(comparison: Comparison, sources: Sources) -> tuple[Block | Secti
     return (
         badges(comparison),
         *short_sections(comparison),
-        *(proposals_sections(comparison) if len(comparison.variants) > 1 else ()),
+        *(proposals_sections(facing) if len(facing.variants) > 1 else ()),
         *vote_answers(comparison.background.ballots),
         *alike_lines(facing),
         *(glance_sections(faced) if are_many(facing) else _told_in_full(faced, facing.variants, sources)),

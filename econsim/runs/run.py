@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from econsim.networks.catalogue import scenario_of
+from econsim.runs.compiling import tell_of_compiling
 from econsim.runs.joined_series import JoinedSeries
 from econsim.runs.laid_aside import laid_aside
 from econsim.runs.progress import Progress, told
@@ -87,6 +88,8 @@ def run(
         with told(scenario.name, len(numbers), progress) as tell:
             if logs:
                 tell(len(logs))
+            if jobs:
+                tell_of_compiling(scenario)
             simulate_all(jobs, workers, _saving(store, joined, logs, tell))
     except KeyboardInterrupt:
         if out is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from econsim.scenario.network import UNREACHED, Note
 from econsim.scenario.origin import Mistakes, Path, dotted, nearest
@@ -37,8 +38,8 @@ def _unreached(scenario: Scenario, epochs: int) -> Iterator[Note]:
     """Return a note for everything that begins when the run is over, but for what the history has later, too."""
     run, history = scenario.run, scenario.history
     later = [] if history is None else [one.written for one in (*history.timeline, *history.governance)]
-    late: list[tuple[Path, int]] = [
-        ((section, one.name), one.epoch)
+    late: list[tuple[Path, int, datetime]] = [
+        ((section, one.name), one.epoch, one.date)
         for section in ("timeline", "governance")
         for one in getattr(scenario, section)
         if one.written not in later
@@ -47,11 +48,22 @@ def _unreached(scenario: Scenario, epochs: int) -> Iterator[Note]:
         for name, shape in shapes.items() if isinstance(shapes, Mapping) else ():
             lasting = shape.lasting()
             if lasting is not None:
-                late.append((("shocks", channel, name), int(lasting.begin * SECONDS_PER_DAY // run.epoch_length)))
-    for path, epoch in sorted(late, key=lambda one: (one[1], one[0])):
+                epoch, day = int(lasting.begin * SECONDS_PER_DAY // run.epoch_length), timedelta(days=lasting.begin)
+                late.append((("shocks", channel, name), epoch, run.start + day))
+    for path, epoch, date in sorted(late, key=lambda one: (one[1], one[0])):
         if epoch >= epochs:
-            sentence = f"{dotted(path)} acts at epoch {epoch}, after the end of this run: nothing of it is seen here"
-            yield Note(path, sentence, UNREACHED)
+            sentence = f"{dotted(path)} acts at {too_late(epoch, date)}: nothing of it is seen here"
+            yield Note(path, f"{sentence}; {cure(epoch)}", UNREACHED)
+
+
+def too_late(epoch: int, date: datetime) -> str:
+    """Return when something is that comes after the end: `epoch 27 (2023-09-27), after the end of this run`."""
+    return f"epoch {epoch} ({date:%Y-%m-%d}), after the end of this run"
+
+
+def cure(epoch: int) -> str:
+    """Return how a run reaches an epoch: `--epochs 28 or more reach it`."""
+    return f"--epochs {epoch + 1} or more reach it"
 
 
 def _overtaken(scenario: Scenario) -> Iterator[Note]:

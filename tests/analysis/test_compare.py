@@ -178,7 +178,10 @@ def test_folder_keeps_the_files_it_was_made_from_as_they_were_then(tmp_path: Pat
 
 def test_caveats_stand_in_the_background_whatever_the_number_of_epochs_was_given_by(quick: None) -> None:
     made = compare("mainnet6", "mainnet7", replicates=2, epochs=27)
-    told = "timeline.mainnet_7 acts at epoch 27, after the end of this run: nothing of it is seen here"
+    told = (
+        "timeline.mainnet_7 acts at epoch 27 (2023-09-27), after the end of this run: nothing of it is seen here; "
+        "--epochs 28 or more reach it"
+    )
     assert told in made.background.caveats
     assert told in re.sub("<[^>]+>", "", made._repr_html_())
     assert told not in compare("mainnet6", "mainnet7", replicates=2, epochs=28).background.caveats

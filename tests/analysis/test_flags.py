@@ -60,7 +60,10 @@ def test_a_trial_says_why_in_one_sentence() -> None:
 def test_a_proposal_that_acts_after_the_end_is_flagged_and_a_part_of_one_as_a_part() -> None:
     late = flagged(LATE)[ENDS_BEFORE]
     assert (late.words, late.variant) == ("the run ends before the proposal acts", "then")
-    assert late.sentences == ("timeline.late acts at epoch 274, after the end of this run: nothing of it is seen here",)
+    assert late.sentences == (
+        "timeline.late acts at epoch 274 (2024-06-01), after the end of this run: nothing of it is seen here; "
+        "--epochs 275 or more reach it",
+    )
     assert flagged(LATE, TAX)[ENDS_BEFORE].words == "the run ends before part of the proposal acts"
 
 

@@ -51,7 +51,7 @@ def test_a_price_that_replicates_share_is_told_where_the_interval_is_explained()
     for arm in arms:
         with_one_price(arm.run)
     made = compared(arms)
-    told = "The AKT price is the same in every replicate, so no interval holds any chance of it."
+    told = "The AKT price is the same in every replicate, so that its chance is in no interval."
     assert told in page(document(made))
 
 

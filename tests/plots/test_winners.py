@@ -44,7 +44,7 @@ def test_where_nothing_moves_the_title_says_so() -> None:
 
 def test_names_and_amounts_stand_beside_the_bars(comparison) -> None:
     texts = {text.get_text() for text in winners(comparison, None, Figure().subplots()).texts}
-    assert {"largest delegators (top decile)", "community pool", "newly created"} <= texts
+    assert {"largest delegators (top decile)", "community pool", "minted by inflation"} <= texts
     assert any(text.startswith("+365,000 (") for text in texts)
 
 

@@ -13,6 +13,7 @@ from econsim.report.comparison_document import document
 from econsim.report.document import Document, Quantity, Section, Table
 from econsim.report.terminal import terminal
 from econsim.report.tree import figures, first_page
+from econsim.report.written import text as written
 from tests.analysis.hand_made import hand_made_run
 from tests.report.test_comparison_document import parts, text
 
@@ -45,7 +46,7 @@ def section(document: Document, name: str) -> Section:
 def test_three_proposals_are_told_one_after_the_other_and_four_side_by_side(many: Document) -> None:
     assert [one.id for one in parts(told(3).first_page, Section)][:3] == ["answer-1", "answer-2", "answer-3"]
     assert [one.id for one in parts(many.first_page, Section)][:2] == ["answer", "who"]
-    assert text(many.subtitle).startswith("Proposals alike, dearer, cheaper and hardly, against now")
+    assert text(many.subtitle).startswith("4 proposals, against now")
 
 
 def test_each_objective_says_by_whom_it_is_met(many: Document) -> None:
@@ -76,6 +77,24 @@ def test_less_than_half_an_akt_a_year_is_no_transfer() -> None:
 def test_each_of_many_proposals_stands_in_full_after_the_first_page(many: Document) -> None:
     assert [one.title for one in many.sections[:4]] == list(SHIFTS)
     assert all(f"answer-{place}" not in {one.id for one in parts(many.first_page, Section)} for place in range(1, 5))
+
+
+@pytest.mark.parametrize("n_variants", [1, 4])
+def test_tenants_and_providers_stand_in_a_table_where_any_of_them_differs(n_variants: int, many: Document) -> None:
+    """Half a point of GPUs in use is shown to be less than the point that matters, ten points matter."""
+    baseline = hand_made_run(load_scenario("mainnet6").with_changes(OBJECTIVE))
+    arms = [FinishedArm("now", "mainnet6", baseline.scenario, baseline)]
+    for place, shift in enumerate([-0.1, -0.005, 0.1, 0.2][:n_variants]):
+        scenario = load_scenario("mainnet7").with_changes(OBJECTIVE)
+        run = hand_made_run(scenario, shifts={"gpu_utilisation_all": shift})
+        arms.append(FinishedArm(f"v{place}", "mainnet7", run.scenario, run))
+    tables = parts(section(document(compared(arms)), "who"), Table)
+    (market,) = [one for one in tables if "GPUs in use" in {column.heading for column in one.columns}]
+    told = [[written(cell) for cell in row.cells] for row in market.rows]
+    assert [row[0] for row in told] == ["now", *(f"v{place}" for place in range(n_variants))]
+    assert [row[2] for row in told[1:]] == ["−10.0", "too small to matter", "+10.0", "+20.0"][:n_variants]
+    assert {row[1] for row in told[1:]} == {"identical"}
+    assert not any("GPUs in use" in text(one.columns) for one in parts(section(many, "who"), Table))
 
 
 def test_many_proposals_fit_a_terminal(many: Document) -> None:

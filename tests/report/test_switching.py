@@ -84,10 +84,13 @@ def test_every_crossing_stands_in_the_table() -> None:
     assert rows[0][3] == "none in range, 0 to 4.50 %"
 
 
-def test_what_was_not_asked_is_said_with_the_way_to_ask() -> None:
-    made = section(document(compared(hand_made_arms())), "sure")
-    assert "at which values of the most doubtful assumptions was not asked" in text(made)
-    assert [one.text for one in parts(made, Code)][-1].endswith("--switching")
+def test_what_was_not_scanned_is_said_with_the_way_to_ask() -> None:
+    made = compared(hand_made_arms(shifts={"real_yield": -0.002}))
+    asked = WhatIf(6, (row("base", "as compared", {}, -0.002, flips=False),), ())
+    made = dataclasses.replace(made, numbers=dataclasses.replace(made.numbers, what_if=asked))
+    told = section(document(made), "sure")
+    assert "at which values of the most doubtful assumptions was not asked" in text(told)
+    assert [one.text for one in parts(told, Code)][-1].endswith("--switching")
 
 
 @pytest.mark.parametrize("found", [[], [scanned(OLD, [0.0, 0.0, 0.0])]])

@@ -185,9 +185,15 @@ def notes(folder, proposal: str, epochs: int = 60) -> list[str]:
         (
             TAX,
             16,
-            "governance.x is decided at epoch 16, after the end of this run: nothing of what it does is seen here",
+            "governance.x is decided at epoch 16 (2023-09-16), after the end of this run: nothing of what it does is "
+            "seen here; --epochs 17 or more reach it",
         ),
-        (TAX, 9, "governance.x acts at epoch 9, after the end of this run: nothing of it is seen here"),
+        (
+            TAX,
+            9,
+            "governance.x acts at epoch 9 (2023-09-10), after the end of this run: nothing of it is seen here; "
+            "--epochs 10 or more reach it",
+        ),
         (
             "set: {chain.staking.min_commission_rate: 0.1}",
             60,

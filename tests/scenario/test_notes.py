@@ -34,7 +34,8 @@ def notes(folder, text: str, parent: str = "mainnet7") -> list[str]:
 def test_an_event_after_the_end_is_told_with_its_place(tmp_path):
     text = "run: {epochs: 30}\ntimeline: {late: {date: 2025-06-01, set: {chain.distribution.community_tax: 0.4}}}"
     assert notes(tmp_path, text) == [  # 639.34 days after 2023-08-31T15:45Z
-        "4:12: timeline.late acts at epoch 639, after the end of this run: nothing of it is seen here"
+        "4:12: timeline.late acts at epoch 639 (2025-06-01), after the end of this run: nothing of it is seen here; "
+        "--epochs 640 or more reach it"
     ]
 
 
@@ -46,7 +47,8 @@ def test_the_first_epoch_that_a_run_does_not_have_is_after_its_end(tmp_path):
 def test_a_shock_after_the_end_is_told(tmp_path):
     text = "run: {epochs: 30}\nshocks: {gpu_demand: {boom: {kind: step, start_day: 30, size: 1}}}"
     assert notes(tmp_path, text) == [
-        "4:23: shocks.gpu_demand.boom acts at epoch 30, after the end of this run: nothing of it is seen here"
+        "4:23: shocks.gpu_demand.boom acts at epoch 30 (2023-09-30), after the end of this run: nothing of it is seen "
+        "here; --epochs 31 or more reach it"
     ]
 
 
@@ -56,8 +58,8 @@ def test_what_a_variant_or_a_swept_value_puts_after_the_end_is_told(tmp_path):
         "sweep: {timeline.mainnet_7.date: {values: [2023-10-10, 2025-06-02]}}"
     )
     assert [line.split(": ")[1] for line in notes(tmp_path, text)] == [
-        "timeline.mainnet_7 acts at epoch 639, after the end of this run",
-        "timeline.mainnet_7 acts at epoch 640, after the end of this run",
+        "timeline.mainnet_7 acts at epoch 639 (2025-06-01), after the end of this run",
+        "timeline.mainnet_7 acts at epoch 640 (2025-06-02), after the end of this run",
     ]
 
 
@@ -160,7 +162,12 @@ def test_a_variant_that_says_what_the_file_says_is_fine(tmp_path):
 def test_validate_prints_notes_below_the_verdict_and_in_its_json(tmp_path, capsys):
     child(tmp_path, "run: {epochs: 3}")
     file = str(tmp_path / "mine.yaml")
-    note = "acts at epoch 7, after the end of this run: nothing of it is seen here"
+    note = (
+        "acts at epoch 7 (2023-09-07), after the end of this run: nothing of it is seen here; "
+        "--epochs 8 or more reach it"
+    )
+    assert call(["validate", file, "--epochs", "8"]) == 0
+    assert capsys.readouterr() == (f"{file}: valid\n", "")
     assert call(["validate", file]) == 0
     out, err = capsys.readouterr()
     first, second = out.splitlines()

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import MISSING
+from econsim.analysis.display import MISSING, unit_of
 from econsim.analysis.metrics import Metric
-from econsim.analysis.outcomes import ClaimFinding
+from econsim.analysis.outcomes import ClaimFinding, JudgedClaim
 from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, TOO_CLOSE, TOO_SMALL, CallWord, WayWord, called
 from econsim.report.document import Inline, Interval, Paragraph, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.quantities import change, interval, joined, level
@@ -19,7 +20,7 @@ from econsim.scenario.claims import BASELINE, Gap, gaps_in
 _GAPS = re.compile(r"\{[^{}]*\}")
 _HEADS = ("what it says", "what the code says", "what the model finds if it were so")
 _ROUGH_FROM = 1_000
-_OF_BELIEFS = ("if", "what the model finds")
+_OF_BELIEFS = ("metric", "before", "after", "difference", "95 % interval", "that is")
 
 
 def short_sections(comparison: Comparison) -> tuple[Section, ...]:
@@ -42,13 +43,39 @@ def claims_sections(comparison: Comparison) -> tuple[Section, ...]:
     claims = comparison.numbers.claims
     if not claims:
         return ()
-    note: Text = ("Differences are paired, with their 95 % interval; levels before and after stand in brackets.",)
-    found = [(one, _finding(comparison, one.finds, one.note)) for one in claims]
     if any(one.code for one in claims):
-        rows = tuple(Row(((one.says,), (one.code,), told)) for one, told in found)
+        note: Text = ("Differences are paired, with their 95 % interval; levels before and after stand in brackets.",)
+        found = [(one, _finding(comparison, one.finds, one.note)) for one in claims]
+        rows = tuple(Row(((one.says,), (one.code,), words)) for one, words in found)
         return (Section("claims", "Claim by claim", (Table(columns(*_HEADS), rows, note),)),)
-    rows = tuple(Row(((one.says,), told)) for one, told in found)
-    return (Section("claims", "The same under other beliefs", (Table(columns(*_OF_BELIEFS), rows, note),)),)
+    return (Section("claims", "The same under other beliefs", (_beliefs(comparison, claims),)),)
+
+
+def _beliefs(comparison: Comparison, claims: Sequence[JudgedClaim]) -> Table:
+    """Return a group of rows for each belief: its metrics in the two arms that share it."""
+    rows, notes = list[Row](), list[Text]()
+    for claim in claims:
+        arms = dict.fromkeys(f"{one.variant} against {one.against or comparison.baseline}" for one in claim.finds)
+        rows.append(Row(((f"{claim.says.rstrip('.')}: {', '.join(arms)}" if arms else claim.says,),), "group"))
+        rows += [_belief(comparison.metrics[one.metric], one) for one in claim.finds]
+        notes += [(claim.note,)] if claim.note else []
+    return Table(columns(*_OF_BELIEFS, numbers=range(1, 5)), tuple(rows), notes=tuple(notes))
+
+
+def _belief(metric: Metric, one: ClaimFinding) -> Row:
+    unit = unit_of(metric.unit).level
+    levels = [(level(metric, value, has_unit=False),) for value in (one.before, one.after)]
+    found: tuple[Text, Text] = (change(metric, one.difference),), (interval(metric, one.ci_low, one.ci_high),)
+    if one.verdict == IDENTICAL:
+        found = (IDENTICAL,), ("",)
+    name = f"{metric.heading}, {unit}" if unit else metric.heading
+    return Row(((name,), *levels, *found, (_word(metric, one),)))
+
+
+def _word(metric: Metric, one: ClaimFinding) -> CallWord:
+    """Return the verdict on what was looked at, by its interval."""
+    is_same = one.verdict == IDENTICAL
+    return called(one.difference, one.ci_low, one.ci_high, metric.smallest_effect, is_identical=is_same)
 
 
 def _is_here(comparison: Comparison, gap: Gap) -> bool:
@@ -71,11 +98,17 @@ def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord)
     if way == IDENTICAL:
         return (f"{IDENTICAL} in every run",)
     if difference is not None and way in (HIGHER, LOWER):
-        small = f" ({TOO_SMALL})" if word == TOO_SMALL else ""
-        return (_rough(change(metric, abs(difference), is_signed=False)), f" {way}{small}")
+        small = f" ({word})" if word in (TOO_SMALL, TOO_CLOSE) else ""
+        return (_size(metric, abs(difference)), f" {way}{small}")
     if word == TOO_SMALL:
-        return ("unchanged to within ", _rough(change(metric, metric.smallest_effect, is_signed=False)))
+        return ("unchanged to within ", _size(metric, metric.smallest_effect))
     return (TOO_CLOSE,)
+
+
+def _size(metric: Metric, value: float) -> Quantity:
+    """Return the size of a difference as a sentence tells it, without a unit that the metric's name has said."""
+    is_said = unit_of(metric.unit).difference in metric.heading.split()
+    return _rough(change(metric, value, has_unit=not is_said, is_signed=False))
 
 
 def _rough(told: Quantity) -> Quantity:
@@ -100,16 +133,14 @@ def _found(metric: Metric, one: ClaimFinding) -> Text:
             Interval(low, high),
             ")",
         )
-    is_same = one.verdict == IDENTICAL
-    word = called(one.difference, one.ci_low, one.ci_high, metric.smallest_effect, is_identical=is_same)
     against = f" against {one.against}" if one.against else ""
     head = (
         Strong(metric.heading),
         " ",
-        *told(metric, one.difference, one.verdict, word),
+        *told(metric, one.difference, one.verdict, _word(metric, one)),
         f" under {one.variant}{against}",
     )
     if one.verdict == IDENTICAL or one.before is None or one.after is None:
         return head
-    levels: Text = (level(metric, one.before, has_unit=False), " to ", level(metric, one.after))
+    levels: Text = ("from ", level(metric, one.before, has_unit=False), " to ", level(metric, one.after))
     return (*head, " (95 %: ", interval(metric, one.ci_low, one.ci_high), "; ", *levels, ")")

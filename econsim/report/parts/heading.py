@@ -43,10 +43,12 @@ def subtitle(comparison: Comparison) -> Text:
     begin = datetime.fromisoformat(comparison.background.clock.start)
     end = begin + timedelta(days=comparison.days)
     runs = comparison.numbers.replicates
-    named = [arm.label if len(others) > _MOST_NAMED else _named(arm, baseline) for arm in others]
+    proposals = "Proposal" if len(others) == 1 else "Proposals"
+    told = f"{proposals} {listed([_named(arm, baseline) for arm in others])}"
+    if len(others) > _MOST_NAMED:
+        told = f"{len(others)} proposals"
     return (
-        f"{'Proposal' if len(others) == 1 else 'Proposals'} {listed(named)}, "
-        f"against {_named(baseline, None)}; simulated {begin:%Y-%m-%d} to {end:%Y-%m-%d}, ",
+        f"{told}, against {_named(baseline, None)}; simulated {begin:%Y-%m-%d} to {end:%Y-%m-%d}, ",
         Quantity(runs, "", 0),
         f" paired {'run' if runs == 1 else 'runs'}",
     )

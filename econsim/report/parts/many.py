@@ -18,11 +18,12 @@ from econsim.report.document import Block, Figure, Paragraph, Quantity, Row, Sec
 from econsim.report.parts.answer import answer
 from econsim.report.parts.changes import change_blocks
 from econsim.report.parts.chips import Stand, matters_from, stands
+from econsim.report.parts.market import market_blocks
 from econsim.report.parts.puzzles import puzzles
 from econsim.report.parts.quantities import change, interval, level
 from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns
-from econsim.report.parts.who import GAINS, who_blocks
+from econsim.report.parts.who import who_blocks
 
 MOST_IN_FULL = 3  # proposals that the first page tells one after the other
 _FEWEST_TITLES = 2  # different ones, that a table tells apart
@@ -45,9 +46,10 @@ def glance_sections(comparison: Comparison) -> tuple[Section, ...]:
         shown += [Paragraph(_sorted_out(comparison, by_variant), "lead"), _picture(comparison, by_variant)]
     declared = comparison.background.has_objectives
     note = () if declared else (Paragraph(("No objective is declared: these are the usual ones.",), "aside"),)
+    who = (_transfers(comparison), *puzzles(comparison, comparison.variants), *market_blocks(comparison))
     return (
         Section("answer", "Answer", (*shown, *note)),
-        Section("who", "Who gains, who pays", (_transfers(comparison), *puzzles(comparison, comparison.variants))),
+        Section("who", "Who gains, who pays", who),
     )
 
 
@@ -67,7 +69,7 @@ def one_by_one_of_many(comparison: Comparison, sources: Sources) -> tuple[Sectio
             name,
             (
                 *answer(comparison, name),
-                *who_blocks(comparison, (name,)),
+                *who_blocks(comparison, (name,), has_market=False),
                 *change_blocks(comparison, sources, (name,)),
             ),
         )
@@ -122,14 +124,11 @@ def _cells(one: Stand) -> tuple[Text, Text]:
 def _transfers(comparison: Comparison) -> Block:
     found = {name: comparison.background.who_gains[name] for name in comparison.variants}
     if all(row.verdict == IDENTICAL for one in found.values() for row in (*one.parties, one.created)):
-        words = "What is minted goes to delegators, validators and the community pool as before."
-        if comparison.background.clock.first_difference is None:
-            return Paragraph((words,))
-        return Paragraph((words, " What differs for tenants and providers stands under ", GAINS, "."))
+        return Paragraph(("What is minted goes to delegators, validators and the community pool as before.",))
     return Table(
         columns("proposal", *_PARTIES, CREATED, numbers=range(1, 5)),
         tuple(Row(((name,), *_moved(one))) for name, one in found.items()),
-        ("Thousands of AKT a year. What moves between parties sums to zero; what is created stands apart.",),
+        ("Thousands of AKT a year. What moves between parties sums to zero; what inflation mints stands apart.",),
     )
 
 

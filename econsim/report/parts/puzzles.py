@@ -41,8 +41,9 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
     """Return how both come together, with the numbers of the variant in which most stake moves."""
     most = max(names, key=lambda name: abs(comparison.outcomes(name)["bonded_ratio"].difference or 0.0))
     found, known = comparison.outcomes(most), comparison.metrics
-    apr, bonded = (change(known[name], found[name].difference) for name in ("net_apr", "bonded_ratio"))
-    minted = found["inflation_rate"]
+    bonded = change(known["bonded_ratio"], found["bonded_ratio"].difference)
+    apr, minted = found["net_apr"], found["inflation_rate"]
+    paid = told(known["net_apr"], apr.difference, apr.verdict, apr.call)
     inflation = told(known["inflation_rate"], minted.difference, minted.verdict, minted.call)
     flow = "leave until the yield is back" if side == LOWER else "come until the yield is back"
     pay = (
@@ -55,7 +56,7 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
         f"No contradiction: under {listed(names)} delegators {pay}. Holders {flow}, so at the end {fewer} is bonded (",
         bonded,
         f" of supply{where}) and shares what is minted: the net APR is ",
-        apr,
+        *paid,
         " and inflation at the end is ",
         *inflation,
         ". With stake that does not answer the yield the APR itself would move with what is paid.",

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from econsim.analysis.beliefs_told import beliefs_told
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed, unit_of
+from econsim.analysis.event_data import NOTHING_DIFFERS
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Finding, WhatIf
 from econsim.analysis.sensitivity.bars import belief_bars
@@ -17,6 +18,7 @@ from econsim.analysis.verdicts import MEANINGS, OF_AN_OBJECTIVE, STANDINGS
 from econsim.plots import tornado
 from econsim.report.document import Block, Code, Figure, Items, Link, Paragraph, Row, Section, Strong, Table, Text
 from econsim.report.parts.chips import stands
+from econsim.report.parts.faced import without_pairs
 from econsim.report.parts.leans import all_leans
 from econsim.report.parts.quantities import change, interval
 from econsim.report.parts.switching import flips_sections, where_it_flips
@@ -28,7 +30,7 @@ _OF_BELIEFS = ("objective", "what if", "difference", "95 % interval", "how it st
 
 def sureness(comparison: Comparison) -> tuple[Block, ...]:
     """Return the words used, then chance, the assumption it leans on most, where it would flip, what is left out."""
-    told = (_chance(comparison), _leans(comparison), where_it_flips(comparison), _left_out(comparison))
+    told = (_chance(comparison), *_assumptions(comparison), _left_out(comparison))
     return (Items((*_words(comparison), *told)),)
 
 
@@ -43,15 +45,22 @@ def _chance(comparison: Comparison) -> Text:
     runs = comparison.numbers.replicates
     if runs == 1:
         return (Strong("Chance: "), "one paired run has no interval; nothing can be told from chance.")
-    told = f"an interval of 95 % over {counted(runs, 'paired run')}, each simulated twice over the same luck. "
+    told = f"the intervals of 95 % are of {counted(runs, 'paired run')}, each simulated twice over the same luck. "
     return (Strong("Chance inside the model: "), (told + comparison.background.price.interval).rstrip())
 
 
-def _leans(comparison: Comparison) -> Text:
+def _assumptions(comparison: Comparison) -> tuple[Text, ...]:
+    """Return on which of them the answer leans most and where it would flip, or how to ask for both."""
     asked, head = comparison.numbers.what_if, Strong("Assumptions: ")
-    if asked is None:
-        command = f"{comparison.background.asked or comparison.background.command} --what-if"
-        return (head, "which of them the answer leans on most was not asked. To ask: ", Code(command), ".")
+    if asked is not None:
+        return (_leans(comparison, asked), where_it_flips(comparison))
+    command = comparison.background.asked or comparison.background.command
+    words = "on which of them the answer leans most, and where it would flip, was not asked. To ask: "
+    return ((head, words, Code(f"{command} --what-if"), ", ", Code("--switching"), "."),)
+
+
+def _leans(comparison: Comparison, asked: WhatIf) -> Text:
+    head = Strong("Assumptions: ")
     leans = sorted(all_leans(comparison), key=lambda one: -one.weight)
     if not leans:
         return (head, f"none of the {len(asked.rows) - 1} other beliefs that were tried moves an objective.")
@@ -82,7 +91,10 @@ def _left_out(comparison: Comparison) -> Text:
 
 def cautions(comparison: Comparison) -> tuple[Block, ...]:
     """Return what must be known of these arms, beyond what the badges say in few words, each caveat once."""
-    told = comparison.background.caveats
+    shared = set(comparison.variants) - set(without_pairs(comparison).variants)
+    flags = [flag for flag in comparison.background.flags if flag.name == NOTHING_DIFFERS and flag.variant in shared]
+    left_out = {sentence for flag in flags for sentence in flag.sentences}  # a shared belief proposes nothing
+    told = [caveat for caveat in comparison.background.caveats if caveat not in left_out]
     return (Items(tuple((caveat.replace("`", ""),) for caveat in told)),) if told else ()
 
 

@@ -12,22 +12,25 @@ from econsim.analysis.first_page_data import GroupGain, WhoGains
 from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER
 from econsim.analysis.winners import DELEGATORS
 from econsim.plots.winners import CREATED, amount, winners, winners_subtitle, winners_title
-from econsim.report.document import Block, Figure, Inline, Interval, Link, Paragraph, Quantity, Row, Table
+from econsim.report.document import Block, Figure, Inline, Interval, Paragraph, Quantity, Row, Table
+from econsim.report.parts.market import market_blocks
 from econsim.report.parts.puzzles import puzzles
 from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import columns
 
-GAINS = Link("winners and losers", "#gains")
 _SIZE = (6.4, 3.0)
 _ROUGH_FROM = 100  # AKT or USD; less is told whole
 
 
-def who_blocks(comparison: Comparison, variants: Sequence[str]) -> tuple[Block, ...]:
-    """Return a chart for each of some variants, or the sentence that nothing moves."""
+def who_blocks(comparison: Comparison, variants: Sequence[str], *, has_market: bool = True) -> tuple[Block, ...]:
+    """Return a chart for each of some variants, or the sentence that nothing moves, and what differs in the market.
+
+    `has_market`: with the table of tenants and providers, which is of all variants.
+    """
     blocks: list[Block] = []
     for name in variants:
         blocks += [_block(comparison, name), *_spread_out(comparison, name)]
-    return (*blocks, *puzzles(comparison, variants))
+    return (*blocks, *puzzles(comparison, variants), *(market_blocks(comparison) if has_market else ()))
 
 
 def _spread_out(comparison: Comparison, variant: str) -> tuple[Block, ...]:
@@ -51,9 +54,7 @@ def _block(comparison: Comparison, variant: str) -> Block:
     if all(row.verdict == IDENTICAL for row in (*found.groups, found.created)):
         several += "in this one run: " if comparison.numbers.replicates == 1 else ""
         words = f"{several}What is minted goes to delegators, validators and the community pool as before, to the uakt."
-        if comparison.background.clock.first_difference is None:
-            return Paragraph((words,))
-        return Paragraph((words, " What differs for tenants and providers stands under ", GAINS, "."))
+        return Paragraph((words,))
 
     def draw(axes: Axes) -> object:
         return winners(comparison, variant, axes)
