@@ -40,10 +40,10 @@ class Books(NamedTuple):
         return np.add.reduceat(self.total, self.layout.of_denom)
 
 
-def add_up(ledger: Ledger, seconds: float = np.inf) -> Books:
-    """Return what is in all accounts at a time since the start."""
+def add_up(ledger: Ledger) -> Books:
+    """Return what is in all accounts."""
     layout: Layout = ledger.kept("books", _layout_of, ledger)
-    tables = tuple(each.numbers_by(seconds) for each in ledger.tables)
+    tables = tuple(each.numbers for each in ledger.tables)
     found = np.empty((2, len(layout.names)), np.int64)
     found[:, layout.pots] = ledger.pot_numbers
     if tables:

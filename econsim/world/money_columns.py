@@ -9,7 +9,6 @@ import numpy as np
 
 from econsim.units import IntArray
 from econsim.world.kept import Kept
-from econsim.world.tenants import Tenants
 
 
 @dataclass
@@ -30,10 +29,8 @@ class MoneyColumns:
         self.denoms.append(denom)
         self.places = np.append(self.places, (first - begin) // column.itemsize)
 
-    def numbers_by(self, seconds: float) -> IntArray:
-        """Return the records of all that may hold money by a time, as 64-bit numbers: tenants who have come."""
-        rows = self.table.rows
-        numbers: IntArray = self.kept("numbers", lambda rows: rows.view(np.int64), rows)
-        if isinstance(self.table, Tenants):
-            return numbers[: self.table.n_adopted(seconds) * (rows.itemsize // 8)]
+    @property
+    def numbers(self) -> IntArray:
+        """Return the table's records as 64-bit numbers (a view)."""
+        numbers: IntArray = self.kept("numbers", lambda rows: rows.view(np.int64), self.table.rows)
         return numbers

@@ -49,7 +49,7 @@ class Moment:
     @cached_property
     def books(self) -> Books:
         """Return what is in all accounts, added up once."""
-        return add_up(self.world.ledger, self.world.seconds + self.world.epoch_seconds)
+        return add_up(self.world.ledger)
 
 
 @dataclass(frozen=True, eq=False)

@@ -145,8 +145,8 @@ def test_numbers_are_written_as_people_read_them(value: float, decimals: int, si
         (-0.21, 0.05, "−0.21 to +0.05"),
         (-0.21, -0.001, "−0.21 to just below 0"),
         (0.0002, 0.05, "just above 0 to +0.05"),
-        (-0.004, 0.003, "less than 0.01 in size"),
-        (0.0, 0.003, "less than 0.01 in size"),
+        (-0.004, 0.003, "within ±0.01"),
+        (0.0, 0.003, "within ±0.01"),
         (0.0, 0.0, "0.00 to 0.00"),
     ],
 )

@@ -8,7 +8,6 @@ from econsim.units import DENOMS, BoolArray, IntArray
 from econsim.world.books import add_up
 from econsim.world.ledger import Ledger
 from econsim.world.tables import Table, column, empty
-from econsim.world.tenants import Tenants
 
 
 class Shops(Table):
@@ -61,13 +60,3 @@ def test_a_table_that_has_grown_is_added_up_whole_and_one_without_rows_holds_not
     assert safes(ledger) == [0, 0]
     shops.append(safe_uakt=[7, 8])
     assert safes(ledger) == [15, 7]
-
-
-def test_tenants_that_have_not_come_yet_are_not_looked_at() -> None:
-    tenants = empty(Tenants, 3)
-    tenants.adoption_seconds = [0.0, 10.0, 20.0]
-    tenants.wallet[0] = [5, 6, 7]
-    ledger = Ledger()
-    ledger.open_column("tenants.wallet_uakt", tenants, "wallet_uakt")
-    found = [add_up(ledger, seconds).by_denom()[0] for seconds in (9.0, 10.0, np.inf)]
-    assert found == [5, 11, 18]
