@@ -8,9 +8,9 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import rough_amount
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.verdicts import IDENTICAL, TOO_CLOSE, TOO_SMALL, UNDETECTED
+from econsim.analysis.verdicts import IDENTICAL, NO_MATTER, OPEN, UNDETECTED
 
-_NOTES = {word: f", {word}" for word in (TOO_SMALL, TOO_CLOSE)}
+_NOTES = {NO_MATTER: f", {NO_MATTER}", OPEN: f"; whether it matters {OPEN}"}
 
 
 class Effect(NamedTuple):

@@ -88,7 +88,7 @@ def _of_a_variant(baseline: FinishedArm, variant: FinishedArm, events: Sequence[
         if event.lifted is not None and event.lifted.validators == 0
     )
     if silent:
-        yield Flag(LIFTS_NOBODY, "lifts nobody", silent, variant.label)
+        yield Flag(LIFTS_NOBODY, "this lifts nobody", silent, variant.label)
 
 
 def _comes_into_force(note: Note, variant: FinishedArm) -> bool:

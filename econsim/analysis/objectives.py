@@ -17,9 +17,9 @@ from econsim.analysis.verdicts import (
     HIGHER,
     IDENTICAL,
     LOWER,
+    NO_MATTER,
     NO_NUMBER,
-    TOO_CLOSE,
-    TOO_SMALL,
+    OPEN,
     WORSE,
     StandingWord,
 )
@@ -92,11 +92,11 @@ Calls = Mapping[str, Mapping[str, Call]]  # by variant and objective
 def calls(judged: Mapping[str, Metric], found: Mapping[str, Mapping[str, Paired]]) -> Calls:
     """Return how every objective of every variant stands; `found` are the statistics by variant and metric.
 
-    Identical: no run differs. Too small to matter: the 90 % interval lies within the smallest effect (two one-sided
-    tests at 5 %, each objective by itself). Better or worse: the difference reaches the smallest effect and is told
-    from 0. That test is Holm's over all objectives of all variants together, an effect of a variant counting once: the
-    chance that any of them is called where nothing differs is 5 % at most. All else is too close to call, or has no
-    number in one of the arms. Two twins share what one has.
+    Identical: no run differs. No difference that matters: the 90 % interval lies within the smallest effect (two
+    one-sided tests at 5 %, each objective by itself). Better or worse: the difference reaches the smallest effect and
+    is told from 0. That test is Holm's over all objectives of all variants together, an effect of a variant counting
+    once: the chance that any of them is called where nothing differs is 5 % at most. All else cannot be said yet, or
+    one of the arms has no number. Two twins share what one has.
     """
     groups = [
         (variant, [one for one in twins if one.name in found[variant]])
@@ -119,7 +119,7 @@ def standings(judged: Mapping[str, Metric], outcomes: Mapping[str, Outcome]) -> 
             alike = tuple(one for one in twins if outcomes[one.name].standing == word)
             runs = [outcomes[one.name].settling_runs for one in alike]
             known = [number for number in runs if number is not None]
-            found.append(Standing(effect, alike, word or TOO_CLOSE, max(known) if len(known) == len(runs) else None))
+            found.append(Standing(effect, alike, word or OPEN, max(known) if len(known) == len(runs) else None))
     return tuple(found)
 
 
@@ -132,8 +132,8 @@ def _call(wanted: Metric, pair: Paired, level: float) -> Call:
     if pair.difference is None:
         return Call(NO_NUMBER)
     if pair.is_within(effect):
-        return Call(IDENTICAL if pair.is_identical else TOO_SMALL)
+        return Call(IDENTICAL if pair.is_identical else NO_MATTER)
     if pair.difference and abs(pair.difference) >= effect and _p_value(pair) <= level:
         side = HIGHER if pair.difference > 0.0 else LOWER
         return Call(BETTER if wanted.better == side else WORSE)
-    return Call(TOO_CLOSE, pair.settling_replicates(effect, level))
+    return Call(OPEN, pair.settling_replicates(effect, level))

@@ -40,7 +40,7 @@ class Paired:
 
     @property
     def verdict(self) -> WayWord:
-        """Return which way it goes: `identical`, `higher`, `lower` or `no difference found`."""
+        """Return which way it goes: `identical`, `higher`, `lower` or `no detectable difference`."""
         if self.is_identical:
             return IDENTICAL
         if self.ci_low is None or self.ci_high is None or self.ci_low <= 0.0 <= self.ci_high:

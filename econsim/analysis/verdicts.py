@@ -1,9 +1,9 @@
 """The words of a verdict, the same on every page, in every table and in JSON; docs/reports.md has them as a table.
 
-Two things are said of a difference. *Which way* it goes, by its 95 % interval alone: higher, lower, no difference
-found, identical. *Whether it matters*, held against the smallest effect that does: better or worse (of an objective),
-matters (of any other metric), too small to matter, too close to call, identical, no number. What was not found is
-never called equal: that a difference is smaller than what matters has to be shown.
+Two things are said of a difference. *Which way* it goes, by its 95 % interval alone: higher, lower, no detectable
+difference, identical. *Whether it matters*, held against the smallest effect that does: better or worse (of an
+objective), matters (of any other metric), no difference that matters, cannot be said yet, identical, no number. What
+was not found is never called equal: that a difference is smaller than what matters has to be shown.
 """
 
 from __future__ import annotations
@@ -12,26 +12,26 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-WayWord = Literal["higher", "lower", "no difference found", "identical"]
+WayWord = Literal["higher", "lower", "no detectable difference", "identical"]
 StandingWord = Literal[  # of an objective
-    "better", "worse", "too small to matter", "too close to call", "identical", "no number"
+    "better", "worse", "no difference that matters", "cannot be said yet", "identical", "no number"
 ]
 CallWord = StandingWord | Literal["matters"]
 
 HIGHER: Final = "higher"
 LOWER: Final = "lower"
-UNDETECTED: Final = "no difference found"
+UNDETECTED: Final = "no detectable difference"
 IDENTICAL: Final = "identical"
 BETTER: Final = "better"
 WORSE: Final = "worse"
 MATTERS: Final = "matters"
-TOO_SMALL: Final = "too small to matter"
-TOO_CLOSE: Final = "too close to call"
+NO_MATTER: Final = "no difference that matters"
+OPEN: Final = "cannot be said yet"
 NO_NUMBER: Final = "no number"
 
 DECIDED = (BETTER, WORSE)  # an objective that differs
-NO_MORE_THAN_THAT = (TOO_SMALL, IDENTICAL)  # shown to differ by less than what matters
-STANDINGS: tuple[StandingWord, ...] = (BETTER, WORSE, TOO_SMALL, TOO_CLOSE, IDENTICAL, NO_NUMBER)  # as a page counts
+NO_MORE_THAN_THAT = (NO_MATTER, IDENTICAL)  # shown to differ by less than what matters
+STANDINGS: tuple[StandingWord, ...] = (BETTER, WORSE, NO_MATTER, OPEN, IDENTICAL, NO_NUMBER)  # as a page counts
 OF_AN_OBJECTIVE = "of an objective: "
 
 MEANINGS: Mapping[str, str] = MappingProxyType(
@@ -39,8 +39,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         BETTER: f"{OF_AN_OBJECTIVE}it goes the wanted way by at least the smallest effect that matters, beyond chance",
         WORSE: f"{OF_AN_OBJECTIVE}it goes the other way by at least the smallest effect that matters, beyond chance",
         MATTERS: "of any other metric: it differs by at least the smallest effect that matters, beyond chance",
-        TOO_SMALL: "it is shown to differ by less than the smallest effect that matters",
-        TOO_CLOSE: "these runs show neither, which does not say that nothing differs; more runs would tell",
+        NO_MATTER: "it is shown to differ by less than the smallest effect that matters",
+        OPEN: "these runs show neither, which does not say that nothing differs; more runs would tell",
         IDENTICAL: "no run differs",
         NO_NUMBER: "one of the arms has no such number, so there is nothing to compare",
         HIGHER: "the 95 % interval of the difference lies above 0, whatever its size",
@@ -63,13 +63,13 @@ def called(
     if difference is None:
         return NO_NUMBER
     if low is None or high is None:
-        return TOO_CLOSE
+        return OPEN
     if -smallest_effect < low and high < smallest_effect:
-        return TOO_SMALL
-    return MATTERS if abs(difference) >= smallest_effect and not low <= 0.0 <= high else TOO_CLOSE
+        return NO_MATTER
+    return MATTERS if abs(difference) >= smallest_effect and not low <= 0.0 <= high else OPEN
 
 
 def strongest(calls: Collection[CallWord]) -> CallWord:
     """Return what is said of several things together: what matters of any, else what is open of any, and so on."""
-    order: tuple[CallWord, ...] = (BETTER, WORSE, MATTERS, TOO_CLOSE, TOO_SMALL, IDENTICAL, NO_NUMBER)
+    order: tuple[CallWord, ...] = (BETTER, WORSE, MATTERS, OPEN, NO_MATTER, IDENTICAL, NO_NUMBER)
     return min(calls, key=order.index)

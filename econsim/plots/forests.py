@@ -55,7 +55,8 @@ def forest(thing: Comparison | Sweep, metric: str, ax: Axes | None = None) -> Ax
         axes.set_ylim(len(rows) - 0.5, -0.5)
         pairs = counted(thing.replicates if isinstance(thing, Sweep) else thing.numbers.replicates, "pair")
         words = f"{unit.difference}, " if unit.difference else ""
-        dress(axes, title, f"{words}difference to {against}; 95 % interval of {pairs}; grey: too small to matter", "x")
+        told = f"{words}difference to {against}; 95 % interval of {pairs}; grey: no difference that matters"
+        dress(axes, title, told, "x")
         axes.xaxis.set_major_locator(MaxNLocator(_MOST_STEPS))
     return axes
 

@@ -66,7 +66,7 @@ def _of_beliefs(asked: WhatIf, variant: str, known: Metric, ax: Axes | None) -> 
         axes.axvline(base * unit.factor, color=INK, linewidth=1.0)
         _name(axes, shown)
         words = f"{unit.difference}, " if unit.difference else ""
-        subtitle = f"{words}difference under other beliefs; line: as compared; grey: too small to matter"
+        subtitle = f"{words}difference under other beliefs; line: as compared; grey: no difference that matters"
         dress(axes, f"{_capital(known.heading)} leans most on {shown[0].label}", subtitle, "x")
     return axes
 

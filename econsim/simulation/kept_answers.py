@@ -1,6 +1,4 @@
-"""Answers that stand: a policy that says what it looks at is asked anew only where something
-that it has read of that has changed.
-"""
+"""Answers that stand: a policy that says what it looks at is asked anew where what it has read of that has changed."""
 
 from __future__ import annotations
 

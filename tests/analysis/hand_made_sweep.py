@@ -49,7 +49,7 @@ def hand_made_sweep(differences, *, seats, taxes=None, baseline=0, unseen=()) ->
 def _metrics(points: float, is_unseen: bool) -> dict[str, PointMetric]:
     by = points / 100
     verdict = "identical" if not points else "higher" if points > 0 else "lower"
-    told = "no difference found" if is_unseen else verdict
+    told = "no detectable difference" if is_unseen else verdict
     level = LEVEL / 100 + by
     numbers = (level, level - 0.005, level + 0.005, by, by - 0.001, by + 0.001)
     return {name: PointMetric(one.unit, *numbers, told) for name, one in metrics().items()}

@@ -31,7 +31,7 @@ METRIC_KEYS = [
     "unit", "baseline", "variant", "difference", "ci_low", "ci_high", "smallest_effect", "material", "verdict",
     "window_days", "baseline_drift", "standing", "settling_runs",
 ]  # fmt: skip
-VERDICTS = {"higher", "lower", "no difference found", "identical"}
+VERDICTS = {"higher", "lower", "no detectable difference", "identical"}
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_machine_output_never_holds_nan_or_infinity() -> None:
     text = json.dumps(told, allow_nan=False)
     assert "NaN" not in text
     price = outcome(comparison, "gpu_price_usd_per_hour")
-    assert (price.variant, price.difference, price.verdict) == (None, None, "no difference found")
+    assert (price.variant, price.difference, price.verdict) == (None, None, "no detectable difference")
 
 
 def test_a_copy_is_identical_in_everything(tmp_path: Path, quick: None) -> None:
@@ -133,7 +133,7 @@ def test_one_replicate_has_null_bounds() -> None:
     assert scenario.name == one[1].label
     found = outcome(compared(one), "net_apr")
     assert (found.ci_low, found.ci_high, found.material) == (None, None, None)
-    assert found.verdict == "no difference found"
+    assert found.verdict == "no detectable difference"
 
 
 def test_digest_names_the_question_and_not_the_answer() -> None:
@@ -285,7 +285,7 @@ def test_what_more_replicates_would_decide_is_printed_with_their_number() -> Non
     draws = arms[1].run.series["stake_hhi"].to_numpy().reshape(6, -1).copy()
     draws[:, -1] = arms[0].run.series["stake_hhi"].to_numpy().reshape(6, -1)[:, -1] + [0.002, -0.002] * 3
     arms[1].run.series["stake_hhi"] = draws.ravel()
-    assert "[too close to call at 6 runs (44 would tell)] Herfindahl index of stake" in str(first_page(compared(arms)))
+    assert "[cannot be said yet (44 runs would)] Herfindahl index of stake" in str(first_page(compared(arms)))
 
 
 def test_the_frame_holds_every_number() -> None:

@@ -79,7 +79,7 @@ def test_a_late_shock_is_part_of_a_proposal_too() -> None:
 
 def test_a_floor_without_a_migration_is_flagged_where_the_proposal_is() -> None:
     found = flagged(FLOOR, parent="mainnet6")[LIFTS_NOBODY]
-    assert (found.words, found.variant) == ("lifts nobody", "then")
+    assert (found.words, found.variant) == ("this lifts nobody", "then")
     assert "without a migration: this changes what edits may name, it lifts nobody" in found.sentences[0]
     assert LIFTS_NOBODY not in flagged(TAX, of_both=[FLOOR], parent="mainnet6")
     assert LIFTS_NOBODY in flagged("chain.staking.min_commission_rate=0.1", parent="mainnet6")

@@ -12,7 +12,7 @@ from econsim.analysis.metrics import metric
 from econsim.analysis.multiplicity import holm_levels
 from econsim.analysis.objectives import calls, standings
 from econsim.analysis.statistics import paired
-from econsim.analysis.verdicts import BETTER, IDENTICAL, TOO_CLOSE, TOO_SMALL, WORSE
+from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_MATTER, OPEN, WORSE
 from econsim.networks.effects import effects
 from tests.analysis.hand_made import hand_made_arms, relabelled
 
@@ -39,8 +39,8 @@ def call(mean: float, better="higher", smallest=1.0, **spread):
     [
         (2.0, BETTER),
         (-2.0, WORSE),
-        (0.5, TOO_SMALL),  # told from 0 (t = 2.2), and its 90 % interval is .11 to .89
-        (0.7, TOO_CLOSE),  # its 90 % interval is .31 to 1.09, and less than matters was found
+        (0.5, NO_MATTER),  # told from 0 (t = 2.2), and its 90 % interval is .11 to .89
+        (0.7, OPEN),  # its 90 % interval is .31 to 1.09, and less than matters was found
         (1.0, BETTER),  # t = 4.5
     ],
 )
@@ -63,7 +63,7 @@ def test_what_is_decided_names_no_runs_and_what_is_open_does() -> None:
 def test_one_pair_leaves_everything_open() -> None:
     judged = {"net_apr": objective("net_apr")}
     found = calls(judged, {"variant": {"net_apr": paired(np.array([1.0]), np.array([9.0]))}})
-    assert found["variant"]["net_apr"] == (TOO_CLOSE, None)
+    assert found["variant"]["net_apr"] == (OPEN, None)
 
 
 def test_a_test_that_would_do_alone_may_not_do_among_several_variants() -> None:
@@ -72,7 +72,7 @@ def test_a_test_that_would_do_alone_may_not_do_among_several_variants() -> None:
     nothing, something = of_mean(0.0), of_mean(0.5)
     assert calls(judged, {"a": {"net_apr": something}})["a"]["net_apr"].standing == BETTER
     both = calls(judged, {"a": {"net_apr": something}, "b": {"net_apr": nothing}})
-    assert both["a"]["net_apr"].standing == TOO_CLOSE
+    assert both["a"]["net_apr"].standing == OPEN
 
 
 def test_holms_levels_are_those_worked_out_by_hand() -> None:
@@ -106,16 +106,14 @@ def test_twins_that_stand_alike_stand_together_and_others_apart() -> None:
 
     def standing(*words: str):
         told = {
-            name: dataclasses.replace(
-                outcomes[name], standing=word, settling_runs=9 * place if word == TOO_CLOSE else None
-            )
+            name: dataclasses.replace(outcomes[name], standing=word, settling_runs=9 * place if word == OPEN else None)
             for place, (name, word) in enumerate(zip(TWINS, words, strict=True), start=1)
         }
         return [(tuple(one.name for one in of.metrics), of.standing, of.runs) for of in standings(judged, told)]
 
     assert standing(BETTER, BETTER) == [(TWINS, BETTER, None)]
-    assert standing(TOO_CLOSE, TOO_CLOSE) == [(TWINS, TOO_CLOSE, 18)]
-    assert standing(BETTER, TOO_CLOSE) == [(TWINS[:1], BETTER, None), (TWINS[1:], TOO_CLOSE, 18)]
+    assert standing(OPEN, OPEN) == [(TWINS, OPEN, 18)]
+    assert standing(BETTER, OPEN) == [(TWINS[:1], BETTER, None), (TWINS[1:], OPEN, 18)]
 
 
 def test_swapping_the_arms_turns_better_into_worse_and_keeps_the_rest() -> None:

@@ -87,7 +87,7 @@ def test_equal_differences_give_a_point() -> None:
 def test_one_replicate_has_no_interval_and_detects_nothing() -> None:
     found = paired(np.array([1.0]), np.array([2.0]))
     assert (found.difference, found.ci_low, found.ci_high) == (1.0, None, None)
-    assert (found.verdict, found.material(0.1)) == ("no difference found", None)
+    assert (found.verdict, found.material(0.1)) == ("no detectable difference", None)
     assert found.needed_replicates(0.1) is None
 
 
@@ -103,7 +103,7 @@ def test_placebo_has_differences_of_exactly_zero() -> None:
 
 
 def test_equal_means_alone_are_not_identical() -> None:
-    assert paired(np.array([1.0, 2.0]), np.array([2.0, 1.0])).verdict == "no difference found"
+    assert paired(np.array([1.0, 2.0]), np.array([2.0, 1.0])).verdict == "no detectable difference"
 
 
 def test_a_number_missing_in_both_arms_alike_is_identical() -> None:
@@ -114,7 +114,7 @@ def test_a_number_missing_in_both_arms_alike_is_identical() -> None:
 
 def test_a_number_missing_in_one_arm_has_no_difference() -> None:
     found = paired(np.full(4, np.nan), np.ones(4))
-    assert (found.verdict, found.difference, found.ci_low) == ("no difference found", None, None)
+    assert (found.verdict, found.difference, found.ci_low) == ("no detectable difference", None, None)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_swapping_the_arms_mirrors_everything() -> None:
     there, back = paired(a, b), paired(b, a)
     assert back.difference == -there.difference
     assert (back.ci_low, back.ci_high) == (-there.ci_high, -there.ci_low)
-    assert {there.verdict, back.verdict} in ({"higher", "lower"}, {"no difference found"})
+    assert {there.verdict, back.verdict} in ({"higher", "lower"}, {"no detectable difference"})
 
 
 @pytest.mark.parametrize("rho", [0.5, 0.8, 0.9, 0.95])

@@ -159,7 +159,7 @@ def test_one_pair_of_runs_decides_nothing() -> None:
     ]
     made = document(compared([FinishedArm(run.scenario.name, None, run.scenario, run) for run in runs]))
     told = text(_find(made.first_page, "answer-1"))
-    assert "Too close to call for delegators, validators, the " in told
+    assert "Cannot be said yet for delegators, validators, the " in told
     assert "nothing changes" not in told.lower()
     assert not {one.words for one in parts(made.first_page, Badge)} & {"better", "worse"}
 

@@ -54,11 +54,12 @@ def test_each_objective_says_by_whom_it_is_met(many: Document) -> None:
     assert re.search(
         r"Delegators' net APR: [0-9.]+ % a year under now; a difference of 0\.10 points a year or more matters\. ", told
     )
-    words = "Better under cheaper; worse under dearer; too small to matter under hardly; "
+    words = "Better under cheaper; worse under dearer; no difference that matters under hardly; "
     assert f"or more matters. {words}identical under alike." in told
     (drawn,) = figures(first_page(many))
     stands = {text(row.cells[0]): text(row.cells[-1]) for row in drawn.data.rows}
-    assert stands == {"alike": "identical", "dearer": "worse", "cheaper": "better", "hardly": "too small to matter"}
+    words = {"alike": "identical", "dearer": "worse", "cheaper": "better", "hardly": "no difference that matters"}
+    assert stands == words
 
 
 def test_what_moves_is_one_table_whose_parties_sum_to_zero(many: Document) -> None:
@@ -92,7 +93,7 @@ def test_tenants_and_providers_stand_in_a_table_where_any_of_them_differs(n_vari
     (market,) = [one for one in tables if "GPUs in use" in {column.heading for column in one.columns}]
     told = [[written(cell) for cell in row.cells] for row in market.rows]
     assert [row[0] for row in told] == ["now", *(f"v{place}" for place in range(n_variants))]
-    assert [row[2] for row in told[1:]] == ["−10.0", "too small to matter", "+10.0", "+20.0"][:n_variants]
+    assert [row[2] for row in told[1:]] == ["−10.0", "no difference that matters", "+10.0", "+20.0"][:n_variants]
     assert {row[1] for row in told[1:]} == {"identical"}
     assert not any("GPUs in use" in text(one.columns) for one in parts(section(many, "who"), Table))
 

@@ -55,7 +55,7 @@ def test_a_level_is_the_mean_over_runs_with_students_interval(run, made) -> None
 
 def test_few_runs_are_a_trial_and_closed_books_are_said(made) -> None:
     badges = [one.words for one in parts(made.first_page, Badge)]
-    assert badges == ["trial run, do not cite", "books balance"]
+    assert badges == ["trial run, do not cite", "books 0 uakt"]
 
 
 def test_a_declared_objective_comes_first_and_its_better_side_is_told() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from econsim.analysis.compare import compared
 from econsim.analysis.outcomes import BeliefRow, Finding, WhatIf
-from econsim.analysis.verdicts import BETTER, TOO_CLOSE
+from econsim.analysis.verdicts import BETTER, OPEN
 from econsim.report.comparison_document import document
 from econsim.report.document import Code, Quantity, Section, Table
 from tests.analysis.hand_made import hand_made_arms
@@ -18,7 +18,7 @@ SHARE = "population.delegators.large_stake_share"
 
 
 def row(name: str, words: str, changes: dict[str, object], difference: float, *, flips: bool) -> BeliefRow:
-    found = Finding(difference, difference, difference, TOO_CLOSE if flips else BETTER, flips)
+    found = Finding(difference, difference, difference, OPEN if flips else BETTER, flips)
     return BeliefRow(name, words, changes, {"mainnet7": {"real_yield": found}})
 
 

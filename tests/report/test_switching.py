@@ -9,7 +9,7 @@ import pytest
 from econsim.analysis.compare import compared
 from econsim.analysis.outcomes import WhatIf
 from econsim.analysis.sensitivity.switching import Crossing, ScanPoint, SwitchingValues
-from econsim.analysis.verdicts import TOO_SMALL, WORSE
+from econsim.analysis.verdicts import NO_MATTER, WORSE
 from econsim.report.comparison_document import document
 from econsim.report.document import Code, Table
 from econsim.report.parts.switching import where_it_flips
@@ -70,7 +70,7 @@ def test_what_nowhere_changes_it_stands_and_what_everywhere_does_is_not_called_s
 def test_no_difference_that_matters_falls_where_one_begins_to() -> None:
     crossing = Crossing(-0.001, 0.01, 0.2, 0.005, 0.02, False, ())
     made = told([scanned(OLD, [0.0, -0.002, -0.004], [crossing])], shift=-0.0001)
-    assert made.outcomes("mainnet7")["real_yield"].standing == TOO_SMALL
+    assert made.outcomes("mainnet7")["real_yield"].standing == NO_MATTER
     assert "begins to matter for “what they had charged” above 1.00 %" in sure(made)
 
 

@@ -35,9 +35,9 @@ def with_a_pool(changes: list[float]) -> Comparison:
     ("changes", "word"),
     [
         ([0.0], "identical"),
-        ([60_000.0, 80_000.0], "too small to matter"),
-        ([80_000.0, 110_000.0], "too close to call"),  # 95,000 +- 17,200: 100,000 lies inside
-        ([-1e6, 1e6], "too close to call"),
+        ([60_000.0, 80_000.0], "no difference that matters"),
+        ([80_000.0, 110_000.0], "cannot be said yet"),  # 95,000 +- 17,200: 100,000 lies inside
+        ([-1e6, 1e6], "cannot be said yet"),
         ([150_000.0, 160_000.0], "matters"),
     ],
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from econsim.analysis.backtest.forecasts import Score
-from econsim.analysis.verdicts import BETTER, TOO_CLOSE, WORSE
+from econsim.analysis.verdicts import BETTER, OPEN, WORSE
 from econsim.units import FloatArray
 
 NUMBERS, SCORES, FORECASTS, REPORT = "backtest.json", "scores.csv", "forecasts.csv", "report.md"
@@ -100,7 +100,7 @@ def _skill(those: list[Scored], others: list[Score], dice: np.random.Generator) 
         low, high = _interval(model, other, dice)
     logs = _mean([one.model.log_score for one in those]), _mean([one.log_score for one in others])
     gain = None if logs[0] is None or logs[1] is None else logs[1] - logs[0]
-    verdict = TOO_CLOSE if low is None or high is None or low <= 0.0 <= high else BETTER if low > 0.0 else WORSE
+    verdict = OPEN if low is None or high is None or low <= 0.0 <= high else BETTER if low > 0.0 else WORSE
     return Skill(float(other.mean()), skill, low, high, gain, verdict)
 
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
 from econsim.analysis.event_data import ENDS_BEFORE, NOTHING_DIFFERS
-from econsim.analysis.verdicts import IDENTICAL, NO_NUMBER, TOO_CLOSE, TOO_SMALL, CallWord
+from econsim.analysis.verdicts import IDENTICAL, NO_MATTER, NO_NUMBER, OPEN, CallWord
 from econsim.report.document import Block, Inline, Paragraph, Quantity, Text
 from econsim.report.parts.chips import chips, verdict
 from econsim.report.parts.people import TOLD, Group, people
 
 MOST_LINES, MOST_WORDS = 3, 45
 _CLAUSES: dict[CallWord, str] = {
-    TOO_CLOSE: f"{TOO_CLOSE} for {{}}",
-    TOO_SMALL: f"{TOO_SMALL} for {{}}",
+    OPEN: f"{OPEN} for {{}}",
+    NO_MATTER: f"{NO_MATTER} for {{}}",
     IDENTICAL: f"{IDENTICAL} in every run for {{}}",
     NO_NUMBER: f"{NO_NUMBER} for {{}}",
 }

@@ -41,4 +41,4 @@ def books(log: InvariantLog) -> tuple[Badge, Text]:
     """Return the badge of the books: by how much they are out, if they are."""
     if log.violations:
         return Badge(f"books broken by up to {log.max_imbalance_uakt} uakt", "bad"), ()
-    return Badge("books balance", "good"), ()
+    return Badge("books 0 uakt", "good"), ()

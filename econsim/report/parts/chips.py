@@ -9,16 +9,15 @@ from econsim.analysis.display import listed
 from econsim.analysis.metrics import Metric
 from econsim.analysis.objectives import standings
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_NUMBER, STANDINGS, TOO_CLOSE, TOO_SMALL, WORSE, StandingWord
+from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_MATTER, NO_NUMBER, OPEN, STANDINGS, WORSE, StandingWord
 from econsim.report.document import Badge, Badges, Inline, Paragraph, Strong, Text, Tone
 from econsim.report.parts.quantities import change, interval, level
-from econsim.scenario.values import counted
 
 _TONES: dict[StandingWord, Tone] = {
     BETTER: "good",
     WORSE: "bad",
-    TOO_SMALL: "plain",
-    TOO_CLOSE: "warning",
+    NO_MATTER: "plain",
+    OPEN: "warning",
     IDENTICAL: "plain",
     NO_NUMBER: "plain",
 }
@@ -26,29 +25,28 @@ _MOST_RUNS = 10_000  # beyond it a number says nothing more
 
 
 class Stand(NamedTuple):
-    """An objective, what was found of it, how it stands by so many runs and how many would settle it."""
+    """An objective, what was found of it, how it stands and how many runs would settle it."""
 
     metric: Metric
     found: Outcome
     standing: StandingWord
-    runs: int
     settling_runs: int | None
 
     @property
     def words(self) -> str:
-        """Return how it stands; where that is too close to call, by how many runs, and how many would tell."""
-        if self.standing != TOO_CLOSE or self.found.ci_low is None:
+        """Return how it stands; where that cannot be said yet, with how many runs would."""
+        if self.standing != OPEN or self.found.ci_low is None:
             return self.standing
         is_known = self.settling_runs is not None and self.settling_runs <= _MOST_RUNS
-        would = f"{self.settling_runs:,} would tell" if is_known else f"more than {_MOST_RUNS:,} would tell"
-        return f"{TOO_CLOSE} at {counted(self.runs, 'run')} ({would})"
+        number = f"{self.settling_runs:,}" if is_known else f"more than {_MOST_RUNS:,}"
+        return f"{OPEN} ({number} runs would)"
 
 
 def stands(comparison: Comparison, variant: str) -> list[Stand]:
     """Return how each objective stands, in the order of metrics.csv."""
-    outcomes, runs = comparison.outcomes(variant), comparison.numbers.replicates
+    outcomes = comparison.outcomes(variant)
     return [
-        Stand(metric, outcomes[metric.name], one.standing, runs, outcomes[metric.name].settling_runs)
+        Stand(metric, outcomes[metric.name], one.standing, outcomes[metric.name].settling_runs)
         for one in standings(comparison.metrics, outcomes)
         for metric in one.metrics
     ]

@@ -11,7 +11,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import ClaimFinding, JudgedClaim
-from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, TOO_CLOSE, TOO_SMALL, CallWord, WayWord, called
+from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, NO_MATTER, OPEN, CallWord, WayWord, called
 from econsim.report.document import Inline, Interval, Paragraph, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.quantities import change, interval, joined, level
 from econsim.report.parts.tables import columns
@@ -20,6 +20,7 @@ from econsim.scenario.claims import BASELINE, Gap, gaps_in
 _GAPS = re.compile(r"\{[^{}]*\}")
 _HEADS = ("what it says", "what the code says", "what the model finds if it were so")
 _ROUGH_FROM = 1_000
+_NOTES: dict[CallWord, str] = {NO_MATTER: f" ({NO_MATTER})", OPEN: f" (whether it matters {OPEN})"}
 _OF_BELIEFS = ("metric", "before", "after", "difference", "95 % interval", "that is")
 
 
@@ -98,11 +99,10 @@ def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord)
     if way == IDENTICAL:
         return (f"{IDENTICAL} in every run",)
     if difference is not None and way in (HIGHER, LOWER):
-        small = f" ({word})" if word in (TOO_SMALL, TOO_CLOSE) else ""
-        return (_size(metric, abs(difference)), f" {way}{small}")
-    if word == TOO_SMALL:
+        return (_size(metric, abs(difference)), f" {way}{_NOTES.get(word, '')}")
+    if word == NO_MATTER:
         return ("unchanged to within ", _size(metric, metric.smallest_effect))
-    return (TOO_CLOSE,)
+    return (f"unclear (which way {OPEN})",)
 
 
 def _size(metric: Metric, value: float) -> Quantity:

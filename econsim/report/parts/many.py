@@ -10,7 +10,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, listed, unit_of
 from econsim.analysis.findings import finding
 from econsim.analysis.first_page_data import WhoGains
-from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_NUMBER, TOO_CLOSE, TOO_SMALL, WORSE, StandingWord
+from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_MATTER, NO_NUMBER, OPEN, WORSE, StandingWord
 from econsim.analysis.winners import DELEGATORS, POOL, VALIDATORS
 from econsim.plots.forests import forest
 from econsim.plots.winners import CREATED
@@ -28,7 +28,7 @@ from econsim.report.parts.who import who_blocks
 MOST_IN_FULL = 3  # proposals that the first page tells one after the other
 _FEWEST_TITLES = 2  # different ones, that a table tells apart
 _MOST_OBJECTIVES = 3  # that it shows of many proposals
-_IN_ORDER: tuple[StandingWord, ...] = (BETTER, WORSE, TOO_CLOSE, TOO_SMALL, IDENTICAL, NO_NUMBER)
+_IN_ORDER: tuple[StandingWord, ...] = (BETTER, WORSE, OPEN, NO_MATTER, IDENTICAL, NO_NUMBER)
 _PARTIES = (DELEGATORS, VALIDATORS, POOL)
 _INCHES_A_ROW, _INCHES_AROUND = 0.28, 1.2
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import over, words_of
 from econsim.analysis.findings import Effect, effects
-from econsim.analysis.verdicts import IDENTICAL, TOO_SMALL
+from econsim.analysis.verdicts import IDENTICAL, NO_MATTER
 from econsim.networks.effects import HEADLINES
 from econsim.networks.topics import TOPICS
 from econsim.report.document import Block, Paragraph, Row, Section, Table, Text
@@ -19,7 +19,7 @@ from econsim.report.parts.tables import columns
 MOST_ROWS = 12
 _ON_A_CARD = (0, 4, 5, 7)
 WORTH_A_NUMBER = 0.1  # of the smallest effect that matters
-_FAR_TOO_SMALL = f"{TOO_SMALL}, less than a tenth of what does"
+_FAR_FROM_MATTERING = f"{NO_MATTER}: less than a tenth of what does"
 
 
 def outcomes_section(comparison: Comparison) -> Section:
@@ -81,7 +81,7 @@ def _topic(comparison: Comparison, variant: str, topic: str, group: list[Effect]
         (f"{words}: {_names(effects)}.",)
         for words, effects in (
             (
-                f"{_FAR_TOO_SMALL[:1].upper()}{_FAR_TOO_SMALL[1:]}",
+                f"{_FAR_FROM_MATTERING[:1].upper()}{_FAR_FROM_MATTERING[1:]}",
                 [effect for effect in differing if effect not in worth],
             ),
             ("Identical in every run", [effect for effect in group if effect not in differing]),
@@ -89,7 +89,7 @@ def _topic(comparison: Comparison, variant: str, topic: str, group: list[Effect]
         if effects
     )
     if not worth:
-        words = _FAR_TOO_SMALL if differing else IDENTICAL
+        words = _FAR_FROM_MATTERING if differing else IDENTICAL
         return Section(name, f"{head}: {words}", tuple(Paragraph(note) for note in notes), is_folded=True)
     return Section(name, head, (outcome_table(comparison, variant, worth, notes=notes),), is_folded=True)
 

@@ -10,7 +10,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import WHOLE_YEAR_DAYS, about, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.verdicts import BETTER, IDENTICAL, MATTERS, TOO_CLOSE, WORSE, CallWord, called, strongest
+from econsim.analysis.verdicts import BETTER, IDENTICAL, MATTERS, OPEN, WORSE, CallWord, called, strongest
 from econsim.analysis.winners import POOL, VALIDATORS
 from econsim.report.document import Quantity, Text
 from econsim.report.parts.shocked import over_the_run, passing_shock, while_it_lasts
@@ -45,7 +45,7 @@ def people(comparison: Comparison, variant: str) -> list[Group]:
         return [group._replace(state=IDENTICAL) for group in found]
     if comparison.numbers.replicates > 1:
         return found
-    return [group._replace(state=TOO_CLOSE) for group in found]  # what is alike in one run may differ in the next
+    return [group._replace(state=OPEN) for group in found]  # what is alike in one run may differ in the next
 
 
 def _delegators(comparison: Comparison, variant: str) -> Group:
@@ -66,7 +66,7 @@ def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin:
     metric, found = comparison.metrics[name], comparison.outcomes(variant)[name]
     state, unit = found.call, unit_of(metric.unit)
     if state not in TOLD or found.baseline is None or found.variant is None:
-        return Group(who, TOO_CLOSE if state in TOLD else state, ())
+        return Group(who, OPEN if state in TOLD else state, ())
     before, after = found.baseline * unit.factor, found.variant * unit.factor
     decimals = two_digits(before, after)
     words = unit.level + _pace(metric, found)

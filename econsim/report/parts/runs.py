@@ -14,7 +14,7 @@ from econsim.report.parts.tables import table_of
 _STATISTICS = (
     "Variance left by pairing: that of the paired difference over that of independent arms. Needed: replicates that "
     "would show the smallest effect that matters (5 %, power 80 %). To settle: replicates that would tell, where it is "
-    "too close to call, whether the difference found matters. For the level: runs that fix the mean of the baseline "
+    "not yet said, whether the difference found matters. For the level: runs that fix the mean of the baseline "
     "itself to 2 %."
 )
 

@@ -34,7 +34,7 @@ def who_blocks(comparison: Comparison, variants: Sequence[str], *, has_market: b
 
 
 def _spread_out(comparison: Comparison, variant: str) -> tuple[Block, ...]:
-    """Return why what moves to or from delegators may be too small to matter to any of them: they are many."""
+    """Return why what moves to or from delegators may be too little to matter to any of them: they are many."""
     party = next(one for one in comparison.background.who_gains[variant].parties if one.who == DELEGATORS)
     metric, found = comparison.metrics["net_apr"], comparison.outcomes(variant)["net_apr"]
     if (
@@ -44,7 +44,7 @@ def _spread_out(comparison: Comparison, variant: str) -> tuple[Block, ...]:
     ):
         return ()
     size, least = change(metric, found.difference), change(metric, metric.smallest_effect, is_signed=False)
-    words = "Spread over all that delegators have bonded it is too small to matter: "
+    words = "Spread over all that delegators have bonded it is too little to matter: "
     return (Paragraph((words, size, f" of {metric.label}; it matters from ", least, " on."), "aside"),)
 
 

@@ -59,7 +59,7 @@ def test_a_file_is_scored_and_what_has_no_series_is_passed_over_in_a_line(place,
     kept = read(Backtest, folder / "backtest.json")
     assert kept.metrics["bonded_ratio"].observations == 1
     assert {"manifest.json", "report.md", "scores.csv"} <= {one.name for one in folder.iterdir()}
-    assert "too close to call" in (folder / "report.md").read_text("utf-8")
+    assert "cannot be said yet" in (folder / "report.md").read_text("utf-8")
 
 
 def test_a_backtest_that_was_stopped_goes_on_and_its_answer_has_a_name_of_its_own(place, monkeypatch):

@@ -11,7 +11,7 @@ from scipy import stats
 from econsim.analysis.backtest.forecasts import of_drift, of_last_value, of_model
 from econsim.analysis.backtest.observations import Observation
 from econsim.analysis.backtest.result import LAST_VALUE, Scored, metric_score
-from econsim.analysis.verdicts import BETTER, TOO_CLOSE, WORSE
+from econsim.analysis.verdicts import BETTER, OPEN, WORSE
 
 
 def seen(day: int, value: float, error: float = 0.0) -> Observation:
@@ -75,7 +75,7 @@ def test_fewer_than_four_observations_tell_nothing_apart():
     rows = [scored(seen(day, 5.0), dice.normal(5.0, 0.2, 50)) for day in (12, 14, 16)]
     found = metric_score(rows, dice).against[LAST_VALUE]
     assert found.skill > 0.5
-    assert (found.low_90, found.verdict) == (None, TOO_CLOSE)
+    assert (found.low_90, found.verdict) == (None, OPEN)
 
 
 def scored(one: Observation, draws) -> Scored:
