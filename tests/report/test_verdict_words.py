@@ -54,6 +54,7 @@ def test_the_pool_is_on_the_first_page_what_it_is_in_the_annex(changes: list[flo
     page = " ".join(terminal(first_page(document(made))).split())
     named = "The community pool ends with about" if word == "matters" else rf"(?i){word}[^.;]* for [^.;]*community pool"
     assert re.search(named, page)
+    assert ("(95,000 AKT more at the end)" in page) == (changes == [80_000.0, 110_000.0])
 
 
 def test_no_other_word_stands_on_a_page() -> None:

@@ -7,10 +7,21 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import WHOLE_YEAR_DAYS, about, unit_of
+from econsim.analysis.display import WHOLE_YEAR_DAYS, about, rough_amount, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.verdicts import BETTER, IDENTICAL, MATTERS, OPEN, WORSE, CallWord, called, strongest
+from econsim.analysis.verdicts import (
+    BETTER,
+    HIGHER,
+    IDENTICAL,
+    LOWER,
+    MATTERS,
+    OPEN,
+    WORSE,
+    CallWord,
+    called,
+    strongest,
+)
 from econsim.analysis.winners import POOL, VALIDATORS
 from econsim.report.document import Quantity, Text
 from econsim.report.parts.shocked import over_the_run, passing_shock, while_it_lasts
@@ -38,7 +49,7 @@ def people(comparison: Comparison, variant: str) -> list[Group]:
     found = [
         _delegators(comparison, variant),
         _validators(comparison, variant),
-        _by_levels(comparison, variant, f"the {POOL}", "community_pool_uakt", f"The {POOL} ends with"),
+        _pool(comparison, variant),
         *_of_the_market(comparison, variant),
     ]
     if comparison.background.clock.first_difference is None:
@@ -59,6 +70,19 @@ def _delegators(comparison: Comparison, variant: str) -> Group:
     decimals = two_digits(before, after)
     more = (", ", Quantity(after, "", decimals), " instead of ", Quantity(before, "%", decimals), " after inflation")
     return paid._replace(more=more)
+
+
+def _pool(comparison: Comparison, variant: str) -> Group:
+    """Return the community pool, whose lot is what it holds at the end; with a size where it is seen, but not decided.
+
+    The picture of who gains shows what moves between parties, which may be nothing where the pool ends with more.
+    """
+    pool = _by_levels(comparison, variant, f"the {POOL}", "community_pool_uakt", f"The {POOL} ends with")
+    metric, found = comparison.metrics["community_pool_uakt"], comparison.outcomes(variant)["community_pool_uakt"]
+    if pool.state != OPEN or found.verdict not in (HIGHER, LOWER):
+        return pool
+    way = "more" if found.verdict == HIGHER else "less"
+    return pool._replace(who=f"{pool.who} ({rough_amount(metric, found.difference)} {way} at the end)")
 
 
 def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin: str) -> Group:
