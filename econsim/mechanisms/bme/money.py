@@ -134,8 +134,11 @@ _WORDS = [(reason.words, reason.denom, reason.makes) for reason in REASONS.value
 
 def post(ledger: Ledger, state: Record) -> None:
     """Write to the journal what has moved, by reason, let supplies follow, and begin anew."""
-    for (words, denom, makes), amount in zip(_WORDS, state["moved"].tolist(), strict=True):
+    moved = state["moved"]
+    if not moved.any():
+        return
+    for (words, denom, makes), amount in zip(_WORDS, moved.tolist(), strict=True):
         if amount:
             ledger.journal.money[words, denom] += amount
             ledger.supply[denom] += makes * amount
-    state["moved"] = 0
+    moved[:] = 0

@@ -131,15 +131,14 @@ def close_conversions(world: World, conversions: Conversions, quotes: Quotes | N
 
 def _tell(world: World, numbers: dict[str, Any]) -> None:
     """Write to the journal what has been counted, and begin anew."""
-    state, count = world.bme.state_rows, world.journal.count
+    count = world.journal.count
     for name, field in ((CONVERTED, "conversions"), (REFUNDED, "refunds"), (REFUSED, "refused")):
         if numbers[field]:
             count(name, numbers[field])
-            state[field] = 0
-    for name, blocks in zip(BLOCKS.values(), numbers["blocks"], strict=True):
-        if blocks:
-            count(name, blocks)
-    state["blocks"] = 0
+            world.bme.state_rows[field] = 0
+    for name, blocks in zip(BLOCKS.values(), numbers["blocks"].tolist(), strict=True):
+        count(name, blocks)
+    world.bme.state["blocks"][:] = 0
 
 
 def statements(world: World, now: dict[str, Any]) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -96,7 +97,13 @@ def _numbers(height: int, price: Decimal | None) -> tuple[int, ...]:
     """Return a price as the numbers of its record."""
     if price is None:
         return height, 0, 0, 0, 0, 0
-    return height, 1, *decimal_parts(price), *inverse_parts(price)
+    return height, 1, *_parts(price)
+
+
+@lru_cache(maxsize=4)  # a price is written down as it comes in, handed out, and handed out until the next one
+def _parts(price: Decimal) -> tuple[int, ...]:
+    """Return a price and its inverse, whole parts and rests."""
+    return *decimal_parts(price), *inverse_parts(price)
 
 
 def no_room() -> tuple[Record, Any, Records, Records]:

@@ -19,10 +19,10 @@ take more than 6 s.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -34,7 +34,7 @@ from econsim.units import DEC18, FloatArray
 from econsim.world.bme import NO_QUOTE
 from econsim.world.world import World
 
-_LEAST_USD, _MOST_USD = Decimal("0.000001"), Decimal(1_000_000)
+_LEAST_USD, _MOST_USD = 0.000001, 1_000_000
 
 
 class Feed(Protocol):
@@ -52,8 +52,7 @@ class Feed(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Quotes:
+class Quotes(NamedTuple):
     """The quotes of an epoch, and the last one before it."""
 
     before: Decimal | None
@@ -85,7 +84,7 @@ class Quotes:
         """Return the prices that end blockers of the epoch are handed, each with the first height of whose it is."""
         if self.steps is not None:
             return self._by_block(self.steps, law, release)
-        found = [(height, self.handed_to(height, law, release)) for height in self._heights(law)]
+        found = [(height, self.handed_to(height, law, release)) for height in self._heights(law, release)]
         return found[:1] + [now for before, now in pairwise(found) if now[1] != before[1]]
 
     def last_quote(self, height: int) -> Decimal:
@@ -135,11 +134,12 @@ class Quotes:
             return self.price
         return self.before + (self.price - self.before) * Decimal(stood / window_seconds)
 
-    def _heights(self, law: Oracle) -> list[int]:
+    def _heights(self, law: Oracle, release: Rules) -> Sequence[int]:
         """Return the heights at which another price may be handed out than the block before."""
         n_mean = min(int(law.twap_window // self.seconds_per_block) + 4, self.until - self.first)
         if not self.silence and self.last == self.first - 1:
-            return list(range(self.first, min(self.first + n_mean, self.until)))
+            n_changing = n_mean if release.oracle_averages_over_time else 2  # the price before, then this one
+            return range(self.first, min(self.first + n_changing, self.until))
         ages = {int(law.max_price_staleness_period // self.seconds_per_block)}
         ages |= {law.max_price_staleness_blocks, law.twap_window_blocks}
         found = {self.first}
@@ -159,25 +159,31 @@ def quotes_of_an_epoch(world: World, feed: Feed) -> Quotes | None:
         return None
     first = world.height
     last, is_healthy, whole, part_dec18, *_ = world.bme.quote.item()
-    before = Decimal(whole) + Decimal(part_dec18).scaleb(-18) if is_healthy else None
+    before = _price_of(whole, part_dec18) if is_healthy else None
     silences = feed.silences(world.seconds, world.seconds + world.epoch_seconds)
     blocks = [tuple(_block(world, seconds) for seconds in silence) for silence in silences]
-    price = Decimal(str(world.akt_price_usd))
-    if not _LEAST_USD <= price <= _MOST_USD:
+    usd = world.akt_price_usd
+    if not _LEAST_USD <= usd <= _MOST_USD:
         raise RunError(
-            f"epoch {world.epoch}: an AKT price of {price} USD cannot be quoted to x/oracle; expected {_LEAST_USD} to "
+            f"epoch {world.epoch}: an AKT price of {usd} USD cannot be quoted to x/oracle; expected {_LEAST_USD:f} to "
             f"{_MOST_USD:,} USD: change shocks.akt_price"
         )
     return Quotes(
         before,
         last if is_healthy else NO_QUOTE,
-        Decimal(int(price.scaleb(18))) / DEC18,
+        _price_of(*divmod(int(Decimal(str(usd)).scaleb(18)), DEC18)),
         first,
         world.height_at(world.epoch + 1),
         [(begin, end) for begin, end in blocks if end > begin],
         world.seconds_per_block,
         _steps(world, feed),
     )
+
+
+@lru_cache(maxsize=4)
+def _price_of(whole: int, part_dec18: int) -> Decimal:
+    """Return a price in 18 places; the last one of an epoch is asked for again in the next."""
+    return Decimal(whole) + Decimal(part_dec18).scaleb(-18)
 
 
 def _steps(world: World, feed: Feed) -> Steps | None:
