@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import matplotlib as mpl
 import numpy as np
 import pytest
@@ -57,6 +59,20 @@ def test_values_are_drawn_in_the_unit_shown(data) -> None:
     assert data.unit == "% a year"
     assert 8.0 < np.nanmean(data.arms["mainnet6"].mean) < 10.0
     assert len(data.dates) == EPOCHS
+
+
+def test_what_flows_is_drawn_a_day_and_says_so(comparison) -> None:
+    """A metric a year has a series of what flowed in an epoch, here a day: its path is not a year's."""
+    name = "validator_income_usd_per_year"
+    band = comparison.background.paths["net_apr"]
+    background = dataclasses.replace(comparison.background, paths={name: band})
+    clock = dataclasses.replace(background.clock, epoch_seconds=43_200.0)
+    whole, half = (
+        path_data(dataclasses.replace(comparison, background=one), name)
+        for one in (background, dataclasses.replace(background, clock=clock))
+    )
+    assert (whole.unit, whole.subtitle.partition(";")[0]) == ("USD a day", "USD a day")
+    assert half.arms["mainnet6"].mean == pytest.approx(2.0 * whole.arms["mainnet6"].mean, nan_ok=True)
 
 
 def test_svg_is_the_same_bytes_every_time_and_has_no_address(comparison) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.compare import compared
 from econsim.analysis.comparison import Comparison
+from econsim.analysis.metrics import metrics
+from econsim.analysis.verdicts import NO_NUMBER, UNDETECTED
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.document import Section, Table
 from econsim.report.markdown import markdown
 from econsim.report.parts.badges import badges
+from econsim.report.parts.claims import told as told_of
 from econsim.report.parts.puzzles import is_puzzle
 from econsim.report.tree import first_page
 from econsim.report.written import text
@@ -64,6 +67,11 @@ def test_each_claim_has_what_the_runs_say_of_its_metric_and_variant() -> None:
     assert found["More so."].startswith("delegators' net APR 1.00 points a year higher under more against up (95 %: ")
     assert found["A ratio."].startswith("the gain 0.0400 under up (95 %: 0.0400 to 0.0400)")  # .02 over .5
     assert found["It is quick."] == "Text only."
+
+
+def test_what_an_arm_has_no_number_of_is_not_called_unclear() -> None:
+    metric = metrics()["gpu_utilisation"]
+    assert told_of(metric, None, UNDETECTED, NO_NUMBER) == ("no number",)
 
 
 def test_other_runs_give_other_findings() -> None:

@@ -29,6 +29,7 @@ MOST_IN_FULL = 3  # proposals that the first page tells one after the other
 _FEWEST_TITLES = 2  # different ones, that a table tells apart
 _MOST_OBJECTIVES = 3  # that it shows of many proposals
 _IN_ORDER: tuple[StandingWord, ...] = (BETTER, WORSE, OPEN, NO_MATTER, IDENTICAL, NO_NUMBER)
+_GREY = f"grey: {NO_MATTER}"
 _PARTIES = (DELEGATORS, VALIDATORS, POOL)
 _INCHES_A_ROW, _INCHES_AROUND = 0.28, 1.2
 
@@ -103,7 +104,7 @@ def _picture(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Figure:
     return Figure(
         name=f"side-by-side-{metric.name}",
         title=finding(comparison, metric.name),
-        subtitle=f"{f'{unit}; ' if unit else ''}difference to {comparison.baseline} with its 95 % interval",
+        subtitle=f"{f'{unit}; ' if unit else ''}difference to {comparison.baseline} with its 95 % interval; {_GREY}",
         alt=f"A point with its interval for each proposal: {metric.meaning}.",
         draw=draw,
         size=(6.4, _INCHES_AROUND + _INCHES_A_ROW * len(by_variant)),
