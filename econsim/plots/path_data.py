@@ -119,7 +119,8 @@ def _of_comparison(comparison: Comparison, metric: str) -> PathData:
         return _data(frame, title or told.title, runs, once)
     unit, days = _unit_of_a_path(comparison.metrics[metric]), background.clock.epoch_seconds / SECONDS_PER_DAY
     factor = unit.factor / days if comparison.metrics[metric].aggregation in _FLOWS else unit.factor
-    arms = {label: _line(band, factor) for label, band in background.paths[metric].items()}
+    shown = {arm.label for arm in background.arms}
+    arms = {label: _line(band, factor) for label, band in background.paths[metric].items() if label in shown}
     words = unit.level.strip() or "number"
     return PathData(title or metric, words, f"{words}; mean of {runs}{_SHADED}", dates, arms, once)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import datetime, timedelta
 
 import matplotlib as mpl
 import numpy as np
@@ -13,7 +14,8 @@ from matplotlib.figure import Figure
 
 from econsim.analysis.compare import compared
 from econsim.plots import time_path
-from econsim.plots.path_data import path_data
+from econsim.plots.path_data import Marked, path_data
+from econsim.plots.paths import mark_all
 from econsim.plots.pictures import png, svg
 from econsim.plots.style import GREY, OKABE_ITO
 from tests.analysis.hand_made import EPOCHS, hand_made_arms
@@ -52,6 +54,17 @@ def test_baseline_is_grey_and_the_variant_is_in_okabe_itos_colours(comparison) -
 def test_each_line_is_labelled_beside_it_and_the_upgrade_is_marked(comparison) -> None:
     texts = [text.get_text() for text in time_path(comparison, "net_apr", Figure().subplots()).texts]
     assert {"mainnet6", "mainnet7", "mainnet 7"} <= set(texts)
+
+
+def test_names_of_events_on_one_day_stand_below_each_other_however_many() -> None:
+    """The fourth is not drawn over the first; a name far to the right is at the top again."""
+    axes = Figure().subplots()
+    begin = datetime.fromisoformat("2023-08-31")
+    axes.plot([begin, begin + timedelta(days=730)], [0.0, 1.0])
+    days = (7, 8, 8, 8, 8 + 460)
+    mark_all(axes, [Marked(f"event {day}", begin + timedelta(days=day)) for day in days])
+    heights = [text.xyann[1] for text in axes.texts]
+    assert heights == sorted(set(heights), reverse=True)[:4] + heights[:1]
 
 
 def test_values_are_drawn_in_the_unit_shown(data) -> None:

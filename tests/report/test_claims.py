@@ -14,7 +14,7 @@ from econsim.report.markdown import markdown
 from econsim.report.parts.badges import badges
 from econsim.report.parts.claims import told as told_of
 from econsim.report.parts.puzzles import is_puzzle
-from econsim.report.tree import first_page
+from econsim.report.tree import figures, first_page
 from econsim.report.written import text
 from tests.analysis.hand_made import hand_made_run
 from tests.report.test_comparison_document import parts
@@ -95,6 +95,12 @@ def test_a_pair_that_shares_a_belief_does_not_face_the_baseline() -> None:
     assert group == ["If so: more against same"]
     assert (found[0], found[3], found[5]) == ("delegators' net APR, % a year", "+3.00 points a year", "matters")
     assert text(made.subtitle).startswith("Proposal up (Title of up), against now")
+
+
+def test_a_pair_that_shares_a_belief_is_in_no_picture_of_the_first_page() -> None:
+    pair = [{"says": "If so", "finds": [{"variant": "more", "against": "same", "metric": "net_apr"}]}]
+    (path,) = (one for one in figures(first_page(document(told(pair)))) if one.name == "net_apr")
+    assert [head.heading for head in path.data.columns] == ["date", "now", "up"]
 
 
 def test_a_belief_that_changes_nothing_by_itself_is_no_warning() -> None:
