@@ -64,3 +64,9 @@ def test_assumptions_stand_in_the_order_of_what_they_are_known_to_move(asked) ->
     first = table.rows[0].cells
     assert next(parts(first, Code)).text == SHARE
     assert next(parts(first[-1], Quantity)).value == pytest.approx(5.0)
+
+
+def test_the_badge_of_the_books_is_explained() -> None:
+    assert "“books 0 uakt”: all accounts add up to the supply" in text(
+        section(document(compared(hand_made_arms())), "sure")
+    )

@@ -25,6 +25,7 @@ from econsim.report.parts.switching import flips_sections, where_it_flips
 from econsim.report.parts.tables import columns
 from econsim.scenario.values import counted
 
+_BOOKS = "“books 0 uakt”: all accounts add up to the supply throughout, in every run"
 _SEVERAL = 2  # things that are tested
 _OF_BELIEFS = ("objective", "what if", "difference", "95 % interval", "how it stands")
 
@@ -39,7 +40,8 @@ def _words(comparison: Comparison) -> tuple[Text, ...]:
     """Return what the words mean by which the objectives stand here; nothing where there is no objective."""
     used = {one.standing for name in comparison.variants for one in stands(comparison, name)}
     meant = [f"“{word}”: {MEANINGS[word].removeprefix(OF_AN_OBJECTIVE)}" for word in STANDINGS if word in used]
-    return ((Strong("Words: "), f"{'; '.join(meant)}."),) if meant else ()
+    books = [] if comparison.numbers.invariants.violations else [_BOOKS]
+    return ((Strong("Words: "), f"{'; '.join(meant + books)}."),) if meant else ()
 
 
 def _chance(comparison: Comparison) -> Text:
