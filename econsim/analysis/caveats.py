@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.begun import begun_by_a_history
+from econsim.analysis.display import listed
 from econsim.analysis.event_data import Flag
 from econsim.networks.caveats import CAVEATS
 from econsim.scenario.notes import notes_on
@@ -17,9 +18,19 @@ def caveats(arms: Sequence[FinishedArm], flags: Sequence[Flag] = ()) -> tuple[st
     scenarios = {arm.label: arm.scenario for arm in arms}
     found = [sentence for flag in flags for sentence in flag.sentences]
     found += filter(None, [begun_by_a_history(arms[0].run)])
-    found += notes_of([arm.scenario for arm in arms], arms[0].run.epochs)
+    found += _notes_by_arm(scenarios, arms[0].run.epochs)
     found += [sentence for caveat in CAVEATS for sentence in caveat(scenarios)]
     return tuple(dict.fromkeys(found))
+
+
+def _notes_by_arm(scenarios: Mapping[str, Scenario], epochs: int) -> list[str]:
+    """Return what may not be meant, each sentence once, with the arms that it is about where it is not all of them."""
+    about: dict[str, list[str]] = {}
+    for label, scenario in scenarios.items():
+        for sentence in notes_of([scenario], epochs):
+            about.setdefault(sentence, []).append(label)
+    every = len(scenarios)
+    return [told if len(names) == every else f"{listed(names)}: {told}" for told, names in about.items()]
 
 
 def notes_of(scenarios: Sequence[Scenario], epochs: int | None = None) -> list[str]:

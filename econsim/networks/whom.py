@@ -27,6 +27,9 @@ MIGRATED: Mapping[str, Migrated] = MappingProxyType(
         "lift_max_rate_only": Migrated(
             "maximum rates below the commission floor", "left as they are", "raised to it; rates stay", "all, at once"
         ),
+        "reserve_to_credits": Migrated(
+            "seed of the vault", "counts in the collateral ratio alone", "remint credit, too", "holders of ACT"
+        ),
     }
 )
 _EDITS = "who edits or joins from then on"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from econsim.analysis.ballots import ballots
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import MISSING, decimals_of, plain, unit_of
+from econsim.analysis.display import MISSING, Unit, decimals_of, plain, unit_of
 from econsim.analysis.event_data import Mark
 from econsim.analysis.findings import finding
 from econsim.analysis.marks import marks
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from econsim.simulation.model import Model
 
 _DAYS_BETWEEN_ROWS = 30
+_FLOWS = ("per_year", "sum")  # whose series says how much in an epoch
 _SHADED = ", shaded where half and 90 % of them are"
 
 
@@ -116,10 +117,18 @@ def _of_comparison(comparison: Comparison, metric: str) -> PathData:
         frame = comparison.paths(metric)
         told = named_series(metric, next(iter(comparison.runs.values())).series.columns, {})
         return _data(frame, title or told.title, runs, once)
-    unit = unit_of(comparison.metrics[metric].unit)
-    arms = {label: _line(band, unit.factor) for label, band in background.paths[metric].items()}
-    words = unit.level or "number"
+    unit, days = _unit_of_a_path(comparison.metrics[metric]), background.clock.epoch_seconds / SECONDS_PER_DAY
+    factor = unit.factor / days if comparison.metrics[metric].aggregation in _FLOWS else unit.factor
+    shown = {arm.label for arm in background.arms}
+    arms = {label: _line(band, factor) for label, band in background.paths[metric].items() if label in shown}
+    words = unit.level.strip() or "number"
     return PathData(title or metric, words, f"{words}; mean of {runs}{_SHADED}", dates, arms, once)
+
+
+def _unit_of_a_path(metric: Metric) -> Unit:
+    """Return the unit in which a metric's series is shown over time: of a flow, an epoch of which is kept, a day."""
+    amount = metric.unit.partition("/")[0]
+    return unit_of(f"{amount}/day" if metric.aggregation in _FLOWS else metric.unit)
 
 
 def _of_model(model: Model, metric: str) -> PathData:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from econsim.simulation.model import Model
 
 
-_ROWS = 3  # of names of events
+_MOST_ROWS = 6  # of names of events
+_POINTS_AN_INCH, _POINTS_A_LETTER = 72.0, 5.0
 _ROOM_FOR_A_ROW = 0.06  # of the height
 
 
@@ -49,7 +51,24 @@ def bands(axes: Axes, dates: Any, line: Line, shade: str) -> None:
 def mark_all(axes: Axes, marks: Any) -> None:
     """Mark events and shocks; their names stand in rows above the lines, so that neighbours do not overlap."""
     told: list[Marked] = sorted(marks, key=lambda one: one.begin)
-    for row, one in enumerate(told):
-        mark(axes, one.name, one.begin, one.end, row % _ROWS)
+    rows = _rows(axes, told)
+    for row, one in zip(rows, told, strict=True):
+        mark(axes, one.name, one.begin, one.end, row)
     low, high = axes.get_ylim()
-    axes.set_ylim(low, high + _ROOM_FOR_A_ROW * min(len(told), _ROWS) * (high - low))
+    axes.set_ylim(low, high + _ROOM_FOR_A_ROW * (max(rows, default=-1) + 1) * (high - low))
+
+
+def _rows(axes: Axes, told: Sequence[Marked]) -> list[int]:
+    """Return the row of each name, in the order of their beginnings: the highest in which no other name is."""
+    (left, right), figure = axes.get_xlim(), axes.get_figure(root=True)
+    place_of: Any = axes.convert_xunits
+    points = axes.get_window_extent().width * _POINTS_AN_INCH / (figure.dpi if figure is not None else 1.0)
+    rows, ends = list[int](), list[float]()
+    for one in told:
+        begin = (float(place_of(one.begin)) - left) / (right - left) * points
+        free = [row for row, end in enumerate(ends) if end <= begin]
+        below = len(ends) if len(ends) < _MOST_ROWS else ends.index(min(ends))
+        row = free[0] if free else below
+        ends[row : row + 1] = [begin + _POINTS_A_LETTER * (len(one.name) + 2)]
+        rows.append(row)
+    return rows

@@ -120,3 +120,12 @@ def test_providers_who_buy_hardware_are_not_missing_where_supply_responds() -> N
     responds = still.with_changes({"policies.provider_supply": {"kind": "enter_exit_expand"}})
     assert "providers who buy or sell hardware" in not_in_the_model([still])
     assert "providers who buy or sell hardware" not in not_in_the_model([still, responds])
+
+
+def test_what_one_arm_may_not_mean_names_the_arm() -> None:
+    """A floor put to the vote without a migration lifts nobody; of both arms nobody is named."""
+    written = {"submitted": "2023-09-10", "set": {"chain.staking.min_commission_rate": 0.1}}
+    (told,) = (one for one in caveats(arms({"governance.floor": written})) if "without a migration" in one)
+    assert told.startswith("then: governance.floor would raise min_commission_rate")
+    (told,) = (one for one in caveats(arms({}, {"governance.floor": written})) if "without a migration" in one)
+    assert told.startswith("governance.floor would raise")

@@ -104,3 +104,16 @@ def test_what_is_put_to_the_vote_is_one_change_in_words() -> None:
     (gone,) = proposal(scenario, load_scenario("mainnet6"))
     assert (gone.now, gone.proposed) == (row.now, None)
     assert proposal(scenario, scenario) == ()
+
+
+def test_akt_that_an_event_moves_is_a_change_with_its_amount() -> None:
+    """The release v2.0.0 moves 300,000 AKT of the community pool to the vault, an event may move more."""
+    baseline = load_scenario("mainnet17")
+    refilled = baseline.with_changes({"timeline.refill": {"start_day": 2, "fund_vault": "2000000 AKT"}})
+    (row,) = proposal(baseline, refilled)
+    assert (row.words, row.unit) == ("AKT of the community pool moved to the vault", "uakt")
+    assert (row.now, row.proposed) == (None, 2_000_000 * 10**6)
+    (back,) = proposal(refilled, baseline)
+    assert (back.now, back.proposed) == (row.proposed, None)
+    brought = {row.words: row.proposed for row in proposal(load_scenario("mainnet16"), baseline)}
+    assert brought["AKT of the community pool moved to the vault"] == 300_000 * 10**6

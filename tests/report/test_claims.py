@@ -5,13 +5,16 @@ from __future__ import annotations
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.compare import compared
 from econsim.analysis.comparison import Comparison
+from econsim.analysis.metrics import metrics
+from econsim.analysis.verdicts import NO_NUMBER, UNDETECTED
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.document import Section, Table
 from econsim.report.markdown import markdown
 from econsim.report.parts.badges import badges
+from econsim.report.parts.claims import told as told_of
 from econsim.report.parts.puzzles import is_puzzle
-from econsim.report.tree import first_page
+from econsim.report.tree import figures, first_page
 from econsim.report.written import text
 from tests.analysis.hand_made import hand_made_run
 from tests.report.test_comparison_document import parts
@@ -66,6 +69,11 @@ def test_each_claim_has_what_the_runs_say_of_its_metric_and_variant() -> None:
     assert found["It is quick."] == "Text only."
 
 
+def test_what_an_arm_has_no_number_of_is_not_called_unclear() -> None:
+    metric = metrics()["gpu_utilisation"]
+    assert told_of(metric, None, UNDETECTED, NO_NUMBER) == ("no number",)
+
+
 def test_other_runs_give_other_findings() -> None:
     assert "1.00 points a year higher under more against up" in cells()["More so."]
     before = SHIFTS["more"]["net_apr"]
@@ -87,6 +95,12 @@ def test_a_pair_that_shares_a_belief_does_not_face_the_baseline() -> None:
     assert group == ["If so: more against same"]
     assert (found[0], found[3], found[5]) == ("delegators' net APR, % a year", "+3.00 points a year", "matters")
     assert text(made.subtitle).startswith("Proposal up (Title of up), against now")
+
+
+def test_a_pair_that_shares_a_belief_is_in_no_picture_of_the_first_page() -> None:
+    pair = [{"says": "If so", "finds": [{"variant": "more", "against": "same", "metric": "net_apr"}]}]
+    (path,) = (one for one in figures(first_page(document(told(pair)))) if one.name == "net_apr")
+    assert [head.heading for head in path.data.columns] == ["date", "now", "up"]
 
 
 def test_a_belief_that_changes_nothing_by_itself_is_no_warning() -> None:

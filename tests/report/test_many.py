@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -23,12 +25,12 @@ MOVED_UAKT = 20_000_000_000  # times the place of the variant, in the 13 days in
 A_YEAR = MOVED_UAKT / 1e6 / 13.0 * 365.25 / 1_000.0  # thousands of AKT
 
 
-def told(n_variants: int, moved_uakt: int = MOVED_UAKT) -> Document:
+def told(n_variants: int, moved_uakt: int = MOVED_UAKT, objective: Mapping[str, Any] = OBJECTIVE) -> Document:
     """Return the report of mainnet6 against so many variants, each with a net APR and transfers of its own."""
-    baseline = hand_made_run(load_scenario("mainnet6").with_changes(OBJECTIVE))
+    baseline = hand_made_run(load_scenario("mainnet6").with_changes(objective))
     arms = [FinishedArm("now", "mainnet6", baseline.scenario, baseline)]
     for place, (name, shift) in enumerate(list(SHIFTS.items())[:n_variants]):
-        scenario = load_scenario("mainnet7").with_changes(OBJECTIVE)
+        scenario = load_scenario("mainnet7").with_changes(objective)
         run = hand_made_run(scenario, shifts={"net_apr": shift}, moved_uakt=place * moved_uakt)
         arms.append(FinishedArm(name, "mainnet7", scenario, run))
     return document(compared(arms))
@@ -100,3 +102,15 @@ def test_tenants_and_providers_stand_in_a_table_where_any_of_them_differs(n_vari
 
 def test_many_proposals_fit_a_terminal(many: Document) -> None:
     assert max(map(len, terminal(first_page(many)).splitlines())) <= 110
+
+
+def test_an_objective_of_the_last_days_says_so() -> None:
+    """Some metrics look at the end or at the last 30 days; these runs have fewer, and the window says how many."""
+    objectives = [
+        {"metric": name, "better": "higher", "smallest_effect": 0.001}
+        for name in ("bonded_ratio", "top_10_share", "net_apr")
+    ]
+    words = " ".join(terminal(first_page(told(4, objective={"objectives": objectives}))).split())
+    assert re.search(r"Bonded ratio, mean of the last \d+ days: ", words)
+    assert "Stake of the ten largest, at the end: " in words
+    assert "Delegators' net APR: " in words

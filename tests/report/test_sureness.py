@@ -48,6 +48,10 @@ def test_where_the_answer_would_flip_is_said(asked) -> None:
     assert "An objective stands otherwise if the largest hold 90 %." in text(section(document(asked), "sure"))
 
 
+def test_several_objectives_are_said_to_be_tested_together(asked) -> None:
+    assert "All objectives are tested together (Holm's rule)" in text(section(document(asked), "sure"))
+
+
 def test_what_was_not_asked_is_said_with_the_way_to_ask() -> None:
     sure = section(document(compared(hand_made_arms())), "sure")
     assert "was not asked" in text(sure)
@@ -60,3 +64,9 @@ def test_assumptions_stand_in_the_order_of_what_they_are_known_to_move(asked) ->
     first = table.rows[0].cells
     assert next(parts(first, Code)).text == SHARE
     assert next(parts(first[-1], Quantity)).value == pytest.approx(5.0)
+
+
+def test_the_badge_of_the_books_is_explained() -> None:
+    assert "“books 0 uakt”: all accounts add up to the supply" in text(
+        section(document(compared(hand_made_arms())), "sure")
+    )

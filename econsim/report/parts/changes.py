@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import MISSING, plain
+from econsim.analysis.display import MISSING, plain, unit_of
 from econsim.analysis.first_page_data import ProposedChange
 from econsim.report.document import Block, Code, Inline, Link, Paragraph, Quantity, Row, Section, Table, Text
 from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns
-from econsim.units import UAKT_PER_AKT
+from econsim.units import MICRO, UAKT_PER_AKT
 
 MOST_ROWS = 3
+_UAKT = "uakt"
+_DENOMS = (_UAKT, "uusdc", "uact")
 _HEADS = ("what", "now", "proposed", "from", "for whom")
 
 
@@ -28,7 +30,8 @@ def change_blocks(comparison: Comparison, sources: Sources, variants: Sequence[s
             continue
         found.append(_table(rows[:MOST_ROWS], sources, caption))
         if len(rows) > MOST_ROWS:
-            more: Text = (f"And {len(rows) - MOST_ROWS} more: ", Link("every change", "#changes-in-full"), ".")
+            every = Link("every change", "#changes-in-full")
+            more: Text = (f"And {len(rows) - MOST_ROWS} more; the whole report has ", every, ".")
             found.append(Paragraph(more, "aside"))
     return tuple(found)
 
@@ -64,10 +67,10 @@ def _value(value: Any, unit: str) -> Text:
     """Return a value as people write it: a fraction as percent, uakt as AKT."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number:
-        return (_written(value),)
+        return (_written(value, is_of_amounts=_UAKT in unit),)
     if unit == "fraction":
         return (Quantity(100.0 * value, "%", _decimals(100.0 * value)),)
-    if unit == "uakt":
+    if unit == _UAKT:
         return (Quantity(value / UAKT_PER_AKT, "AKT", _decimals(value / UAKT_PER_AKT)),)
     return (Quantity(value, unit, _decimals(value)),)
 
@@ -77,12 +80,20 @@ def _decimals(value: float) -> int:
     return len(f"{value:.6g}".partition("e")[0].partition(".")[2])
 
 
-def _written(value: Any) -> str:
+def _written(value: Any, *, is_of_amounts: bool = False) -> str:
+    """Return what is no number: of a table by denom each with its name, of amounts in whole ones."""
     if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_written(entry)}" for name, entry in value.items())
+        return ", ".join(_entry(name, entry, is_of_amounts) for name, entry in value.items())
     if isinstance(value, list):
         return "; ".join(_written(entry) for entry in value)
     return MISSING if value is None else str(value)
+
+
+def _entry(name: str, value: Any, is_of_amounts: bool) -> str:
+    denom = unit_of(name).level if name in _DENOMS else ""
+    if is_of_amounts and denom:  # an amount that is written with its denom says it itself
+        return f"{plain(value / MICRO, _decimals(value / MICRO))} {denom}" if isinstance(value, int) else str(value)
+    return f"{denom or name.replace('_', ' ')} {_written(value)}"
 
 
 def in_a_title(row: ProposedChange) -> str:

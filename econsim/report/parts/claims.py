@@ -11,7 +11,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import ClaimFinding, JudgedClaim
-from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, NO_MATTER, OPEN, CallWord, WayWord, called
+from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, NO_MATTER, NO_NUMBER, OPEN, CallWord, WayWord, called
 from econsim.report.document import Inline, Interval, Paragraph, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.quantities import change, interval, joined, level
 from econsim.report.parts.tables import columns
@@ -100,6 +100,8 @@ def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord)
         return (f"{IDENTICAL} in every run",)
     if difference is not None and way in (HIGHER, LOWER):
         return (_size(metric, abs(difference)), f" {way}{_NOTES.get(word, '')}")
+    if word == NO_NUMBER:
+        return (NO_NUMBER,)
     if word == NO_MATTER:
         return ("unchanged to within ", _size(metric, metric.smallest_effect))
     return (f"unclear (which way {OPEN})",)

@@ -10,6 +10,8 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import MISSING, listed, unit_of
 from econsim.analysis.findings import finding
 from econsim.analysis.first_page_data import WhoGains
+from econsim.analysis.metrics import Metric
+from econsim.analysis.outcomes import Outcome
 from econsim.analysis.verdicts import BETTER, IDENTICAL, NO_MATTER, NO_NUMBER, OPEN, WORSE, StandingWord
 from econsim.analysis.winners import DELEGATORS, POOL, VALIDATORS
 from econsim.plots.forests import forest
@@ -29,6 +31,7 @@ MOST_IN_FULL = 3  # proposals that the first page tells one after the other
 _FEWEST_TITLES = 2  # different ones, that a table tells apart
 _MOST_OBJECTIVES = 3  # that it shows of many proposals
 _IN_ORDER: tuple[StandingWord, ...] = (BETTER, WORSE, OPEN, NO_MATTER, IDENTICAL, NO_NUMBER)
+_GREY = f"grey: {NO_MATTER}"
 _PARTIES = (DELEGATORS, VALIDATORS, POOL)
 _INCHES_A_ROW, _INCHES_AROUND = 0.28, 1.2
 
@@ -89,8 +92,18 @@ def _sorted_out(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Text
     least = matters_from(metric, found.smallest_effect)
     return (
         Strong(f"{metric.heading[:1].upper()}{metric.heading[1:]}"),
-        *(": ", *before, *(("; a difference of ", *least) if least else ()), f". {words[:1].upper()}{words[1:]}."),
+        f"{_when(metric, found)}: ",
+        *before,
+        *(("; a difference of ", *least) if least else ()),
+        f". {words[:1].upper()}{words[1:]}.",
     )
+
+
+def _when(metric: Metric, found: Outcome) -> str:
+    """Return the days that a metric looks at where they are the last ones: `, mean of the last 30 days`."""
+    if metric.window == "end":
+        return ", at the end"
+    return f", mean of the last {found.window_days:.4g} days" if metric.window == "last_30_days" else ""
 
 
 def _picture(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Figure:
@@ -103,7 +116,7 @@ def _picture(comparison: Comparison, by_variant: Mapping[str, Stand]) -> Figure:
     return Figure(
         name=f"side-by-side-{metric.name}",
         title=finding(comparison, metric.name),
-        subtitle=f"{f'{unit}; ' if unit else ''}difference to {comparison.baseline} with its 95 % interval",
+        subtitle=f"{f'{unit}; ' if unit else ''}difference to {comparison.baseline} with its 95 % interval; {_GREY}",
         alt=f"A point with its interval for each proposal: {metric.meaning}.",
         draw=draw,
         size=(6.4, _INCHES_AROUND + _INCHES_A_ROW * len(by_variant)),

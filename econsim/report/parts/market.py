@@ -21,6 +21,7 @@ _CAPTION = (
     "Tenants and providers, over the days in which the arms may differ: levels under {}, then the difference of each "
     "proposal where it matters, else the verdict."
 )
+_MIX = " The price is the mean of what was paid: it moves with the mix of GPU models, too, as a price index does not."
 
 
 def market_blocks(comparison: Comparison) -> tuple[Block, ...]:
@@ -37,7 +38,8 @@ def market_blocks(comparison: Comparison) -> tuple[Block, ...]:
     rows = [Row(((comparison.baseline,), *base))]
     rows += [Row(((name,), *map(_cell, known, several))) for name, several in found.items()]
     numbers = range(1, 1 + len(known))
-    return (Table(columns("", *heads, numbers=numbers), tuple(rows), (_CAPTION.format(comparison.baseline),)),)
+    caption = _CAPTION.format(comparison.baseline) + (_MIX if "gpu_price_usd_per_hour" in comparison.metrics else "")
+    return (Table(columns("", *heads, numbers=numbers), tuple(rows), (caption,)),)
 
 
 def _cell(metric: Metric, found: Outcome) -> Text:

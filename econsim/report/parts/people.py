@@ -125,8 +125,9 @@ def _tenants(comparison: Comparison, variant: str) -> Group:
     """Return tenants, whose lot is how many GPUs they use and what an hour of one costs; not what they spend."""
     use = _by_levels(comparison, variant, "tenants", "gpu_utilisation", "Tenants use")
     price = _by_levels(comparison, variant, "tenants", "gpu_price_usd_per_hour", "Tenants pay")
-    told = (*use.sentence, " of all GPUs") if use.sentence else price.sentence
-    more = (", and pay", *price.sentence[1:]) if use.sentence and price.sentence else ()
+    alone: Text = (*price.sentence, " for an hour of a GPU") if price.sentence else ()
+    told = (*use.sentence, " of all GPUs") if use.sentence else alone
+    more = (", at ", *price.sentence[2:], " an hour") if use.sentence and price.sentence else ()
     return Group("tenants", strongest((use.state, price.state)), told, more)
 
 

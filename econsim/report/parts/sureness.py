@@ -8,13 +8,13 @@ from matplotlib.axes import Axes
 
 from econsim.analysis.beliefs_told import beliefs_told
 from econsim.analysis.comparison import Comparison
-from econsim.analysis.display import listed, unit_of
+from econsim.analysis.display import unit_of
 from econsim.analysis.event_data import NOTHING_DIFFERS
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Finding, WhatIf
 from econsim.analysis.sensitivity.bars import belief_bars
 from econsim.analysis.taken_apart import named
-from econsim.analysis.verdicts import MEANINGS, OF_AN_OBJECTIVE, STANDINGS
+from econsim.analysis.verdicts import BETTER, MEANINGS, OF_AN_OBJECTIVE, STANDINGS, WORSE
 from econsim.plots import tornado
 from econsim.report.document import Block, Code, Figure, Items, Link, Paragraph, Row, Section, Strong, Table, Text
 from econsim.report.parts.chips import stands
@@ -25,6 +25,8 @@ from econsim.report.parts.switching import flips_sections, where_it_flips
 from econsim.report.parts.tables import columns
 from econsim.scenario.values import counted
 
+_BOOKS = "“books 0 uakt”: all accounts add up to the supply throughout, in every run"
+_SEVERAL = 2  # things that are tested
 _OF_BELIEFS = ("objective", "what if", "difference", "95 % interval", "how it stands")
 
 
@@ -38,15 +40,28 @@ def _words(comparison: Comparison) -> tuple[Text, ...]:
     """Return what the words mean by which the objectives stand here; nothing where there is no objective."""
     used = {one.standing for name in comparison.variants for one in stands(comparison, name)}
     meant = [f"“{word}”: {MEANINGS[word].removeprefix(OF_AN_OBJECTIVE)}" for word in STANDINGS if word in used]
-    return ((Strong("Words: "), f"{'; '.join(meant)}."),) if meant else ()
+    books = [] if comparison.numbers.invariants.violations else [_BOOKS]
+    return ((Strong("Words: "), f"{'; '.join(meant + books)}."),) if meant else ()
 
 
 def _chance(comparison: Comparison) -> Text:
     runs = comparison.numbers.replicates
     if runs == 1:
         return (Strong("Chance: "), "one paired run has no interval; nothing can be told from chance.")
-    told = f"the intervals of 95 % are of {counted(runs, 'paired run')}, each simulated twice over the same luck. "
-    return (Strong("Chance inside the model: "), (told + comparison.background.price.interval).rstrip())
+    told = f"the intervals of 95 % are of {counted(runs, 'paired run')}, each simulated twice over the same luck."
+    said = (told, comparison.background.price.interval.strip(), _tested_together(comparison))
+    return (Strong("Chance inside the model: "), " ".join(filter(None, said)))
+
+
+def _tested_together(comparison: Comparison) -> str:
+    """Return why an interval that leaves out 0 may not be enough, where more than one thing is tested."""
+    if sum(len(stands(comparison, name)) for name in comparison.variants) < _SEVERAL:
+        return ""
+    several = " of all proposals" if len(comparison.variants) > 1 else ""
+    return (
+        f"All objectives{several} are tested together (Holm's rule), so that any “{BETTER}” or “{WORSE}” is due to "
+        "chance alone in 5 % of such comparisons at most: an interval that leaves out 0 may not be enough."
+    )
 
 
 def _assumptions(comparison: Comparison) -> tuple[Text, ...]:
@@ -85,7 +100,7 @@ def _flips(asked: WhatIf) -> str:
 
 
 def _left_out(comparison: Comparison) -> Text:
-    told = (f"{listed(list(comparison.background.not_in_the_model))}.", *comparison.background.price.beyond)
+    told = (f"{'; '.join(comparison.background.not_in_the_model)}.", *comparison.background.price.beyond)
     return (Strong("Not in the model: "), " ".join(told))
 
 
