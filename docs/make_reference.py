@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
+import econsim
 from econsim.analysis.lists import rows_of
+from econsim.contracts import DecisionKind
 from econsim.networks.akash import CHANNELS, DECISIONS
 from econsim.networks.catalogue import load_scenario
+from econsim.world.views import public_view
+from econsim.world.world import World
 
 DOCS = Path(__file__).parent
 PRESET = "mainnet7"
@@ -32,7 +37,15 @@ def policies_page() -> str:
         "of the agents. Made by `python docs/make_reference.py` from the classes in `econsim/policies/`; a test keeps "
         "it so. "
         "Ranges, meanings and sources of the parameters are in [the parameter book](parameters.md), and "
-        "[write a policy](write_a_policy.md) says how to add one.\n"
+        "[write a policy](write_a_policy.md) says how to add one. For who does, each decision says what a policy "
+        "returns and which columns `own` has; a name ends in its unit.\n"
+    )
+    model = econsim.AkashModel(PRESET, epochs=1)
+    law = model.law.at(0)
+    public = public_view(model.world, law, law.software)
+    words += (
+        "\nEverybody sees, besides what [`Public`](api.md) has, in `public.validators` "
+        f"{_code(public.validators.columns)}; in `public.bundles` {_code(public.bundles.columns)}.\n"
     )
     chosen = load_scenario(PRESET).content()["policies"]
     sections = []
@@ -43,8 +56,19 @@ def policies_page() -> str:
             [f"`{row['kind']}`", row["meaning"], _code(row["parameters"]), use.get(row["kind"], "")] for row in rows
         ]
         title = f"## `{decision.name}`\n\nOf {_whose(decision.population)}: {decision.meaning}.\n"
-        sections.append(title + "\n" + _table(["kind", "what it does", "parameters", f"in {PRESET}"], cells))
+        table = _table(["kind", "what it does", "parameters", f"in {PRESET}"], cells)
+        sections.append(f"{title}\n{table}\n{_to_write_one(decision, model.world)}\n")
     return "\n".join([words, *sections])
+
+
+def _to_write_one(decision: DecisionKind, world: World) -> str:
+    """Return what a policy of the reader's own returns, and what it sees of its agents."""
+    returned = decision.decides
+    told = " ".join((returned.__doc__ or "").split())
+    return (
+        f"To write one: `{returned.__name__}` is returned ({told.removesuffix('.')}), with "
+        f"{_code(part.name for part in fields(returned))}; `own` has {_code(decision.sees(world).columns)}."
+    )
 
 
 def shocks_page() -> str:
@@ -104,7 +128,7 @@ def _whose(population: str) -> str:
     return "owners of nodes, there or to come" if population == "projects" else population
 
 
-def _code(names: Sequence[str]) -> str:
+def _code(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names)
 
 

@@ -33,6 +33,7 @@ def test_a_check_that_does_not_fail_is_exit_code_0_and_silent(said):
     [
         ("net_appr < 1", "--fail-if #1 net_appr: no such metric; did you mean net_apr?"),
         ("net_apr", "--fail-if #1 is 'net_apr'; expected METRIC < NUMBER"),
+        ("net_apr < 5%", "!=; write 5 % as 0.05"),
         ("net_apr = 1", "expected METRIC < NUMBER"),
         ("net_apr < nan", "expected METRIC < NUMBER"),
         ("net_apr < 1e999", "expected METRIC < NUMBER"),

@@ -12,7 +12,7 @@ SWEPT = (
     "schema: 1\nname: floors\nextends: mainnet6\nquestion: Which floor?\n"
     "sweep: {chain.staking.min_commission_rate: {values: [0.05, 0.10]}}\n"
 )
-UNKNOWN = "a report has no format 'docx': choose among html, md, pdf, csv, json"
+UNKNOWN = "a report has no format 'docx': choose among html, md, post, pdf, csv, json"
 
 
 def names(out: str) -> list[str]:

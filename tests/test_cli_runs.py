@@ -59,6 +59,7 @@ def test_a_file_too_large_by_its_own_numbers_may_be_run_for_less(said, tmp_path)
         (("--jsno",), "Did you mean --json?"),
         (("--out",), "requires an argument"),
         (("another",), "another"),
+        (("--set", "run.epochs", "3"), "nothing here takes '3': --set PATH=VALUE is written without spaces"),
     ],
 )
 def test_a_size_or_option_that_makes_no_sense_is_one_line_and_exit_code_2(said, tmp_path, option, complaint):

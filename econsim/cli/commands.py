@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-from cyclopts import App, CycloptsError
+from cyclopts import App, CycloptsError, UnusedCliTokensError
 
 import econsim
 from econsim.cli import (
@@ -28,6 +28,8 @@ from econsim.cli.fail_if import CheckFailed
 from econsim.cli.show import let_go_of, narrate, print_json, release_stdout
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
+_HELP = "econsim --help shows the commands"
+
 app = App(
     name="econsim",
     help="Token and validator incentives on Akash Network, simulated. Try: econsim compare mainnet6 mainnet7",
@@ -49,8 +51,12 @@ def call(arguments: Sequence[str] | None = None) -> int:
         app(arguments, exit_on_error=False, print_error=False)
         if sys.stdout is not None:
             sys.stdout.flush()
+    except UnusedCliTokensError as error:
+        unused = one_line(" ".join(error.unused_tokens or ()))
+        set_hint = ": --set PATH=VALUE is written without spaces" if "--set" in (arguments or sys.argv) else ""
+        return _failed(f"nothing here takes '{unused}'{set_hint} ({_HELP})", BAD_USAGE)
     except CycloptsError as error:
-        return _failed(f"{one_line(' '.join(str(error).split()))} (econsim --help shows the commands)", BAD_USAGE)
+        return _failed(f"{one_line(' '.join(str(error).split()))} ({_HELP})", BAD_USAGE)
     except CheckFailed as error:
         return _failed(str(error), CHECK_FAILED)
     except ScenarioError as error:

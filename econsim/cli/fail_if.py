@@ -108,7 +108,8 @@ def _check(number: int, text: str, of_comparison: bool) -> Check:
 
     found = _GRAMMAR.fullmatch(text.strip())
     if found is None or bool(found["outer"]) != bool(found["closing"]) or not math.isfinite(float(found["bound"])):
-        raise UsageError(f"--fail-if #{number} is '{text}'; expected METRIC < NUMBER, such as {_EXAMPLES}")
+        hint = "; write 5 % as 0.05" if "%" in text else ""
+        raise UsageError(f"--fail-if #{number} is '{text}'; expected METRIC < NUMBER, such as {_EXAMPLES}{hint}")
     if found["outer"] and not of_comparison:
         raise UsageError(f"--fail-if #{number} is '{text}'; a run has no difference, econsim compare has")
     try:

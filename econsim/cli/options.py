@@ -48,7 +48,7 @@ Workers = Annotated[int | None, Parameter(help="processes; as many as there are 
 Out = Annotated[Path, Parameter(help="folder in which results are kept")]
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="", show_default=False)]
 Formats = Annotated[
-    str, Parameter(name="--format", help="formats of the report: html, md, pdf, csv, json, with commas between")
+    str, Parameter(name="--format", help="formats of the report: html, md, post, pdf, csv, json, with commas between")
 ]
 Quiet = Annotated[bool, Parameter(help="no progress, no narration", negative="", show_default=False)]
 DryRun = Annotated[

@@ -17,7 +17,7 @@ Open = Annotated[bool, Parameter(name="--open", help="show it afterwards", negat
 def report(directory: Directory, /, *, format_: options.Formats = "html", open_: Open = False) -> None:
     """Write the report of a run, a comparison or a sweep from its folder alone, and print its first page.
 
-    Example: econsim report results/mainnet6-vs-mainnet7-0123456789ab --format html,md,pdf
+    Example: econsim report results/mainnet6-vs-mainnet7-0123456789ab --format html,post,pdf
     """
     from econsim.report.first_page import first_page
     from econsim.report.write import write_report

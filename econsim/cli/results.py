@@ -69,7 +69,9 @@ def show(directory: Directory, /, *, json: options.Json = False) -> None:
 def clean(
     *,
     all_: Annotated[bool, Parameter(name="--all", help="remove every result", negative="")] = False,
-    older_than: Annotated[int | None, Parameter(help="remove the results written more than this many days ago")] = None,
+    older_than: Annotated[
+        int | None, Parameter(help="remove the results written more than this many days ago", converter=options.whole)
+    ] = None,
     out: Out = Path("results"),
     json: options.Json = False,
 ) -> None:

@@ -25,6 +25,7 @@ from econsim.model_version import PACKAGE
 from econsim.networks.akash import CHANNELS, DECISIONS, ROOMS
 from econsim.networks.akash_inputs import AKASH
 from econsim.scenario.load import load
+from econsim.scenario.merge import closest
 from econsim.scenario.network import Network
 from econsim.scenario.outside import source_of
 from econsim.scenario.root import root_of
@@ -112,7 +113,8 @@ class Catalogue:
             raise UsageError(f"{cls.__name__} needs a `kind` and a body for every abstract method")
         known = [decision.name for decision in self.decisions]
         if issubclass(cls, Policy) and getattr(cls, "decides", None) not in known:
-            raise UsageError(f"{cls.__name__}.decides is not one of {', '.join(known)}")
+            near = closest(str(getattr(cls, "decides", "")), known)
+            raise UsageError(f"{cls.__name__}.decides is not one of {', '.join(known)}{near}")
         if "share" in cls.model_fields:
             raise UsageError(f"{cls.__name__}: `share` is taken by lists of policies; call the parameter otherwise")
         if any(self._stand_in_one_place(own, cls) for own in self._own):

@@ -6,10 +6,23 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
-from econsim.report.document import Block, Document, Figure, Interval, Link, Note, Paragraph, Quantity, Section
+from econsim.report.document import (
+    Block,
+    Document,
+    Figure,
+    Interval,
+    Items,
+    Link,
+    Note,
+    Paragraph,
+    Quantity,
+    Section,
+    Text,
+)
 from econsim.report.written import words
 
 Node = Block | Section
+ANNEX = "annex"
 
 
 def nodes(blocks: tuple[Node, ...]) -> Iterator[Node]:
@@ -46,7 +59,7 @@ def _folded(blocks: tuple[Node, ...]) -> Iterator[Section]:
 def first_page(document: Document) -> Document:
     """Return what stands before the sections, with the notes up to the last that is named there.
 
-    A paragraph that only points to a section is left out with it.
+    A paragraph that only points to a section is left out with it; words that point to one say that it is in the annex.
     """
     last = max(notes_of((document.subtitle, document.first_page)), default=0)
     return replace(document, first_page=_unpointed(document.first_page), sections=(), notes=document.notes[:last])
@@ -54,7 +67,7 @@ def first_page(document: Document) -> Document:
 
 def _unpointed(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
     return tuple(
-        replace(block, blocks=_unpointed(block.blocks)) if isinstance(block, Section) else block
+        replace(block, blocks=_unpointed(block.blocks)) if isinstance(block, Section) else _led(block)
         for block in blocks
         if not (isinstance(block, Paragraph) and all(_points(part) for part in block.text))
     )
@@ -62,6 +75,25 @@ def _unpointed(blocks: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _points(part: Any) -> bool:
     return isinstance(part, Link) and part.target.startswith("#")
+
+
+def _led(block: Block) -> Block:
+    match block:
+        case Paragraph(text):
+            return replace(block, text=_to_the_annex(text))
+        case Items(items):
+            return replace(block, items=tuple(map(_to_the_annex, items)))
+        case _:
+            return block
+
+
+def _to_the_annex(text: Text) -> Text:
+    return tuple(
+        replace(part, text=f"{part.text}: {ANNEX}")
+        if isinstance(part, Link) and _points(part) and part.text != ANNEX
+        else part
+        for part in text
+    )
 
 
 def printed(document: Document) -> Document:

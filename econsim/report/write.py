@@ -16,7 +16,7 @@ from econsim.report.markdown import markdown, picture_name
 from econsim.report.pdf import pdf
 from econsim.report.tables_csv import tables_csv
 from econsim.report.told import Thing, told
-from econsim.report.tree import as_json, figures
+from econsim.report.tree import as_json, figures, first_page
 
 Files = Mapping[str, bytes]  # by name
 STEM = Path(REPORT).stem
@@ -25,8 +25,9 @@ STEM = Path(REPORT).stem
 def write_report(thing: Thing, out: Path | str | None = None, formats: Sequence[str] = ("html",)) -> list[Path]:
     """Write the report of results, or of the folder that keeps them, and return its files, the main one first.
 
-    `thing` is a comparison, a run or a sweep, `formats` are among `html`, `md`, `pdf`, `csv` and `json`. `out` is the
-    file to write, whose ending is that of each format in turn; report.html, report.md, ... in their folder when None.
+    `thing` is a comparison, a run or a sweep, `formats` are among `html`, `md`, `post` (Markdown of the first page
+    alone), `pdf`, `csv` and `json`. `out` is the file to write, whose ending is that of each format in turn;
+    report.html, report.md, report_post.md, ... in their folder when None.
     """
     wanted = known(formats)
     document, folder = told(thing)
@@ -60,10 +61,19 @@ def _html(document: Document, stem: str) -> Files:
 
 
 def _markdown(document: Document, stem: str) -> Files:
+    return _with_pictures(f"{stem}.md", document, stem)
+
+
+def _post(document: Document, stem: str) -> Files:
+    """Return the first page alone: many a forum takes 32,000 characters, and a whole report has more."""
+    return _with_pictures(f"{stem}_post.md", first_page(document), stem)
+
+
+def _with_pictures(name: str, document: Document, stem: str) -> Files:
     pictures = {
         picture_name(stem, figure): png(figure.draw, figure.size, has_title=False) for figure in figures(document)
     }
-    return {f"{stem}.md": markdown(document, stem).encode(), **pictures}
+    return {name: markdown(document, stem).encode(), **pictures}
 
 
 def _pdf(document: Document, stem: str) -> Files:
@@ -81,6 +91,7 @@ def _json(document: Document, stem: str) -> Files:
 FORMATS: Mapping[str, Callable[[Document, str], Files]] = {
     "html": _html,
     "md": _markdown,
+    "post": _post,
     "pdf": _pdf,
     "csv": _csv,
     "json": _json,

@@ -52,10 +52,9 @@ def _find(name: str) -> tuple[File, str]:
     if name.endswith((".yaml", ".yml")) or os.sep in name or os.path.isfile(name):
         return File(name), name
     known = shipped_names()
-    raise UsageError(
-        f"no scenario '{name}'{closest(name, known) or ';'} shipped are {', '.join(known)}; "
-        "a file of your own is named by its path, such as my.yaml"
-    )
+    near = closest(name, known)
+    there = f"{near} `econsim list` prints all that are shipped" if near else f"; shipped are {', '.join(known)}"
+    raise UsageError(f"no scenario '{name}'{there}; a file of your own is named by its path, such as my.yaml")
 
 
 def _shipped(name: str) -> tuple[File, str]:

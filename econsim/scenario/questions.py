@@ -45,11 +45,13 @@ def objectives_in(tree: Node, metrics: Collection[str], mistakes: Mistakes) -> t
         for number, entry in node.entries().items()
     ]
     found = [objective for objective in made if objective is not None]
-    for number, objective in enumerate(made):
+    for number, (objective, entry) in enumerate(zip(made, node.value, strict=True)):
         path: Path = ("objectives", str(number), "metric")
-        if objective is not None and objective.metric not in metrics:
-            hint = closest(objective.metric, metrics) or "; `econsim list metrics` prints them all"
-            message = f"is {shown(objective.metric)}; no such metric{hint}"
+        written = entry.value.get("metric") if entry.is_map else None
+        name = objective.metric if objective is not None else bare(written) if written is not None else None
+        if isinstance(name, str) and name not in metrics:
+            hint = closest(name, metrics) or "; `econsim list metrics` prints them all"
+            message = f"is {shown(name)}; no such metric{hint}"
             mistakes.add(nearest(tree, path), path, message, "unknown-value")
         elif objective is not None and [other.metric for other in found].count(objective.metric) > 1:
             message = f"is {shown(objective.metric)}; a metric has one objective"

@@ -21,7 +21,7 @@ from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 from econsim.scenario.codes import Code
 from econsim.scenario.origin import Mistakes, Node, Origin, Path
 from econsim.scenario.run import READS_SCHEMA
-from econsim.scenario.slips import decimal_comma, meant_as_entry, slip
+from econsim.scenario.slips import beside, decimal_comma, meant_as_entry, slip
 from econsim.scenario.values import shown
 
 _PLAIN = "tag:yaml.org,2002:"
@@ -67,7 +67,8 @@ def _bytes_of(file: File, whole: Origin, mistakes: Mistakes) -> bytes:
         with file.open("rb") as opened:
             data = opened.read(_MOST_BYTES + 1)
     except (OSError, ValueError) as error:
-        mistakes.stop(whole, (), f"cannot be read: {getattr(error, 'strerror', None) or error}", "unreadable")
+        why = f"{getattr(error, 'strerror', None) or error}{beside(file)}"
+        mistakes.stop(whole, (), f"cannot be read: {why}", "unreadable")
     if len(data) > _MOST_BYTES:
         size = max(about.st_size, len(data))
         mistakes.stop(whole, (), f"has {size:,} bytes; a scenario has {_MOST_BYTES:,} at most", "too-large")

@@ -24,6 +24,8 @@ from econsim.scenario.run import Heading
 from econsim.scenario.sentences import Several, Told, problems
 from econsim.scenario.values import Part, as_share, name_problem, number_text, shown
 
+_OF_YOUR_OWN = "; a class of your own is known once its module is imported (docs/write_a_policy.md)"
+
 
 @dataclass(frozen=True)
 class PolicyShare:
@@ -160,7 +162,7 @@ def _tagged(known: Mapping[str, Any], words: Words, given: Any) -> Any:
         raise Several.of(f"missing; known kinds: {choices}", "incomplete", "kind")
     kind = given["kind"]
     if not isinstance(kind, str) or kind not in known:
-        hint = closest(kind, known) if isinstance(kind, str) else ""
+        hint = (closest(kind, known) or _OF_YOUR_OWN) if isinstance(kind, str) else ""
         raise Several.of(f"is {shown(kind)}; known kinds: {choices}{hint}", "unknown-kind", "kind")
     parts = {name: entry for name, entry in given.items() if name != "kind"}
     inner = {name: entry for name, entry in parts.items() if _is_tagged(entry)}

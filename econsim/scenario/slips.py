@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from difflib import get_close_matches
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from ruamel.yaml.error import MarkedYAMLError
@@ -14,6 +16,16 @@ _TWO_COLONS = "mapping values are not allowed here"
 _GLUED = re.compile(r"([A-Za-z_][\w.-]*):(\S.*)")
 _APART = re.compile(r"([A-Za-z_][\w.-]*)\s+([^\s:].*)")
 _AFTER_DASHES = re.compile(r"[ ]*(?:-[ ]+)*")
+
+
+def beside(file: Path) -> str:
+    """Return '; did you mean X?' for a file that is not there and whose name is nearly that of one that is."""
+    try:
+        names = [] if file.exists() else [other.stem for other in file.parent.iterdir() if other.suffix == file.suffix]
+    except (OSError, ValueError):
+        return ""
+    near = get_close_matches(file.stem, sorted(names), n=1)
+    return f"; did you mean {file.with_stem(near[0])}?" if near else ""
 
 
 class Slip(NamedTuple):

@@ -143,7 +143,8 @@ def moment_of(value: Any) -> datetime:
         moment = datetime(value.year, value.month, value.day, tzinfo=UTC)
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise Refused(
-            f"is {shown(value)}; expected a time in UTC such as 2023-08-31T15:45:00Z, or a date such as 2023-08-31",
+            f"is {shown(value)}; expected a time in UTC such as 2023-08-31T15:45:00Z, or a date such as 2023-08-31"
+            + ("; this day or hour is in no calendar" if isinstance(value, str) and _MOMENT.fullmatch(value) else ""),
             "not-a-date",
         )
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:

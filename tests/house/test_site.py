@@ -94,6 +94,15 @@ def test_the_examples_of_a_docstring_come_out(word: str) -> None:
         assert runner.run(example).failed == 0
 
 
+def test_the_answer_that_the_readme_prints_is_that_of_the_example() -> None:
+    made = (ROOT / "results" / "example-mainnet6-vs-mainnet7" / "report.md").read_text("utf-8")
+    page = re.sub(r"<[^>]+>|\*\*", "", made)
+    printed = (ROOT / "README.md").read_text("utf-8").partition("\nAnswer\n")[2].partition("\n...\n")[0]
+    lines = [re.sub(r"^\[([^\]]+)\]", r"\1", line.strip()) for line in printed.splitlines()]
+    assert len(lines) == 8
+    assert all(line.removesuffix("; ...)") in page for line in lines)
+
+
 def test_the_example_of_the_page_for_mesa_users_runs(tmp_path: Path) -> None:
     [text] = re.findall(r"```python\n(.*?)```", (DOCS / "mesa.md").read_text("utf-8"), re.DOTALL)
     (tmp_path / "mesa_users.py").write_text(text, "utf-8")

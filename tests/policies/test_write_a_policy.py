@@ -29,6 +29,15 @@ together = cover_costs.CoverCosts().decide(own, public, draws)
 apart = CoverCostsOneByOne().decide(own, public, draws)
 np.testing.assert_array_equal(together.commission_rate, apart.commission_rate)
 """
+MOVES = """
+import cheapest
+import econsim as es
+
+changes = {"policies.delegation": {"kind": "cheapest"}, "policies.bonding": {"kind": "fixed"}, "run.market": False}
+moved = es.AkashModel(es.load_scenario("mainnet7").with_changes(changes, name="moving"), epochs=4).run(4).series
+assert (moved["redelegated_uakt"] > 0).all()
+assert moved["commission_rate_mean"].is_monotonic_decreasing
+"""
 
 
 def blocks(language: str) -> list[str]:
@@ -36,7 +45,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_a_reader_gets_a_working_policy_by_copying(tmp_path: Path) -> None:
-    policy, use, one_by_one = blocks("python")
+    policy, use, one_by_one, _ = blocks("python")
     (scenario,) = blocks("yaml")
     (tmp_path / "cover_costs.py").write_text(policy, "utf-8")
     (tmp_path / "one_by_one.py").write_text(one_by_one, "utf-8")
@@ -47,6 +56,15 @@ def test_a_reader_gets_a_working_policy_by_copying(tmp_path: Path) -> None:
     )
     assert answer.returncode == 0, answer.stderr
     assert "commission_edits_refused" in answer.stdout
+
+
+def test_a_reader_moves_stake_by_copying(tmp_path: Path) -> None:
+    (tmp_path / "cheapest.py").write_text(blocks("python")[3], "utf-8")
+    (tmp_path / "use.py").write_text(MOVES, "utf-8")
+    answer = subprocess.run(
+        [sys.executable, "-W", "error", "use.py"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 0, answer.stderr
 
 
 def test_the_page_says_of_every_decision_what_it_returns_and_where_from() -> None:

@@ -183,8 +183,21 @@ def test_no_format_takes_what_is_said_for_its_own_marks(comparison) -> None:
     assert "\\`\\#let" in text or "\\`#let" in text
 
 
+def test_a_post_is_the_first_page_short_enough_for_a_forum(comparison, tmp_path: Path) -> None:
+    post, *pictures = write_report(comparison, tmp_path / "report.md", ["post"])
+    text = post.read_text("utf-8")
+    assert post.name == "report_post.md"
+    assert len(text) < 32_000  # Discourse, by default
+    assert text.index("## Answer") < text.index("## How sure") < text.index("## Make it again")
+    assert "## Outcomes" not in text
+    assert "\n\nVersions and digests: annex.\n" in text
+    assert set(re.findall(r"\]\(([^)]+\.png)\)", text)) == {picture.name for picture in pictures}
+    marks = set(re.findall(r"\[\^(\d+)\](?!:)", text))
+    assert marks <= set(re.findall(r"^\[\^(\d+)\]:", text, re.MULTILINE))
+
+
 def test_a_format_that_is_not_known_is_refused_with_those_that_are(comparison, tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="no format 'docx': choose among html, md, pdf, csv, json"):
+    with pytest.raises(UsageError, match="no format 'docx': choose among html, md, post, pdf, csv, json"):
         write_report(comparison, tmp_path / "x", ["docx"])
 
 

@@ -137,6 +137,7 @@ def test_the_largest_files_are_judged_in_seconds(tmp_path, text):
         ("chain: {market: {bid_min_deposit: 1.00000000000000000000000000000001 AKT}}", "AKT has six decimals at most"),
         ("run: {start: 2023-08-31T15:45:00}", "3:7 run.start is '2023-08-31T15:45:00'; expected a time in UTC"),
         ("run: {start: 2023-02-30}", "3:7 run.start is '2023-02-30'; expected a time in UTC"),
+        ("run: {start: 2023-02-30}", "or a date such as 2023-08-31; this day or hour is in no calendar"),
         ("run: {start: 9999-12-31}", "3:7 run.start is '9999-12-31'; expected a year from 2000 to 2999"),
         ("run: {start: 0001-01-01T00:00:00+14:00}", "expected a year from 2000 to 2999"),
         ("run: {start: 2023-W35-4}", "3:7 run.start is '2023-W35-4'; expected a time in UTC"),

@@ -214,3 +214,12 @@ def test_a_bad_name_of_a_shape_hides_no_mistake_of_what_it_names(tmp_path):
 def test_what_may_have_been_meant_is_said(tmp_path, text, complaint):
     (line,) = mistakes(tmp_path, text)
     assert complaint in line
+
+
+def test_a_metric_that_does_not_exist_is_told_beside_what_else_is_wrong_with_its_objective(tmp_path):
+    assert mistakes(tmp_path, "objectives: [{metric: net_apy, better: up, smallest_effect: -1}, 3]") == [
+        "3:15 objectives.0.metric is 'net_apy'; no such metric; did you mean net_apr?",
+        "3:32 objectives.0.better is 'up'; expected higher or lower",
+        "3:44 objectives.0.smallest_effect is -1; expected 0 or more",
+        "3:66 objectives.1 is 3; expected a map",
+    ]

@@ -94,6 +94,15 @@ def test_a_folder_is_no_scenario(tmp_path):
         load_scenario(folder)
 
 
+def test_a_file_that_is_not_there_is_told_with_the_one_whose_name_is_near(tmp_path):
+    (tmp_path / "floor8.yaml").write_text("schema: 1\n")
+    (tmp_path / "floor.txt").write_text("")
+    with pytest.raises(ScenarioError, match=r"No such file or directory; did you mean .*floor8\.yaml\?$"):
+        load_scenario(tmp_path / "floor9.yaml")
+    with pytest.raises(ScenarioError, match=r"No such file or directory$"):
+        load_scenario(tmp_path / "nothing.yaml")
+
+
 def test_an_unknown_name_lists_what_there_is():
     with pytest.raises(UsageError, match="no scenario 'mainet7'; did you mean mainnet7"):
         load_scenario("mainet7")

@@ -30,8 +30,7 @@ def change_blocks(comparison: Comparison, sources: Sources, variants: Sequence[s
             continue
         found.append(_table(rows[:MOST_ROWS], sources, caption))
         if len(rows) > MOST_ROWS:
-            every = Link("every change", "#changes-in-full")
-            more: Text = (f"And {len(rows) - MOST_ROWS} more; the whole report has ", every, ".")
+            more: Text = (f"And {len(rows) - MOST_ROWS} more. ", Link("Every change", "#changes-in-full"), ".")
             found.append(Paragraph(more, "aside"))
     return tuple(found)
 
