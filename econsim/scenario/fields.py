@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -53,6 +53,15 @@ class Spec:
         for name in path:
             spec = None if spec is None else spec.step(name)
         return spec
+
+    def paths_to(self, name: str) -> Iterator[Path]:
+        """Return the paths of the fields of a name, in this model and those that are fields of it."""
+        for field in self.model.model_fields if self.model else ():
+            inner = self.step(field)
+            if field == name:
+                yield (name,)
+            elif inner is not None:
+                yield from ((field, *path) for path in inner.paths_to(name))
 
     @property
     def limits(self) -> dict[str, float]:

@@ -250,6 +250,6 @@ def _instead_of(name: str, network: Network) -> str:
     if "." in name:
         return f"; dotted paths stand in variants, sweep, uncertain, set and --set, here it is {network.nested_example}"
     there, models = known(network), network.sections.items()
-    inside = (f"{top}.{name}" for top, model in models if root_spec(model).step(name) is not None)
-    meant = closest(name, (*there, "extends", "schema")) or next((f"; did you mean {path}?" for path in inside), "")
+    inside = sorted(((top, *path) for top, model in models for path in root_spec(model).paths_to(name)), key=len)
+    meant = closest(name, (*there, "extends", "schema")) or (f"; did you mean {'.'.join(inside[0])}?" if inside else "")
     return meant or f"; there are {', '.join(there)}"

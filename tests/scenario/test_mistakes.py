@@ -196,6 +196,7 @@ def test_a_bad_name_of_a_shape_hides_no_mistake_of_what_it_names(tmp_path):
         ("chain: {deployment: {min_deposits: {uatk: 5 AKT}}}", "expected uakt, uusdc or uact; did you mean uakt?"),
         ("population: {tenants: {classes: {ai_training: {gpu_models: {a10: 0.0}}}}}", "did you mean a100?"),
         ("staking: {max_validators: 85}", "3:1 staking: no such field; did you mean chain.staking?"),
+        ("community_tax: 0.1", "3:1 community_tax: no such field; did you mean chain.distribution.community_tax?"),
         (
             "policies: {delegation: [{kind: sticky, share: true}]}",
             "3:40 policies.delegation.0.share is true; expected 0 to 1",

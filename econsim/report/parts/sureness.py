@@ -71,7 +71,7 @@ def _assumptions(comparison: Comparison) -> tuple[Text, ...]:
         return (_leans(comparison, asked), where_it_flips(comparison))
     command = comparison.background.asked or comparison.background.command
     words = "on which of them the answer leans most, and where it would flip, was not asked. To ask: "
-    return ((head, words, Code(f"{command} --what-if"), ", ", Code("--switching"), "."),)
+    return ((head, words, Code(f"{command} --what-if --switching"), "."),)
 
 
 def _leans(comparison: Comparison, asked: WhatIf) -> Text:
