@@ -5,12 +5,13 @@
 
 A small world of 60 days (coverage.yaml) with four uncertain parameters, of stake and of the market. Emulators are
 trained once, over the whole prior. Each truth is a point of the prior, simulated once with luck of its own; what is
-then observed is that, plus an error and a discrepancy of the stated standard deviations. Emulators, chance, likelihood
-and what is implausible are those of the command; in place of draws that are kept by their likelihood, points of the
-prior, the same for all truths, are weighted by it, which is what many draws come to. A truth that is called implausible
-counts as missed. Printed for each parameter: how often the middle 90 % of the posterior holds the truth, with the
-standard error of that share, and the p of a chi-square test that the truth's rank in the posterior is uniform (10
-bins), for the first 200 truths and for all. Exit status 1 where a share of all lies outside 85 to 95 %.
+then observed is that, plus an error and a discrepancy of the stated standard deviations. Emulators, chance, how much
+they are widened, likelihood and what is implausible are those of the command; in place of draws that are kept by their
+likelihood, points of the prior, the same for all truths, are weighted by it, which is what many draws come to. A truth
+that is called implausible counts as missed. Printed for each parameter: how often the middle 90 % of the posterior
+holds the truth, with the standard error of that share, and the p of a chi-square test that the truth's rank in the
+posterior is uniform (10 bins), for the first 200 truths and for all. Exit status 1 where a share of all lies outside 85
+to 95 %.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from pathlib import Path
 import numpy as np
 from scipy.stats import chisquare
 
-from econsim.analysis.calibration.matching import Sought, allowed, emulation_of, plausible
+from econsim.analysis.calibration.matching import Sought, allowed, plausible
 from econsim.analysis.calibration.simulations import Simulations
 from econsim.analysis.calibration.targets import sought, targets_of
+from econsim.analysis.calibration.widening import CLOUD, widened_emulation_of
 from econsim.draws import Streams
 from econsim.networks.catalogue import load_scenario
 from econsim.units import FloatArray
@@ -57,15 +59,21 @@ def main(words: Sequence[str] | None = None) -> int:
 
     streams, priors = Streams(asked.seed, 0), list(scenario.uncertain.values())
     points = qmc.LatinHypercube(len(priors), rng=streams.event_key("coverage/design")).random(asked.points)
-    emulation = emulation_of(priors, points, simulations(points), asked.seed)
+    simulated, sd = simulations(points), sought(those).sd
+    cloud = streams("coverage/cloud").random((asked.cloud, len(priors)))
+    dice = streams("coverage/widening")
+    emulation, widening = widened_emulation_of(priors, points, simulated, sd, cloud[:CLOUD], asked.seed, dice)
     for one, emulator in zip(those, emulation.emulators, strict=True):
         print(f"{one.name}: {(np.abs(emulator.left_out) < 3.0).mean():.0%} of points within 3 when left out")
+    print(f"variances of emulators and chance multiplied by {widening.factor:.2f}")
+    if widening.without is not None and widening.held is not None:
+        print(
+            f"of parameters of simulations left out {widening.held:.1%} are held, {widening.without:.1%} without that"
+        )
     truths = streams("coverage/truths").random((asked.truths, len(priors)))
-    sd = sought(those).sd
     seen = simulations.once(truths, _TRUTHS_FROM)
     seen = seen + sd * streams("coverage/errors").standard_normal(seen.shape)
     print(f"{simulations.done} runs in {time.perf_counter() - begin:.0f} s")
-    cloud = streams("coverage/cloud").random((asked.cloud, len(priors)))
     mean, covariance = (np.concatenate(parts) for parts in zip(*map(emulation.expected, _split(cloud)), strict=True))
     spread = covariance + np.diag(sd**2)
     most = np.sqrt(np.diagonal(spread, axis1=1, axis2=2)) * allowed(len(those))

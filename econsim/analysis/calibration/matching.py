@@ -42,21 +42,24 @@ class Emulation:
     """What some simulations say of every point of the unit cube: an emulator a target, and chance.
 
     Both see the parameters scaled, where a normal prior's quantiles would have made a straight line steep at its ends.
+    Every variance that is returned has been multiplied by `widened` (widening.py).
     """
 
     priors: tuple[Prior, ...]
     emulators: tuple[Emulator, ...]
     chance: Chance
+    widened: float = 1.0
 
     def at(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and variance of the emulators by (point, target), without chance."""
         found = [emulator.at(scaled(self.priors, points)) for emulator in self.emulators]
-        return np.stack([mean for mean, _ in found], axis=1), np.stack([variance for _, variance in found], axis=1)
+        variance = self.widened * np.stack([variance for _, variance in found], axis=1)
+        return np.stack([mean for mean, _ in found], axis=1), variance
 
     def expected(self, points: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Return mean and covariance, by (point, target) and (point, target, target), of what one replicate gives."""
         mean, variance = self.at(points)
-        chance = self.chance.covariance(scaled(self.priors, points))
+        chance = self.widened * self.chance.covariance(scaled(self.priors, points))
         return mean, chance + _together(chance, variance)
 
     def log_likelihood(self, points: FloatArray, sought: Sought) -> FloatArray:
@@ -84,7 +87,7 @@ class Emulation:
 
     def chance_variance(self, points: FloatArray) -> FloatArray:
         """Return the variance of one replicate by (point, target), without the emulators' own."""
-        return self.chance.variance(scaled(self.priors, points))
+        return self.widened * self.chance.variance(scaled(self.priors, points))
 
 
 def _together(chance: FloatArray, variance: FloatArray) -> FloatArray:

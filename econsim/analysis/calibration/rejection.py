@@ -7,6 +7,8 @@ model discrepancy and standard errors:
 
     observed ~ N(mean, diag(emulator variance + discrepancy^2 + standard error^2) + covariance of chance)
 
+with emulator variance and chance as widened (widening.py).
+
 That is rejection ABC with the kernel that makes it exact under a model that is wrong in a stated way (Wilkinson 2013,
 Statistical Applications in Genetics and Molecular Biology 12), averaged over chance in closed form instead of one draw
 at a time: no distance is chosen and none is left. Draws are independent, so the standard error of a posterior mean is

@@ -85,7 +85,9 @@ class CalibratedTarget:
 class CalibrationWave:
     """A wave: points it added, points its emulators were trained on, the share of the priors that was left.
 
-    `emulator_ratio` is the emulators' part of the variance that implausibility divides by, in what is left.
+    `emulator_ratio` is the emulators' part of the variance that implausibility divides by, in what is left. The
+    variances of emulators and chance are `widened` times as large as they came out; of the parameters of simulations
+    that were left out the middle 90 % held `held_unwidened` before and `held` since (None: too few to tell).
     """
 
     points: int
@@ -93,6 +95,9 @@ class CalibrationWave:
     plausible_share: float
     emulator_ratio: float | None
     left_out_share: float
+    widened: float
+    held_unwidened: float | None
+    held: float | None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from econsim.analysis.calibration.result import (
 )
 from econsim.analysis.calibration.targets import CalibrationTarget, sought
 from econsim.analysis.calibration.waves import Matched, Wave
+from econsim.analysis.calibration.widening import Widening
 from econsim.analysis.points import values_at
 from econsim.analysis.typed_json import json_of
 from econsim.draws import Streams
@@ -86,7 +87,18 @@ def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draw
     few = (
         f"; few: the targets leave hardly anything, or contradict each other, {_FEW} are wanted" if draws < _FEW else ""
     )
-    return f"{draws} draws of the posterior{few}"
+    return f"{draws} draws of the posterior{few}{_widened(found.waves[-1].widening)}"
+
+
+def _widened(widening: Widening) -> str:
+    """Return in words how far intervals were widened; nothing where they were not."""
+    if widening.without is None or widening.held is None or widening.factor == 1.0:
+        return ""
+    return (
+        f"; emulators and chance count {widening.factor**0.5:.2f} times in standard deviation: 90 % intervals held "
+        f"{100 * widening.without:.0f} % of the known parameters of simulations that were left out, and hold "
+        f"{100 * widening.held:.0f} % so widened"
+    )
 
 
 def _parameters(scenario: Scenario, kept: FloatArray) -> dict[str, CalibratedParameter]:
@@ -145,7 +157,16 @@ def _expected(emulation: Emulation, points: FloatArray) -> tuple[FloatArray, Flo
 
 def _wave(wave: Wave) -> CalibrationWave:
     left_out = np.concatenate([emulator.left_out for emulator in wave.emulation.emulators])
-    return CalibrationWave(wave.added, wave.trained, wave.region.share, wave.unsure_ratio, _within(left_out))
+    return CalibrationWave(
+        points=wave.added,
+        trained_on=wave.trained,
+        plausible_share=wave.region.share,
+        emulator_ratio=wave.unsure_ratio,
+        left_out_share=_within(left_out),
+        widened=wave.widening.factor,
+        held_unwidened=wave.widening.without,
+        held=wave.widening.held,
+    )
 
 
 def _within(residuals: FloatArray) -> float:

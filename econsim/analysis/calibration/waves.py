@@ -1,8 +1,9 @@
 """Waves: points are simulated, emulated and excluded; the next wave looks only where something is left.
 
 The first wave is a Latin hypercube over the whole unit cube of the priors' quantiles, each later one is points of the
-region that is left. An emulation is trained on all points that the ones before it have not excluded. After the last
-wave, or once the emulators are surer than the observations, what is left goes through rejection.
+region that is left. An emulation is trained on all points that the ones before it have not excluded, and widened until
+it holds them as often as it says. After the last wave, or once the emulators are surer than the observations, what is
+left goes through rejection.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econsim.analysis.calibration.matching import Emulation, Region, Sought, emulation_of, plausible, region_of
+from econsim.analysis.calibration.matching import Emulation, Region, Sought, plausible, region_of
 from econsim.analysis.calibration.rejection import Kept, reject
+from econsim.analysis.calibration.widening import CLOUD, Widening, widened_emulation_of
 from econsim.draws import Streams
 from econsim.scenario.uncertain import Prior
 from econsim.units import FloatArray
@@ -41,6 +43,7 @@ class Wave:
     emulation: Emulation
     region: Region
     unsure_ratio: float | None  # the emulators' part of the variance in the region; None where nothing is left
+    widening: Widening
 
 
 @dataclass(frozen=True)
@@ -66,11 +69,17 @@ def match(simulate: Simulate, priors: Sequence[Prior], sought: Sought, size: Siz
     emulations: list[Emulation] = []
     while True:
         there = plausible(emulations, sought, box, points)
-        emulations.append(emulation_of(priors, points[there], simulated[there], seed))
+        dice = streams("calibration/widening", len(waves))
+        everywhere = dice.random((CLOUD, len(priors)))
+        cloud = region_of(emulations, sought, box, CLOUD, dice).points if emulations else everywhere
+        emulation, widening = widened_emulation_of(
+            priors, points[there], simulated[there], sought.sd, cloud, seed, dice
+        )
+        emulations.append(emulation)
         region = region_of(emulations, sought, box, _SAMPLE, streams("calibration/region", len(waves)))
         is_empty = not len(region.points)
         unsure = None if is_empty else emulations[-1].unsure_ratio(region.points, sought)
-        waves.append(Wave(len(added), int(there.sum()), emulations[-1], region, unsure))
+        waves.append(Wave(len(added), int(there.sum()), emulations[-1], region, unsure, widening))
         if is_empty:
             return Matched(tuple(waves), points, simulated, None)
         box = region.box

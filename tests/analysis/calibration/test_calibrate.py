@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -113,8 +115,17 @@ def test_a_report_names_parameters_observations_and_the_command(made, tmp_path):
 def test_a_report_says_beside_its_intervals_how_often_such_intervals_held_the_truth(made, tmp_path):
     (file, *_) = write_report(made, tmp_path / "report.md", ("md",))
     believed = file.read_text("utf-8").split("What is believed now")[1].split("What it predicts")[0]
-    assert "held 85.5 % and 87.2 % in parameters of stake" in believed
-    assert "a little too narrow" in believed
+    assert "held 86.0 to 92.0 % of two parameters of stake" in believed
+
+
+def test_a_report_says_how_far_intervals_were_widened_or_that_points_were_too_few(made, tmp_path):
+    (last,) = made.waves
+    assert (last.widened, last.held_unwidened, last.held) == (1.0, None, None)
+    wide = replace(made, waves=(replace(last, widened=2.0, held_unwidened=0.84, held=0.903),))
+    pages = ((made, "few.md"), (wide, "told.md"))
+    few, told = (write_report(one, tmp_path / name, ("md",))[0].read_text("utf-8") for one, name in pages)
+    assert "too few points to see whether the intervals hold" in few
+    assert "held 84 % of their parameters, and 90 % with the variances of emulators and chance multiplied by 2" in told
 
 
 def test_a_target_that_no_point_can_meet_is_said_plainly_and_the_command_fails(place, capsys):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -57,6 +59,16 @@ def test_waves_narrow_what_is_left_and_emulators_hold_where_a_point_is_left_out(
     for wave in matched.waves:
         for emulator in wave.emulation.emulators:
             assert (np.abs(emulator.left_out) < ONE_ALONE).mean() >= 0.9
+
+
+def test_the_emulation_of_a_wave_is_widened_by_what_simulations_left_out_called_for(matched):
+    there = np.random.default_rng(1).random((20, 2))
+    for wave in matched.waves:
+        assert wave.widening.held >= 0.9
+        mean, covariance = wave.emulation.expected(there)
+        as_fitted, narrow = replace(wave.emulation, widened=1.0).expected(there)
+        assert np.array_equal(mean, as_fitted)
+        assert covariance == pytest.approx(wave.widening.factor * narrow)
 
 
 def test_a_target_that_no_point_can_meet_leaves_no_draws_and_is_told_by_its_implausibility():
