@@ -9,7 +9,7 @@ from econsim.analysis.alike import same_as
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.ballots import ballots
 from econsim.analysis.break_even import break_even
-from econsim.analysis.caveats import caveats
+from econsim.analysis.caveats import caveats, fewer_pairs
 from econsim.analysis.cuts import by_group
 from econsim.analysis.events import events
 from econsim.analysis.first_page_data import WhoGains
@@ -66,7 +66,7 @@ def background(
     flagged = flags(arms, happened, firsts)
     return Background(
         flags=flagged,
-        caveats=caveats(arms, flagged),
+        caveats=(*caveats(arms, flagged), *fewer_pairs(judged, pairs, baseline.run.replicates)),
         not_in_the_model=not_in_the_model(arm.scenario for arm in arms),
         metrics=tuple(judged.values()),
         has_objectives=any(arm.scenario.objectives for arm in arms),

@@ -8,6 +8,9 @@ from econsim.analysis.arms import FinishedArm
 from econsim.analysis.begun import begun_by_a_history
 from econsim.analysis.display import listed
 from econsim.analysis.event_data import Flag
+from econsim.analysis.metrics import Metric
+from econsim.analysis.objectives import wanted
+from econsim.analysis.statistics import Paired
 from econsim.networks.caveats import CAVEATS
 from econsim.scenario.notes import notes_on
 from econsim.scenario.schema import Scenario
@@ -21,6 +24,17 @@ def caveats(arms: Sequence[FinishedArm], flags: Sequence[Flag] = ()) -> tuple[st
     found += _notes_by_arm(scenarios, arms[0].run.epochs)
     found += [sentence for caveat in CAVEATS for sentence in caveat(scenarios)]
     return tuple(dict.fromkeys(found))
+
+
+def fewer_pairs(judged: Mapping[str, Metric], found: Mapping[str, Mapping[str, Paired]], runs: int) -> tuple[str, ...]:
+    """Return of which objectives a variant has fewer pairs than were run, as one of the two has no number there."""
+    return tuple(
+        f"{label}: {metric.heading} has a number in {pairs[metric.name].n} of {runs} paired runs; its levels and its "
+        "difference are of these alone."
+        for label, pairs in found.items()
+        for metric in wanted(judged)
+        if 0 < pairs[metric.name].n < runs
+    )
 
 
 def _notes_by_arm(scenarios: Mapping[str, Scenario], epochs: int) -> list[str]:

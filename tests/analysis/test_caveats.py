@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from econsim.analysis.caveats import caveats
+from econsim.analysis.caveats import caveats, fewer_pairs
 from econsim.analysis.compare import compared
+from econsim.analysis.metrics import metrics
+from econsim.analysis.statistics import paired
 from econsim.networks.catalogue import load_scenario
 from econsim.networks.caveats import not_in_the_model
 from econsim.report.comparison_document import document
@@ -129,3 +131,20 @@ def test_what_one_arm_may_not_mean_names_the_arm() -> None:
     assert told.startswith("then: governance.floor would raise min_commission_rate")
     (told,) = (one for one in caveats(arms({}, {"governance.floor": written})) if "without a migration" in one)
     assert told.startswith("governance.floor would raise")
+
+
+def test_an_objective_that_some_runs_have_no_number_of_is_named_with_how_many_have_one() -> None:
+    nan, runs = float("nan"), 4
+    judged = {
+        name: metric for name, metric in metrics().items() if name in ("gpu_utilisation", "real_yield", "stake_hhi")
+    }
+    found = {
+        "gpu_utilisation": paired([0.5, 0.6, 0.7, 0.8], [0.6, nan, 0.5, nan]),
+        "real_yield": paired([1.0, 2.0, 3.0, 4.0], [2.0, 3.0, 4.0, 5.5]),  # all
+        "stake_hhi": paired([nan] * 4, [1.0, 2.0, 3.0, 4.0]),  # none: it is told to have no number
+    }
+    (told,) = fewer_pairs(judged, {"then": found}, runs)
+    assert told == (
+        "then: GPU utilisation has a number in 2 of 4 paired runs; its levels and its difference are of these alone."
+    )
+    assert found["gpu_utilisation"].baseline == pytest.approx(0.6)
