@@ -30,9 +30,9 @@ def scanned(factor, differences, crossings=()) -> SwitchingValues:
     return SwitchingValues(*factor, "real_yield", tuple(points), tuple(crossings))
 
 
-def told(found, *, shift=-0.002):
+def told(found, *, shift=-0.002, **more):
     """A smallest effect of the real yield is .001; the variant's is lower by .002, or by what is given."""
-    made = compared(hand_made_arms(shifts={"real_yield": shift}))
+    made = compared(hand_made_arms(shifts={"real_yield": shift, **more}))
     rows = (row("base", "as compared", {}, shift, flips=False),)
     asked = WhatIf(6, rows, (), {"mainnet7": tuple(found)})
     return dataclasses.replace(made, numbers=dataclasses.replace(made.numbers, what_if=asked))
@@ -72,6 +72,24 @@ def test_no_difference_that_matters_falls_where_one_begins_to() -> None:
     made = told([scanned(OLD, [0.0, -0.002, -0.004], [crossing])], shift=-0.0001)
     assert made.outcomes("mainnet7")["real_yield"].standing == NO_MATTER
     assert "begins to matter for “what they had charged” above 1.00 %" in sure(made)
+
+
+def test_values_of_one_interval_are_told_together() -> None:
+    crossings = [
+        Crossing(-0.001, value, value / 0.045, 0.01, 0.04, rises, ())
+        for value, rises in ((0.02, True), (0.025, False), (0.03, True))
+    ]
+    made = told([scanned(OLD, [-0.002, -0.0013, -0.0005], crossings)])
+    wanted = "for “what they had charged” above 2.00 %, below 2.50 % or above 3.00 % (95 % interval 1.00 % to 4.00 %)."
+    assert wanted in sure(made)
+
+
+def test_an_objective_after_the_first_does_not_list_the_factors_again() -> None:
+    first = scanned(PRICE, [-0.003, -0.002, -0.0015]), scanned(OLD, [-0.003, -0.002, -0.0015])
+    made = told([*first, *(dataclasses.replace(one, metric="stake_hhi") for one in first)], stake_hhi=-0.01)
+    listed, *rest = sure(made).split("Herfindahl")
+    assert "“the AKT price” (0 to 0.0450 USD) and “what they had charged” (0 to 4.50 %)." in listed
+    assert "stands at every value tried of them all." in rest[0]
 
 
 def test_every_crossing_stands_in_the_table() -> None:

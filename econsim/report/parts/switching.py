@@ -61,25 +61,24 @@ def _verdicts(comparison: Comparison, variant: str, found: Sequence[SwitchingVal
     by_metric: dict[str, list[SwitchingValues]] = {}
     for one in found:
         by_metric.setdefault(one.metric, []).append(one)
-    return [
-        _verdict(comparison.metrics[name], outcomes[name], several)
-        for name, several in by_metric.items()
-        if outcomes[name].standing in (*DECIDED, *NO_MORE_THAN_THAT)
-    ]
+    asked = [name for name in by_metric if outcomes[name].standing in (*DECIDED, *NO_MORE_THAN_THAT)]
+    return [_verdict(comparison.metrics[name], outcomes[name], by_metric[name], name == asked[0]) for name in asked]
 
 
-def _verdict(metric: Metric, outcome: Outcome, found: Sequence[SwitchingValues]) -> Text:
-    """Return where the verdict about one objective falls, factor by factor."""
+def _verdict(metric: Metric, outcome: Outcome, found: Sequence[SwitchingValues], is_first: bool) -> Text:
+    """Return where the verdict about one objective falls, factor by factor; the first names them all, with ranges."""
     levels, becomes = _levels(metric, outcome), "begins" if outcome.standing in NO_MORE_THAN_THAT else "ceases"
     crossed = [(one, [each for each in one.crossings if each.level in levels]) for one in found]
-    falls: list[Text] = [_falls(one, each, outcome) for one, several in crossed for each in several]
+    falls: list[Text] = [text for one, several in crossed for text in _falls(one, several, outcome)]
     still = [one for one, several in crossed if not several]
     holds = [_range(one) for one in still if _is_held(one, levels, outcome)]
     never = [_range(one) for one in still if not _is_held(one, levels, outcome)]
     parts: list[Text] = []
     if falls:
         parts.append((f"{becomes} to matter for ", *joined(falls, ", or ", ", or ")))
-    if holds:
+    if holds and not never and not is_first:
+        parts.append((f"stands at every value tried of {'the others' if falls else 'them all'}",))
+    elif holds:
         parts.append(("stands at every value tried of ", *joined(holds)))
     if never:
         parts.append(("stands at no value tried of ", *joined(never)))
@@ -103,25 +102,34 @@ def _is_held(found: SwitchingValues, levels: tuple[float, ...], outcome: Outcome
     return all(sign * one >= abs(levels[0]) for one in known)
 
 
-def _falls(found: SwitchingValues, one: Crossing, outcome: Outcome) -> Text:
-    """Return on which side of which value the verdict is another one."""
+def _falls(found: SwitchingValues, crossings: Sequence[Crossing], outcome: Outcome) -> list[Text]:
+    """Return on which side of which values the verdict is another one; values that share an interval together."""
+    told: list[Text] = [(f"{_side(one, outcome)} ", _value(found, one.value)) for one in crossings]
+    if len({(one.low, one.high, one.others) for one in crossings}) == 1:
+        return [(f"{_called(found)} ", *joined(told, ", ", " or "), *_within(found, crossings[0]))]
+    return [(f"{_called(found)} ", *of_one, *_within(found, one)) for of_one, one in zip(told, crossings, strict=True)]
+
+
+def _side(one: Crossing, outcome: Outcome) -> str:
+    """Return on which side of a crossing the verdict is another one."""
     if outcome.standing in NO_MORE_THAN_THAT:
         is_above = one.rises == (one.level > 0.0)
     else:
         is_above = one.rises != ((outcome.difference or 0.0) > 0.0)
-    return (f"{_called(found)} {'above' if is_above else 'below'} ", *_at(found, one))
+    return "above" if is_above else "below"
 
 
 def _called(found: SwitchingValues) -> str:
     return f"“{found.words}”"
 
 
-def _at(found: SwitchingValues, one: Crossing) -> Text:
+def _within(found: SwitchingValues, one: Crossing) -> Text:
+    """Return the interval of a crossing, and what moves along with the factor."""
     others: list[Text] = [
         (f"{in_words(path)} ", Quantity(value)) for path, value in zip(found.other_paths, one.others, strict=True)
     ]
     beside: Text = (", with ", *joined(others)) if others else ()
-    return (_value(found, one.value), " (95 % interval ", *_interval(found, one), *beside, ")")
+    return (" (95 % interval ", *_interval(found, one), *beside, ")")
 
 
 def _range(found: SwitchingValues) -> Text:
