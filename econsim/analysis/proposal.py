@@ -18,7 +18,7 @@ from econsim.networks.catalogue import CATALOGUE
 from econsim.networks.deeds import intents
 from econsim.networks.floor import next_lift
 from econsim.networks.parameter_book import parameter_book
-from econsim.networks.whom import MIGRATED, Migrated, whom
+from econsim.networks.whom import FUNDED, MIGRATED, UNLOCKED, Migrated, whom
 from econsim.scenario.agenda import AGENDA
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
@@ -57,9 +57,10 @@ def _of_event(event: ChainEvent, without: Scenario, having: Scenario) -> Iterato
         if before != after:
             source = source_at(having, f"{place}.set.{path}")
             yield _row(path, having, before, after, since, event, (source_at(without, path), source))
-    for words, amount, reached in _amounts_of(event):
-        source = source_at(having, place)
-        yield ProposedChange(place, words, "uakt", None, amount, since, reached, "", source)
+    for moved, amount in ((UNLOCKED, event.unlocked_uakt), (FUNDED, event.funded_uakt)):
+        if amount:
+            source = source_at(having, place)
+            yield ProposedChange(place, moved.words, "uakt", None, amount, since, moved.whom, "", source)
     for name in event.all_migrations:
         told = MIGRATED.get(name, Migrated(f"migration {name}", "not run", "run", "everybody"))
         now = "not once more" if _has_run(name, without, event.epoch) else told.before
@@ -68,14 +69,6 @@ def _of_event(event: ChainEvent, without: Scenario, having: Scenario) -> Iterato
         before = _release(without, event.epoch)
         source, version = source_at(having, place), event.upgrade.version
         yield ProposedChange(place, "software of the chain", "", before, version, since, "the whole chain", "", source)
-
-
-def _amounts_of(event: ChainEvent) -> Iterator[tuple[str, int, str]]:
-    """Return the AKT that an event moves, beside what it sets: in words, how much, and for whom."""
-    if event.unlocked_uakt:
-        yield "AKT that comes into circulation", event.unlocked_uakt, "all who hold AKT"
-    if event.funded_uakt:
-        yield "AKT of the community pool moved to the vault", event.funded_uakt, "the community pool and holders of ACT"
 
 
 def _has_run(migration: str, scenario: Scenario, epoch: int) -> bool:

@@ -19,6 +19,16 @@ class Migrated(NamedTuple):
     whom: str
 
 
+class Moved(NamedTuple):
+    """AKT that an event moves, beside what it sets: in words, and to whom that matters."""
+
+    words: str
+    whom: str
+
+
+_HOLDERS = "all who hold AKT"
+UNLOCKED = Moved("AKT that comes into circulation", _HOLDERS)
+FUNDED = Moved("AKT of the community pool moved to the vault", "the community pool and holders of ACT")
 MIGRATED: Mapping[str, Migrated] = MappingProxyType(
     {
         LIFTS: Migrated(
@@ -35,7 +45,7 @@ MIGRATED: Mapping[str, Migrated] = MappingProxyType(
 _EDITS = "who edits or joins from then on"
 _REACHED = {
     "chain.staking": "validators and delegators",
-    "chain.mint": "all who hold AKT",
+    "chain.mint": _HOLDERS,
     "chain.distribution": "stakers and the community pool",
     "chain.slashing": "validators and delegators",
     "chain.evidence": "validators and delegators",

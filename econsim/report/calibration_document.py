@@ -148,10 +148,15 @@ def _sureness(made: Calibration) -> tuple[Text, ...]:
         f"observations; {100 * last.plausible_share:.3g} % of the priors are left.",
     ]
     if last.held_unwidened is not None and last.held is not None:
+        widened = (
+            "so that nothing had to be widened."
+            if last.widened == 1.0
+            else f"and {100 * last.held:.0f} % with the variances of emulators and chance multiplied by "
+            f"{last.widened:.2f}, as they are here."
+        )
         told.append(
             f"Simulations whose parameters are known, left out in turns and taken for observations: a middle 90 % held "
-            f"{100 * last.held_unwidened:.0f} % of their parameters, and {100 * last.held:.0f} % with the variances of "
-            f"emulators and chance multiplied by {last.widened:.2f}, as they are here."
+            f"{100 * last.held_unwidened:.0f} % of their parameters, {widened}"
         )
     else:
         told.append("There were too few points to see whether the intervals hold what they say.")

@@ -47,8 +47,7 @@ def objectives_in(tree: Node, metrics: Collection[str], mistakes: Mistakes) -> t
     found = [objective for objective in made if objective is not None]
     for number, (objective, entry) in enumerate(zip(made, node.value, strict=True)):
         path: Path = ("objectives", str(number), "metric")
-        written = entry.value.get("metric") if entry.is_map else None
-        name = objective.metric if objective is not None else bare(written) if written is not None else None
+        name = bare(entry.value["metric"]) if entry.is_map and "metric" in entry.value else None
         if isinstance(name, str) and name not in metrics:
             hint = closest(name, metrics) or "; `econsim list metrics` prints them all"
             message = f"is {shown(name)}; no such metric{hint}"

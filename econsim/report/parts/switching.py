@@ -66,7 +66,7 @@ def _verdicts(comparison: Comparison, variant: str, found: Sequence[SwitchingVal
 
 
 def _verdict(metric: Metric, outcome: Outcome, found: Sequence[SwitchingValues], is_first: bool) -> Text:
-    """Return where the verdict about one objective falls, factor by factor; the first names them all, with ranges."""
+    """Return where the verdict about one objective falls; after the first, what leaves it is not listed again."""
     levels, becomes = _levels(metric, outcome), "begins" if outcome.standing in NO_MORE_THAN_THAT else "ceases"
     crossed = [(one, [each for each in one.crossings if each.level in levels]) for one in found]
     falls: list[Text] = [text for one, several in crossed for text in _falls(one, several, outcome)]
@@ -76,7 +76,7 @@ def _verdict(metric: Metric, outcome: Outcome, found: Sequence[SwitchingValues],
     parts: list[Text] = []
     if falls:
         parts.append((f"{becomes} to matter for ", *joined(falls, ", or ", ", or ")))
-    if holds and not never and not is_first:
+    if len(holds) > 1 and not never and not is_first:
         parts.append((f"stands at every value tried of {'the others' if falls else 'them all'}",))
     elif holds:
         parts.append(("stands at every value tried of ", *joined(holds)))
