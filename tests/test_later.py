@@ -8,6 +8,8 @@ from importlib.metadata import version
 
 import pytest
 
+import econsim
+
 STARTED = "from econsim import AkashModel; import sys"
 
 
@@ -52,3 +54,15 @@ def test_what_is_there_already_stays_as_it_is() -> None:
     assert python(f"{first}; {STARTED}; print(sys.modules['pandas'] is before, hasattr(before, 'DataFrame'))") == (
         "True True"
     )
+
+
+def test_the_public_words_are_listed_before_any_of_them_is_used() -> None:
+    found = python("import econsim, sys; print(*dir(econsim)); print('numpy' in sys.modules)").split()
+    wanted = {"AkashModel", "compare", "run", "sweep", "load_scenario", "list_params", "write_report", "plots"}
+    assert wanted <= set(found)
+    assert found[-1] == "False"
+
+
+def test_a_public_word_that_is_not_there_is_told_with_those_that_are() -> None:
+    with pytest.raises(AttributeError, match=r"^module 'econsim' has no attribute 'compere'; it has .*compare"):
+        _ = econsim.compere
