@@ -70,7 +70,7 @@ class Incomes:
             self._of_validators[name] = world.validators.reward_index_dec18
         self._delegators_usd = np.zeros(len(world.delegators))
         self._providers_usd, self._earned = np.zeros(len(world.providers)), world.providers.rows["earned"].copy()
-        self._tenants_usd, self._spent = np.zeros(len(world.tenants)), world.tenants.rows["spent"].copy()
+        self._spent_usd = _spent_usd(world)  # before the first epoch
 
     def add(self, world: World) -> None:
         """Add one epoch's incomes at its price."""
@@ -80,8 +80,6 @@ class Incomes:
         _add_to_delegators(self._delegators_usd, self._of_validators, world.delegations.rows)
         self._make_room_for_providers(len(world.providers))
         _add_paid(self._providers_usd, self._earned, world.providers.rows["earned"], usd_per_uakt)
-        come = world.tenants.rows[: world.tenants.n_adopted(world.seconds + world.epoch_seconds)]
-        _add_paid(self._tenants_usd, self._spent, come["spent"], usd_per_uakt)
 
     def _make_room_for_providers(self, n_providers: int) -> None:
         """Let providers that have come in begin from nothing."""
@@ -155,15 +153,25 @@ class Incomes:
 
     def _tenants(self, world: World, locked: IntArray) -> pd.DataFrame:
         tenants = world.tenants
+        spent_usd = _spent_usd(world)
+        spent_usd[: self._spent_usd.size] -= self._spent_usd
         return _rows(
             "tenant",
             np.array(world.tenant_classes, dtype=object)[tenants.tenant_class],
             income_uakt=np.zeros(len(tenants), dtype=np.int64),
             income_usd=np.zeros(len(tenants)),
-            cost_usd=self._tenants_usd,
+            cost_usd=spent_usd,
             net_worth_uakt=tenants.wallet_uakt + locked[UAKT],
             net_worth_uusdc=_in_dollars(tenants.wallet + locked),
         )
+
+
+def _spent_usd(world: World) -> FloatArray:
+    """Return what each tenant has paid for leases, those that run included."""
+    spent_usd, leases = world.tenants.spent_usd.copy(), world.market.leases
+    running = np.flatnonzero(leases.rate_micro_per_block > 0)
+    np.add.at(spent_usd, leases.tenant[running], world.market.origins.spent_usd[running])
+    return spent_usd
 
 
 def _in_dollars(amounts: IntArray) -> IntArray:
@@ -195,7 +203,7 @@ def _add_to_delegators(incomes_usd: FloatArray, validators: Any, delegations: An
 @njit
 def _add_paid(sums_usd: FloatArray, before: IntArray, now: IntArray, usd_per_uakt: float) -> None:
     """Add what came to running sums, by row and denom, since the last epoch, and note the sums of who is there now."""
-    for row in range(min(sums_usd.size, now.shape[0])):  # a world that was made longer has more than were counted
+    for row in range(sums_usd.size):
         uakt, uusdc = now[row, UAKT] - before[row, UAKT], now[row, UUSDC] - before[row, UUSDC]
         uact = now[row, UACT] - before[row, UACT]
         if uakt != 0 or uusdc != 0 or uact != 0:

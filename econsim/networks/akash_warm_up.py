@@ -112,5 +112,5 @@ def _begin_the_books(world: World, pools: dict[str, int]) -> None:
         amount = world.ledger.total(pool) - pools[denom]
         world.ledger.move(Account(pool), Account(f"outside_{denom}"), amount, GENESIS)
     world.providers.earned[:] = 0
-    world.tenants.spent[:] = 0
+    world.tenants.spent_usd[:], world.market.origins.spent_usd[:] = 0.0, 0.0
     world.journal.begin()

@@ -20,7 +20,7 @@ class Tenants(Table):
     )
     wallet: IntArray = column("liquid, one row a denom [uakt, uusdc, uact; ledger accounts]", lead=(len(DENOMS),))
     reserved_uact: IntArray = column("of its ACT, what is meant for orders that are open [uact]")
-    spent: IntArray = column("paid for leases since the start, one row a denom", lead=(len(DENOMS),))
+    spent_usd: FloatArray = column("paid for leases that have ended, at the price of each day [USD]", np.float64)
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
     n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases")
     is_excluded: IntArray = column("1 while its class is excluded from the market")

@@ -13,7 +13,8 @@ from econsim.measures.outcomes import Incomes
 from econsim.mechanisms.distribution.rules import distribute, withdraw_rewards
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
-from tests.mechanisms.market_worlds import AKT, cheapest, flat_asks, habits, one_room_world, open_for
+from econsim.units import MICRO
+from tests.mechanisms.market_worlds import AKT, DAY_BLOCKS, cheapest, flat_asks, habits, one_room_world, open_for
 from tests.mechanisms.staking_worlds import add_fees, ids, staking_world, taxed
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,19 +57,17 @@ def test_the_columns_are_those_that_the_documentation_describes(agents: pd.DataF
 def test_incomes_and_costs_are_at_the_price_of_their_day() -> None:
     """A day at 2 USD, then one at 1 USD: 1,000,000 uakt each, a tenth commission, the rest 1 : 3; 300 USD a month.
 
-    In the first, 3 AKT and 2 USDC of rent on either side: 8 USD; a claim on the second changes nobody's income.
+    In the first, 3 AKT and 2 USDC of rent come to a provider: 8 USD; a claim on the second changes nobody's income.
     """
     world = staking_world({(2, 0): 10 * AKT, (3, 0): 30 * AKT}, wallets=(0,) * 4, rates=0.1)
     world.validators.operating_cost_usd_per_month[:] = 300.0
     world.providers.append(is_audited=False)
-    world.tenants.append(trust=1.0)
-    world.tenant_classes, incomes = ("web",), Incomes(world)
+    incomes = Incomes(world)
     for price, rent in ((2.0, [3 * AKT, 2 * AKT]), (1.0, [0, 0])):
         world.akt_price_usd = price
         add_fees(world, 1_000_000)
         distribute(world, taxed(0.0))
-        for total in (world.providers.earned, world.tenants.spent):
-            total[:2, 0] += rent
+        world.providers.earned[:2, 0] += rent
         incomes.add(world)
         withdraw_rewards(world, ids(3))
     agents = incomes.frame(world)
@@ -77,7 +76,6 @@ def test_incomes_and_costs_are_at_the_price_of_their_day() -> None:
     assert incomes_usd["delegator"].tolist() == pytest.approx([0.0, 0.0, 0.675, 2.025])
     assert incomes_usd["provider"].tolist() == pytest.approx([8.0])
     assert costs_usd["validator"].tolist() == pytest.approx([300.0 * 2 / 30.4375])
-    assert costs_usd["tenant"].tolist() == pytest.approx([8.0])
     (validator,) = agents[agents["population"] == "validator"].itertuples()
     assert validator.stake_uakt == 40 * AKT
     assert validator.rewards_uakt_per_akt == pytest.approx(2 * 900_000 / 40)
@@ -87,6 +85,28 @@ def test_incomes_and_costs_are_at_the_price_of_their_day() -> None:
     assert uakt["validator"].tolist() == [200_000]
     assert uakt["delegator"].tolist() == [0, 0, 450_000, 1_350_000]
     assert uakt["provider"].tolist() == [3 * AKT]
+
+
+@pytest.mark.parametrize(("days", "paid_usd"), [(2, 2.0), (3, 2.0 + 1.0), (5, 2.0 + 1.0 + 1.0)])
+def test_a_tenant_pays_at_the_price_of_the_day_of_each_withdrawal_whether_its_lease_has_ended_or_not(
+    days: int, paid_usd: float
+) -> None:
+    """Three days at an AKT a day, less a uakt, withdrawn after each: the first at 2 USD, the others at 1 USD."""
+    world = one_room_world([(0, 3 * DAY_BLOCKS)])
+    world.market.origins.spent_usd[:] = 7.0  # what other leases have left in the slot
+    incomes = Incomes(world)
+    for until, price in ((2, 2.0), (days, 1.0)):
+        world.akt_price_usd = price
+        open_for(
+            world,
+            until * DAY_BLOCKS,
+            flat_asks(world, AKT * MICRO // DAY_BLOCKS),
+            cheapest(world),
+            habits(bid_wait_blocks=0),
+        )
+    assert world.market.n_leases == (days < 5)
+    agents = incomes.frame(world)
+    assert agents.loc[agents["population"] == "tenant", "cost_usd"].tolist() == pytest.approx([paid_usd], rel=5e-6)
 
 
 def test_what_is_locked_is_what_a_settlement_now_would_pay_and_return() -> None:

@@ -64,7 +64,7 @@ def test_a_lease_pays_by_the_block_withdraws_daily_and_refunds_the_rest() -> Non
     assert world.providers.earned[UAKT, 0] == tally.payout[UAKT] == 6_806_101
     assert world.providers.wallet_uakt[0] == 1_000 * AKT + 6_806_101
     assert world.tenants.wallet_uakt[0] == 27_785_556
-    assert world.tenants.spent[UAKT, 0] == 6_945_000
+    assert world.tenants.spent_usd[0] == pytest.approx(6.945 * world.akt_price_usd)
     assert world.nodes.free_threads[0] == world.nodes.threads[0]
 
 

@@ -43,7 +43,9 @@ def overdraft_at(lease: Record, height: int) -> tuple[int, int]:
 
 
 @njit_borrowing
-def pay_debt_in_akt(books: Books, c: Conversions, height: int, who: LeaseParties, debt: int, blocks: int) -> bool:
+def pay_debt_in_akt(
+    rules: Record, books: Books, c: Conversions, height: int, who: LeaseParties, debt: int, blocks: int
+) -> bool:
     """Pay a debt [micro] that has been counted with AKT in the account; return whether nothing of it is left."""
     lease = who.lease
     if debt == 0 or c.state.status < HALT_CR or c.price.is_healthy == 0:
@@ -63,7 +65,7 @@ def pay_debt_in_akt(books: Books, c: Conversions, height: int, who: LeaseParties
     who.provider.wallet[UAKT] += uakt
     who.provider.earned[UAKT] += uakt
     who.node.earned[UAKT] += uakt
-    who.tenant.spent[UAKT] += uakt
+    who.origin.spent_usd += uakt * rules.usd_per_unit[UAKT]
     who.model.spent_units[UAKT] += uakt
     who.of_class.spent_units[UAKT] += uakt
     note_flow(books, height, PAYOUT, lease.slot, lease.provider, UAKT, uakt)

@@ -51,7 +51,7 @@ def decide(m: Market, height: int, order: Record) -> int:
         book.free_leases -= 1
         lease = m.leases[m.leases[book.free_leases].free_slot]
         open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
-        remember_origin(m.origins[lease.slot], order)
+        remember_origin(m.origins[lease.slot], order, tenant)
         note_worth(rules, m.origins[lease.slot], order, bundle)
         m.places[lease.slot].node = lease.node
         lowest, cost = accepted, bids[winner].cost_micro_per_block

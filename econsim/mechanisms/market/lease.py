@@ -79,7 +79,7 @@ def _write(lease: Record, order: Record, bid: Record, height: int) -> None:
 
 
 @njit_borrowing
-def remember_origin(origin: Record, order: Record) -> None:
+def remember_origin(origin: Record, order: Record, tenant: Record) -> None:
     """Remember of which intention and attempt a lease is, in case its tenant must post again."""
     origin.event_key = order.event_key
     origin.max_price_ratio = order.max_price_ratio
@@ -88,6 +88,8 @@ def remember_origin(origin: Record, order: Record) -> None:
     origin.attempt = order.attempt
     origin.is_lent = order.is_lent
     origin.awaits_act = 0
+    origin.tenant_class = tenant.tenant_class
+    origin.spent_usd = 0.0
 
 
 @njit_borrowing
@@ -138,6 +140,7 @@ def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties)
     If the settlement overdraws the account, everything left goes to the provider; return whether it does. `first`: as
     in `close`.
     """
+    count_spending(who.lease, height, who.model, who.of_class)
     is_overdrawn = _settle(rules, books.counts, height, who)
     if not is_overdrawn and who.lease.denom == UACT and who.origin.is_lent != 0:
         return_lent(books, height, who.lease)
@@ -162,21 +165,26 @@ def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
     count_use(books.counts, who.model, who.bundle, blocks)
     count_worth(who.of_class, who.origin, blocks)
     lease.rate_micro_per_block = 0
+    who.tenant.spent_usd += who.origin.spent_usd
     who.tenant.n_busy -= 1
 
 
 @njit_borrowing
 def _settle(rules: Record, counts: Record, height: int, who: LeaseParties) -> bool:
-    """Settle the account at a height; return whether that overdraws it."""
+    """Settle the account at a height; return whether that overdraws it.
+
+    What a settlement in full moves is counted as spending later, when the lease ends or the stretch does.
+    """
     lease = who.lease
-    count_spending(lease, height, who.model, who.of_class)
     elapsed_blocks, rate = height - lease.settled_at, lease.rate_micro_per_block
     if rules.settles_whole_units != 0:
+        count_spending(lease, height, who.model, who.of_class)
         paid, is_overdrawn = settlement_in_whole_units(lease.balance_micro, rate, elapsed_blocks)
         count_fraction_lost(lease, height, paid, who.model, who.of_class)
     else:
         paid, is_overdrawn = settlement(lease.balance_micro, rate, elapsed_blocks)
     if is_overdrawn:
+        count_spending(lease, height, who.model, who.of_class)
         count_overdraft(lease, height, rules.settles_whole_units, who.model, who.of_class, counts)
     lease.balance_micro -= paid
     lease.payment_micro += paid
@@ -193,7 +201,7 @@ def _pay_out(rules: Record, books: Books, height: int, who: LeaseParties) -> Non
     pay_provider(books, height, who.lease, who.provider, amount, fee)
     who.provider.earned[denom] += amount - fee
     who.node.earned[denom] += amount - fee
-    who.tenant.spent[denom] += amount
+    who.origin.spent_usd += amount * rules.usd_per_unit[denom]
 
 
 @njit_borrowing

@@ -42,8 +42,9 @@ def parties_of(m: Market, lease: Record) -> LeaseParties:
     """Return a lease with all that it touches."""
     bundle = m.bundles[lease.bundle]
     tenant, provider, node = m.tenants[lease.tenant], m.supply.providers[lease.provider], m.supply.nodes[lease.node]
-    model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
-    return LeaseParties(lease, tenant, provider, node, bundle, model, of_class, m.origins[lease.slot])
+    origin = m.origins[lease.slot]
+    model, of_class = m.by_model[bundle.gpu_model], m.by_class[origin.tenant_class]
+    return LeaseParties(lease, tenant, provider, node, bundle, model, of_class, origin)
 
 
 @njit_within
@@ -89,10 +90,10 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         burns = who.provider.burns_at_once != 0 and lease.denom == UACT
         if kind in (BROKEN_OFF, LEASE_END):
             is_dry = end(rules, books, stretch.first, height, who)
-            if not is_dry or pay_debt_in_akt(books, m.conversions, height, who, debt, blocks):
+            if not is_dry or pay_debt_in_akt(rules, books, m.conversions, height, who, debt, blocks):
                 cause = PLANNED if kind == LEASE_END else cause_of_end(who.node, who.tenant)
         elif withdraw(rules, books, height, who):  # on schedule, or because a funds check has found the account dry
-            if pay_debt_in_akt(books, m.conversions, height, who, debt, blocks):
+            if pay_debt_in_akt(rules, books, m.conversions, height, who, debt, blocks):
                 await_next_event(rules, calendar, lease)
                 continue
             close(books, stretch.first, height, who)
