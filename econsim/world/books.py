@@ -95,6 +95,7 @@ def _add_up(
                 to = goes_to[column]
                 total, least = found[0, to], found[1, to]
                 for place in range(begin + places[column], end, width):
-                    total += numbers[place]
-                    least = min(least, numbers[place])
+                    number = numbers[np.uint64(place)]  # without a sign: not counted from the end
+                    total += number
+                    least = min(least, number)
                 found[0, to], found[1, to] = total, least

@@ -13,7 +13,6 @@ from econsim.world.tables import Table, column
 class Tenants(Table):
     """One row a tenant account, in the order in which they adopt Akash, those included that adopt it only later."""
 
-    tenant_class: IntArray = column("tenant class id")
     adoption_seconds: FloatArray = column("when it begins to want leases [s since start]", np.float64)
     orders_per_day: FloatArray = column(
         "its own rate of intentions, those included that find every ask too dear [a day]", np.float64
@@ -22,8 +21,9 @@ class Tenants(Table):
     reserved_uact: IntArray = column("of its ACT, what is meant for orders that are open [uact]")
     spent_usd: FloatArray = column("paid for leases that have ended, at the price of each day [USD]", np.float64)
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
-    n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases")
-    is_excluded: IntArray = column("1 while its class is excluded from the market")
+    tenant_class: IntArray = column("tenant class id", np.int32)
+    n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases", np.int32)
+    is_excluded: IntArray = column("1 while its class is excluded from the market", np.int32)
 
     def n_adopted(self, seconds: float) -> int:
         """Return how many have adopted Akash by a time since the start: the first so many rows."""
