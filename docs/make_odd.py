@@ -6,7 +6,7 @@ import ast
 import inspect
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ from econsim.simulation.recorder import Recorder
 from econsim.world.delegations import Delegators
 from econsim.world.providers import Nodes, Providers
 from econsim.world.tables import Column
-from econsim.world.tenants import Tenants
+from econsim.world.tenants import Purses, Tenants
 from econsim.world.validators import Validators
 
 DOCS = Path(__file__).parent
@@ -94,7 +94,7 @@ def told() -> dict[str, Any]:
         "jurisdictions": ", ".join(people["providers"]["jurisdictions"]),
         "blocks_per_epoch": f"{int(epoch_seconds / content['run']['seconds_per_block']):,}",
         "entities": entities(),
-        "state": [{"name": name, "columns": columns_of(table)} for name, table in STATE.items()],
+        "state": [{"name": name, "columns": columns_of(tables)} for name, tables in STATE.items()],
         "schedule": schedule(),
         "decisions": decisions(content["policies"]),
         "n_series": len(rows_of("series")),
@@ -108,7 +108,13 @@ def told() -> dict[str, Any]:
     }
 
 
-STATE = {"validators": Validators, "delegators": Delegators, "providers": Providers, "nodes": Nodes, "tenants": Tenants}
+STATE = {
+    "validators": (Validators,),
+    "delegators": (Delegators,),
+    "providers": (Providers,),
+    "nodes": (Nodes,),
+    "tenants": (Tenants, Purses),
+}
 _WORDS = {
     "validators": "who signs blocks, in the active set or waiting; keeps a commission of rewards",
     "delegators": "accounts that hold stake with validators, operators' own accounts among them",
@@ -124,9 +130,10 @@ def entities() -> list[dict[str, str]]:
     return [{"name": name, "rows": f"{len(getattr(world, name)):,}", "words": words} for name, words in _WORDS.items()]
 
 
-def columns_of(table: type) -> list[tuple[str, str]]:
-    """Return the declared columns of a table with their meanings."""
-    return [(name, _cell(kind.meaning)) for name, kind in vars(table).items() if isinstance(kind, Column)]
+def columns_of(tables: Iterable[type]) -> list[tuple[str, str]]:
+    """Return the declared columns of the tables of a kind of agent, with their meanings."""
+    declared = (column for table in tables for column in vars(table).items())
+    return [(name, _cell(kind.meaning)) for name, kind in declared if isinstance(kind, Column)]
 
 
 def schedule() -> list[dict[str, Any]]:

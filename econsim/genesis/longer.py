@@ -14,10 +14,11 @@ from econsim.world.world import World
 
 def prolong(world: World, whole: World) -> None:
     """Give a world the tenants and arrivals of one made for the whole time, which is used up by it."""
-    lived = world.tenants.rows[: len(whole.tenants)]
-    world.tenants.rows = whole.tenants.rows
     orders_per_day = whole.tenants.orders_per_day.copy()
-    world.tenants.rows[: lived.size] = lived
+    for table, longer in ((world.tenants, whole.tenants), (world.tenants.purses, whole.tenants.purses)):
+        lived = table.rows[: len(longer)]
+        table.rows = longer.rows
+        table.rows[: lived.size] = lived
     world.tenants.orders_per_day = orders_per_day
     world.market.turn_page(world.intentions)
     ahead = whole.intentions.rows  # some of them where the market has been warmed up

@@ -168,7 +168,7 @@ class Incomes:
 
 def _spent_usd(world: World) -> FloatArray:
     """Return what each tenant has paid for leases, those that run included."""
-    spent_usd, leases = world.tenants.spent_usd.copy(), world.market.leases
+    spent_usd, leases = world.tenants.purses.spent_usd.copy(), world.market.leases
     running = np.flatnonzero(leases.rate_micro_per_block > 0)
     np.add.at(spent_usd, leases.tenant[running], world.market.origins.spent_usd[running])
     return spent_usd

@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Any
 
 import numpy as np
 
 from econsim.units import DENOMS, FloatArray, IntArray
-from econsim.world.tables import Table, column
+from econsim.world.tables import Table, column, empty
 
 
-class Tenants(Table):
-    """One row a tenant account, in the order in which they adopt Akash, those included that adopt it only later."""
+class Purses(Table):
+    """One row a tenant: what it has. It lies apart, for all of it is added up after every epoch."""
 
-    adoption_seconds: FloatArray = column("when it begins to want leases [s since start]", np.float64)
-    orders_per_day: FloatArray = column(
-        "its own rate of intentions, those included that find every ask too dear [a day]", np.float64
-    )
     wallet: IntArray = column("liquid, one row a denom [uakt, uusdc, uact; ledger accounts]", lead=(len(DENOMS),))
     reserved_uact: IntArray = column("of its ACT, what is meant for orders that are open [uact]")
     spent_usd: FloatArray = column("paid for leases that have ended, at the price of each day [USD]", np.float64)
-    trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
-    tenant_class: IntArray = column("tenant class id", np.int32)
-    n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases", np.int32)
-    is_excluded: IntArray = column("1 while its class is excluded from the market", np.int32)
-
-    def n_adopted(self, seconds: float) -> int:
-        """Return how many have adopted Akash by a time since the start: the first so many rows."""
-        return bisect_right(self.rows["adoption_seconds"], seconds)
 
     @property
     def wallet_uakt(self) -> IntArray:
@@ -43,3 +32,43 @@ class Tenants(Table):
     def wallet_uact(self) -> IntArray:
         """Return the wallets' uact (a view)."""
         return np.asarray(self.wallet[2])
+
+
+class Tenants(Table):
+    """One row a tenant account, in the order in which they adopt Akash, those included that adopt it only later.
+
+    Columns of `purses` are attributes here, too (views).
+    """
+
+    adoption_seconds: FloatArray = column("when it begins to want leases [s since start]", np.float64)
+    orders_per_day: FloatArray = column(
+        "its own rate of intentions, those included that find every ask too dear [a day]", np.float64
+    )
+    trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
+    tenant_class: IntArray = column("tenant class id", np.int32)
+    n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases", np.int32)
+    is_excluded: IntArray = column("1 while its class is excluded from the market", np.int32)
+
+    def __init__(self, rows: Any) -> None:
+        """Take the records; all purses are empty."""
+        super().__init__(rows)
+        self.purses = empty(Purses, rows.size)
+
+    def n_adopted(self, seconds: float) -> int:
+        """Return how many have adopted Akash by a time since the start: the first so many rows."""
+        return bisect_right(self.rows["adoption_seconds"], seconds)
+
+    def grow(self, extra: int) -> None:
+        """Append `extra` rows of zeros."""
+        super().grow(extra)
+        self.purses.grow(extra)
+
+    def columns(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Return the columns by name (views), those of the purses among them."""
+        return super().columns() | self.purses.columns()
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a column of the purses."""
+        if name == "purses":  # not there yet while a copy is made
+            raise AttributeError(name)
+        return getattr(self.purses, name)

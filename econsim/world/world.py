@@ -144,7 +144,7 @@ def open_books(world: World) -> None:
     ledger.open_column("bond_unbondings.balance_uakt", world.bond_unbondings, "balance_uakt")
     for denom in DENOMS:
         ledger.open_column(f"providers.wallet_{denom}", world.providers, f"wallet_{denom}")
-        ledger.open_column(f"tenants.wallet_{denom}", world.tenants, f"wallet_{denom}")
+        ledger.open_column(f"tenants.wallet_{denom}", world.tenants.purses, f"wallet_{denom}")
         ledger.open_column(f"traders.wallet_{denom}", world.traders, f"wallet_{denom}")
         ledger.open_column(f"leases.escrow_{denom}", world.market.leases, f"escrow_{denom}")
     ledger.open_column("leases.bid_deposit_uakt", world.market.leases, "bid_deposit_uakt")

@@ -38,7 +38,7 @@ def end_leases(m: Market, height: int, slots: Any) -> None:
         bundle = m.bundles[lease.bundle]
         tenant, provider, node = m.tenants[lease.tenant], m.supply.providers[lease.provider], m.supply.nodes[lease.node]
         counted = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
-        who = LeaseParties(lease, tenant, provider, node, bundle, *counted, m.origins[slot])
+        who = LeaseParties(lease, tenant, m.purses[lease.tenant], provider, node, bundle, *counted, m.origins[slot])
         await_nothing(m.calendar, slot)
         end(m.rules, m.books, m.calendar.stretch.first, height, who)
         free_lease(m.leases, m.book, slot)

@@ -63,7 +63,7 @@ def held(c: Conversions, kind: int, owner: int, denom: int) -> int:
     if kind == OF_A_PROVIDER:
         return int(c.providers[owner].wallet[denom])
     if kind == OF_A_TENANT:
-        return int(c.tenants[owner].wallet[denom])
+        return int(c.purses[owner].wallet[denom])
     if kind == OF_A_TRADER:
         return int(c.traders[owner].wallet[denom])
     return int(c.pots.console_uakt) if denom == UAKT else int(c.pots.console_uact)
@@ -75,7 +75,7 @@ def to_the_module(c: Conversions, kind: int, owner: int, denom: int, amount: int
     if kind == OF_A_PROVIDER:
         c.providers[owner].wallet[denom] -= amount
     elif kind == OF_A_TENANT:
-        c.tenants[owner].wallet[denom] -= amount
+        c.purses[owner].wallet[denom] -= amount
     elif kind == OF_A_TRADER:
         c.traders[owner].wallet[denom] -= amount
     elif denom == UAKT:

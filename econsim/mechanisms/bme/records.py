@@ -61,5 +61,5 @@ class Conversions(NamedTuple):
     outcomes: Records  # OUTCOME: the first `n_outcomes`
     pots: Record  # the ledger's
     providers: Records
-    tenants: Records
+    purses: Records  # of tenants
     traders: Records

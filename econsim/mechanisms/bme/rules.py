@@ -80,7 +80,7 @@ def reserve_to_credits(world: World) -> None:
 def opened_conversions(world: World, law: Bme, oracle: Oracle, release: Rules, quotes: Quotes | None) -> Conversions:
     """Return the module as it stands, with the prices that follow from quotes; without, nothing happens in it."""
     bme = world.bme
-    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows, world.traders.rows)
+    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.purses.rows, world.traders.rows)
     if quotes is None:
         return without_conversions(world)
     _refuse_too_much(world, float(quotes.price), *quotes.lowest_and_highest)
@@ -99,7 +99,7 @@ def without_conversions(world: World) -> Conversions:
     """Return the module where it is not there, or where nothing comes of it."""
     bme = world.bme
     terms, epoch_blocks, prices, outcomes = bme.kept("nothing", no_room)
-    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.rows, world.traders.rows)
+    wallets = (world.ledger.pot_record, world.providers.rows, world.tenants.purses.rows, world.traders.rows)
     return Conversions(bme.state, bme.price, prices, terms, epoch_blocks, epoch_blocks, bme.queue, outcomes, *wallets)
 
 

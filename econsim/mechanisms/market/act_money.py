@@ -16,27 +16,27 @@ from econsim.units import MICRO, UACT, UAKT
 
 
 @njit_borrowing
-def free_act(book: Record, books: Books, tenant: Record, is_lent: int) -> int:
+def free_act(book: Record, books: Books, purse: Record, is_lent: int) -> int:
     """Return the ACT from which a deposit may be paid that is not meant for an open order."""
     if is_lent != 0:
         return int(books.pots.console_uact - book.console_reserved_uact)
-    return int(tenant.wallet[UACT] - tenant.reserved_uact)
+    return int(purse.wallet[UACT] - purse.reserved_uact)
 
 
 @njit_borrowing
-def reserve_act(book: Record, order: Record, tenant: Record, amount: int) -> None:
+def reserve_act(book: Record, order: Record, purse: Record, amount: int) -> None:
     """Let an amount of ACT be meant for an order, or for none any more where it is negative."""
     order.reserved_uact += amount
     if order.is_lent != 0:
         book.console_reserved_uact += amount
     else:
-        tenant.reserved_uact += amount
+        purse.reserved_uact += amount
 
 
 @njit_borrowing
-def buy_akt(books: Books, height: int, row: int, tenant: Record, is_lent: int, amount: int) -> bool:
+def buy_akt(books: Books, height: int, row: int, purse: Record, is_lent: int, amount: int) -> bool:
     """Fill a tenant's wallet, or the Console's, with AKT from `outside`; return False where it holds too little."""
-    wallet = books.pots.console_uakt if is_lent != 0 else tenant.wallet[UAKT]
+    wallet = books.pots.console_uakt if is_lent != 0 else purse.wallet[UAKT]
     bought = max(0, amount - wallet)
     books.counts.lacking_uakt = max(0, bought - books.pots.outside_uakt)
     if books.counts.lacking_uakt > 0:
@@ -46,7 +46,7 @@ def buy_akt(books: Books, height: int, row: int, tenant: Record, is_lent: int, a
         books.pots.console_uakt += bought
         note_flow(books, height, CONSOLE_PURCHASE, 0, 0, UAKT, bought)
     else:
-        tenant.wallet[UAKT] += bought
+        purse.wallet[UAKT] += bought
         note_flow(books, height, TENANT_PURCHASE, 0, row, UAKT, bought)
     return True
 

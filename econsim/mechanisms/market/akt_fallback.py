@@ -74,17 +74,17 @@ def pay_debt_in_akt(
 
 
 @njit_borrowing
-def return_akt(books: Books, height: int, lease: Record, tenant: Record) -> None:
+def return_akt(books: Books, height: int, lease: Record, purse: Record) -> None:
     """Give the AKT in an account back to its tenant."""
     amount = lease.escrow_uakt
     lease.escrow_uakt -= amount
-    tenant.wallet[UAKT] += amount
+    purse.wallet[UAKT] += amount
     note_flow(books, height, ESCROW_REFUND, lease.slot, lease.tenant, UAKT, amount)
 
 
 @njit_borrowing
 def deposit_akt(
-    rules: Record, books: Books, c: Conversions, height: int, lease: Record, tenant: Record, lacking: int
+    rules: Record, books: Books, c: Conversions, height: int, lease: Record, purse: Record, lacking: int
 ) -> bool:
     """Let a tenant put AKT into the account for ACT that it lacks [uact]; return False if `outside` holds too little.
 
@@ -96,9 +96,9 @@ def deposit_akt(
     amount = math.ceil(lacking / price_usd * (1.0 + rules.mint_margin_ratio)) - lease.escrow_uakt
     if amount <= 0:
         return True
-    if not buy_akt(books, height, lease.tenant, tenant, 0, amount):
+    if not buy_akt(books, height, lease.tenant, purse, 0, amount):
         return False
-    tenant.wallet[UAKT] -= amount
+    purse.wallet[UAKT] -= amount
     lease.escrow_uakt += amount
     note_flow(books, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, UAKT, amount)
     return True

@@ -33,24 +33,24 @@ def decide(m: Market, height: int, order: Record) -> int:
     the tenant may take any open bid; all others are lost and their deposits return.
     """
     rules, books, book, bids, bundle = m.rules, m.books, m.book, m.bids, m.bundles[order.bundle]
-    providers, tenant, lowest, cost = m.supply.providers, m.tenants[order.tenant], 0, 0
+    providers, tenant, purse, lowest, cost = m.supply.providers, m.tenants[order.tenant], m.purses[order.tenant], 0, 0
     open_market = open_market_price(rules, bundle, order.denom)
     use_for_others(m, order)
     winner, lacks_act = best_bid(m, order, height, open_market) if tenant.is_excluded == 0 else -1, False
     if winner >= 0 and order.denom == UACT:
-        lacks_act = free_act(book, books, tenant, order.is_lent) < rules.min_deposit[UACT]
+        lacks_act = free_act(book, books, purse, order.is_lent) < rules.min_deposit[UACT]
         winner = -1 if lacks_act else winner
     if winner >= 0:
         accepted, provider = bids[winner].price_micro_per_block, bids[winner].provider
         deposit = first_deposit(rules, order.denom, accepted)
         if order.denom == UACT:
             wanted = prepayment(rules, accepted, order.duration_blocks)
-            deposit = min(wanted, free_act(book, books, tenant, order.is_lent))
-        if not is_paid(books, tenant, order.denom, deposit):
+            deposit = min(wanted, free_act(book, books, purse, order.is_lent))
+        if not is_paid(books, purse, order.denom, deposit):
             return NONE
         book.free_leases -= 1
         lease = m.leases[m.leases[book.free_leases].free_slot]
-        open_lease(rules, books, m.calendar, height, order, bids[winner], lease, tenant, deposit)
+        open_lease(rules, books, m.calendar, height, order, bids[winner], lease, purse, deposit)
         remember_origin(m.origins[lease.slot], order, tenant)
         note_worth(rules, m.origins[lease.slot], order, bundle)
         m.places[lease.slot].node = lease.node

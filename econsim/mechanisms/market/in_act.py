@@ -68,17 +68,17 @@ def fund_order(
 
     Nobody sets ACT aside for an order on which nobody would bid at its price. asks: of all providers for it.
     """
-    tenant = c.tenants[order.tenant]
+    purse = c.purses[order.tenant]
     order.is_lent = 1 if order.denom_uniform < rules.card_share else 0
     rate = reckoned_rate(asks, order.max_price_micro_per_block)
     if rate == 0:
         return FUNDED
     wanted = prepayment(rules, rate, order.duration_blocks)
-    lacking = wanted - free_act(book, books, tenant, order.is_lent)
+    lacking = wanted - free_act(book, books, purse, order.is_lent)
     if lacking > 0:
         tag = tag_of(order.serial, order.slot, 0)
         return ask_for_act(rules, book, books, c, height, order.tenant, order.is_lent, lacking, tag)
-    reserve_act(book, order, tenant, wanted)
+    reserve_act(book, order, purse, wanted)
     return FUNDED
 
 
@@ -111,7 +111,7 @@ def ask_for_act(
     gross = max(lacking * BPS // (BPS - c.terms.mint_spread_bps) + 1, c.terms.min_mint_uact)
     price_usd = c.price.whole + c.price.part_dec18 / DEC18
     amount = math.ceil(gross / price_usd * (1.0 + rules.mint_margin_ratio)) + 1
-    if not buy_akt(books, height, row, c.tenants[row], is_lent, amount):
+    if not buy_akt(books, height, row, c.purses[row], is_lent, amount):
         return UNPAID
     kind, owner = (OF_THE_CONSOLE, 0) if is_lent != 0 else (OF_A_TENANT, row)
     outcome = ask(c, height, address_of(kind, owner), kind, owner, UAKT, amount, tag)
@@ -127,11 +127,11 @@ def burn_what_is_left(c: Conversions, height: int, row: int) -> None:
 
     It tries no second time: the ACT is there for the next lease.
     """
-    tenant = c.tenants[row]
+    purse = c.purses[row]
     if not is_open(c):
         return
     run_end_blocks(c, height)
-    amount = tenant.wallet[UACT] - tenant.reserved_uact
+    amount = purse.wallet[UACT] - purse.reserved_uact
     if amount > 0 and not would_be_refused(c, UACT):
         ask(c, height, address_of(OF_A_TENANT, row), OF_A_TENANT, row, UACT, amount, NOBODYS)
 

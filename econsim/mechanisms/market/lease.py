@@ -41,7 +41,7 @@ def open_lease(
     order: Record,
     bid: Record,
     lease: Record,
-    tenant: Record,
+    purse: Record,
     deposit: int,
 ) -> None:
     """Turn a bid into a lease: its capacity stays taken, its deposit moves along, the tenant fills the escrow.
@@ -51,10 +51,10 @@ def open_lease(
     _write(lease, order, bid, height)
     keep_bid_deposit(books, height, order, bid, lease)
     if order.denom == UACT:
-        pay_deposit(books, height, tenant, lease, order.is_lent, deposit)
+        pay_deposit(books, height, purse, lease, order.is_lent, deposit)
         plan_top_up_in_act(rules, lease, height, False)
     else:
-        deposit_in_escrow(books, height, lease, tenant, deposit)
+        deposit_in_escrow(books, height, lease, purse, deposit)
         _plan_top_up(lease, height, rules)
     books.counts.leases_started += 1
     await_next_event(rules, calendar, lease)
@@ -101,10 +101,10 @@ def top_up(rules: Record, books: Books, calendar: Calendar, height: int, who: Le
     lease = who.lease
     period_micro = lease.rate_micro_per_block * rules.top_up_blocks
     deposit = units_to_cover(min(period_micro, _needed_micro(lease)))
-    if not is_paid(books, who.tenant, lease.denom, deposit):
+    if not is_paid(books, who.purse, lease.denom, deposit):
         return False
     await_nothing(calendar, lease.slot)
-    deposit_in_escrow(books, height, lease, who.tenant, deposit)
+    deposit_in_escrow(books, height, lease, who.purse, deposit)
     lease.n_top_ups -= 1
     _plan_top_up(lease, height, rules)
     await_next_event(rules, calendar, lease)
@@ -145,7 +145,7 @@ def end(rules: Record, books: Books, first: int, height: int, who: LeaseParties)
     if not is_overdrawn and who.lease.denom == UACT and who.origin.is_lent != 0:
         return_lent(books, height, who.lease)
     elif not is_overdrawn:
-        refund_escrow(books, height, who.lease, who.tenant)
+        refund_escrow(books, height, who.lease, who.purse)
     _pay_out(rules, books, height, who)
     leave_dust(books, height, who.lease)
     close(books, first, height, who)
@@ -165,7 +165,7 @@ def close(books: Books, first: int, height: int, who: LeaseParties) -> None:
     count_use(books.counts, who.model, who.bundle, blocks)
     count_worth(who.of_class, who.origin, blocks)
     lease.rate_micro_per_block = 0
-    who.tenant.spent_usd += who.origin.spent_usd
+    who.purse.spent_usd += who.origin.spent_usd
     who.tenant.n_busy -= 1
 
 

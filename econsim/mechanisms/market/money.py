@@ -144,39 +144,39 @@ def return_lease_bid_deposit(books: Books, height: int, lease: Record, provider:
 
 
 @njit_borrowing
-def is_paid(books: Books, tenant: Record, denom: int, amount: int) -> bool:
+def is_paid(books: Books, purse: Record, denom: int, amount: int) -> bool:
     """Return whether the tenant's wallet and `outside` can pay a deposit; note what they lack if not.
 
     As much USDC as is wanted comes from elsewhere.
     """
     if denom == UAKT:
-        books.counts.lacking_uakt = max(0, amount - tenant.wallet[UAKT] - books.pots.outside_uakt)
+        books.counts.lacking_uakt = max(0, amount - purse.wallet[UAKT] - books.pots.outside_uakt)
     return bool(books.counts.lacking_uakt == 0)
 
 
 @njit_borrowing
-def deposit_in_escrow(books: Books, height: int, lease: Record, tenant: Record, amount: int) -> None:
+def deposit_in_escrow(books: Books, height: int, lease: Record, purse: Record, amount: int) -> None:
     """Move an amount from the tenant's wallet to the escrow account; what the wallet lacks is bought first."""
-    bought = max(0, amount - tenant.wallet[lease.denom])
+    bought = max(0, amount - purse.wallet[lease.denom])
     if lease.denom == UAKT:
         books.pots.outside_uakt -= bought
     else:
         books.pots.outside_uusdc -= bought
-    tenant.wallet[lease.denom] += bought
+    purse.wallet[lease.denom] += bought
     note_flow(books, height, TENANT_PURCHASE, 0, lease.tenant, lease.denom, bought)
-    tenant.wallet[lease.denom] -= amount
+    purse.wallet[lease.denom] -= amount
     change_escrow(lease, amount)
     lease.balance_micro += amount * MICRO
     note_flow(books, height, ESCROW_DEPOSIT, lease.tenant, lease.slot, lease.denom, amount)
 
 
 @njit_borrowing
-def refund_escrow(books: Books, height: int, lease: Record, tenant: Record) -> None:
+def refund_escrow(books: Books, height: int, lease: Record, purse: Record) -> None:
     """Move the whole units of the escrow account back to the tenant's wallet."""
     amount = lease.balance_micro // MICRO
     lease.balance_micro -= amount * MICRO
     change_escrow(lease, -amount)
-    tenant.wallet[lease.denom] += amount
+    purse.wallet[lease.denom] += amount
     note_flow(books, height, ESCROW_REFUND, lease.slot, lease.tenant, lease.denom, amount)
 
 

@@ -75,7 +75,7 @@ def _look_for_act(m: Market, height: int, order: Record) -> int:
 def use_for_others(m: Market, order: Record) -> None:
     """Let ACT that was set aside for an order be there for others."""
     if order.reserved_uact > 0:
-        reserve_act(m.book, order, m.tenants[order.tenant], -order.reserved_uact)
+        reserve_act(m.book, order, m.purses[order.tenant], -order.reserved_uact)
 
 
 @njit_within

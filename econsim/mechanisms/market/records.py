@@ -87,6 +87,7 @@ class LeaseParties(NamedTuple):
 
     lease: Record
     tenant: Record
+    purse: Record  # its
     provider: Record
     node: Record
     bundle: Record
@@ -134,6 +135,7 @@ class Market(NamedTuple):
     bundles: Records
     supply: Supply
     tenants: Records
+    purses: Records
     orders: Records
     bids: Records
     leases: Records

@@ -159,6 +159,7 @@ def opened(
             kept("freed", lambda nodes: np.zeros(nodes.size, dtype=np.int64), world.nodes.rows),
         ),
         tenants=world.tenants.rows,
+        purses=world.tenants.purses.rows,
         orders=book.orders.rows,
         bids=book.bids.rows,
         leases=book.leases.rows,

@@ -42,9 +42,9 @@ def parties_of(m: Market, lease: Record) -> LeaseParties:
     """Return a lease with all that it touches."""
     bundle = m.bundles[lease.bundle]
     tenant, provider, node = m.tenants[lease.tenant], m.supply.providers[lease.provider], m.supply.nodes[lease.node]
-    origin = m.origins[lease.slot]
+    origin, purse = m.origins[lease.slot], m.purses[lease.tenant]
     model, of_class = m.by_model[bundle.gpu_model], m.by_class[origin.tenant_class]
-    return LeaseParties(lease, tenant, provider, node, bundle, model, of_class, origin)
+    return LeaseParties(lease, tenant, purse, provider, node, bundle, model, of_class, origin)
 
 
 @njit_within
@@ -106,7 +106,7 @@ def let_leases_run(m: Market, until_height: int) -> bool:
         if burns:
             _burn_at_once(m, height, lease.provider)
         if has_akt(lease):
-            return_akt(books, height, lease, who.tenant)
+            return_akt(books, height, lease, who.purse)
         count_end(books.counts, cause)
         who.provider.bad_leases += cause == FAULT
         note_end(m, lease, height, cause)

@@ -22,12 +22,12 @@ from econsim.world.market_book import NEVER
 
 
 @njit_borrowing
-def pay_deposit(books: Books, height: int, who_tenant: Record, lease: Record, is_lent: int, amount: int) -> None:
+def pay_deposit(books: Books, height: int, purse: Record, lease: Record, is_lent: int, amount: int) -> None:
     """Move ACT into the account of a lease, from its tenant's wallet or the Console's."""
     if is_lent != 0:
         lend_to_escrow(books, height, lease, amount)
     else:
-        deposit_in_escrow(books, height, lease, who_tenant, amount)
+        deposit_in_escrow(books, height, lease, purse, amount)
 
 
 @njit_borrowing
@@ -40,7 +40,7 @@ def top_up_with_act(rules: Record, book: Record, books: Books, c: Conversions, h
     lease, is_lent = who.lease, who.origin.is_lent
     blocks = blocks_to_refill(rules, lease, height)
     wanted = units_to_cover(lease.rate_micro_per_block * blocks) if blocks > 0 else 0
-    there, outcome = free_act(book, books, who.tenant, is_lent), FUNDED
+    there, outcome = free_act(book, books, who.purse, is_lent), FUNDED
     if there < wanted:
         tag = tag_of(lease.serial, lease.slot, 1)
         outcome = ask_for_act(rules, book, books, c, height, lease.tenant, is_lent, wanted - there, tag)
@@ -51,11 +51,11 @@ def top_up_with_act(rules: Record, book: Record, books: Books, c: Conversions, h
             return outcome
         books.counts.top_ups_refused += 1
         puts_akt = rules.akt_as_fallback != 0 and is_lent == 0
-        if puts_akt and not deposit_akt(rules, books, c, height, lease, who.tenant, wanted - there):
+        if puts_akt and not deposit_akt(rules, books, c, height, lease, who.purse, wanted - there):
             return UNPAID
         wanted = max(0, there)
     if wanted > 0:
-        pay_deposit(books, height, who.tenant, lease, is_lent, wanted)
+        pay_deposit(books, height, who.purse, lease, is_lent, wanted)
     if wanted > 0 and outcome == FUNDED:
         lease.n_top_ups -= 1
     plan_top_up_in_act(rules, lease, height, outcome != FUNDED)
