@@ -82,9 +82,10 @@ class Own:
 
     def once(self, name: Any, make: Callable[[], Any]) -> Any:
         """Return what is worked out of these columns, made when it is first asked for under a name."""
-        if name not in self.worked_out:
-            self.worked_out[name] = make()
-        return self.worked_out[name]
+        found = self.worked_out.get(name)
+        if found is None:
+            found = self.worked_out[name] = make()
+        return found
 
     def __getattr__(self, name: str) -> Any:
         """Return a column by its name; it is an attribute from then on."""
