@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, partial
-from itertools import accumulate, pairwise
 from typing import Any, TypeVar, cast
 
 import numpy as np
@@ -67,18 +66,27 @@ def merged(answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int) -
     columns: dict[str, Any] = {}
     decision: Any = type(answers[0])
     for name, wanted in declared(decision):
-        parts = [getattr(answer, name) for answer in answers]
-        given = next((part for part in parts if part is not wanted.default and part.shape), None)
-        if given is None:
-            columns[name] = wanted.default
-        elif wanted.messages:
-            columns[name] = np.concatenate(parts)
-        else:
-            columns[name] = whole = np.empty((n_rows, *given.shape[1:]), wanted.dtype)
-            for some, part in zip(rows, parts, strict=True):
-                whole[some] = part
-    together: Decision = decision(**columns)
+        columns[name] = wanted.default
+        for answer in answers:
+            part = vars(answer)[name]
+            if part is not wanted.default and part.shape:
+                columns[name] = _joined(name, wanted, part.shape, answers, rows, n_rows)
+                break
+    together: Decision = decision.of(columns)
     return together
+
+
+def _joined(
+    name: str, wanted: Wanted, shape: Any, answers: Sequence[Decision], rows: Sequence[IntArray], n_rows: int
+) -> Any:
+    """Return one column of all answers, of which one has a shape."""
+    parts = [getattr(answer, name) for answer in answers]
+    if wanted.messages:
+        return np.concatenate(parts)
+    whole = np.empty((n_rows, *shape[1:]), wanted.dtype)
+    for some, part in zip(rows, parts, strict=True):
+        whole[some] = part
+    return whole
 
 
 def _is_plain(decision: Any, n_bundles: int, answer: Any, rows: IntArray) -> bool:
@@ -89,8 +97,9 @@ def _is_plain(decision: Any, n_bundles: int, answer: Any, rows: IntArray) -> boo
     given: object = type(answer)
     if given is not decision:
         return False
+    columns = vars(answer)
     for name, wanted in declared(decision):
-        column = getattr(answer, name)
+        column = columns[name]
         if column is wanted.default:
             continue
         if wanted.messages or type(column) is not np.ndarray or column.dtype != wanted.dtype:
@@ -115,53 +124,56 @@ def _has_no_fault(together: Any, n_bundles: int, own: Own) -> bool:
 def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
     if not isinstance(answer, decision):
         raise ValueError(f"it decides {type(answer).__name__}; wanted {decision.__name__}")
-    columns = {name: getattr(answer, name) for name, _ in declared(decision)}
-    given = [(name, wanted) for name, wanted in declared(decision) if columns[name] is not wanted.default]
-    has_lists = any(wanted.messages for _, wanted in given)
-    if has_lists:
-        fine = _lists_without_fault(columns, decision, own, public)
-        columns |= fine
-        given = [(name, wanted) for name, wanted in given if name not in fine]
+    columns: dict[str, Any] = {}
+    lists, given = [], []  # of the fields that are given, the names of lists of messages apart
+    for name, wanted in declared(decision):
+        columns[name] = column = getattr(answer, name)
+        if column is not wanted.default:
+            given.append((name, wanted))
+            if wanted.messages:
+                lists.append(name)
+    if lists and _have_no_fault(decision, lists, columns, own, public):
+        given = [(name, wanted) for name, wanted in given if not wanted.messages]
     n_rows, n_bundles = len(own), len(public.bundles)
     for name, wanted in given:
         columns[name] = column = _typed(name, columns[name], wanted)
         if not _is_fine(column, wanted, wanted.shape(n_rows, n_bundles)):
             refuse_faults(name, column, wanted, own, public)
-    if has_lists:
+    if lists:
         refuse_uneven(decision, columns)
     refuse_more_than_all(decision, columns, own)
     for name, wanted in given:
         if not columns[name].shape:
             columns[name] = for_all(columns[name], wanted.shape(n_rows, n_bundles))
-    return decision(**columns)
+    return decision.of(columns)
 
 
-def _lists_without_fault(given: dict[str, Any], decision: Any, own: Own, public: Public) -> dict[str, Any]:
-    """Return the columns of all lists of messages, copied and looked through together; none where something is wrong.
+def _have_no_fault(decision: Any, names: list[str], columns: dict[str, Any], own: Own, public: Public) -> bool:
+    """Return whether nothing is wrong with lists of messages, looked through together; then they become copies.
 
     What is wrong is found out column by column.
     """
-    names, least, most, whose = _lists(decision)
-    columns = [given[name] for name in names]
-    if not all(map(_is_plain_list, columns)):
-        return {}
-    together, edges = np.concatenate(columns), [0, *accumulate(map(len, columns))]
-    if _n_beyond(together, np.array(edges), least, most, whose, own.ids, public.validators.ids) > 0:
-        return {}
-    return {name: together[slice(*ends)] for name, ends in zip(names, pairwise(edges), strict=True)}
-
-
-def _is_plain_list(column: Any) -> bool:
-    return type(column) is np.ndarray and column.dtype == _WHOLE and column.ndim == 1
+    edges = [0]
+    for name in names:
+        column = columns[name]
+        if type(column) is not np.ndarray or column.dtype != _WHOLE or column.ndim != 1:
+            return False
+        edges.append(edges[-1] + column.size)
+    together, limits = np.concatenate([columns[name] for name in names]), _limits(decision, tuple(names))
+    if _n_beyond(together, np.array(edges), *limits, own.ids, public.validators.ids) > 0:
+        return False
+    for name, begin, end in zip(names, edges, edges[1:], strict=False):
+        columns[name] = together[begin:end]
+    return True
 
 
 @cache
-def _lists(decision: Any) -> tuple[list[str], IntArray, IntArray, IntArray]:
-    """Return the names of the columns of all lists of messages, the least and the most they may hold, whose ids."""
-    listed = [(name, wanted) for name, wanted in declared(decision) if wanted.messages]
-    least = np.array([max(wanted.least, -_FARTHEST) for _, wanted in listed], np.int64)
-    most = np.array([min(wanted.most, _FARTHEST) for _, wanted in listed], np.int64)
-    return [name for name, _ in listed], least, most, np.array([_WHOSE[wanted.ids] for _, wanted in listed])
+def _limits(decision: Any, names: tuple[str, ...]) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the least and the most that columns of messages may hold, and whose ids."""
+    lists = [wanted for name, wanted in declared(decision) if name in names]
+    least = np.array([max(wanted.least, -_FARTHEST) for wanted in lists], np.int64)
+    most = np.array([min(wanted.most, _FARTHEST) for wanted in lists], np.int64)
+    return least, most, np.array([_WHOSE[wanted.ids] for wanted in lists])
 
 
 @njit
@@ -189,7 +201,9 @@ def _n_beyond(
 
 @njit
 def _is_among(number: int, ids: IntArray) -> bool:
-    """Return whether a number is one of some ids, which ascend."""
+    """Return whether a number is one of some ids, which ascend; mostly they are all from 0 on."""
+    if 0 <= number < ids.size and ids[number] == number:
+        return True
     place = np.searchsorted(ids, number)
     return bool(place < ids.size and ids[place] == number)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from types import MappingProxyType, SimpleNamespace
 from typing import Any
 
@@ -56,6 +56,32 @@ class Columns(Mapping[str, Any]):
 
 
 Seen = Mapping[str, Callable[[], Any]]  # columns by name: what looks each up in the world, or works it out
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp(Mapping[str, Callable[[], Any]]):
+    """Columns that are declared once and for all, looked up in something, such as a world."""
+
+    there: Any
+    declared: Mapping[str, Callable[[Any], Any]]
+
+    def __getitem__(self, name: str) -> Callable[[], Any]:
+        """Return what looks a column up."""
+        return partial(self.declared[name], self.there)
+
+    def keys(self) -> Any:
+        """Return the names."""
+        return self.declared.keys()
+
+    def __iter__(self) -> Iterator[str]:
+        """Return the names."""
+        return iter(self.declared)
+
+    def __len__(self) -> int:
+        """Return how many columns there are."""
+        return len(self.declared)
+
+
 ListsOf = Mapping[str, Callable[[IntArray], Mapping[str, Any]]]  # by prefix: what finds the entries of some ids alone
 
 
@@ -82,9 +108,10 @@ class Own:
 
     def once(self, name: Any, make: Callable[[], Any]) -> Any:
         """Return what is worked out of these columns, made when it is first asked for under a name."""
-        if name not in self.worked_out:
-            self.worked_out[name] = make()
-        return self.worked_out[name]
+        found = self.worked_out.get(name)
+        if found is None:
+            found = self.worked_out[name] = make()
+        return found
 
     def __getattr__(self, name: str) -> Any:
         """Return a column by its name; it is an attribute from then on."""
@@ -106,9 +133,11 @@ def window(
     columns: Seen,
     see_records: Callable[[], Any] = lambda: None,
     see_lists: ListsOf = MappingProxyType({}),
+    worked_out: dict[Any, Any] | None = None,
 ) -> Own:
-    """Return a view of rows 0, 1, ... of a table."""
-    return Own(_first(n_rows), Columns(columns.keys(), lambda name: read_only(columns[name]())), see_records, see_lists)
+    """Return a view of rows 0, 1, ... of a table; `worked_out` was before of columns that are the same."""
+    seen = Columns(columns.keys(), lambda name: read_only(columns[name]()))
+    return Own(_first(n_rows), seen, see_records, see_lists, None, {} if worked_out is None else worked_out)
 
 
 def cut(own: Own, rows: IntArray) -> Own:

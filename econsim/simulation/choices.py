@@ -11,7 +11,7 @@ import numpy as np
 
 from econsim.answers import checked_together
 from econsim.columns import Own
-from econsim.contracts import Asked, DecisionKind, Policy, Public, always
+from econsim.contracts import Asked, DecisionKind, Policy, Public, always, as_decided
 from econsim.decisions import Decision
 from econsim.draws import Draws, Streams
 from econsim.scenario.root import PolicyShare
@@ -42,6 +42,7 @@ class Choices:
         """Take the policies of each decision, under its name; rows are assigned when they are first asked."""
         self.kinds = tuple(kinds)
         self._sees = {kind.name: kind.sees for kind in self.kinds}
+        self._completed = [kind for kind in self.kinds if kind.completed is not as_decided]
         self._policies = policies
         self._streams = streams
         self._rows: dict[tuple[str, int], list[tuple[Policy, IntArray]]] = {}
@@ -54,7 +55,8 @@ class Choices:
         views = _OnDemand(lambda sees: sees(world))
         asked = _OnDemand(lambda name: self.asked(name, views[self._sees[name]], public))
         made = {kind.name: self._stands(kind, world) or self._decision(kind, asked[kind.name]) for kind in self.kinds}
-        return Decisions(**{kind.name: kind.completed(made[kind.name], asked) for kind in self.kinds})
+        completed = {kind.name: kind.completed(made[kind.name], asked) for kind in self._completed}
+        return Decisions(**made | completed)
 
     def asked(self, name: str, own: Own, public: Public) -> Asked:
         """Return who makes a decision; rows keep their policy as long as there are as many rows."""
@@ -69,7 +71,9 @@ class Choices:
 
     def _stands(self, kind: DecisionKind, world: World) -> Decision | None:
         """Return a decision of policies that look at nothing, made before while the population was as large."""
-        n_rows, decision = self._standing.get(kind.name, (-1, None))
+        if kind.name not in self._standing:
+            return None
+        n_rows, decision = self._standing[kind.name]
         return decision if n_rows == len(getattr(world, kind.population)) else None
 
     def _decision(self, kind: DecisionKind, asked: Asked) -> Decision:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import reduce
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -18,10 +18,16 @@ from econsim.units import IntArray
 _PUBLIC = "public."
 
 
+class _Seen(NamedTuple):
+    is_own: bool
+    look: Callable[[Any], Any]  # finds it in what is one's own, or in what is public
+    then: Any  # in a form that can be compared
+
+
 @dataclass(frozen=True)
 class _Kept:
     n_rows: int  # of the population
-    seen: Sequence[tuple[str, Any]]  # what the policy has read, in a form that can be compared, what is public first
+    seen: list[_Seen]  # what the policy has read, what is public first
     answer: Decision
 
 
@@ -49,20 +55,21 @@ def _answer(policy: Policy, asked: Asked, rows: IntArray) -> _Kept:
     mine: Any = Glimpse(policy, cut(asked.own, rows), seen)
     public: Any = Glimpse(policy, asked.public, seen, _PUBLIC)
     answer = policy.decide(mine, public, asked.draws(rows).that_last())
-    return _Kept(len(asked.own), sorted(seen.items(), key=lambda one: _is_own(one[0])), answer)
+    found = [_Seen(_is_own(name), attrgetter(name.removeprefix(_PUBLIC)), then) for name, then in seen.items()]
+    return _Kept(len(asked.own), sorted(found, key=lambda one: one.is_own), answer)
 
 
-def _has_changed(seen: Sequence[tuple[str, Any]], asked: Asked, rows: IntArray) -> bool:
-    """Return whether something that was read is not what it was."""
+def _has_changed(seen: list[_Seen], asked: Asked, rows: IntArray) -> bool:
+    """Return whether something that was read is not what it was; of what is alike the last one is kept."""
     own: Own | None = None
-    for name, then in seen:
-        if _is_own(name):
-            own = own or cut(asked.own, rows)
-            now = _comparable(getattr(own, name))
-        else:
-            now = _comparable(reduce(getattr, name.split(".")[1:], asked.public))
-        if now is not then and now != then:
-            return True
+    for place, (is_own, look, then) in enumerate(seen):
+        if is_own and own is None:
+            own = cut(asked.own, rows)
+        now = _comparable(look(own if is_own else asked.public))
+        if now is not then:
+            if now != then:
+                return True
+            seen[place] = _Seen(is_own, look, now)
     return False
 
 

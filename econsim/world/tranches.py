@@ -72,9 +72,9 @@ def _in_tranches(held: Any, validators: Any, tranche_ratio: float) -> tuple[Floa
         if validators[number].status == BONDED:
             bonded += validators[number].tokens_uakt
     size = max(int(max(bonded, total // 2) * tranche_ratio), 1)
-    several, n = np.empty(held.size, np.int64), 0
+    several, n, dearest = np.empty(held.size, np.int64), 0, worth.max() if worth.size else 0.0
     for row in range(held.size):
-        if worth_of(worth, held[row]) > size:
+        if held[row].shares * dearest >= size and worth_of(worth, held[row]) > size:  # the first is quick, and few pass
             several[n] = row
             n += 1
     return worth, size, several[:n]
@@ -149,25 +149,29 @@ def _held_together_uakt(first: IntArray, held: Any, worth: FloatArray, delegator
 
 def free_uakt(world: World) -> int:
     """Return bonded stake that is not an operator's, not the foundation's and not with a captive validator [uakt]."""
-    held = world.delegations
+    held, tied = world.delegations, world.ledger.kept("tied delegators", _who_is_tied, world.delegators.rows)
     held.make_room_for(len(world.delegators), 0)
-    return int(_free_uakt(world.delegators.rows, held.first, held.rows, world.validators.rows))
+    return int(_free_uakt(tied, held.first, held.rows, world.validators.rows))
+
+
+def _who_is_tied(delegators: Any) -> IntArray:
+    """Return the operators and the foundation: who that is never changes."""
+    return np.flatnonzero(delegators["operates"] != NOBODY)
 
 
 @njit
-def _free_uakt(delegators: Any, first: IntArray, held: Any, validators: Any) -> int:
-    """Return the same; where every share is worth one uakt it is what those few do not hold."""
-    worth, is_free, tokens, by_few = _worth_of_shares(validators), np.empty(validators.size, np.bool_), 0, True
+def _free_uakt(tied: IntArray, first: IntArray, held: Any, validators: Any) -> int:
+    """Return the same: what is not with tied delegators; where a share is worth one uakt all hold the tokens."""
+    worth, is_free, all_hold, is_worth_one = _worth_of_shares(validators), np.empty(validators.size, np.bool_), 0, True
     for number in range(validators.size):
         validator = validators[number]
         is_free[number] = validator.status == BONDED and not validator.is_captive
         if is_free[number]:
-            tokens += validator.tokens_uakt
-        by_few = by_few and worth[number] == 1.0
-    who, n = np.empty(delegators.size, np.int64), 0
-    for delegator in range(delegators.size):
-        if (delegators[delegator].operates == NOBODY) != by_few:
-            who[n] = delegator
-            n += 1
-    those_hold = _held_together_uakt(first, held, worth, who[:n], is_free)
-    return tokens - those_hold if by_few else those_hold
+            all_hold += validator.tokens_uakt
+            is_worth_one = is_worth_one and worth[number] == 1.0
+    if not is_worth_one:
+        all_hold = 0
+        for row in range(held.size):
+            if is_free[held[row].validator]:
+                all_hold += worth_of(worth, held[row])
+    return all_hold - _held_together_uakt(first, held, worth, tied, is_free)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from econsim.columns import Own, Seen, read_only, window
+from econsim.columns import LookedUp, Own, Seen, read_only, window
 from econsim.contracts import Public
 from econsim.units import DEC18, FloatArray
 from econsim.world.proposals import OpenVote
@@ -31,31 +31,34 @@ def public_view(world: World, law: Any, release: Any, proposals: tuple[OpenVote,
         count_free_stake=lambda: free_uakt(world),
         real_yield=world.real_yield,
         outside_uakt=int(world.ledger.pot_record["outside_uakt"]),
-        validators=window(len(world.validators), validators_in_public(world)),
+        validators=window(len(world.validators), LookedUp(world, VALIDATORS_IN_PUBLIC)),
         bundles=_bundles_in_public(world),
         proposals=proposals,
     )
 
 
-def validators_in_public(world: World) -> Seen:
-    """Return the columns of validators that everybody sees."""
+def _stake_share(world: World) -> FloatArray:
     validators = world.validators
+    return np.where(validators.is_bonded, validators.tokens_uakt / max(world.bonded_uakt, 1), 0.0)
 
-    def stake_share() -> FloatArray:
-        return np.where(validators.is_bonded, validators.tokens_uakt / max(world.bonded_uakt, 1), 0.0)
 
-    return {
-        "stake_uakt": lambda: validators.tokens_uakt,
-        "stake_share": stake_share,
-        "commission_rate": lambda: validators.commission_rate_dec18 / DEC18,
-        "net_commission_rate": lambda: validators.commission_rate_dec18 / DEC18 * (1.0 - validators.rebate_share),
-        "remembered_downtime": lambda: validators.remembered_downtime,
-        "max_rate": lambda: validators.max_rate_dec18 / DEC18,
-        "max_change_rate": lambda: validators.max_change_rate_dec18 / DEC18,
-        "is_bonded": lambda: validators.is_bonded,
-        "is_jailed": lambda: validators.is_jailed,
-        "is_captive": lambda: validators.is_captive,
-    }
+def _net_commission_rate(world: World) -> FloatArray:
+    validators = world.validators
+    return np.asarray(validators.commission_rate_dec18 / DEC18 * (1.0 - validators.rebate_share))
+
+
+VALIDATORS_IN_PUBLIC: Mapping[str, Callable[[World], Any]] = {  # columns of validators that everybody sees
+    "stake_uakt": lambda world: world.validators.tokens_uakt,
+    "stake_share": _stake_share,
+    "commission_rate": lambda world: world.validators.commission_rate_dec18 / DEC18,
+    "net_commission_rate": _net_commission_rate,
+    "remembered_downtime": lambda world: world.validators.remembered_downtime,
+    "max_rate": lambda world: world.validators.max_rate_dec18 / DEC18,
+    "max_change_rate": lambda world: world.validators.max_change_rate_dec18 / DEC18,
+    "is_bonded": lambda world: world.validators.is_bonded,
+    "is_jailed": lambda world: world.validators.is_jailed,
+    "is_captive": lambda world: world.validators.is_captive,
+}
 
 
 def _bundles_in_public(world: World) -> Own:
@@ -67,7 +70,7 @@ def _bundles_in_public(world: World) -> Own:
         "bids_per_order": lambda: world.track_record.bids_per_order(world.seconds)[model],
         "going_price_ratio": lambda: world.track_record.going_price_ratio[model],
     }
-    return replace(window(len(world.bundles), columns), worked_out=lasting.worked_out)
+    return window(len(world.bundles), columns, worked_out=lasting.worked_out)
 
 
 class _Lasting:

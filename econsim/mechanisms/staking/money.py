@@ -88,6 +88,8 @@ REASONS = {
     HANDED_BACK: Reason("commission handed back", _OUTSTANDING),
 }
 
+_FLOWS = [(why.words, "uakt") for why in REASONS.values()]  # as the journal knows them, in the order of codes
+
 BOOKS = record_type(  # of one line of the page
     moved=(np.int64, len(REASONS)),  # by reason [uakt]
     is_short=np.bool_,  # whether the source of a reason would be below zero; then which one, and its balance
@@ -109,9 +111,9 @@ def words(reason: int) -> str:
 
 def post(journal: Journal, books: Record) -> None:
     """Write the totals of the books to the journal; raise BrokenBooks where an account would be below zero."""
-    for reason, amount in enumerate(books["moved"].tolist()):
+    for flow, amount in zip(_FLOWS, books["moved"].tolist(), strict=True):
         if amount:
-            journal.money[REASONS[reason].words, "uakt"] += amount
+            journal.money[flow] += amount
     if books["is_short"]:
         why = REASONS[int(books["short_reason"])]
         raise BrokenBooks(f"{why.words}: {why.source}[{books['short_row']}] would be {books['short_balance']}")

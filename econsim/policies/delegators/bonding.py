@@ -132,7 +132,7 @@ class RequiredYield(Policy):
         free_uakt = public.free_stake_uakt
         if len(own) < own.records.delegators.size:  # it is not everybody's policy
             free_uakt = held_together_uakt(own.records, own.ids[own.operates == NOBODY], may_be)
-        wanted_uakt = np.rint([probability * free_uakt]).astype(np.int64)
+        wanted_uakt = np.array([round(probability * free_uakt)], np.int64)
         those = self.acting(own, draws, abs(probability), may_be)
         if probability < 0.0:
             leaver, left, _, taken = together(those.delegator, those.validator, those.validator, those.amount_uakt)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def placed(flow: BondingFlow, asked: Mapping[str, Asked]) -> BondingFlow:
             near, number, holders = flow.join_validator[joining], flow.join_number[joining], cut(those.own, rows)
             answer = policy.place(holders, those.public, those.draws(rows), place[joining], near, number)
             home[joining] = checked(answer, Placement, policy, holders, those.public).validator
-    return replace(flow, join_validator=home)
+    return BondingFlow.of(vars(flow) | {"join_validator": home})
 
 
 BONDING = DecisionKind(

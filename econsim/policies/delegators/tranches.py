@@ -123,7 +123,7 @@ def acting_of_away(stakes: Stakes, turns: Any, purposes: Purposes) -> IntArray:
     """Return the same of principal away, by the validator that it left; `turns` are those of other purposes."""
     away, size, n_most = stakes.away, stakes.tranche_uakt, 0
     for row in range(away.size):
-        n_most += away[row].amount_uakt // size + 1
+        n_most += 1 if away[row].amount_uakt <= size else away[row].amount_uakt // size + 1
     found = np.empty((n_most, 5), np.int64)
     return found[: _note_away(stakes, turns, purposes, found)]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
 
-from econsim.columns import Own, window
+from econsim.columns import LookedUp, Own, window
 from econsim.compiled import njit
 from econsim.units import FloatArray
 from econsim.world.world import World
@@ -21,25 +23,24 @@ def own_providers(world: World) -> Own:
     became leases, counted from the first epoch on in which somebody looks; `markup`: what it has learnt to add to its
     cost.
     """
-    providers, n_models = world.providers, len(world.gpu_models)
+    return window(len(world.providers), LookedUp(world, _COLUMNS))
 
-    def by_model(name: str) -> Any:
-        return getattr(world.track_record.lines, name).reshape(len(providers), n_models + 1)
 
-    return window(
-        len(providers),
-        {
-            "ask_factor": lambda: providers.ask_factor,
-            "is_audited": lambda: providers.is_audited,
-            "wallet_uakt": lambda: providers.wallet_uakt,
-            "wallet_uusdc": lambda: providers.wallet_uusdc,
-            "wallet_uact": lambda: providers.wallet_uact,
-            "utilisation": lambda: _utilisation(world.nodes.rows, len(providers), n_models),
-            "bids": lambda: by_model("bids"),
-            "wins": lambda: by_model("wins"),
-            "markup": lambda: by_model("markup"),
-        },
-    )
+def _by_model(name: str, world: World) -> Any:
+    return getattr(world.track_record.lines, name).reshape(len(world.providers), len(world.gpu_models) + 1)
+
+
+_COLUMNS: Mapping[str, Callable[[World], Any]] = {
+    "ask_factor": lambda world: world.providers.ask_factor,
+    "is_audited": lambda world: world.providers.is_audited,
+    "wallet_uakt": lambda world: world.providers.wallet_uakt,
+    "wallet_uusdc": lambda world: world.providers.wallet_uusdc,
+    "wallet_uact": lambda world: world.providers.wallet_uact,
+    "utilisation": lambda world: _utilisation(world.nodes.rows, len(world.providers), len(world.gpu_models)),
+    "bids": partial(_by_model, "bids"),
+    "wins": partial(_by_model, "wins"),
+    "markup": partial(_by_model, "markup"),
+}
 
 
 @njit
