@@ -23,6 +23,7 @@ class Tenants(Table):
     spent: IntArray = column("paid for leases since the start, one row a denom", lead=(len(DENOMS),))
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
     n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases")
+    providers_met: IntArray = column("bit n: whether it may remember a provider whose id leaves n when divided by 64")
     is_excluded: IntArray = column("1 while its class is excluded from the market")
 
     def n_adopted(self, seconds: float) -> int:
