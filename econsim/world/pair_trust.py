@@ -20,6 +20,7 @@ from econsim.world.tables import record_type, records
 FORGOTTEN = 0.001  # trust nearer to 0 counts as none
 FULLEST = 0.75  # of the slots are in use at most
 _NOBODY = -1
+_BITS = 63  # of a whole number, counted from 0: a provider's bit is its id's remainder
 _HALF = np.uint64(32)  # of 64 bits: 32 random ones x slots, of which the upper half is a slot
 
 PAIR_TRUST = record_type(
@@ -78,6 +79,18 @@ def trust_at(pair: Any, height: int, fading: float) -> float:
 def trust_in(pairs: Any, tenant: int, provider: int, height: int, fading: float) -> float:
     """Return a tenant's trust in a provider at a height, -1 to 1; 0 for strangers."""
     return trust_at(pairs[slot_of(pairs, tenant, provider)], height, fading)
+
+
+@njit_borrowing
+def may_remember(tenant: Any, provider: int) -> bool:
+    """Return whether the table may hold a provider for a tenant (its row): False without a look at the table."""
+    return bool((tenant.providers_met >> (np.int64(provider) & _BITS)) & 1)
+
+
+@njit_borrowing
+def note_met(tenant: Any, provider: int) -> None:
+    """Note that the table may hold a provider for a tenant (its row) from now on."""
+    tenant.providers_met |= np.int64(1) << (np.int64(provider) & _BITS)
 
 
 @njit_borrowing

@@ -45,6 +45,7 @@ class Tenants(Table):
         "its own rate of intentions, those included that find every ask too dear [a day]", np.float64
     )
     trust: FloatArray = column("memory of how orders went, 0 to 1: the share of intentions it acts on", np.float64)
+    providers_met: IntArray = column("bit n: whether it may remember a provider whose id leaves n when divided by 64")
     tenant_class: IntArray = column("tenant class id", np.int32)
     n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases", np.int32)
     is_excluded: IntArray = column("1 while its class is excluded from the market", np.int32)

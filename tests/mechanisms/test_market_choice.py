@@ -17,7 +17,7 @@ from econsim.policies.providers.decisions import PricingSchedule
 from econsim.policies.tenants.choice import Logit, Random, TierFirst
 from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO, SECONDS_PER_HOUR, UAKT_PER_AKT
-from econsim.world.pair_trust import remember
+from econsim.world.pair_trust import note_met, remember
 from tests.mechanisms.market_worlds import HABITS, habits, money_log, one_room_world, open_for
 from tests.policies.test_tenant_choice import weights
 
@@ -120,6 +120,7 @@ def test_the_winner_is_the_bid_of_highest_utility_whatever_is_left_out_of_the_re
         if known:
             world.market.grow_pair_trust(0, 0.0)
             remember(world.market.pair_trust, 0, provider, 0, known)
+            note_met(world.tenants.rows[0], provider)
     open_market = 1.0 * (world.seconds_per_block / SECONDS_PER_HOUR) * UAKT_PER_AKT * MICRO
     uniforms = np.maximum(event_uniform(key, np.arange(n), 1), 2.0**-54)
     utilities = [

@@ -72,8 +72,8 @@ MUTANTS = {  # file of the market: what stands there, what is put there
     ),
     "trust in the provider is updated twice": (
         "trust",
-        "        _remember_end(m.rules, m.book, m.pair_trust, lease, height, cause)\n",
-        "        _remember_end(m.rules, m.book, m.pair_trust, lease, height, cause)\n" * 2,
+        "        _remember_end(m.rules, m.book, m.pair_trust, tenant, lease, height, cause)\n",
+        "        _remember_end(m.rules, m.book, m.pair_trust, tenant, lease, height, cause)\n" * 2,
     ),
     "the uptime of the market is that of large nodes": ("outages", "if node.gpus > 0:", "if node.gpus > 4:"),
     "who is excluded posts again": ("returning", "if tenant.is_excluded != 0 or ", "if "),

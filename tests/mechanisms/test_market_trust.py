@@ -24,6 +24,7 @@ from econsim.policies.tenants.decisions import ChoiceSchedule
 from econsim.units import MICRO
 from econsim.world import market_book, pair_trust
 from econsim.world.outage_clocks import OUTAGE
+from econsim.world.pair_trust import may_remember
 from econsim.world.providers import FAILED, IN_MAINTENANCE, UP
 from tests.mechanisms.market_worlds import (
     DAY_BLOCKS,
@@ -266,6 +267,7 @@ def bits(epoch_blocks: int = DAY_BLOCKS, *, is_carried: bool = False) -> str:
         if is_carried:
             world = pickle.loads(pickle.dumps(world))
     assert n_known > 5
+    assert all(may_remember(world.tenants.rows[tenant], provider) for tenant, provider in remembered(world))
     fading = math.log(2.0) / ours.pair_half_life_blocks
     known = [
         (pair, trust, height)

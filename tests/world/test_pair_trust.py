@@ -17,13 +17,17 @@ from econsim.world.pair_trust import (
     FORGOTTEN,
     FULLEST,
     count_pairs,
+    may_remember,
     no_pairs,
+    note_met,
     remember,
     remembered,
     slot_of,
     trust_in,
     with_room_for,
 )
+from econsim.world.tables import records
+from econsim.world.tenants import Tenants
 
 HALF_LIFE = 1_000
 FADING = math.log(2.0) / HALF_LIFE
@@ -48,6 +52,14 @@ def test_a_stranger_is_trusted_by_0_and_nobody_else_is_touched() -> None:
     assert remember(pairs, 7, 2, 100, 0.5)
     assert not remember(pairs, 7, 2, 200, -0.25)
     assert (trust_in(pairs, 7, 2, 200, FADING), trust_in(pairs, 2, 7, 200, FADING)) == (-0.25, 0.0)
+
+
+@pytest.mark.parametrize("met", [0, 1, 62, 63, 64, 127, 1_000])
+def test_a_tenant_may_remember_whom_it_has_met_and_nobody_else_of_64_in_a_row(met: int) -> None:
+    tenant, first = records(Tenants.record, 1)[0], met - met % 64
+    assert not any(may_remember(tenant, provider) for provider in range(first, first + 64))
+    note_met(tenant, met)
+    assert [provider for provider in range(first, first + 64) if may_remember(tenant, provider)] == [met]
 
 
 def test_a_table_that_grows_in_mid_run_keeps_what_was_written_down_after_the_height_that_it_grows_for() -> None:

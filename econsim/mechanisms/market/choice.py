@@ -8,7 +8,7 @@ from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.taste import gumbel, gumbel_at_most
 from econsim.mechanisms.market.uptime import uptime_of
-from econsim.world.pair_trust import trust_in
+from econsim.world.pair_trust import may_remember, trust_in
 from econsim.world.providers import UP
 
 
@@ -23,21 +23,36 @@ def best_bid(m: Market, order: Record, height: int, open_market: float) -> int:
     weights = m.weights[order.tenant if m.weights.size > 1 else 0]
     if not math.isnan(weights.least_uptime):
         return _first_by_tier(m, order, height, weights.least_uptime)
-    best = _best_among_strangers(m.bids, m.supply.providers, m.supply.nodes, order, weights, open_market)
-    if best < 0 or weights.trust == 0.0:
-        return best
-    return _best_with_trust(
-        m.bids, m.supply.providers, m.supply.nodes, order, weights, open_market, best, m.pair_trust, height, m.rules
+    return _of_highest_utility(
+        m.bids,
+        m.supply.providers,
+        m.supply.nodes,
+        order,
+        weights,
+        open_market,
+        m.tenants[order.tenant],
+        m.pair_trust,
+        height,
+        m.rules,
     )
 
 
 @njit_borrowing
-def _best_among_strangers(
-    bids: Records, providers: Records, nodes: Records, order: Record, weights: Record, open_market: float
+def _of_highest_utility(
+    bids: Records,
+    providers: Records,
+    nodes: Records,
+    order: Record,
+    weights: Record,
+    open_market: float,
+    tenant: Record,
+    pairs: Records,
+    height: int,
+    rules: Record,
 ) -> int:
-    """Return the best bid for who trusts all alike.
+    """Return the best bid.
 
-    The Gumbel variate is worked out where its upper bound does not rule the bid out.
+    Trust and the Gumbel variate are worked out where their upper bounds do not rule the bid out.
     """
     best, best_utility, best_provider = -1, 0.0, 0
     place = order.first_bid
@@ -46,49 +61,16 @@ def _best_among_strangers(
         place = bid.next_bid
         if nodes[bid.node].state != UP:
             continue
-        worth = _worth(bid, providers, weights, open_market)
-        at_most = worth + weights.taste * gumbel_at_most(bid.taste_uniform)
+        worth, trust = _worth(bid, providers, weights, open_market), 0.0
+        knows = weights.trust != 0.0 and may_remember(tenant, bid.provider)
+        most_trust = abs(weights.trust) if knows else 0.0
+        at_most = worth + most_trust + weights.taste * gumbel_at_most(bid.taste_uniform)
         if best < 0 or at_most >= best_utility or weights.taste < 0.0:
-            utility = worth + weights.taste * gumbel(bid.taste_uniform)
+            if knows:
+                trust = weights.trust * trust_in(pairs, order.tenant, bid.provider, height, rules.pair_fading)
+            utility = worth + trust + weights.taste * gumbel(bid.taste_uniform)
             is_equal = utility == best_utility and bid.provider < best_provider
             if best < 0 or utility > best_utility or is_equal:
-                best, best_utility, best_provider = bid.slot, utility, bid.provider
-    return best
-
-
-@njit_borrowing
-def _best_with_trust(
-    bids: Records,
-    providers: Records,
-    nodes: Records,
-    order: Record,
-    weights: Record,
-    open_market: float,
-    likely: int,
-    pairs: Records,
-    height: int,
-    rules: Record,
-) -> int:
-    """Return the best bid, given one that it is likely to be.
-
-    To look up what a tenant remembers takes long, so it is done where full trust could make the bid the best.
-    """
-    best, best_provider = likely, bids[likely].provider
-    trust = weights.trust * trust_in(pairs, order.tenant, best_provider, height, rules.pair_fading)
-    taste = weights.taste * gumbel(bids[likely].taste_uniform)
-    best_utility = _worth(bids[likely], providers, weights, open_market) + trust + taste
-    place = order.first_bid
-    while place >= 0:
-        bid = bids[place]
-        place = bid.next_bid
-        if nodes[bid.node].state != UP or bid.slot == likely:
-            continue
-        worth = _worth(bid, providers, weights, open_market)
-        at_most = worth + abs(weights.trust) + weights.taste * gumbel_at_most(bid.taste_uniform)
-        if at_most >= best_utility or weights.taste < 0.0:
-            trust = weights.trust * trust_in(pairs, order.tenant, bid.provider, height, rules.pair_fading)
-            utility = worth + trust + weights.taste * gumbel(bid.taste_uniform)
-            if utility > best_utility or (utility == best_utility and bid.provider < best_provider):
                 best, best_utility, best_provider = bid.slot, utility, bid.provider
     return best
 

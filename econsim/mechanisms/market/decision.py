@@ -80,7 +80,7 @@ def decide(m: Market, height: int, order: Record) -> int:
         model, of_class = m.by_model[bundle.gpu_model], m.by_class[tenant.tenant_class]
         count_order(books.counts, model, of_class, bundle, order)
         count_filled(books.counts, model, of_class, bundle, accepted / open_market, lowest / open_market)
-        count_trust(rules, m.pair_trust, of_class, order, provider, height)
+        count_trust(rules, m.pair_trust, of_class, tenant, order, provider, height)
         if cost > 0:
             count_cost(model, bundle, cost / open_market)
     return NONE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from econsim.compiled import njit_borrowing, njit_within
 from econsim.mechanisms.market.records import Market, Record, Records
 from econsim.mechanisms.market.tally import FAILURE, FAULT, PLANNED, PROVIDER, SPOT_INTERRUPTION
-from econsim.world.pair_trust import remember, trust_in
+from econsim.world.pair_trust import may_remember, note_met, remember, trust_in
 
 
 @njit_within
@@ -18,15 +18,17 @@ def note_end(m: Market, lease: Record, height: int, cause: int) -> None:
     dry, changes nothing.
     Trust in providers is kept from the first stretch on in which a tenant weighs it.
     """
+    tenant = m.tenants[lease.tenant]
     if cause in (FAILURE, PROVIDER, SPOT_INTERRUPTION, FAULT):
-        tenant = m.tenants[lease.tenant]
         tenant.trust -= m.rules.failure_trust_loss * tenant.trust
     if m.pair_trust.size > 0:
-        _remember_end(m.rules, m.book, m.pair_trust, lease, height, cause)
+        _remember_end(m.rules, m.book, m.pair_trust, tenant, lease, height, cause)
 
 
 @njit_borrowing
-def _remember_end(rules: Record, book: Record, pairs: Records, lease: Record, height: int, cause: int) -> None:
+def _remember_end(
+    rules: Record, book: Record, pairs: Records, tenant: Record, lease: Record, height: int, cause: int
+) -> None:
     trust = trust_in(pairs, lease.tenant, lease.provider, height, rules.pair_fading)
     if cause == PLANNED:
         trust += rules.pair_gain * (1.0 - trust)
@@ -34,6 +36,7 @@ def _remember_end(rules: Record, book: Record, pairs: Records, lease: Record, he
         trust -= rules.pair_loss * (1.0 + trust)
     else:
         return
+    note_met(tenant, lease.provider)
     if remember(pairs, lease.tenant, lease.provider, height, trust):
         book.free_pairs -= 1
 
@@ -45,9 +48,11 @@ def has_room_for_memories(book: Record, pairs: Records, n_leases: int) -> bool:
 
 
 @njit_borrowing
-def count_trust(rules: Record, pairs: Records, of_class: Record, order: Record, provider: int, height: int) -> None:
+def count_trust(
+    rules: Record, pairs: Records, of_class: Record, tenant: Record, order: Record, provider: int, height: int
+) -> None:
     """Count what the tenant of an order that is filled remembers of the provider that it takes."""
-    if pairs.size > 0:
+    if may_remember(tenant, provider):
         trust = trust_in(pairs, order.tenant, provider, height, rules.pair_fading)
         of_class.orders_known += trust != 0.0
         of_class.provider_trust += trust
