@@ -41,7 +41,8 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
     if draws_costs or level > 0:
         quote_all(supply, key, order, bundle.gpu_model, level)
         asks = supply.room[ASK]
-    n_able = _who_can_bid(supply, rules, asks, order, bundle, m.calendar.stretch.pays_late)
+    is_too_dear, pays_late = _least_asked(asks) > order.max_price_micro_per_block, m.calendar.stretch.pays_late
+    n_able = 0 if is_too_dear else _who_can_bid(supply, rules, asks, order, bundle, pays_late)
     if n_able == _SHORT:
         withdraw_on_time(m, height, ARRIVAL, order.serial)
         n_able = _who_can_bid(supply, rules, asks, order, bundle, 0)
@@ -49,14 +50,14 @@ def collect_bids(m: Market, height: int, order: Record, bundle: Record) -> int:
     if n_able == _POOR:
         return NO_DEPOSIT
     if n_able == 0:
-        return _why_nobody_bids(supply, asks, order, bundle)
+        return _why_nobody_bids(supply, asks, order, bundle, is_too_dear)
     for place in range(n_able):
         visits[place].bits = bits_of(key, visits[place].provider)
-    last = _last_admitted(visits, n_able, rules.order_max_bids + 1, supply.room[DRAWS, :HEAPS])
-    for place in range(n_able):
-        visit = visits[place]
-        if visit.luck <= last:
-            place_bid(m, height, order, bundle, visit, supply.room[COST, visit.provider] if draws_costs else 0)
+    admitted = supply.room[DRAWS]
+    last = _last_admitted(visits, n_able, rules.order_max_bids + 1, admitted)
+    for place in range(_admit(visits, n_able, last, admitted)):
+        visit = visits[admitted[place]]
+        place_bid(m, height, order, bundle, visit, supply.room[COST, visit.provider] if draws_costs else 0)
     return NONE
 
 
@@ -68,6 +69,15 @@ def place_bid(m: Market, height: int, order: Record, bundle: Record, visit: Reco
     bid.cost_micro_per_block = cost
     take_capacity(m.supply.nodes[visit.node], bundle, 1)
     lock_bid_deposit(m.books, height, order, bid, m.supply.providers[visit.provider])
+
+
+@njit_borrowing
+def _least_asked(asks: IntArray) -> int:
+    """Return the least that anybody asks who asks for something, 2^63 - 1 where nobody does."""
+    least = 2**63 - 1
+    for ask in asks:
+        least = ask if 0 < ask < least else least
+    return least
 
 
 @njit_borrowing
@@ -105,12 +115,13 @@ def _who_can_bid(supply: Supply, rules: Record, asks: IntArray, order: Record, b
 
 
 @njit_borrowing
-def _why_nobody_bids(supply: Supply, asks: IntArray, order: Record, bundle: Record) -> int:
+def _why_nobody_bids(supply: Supply, asks: IntArray, order: Record, bundle: Record, is_too_dear: bool) -> int:
     """Return why there is no bid on an order, if it is no deposit: the first reason that holds.
 
     Nobody who quotes the bundle could hold it on an empty node (NO_SUPPLIER); of those nobody has room now (NO_ROOM);
     of those everybody asks too much (TOO_DEAR). Note whether anybody who could hold it would be cheap enough: where all
     ask too much, with room or without, the order is priced out, and no room that becomes free would help it.
+    is_too_dear: whether it is known that all do who ask for something.
     """
     why, is_affordable = NO_SUPPLIER, 0
     for place in range(supply.starts[bundle.gpu_model + 1], supply.starts[bundle.gpu_model + 2]):
@@ -123,7 +134,7 @@ def _why_nobody_bids(supply: Supply, asks: IntArray, order: Record, bundle: Reco
                 why = NO_ROOM
         elif ask > 0 and is_affordable == 0 and could_hold(node, bundle):  # and has no room, or it would bid
             is_affordable, why = 1, max(why, NO_ROOM)
-        if why == TOO_DEAR and is_affordable != 0:
+        if why == TOO_DEAR and (is_affordable != 0 or is_too_dear):
             break
     order.is_affordable = is_affordable
     return why
@@ -140,7 +151,7 @@ def _last_admitted(visits: Records, n_able: int, n_admitted: int, heaps: IntArra
         visits[place].luck = np.int64(visits[place].bits >> _LUCK_SHIFT)
     if n_able <= n_admitted:
         return 2**53
-    heaps[:] = 0
+    heaps[:HEAPS] = 0
     for place in range(n_able):
         heaps[visits[place].luck >> _HEAP_SHIFT] += 1
     heap, rank = 0, n_admitted
@@ -151,6 +162,16 @@ def _last_admitted(visits: Records, n_able: int, n_admitted: int, heaps: IntArra
     while rank > 0:
         last, rank = _next_draw(visits, n_able, heap, last, rank)
     return last
+
+
+@njit_borrowing
+def _admit(visits: Records, n_able: int, last: int, admitted: IntArray) -> int:
+    """List those whose draw is not above the last one admitted; return how many they are."""
+    n_admitted = 0
+    for place in range(n_able):  # each is written, some in vain: to guess who is admitted would take longer
+        admitted[n_admitted] = place
+        n_admitted += visits[place].luck <= last
+    return n_admitted
 
 
 @njit_borrowing

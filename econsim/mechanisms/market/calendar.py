@@ -46,9 +46,11 @@ def first_waiting(calendar: Calendar) -> int:
     opened, pages = calendar.opened, calendar.pages
     if opened.n_linked == 0:
         return -1
-    while pages[opened.page] < 0:
-        opened.page += 1
-    return int(pages[opened.page])
+    page = opened.page
+    while pages[page] < 0:
+        page += 1
+    opened.page = page
+    return int(pages[page])
 
 
 @njit_borrowing

@@ -14,7 +14,7 @@ def nodes_by_kind(gpu_model: IntArray, provider: IntArray, n_models: int) -> tup
     """Return the nodes by GPU model, then provider, whatever order they are in, and where each model's begin."""
     node_ids = np.lexsort((provider, gpu_model))
     starts = np.searchsorted(gpu_model, np.arange(-1, n_models + 1), sorter=node_ids)
-    return node_ids, starts
+    return node_ids.astype(np.uint64), starts.astype(np.uint64)  # no sign that compiled code would look at each time
 
 
 @njit

@@ -12,7 +12,8 @@ from econsim.mechanisms.market.records import Record, Records, Supply
 _COST = 2  # names the third draw of an (order, provider)
 _BEYOND_ALL = 2**63 - 1  # an ask above every maximum price
 _LARGEST = 2.0**62
-ASK, COST, DRAWS = range(3)  # rows of `Supply.room`: asks and costs of one order by provider, counts of draws
+# rows of `Supply.room`: asks and costs of one order by provider; counts of draws, then the visits that are admitted
+ASK, COST, DRAWS = range(3)
 
 
 @njit_borrowing
