@@ -18,11 +18,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 import econsim
 from benchmarks.naive.market import NaiveMarket
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.terms import MarketLaw
 from econsim.networks import akash
+from econsim.units import SECONDS_PER_DAY
 
 LONG, SHORT, AFTER = 1095, 30, 20  # epochs
 NAIVE_EPOCH = "12094 s"  # 2,000 blocks
@@ -36,12 +39,13 @@ def genesis(build: Callable[[], Any]) -> dict[str, float]:
 
 
 def replicate(build: Callable[[], Any]) -> dict[str, float]:
-    """Return how long three years take with genesis [s], and who lives in them."""
-    model = build().run(1)
-    world = model.world
+    """Return how long three years take with genesis [s], who lives in them at first, and the days of all together."""
+    world = build().run(1).world
     n_agents = sum(map(len, (world.validators, world.delegators, world.providers)))
+    days = np.clip(LONG - world.tenants.adoption_seconds / SECONDS_PER_DAY, 0.0, LONG)
     seconds = _seconds(lambda: build().run(LONG).replicate())
-    return {"seconds": seconds, "agents": n_agents + int((world.tenants.adoption_seconds <= 0).sum())}
+    at_first = n_agents + int((world.tenants.adoption_seconds <= 0).sum())
+    return {"seconds": seconds, "agents": at_first, "agent_days": n_agents * LONG + float(days.sum())}
 
 
 def memory(build: Callable[[], Any]) -> dict[str, float]:

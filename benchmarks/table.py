@@ -3,12 +3,13 @@
     make bench                                   all rows, in a few minutes
     python -m benchmarks.table [--rows epoch,genesis,...] [--reference COMMIT] [--out benchmarks/RESULTS.md]
 
-Everything is measured on `workload.yaml`. The first two rows are ratios, from one run of both trees in turn, and hold
-on any machine (it needs the reference commit in the clone's history); so do those of workers, of a hundred times the
-agents and of other libraries, whose parts are measured one after the other. The others are this machine's own: must and
-aim are meant for one that counts to ten million (`for number in range(10_000_000): total += number`, outside functions)
-in 1.2 to 1.5 s, and the first line says how long it takes here. Seconds and milliseconds are processor time, unless
-they say wall. Nothing else should run meanwhile. `--out` writes the table with date, commit and machine to a file.
+Everything but `preset` is measured on `workload.yaml`. The first two rows are ratios, from one run of both trees in
+turn, and hold on any machine (it needs the reference commit in the clone's history); so do those of workers, of a
+hundred times the agents and of other libraries, whose parts are measured one after the other. The others are this
+machine's own: must and aim are meant for one that counts to ten million (`for number in range(10_000_000): total +=
+number`, outside functions) in 1.2 to 1.5 s, and the first line says how long it takes here. Seconds and milliseconds
+are processor time, unless they say wall. Nothing else should run meanwhile. `--out` writes the table with date, commit
+and machine to a file.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from dataclasses import Field as Part
 from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
-from itertools import repeat
 from typing import Any, Self
 
 import numpy as np
@@ -78,13 +77,13 @@ def by_row(dtype: Any, *, default: float | None = None, **limits: Any) -> Any:
         return field(metadata={"wanted": Wanted(dtype, **limits)})
     number = np.array(default, dtype)
     number.flags.writeable = False
-    return field(default_factory=repeat(number).__next__, metadata={"wanted": Wanted(dtype, default=number, **limits)})
+    return field(default_factory=lambda: number, metadata={"wanted": Wanted(dtype, default=number, **limits)})
 
 
 def in_messages(messages: str, *, ids: str = "", least: float = 0) -> Any:
     """Declare a column of a list of messages: whole numbers, one a message, none by default."""
     wanted = Wanted(np.int64, least=least, messages=messages, ids=ids, default=_NO_MESSAGES)
-    return field(default_factory=repeat(_NO_MESSAGES).__next__, metadata={"wanted": wanted})
+    return field(default_factory=lambda: _NO_MESSAGES, metadata={"wanted": wanted})
 
 
 def wanted_of(part: Part[Any]) -> Wanted:
