@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,7 @@ class Purses(Table):
 class Tenants(Table):
     """One row a tenant account, in the order in which they adopt Akash, those included that adopt it only later.
 
-    Columns of `purses` are attributes here, too (views).
+    What it has is in `purses`, whose columns are attributes here, too (views).
     """
 
     adoption_seconds: FloatArray = column("when it begins to want leases [s since start]", np.float64)
@@ -49,6 +50,11 @@ class Tenants(Table):
     tenant_class: IntArray = column("tenant class id", np.int32)
     n_busy: IntArray = column("intentions it is busy with: open orders, returns to come, leases", np.int32)
     is_excluded: IntArray = column("1 while its class is excluded from the market", np.int32)
+
+    wallet, reserved_uact, spent_usd, wallet_uakt, wallet_uusdc, wallet_uact = (
+        property(attrgetter(f"purses.{name}"))
+        for name in ("wallet", "reserved_uact", "spent_usd", "wallet_uakt", "wallet_uusdc", "wallet_uact")
+    )
 
     def __init__(self, rows: Any) -> None:
         """Take the records; all purses are empty."""
@@ -67,9 +73,3 @@ class Tenants(Table):
     def columns(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return the columns by name (views), those of the purses among them."""
         return super().columns() | self.purses.columns()
-
-    def __getattr__(self, name: str) -> Any:
-        """Return a column of the purses."""
-        if name == "purses":  # not there yet while a copy is made
-            raise AttributeError(name)
-        return getattr(self.purses, name)

@@ -44,6 +44,14 @@ def test_agents_can_be_selected_and_aggregated_as_mesa_does():
     assert validators.agg("tokens_uakt", sum) == model.world.validators.tokens_uakt.sum()
 
 
+def test_what_a_tenant_has_is_among_its_attributes(model):
+    tenant = model.agents_by_type[TenantAgent][5]
+    model.world.tenants.purses.wallet[:, 5] = (1, 20, 300)
+    model.world.tenants.purses.spent_usd[5] = 4.5
+    assert {"wallet_uakt", "wallet_uusdc", "wallet_uact", "reserved_uact", "spent_usd", "trust"} <= set(dir(tenant))
+    assert (tenant.wallet_uakt, tenant.wallet_uusdc, tenant.wallet_uact, tenant.spent_usd) == (1, 20, 300, 4.5)
+
+
 def test_what_a_collector_keeps_of_an_agent_is_the_number_of_that_moment(model):
     collector = mesa.DataCollector(agenttype_reporters={ProviderAgent: {"wallet": "wallet_uakt"}})
     truth = []
