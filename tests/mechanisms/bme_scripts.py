@@ -58,7 +58,7 @@ class Script:
         world.ledger.move(Account("outside_uakt"), Account("bme_uakt"), vault, "set up")
         state.credits_uakt, state.free_reserve_uakt = credits, vault - credits
         state.supply_uact = state.migrated_uact = inputs.get("act_supply", 0)
-        tables = (world.ledger.pot_record, world.providers.rows, world.tenants.rows, world.traders.rows)
+        tables = (world.ledger.pot_record, world.providers.rows, world.tenants.purses.rows, world.traders.rows)
         terms, rows = terms_of(self.law, release(version).rules), (price_rows([]), room_for_outcomes(self.law))
         epochs = mint_epochs_of(self.law), burn_epochs_of(self.law)
         self.module = Conversions(state, world.bme.price, rows[0], terms, *epochs, world.bme.queue, rows[1], *tables)
