@@ -31,6 +31,7 @@ MADE := $(VENV)/.made-$(KEY)
 RUN := $(VENV)/.run-$(KEY)
 DEV := $(VENV)/.dev-$(KEY)
 IN := $(VENV)/bin/python
+COMPILE := $(VENV)/bin/econsim run mainnet6 --epochs 1 --replicates 1 --workers 1 --quiet --out $(VENV)/.compiled >/dev/null
 INSTALL := $(IN) -m pip install -qq --disable-pip-version-check
 
 help:
@@ -55,7 +56,9 @@ studies: $(RUN)
 	  $(VENV)/bin/econsim study $$name $(ARGS) || exit 1; \
 	done
 
-test: lint
+# Kernels are compiled beside the linters, once, not by every worker of the tests.
+test: $(DEV)
+	@$(COMPILE) & $(MAKE) --no-print-directory lint && wait
 	$(IN) -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal $(ARGS)
 
 lint: $(DEV)
@@ -93,7 +96,7 @@ $(RUN): requirements.lock pyproject.toml | $(MADE)
 	@$(INSTALL) --require-hashes -r requirements.lock
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@echo "Compiling the market, once for this version ..." >&2
-	@$(VENV)/bin/econsim run mainnet6 --epochs 1 --replicates 1 --workers 1 --quiet --out $(VENV)/.compiled >/dev/null
+	@$(COMPILE)
 	@touch $@
 
 # The development lock holds everything the other holds (tests/house/test_locks.py), so one environment serves both.

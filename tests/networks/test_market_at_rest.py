@@ -57,7 +57,7 @@ def test_the_market_begins_the_run_with_leases_on_gpus_and_books_that_balance() 
     assert world.ledger.total("community_pool_uakt") == begun.inputs.genesis.community_pool_uakt
     assert world.ledger.total("community_pool_uusdc") == 0
     assert not world.providers.earned.any()
-    assert not world.tenants.spent.any()
+    assert not world.tenants.spent_usd.any()
     assert (begun.run(1).world.market.leases.start[running] < world.start_height).any()
 
 
