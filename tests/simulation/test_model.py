@@ -27,42 +27,6 @@ def test_run_model_ends_after_the_last_epoch():
         model.step()
 
 
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        ({"epochs": -1}, "epochs is -1; expected 1 to 100000"),
-        ({"epochs": 0}, "epochs is 0; expected 1 to 100000"),
-        ({"epochs": 2.5}, "epochs is 2.5; expected a whole number"),
-        ({"epochs": "5"}, "epochs is '5'; expected a whole number; write 5 without quotes"),
-        ({"epochs": True}, "epochs is true; expected a whole number"),
-        ({"epochs": float("nan")}, "epochs is nan; expected a whole number"),
-        ({"seed": -1}, "seed is -1; expected 0 to 9223372036854775807"),
-        ({"rng": -2}, "rng is -2; expected 0 to 9223372036854775807"),
-        ({"replicate": -1}, "replicate is -1; expected 0 to 99999"),
-        ({"replicate": True}, "replicate is true; expected a whole number"),
-    ],
-)
-def test_a_number_that_cannot_be_meant_is_refused_in_the_words_of_the_command_line(asked, told):
-    with pytest.raises(UsageError, match=f"^{re.escape(told)}$"):
-        AkashModel("mainnet6", **asked)
-
-
-@pytest.mark.parametrize(
-    ("asked", "told"),
-    [
-        ({"workers": -3}, "workers is -3; expected 1 to 1024"),
-        ({"workers": 0}, "workers is 0; expected 1 to 1024"),
-        ({"workers": 2.0}, "workers is 2.0; expected a whole number"),
-        ({"replicates": True}, "replicates is true; expected a whole number"),
-        ({"replicates": 0}, "replicates is 0; expected 1 to 100000"),
-        ({"seed": 2**63}, "seed is 9223372036854775808; expected 0 to 9223372036854775807"),
-    ],
-)
-def test_so_are_those_of_a_run(asked, told):
-    with pytest.raises(UsageError, match=f"^{re.escape(told)}$"):
-        run("mainnet6", epochs=1, **asked)
-
-
 def batch(**changes: Any) -> list[dict[str, Any]]:
     parameters = {"scenario": "mainnet7", "epochs": 3, "replicate": range(2)}
     seeds: dict[str, Any] = {"iterations": 1} if hasattr(mesa.Agent, "_ids") else {"rng": [1]}
@@ -109,33 +73,40 @@ def test_rng_is_another_word_for_seed():
         ({"epochs": 2.5}, "epochs is 2.5; expected a whole number"),
         ({"epochs": "5"}, "epochs is '5'; expected a whole number; write 5 without quotes"),
         ({"epochs": True}, "epochs is true; expected a whole number"),
+        ({"epochs": float("nan")}, "epochs is nan; expected a whole number"),
         ({"seed": -1}, "seed is -1; expected 0 to 9223372036854775807"),
-        ({"rng": np.random.default_rng(1)}, "rng is Generator"),
+        ({"rng": -2}, "rng is -2; expected 0 to 9223372036854775807"),
+        ({"rng": np.random.default_rng(1)}, "rng is Generator(PCG64); expected a whole number"),
         ({"replicate": -1}, "replicate is -1; expected 0 to 99999"),
         ({"replicate": "0"}, "replicate is '0'; expected a whole number"),
+        ({"replicate": True}, "replicate is true; expected a whole number"),
     ],
 )
-def test_a_model_of_an_impossible_size_is_refused(asked, told):
-    with pytest.raises(UsageError) as caught:
+def test_a_model_of_an_impossible_size_is_refused_in_the_words_of_the_command_line(asked, told):
+    with pytest.raises(UsageError, match=f"^{re.escape(told)}$"):
         AkashModel("mainnet7", **asked)
-    assert told in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
         ({"workers": -3}, "workers is -3; expected 1 to 1024"),
+        ({"workers": 0}, "workers is 0; expected 1 to 1024"),
+        ({"workers": 2.0}, "workers is 2.0; expected a whole number"),
         ({"workers": 2.5}, "workers is 2.5; expected a whole number"),
         ({"replicates": True}, "replicates is true; expected a whole number"),
         ({"replicates": 0}, "replicates is 0; expected 1 to 100000"),
-        ({"epochs": 1.5, "seed": -1}, "seed is -1; expected 0 to 9223372036854775807; epochs is 1.5; expected a whole"),
-        ({"only_replicate": -1}, "replicate is -1; expected 0 to 99999"),
+        ({"seed": 2**63}, "seed is 9223372036854775808; expected 0 to 9223372036854775807"),
+        (
+            {"epochs": 1.5, "seed": -1},
+            "seed is -1; expected 0 to 9223372036854775807; epochs is 1.5; expected a whole number",
+        ),
+        ({"only_replicate": -1}, "only_replicate is -1; expected 0 to 99999"),
     ],
 )
 def test_a_run_of_an_impossible_size_is_refused(asked, told):
-    with pytest.raises(UsageError) as caught:
+    with pytest.raises(UsageError, match=f"^{re.escape(told)}$"):
         run("mainnet7", **asked)
-    assert told in str(caught.value)
 
 
 @pytest.mark.parametrize(("epochs", "told"), [(-1, "epochs is -1; expected 1 to 100000"), (1.5, "expected a whole")])
