@@ -20,6 +20,7 @@ from econsim.mechanisms.escrow.rules import depletion_in_whole_units, due_in_who
 from econsim.mechanisms.market.act_money import buy_akt
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_DUST, ESCROW_REFUND, PAYOUT, note_flow
 from econsim.mechanisms.market.records import Books, LeaseParties, Record
+from econsim.mechanisms.market.terms import in_usd
 from econsim.units import DEC18, MICRO, UACT, UAKT
 from econsim.world.bme import HALT_CR
 
@@ -65,7 +66,7 @@ def pay_debt_in_akt(
     who.provider.wallet[UAKT] += uakt
     who.provider.earned[UAKT] += uakt
     who.node.earned[UAKT] += uakt
-    who.origin.spent_usd += uakt * rules.usd_per_unit[UAKT]
+    who.origin.spent_usd += in_usd(rules, UAKT, uakt)
     who.model.spent_units[UAKT] += uakt
     who.of_class.spent_units[UAKT] += uakt
     note_flow(books, height, PAYOUT, lease.slot, lease.provider, UAKT, uakt)

@@ -19,6 +19,7 @@ from econsim.mechanisms.market.money import (
 from econsim.mechanisms.market.records import Books, Calendar, LeaseParties, Record
 from econsim.mechanisms.market.running_dry import dry_and_withdrawal
 from econsim.mechanisms.market.tally import count_fraction_lost, count_overdraft, count_spending, count_use
+from econsim.mechanisms.market.terms import in_usd
 from econsim.mechanisms.market.top_up_in_act import pay_deposit, plan_top_up_in_act
 from econsim.mechanisms.market.worth import count_worth
 from econsim.mechanisms.take.rules import take_fee
@@ -201,7 +202,7 @@ def _pay_out(rules: Record, books: Books, height: int, who: LeaseParties) -> Non
     pay_provider(books, height, who.lease, who.provider, amount, fee)
     who.provider.earned[denom] += amount - fee
     who.node.earned[denom] += amount - fee
-    who.origin.spent_usd += amount * rules.usd_per_unit[denom]
+    who.origin.spent_usd += in_usd(rules, denom, amount)
 
 
 @njit_borrowing

@@ -41,7 +41,6 @@ from econsim.mechanisms.market.terms import (
     own_costs_of,
     refuse_misfits,
     rules_of,
-    usd_per_unit,
     weights_of,
 )
 from econsim.mechanisms.take.parameters import Take
@@ -126,7 +125,6 @@ def opened(
     intentions, asks = world.intentions.rows[due], kept("asks", asks_of, schedules.pricing)
     rules = kept("rules", lambda *_: rules_of(law, schedules.habits), *law, schedules.habits)
     rules["hours_per_block"], rules["akt_price_usd"] = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
-    rules["usd_per_unit"][:] = usd_per_unit(world.akt_price_usd)
     rules["start_height"] = world.outages.start_height
     rules["day_blocks"] = max(1, round(SECONDS_PER_DAY / world.seconds_per_block))
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)

@@ -67,7 +67,6 @@ RULES = record_type(
     # nature
     hours_per_block=np.float64,
     akt_price_usd=np.float64,
-    usd_per_unit=(np.float64, len(DENOMS)),  # what a micro-unit of each denom is worth
     # the clock of uptime
     start_height=np.int64,
     day_blocks=np.int64,
@@ -103,18 +102,12 @@ def rules_of(law: MarketLaw, habits: MarketHabits) -> Record:
         "pair_fading": math.log(2.0) / habits.pair_half_life_blocks,
         "hours_per_block": 0.0,
         "akt_price_usd": 0.0,
-        "usd_per_unit": [0.0] * len(DENOMS),
         "start_height": 0,
         "day_blocks": 0,
     }
     rules = records(RULES, 1)
     rules[0] = tuple(numbers[name] if name in numbers else getattr(habits, name) for name in RULES.names or ())
     return rules[0]
-
-
-def usd_per_unit(akt_price_usd: float) -> list[float]:
-    """Return what a micro-unit of each denom is worth [USD]: USDC is a dollar, and so is ACT to the chain."""
-    return [akt_price_usd / UAKT_PER_AKT, 1.0 / MICRO, 1.0 / MICRO]
 
 
 def asks_of(pricing: Asks) -> IntArray:
@@ -156,6 +149,12 @@ def open_market_price(rules: Record, bundle: Record, denom: int) -> float:
     """
     micro = bundle.open_market_usd_per_hour * rules.hours_per_block * UAKT_PER_AKT * MICRO
     return micro / rules.akt_price_usd if denom == UAKT else micro
+
+
+@njit
+def in_usd(rules: Record, denom: int, amount: int) -> float:
+    """Return what an amount [micro-units] is worth at the epoch's AKT price [USD]; USDC and ACT are dollars."""
+    return amount / UAKT_PER_AKT * (rules.akt_price_usd if denom == UAKT else 1.0)
 
 
 def refuse_misfits(world: World, rules: Record, intentions: Records, wanted: FloatArray, asks: IntArray) -> None:
