@@ -17,7 +17,7 @@ class Purses(Table):
 
     wallet: IntArray = column("liquid, one row a denom [uakt, uusdc, uact; ledger accounts]", lead=(len(DENOMS),))
     reserved_uact: IntArray = column("of its ACT, what is meant for orders that are open [uact]")
-    spent_usd: FloatArray = column("paid for leases that have ended, at the price of each day [USD]", np.float64)
+    spent_usd: FloatArray = column("paid at the price of each day; leases that run keep theirs [USD]", np.float64)
 
     @property
     def wallet_uakt(self) -> IntArray:

@@ -194,6 +194,7 @@ def test_who_puts_akt_into_the_account_in_a_halt_keeps_its_lease() -> None:
     assert (done.leases_overdrawn, done.leases_ended) == (0, 1)
     in_akt = world.providers.earned[UAKT].sum() * 0.02 + world.providers.earned[UACT].sum()
     assert in_akt == pytest.approx(50 * ACT, rel=1e-3)
+    assert world.tenants.spent_usd.sum() == pytest.approx(50.0, rel=1e-3)
 
 
 def test_who_burns_at_once_does_so_in_the_block_of_each_payment() -> None:

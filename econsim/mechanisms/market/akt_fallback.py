@@ -66,7 +66,7 @@ def pay_debt_in_akt(
     who.provider.wallet[UAKT] += uakt
     who.provider.earned[UAKT] += uakt
     who.node.earned[UAKT] += uakt
-    who.origin.spent_usd += in_usd(rules, UAKT, uakt)
+    who.purse.spent_usd += in_usd(rules, UAKT, uakt)  # for the lease may have closed
     who.model.spent_units[UAKT] += uakt
     who.of_class.spent_units[UAKT] += uakt
     note_flow(books, height, PAYOUT, lease.slot, lease.provider, UAKT, uakt)
