@@ -46,13 +46,7 @@ def build_wants(demand: Demand, streams: Streams) -> Wants:
     """Return how what is wanted follows from draws."""
     keys = [streams.event_key(f"intentions.{purpose}") for purpose in PURPOSES]
     locked = np.array([kind.lock_in_share for kind in demand.who.tenants.classes.values()])
-    return Wants(
-        _lengths(demand.who.tenants),
-        bundles_of_classes(demand.who),
-        np.array(keys, dtype=np.uint64),
-        locked,
-        streams.event_key("intentions.locked in"),
-    )
+    return Wants(_lengths(demand.who.tenants), bundles_of_classes(demand.who), np.array(keys, dtype=np.uint64), locked)
 
 
 def build_arrivals(
@@ -76,7 +70,7 @@ def _processes(tenants: Tenants, who: IntArray, gaps: Any, names: Any) -> Proces
     """Return a process for each of some tenants that wants anything, at its own rate from its adoption on."""
     some = who[tenants.orders_per_day[who] > 0.0]
     made: Processes = empty(Processes, some.size)
-    made.tenant, made.since = some, tenants.adoption_seconds[some]
+    made.tenant, made.tenant_class, made.since = some, tenants.tenant_class[some], tenants.adoption_seconds[some]
     made.per_second = tenants.orders_per_day[some] / SECONDS_PER_DAY
     made.gap_key, made.name_key = event_bits(gaps, some), event_bits(names, some)
     return made
@@ -120,6 +114,7 @@ def _standing(tenants: Tenants, is_of_gpus: BoolArray, lengths: LeaseLengths, de
     counts = n_points_within(event_bits(streams.event_key("intentions.standing.gap"), some), load)
     made = records(POINT, int(counts.sum()))
     made["tenant"], made["kind"] = np.repeat(some, counts), STANDING
+    made["tenant_class"] = tenants.tenant_class[made["tenant"]]
     made["number"] = np.arange(made.size) - np.repeat(np.cumsum(counts) - counts, counts)
     made["identity"] = event_bits(streams.event_key("intentions.standing"), made["tenant"], made["number"])
     when = demand.who.tenants.standing_takeover_time * event_uniform(

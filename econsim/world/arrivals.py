@@ -17,7 +17,7 @@ from econsim.compiled import njit_borrowing
 from econsim.draws import bits_of, uniform_of
 from econsim.units import FloatArray, IntArray
 from econsim.world.market_book import NEVER
-from econsim.world.tables import Table, column, empty, record_type, records
+from econsim.world.tables import Table, column, empty, longer, one_behind_the_other, record_type, records
 
 BASE, STANDING = -1, -2  # kinds; extra demand has the number of its shock
 _ROOM = 4096  # points, to begin with
@@ -30,6 +30,7 @@ POINT = record_type(
     number=np.int64,  # among the points of its process
     extra=np.float64,  # excess over base demand from which on it is wanted; 0 for base
     identity=np.uint64,  # 64 bits that name it
+    tenant_class=np.int64,  # of its tenant
 )
 
 
@@ -37,6 +38,7 @@ class Processes(Table):
     """One row a tenant and process."""
 
     tenant: IntArray = column("tenant id")
+    tenant_class: IntArray = column("class of its tenant")
     kind: IntArray = column("-1 for base demand, else the number of the shock")
     layer: IntArray = column("excess over base demand from which the layer begins")
     gap_key: Any = column("key of the gaps, by number", np.uint64)
@@ -59,6 +61,7 @@ class Arrivals:
     start_height: int
     seconds_per_block: float
     taken_to: int = 0  # the height below which all points have been taken
+    room: int = _ROOM  # for points: as many as came up at a time so far
 
     @classmethod
     def none(cls) -> Arrivals:
@@ -75,17 +78,18 @@ class Arrivals:
 
     def until(self, height: int) -> Any:
         """Take the points below a height and return them in order."""
-        found, n = records(POINT, _ROOM), 0
+        found, n = records(POINT, self.room), 0
         while True:
             n = _come_up(
                 self.processes.rows, self.next_height, self.start_height, self.seconds_per_block, height, found, n
             )
             if n < found.size:
                 break
-            found = np.concatenate([found, records(POINT, found.size)])
+            found = longer(found, found.size, "points")
+        self.room = found.size
         n_known = int(np.searchsorted(self.known["height"], height))
         due, self.known, self.taken_to = self.known[:n_known], self.known[n_known:].copy(), height
-        return in_order(np.concatenate([due, found[:n]]) if n_known else found[:n])
+        return in_order(one_behind_the_other(due, found[:n]) if n_known else found[:n])
 
 
 def in_order(points: Any) -> Any:
@@ -136,7 +140,8 @@ def _come_up(
         while heights[row] < until and n < found.size:
             process, point = processes[row], found[n]
             point.height = heights[row]
-            point.tenant, point.kind, point.number = process.tenant, process.kind, process.number
+            point.tenant, point.tenant_class = process.tenant, process.tenant_class
+            point.kind, point.number = process.kind, process.number
             point.identity = bits_of(process.name_key, process.number)
             if process.kind != BASE:
                 point.extra = process.layer + 1.0 - uniform_of(bits_of(process.level_key, point.identity))

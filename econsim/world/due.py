@@ -11,6 +11,7 @@ from econsim.units import SECONDS_PER_DAY, FloatArray, IntArray
 from econsim.units import blocks as blocks_in
 from econsim.world.market_book import Intentions
 from econsim.world.outages import NOTHING
+from econsim.world.tables import one_behind_the_other
 from econsim.world.wants import Curve
 from econsim.world.world import World
 
@@ -75,13 +76,13 @@ def _shown(world: World, rows: Any) -> DueIntentions:
         intentions.extra.copy(),
         intentions.demand_uniform.copy(),
         world.bundles.gpu_model[intentions.bundle],
-        world.tenants.tenant_class[intentions.tenant],
+        intentions.tenant_class.astype(np.int64),
     )
 
 
 def _describe(world: World, curve: Curve, until_height: int) -> None:
     """Put what comes up below a height behind the intentions that have not come up yet; the others are forgotten."""
     points = world.arrivals.until(until_height)
-    new = world.wants.described(points, world.tenants, world.bundles, curve, world.seconds_per_block)
+    new = world.wants.described(points, world.bundles, curve, world.seconds_per_block)
     left = world.market.turn_page(world.intentions)
-    world.intentions = Intentions(np.concatenate([left, new.rows])) if left.size else new
+    world.intentions = Intentions(one_behind_the_other(left, new.rows)) if left.size else new

@@ -56,8 +56,22 @@ def longer(rows: Any, extra: int, name: str) -> Any:
     """Return records with `extra` of zeros behind them."""
     _refuse_too_many(name, rows.size + extra)
     grown = records(rows.dtype, rows.size + extra)
-    grown[: rows.size] = rows
+    copy_into(grown[: rows.size], rows)
     return grown
+
+
+def copy_into(there: Any, rows: Any) -> None:
+    """Copy records byte by byte: numpy does so field by field, which takes many times as long."""
+    bare = np.dtype((np.void, rows.dtype.itemsize))
+    there.view(bare)[:] = rows.view(bare)
+
+
+def one_behind_the_other(first: Any, second: Any) -> Any:
+    """Return the records of two arrays in one."""
+    both = records(first.dtype, first.size + second.size)
+    copy_into(both[: first.size], first)
+    copy_into(both[first.size :], second)
+    return both
 
 
 def _refuse_too_many(name: str, rows: int) -> None:

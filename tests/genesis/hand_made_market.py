@@ -124,7 +124,7 @@ def intentions_of(
     horizon = run.start_height + int(n_epochs * run.epoch_length // run.seconds_per_block)
     step = horizon if days_at_a_time is None else int(days_at_a_time * DAY / run.seconds_per_block)
     pages = [
-        wants.described(arrivals.until(min(begin + step, horizon)), tenants, bundles, curve, run.seconds_per_block)
+        wants.described(arrivals.until(min(begin + step, horizon)), bundles, curve, run.seconds_per_block)
         for begin in range(run.start_height, horizon, step)
     ]
     return Intentions(np.concatenate([page.rows for page in pages]))

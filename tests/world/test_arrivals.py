@@ -42,7 +42,7 @@ def test_the_kth_point_is_where_the_first_k_gaps_end() -> None:
 def test_points_of_one_height_go_by_tenant_kind_number_and_level() -> None:
     wanted = [(5, 9, 9, 9, 9.0), (7, 1, -2, 4, 0.0), (7, 1, -1, 3, 0.0), (7, 1, 0, 1, 1.5), (7, 1, 0, 2, 0.3)]
     wanted += [(7, 1, 0, 2, 0.4), (7, 1, 1, 0, 0.0), (7, 2, -1, 0, 0.0), (8, 0, -1, 0, 0.0)]
-    points = np.array([(*each, 0) for each in wanted], dtype=POINT)
+    points = np.array([(*each, 0, 0) for each in wanted], dtype=POINT)
     for seed in range(20):
         shuffled = points[np.random.default_rng(seed).permutation(points.size)]
         assert in_order(shuffled).tolist() == points.tolist()
