@@ -69,15 +69,14 @@ VECTORS = PACKAGE / "data" / "vectors" / "public.json"
 COMMANDS = {  # the heading of a section -> what is run for it
     "econsim run NAME --json": [("run", "mainnet6", *SIZE), ("run", "mainnet6", "--only-replicate", "1", *SIZE)],
     "econsim compare BASELINE [VARIANT...] --json": [
-        ("compare", "FILE", *SIZE),
-        ("compare", "mainnet6", "TWO", "--switching", *SIZE, *TINY, *NO_MARKET),
-        ("compare", "mainnet6", "TWO", "--one-by-one", *SIZE),
+        ("compare", "FILE", *SIZE, *TINY),
+        ("compare", "mainnet6", "TWO", "--switching", "--one-by-one", *SIZE, *TINY, *NO_MARKET),
     ],
     "econsim sweep FILE --json": [("sweep", "FILE", *SIZE)],
     "econsim sensitivity VARIANT --baseline A --json": [
         ("sensitivity", "TWO", *OVER, "--method", "morris", "--trajectories", "2", "--switching", "exit_rate"),
         ("sensitivity", "TWO", *OVER, "--method", "sobol", "--samples", "2"),
-        ("sensitivity", "mainnet7", "--baseline", "mainnet6", *SIZE, *NO_MARKET),
+        ("sensitivity", "mainnet7", "--baseline", "mainnet6", *SIZE, *TINY, *NO_MARKET),
     ],
     "econsim run NAME --dry-run --json": [
         ("run", "FILE", "--dry-run", "--epochs", "2", "--set", "chain.staking.max_validators=85"),

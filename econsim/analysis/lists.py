@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Literal
 
@@ -87,17 +87,13 @@ def _name(row: Mapping[str, Any]) -> str:
 
 
 def _studies() -> Rows:
-    from econsim.analysis.studies import study_named, study_names
+    from econsim.analysis.studies import FOLDER
 
-    found = [(name, study_named(name)) for name in study_names()]
+    found = [(name.removeprefix(FOLDER), one) for name, one in _shipped() if name.startswith(FOLDER)]
     return [{"name": name, "question": one.question, "variants": list(one.variants)} for name, one in found]
 
 
 def _scenarios() -> Rows:
-    from econsim.networks.catalogue import load_scenario
-    from econsim.scenario.load import shipped_names
-
-    found = [(name, load_scenario(name)) for name in shipped_names()]
     return [
         {
             "name": name,
@@ -108,8 +104,17 @@ def _scenarios() -> Rows:
             "epochs": one.run.epochs,
             "variants": list(one.variants),
         }
-        for name, one in found
+        for name, one in _shipped()
     ]
+
+
+def _shipped() -> Iterator[tuple[str, Any]]:
+    """Return the scenarios that ship, by name; what they make of their variants and sweeps is not tried here."""
+    from econsim.networks.catalogue import CATALOGUE
+    from econsim.scenario.load import load, shipped_names
+
+    for name in shipped_names():
+        yield name, load(name, (), CATALOGUE, tries_alternatives=False)
 
 
 def _params() -> Rows:

@@ -32,6 +32,7 @@ from econsim.scenario.root import root_of
 from econsim.scenario.run import Heading
 from econsim.scenario.schema import Scenario
 
+_FOUND_ANEW = ("root", "policies", "shapes")
 _ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
 Listed = type[Policy] | type[Shape]
 Kind = TypeVar("Kind", bound=Listed)
@@ -63,12 +64,12 @@ class Catalogue:
         """Return the root model of the network's scenarios."""
         return root_of(self.network, self.decisions, self.channels)
 
-    @property
+    @cached_property
     def policies(self) -> Mapping[str, Mapping[str, type[Policy]]]:
         """Return policy classes by decision, then by kind."""
         return self._by_place(Policy, [decision.name for decision in self.decisions])
 
-    @property
+    @cached_property
     def shapes(self) -> Mapping[str, Mapping[str, type[Shape]]]:
         """Return shapes of nature by channel, then by kind."""
         return self._by_place(Shape, [channel.name for channel in self.channels])
@@ -90,8 +91,8 @@ class Catalogue:
             self._histories.pop()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out the root model, which each process makes for itself."""
-        return {name: value for name, value in self.__dict__.items() if name != "root"}
+        """Leave out the root model and what is found in modules: each process makes and finds these for itself."""
+        return {name: value for name, value in self.__dict__.items() if name not in _FOUND_ANEW}
 
     def register(self, cls: Kind) -> Kind:
         """Add a class of one's own and return it, so that it can stand above a class as `@register`.
@@ -102,6 +103,7 @@ class Catalogue:
         self._refuse_what_does_not_fit(cls)
         self._outside = [other for other in self._outside if not self._stand_in_one_place(other, cls)]
         self._outside.append(cls)
+        self.__dict__.pop("policies", None), self.__dict__.pop("shapes", None)  # they are found anew
         source_of(cls)  # read now and remembered: what was edited after this moment is not what runs
         return cls
 

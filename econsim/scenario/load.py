@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path as File
+from pathlib import PurePosixPath
 
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
@@ -15,7 +16,7 @@ from econsim.scenario.origin import Mistakes, Node, Origin, Path
 from econsim.scenario.parts import opening, whole
 from econsim.scenario.read import read_file, read_text
 from econsim.scenario.run import HEADING, READS_SCHEMA
-from econsim.scenario.schema import Scenario, build_with_alternatives
+from econsim.scenario.schema import Scenario, build, build_with_alternatives
 from econsim.scenario.values import shown
 
 _SETS_COME_AFTER = 1_000  # in the order of mistakes: after all files
@@ -36,18 +37,23 @@ def shipped_names() -> tuple[str, ...]:
     return tuple(file.relative_to(folder).with_suffix("").as_posix() for file in files if folder)
 
 
-def load(name_or_path: str | os.PathLike[str], sets: Sequence[str], kinds: Kinds) -> Scenario:
-    """Return a scenario by shipped name or path, with `--set` changes ("dotted.path=value") laid over it."""
+def load(
+    name_or_path: str | os.PathLike[str], sets: Sequence[str], kinds: Kinds, *, tries_alternatives: bool = True
+) -> Scenario:
+    """Return a scenario by shipped name or path, with `--set` changes ("dotted.path=value") laid over it.
+
+    `tries_alternatives`: that its variants, sweep and what is uncertain make scenarios, too, is checked.
+    """
     file, shown_as = _find(os.fspath(name_or_path))
     mistakes = Mistakes(kinds.network.words)
     tree, sources = _with_parents(file, shown_as, kinds, mistakes)
     layered = Layered(tree, kinds, changes=_changes(sets, kinds.network, mistakes), sources=sources)
-    return build_with_alternatives(layered, mistakes)
+    return (build_with_alternatives if tries_alternatives else build)(layered, mistakes)
 
 
 def _find(name: str) -> tuple[File, str]:
     """Return the file of a scenario and how messages call it."""
-    if name in shipped_names():
+    if _is_shipped(name):
         return _shipped(name)
     if name.endswith((".yaml", ".yml")) or os.sep in name or os.path.isfile(name):
         return File(name), name
@@ -55,6 +61,12 @@ def _find(name: str) -> tuple[File, str]:
     near = closest(name, known)
     there = f"{near} `econsim list` prints all that are shipped" if near else f"; shipped are {', '.join(known)}"
     raise UsageError(f"no scenario '{name}'{there}; a file of your own is named by its path, such as my.yaml")
+
+
+def _is_shipped(name: str) -> bool:
+    """Return whether a name is one of `shipped_names()`, with no look at the others."""
+    folder, parts = shipped_folder(), PurePosixPath(name).parts
+    return folder is not None and ".." not in parts and "/".join(parts) == name and (folder / f"{name}.yaml").is_file()
 
 
 def _shipped(name: str) -> tuple[File, str]:
@@ -126,7 +138,7 @@ def _parent(extends: Node, chain: Sequence[tuple[File, str]], mistakes: Mistakes
     if not isinstance(name, str) or not name:
         mistakes.add(extends.origin, path, f"is {shown(name)}; expected one shipped name or path", "wrong-type")
         return None
-    parent = _shipped(name) if name in shipped_names() else (file.parent / name, _beside(shown_as, name))
+    parent = _shipped(name) if _is_shipped(name) else (file.parent / name, _beside(shown_as, name))
     if not os.path.isfile(parent[0]):
         hint = closest(name, shipped_names())
         message = f"is {shown(name)}; no such shipped scenario, no such file{hint}"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from econsim.errors import UsageError
-from econsim.scenario.network import Kinds, Problem
+from econsim.scenario.network import Problem
 from econsim.scenario.origin import Mistakes, Node, leaves, nearest
 from econsim.scenario.run import Run
 from econsim.scenario.values import moment_text, plain, shown
@@ -21,7 +21,7 @@ def history_of(
     parts: Mapping[str, Any],
     timeline: Sequence[Any],
     governance: Sequence[Any],
-    kinds: Kinds,
+    read: Callable[[str], Scenario],
     tree: Node,
     mistakes: Mistakes,
 ) -> Scenario | None:
@@ -35,7 +35,7 @@ def history_of(
     )
     if run.history is not None:
         try:
-            history = kinds.history(run.history)
+            history = read(run.history)
         except UsageError as error:
             problems = [Problem(("run", "history"), str(error), "unknown-value")]
         else:

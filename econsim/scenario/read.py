@@ -95,7 +95,7 @@ def read_text(text: str, start: Origin, mistakes: Mistakes) -> Node:
     return _Reader(start, constructor, mistakes).node(root, (), _at(start, root.start_mark))
 
 
-@functools.lru_cache(maxsize=8)  # the shipped parents are read again and again, and this is the slow part
+@functools.lru_cache(maxsize=64)  # the shipped parents are read again and again, and this is the slow part
 def _composed(text: str) -> tuple[Any, Any]:
     """Return the root of a text's tags, texts and places (None if it has none), and what makes values of them."""
     yaml = YAML(typ="safe", pure=True)
@@ -222,7 +222,7 @@ class _Reader:
 
     def _scalar(self, found: Any, tag: str, path: Path, origin: Origin) -> Any:
         if tag in _KEPT_AS_TEXT:
-            odd = [letter for letter in found.value if _is_hidden(letter)]
+            odd = [] if found.value.isprintable() else [letter for letter in found.value if _is_hidden(letter)]
             if odd:
                 message = f"is {shown(found.value)}; U+{ord(odd[0]):04X} cannot be printed, leave it out"
                 self._mistakes.add(origin, path, message, "not-plain")

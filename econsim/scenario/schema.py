@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeVar
 
 from econsim.errors import UsageError
@@ -136,10 +136,13 @@ class Scenario:
         return content.html_of(self)
 
 
-def build(layered: Layered) -> Scenario:
-    """Return the scenario that the layers make; raises ScenarioError with all mistakes at once."""
-    mistakes = Mistakes(layered.kinds.network.words)
-    scenario = _made(layered, mistakes)
+def build(layered: Layered, mistakes: Mistakes | None = None) -> Scenario:
+    """Return the scenario that the layers make; raises ScenarioError with all mistakes at once.
+
+    `mistakes` are those of reading.
+    """
+    mistakes = Mistakes(layered.kinds.network.words) if mistakes is None else mistakes
+    scenario = _made(layered, mistakes, layered.kinds.history)
     mistakes.raise_if_any()
     assert scenario is not None, "a part that is missing has left a mistake"
     return scenario
@@ -150,7 +153,8 @@ def build_with_alternatives(layered: Layered, mistakes: Mistakes) -> Scenario:
 
     `mistakes` are those of reading.
     """
-    scenario = _made(layered, mistakes)
+    history = cache(layered.kinds.history)  # of all alternatives the same one, as a rule
+    scenario = _made(layered, mistakes, history)
     alternatives = list(layered.alternatives())
     if len(alternatives) > MOST_ALTERNATIVES:
         what = "variants, values to sweep and ends of what is uncertain"
@@ -159,7 +163,7 @@ def build_with_alternatives(layered: Layered, mistakes: Mistakes) -> Scenario:
     made: dict[tuple[Path, object], int] = {}
     for alternative in alternatives:
         found = Mistakes(mistakes.words)
-        _note_twins(alternative, _made(alternative, found), made, found)
+        _note_twins(alternative, _made(alternative, found, history), made, found)
         _advise_of_prior(alternative, found)
         mistakes.include(found)
     mistakes.raise_if_any()
@@ -191,7 +195,7 @@ def _note_twins(
         mistakes.add(node.origin, where, message, "repeated")
 
 
-def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
+def _made(layered: Layered, mistakes: Mistakes, read_history: Callable[[str], Scenario]) -> Scenario | None:
     """Return the scenario, None after noting what is wrong with it."""
     kinds, network = layered.kinds, layered.kinds.network
     tree = with_days(network.renamed(unwrapped(layered.tree(mistakes)), mistakes), kinds, mistakes)
@@ -213,7 +217,7 @@ def _made(layered: Layered, mistakes: Mistakes) -> Scenario | None:
     for check in (*OF_EVERY_NETWORK, *network.checks):
         _note(check, parts, tree, mistakes)
     uncertain = uncertain_in(network, tree, mistakes)
-    history = history_of(parts, timeline, governance, kinds, tree, mistakes)
+    history = history_of(parts, timeline, governance, read_history, tree, mistakes)
     if mistakes:
         return None
     return Scenario(

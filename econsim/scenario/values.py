@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, model_validator
@@ -85,11 +86,19 @@ class LawSection(Section):
         `changes` has dotted paths, with or without the name of the section, and values as a scenario writes them.
         Raises pydantic's ValidationError for what is not allowed.
         """
-        content = plain(self)
+        if not changes:
+            return self
+        parts = {
+            name: part for name, part in self if isinstance(part, Section)
+        }  # stay as they are, but for what changes
+        content = _plain_fields(self, parts) | parts
         for path, value in changes.items():
             *holders, name = path.split(".")
             if holders and holders[0] not in type(self).model_fields:
                 holders = holders[1:]
+            first = holders[0] if holders else name
+            if first in parts:
+                content[first] = plain(parts.pop(first))
             place = content
             for holder in holders:
                 place[holder] = place = place[holder] if isinstance(place.get(holder), dict) else {}
@@ -211,17 +220,30 @@ def shown(value: Any) -> str:
 def plain(value: Any) -> Any:
     """Return checked values as plain maps, lists, numbers and text that load again as the same values."""
     if isinstance(value, BaseModel):
-        fields = type(value).model_fields
-        given = {name: getattr(value, name) for name in fields if getattr(value, name) is not None}
-        return ({"kind": value.kind} if hasattr(value, "kind") else {}) | {
-            name: duration_text(entry) if AS_DURATION in fields[name].metadata else plain(entry)
-            for name, entry in given.items()
-        }
+        return _plain_fields(value)
     if isinstance(value, Mapping):
         return {key: plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]
     return moment_text(value) if isinstance(value, datetime) else value
+
+
+def _plain_fields(model: BaseModel, left_out: Collection[str] = ()) -> dict[str, Any]:
+    """Return the fields of a model that have values, plain, behind its kind if it has one."""
+    kind, are_durations = _fields_of(type(model))
+    content: dict[str, Any] = {} if kind is None else {"kind": kind}
+    for name, is_duration in are_durations.items():
+        value = getattr(model, name)
+        if value is not None and name not in left_out:
+            content[name] = duration_text(value) if is_duration else plain(value)
+    return content
+
+
+@cache
+def _fields_of(model: type[BaseModel]) -> tuple[str | None, Mapping[str, bool]]:
+    """Return the kind of a class of models, None if it has none, and of each field whether it is a duration."""
+    is_duration = {name: AS_DURATION in field.metadata for name, field in model.model_fields.items()}
+    return getattr(model, "kind", None), is_duration
 
 
 def counted(number: int, thing: str) -> str:

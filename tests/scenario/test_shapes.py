@@ -31,20 +31,31 @@ def holders(tree, path=()):
             yield from holders(below, (*path, name))
 
 
-def changed(path, value):
-    """Return the scenario's content with another value at a path."""
-    content = json.loads(json.dumps(TREE))
+def with_another_shape(path, value, tmp_path):
+    """Write the scenario's content with another value at a path.
+
+    What lies apart from that is in a file that it extends, always the same one, so that it is parsed once.
+    """
+    rest = {name: entry for name, entry in TREE.items() if isinstance(entry, dict | list) and name != path[0]}
+    written(tmp_path, json.dumps({"schema": 1} | rest), "rest.yaml")
+    content = json.loads(json.dumps({name: entry for name, entry in TREE.items() if name not in rest}))
     place = content
     for name in path[:-1]:
         place = place[name]
     place[path[-1]] = value
-    return content
+    return written(tmp_path, json.dumps({"extends": "rest.yaml"} | content))
+
+
+def test_nothing_is_told_of_the_shape_that_it_has(tmp_path):
+    for name in (name for name, entry in TREE.items() if isinstance(entry, dict | list)):
+        found = load_scenario(with_another_shape((name,), TREE[name], tmp_path))
+        assert found.digest() == load_scenario(written(tmp_path, json.dumps(TREE))).digest()
 
 
 @pytest.mark.parametrize("path", list(holders(TREE)), ids=lambda path: ".".join(map(str, path)))
 def test_another_shape_is_told_with_its_place_or_taken(tmp_path, path):
     for shape in SHAPES:
-        file = written(tmp_path, json.dumps(changed(path, shape)))
+        file = with_another_shape(path, shape, tmp_path)
         try:
             load_scenario(file)
         except EconsimError as error:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import econsim
+from econsim.errors import EconsimError
 from econsim.networks.catalogue import load_scenario
 from econsim.scenario.content import diff
 from econsim.scenario.load import shipped_names
@@ -142,3 +143,12 @@ def test_shipped_scenarios_are_found_from_another_folder(tmp_path: Path, layout:
     file, origin = answer.stdout.split()
     assert Path(file).parent == package
     assert origin.startswith("scenarios/mainnet6.yaml:")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "mainnet", "mainnet7.yaml", "./mainnet7", "/mainnet7", "studies", "studies//take_rate", "../mainnet7"]
+)
+def test_what_is_not_quite_the_name_of_a_shipped_scenario_is_none(name: str) -> None:
+    assert name not in shipped_names()
+    with pytest.raises(EconsimError):
+        load_scenario(name)
