@@ -88,9 +88,7 @@ class LawSection(Section):
         """
         if not changes:
             return self
-        parts = {
-            name: part for name, part in self if isinstance(part, Section)
-        }  # stay as they are, but for what changes
+        parts = {name: part for name, part in self if isinstance(part, Section)}  # checked before: taken as they are
         content = _plain_fields(self, parts) | parts
         for path, value in changes.items():
             *holders, name = path.split(".")
