@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import FLOOR
 from econsim.networks.agenda_notes import about_proposals
 from econsim.networks.floor import LIFTS, SilentRise, silent_rises
+from econsim.scenario.fields import root_spec
 from econsim.scenario.network import LIFTS_NOBODY, Note
-from econsim.scenario.origin import dotted, leaves
+from econsim.scenario.origin import Path, dotted, leaves
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import number_text, plain, shown
+from econsim.units import MICRO
+from econsim.world.money import SYMBOLS
 
+_HARDLY_ANY = MICRO // 1000  # micro-units: no deposit that somebody minds is below
 _ONLY_EDITS = "changes what edits may name, it lifts nobody"
 
 
@@ -21,6 +26,7 @@ def notes(scenario: Scenario) -> Iterator[Note]:
     yield from lifting_nobody(scenario)
     yield from of_the_history_alone(scenario)
     yield from about_proposals(scenario)
+    yield from of_hardly_any_money(scenario)
 
 
 def of_the_history_alone(scenario: Scenario) -> Iterator[Note]:
@@ -39,6 +45,29 @@ def of_the_history_alone(scenario: Scenario) -> Iterator[Note]:
             begun, by_now = (shown(one[path]) for one in (before, now))
             said = f"{places[path]} is {begun} at the beginning of {history.name}, by the start it is {by_now}"
             yield Note((law, *path), f"{said}; an event with `start_day: 0` sets it from the start on")
+
+
+def of_hardly_any_money(scenario: Scenario) -> Iterator[Note]:
+    """Return a note for every amount of the law below a thousandth of a coin: whole coins may have been meant."""
+    law = scenario.network.law
+    given = [((law, *path), path, value) for path, value in leaves(plain(scenario.part(Law)))]
+    for event in scenario.timeline:
+        changes = ((name, value) for name, value in event.set.items())
+        given += [(("timeline", event.name, "set", name), tuple(name.split(".")[1:]), value) for name, value in changes]
+    for place, path, value in given:
+        denom = _denom_of(path)
+        if denom and type(value) is int and 0 < value < _HARDLY_ANY:
+            symbol = SYMBOLS[denom]
+            said = f"{dotted(place)} is {value} {denom}, {number_text(value / MICRO)} {symbol}"
+            yield Note(place, f"{said}; whole ones are written `{value} {symbol}`")
+
+
+def _denom_of(path: Path) -> str:
+    """Return the denom of an amount of the law, '' for what is none."""
+    spec = root_spec(Law).walk(path)
+    declared: Any = spec.field.json_schema_extra if spec is not None and spec.field is not None else None
+    unit = declared["unit"] if declared else ""
+    return next((denom for denom in (unit, path[-1]) if denom in SYMBOLS and denom in unit), "")
 
 
 def lifting_nobody(scenario: Scenario) -> Iterator[Note]:

@@ -9,6 +9,7 @@ from econsim.scenario.amounts import amount, amounts
 from econsim.scenario.values import FROZEN, Micro
 
 Denom = Literal["uakt", "uusdc", "uact"]
+SYMBOLS = {"uakt": "AKT", "uusdc": "USDC", "uact": "ACT"}  # of whole coins, by denom
 Akt = Annotated[Micro, amount("AKT")]
 Act = Annotated[Micro, amount("ACT")]
-MoneyByDenom = Annotated[Mapping[Denom, Micro], amounts({"uakt": "AKT", "uusdc": "USDC", "uact": "ACT"}, Denom), FROZEN]
+MoneyByDenom = Annotated[Mapping[Denom, Micro], amounts(SYMBOLS, Denom), FROZEN]

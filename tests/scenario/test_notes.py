@@ -177,3 +177,32 @@ def test_validate_prints_notes_below_the_verdict_and_in_its_json(tmp_path, capsy
     assert call(["validate", file, "--json"]) == 0
     (row,) = json.loads(capsys.readouterr().out)["files"]
     assert (row["valid"], row["mistakes"], row["notes"]) == (True, [], [second])
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        (
+            "chain: {market: {bid_min_deposit: 5}}",
+            "3:18",
+            "chain.market.bid_min_deposit is 5 uakt, 0.000005 AKT; `5 AKT`",
+        ),
+        (
+            "chain: {deployment: {min_deposits: {uusdc: 5}}}",
+            "3:37",
+            "chain.deployment.min_deposits.uusdc is 5 uusdc, 0.000005 USDC; `5 USDC`",
+        ),
+        (
+            "timeline: {dearer: {start_day: 9, set: {chain.market.bid_min_deposit: 10}}}",
+            "3:41",
+            "timeline.dearer.set.chain.market.bid_min_deposit is 10 uakt, 0.00001 AKT; `10 AKT`",
+        ),
+    ],
+)
+def test_a_deposit_of_a_few_micro_units_is_told(tmp_path, text, place, said):
+    assert notes(tmp_path, text) == [f"{place}: {said.replace('; ', '; whole ones are written ')}"]
+
+
+@pytest.mark.parametrize("amount", ["0", "1000", "5 AKT", "5000000"])
+def test_a_deposit_of_nothing_or_of_more_is_no_slip(tmp_path, amount):
+    assert notes(tmp_path, f"chain: {{market: {{bid_min_deposit: {amount}}}}}") == []
