@@ -145,9 +145,20 @@ def test_shipped_scenarios_are_found_from_another_folder(tmp_path: Path, layout:
     assert origin.startswith("scenarios/mainnet6.yaml:")
 
 
-@pytest.mark.parametrize(
-    "name", ["", "mainnet", "mainnet7.yaml", "./mainnet7", "/mainnet7", "studies", "studies//take_rate", "../mainnet7"]
+NOT_QUITE = (
+    "",
+    "mainnet",
+    "mainnet7.yaml",
+    "./mainnet7",
+    "/mainnet7",
+    "studies",
+    "studies//take_rate",
+    "studies/../mainnet7",
 )
+NO_FILES = ("x" * 5_000, "\0", "\udcff")
+
+
+@pytest.mark.parametrize("name", [*NOT_QUITE, *NO_FILES])
 def test_what_is_not_quite_the_name_of_a_shipped_scenario_is_none(name: str) -> None:
     assert name not in shipped_names()
     with pytest.raises(EconsimError):

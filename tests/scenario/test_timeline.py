@@ -11,7 +11,9 @@ from econsim.errors import UsageError
 from econsim.mechanisms.upgrades.releases import known_migrations, known_releases, release
 from econsim.mechanisms.upgrades.rules import MIGRATIONS
 from econsim.networks.catalogue import load_scenario
+from econsim.scenario.origin import leaves
 from econsim.scenario.run import nearest_epoch
+from econsim.scenario.values import plain
 from tests.scenario.scenario_files import child, mistakes
 
 START = datetime(2023, 8, 31, 15, 45, tzinfo=UTC)
@@ -58,6 +60,17 @@ def test_the_law_changes_by_dotted_paths_and_is_checked_anew():
     assert changed.mint == law.mint
     with pytest.raises(ValidationError):
         law.with_changes({"chain.staking.min_commission_rate": 2.0})
+
+
+@pytest.mark.parametrize("name", ["mainnet7", "mainnet18"])
+def test_each_value_can_be_set_to_what_it_is_and_nothing_else_moves(name):
+    law = load_scenario(name).chain
+    paths = [(path, value) for path, value in leaves(plain(law)) if value is not None]
+    assert len(paths) > 40
+    for path, value in paths:
+        assert law.with_changes({".".join(path): value}) == law
+    assert law.with_changes({".".join(("chain", *path)): value for path, value in paths}) == law
+    assert law.with_changes({}) is law
 
 
 def test_axlusdc_becomes_a_deposit_of_five_million_uusdc():
