@@ -15,7 +15,7 @@ import numpy as np
 from econsim.compiled import njit_borrowing
 from econsim.mechanisms.staking.money import Record
 from econsim.mechanisms.staking.records import Entries, Records
-from econsim.mechanisms.staking.standing import concern, find_concerned, note_entry
+from econsim.mechanisms.staking.standing import NO_MORE, concern, find_concerned, first_entry, next_entry, note_entry
 from econsim.units import IntArray
 
 _WHICH: Any = np.arange(3)  # no literals: compiled code makes a function anew for each that it is handed
@@ -43,11 +43,13 @@ def take_off(away: Entries, delegators: Records, validators: Records, messages: 
 @njit_borrowing
 def put_away(away: Entries, paid: Record, amount_uakt: int) -> None:
     """Note an amount that an unbonding has paid as principal; what a delegator had with one validator is one row."""
-    for number in range(away.n_places[0]):
-        entry = away.rows[away.places[number]]
-        if entry.delegator == paid.delegator and entry.validator == paid.validator:
+    place = first_entry(away, paid.delegator)
+    while place != NO_MORE:
+        entry = away.rows[place]
+        if entry.validator == paid.validator:
             entry.amount_uakt += amount_uakt
             return
+        place = next_entry(away, place)
     new = away.size[0]
     away.size[0] += 1
     entry = away.rows[new]
@@ -59,24 +61,24 @@ def put_away(away: Entries, paid: Record, amount_uakt: int) -> None:
 
 @njit_borrowing
 def _principal_of(away: Entries, who: int) -> int:
-    total = 0
-    for number in range(away.n_places[0]):
-        entry = away.rows[away.places[number]]
-        if entry.delegator == who:
-            total += entry.amount_uakt
+    total, place = 0, first_entry(away, who)
+    while place != NO_MORE:
+        total += away.rows[place].amount_uakt
+        place = next_entry(away, place)
     return total
 
 
 @njit_borrowing
 def _take(away: Entries, validators: Records, who: int, to: int, which: int, wanted: int) -> int:
     """Take a sum off some of a delegator's rows, one after the other, until nothing is left; return what was taken."""
-    taken = 0
-    for number in range(away.n_places[0]):
-        entry = away.rows[away.places[number]]
-        if entry.delegator == who and taken < wanted and _is_asked(entry.validator, to, validators, which):
+    taken, place = 0, first_entry(away, who)
+    while place != NO_MORE and taken < wanted:
+        entry = away.rows[place]
+        if _is_asked(entry.validator, to, validators, which):
             part = min(entry.amount_uakt, wanted - taken)
             entry.amount_uakt -= part
             taken += part
+        place = next_entry(away, place)
     return taken
 
 

@@ -55,13 +55,12 @@ class Queue(NamedTuple):
 
 
 class Entries(NamedTuple):
-    """Entries of a queue, and which of them a line of the page looks at (standing.py)."""
+    """Entries of a queue, those of each delegator that a line of the page looks at in a chain (standing.py)."""
 
     rows: Records
     size: IntArray
-    places: IntArray  # of the entries that were found, the first `n_places[0]`; with room for those that come
-    n_places: IntArray
-    marks: Any  # by delegator: whether it is concerned, and has any entry
+    first: Any  # by delegator: its first entry, by place from 1; 0 where nobody looks, below 0 where there is none
+    next: Any  # by place: the next entry of the same delegator, by place from 1; 0 for none
 
 
 class Moves(NamedTuple):
@@ -96,8 +95,8 @@ def no_messages() -> Records:
 def entries_of(world: World, table: GrowingTable, room: int) -> Entries:
     """Return the entries of a queue, none of them found yet, with room for some more."""
     table.make_room(room)
-    places, marks = np.empty(len(table) + room, np.int64), np.zeros(len(world.delegators), np.int8)
-    return Entries(table.store, table.size, places, np.zeros(1, np.int64), marks)
+    first, following = np.zeros(len(world.delegators), np.int32), np.empty(len(table) + room, np.int32)
+    return Entries(table.store, table.size, first, following)
 
 
 def queue_of(table: GrowingTable) -> Queue:
