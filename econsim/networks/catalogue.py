@@ -32,7 +32,7 @@ from econsim.scenario.root import root_of
 from econsim.scenario.run import Heading
 from econsim.scenario.schema import Scenario
 
-_FOUND_ANEW = ("root", "policies", "shapes")
+_BY_KIND = ("policies", "shapes")  # kept until a class is registered
 _ENTRY_POINTS = ("econsim.policies", "econsim.shocks")
 Listed = type[Policy] | type[Shape]
 Kind = TypeVar("Kind", bound=Listed)
@@ -91,8 +91,8 @@ class Catalogue:
             self._histories.pop()
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave out the root model and what is found in modules: each process makes and finds these for itself."""
-        return {name: value for name, value in self.__dict__.items() if name not in _FOUND_ANEW}
+        """Leave out the root model and classes by kind: each process makes and finds these for itself."""
+        return {name: value for name, value in self.__dict__.items() if name not in ("root", *_BY_KIND)}
 
     def register(self, cls: Kind) -> Kind:
         """Add a class of one's own and return it, so that it can stand above a class as `@register`.
@@ -103,7 +103,8 @@ class Catalogue:
         self._refuse_what_does_not_fit(cls)
         self._outside = [other for other in self._outside if not self._stand_in_one_place(other, cls)]
         self._outside.append(cls)
-        self.__dict__.pop("policies", None), self.__dict__.pop("shapes", None)  # they are found anew
+        for name in _BY_KIND:
+            self.__dict__.pop(name, None)
         source_of(cls)  # read now and remembered: what was edited after this moment is not what runs
         return cls
 

@@ -76,7 +76,9 @@ def test_a_registered_class_is_used_like_ours():
 
 def test_registering_twice_keeps_the_second():
     catalogue = Catalogue()
+    assert "mine" not in catalogue.policies["validator_commission"]
     catalogue.register(Own)
+    assert catalogue.policies["validator_commission"]["mine"] is Own
 
     class Again(Own):
         pass
