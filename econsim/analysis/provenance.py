@@ -141,7 +141,11 @@ class _Sources:
         self._declared = dict(_declarations(scenario))
         self._events = {f"timeline.{event.name}": event for event in scenario.timeline}
         self._events |= {f"governance.{proposal.name}": proposal for proposal in scenario.governance}
-        self._origins = scenario.origins
+        self._own = {
+            leaf: own
+            for leaf, origin in scenario.origins.items()
+            if (own := [place for place in origin.split(", ") if not _ships(place)])
+        }  # where values were written outside econsim
 
     def of(self, path: str) -> str:
         """Return where the value at a path is from."""
@@ -155,9 +159,8 @@ class _Sources:
 
     def proposal(self, path: str) -> str | None:
         """Return 'this proposal, FILE:LINE' where part of what is at a path was written outside econsim."""
-        places = [at for leaf, at in self._origins.items() if f"{leaf}.".startswith(f"{path}.")]
-        own = [place for origin in places for place in origin.split(", ") if not _ships(place)]
-        return "this proposal, " + _COLUMN.sub(r":\1", own[0]) if own else None
+        first = next((own[0] for leaf, own in self._own.items() if f"{leaf}.".startswith(f"{path}.")), None)
+        return None if first is None else "this proposal, " + _COLUMN.sub(r":\1", first)
 
     def _of_the_chain(self, path: str) -> str:
         event = self._events.get(".".join(path.split(".")[:2]))
