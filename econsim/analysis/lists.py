@@ -89,8 +89,10 @@ def _name(row: Mapping[str, Any]) -> str:
 def _studies() -> Rows:
     from econsim.analysis.studies import FOLDER
 
-    found = [(name.removeprefix(FOLDER), one) for name, one in _shipped() if name.startswith(FOLDER)]
-    return [{"name": name, "question": one.question, "variants": list(one.variants)} for name, one in found]
+    return [
+        {"name": name.removeprefix(FOLDER), "question": one.question, "variants": list(one.variants)}
+        for name, one in _shipped(FOLDER)
+    ]
 
 
 def _scenarios() -> Rows:
@@ -108,12 +110,12 @@ def _scenarios() -> Rows:
     ]
 
 
-def _shipped() -> Iterator[tuple[str, Any]]:
-    """Return the scenarios that ship, by name; what they make of their variants and sweeps is not tried here."""
+def _shipped(folder: str = "") -> Iterator[tuple[str, Any]]:
+    """Return the scenarios that ship in a folder, by name; their variants and sweeps are not tried here."""
     from econsim.networks.catalogue import CATALOGUE
     from econsim.scenario.load import load, shipped_names
 
-    for name in shipped_names():
+    for name in (name for name in shipped_names() if name.startswith(folder)):
         yield name, load(name, (), CATALOGUE, tries_alternatives=False)
 
 

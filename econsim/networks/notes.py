@@ -49,12 +49,7 @@ def of_the_history_alone(scenario: Scenario) -> Iterator[Note]:
 
 def of_hardly_any_money(scenario: Scenario) -> Iterator[Note]:
     """Return a note for every amount of the law below a thousandth of a coin: whole coins may have been meant."""
-    law = scenario.network.law
-    given = [((law, *path), path, value) for path, value in leaves(plain(scenario.part(Law)))]
-    for event in scenario.timeline:
-        changes = ((name, value) for name, value in event.set.items())
-        given += [(("timeline", event.name, "set", name), tuple(name.split(".")[1:]), value) for name, value in changes]
-    for place, path, value in given:
+    for place, path, value in _set_in_the_law(scenario):
         denom = _denom_of(path)
         if denom and type(value) is int and 0 < value < _HARDLY_ANY:
             symbol = SYMBOLS[denom]
@@ -62,11 +57,24 @@ def of_hardly_any_money(scenario: Scenario) -> Iterator[Note]:
             yield Note(place, f"{said}; whole ones are written `{value} {symbol}`")
 
 
+def _set_in_the_law(scenario: Scenario) -> Iterator[tuple[Path, Path, Any]]:
+    """Return each value of the law, of its events and of what is proposed: where it stands, its path in the law."""
+    law = scenario.network.law
+    for path, value in leaves(plain(scenario.part(Law))):
+        yield (law, *path), path, value
+    for section in ("timeline", "governance"):
+        for change in getattr(scenario, section):
+            for name, value in change.set.items():
+                _, *path_in_law = name.split(".")
+                for rest, leaf in leaves(plain(value)):
+                    yield (section, change.name, "set", name, *rest), (*path_in_law, *rest), leaf
+
+
 def _denom_of(path: Path) -> str:
     """Return the denom of an amount of the law, '' for what is none."""
     spec = root_spec(Law).walk(path)
-    declared: Any = spec.field.json_schema_extra if spec is not None and spec.field is not None else None
-    unit = declared["unit"] if declared else ""
+    declared: Any = spec.field.json_schema_extra if spec is not None and spec.field is not None else {}
+    unit = (declared or {}).get("unit", "")
     return next((denom for denom in (unit, path[-1]) if denom in SYMBOLS and denom in unit), "")
 
 

@@ -14,7 +14,6 @@ GO_DURATION = r"([0-9]{1,9}h)?([0-9]{1,9}m)?[0-9]{1,12}(\.[0-9]{1,9})?s"
 _GO = re.compile(r"(?:([0-9]{1,9})h)?(?:([0-9]{1,9})m)?([0-9]{1,12}(?:\.[0-9]{1,9})?)s")
 _DEC18 = re.compile(r"-?[0-9]{1,20}\.[0-9]{18}")
 _COIN = re.compile(r"([0-9]{1,18})(?:\.0{18})?([a-z]+)")
-_MAY_HOLD_TEXT = (str, tuple, list)
 _NANO = 10**9
 _MINUTES_AN_HOUR = _SECONDS_A_MINUTE = 60
 
@@ -22,7 +21,7 @@ _MINUTES_AN_HOUR = _SECONDS_A_MINUTE = 60
 def without_decimal_texts(given: Any) -> Any:
     """Return what was given with "0.050000000000000000" as the number 0.05, also in the lists of a map."""
     if isinstance(given, Mapping):
-        return {name: _number(entry) if type(entry) in _MAY_HOLD_TEXT else entry for name, entry in given.items()}
+        return {name: _number(entry) for name, entry in given.items()}
     return given
 
 

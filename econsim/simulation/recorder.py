@@ -17,6 +17,7 @@ from econsim.simulation.invariants import InvariantLog
 from econsim.units import ColumnUnits, DateArray, FloatArray, IntArray
 from econsim.world.ledger import denom_of
 from econsim.world.series import LOOK_BACK, OWN, Epochs, Family, Moment, Series, asked_of
+from econsim.world.tables import copy_into
 from econsim.world.world import World
 
 _WAITING = 192  # epochs, at most, whose series are not yet worked out
@@ -74,8 +75,8 @@ class Recorder:
             self._make_room()
         row = self._n_epochs - self._first
         for ask, answers in self._asked.items():
-            if answers.dtype.names and answers.ndim > 1:  # numpy copies padded records field by field, bytes at once
-                answers[row].view(np.uint8)[:] = np.ascontiguousarray(ask(now)).view(np.uint8)
+            if answers.dtype.names and answers.ndim > 1:
+                copy_into(answers[row], ask(now))
             else:
                 answers[row] = ask(now)
         self._n_epochs += 1

@@ -197,6 +197,16 @@ def test_validate_prints_notes_below_the_verdict_and_in_its_json(tmp_path, capsy
             "3:41",
             "timeline.dearer.set.chain.market.bid_min_deposit is 10 uakt, 0.00001 AKT; `10 AKT`",
         ),
+        (
+            "governance: {by: {submitted: 2023-10-01, set: {chain.deployment.min_deposits: {uakt: 2, uusdc: 9 USDC}}}}",
+            "3:80",
+            "governance.by.set.chain.deployment.min_deposits.uakt is 2 uakt, 0.000002 AKT; `2 AKT`",
+        ),
+        (
+            "variants: {low: {chain.market.bid_min_deposit: 5}}",
+            "3:18",
+            "chain.market.bid_min_deposit is 5 uakt, 0.000005 AKT; `5 AKT`",
+        ),
     ],
 )
 def test_a_deposit_of_a_few_micro_units_is_told(tmp_path, text, place, said):

@@ -47,9 +47,9 @@ def with_another_shape(path, value, tmp_path):
 
 
 def test_nothing_is_told_of_the_shape_that_it_has(tmp_path):
+    digest = load_scenario(written(tmp_path, json.dumps(TREE))).digest()
     for name in (name for name, entry in TREE.items() if isinstance(entry, dict | list)):
-        found = load_scenario(with_another_shape((name,), TREE[name], tmp_path))
-        assert found.digest() == load_scenario(written(tmp_path, json.dumps(TREE))).digest()
+        assert load_scenario(with_another_shape((name,), TREE[name], tmp_path)).digest() == digest
 
 
 @pytest.mark.parametrize("path", list(holders(TREE)), ids=lambda path: ".".join(map(str, path)))
