@@ -61,7 +61,7 @@ def test_an_estimate_counts_the_start_of_the_command_of_its_workers_and_the_repo
     rate = Rate(epochs=20, first_seconds=43.0, genesis_seconds=0.5, epoch_seconds=0.1, fixed_bytes=100, epoch_bytes=10)
     monkeypatch.setattr("econsim.analysis.plan.measured_rate", lambda scenario: rate)
     monkeypatch.setattr("econsim.analysis.plan.measured_start", lambda: 3.0)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    monkeypatch.setattr("econsim.analysis.plan.n_cores", lambda: 2)
     scenario = load_scenario("mainnet6", ["run.epochs=10", "run.replicates=4"])
     planned = [Planned("mainnet6", scenario, None, None)]
     for workers, seconds, start in (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import pandas as pd
 from econsim.analysis.caveats import notes_of
 from econsim.analysis.outcomes import Change
 from econsim.analysis.provenance import changes
+from econsim.cores import n_cores, n_lanes
 from econsim.networks.akash_model import AkashModel
 from econsim.runs.digests import question_digest
 from econsim.runs.replicate_files import ReplicateFiles
@@ -158,7 +158,7 @@ def plan(
         )
         for one, folder, numbers, kept, missing in zip(planned, folders, wanted, there, to_run, strict=True)
     )
-    lanes = min(workers or os.cpu_count() or 1, max(1, *to_run))
+    lanes = n_lanes(workers, max(to_run))
     to_keep = sum(number for one, number in zip(planned, to_run, strict=True) if one.kept_in is None)
     to_live = _epochs_to_live(planned, wanted)
     estimate, start = estimated(planned[0].scenario, to_run, lanes, closing_seconds, to_live, to_keep)
@@ -235,7 +235,7 @@ def estimated(
         return Estimate(0.0, 0, 0, None), Start(None, None)
     rate, epochs, once = measured_rate(scenario), scenario.run.epochs, measured_start()
     turns = sum(-(-number // lanes) for number in to_run)
-    crowding = max(1.0, lanes / (os.cpu_count() or 1))
+    crowding = max(1.0, lanes / n_cores())
     start = once * (1.0 + (crowding if lanes > 1 else 0.0))
     lived = epochs_to_live / lanes * rate.epoch_seconds
     seconds = (

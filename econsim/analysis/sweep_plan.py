@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from econsim.analysis.caveats import notes_of
 from econsim.analysis.grid import Grid
 from econsim.analysis.plan import Plan, PlannedRun, estimated
 from econsim.analysis.sweep_result import JOURNAL
+from econsim.cores import n_lanes
 from econsim.runs.journal import rows_in
 
 
@@ -32,7 +32,7 @@ def plan_of_sweep(grid: Grid, workers: int | None, out: Path) -> Plan:
         for point in grid.points
     )
     to_run = sum(run.replicates_to_run for run in runs)
-    lanes = min(workers or os.cpu_count() or 1, max(1, to_run))
+    lanes = n_lanes(workers, to_run)
     estimate, start = estimated(grid.scenario, [to_run], lanes, 0.0, 0, 0)
     notes = tuple(notes_of([grid.scenario], size.epochs))
     return Plan(size.seed, size.replicates, size.epochs, lanes, runs, notes, estimate, start)

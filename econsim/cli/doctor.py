@@ -18,6 +18,7 @@ from typing import Any
 import econsim
 from econsim.cli import options
 from econsim.cli.show import is_terminal, narrate, print_json, print_table
+from econsim.cores import n_cores
 from econsim.errors import EconsimError
 from econsim.kernel_version import keep_compiled_code_by_version, kernel_version
 from econsim.model_version import model_version
@@ -69,7 +70,7 @@ def facts() -> dict[str, Any]:
             extra: {"missing": [name for name, of in wanted if of == extra and _version(name) is None]}
             for extra in sorted({extra for _, extra in wanted if extra})
         },
-        "cores": os.cpu_count() or 1,
+        "cores": n_cores(),
         "memory_bytes": _memory_bytes(),
         "cache": _cache(keep_compiled_code_by_version()),
         "terminal": {

@@ -20,6 +20,7 @@ from multiprocessing import current_process
 from threading import Thread
 from typing import Any, TypeVar
 
+from econsim.cores import n_lanes
 from econsim.errors import RunError
 from econsim.model_version import model_version
 from econsim.runs.cluster import ClusterFailed, active_client, on_cluster
@@ -82,7 +83,7 @@ def _results(
     function: Callable[[Task], Result], tasks: Mapping[Key, Task], workers: int | None, classes: Collection[type]
 ) -> Generator[tuple[Key, Result]]:
     client = active_client()
-    n_workers = min(workers or os.cpu_count() or 1, len(tasks))
+    n_workers = n_lanes(workers, len(tasks))
     if client is None and n_workers <= 1:
         yield from ((key, function(task)) for key, task in tasks.items())
         return

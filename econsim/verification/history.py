@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import csv
 import math
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -30,6 +29,7 @@ import joblib
 import numpy as np
 from scipy.optimize import least_squares
 
+from econsim.cores import n_lanes
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.mint.rules import mint_epoch
 from econsim.model_version import PACKAGE
@@ -82,7 +82,7 @@ def check(path: Path | None = None) -> list[Result]:
     results = [_supply(observed, fit), *_step_of_growth(observed, fit)]
     if path is None:
         results += staking_replay.check()
-        pool = joblib.Parallel(n_jobs=max(1, min(os.cpu_count() or 1, len(_NEVER_IN_FORCE))))
+        pool = joblib.Parallel(n_jobs=n_lanes(None, len(_NEVER_IN_FORCE)))
         results += pool(joblib.delayed(_refit)(observed, fit, *each) for each in _NEVER_IN_FORCE.items())
     return results
 

@@ -15,7 +15,6 @@ simulated. `min_arrivals` and `min_paths` are sample sizes.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from typing import Any
 import joblib
 from pydantic import ValidationError
 
+from econsim.cores import n_lanes
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.verification.judge import BadTolerance, verdicts
@@ -42,7 +42,7 @@ def check(path: Path | None = None, *, workers: int | None = None, effort: float
     workers: processes; as many as there are cores when None. effort: factor on the sample sizes of simulated theories.
     """
     rows = _rows(SHIPPED if path is None else path)
-    n_workers = min(workers or os.cpu_count() or 1, len(rows))
+    n_workers = n_lanes(workers, len(rows))
     if n_workers <= 1:
         return [check_row(row, number, effort) for number, row in enumerate(rows, start=1)]
     pool = joblib.Parallel(n_jobs=n_workers, batch_size=1)

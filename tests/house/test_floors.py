@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).resolve().parents[2] / "econsim"
 FLOORS = {
     "units": 0, "errors": 0, "draws": 0, "contracts": 0, "columns": 0, "decisions": 0, "answers": 0, "faults": 0,
     "model_version": 0, "atomic_files": 0, "user_cache": 0, "kernel_version": 0, "compiled": 0, "sources": 0,
-    "normal": 0, "later": 0, "stops": 0,
+    "normal": 0, "later": 0, "stops": 0, "cores": 0,
     "scenario": 1,
     "world": 2,
     "mechanisms": 3, "policies": 3, "shocks": 3,

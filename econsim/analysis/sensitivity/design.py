@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +24,7 @@ from econsim.analysis.sensitivity.strip import steps
 from econsim.analysis.sensitivity.switching import scan
 from econsim.analysis.typed_json import json_of
 from econsim.analysis.what_if import REPLICATES, under_beliefs
+from econsim.cores import n_cores, n_lanes
 from econsim.errors import ScenarioError, UsageError
 from econsim.runs.digests import digest_of, question_digest
 from econsim.runs.replicate_files import ReplicateFiles
@@ -178,10 +178,10 @@ def estimate(design: Design, workers: int | None, out: Path) -> Estimate:
     missing += [design.size.replicates or 0] * (len(design.arms) * len(asked))
     if not any(missing):
         return Estimate(0, 0.0, 0)
-    lanes = min(workers or os.cpu_count() or 1, max(missing))
+    lanes = n_lanes(workers, max(missing))
     rate, epochs = measured_rate(design.arms[0].scenario), design.size.epochs or 0
     turns = sum(-(-number // lanes) for number in missing)
-    seconds = max(1.0, lanes / (os.cpu_count() or 1)) * turns * (rate.genesis_seconds + epochs * rate.epoch_seconds)
+    seconds = max(1.0, lanes / n_cores()) * turns * (rate.genesis_seconds + epochs * rate.epoch_seconds)
     size = kept * (rate.fixed_bytes + epochs * rate.epoch_bytes) + len(asked) * _BYTES_A_POINT
     return Estimate(sum(missing), seconds, size)
 
