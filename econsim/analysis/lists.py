@@ -115,8 +115,9 @@ def _shipped(folder: str = "") -> Iterator[tuple[str, Any]]:
     from econsim.networks.catalogue import CATALOGUE
     from econsim.scenario.load import load, shipped_names
 
-    for name in (name for name in shipped_names() if name.startswith(folder)):
-        yield name, load(name, (), CATALOGUE, tries_alternatives=False)
+    for name in shipped_names():
+        if name.startswith(folder):
+            yield name, load(name, (), CATALOGUE, tries_alternatives=False)
 
 
 def _params() -> Rows:

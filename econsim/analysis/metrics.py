@@ -165,7 +165,8 @@ def drift(
 def by_epoch(series: pd.DataFrame, name: str) -> Any:
     """Return one series as an array of shape (replicates, epochs)."""
     index: Any = series.index
-    replicates = 1 + np.count_nonzero(np.diff(index.codes[0]))  # each lies behind the one before it
+    numbers = index.codes[index.names.index("replicate")]  # each lies behind the one before it
+    replicates = 1 + np.count_nonzero(np.diff(numbers))
     let_go(values := series[name].to_numpy())  # a long table lies on disk: one column of it is held at a time
     return values.reshape(replicates, -1)
 

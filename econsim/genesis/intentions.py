@@ -110,7 +110,7 @@ def _standing(tenants: Tenants, is_of_gpus: BoolArray, lengths: LeaseLengths, de
     They are taken over one by one, spread over the takeover time: all at once would leave no provider room to bid.
     """
     some = np.flatnonzero(~is_of_gpus & (tenants.adoption_seconds <= 0.0))
-    load = tenants.orders_per_day[some] * lengths.mean[tenants.tenant_class[some]]
+    load = tenants.orders_per_day[some] * lengths.overall[tenants.tenant_class[some]]
     counts = n_points_within(event_bits(streams.event_key("intentions.standing.gap"), some), load)
     made = records(POINT, int(counts.sum()))
     made["tenant"], made["kind"] = np.repeat(some, counts), STANDING

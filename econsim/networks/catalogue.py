@@ -101,11 +101,11 @@ class Catalogue:
         replaces the class: a notebook cell may run twice.
         """
         self._refuse_what_does_not_fit(cls)
+        source_of(cls)  # read now and remembered: what was edited after this moment is not what runs
         self._outside = [other for other in self._outside if not self._stand_in_one_place(other, cls)]
         self._outside.append(cls)
         for name in _BY_KIND:
             self.__dict__.pop(name, None)
-        source_of(cls)  # read now and remembered: what was edited after this moment is not what runs
         return cls
 
     def _refuse_what_does_not_fit(self, cls: Any) -> None:

@@ -11,7 +11,7 @@ from econsim.networks.agenda_notes import about_proposals
 from econsim.networks.floor import LIFTS, SilentRise, silent_rises
 from econsim.scenario.fields import root_spec
 from econsim.scenario.network import LIFTS_NOBODY, Note
-from econsim.scenario.origin import Path, dotted, leaves
+from econsim.scenario.origin import Mistakes, Path, bare, dotted, leaves
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import number_text, plain, shown
 from econsim.units import MICRO
@@ -48,26 +48,26 @@ def of_the_history_alone(scenario: Scenario) -> Iterator[Note]:
 
 
 def of_hardly_any_money(scenario: Scenario) -> Iterator[Note]:
-    """Return a note for every amount of the law below a thousandth of a coin: whole coins may have been meant."""
-    for place, path, value in _set_in_the_law(scenario):
-        denom = _denom_of(path)
-        if denom and type(value) is int and 0 < value < _HARDLY_ANY:
+    """Return a note for every amount of the law that is written as a number below a thousandth of a coin, no unit.
+
+    Whole coins may have been meant; who writes `5uakt` or `0.000005 AKT` means just that.
+    """
+    for place, path, value in _written_of_the_law(scenario):
+        denom = _denom_of(path) if type(value) is int and 0 < value < _HARDLY_ANY else ""
+        if denom:
             symbol = SYMBOLS[denom]
             said = f"{dotted(place)} is {value} {denom}, {number_text(value / MICRO)} {symbol}"
             yield Note(place, f"{said}; whole ones are written `{value} {symbol}`")
 
 
-def _set_in_the_law(scenario: Scenario) -> Iterator[tuple[Path, Path, Any]]:
-    """Return each value of the law, of its events and of what is proposed: where it stands, its path in the law."""
-    law = scenario.network.law
-    for path, value in leaves(plain(scenario.part(Law))):
-        yield (law, *path), path, value
-    for section in ("timeline", "governance"):
-        for change in getattr(scenario, section):
-            for name, value in change.set.items():
-                _, *path_in_law = name.split(".")
-                for rest, leaf in leaves(plain(value)):
-                    yield (section, change.name, "set", name, *rest), (*path_in_law, *rest), leaf
+def _written_of_the_law(scenario: Scenario) -> Iterator[tuple[Path, Path, Any]]:
+    """Return what is written of the law, by an event or a proposal, too: where, its path in the law, the value."""
+    for place, value in leaves(bare(scenario.layered.tree(Mistakes()))):
+        match place:
+            case (scenario.network.law, *path):
+                yield place, tuple(path), value
+            case ("timeline" | "governance", _, "set", name, *rest):
+                yield place, (*name.split(".")[1:], *rest), value
 
 
 def _denom_of(path: Path) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path as File
-from pathlib import PurePosixPath
 
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
@@ -65,10 +65,11 @@ def _find(name: str) -> tuple[File, str]:
 
 def _is_shipped(name: str) -> bool:
     """Return whether a name is one of `shipped_names()`, with no look at the others."""
-    folder, parts = shipped_folder(), PurePosixPath(name).parts
-    if folder is None or ".." in parts or "/".join(parts) != name:
+    folder = shipped_folder()
+    if folder is None or not re.fullmatch(r"(\w+/)*\w+", name):
         return False
-    return os.path.isfile(folder / f"{name}.yaml")  # whatever the name holds: no file, no error
+    file = folder / f"{name}.yaml"
+    return file.parent.is_dir() and file.name in os.listdir(file.parent)  # to the letter, whatever the system minds
 
 
 def _shipped(name: str) -> tuple[File, str]:

@@ -33,6 +33,7 @@ _MOST_ENTRIES = 10_000
 _MOST_ALIASES = 100
 _DEEPEST = 30
 _LONGEST_KEY = 200
+_MOST_KEPT = 16_000  # characters: what ships is shorter, and what is long is seldom read again
 _LARGEST_WHOLE = 10**19
 _TOO_MUCH = "is nested too deeply or repeats itself too often"
 _OTHER_ENCODINGS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16", b"\x00\x00": "UTF-32"}
@@ -78,7 +79,7 @@ def _bytes_of(file: File, whole: Origin, mistakes: Mistakes) -> bytes:
 def read_text(text: str, start: Origin, mistakes: Mistakes) -> Node:
     """Return YAML text as a node; `start` names its source. Raises ScenarioError when it is not YAML."""
     try:
-        root, constructor = _composed(text)
+        root, constructor = (_composed if len(text) <= _MOST_KEPT else _composed.__wrapped__)(text)
     except MaxDepthExceededError as error:
         mistakes.stop(_at(start, error.problem_mark), (), _TOO_MUCH, "too-large")
     except MarkedYAMLError as error:

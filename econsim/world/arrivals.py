@@ -61,7 +61,6 @@ class Arrivals:
     start_height: int
     seconds_per_block: float
     taken_to: int = 0  # the height below which all points have been taken
-    room: int = _ROOM  # for points: as many as came up at a time so far
 
     @classmethod
     def none(cls) -> Arrivals:
@@ -78,7 +77,7 @@ class Arrivals:
 
     def until(self, height: int) -> Any:
         """Take the points below a height and return them in order."""
-        found, n = records(POINT, self.room), 0
+        found, n = records(POINT, _ROOM), 0
         while True:
             n = _come_up(
                 self.processes.rows, self.next_height, self.start_height, self.seconds_per_block, height, found, n
@@ -86,7 +85,6 @@ class Arrivals:
             if n < found.size:
                 break
             found = longer(found, found.size, "points")
-        self.room = found.size
         n_known = int(np.searchsorted(self.known["height"], height))
         due, self.known, self.taken_to = self.known[:n_known], self.known[n_known:].copy(), height
         return in_order(one_behind_the_other(due, found[:n]) if n_known else found[:n])

@@ -76,7 +76,7 @@ def _shown(world: World, rows: Any) -> DueIntentions:
         intentions.extra.copy(),
         intentions.demand_uniform.copy(),
         world.bundles.gpu_model[intentions.bundle],
-        intentions.tenant_class.astype(np.int64),
+        world.tenants.tenant_class[intentions.tenant],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from econsim.units import BoolArray, IntArray
-from econsim.world.tables import Table, records
+from econsim.world.tables import Table, longer, records
 
 _SPARE = 4  # a table that grows gets a quarter more than is wanted
 
@@ -37,7 +37,7 @@ class GrowingTable(Table):
         """See to it that compiled code finds room for `extra` rows more."""
         wanted = len(self) + extra
         if wanted > self.store.size:
-            self.store = np.concatenate([self.rows, records(self.record, wanted + wanted // _SPARE - len(self))])
+            self.store = longer(self.rows, wanted + wanted // _SPARE - len(self), type(self).__name__.lower())
 
     def grow(self, extra: int) -> None:
         """Append `extra` rows of zeros."""

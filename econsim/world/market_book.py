@@ -52,7 +52,6 @@ class Intentions(Table):
     forget_uniform: FloatArray = column("uniform: decides after how many top-ups it forgets", np.float64)
     event_key: IntArray = column("64 bits that key draws by (intention, provider)", np.uint64)
     is_standing: IntArray = column("1 for a lease already running at the start (its rest)", np.int8)
-    tenant_class: IntArray = column("class of its tenant", np.int32)
 
 
 # Orders, bids and leases are arrays of records: compiled code takes one argument a table and hands a single order or

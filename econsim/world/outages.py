@@ -25,7 +25,7 @@ from econsim.world.outage_clocks import (
     shared_points,
 )
 from econsim.world.providers import NOTICED, Nodes, Providers
-from econsim.world.tables import Table, column, empty, records
+from econsim.world.tables import Table, column, empty, longer, records
 
 _ROOM = 256  # outages and points, to begin with
 DAYS_OF_UPTIME = 30
@@ -102,7 +102,7 @@ class Outages:
             n = shared_points(law, self.shared.rows, until, per_hour, found, n)
             if n < found.size:
                 break
-            found = np.concatenate([found, records(SHARED, found.size)])
+            found = longer(found, found.size, "what nodes share")
         return found[:n][np.argsort(found["at"][:n], kind="stable")] if n else found[:0]
 
     def _take_in(self, law: Any, nodes: Nodes, providers: Providers, now: float, per_hour: float) -> None:

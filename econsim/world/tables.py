@@ -39,7 +39,13 @@ class Row(np.void):  # type: ignore[misc]  # numpy's own record is one, too
 
 
 def record_type(**fields: Any) -> np.dtype[Any]:
-    """Return the type of a record with these fields: a number type, or a number type and how many in a row."""
+    """Return the type of a record with these fields: a number type, or a number type and how many in a row.
+
+    Raises ValueError for a name that numpy's records have for something of their own: uncompiled code would get that.
+    """
+    taken = [name for name in fields if hasattr(np.void, name)]
+    if taken:
+        raise ValueError(f"records of numpy have {', '.join(taken)} themselves; call the field otherwise")
     listed = [(name, *kind) if isinstance(kind, tuple) else (name, kind) for name, kind in fields.items()]
     return np.dtype((Row, np.dtype(listed, align=True)))
 
@@ -61,7 +67,12 @@ def longer(rows: Any, extra: int, name: str) -> Any:
 
 
 def copy_into(there: Any, rows: Any) -> None:
-    """Copy records byte by byte: numpy does so field by field, which takes many times as long."""
+    """Copy records byte by byte: numpy does so field by field, which takes many times as long.
+
+    Raises ValueError for other records, or for more or fewer.
+    """
+    if there.dtype != rows.dtype or there.shape != rows.shape:
+        raise ValueError(f"{rows.shape} records of {rows.dtype} do not fit {there.shape} of {there.dtype}")
     bare = np.dtype((np.void, rows.dtype.itemsize))
     there.view(bare)[:] = rows.view(bare)
 

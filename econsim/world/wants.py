@@ -35,7 +35,7 @@ class LeaseLengths(Table):
     short: FloatArray = column("mean of the short ones [days]", np.float64)
     long: FloatArray = column("mean of the others [days]", np.float64)
     log_sd: FloatArray = column("of the others", np.float64)
-    mean: FloatArray = column("of all [days]", np.float64)
+    overall: FloatArray = column("mean of all [days]", np.float64)
 
 
 class Curve(Protocol):
@@ -100,7 +100,7 @@ def _describe(
         while below[kind, choice] <= bundle:
             choice += 1
         intention.height, intention.tenant, intention.serial = point.height, point.tenant, n_before + place
-        intention.tenant_class, intention.bundle = kind, asked[kind, choice]
+        intention.bundle = asked[kind, choice]
         intention.shock, intention.extra = max(point.kind, BASE), point.extra
         intention.event_key, intention.is_standing = point.identity, is_standing
         intention.outside_ratio, price[place] = 1.0, _uniform(keys, _PRICE, point)
@@ -121,7 +121,7 @@ def _draw_length(keys: Any, point: Any, of: Any, is_standing: bool, lasts: Any) 
     weight length. Such a pick is short with probability short_share x short / mean; the rest of an exponential is
     that exponential again, a lognormal picked so has its log mean raised by log_sd^2.
     """
-    short_share = of.short_share * of.short / of.mean if is_standing else of.short_share
+    short_share = of.short_share * of.short / of.overall if is_standing else of.short_share
     if _uniform(keys, _IS_SHORT, point) < short_share:
         lasts[0], lasts[1], lasts[2] = 0.5, 0.0, 0.0
         lasts[3] = -of.short * math.log1p(-_uniform(keys, _SHORT, point))

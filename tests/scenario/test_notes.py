@@ -213,6 +213,6 @@ def test_a_deposit_of_a_few_micro_units_is_told(tmp_path, text, place, said):
     assert notes(tmp_path, text) == [f"{place}: {said.replace('; ', '; whole ones are written ')}"]
 
 
-@pytest.mark.parametrize("amount", ["0", "1000", "5 AKT", "5000000"])
-def test_a_deposit_of_nothing_or_of_more_is_no_slip(tmp_path, amount):
+@pytest.mark.parametrize("amount", ["0", "1000", "5 AKT", "5000000", "5uakt", "0.000005 AKT"])
+def test_a_deposit_of_nothing_of_more_or_with_its_unit_is_no_slip(tmp_path, amount):
     assert notes(tmp_path, f"chain: {{market: {{bid_min_deposit: {amount}}}}}") == []

@@ -110,3 +110,25 @@ def test_records_travel_as_they_are(people: People) -> None:
     assert there.dtype == people.rows.dtype
     assert there[1].age == 40
     assert copy.deepcopy(people.rows)[0].purse.tolist() == [1, 4]
+
+
+def test_a_column_that_numpy_has_a_word_for_is_refused():
+    """Uncompiled code that reads a field of a record would get numpy's own method."""
+    with pytest.raises(ValueError, match="records of numpy have mean themselves; call the field otherwise"):
+        tables.record_type(mean=np.float64)
+
+
+@pytest.mark.parametrize(
+    ("there", "rows"),
+    [
+        (tables.record_type(b=np.int64, a=np.int64), 3),
+        (tables.record_type(a=np.int64, b=np.int64), 4),
+        (tables.record_type(a=np.int64), 6),
+    ],
+    ids=["other order", "more rows", "other width"],
+)
+def test_bytes_are_copied_between_records_alike_alone(there, rows):
+    given, room = tables.records(tables.record_type(a=np.int64, b=np.int64), 3), tables.records(there, rows)
+    with pytest.raises(ValueError, match="do not fit"):
+        tables.copy_into(room, given)
+    assert not room.view(np.int64).any()

@@ -35,7 +35,7 @@ LIFTED, LIFTED_STAKE, UNLOCKED = "validators_lifted", "stake_lifted_uakt", "unlo
 
 def law_after(law: Law, event: ChainEvent) -> Law:
     """Return the law that a dated event leaves: what it sets itself, then its release, which has the last word."""
-    return event.bring(law.with_changes(event.set) if event.set else law)
+    return event.bring(law.with_changes(event.set))
 
 
 def migrate(world: World, law: Law, names: Sequence[str]) -> None:
