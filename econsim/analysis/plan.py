@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -206,6 +207,7 @@ def key_of(scenarios: Sequence[Scenario]) -> str:
     return question_digest(scenarios, size.seed, None, size.epochs)
 
 
+@cache  # it does not depend on what is planned
 def measured_start() -> float:
     """Return how long a fresh process takes until it could build its first world [s]: a command, or a worker of it."""
     begin = time.perf_counter()
