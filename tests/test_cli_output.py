@@ -19,6 +19,7 @@ from tests.scenario.scenario_files import written
 
 DOCUMENT = (Path(__file__).resolve().parents[1] / "docs" / "output.md").read_text("utf-8")
 SIZE = ("--epochs", "2", "--replicates", "2", "--workers", "1", "--quiet")
+ONCE = ("--epochs", "2", "--replicates", "1", "--workers", "1", "--quiet")
 NO_MARKET = ("--set", "run.market=false")
 TINY = ("--set", "population.delegators.accounts=200", "--set", "population.tenants.accounts=50")
 OVER = (
@@ -70,13 +71,13 @@ COMMANDS = {  # the heading of a section -> what is run for it
     "econsim run NAME --json": [("run", "mainnet6", *SIZE), ("run", "mainnet6", "--only-replicate", "1", *SIZE)],
     "econsim compare BASELINE [VARIANT...] --json": [
         ("compare", "FILE", *SIZE, *TINY),
-        ("compare", "mainnet6", "TWO", "--switching", "--one-by-one", *SIZE, *TINY, *NO_MARKET),
+        ("compare", "mainnet6", "TWO", "--switching", "--one-by-one", *ONCE, *TINY, *NO_MARKET),
     ],
     "econsim sweep FILE --json": [("sweep", "FILE", *SIZE)],
     "econsim sensitivity VARIANT --baseline A --json": [
         ("sensitivity", "TWO", *OVER, "--method", "morris", "--trajectories", "2", "--switching", "exit_rate"),
         ("sensitivity", "TWO", *OVER, "--method", "sobol", "--samples", "2"),
-        ("sensitivity", "mainnet7", "--baseline", "mainnet6", *SIZE, *TINY, *NO_MARKET),
+        ("sensitivity", "mainnet7", "--baseline", "mainnet6", *ONCE, *TINY, *NO_MARKET),
     ],
     "econsim run NAME --dry-run --json": [
         ("run", "FILE", "--dry-run", "--epochs", "2", "--set", "chain.staking.max_validators=85"),
