@@ -45,9 +45,9 @@ def remove_leftovers(folder: Path) -> int:
 
 
 def set_aside(path: Path) -> Path:
-    """Rename a file so that nothing takes it for what it was, and return its new path."""
+    """Rename a file so that nothing takes it for what it was, no pattern such as *.parquet either; return its path."""
     number = 1
-    while (aside := path.with_name(f"_set_aside_{number}_{path.name}")).exists():
+    while (aside := path.with_name(f"_set_aside_{number}_{path.name}.damaged")).exists():
         number += 1
     return path.rename(aside)
 

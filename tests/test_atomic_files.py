@@ -88,4 +88,5 @@ def test_files_set_aside_keep_their_content_and_do_not_push_each_other_out(tmp_p
         aside = set_aside(path)
         assert is_set_aside(aside)
         assert not path.exists()
+    assert not list(tmp_path.glob("*.parquet"))
     assert [found.read_text() for found in sorted(tmp_path.iterdir())] == ["first", "second"]

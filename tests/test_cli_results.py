@@ -59,7 +59,7 @@ def test_damage_is_told_even_where_quiet_is_asked_for(said) -> None:
     assert code == 0
     assert json.loads(out)["results_digest"] == made["results_digest"]
     assert err.count("\n") == 1
-    assert "set aside as _set_aside_1_replicate=0001.parquet" in err
+    assert "set aside as _set_aside_1_replicate=0001.parquet.damaged" in err
 
 
 def test_one_replicate_is_run_alone(said) -> None:
@@ -99,7 +99,7 @@ def test_clean_takes_leftovers_and_leaves_results_unless_asked(said) -> None:
     for path in mine:
         path.write_text("{}")
     (folder / "epochs" / ".replicate=0001.parquet.0a.part").touch()
-    (folder / "epochs" / "_set_aside_1_replicate=0001.parquet").touch()
+    (folder / "epochs" / "_set_aside_1_replicate=0001.parquet.damaged").touch()
     code, out, _ = said("results", "clean")
     assert (code, out.splitlines()) == (
         0,

@@ -145,7 +145,7 @@ def test_a_file_that_was_cut_off_is_set_aside_and_told(
     (told,) = caplog.messages
     assert told.startswith(f"{path} is not as it was written: set aside as _set_aside_1_")
     assert [found.name for found in path.parent.iterdir() if is_set_aside(found)] == [
-        "_set_aside_1_replicate=0000.parquet"
+        "_set_aside_1_replicate=0000.parquet.damaged"
     ]
 
 

@@ -139,9 +139,9 @@ def test_a_damaged_file_is_set_aside_and_its_replicate_alone_is_made_again(
     again = kept_run(tmp_path, 3)
     assert made == [1]
     assert again.results_digest == whole.results_digest
-    assert "set aside as _set_aside_1_replicate=0001.parquet" in caplog.text
+    assert "set aside as _set_aside_1_replicate=0001.parquet.damaged" in caplog.text
     assert [found.name for found in path.parent.iterdir() if is_set_aside(found)] == [
-        "_set_aside_1_replicate=0001.parquet"
+        "_set_aside_1_replicate=0001.parquet.damaged"
     ]
     assert not leftovers(tmp_path)
 
