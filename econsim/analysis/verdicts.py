@@ -39,7 +39,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         BETTER: f"{OF_AN_OBJECTIVE}it goes the wanted way by at least the smallest effect that matters, beyond chance",
         WORSE: f"{OF_AN_OBJECTIVE}it goes the other way by at least the smallest effect that matters, beyond chance",
         MATTERS: "of any other metric: it differs by at least the smallest effect that matters, beyond chance",
-        NO_MATTER: "it is shown to differ by less than the smallest effect that matters",
+        NO_MATTER: "it is shown to differ by less than the smallest effect that matters (its 90 % interval lies within "
+        "that)",
         OPEN: "these runs show neither, which does not say that nothing differs; more runs would tell",
         IDENTICAL: "no run differs",
         NO_NUMBER: "one of the arms has no such number, so there is nothing to compare",

@@ -118,6 +118,20 @@ def test_what_a_scenario_calls_uncertain_is_varied_instead_and_joins_what_if(qui
     assert rows["chain.mint.goal_bonded at 95%"] == {"chain.mint.goal_bonded": pytest.approx(0.695)}
 
 
+def test_a_declared_path_answers_to_its_last_word_unless_another_ends_in_it_too() -> None:
+    """`uncertain:` takes the place of the shipped factor `restaked_share`, which is called by its path then."""
+
+    def under(*paths: str) -> list:
+        return [arm.with_changes({"uncertain": {path: {"low": 0.1, "high": 0.4} for path in paths}}) for arm in ARMS]
+
+    path = "policies.reward_use.restaked_share"
+    assert [one.name for one in factors_of(under(path), ["restaked_share"])[0]] == [path]
+    alike = [f"population.tenants.classes.{name}.short_share" for name in ("web", "ai_inference")]
+    assert [one.name for one in factors_of(under(*alike), alike)[0]] == alike
+    with pytest.raises(UsageError, match="short_share: nothing uncertain is called so"):
+        factors_of(under(*alike), ["short_share"])
+
+
 def test_what_the_arms_differ_in_is_left_out_with_the_reason_and_refused_by_name() -> None:
     arms = [ARMS[0], ARMS[1].with_changes({SHARE: 0.8})]
     factors, left_out = factors_of(arms)

@@ -71,7 +71,8 @@ LUCK = (Factor(DUMMY, "nothing: what it shows is no effect"), Factor(SEED, "the 
 def factors_of(scenarios: Sequence[Scenario], over: Sequence[str] = ()) -> tuple[list[Factor], list[LeftOut]]:
     """Return what is varied in these arms, and what cannot be, with the reason; the dummy and the seed come on top.
 
-    `over` names factors, or the paths they move, and is all that is varied then; raises UsageError for what cannot be.
+    `over` names factors, the paths they move, or the last word of a path that no other has, and is all that is varied
+    then; raises UsageError for what cannot be.
     """
     own = declared(scenarios)
     taken = {path for one in own for path in one.priors}
@@ -134,8 +135,10 @@ def _prior(written: Mapping[str, Any]) -> Prior:
 
 def _named(pool: Mapping[str, Factor], name: str) -> Factor:
     by_path = {path: one for one in pool.values() for path in one.priors}
-    if name in pool or name in by_path:
-        return pool.get(name) or by_path[name]
+    ends = [one for path, one in by_path.items() if path.rpartition(".")[2] == name]
+    found = pool.get(name) or by_path.get(name) or (ends[0] if len(ends) == 1 else None)
+    if found is not None:
+        return found
     hint = closest(name, (*pool, *by_path)) or f"; there are {', '.join(pool)}"
     raise UsageError(f"{name}: nothing uncertain is called so: give it a prior under `uncertain:` of the file{hint}")
 
