@@ -7,7 +7,7 @@ from typing import Any
 
 from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.events import FLOOR
-from econsim.networks.agenda_notes import about_proposals
+from econsim.networks.agenda_notes import about_proposals, about_skipped
 from econsim.networks.floor import LIFTS, SilentRise, silent_rises
 from econsim.scenario.fields import root_spec
 from econsim.scenario.network import LIFTS_NOBODY, Note
@@ -27,6 +27,17 @@ def notes(scenario: Scenario) -> Iterator[Note]:
     yield from of_the_history_alone(scenario)
     yield from about_proposals(scenario)
     yield from of_hardly_any_money(scenario)
+    yield from of_skipped_releases(scenario)
+
+
+def of_skipped_releases(scenario: Scenario) -> Iterator[Note]:
+    """Return a note for every upgrade that skips a release whose handler does something."""
+    version = scenario.part(Law).release
+    for event in scenario.timeline:
+        if event.upgrade is not None:
+            skipped = about_skipped(("timeline", event.name), version, event.upgrade.version)
+            yield from () if skipped is None else (skipped,)
+            version = event.upgrade.version
 
 
 def of_the_history_alone(scenario: Scenario) -> Iterator[Note]:

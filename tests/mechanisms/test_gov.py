@@ -122,6 +122,19 @@ def test_a_proposal_without_its_deposit_is_dropped_at_the_end_of_the_period_and_
     assert world.supply_uakt == (10**7 + 1 - 400) * AKT
 
 
+def test_a_deposit_may_come_in_the_block_in_which_its_period_ends_and_not_later():
+    """Messages come before the end of a block, which drops what is over by then; days 2 and 3 are boundaries here."""
+    law = gov_law(max_deposit_period=2 * DAY)
+    world = voters(1)
+    submit(world, law, 0, 400 * AKT)
+    assert deposit(after(world, 2), law, 0, 600 * AKT)
+    world = voters(1)
+    submit(world, law, 0, 400 * AKT)
+    assert not deposit(after(world, 3), law, 0, 600 * AKT)
+    assert drop_unfunded(world, law) == [0]
+    assert world.supply_uakt == (10**7 + 1 - 400) * AKT
+
+
 @pytest.mark.parametrize(
     ("stakes", "votes", "passes", "burns"),
     [
@@ -194,9 +207,23 @@ def test_an_expedited_proposal_needs_more_and_goes_on_as_an_ordinary_one_where_i
     assert decide(world, law, 0, SEATS) is None
     assert world.proposals.state.tolist() == [IN_VOTING]
     assert len(world.votes) == 0  # the chain has counted them away
+    assert world.proposals.voting_begin_seconds.tolist() == [DAY]  # so that all may vote again
     say(world, {0: YES, 1: NO})
     assert voted_on(world) == []
     assert voted_on(after(world, 6)) == [0]
+    assert decide(world, law, 0, SEATS).passes
+
+
+def test_where_an_epoch_is_as_long_as_a_vote_an_expedited_proposal_that_fails_is_voted_on_anew_all_the_same():
+    """The first boundary after its day is that of a week: six days of voting are left, of seven less one."""
+    law, world = gov_law(), voters(60, 40)
+    in_voting(world, law, is_expedited=True)
+    say(world, {0: YES, 1: NO})
+    assert decide(after(world, 7), law, 0, SEATS) is None
+    assert voted_on(world) == []
+    assert world.proposals.voting_end_seconds.tolist() == [13 * DAY]
+    say(world, {0: YES, 1: NO})
+    assert voted_on(after(world, 7)) == [0]
     assert decide(world, law, 0, SEATS).passes
 
 

@@ -261,6 +261,18 @@ def test_from_an_unbonded_source_there_is_no_entry_so_the_stake_may_hop_on():
     check_everything(world)
 
 
+def test_what_the_last_delegator_takes_from_an_unbonded_source_may_not_hop_on():
+    """The chain has removed the source when it asks for its status, and takes it for bonded: x/staking getBeginInfo."""
+    world = staking_world({(3, 0): 9 * AKT, (3, 1): 9 * AKT}, n_validators=3, wallets=(0,) * 4)
+    world.validators.status[0] = UNBONDED
+    set_clock(world, 2 * DAY)
+    hops = redelegate(world, LAW, ids(3, 3), ids(0, 1), ids(1, 2), ids(9 * AKT, AKT))
+    assert hops.tolist() == [True, False]
+    assert world.redelegations.source.tolist() == [0]
+    assert world.redelegations.completion_seconds.tolist() == [2 * DAY + LAW.unbonding_time]
+    check_everything(world)
+
+
 def test_entries_are_counted_by_pair_and_by_triple():
     world = staking_world({(3, 0): 9 * AKT, (4, 0): 9 * AKT}, n_validators=3, wallets=(0,) * 5)
     law, zeros = staking_law(max_entries=2), np.zeros(4, np.int64)

@@ -216,3 +216,34 @@ def test_a_deposit_of_a_few_micro_units_is_told(tmp_path, text, place, said):
 @pytest.mark.parametrize("amount", ["0", "1000", "5 AKT", "5000000", "5uakt", "0.000005 AKT"])
 def test_a_deposit_of_nothing_of_more_or_with_its_unit_is_no_slip(tmp_path, amount):
     assert notes(tmp_path, f"chain: {{market: {{bid_min_deposit: {amount}}}}}") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "timeline: {v2: {start_day: 40, upgrade: v2.0.0}}",
+            "3:12: timeline.v2 goes from v0.26.0 to v2.0.0: what v1.0.0 would have set and migrated does not come with "
+            "it;",
+        ),
+        (
+            "governance: {m17: {submitted: 2023-10-20, upgrade: v2.1.0}}",
+            "3:14: governance.m17 goes from v0.26.0 to v2.1.0: what v1.0.0, v2.0.0 would have set and migrated does "
+            "not come with it;",
+        ),
+        ("timeline: {v028: {start_day: 40, upgrade: v0.38.0}}", None),  # those between only bring rules
+        ("timeline: {v1: {start_day: 40, upgrade: v1.0.0}, v2: {start_day: 41, upgrade: v2.0.0}}", None),
+    ],
+)
+def test_an_upgrade_that_skips_a_release_that_does_something_is_told(tmp_path, text, told):
+    more = " give every release an event of its own before"
+    assert notes(tmp_path, text, "mainnet7") == ([] if told is None else [told + more])
+
+
+@pytest.mark.parametrize(
+    ("before", "said"), [("", "burned"), ("timeline: {v1: {start_day: 30, upgrade: v1.0.0}}\n", "paid back")]
+)
+def test_what_becomes_of_a_deposit_that_is_too_small_is_that_of_the_release(tmp_path, before, said):
+    text = before + "governance: {x: {submitted: 2023-10-20, deposit: 500 AKT, set: {chain.mint.goal_bonded: 0.5}}}"
+    (told,) = notes(tmp_path, text, "mainnet7")
+    assert told.endswith(f": it is dropped, its deposit {said}, and nobody votes on it")

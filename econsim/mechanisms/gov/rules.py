@@ -57,9 +57,14 @@ def submit(world: World, law: Gov, number: int, initial_deposit_uakt: int, *, is
 
 
 def deposit(world: World, law: Gov, number: int, amount_uakt: int) -> bool:
-    """Add to a deposit, also while voting; voting begins as soon as it reaches min_deposit. False: no such proposal."""
+    """Add to a deposit, also while voting; voting begins as soon as it reaches min_deposit.
+
+    False: no such proposal, or one whose deposit period was over before: the chain has dropped it then.
+    """
     table, row = world.proposals, world.proposals.row_of(number)
     if row < 0 or table.state[row] == PASSED:
+        return False
+    if table.state[row] == IN_DEPOSIT and table.deposit_end_seconds[row] < world.seconds:
         return False
     terms = terms_of(law, bool(table.is_expedited[row]))
     money.pay_deposit(world, row, amount_uakt)
@@ -137,15 +142,18 @@ def voted_on(world: World) -> list[int]:
 def decide(world: World, law: Gov, number: int, max_validators: int) -> Tally | None:
     """Decide a proposal: one that passes is in force from this epoch on, one that fails is forgotten.
 
-    None: it was expedited, failed, and goes on as an ordinary one.
+    None: it was expedited, failed, and goes on as an ordinary one, from this boundary on for as long as the longer
+    period lasts beyond the shorter one.
     """
     table, row = world.proposals, world.proposals.row_of(number)
     is_expedited = bool(table.is_expedited[row])
     found = tally(world, number, terms_of(law, is_expedited).majorities, max_validators)
     world.votes.keep(world.votes.number != number)
     if is_expedited and not found.passes:
+        late = world.seconds - table.voting_end_seconds[row]
         table.is_expedited[row] = False
-        table.voting_end_seconds[row] = table.voting_begin_seconds[row] + law.voting_period
+        table.voting_end_seconds[row] = table.voting_begin_seconds[row] + law.voting_period + late
+        table.voting_begin_seconds[row] = world.seconds
         return None
     (money.burn_deposits if found.burns_deposits else money.refund_deposits)(world, row)
     world.journal.count(ACCEPTED if found.passes else REJECTED, 1)

@@ -96,7 +96,8 @@ def redelegate(stake: Stake, entries: Entries, delegator: int, source: int, to: 
     money.move_tokens(books, left, joined, given)
     stake.pairs[row_joined].shares += issued
     joined.delegator_shares += issued
-    if left.status != UNBONDED:
+    is_removed = left.status == UNBONDED and removed == left.delegator_shares
+    if left.status != UNBONDED or is_removed:  # of one that is gone the chain cannot tell that it was unbonded
         entry = entries.rows[entries.size[0]]
         entries.size[0] += 1
         entry.delegator = delegator

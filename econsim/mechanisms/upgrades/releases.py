@@ -123,6 +123,12 @@ def is_newer(version: str, other: str) -> bool:
     return order.index(version) > order.index(other)
 
 
+def releases_between(before: str, version: str) -> tuple[str, ...]:
+    """Return the known releases newer than one and older than another."""
+    order = known_releases()
+    return order[order.index(before) + 1 : order.index(version)]
+
+
 @cache
 def release(version: str) -> Release:
     """Return a release by its version."""
@@ -132,6 +138,11 @@ def release(version: str) -> Release:
     node = read_file(file, file.name, 0, mistakes)
     mistakes.raise_if_any()
     return Release.model_validate(bare(node))
+
+
+def does_something(one: Release) -> bool:
+    """Return whether the handler of a release sets, migrates or funds anything, besides the rules that it brings."""
+    return bool(one.set or one.migrations or one.fund_vault)
 
 
 def no_such_release(version: str) -> str:
