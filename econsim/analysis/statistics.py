@@ -12,7 +12,7 @@ import numpy as np
 from scipy import special
 
 from econsim.analysis.intervals import CONFIDENCE, ROUNDING, Chance, chance
-from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, UNDETECTED, WayWord
+from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, NO_NUMBER, OPEN, UNDETECTED, WayWord
 from econsim.units import BoolArray, FloatArray
 
 SIGNIFICANCE = 1 - CONFIDENCE
@@ -40,10 +40,14 @@ class Paired:
 
     @property
     def verdict(self) -> WayWord:
-        """Return which way it goes: `identical`, `higher`, `lower` or `no detectable difference`."""
+        """Return which way it goes, by its interval: of one pair, which has none, that cannot be said yet."""
         if self.is_identical:
             return IDENTICAL
-        if self.ci_low is None or self.ci_high is None or self.ci_low <= 0.0 <= self.ci_high:
+        if self.difference is None:
+            return NO_NUMBER
+        if self.ci_low is None or self.ci_high is None:
+            return OPEN
+        if self.ci_low <= 0.0 <= self.ci_high:
             return UNDETECTED
         return HIGHER if self.ci_low > 0.0 else LOWER
 
