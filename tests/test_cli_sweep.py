@@ -201,6 +201,17 @@ def test_a_check_is_held_against_every_point(said, tmp_path, condition, code, li
     assert re.fullmatch(line, err)
 
 
+def test_a_check_is_held_against_the_points_that_are_left_where_others_failed(said, tmp_path, failing):
+    """Point 0 has failed twice and is passed over; that a point failed is the exit code, as not all was done."""
+    file = str(written(tmp_path, ONE_PATH, "sizes.yaml"))
+    code, _, err = said("sweep", file, *SMALL, "--fail-if", "bonded_ratio > 0")
+    assert code == 1
+    told = [line.split(": it is")[0] for line in err.splitlines() if line.startswith("check failed")]
+    assert told == ["check failed: bonded_ratio > 0"]
+    assert "in point 1\n" in err
+    assert err.endswith("1 of 2 points failed, the others are kept\n")
+
+
 @pytest.mark.parametrize(
     ("sweep", "complaint"),
     [

@@ -8,7 +8,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import rough_amount
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
-from econsim.analysis.verdicts import IDENTICAL, NO_MATTER, OPEN, UNDETECTED
+from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, NO_MATTER, OPEN
 
 _NOTES = {NO_MATTER: f", {NO_MATTER}", OPEN: f"; whether it matters {OPEN}"}
 
@@ -39,7 +39,7 @@ def finding(comparison: Comparison, name: str) -> str:
     found, label = outcomes[variant], metric.heading[:1].upper() + metric.heading[1:]
     if found.verdict == IDENTICAL:
         return f"{label}: identical in every run"
-    if found.verdict == UNDETECTED:
+    if found.verdict not in (HIGHER, LOWER):
         return f"{label}: {found.call} under {variant}"
     size = rough_amount(metric, found.difference)
     return f"{label}: {size} {found.verdict} under {variant}{_NOTES.get(found.call, '')}"

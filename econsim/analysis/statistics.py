@@ -12,7 +12,18 @@ import numpy as np
 from scipy import special
 
 from econsim.analysis.intervals import CONFIDENCE, ROUNDING, Chance, chance
-from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, UNDETECTED, WayWord
+from econsim.analysis.verdicts import (
+    HIGHER,
+    IDENTICAL,
+    LOWER,
+    MATTERS,
+    NO_MORE_THAN_THAT,
+    NO_NUMBER,
+    OPEN,
+    UNDETECTED,
+    WayWord,
+    called,
+)
 from econsim.units import BoolArray, FloatArray
 
 SIGNIFICANCE = 1 - CONFIDENCE
@@ -40,20 +51,21 @@ class Paired:
 
     @property
     def verdict(self) -> WayWord:
-        """Return which way it goes: `identical`, `higher`, `lower` or `no detectable difference`."""
+        """Return which way it goes, by its interval: of one pair, which has none, that cannot be said yet."""
         if self.is_identical:
             return IDENTICAL
-        if self.ci_low is None or self.ci_high is None or self.ci_low <= 0.0 <= self.ci_high:
+        if self.difference is None:
+            return NO_NUMBER
+        if self.ci_low is None or self.ci_high is None:
+            return OPEN
+        if self.ci_low <= 0.0 <= self.ci_high:
             return UNDETECTED
         return HIGHER if self.ci_low > 0.0 else LOWER
 
     def material(self, smallest_effect: float) -> bool | None:
-        """Return whether the whole interval reaches the smallest effect, none of it does, or (None) it straddles."""
-        if self.ci_low is None or self.ci_high is None:
-            return None
-        if self.ci_low >= smallest_effect or self.ci_high <= -smallest_effect:
-            return self.verdict in (HIGHER, LOWER)
-        return False if -smallest_effect < self.ci_low and self.ci_high < smallest_effect else None
+        """Return whether it matters by its interval alone, as `called` has it; None where these runs do not tell."""
+        word = called(self.difference, self.ci_low, self.ci_high, smallest_effect, is_identical=self.is_identical)
+        return True if word == MATTERS else False if word in NO_MORE_THAN_THAT else None
 
     def needed_replicates(self, smallest_effect: float) -> int | None:
         """Return the replicates that would show the smallest effect (5 %, power 80 %); None where nothing can tell."""

@@ -29,10 +29,16 @@ def switches(made: Sweep, metric: str) -> list[Switch]:
 
     Nothing where the values of that path are no numbers. Points without a number are passed over.
     """
-    path = next(iter(made.swept))
-    if not all(isinstance(value, int | float) and not isinstance(value, bool) for value in made.swept[path]):
+    if not is_along_numbers(made):
         return []
+    path = next(iter(made.swept))
     return [found for others, points in lines(made).items() for found in _along([*points], path, metric, others)]
+
+
+def is_along_numbers(made: Sweep) -> bool:
+    """Return whether the values of the first swept path are numbers, so that there is something between them."""
+    first = made.swept[next(iter(made.swept))]
+    return all(isinstance(value, int | float) and not isinstance(value, bool) for value in first)
 
 
 def lines(made: Sweep) -> dict[str, list[SweepPoint]]:

@@ -8,7 +8,7 @@ from econsim.analysis.cuts import Cut
 from econsim.analysis.metrics import by_epoch
 from econsim.analysis.report_data import Amount, Flow, Transfer
 from econsim.analysis.statistics import paired
-from econsim.analysis.verdicts import IDENTICAL, UNDETECTED
+from econsim.analysis.verdicts import HIGHER, LOWER
 from econsim.analysis.winners import DELEGATORS, NET_CREATION, OF_THE_MINT, POOL, VALIDATORS
 from econsim.runs.run_result import RunResult
 from econsim.units import SECONDS_PER_DAY, FloatArray
@@ -73,5 +73,5 @@ def _amount(baseline: FloatArray, variant: FloatArray, rewards: float) -> Amount
     """Return how much more it is in the variant; what is minted and moved is known in every replicate."""
     pair = paired(baseline, variant)
     uakt = pair.difference or 0.0
-    is_seen = pair.verdict not in (IDENTICAL, UNDETECTED)
+    is_seen = pair.verdict in (HIGHER, LOWER)
     return Amount(uakt, pair.ci_low, pair.ci_high, is_seen, uakt / rewards if rewards > 0.0 else None)

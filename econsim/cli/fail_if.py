@@ -94,13 +94,13 @@ def raise_if_comparison_fails(checks: Sequence[Check], variants: Sequence[Varian
     _raise(check.failure(check.value_in(one), one.name) for check in checks for one in variants)
 
 
-def raise_if_sweep_fails(checks: Sequence[Check], points: Sequence[SweepPoint]) -> None:
-    """Raise CheckFailed, naming every check that fails and the points at which it does."""
+def failed_in_sweep(checks: Sequence[Check], points: Sequence[SweepPoint]) -> list[str]:
+    """Return a line for every check that fails and point at which it does; points that failed are passed over."""
     for_each = ((check, point) for check in checks for point in points if point.metrics)
     failures = (check.failure(check.value_at(point), f"point {point.point}") for check, point in for_each)
     found = [line for line in failures if line is not None]
     more = [f"... and {len(found) - _MOST_LINES:,} more"] if len(found) > _MOST_LINES else []
-    _raise([*found[:_MOST_LINES], *more])
+    return [*found[:_MOST_LINES], *more]
 
 
 def _check(number: int, text: str, of_comparison: bool) -> Check:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from econsim.cli import options
-from econsim.cli.fail_if import checks_of, raise_if_sweep_fails
+from econsim.cli.fail_if import CheckFailed, checks_of, failed_in_sweep
 from econsim.cli.options import check_out, check_workers, loaded, on, typed
 from econsim.cli.progress import progress_of, tell_caveats
 from econsim.cli.show import json_text, print_page, put
@@ -77,12 +77,14 @@ def sweep(
         print_page(first_page(made))
         put(f"the whole report: econsim report {made.dir}")
         put(f"dataset: {made.dataset}")
+    failed_checks = failed_in_sweep(checks, made.points)
     if made.failures:
         more = len(made.failures) - _MOST_FAILURES
         rest = [f"... and {more:,} more: `error` in {made.dir}/sweep.json"] if more > 0 else []
         count = f"{len(made.failures)} of {len(grid.points)} points failed, the others are kept"
-        raise RunError("\n".join([*made.failures[:_MOST_FAILURES], *rest, count]))
-    raise_if_sweep_fails(checks, made.points)
+        raise RunError("\n".join([*failed_checks, *made.failures[:_MOST_FAILURES], *rest, count]))
+    if failed_checks:
+        raise CheckFailed("\n".join(failed_checks))
 
 
 def _print_json(made: Sweep) -> None:

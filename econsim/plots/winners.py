@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import WHOLE_YEAR_DAYS, about, listed, plain
 from econsim.analysis.first_page_data import GroupGain, WhoGains
-from econsim.analysis.verdicts import HIGHER, LOWER
+from econsim.analysis.verdicts import HIGHER, LOWER, OPEN
 from econsim.analysis.winners import POOL
 from econsim.plots.style import FAINT, GREY, INK, OKABE_ITO, dress, styled
 from econsim.plots.things import refuse
@@ -54,6 +54,8 @@ def winners_title(found: WhoGains) -> str:
     most = max((abs(party.moved) for party in seen), default=0.0)
     told = [party for party in seen if abs(party.moved) >= _NAMED_FROM * most]
     payers, payees = ([_called(party) for party in told if sign * party.moved > 0.0] for sign in (-1.0, 1.0))
+    if any(party.verdict == OPEN for party in found.parties):
+        return f"Who gains and who pays {OPEN}: one run has no interval"
     if not told:
         return "Nothing that can be detected moves between groups of people"
     sides = [f"{word} {listed(who)}" for word, who in (("from", payers), ("to", payees)) if who]

@@ -150,7 +150,8 @@ def _figure(made: Sweep, metric: Metric, name: str, kind: str, plot: Callable[[S
 
 
 def _other(made: Sweep, metric: Metric) -> Section:
-    blocks = (*switching(made, metric), points_table(made, metric))
+    flips = () if made.design else switching(made, metric)
+    blocks: tuple[Block, ...] = (*flips, points_table(made, metric))
     return Section(f"points-{metric.name}", _capital(metric.heading), blocks, is_folded=True)
 
 

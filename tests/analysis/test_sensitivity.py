@@ -214,6 +214,13 @@ def test_a_folder_keeps_numbers_points_and_table(quick: list, tmp_path) -> None:
     assert (made.directory / "sensitivity.csv").read_text().startswith("metric,unit,factor,mean,mean_absolute,")
 
 
+def test_the_largest_seed_leaves_no_room_for_other_luck_and_is_what_is_refused(quick: list) -> None:
+    """The factor seed adds up to 999."""
+    with pytest.raises(UsageError, match=r"^the seed 9223372036854775807 leaves no room .*: ask for a smaller --seed$"):
+        design_of(ARMS[1], ARMS[0], method="morris", over=[SHARE], trajectories=2, seed=2**63 - 1)
+    assert design_of(ARMS[1], ARMS[0], method="morris", over=[SHARE], trajectories=2, seed=2**63 - 1000).points
+
+
 def test_a_factor_is_scanned_for_where_the_difference_changes_and_a_strip_varies_two(
     quick: list, monkeypatch: pytest.MonkeyPatch
 ) -> None:

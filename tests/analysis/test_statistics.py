@@ -84,10 +84,10 @@ def test_equal_differences_give_a_point() -> None:
     assert found.verdict == "higher"
 
 
-def test_one_replicate_has_no_interval_and_detects_nothing() -> None:
+def test_one_replicate_has_no_interval_so_which_way_cannot_be_said_yet() -> None:
     found = paired(np.array([1.0]), np.array([2.0]))
     assert (found.difference, found.ci_low, found.ci_high) == (1.0, None, None)
-    assert (found.verdict, found.material(0.1)) == ("no detectable difference", None)
+    assert (found.verdict, found.material(0.1)) == ("cannot be said yet", None)
     assert found.needed_replicates(0.1) is None
 
 
@@ -114,7 +114,7 @@ def test_a_number_missing_in_both_arms_alike_is_identical() -> None:
 
 def test_a_number_missing_in_one_arm_has_no_difference() -> None:
     found = paired(np.full(4, np.nan), np.ones(4))
-    assert (found.verdict, found.difference, found.ci_low) == ("no detectable difference", None, None)
+    assert (found.verdict, found.difference, found.ci_low) == ("no number", None, None)
 
 
 @pytest.mark.parametrize(
@@ -127,9 +127,13 @@ def test_a_number_missing_in_one_arm_has_no_difference() -> None:
         ([-1.0, 0.0, 1.0], 2.0, None),  # -2.48 to 2.48
         ([-0.1, 0.0, 0.1], 2.0, False),
         ([1.0, 1.0, 1.0], 0.0, True),
+        ([1.5, 2.5, 3.5], 2.0, True),  # 2.5 +- 2.48: it reaches 2 and is no 0, though 0.02 lies within 2
+        ([-1.5, -2.5, -3.5], 2.0, True),
+        ([0.5, 1.5, 2.5], 2.0, None),  # 1.5 +- 2.48
+        ([0.0, 0.0, 0.0], 0.0, False),  # identical
     ],
 )
-def test_material_means_that_the_whole_interval_reaches_the_smallest_effect(
+def test_material_means_that_it_reaches_the_smallest_effect_and_is_no_zero(
     differences: list[float], smallest: float, expected: bool | None
 ) -> None:
     assert paired(np.zeros(3), np.array(differences)).material(smallest) is expected

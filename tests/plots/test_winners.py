@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from matplotlib.figure import Figure
 
 from econsim.analysis.compare import compared
 from econsim.plots.winners import amount, winners, winners_title
-from tests.analysis.hand_made import hand_made_arms, swapped
+from tests.analysis.hand_made import hand_made_arms, hand_made_run, swapped
 
 MOVED_UAKT = 13_000_000_000  # 13,000 AKT in 13 days: 365,250 AKT a year
 SHIFTS = {"n_below_floor": 1.0}
@@ -40,6 +42,17 @@ def test_where_nothing_moves_the_title_says_so() -> None:
     arms = hand_made_arms(shifts=SHIFTS)
     found = compared(arms).background.who_gains["mainnet7"]
     assert winners_title(found) == "Nothing that can be detected moves between groups of people"
+
+
+def test_of_one_run_the_title_does_not_say_that_nothing_was_detected() -> None:
+    """A pair has no interval, whatever moves in it."""
+    arms = [
+        SimpleNamespace(**vars(arm) | {"run": hand_made_run(arm.scenario, replicates=1, **of_it)})
+        for arm, of_it in zip(hand_made_arms(), ({}, {"shifts": SHIFTS, "moved_uakt": MOVED_UAKT}), strict=True)
+    ]
+    found = compared(arms).background.who_gains["mainnet7"]
+    assert max(party.moved for party in found.parties) == pytest.approx(365_250)
+    assert winners_title(found) == "Who gains and who pays cannot be said yet: one run has no interval"
 
 
 def test_names_and_amounts_stand_beside_the_bars(comparison) -> None:

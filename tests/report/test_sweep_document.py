@@ -124,6 +124,27 @@ def test_a_design_is_drawn_as_dots_over_what_moves_it_most_first() -> None:
     assert abs(float(second.split(",")[-1].replace("−", "-"))) < 0.2
 
 
+def test_a_design_says_nothing_of_sides_as_no_two_of_its_points_share_the_others() -> None:
+    """The table has a point with +0.5 and one with -0.4 points: that it nowhere changes sides would be false."""
+    made = hand_made_sweep([0.0, 0.5, -0.4], seats=(100, 105, 110))
+    values = [{SEATS: 100, TAX: 0.25}, {SEATS: 105, TAX: 0.2}, {SEATS: 110, TAX: 0.3}]
+    points = tuple(dataclasses.replace(one, values=at) for one, at in zip(made.points, values, strict=True))
+    swept = {path: tuple(at[path] for at in values) for path in (SEATS, TAX)}
+    spread = dataclasses.replace(made, design="sobol", points=points, swept=swept)
+    page = markdown(
+        document(spread, load_scenario("mainnet6"), "econsim sweep x.yaml", Versions(**versions())), "report"
+    )
+    assert " higher " in page
+    assert " lower " in page
+    assert "changes sides" not in page
+
+
+def test_a_grid_over_words_does_not_say_that_nothing_changes_sides() -> None:
+    page = markdown(told([0.0, 1.0, -1.0], seats=("a", "b", "c")), "report")
+    assert "is swept over words, between which nothing can change sides" in page
+    assert "changes sides at no value" not in page
+
+
 def test_of_very_many_failures_twenty_are_listed() -> None:
     html = page(told([0.0] + [None] * 30, seats=range(5, 36)))
     assert html.count("books are broken") == 20

@@ -7,12 +7,13 @@ import dataclasses
 import pytest
 
 from econsim.analysis.compare import compared
+from econsim.analysis.metrics import metrics
 from econsim.analysis.outcomes import WhatIf
 from econsim.analysis.sensitivity.switching import Crossing, ScanPoint, SwitchingValues
 from econsim.analysis.verdicts import NO_MATTER, WORSE
 from econsim.report.comparison_document import document
 from econsim.report.document import Code, Table
-from econsim.report.parts.switching import where_it_flips
+from econsim.report.parts.switching import switching_table, where_it_flips
 from econsim.report.written import text as written
 from tests.analysis.hand_made import hand_made_arms
 from tests.report.test_comparison_document import parts, text
@@ -115,3 +116,34 @@ def test_what_was_not_scanned_is_said_with_the_way_to_ask() -> None:
 def test_nothing_that_was_scanned_decides(found) -> None:
     made = told(found)
     assert ("no verdict rests on what was scanned" in sure(made)) == (not found)
+
+
+def at(differences, half=0.0, *, has_interval=True) -> str:
+    """Return what the table says of where a scanned difference changes sides, every interval as wide."""
+    last = len(differences) - 1
+    points = [
+        ScanPoint(n / last, 0.045 * n / last, one, *((one - half, one + half) if has_interval else (None, None)))
+        for n, one in enumerate(differences)
+    ]
+    (only,) = switching_table([SwitchingValues(*OLD, "real_yield", tuple(points), ())], metrics()).rows
+    return written(only.cells[3])
+
+
+def test_none_in_range_is_said_only_where_every_interval_leaves_out_zero() -> None:
+    """+-.001 about -.002 ... -.0005 holds 0 at the last point alone, +-.003 at all three, +-.0001 at none."""
+    differences = [-0.002, -0.0013, -0.0005]
+    assert at(differences, 0.0001) == "none in range, 0 to 4.50 %"
+    assert at(differences, 0.001) == "cannot be said yet (sign open at 1 of 3 points), 0 to 4.50 %"
+    assert at(differences, 0.003) == "cannot be said yet (sign open at 3 of 3 points), 0 to 4.50 %"
+
+
+def test_one_run_shows_the_sign_of_no_point() -> None:
+    assert at([-0.002, -0.001], has_interval=False).startswith("cannot be said yet (sign open at 2 of 2 points)")
+
+
+def test_a_point_at_which_no_run_differs_has_no_open_sign() -> None:
+    assert at([0.0, -0.0013, -0.0005]) == "none in range, 0 to 4.50 %"
+
+
+def test_a_factor_that_moves_nothing_is_said_to() -> None:
+    assert at([-0.002, -0.002, -0.002], 0.0001) == "the same at every point, 0 to 4.50 %"

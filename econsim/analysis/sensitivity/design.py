@@ -18,7 +18,7 @@ from econsim.analysis.outcomes import LeftOut
 from econsim.analysis.plan import measured_rate
 from econsim.analysis.sensitivity.estimators import morris_design, seed_of, sobol_design
 from econsim.analysis.sensitivity.experiment import Question, question, scenarios_at
-from econsim.analysis.sensitivity.factors import LUCK, Factor, factors_of
+from econsim.analysis.sensitivity.factors import LUCK, SEEDS, Factor, factors_of
 from econsim.analysis.sensitivity.kept_points import POINTS, known_points
 from econsim.analysis.sensitivity.strip import steps
 from econsim.analysis.sensitivity.switching import scan
@@ -204,8 +204,13 @@ def _refuse_what_is_no_scenario(design: Design) -> None:
         try:
             scenarios_at(design.arms, asked)
         except ScenarioError as error:
+            mistake = error.mistakes[0].removeprefix("with_changes ")
+            if mistake.startswith("run.seed "):
+                raise UsageError(
+                    f"the seed {design.size.seed} leaves no room for the luck that is varied, up to {SEEDS - 1} above "
+                    "it: ask for a smaller --seed"
+                ) from None
             values = ", ".join(f"{path}={value}" for path, value in asked.changes.items())
             raise UsageError(
-                f"point {number} of the design is no scenario: {error.mistakes[0].removeprefix('with_changes ')} "
-                f"(with {values}): narrow a prior"
+                f"point {number} of the design is no scenario: {mistake} (with {values}): narrow a prior"
             ) from None

@@ -84,13 +84,27 @@ def why_not(outcome: FloatArray) -> str:
     return ""
 
 
+def why_no_shares(outcome: FloatArray, n_factors: int) -> str:
+    """Return why an outcome of a `sobol_design` can have no shares; '' where it can.
+
+    The variance that is shared out is that of the first and the last point of every sample, which differ in all
+    factors. Where it is 0 there are no shares, and SALib would give zeros with a warning.
+    """
+    if why := why_not(outcome):
+        return why
+    shared_out = outcome.reshape(-1, n_factors + 2)[:, [0, -1]]
+    if np.ptp(shared_out) <= ROUNDING * np.abs(outcome).max():
+        return "the same at every point whose variance is shared out: too few samples"
+    return ""
+
+
 def elementary_effects(
     names: tuple[str, ...], design: FloatArray, outcome: FloatArray, seed: int
 ) -> tuple[ElementaryEffect, ...]:
     """Return the effect of each factor of a `morris_design`; `outcome` is one number a point, in its order."""
     from SALib.analyze import morris
 
-    _refuse_what_has_none(outcome)
+    _refuse(why_not(outcome))
     found = morris.analyze(_problem(len(names)), design, outcome, _RESAMPLES, num_levels=LEVELS, seed=seed)
     rows = zip(names, found["mu"], found["mu_star"], found["mu_star_conf"], found["sigma"], strict=True)
     return tuple(ElementaryEffect(name, *map(float, numbers)) for name, *numbers in rows)
@@ -100,15 +114,15 @@ def variance_shares(names: tuple[str, ...], outcome: FloatArray, seed: int) -> t
     """Return the shares of each factor of a `sobol_design`; `outcome` is one number a point, in its order."""
     from SALib.analyze import sobol
 
-    _refuse_what_has_none(outcome)
+    _refuse(why_no_shares(outcome, len(names)))
     problem = _problem(len(names))
     found = sobol.analyze(problem, outcome, calc_second_order=False, num_resamples=_RESAMPLES, seed=seed)
     rows = zip(names, found["S1"], found["S1_conf"], found["ST"], found["ST_conf"], strict=True)
     return tuple(VarianceShare(name, *map(float, numbers)) for name, *numbers in rows)
 
 
-def _refuse_what_has_none(outcome: FloatArray) -> None:
-    if why := why_not(outcome):
+def _refuse(why: str) -> None:
+    if why:
         raise ValueError(f"this outcome has no estimate: {why}")
 
 

@@ -15,6 +15,7 @@ from econsim.analysis.sensitivity.estimators import (
     elementary_effects,
     seed_of,
     variance_shares,
+    why_no_shares,
     why_not,
 )
 from econsim.analysis.sensitivity.kept_points import Observed
@@ -27,9 +28,9 @@ def response_of(design: Design, metric: Metric, observed: Sequence[Observed]) ->
     outcome = means_of(metric.name, observed)
     errors = np.array([_standard_error(one, metric.name) for one in observed])
     known, noisy = outcome[np.isfinite(outcome)], errors[np.isfinite(errors)]
-    reason = why_not(outcome)
     seed = seed_of(design.size.seed or 0, f"resampling, {metric.name}")
     names = tuple(factor.name for factor in design.factors)
+    reason = why_no_shares(outcome, len(names)) if design.method == "sobol" else why_not(outcome)
     effects: tuple[ElementaryEffect, ...] = ()
     shares: tuple[VarianceShare, ...] = ()
     if not reason and design.method == "morris":

@@ -59,6 +59,15 @@ class ScanPoint:
     ci_low: float | None
     ci_high: float | None
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether its sign cannot be told: the interval holds 0, or one pair has none; 0 in all runs is told."""
+        if self.difference is None:
+            return False
+        if self.ci_low is None or self.ci_high is None:
+            return self.difference != 0.0
+        return self.ci_low <= 0.0 <= self.ci_high and self.ci_low < self.ci_high
+
 
 @dataclass(frozen=True)
 class SwitchingValues:
@@ -80,6 +89,16 @@ class SwitchingValues:
     def is_in_range(self) -> bool:
         """Return whether there is a value at which the difference changes sides."""
         return any(one.level == 0.0 for one in self.crossings)
+
+    @property
+    def n_open(self) -> int:
+        """Return at how many points of the scan the sign of the difference cannot be told."""
+        return sum(point.is_open for point in self.points)
+
+    @property
+    def is_moved(self) -> bool:
+        """Return whether the factor moves the metric: whether the points of the scan differ."""
+        return len({point.difference for point in self.points}) > 1
 
 
 def scan() -> list[float]:

@@ -10,6 +10,8 @@ from econsim.report.document import Quantity, Row, Table, Text
 from econsim.report.parts.quantities import change
 from econsim.report.parts.tables import columns
 
+_SHOWN = 0.005  # of a share: less is not seen at two decimals
+
 
 def factors_table(made: Sensitivity, metric: Metric) -> Table:
     """Return what each factor does to a metric, the one that matters most first."""
@@ -51,6 +53,8 @@ def factors_table(made: Sensitivity, metric: Metric) -> Table:
             for one in shares
         )
         note = "Shares of the variance of the difference: alone (first order), and with the others (total order)."
+        if any(not -_SHOWN <= one < 1.0 + _SHOWN for each in shares for one in (each.first_order, each.total_order)):
+            note += " One below 0 or above 1 is no share: these samples are too few; double --samples until none is."
     return Table(heads, rows, notes=((note,), _spread(made, metric)))
 
 

@@ -8,7 +8,7 @@ from econsim.analysis.display import MISSING, plain, unit_of
 from econsim.analysis.metrics import Metric
 from econsim.analysis.proposal import in_words
 from econsim.analysis.sweep_result import DATASET_CSV, TABLE, Sweep, SweepPoint
-from econsim.analysis.switching import Switch, switches
+from econsim.analysis.switching import Switch, is_along_numbers, switches
 from econsim.analysis.what_moves import Mover, movers, ranked
 from econsim.report.document import Block, Code, Items, Paragraph, Quantity, Row, Table, Text
 from econsim.report.parts.quantities import change, interval, level, level_interval
@@ -91,16 +91,21 @@ def _written(value: Any, made: Sweep) -> str:
 
 
 def switching(made: Sweep, metric: Metric) -> tuple[Block, ...]:
-    """Return where the sign of the metric's difference to the baseline point flips, or that it nowhere does."""
+    """Return where the sign of the metric's difference to the baseline point flips, or that it nowhere does.
+
+    It is of a grid, whose points lie on lines; those of a design do not.
+    """
     found = switches(made, metric.name)
     if found:
         more = len(found) - _MOST_FLIPS
         rest: tuple[Text, ...] = ((f"... and {more:,} more flips on other lines.",),) if more > 0 else ()
         return (Items((*(_switch(made, metric, one) for one in found[:_MOST_FLIPS]), *rest)),)
     known = any(one.metrics and one.metrics[metric.name].difference is not None for one in made.points)
+    path = in_words(next(iter(made.swept)))
     why = f"In {metric.label} no difference to the baseline point is known, so there is no switching value."
-    if known:
-        path = in_words(next(iter(made.swept)))
+    if known and not is_along_numbers(made):
+        why = f"The {path} is swept over words, between which nothing can change sides."
+    elif known:
         why = f"In {metric.label} the difference to the baseline point changes sides at no value of the {path}."
     return (Paragraph((why,)),)
 

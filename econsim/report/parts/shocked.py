@@ -6,7 +6,7 @@ from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import Metric
 from econsim.analysis.report_data import Gain
 from econsim.analysis.shock_data import Mean, ShockRow, ShockWindows
-from econsim.analysis.verdicts import IDENTICAL, UNDETECTED
+from econsim.analysis.verdicts import HIGHER, LOWER
 from econsim.analysis.winners import OF_THE_MARKET
 from econsim.report.document import Quantity, Text
 from econsim.report.parts.quantities import change, money
@@ -56,7 +56,7 @@ def _is_seen(found: Mean) -> bool:
 def over_the_run(comparison: Comparison, variant: str) -> Text:
     """Return what the providers that a shock touches most receive more or less in the whole run; () where none is."""
     gains = [gain for gain in comparison.background.winners[variant] if _is_of_providers(gain)]
-    seen = [gain for gain in gains if gain.verdict not in (IDENTICAL, UNDETECTED) and gain.difference is not None]
+    seen = [gain for gain in gains if gain.verdict in (HIGHER, LOWER)]
     if not seen:
         return ()
     most = max(seen, key=lambda gain: abs(gain.difference or 0.0))

@@ -10,7 +10,7 @@ from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.proposal import in_words
 from econsim.analysis.sensitivity.switching import Crossing, SwitchingValues
-from econsim.analysis.verdicts import DECIDED, NO_MORE_THAN_THAT
+from econsim.analysis.verdicts import DECIDED, NO_MORE_THAN_THAT, OPEN
 from econsim.report.document import Code, Inline, Interval, Link, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.quantities import joined
 from econsim.report.parts.tables import columns
@@ -164,8 +164,17 @@ def _rows(found: SwitchingValues, metric: Metric) -> list[Row]:
     missing = sum(point.difference is None for point in found.points)
     undefined = f"; undefined at {missing} of {counted(len(found.points), 'point')}" if missing else ""
     low, high = (_value(found, found.points[place].value) for place in (0, -1))
-    nowhere: Text = ("none in range, ", Interval(low, high), undefined)
+    nowhere: Text = (f"{_nowhere(found)}, ", Interval(low, high), undefined)
     return [Row((*head, ("changes sides",), nowhere, (MISSING,))), *rows]
+
+
+def _nowhere(found: SwitchingValues) -> str:
+    """Return why no value is known at which the difference changes sides; none in range is what the runs have shown."""
+    if not found.is_moved:
+        return "the same at every point"
+    if found.n_open:
+        return f"{OPEN} (sign open at {found.n_open} of {counted(len(found.points), 'point')})"
+    return "none in range"
 
 
 def _happens(metric: Metric, one: Crossing) -> str:
