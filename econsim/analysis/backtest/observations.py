@@ -22,6 +22,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from econsim.analysis.csv_rows import rows_of
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.scenario.merge import closest
@@ -124,16 +125,15 @@ def _note(read: Observations, place: str, metric: str, row: Mapping[str, str], m
 def _rows(file: Path) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """Yield place, metric and cells of each number of a file, whichever form it has."""
     try:
-        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
-    heads = list(rows[0]) if rows else []
+    heads, rows = rows_of(text, file)
     is_long = "metric" in heads
     wide = [name for name in heads if name in measures()]
     if not (is_long or wide) or not {"date", "month", "period_start"} & set(heads):
         raise UsageError(f"{file}: has no dated numbers; columns are date (or period_start, period_end), metric, value")
-    for number, row in enumerate(rows, start=1):
-        cells = {str(name): (cell or "").strip() for name, cell in row.items() if not isinstance(cell, list)}
+    for number, cells in enumerate(rows, start=1):
         place = f"{file}, row {number}"
         if is_long:
             yield place, cells["metric"], cells

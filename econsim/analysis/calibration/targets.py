@@ -18,7 +18,6 @@ Errors and discrepancies are taken as normal and independent between targets.
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from econsim.analysis.calibration.matching import Sought
+from econsim.analysis.csv_rows import rows_of
 from econsim.analysis.targets import epochs_of
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
@@ -91,11 +91,12 @@ def _covers(scenario: Scenario, epochs: int, one: CalibrationTarget) -> bool:
 
 def _read(file: Path) -> list[CalibrationTarget]:
     try:
-        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         known = f"a file, or one of {', '.join(SHIPPED)}"
         why = getattr(error, "strerror", None) or "it is not UTF-8"
         raise UsageError(f"--targets {file}: cannot be read: {why}; expected {known}") from None
+    _, rows = rows_of(text, file)
     found = [_target(f"{file}, row {number}", row) for number, row in enumerate(rows, start=1)]
     if not found:
         raise UsageError(f"{file}: holds no target; columns are name, {', '.join(_NEEDED)}")
@@ -105,11 +106,11 @@ def _read(file: Path) -> list[CalibrationTarget]:
     return found
 
 
-def _target(place: str, row: Mapping[str | None, str | None]) -> CalibrationTarget:
+def _target(place: str, row: Mapping[str, str]) -> CalibrationTarget:
     known = {one.name: one for one in targets()}
-    name = (row.get("name") or "").strip()
+    name = row.get("name", "")
     cells = dict(_known_cells(known[name])) if name in known else {}
-    cells |= {str(key): value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()}
+    cells |= {column: cell for column, cell in row.items() if cell}
     if missing := [column for column in ("name", *_NEEDED) if not cells.get(column)]:
         near = closest(name, known)
         raise UsageError(f"{place}: has no {missing[0]}; columns are name, {', '.join(_NEEDED)}{near}")

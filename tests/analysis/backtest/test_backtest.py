@@ -105,6 +105,19 @@ def test_a_backtest_that_was_stopped_goes_on_and_its_answer_has_a_name_of_its_ow
         (date(2024, 9, 5), LONG, "nothing to score after 2024-09-05: the last observation is of 2023-09-29"),
         (date(2023, 9, 5), f"{HEAD}\n2023-09-08,bonded_ratio,nan,", "row 1: value is 'nan'; expected a finite number"),
         (date(2023, 9, 5), f"{HEAD}\nsoon,bonded_ratio,0.6,", "row 1: date is 'soon'; expected YYYY-MM-DD or YYYY-MM"),
+        (
+            date(2023, 9, 5),
+            "metric,date,value\nbonded_ratio,2023-09-08,0,75",
+            "seen.csv, row 1 (line 2): cells: 4, of the header: 3; write a decimal point, not a comma",
+        ),
+        (
+            date(2023, 9, 5),
+            "date,bonded_ratio,akt_usd\n2023-09-08,0,75,1.5",
+            "row 1 (line 2): cells: 4, of the header: 3",
+        ),
+        (date(2023, 9, 5), "date,bonded_ratio,\n2023-09-08,0,75", "row 1 (line 2): '75' is in a column without a name"),
+        (date(2023, 9, 5), "date,bonded_ratio,\n2023-09-08", "row 1 (line 2): cells: 1, of the header: 3"),
+        (date(2023, 9, 5), "date,bonded_ratio,date\n2023-09-08,0.7,1", "the column date is there twice"),
         (date(2023, 9, 5), "a,b\n1,2", "has no dated numbers; columns are date"),
     ],
 )

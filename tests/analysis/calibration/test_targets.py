@@ -54,6 +54,11 @@ def test_error_and_discrepancy_add_up_as_variances(tmp_path):
             "x is of 2022-09-08 to 2022-09-08, which mainnet7, 30 epochs, does",
         ),
         ("", "holds no target; columns are name, series"),
+        (
+            f"{GOOD}\n\nbr1,bonded_ratio,mean,2023-09-08,,0,75,0.003,0.01",
+            r"row 2 \(line 4\): cells: 9, of the header: 8; write a decimal point, not a comma",
+        ),
+        ("x,bonded_ratio,mean,2023-09-08,,0.65,0.003", r"row 1 \(line 2\): cells: 7, of the header: 8"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_one_line(tmp_path, row, complaint):
