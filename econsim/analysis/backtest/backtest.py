@@ -53,9 +53,9 @@ def backtest(
 ) -> Backtest:
     """Return how well a scenario forecasts what was observed after a date, beside last value and drift.
 
-    `file` holds observations (see observations.py), those that ship when None; what is known on the date is taken from
-    both. `out` is the folder in which the scores are kept (nothing is written when None): a backtest that
-    was stopped goes on from there.
+    `file` holds the observations that are scored (see observations.py), those that ship when None; what is known on
+    the date is taken from both. `out` is the folder in which the scores are kept (nothing is written when None): a
+    backtest that was stopped goes on from there. Raises UsageError where there is nothing to score.
     """
     need_calibrate_extra("a backtest")
     scenario, begin = scenario_of(given), time.perf_counter()

@@ -39,6 +39,7 @@ SHIPPED = {"staking_2023": False, "market_2024": True}  # sets of targets, and w
 _FOLDER = PACKAGE / "data" / "calibration"
 _AGGREGATIONS = ("mean", "sum", "per_day", "per_year", "last")
 _NEEDED = ("series", "period_start", "value", "standard_error", "discrepancy_sd")
+_OTHERS = ("aggregation", "over", "over_aggregation", "factor", "period_end", "label", "unit", "source", "note")
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,11 @@ def _read(file: Path) -> list[CalibrationTarget]:
         known = f"a file, or one of {', '.join(SHIPPED)}"
         why = getattr(error, "strerror", None) or "it is not UTF-8"
         raise UsageError(f"--targets {file}: cannot be read: {why}; expected {known}") from None
-    _, rows = rows_of(text, file)
+    heads, rows = rows_of(text, file)
+    known_columns = ("name", *_NEEDED, *_OTHERS)
+    if strange := next((name for name in heads if name and name not in known_columns), None):
+        near = closest(strange, known_columns) or f"; columns are {', '.join(known_columns)}"
+        raise UsageError(f"{file}: {strange}: no such column{near}")
     found = [_target(f"{file}, row {number}", row) for number, row in enumerate(rows, start=1)]
     if not found:
         raise UsageError(f"{file}: holds no target; columns are name, {', '.join(_NEEDED)}")
@@ -120,6 +125,9 @@ def _target(place: str, row: Mapping[str, str]) -> CalibrationTarget:
     start, end = (_day(place, cells, column) for column in ("period_start", "period_end"))
     if end < start:
         raise UsageError(f"{place}: period_end is {end}; expected {start} or later")
+    factor = _number(place, {"factor": cells.get("factor", "1")}, "factor")
+    if factor == 0.0:
+        raise UsageError(f"{place}: factor is 0; every run would give 0")
     value = _number(place, cells, "value")
     error, discrepancy = (_number(place, cells, column, least=0.0) for column in ("standard_error", "discrepancy_sd"))
     if error == discrepancy == 0.0:
@@ -132,7 +140,7 @@ def _target(place: str, row: Mapping[str, str]) -> CalibrationTarget:
         aggregation=aggregation,
         over=cells.get("over", ""),
         over_aggregation=cells.get("over_aggregation", aggregation),
-        factor=_number(place, cells | {"factor": cells.get("factor", "1")}, "factor"),
+        factor=factor,
         period_start=start,
         period_end=end,
         value=cells["value"],

@@ -10,8 +10,9 @@ import pytest
 
 from econsim.analysis.backtest import asked as asked_room
 from econsim.analysis.backtest import replicates as room
+from econsim.analysis.backtest.asked import asked_of
 from econsim.analysis.backtest.backtest import as_known, backtest
-from econsim.analysis.backtest.observations import read_observations
+from econsim.analysis.backtest.observations import SHIPPED, read_observations
 from econsim.analysis.backtest.result import Backtest
 from econsim.analysis.typed_json import read
 from econsim.cli import call
@@ -94,6 +95,40 @@ def test_a_backtest_that_was_stopped_goes_on_and_its_answer_has_a_name_of_its_ow
     assert other.results_digest != made.results_digest
 
 
+def test_what_is_scored_is_of_the_file_alone_and_what_ships_tells_what_was_known(place, monkeypatch):
+    monkeypatch.setattr(asked_room, "first_epoch", lambda scenario: SERIES)
+    rows = ["2023-09-03,bonded_ratio,0.656,", "2023-09-08,bonded_ratio,0.655,", "2023-09-08,bonded_ratio_knot,0.655,"]
+    (place / "seen.csv").write_text("\n".join([HEAD, *rows]), encoding="utf-8")
+    asked = asked_of(load_scenario(place / "small.yaml"), date(2023, 9, 5), place / "seen.csv")
+    assert [(one.metric, one.end) for one in asked.scored] == [
+        ("bonded_ratio", date(2023, 9, 8)),
+        ("bonded_ratio_knot", date(2023, 9, 8)),
+    ]
+    shipped = [one for one in read_observations(SHIPPED, SERIES).found if one.metric == "bonded_ratio_knot"]
+    assert asked.known["bonded_ratio_knot"] == [one for one in shipped if one.end <= date(2023, 9, 5)]
+    assert asked.epochs == 10  # days from 31 August to the end of 9 September, nothing of what ships for later days
+    (place / "seen.csv").write_text("\n".join([HEAD, *rows, "2023-08-30,bonded_ratio_knot,0.9,"]), encoding="utf-8")
+    asked = asked_of(load_scenario(place / "small.yaml"), date(2023, 9, 5), place / "seen.csv")
+    assert asked.known["bonded_ratio_knot"][-1].value == 0.9  # not the shipped 0.6561
+    assert asked.passed_over == ()
+
+
+def test_the_second_of_two_numbers_and_a_period_across_the_day_are_passed_over_in_a_line(place, monkeypatch):
+    monkeypatch.setattr(asked_room, "first_epoch", lambda scenario: SERIES)
+    head = "metric,period_start,period_end,value,period_ed"
+    rows = ["2023-09-03,2023-09-03,0.656,", "2023-09-08,,0.75,", "2023-09-08,,0.6,", "2023-09-04,2023-09-07,0.7,"]
+    lines = [head, *(f"bonded_ratio,{row}" for row in rows)]
+    (place / "seen.csv").write_text("\n".join(lines), encoding="utf-8")
+    asked = asked_of(load_scenario(place / "small.yaml"), date(2023, 9, 5), place / "seen.csv")
+    assert [(one.end, one.value) for one in asked.scored] == [(date(2023, 9, 8), 0.75)]
+    assert [line.removeprefix(str(place / "seen.csv")) for line in asked.passed_over] == [
+        ": the column period_ed is not looked at; did you mean period_end?",
+        ", row 3: bonded_ratio of 2023-09-08 is there before; the first counts",
+        "bonded_ratio of 2023-09-04 to 2023-09-07: it begins by 2023-09-05 and ends after it, so it is neither known "
+        "nor forecast",
+    ]
+
+
 @pytest.mark.parametrize(
     ("day", "text", "complaint"),
     [
@@ -102,7 +137,26 @@ def test_a_backtest_that_was_stopped_goes_on_and_its_answer_has_a_name_of_its_ow
             LONG,
             "--train-until is 2023-08-01; small starts on 2023-08-31: give that day or a later one",
         ),
-        (date(2024, 9, 5), LONG, "nothing to score after 2024-09-05: the last observation is of 2023-09-29"),
+        (date(2024, 9, 5), LONG, "nothing to score after 2024-09-05: the last observation is of 2023-09-08"),
+        (
+            date(2023, 9, 5),
+            f"{HEAD}\n2023-09-03,bonded_rati,0.6,\n2023-09-08,bonded_ratio,0.6,",
+            "seen.csv: nothing to score after 2023-09-05: {file}, row 1: bonded_rati is nothing that econsim has a "
+            "series of; did you mean bonded_ratio?; bonded_ratio of 2023-09-08: nothing is known of it on 2023-09-05; "
+            "add an observation until then",
+        ),
+        (
+            date(2023, 9, 5),
+            "date,bonded_rati\n2023-09-03,0.6\n2023-09-08,0.6",
+            "nothing to score after 2023-09-05: {file}: the column bonded_rati is nothing that econsim has a series "
+            "of; did you mean bonded_ratio?",
+        ),
+        (date(2023, 9, 5), HEAD, "nothing to score after 2023-09-05: it holds no observation"),
+        (
+            date(2023, 9, 5),
+            f"{HEAD}\n2023-09-08,bonded_ratio,0.6,-1",
+            "row 1: standard_error is '-1'; expected a number",
+        ),
         (date(2023, 9, 5), f"{HEAD}\n2023-09-08,bonded_ratio,nan,", "row 1: value is 'nan'; expected a finite number"),
         (date(2023, 9, 5), f"{HEAD}\nsoon,bonded_ratio,0.6,", "row 1: date is 'soon'; expected YYYY-MM-DD or YYYY-MM"),
         (
@@ -125,7 +179,7 @@ def test_what_cannot_be_scored_is_refused_in_one_line(place, day, text, complain
     (place / "seen.csv").write_text(text, encoding="utf-8")
     with pytest.raises(UsageError) as caught:
         backtest(place / "small.yaml", day, place / "seen.csv", replicates=2, workers=1)
-    assert complaint in str(caught.value)
+    assert complaint.format(file=place / "seen.csv") in str(caught.value)
     assert "\n" not in str(caught.value)
 
 
@@ -152,3 +206,15 @@ def test_a_wide_file_has_a_column_for_each_metric_and_months_may_stand_for_days(
         date(2024, 2, 29),
         3.0,
     )
+
+
+def test_a_wide_file_may_name_series_and_the_error_of_one_metric_and_other_columns_are_told(tmp_path):
+    file = tmp_path / "wide.csv"
+    file.write_text("date,leases_started,standard_error,mood\n2024-02-01,3,0.5,good\n", encoding="utf-8")
+    read = read_observations([file], SERIES)
+    assert [(one.metric, one.value, one.standard_error) for one in read.found] == [("leases_started", 3.0, 0.5)]
+    assert read.passed_over == [f"{file}: the column mood is nothing that econsim has a series of"]
+    file.write_text("date,leases_started,bonded_ratio,standard_error\n2024-02-01,3,0.7,0.5\n", encoding="utf-8")
+    read = read_observations([file], SERIES)
+    assert [one.standard_error for one in read.found] == [0.0, 0.0]
+    assert "the column standard_error could be of leases_started, bonded_ratio" in read.passed_over[0]

@@ -78,3 +78,23 @@ def test_a_file_that_is_not_there_is_named_with_what_could_stand_there():
 def test_a_run_that_covers_nothing_that_ships_is_told_how_to_go_on():
     with pytest.raises(UsageError, match=r"covers none of the targets that ship .*: give targets of your own"):
         targets_of(None, load_scenario("mainnet7"), 30)
+
+
+@pytest.mark.parametrize(
+    ("column", "complaint"),
+    [
+        ("aggregaton", "aggregaton: no such column; did you mean aggregation?"),
+        ("period_stop", "period_stop: no such column; did you mean period_"),
+        ("xyz", "xyz: no such column; columns are name, series, period_start"),
+    ],
+)
+def test_a_column_that_is_none_is_refused_and_not_taken_for_left_out(tmp_path, column, complaint):
+    (tmp_path / "mine.csv").write_text(f"{HEAD},{column}\n{GOOD},last\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=complaint):
+        targets_of(tmp_path / "mine.csv", load_scenario("mainnet7"), 30)
+
+
+def test_a_factor_of_0_is_refused_as_no_run_could_be_told_from_another(tmp_path):
+    (tmp_path / "mine.csv").write_text(f"{HEAD},factor\n{GOOD},0\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="row 1: factor is 0; every run would give 0"):
+        targets_of(tmp_path / "mine.csv", load_scenario("mainnet7"), 30)
