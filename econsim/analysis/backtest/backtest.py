@@ -71,7 +71,7 @@ def backtest(
         remove_leftovers(folder)
     kept = None if folder is None else folder / FORECASTS
     with told(scenario.name, size["replicates"], progress) as tell:
-        draws = draws_of(asked.measures, scenario, asked.epochs, number_of_workers(workers), kept, tell)
+        draws = draws_of(asked.measures, scenario, asked.epochs, number_of_workers(workers), kept, key, tell)
     scores = tuple(
         _scored(seen, asked.known[seen.metric], draws[:, place], size["seed"])
         for place, seen in enumerate(asked.scored)

@@ -130,6 +130,37 @@ def test_the_second_of_two_numbers_and_a_period_across_the_day_are_passed_over_i
 
 
 @pytest.mark.parametrize(
+    ("damage", "again"),
+    [
+        (lambda lines: [*lines[:-1], lines[-1].replace(".", ".1", 1)], [2]),  # another number
+        (lambda lines: [*lines[:-1], lines[-1][:9]], [2]),  # a number that was cut off
+        (lambda lines: [lines[0], "0,,0", *lines[2:]], [0]),
+        (lambda lines: ["replicate,seal", *lines[1:]], []),  # rows do not ask the header
+        (lambda lines: [], [0, 1, 2]),
+        (lambda lines: ["\0\ud800".encode("utf-8", "surrogatepass").decode("latin-1")], [0, 1, 2]),
+    ],
+)
+def test_what_is_damaged_in_the_table_of_replicates_is_made_again(place, monkeypatch, damage, again):
+    asked = {"file": place / "seen.csv", "seed": 1, "replicates": 3, "workers": 1, "out": place / "out"}
+    monkeypatch.setattr(asked_room, "first_epoch", lambda scenario: SERIES)
+    made = backtest(place / "small.yaml", date(2023, 9, 5), **asked)
+    table = Path(made.dir) / "forecasts.csv"
+    whole = table.read_bytes()
+    table.write_text("\n".join(damage(whole.decode().splitlines())), encoding="latin-1")
+    ran = []
+
+    def counting(jobs, workers, done):
+        ran.extend(job.replicate for job in jobs)
+        simulate_all(jobs, workers, done)
+
+    simulate_all = room.simulate_all
+    monkeypatch.setattr(room, "simulate_all", counting)
+    assert backtest(place / "small.yaml", date(2023, 9, 5), **asked).scores == made.scores
+    assert ran == again
+    assert table.read_bytes() == whole
+
+
+@pytest.mark.parametrize(
     ("day", "text", "complaint"),
     [
         (
