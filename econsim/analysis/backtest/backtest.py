@@ -16,11 +16,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from econsim.analysis.backtest.asked import asked_of, key_of
-from econsim.analysis.backtest.forecasts import of_drift, of_last_value, of_model
+from econsim.analysis.backtest.forecasts import is_in_middle, of_drift, of_last_value, of_model
 from econsim.analysis.backtest.observations import Observation
 from econsim.analysis.backtest.replicates import draws_of
 from econsim.analysis.backtest.result import FORECASTS, NUMBERS, SCORES, Backtest, Scored, metric_score
@@ -72,10 +71,7 @@ def backtest(
     kept = None if folder is None else folder / FORECASTS
     with told(scenario.name, size["replicates"], progress) as tell:
         draws = draws_of(asked.measures, scenario, asked.epochs, number_of_workers(workers), kept, key, tell)
-    scores = tuple(
-        _scored(seen, asked.known[seen.metric], draws[:, place], size["seed"])
-        for place, seen in enumerate(asked.scored)
-    )
+    scores = tuple(_scored(seen, asked.known[seen.metric], draws[:, place]) for place, seen in enumerate(asked.scored))
     names = dict.fromkeys(one.metric for one in scores)
     metrics = {name: _of_metric(name, scores, size["seed"]) for name in names}
     made = Backtest(
@@ -113,19 +109,17 @@ def _check_date(scenario: Scenario, day: date) -> None:
         raise UsageError(f"--train-until is {day}; {scenario.name} starts on {start}: give that day or a later one")
 
 
-def _scored(seen: Observation, known: list[Observation], draws: FloatArray, seed: int) -> Scored:
-    errors = Streams(seed, 0)(f"backtest/error/{seen.metric}/{seen.end}").standard_normal(draws.size)
-    draws = draws + seen.standard_error * errors
-    low, high = np.percentile(draws, (10, 90))
+def _scored(seen: Observation, known: list[Observation], draws: FloatArray) -> Scored:
     return Scored(
         metric=seen.metric,
         start=seen.start.isoformat(),
         end=seen.end.isoformat(),
         value=seen.value,
+        standard_error=seen.standard_error,
         model=of_model(draws, seen),
         last_value=of_last_value(known, seen),
         drift=of_drift(known, seen),
-        is_in_80=bool(low <= seen.value <= high),
+        is_in_80=is_in_middle(draws, seen, 0.8),
     )
 
 

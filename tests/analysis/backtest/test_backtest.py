@@ -6,6 +6,8 @@ import json
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from econsim.analysis.backtest import asked as asked_room
@@ -127,6 +129,22 @@ def test_the_second_of_two_numbers_and_a_period_across_the_day_are_passed_over_i
         "bonded_ratio of 2023-09-04 to 2023-09-07: it begins by 2023-09-05 and ends after it, so it is neither known "
         "nor forecast",
     ]
+
+
+def test_scores_follow_from_the_table_of_replicates_and_the_stated_error(place, monkeypatch):
+    monkeypatch.setattr(asked_room, "first_epoch", lambda scenario: SERIES)
+    (place / "seen.csv").write_text(LONG.replace("0.655,", "0.655,0.004"), encoding="utf-8")
+    asked = {"file": place / "seen.csv", "seed": 1, "replicates": 3, "workers": 1, "out": place / "out"}
+    folder = Path(backtest(place / "small.yaml", date(2023, 9, 5), **asked).dir)
+    score = pd.read_csv(folder / "scores.csv").iloc[0]
+    draws = pd.read_csv(folder / "forecasts.csv")["0_bonded_ratio"].to_numpy()
+    assert score.standard_error == 0.004
+    assert score.model_mean == pytest.approx(draws.mean(), rel=1e-12)
+    assert score.model_sd == pytest.approx(np.hypot(draws.std(ddof=1), 0.004), rel=1e-12)
+    many = np.random.default_rng(5).normal(size=(3, 200_000)) * 0.004 + draws[:, None]
+    distance = np.abs(many - 0.655).mean()
+    apart = np.mean([np.abs(many[one] - many[other]).mean() for one, other in ((0, 1), (0, 2), (1, 2))])
+    assert score.model_crps == pytest.approx(distance - apart / 2.0, abs=3e-5)  # drawn errors: some four of their own
 
 
 @pytest.mark.parametrize(
