@@ -63,10 +63,7 @@ def asked_of(scenario: Scenario, day: date, file: Path | str | None) -> Asked:
     if not any(able):
         last = max((one.end for one in given.found), default=None)
         early = [f"the last observation is of {last}"] if last and not later else []
-        reasons = [*early, *passed] or ["it holds no observation"]
-        more = f"; and {len(reasons) - _REASONS} more" if len(reasons) > _REASONS else ""
-        told = "; ".join(reasons[:_REASONS]) + more
-        raise UsageError(f"{file or 'what ships'}: nothing to score after {day}: {told}")
+        raise nothing_to_score(file, day, [*early, *passed] or ["it holds no observation"])
     return Asked(
         tuple(compress(scored, able)),
         tuple(compress(measures, able)),
@@ -74,6 +71,13 @@ def asked_of(scenario: Scenario, day: date, file: Path | str | None) -> Asked:
         tuple(passed),
         epochs,
     )
+
+
+def nothing_to_score(file: Path | str | None, day: date, reasons: Sequence[str]) -> UsageError:
+    """Return the complaint that nothing is left to score, with the first of the reasons."""
+    more = f"; and {len(reasons) - _REASONS} more" if len(reasons) > _REASONS else ""
+    told = "; ".join(reasons[:_REASONS]) + more
+    return UsageError(f"{file or 'what ships'}: nothing to score after {day}: {told}")
 
 
 def key_of(scenario: Scenario, day: date, asked: Asked) -> str:

@@ -16,9 +16,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from econsim.analysis.backtest.asked import asked_of, key_of
+from econsim.analysis.backtest.asked import asked_of, key_of, nothing_to_score
 from econsim.analysis.backtest.forecasts import is_in_middle, of_drift, of_last_value, of_model
 from econsim.analysis.backtest.observations import Observation
 from econsim.analysis.backtest.replicates import draws_of
@@ -71,7 +72,15 @@ def backtest(
     kept = None if folder is None else folder / FORECASTS
     with told(scenario.name, size["replicates"], progress) as tell:
         draws = draws_of(asked.measures, scenario, asked.epochs, number_of_workers(workers), kept, key, tell)
-    scores = tuple(_scored(seen, asked.known[seen.metric], draws[:, place]) for place, seen in enumerate(asked.scored))
+    scored, passed = [], list(asked.passed_over)
+    for seen, column in zip(asked.scored, draws.T, strict=True):
+        if np.isfinite(column).all():
+            scored.append(_scored(seen, asked.known[seen.metric], column))
+        else:
+            passed.append(f"{seen.metric} of {seen.days}: not every replicate has such a number")
+    if not scored:
+        raise nothing_to_score(file, train_until, passed)
+    scores = tuple(scored)
     names = dict.fromkeys(one.metric for one in scores)
     metrics = {name: _of_metric(name, scores, size["seed"]) for name in names}
     made = Backtest(
@@ -85,7 +94,7 @@ def backtest(
         train_until=str(train_until),
         metrics=metrics,
         scores=scores,
-        passed_over=asked.passed_over,
+        passed_over=tuple(passed),
         wall_seconds=time.perf_counter() - begin,
     )
     if folder is not None:

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from econsim.analysis.backtest import asked as asked_room
+from econsim.analysis.backtest import backtest as backtest_room
 from econsim.analysis.backtest import replicates as room
 from econsim.analysis.backtest.asked import asked_of
 from econsim.analysis.backtest.backtest import as_known, backtest
@@ -145,6 +146,20 @@ def test_scores_follow_from_the_table_of_replicates_and_the_stated_error(place, 
     distance = np.abs(many - 0.655).mean()
     apart = np.mean([np.abs(many[one] - many[other]).mean() for one, other in ((0, 1), (0, 2), (1, 2))])
     assert score.model_crps == pytest.approx(distance - apart / 2.0, abs=3e-5)  # drawn errors: some four of their own
+
+
+def test_what_some_replicate_has_no_number_of_is_passed_over_or_refused_where_it_is_all(place, monkeypatch):
+    monkeypatch.setattr(asked_room, "first_epoch", lambda scenario: SERIES)
+    asked = {"file": place / "seen.csv", "seed": 1, "replicates": 2, "workers": 1}
+    rows = [*LONG.splitlines()[:3], "2023-09-07,bonded_ratio,0.65,"]
+    (place / "seen.csv").write_text("\n".join(rows), encoding="utf-8")
+    monkeypatch.setattr(backtest_room, "draws_of", lambda *_: np.array([[0.6, 0.7], [np.nan, 0.8]]))
+    made = backtest(place / "small.yaml", date(2023, 9, 5), **asked)
+    assert made.passed_over == ("bonded_ratio of 2023-09-07: not every replicate has such a number",)
+    assert [(one.end, one.model.mean) for one in made.scores] == [("2023-09-08", 0.75)]
+    monkeypatch.setattr(backtest_room, "draws_of", lambda *_: np.full((2, 2), np.nan))
+    with pytest.raises(UsageError, match="nothing to score after 2023-09-05: bonded_ratio of 2023-09-07: not every re"):
+        backtest(place / "small.yaml", date(2023, 9, 5), **asked)
 
 
 @pytest.mark.parametrize(
