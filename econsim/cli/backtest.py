@@ -31,8 +31,8 @@ def backtest(
 ) -> None:
     """Forecast with what was known on a day, score by what was observed later, beside last value and drift.
 
-    FILE has columns metric, value and date (or period_start, period_end), or date and a column a metric. It alone is
-    scored; what was known on the day is taken from what ships, too.
+    FILE has columns metric, value and date (or period_start, period_end), or date and a column a metric.
+    FILE alone is scored; what was known on the day is taken from what ships, too.
 
     Example: econsim backtest --train-until 2023-05-01 --scenario akash_2023_bonding
     """
