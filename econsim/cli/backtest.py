@@ -16,7 +16,7 @@ from econsim.errors import UsageError
 
 
 def backtest(
-    file: Annotated[Path | None, Parameter(help="CSV of observations; those that ship when left out")] = None,
+    file: Annotated[Path | None, Parameter(help="CSV of observations to score; those that ship when left out")] = None,
     /,
     *,
     train_until: Annotated[str, Parameter(help="the last day that is known: YYYY-MM-DD")],
@@ -32,6 +32,7 @@ def backtest(
     """Forecast with what was known on a day, score by what was observed later, beside last value and drift.
 
     FILE has columns metric, value and date (or period_start, period_end), or date and a column a metric.
+    FILE alone is scored; what was known on the day is taken from what ships, too.
 
     Example: econsim backtest --train-until 2023-05-01 --scenario akash_2023_bonding
     """

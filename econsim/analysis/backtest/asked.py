@@ -20,6 +20,8 @@ from econsim.networks.targets import Target
 from econsim.runs.digests import digest_of, question_digest
 from econsim.scenario.schema import Scenario
 
+_REASONS = 4  # that are named where nothing can be scored
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -38,27 +40,30 @@ class Asked:
 
 
 def asked_of(scenario: Scenario, day: date, file: Path | str | None) -> Asked:
-    """Return what is scored of the observations after a day; raises UsageError where it is nothing."""
+    """Return what is scored: what a file, or what ships, holds of after a day; raises UsageError where it is nothing.
+
+    What is known on the day is of the file and of what ships; where both have a number of the same days the file's is.
+    """
     recorded = first_epoch(scenario)
-    read = read_observations(SHIPPED if file is None else (Path(file), *SHIPPED), recorded)
-    known, later = _split(read.found, day)
-    scored = [one for one in later if one.metric in known]
-    passed = list(read.passed_over) if file is not None else []
-    passed += [f"{one.metric} of {one.end}: nothing is known of it on {day}" for one in later if one not in scored]
-    if not scored:
-        last = max((one.end for one in read.found), default=None)
-        told_last = f"the last observation is of {last}" if last else "nothing in it has a series"
-        raise UsageError(f"{file or 'what ships'}: nothing to score after {day}: {told_last}")
-    epochs = _epochs_to(scenario, max(one.end for one in scored))
+    shipped = read_observations(SHIPPED, recorded)
+    given = shipped if file is None else read_observations([Path(file)], recorded)
+    known = _known(given.found, shipped.found, day)
+    passed = list(given.passed_over) if file is not None else []
+    later = [one for one in given.found if one.end > day]
+    scored = [one for one in later if one.start > day and one.metric in known]
+    passed += [f"{one.metric} of {one.days}: {_why_not(one, day)}" for one in later if one not in scored]
+    epochs = _epochs_to(scenario, max((one.end for one in scored), default=day))
     measures = [target_of(one, recorded) for one in scored]
     able = [is_recorded(one, recorded) and epochs_of(one, scenario.run, epochs) is not None for one in measures]
     passed += [
-        f"{one.metric} of {one.end}: {scenario.name} does not record it on those days"
+        f"{one.metric} of {one.days}: {scenario.name} does not record it on those days"
         for one, is_able in zip(scored, able, strict=True)
         if not is_able
     ]
     if not any(able):
-        raise UsageError(f"{file or 'what ships'}: {scenario.name} records nothing that was observed after {day}")
+        last = max((one.end for one in given.found), default=None)
+        early = [f"the last observation is of {last}"] if last and not later else []
+        raise nothing_to_score(file, day, [*early, *passed] or ["it holds no observation"])
     return Asked(
         tuple(compress(scored, able)),
         tuple(compress(measures, able)),
@@ -66,6 +71,13 @@ def asked_of(scenario: Scenario, day: date, file: Path | str | None) -> Asked:
         tuple(passed),
         epochs,
     )
+
+
+def nothing_to_score(file: Path | str | None, day: date, reasons: Sequence[str]) -> UsageError:
+    """Return the complaint that nothing is left to score, with the first of the reasons."""
+    more = f"; and {len(reasons) - _REASONS} more" if len(reasons) > _REASONS else ""
+    told = "; ".join(reasons[:_REASONS]) + more
+    return UsageError(f"{file or 'what ships'}: nothing to score after {day}: {told}")
 
 
 def key_of(scenario: Scenario, day: date, asked: Asked) -> str:
@@ -77,13 +89,19 @@ def key_of(scenario: Scenario, day: date, asked: Asked) -> str:
     return digest_of(json.dumps([question, priors, str(day), seen]))
 
 
-def _split(found: Sequence[Observation], day: date) -> tuple[dict[str, list[Observation]], list[Observation]]:
-    """Return what was known on a day, by metric, and what was observed of later days."""
+def _known(given: Sequence[Observation], shipped: Sequence[Observation], day: date) -> dict[str, list[Observation]]:
+    """Return what was known on a day, by metric in the order of days."""
+    of_days = {(one.metric, one.start, one.end): one for one in (*shipped, *given) if one.end <= day}
     known: dict[str, list[Observation]] = {}
-    for one in found:
-        if one.end <= day:
-            known.setdefault(one.metric, []).append(one)
-    return known, [one for one in found if one.start > day]
+    for one in sorted(of_days.values(), key=lambda one: one.end):
+        known.setdefault(one.metric, []).append(one)
+    return known
+
+
+def _why_not(one: Observation, day: date) -> str:
+    if one.start <= day:
+        return f"it begins by {day} and ends after it, so it is neither known nor forecast"
+    return f"nothing is known of it on {day}; add an observation until then"
 
 
 def _epochs_to(scenario: Scenario, day: date) -> int:

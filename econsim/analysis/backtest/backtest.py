@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from econsim.analysis.backtest.asked import asked_of, key_of
-from econsim.analysis.backtest.forecasts import of_drift, of_last_value, of_model
+from econsim.analysis.backtest.asked import asked_of, key_of, nothing_to_score
+from econsim.analysis.backtest.forecasts import is_in_middle, of_drift, of_last_value, of_model
 from econsim.analysis.backtest.observations import Observation
 from econsim.analysis.backtest.replicates import draws_of
 from econsim.analysis.backtest.result import FORECASTS, NUMBERS, SCORES, Backtest, Scored, metric_score
@@ -53,9 +53,9 @@ def backtest(
 ) -> Backtest:
     """Return how well a scenario forecasts what was observed after a date, beside last value and drift.
 
-    `file` holds observations (see observations.py), those that ship when None; what is known on the date is taken from
-    both. `out` is the folder in which the scores are kept (nothing is written when None): a backtest that
-    was stopped goes on from there.
+    `file` holds the observations that are scored (see observations.py), those that ship when None; what is known on
+    the date is taken from both. `out` is the folder in which the scores are kept (nothing is written when None): a
+    backtest that was stopped goes on from there. Raises UsageError where there is nothing to score.
     """
     need_calibrate_extra("a backtest")
     scenario, begin = scenario_of(given), time.perf_counter()
@@ -71,11 +71,16 @@ def backtest(
         remove_leftovers(folder)
     kept = None if folder is None else folder / FORECASTS
     with told(scenario.name, size["replicates"], progress) as tell:
-        draws = draws_of(asked.measures, scenario, asked.epochs, number_of_workers(workers), kept, tell)
-    scores = tuple(
-        _scored(seen, asked.known[seen.metric], draws[:, place], size["seed"])
-        for place, seen in enumerate(asked.scored)
-    )
+        draws = draws_of(asked.measures, scenario, asked.epochs, number_of_workers(workers), kept, key, tell)
+    scored, passed = [], list(asked.passed_over)
+    for seen, column in zip(asked.scored, draws.T, strict=True):
+        if np.isfinite(column).all():
+            scored.append(_scored(seen, asked.known[seen.metric], column))
+        else:
+            passed.append(f"{seen.metric} of {seen.days}: not every replicate has such a number")
+    if not scored:
+        raise nothing_to_score(file, train_until, passed)
+    scores = tuple(scored)
     names = dict.fromkeys(one.metric for one in scores)
     metrics = {name: _of_metric(name, scores, size["seed"]) for name in names}
     made = Backtest(
@@ -89,7 +94,7 @@ def backtest(
         train_until=str(train_until),
         metrics=metrics,
         scores=scores,
-        passed_over=asked.passed_over,
+        passed_over=tuple(passed),
         wall_seconds=time.perf_counter() - begin,
     )
     if folder is not None:
@@ -113,19 +118,17 @@ def _check_date(scenario: Scenario, day: date) -> None:
         raise UsageError(f"--train-until is {day}; {scenario.name} starts on {start}: give that day or a later one")
 
 
-def _scored(seen: Observation, known: list[Observation], draws: FloatArray, seed: int) -> Scored:
-    errors = Streams(seed, 0)(f"backtest/error/{seen.metric}/{seen.end}").standard_normal(draws.size)
-    draws = draws + seen.standard_error * errors
-    low, high = np.percentile(draws, (10, 90))
+def _scored(seen: Observation, known: list[Observation], draws: FloatArray) -> Scored:
     return Scored(
         metric=seen.metric,
         start=seen.start.isoformat(),
         end=seen.end.isoformat(),
         value=seen.value,
+        standard_error=seen.standard_error,
         model=of_model(draws, seen),
         last_value=of_last_value(known, seen),
         drift=of_drift(known, seen),
-        is_in_80=bool(low <= seen.value <= high),
+        is_in_80=is_in_middle(draws, seen, 0.8),
     )
 
 

@@ -4,11 +4,13 @@ A file is CSV with a header, in one of two forms:
 
     long    metric, value (or low and high, of which the middle is taken), and date, or period_start and period_end;
             standard_error where one is known
-    wide    date (or month), and a column for each metric: implied_supply_akt, bonded_ratio_knot, akt_usd, ...
+    wide    date (or month), and a column for each metric: implied_supply_akt, bonded_ratio_knot, akt_usd, ...;
+            standard_error where there is one metric
 
-A date is YYYY-MM-DD, or YYYY-MM for a whole month; other columns are not looked at. What a metric is in econsim stands
-in data/calibration/observed_series.csv; the name of a series of econsim is a metric, too. What cannot be scored is
-passed over, with a line that says why; a number or a date that is none stops the reading.
+A date is YYYY-MM-DD, or YYYY-MM for a whole month. What a metric is in econsim stands in
+data/calibration/observed_series.csv; the name of a series of econsim is a metric, too. What cannot be scored, and a
+column that is not looked at, is passed over, with a line that says why; of two numbers of the same metric and days the
+second is. A number or a date that is none stops the reading.
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
+from econsim.analysis.csv_rows import rows_of
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
 from econsim.scenario.merge import closest
@@ -31,6 +34,10 @@ SHIPPED = tuple(
     PACKAGE / "data" / "observations" / f"{name}.csv"
     for name in ("akt_supply_2023_10day", "bonded_ratio_inferred_2023")
 )
+_FIRST_DAYS = ("date", "month", "period_start")
+_DAYS = (*_FIRST_DAYS, "period_end")
+_ERROR = "standard_error"
+_LONG = ("metric", "value", "low", "high")
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,11 @@ class Observation:
     end: date
     value: float
     standard_error: float
+
+    @property
+    def days(self) -> str:
+        """Return its day, or its first and last, in words."""
+        return str(self.end) if self.start == self.end else f"{self.start} to {self.end}"
 
     @property
     def middle(self) -> float:
@@ -95,7 +107,7 @@ def read_observations(files: Sequence[Path], series: Sequence[str]) -> Observati
     """Return what files hold; `series` are the names that econsim records. Raises UsageError for what is damaged."""
     read, unknown = Observations(), set[str]()
     for file in files:
-        for place, metric, row in _rows(file):
+        for place, metric, row in _rows(file, series, read.passed_over):
             measure = measure_of(metric, series)
             if measure is None and metric not in unknown:
                 unknown.add(metric)
@@ -117,35 +129,46 @@ def _note(read: Observations, place: str, metric: str, row: Mapping[str, str], m
     else:
         length = (days[1] - days[0]).days + 1 if measure.is_amount else 1
         one = Observation(metric, *days, value / length, error / length)
-        if all((other.metric, other.start, other.end) != (metric, *days) for other in read.found):
+        if any((other.metric, other.start, other.end) == (metric, *days) for other in read.found):
+            read.passed_over.append(f"{place}: {metric} of {one.days} is there before; the first counts")
+        else:
             read.found.append(one)
 
 
-def _rows(file: Path) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    """Yield place, metric and cells of each number of a file, whichever form it has."""
+def _rows(file: Path, series: Sequence[str], passed: list[str]) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Yield place, metric and cells of each number of a file, whichever form it has; note columns that are no use."""
     try:
-        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
-    heads = list(rows[0]) if rows else []
-    is_long = "metric" in heads
-    wide = [name for name in heads if name in measures()]
-    if not (is_long or wide) or not {"date", "month", "period_start"} & set(heads):
+    heads, rows = rows_of(text, file)
+    numbers = [name for name in heads if name not in ("", *_DAYS, _ERROR)]
+    if not numbers or not set(_FIRST_DAYS) & set(heads):
         raise UsageError(f"{file}: has no dated numbers; columns are date (or period_start, period_end), metric, value")
-    for number, row in enumerate(rows, start=1):
-        cells = {str(name): (cell or "").strip() for name, cell in row.items() if not isinstance(cell, list)}
+    is_long = "metric" in heads
+    used = [name for name in numbers if (name in _LONG if is_long else measure_of(name, series))]
+    for name in numbers:
+        if name not in used:
+            why = "is not looked at" if is_long else "is nothing that econsim has a series of"
+            near = closest(name, [*_DAYS, _ERROR, *_LONG, *(() if is_long else (*measures(), *series))])
+            passed.append(f"{file}: the column {name} {why}{near}")
+    if not is_long and len(used) > 1 and _ERROR in heads:
+        passed.append(f"{file}: the column {_ERROR} could be of {', '.join(used)}: give those rows as metric, value")
+    for number, cells in enumerate(rows, start=1):
         place = f"{file}, row {number}"
         if is_long:
             yield place, cells["metric"], cells
-        for name in () if is_long else wide:
+        for name in () if is_long else used:
             if cells[name]:
-                its_error = cells.get("standard_error", "") if name == "bonded_ratio_knot" else ""
-                yield place, name, cells | {"value": cells[name], "standard_error": its_error}
+                its_error = cells.get(_ERROR, "") if len(used) == 1 else ""
+                yield place, name, cells | {"value": cells[name], _ERROR: its_error}
 
 
 def _value(place: str, row: Mapping[str, str]) -> tuple[float | None, float]:
     """Return the number of a row and its standard error; an interval is taken as even, a bound alone as none."""
-    error = _number(place, row, "standard_error") if row.get("standard_error") else 0.0
+    error = _number(place, row, _ERROR) if row.get(_ERROR) else 0.0
+    if error < 0.0:
+        raise UsageError(f"{place}: {_ERROR} is {row[_ERROR]!r}; expected a number, 0 or more")
     if row.get("value"):
         return _number(place, row, "value"), error
     ends = [_number(place, row, name) for name in ("low", "high") if row.get(name)]

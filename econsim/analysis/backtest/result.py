@@ -24,6 +24,7 @@ class Scored:
     start: str
     end: str
     value: float
+    standard_error: float
     model: Score
     last_value: Score
     drift: Score | None

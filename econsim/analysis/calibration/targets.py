@@ -18,7 +18,6 @@ Errors and discrepancies are taken as normal and independent between targets.
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +27,7 @@ from pathlib import Path
 import numpy as np
 
 from econsim.analysis.calibration.matching import Sought
+from econsim.analysis.csv_rows import rows_of
 from econsim.analysis.targets import epochs_of
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
@@ -39,6 +39,7 @@ SHIPPED = {"staking_2023": False, "market_2024": True}  # sets of targets, and w
 _FOLDER = PACKAGE / "data" / "calibration"
 _AGGREGATIONS = ("mean", "sum", "per_day", "per_year", "last")
 _NEEDED = ("series", "period_start", "value", "standard_error", "discrepancy_sd")
+_OTHERS = ("aggregation", "over", "over_aggregation", "factor", "period_end", "label", "unit", "source", "note")
 
 
 @dataclass(frozen=True)
@@ -91,11 +92,16 @@ def _covers(scenario: Scenario, epochs: int, one: CalibrationTarget) -> bool:
 
 def _read(file: Path) -> list[CalibrationTarget]:
     try:
-        rows = list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
+        text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         known = f"a file, or one of {', '.join(SHIPPED)}"
         why = getattr(error, "strerror", None) or "it is not UTF-8"
         raise UsageError(f"--targets {file}: cannot be read: {why}; expected {known}") from None
+    heads, rows = rows_of(text, file)
+    known_columns = ("name", *_NEEDED, *_OTHERS)
+    if strange := next((name for name in heads if name and name not in known_columns), None):
+        near = closest(strange, known_columns) or f"; columns are {', '.join(known_columns)}"
+        raise UsageError(f"{file}: {strange}: no such column{near}")
     found = [_target(f"{file}, row {number}", row) for number, row in enumerate(rows, start=1)]
     if not found:
         raise UsageError(f"{file}: holds no target; columns are name, {', '.join(_NEEDED)}")
@@ -105,11 +111,11 @@ def _read(file: Path) -> list[CalibrationTarget]:
     return found
 
 
-def _target(place: str, row: Mapping[str | None, str | None]) -> CalibrationTarget:
+def _target(place: str, row: Mapping[str, str]) -> CalibrationTarget:
     known = {one.name: one for one in targets()}
-    name = (row.get("name") or "").strip()
+    name = row.get("name", "")
     cells = dict(_known_cells(known[name])) if name in known else {}
-    cells |= {str(key): value.strip() for key, value in row.items() if isinstance(value, str) and value.strip()}
+    cells |= {column: cell for column, cell in row.items() if cell}
     if missing := [column for column in ("name", *_NEEDED) if not cells.get(column)]:
         near = closest(name, known)
         raise UsageError(f"{place}: has no {missing[0]}; columns are name, {', '.join(_NEEDED)}{near}")
@@ -119,6 +125,9 @@ def _target(place: str, row: Mapping[str | None, str | None]) -> CalibrationTarg
     start, end = (_day(place, cells, column) for column in ("period_start", "period_end"))
     if end < start:
         raise UsageError(f"{place}: period_end is {end}; expected {start} or later")
+    factor = _number(place, {"factor": cells.get("factor", "1")}, "factor")
+    if factor == 0.0:
+        raise UsageError(f"{place}: factor is 0; every run would give 0")
     value = _number(place, cells, "value")
     error, discrepancy = (_number(place, cells, column, least=0.0) for column in ("standard_error", "discrepancy_sd"))
     if error == discrepancy == 0.0:
@@ -131,7 +140,7 @@ def _target(place: str, row: Mapping[str | None, str | None]) -> CalibrationTarg
         aggregation=aggregation,
         over=cells.get("over", ""),
         over_aggregation=cells.get("over_aggregation", aggregation),
-        factor=_number(place, cells | {"factor": cells.get("factor", "1")}, "factor"),
+        factor=factor,
         period_start=start,
         period_end=end,
         value=cells["value"],

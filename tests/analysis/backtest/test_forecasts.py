@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from econsim.analysis.backtest.forecasts import of_drift, of_last_value, of_model
+from econsim.analysis.backtest.forecasts import is_in_middle, of_drift, of_last_value, of_model
 from econsim.analysis.backtest.observations import Observation
 from econsim.analysis.backtest.result import LAST_VALUE, Scored, metric_score
 from econsim.analysis.verdicts import BETTER, OPEN, WORSE
@@ -63,6 +63,36 @@ def test_few_known_values_make_a_point_whose_score_is_its_distance():
     assert of_drift(KNOWN[:1], seen(13, 5.0)) is None
 
 
+def test_an_error_of_the_observation_makes_a_normal_of_a_point():
+    score = of_last_value(KNOWN[:2], seen(13, 5.0, 4.0))
+    assert (score.mean, score.sd) == (3.0, 4.0)
+    assert score.crps == pytest.approx(crps_of_normal(2.0 / 4.0, 4.0))
+    assert score.log_score == pytest.approx(log_score_of_normal(2.0 / 4.0, 4.0))
+
+
+def test_two_replicates_and_an_error_score_as_the_mixture_of_two_normals_by_integration():
+    draws, error, value = np.array([1.0, 2.5]), 0.5, 3.0
+    x, step = np.linspace(-10.0, 15.0, 200_001, retstep=True)
+    below = stats.norm.cdf(x[:, None], draws, error).mean(axis=1)
+    whole = ((below - (x >= value)) ** 2).sum() * step  # E|X - y| - E|X - X'| / 2 over all four pairs
+    alike = error * 2.0 / np.pi**0.5  # E|X - X'| of a replicate and itself: N(0, 2 error^2)
+    distance = stats.foldnorm.mean(1.5 / (error * 2.0**0.5), scale=error * 2.0**0.5)
+    fair = whole + (2.0 * alike + 2.0 * distance) / 4.0 / 2.0 - distance / 2.0
+    score = of_model(draws, seen(20, value, error))
+    assert score.crps == pytest.approx(fair, rel=1e-4)
+    assert (score.mean, score.sd) == (1.75, pytest.approx((1.5**2 / 2.0 + 0.5**2) ** 0.5))
+    assert score.log_score == pytest.approx(log_score_of_normal(1.25 / score.sd, score.sd))
+    assert is_in_middle(draws, seen(20, value, error), 0.85)  # (1 + .841) / 2 = .921 is below it: 1 - 2 x .079 = .842
+    assert not is_in_middle(draws, seen(20, value, error), 0.84)
+
+
+def test_an_error_that_goes_to_nothing_leaves_the_score_without_one():
+    draws = np.random.default_rng(2).normal(2.0, 3.0, size=12)
+    pairs = np.abs(draws[:, None] - draws).sum() / (12 * 11)
+    assert of_model(draws, seen(20, 4.0)).crps == pytest.approx(np.abs(draws - 4.0).mean() - pairs / 2.0)
+    assert of_model(draws, seen(20, 4.0, 1e-9)).crps == pytest.approx(of_model(draws, seen(20, 4.0)).crps)
+
+
 @pytest.mark.parametrize(("off", "verdict"), [(0.1, BETTER), (9.0, WORSE)])
 def test_a_model_is_better_or_worse_than_the_last_value_where_every_observation_says_so(off, verdict):
     dice = np.random.default_rng(3)
@@ -81,4 +111,4 @@ def test_fewer_than_four_observations_tell_nothing_apart():
 def scored(one: Observation, draws) -> Scored:
     day = one.end.isoformat()
     model, last, drift = of_model(draws, one), of_last_value(KNOWN, one), of_drift(KNOWN, one)
-    return Scored("x", day, day, one.value, model, last, drift, is_in_80=True)
+    return Scored("x", day, day, one.value, one.standard_error, model, last, drift, is_in_80=True)

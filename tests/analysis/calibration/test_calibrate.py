@@ -58,7 +58,7 @@ def test_a_folder_holds_numbers_draws_simulations_and_presets(made):
     assert len(draws) == made.draws == 40
     assert draws[PATHS[0]].between(0.0, 60.0).all()
     runs = pd.read_csv(f"{folder}/simulations.csv")
-    assert list(runs.columns) == ["replicate", *PATHS, "september", "supply"]
+    assert list(runs.columns) == ["replicate", *PATHS, "september", "supply", "seal"]
     assert len(runs) == made.simulations == 6 * 2 + 3
     assert runs["replicate"].is_unique
 

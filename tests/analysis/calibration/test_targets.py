@@ -54,6 +54,11 @@ def test_error_and_discrepancy_add_up_as_variances(tmp_path):
             "x is of 2022-09-08 to 2022-09-08, which mainnet7, 30 epochs, does",
         ),
         ("", "holds no target; columns are name, series"),
+        (
+            f"{GOOD}\n\nbr1,bonded_ratio,mean,2023-09-08,,0,75,0.003,0.01",
+            r"row 2 \(line 4\): cells: 9, of the header: 8; write a decimal point, not a comma",
+        ),
+        ("x,bonded_ratio,mean,2023-09-08,,0.65,0.003", r"row 1 \(line 2\): cells: 7, of the header: 8"),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_in_one_line(tmp_path, row, complaint):
@@ -73,3 +78,23 @@ def test_a_file_that_is_not_there_is_named_with_what_could_stand_there():
 def test_a_run_that_covers_nothing_that_ships_is_told_how_to_go_on():
     with pytest.raises(UsageError, match=r"covers none of the targets that ship .*: give targets of your own"):
         targets_of(None, load_scenario("mainnet7"), 30)
+
+
+@pytest.mark.parametrize(
+    ("column", "complaint"),
+    [
+        ("aggregaton", "aggregaton: no such column; did you mean aggregation?"),
+        ("period_stop", "period_stop: no such column; did you mean period_"),
+        ("xyz", "xyz: no such column; columns are name, series, period_start"),
+    ],
+)
+def test_a_column_that_is_none_is_refused_and_not_taken_for_left_out(tmp_path, column, complaint):
+    (tmp_path / "mine.csv").write_text(f"{HEAD},{column}\n{GOOD},last\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=complaint):
+        targets_of(tmp_path / "mine.csv", load_scenario("mainnet7"), 30)
+
+
+def test_a_factor_of_0_is_refused_as_no_run_could_be_told_from_another(tmp_path):
+    (tmp_path / "mine.csv").write_text(f"{HEAD},factor\n{GOOD},0\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="row 1: factor is 0; every run would give 0"):
+        targets_of(tmp_path / "mine.csv", load_scenario("mainnet7"), 30)
