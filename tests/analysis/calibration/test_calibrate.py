@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -82,7 +83,11 @@ def test_presets_run_as_scenarios_whose_variants_are_draws(made, which):
     if which == "posterior":
         draws = pd.read_csv(f"{made.dir}/posterior.csv")
         assert first.required_real_yield == pytest.approx(draws[PATHS[1]][0], rel=1e-5)
-        assert preset.uncertain[PATHS[1]].mean == pytest.approx(draws[PATHS[1]].mean(), rel=1e-5)
+        even = (np.arange(10_000) + 0.5) / 10_000
+        for path in PATHS:  # the first has a uniform prior, the second a normal
+            believed = preset.uncertain[path].at(even)
+            assert believed.mean() == pytest.approx(draws[path].mean(), rel=1e-4)
+            assert believed.std() == pytest.approx(draws[path].std(ddof=0), rel=1e-2)  # more is told
 
 
 def test_what_is_there_is_not_run_again_and_half_of_it_gives_the_same_answer(made, place, monkeypatch):
