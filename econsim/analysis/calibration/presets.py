@@ -54,9 +54,9 @@ def _as_normal(prior: Prior, values: FloatArray) -> tuple[Mapping[str, Any], str
     With it, in words, by what it misses them; '' where it has them.
     """
     ends, of_log = dict(zip(("low", "high"), prior.ends, strict=True)), isinstance(prior, LogUniform | Lognormal)
-    low, high, draws = (np.log(of) if of_log else of for of in (*prior.ends, values))
-    most = _MOST_LOG_SD if of_log else math.inf
-    mean, sd = parent_of(float(draws.mean()), float(draws.std()), float(low), float(high), most)
+    low, high = (math.log(end) if of_log else end for end in prior.ends)
+    draws, most = (np.log(values), _MOST_LOG_SD) if of_log else (values, math.inf)
+    mean, sd = parent_of(float(draws.mean()), float(draws.std()), low, high, most)
     missed = _missed(draws, moments_of(mean, sd, low, high)[1], " of the logarithm" if of_log else "")
     if of_log:
         return {"kind": "lognormal", **_short({"median": math.exp(mean), "log_sd": sd}), **ends}, missed

@@ -17,13 +17,13 @@ from econsim.analysis.calibration.result import (
     Calibration,
     CalibrationWave,
     spread,
+    spread_with_error,
 )
 from econsim.analysis.calibration.targets import CalibrationTarget, sought
 from econsim.analysis.calibration.waves import Matched, Wave
 from econsim.analysis.calibration.widening import Widening
 from econsim.analysis.points import values_at
 from econsim.analysis.typed_json import json_of
-from econsim.draws import Streams
 from econsim.runs.digests import digest_of
 from econsim.scenario.schema import Scenario
 from econsim.units import FloatArray
@@ -49,7 +49,7 @@ def calibration_of(
     kept = np.empty((0, len(scenario.uncertain))) if found.kept is None else found.kept.points
     outcome = NOTHING_LEFT if found.kept is None else FOUND
     parameters = _parameters(scenario, kept)
-    targets = _targets(those, found, predicted, scenario.run.seed)
+    targets = _targets(those, found, predicted)
     waves = tuple(_wave(wave) for wave in found.waves)
     answer = digest_of(json.dumps([json_of(parameters), json_of(targets), json_of(waves)]))
     return Calibration(
@@ -115,7 +115,7 @@ def _parameters(scenario: Scenario, kept: FloatArray) -> dict[str, CalibratedPar
 
 
 def _targets(
-    those: Sequence[CalibrationTarget], found: Matched, predicted: FloatArray | None, seed: int
+    those: Sequence[CalibrationTarget], found: Matched, predicted: FloatArray | None
 ) -> dict[str, CalibratedTarget]:
     last, first = found.waves[-1], found.simulated[: found.waves[0].added, 0]
     sd, checked = sought(those).sd, None
@@ -123,7 +123,6 @@ def _targets(
         off = predicted - _expected(last.emulation, found.kept.points[: len(predicted)])[0]
         away = off / _expected(last.emulation, found.kept.points[: len(predicted)])[1]
         checked = (np.abs(away) < ONE_ALONE).mean(axis=0)
-        errors = Streams(seed, 0)("calibration/observable").standard_normal(predicted.shape) * sd
     made = {}
     for k, one in enumerate(those):
         seen = None if predicted is None else predicted[:, k]
@@ -140,7 +139,7 @@ def _targets(
             note=one.measure.note,
             prior=spread(first[:, k]),
             posterior=None if seen is None else spread(seen),
-            observable=None if seen is None else spread(seen + errors[:, k]),
+            observable=None if seen is None else spread_with_error(seen, float(sd[k])),
             least_implausibility=float(last.region.least[k]),
             nearest_implausibility=float(last.region.nearest[k]),
             left_out_share=_within(last.emulation.emulators[k].left_out),
