@@ -1,32 +1,42 @@
-"""A row of numbers a replicate, kept in one table from which work that was stopped goes on."""
+"""A row of numbers a replicate, kept in one table from which work that was stopped goes on.
+
+Each row ends with a seal over itself, the columns and the name of its folder, which names the question. What does not
+fit its seal, cut off, changed by hand or of another question, is passed over: its replicate is run again.
+"""
 
 from __future__ import annotations
 
+import csv
 import time
 from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from econsim.atomic_files import write_text
+from econsim.runs.sealed_lines import seal_of
 from econsim.units import FloatArray
 
 _SECONDS_BETWEEN_WRITES = 2.0
-_NUMBER = "replicate"
+_NUMBER, _SEAL = "replicate", "seal"
 
 
 class KeptNumbers:
     """Rows of numbers by replicate; `file` is the table that is read and written, None where nothing is kept."""
 
     def __init__(self, file: Path | None, names: Sequence[str]) -> None:
-        """Read what is there, numbers as they are written, to the last digit."""
-        self._file, self._names, self._written = file, list(names), time.monotonic()
+        """Read what is there whole, numbers as they are written, to the last digit."""
+        self._file, self._written = file, time.monotonic()
+        self._head = _head([_NUMBER, *names, _SEAL])
+        self._question = "" if file is None else f"{file.parent.name} {self._head}"
         self._rows: dict[int, FloatArray] = {}
         if file is not None and file.is_file():
-            table = pd.read_csv(file, dtype=str)
-            for number, *numbers in table[[_NUMBER, *self._names]].itertuples(index=False):
-                self._rows[int(number)] = np.array([float(text) for text in numbers])
+            for line in file.read_bytes().splitlines():
+                row, _, seal = line.rpartition(b",")
+                if seal == seal_of(self._question, row):
+                    number, *numbers = row.decode().split(",")
+                    self._rows[int(number)] = np.array([float(text) for text in numbers])
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -43,13 +53,18 @@ class KeptNumbers:
         if time.monotonic() - self._written > _SECONDS_BETWEEN_WRITES:
             self.write()
 
-    def table(self) -> pd.DataFrame:
-        """Return every replicate: its number, and its numbers by name."""
-        rows = [(number, *row) for number, row in sorted(self._rows.items())]
-        return pd.DataFrame(rows, columns=[_NUMBER, *self._names])
-
     def write(self) -> None:
-        """Write all rows, where they are kept."""
+        """Write all rows by the number of their replicate, where they are kept."""
         self._written = time.monotonic()
         if self._file is not None:
-            write_text(self._file, self.table().to_csv(index=False))
+            write_text(self._file, self._head + "".join(self._line(number) for number in sorted(self._rows)))
+
+    def _line(self, number: int) -> str:
+        row = ",".join([str(number), *(repr(float(one)) for one in self[number])])
+        return f"{row},{seal_of(self._question, row.encode()).decode()}\n"
+
+
+def _head(names: Sequence[str]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow(names)
+    return line.getvalue()

@@ -33,7 +33,7 @@ class SealedLines:
     def append(self, told: Mapping[str, Any]) -> None:
         """Write JSON content in one piece; raises OSError where the disk is full."""
         body = json.dumps(told).encode()
-        self._write(body + b" " + _seal(self._key, body) + b"\n")
+        self._write(body + b" " + seal_of(self._key, body) + b"\n")
 
     def close(self) -> None:
         """Write no more."""
@@ -54,9 +54,10 @@ def lines_in(path: Path, key: str) -> Iterator[dict[str, Any]]:
     with path.open("rb") as lines:
         for line in lines:
             body, _, seal = line.rstrip(b"\n").rpartition(b" ")
-            if body and seal == _seal(key, body):
+            if body and seal == seal_of(key, body):
                 yield json.loads(body)
 
 
-def _seal(key: str, body: bytes) -> bytes:
+def seal_of(key: str, body: bytes) -> bytes:
+    """Return the seal over a line and the key of its question, 16 hex digits."""
     return hashlib.blake2b(key.encode() + body, digest_size=_SEAL // 2).hexdigest().encode()

@@ -59,7 +59,7 @@ def test_a_folder_holds_numbers_draws_simulations_and_presets(made):
     assert len(draws) == made.draws == 40
     assert draws[PATHS[0]].between(0.0, 60.0).all()
     runs = pd.read_csv(f"{folder}/simulations.csv")
-    assert list(runs.columns) == ["replicate", *PATHS, "september", "supply"]
+    assert list(runs.columns) == ["replicate", *PATHS, "september", "supply", "seal"]
     assert len(runs) == made.simulations == 6 * 2 + 3
     assert runs["replicate"].is_unique
 
@@ -90,15 +90,21 @@ def test_presets_run_as_scenarios_whose_variants_are_draws(made, which):
             assert believed.std() == pytest.approx(draws[path].std(ddof=0), rel=1e-2)  # more is told
 
 
-def test_what_is_there_is_not_run_again_and_half_of_it_gives_the_same_answer(made, place, monkeypatch):
-    ran = []
+@pytest.fixture
+def ran(monkeypatch):
+    """Return how many replicates were run each time, a list that grows."""
+    counted = []
 
     def counting(jobs, workers, done):
-        ran.append(len(jobs))
+        counted.append(len(jobs))
         simulate_all(jobs, workers, done)
 
     simulate_all = room.simulate_all
     monkeypatch.setattr(room, "simulate_all", counting)
+    return counted
+
+
+def test_what_is_there_is_not_run_again_and_half_of_it_gives_the_same_answer(made, place, ran):
     file = place / "results" / made.dir.split("/")[-1] / "simulations.csv"
     lines = file.read_text("utf-8").splitlines()
     file.write_text("\n".join(lines[:7]) + "\n", encoding="utf-8")
@@ -107,6 +113,37 @@ def test_what_is_there_is_not_run_again_and_half_of_it_gives_the_same_answer(mad
     assert again.results_digest == made.results_digest
     calibrate(place / "small.yaml", place / "met.csv", out=place / "results", **SMALL)
     assert ran[2:] == [0, 0]
+
+
+def cut_number(lines):
+    *row, seal = lines[1].split(",")
+    return [lines[0], ",".join([*row[:-2], row[-2][:3], row[-1], seal]), *lines[2:]]
+
+
+def cut_cell(lines):
+    *row, _, seal = lines[2].split(",")
+    return [*lines[:2], ",".join([*row, "", seal]), *lines[3:]]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "again"),
+    [
+        (cut_number, [1, 0]),
+        (cut_cell, [1, 0]),
+        (lambda lines: [lines[0][:12], *lines[1:]], [0, 0]),
+        (lambda lines: [*lines[:-1], lines[-1][:-4]], [0, 1]),
+        (lambda lines: [], [12, 3]),
+    ],
+)
+def test_what_is_damaged_of_the_simulations_is_run_again(made, place, ran, damaged, again):
+    file = place / "results" / made.dir.split("/")[-1] / "simulations.csv"
+    whole = file.read_bytes()
+    file.write_text("\n".join(damaged(whole.decode().splitlines())), encoding="utf-8")
+    assert calibrate(place / "small.yaml", place / "met.csv", out=place / "results", **SMALL).results_digest == (
+        made.results_digest
+    )
+    assert ran == again
+    assert file.read_bytes() == whole
 
 
 def test_a_report_names_parameters_observations_and_the_command(made, tmp_path):
