@@ -44,7 +44,7 @@ def calibration_of(
     """Return a calibration from what was matched.
 
     Arguments: `predicted`, what one replicate of each of the first draws gave, by (draw, target); `size`, replicates,
-    epochs and simulations; `seconds` that it took.
+    epochs, simulations and the draws that were asked for; `seconds` that it took.
     """
     kept = np.empty((0, len(scenario.uncertain))) if found.kept is None else found.kept.points
     outcome = NOTHING_LEFT if found.kept is None else FOUND
@@ -61,7 +61,7 @@ def calibration_of(
         replicates=size["replicates"],
         epochs=size["epochs"],
         outcome=outcome,
-        told=_told(outcome, those, found, len(kept)),
+        told=_told(outcome, those, found, len(kept), size["draws"]),
         parameters=parameters,
         targets=targets,
         waves=waves,
@@ -72,7 +72,7 @@ def calibration_of(
     )
 
 
-def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draws: int) -> str:
+def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draws: int, asked: int) -> str:
     """Return the outcome in words."""
     region = found.waves[-1].region
     if outcome == NOTHING_LEFT:
@@ -84,10 +84,15 @@ def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draw
             f"no plausible point: {why}; the nearest point misses {those[worst].name} by {region.nearest[worst]:.1f} "
             f"standard deviations, {most:.3g} are allowed"
         )
-    few = (
-        f"; few: the targets leave hardly anything, or contradict each other, {_FEW} are wanted" if draws < _FEW else ""
-    )
-    return f"{draws} draws of the posterior{few}{_widened(found.waves[-1].widening)}"
+    return f"{draws} draws of the posterior{_few(draws, asked)}{_widened(found.waves[-1].widening)}"
+
+
+def _few(draws: int, asked: int) -> str:
+    """Return in words that draws are few, and why; nothing where they are enough."""
+    if draws >= _FEW:
+        return ""
+    why = "the targets leave hardly anything, or contradict each other" if draws < asked else "no more were asked for"
+    return f"; few: {why}, {_FEW} are wanted"
 
 
 def _widened(widening: Widening) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from econsim.analysis.calibration import rejection
 from econsim.analysis.calibration import simulations as room
 from econsim.analysis.calibration.calibrate import calibrate
 from econsim.analysis.calibration.result import FOUND, NOTHING_LEFT, load_calibration
@@ -71,6 +72,15 @@ def test_what_makes_a_calibration_again_is_told_in_one_line(made):
     assert "is a calibration; it is made again, with --out ANOTHER_FOLDER, by: econsim calibrate small" in told
     assert told.endswith(f"results_digest {made.results_digest}")
     assert "\n" not in told
+
+
+def test_few_draws_are_laid_to_the_targets_only_where_more_were_asked_for(made, place, monkeypatch):
+    assert made.told == "40 draws of the posterior; few: no more were asked for, 100 are wanted"
+    monkeypatch.setattr(rejection, "_MOST_TRIED", 1)
+    monkeypatch.setattr(rejection, "_BATCH", 16)
+    short = calibrate(place / "small.yaml", place / "met.csv", **SMALL)
+    assert 2 <= short.draws <= 16
+    assert "few: the targets leave hardly anything, or contradict each other, 100 are wanted" in short.told
 
 
 @pytest.mark.parametrize("which", ["prior", "posterior"])
