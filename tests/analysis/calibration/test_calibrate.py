@@ -11,7 +11,7 @@ import pytest
 from econsim.analysis.calibration import rejection
 from econsim.analysis.calibration import simulations as room
 from econsim.analysis.calibration.calibrate import calibrate
-from econsim.analysis.calibration.result import FOUND, NOTHING_LEFT, load_calibration
+from econsim.analysis.calibration.result import FOUND, NOTHING_LEFT, Spread, load_calibration
 from econsim.analysis.reproduce import reproduce
 from econsim.cli import call
 from econsim.errors import UsageError
@@ -168,6 +168,22 @@ def test_a_report_says_beside_its_intervals_how_often_such_intervals_held_the_tr
     (file, *_) = write_report(made, tmp_path / "report.md", ("md",))
     believed = file.read_text("utf-8").split("What is believed now")[1].split("What it predicts")[0]
     assert "held 86.0 to 92.0 % of two parameters of stake" in believed
+
+
+def test_the_last_column_is_called_what_it_is_a_ratio_of_standard_deviations(made, tmp_path):
+    """Ranges 10 and 9 wide, 0.9, beside deviations of 4 and 2."""
+    one = replace(
+        made.parameters[PATHS[0]],
+        prior=Spread(5.0, 4.0, 0.0, 5.0, 10.0),
+        posterior=Spread(5.0, 2.0, 0.0, 5.0, 9.0),
+        narrowed=0.5,
+    )
+    (file, *_) = write_report(replace(made, parameters={PATHS[0]: one}), tmp_path / "report.md", ("md",))
+    lines = file.read_text("utf-8").splitlines()
+    (heads,) = (line for line in lines if "posterior mean" in line)
+    (row,) = (line for line in lines if PATHS[0] in line and line.startswith("|"))
+    assert [cell.strip() for cell in heads.split("|")][-2] == "sd over the prior's"
+    assert [cell.strip() for cell in row.split("|")][-2] == "0.50"
 
 
 def test_a_report_says_how_far_intervals_were_widened_or_that_points_were_too_few(made, tmp_path):
