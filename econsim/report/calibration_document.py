@@ -73,16 +73,17 @@ def _badges(made: Calibration) -> tuple[tuple[Badge, Text], ...]:
 
 def _parameters(made: Calibration) -> Table:
     heads = columns(
-        "parameter", "prior, middle 90 %", "posterior, middle 90 %", "posterior mean", "of the prior's width",
+        "parameter", "prior, middle 90 %", "posterior, middle 90 %", "posterior mean", "sd over the prior's",
         numbers=range(1, 5),
     )  # fmt: skip
     return Table(heads, tuple(_parameter(path, one) for path, one in made.parameters.items()), (), (_HELD,))
 
 
 _HELD: Text = (
-    "A width of 1 means that the observations say nothing of a parameter. Parameters may depend on each other; the "
-    "draws in posterior.csv hold how. Of 200 truths that were made up in a small world such a middle 90 %, by four "
-    "sets of simulations, held 86.0 to 92.0 % of two parameters of stake and 89.5 to 96.0 % of two of the market "
+    "The last column is the posterior's standard deviation over the prior's, which need not be the ratio of the two "
+    "ranges; 1 means that the observations say nothing of a parameter. Parameters may depend on each other; the draws "
+    "in posterior.csv hold how. Of 200 truths that were made up in a small world such a middle 90 %, by four sets of "
+    "simulations, held 86.0 to 92.0 % of two parameters of stake and 89.5 to 96.0 % of two of the market "
     "(docs/calibration.md).",
 )
 

@@ -59,5 +59,5 @@ def lines_in(path: Path, key: str) -> Iterator[dict[str, Any]]:
 
 
 def seal_of(key: str, body: bytes) -> bytes:
-    """Return the seal of a line of a question: hexadecimal digits that follow from every byte of both."""
+    """Return the seal over a line and the key of its question, 16 hex digits."""
     return hashlib.blake2b(key.encode() + body, digest_size=_SEAL // 2).hexdigest().encode()

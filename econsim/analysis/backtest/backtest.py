@@ -71,7 +71,7 @@ def backtest(
         remove_leftovers(folder)
     kept = None if folder is None else folder / FORECASTS
     with told(scenario.name, size["replicates"], progress) as tell:
-        draws = draws_of(asked.measures, scenario, asked.epochs, number_of_workers(workers), kept, key, tell)
+        draws = draws_of(asked.measures, scenario, asked.epochs, number_of_workers(workers), kept, tell)
     scored, passed = [], list(asked.passed_over)
     for seen, column in zip(asked.scored, draws.T, strict=True):
         if np.isfinite(column).all():

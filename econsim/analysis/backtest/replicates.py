@@ -51,16 +51,15 @@ def draws_of(
     scenario: Scenario,
     epochs: int,
     workers: int | None,
-    kept_in: Path | None,
-    key: str,
+    file: Path | None,
     tell: Progress,
 ) -> FloatArray:
     """Return what replicates have for some targets, by (replicate, target); those that a table has are not run.
 
-    Each replicate has parameters of its own where something is uncertain. `kept_in` is the table, None where nothing is
-    kept; rows in it that are not whole, or of another question than `key`, are made again.
+    Each replicate has parameters of its own where something is uncertain. `file` is the table, None where nothing is
+    kept.
     """
-    kept = KeptNumbers(kept_in, [f"{number}_{one.name}" for number, one in enumerate(those)], key)
+    kept = KeptNumbers(file, [f"{number}_{one.name}" for number, one in enumerate(those)])
     seed, replicates = scenario.run.seed, scenario.run.replicates
     scenario = scenario.with_changes({"run.epochs": epochs})
     missing = [number for number in range(replicates) if number not in kept]

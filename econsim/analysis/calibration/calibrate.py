@@ -83,7 +83,7 @@ def calibrate(
         )
         found = match(simulations, list(scenario.uncertain.values()), sought(those), size, scenario.run.seed)
         predicted = _predicted(simulations, found, predictive)
-    size_run = {"replicates": replicates, "epochs": epochs, "simulations": simulations.done}
+    size_run = {"replicates": replicates, "epochs": epochs, "simulations": simulations.done, "draws": draws}
     made = calibration_of(scenario, those, found, predicted, folder, key, size_run, time.perf_counter() - begin)
     if folder is not None:
         _keep(made, scenario, those, found, predicted, folder, command)

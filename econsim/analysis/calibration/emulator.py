@@ -44,7 +44,7 @@ def emulator_of(points: FloatArray, values: FloatArray, noise: FloatArray, seed:
     """Return the emulator of one target.
 
     Arguments: points by (point, parameter) in the unit cube; values, the target's mean over replicates by point; noise,
-    the variance of each such mean.
+    the variance of each such mean; seed, that of scikit-learn's restarts, below 2^32.
     """
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.gaussian_process import GaussianProcessRegressor

@@ -19,6 +19,7 @@ import numpy as np
 
 from econsim.analysis.calibration.chance import Chance, chance_of
 from econsim.analysis.calibration.emulator import Emulator, emulator_of
+from econsim.draws import Streams
 from econsim.normal import normal_quantile, normal_share
 from econsim.scenario.uncertain import Prior
 from econsim.units import BoolArray, FloatArray
@@ -114,7 +115,10 @@ def emulation_of(priors: Sequence[Prior], points: FloatArray, simulated: FloatAr
     chance = chance_of(there, simulated)
     noise = chance.variance(there) / simulated.shape[1]
     means = simulated.mean(axis=1)
-    emulators = (emulator_of(there, means[:, k], noise[:, k], seed) for k in range(means.shape[1]))
+    restarts = int(
+        Streams(seed, 0)("calibration/emulator").integers(2**31)
+    )  # scikit-learn takes no seed beyond 32 bits
+    emulators = (emulator_of(there, means[:, k], noise[:, k], restarts) for k in range(means.shape[1]))
     return Emulation(tuple(priors), tuple(emulators), chance)
 
 

@@ -2,17 +2,19 @@
 
 The file itself is one draw, the one in the middle: that with the least sum of squared distances, in standard
 deviations, from the medians. Its `uncertain:` are the priors, or normals (of the logarithm where the prior is of one)
-with the posterior's mean and standard deviation, which say nothing of how parameters depend on each other; the
-variants do.
+that have the draws' mean and standard deviation once they are cut at the ends of the priors. They say nothing of the
+shape beyond that, nor of how parameters depend on each other; the variants do.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
+from econsim.analysis.calibration.cut_normal import moments_of, parent_of
 from econsim.analysis.points import changes_at
 from econsim.scenario.schema import Scenario
 from econsim.scenario.uncertain import Lognormal, LogUniform, Prior
@@ -21,6 +23,8 @@ from econsim.units import FloatArray
 
 VARIANTS = 20
 _DIGITS = 6
+_MOST_LOG_SD = 10.0  # of a lognormal prior
+_TOLD = 0.01  # of the draws' standard deviation: what a normal misses is told from there on
 
 
 def preset(scenario: Scenario, which: str, values: FloatArray, head: str) -> str:
@@ -33,23 +37,37 @@ def preset(scenario: Scenario, which: str, values: FloatArray, head: str) -> str
     changes: dict[str, Any] = dict.fromkeys((f"variants.{name}" for name in scenario.variants), None)
     changes |= dict.fromkeys((f"sweep.{path}" for path in scenario.sweep), None)
     changes |= changes_at(scenario, _rounded(middle))
+    lines = head.splitlines()
     if which == "posterior":
         for place, (path, prior) in enumerate(scenario.uncertain.items()):
-            changes[f"uncertain.{path}"] = _as_normal(prior, values[:, place])
+            changes[f"uncertain.{path}"], missed = _as_normal(prior, values[:, place])
+            lines += [f"uncertain, {path}: {missed}"] if missed else []
     for number, draw in enumerate(values[:VARIANTS], start=1):
         changes[f"variants.draw_{number:02d}"] = changes_at(scenario, _rounded(draw))
     made = scenario.with_changes(changes, name=f"{scenario.name}_{which}")
-    return "".join(f"# {line}\n" for line in head.splitlines()) + made.resolved_yaml()
+    return "".join(f"# {line}\n" for line in lines) + made.resolved_yaml()
 
 
-def _as_normal(prior: Prior, values: FloatArray) -> Mapping[str, Any]:
-    """Return the normal or lognormal prior with the moments of some draws, cut where the prior ends."""
-    ends = dict(zip(("low", "high"), prior.ends, strict=True))
-    if isinstance(prior, LogUniform | Lognormal):
-        logs = np.log(values)
-        moments = {"median": float(np.exp(logs.mean())), "log_sd": float(logs.std())}
-        return {"kind": "lognormal", **_short(moments), **ends}
-    return {"kind": "normal", **_short({"mean": float(values.mean()), "sd": float(values.std())}), **ends}
+def _as_normal(prior: Prior, values: FloatArray) -> tuple[Mapping[str, Any], str]:
+    """Return the normal or lognormal prior which, cut where the prior ends, has the moments of some draws.
+
+    With it, in words, by what it misses them; '' where it has them.
+    """
+    ends, of_log = dict(zip(("low", "high"), prior.ends, strict=True)), isinstance(prior, LogUniform | Lognormal)
+    low, high = (math.log(end) if of_log else end for end in prior.ends)
+    draws, most = (np.log(values), _MOST_LOG_SD) if of_log else (values, math.inf)
+    mean, sd = parent_of(float(draws.mean()), float(draws.std()), low, high, most)
+    missed = _missed(draws, moments_of(mean, sd, low, high)[1], " of the logarithm" if of_log else "")
+    if of_log:
+        return {"kind": "lognormal", **_short({"median": math.exp(mean), "log_sd": sd}), **ends}, missed
+    return {"kind": "normal", **_short({"mean": mean, "sd": sd}), **ends}, missed
+
+
+def _missed(draws: FloatArray, sd: float, of_what: str) -> str:
+    if sd >= (1.0 - _TOLD) * draws.std():
+        return ""
+    misses = f"its standard deviation{of_what} is {sd:.3g}, that of the draws {draws.std():.3g}"
+    return f"{misses}: none between these ends with their mean has more"
 
 
 def _short(numbers: Mapping[str, float]) -> Mapping[str, float]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ import numpy as np
 
 from econsim.analysis.typed_json import read
 from econsim.errors import UsageError
+from econsim.normal import normal_share
 from econsim.scenario.values import counted
 from econsim.units import FloatArray
 
@@ -19,6 +21,7 @@ NUMBERS, SIMULATIONS, POSTERIOR, PREDICTIVE = (
     "posterior.csv",
     "predictive.csv",
 )
+_FARTHEST_ERROR = 10.0  # standard deviations: nothing lies beyond
 FOUND, NOTHING_LEFT = "posterior", "no plausible point"
 
 
@@ -39,6 +42,26 @@ def spread(values: FloatArray) -> Spread:
     return Spread(float(values.mean()), float(values.std()), low, median, high)
 
 
+def spread_with_error(values: FloatArray, sd: float) -> Spread:
+    """Return the spread of some draws, each with a normal error of standard deviation `sd` added: none is drawn.
+
+    The share below x is the mean over draws of the normal share below (x - draw) / sd; where it is 5, 50 and 95 % is
+    sought.
+    """
+    from scipy.optimize import brentq
+
+    reach = _FARTHEST_ERROR * sd
+
+    def below(share: float) -> float:
+        def over(x: float) -> float:
+            return float(normal_share((x - values) / sd).mean()) - share
+
+        return float(brentq(over, values.min() - reach, values.max() + reach))
+
+    low, median, high = (below(share) for share in (0.05, 0.50, 0.95))
+    return Spread(float(values.mean()), math.hypot(float(values.std()), sd), low, median, high)
+
+
 @dataclass(frozen=True)
 class CalibratedParameter:
     """A parameter before and after; `narrowed` is the posterior's standard deviation over the prior's."""
@@ -56,7 +79,7 @@ class CalibratedTarget:
     """A target and what the model says of it.
 
     `prior` and `posterior` are simulated, one replicate a draw: doubt about parameters and chance. `observable` is the
-    posterior with error of observation and model discrepancy added: where the observation is expected.
+    posterior with error of observation and model discrepancy added, in closed form: where the observation is expected.
     `least_implausibility` is over all points that were tried, `nearest_implausibility` that of the point whose largest
     one was the least; `left_out_share` is the part of the training points within 3 standard deviations of what the
     others say of them, `emulated_share` the part of the posterior's simulations within 3 of the emulator.

@@ -17,13 +17,13 @@ from econsim.analysis.calibration.result import (
     Calibration,
     CalibrationWave,
     spread,
+    spread_with_error,
 )
 from econsim.analysis.calibration.targets import CalibrationTarget, sought
 from econsim.analysis.calibration.waves import Matched, Wave
 from econsim.analysis.calibration.widening import Widening
 from econsim.analysis.points import values_at
 from econsim.analysis.typed_json import json_of
-from econsim.draws import Streams
 from econsim.runs.digests import digest_of
 from econsim.scenario.schema import Scenario
 from econsim.units import FloatArray
@@ -44,12 +44,12 @@ def calibration_of(
     """Return a calibration from what was matched.
 
     Arguments: `predicted`, what one replicate of each of the first draws gave, by (draw, target); `size`, replicates,
-    epochs and simulations; `seconds` that it took.
+    epochs, simulations and the draws that were asked for; `seconds` that it took.
     """
     kept = np.empty((0, len(scenario.uncertain))) if found.kept is None else found.kept.points
     outcome = NOTHING_LEFT if found.kept is None else FOUND
     parameters = _parameters(scenario, kept)
-    targets = _targets(those, found, predicted, scenario.run.seed)
+    targets = _targets(those, found, predicted)
     waves = tuple(_wave(wave) for wave in found.waves)
     answer = digest_of(json.dumps([json_of(parameters), json_of(targets), json_of(waves)]))
     return Calibration(
@@ -61,7 +61,7 @@ def calibration_of(
         replicates=size["replicates"],
         epochs=size["epochs"],
         outcome=outcome,
-        told=_told(outcome, those, found, len(kept)),
+        told=_told(outcome, those, found, len(kept), size["draws"]),
         parameters=parameters,
         targets=targets,
         waves=waves,
@@ -72,7 +72,7 @@ def calibration_of(
     )
 
 
-def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draws: int) -> str:
+def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draws: int, asked: int) -> str:
     """Return the outcome in words."""
     region = found.waves[-1].region
     if outcome == NOTHING_LEFT:
@@ -84,10 +84,15 @@ def _told(outcome: str, those: Sequence[CalibrationTarget], found: Matched, draw
             f"no plausible point: {why}; the nearest point misses {those[worst].name} by {region.nearest[worst]:.1f} "
             f"standard deviations, {most:.3g} are allowed"
         )
-    few = (
-        f"; few: the targets leave hardly anything, or contradict each other, {_FEW} are wanted" if draws < _FEW else ""
-    )
-    return f"{draws} draws of the posterior{few}{_widened(found.waves[-1].widening)}"
+    return f"{draws} draws of the posterior{_few(draws, asked)}{_widened(found.waves[-1].widening)}"
+
+
+def _few(draws: int, asked: int) -> str:
+    """Return in words that draws are few, and why; nothing where they are enough."""
+    if draws >= _FEW:
+        return ""
+    why = "the targets leave hardly anything, or contradict each other" if draws < asked else "no more were asked for"
+    return f"; few: {why}, {_FEW} are wanted"
 
 
 def _widened(widening: Widening) -> str:
@@ -115,7 +120,7 @@ def _parameters(scenario: Scenario, kept: FloatArray) -> dict[str, CalibratedPar
 
 
 def _targets(
-    those: Sequence[CalibrationTarget], found: Matched, predicted: FloatArray | None, seed: int
+    those: Sequence[CalibrationTarget], found: Matched, predicted: FloatArray | None
 ) -> dict[str, CalibratedTarget]:
     last, first = found.waves[-1], found.simulated[: found.waves[0].added, 0]
     sd, checked = sought(those).sd, None
@@ -123,7 +128,6 @@ def _targets(
         off = predicted - _expected(last.emulation, found.kept.points[: len(predicted)])[0]
         away = off / _expected(last.emulation, found.kept.points[: len(predicted)])[1]
         checked = (np.abs(away) < ONE_ALONE).mean(axis=0)
-        errors = Streams(seed, 0)("calibration/observable").standard_normal(predicted.shape) * sd
     made = {}
     for k, one in enumerate(those):
         seen = None if predicted is None else predicted[:, k]
@@ -140,7 +144,7 @@ def _targets(
             note=one.measure.note,
             prior=spread(first[:, k]),
             posterior=None if seen is None else spread(seen),
-            observable=None if seen is None else spread(seen + errors[:, k]),
+            observable=None if seen is None else spread_with_error(seen, float(sd[k])),
             least_implausibility=float(last.region.least[k]),
             nearest_implausibility=float(last.region.nearest[k]),
             left_out_share=_within(last.emulation.emulators[k].left_out),

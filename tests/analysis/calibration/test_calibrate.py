@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from econsim.analysis.calibration import rejection
 from econsim.analysis.calibration import simulations as room
 from econsim.analysis.calibration.calibrate import calibrate
-from econsim.analysis.calibration.result import FOUND, NOTHING_LEFT, load_calibration
+from econsim.analysis.calibration.result import FOUND, NOTHING_LEFT, Spread, load_calibration
 from econsim.analysis.reproduce import reproduce
 from econsim.cli import call
 from econsim.errors import UsageError
@@ -72,6 +74,15 @@ def test_what_makes_a_calibration_again_is_told_in_one_line(made):
     assert "\n" not in told
 
 
+def test_few_draws_are_laid_to_the_targets_only_where_more_were_asked_for(made, place, monkeypatch):
+    assert made.told == "40 draws of the posterior; few: no more were asked for, 100 are wanted"
+    monkeypatch.setattr(rejection, "_MOST_TRIED", 1)
+    monkeypatch.setattr(rejection, "_BATCH", 16)
+    short = calibrate(place / "small.yaml", place / "met.csv", **SMALL)
+    assert 2 <= short.draws <= 16
+    assert "few: the targets leave hardly anything, or contradict each other, 100 are wanted" in short.told
+
+
 @pytest.mark.parametrize("which", ["prior", "posterior"])
 def test_presets_run_as_scenarios_whose_variants_are_draws(made, which):
     preset = load_scenario(f"{made.dir}/{which}.yaml")
@@ -82,18 +93,28 @@ def test_presets_run_as_scenarios_whose_variants_are_draws(made, which):
     if which == "posterior":
         draws = pd.read_csv(f"{made.dir}/posterior.csv")
         assert first.required_real_yield == pytest.approx(draws[PATHS[1]][0], rel=1e-5)
-        assert preset.uncertain[PATHS[1]].mean == pytest.approx(draws[PATHS[1]].mean(), rel=1e-5)
+        even = (np.arange(10_000) + 0.5) / 10_000
+        for path in PATHS:  # the first has a uniform prior, the second a normal
+            believed = preset.uncertain[path].at(even)
+            assert believed.mean() == pytest.approx(draws[path].mean(), rel=1e-4)
+            assert believed.std() == pytest.approx(draws[path].std(ddof=0), rel=1e-2)  # more is told
 
 
-def test_what_is_there_is_not_run_again_and_half_of_it_gives_the_same_answer(made, place, monkeypatch):
-    ran = []
+@pytest.fixture
+def ran(monkeypatch):
+    """Return how many replicates were run each time, a list that grows."""
+    counted = []
 
     def counting(jobs, workers, done):
-        ran.append(len(jobs))
+        counted.append(len(jobs))
         simulate_all(jobs, workers, done)
 
     simulate_all = room.simulate_all
     monkeypatch.setattr(room, "simulate_all", counting)
+    return counted
+
+
+def test_what_is_there_is_not_run_again_and_half_of_it_gives_the_same_answer(made, place, ran):
     file = place / "results" / made.dir.split("/")[-1] / "simulations.csv"
     lines = file.read_text("utf-8").splitlines()
     file.write_text("\n".join(lines[:7]) + "\n", encoding="utf-8")
@@ -102,6 +123,37 @@ def test_what_is_there_is_not_run_again_and_half_of_it_gives_the_same_answer(mad
     assert again.results_digest == made.results_digest
     calibrate(place / "small.yaml", place / "met.csv", out=place / "results", **SMALL)
     assert ran[2:] == [0, 0]
+
+
+def cut_number(lines):
+    *row, seal = lines[1].split(",")
+    return [lines[0], ",".join([*row[:-2], row[-2][:3], row[-1], seal]), *lines[2:]]
+
+
+def cut_cell(lines):
+    *row, _, seal = lines[2].split(",")
+    return [*lines[:2], ",".join([*row, "", seal]), *lines[3:]]
+
+
+@pytest.mark.parametrize(
+    ("damaged", "again"),
+    [
+        (cut_number, [1, 0]),
+        (cut_cell, [1, 0]),
+        (lambda lines: [lines[0][:12], *lines[1:]], [0, 0]),
+        (lambda lines: [*lines[:-1], lines[-1][:-4]], [0, 1]),
+        (lambda lines: [], [12, 3]),
+    ],
+)
+def test_what_is_damaged_of_the_simulations_is_run_again(made, place, ran, damaged, again):
+    file = place / "results" / made.dir.split("/")[-1] / "simulations.csv"
+    whole = file.read_bytes()
+    file.write_text("\n".join(damaged(whole.decode().splitlines())), encoding="utf-8")
+    assert calibrate(place / "small.yaml", place / "met.csv", out=place / "results", **SMALL).results_digest == (
+        made.results_digest
+    )
+    assert ran == again
+    assert file.read_bytes() == whole
 
 
 def test_a_report_names_parameters_observations_and_the_command(made, tmp_path):
@@ -116,6 +168,22 @@ def test_a_report_says_beside_its_intervals_how_often_such_intervals_held_the_tr
     (file, *_) = write_report(made, tmp_path / "report.md", ("md",))
     believed = file.read_text("utf-8").split("What is believed now")[1].split("What it predicts")[0]
     assert "held 86.0 to 92.0 % of two parameters of stake" in believed
+
+
+def test_the_last_column_is_called_what_it_is_a_ratio_of_standard_deviations(made, tmp_path):
+    """Ranges 10 and 9 wide, 0.9, beside deviations of 4 and 2."""
+    one = replace(
+        made.parameters[PATHS[0]],
+        prior=Spread(5.0, 4.0, 0.0, 5.0, 10.0),
+        posterior=Spread(5.0, 2.0, 0.0, 5.0, 9.0),
+        narrowed=0.5,
+    )
+    (file, *_) = write_report(replace(made, parameters={PATHS[0]: one}), tmp_path / "report.md", ("md",))
+    lines = file.read_text("utf-8").splitlines()
+    (heads,) = (line for line in lines if "posterior mean" in line)
+    (row,) = (line for line in lines if PATHS[0] in line and line.startswith("|"))
+    assert [cell.strip() for cell in heads.split("|")][-2] == "sd over the prior's"
+    assert [cell.strip() for cell in row.split("|")][-2] == "0.50"
 
 
 def test_a_report_says_how_far_intervals_were_widened_or_that_points_were_too_few(made, tmp_path):

@@ -88,3 +88,9 @@ def test_the_same_seed_gives_the_same_draws_and_another_one_others():
     ]
     assert np.array_equal(kept[0], kept[1])
     assert not np.array_equal(kept[0], kept[2])
+
+
+@pytest.mark.parametrize("seed", [2**32, 2**63 - 1])
+def test_a_seed_may_have_more_bits_than_scikit_learn_takes(seed):
+    matched = match(Toy(SLOPES), PRIORS, Sought(OBSERVED, ERROR_SD), Size(points=12, waves=1, draws=20), seed)
+    assert len(matched.kept.points) == 20
