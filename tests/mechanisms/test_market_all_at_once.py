@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import functools
-import os
-import subprocess
-import sys
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,8 +20,8 @@ from tests.mechanisms.market_features import featured, random_edges
 from tests.mechanisms.market_twins import counted, let_pass, run_both
 from tests.mechanisms.market_worlds import AKT, DAY_BLOCKS, HOUR_BLOCKS, law_of, money_log, open_for
 from tests.mechanisms.test_market_late import Opened
+from tests.uncompiled import uncompiled
 
-ROOT = Path(__file__).resolve().parents[2]
 SEEDS, DAYS = range(14), 12
 HAPPENS = {
     *("intentions_suppressed", "intentions_busy", "intentions_unreliable", "intentions_excluded"),
@@ -80,15 +76,7 @@ def test_uncompiled_it_equals_its_naive_twin_too() -> None:
         "from tests.mechanisms.market_twins import run_both; from tests.mechanisms.market_features import *\n"
         "for seed in (1, 6): run_both(featured(seed, days=6), random_edges(seed, 6))"
     )
-    uncompiled = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script],
-        cwd=ROOT,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert uncompiled.returncode == 0, uncompiled.stderr
+    uncompiled(script)  # which asserts
 
 
 def test_ten_nodes_and_a_provider_come_in_mid_run_and_fail_and_the_market_equals_its_naive_twin() -> None:

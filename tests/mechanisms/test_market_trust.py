@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import math
-import os
 import pickle
-import subprocess
-import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -41,8 +37,8 @@ from tests.mechanisms.market_worlds import (
     random_world,
     series_of,
 )
+from tests.uncompiled import uncompiled
 
-ROOT = Path(__file__).resolve().parents[2]
 HALF_LIFE = 90 * DAY_BLOCKS
 MEMORY = {"pair_gain": 0.2, "pair_loss": 0.5, "pair_half_life_blocks": HALF_LIFE}
 
@@ -288,12 +284,4 @@ def test_a_world_that_travels_remembers() -> None:
 
 def test_uncompiled_tenants_remember_the_same_to_the_last_bit() -> None:
     script = "from tests.mechanisms.test_market_trust import bits; print(bits())"
-    uncompiled = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script],
-        cwd=ROOT,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert uncompiled.stdout.strip() == bits(), uncompiled.stderr
+    assert uncompiled(script) == bits()

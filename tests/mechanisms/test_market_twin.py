@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,8 +26,8 @@ from tests.mechanisms.market_worlds import (
     random_schedules,
     random_world,
 )
+from tests.uncompiled import uncompiled
 
-ROOT = Path(__file__).resolve().parents[2]
 OF_ITS_OWN = {1: "refused", 2: "no_deposit", 5: "refused", 6: "no_supplier", 7: "no_supplier", 8: "no_room"}
 OF_ITS_OWN |= {9: "too_dear"}
 
@@ -88,12 +84,4 @@ def test_results_do_not_depend_on_the_epoch_length() -> None:
 
 def test_uncompiled_the_market_gives_the_same_to_the_last_bit() -> None:
     script = "from tests.mechanisms.market_worlds import digest; print(digest(3))"
-    uncompiled = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script],
-        cwd=ROOT,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert uncompiled.stdout.strip() == digest(3), uncompiled.stderr
+    assert uncompiled(script) == digest(3)

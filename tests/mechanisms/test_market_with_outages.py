@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import subprocess
-import sys
 from contextlib import nullcontext
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -31,6 +27,7 @@ from tests.mechanisms.market_worlds import (
     series_of,
 )
 from tests.mechanisms.test_market_reliability import OFTEN, due, law_of
+from tests.uncompiled import uncompiled
 
 ALL_ON = {
     "heeds_notice": 0.5,
@@ -115,16 +112,7 @@ def everything(seed: int) -> str:
 
 def test_uncompiled_everything_is_the_same_to_the_last_bit() -> None:
     script = "from tests.mechanisms.test_market_with_outages import everything; print(everything(5))"
-    root = Path(__file__).resolve().parents[2]
-    uncompiled = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script],
-        cwd=root,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert uncompiled.stdout.strip() == everything(5), uncompiled.stderr
+    assert uncompiled(script) == everything(5)
 
 
 def test_ten_nodes_may_come_in_mid_run() -> None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import math
-import os
 import pickle
-import subprocess
-import sys
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,6 +17,7 @@ from econsim.world.build import empty_world, with_nodes
 from econsim.world.due import due_outages
 from econsim.world.providers import FAILED, IN_MAINTENANCE, NOTICED, UP
 from econsim.world.world import World
+from tests.uncompiled import uncompiled
 
 HOURS = 3600.0
 QUIET: dict[str, Any] = {"maintenance_interval_days": 0.0, "provider_share": 0.0}  # nodes fail of themselves alone
@@ -251,13 +248,4 @@ def test_replicates_draw_anew_and_arms_share_their_draws() -> None:
 
 def test_uncompiled_outages_are_the_same_to_the_block() -> None:
     script = "from tests.world.test_outages import *; print(outages_of(mixed_world(), everything(), [1_000, 9_000]))"
-    root = Path(__file__).resolve().parents[2]
-    run = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script],
-        cwd=root,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(root)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.stdout.strip() == str(outages_of(mixed_world(), everything(), [1_000, 9_000])), run.stderr
+    assert uncompiled(script) == str(outages_of(mixed_world(), everything(), [1_000, 9_000]))

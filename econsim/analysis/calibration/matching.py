@@ -115,9 +115,7 @@ def emulation_of(priors: Sequence[Prior], points: FloatArray, simulated: FloatAr
     chance = chance_of(there, simulated)
     noise = chance.variance(there) / simulated.shape[1]
     means = simulated.mean(axis=1)
-    restarts = int(
-        Streams(seed, 0)("calibration/emulator").integers(2**31)
-    )  # scikit-learn takes no seed beyond 32 bits
+    restarts = int(Streams(seed, 0)("calibration/emulator").integers(2**31))  # scikit-learn takes no more than 32 bits
     emulators = (emulator_of(there, means[:, k], noise[:, k], restarts) for k in range(means.shape[1]))
     return Emulation(tuple(priors), tuple(emulators), chance)
 
