@@ -31,6 +31,7 @@ from econsim.scenario.sentences import checked
 from econsim.scenario.values import Inconsistent, number_text, shown
 from econsim.units import FloatArray
 
+MOST_LOG_SD = 10.0  # of a lognormal prior
 _FARTHEST = 3.090232306167813  # standard deviations: where 0.1 % of a normal lies beyond
 
 
@@ -127,7 +128,7 @@ class Lognormal(Prior):
 
     kind: ClassVar[str] = "lognormal"
     median: float = Field(gt=0.0)
-    log_sd: float = Field(gt=0.0, le=10.0)
+    log_sd: float = Field(gt=0.0, le=MOST_LOG_SD)
     low: float | None = Field(default=None, gt=0.0)
     high: float | None = Field(default=None, gt=0.0)
 

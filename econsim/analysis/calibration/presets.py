@@ -17,13 +17,12 @@ import numpy as np
 from econsim.analysis.calibration.cut_normal import moments_of, parent_of
 from econsim.analysis.points import changes_at
 from econsim.scenario.schema import Scenario
-from econsim.scenario.uncertain import Lognormal, LogUniform, Prior
+from econsim.scenario.uncertain import MOST_LOG_SD, Lognormal, LogUniform, Prior
 from econsim.scenario.values import plain
 from econsim.units import FloatArray
 
 VARIANTS = 20
 _DIGITS = 6
-_MOST_LOG_SD = 10.0  # of a lognormal prior
 _TOLD = 0.01  # of the draws' standard deviation: what a normal misses is told from there on
 
 
@@ -55,7 +54,7 @@ def _as_normal(prior: Prior, values: FloatArray) -> tuple[Mapping[str, Any], str
     """
     ends, of_log = dict(zip(("low", "high"), prior.ends, strict=True)), isinstance(prior, LogUniform | Lognormal)
     low, high = (math.log(end) if of_log else end for end in prior.ends)
-    draws, most = (np.log(values), _MOST_LOG_SD) if of_log else (values, math.inf)
+    draws, most = (np.log(values), MOST_LOG_SD) if of_log else (values, math.inf)
     mean, sd = parent_of(float(draws.mean()), float(draws.std()), low, high, most)
     missed = _missed(draws, moments_of(mean, sd, low, high)[1], " of the logarithm" if of_log else "")
     if of_log:
