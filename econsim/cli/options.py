@@ -44,7 +44,9 @@ Epochs = Annotated[
 ]
 Replicates = Annotated[int | None, Parameter(help="replicates of each scenario", converter=whole)]
 Seed = Annotated[int | None, Parameter(help="beginning of all draws", converter=whole)]
-Workers = Annotated[int | None, Parameter(help="processes; as many as there are cores when left out", converter=whole)]
+Workers = Annotated[
+    int | None, Parameter(help="processes; as many as there are cores that it may use when left out", converter=whole)
+]
 Out = Annotated[Path, Parameter(help="folder in which results are kept")]
 Json = Annotated[bool, Parameter(name="--json", help="print one JSON object", negative="", show_default=False)]
 Formats = Annotated[

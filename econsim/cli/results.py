@@ -96,9 +96,9 @@ def reproduce(
     directory: Directory,
     /,
     *,
-    workers: Annotated[int | None, Parameter(help="processes; as many as there are cores when left out")] = None,
+    workers: options.Workers = None,
     json: options.Json = False,
-    quiet: Annotated[bool, Parameter(help="no progress, no narration", negative="")] = False,
+    quiet: options.Quiet = False,
 ) -> None:
     """Run the question of a results folder again, in a fresh place, and say whether the answer is the same.
 

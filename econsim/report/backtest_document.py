@@ -91,7 +91,10 @@ def _sureness(made: Backtest) -> tuple[Text, ...]:
         ("Numbers of the scenario that were fitted to later observations have seen them.",),
         ("The model begins at its own start and is not put right by what was observed until the day.",),
         ("Below four observations a metric has no interval, and nothing is told apart.",),
-        ("With fewer than three known observations a benchmark is a point: its CRPS is its distance.",),
+        (
+            "With fewer than three known observations and no stated error a benchmark is a point: its CRPS is its "
+            "distance.",
+        ),
         ("A stated error of an observation widens every forecast of it by a normal: the model's, last value, drift.",),
         (f"Drawn with seed {made.seed}; amounts are per day.", " The model's log score is that of a normal."),
     )
