@@ -18,8 +18,6 @@ from econsim.analysis.verdicts import (
     LOWER,
     MATTERS,
     NO_MORE_THAN_THAT,
-    NO_NUMBER,
-    OPEN,
     UNDETECTED,
     WayWord,
     called,
@@ -51,14 +49,10 @@ class Paired:
 
     @property
     def verdict(self) -> WayWord:
-        """Return which way it goes, by its interval: of one pair, which has none, that cannot be said yet."""
+        """Return which way it goes, by its interval: where there is none (one pair, no number), none is detected."""
         if self.is_identical:
             return IDENTICAL
-        if self.difference is None:
-            return NO_NUMBER
-        if self.ci_low is None or self.ci_high is None:
-            return OPEN
-        if self.ci_low <= 0.0 <= self.ci_high:
+        if self.ci_low is None or self.ci_high is None or self.ci_low <= 0.0 <= self.ci_high:
             return UNDETECTED
         return HIGHER if self.ci_low > 0.0 else LOWER
 

@@ -1,10 +1,9 @@
 """The words of a verdict, the same on every page, in every table and in JSON; docs/reports.md has them as a table.
 
 Two things are said of a difference. *Which way* it goes, by its 95 % interval alone: higher, lower, no detectable
-difference, identical; without an interval it cannot be said yet. *Whether it matters*, held against the smallest effect
-that does: better or worse (of an objective), matters (of any other metric), no difference that matters, cannot be said
-yet, identical, no number. What was not found is never called equal: that a difference is smaller than what matters has
-to be shown.
+difference, identical. *Whether it matters*, held against the smallest effect that does: better or worse (of an
+objective), matters (of any other metric), no difference that matters, cannot be said yet, identical, no number. What
+was not found is never called equal: that a difference is smaller than what matters has to be shown.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-WayWord = Literal["higher", "lower", "no detectable difference", "cannot be said yet", "identical", "no number"]
+WayWord = Literal["higher", "lower", "no detectable difference", "identical"]
 StandingWord = Literal[  # of an objective
     "better", "worse", "no difference that matters", "cannot be said yet", "identical", "no number"
 ]

@@ -54,7 +54,7 @@ def winners_title(found: WhoGains) -> str:
     most = max((abs(party.moved) for party in seen), default=0.0)
     told = [party for party in seen if abs(party.moved) >= _NAMED_FROM * most]
     payers, payees = ([_called(party) for party in told if sign * party.moved > 0.0] for sign in (-1.0, 1.0))
-    if any(party.verdict == OPEN for party in found.parties):
+    if not told and any(party.ci_low is None for party in found.parties):
         return f"Who gains and who pays {OPEN}: one run has no interval"
     if not told:
         return "Nothing that can be detected moves between groups of people"

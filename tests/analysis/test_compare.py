@@ -31,7 +31,7 @@ METRIC_KEYS = [
     "unit", "baseline", "variant", "difference", "ci_low", "ci_high", "smallest_effect", "material", "verdict",
     "window_days", "baseline_drift", "standing", "settling_runs",
 ]  # fmt: skip
-VERDICTS = {"higher", "lower", "no detectable difference", "identical", "no number"}
+VERDICTS = {"higher", "lower", "no detectable difference", "identical"}
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_machine_output_never_holds_nan_or_infinity() -> None:
     text = json.dumps(told, allow_nan=False)
     assert "NaN" not in text
     price = outcome(comparison, "gpu_price_usd_per_hour")
-    assert (price.variant, price.difference, price.verdict) == (None, None, "no number")
+    assert (price.variant, price.difference, price.verdict) == (None, None, "no detectable difference")
 
 
 def test_a_copy_is_identical_in_everything(tmp_path: Path, quick: None) -> None:
@@ -133,7 +133,7 @@ def test_one_replicate_has_null_bounds() -> None:
     assert scenario.name == one[1].label
     found = outcome(compared(one), "net_apr")
     assert (found.ci_low, found.ci_high, found.material) == (None, None, None)
-    assert (found.verdict, found.call) == ("cannot be said yet", "cannot be said yet")
+    assert (found.verdict, found.call) == ("no detectable difference", "cannot be said yet")
 
 
 def test_digest_names_the_question_and_not_the_answer() -> None:

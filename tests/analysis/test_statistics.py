@@ -84,10 +84,10 @@ def test_equal_differences_give_a_point() -> None:
     assert found.verdict == "higher"
 
 
-def test_one_replicate_has_no_interval_so_which_way_cannot_be_said_yet() -> None:
+def test_one_replicate_has_no_interval_and_detects_nothing() -> None:
     found = paired(np.array([1.0]), np.array([2.0]))
     assert (found.difference, found.ci_low, found.ci_high) == (1.0, None, None)
-    assert (found.verdict, found.material(0.1)) == ("cannot be said yet", None)
+    assert (found.verdict, found.material(0.1)) == ("no detectable difference", None)
     assert found.needed_replicates(0.1) is None
 
 
@@ -114,7 +114,7 @@ def test_a_number_missing_in_both_arms_alike_is_identical() -> None:
 
 def test_a_number_missing_in_one_arm_has_no_difference() -> None:
     found = paired(np.full(4, np.nan), np.ones(4))
-    assert (found.verdict, found.difference, found.ci_low) == ("no number", None, None)
+    assert (found.verdict, found.difference, found.ci_low) == ("no detectable difference", None, None)
 
 
 @pytest.mark.parametrize(

@@ -20,11 +20,11 @@ def told_at_the_second_point(first: list[float], second: list[float]):
     return table_of(rows, 0).at(1)["real_yield"]
 
 
-def test_one_replicate_has_a_difference_and_which_way_it_goes_cannot_be_said_yet() -> None:
-    """From .66 to 2.41 %: a pair has no spread, so there is no interval that could hold 0."""
+def test_one_replicate_has_a_difference_and_detects_nothing() -> None:
+    """From .66 to 2.41 %: a pair has no spread, so there is no interval that could leave out 0."""
     found = told_at_the_second_point([0.0066], [0.0241])
     assert found.difference == pytest.approx(0.0175)
-    assert (found.difference_ci_low, found.verdict) == (None, "cannot be said yet")
+    assert (found.difference_ci_low, found.verdict) == (None, "no detectable difference")
 
 
 def test_an_interval_that_holds_zero_is_no_detectable_difference() -> None:
@@ -32,5 +32,6 @@ def test_an_interval_that_holds_zero_is_no_detectable_difference() -> None:
     assert told_at_the_second_point([1.0, 1.0], [0.0, 2.0]).verdict == "no detectable difference"
 
 
-def test_a_number_that_a_point_has_not_is_no_number() -> None:
-    assert told_at_the_second_point([1.0, 1.0], [np.nan, np.nan]).verdict == "no number"
+def test_a_number_that_a_point_has_not_has_no_difference() -> None:
+    found = told_at_the_second_point([1.0, 1.0], [np.nan, np.nan])
+    assert (found.difference, found.verdict) == (None, "no detectable difference")

@@ -6,7 +6,7 @@ from econsim.analysis.arms import FinishedArm
 from econsim.analysis.compare import compared
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import metrics
-from econsim.analysis.verdicts import NO_NUMBER
+from econsim.analysis.verdicts import NO_NUMBER, UNDETECTED
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.document import Section, Table
@@ -71,7 +71,7 @@ def test_each_claim_has_what_the_runs_say_of_its_metric_and_variant() -> None:
 
 def test_what_an_arm_has_no_number_of_is_not_called_unclear() -> None:
     metric = metrics()["gpu_utilisation"]
-    assert told_of(metric, None, NO_NUMBER, NO_NUMBER) == ("no number",)
+    assert told_of(metric, None, UNDETECTED, NO_NUMBER) == ("no number",)
 
 
 def test_other_runs_give_other_findings() -> None:
