@@ -26,7 +26,7 @@ class Change:
 class Outcome:
     """What is said of a metric: levels, paired difference with its 95 % interval, whether that matters, its window.
 
-    None where there is no such number; `material` None: these runs do not tell whether it matters.
+    None where there is no such number; `material` None: the interval straddles the smallest effect, or there is none.
     `standing` says of an objective how it stands, None of other metrics; `settling_runs`: the pairs that would settle
     one that is open.
     """

@@ -12,16 +12,7 @@ import numpy as np
 from scipy import special
 
 from econsim.analysis.intervals import CONFIDENCE, ROUNDING, Chance, chance
-from econsim.analysis.verdicts import (
-    HIGHER,
-    IDENTICAL,
-    LOWER,
-    MATTERS,
-    NO_MORE_THAN_THAT,
-    UNDETECTED,
-    WayWord,
-    called,
-)
+from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, UNDETECTED, WayWord
 from econsim.units import BoolArray, FloatArray
 
 SIGNIFICANCE = 1 - CONFIDENCE
@@ -57,9 +48,12 @@ class Paired:
         return HIGHER if self.ci_low > 0.0 else LOWER
 
     def material(self, smallest_effect: float) -> bool | None:
-        """Return whether it matters by its interval alone, as `called` has it; None where these runs do not tell."""
-        word = called(self.difference, self.ci_low, self.ci_high, smallest_effect, is_identical=self.is_identical)
-        return True if word == MATTERS else False if word in NO_MORE_THAN_THAT else None
+        """Return whether the whole interval reaches the smallest effect, none of it does, or (None) it straddles."""
+        if self.ci_low is None or self.ci_high is None:
+            return None
+        if self.ci_low >= smallest_effect or self.ci_high <= -smallest_effect:
+            return self.verdict in (HIGHER, LOWER)
+        return False if -smallest_effect < self.ci_low and self.ci_high < smallest_effect else None
 
     def needed_replicates(self, smallest_effect: float) -> int | None:
         """Return the replicates that would show the smallest effect (5 %, power 80 %); None where nothing can tell."""

@@ -127,13 +127,10 @@ def test_a_number_missing_in_one_arm_has_no_difference() -> None:
         ([-1.0, 0.0, 1.0], 2.0, None),  # -2.48 to 2.48
         ([-0.1, 0.0, 0.1], 2.0, False),
         ([1.0, 1.0, 1.0], 0.0, True),
-        ([1.5, 2.5, 3.5], 2.0, True),  # 2.5 +- 2.48: it reaches 2 and is no 0, though 0.02 lies within 2
-        ([-1.5, -2.5, -3.5], 2.0, True),
-        ([0.5, 1.5, 2.5], 2.0, None),  # 1.5 +- 2.48
-        ([0.0, 0.0, 0.0], 0.0, False),  # identical
+        ([1.5, 2.5, 3.5], 2.0, None),  # 2.5 +- 2.48: higher, and 0.02 lies within 2
     ],
 )
-def test_material_means_that_it_reaches_the_smallest_effect_and_is_no_zero(
+def test_material_means_that_the_whole_interval_reaches_the_smallest_effect(
     differences: list[float], smallest: float, expected: bool | None
 ) -> None:
     assert paired(np.zeros(3), np.array(differences)).material(smallest) is expected
