@@ -25,9 +25,10 @@ SHARP = ("commission_sensitivity", "how sharply they answer", "policies.delegati
          ("policies.delegation.small_commission_sensitivity",))  # fmt: skip
 
 
-def scanned(factor, differences, crossings=()) -> SwitchingValues:
+def scanned(factor, differences, crossings=(), half=0.0) -> SwitchingValues:
+    """Return a scan with an interval of +- half at every point."""
     last = len(differences) - 1
-    points = [ScanPoint(n / last, 0.045 * n / last, one, one, one) for n, one in enumerate(differences)]
+    points = [ScanPoint(n / last, 0.045 * n / last, one, one - half, one + half) for n, one in enumerate(differences)]
     return SwitchingValues(*factor, "real_yield", tuple(points), tuple(crossings))
 
 
@@ -66,6 +67,20 @@ def test_what_nowhere_changes_it_stands_and_what_everywhere_does_is_not_called_s
     made = told([scanned(PRICE, [-0.003, -0.002, -0.0015]), scanned(OLD, [-0.0001, -0.0002, -0.0003])])
     assert "stands at every value tried of “the AKT price” (0 to 0.0450 USD)" in sure(made)
     assert "stands at no value tried of “what they had charged” (0 to 4.50 %)" in sure(made)
+
+
+def test_a_verdict_stands_only_where_the_runs_can_tell() -> None:
+    """+-.0018 about -.003, -.002 and -.0015 holds 0 at the last alone, where the loss alone still reaches .001."""
+    made = told([scanned(PRICE, [-0.003, -0.002, -0.0015], half=0.0018), scanned(OLD, [-0.003, -0.002, -0.0015])])
+    assert "stands at every value tried of “what they had charged” (0 to 4.50 %)" in sure(made)
+    assert "cannot be said yet at some values tried of “the AKT price” (0 to 0.0450 USD, at 1 of 3)." in sure(made)
+
+
+def test_that_no_difference_matters_stands_only_where_its_interval_shows_it() -> None:
+    """+-.0006 about 0 and -.0005: the second reaches beyond the .001 that matters."""
+    made = told([scanned(PRICE, [0.0, 0.0, -0.0005], half=0.0006)], shift=-0.0001)
+    assert "(no difference that matters) cannot be said yet at some values tried of “the AKT price”" in sure(made)
+    assert ", at 1 of 3)" in sure(made)
 
 
 def test_no_difference_that_matters_falls_where_one_begins_to() -> None:

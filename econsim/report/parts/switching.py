@@ -10,7 +10,7 @@ from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Outcome
 from econsim.analysis.proposal import in_words
 from econsim.analysis.sensitivity.switching import Crossing, SwitchingValues
-from econsim.analysis.verdicts import DECIDED, NO_MORE_THAN_THAT, OPEN
+from econsim.analysis.verdicts import DECIDED, NO_MORE_THAN_THAT, OPEN, called
 from econsim.report.document import Code, Inline, Interval, Link, Quantity, Row, Section, Strong, Table, Text
 from econsim.report.parts.quantities import joined
 from econsim.report.parts.tables import columns
@@ -71,15 +71,19 @@ def _verdict(metric: Metric, outcome: Outcome, found: Sequence[SwitchingValues],
     crossed = [(one, [each for each in one.crossings if each.level in levels]) for one in found]
     falls: list[Text] = [text for one, several in crossed for text in _falls(one, several, outcome)]
     still = [one for one, several in crossed if not several]
-    holds = [_range(one) for one in still if _is_held(one, levels, outcome)]
     never = [_range(one) for one in still if not _is_held(one, levels, outcome)]
+    held = [(one, _n_open(one, metric)) for one in still if _is_held(one, levels, outcome)]
+    holds = [_range(one) for one, n_open in held if not n_open]
+    opens = [_range(one, f", at {n_open} of {len(one.points)}") for one, n_open in held if n_open]
     parts: list[Text] = []
     if falls:
         parts.append((f"{becomes} to matter for ", *joined(falls, ", or ", ", or ")))
-    if len(holds) > 1 and not never and not is_first:
+    if len(holds) > 1 and not never and not opens and not is_first:
         parts.append((f"stands at every value tried of {'the others' if falls else 'them all'}",))
     elif holds:
         parts.append(("stands at every value tried of ", *joined(holds)))
+    if opens:
+        parts.append((f"{OPEN} at some values tried of ", *joined(opens)))
     if never:
         parts.append(("stands at no value tried of ", *joined(never)))
     return (f"{metric.heading[:1].upper()}{metric.heading[1:]} ({outcome.standing}) ", *joined(parts, "; ", "; "), ".")
@@ -100,6 +104,16 @@ def _is_held(found: SwitchingValues, levels: tuple[float, ...], outcome: Outcome
         return all(abs(one) < max(levels) for one in known)
     sign = 1.0 if levels[0] > 0.0 or (outcome.difference or 0.0) > 0.0 else -1.0
     return all(sign * one >= abs(levels[0]) for one in known)
+
+
+def _n_open(found: SwitchingValues, metric: Metric) -> int:
+    """Return at how many points of the scan the runs do not tell whether the difference matters."""
+    effect = metric.smallest_effect
+    words = [
+        called(one.difference, one.ci_low, one.ci_high, effect, is_identical=one.ci_low == one.ci_high == 0.0)
+        for one in found.points
+    ]
+    return words.count(OPEN)
 
 
 def _falls(found: SwitchingValues, crossings: Sequence[Crossing], outcome: Outcome) -> list[Text]:
@@ -132,9 +146,9 @@ def _within(found: SwitchingValues, one: Crossing) -> Text:
     return (" (95 % interval ", *_interval(found, one), *beside, ")")
 
 
-def _range(found: SwitchingValues) -> Text:
+def _range(found: SwitchingValues, more: str = "") -> Text:
     low, high = (_value(found, found.points[place].value) for place in (0, -1))
-    return (f"{_called(found)} (", Interval(low, high), ")")
+    return (f"{_called(found)} (", Interval(low, high), f"{more})")
 
 
 def _value(found: SwitchingValues, value: float) -> Quantity:
