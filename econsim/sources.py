@@ -45,3 +45,5 @@ NODE_2 = "akash-network/node {path} @2d606d30b7bc452781f773dba4f7b4a8c5e582de (v
 NODE_21 = "akash-network/node {path} @0dd8f81038c01863cc55091d3ef9477a3821591f (v2.1.0-rc12)"
 SDK_2 = "akash-network/chain-sdk {path} @217f62d1bc63f279bdbb6a4256b948546b6b5d77 (pinned by v2.0.0)"
 SDK_21 = "akash-network/chain-sdk {path} @3ccaa4d6f9d1569fd68853954c6dc60a0d619207 (pinned by v2.1.0-rc12)"
+SDK_45 = "cosmos/cosmos-sdk {path} @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16)"
+SDK_53 = "akash-network/cosmos-sdk {path} @36aff57365193f3359d3de99c59e732e2ad74a26 (v0.53, since v1.0.0)"

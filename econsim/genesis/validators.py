@@ -13,7 +13,7 @@ import numpy as np
 
 from econsim.draws import Streams
 from econsim.policies.validators.population import ValidatorPopulation
-from econsim.units import BoolArray, FloatArray, IntArray, dec18
+from econsim.units import UAKT_PER_POWER, BoolArray, FloatArray, IntArray, dec18
 from econsim.world.commission import LONG_AGO_SECONDS
 from econsim.world.tables import empty
 from econsim.world.validators import BONDED, NEVER, NEVER_BONDED, UNBONDED, Validators, active_set
@@ -69,9 +69,13 @@ def _rates(of_table: FloatArray, n_waiting: int) -> IntArray:
 
 
 def seat(validators: Validators, tokens_uakt: IntArray, max_validators: int) -> None:
-    """Give validators their stake, their rank by it, and the strongest of them their place in the set of day 0."""
+    """Give validators their stake, their rank by it, and the strongest of them their place in the set of day 0.
+
+    Consensus knows their power: who signs two blocks among the first pays by it.
+    """
     validators.tokens_uakt, validators.delegator_shares = tokens_uakt, tokens_uakt.copy()
     validators.rank[np.argsort(-tokens_uakt, kind="stable")] = np.arange(1, len(validators) + 1)
     validators.status[:] = UNBONDED
     validators.status[active_set(tokens_uakt, max_validators)] = BONDED
     validators.first_bonded_height[~validators.is_bonded] = NEVER_BONDED
+    validators.power = np.where(validators.is_bonded, tokens_uakt // UAKT_PER_POWER, 0)

@@ -2,7 +2,8 @@
 
     amount = floor(power x power reduction x fraction) in all; each entry counts with floor(fraction x initial balance)
 
-Source: cosmos/cosmos-sdk x/staking/keeper/slash.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
+Source: cosmos/cosmos-sdk x/staking/keeper/slash.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16), and where
+a slash follows undelegations (Akash v1.0.0) akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26 (v0.53).
 """
 
 from __future__ import annotations
@@ -76,6 +77,10 @@ def slash_redelegation(
     if not _is_eligible(staking, entry, infraction_height):
         return 0
     amount = fraction.mul_int(entry.initial_balance).truncate_int()
+    if staking.params.slash_follows_undelegations:
+        paid = _slash_undelegated(staking, entry, amount, infraction_height, burned)
+        if paid == amount:
+            return amount
     held = staking.shares_of(entry.delegator, entry.destination)
     to_unbond = min(fraction * entry.destination_shares, held)
     if to_unbond:
@@ -86,6 +91,21 @@ def slash_redelegation(
         staking.bank.burn(pool_of(destination), to_burn)
         burned.from_validators += to_burn
     return amount
+
+
+def _slash_undelegated(
+    staking: Staking, redelegation: RedelegationEntry, amount: int, infraction_height: int, burned: Burned
+) -> int:
+    """Burn at most an amount from what the delegator undelegates from the destination; return what was burned."""
+    where, left = (redelegation.delegator, redelegation.destination), amount
+    for entry in staking.unbondings:
+        if (entry.delegator, entry.validator) == where and _is_eligible(staking, entry, infraction_height):
+            to_burn = min(left, entry.balance)
+            entry.balance -= to_burn
+            left -= to_burn
+    staking.bank.burn(NOT_BONDED_POOL, amount - left)
+    burned.from_entries += amount - left
+    return amount - left
 
 
 def _is_eligible(staking: Staking, entry: UnbondingEntry | RedelegationEntry, infraction_height: int) -> bool:

@@ -3,7 +3,8 @@
     jailed if height > start + window and missed > window - RoundInt(min_signed_per_window x window)
 
 Source: cosmos/cosmos-sdk x/slashing/keeper/{infractions,hooks,unjail,signing_info}.go, x/evidence/keeper/infraction.go
-@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
+@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); what is said to be since v0.53 (Akash v1.0.0): x/slashing/keeper/
+{infractions,hooks}.go of akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26.
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ class SlashingParams:
     slash_fraction_double_sign: Dec
     evidence_max_age: int  # seconds
     evidence_max_age_blocks: int
+    starts_at_each_bonding: bool = False  # the start height is that of the last bonding (true since v0.53)
+    counts_votes_in_jail: bool = True  # (false since v0.53)
 
     @cached_property
     def max_missed(self) -> int:
@@ -61,12 +64,17 @@ class Slashing(Hooks):
     infos: dict[int, SigningInfo] = field(default_factory=dict)  # by validator
 
     def after_validator_bonded(self, validator: Validator) -> None:
-        """Begin to count at the first bonding; later ones change nothing (AfterValidatorBonded)."""
-        self.infos.setdefault(validator.index, SigningInfo(self.staking.block.height))
+        """Begin to count at the first bonding; later ones move the start at most (AfterValidatorBonded)."""
+        info = self.infos.setdefault(validator.index, SigningInfo(self.staking.block.height))
+        if self.params.starts_at_each_bonding:
+            info.start_height = self.staking.block.height
 
     def handle_validator_signature(self, index: int, power: int, signed: bool) -> None:
         """Count one vote of the last block, and slash and jail for too many missed (HandleValidatorSignature)."""
         law, info, height = self.params, self.infos[index], self.staking.block.height
+        validator = self.staking.validators.get(index)
+        if not law.counts_votes_in_jail and validator is not None and validator.is_jailed:
+            return
         place = info.index_offset % law.signed_blocks_window
         info.index_offset += 1
         if signed:
@@ -75,7 +83,6 @@ class Slashing(Hooks):
             info.missed.add(place)
         if height <= info.start_height + law.signed_blocks_window or len(info.missed) <= law.max_missed:
             return
-        validator = self.staking.validators.get(index)
         if validator is not None and not validator.is_jailed:
             infraction_height = height - VALIDATOR_UPDATE_DELAY - 1
             slash(self.staking, index, infraction_height, power, law.slash_fraction_downtime)

@@ -23,6 +23,7 @@ class StakingParams:
     max_validators: int
     max_entries: int
     power_reduction: int = POWER_REDUCTION
+    slash_follows_undelegations: bool = False  # of stake that was redelegated (true since v0.53)
 
 
 @dataclass(slots=True)

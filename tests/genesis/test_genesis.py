@@ -11,9 +11,11 @@ from econsim.draws import Streams
 from econsim.errors import RunError
 from econsim.genesis.delegators import build_heads, place, tranche_draws, tranches
 from econsim.genesis.world import build_genesis
+from econsim.mechanisms.slashing.rules import sign_blocks
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.catalogue import load_scenario
 from econsim.units import dec18
+from econsim.world.signing import Faults
 from econsim.world.tables import Table
 from econsim.world.world import GenesisPreferences
 
@@ -50,6 +52,17 @@ def test_no_rate_is_above_its_own_max_rate():
     assert (validators.commission_rate_dec18[validators.is_below_floor_at_start] == dec18(0.9)).all()
     assert (validators.commission_rate_dec18 <= validators.max_rate_dec18).all()
     assert (validators.max_change_rate_dec18 <= validators.max_rate_dec18).all()
+
+
+@pytest.mark.parametrize("block", [0, 1, 2])
+def test_two_signatures_among_the_first_blocks_cost_five_percent_of_the_power_of_the_start(block):
+    """Consensus takes updates of the set up two heights later: the first two blocks are signed by the start's set."""
+    world, law = genesis({}), scenario_with(FEW).law_of_day_0
+    largest = int(np.argmax(world.validators.tokens_uakt))
+    before = int(world.validators.tokens_uakt[largest])
+    twice = Faults(np.zeros((0, 4), np.int64), np.array([[largest, block, 1]]), np.zeros(len(world.validators), bool))
+    sign_blocks(world, law, twice)
+    assert before - int(world.validators.tokens_uakt[largest]) == before // 10**6 * 10**6 // 20
 
 
 @pytest.mark.parametrize("replicate", range(3))

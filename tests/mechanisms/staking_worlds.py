@@ -69,13 +69,21 @@ def slash(world: World, validator: int, amount: int) -> None:
 
 
 def slash_for(
-    world: World, validator: int, power: int, fraction: Any, *, height: int = 10**6, seconds: float = 0.0
+    world: World,
+    validator: int,
+    power: int,
+    fraction: Any,
+    *,
+    height: int = 10**6,
+    seconds: float = 0.0,
+    follows_undelegations: bool = False,
 ) -> int:
-    """Slash for a double sign at a height, after every entry unless one is named; return what is burned [uakt]."""
-    of, supply = (
-        Slashable(stake_of(world), queue_of(world.unbondings), queue_of(world.redelegations)),
-        world.supply_uakt,
-    )
+    """Slash for a double sign at a height, after every entry unless one is named; return what is burned [uakt].
+
+    `follows_undelegations`: as since v1.0.0.
+    """
+    left, moved, supply = queue_of(world.unbondings), queue_of(world.redelegations), world.supply_uakt
+    of = Slashable(stake_of(world), left, moved, follows_undelegations)
     why = (money.SLASHED_DOUBLE_SIGN, money.UNBONDING_SLASHED_DOUBLE_SIGN)
     burn(of, Infraction(validator, height, power, dec18(fraction), seconds, *why))
     post_burned(world.ledger, of.stake.books)

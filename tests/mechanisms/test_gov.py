@@ -22,7 +22,7 @@ from econsim.world.proposals import ABSTAIN, IN_DEPOSIT, IN_VOTING, NO, NO_WITH_
 from econsim.world.world import World
 from tests.mechanisms.chain_vectors import vectors
 from tests.mechanisms.changed_law import changed_law
-from tests.mechanisms.staking_worlds import AKT, DAY, staking_world
+from tests.mechanisms.staking_worlds import AKT, DAY, slash, staking_world
 
 LIMITS = {
     "min_deposit": 1_000 * AKT,
@@ -195,6 +195,17 @@ def test_nobody_votes_through_validators_beyond_the_seats_that_the_law_has_left(
     assert tally(world, 0, majorities, 1).bonded_uakt == 1_000 * AKT
     world.validators.is_jailed[1] = True  # takes no seat
     assert tally(world, 0, majorities, 2).results_uakt == (500 * AKT, 0, 0, 0)
+
+
+def test_a_validator_without_power_that_has_a_seat_still_is_voted_through():
+    """Half an AKT is no power, and is bonded all the same until the set is formed anew: of three two are counted."""
+    world, law = in_voting(voters(5, 1, 1), gov_law()), gov_law()
+    for without_power in (1, 2):
+        slash(world, without_power, AKT // 2)
+    say(world, {0: YES, 1: NO, 2: NO_WITH_VETO})
+    majorities = terms_of(law).majorities
+    assert tally(world, 0, majorities, 2).results_uakt == (5 * AKT, 0, AKT // 2, 0)
+    assert tally(world, 0, majorities, 1).results_uakt == (5 * AKT, 0, 0, 0)
 
 
 def test_an_expedited_proposal_needs_more_and_goes_on_as_an_ordinary_one_where_it_fails():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from itertools import islice
 
 import pytest
 
@@ -81,6 +82,17 @@ def test_closed_form_is_the_loop_to_one_part_in_a_hundred_million(bonded_ratio, 
             assert after == pytest.approx(rate / DEC18, abs=1e-9)
         if block == BLOCKS_A_DAY * days:
             break
+
+
+@pytest.mark.parametrize(("bonded_ratio", "inflation"), [(0.5, "0.13"), (0.9, "0.13"), (0.66, "0.08")])
+@pytest.mark.parametrize("blocks_per_year", [8_760, 100_000])
+def test_a_year_of_few_blocks_is_taken_in_pieces_of_the_same_time(blocks_per_year, bonded_ratio, inflation):
+    """A month of hourly blocks, or of one in five minutes: 1,440 of them at once would be two months or five days."""
+    params, bonded, month = law(blocks_per_year=blocks_per_year), int(bonded_ratio * SUPPLY), blocks_per_year // 12
+    *_, (rate, minted) = islice(exact_blocks(inflation, SUPPLY, bonded, params), month)
+    fast, after = mint_over(float(inflation), SUPPLY, bonded, month, params)
+    assert fast == pytest.approx(minted, rel=1e-8)
+    assert after == pytest.approx(rate / DEC18, abs=1e-9)
 
 
 @pytest.mark.parametrize(("inputs", "expected"), vectors("mint_blocks"))

@@ -12,7 +12,7 @@ from econsim.mechanisms.slashing.rules import sign_blocks, unjail
 from econsim.mechanisms.slashing.series import SERIES
 from econsim.mechanisms.slashing.terms import most_missed
 from econsim.mechanisms.slashing.window import NONE, first_too_many
-from econsim.mechanisms.staking.rules import delegate, undelegate, update_validator_set
+from econsim.mechanisms.staking.rules import delegate, redelegate, undelegate, update_validator_set
 from econsim.world.series import Epochs, Moment
 from econsim.world.signing import Faults, MissedVotes
 from econsim.world.tables import records
@@ -31,6 +31,7 @@ from tests.mechanisms.staking_worlds import (
 
 BLOCKS = 14_400  # of 6 seconds in a day
 LAW = changed_law(staking={"max_validators": 3})
+SINCE_V1 = changed_law(LAW, release="v1.0.0")
 
 
 def faults(world, *absent: tuple[int, int, int], twice: tuple[tuple[int, int, int], ...] = (), offline=()) -> Faults:
@@ -53,11 +54,11 @@ def four_validators():
     return world
 
 
-def a_day(world, *absent, **more) -> None:
+def a_day(world, *absent, law=LAW, **more) -> None:
     """Let the set be formed and a day's blocks be signed."""
     world.journal.begin()
-    update_validator_set(world, LAW.staking)
-    sign_blocks(world, LAW, faults(world, *absent, **more))
+    update_validator_set(world, law.staking)
+    sign_blocks(world, law, faults(world, *absent, **more))
     check_everything(world)
     world.epoch += 1
 
@@ -175,6 +176,44 @@ def test_an_entry_that_is_empty_already_still_counts_in_full():
     world.unbondings.balance_uakt[0] -= 20 * AKT
     world.ledger.supply["uakt"] -= 20 * AKT
     assert slash_for(world, 0, 40, 0.5, height=world.height) == 10 * AKT
+
+
+@pytest.mark.parametrize(
+    ("undelegated", "since_v1", "unbonding", "with_the_second"),
+    [(15, False, 15, 30), (15, True, 5, 35), (5, False, 5, 35), (5, True, 0, 35)],
+)
+def test_what_was_redelegated_and_then_undelegated_pays_since_v1(undelegated, since_v1, unbonding, with_the_second):
+    """Half of power 40 is 20 AKT, of which 10 come from the 20 that moved on; the validator pays the other 10.
+
+    15 of those unbond: before v1.0.0 they go free, and the 5 that are left pay all that they can; since then 10 of the
+    15 are burned. Where 5 unbond these are not enough: they are burned, and the delegation of 15 pays 10 all the same.
+    """
+    world = four_validators()
+    assert redelegate(world, LAW.staking, ids(4), ids(0), ids(1), ids(20 * AKT)).all()
+    assert undelegate(world, LAW.staking, ids(4), ids(1), ids(undelegated * AKT)).all()
+    burned = slash_for(world, 0, 40, 0.5, height=world.height, follows_undelegations=since_v1)
+    assert world.unbondings.balance_uakt.tolist() == [unbonding * AKT]
+    assert world.validators.tokens_uakt[:2].tolist() == [10 * AKT, with_the_second * AKT]
+    assert burned == 10 * AKT + (undelegated - unbonding + 30 + 20 - undelegated - with_the_second) * AKT
+    check_everything(world)
+
+
+@pytest.mark.parametrize(("law", "counted", "jailed_again"), [(LAW, 2, 9_501), (SINCE_V1, 0, 10_001)])
+def test_since_v1_who_comes_back_has_a_window_of_grace_and_nothing_in_its_window(law, counted, jailed_again):
+    """Down for 10,000 blocks, then, once released, down again; votes are counted from the third block on.
+
+    Until v1.0.0 the two votes after it was jailed stand in the new window, so that its 9,499th absence is one too many;
+    since then none does, and it is jailed in the first block beyond a window after its return, with 9,999 missed.
+    """
+    world = four_validators()
+    a_day(world, (0, 0, 9_999), law=law)
+    assert world.validators.unbonding_height[0] == 10**6 + 9_501
+    assert (world.validators.n_votes[0], len(world.missed_votes)) == (counted, counted // 2)
+    assert world.journal.counts["missed_blocks"] == 9_503  # consensus counts them all the same
+    assert unjail(world, ids(0)).all()
+    a_day(world, (0, 0, BLOCKS - 1), law=law)
+    assert world.validators.is_jailed[0]
+    assert world.validators.unbonding_height[0] == 10**6 + BLOCKS + jailed_again
 
 
 def jailed(world) -> None:

@@ -143,7 +143,8 @@ def test_every_source_of_the_law_names_a_file_at_a_commit_or_a_thread(book):
 def test_the_rules_of_releases_are_those_of_their_tags():
     """app/decorators/min_commision.go: rates since v0.24.0, max rates of new validators since v0.26.0.
 
-    v1.0.0 has the floor of the stock module, and expedited proposals; it tries no proposal. Limits: akash-api
+    v1.0.0 has the floor of the stock module, and expedited proposals; it tries no proposal. Its SDK of v0.53 changed
+    x/slashing and x/staking (hooks.go, infractions.go, slash.go). Limits: akash-api
     validation_config.go, v0.0.27 until v0.26.0, v0.0.31 (24 GPUs a unit, 50 units) from v0.28.0 on. Escrow settles
     whole units since v1.1.0 (x/escrow/keeper/keeper.go, TruncateDec); ACT, x/bme and x/oracle came with v2.0.0.
     """
@@ -157,6 +158,9 @@ def test_the_rules_of_releases_are_those_of_their_tags():
         "edit_below_floor_refused": [False] + [True] * 13,
         "expedited_proposals_accepted": [False] * 9 + [True] * 5,
         "proposals_tried_when_submitted": [True] * 9 + [False] * 5,
+        "grace_at_each_bonding": [False] * 9 + [True] * 5,
+        "votes_in_jail_counted": [True] * 9 + [False] * 5,
+        "slash_follows_undelegations": [False] * 9 + [True] * 5,
         "gpu_orders_accepted": [False] + [True] * 13,
         "escrow_settles_whole_units": [False] * 10 + [True] * 4,
         "deployments_in_act": [False] * 12 + [True] * 2,

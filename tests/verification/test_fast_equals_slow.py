@@ -182,6 +182,16 @@ def a_new_window_after_every_bonding(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(module, "form_set", form_anew)
 
 
+def grace_at_the_first_bonding_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = slashing.terms_of
+    monkeypatch.setattr(slashing, "terms_of", lambda *of: terms(*of)._replace(grace_at_each_bonding=False))
+
+
+def votes_in_jail_go_into_the_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    terms = slashing.terms_of
+    monkeypatch.setattr(slashing, "terms_of", lambda *of: terms(*of)._replace(votes_in_jail_counted=True))
+
+
 def votes_follow_the_set_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     run_as_written(monkeypatch, slashing, liveness, jail)
     monkeypatch.setattr(jail, "COUNTED_AFTER", 1)
@@ -214,6 +224,11 @@ def unbonding_stake_goes_free(monkeypatch: pytest.MonkeyPatch) -> None:
 def redelegated_stake_goes_free(monkeypatch: pytest.MonkeyPatch) -> None:
     run_as_written(monkeypatch, slashing, evidence, slash)
     monkeypatch.setattr(slash, "_slash_redelegation", lambda *of: None)
+
+
+def undelegations_after_a_redelegation_go_free(monkeypatch: pytest.MonkeyPatch) -> None:
+    run_as_written(monkeypatch, slashing, evidence, slash)
+    monkeypatch.setattr(slash, "_slash_undelegated", lambda *of: 0)
 
 
 def entries_of_before_pay_too(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -257,6 +272,8 @@ def exactly_the_minimum_is_too_little(monkeypatch: pytest.MonkeyPatch) -> None:
         (a_window_a_vote_too_long, "slashing for downtime"),
         (one_missed_vote_more_allowed, "slashing for downtime"),
         (a_new_window_after_every_bonding, "slashing for downtime"),
+        (grace_at_the_first_bonding_alone, "slashing for downtime"),
+        (votes_in_jail_go_into_the_window, "slashing for downtime"),
         (votes_follow_the_set_at_once, "slashing for downtime"),
         (released_while_it_has_to_wait, "slashing for downtime"),
         (a_slash_by_the_stake_of_now, "slashing for downtime"),
@@ -264,6 +281,7 @@ def exactly_the_minimum_is_too_little(monkeypatch: pytest.MonkeyPatch) -> None:
         (old_evidence_counts, "slashing for double signing"),
         (unbonding_stake_goes_free, "slashing of unbonding and redelegating stake"),
         (redelegated_stake_goes_free, "slashing of unbonding and redelegating stake"),
+        (undelegations_after_a_redelegation_go_free, "slashing of unbonding and redelegating stake"),
         (entries_of_before_pay_too, "slashing of unbonding and redelegating stake"),
         (no_minimum_self_delegation, "jailing by minimum self-delegation"),
         (exactly_the_minimum_is_too_little, "jailing by minimum self-delegation"),

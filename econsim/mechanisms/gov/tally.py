@@ -5,7 +5,7 @@
 Every voter's delegations count as the voter says. A validator whose operator votes adds what is left of its shares: who
 does not vote follows the validator. Nobody votes through a validator that is not bonded or is jailed, whose tokens
 stay in the pool until the set is formed anew, nor, where the law has just cut the seats, through those beyond the
-max_validators strongest. Then, in this order:
+max_validators strongest, be it without power. Then, in this order:
 
     nothing bonded                         fails, deposits back
     counted / bonded     <  quorum         fails, deposits burned (burn_vote_quorum)
@@ -27,7 +27,7 @@ import numpy as np
 
 from econsim.compiled import njit
 from econsim.mechanisms.gov.terms import Majorities
-from econsim.units import DEC18, WIDE_DEC18, BoolArray, IntArray, dec18, exact_divmod
+from econsim.units import DEC18, UAKT_PER_POWER, WIDE_DEC18, BoolArray, IntArray, dec18, exact_divmod
 from econsim.world.pairs import END
 from econsim.world.proposals import (
     ABSTAIN,
@@ -41,10 +41,10 @@ from econsim.world.proposals import (
     VALIDATORS,
     YES,
 )
-from econsim.world.validators import active_set
 from econsim.world.world import World
 
 _HALF = DEC18 // 2
+_NO_SEAT = -1  # a power below every one that counts
 _WHOLE, _PART = 0, 1  # of a power: whole uakt, and the rest in 10^-18
 
 
@@ -92,8 +92,9 @@ def _counting(world: World, max_validators: int) -> BoolArray:
     counts: BoolArray = validators.is_bonded & ~validators.is_jailed
     if np.count_nonzero(counts) <= max_validators:
         return counts
+    power = np.where(counts, validators.tokens_uakt // UAKT_PER_POWER, _NO_SEAT)
     strongest = np.zeros_like(counts)
-    strongest[active_set(np.where(counts, validators.tokens_uakt, 0), max_validators)] = True
+    strongest[np.argsort(-power, kind="stable")[:max_validators]] = True
     return strongest
 
 

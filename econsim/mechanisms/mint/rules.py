@@ -35,7 +35,7 @@ from econsim.world.world import World
 MINTED = "minted"
 _LARGEST_SUPPLY = 2**63 - 1
 _ENDLESS = 10**12  # blocks
-_BLOCKS_PER_PIECE = 1_440  # about a tenth of a day: a bound met, or a bonded ratio at its goal, is hit closely
+_PIECES_PER_YEAR = 3_650  # a tenth of a day each: a bound met, or a bonded ratio at its goal, is hit closely
 
 
 def mint_epoch(world: World, law: Mint) -> None:
@@ -83,9 +83,10 @@ def mint_over(inflation: float, supply_uakt: int, bonded_uakt: int, n_blocks: in
 def _pieces(
     inflation: float, minted: float, supply_uakt: int, bonded_uakt: int, n_blocks: int, terms: MintTerms
 ) -> tuple[float, float]:
-    """Return the uakt minted when all pieces are, and the inflation [1/year] after them."""
-    while n_blocks and supply_uakt > 0:
-        n_piece = min(n_blocks, _BLOCKS_PER_PIECE)
+    """Return the uakt minted when all pieces are, or more than there may be, and the inflation [1/year] after them."""
+    longest = max(terms.blocks_per_year // _PIECES_PER_YEAR, 1)  # [blocks]
+    while n_blocks and supply_uakt > 0 and minted < _LARGEST_SUPPLY:
+        n_piece = min(n_blocks, longest)
         n_free = _blocks_to_bound(inflation, _step(bonded_uakt / (supply_uakt + minted), terms), terms)
         n_piece = n_free if 0 < n_free < n_piece else n_piece  # no piece bends: its provisions are evenly spaced
         provision, inflation = _piece(inflation, supply_uakt + minted, bonded_uakt, n_piece, terms)

@@ -46,10 +46,11 @@ def count_votes(of: Slashable, votes: Votes, terms: Terms) -> tuple[int, int, in
         first, last = votes_counted(terms, validator)
         if first > last:
             continue
-        size = _add_missed(votes, terms, validator, size, first_absent, absent, first, last)
+        until = _last_in_window(terms, validator, last)
+        size = _add_missed(votes, terms, validator, size, first_absent, absent, first, until)
         vote = NONE
         if not validator.is_jailed:
-            grace = max(validator.first_bonded_height + terms.window + 1 - first, 0)
+            grace = max(_begin_of_grace(terms, validator) + terms.window + 1 - first, 0)
             range_of = (validator.n_votes + grace, validator.n_votes + last - first)
             vote = first_too_many(votes.fresh, begin, size, terms.window, terms.most_missed, range_of)
         if vote != NONE:
@@ -59,10 +60,25 @@ def count_votes(of: Slashable, votes: Votes, terms: Terms) -> tuple[int, int, in
             n_jailed += 1
             validator.n_votes, first = 0, height + 1
             _, last = votes_counted(terms, validator)
-            size = _add_missed(votes, terms, validator, begin, first_absent, absent, first, last)
+            until = _last_in_window(terms, validator, last)
+            size = _add_missed(votes, terms, validator, begin, first_absent, absent, first, until)
         n_missed += _enter(votes, terms, validator, first_absent, absent, first, last)
-        validator.n_votes += last - first + 1
+        validator.n_votes += max(until - first + 1, 0)
     return size, n_missed, n_jailed
+
+
+@njit
+def _last_in_window(terms: Terms, validator: Record, last: int) -> int:
+    """Return the last height, up to one, at which a vote goes into the window of a validator's signatures."""
+    is_over = validator.is_jailed and not terms.votes_in_jail_counted
+    return min(last, validator.unbonding_height) if is_over else last
+
+
+@njit
+def _begin_of_grace(terms: Terms, validator: Record) -> int:
+    """Return the height at which a validator entered the set, from which on it has a window of grace."""
+    first = validator.first_bonded_height
+    return int(max(first, validator.bonded_height) if terms.grace_at_each_bonding else first)
 
 
 @njit

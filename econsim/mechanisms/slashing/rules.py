@@ -1,17 +1,20 @@
 """Slashing and evidence: the signatures on an epoch's blocks, what too few and two of them cost, the way out of jail.
 
 Downtime: a validator that misses more than window - RoundInt(min_signed_per_window x window) of its last `window`
-votes is slashed and jailed, once window blocks have passed since it first entered the set; its count begins anew.
+votes is slashed and jailed, once window blocks have passed since it first entered the set (since v1.0.0: since it last
+did); its count begins anew, with the two votes that consensus still takes of it (since v1.0.0: after them).
 Double sign: a validator of which evidence comes is slashed by its power then, jailed and tombstoned, unless the
 evidence is older than both maximum ages, or it has unbonded. A jailed validator leaves the set at once, earns nothing,
 and comes back at the end of the block in which its operator's message is accepted, if it is strong enough. What is
 burned leaves the supply. Who does not sign earns its part of voters' rewards nevertheless.
 
 Source: cosmos/cosmos-sdk x/slashing/keeper/{infractions,hooks,unjail}.go, x/evidence/keeper/infraction.go
-@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
+@9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); since v1.0.0 x/slashing/keeper/{infractions,hooks}.go of
+akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26 (v0.53).
 Where we differ: messages, the set and rewards belong to boundaries, so a seat that is empty inside an epoch is taken at
 its end, and a jailed validator keeps what this epoch has paid it and gets nothing of the one in which it comes back
 (less than an epoch each). Of an epoch evidence comes before downtime. A changed window keeps what has been counted.
+At the upgrade to v1.0.0 who came back within the last window has grace for the rest of it.
 Departure `proposers_in_expectation`: who is offline loses none of its proposer rewards.
 """
 
@@ -75,12 +78,13 @@ def faults_in(world: World, outages: Outages | None) -> Faults | None:
 def sign_blocks(world: World, law: Any, faults: Faults | None) -> None:
     """Let validators sign the blocks of this epoch, slash and jail; None: all sign them all, and none twice.
 
-    `law`: the law in force, of which slashing, evidence and staking are read.
+    `law`: the law in force, of which slashing, evidence, staking and the rules of its release are read.
     """
     if faults is None:
         return
     terms, pending = terms_of(world, law), world.double_signs
-    of = Slashable(stake_of(world), queue_of(world.unbondings), queue_of(world.redelegations))
+    follows = law.software.rules.slash_follows_undelegations
+    of = Slashable(stake_of(world), queue_of(world.unbondings), queue_of(world.redelegations), follows)
     pending.make_room(len(faults.double_signs))
     fresh = np.empty(len(world.missed_votes) + len(faults.absent), MissedVotes.record)
     votes = Votes(world.missed_votes.rows, faults.absent, fresh, *np.zeros((2, terms.n_blocks + 1), np.int64))

@@ -7,8 +7,11 @@
 Of an unbonding entry at most its balance is burned. Of a redelegation floor(fraction x shares received) are taken from
 the delegation at its destination, as far as it still has them, and what they are worth is burned. Shares of the
 slashed validator stay: each is worth less. Rewards are shared by shares, so nothing that was earned before changes.
+Since v1.0.0 what the delegator has begun to unbond from the destination since the infraction pays for a redelegation
+first; the delegation is left alone if that was enough, else it pays all that it would have paid.
 
-Source: cosmos/cosmos-sdk x/staking/keeper/slash.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
+Source: cosmos/cosmos-sdk x/staking/keeper/slash.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); since v1.0.0
+akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26 (v0.53), SlashRedelegation.
 Where we differ: whole shares (staking/shares.py): of a redelegation less than one share fewer is taken.
 """
 
@@ -34,6 +37,7 @@ class Slashable(NamedTuple):
     stake: Stake
     unbondings: Queue
     redelegations: Queue
+    follows_undelegations: bool = False  # of stake that was redelegated
 
 
 class Infraction(NamedTuple):
@@ -62,8 +66,10 @@ def slash(of: Slashable, infraction: Infraction) -> None:
     for place in range(redelegations.size[0]):
         redelegation = redelegations.rows[place]
         if redelegation.source == infraction.validator and _counts(infraction, redelegation):
-            remaining -= _part_of(infraction, redelegation.initial_balance_uakt)
-            _slash_redelegation(stake, infraction, redelegation)
+            amount = _part_of(infraction, redelegation.initial_balance_uakt)
+            remaining -= amount
+            if not of.follows_undelegations or _slash_undelegated(of, infraction, redelegation, amount) < amount:
+                _slash_redelegation(stake, infraction, redelegation)
     validator = stake.validators[infraction.validator]
     burn_tokens(stake.books, infraction.why, validator, max(min(remaining, validator.tokens_uakt), 0))
 
@@ -78,6 +84,20 @@ def _part_of(infraction: Infraction, amount: int) -> int:
 def _counts(infraction: Infraction, entry: Record) -> bool:
     """Return whether an entry's stake was there at the infraction and has not come free yet."""
     return bool(entry.creation_height >= infraction.height and entry.completion_seconds > infraction.seconds)
+
+
+@njit
+def _slash_undelegated(of: Slashable, infraction: Infraction, moved: Record, amount: int) -> int:
+    """Burn at most an amount of what unbonds where redelegated stake went; return what is burned."""
+    burned, unbondings = 0, of.unbondings
+    for place in range(unbondings.size[0]):
+        entry = unbondings.rows[place]
+        is_of_it = entry.delegator == moved.delegator and entry.validator == moved.destination
+        if is_of_it and _counts(infraction, entry):
+            part = min(amount - burned, entry.balance_uakt)
+            burn_unbonding(of.stake.books, infraction.why_unbonding, entry, part)
+            burned += part
+    return burned
 
 
 @njit

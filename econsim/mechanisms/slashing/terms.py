@@ -29,6 +29,8 @@ class Terms(NamedTuple):
     slash_fraction_double_sign_dec18: int
     max_age_seconds: float
     max_age_blocks: int
+    grace_at_each_bonding: bool
+    votes_in_jail_counted: bool
 
 
 @njit
@@ -53,6 +55,8 @@ def terms_of(world: World, law: Any) -> Terms:
         slash_fraction_double_sign_dec18=law.slashing.slash_fraction_double_sign_dec18,
         max_age_seconds=float(law.evidence.max_age_duration),
         max_age_blocks=law.evidence.max_age_num_blocks,
+        grace_at_each_bonding=law.software.rules.grace_at_each_bonding,
+        votes_in_jail_counted=law.software.rules.votes_in_jail_counted,
     )
 
 

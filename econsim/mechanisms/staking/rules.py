@@ -7,7 +7,8 @@ reward index.
 Source: cosmos/cosmos-sdk x/staking/keeper/{msg_server,delegation,val_state_change}.go, x/staking/abci.go
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16).
 Where we differ: whole shares (shares.py). An undelegation or redelegation worth less than one uakt is refused (on the
-chain only the latter). A removed validator keeps its row.
+chain only the latter). A removed validator keeps its row. Since v1.0.0 the chain makes one unbonding entry of what a
+delegator takes from a validator in one block (not so of redelegations); here each message is one towards max_entries.
 """
 
 from __future__ import annotations

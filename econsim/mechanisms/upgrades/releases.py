@@ -26,6 +26,11 @@ def _ante(meaning: str) -> Any:
     return parameter(meaning, unit="flag", source=source, status="from code")
 
 
+def _since_v1(meaning: str, path: str) -> Any:
+    source = f"{sources.SDK_53.format(path=path)}; not {sources.SDK_45.format(path=path)}"
+    return parameter(meaning, unit="flag", source=source, status="from code")
+
+
 def _limit(meaning: str, unit: str) -> Any:
     return parameter(meaning, unit=unit, source=sources.API_LIMITS, status="from code", ge=0, le=10**9)
 
@@ -65,6 +70,16 @@ class Rules(Frozen):
         source="cosmos/cosmos-sdk x/gov/keeper/proposal.go @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); since "
         "v1.0.0 not, akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26",
         status="from code",
+    )
+    grace_at_each_bonding: bool = _since_v1(
+        "nobody is jailed for downtime in the first window after entering the set, each time; else only the first time",
+        "x/slashing/keeper/hooks.go",
+    )
+    votes_in_jail_counted: bool = _since_v1(
+        "the window of signatures goes on with the last votes of a jailed validator", "x/slashing/keeper/infractions.go"
+    )
+    slash_follows_undelegations: bool = _since_v1(
+        "a slash takes stake that was redelegated and then undelegated", "x/staking/keeper/slash.go"
     )
     escrow_settles_whole_units: bool = parameter(
         "escrow settles whole units only: each settlement drops the fraction of a unit, and what an account lacks is "

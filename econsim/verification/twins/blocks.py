@@ -24,9 +24,10 @@ BLOCK_SECONDS = 6
 
 
 def random_law(rng: np.random.Generator, n_blocks: int) -> Law:
-    """Return a law of slashing whose window and times are of the order of an epoch; nothing is minted."""
+    """Return a law of slashing, old or new, whose window and times are of the order of an epoch; nothing is minted."""
     window = int(rng.integers(2, 2 * n_blocks))
     return law_with(
+        release=str(rng.choice(["v0.24.0", "v1.0.0"])),
         mint__inflation_min=0.0,
         mint__inflation_max=0.0,
         staking__unbonding_time=f"{int(rng.integers(1, 4 * n_blocks)) * BLOCK_SECONDS} s",

@@ -22,6 +22,7 @@ def chain_of(world: World, law: Law, *, has_proposer_rewards: bool = False) -> C
 
     Delegator v operates validator v and delegates to it; all that is neither staked nor in a wallet is "outside".
     """
+    rules, staking = law.software.rules, law.staking
     params = ChainParams(
         mint=params_of(law.mint),
         distribution=DistributionParams(
@@ -29,7 +30,12 @@ def chain_of(world: World, law: Law, *, has_proposer_rewards: bool = False) -> C
             decimal(law.distribution.base_proposer_reward * has_proposer_rewards),
             decimal(law.distribution.bonus_proposer_reward * has_proposer_rewards),
         ),
-        staking=StakingParams(round(law.staking.unbonding_time), law.staking.max_validators, law.staking.max_entries),
+        staking=StakingParams(
+            round(staking.unbonding_time),
+            staking.max_validators,
+            staking.max_entries,
+            slash_follows_undelegations=rules.slash_follows_undelegations,
+        ),
         slashing=SlashingParams(
             law.slashing.signed_blocks_window,
             decimal(law.slashing.min_signed_per_window),
@@ -38,6 +44,8 @@ def chain_of(world: World, law: Law, *, has_proposer_rewards: bool = False) -> C
             decimal(law.slashing.slash_fraction_double_sign),
             round(law.evidence.max_age_duration),
             law.evidence.max_age_num_blocks,
+            rules.grace_at_each_bonding,
+            rules.votes_in_jail_counted,
         ),
     )
     chain = Chain(params, decimal(world.inflation), height=1, time=EPOCH_0)
