@@ -157,6 +157,9 @@ def _models_of(law: type[LawSection]) -> Iterator[tuple[str, type[Frozen]]]:
 
 def _not_removed(dotted: str, value: Any, law: LawSection) -> tuple[str, Code] | None:
     """Return what is wrong with a null, None for nothing: it removes an entry of a map that is there."""
+    if isinstance(value, Mapping) and None in value.values():
+        empty = next(name for name, entry in value.items() if entry is None)
+        return f"has {empty}: null; a map takes the place of the whole one here, leave {empty} out", "empty"
     *holders, name = dotted.split(".")[1:]
     spec = root_spec(type(law)).walk(tuple(holders))
     if value is not None or spec is None or (spec.is_named_map and name in _at(law, holders)):
