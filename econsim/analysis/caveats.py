@@ -21,7 +21,7 @@ def caveats(arms: Sequence[FinishedArm], flags: Sequence[Flag] = ()) -> tuple[st
     scenarios = {arm.label: arm.scenario for arm in arms}
     found = [sentence for flag in flags for sentence in flag.sentences]
     found += filter(None, [begun_by_a_history(arms[0].run)])
-    found += _notes_by_arm(scenarios, arms[0].run.epochs)
+    found += _notes_by_arm(scenarios, arms[0].run.epochs, found)
     found += [sentence for caveat in CAVEATS for sentence in caveat(scenarios)]
     return tuple(dict.fromkeys(found))
 
@@ -37,14 +37,21 @@ def fewer_pairs(judged: Mapping[str, Metric], found: Mapping[str, Mapping[str, P
     )
 
 
-def _notes_by_arm(scenarios: Mapping[str, Scenario], epochs: int) -> list[str]:
-    """Return what may not be meant, each sentence once, with the arms that it is about where it is not all of them."""
+def _notes_by_arm(scenarios: Mapping[str, Scenario], epochs: int, said: Sequence[str]) -> list[str]:
+    """Return what may not be meant, each sentence once, with the arms that it is about where it is not all of them.
+
+    What is `said` already of the one variant that there is, is left out.
+    """
     about: dict[str, list[str]] = {}
     for label, scenario in scenarios.items():
         for sentence in notes_of([scenario], epochs):
             about.setdefault(sentence, []).append(label)
-    every = len(scenarios)
-    return [told if len(names) == every else f"{listed(names)}: {told}" for told, names in about.items()]
+    _, *variants = scenarios
+    return [
+        told if len(names) == len(scenarios) else f"{listed(names)}: {told}"
+        for told, names in about.items()
+        if told not in said or len(variants) > 1 or names != variants
+    ]
 
 
 def notes_of(scenarios: Sequence[Scenario], epochs: int | None = None) -> list[str]:

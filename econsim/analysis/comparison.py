@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from econsim.analysis.by_name import ByName
 from econsim.analysis.frames import outcomes_frame, winners_frame
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import Numbers, Outcome
@@ -67,7 +68,7 @@ class Comparison:
 
     def outcomes(self, variant: str) -> Mapping[str, Outcome]:
         """Return one variant's outcomes by metric."""
-        return self.numbers.variant(variant).metrics
+        return ByName("metric", self.numbers.variant(variant).metrics)
 
     def as_json(self) -> dict[str, Any]:
         """Return the machine output of `econsim compare --json`: plain numbers and None, never NaN or infinity."""
@@ -83,10 +84,13 @@ class Comparison:
         """Return the run of each arm, baseline first, read again from its folder; raises UsageError if none is kept."""
         from econsim.analysis.kept_arms import arm_again  # which needs the model, as a comparison does not
 
-        return {
-            names.label: self.in_memory.get(names.label) or arm_again(self.numbers, names, self.directory)
-            for names in self.background.arms
-        }
+        return ByName(
+            "arm",
+            {
+                names.label: self.in_memory.get(names.label) or arm_again(self.numbers, names, self.directory)
+                for names in self.background.arms
+            },
+        )
 
     def frame(self) -> pd.DataFrame:
         """Return every number as a table indexed (variant, metric): comparison.parquet and comparison.csv."""

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from econsim.analysis.by_name import ByName
 from econsim.analysis.sensitivity.switching import SwitchingValues
 from econsim.analysis.verdicts import IDENTICAL, CallWord, StandingWord, WayWord, called
-from econsim.errors import UsageError
-from econsim.scenario.merge import closest
+from econsim.scenario.values import counted
 from econsim.simulation.invariants import InvariantLog
 
 
@@ -172,7 +172,7 @@ class JudgedClaim:
     finds: tuple[ClaimFinding, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Numbers:
     """The numbers of a comparison."""
 
@@ -190,9 +190,10 @@ class Numbers:
     one_by_one: Mapping[str, OneByOne] | None = None
     claims: tuple[JudgedClaim, ...] | None = None
 
+    def __repr__(self) -> str:
+        names = ", ".join(variant.name for variant in self.variants)
+        return f"Numbers({self.baseline} against {names}: {counted(len(self.variants[0].metrics), 'metric')})"
+
     def variant(self, name: str) -> Variant:
         """Return one variant; an unknown name is refused with the nearest known one."""
-        by_name = {variant.name: variant for variant in self.variants}
-        if name not in by_name:
-            raise UsageError(f"no such variant '{name}'; there are {', '.join(by_name)}{closest(name, by_name)}")
-        return by_name[name]
+        return ByName("variant", {variant.name: variant for variant in self.variants})[name]

@@ -11,6 +11,7 @@ from econsim.analysis.metrics import Level, Metric
 from econsim.analysis.shock_data import ShockWindows
 from econsim.analysis.typed_json import KEY
 from econsim.networks.targets import JudgedTarget
+from econsim.scenario.values import counted
 
 
 @dataclass(frozen=True)
@@ -183,7 +184,7 @@ class Versions:
     libraries: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Background:
     """All of it. `metrics` are as they were judged, `key` is the question without the number of replicates.
 
@@ -222,3 +223,6 @@ class Background:
     asked: str | None = None
     answer: str | None = None
     same_as: Mapping[str, str] | None = None
+
+    def __repr__(self) -> str:
+        return f"Background({', '.join(arm.label for arm in self.arms)}: {counted(len(self.metrics), 'metric')})"

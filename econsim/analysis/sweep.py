@@ -24,6 +24,7 @@ from econsim.runs.digests import joined_digest
 from econsim.runs.journal import Journal, Row, rows_in
 from econsim.runs.pool import each
 from econsim.runs.progress import Progress, told
+from econsim.scenario.asked import checked_sizes
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import counted, plain
@@ -78,7 +79,7 @@ def sweep(
 
 def _as_asked(scenario: Scenario, over: Mapping[str, Sequence[Any]] | None, size: Mapping[str, int | None]) -> Scenario:
     """Return a scenario with another sweep and another size, where they are given."""
-    changes: dict[str, Any] = {f"run.{name}": number for name, number in size.items() if number is not None}
+    changes: dict[str, Any] = {f"run.{name}": number for name, number in checked_sizes("", size).items()}
     if over is not None:
         swept = {path: {"values": _plain(values)} for path, values in over.items()}
         changes["sweep"] = {path: None for path in scenario.sweep if path not in swept} | swept

@@ -8,9 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from econsim.analysis.by_name import NoSuchName
 from econsim.analysis.metrics import Level, level, metrics
 from econsim.analysis.statistics import paired
 from econsim.analysis.sweep_rows import SweepRows
+from econsim.scenario.merge import closest
+from econsim.scenario.values import counted
 from econsim.units import FloatArray
 
 NUMBERS = ("mean", "ci_low", "ci_high", "difference", "difference_ci_low", "difference_ci_high")
@@ -44,13 +47,16 @@ class _OfPoint(Mapping[str, PointMetric]):
         self.table, self.point = table, point
 
     def __getitem__(self, name: str) -> PointMetric:
-        place = self.table.names.index(name) if name in self.table.names else None
-        if place is None:
-            raise KeyError(name)
+        if name not in self.table.names:
+            raise NoSuchName(f"no such metric '{name}'{closest(name, self.table.names)}")
+        place = self.table.names.index(name)
         told: tuple[Any, ...] = tuple(
             None if np.isnan(one) else float(one) for one in self.table.numbers[self.point, place]
         )
         return PointMetric(metrics()[name].unit, *(*told, self.table.verdicts[self.point, place]))
+
+    def __repr__(self) -> str:
+        return f"<{counted(len(self), 'metric')}>"
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.table.names)

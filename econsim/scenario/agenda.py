@@ -14,7 +14,7 @@ from econsim.scenario.network import Network, Problem
 from econsim.scenario.origin import Mistakes, Node, bare, nearest
 from econsim.scenario.run import Run, nearest_epoch
 from econsim.scenario.sentences import checked
-from econsim.scenario.timeline import Event, changed_law
+from econsim.scenario.timeline import Event, changed_law, two_at_once
 from econsim.scenario.values import LawSection, moment_text
 
 AGENDA = "governance"
@@ -31,6 +31,12 @@ class Proposal(Event):
         """Return when it is submitted."""
         moment: datetime = self.written.submitted
         return moment
+
+    @property
+    def moments(self) -> tuple[Any, ...]:
+        """Return what says when it is decided."""
+        written = self.written
+        return (written.submitted, written.deposited or written.submitted, written.expedited)
 
 
 def build_agenda(
@@ -58,6 +64,8 @@ def build_agenda(
             epochs = [nearest_epoch(one, run.start, run.epoch_length) if run else 0 for one in moments]
             found.append(kind.made(name, epochs[0], written, epochs[1]))
     found.sort(key=lambda proposal: (proposal.date, proposal.name))
+    for problem in two_at_once(found, AGENDA):
+        mistakes.add(nearest(tree, problem.path), problem.path, problem.message, problem.code)
     if law is not None:
         for proposal in found:
             before = law_at(proposal.date, timeline, law)

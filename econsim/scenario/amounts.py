@@ -27,15 +27,24 @@ def micro_units_of(value: Any, symbol: str) -> int:
     match = quantity(text)
     if match is None:
         expected = f"expected a whole number of u{symbol.lower()} or an amount '5 {symbol}'"
-        raise Refused(f"is {shown(value)}; {expected}{quantity_meant(value, (symbol,))}", "not-an-amount")
+        raise Refused(f"is {shown(value)}; {expected}{_meant(value, text, symbol)}", "not-an-amount")
     number, unit = match
     if unit != symbol:
-        raise Refused(f"is {shown(value)}; expected {symbol}", "not-an-amount")
+        raise Refused(f"is {shown(value)}; expected {symbol}{_meant(value, text, symbol)}", "not-an-amount")
     whole, _, decimals = number.partition(".")
     if len(decimals.rstrip("0")) > _DECIMALS or len(whole) > _DIGITS:
         message = f"is {shown(value)}; {symbol} has six decimals at most, and {_DIGITS} digits before them"
         raise Refused(message, "not-an-amount")
     return int(whole) * MICRO + int(f"{decimals:0<{_DECIMALS}}"[:_DECIMALS])
+
+
+def _meant(value: Any, text: str, symbol: str) -> str:
+    """Return what to write for a number in quotes, a coin with a space in it, or a symbol spelt in another way."""
+    if text.isdecimal() and text.isascii():
+        return f"; write {int(text)} without quotes"
+    denom = f"u{symbol.lower()}"
+    coin = coin_of(text.lower().replace(" ", ""), denom)
+    return quantity_meant(value, {symbol.lower(): symbol}) if coin is None else f"; did you mean {coin}{denom}?"
 
 
 def amount(symbol: str) -> BeforeValidator:

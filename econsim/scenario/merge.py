@@ -13,9 +13,9 @@ BEGINNINGS = ("date", "start_day")  # two ways to say when something begins
 IsOpen = Callable[[Path], bool]  # whether the entries of the map at a path are names that a scenario chooses
 
 
-def closest(word: str, words: Any) -> str:
-    """Return '; did you mean X?' for the nearest of some words, or nothing."""
-    match = get_close_matches(word, [str(known) for known in words], n=1)
+def closest(word: object, words: Any) -> str:
+    """Return '; did you mean X?' for the nearest of some words that is another than the word itself, or nothing."""
+    match = get_close_matches(str(word), [known for known in map(str, words) if known != str(word)], n=1)
     return f"; did you mean {match[0]}?" if match else ""
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
+from econsim.scenario.agenda import law_at
 from econsim.scenario.network import UNREACHED, Note
 from econsim.scenario.origin import Mistakes, Path, dotted, nearest
 from econsim.scenario.schema import Scenario, build
+from econsim.scenario.values import LawSection
 from econsim.units import SECONDS_PER_DAY
 
 
@@ -17,6 +20,7 @@ def notes_on(scenario: Scenario, epochs: int | None = None) -> list[Note]:
         *_unreached(scenario, epochs or scenario.run.epochs),
         *scenario.network.notes(scenario),
         *_overtaken(scenario),
+        *_left_out(scenario),
     ]
 
 
@@ -76,3 +80,19 @@ def _overtaken(scenario: Scenario) -> Iterator[Note]:
                         f"timeline.{event.name} sets {path}, and timeline.{other.name} sets it again in the same epoch"
                     )
                     yield Note(("timeline", event.name), f"{sentence}: what the first one sets never acts")
+
+
+def _left_out(scenario: Scenario) -> Iterator[Note]:
+    """Return a note for every entry that a map which is set as a whole takes away."""
+    for section in ("timeline", "governance"):
+        for one in getattr(scenario, section):
+            for path, value in one.set.items() if one.epoch >= 0 else ():
+                if isinstance(value, Mapping):
+                    before: Any = law_at(one.date - timedelta.resolution, scenario.timeline, scenario.part(LawSection))
+                    for name in path.split(".")[1:]:
+                        before = getattr(before, name)
+                    gone = [name for name in before if name not in value]
+                    if gone:
+                        sentence = f"{section}.{one.name} sets {path} as a whole, without {', '.join(gone)}"
+                        kept = next(iter(value), gone[0])
+                        yield Note((section, one.name), f"{sentence}; `{path}.{kept}: ...` sets one entry")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,14 @@ _SECONDS_PER_MINUTE, _DAYS_PER_WEEK = 60, 7
 WRITTEN = {"day": SECONDS_PER_DAY, "hour": SECONDS_PER_HOUR, "minute": _SECONDS_PER_MINUTE}  # back into scenarios
 _READ = {**WRITTEN, "week": _DAYS_PER_WEEK * SECONDS_PER_DAY}
 SECONDS = {**_READ, **{f"{unit}s": seconds for unit, seconds in _READ.items()}, "s": 1}
+TIME_MEANT = {
+    **{unit: unit for unit in SECONDS},
+    "w": "weeks",
+    "d": "days",
+    **dict.fromkeys(("h", "hr", "hrs"), "hours"),
+    **dict.fromkeys(("m", "min", "mins"), "minutes"),
+    **dict.fromkeys(("sec", "secs", "second", "seconds"), "s"),
+}
 _QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?) +([A-Za-z]+)")
 
 
@@ -29,10 +37,17 @@ def seconds_in(text: str) -> Decimal | None:
     return Decimal(found[0]) * SECONDS[found[1]] if found and found[1] in SECONDS else None
 
 
-def quantity_meant(value: Any, units: Collection[str]) -> str:
-    """Return '; did you mean ...?' for a number and one of some units with a comma in it or no space between."""
+def quantity_meant(value: Any, units: Mapping[str, str]) -> str:
+    """Return '; did you mean ...?' for a number and a unit with a comma, no space between, or another spelling.
+
+    `units` holds spellings in small letters with what is to be written.
+    """
     if not isinstance(value, str):
         return ""
     text = re.sub(r"(?<=[0-9]) *(?=[A-Za-z])", " ", point_for_comma(value) or value.strip()[:80], count=1)
     found = quantity(text)
-    return f"; did you mean '{text}'?" if found is not None and found[1] in units else ""
+    unit = units.get(found[1].lower()) if found is not None else None
+    if found is None or unit is None:
+        return ""
+    is_one = found[0] == "1" and unit.endswith("s") and unit != "s"
+    return f"; did you mean '{found[0]} {unit[:-1] if is_one else unit}'?"

@@ -11,9 +11,11 @@ import functools
 import hashlib
 import importlib
 import inspect
+import itertools
 import sys
 import sysconfig
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MethodType, ModuleType, SimpleNamespace
@@ -23,6 +25,7 @@ import numpy as np
 
 _LANGUAGE = tuple({sysconfig.get_path(kind) for kind in ("stdlib", "platstdlib")})
 _OURS = "econsim"
+_BY_ANY_NAME = {"globals", "eval", "exec"}  # functions by which code may reach any name of its module
 _NO_FACTS = {"_abc_impl", "__dict__", "__weakref__", "__doc__", "__builtins__", "__cached__", "__loader__", "__spec__"}
 
 
@@ -56,15 +59,26 @@ class Reach:
             return self._of_class(value)
         if isinstance(value, FunctionType):
             return self._of_function(value)
+        if isinstance(value, Mapping | list | tuple | set | frozenset | np.ndarray):
+            return itertools.chain(self._of_entries(value), self._beside_entries(value))
+        return self._of_the_rest(value)
+
+    def _of_entries(self, value: Any) -> Iterable[str]:
         if isinstance(value, np.ndarray) and value.dtype != object:
-            return iter((value.dtype.str, str(value.shape), value.tobytes().hex()))
+            return value.dtype.str, str(value.shape), value.tobytes().hex()
         if isinstance(value, Mapping):
             return (self.of(part) for pair in value.items() for part in pair)
-        if isinstance(value, list | tuple | np.ndarray):
-            return map(self.of, value)
         if isinstance(value, set | frozenset):
-            return iter(sorted(map(self.of, value)))
-        return self._of_the_rest(value)
+            return sorted(map(self.of, value))
+        return map(self.of, value)
+
+    def _beside_entries(self, value: Any) -> Iterator[str]:
+        """Return what a container has beside its entries: what makes missing ones, and the state of a user's class."""
+        if isinstance(value, defaultdict):
+            yield self.of(value.default_factory)
+        if self._is_users(home_of(type(value)), type(value)):
+            yield self.of(type(value))
+            yield from map(self.of, _state(value))
 
     def _of_the_rest(self, value: Any) -> Iterator[str]:
         """Return the facts of what is no container: its parts where it is made of code, else its state or content."""
@@ -72,8 +86,10 @@ class Reach:
             yield from map(self.of, (value.__func__, getattr(value, "__self__", None)))
         elif isinstance(value, property):
             yield from map(self.of, (value.fget, value.fset))
-        elif isinstance(value, functools.partial):
+        elif isinstance(value, functools.partial | functools.partialmethod):
             yield from map(self.of, (value.func, value.args, value.keywords))
+        elif isinstance(value, functools.cached_property):
+            yield self.of(value.func)
         elif hasattr(value, "__wrapped__"):
             yield self.of(value.__wrapped__)
         elif isinstance(value, BuiltinFunctionType):
@@ -88,7 +104,7 @@ class Reach:
         """Return the facts of a class: its name, and for the user's what stands in its body and its parents'."""
         yield f"{cls.__module__}.{cls.__qualname__}"
         if self._is_users(home_of(cls), cls):
-            yield from map(self.of, cls.__bases__)
+            yield from map(self.of, (type(cls), *cls.__bases__))
             for name, value in sorted(vars(cls).items()):
                 is_code = isinstance(value, FunctionType | staticmethod | classmethod | property)
                 if name not in _NO_FACTS and (is_code or not name.startswith(("__", "model_"))):
@@ -100,13 +116,14 @@ class Reach:
         if not self._is_users(home_of(function), function):
             return
         yield _text(function) if self._with_text else _compiled(function.__code__)
-        held = (function.__defaults__, function.__kwdefaults__, getattr(function, "__wrapped__", None))
-        yield from map(self.of, held)
+        yield from map(self.of, (function.__defaults__, function.__kwdefaults__, vars(function)))
         yield from (self.of(_inside(cell)) for cell in function.__closure__ or ())
-        for name in sorted(set(_global_names(function.__code__))):
-            if name in function.__globals__:
-                yield name
-                yield self.of(function.__globals__[name])
+        names = set(_global_names(function.__code__))
+        for name in sorted(names & function.__globals__.keys()):
+            yield name
+            yield self.of(function.__globals__[name])
+        if _BY_ANY_NAME & names - function.__globals__.keys():
+            yield self.of(sys.modules.get(function.__module__))
         yield from map(self.of, _imported(function))
 
     def _of_module(self, module: ModuleType) -> Iterator[str]:

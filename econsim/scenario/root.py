@@ -17,7 +17,7 @@ from pydantic import AfterValidator, PlainValidator, ValidationError, Validation
 from econsim.contracts import Channel, DecisionKind, Policy
 from econsim.scenario.codes import Code
 from econsim.scenario.frozen_map import ByName, FrozenMap
-from econsim.scenario.merge import closest
+from econsim.scenario.merge import BEGINNINGS, closest
 from econsim.scenario.network import Kinds, Network
 from econsim.scenario.origin import Words
 from econsim.scenario.run import Heading
@@ -97,7 +97,7 @@ def _shape(given: Any, info: ValidationInfo) -> Any:
 
 def _shapes(given: Any, info: ValidationInfo) -> Mapping[str, Any]:
     """Return the shapes of a channel that has many, by the names that a scenario gives them."""
-    if _is_tagged(given) or (isinstance(given, tuple) and any(map(_is_tagged, given))):
+    if _is_one_shape(given) or (isinstance(given, tuple) and any(map(_is_one_shape, given))):
         raise Several.of(f"needs a name: {info.field_name}: {{boom: {{...}}}}", "incomplete")
     if not isinstance(given, Mapping):
         raise Several.of(f"is {shown(given)}; expected a map of names, each with a kind", "wrong-type")
@@ -170,6 +170,12 @@ def _tagged(known: Mapping[str, Any], words: Words, given: Any) -> Any:
         return known[kind].model_validate(parts | _each(inner, partial(_tagged, known, words)))
     except ValidationError as error:
         raise Several(problems(known[kind], error, words)) from None
+
+
+def _is_one_shape(given: Any) -> bool:
+    """Return whether a map is itself what belongs one name further in: it has a kind, or says when it begins."""
+    begins = isinstance(given, Mapping) and any(not isinstance(given.get(name, {}), Mapping) for name in BEGINNINGS)
+    return begins or _is_tagged(given)
 
 
 def _is_tagged(given: Any) -> bool:

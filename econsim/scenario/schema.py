@@ -30,6 +30,7 @@ from econsim.scenario.uncertain import Prior, uncertain_in
 from econsim.scenario.values import Section, shown
 
 Part = TypeVar("Part", bound=Section)
+_OF_A_FILE = ("extends", "schema")  # not of what is laid over it
 _CHANGES_COME_AFTER = 1_000_000  # in the order of mistakes: after files and --set
 
 
@@ -251,9 +252,11 @@ def _note(check: Check, parts: Mapping[str, Any], tree: Node, mistakes: Mistakes
 
 def _instead_of(name: str, network: Network) -> str:
     """Return what may have been meant by a name at the top of a file that has no place there."""
+    if name in _OF_A_FILE:
+        return "; it stands at the top of a file alone"
     if "." in name:
         return f"; dotted paths stand in variants, sweep, uncertain, set and --set, here it is {network.nested_example}"
     there, models = known(network), network.sections.items()
     inside = sorted(((top, *path) for top, model in models for path in root_spec(model).paths_to(name)), key=len)
-    meant = closest(name, (*there, "extends", "schema")) or (f"; did you mean {'.'.join(inside[0])}?" if inside else "")
+    meant = closest(name, (*there, *_OF_A_FILE)) or (f"; did you mean {'.'.join(inside[0])}?" if inside else "")
     return meant or f"; there are {', '.join(there)}"

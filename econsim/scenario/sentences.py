@@ -40,7 +40,8 @@ _EXPECTED = {
     "too_short": "one entry at least",
 }
 _SHORT = 40
-_NUMBER = re.compile(r"([+-]?[0-9]{1,15}(?:\.[0-9]{1,15})?)( ?%)?")
+_NUMBER = re.compile(r"([+-]?(?:[0-9]{1,15}(?:\.[0-9]{1,15})?|\.[0-9]{1,15}))( ?%)?")
+_DEC18 = range(10**12, 10**18 + 1)  # what may be a part of 1 as the chain stores it
 _OUT_OF_RANGE = ("greater_than", "greater_than_equal", "less_than", "less_than_equal")
 
 
@@ -151,10 +152,18 @@ def _out_of_range(root: Spec, path: Path, given: Any, words: Words) -> tuple[str
     hint = ""
     if limits.get("le", limits.get("lt")) == 1 and 1 < given <= 100:
         hint = f"; did you mean {number_text(as_share(given))}?"
+    if isinstance(given, int):
+        hint = hint or _part_of_1(given, limits)
     allowed = spec.range if spec is not None else ""
     is_duration = spec is not None and AS_DURATION in spec.metadata
     told = duration_text(given) if is_duration else number_text(given)
     return f"is {told}; expected {allowed}{hint}", "out-of-range"
+
+
+def _part_of_1(given: int, limits: Mapping[str, float]) -> str:
+    """Return what a whole number is as a part of 1 with 18 decimals and no point, as the chain stores it."""
+    is_part = limits.get("le", limits.get("lt")) == 1 and given in _DEC18
+    return f"; with 18 decimals that is {number_text(given / 10**18)}" if is_part else ""
 
 
 def _not_whole(root: Spec, path: Path, given: Any, words: Words) -> tuple[str, Code]:
@@ -194,12 +203,18 @@ def _wrong_type(given: Any, expected: str, spec: Spec | None) -> str:
 def _number_in_text(given: str, spec: Spec | None) -> str:
     """Return how a number that was written as text, or with a percent sign, is to be written."""
     pointed = point_for_comma(given)
+    if given.isdecimal() and given.isascii() and spec is not None and len(given) <= len(str(_DEC18.stop)):
+        meant = _part_of_1(int(given), spec.limits)
+        if meant:
+            return meant
     match = _NUMBER.fullmatch(pointed or given.strip())
     if match is None:
         return ""
     if pointed and not match[2]:
         return f"; did you mean {pointed}?"
     number, percent = Decimal(match[1]), match[2]
+    if not percent and _is_percent(spec) and 0 < number < 1:
+        return f"; did you mean {round(number * 100)}?"
     if not percent:
         return f"; write {number_text(float(number))} without quotes"
     return f"; did you mean {number if _is_percent(spec) else (number / 100).normalize():f}?"

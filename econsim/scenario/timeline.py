@@ -38,6 +38,11 @@ class Event:
         return moment
 
     @property
+    def moments(self) -> tuple[Any, ...]:
+        """Return what says when it changes the law: that of two events is equal where neither is the later one."""
+        return (self.date,)
+
+    @property
     def date_basis(self) -> str:
         """Return how its date is known, '' where its author does not say."""
         return getattr(self.written, "date_basis", "")
@@ -88,7 +93,7 @@ def build_timeline(
             mistakes.add(nearest(tree, (*path, "date")), (*path, "date"), message + hint, "out-of-range")
         events.append(network.timeline.made(name, epoch, written))
     events.sort(key=lambda event: (event.date, event.name))
-    for problem in (*_two_at_once(events), *network.timeline.check(events, law)):
+    for problem in (*two_at_once(events, "timeline"), *network.timeline.check(events, law)):
         mistakes.add(nearest(tree, problem.path), problem.path, problem.message, problem.code)
     for event in events:
         if law is not None:
@@ -99,17 +104,17 @@ def build_timeline(
 def at_once(events: Sequence[Event]) -> Iterator[tuple[Event, Event, str]]:
     """Return the pairs of events of one moment, and how a sentence says when that is."""
     for first, second in combinations(events, 2):
-        if first.date == second.date:
+        if first.moments == second.moments:
             yield first, second, f"at the same time, {moment_text(first.date)}; give one of them another time"
 
 
-def _two_at_once(events: Sequence[Event]) -> Iterator[Problem]:
+def two_at_once(events: Sequence[Event], section: str) -> Iterator[Problem]:
     """Return events of one moment that set the same thing: nothing says which is the last."""
     for first, second, when in at_once(events):
         for own, other in product(second.all_set, first.all_set):
             if f"{own}.".startswith(f"{other}.") or f"{other}.".startswith(f"{own}."):
-                message = f"timeline.{first.name} sets {'it too' if own == other else other} {when}"
-                yield Problem(("timeline", second.name, "set", own), message, "ambiguous")
+                message = f"{section}.{first.name} sets {'it too' if own == other else other} {when}"
+                yield Problem((section, second.name, "set", own), message, "ambiguous")
 
 
 def changed_law(
@@ -157,6 +162,9 @@ def _models_of(law: type[LawSection]) -> Iterator[tuple[str, type[Frozen]]]:
 
 def _not_removed(dotted: str, value: Any, law: LawSection) -> tuple[str, Code] | None:
     """Return what is wrong with a null, None for nothing: it removes an entry of a map that is there."""
+    if isinstance(value, Mapping) and None in value.values():
+        empty = next(name for name, entry in value.items() if entry is None)
+        return f"has {empty}: null; a map takes the place of the whole one here, leave {empty} out", "empty"
     *holders, name = dotted.split(".")[1:]
     spec = root_spec(type(law)).walk(tuple(holders))
     if value is not None or spec is None or (spec.is_named_map and name in _at(law, holders)):

@@ -17,7 +17,7 @@ from econsim.errors import one_line
 from econsim.scenario.chain_forms import GO_DURATION, go_seconds, seconds_in_nanoseconds, without_decimal_texts
 from econsim.scenario.codes import Code
 from econsim.scenario.frozen_map import FrozenMap
-from econsim.scenario.quantities import SECONDS, WRITTEN, quantity_meant, seconds_in
+from econsim.scenario.quantities import SECONDS, TIME_MEANT, WRITTEN, quantity_meant, seconds_in
 from econsim.units import SECONDS_PER_DAY
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}")
@@ -121,11 +121,11 @@ def seconds_of(value: Any) -> float:
 
 
 def _duration_meant(value: Any) -> str:
-    """Return how a duration is written that has a decimal comma, no space before its unit, or is in nanoseconds."""
+    """Return how a duration is written whose unit or number is spelt in another way, or that is in nanoseconds."""
     seconds = seconds_in_nanoseconds(value)
     if seconds is not None and seconds <= LONGEST_DAYS * SECONDS_PER_DAY:
         return f"; in nanoseconds that is '{duration_text(float(seconds))}'"
-    return quantity_meant(value, SECONDS)
+    return quantity_meant(value, TIME_MEANT)
 
 
 def duration_text(seconds: float) -> str:

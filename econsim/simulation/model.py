@@ -107,6 +107,12 @@ class Model(mesa.Model, ABC):
         for agent in list(self.agents):
             agent.remove()
 
+    def deregister_agent(self, agent: Any) -> None:
+        """Let an agent of one's own go; a row agent refuses, as in `remove`."""
+        if isinstance(agent, RowAgent):
+            agent.remove()
+        super().deregister_agent(agent)
+
     def register_agent(self, agent: Any) -> None:
         """Take in an agent and number it, from 1 on: rows that are there before an agent of one's own come first.
 

@@ -304,8 +304,15 @@ def test_time_paths_keep_mean_and_range_of_each_arm() -> None:
 
 def test_a_variant_that_is_not_there_is_told_with_the_nearest() -> None:
     made = compared(hand_made_arms())
-    with pytest.raises(UsageError, match="no such variant 'mainnet9'; there are mainnet7; did you mean mainnet7"):
+    with pytest.raises(UsageError, match=r"no such variant 'mainnet9'; there are mainnet7; did you mean mainnet7"):
         made.outcomes("mainnet9")
+    with pytest.raises(UsageError, match=r"^no such variant '7'; there are mainnet7$"):
+        made.outcomes(7)
+    with pytest.raises(UsageError, match=r"^no such metric 'net_apy'; did you mean net_apr[?]$"):
+        made.outcomes("mainnet7")["net_apy"]
+    with pytest.raises(KeyError, match=r"^no such arm 'mainnet9'; there are mainnet6, mainnet7; did you mean mainnet7"):
+        made.runs["mainnet9"]
+    assert made.runs.get("mainnet9") is None
 
 
 def test_runs_and_comparisons_are_told_in_one_line() -> None:

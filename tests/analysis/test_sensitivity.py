@@ -186,7 +186,12 @@ def test_what_ships_as_doubtful_is_estimated_or_assumed_and_its_prior_holds_the_
         ({"method": "morrris"}, "morrris: no such method; did you mean morris?"),
         ({"method": "morris", "over": ["goal_bonded"]}, "goal_bonded: nothing uncertain is called so"),
         ({"method": "morris", "trajectories": 1}, "1 trajectories tell no interval"),
+        ({"method": "morris", "trajectories": 2.5}, "^trajectories is 2.5; expected a whole number$"),
         ({"method": "sobol", "samples": 100}, "100 samples are no power of 2"),
+        ({"method": "sobol", "samples": True}, "^samples is true; expected a whole number$"),
+        ({"replicates": 0}, "^replicates is 0; expected 1 to 100000$"),
+        ({"epochs": -1}, "^epochs is -1; expected 1 to 100000$"),
+        ({"seed": 2.5}, "^seed is 2.5; expected a whole number$"),
         ({"method": "oat", "over": ["adoption"]}, "--over is for morris and sobol"),
     ],
 )

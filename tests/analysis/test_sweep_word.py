@@ -56,6 +56,20 @@ def test_a_slip_is_told_with_the_nearest_name() -> None:
         es.sweep("mainnet6", {SEATS: 85})
 
 
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"epochs": -1}, "epochs is -1; expected 1 to 100000"),
+        ({"replicates": True}, "replicates is true; expected a whole number"),
+        ({"seed": -1}, "seed is -1; expected 0 to 9223372036854775807"),
+        ({"workers": -3}, "workers is -3; expected 1 to 1024"),
+    ],
+)
+def test_a_size_that_cannot_be_is_refused_by_the_name_it_was_given_by(asked, told) -> None:
+    with pytest.raises(UsageError, match=f"^{told}$"):
+        es.sweep("mainnet6", {SEATS: [85]}, **asked)
+
+
 def test_a_folder_without_a_sweep_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"is not the folder of a sweep: it has no sweep.json$"):
         es.load_sweep(tmp_path)

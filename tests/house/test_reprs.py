@@ -21,6 +21,9 @@ def of_all() -> dict[str, object]:
         "run": comparison.runs["mainnet6"],
         "comparison": comparison,
         "sweep": made,
+        "point of a sweep": made.points[0],
+        "numbers": comparison.numbers,
+        "background": comparison.background,
     }
 
 
@@ -42,6 +45,7 @@ def test_a_line_says_what_it_is_about_and_how_large(things) -> None:
     assert repr(things["model"]) == "AkashModel(mainnet6: epoch 1 of 2, seed 1, replicate 0)"
     assert repr(things["run"]) == "RunResult(mainnet6: 6 replicates of 40 epochs, seed 1)"
     assert repr(things["comparison"]) == "Comparison(mainnet6 against mainnet7: 6 replicates of 40 epochs, seed 1)"
+    assert repr(things["numbers"]).startswith("Numbers(mainnet6 against mainnet7: ")
     assert repr(things["sweep"]) == (
         "Sweep(mainnet6 over chain.staking.max_validators: 2 points, 1 replicate of 1 epoch, seed 1)"
     )

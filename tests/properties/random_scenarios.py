@@ -238,7 +238,7 @@ def _timelines(draw: st.DrawFn, base: Scenario, places: Mapping[str, Any], secon
 def _agendas(draw: st.DrawFn, base: Scenario, seconds: float) -> dict[str, Any]:
     """Return proposals, and a law under which they are decided within the run; some never find their deposit."""
     changes: dict[str, Any] = {f"governance.{proposal.name}": None for proposal in base.governance}
-    moments = draw(st.lists(st.floats(0.0, 0.8), max_size=3))
+    moments = draw(st.lists(st.floats(0.0, 0.8), max_size=3, unique_by=lambda part: round(part, 3)))
     for number, part in enumerate(moments):
         proposal: dict[str, Any] = {"submitted": (base.run.start + timedelta(seconds=part * seconds)).isoformat()}
         proposal |= {"deposit": f"{draw(st.sampled_from([500, 1_000, 2_000]))} AKT"}

@@ -75,6 +75,26 @@ def test_a_proposal_that_cannot_be_is_refused(tmp_path, proposal, complaint):
     assert mistakes(tmp_path, f"governance: {{x: {proposal}}}") == [complaint]
 
 
+@pytest.mark.parametrize(
+    ("other", "is_refused"),
+    [
+        ("submitted: 2023-09-10", True),
+        ("submitted: 2023-09-10T00:00:00Z, deposited: 2023-09-12, initial_deposit: 400 AKT", False),
+        ("submitted: 2023-09-10T00:00:01Z", False),  # the later one has the last word
+    ],
+)
+def test_two_proposals_of_one_moment_that_set_the_same_are_refused(tmp_path, other, is_refused):
+    text = f"governance: {{a: {{submitted: 2023-09-10, {TAX}}}, b: {{{other}, {TAX}}}}}"
+    if is_refused:
+        (complaint,) = mistakes(tmp_path, text)
+        assert complaint.partition(" ")[2] == (
+            "governance.b.set.chain.distribution.community_tax: governance.a sets it too at the same time, "
+            "2023-09-10T00:00:00Z; give one of them another time"
+        )
+    else:
+        assert len(child(tmp_path, text).governance) == 2
+
+
 def test_a_proposal_without_a_name_is_asked_for_one(tmp_path):
     (complaint,) = mistakes(tmp_path, f"governance: {{submitted: 2023-09-10, {TAX}}}")
     assert complaint == "3:1 governance: needs a name: governance: {floor: {submitted: ..., set: ...}}"

@@ -139,7 +139,8 @@ def _kinds(scenario):
         ("policies.validator_commission.2.share=0", "no such entry; the list has the numbers 0 to 1"),
         ("policies.validator_commission.0=null", "an entry of a list cannot be removed, write the list anew"),
         ("policies.validator_commission.0.share=0.5", "has shares that add up to 0.52; expected 1"),
-        ("extends=mainnet7", "--set #1 extends: no such field"),
+        ("extends=mainnet7", "--set #1 extends: no such field; it stands at the top of a file alone"),
+        ("schema=2", "--set #1 schema: no such field; it stands at the top of a file alone"),
         ("chain.staking=85", "--set #1 chain.staking is 85; expected a map"),
     ],
 )

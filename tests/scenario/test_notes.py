@@ -110,6 +110,28 @@ def test_what_is_set_again_in_the_same_epoch_never_acts(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "timeline: {x: {start_day: 9, set: {chain.deployment.min_deposits: {uusdc: 3 USDC}}}}",
+            "3:12: timeline.x sets chain.deployment.min_deposits as a whole, without uakt; "
+            "`chain.deployment.min_deposits.uusdc: ...` sets one entry",
+        ),
+        (
+            "governance: {x: {submitted: 2023-10-01, set: {chain.deployment.min_deposits: {uakt: 3 AKT}}}}",
+            "3:14: governance.x sets chain.deployment.min_deposits as a whole, without uusdc; "
+            "`chain.deployment.min_deposits.uakt: ...` sets one entry",
+        ),
+        ("timeline: {x: {start_day: 6, set: {chain.deployment.min_deposits: {uakt: 3 AKT}}}}", None),  # uusdc: day 7
+        ("timeline: {x: {start_day: 9, set: {chain.deployment.min_deposits: {uakt: 3 AKT, uusdc: 3 USDC}}}}", None),
+        ("timeline: {x: {start_day: 9, set: {chain.deployment.min_deposits.uusdc: 3 USDC}}}", None),
+    ],
+)
+def test_what_a_map_that_is_set_as_a_whole_takes_away_is_told(tmp_path, text, told):
+    assert notes(tmp_path, text) == ([] if told is None else [told])
+
+
 @pytest.mark.parametrize("name", [name for name in shipped_names() if not name.endswith("governed_floor")])
 def test_shipped_scenarios_have_nothing_to_note(name):
     assert lines_about(load_scenario(name), empty_seats) == []

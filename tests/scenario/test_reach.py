@@ -41,6 +41,7 @@ RATES = """
 
 MINE = """
     import functools
+    from collections import defaultdict
     from types import SimpleNamespace
     from typing import ClassVar
 
@@ -52,7 +53,7 @@ MINE = """
     from econsim.policies.validators.decisions import CommissionEdit
     from rates_of_mine import RATE, Settings, rate, settings, slotted
 
-    STEP = 0.01
+    STEP = FOR_KEPT = FOR_FILLED = FOR_ANY = 0.01
     NOT_NAMED = 0.5
     LIST = [0.01, [0.02]]
     MAP = {"deep": {"rate": 0.01}}
@@ -83,6 +84,31 @@ MINE = """
 
     half = functools.partial(with_default, LIST)
 
+    class Listed(list):
+        pass
+
+    listed, missing = Listed([0.01]), defaultdict(lambda: LIST[0])
+    listed.rate = 0.01
+
+    @functools.singledispatch
+    def by_type(value):
+        return 0.01
+
+    @by_type.register
+    def for_floats(value: float):
+        return LIST[0]
+
+    class Kind(type):
+        @property
+        def rate(cls):
+            return LIST[0]
+
+    class Kinded(metaclass=Kind):
+        pass
+
+    def by_any_name():
+        return globals()["FOR_" + "ANY"]
+
     class Own(Policy):
         kind: ClassVar[str] = "own"
         decides: ClassVar[str] = "validator_commission"
@@ -90,6 +116,12 @@ MINE = """
         @property
         def step(self):
             return STEP
+
+        @functools.cached_property
+        def kept(self):
+            return FOR_KEPT
+
+        filled: ClassVar = functools.partialmethod(lambda self, by: FOR_FILLED * by, 2.0)
 
         def decide(self, mine, public, draws):
             def later():
@@ -154,7 +186,14 @@ CHANGES: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("a function with arguments filled in", "half()", lambda module: module.LIST.append(1)),
     ("a list that holds itself", "circle[0]", lambda module: module.circle.append(1)),
     ("a property of the policy", "self.step", put("STEP", 0.02)),
+    ("a property that is kept", "self.kept", put("FOR_KEPT", 0.02)),
+    ("a method with arguments filled in", "self.filled()", put("FOR_FILLED", 0.02)),
     ("a function inside the method", "later()", put("STEP", 0.02)),
+    ("what stands beside the entries of a list", "listed.rate", put("listed.rate", 0.02)),
+    ("what makes missing entries", "missing['a']", lambda module: module.LIST.append(1)),
+    ("a function for one type", "by_type(0.5)", lambda module: module.LIST.append(1)),
+    ("the class of a class", "Kinded.rate", lambda module: module.LIST.append(1)),
+    ("any name of its module", "by_any_name()", put("FOR_ANY", 0.02)),
 ]  # fmt: skip
 
 

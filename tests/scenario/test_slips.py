@@ -146,6 +146,14 @@ def test_a_list_of_whole_numbers_without_spaces_is_one(tmp_path):
             "3:10 shocks.gpu_demand: needs a name: gpu_demand: {boom: {...}}",
         ),
         (
+            "shocks: {gpu_demand: {date: 2023-10-10, size: 1}}",
+            "3:10 shocks.gpu_demand: needs a name: gpu_demand: {boom: {...}}",
+        ),
+        (
+            "shocks: {exclusion: {start_day: 9, jurisdiction: us}}",
+            "3:10 shocks.exclusion: needs a name: exclusion: {boom: {...}}",
+        ),
+        (
             "timeline: {date: 2023-10-10, set: {chain.distribution.community_tax: 0.4}}",
             "3:1 timeline: needs a name: timeline: {proposal: {date: ..., set: ...}}",
         ),

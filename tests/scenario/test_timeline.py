@@ -101,6 +101,11 @@ def test_null_in_an_event_removes_a_denom_from_then_on(tmp_path):
             "3:40 timeline.x.set.chain.staking.max_validators is empty; give it a value or leave it out",
         ),
         (
+            "{date: 2023-12-01, set: {chain.deployment.min_deposits: {uakt: 5 AKT, uusdc: null}}}",
+            "3:40 timeline.x.set.chain.deployment.min_deposits: has uusdc: null; a map takes the place of the whole "
+            "one here, leave uusdc out",
+        ),
+        (
             "{date: 2023-12-01, set: {chain.staking.max_validators: 90}, migrations: [lift_to_flor]}",
             "3:88 timeline.x.migrations.0 is 'lift_to_flor'; known migrations: "
             "deployments_to_act, lift_max_rate_only, lift_to_floor, register_bme, reserve_to_credits; "

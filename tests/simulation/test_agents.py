@@ -103,9 +103,16 @@ def test_writing_is_refused_in_one_line(model, name):
 
 def test_an_agent_cannot_be_removed(model):
     agent, n_agents = model.agents_by_type[TenantAgent][0], len(model.agents)
-    for remove in (agent.remove, model.remove_all_agents):
+    for remove in (agent.remove, model.remove_all_agents, lambda: model.deregister_agent(agent)):
         with pytest.raises(UsageError, match=r"cannot change it \(remove it\)"):
             remove()
+    assert len(model.agents) == n_agents
+
+
+def test_an_agent_of_ones_own_can_be_removed(model):
+    n_agents, mine = len(model.agents), mesa.Agent(model)
+    assert len(model.agents) == n_agents + 1
+    mine.remove()
     assert len(model.agents) == n_agents
 
 

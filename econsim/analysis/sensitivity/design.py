@@ -29,8 +29,10 @@ from econsim.errors import ScenarioError, UsageError
 from econsim.runs.digests import digest_of, question_digest
 from econsim.runs.replicate_files import ReplicateFiles
 from econsim.runs.result_store import ResultFolder
+from econsim.scenario.asked import checked_sizes
 from econsim.scenario.merge import closest
 from econsim.scenario.schema import Scenario
+from econsim.scenario.values import shown
 from econsim.units import FloatArray
 
 Method = Literal["oat", "morris", "sobol"]
@@ -140,6 +142,7 @@ def design_of(
     replicates from the method: 6 for oat, as `compare --what-if` has them, else 4.
     """
     chosen = _method(method)
+    checked_sizes("", {"replicates": replicates, "epochs": epochs, "seed": seed})
     first, second = arms_of(baseline, [variant])
     size = agreed_size([first, second], Size(seed, replicates or _REPLICATES[chosen], epochs))
     changes = {"run.seed": size.seed, "run.replicates": size.replicates, "run.epochs": size.epochs}
@@ -154,7 +157,10 @@ def design_of(
     if chosen == "oat" and over:
         raise UsageError("oat makes every row of compare --what-if; --over is for morris and sobol")
     if chosen != "oat":
-        made = _over_factors(made, over, trajectories if chosen == "morris" else samples)
+        name, number = ("trajectories", trajectories) if chosen == "morris" else ("samples", samples)
+        if isinstance(number, bool) or not isinstance(number, int | np.integer):
+            raise UsageError(f"{name} is {shown(number)}; expected a whole number")
+        made = _over_factors(made, over, int(number))
     _refuse_what_is_no_scenario(made)
     return made
 
