@@ -16,7 +16,7 @@ from econsim.cli import app, call, progress, show
 from econsim.runs.progress import duration
 from tests.scenario.scenario_files import SHIPPED
 
-COMMAND = [sys.executable, "-c", "from econsim.cli import main; main()"]
+COMMAND = [sys.executable, "-m", "econsim"]
 COLOUR = re.compile(r"\x1b\[(?:\d+;)*(?:3[0-7]|9[0-7]|38)")
 
 

@@ -22,7 +22,8 @@ FLOORS = {
     "analysis": 7, "verification": 7,
     "plots": 8,
     "report": 9,
-    "cli": 10, "__main__": 10,
+    "cli": 10,
+    "__main__": 11,
 }  # fmt: skip
 ONE_ROOM = {room for room, floor in FLOORS.items() if floor == 0}  # floor 0 is one room
 DOORS = {
