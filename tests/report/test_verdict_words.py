@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from econsim.analysis.compare import compared
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.verdicts import MEANINGS
+from econsim.analysis.winners import POOL
 from econsim.report.comparison_document import document
 from econsim.report.document import Badges, Table
 from econsim.report.terminal import terminal
@@ -65,3 +67,24 @@ def test_no_other_word_stands_on_a_page() -> None:
     told = {written(row.cells[-1]) for table in parts(outcomes, Table) for row in table.rows}
     assert len(told) > 2
     assert told <= set(MEANINGS)
+
+
+@pytest.mark.parametrize(
+    ("changes", "minted", "is_told"),
+    [
+        ([150_000.0, 160_000.0], "higher", True),
+        ([150_000.0, 160_000.0], "no detectable difference", False),
+        ([150_000.0, 160_000.0], "lower", False),
+        ([60_000.0, 80_000.0], "higher", False),  # no difference that matters
+    ],
+)
+def test_a_pool_that_is_paid_by_the_mint_alone_is_told_to_be_no_contradiction(changes, minted, is_told) -> None:
+    """Its bar is 0, since nothing moves to it, and it ends with more."""
+    made = with_a_pool(changes)
+    gains = made.background.who_gains["mainnet7"]
+    assert next(one.moved for one in gains.parties if one.who == POOL) == 0.0
+    gains = dataclasses.replace(gains, created=dataclasses.replace(gains.created, verdict=minted))
+    made = dataclasses.replace(made, background=dataclasses.replace(made.background, who_gains={"mainnet7": gains}))
+    page = " ".join(terminal(first_page(document(made))).split())
+    wanted = "under mainnet7 nothing moves to or from the community pool, and yet it ends with more."
+    assert (wanted in page) == is_told

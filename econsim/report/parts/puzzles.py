@@ -1,4 +1,7 @@
-"""What looks like a contradiction and is none: who pays together and yet earns more apiece, or the other way round."""
+"""What looks like a contradiction and is none.
+
+Who pays together and yet earns more apiece, or the other way round; and who gets or pays nothing and yet has more.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ from collections.abc import Sequence
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
-from econsim.analysis.verdicts import HIGHER, LOWER
-from econsim.analysis.winners import DELEGATORS
+from econsim.analysis.verdicts import HIGHER, LOWER, NO_MORE_THAN_THAT
+from econsim.analysis.winners import DELEGATORS, POOL
 from econsim.report.document import Block, Paragraph, Text
 from econsim.report.parts.claims import told
 from econsim.report.parts.quantities import change
@@ -16,13 +19,18 @@ _OTHER = {HIGHER: LOWER, LOWER: HIGHER}
 
 
 def puzzles(comparison: Comparison, variants: Sequence[str]) -> tuple[Block, ...]:
-    """Return a sentence for the variants in which delegators pay and yet the APR of stake rises, and the reverse."""
-    found: list[Block] = []
+    """Return a sentence for the variants in which delegators pay and yet the APR of stake rises, and the reverse.
+
+    And one for those in which the community pool ends with more or less though nothing moves to or from it.
+    """
+    found: list[Text] = []
     for side in (LOWER, HIGHER):
-        names = [name for name in variants if is_puzzle(comparison, name, side)]
-        if names:
-            found.append(Paragraph(_sentence(comparison, names, side), "aside"))
-    return tuple(found)
+        if names := [name for name in variants if is_puzzle(comparison, name, side)]:
+            found.append(_sentence(comparison, names, side))
+    for side in (HIGHER, LOWER):
+        if names := [name for name in variants if _is_of_the_mint(comparison, name, side)]:
+            found.append(_of_the_mint(names, side))
+    return tuple(Paragraph(words, "aside") for words in found)
 
 
 def is_puzzle(comparison: Comparison, variant: str, side: str) -> bool:
@@ -60,4 +68,20 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
         " and inflation at the end is ",
         *inflation,
         ". With stake that does not answer the yield the APR itself would move with what is paid.",
+    )
+
+
+def _is_of_the_mint(comparison: Comparison, variant: str, side: str) -> bool:
+    """Return whether the community pool ends with more (`higher`) or less, told so, because more or less is minted."""
+    gains, found = comparison.background.who_gains[variant], comparison.outcomes(variant).get("community_pool_uakt")
+    pool = next(one for one in gains.parties if one.who == POOL)
+    is_told = found is not None and found.verdict == side and found.call not in NO_MORE_THAN_THAT
+    return is_told and gains.created.verdict == side and pool.verdict not in (HIGHER, LOWER)
+
+
+def _of_the_mint(names: list[str], side: str) -> Text:
+    more = "more" if side == HIGHER else "less"
+    return (
+        f"No contradiction: under {listed(names)} nothing moves to or from the {POOL}, and yet it ends with {more}. "
+        f"It gets its part of what is minted, and {more} is; the bars of the groups leave that out.",
     )
