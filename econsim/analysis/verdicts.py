@@ -46,7 +46,8 @@ MEANINGS: Mapping[str, str] = MappingProxyType(
         NO_NUMBER: "one of the arms has no such number, so there is nothing to compare",
         HIGHER: "the 95 % interval of the difference lies above 0, whatever its size",
         LOWER: "the 95 % interval of the difference lies below 0, whatever its size",
-        UNDETECTED: "the 95 % interval of the difference holds 0, which does not say that nothing differs",
+        UNDETECTED: "the 95 % interval of the difference holds 0, or there is none (one run a side, an arm without the "
+        "number), which does not say that nothing differs",
     }
 )
 

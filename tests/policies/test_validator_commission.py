@@ -195,6 +195,12 @@ def test_profit_target_asks_for_the_rate_that_pays_cost_and_margin(columns, worl
     np.testing.assert_allclose(asked(ProfitTarget(margin=0.2), own, **world), [expected], rtol=1e-12)
 
 
+def test_profit_target_of_next_to_no_income_asks_for_all_it_may() -> None:
+    """The rate that pays is some 10^300: in silence, as warnings are errors here."""
+    own = validators(commission_rate=[0.05], max_rate=[0.05 + 1e-6], allocated_uakt_per_day=[1e-290])
+    np.testing.assert_allclose(asked(ProfitTarget(step=1e-6), own, akt_price_usd=1e-5), [0.05 + 1e-6], rtol=1e-9)
+
+
 def test_profit_target_differs_from_hold() -> None:
     own = validators(commission_rate=[0.10])
     assert asked(ProfitTarget(), own) == [0.06]

@@ -40,7 +40,7 @@ class ProfitTarget(Policy):
         source=f"assumption: most rates are whole per cents in {sources.VALIDATORS_2024}",
         status="assumed",
         default=0.01,
-        gt=0.0,
+        ge=1e-6,
         le=1.0,
     )
 
@@ -49,7 +49,8 @@ class ProfitTarget(Policy):
         gross_usd = own.allocated_uakt_per_day / UAKT_PER_AKT * public.akt_price_usd
         cost_usd = (1.0 + self.margin) * own.operating_cost_usd_per_month / DAYS_PER_MONTH
         target = np.divide(cost_usd, gross_usd, out=np.full(len(own), np.nan), where=gross_usd > 0.0)
-        wanted = np.minimum(np.ceil(np.round(target / self.step, 9)) * self.step, own.max_rate)
+        n_steps = np.ceil(np.round(np.minimum(target, own.max_rate) / self.step, 9))
+        wanted = np.minimum(n_steps * self.step, own.max_rate)
         return CommissionEdit(step_towards(own, public, np.where(gross_usd > 0.0, wanted, own.commission_rate)))
 
 
