@@ -14,9 +14,11 @@ _CURE = "write a decimal point, not a comma, and words with commas in quotes"
 def rows_of(text: str, file: Path) -> tuple[list[str], list[dict[str, str]]]:
     """Return the names of the columns of a file's text, and its rows as stripped cells by name, blank lines left out.
 
-    Raises UsageError for a name that stands twice and for a row that is not as long as the header: a decimal comma
-    makes two cells of a number, and moves all that follows by one.
+    Raises UsageError for a scenario, for a name that stands twice and for a row that is not as long as the header: a
+    decimal comma makes two cells of a number, and moves all that follows by one.
     """
+    if file.suffix in (".yaml", ".yml"):
+        raise UsageError(f"{file} is no table but a scenario by its name; expected a CSV file of observations")
     heads: list[str] = []
     rows: list[dict[str, str]] = []
     lines = csv.reader(io.StringIO(text, newline=""))

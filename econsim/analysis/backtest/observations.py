@@ -140,7 +140,9 @@ def _rows(file: Path, series: Sequence[str], passed: list[str]) -> Iterator[tupl
     try:
         text = file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{file}: cannot be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}") from None
+        hint = "" if file.suffix else "; a scenario is given by --scenario"
+        reason = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise UsageError(f"{file}: cannot be read: {reason}{hint}") from None
     heads, rows = rows_of(text, file)
     numbers = [name for name in heads if name not in ("", *_DAYS, _ERROR)]
     if not numbers or not set(_FIRST_DAYS) & set(heads):

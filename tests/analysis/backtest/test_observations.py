@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from econsim.analysis.backtest.observations import read_observations
+from econsim.errors import UsageError
 
 SERIES = ["bonded_ratio", "leases_started"]
 
@@ -46,3 +47,17 @@ def test_a_wide_file_may_name_series_and_the_error_of_one_metric_and_other_colum
     read = read_observations([file], SERIES)
     assert [one.standard_error for one in read.found] == [0.0, 0.0]
     assert "the column standard_error could be of leases_started, bonded_ratio" in read.passed_over[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "complaint"),
+    [
+        ("mine.yaml", r"mine\.yaml is no table but a scenario by its name; expected a CSV file"),
+        ("akash_history", r"akash_history: cannot be read: .*; a scenario is given by --scenario$"),
+        ("gone.csv", r"gone\.csv: cannot be read: [^;]*$"),
+    ],
+)
+def test_a_scenario_in_place_of_observations_is_told_where_it_belongs(tmp_path, name, complaint):
+    (tmp_path / "mine.yaml").write_text("schema: 1\nextends: mainnet7\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=complaint):
+        read_observations([tmp_path / name], SERIES)
