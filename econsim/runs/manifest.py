@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import platform
 import subprocess
@@ -39,7 +40,7 @@ def manifest(
         "key": key,
         **numbers,
         **versions(),
-        "commit": commit(),
+        "commit": _commit_once(),
         "scenarios": {
             label: {"digest": scenario.digest(), "content": scenario.content()} for label, scenario in scenarios.items()
         },
@@ -67,8 +68,19 @@ def versions() -> dict[str, Any]:
         "python": platform.python_version(),
         "machine": platform.machine(),
         "platform": sys.platform,
-        "libraries": {name: version(name) for name in _LIBRARIES},
+        "libraries": dict(_libraries()),
     }
+
+
+@functools.cache
+def _libraries() -> Mapping[str, str]:
+    return {name: version(name) for name in _LIBRARIES}
+
+
+@functools.cache
+def _commit_once() -> dict[str, Any] | None:
+    """Return the commit when it was first asked for, as the model version is that of the sources then."""
+    return commit()
 
 
 def commit() -> dict[str, Any] | None:

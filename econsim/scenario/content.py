@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import functools
 import hashlib
 import html
 import io
@@ -95,14 +97,20 @@ def yaml_of(scenario: Scenario) -> str:
 
     A variant is written without what its file asks of all of them: what they take away may be gone from it.
     """
+    comments = (f"# {name}: {one_line(sentence)}\n" for name, sentence in _sentences(scenario).items())
+    left_out = _ASKED_OF_VARIANTS if scenario.layered.variant else ()
+    content = {name: value for name, value in content_of(scenario).items() if name not in left_out}
+    return "".join((*comments, *(_yaml_of(repr({name: value})) for name, value in content.items())))
+
+
+@functools.lru_cache(maxsize=1_024)
+def _yaml_of(section: str) -> str:
+    """Return a section, given as Python writes it, as YAML: scenarios that run side by side have most of them alike."""
     yaml, text = YAML(typ="safe", pure=True), io.StringIO()
     yaml.default_flow_style = False
     yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
     yaml.width = 4096
-    for name, sentence in _sentences(scenario).items():
-        text.write(f"# {name}: {one_line(sentence)}\n")
-    left_out = _ASKED_OF_VARIANTS if scenario.layered.variant else ()
-    yaml.dump({name: value for name, value in content_of(scenario).items() if name not in left_out}, text)
+    yaml.dump(ast.literal_eval(section), text)
     return text.getvalue()
 
 
