@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.display import listed
+from econsim.analysis.first_page_data import GroupGain
 from econsim.analysis.verdicts import HIGHER, LOWER, NO_MORE_THAN_THAT
 from econsim.analysis.winners import DELEGATORS, POOL
 from econsim.report.document import Block, Paragraph, Text
@@ -22,28 +23,42 @@ _NOTHING = 0.01  # of what is minted more or less: what is moved less is roundin
 def puzzles(comparison: Comparison, variants: Sequence[str]) -> tuple[Block, ...]:
     """Return a sentence for the variants in which delegators pay and yet the APR of stake rises, and the reverse.
 
-    And one for those in which the community pool ends with more or less though nothing moves to or from it.
+    It says whether less stake or a larger mint is why. And one for those in which the community pool ends with more or
+    less though nothing moves to or from it.
     """
     found: list[Text] = []
     for side in (LOWER, HIGHER):
         if names := [name for name in variants if is_puzzle(comparison, name, side)]:
             found.append(_sentence(comparison, names, side))
     for side in (HIGHER, LOWER):
-        if names := [name for name in variants if _is_of_the_mint(comparison, name, side)]:
-            found.append(_of_the_mint(names, side))
+        if names := [name for name in variants if _is_apr_of_the_mint(comparison, name, side)]:
+            found.append(_apr_of_the_mint(names, side))
+        if names := [name for name in variants if _is_pool_of_the_mint(comparison, name, side)]:
+            found.append(_pool_of_the_mint(names, side))
     return tuple(Paragraph(words, "aside") for words in found)
 
 
 def is_puzzle(comparison: Comparison, variant: str, side: str) -> bool:
     """Return whether delegators get less (`lower`) or more together while the APR and the bonded ratio say why."""
     found = comparison.outcomes(variant)
-    if "net_apr" not in found or "bonded_ratio" not in found:
-        return False
-    gains = comparison.background.who_gains[variant]
-    party = next(one for one in gains.parties if one.who == DELEGATORS)
-    moved = {LOWER: party.moved < 0.0, HIGHER: party.moved > 0.0}[side] and party.verdict in (HIGHER, LOWER)
-    moved = moved and abs(gains.created.moved) < abs(party.moved)  # or the APR follows what is minted
-    return moved and found["net_apr"].verdict == _OTHER[side] and found["bonded_ratio"].verdict == side
+    is_bonding = "bonded_ratio" in found and found["bonded_ratio"].verdict == side
+    return is_bonding and _pay_and_earn(comparison, variant, side) and not _is_more_than_moves(comparison, variant)
+
+
+def _pay_and_earn(comparison: Comparison, variant: str, side: str) -> bool:
+    """Return whether delegators get less (`lower`) or more together and the APR goes the other way."""
+    found, party = comparison.outcomes(variant), _party(comparison, variant, DELEGATORS)
+    return party.verdict == side and "net_apr" in found and found["net_apr"].verdict == _OTHER[side]
+
+
+def _is_more_than_moves(comparison: Comparison, variant: str) -> bool:
+    """Return whether more is minted, or less, than moves to or from delegators: the APR follows the mint then."""
+    created = comparison.background.who_gains[variant].created
+    return abs(created.moved) >= abs(_party(comparison, variant, DELEGATORS).moved)
+
+
+def _party(comparison: Comparison, variant: str, who: str) -> GroupGain:
+    return next(one for one in comparison.background.who_gains[variant].parties if one.who == who)
 
 
 def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
@@ -72,15 +87,29 @@ def _sentence(comparison: Comparison, names: list[str], side: str) -> Text:
     )
 
 
-def _is_of_the_mint(comparison: Comparison, variant: str, side: str) -> bool:
+def _is_apr_of_the_mint(comparison: Comparison, variant: str, side: str) -> bool:
+    """Return whether the APR is higher or lower, against what moves, because more or less is minted."""
+    is_minted = comparison.background.who_gains[variant].created.verdict == side
+    return is_minted and _pay_and_earn(comparison, variant, _OTHER[side]) and _is_more_than_moves(comparison, variant)
+
+
+def _apr_of_the_mint(names: list[str], side: str) -> Text:
+    paid, more, grows = ("pay", "more", "grows") if side == HIGHER else ("gain", "less", "shrinks")
+    return (
+        f"No contradiction: under {listed(names)} delegators {paid} together and yet each AKT that is staked earns "
+        f"{more}. The mint {grows} by more than what moves, and the bars of the groups leave that out.",
+    )
+
+
+def _is_pool_of_the_mint(comparison: Comparison, variant: str, side: str) -> bool:
     """Return whether the community pool ends with more (`higher`) or less, told so, because more or less is minted."""
-    gains, found = comparison.background.who_gains[variant], comparison.outcomes(variant).get("community_pool_uakt")
-    pool = next(one for one in gains.parties if one.who == POOL)
+    created, pool = comparison.background.who_gains[variant].created, _party(comparison, variant, POOL)
+    found = comparison.outcomes(variant).get("community_pool_uakt")
     is_told = found is not None and found.verdict == side and found.call not in NO_MORE_THAN_THAT
-    return is_told and gains.created.verdict == side and abs(pool.moved) < _NOTHING * abs(gains.created.moved)
+    return is_told and created.verdict == side and abs(pool.moved) < _NOTHING * abs(created.moved)
 
 
-def _of_the_mint(names: list[str], side: str) -> Text:
+def _pool_of_the_mint(names: list[str], side: str) -> Text:
     more = "more" if side == HIGHER else "less"
     return (
         f"No contradiction: under {listed(names)} nothing moves to or from the {POOL}, and yet it ends with {more}. "
