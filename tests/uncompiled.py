@@ -10,12 +10,12 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 
-def uncompiled(code: str) -> str:
-    """Return what code prints, run uncompiled from the root of the repository; it may neither fail nor warn."""
+def uncompiled(code: str, root: Path = ROOT) -> str:
+    """Return what code prints, run uncompiled at the root of the repository or a copy; it neither fails nor warns."""
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", code],
-        cwd=ROOT,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(ROOT)},
+        cwd=root,
+        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
         check=False,

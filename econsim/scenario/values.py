@@ -223,7 +223,7 @@ def plain(value: Any) -> Any:
         return {key: plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [plain(entry) for entry in value]
-    return moment_text(value) if isinstance(value, datetime) else value
+    return moment_text(value) if isinstance(value, datetime) else str(value) if isinstance(value, date) else value
 
 
 def _plain_fields(model: BaseModel, left_out: Collection[str] = ()) -> dict[str, Any]:

@@ -5,15 +5,13 @@ Each edit replaces one text by another; what is edited is all that need be opene
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.uncompiled import ROOT, uncompiled
+
 MARKET = "econsim/mechanisms/market"
 TWIN = "benchmarks/naive/{}.py"
 
@@ -82,15 +80,6 @@ def test_a_toy_is_added_in_so_many_files_and_the_twin_agrees(
             text = text.replace(old, new)
         (tmp_path / name).write_text(text, "utf-8")
     assert len(edits) == n_files
-    run = subprocess.run(
-        [sys.executable, "-c", RUN],
-        cwd=tmp_path,
-        env=os.environ | {"NUMBA_DISABLE_JIT": "1", "PYTHONPATH": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert run.returncode == 0, run.stderr
-    found = run.stdout.splitlines()[line]
+    found = uncompiled(RUN, tmp_path).splitlines()[line]
     assert found == says.format(n=found.split()[0])
     assert found != "0 0"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import json
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -81,3 +82,11 @@ def test_a_sweep_goes_over_days_of_events_and_dates_of_shocks(tmp_path):
         "shocks.gpu_demand.boom.date: {values: [2023-10-10]}}",
     )
     assert mine.with_changes({"shocks.gpu_demand.boom.date": "2023-10-10"}).shocks.gpu_demand["boom"].start_day == DAYS
+
+
+def test_a_day_that_python_gives_is_written_as_text() -> None:
+    """A variant keeps what it was given, and is written into manifests and resolved scenarios."""
+    event = {"date": date(2023, 10, 10), "set": {"chain.distribution.community_tax": 0.4}}
+    made = load_scenario("mainnet6").with_changes({"variants": {"v": {"timeline.e": event}}})
+    assert json.loads(json.dumps(made.content()))["variants"]["v"]["timeline.e"]["date"] == "2023-10-10"
+    assert "date: '2023-10-10'" in made.resolved_yaml()
