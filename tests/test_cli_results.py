@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -229,6 +230,35 @@ def test_a_full_disk_is_one_line_and_exit_1_and_leaves_nothing_half_written(said
     assert (code, err.count("\n")) == (1, 1)
     assert err.startswith("No space left on device: results/small-")
     assert not list(Path("results").rglob("*.parquet"))
+
+
+def test_a_folder_in_the_place_of_a_file_or_a_file_in_that_of_a_folder_is_one_line_with_the_cure(said) -> None:
+    made = Path(run_small(said)["dir"])
+    cure = "rename or remove it and run the same command again"
+    manifest, epochs = made / "manifest.json", made / "epochs"
+    manifest.unlink()
+    manifest.mkdir()
+    code, _, err = said("run", "small.yaml", *SIZE, "--replicates", "2", "--json", "--quiet")
+    assert code == 1
+    assert err == f"Is a directory: {manifest}; a folder stands where a file goes: {cure}\n"
+    manifest.rmdir()
+    shutil.rmtree(epochs)
+    epochs.write_text("in the way")
+    code, _, err = said("run", "small.yaml", *SIZE, "--replicates", "2", "--json", "--quiet")
+    assert code == 1
+    where = f"Not a directory: {epochs / 'replicate=0000.parquet'}"
+    assert err == f"{where}; a file stands where a folder above it goes: {cure}\n"
+
+
+def test_the_command_that_is_recorded_is_the_one_that_was_called_not_that_of_the_process(said) -> None:
+    Path("other.yaml").write_text("schema: 1\nextends: small.yaml\nchain: {distribution: {community_tax: 0}}\n")
+    words = ("compare", "small.yaml", "other.yaml", *SIZE, "--replicates", "1", "--out", "my results", "--json")
+    code, out, _ = said(*words)
+    assert code == 0
+    manifest = json.loads((Path(json.loads(out)["dir"]) / "manifest.json").read_text())
+    assert manifest["asked"] == (
+        "econsim compare small.yaml other.yaml --epochs 2 --workers 1 --replicates 1 --out 'my results' --json"
+    )
 
 
 @pytest.mark.parametrize(("stop", "workers"), [(signal.SIGINT, "2"), (signal.SIGTERM, "1")])

@@ -30,6 +30,7 @@ from econsim.runs.digests import joined_digest, question_digest
 from econsim.runs.manifest import COMPARISON, MANIFEST, manifest
 from econsim.runs.progress import Progress, told
 from econsim.runs.scenario_files import keep_scenarios
+from econsim.scenario.asked import results_folder
 from econsim.simulation.invariants import InvariantLog
 
 
@@ -71,7 +72,7 @@ def compare(
     judged_metrics(arms)  # arms that want different things are refused before anything is run
     if switching:
         scenarios_to_scan(arms, size)  # likewise
-    root = None if out is None else Path(out)
+    root = results_folder(out)
     with told(" against ".join(arm.label for arm in arms), _to_run(arms, size), progress) as tell:
         shared = pasts([arm.scenario for arm in arms], size.epochs or arms[0].scenario.run.epochs)
         done = [finished(arm, size, workers, root, tell, past) for arm, past in zip(arms, shared, strict=True)]

@@ -24,7 +24,7 @@ from econsim.runs.digests import joined_digest
 from econsim.runs.journal import Journal, Row, rows_in
 from econsim.runs.pool import each
 from econsim.runs.progress import Progress, told
-from econsim.scenario.asked import checked_sizes
+from econsim.scenario.asked import checked_sizes, results_folder
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import counted, plain
@@ -59,7 +59,8 @@ def sweep(
     begin, workers = time.perf_counter(), number_of_workers(workers)
     metrics, n = metrics_of([grid.scenario]), grid.scenario.run.replicates
     rows = SweepRows(len(grid.points), n, tuple(metrics))
-    folder = None if out is None else Path(out) / grid.folder_name
+    root = results_folder(out)
+    folder = None if root is None else root / grid.folder_name
     journal = None if folder is None else Journal(folder / JOURNAL, grid.key)
     with told(f"{grid.scenario.name} at {len(grid.points)} points", rows.is_there.size, progress) as tell:
         kept = 0 if folder is None else sum(map(rows.add, rows_in(folder / JOURNAL, grid.key)))

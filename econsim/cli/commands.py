@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from cyclopts import App, CycloptsError, UnusedCliTokensError
 
@@ -25,10 +25,17 @@ from econsim.cli import (
 )
 from econsim.cli.exit_codes import BAD_USAGE, CHECK_FAILED, DONE, FAILED, INTERRUPTED, INTERRUPTION
 from econsim.cli.fail_if import CheckFailed
+from econsim.cli.options import typing
 from econsim.cli.show import let_go_of, narrate, print_json, release_stdout
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
 _HELP = "econsim --help shows the commands"
+_AGAIN = "rename or remove it and run the same command again"
+_IN_THE_WAY: Mapping[type[OSError], str] = {
+    IsADirectoryError: f"; a folder stands where a file goes: {_AGAIN}",
+    FileExistsError: f"; a file stands where a folder goes: {_AGAIN}",
+    NotADirectoryError: f"; a file stands where a folder above it goes: {_AGAIN}",
+}
 
 app = App(
     name="econsim",
@@ -47,20 +54,21 @@ app.command(calibrate.app)
 
 def call(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error is one line (a scenario's: one for each mistake)."""
+    words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        app(arguments, exit_on_error=False, print_error=False)
+        with typing(words):
+            app(words, exit_on_error=False, print_error=False)
         if sys.stdout is not None:
             sys.stdout.flush()
     except UnusedCliTokensError as error:
         unused = one_line(" ".join(error.unused_tokens or ()))
-        set_hint = ": --set PATH=VALUE is written without spaces" if "--set" in (arguments or sys.argv) else ""
+        set_hint = ": --set PATH=VALUE is written without spaces" if "--set" in words else ""
         return _failed(f"nothing here takes '{unused}'{set_hint} ({_HELP})", BAD_USAGE)
     except CycloptsError as error:
         return _failed(f"{one_line(' '.join(str(error).split()))} ({_HELP})", BAD_USAGE)
     except CheckFailed as error:
         return _failed(str(error), CHECK_FAILED)
     except ScenarioError as error:
-        words = sys.argv[1:] if arguments is None else arguments
         if "--json" in words and "validate" not in words[:1]:  # which has told them by file
             print_json({"mistakes": error.mistakes, "codes": error.codes})
         return _failed(str(error), BAD_USAGE)
@@ -72,7 +80,8 @@ def call(arguments: Sequence[str] | None = None) -> int:
         let_go_of(sys.stdout)
     except OSError as error:
         release_stdout()
-        return _failed(one_line(f"{error.strerror or error}: {error.filename or 'no file named'}"), FAILED)
+        cure = next((said for kind, said in _IN_THE_WAY.items() if isinstance(error, kind)), "")
+        return _failed(one_line(f"{error.strerror or error}: {error.filename or 'no file named'}{cure}"), FAILED)
     except KeyboardInterrupt:
         return _failed(INTERRUPTION, INTERRUPTED)
     return DONE

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import shlex
-import sys
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from econsim.errors import ScenarioError, UsageError
+from econsim.errors import ScenarioError
 
 if TYPE_CHECKING:
     from econsim.scenario.schema import Scenario
+
+_TYPED: ContextVar[tuple[str, ...]] = ContextVar("typed", default=())
 
 
 def whole(kind: Any, tokens: Any) -> int:
@@ -99,9 +100,9 @@ def check_workers(workers: int | None) -> None:
 
 def check_out(out: Path) -> None:
     """Refuse a results folder that is a file, or that stands below one."""
-    for folder in (out, *out.parents):
-        if os.path.lexists(folder) and not folder.is_dir():
-            raise UsageError(f"--out is {out}; {folder} is a file, name a folder")
+    from econsim.scenario.asked import results_folder
+
+    results_folder(out, "--out")
 
 
 def on(cluster: str | None) -> AbstractContextManager[None]:
@@ -113,6 +114,16 @@ def on(cluster: str | None) -> AbstractContextManager[None]:
     return on_cluster(cluster)
 
 
+@contextmanager
+def typing(words: Sequence[str]) -> Iterator[None]:
+    """Let `typed` tell of these words, the arguments of a command, while it runs."""
+    before = _TYPED.set(tuple(words))
+    try:
+        yield
+    finally:
+        _TYPED.reset(before)
+
+
 def typed() -> str:
-    """Return the command as it was typed."""
-    return shlex.join(["econsim", *sys.argv[1:]])
+    """Return the command that is running as it was typed."""
+    return shlex.join(["econsim", *_TYPED.get()])

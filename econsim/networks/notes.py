@@ -59,26 +59,32 @@ def of_the_history_alone(scenario: Scenario) -> Iterator[Note]:
 
 
 def of_hardly_any_money(scenario: Scenario) -> Iterator[Note]:
-    """Return a note for every amount of the law that is written as a number below a thousandth of a coin, no unit.
+    """Return a note for every amount that is written as a number below a thousandth of a coin, no unit.
 
     Whole coins may have been meant; who writes `5uakt` or `0.000005 AKT` means just that.
     """
-    for place, path, value in _written_of_the_law(scenario):
-        denom = _denom_of(path) if type(value) is int and 0 < value < _HARDLY_ANY else ""
-        if denom:
+    for place, denom, value in _written_amounts(scenario):
+        if denom and type(value) is int and 0 < value < _HARDLY_ANY:
             symbol = SYMBOLS[denom]
             said = f"{dotted(place)} is {value} {denom}, {number_text(value / MICRO)} {symbol}"
             yield Note(place, f"{said}; whole ones are written `{value} {symbol}`")
 
 
-def _written_of_the_law(scenario: Scenario) -> Iterator[tuple[Path, Path, Any]]:
-    """Return what is written of the law, by an event or a proposal, too: where, its path in the law, the value."""
+def _written_amounts(scenario: Scenario) -> Iterator[tuple[Path, str, Any]]:
+    """Return what is written of the law, and what events and proposals set or move.
+
+    Where it stands, its denom ('' for what is no amount), the value.
+    """
     for place, value in leaves(bare(scenario.layered.tree(Mistakes()))):
         match place:
             case (scenario.network.law, *path):
-                yield place, tuple(path), value
+                yield place, _denom_of(tuple(path)), value
             case ("timeline" | "governance", _, "set", name, *rest):
-                yield place, (*name.split(".")[1:], *rest), value
+                yield place, _denom_of((*name.split(".")[1:], *rest)), value
+            case ("timeline", _, "unlock" | "fund_vault") | ("governance", _, "deposit" | "initial_deposit"):
+                yield place, "uakt", value
+            case ("governance", _, "spend", "amount"):
+                yield place, "uakt", value
 
 
 def _denom_of(path: Path) -> str:

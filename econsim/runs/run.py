@@ -15,7 +15,7 @@ from econsim.runs.progress import Progress, told
 from econsim.runs.replicates import Job, Past, simulate_all
 from econsim.runs.result_store import InMemory, ResultFolder, ResultStore
 from econsim.runs.run_result import RunResult, digest_of_run
-from econsim.scenario.asked import of_run, replicate_number
+from econsim.scenario.asked import of_run, replicate_number, results_folder
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
@@ -66,8 +66,9 @@ def run(
     if only_replicate is not None:
         numbers = range(replicate_number(only_replicate, "only_replicate"), only_replicate + 1)
     digest = digest_of_run(scenario, seed, numbers, epochs)
+    root = results_folder(out)
     store: ResultStore = (
-        InMemory(scenario, seed, epochs) if out is None else ResultFolder(Path(out), scenario, seed, epochs, command)
+        InMemory(scenario, seed, epochs) if root is None else ResultFolder(root, scenario, seed, epochs, command)
     )
     store.open(replicates)
     joined, logs = JoinedSeries(numbers, store.path), dict[int, InvariantLog]()

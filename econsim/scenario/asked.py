@@ -1,10 +1,12 @@
-"""Numbers that a caller may give beside a scenario: how long, how often, with what draws, over how many processes."""
+"""What a caller may give beside a scenario: how long, how often, with what draws, over how many processes, where to."""
 
 from __future__ import annotations
 
 import operator
+import os
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -51,6 +53,22 @@ def replicate_number(number: Any, called: str = "replicate") -> int:
 def workers(number: Any, called: str = "workers") -> int | None:
     """Return the number of processes, None for as many as there are cores; raises UsageError for what cannot be."""
     return None if number is None else _between(called, number, 1, MOST_WORKERS)
+
+
+def results_folder(out: Any, called: str = "out") -> Path | None:
+    """Return the folder that results are to go to, None for none.
+
+    Raises UsageError for what is no path, for a file, and for what would stand below one.
+    """
+    if out is None:
+        return None
+    if not isinstance(out, str | os.PathLike):
+        raise UsageError(f"{called} is {shown(out)}; expected the path of a folder")
+    path = Path(out)
+    for place in (path, *path.parents):
+        if os.path.lexists(place) and not place.is_dir():
+            raise UsageError(f"{called} is {out}; {place} is a file, name a folder")
+    return path
 
 
 def _between(name: str, number: Any, least: int, most: int) -> int:

@@ -28,7 +28,7 @@ def without_decimal_texts(given: Any) -> Any:
 def _number(given: Any) -> Any:
     if isinstance(given, tuple | list):
         return type(given)(map(_number, given))
-    return float(given) if isinstance(given, str) and _DEC18.fullmatch(given) else given
+    return float(given) + 0.0 if isinstance(given, str) and _DEC18.fullmatch(given) else given
 
 
 def go_seconds(text: str) -> Decimal | None:

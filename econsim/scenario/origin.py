@@ -71,7 +71,12 @@ def as_node(value: Any, origin: Origin) -> Node:
         return Node({str(name): as_node(entry, origin) for name, entry in value.items()}, origin)
     if isinstance(value, list | tuple):
         return Node([as_node(entry, origin) for entry in value], origin)
-    return Node(value, origin)
+    return Node(one_zero(value), origin)
+
+
+def one_zero(value: Any) -> Any:
+    """Return a value, -0.0 as the 0.0 that it equals: one scenario, however its zeros are written."""
+    return value + 0.0 if isinstance(value, float) else value
 
 
 def bare(node: Node) -> Any:

@@ -19,7 +19,7 @@ from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.nodes import MappingNode, ScalarNode, SequenceNode
 
 from econsim.scenario.codes import Code
-from econsim.scenario.origin import Mistakes, Node, Origin, Path
+from econsim.scenario.origin import Mistakes, Node, Origin, Path, one_zero
 from econsim.scenario.run import READS_SCHEMA
 from econsim.scenario.slips import beside, decimal_comma, meant_as_entry, slip
 from econsim.scenario.values import shown
@@ -240,7 +240,7 @@ class _Reader:
                 origin, path, f"is {found.value[:40]}; a whole number has 19 digits at most", "out-of-range"
             )
             return None
-        return value
+        return one_zero(value)
 
 
 def _is_left_over(value: Any) -> bool:

@@ -15,6 +15,7 @@ _NO_COLON = "could not find expected ':'"
 _TWO_COLONS = "mapping values are not allowed here"
 _GLUED = re.compile(r"([A-Za-z_][\w.-]*):(\S.*)")
 _APART = re.compile(r"([A-Za-z_][\w.-]*)\s+([^\s:].*)")
+_BREAK = re.compile("\r\n|[\n\r]")  # as YAML counts lines
 _AFTER_DASHES = re.compile(r"[ ]*(?:-[ ]+)*")
 
 
@@ -39,7 +40,7 @@ class Slip(NamedTuple):
 def slip(error: MarkedYAMLError, text: str) -> Slip:
     """Return what was typed wrong where a YAML parser gave up; its own words where nothing is recognised."""
     mark = error.problem_mark or error.context_mark
-    lines = text.split("\n")
+    lines = _BREAK.split(text)
     for recognise in _SLIPS:
         found = recognise(error, lines)
         if found is not None:

@@ -192,7 +192,7 @@ def _prior(network: Network, dotted: str, entry: Node, tree: Node, mistakes: Mis
         return None
     content: dict[str, Any] = bare(entry)
     kind = content.pop("kind", Uniform.kind)
-    if kind not in PRIORS:
+    if not isinstance(kind, str) or kind not in PRIORS:
         message = f"is {shown(kind)}; known kinds: {', '.join(PRIORS)}{closest(str(kind), PRIORS)}"
         mistakes.add(nearest(tree, (*path, "kind")), (*path, "kind"), message, "unknown-kind")
         return None

@@ -229,6 +229,16 @@ def test_validate_prints_notes_below_the_verdict_and_in_its_json(tmp_path, capsy
             "3:18",
             "chain.market.bid_min_deposit is 5 uakt, 0.000005 AKT; `5 AKT`",
         ),
+        (
+            "timeline: {more: {start_day: 9, unlock: 5}}",
+            "3:33",
+            "timeline.more.unlock is 5 uakt, 0.000005 AKT; `5 AKT`",
+        ),
+        (
+            "governance: {grant: {submitted: 2023-10-01, spend: {amount: 20}}}",
+            "3:53",
+            "governance.grant.spend.amount is 20 uakt, 0.00002 AKT; `20 AKT`",
+        ),
     ],
 )
 def test_a_deposit_of_a_few_micro_units_is_told(tmp_path, text, place, said):

@@ -57,6 +57,8 @@ def only_line(folder, text: str) -> str:
         ("run: {epochs: 3}}\n", "3:17: is not YAML: a } that closes nothing"),
         ("title: Mainnet 7: a floor\n", "3:17: is not YAML: mapping values are not allowed here; a text with a colon"),
         ("title: @me\n", "3:8: is not YAML: a value that begins with @ goes in quotes"),
+        ("title: Mainnet 7: a floor\r", "3:17: is not YAML: mapping values are not allowed here; a text with a colon"),
+        ("\r\r\r\rtitle: Mainnet 7: a floor", "7:17: is not YAML: mapping values are not allowed here; a text"),
         ("run: {epochs: 3, epochs: 4}\n", "3:18 run.epochs is given twice; first in line 3"),
     ],
 )

@@ -85,6 +85,13 @@ def test_set_reaches_a_sweep_by_its_whole_path():
                 "leave one out"
             ],
         ),
+        (
+            "{chain.distribution.community_tax: {values: [0, -0.0]}}",
+            [
+                "3:56 sweep.chain.distribution.community_tax.values.1 is 0.0; it makes the same scenario as values.0, "
+                "leave one out"
+            ],
+        ),
         ("{run.epochs: [3]}", ["3:9 sweep.run.epochs is a list; expected {values: [...]}"]),
         ("[run.epochs]", ["3:1 sweep is a list; expected a map of dotted paths"]),
         (

@@ -90,6 +90,8 @@ def test_a_normal_without_ends_is_cut_where_a_thousandth_lies_beyond():
         ("{chain.mint.goal_bonded: {low: 0.5, high: 7}}", "3:48 chain.mint.goal_bonded is 7; expected 0.01 to 1"),
         ("{chain.mint.goal_bonded: {low: 0.5, high: 0.5}}", "is 0.5; expected more than low, 0.5"),
         ("{chain.mint.goal_bonded: {low: 0.5}}", "uncertain.chain.mint.goal_bonded.high: missing"),
+        ("{chain.mint.goal_bonded: {kind: {normal: 1}, mean: 1}}", "is a map; known kinds: uniform, log_uniform, "),
+        ("{chain.mint.goal_bonded: {kind: [normal], mean: 1}}", "is a list; known kinds: uniform, log_uniform, "),
         ("{chain.mint.goal_bonded: {kind: norml, mean: 1, sd: 1}}", "is 'norml'; known kinds: uniform, log_uniform, "),
         ("{chain.mint.goal_bonded: {kind: normal, mean: 0.6, sd: 0.6}}", "chain.mint.goal_bonded is -1.2"),
         ("{chain.mint.goal: {low: 0.5, high: 0.7}}", "chain.mint.goal: no such field; there are inflation_min"),

@@ -33,7 +33,7 @@ from econsim.networks.catalogue import scenario_of
 from econsim.runs.digests import digest_of
 from econsim.runs.manifest import BACKTEST, MANIFEST, manifest
 from econsim.runs.progress import Progress, told
-from econsim.scenario.asked import of_run
+from econsim.scenario.asked import of_run, results_folder
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.schema import Scenario
 from econsim.units import FloatArray
@@ -66,7 +66,8 @@ def backtest(
     scenario = as_known(scenario, train_until).with_changes({f"run.{name}": number for name, number in size.items()})
     asked = asked_of(scenario, train_until, file)
     key = key_of(scenario, train_until, asked)
-    folder = None if out is None else Path(out) / f"{scenario.name}-backtest-{key[:12]}"
+    root = results_folder(out)
+    folder = None if root is None else root / f"{scenario.name}-backtest-{key[:12]}"
     if folder is not None:
         remove_leftovers(folder)
     kept = None if folder is None else folder / FORECASTS

@@ -26,7 +26,7 @@ from econsim.runs.digests import digest_of, question_digest
 from econsim.runs.manifest import CALIBRATION, MANIFEST, manifest
 from econsim.runs.progress import Progress, told
 from econsim.runs.scenario_files import keep_scenarios
-from econsim.scenario.asked import of_run
+from econsim.scenario.asked import of_run, results_folder
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.schema import Scenario
 from econsim.units import FloatArray
@@ -68,7 +68,8 @@ def calibrate(
     _check(points, waves, replicates, draws, predictive)
     size = Size(points, waves, draws)
     key = _key(scenario, those, (points, waves, replicates, draws, predictive), epochs)
-    folder = None if out is None else Path(out) / f"{scenario.name}-calibration-{key[:12]}"
+    root = results_folder(out)
+    folder = None if root is None else root / f"{scenario.name}-calibration-{key[:12]}"
     if folder is not None:
         remove_leftovers(folder)
     with told(scenario.name, points * waves * replicates + predictive, progress) as tell:

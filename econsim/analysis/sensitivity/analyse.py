@@ -41,6 +41,7 @@ from econsim.runs.digests import digest_of, joined_digest
 from econsim.runs.manifest import MANIFEST, manifest
 from econsim.runs.progress import Progress, told
 from econsim.runs.scenario_files import keep_scenarios
+from econsim.scenario.asked import results_folder
 from econsim.scenario.asked import workers as number_of_workers
 from econsim.scenario.schema import Scenario
 from econsim.simulation.invariants import InvariantLog
@@ -71,7 +72,7 @@ def sensitivity(
         design = variant
     else:
         design = design_of(variant, variant if baseline is None else baseline, **asked)
-    begin, root = time.perf_counter(), None if out is None else Path(out)
+    begin, root = time.perf_counter(), results_folder(out)
     folder = None if root is None else root / design.folder_name
     if folder is not None:
         remove_leftovers(folder)
