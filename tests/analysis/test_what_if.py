@@ -67,9 +67,17 @@ def test_turnout_is_doubted_where_something_is_put_to_the_vote_in_an_arm() -> No
                 assert at(arm, f"policies.vote.turnout_{who}") == min(factor * usual, 1.0)
 
 
+def test_what_providers_ask_is_doubted_where_a_market_is_open_in_an_arm() -> None:
+    prices, closed = {"prices_script", "prices_adaptive"}, {"run.market": False}
+    assert prices <= applied(*ARMS).keys()
+    assert prices.isdisjoint(applied(*(arm.with_changes(closed) for arm in ARMS)))
+    kept = applied(*(arm.with_changes(closed) for arm in ARMS)).keys() | prices
+    assert kept == applied(*ARMS).keys()  # nothing else is about the market alone
+
+
 def test_every_belief_changes_every_arm_and_has_six_replicates() -> None:
     found = applied(*(one.with_changes({"run.epochs": 489}) for one in ARMS))
-    assert set(found) == {"base"} | {belief.name for belief in beliefs() if not belief.needs}
+    assert set(found) == {"base"} | {belief.name for belief in beliefs() if belief.needs != "governance"}
     for name, changed in found.items():
         assert [one.run.replicates for one in changed] == [REPLICATES] * 2
         if name != "base":
