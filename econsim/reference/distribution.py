@@ -8,7 +8,8 @@ From Akash v1.0.0 (SDK 0.53) nobody is paid for proposing: voters share fees x (
 
 Source: cosmos/cosmos-sdk x/distribution/{abci.go,keeper/{allocation,hooks,keeper}.go}
 @9abd946ba0cdc6d0e708bf862b2ca202b13f2d7b (v0.45.16); keeper/allocation.go @038dbeae1196f05f84b869abeb21d1a56ff31d57,
-after 0.46, as upstream has it: Akash's own fork of 0.53.5 was not read.
+after 0.46; the same in akash-network/cosmos-sdk @36aff57365193f3359d3de99c59e732e2ad74a26 (v0.53.4-akash.1; v1.0.0 of
+Akash pins akash.7, which was not read).
 """
 
 from __future__ import annotations

@@ -164,6 +164,7 @@ STATE = record_type(
     next_refill=np.int64,  # height at which it looks whether its stock is at its target
     awaits_price=np.int64,  # 1 where deployments in AKT are to be turned into ACT at the first price
     must_plan=np.int64,  # 1 where leases are to find out anew what they wait for
+    settles_whole_units=np.int64,  # 1 where escrow did so in the last stretch
 )
 
 

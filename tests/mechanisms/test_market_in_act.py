@@ -141,6 +141,18 @@ def test_a_silent_feed_closes_orders_for_want_of_act() -> None:
     assert done.tally.counts["unfilled"][tally.NO_ACT] == 1
 
 
+@pytest.mark.parametrize(("at", "refused"), [(23, 0), (24, 1)])
+def test_a_mint_is_refused_in_the_first_block_that_is_handed_no_price(at: int, refused: int) -> None:
+    """The last quote is of block 19; by the end of block 23 it is 4 x 6.05 s old, more than 24 s: stale.
+
+    Messages of block 24 read what the end of block 23 has found (x/oracle GetAggregatedPrice, x/bme RequestBurnMint).
+    """
+    world = in_act(one_room_world([(at, 1_000)]))
+    done = open_with_act(world, 400, 1_000 * MICRO, silence=[(20, 1_000)])
+    assert done.tally.counts["unfilled"][tally.NO_ACT] == refused
+    assert world.bme.state.n_mints == 1 - refused
+
+
 def test_outside_pays_for_the_mint() -> None:
     world = in_act(one_room_world([(15, 1_000)]))
     before = world.ledger.total("outside_uakt")
@@ -172,6 +184,24 @@ def test_in_a_halt_akt_in_the_account_pays_the_debt(price: float, owed: int, akt
     fraction = int(not left)  # of a uakt that cannot be sent
     assert world.ledger.total("escrow_dust_uakt") == fraction
     assert world.tenants.wallet[UAKT].sum() + world.ledger.total("leases.escrow_uakt") == akt - paid - fraction
+
+
+@pytest.mark.parametrize(("silent_from", "paid"), [(-3, 2_500_000), (-4, 0)])
+def test_akt_pays_no_debt_in_the_first_block_that_is_handed_no_price(silent_from: int, paid: int) -> None:
+    """1 ACT is owed at 0.4 USD: 2.5 AKT. A quote that is 4 blocks old by the end of the block before is too old.
+
+    settleFromAktFallback does nothing then, and the deployment closes as overdrawn.
+    """
+    world = in_act(one_room_world([(15, 10**6)]), seed_akt=1_000)
+    ours = act_habits(prepaid_blocks=1, withdrawal_blocks=10**7, monitor_blocks=1_500, forget_top_up_ratio=1.0)
+    open_with_act(world, 100, 1_000 * MICRO, ours)
+    settled_at = int(world.market.leases.rows[0]["start"]) + 1_500
+    world.ledger.move(Account("outside_uakt"), Account("leases.escrow_uakt", 0), 5 * AKT, "bought by tenants")
+    _owe(world, 10**6 * ACT)  # so that the module is halted
+    silence = [(settled_at + silent_from, 2_000)]
+    done = open_with_act(world, settled_at + 1, 1_000 * MICRO, ours, price=0.4, silence=silence)
+    assert world.providers.earned[UAKT].tolist() == [paid]
+    assert (done.leases_overdrawn, world.market.n_leases) == ((0, 1) if paid else (1, 0))
 
 
 def test_without_a_halt_akt_in_the_account_is_not_touched() -> None:

@@ -100,6 +100,23 @@ def test_what_an_account_lacks_is_a_debt() -> None:
     assert seen.unpaid_blocks == 99
 
 
+def test_a_lease_that_runs_when_the_release_comes_runs_dry_by_its_arithmetic() -> None:
+    """105 uakt at 1.05 a block, withdrawn every 10 blocks; a look at block 103 would find 100 paid blocks over.
+
+    To block 40 four withdrawals of 10.5 leave 63 uakt. From v1.1.0 at block 50 on each takes 10: 3 are left at block
+    100, which pay floor(1.05 x 3), so that nobody finds it dry at 103. At 110 it owes 10 for 10 blocks and has 3.
+    """
+    world = one_room_world([(0, 300)], take={"default": 0, "uakt": 0})
+    world.law = changed_law(world.law, "v1.0.0", deployment={"min_deposits": {"uakt": 1}})
+    spans = {"deposit_blocks": 100, "withdrawal_blocks": 10, "monitor_blocks": 103}
+    ours = habits(bid_wait_blocks=0, forget_top_up_ratio=1.0, **spans)
+    open_for(world, 50, flat_asks(world, 1_050_000), cheapest(world), ours)
+    world.law = changed_law(world.law, "v1.1.0")
+    seen = open_for(world, 400, flat_asks(world, 1_050_000), cheapest(world), ours)
+    assert seen.leases_overdrawn == 1
+    assert (seen.tally.counts["unsettled"].tolist(), seen.unpaid_blocks) == ([7 * MICRO, 0, 0], 7)
+
+
 @pytest.mark.parametrize("seed", range(200, 206))
 def test_with_everything_on_the_market_equals_its_naive_twin(seed: int) -> None:
     """In odd seeds the release comes in the middle, with fractions in the accounts of leases that run."""
@@ -110,6 +127,22 @@ def test_with_everything_on_the_market_equals_its_naive_twin(seed: int) -> None:
     law, *schedules = market.later
     happened = run_both(market._replace(later=(changed_law(law, "v1.1.0"), *schedules)), random_edges(seed, DAYS))
     assert happened["ended", "planned"] > 0
+
+
+@pytest.mark.parametrize("over_ask", [1.0, 2e-7])
+def test_where_the_release_comes_in_the_middle_and_nobody_watches_the_market_equals_its_naive_twin(
+    over_ask: float,
+) -> None:
+    """Withdrawals made late were planned for accounts that settle by the millionth."""
+    world = random_world(1, days=DAYS, orders_per_day=40.0)
+    world.law = changed_law(world.law, "v1.0.0", deployment={"min_deposits": {"uakt": 1, "uusdc": 1}})
+    hand_out(world, Account("providers.wallet_uakt", np.arange(len(world.providers))), 10**6 * AKT)
+    pricing, choice = random_schedules(world, 1)
+    both = (pricing.ask_micro_uakt_per_block, pricing.ask_micro_uusdc_per_block)
+    asks = PricingSchedule(*((ask * over_ask).astype(np.int64) for ask in both))
+    later = changed_law(world.law, "v1.1.0"), asks, choice
+    market = Featured(world, asks, choice, habits(**RANDOM_HABITS), later=later)
+    assert run_both(market, random_edges(1, DAYS), is_watched=False)["ended", "planned"] > 0
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -13,7 +13,7 @@ from econsim.mechanisms.bme.records import Conversions
 from econsim.mechanisms.bme.requests import NO_ROOM, address_of, ask
 from econsim.mechanisms.bme.rules import with_room_in_the_queue
 from econsim.mechanisms.bme.standing import bring_cash
-from econsim.mechanisms.bme.walk import run_end_blocks, take_prices
+from econsim.mechanisms.bme.walk import come_to
 from econsim.mechanisms.oracle.rules import Quotes
 from econsim.mechanisms.supply.cash import Sold, short_of_cash_uusdc
 from econsim.units import DEC18, UACT, UACT_PER_USD, UUSDC_PER_USD, BoolArray, FloatArray, IntArray
@@ -118,6 +118,5 @@ def request_conversion(c: Conversions, height: int, kind: int, owner: int, denom
 
     End blockers before the height that have not been run are run first; their outcomes are lost.
     """
-    run_end_blocks(c, height)
-    take_prices(c, height)
+    come_to(c, height)
     return ask(c, height, address_of(kind, owner), kind, owner, denom, amount, tag)

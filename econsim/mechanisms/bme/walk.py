@@ -93,6 +93,13 @@ def run_end_blocks(c: Conversions, until: int) -> None:
 
 
 @njit_borrowing
+def come_to(c: Conversions, height: int) -> None:
+    """Bring the module to the messages of a block: end blockers before it are run, its price is handed out."""
+    run_end_blocks(c, height)
+    take_prices(c, height)
+
+
+@njit_borrowing
 def finish(c: Conversions, until: int) -> None:
     """Run the end blockers of all heights before one, and count the blocks up to there."""
     run_end_blocks(c, until)

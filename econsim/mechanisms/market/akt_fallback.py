@@ -16,6 +16,7 @@ import math
 from econsim.compiled import njit_borrowing
 from econsim.mechanisms.bme.arithmetic import times
 from econsim.mechanisms.bme.records import Conversions
+from econsim.mechanisms.bme.walk import come_to
 from econsim.mechanisms.escrow.rules import depletion_in_whole_units, due_in_whole_units, units_to_cover
 from econsim.mechanisms.market.act_money import buy_akt
 from econsim.mechanisms.market.money import ESCROW_DEPOSIT, ESCROW_DUST, ESCROW_REFUND, PAYOUT, note_flow
@@ -49,7 +50,10 @@ def pay_debt_in_akt(
 ) -> bool:
     """Pay a debt [micro] that has been counted with AKT in the account; return whether nothing of it is left."""
     lease = who.lease
-    if debt == 0 or c.state.status < HALT_CR or c.price.is_healthy == 0:
+    if debt == 0:
+        return False
+    come_to(c, height)
+    if c.state.status < HALT_CR or c.price.is_healthy == 0:
         return False
     uakt, fraction = times(units_to_cover(debt), c.price.inverse_whole, c.price.inverse_part_dec18)
     lost = 1 if fraction > 0 else 0

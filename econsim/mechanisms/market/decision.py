@@ -1,4 +1,12 @@
-"""Decision: the tenant picks one of the bids; it becomes a lease, the others get everything back."""
+"""Decision: the tenant picks one of the bids; it becomes a lease, the others get everything back.
+
+Where we differ: from v1.1.0 on the chain gives only the first of the others its deposit back. The hook of an account
+that closes returns an error for accounts of bids, which ends the loop over them and is passed over; the rest stay open
+until their providers close them, or their deployment is closed while the lease runs.
+
+Source: akash-network/node x/market/hooks/hooks.go OnEscrowAccountClosed, x/market/handler/server.go CreateLease
+@009fab027eb177e5d7ef0367f6df85d1fb212779 (v1.1.0; the same in v2.1.0-rc12).
+"""
 
 from __future__ import annotations
 

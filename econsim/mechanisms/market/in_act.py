@@ -17,7 +17,7 @@ from econsim.compiled import njit_borrowing
 from econsim.mechanisms.bme.arithmetic import BPS
 from econsim.mechanisms.bme.records import Conversions
 from econsim.mechanisms.bme.requests import QUEUED, address_of, ask, would_be_refused
-from econsim.mechanisms.bme.walk import run_end_blocks
+from econsim.mechanisms.bme.walk import come_to
 from econsim.mechanisms.escrow.rules import depletion_in_whole_units, units_to_cover
 from econsim.mechanisms.market.act_money import buy_akt, free_act, reserve_act
 from econsim.mechanisms.market.records import Books, Record
@@ -102,7 +102,7 @@ def ask_for_act(
     """
     if not is_open(c):
         return UNFUNDED
-    run_end_blocks(c, height)
+    come_to(c, height)
     if would_be_refused(c, UAKT):
         c.state.refused += 1
         return UNFUNDED
@@ -130,7 +130,7 @@ def burn_what_is_left(c: Conversions, height: int, row: int) -> None:
     purse = c.purses[row]
     if not is_open(c):
         return
-    run_end_blocks(c, height)
+    come_to(c, height)
     amount = purse.wallet[UACT] - purse.reserved_uact
     if amount > 0 and not would_be_refused(c, UACT):
         ask(c, height, address_of(OF_A_TENANT, row), OF_A_TENANT, row, UACT, amount, NOBODYS)
@@ -141,7 +141,7 @@ def burn_what_is_paid(c: Conversions, height: int, row: int) -> None:
     """Let a provider ask that all its ACT be burned, unless that is refused."""
     if not is_open(c):
         return
-    run_end_blocks(c, height)
+    come_to(c, height)
     amount = c.providers[row].wallet[UACT]
     if amount > 0 and not would_be_refused(c, UACT):
         ask(c, height, address_of(OF_A_PROVIDER, row), OF_A_PROVIDER, row, UACT, amount, NOBODYS)

@@ -125,6 +125,8 @@ def opened(
     intentions, asks = world.intentions.rows[due], kept("asks", asks_of, schedules.pricing)
     rules = kept("rules", lambda *_: rules_of(law, schedules.habits), *law, schedules.habits)
     rules["hours_per_block"], rules["akt_price_usd"] = world.seconds_per_block / SECONDS_PER_HOUR, world.akt_price_usd
+    if book.state[0].settles_whole_units != rules["settles_whole_units"]:  # accounts run dry at other heights
+        book.state[0].settles_whole_units, book.state[0].must_plan = rules["settles_whole_units"], 1
     rules["start_height"] = world.outages.start_height
     rules["day_blocks"] = max(1, round(SECONDS_PER_DAY / world.seconds_per_block))
     wanted = np.ascontiguousarray(wanted, dtype=np.float64)

@@ -178,7 +178,10 @@ def finish(m: Market) -> None:
 
 @njit_within
 def plan_anew(m: Market) -> None:
-    """Let leases that run find out what they wait for, before any is linked in the calendar: prices have changed."""
+    """Let leases that run find out what they wait for, before any is linked in the calendar.
+
+    Prices have changed, or what escrow settles.
+    """
     for slot in range(m.leases.size):
         lease, wait = m.leases[slot], m.calendar.waits[slot]
         if lease.rate_micro_per_block > 0:

@@ -27,7 +27,8 @@ class Oracle(Section):
         le=10**9,
     )
     max_price_staleness_period: Seconds = parameter(
-        "age of the latest quote beyond which there is no price",
+        "age of the latest quote beyond which there is no price; a parameter since v2.1.0, before always 6 s for each "
+        "of max_price_staleness_blocks: set both",
         unit="s",
         source=f"{_SOURCE}; since v2.1.0 {_SOURCE_21}",
         status="from code",
