@@ -73,6 +73,11 @@ def test_page_is_the_same_bytes_every_time(comparison, html: str) -> None:
     assert page(document(again)) == html
 
 
+def test_a_number_of_a_sentence_stays_with_its_percent_sign(html: str) -> None:
+    assert "(95\u00a0%: " in html
+    assert "(95 %: " not in html
+
+
 def test_page_never_says_nan_or_infinity(html: str) -> None:
     text = re.sub(r"<style>.*?</style>|<svg.*?</svg>", "", html, flags=re.DOTALL)
     assert not re.search(r"\b(nan|NaN|inf|None|undefined)\b", text)
