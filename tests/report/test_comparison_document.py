@@ -259,5 +259,5 @@ def test_whole_percent_is_a_percent_sign() -> None:
     variant = baseline.with_changes({"chain.take.denom_take_rates.uakt": 4})
     arms = [FinishedArm(name, name, one, hand_made_run(one)) for name, one in (("now", baseline), ("four", variant))]
     table = next(parts(_find(document(compared(arms)).first_page, "changes"), Table))
-    now, proposed = parts(table.rows[0].cells, Quantity)
-    assert [(one.value, one.unit) for one in (now, proposed)] == [(2, "% of a payout"), (4, "% of a payout")]
+    assert [(one.value, one.unit) for one in parts(table.rows[0].cells, Quantity)] == [(2, "%"), (4, "%")]
+    assert all(" of a payout" in text(cell) for cell in table.rows[0].cells[1:3])

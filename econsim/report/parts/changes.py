@@ -16,6 +16,7 @@ from econsim.units import MICRO, UAKT_PER_AKT
 MOST_ROWS = 3
 _UAKT = "uakt"
 _DENOMS = (_UAKT, "uusdc", "uact")
+_WHOLE_PERCENT = "whole percent"
 _HEADS = ("what", "now", "proposed", "from", "for whom")
 
 
@@ -71,7 +72,9 @@ def _value(value: Any, unit: str) -> Text:
         return (Quantity(100.0 * value, "%", _decimals(100.0 * value)),)
     if unit == _UAKT:
         return (Quantity(value / UAKT_PER_AKT, "AKT", _decimals(value / UAKT_PER_AKT)),)
-    return (Quantity(value, unit.replace("whole percent", "%"), _decimals(value)),)
+    if unit.startswith(_WHOLE_PERCENT):
+        return (Quantity(value, "%", _decimals(value)), unit.removeprefix(_WHOLE_PERCENT))
+    return (Quantity(value, unit, _decimals(value)),)
 
 
 def _decimals(value: float) -> int:
