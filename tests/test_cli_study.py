@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from econsim.analysis.arms import arms_of
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.studies import study_named, study_names, written_digest
 from econsim.analysis.typed_json import json_of
@@ -35,6 +36,12 @@ def test_every_study_is_answered_in_a_sentence_that_the_runs_fill_and_says_what_
     study = study_named(name)
     assert gaps_in(study.answer)
     assert all(study.variant(one).title not in ("", study.title) for one in study.variants)
+
+
+@pytest.mark.parametrize(("name", "baseline"), [("commission_floor", "baseline"), ("take_rate", "mainnet7")])
+def test_a_study_is_no_parent_of_itself(name: str, baseline: str) -> None:
+    """Without its variants the one is no scenario that ships, and the other is Mainnet 7 as it is."""
+    assert arms_of(study_named(name), [])[0].label == baseline
 
 
 def test_what_is_written_of_a_study_changes_with_a_variant_and_with_no_heading() -> None:

@@ -116,7 +116,7 @@ def _without_variants(scenario: Scenario) -> str:
     """Return what a file of variants is without them: the shipped scenario that it takes over, else `baseline`."""
     taken_over = {place.partition(":")[0] for origin in scenario.origins.values() for place in origin.split(", ")}
     for name in shipped_names():
-        is_parent = name != scenario.name and f"scenarios/{name}.yaml" in taken_over
+        is_parent = name.rpartition("/")[2] != scenario.name and f"scenarios/{name}.yaml" in taken_over
         if is_parent and load_scenario(name).digest() == scenario.digest():
             return name
     return BASELINE

@@ -33,12 +33,13 @@ DECIDED = (BETTER, WORSE)  # an objective that differs
 NO_MORE_THAN_THAT = (NO_MATTER, IDENTICAL)  # shown to differ by less than what matters
 STANDINGS: tuple[StandingWord, ...] = (BETTER, WORSE, NO_MATTER, OPEN, IDENTICAL, NO_NUMBER)  # as a page counts
 OF_AN_OBJECTIVE = "of an objective: "
+_REACHES = "the difference found is at least the smallest effect that matters"
 
 MEANINGS: Mapping[str, str] = MappingProxyType(
     {
-        BETTER: f"{OF_AN_OBJECTIVE}it goes the wanted way by at least the smallest effect that matters, beyond chance",
-        WORSE: f"{OF_AN_OBJECTIVE}it goes the other way by at least the smallest effect that matters, beyond chance",
-        MATTERS: "of any other metric: it differs by at least the smallest effect that matters, beyond chance",
+        BETTER: f"{OF_AN_OBJECTIVE}{_REACHES}, and that it goes the wanted way is beyond chance",
+        WORSE: f"{OF_AN_OBJECTIVE}{_REACHES}, and that it goes the other way is beyond chance",
+        MATTERS: f"of any other metric: {_REACHES}, and that it is not 0 is beyond chance",
         NO_MATTER: "it is shown to differ by less than the smallest effect that matters (its 90 % interval lies within "
         "that)",
         OPEN: "these runs show neither, which does not say that nothing differs; more runs would tell",

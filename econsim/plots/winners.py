@@ -49,15 +49,23 @@ def winners(thing: Comparison, variant: str | None = None, ax: Axes | None = Non
 
 
 def winners_title(found: WhoGains) -> str:
-    """Return what was found: how much moves from whom to whom; parties with less than a hundredth of it go unnamed."""
-    seen = [party for party in found.parties if party.verdict in (HIGHER, LOWER)]
-    most = max((abs(party.moved) for party in seen), default=0.0)
-    told = [party for party in seen if abs(party.moved) >= _NAMED_FROM * most]
-    payers, payees = ([_called(party) for party in told if sign * party.moved > 0.0] for sign in (-1.0, 1.0))
-    if not told and any(party.ci_low is None for party in found.parties):
+    """Return what was found: how much moves from whom to whom; who has less than a hundredth of it goes unnamed.
+
+    Delegators, validators and the community pool are told; where nothing moves between these, groups within them.
+    """
+    for rows in (found.parties, found.groups):
+        seen = [row for row in rows if row.verdict in (HIGHER, LOWER) and round(row.moved)]
+        if seen:
+            return _who_pays_whom(seen)
+    if any(party.ci_low is None for party in found.parties):
         return f"Who gains and who pays {OPEN}: one run has no interval"
-    if not told:
-        return "Nothing that can be detected moves between groups of people"
+    return "Nothing that can be detected moves between groups of people"
+
+
+def _who_pays_whom(seen: Sequence[GroupGain]) -> str:
+    most = max(abs(row.moved) for row in seen)
+    told = [row for row in seen if abs(row.moved) >= _NAMED_FROM * most]
+    payers, payees = ([_called(row) for row in told if sign * row.moved > 0.0] for sign in (-1.0, 1.0))
     sides = [f"{word} {listed(who)}" for word, who in (("from", payers), ("to", payees)) if who]
     return f"About {amount(most).lstrip('+')} AKT a year move {' '.join(sides)}"
 

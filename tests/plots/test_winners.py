@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 from matplotlib.figure import Figure
 
 from econsim.analysis.compare import compared
+from econsim.analysis.first_page_data import GroupGain, WhoGains
 from econsim.plots.winners import amount, winners, winners_title
 from tests.analysis.hand_made import hand_made_arms, hand_made_run, swapped
 
 MOVED_UAKT = 13_000_000_000  # 13,000 AKT in 13 days: 365,250 AKT a year
 SHIFTS = {"n_below_floor": 1.0}
+GAIN = GroupGain("delegators", None, 1e7, 1e7, 650.0, -6e3, 7e3, 585.0, "no detectable difference")
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +45,20 @@ def test_where_nothing_moves_the_title_says_so() -> None:
     arms = hand_made_arms(shifts=SHIFTS)
     found = compared(arms).background.who_gains["mainnet7"]
     assert winners_title(found) == "Nothing that can be detected moves between groups of people"
+
+
+def test_what_is_told_as_0_akt_is_no_move() -> None:
+    """A third of an AKT a year beyond chance, to the pool, which a page rounds to 0."""
+    pool = replace(GAIN, who="community pool", moved=0.3, ci_low=0.2, ci_high=0.4, verdict="higher")
+    found = WhoGains(60.0, 0.9, (GAIN, pool), (GAIN, pool), GAIN)
+    assert winners_title(found) == "Nothing that can be detected moves between groups of people"
+
+
+def test_what_moves_within_delegators_alone_is_told_of_their_groups() -> None:
+    payers = replace(GAIN, who="largest delegators", moved=-20_700.0, ci_low=-31e3, ci_high=-10e3, verdict="lower")
+    payees = replace(GAIN, who="other delegators", moved=21_400.0, ci_low=10e3, ci_high=32e3, verdict="higher")
+    found = WhoGains(60.0, 0.9, (payers, payees), (GAIN,), GAIN)
+    assert winners_title(found) == "About 21,400 AKT a year move from largest delegators to other delegators"
 
 
 def test_of_one_run_the_title_does_not_say_that_nothing_was_detected() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.compare import compared
@@ -37,10 +38,11 @@ CLAIMS = [
 SHIFTS = {"up": {"net_apr": 0.02, "bonded_ratio": -0.05}, "same": {}, "more": {"net_apr": 0.03}}
 
 
-def told(claims: object = CLAIMS, moved_uakt: int = 0) -> Comparison:
+def told(claims: object = CLAIMS, moved_uakt: int = 0, objectives: Sequence[object] = ()) -> Comparison:
     """Return a comparison of hand-made arms whose net APR differs by what is written in SHIFTS, in every replicate."""
     variants = {name: {**LIFT, "title": f"Title of {name}"} for name in SHIFTS}
-    study = load_scenario("mainnet6").with_changes({"answer": ANSWER, "variants": variants, "claims": claims})
+    asked = {"answer": ANSWER, "variants": variants, "claims": claims, "objectives": list(objectives)}
+    study = load_scenario("mainnet6").with_changes(asked)
     arms = [FinishedArm("now", "x", study, hand_made_run(study))]
     for name, shifts in SHIFTS.items():
         scenario = study.variant(name)
@@ -55,11 +57,21 @@ def cells() -> dict[str, str]:
 
 
 def test_the_gaps_of_the_answer_are_filled_by_the_runs() -> None:
-    """A net APR of 2 points more in every replicate, and a level of about 65.6 less 5 points."""
+    """A net APR of 2 points more in every replicate, so in its interval, and a level of about 65.6 less 5 points."""
     (paragraph,) = next(one for one in parts(document(told()).first_page, Section) if one.id == "short").blocks
     words = text(paragraph.text)
-    assert words.startswith("The APR is 2.00 points a year higher, identical in every run; it was 6")
+    assert words.startswith(
+        "The APR is 2.00 points a year higher (95 %: +2.00 to +2.00), identical in every run; it was 6"
+    )
     assert "{" not in words
+
+
+def test_an_objective_has_its_interval_elsewhere_than_in_the_answer() -> None:
+    objectives = [{"metric": "net_apr", "better": "higher", "smallest_effect": 0.001}]
+    (paragraph,) = next(
+        one for one in parts(document(told(objectives=objectives)).first_page, Section) if one.id == "short"
+    ).blocks
+    assert text(paragraph.text).startswith("The APR is 2.00 points a year higher, identical in every run;")
 
 
 def test_each_claim_has_what_the_runs_say_of_its_metric_and_variant() -> None:

@@ -11,12 +11,13 @@ import matplotlib.figure
 import pytest
 from matplotlib.axes import Axes
 
+from econsim.analysis.arms import FinishedArm
 from econsim.analysis.compare import compared
 from econsim.analysis.typed_json import json_of
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.document import Badge, Badges, Figure, Interval, Paragraph, Quantity, Section, Table, Term
-from tests.analysis.hand_made import FinishedArm, hand_made_arms, hand_made_run, relabelled, swapped
+from tests.analysis.hand_made import hand_made_arms, hand_made_run, relabelled, swapped
 
 SHIFTS = {"net_apr": -0.002, "real_yield": -0.002, "commission_rate_mean": 0.02, "break_even_33_usd": -0.3}
 MOVED_UAKT = 20_000_000_000
@@ -244,3 +245,19 @@ def test_little_for_each_of_many_delegators_is_told_where_much_moves(shift: floa
     """A hundred AKT go from delegators to a validator; a tenth of what matters of APR, or much more, goes with it."""
     made = document(compared(hand_made_arms(shifts={"net_apr": shift}, moved_uakt=MOVED_UAKT)))
     assert ("Spread over all that delegators have bonded" in text(_find(made.first_page, "who"))) is is_told
+
+
+def test_what_is_identical_at_the_end_alone_says_so(comparison) -> None:
+    """Inflation that reaches its ceiling in both arms may have come there on other days."""
+    told = text(_find(document(comparison).sections, "outcomes"))
+    assert "inflation (30 d)" in told
+    assert "GPU utilisation (" not in told
+
+
+def test_whole_percent_is_a_percent_sign() -> None:
+    baseline = load_scenario("mainnet7")
+    variant = baseline.with_changes({"chain.take.denom_take_rates.uakt": 4})
+    arms = [FinishedArm(name, name, one, hand_made_run(one)) for name, one in (("now", baseline), ("four", variant))]
+    table = next(parts(_find(document(compared(arms)).first_page, "changes"), Table))
+    assert [(one.value, one.unit) for one in parts(table.rows[0].cells, Quantity)] == [(2, "%"), (4, "%")]
+    assert all(" of a payout" in text(cell) for cell in table.rows[0].cells[1:3])

@@ -17,9 +17,10 @@ from econsim.analysis.compare import compared, folder_name
 from econsim.errors import UsageError
 from econsim.report import pdf
 from econsim.report.comparison_document import document
-from econsim.report.document import Document, Paragraph, Section
+from econsim.report.document import Document, Paragraph, Quantity, Row, Section, Table
 from econsim.report.html import page
 from econsim.report.markdown import markdown
+from econsim.report.parts.tables import columns
 from econsim.report.tree import printed
 from econsim.report.write import FORMATS, write_document, write_report
 from tests.analysis.hand_made import FinishedArm, hand_made_arms
@@ -71,6 +72,19 @@ def test_page_is_the_same_bytes_every_time(comparison, html: str) -> None:
     again = compared(hand_made_arms(shifts=SHIFTS, moved_uakt=5_000_000))
     assert page(document(comparison)) == html
     assert page(document(again)) == html
+
+
+def test_a_number_of_a_sentence_stays_with_its_percent_sign(html: str) -> None:
+    assert "(95\u00a0%: " in html
+    assert "(95 %: " not in html
+
+
+def test_a_verdict_among_numbers_may_be_broken_and_a_number_not() -> None:
+    """Three columns of verdicts are wider than half a page, which hid the last of them."""
+    cells = (("now",), ("no difference that matters",), (Quantity(329_375.0, "USD", 0),))
+    table = Table(columns("arm", "tenants", "providers", numbers=range(1, 3)), (Row(cells),))
+    made = page(Document("title", (), (table,), (), (), "2023-08-31"))
+    assert re.findall('<td role="cell" class="([^"]*)"', made) == ["n said", "n"]
 
 
 def test_page_never_says_nan_or_infinity(html: str) -> None:

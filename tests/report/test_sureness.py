@@ -11,7 +11,7 @@ from econsim.analysis.outcomes import BeliefRow, Finding, WhatIf
 from econsim.analysis.verdicts import BETTER, OPEN
 from econsim.report.comparison_document import document
 from econsim.report.document import Code, Quantity, Section, Table
-from tests.analysis.hand_made import hand_made_arms
+from tests.analysis.hand_made import hand_made_arms, relabelled
 from tests.report.test_comparison_document import parts, text
 
 SHARE = "population.delegators.large_stake_share"
@@ -46,6 +46,13 @@ def test_the_belief_that_moves_an_objective_most_is_named_with_both_differences(
 
 def test_where_the_answer_would_flip_is_said(asked) -> None:
     assert "An objective stands otherwise if the largest hold 90 %." in text(section(document(asked), "sure"))
+
+
+def test_a_pair_is_simulated_twice_and_two_proposals_and_their_baseline_three_times() -> None:
+    arms = hand_made_arms()
+    many = [*arms, relabelled(arms[1], "another")]
+    for made, often in ((arms, "each simulated twice over"), (many, "each simulated 3 times over")):
+        assert often in text(section(document(compared(made)), "sure"))
 
 
 def test_several_objectives_are_said_to_be_tested_together(asked) -> None:

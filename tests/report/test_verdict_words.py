@@ -14,6 +14,8 @@ from econsim.analysis.verdicts import MEANINGS
 from econsim.analysis.winners import POOL
 from econsim.report.comparison_document import document
 from econsim.report.document import Badges, Table
+from econsim.report.parts.answer import answer_lines
+from econsim.report.parts.people import Group, people
 from econsim.report.terminal import terminal
 from econsim.report.tree import first_page
 from econsim.report.written import text as written
@@ -91,3 +93,23 @@ def test_a_pool_that_is_paid_by_the_mint_alone_is_told_to_be_no_contradiction(ch
     page = " ".join(terminal(first_page(document(made))).split())
     wanted = "under mainnet7 nothing moves to or from the community pool, and yet it ends with more."
     assert (wanted in page) == is_told
+
+
+@pytest.mark.parametrize(
+    ("real_yield", "said"),
+    [(-0.001, "a year, but less after inflation"), (0.0, ""), (0.002, "after inflation")],
+)
+def test_a_higher_apr_that_inflation_takes_back_is_no_gain(real_yield: float, said: str) -> None:
+    made = compared(hand_made_arms(shifts={"net_apr": 0.01, "real_yield": real_yield}))
+    lines = [written(line) for line in answer_lines(people(made, "mainnet7"))]
+    assert said in lines[0]
+    assert ("but" in lines[0]) == (real_yield < 0.0)
+
+
+def test_where_there_is_no_room_sizes_go_before_whole_groups() -> None:
+    """Of 45 words 43 are told of two groups and the rest; six words of a size are too many."""
+    told = [Group(who, "matters", (" ".join(["word"] * 18),)) for who in ("delegators", "validators")]
+    pool = Group("the pool", "cannot be said yet", (), size=" (98,600 AKT more at the end)")
+    lines = [written(line) for line in answer_lines([*told, pool])]
+    assert [len(line.split()) for line in lines[:2]] == [18, 18]
+    assert lines[2] == "Cannot be said yet for the pool."

@@ -36,13 +36,15 @@ def _is_unanswered(comparison: Comparison, variant: str) -> bool:
 def answer_lines(groups: list[Group]) -> list[Text]:
     """Return at most three lines and 45 words: groups with a number, a line each, then all others in one clause.
 
-    What there is no room for is left out, the last first: what may follow on a sentence, then whole groups.
+    What there is no room for is left out, the last first: what may follow on a sentence, then sizes of what is not
+    decided, then whole groups.
     """
     told = [group for group in groups if group.state in TOLD and group.sentence][:MOST_LINES]
-    tries = [(told, n_more) for n_more in range(len(told), -1, -1)]
-    tries += [(told[:most], 0) for most in range(len(told) - 1, 0, -1)]
-    for kept, n_more in tries:
-        lines = _lines(kept, _rest(groups), n_more)
+    whole, short = _rest(groups), _rest([group._replace(size="") for group in groups])
+    tries = [(told, n_more, whole) for n_more in range(len(told), -1, -1)]
+    tries += [(told[:most], 0, short) for most in range(len(told), 0, -1)]
+    for kept, n_more, rest in tries:
+        lines = _lines(kept, rest, n_more)
         if _words(lines) <= MOST_WORDS:
             break
     return lines
@@ -60,7 +62,7 @@ def _lines(told: list[Group], rest: str, n_more: int) -> list[Text]:
 
 def _rest(groups: list[Group]) -> str:
     """Return the clause about those for whom there is no number to tell."""
-    by_state = {state: [group.who for group in groups if group.state == state] for state in _CLAUSES}
+    by_state = {state: [group.who + group.size for group in groups if group.state == state] for state in _CLAUSES}
     if len(by_state[IDENTICAL]) == len(groups):
         return "nothing changes for anybody: the runs are identical"
     return "; ".join(_CLAUSES[state].format(listed(who)) for state, who in by_state.items() if who)

@@ -16,6 +16,7 @@ from econsim.units import MICRO, UAKT_PER_AKT
 MOST_ROWS = 3
 _UAKT = "uakt"
 _DENOMS = (_UAKT, "uusdc", "uact")
+_WHOLE_PERCENT = "whole percent"
 _HEADS = ("what", "now", "proposed", "from", "for whom")
 
 
@@ -63,7 +64,7 @@ def _row(row: ProposedChange, sources: Sources, has_path: bool) -> Row:
 
 
 def _value(value: Any, unit: str) -> Text:
-    """Return a value as people write it: a fraction as percent, uakt as AKT."""
+    """Return a value as people write it: a fraction and whole percent as %, uakt as AKT."""
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if not is_number:
         return (_written(value, is_of_amounts=_UAKT in unit),)
@@ -71,6 +72,8 @@ def _value(value: Any, unit: str) -> Text:
         return (Quantity(100.0 * value, "%", _decimals(100.0 * value)),)
     if unit == _UAKT:
         return (Quantity(value / UAKT_PER_AKT, "AKT", _decimals(value / UAKT_PER_AKT)),)
+    if unit.startswith(_WHOLE_PERCENT):
+        return (Quantity(value, "%", _decimals(value)), unit.removeprefix(_WHOLE_PERCENT))
     return (Quantity(value, unit, _decimals(value)),)
 
 

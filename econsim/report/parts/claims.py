@@ -13,6 +13,7 @@ from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import ClaimFinding, JudgedClaim
 from econsim.analysis.verdicts import HIGHER, IDENTICAL, LOWER, NO_MATTER, NO_NUMBER, OPEN, CallWord, WayWord, called
 from econsim.report.document import Inline, Interval, Paragraph, Quantity, Row, Section, Strong, Table, Text
+from econsim.report.parts.chips import stands
 from econsim.report.parts.quantities import change, interval, joined, level
 from econsim.report.parts.tables import columns
 from econsim.scenario.claims import BASELINE, Gap, gaps_in
@@ -25,7 +26,10 @@ _OF_BELIEFS = ("metric", "before", "after", "difference", "95 % interval", "that
 
 
 def short_sections(comparison: Comparison) -> tuple[Section, ...]:
-    """Return the answer in one sentence, its gaps filled by the runs; none where the scenario gives none."""
+    """Return the answer in one sentence, its gaps filled by the runs; none where the scenario gives none.
+
+    What differs and is no objective has its interval here.
+    """
     written = comparison.background.answer
     if not written or any(not _is_here(comparison, gap) for gap in gaps_in(written)):
         return ()
@@ -91,7 +95,11 @@ def _filled(comparison: Comparison, gap: Gap) -> Text:
     found = comparison.outcomes(variant)[gap.metric]
     if gap.is_level:
         return (_rough(level(metric, found.baseline if gap.variant == BASELINE else found.variant)),)
-    return told(metric, found.difference, found.verdict, found.call)
+    said = told(metric, found.difference, found.verdict, found.call)
+    is_objective = gap.metric in {one.metric.name for one in stands(comparison, variant)}
+    if is_objective or found.verdict not in (HIGHER, LOWER):
+        return said
+    return (*said, " (95 %: ", interval(metric, found.ci_low, found.ci_high), ")")  # it stands nowhere else on the page
 
 
 def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord) -> Text:

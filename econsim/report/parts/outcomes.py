@@ -125,4 +125,11 @@ def _row(effect: Effect) -> Row:
 
 
 def _names(group: Sequence[Effect]) -> str:
-    return ", ".join(effect.metric.heading for effect in group)
+    return ", ".join(map(_name, group))
+
+
+def _name(effect: Effect) -> str:
+    """Return the name of a metric, with its window where that is the end: what is alike there may differ before."""
+    metric, found = effect
+    is_of_the_end = metric.window not in ("whole", "after_first_difference")
+    return f"{metric.heading} ({over(metric, found.window_days)})" if is_of_the_end else metric.heading

@@ -35,13 +35,14 @@ _TOLD_APART, _MOST_DECIMALS = 0.2, 9
 class Group(NamedTuple):
     """A group of people: the verdict and, where there is a number to tell, the sentence about it.
 
-    `more` may follow on the sentence where there is room; neither has a full stop.
+    `more` may follow on the sentence, `size` on the name of who has none, where there is room; none has a full stop.
     """
 
     who: str
     state: CallWord
     sentence: Text
     more: Text = ()
+    size: str = ""
 
 
 def people(comparison: Comparison, variant: str) -> list[Group]:
@@ -60,7 +61,10 @@ def people(comparison: Comparison, variant: str) -> list[Group]:
 
 
 def _delegators(comparison: Comparison, variant: str) -> Group:
-    """Return delegators, whose lot is what they are paid and, as more is minted for everybody, what is left of it."""
+    """Return delegators, whose lot is what they are paid and, as more is minted for everybody, what is left of it.
+
+    Where that goes the other way, beyond chance, it is no aside: a higher APR would read as a gain.
+    """
     paid = _by_levels(comparison, variant, "delegators", "net_apr", "Delegators earn")
     found = comparison.outcomes(variant)["real_yield"]
     if not paid.sentence or found.baseline is None or found.variant is None or found.verdict == IDENTICAL:
@@ -68,8 +72,11 @@ def _delegators(comparison: Comparison, variant: str) -> Group:
     factor = unit_of(comparison.metrics["real_yield"].unit).factor
     before, after = found.baseline * factor, found.variant * factor
     decimals = two_digits(before, after)
-    more = (", ", Quantity(after, "", decimals), " instead of ", Quantity(before, "%", decimals), " after inflation")
-    return paid._replace(more=more)
+    levels: Text = (Quantity(after, "", decimals), " instead of ", Quantity(before, "%", decimals))
+    if {found.verdict, comparison.outcomes(variant)["net_apr"].verdict} == {HIGHER, LOWER}:
+        way = "more" if found.verdict == HIGHER else "less"
+        return paid._replace(sentence=(*paid.sentence, f", but {way} after inflation"), more=(" (", *levels, ")"))
+    return paid._replace(more=(", ", *levels, " after inflation"))
 
 
 def _pool(comparison: Comparison, variant: str) -> Group:
@@ -82,7 +89,7 @@ def _pool(comparison: Comparison, variant: str) -> Group:
     if pool.state != OPEN or found.verdict not in (HIGHER, LOWER):
         return pool
     way = "more" if found.verdict == HIGHER else "less"
-    return pool._replace(who=f"{pool.who} ({rough_amount(metric, found.difference)} {way} at the end)")
+    return pool._replace(size=f" ({rough_amount(metric, found.difference)} {way} at the end)")
 
 
 def _by_levels(comparison: Comparison, variant: str, who: str, name: str, begin: str) -> Group:

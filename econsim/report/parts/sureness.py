@@ -48,7 +48,9 @@ def _chance(comparison: Comparison) -> Text:
     runs = comparison.numbers.replicates
     if runs == 1:
         return (Strong("Chance: "), "one paired run has no interval; nothing can be told from chance.")
-    told = f"the intervals of 95 % are of {counted(runs, 'paired run')}, each simulated twice over the same luck."
+    arms = len(comparison.variants) + 1
+    often = f"{arms} times" if len(comparison.variants) > 1 else "twice"
+    told = f"the intervals of 95 % are of {counted(runs, 'paired run')}, each simulated {often} over the same luck."
     said = (told, comparison.background.price.interval.strip(), _tested_together(comparison))
     return (Strong("Chance inside the model: "), " ".join(filter(None, said)))
 
