@@ -169,7 +169,6 @@ NOT_JUDGED = {
     "tenant_surplus_usd_{tenant_class}": "tenant_surplus_usd; told class by class among who gains",
     "outside_payments_usd_{tenant_class}": "outside_payments_usd is that of all",
     "value_above_outside_usd": "told beside who gains",
-    "take_fee_usd": "take_fee_uakt and take_fee_uusdc",
     "gpu_cost_usd_{cost}": "assumed; the same in both arms where supply is fixed",
     "provider_trust_mean_{tenant_class}": "provider_trust_mean is that of all",
     "jailed": "jailed_for_downtime counts the cases",

@@ -9,7 +9,7 @@ from econsim.analysis.arms import FinishedArm
 from econsim.analysis.compare import compared
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import metrics
-from econsim.analysis.verdicts import NO_NUMBER, UNDETECTED
+from econsim.analysis.verdicts import IDENTICAL, NO_NUMBER, OPEN, UNDETECTED
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.document import Section, Table
@@ -72,6 +72,13 @@ def test_an_objective_has_its_interval_elsewhere_than_in_the_answer() -> None:
         one for one in parts(document(told(objectives=objectives)).first_page, Section) if one.id == "short"
     ).blocks
     assert text(paragraph.text).startswith("The APR is 2.00 points a year higher, identical in every run;")
+
+
+def test_what_is_said_beside_a_difference_stands_in_one_pair_of_brackets() -> None:
+    apr, interval = metrics()["net_apr"], ("95 %: −0.9 to −0.1",)
+    said = told_of(apr, -0.005, "lower", OPEN, interval)
+    assert text(said).endswith(f" lower (95 %: −0.9 to −0.1; whether it matters {OPEN})")
+    assert text(told_of(apr, 0.0, "identical", IDENTICAL, interval)) == "identical in every run"
 
 
 def test_each_claim_has_what_the_runs_say_of_its_metric_and_variant() -> None:

@@ -21,7 +21,7 @@ from econsim.scenario.claims import BASELINE, Gap, gaps_in
 _GAPS = re.compile(r"\{[^{}]*\}")
 _HEADS = ("what it says", "what the code says", "what the model finds if it were so")
 _ROUGH_FROM = 1_000
-_NOTES: dict[CallWord, str] = {NO_MATTER: f" ({NO_MATTER})", OPEN: f" (whether it matters {OPEN})"}
+_NOTES: dict[CallWord, Text] = {NO_MATTER: (NO_MATTER,), OPEN: (f"whether it matters {OPEN}",)}
 _OF_BELIEFS = ("metric", "before", "after", "difference", "95 % interval", "that is")
 
 
@@ -95,19 +95,21 @@ def _filled(comparison: Comparison, gap: Gap) -> Text:
     found = comparison.outcomes(variant)[gap.metric]
     if gap.is_level:
         return (_rough(level(metric, found.baseline if gap.variant == BASELINE else found.variant)),)
-    said = told(metric, found.difference, found.verdict, found.call)
     is_objective = gap.metric in {one.metric.name for one in stands(comparison, variant)}
-    if is_objective or found.verdict not in (HIGHER, LOWER):
-        return said
-    return (*said, " (95 %: ", interval(metric, found.ci_low, found.ci_high), ")")  # it stands nowhere else on the page
+    its_interval: Text = () if is_objective else ("95 %: ", interval(metric, found.ci_low, found.ci_high))
+    return told(metric, found.difference, found.verdict, found.call, its_interval)
 
 
-def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord) -> Text:
-    """Return how a metric differs, to follow on `is`: `0.5 points lower`, `unchanged to within 0.5 points`."""
+def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord, beside: Text = ()) -> Text:
+    """Return how a metric differs, to follow on `is`: `0.5 points lower`, `unchanged to within 0.5 points`.
+
+    beside: stands in brackets behind a difference.
+    """
     if way == IDENTICAL:
         return (f"{IDENTICAL} in every run",)
     if difference is not None and way in (HIGHER, LOWER):
-        return (_size(metric, abs(difference)), f" {way}{_NOTES.get(word, '')}")
+        notes: Text = joined([note for note in (beside, _NOTES.get(word, ())) if note], "; ", "; ")
+        return (_size(metric, abs(difference)), f" {way}", *((" (", *notes, ")") if notes else ()))
     if word == NO_NUMBER:
         return (NO_NUMBER,)
     if word == NO_MATTER:
