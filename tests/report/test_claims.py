@@ -9,7 +9,7 @@ from econsim.analysis.arms import FinishedArm
 from econsim.analysis.compare import compared
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.metrics import metrics
-from econsim.analysis.verdicts import IDENTICAL, NO_NUMBER, OPEN, UNDETECTED
+from econsim.analysis.verdicts import IDENTICAL, MATTERS, NO_NUMBER, OPEN, UNDETECTED
 from econsim.networks.catalogue import load_scenario
 from econsim.report.comparison_document import document
 from econsim.report.document import Section, Table
@@ -72,6 +72,13 @@ def test_an_objective_has_its_interval_elsewhere_than_in_the_answer() -> None:
         one for one in parts(document(told(objectives=objectives)).first_page, Section) if one.id == "short"
     ).blocks
     assert text(paragraph.text).startswith("The APR is 2.00 points a year higher, identical in every run;")
+
+
+def test_a_unit_that_the_name_of_a_metric_has_said_is_left_out_only_behind_that_name() -> None:
+    """The heading is `escrow in AKT`; whoever writes `what lies in escrow is ...` has named no unit."""
+    escrow = metrics()["escrow_uakt"]
+    assert text(told_of(escrow, -14_600e6, "lower", MATTERS)) == "14,600 lower"
+    assert text(told_of(escrow, -14_600e6, "lower", MATTERS, is_named=False)) == "14,600 AKT lower"
 
 
 def test_what_is_said_beside_a_difference_stands_in_one_pair_of_brackets() -> None:

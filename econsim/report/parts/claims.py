@@ -97,29 +97,38 @@ def _filled(comparison: Comparison, gap: Gap) -> Text:
         return (_rough(level(metric, found.baseline if gap.variant == BASELINE else found.variant)),)
     is_objective = gap.metric in {one.metric.name for one in stands(comparison, variant)}
     its_interval: Text = () if is_objective else ("95 %: ", interval(metric, found.ci_low, found.ci_high))
-    return told(metric, found.difference, found.verdict, found.call, its_interval)
+    return told(metric, found.difference, found.verdict, found.call, its_interval, is_named=False)
 
 
-def told(metric: Metric, difference: float | None, way: WayWord, word: CallWord, beside: Text = ()) -> Text:
+def told(
+    metric: Metric,
+    difference: float | None,
+    way: WayWord,
+    word: CallWord,
+    beside: Text = (),
+    *,
+    is_named: bool = True,
+) -> Text:
     """Return how a metric differs, to follow on `is`: `0.5 points lower`, `unchanged to within 0.5 points`.
 
-    beside: stands in brackets behind a difference.
+    beside: stands in brackets behind a difference. A unit that the metric's name has said is left out where it
+    `is_named` before.
     """
     if way == IDENTICAL:
         return (f"{IDENTICAL} in every run",)
     if difference is not None and way in (HIGHER, LOWER):
         notes: Text = joined([note for note in (beside, _NOTES.get(word, ())) if note], "; ", "; ")
-        return (_size(metric, abs(difference)), f" {way}", *((" (", *notes, ")") if notes else ()))
+        return (_size(metric, abs(difference), is_named), f" {way}", *((" (", *notes, ")") if notes else ()))
     if word == NO_NUMBER:
         return (NO_NUMBER,)
     if word == NO_MATTER:
-        return ("unchanged to within ", _size(metric, metric.smallest_effect))
+        return ("unchanged to within ", _size(metric, metric.smallest_effect, is_named))
     return (f"unclear (which way {OPEN})",)
 
 
-def _size(metric: Metric, value: float) -> Quantity:
+def _size(metric: Metric, value: float, is_named: bool) -> Quantity:
     """Return the size of a difference as a sentence tells it, without a unit that the metric's name has said."""
-    is_said = unit_of(metric.unit).difference in metric.heading.split()
+    is_said = is_named and unit_of(metric.unit).difference in metric.heading.split()
     return _rough(change(metric, value, has_unit=not is_said, is_signed=False))
 
 
