@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from econsim.errors import ScenarioError
+from econsim.errors import ScenarioError, UsageError
 
 if TYPE_CHECKING:
     from econsim.scenario.schema import Scenario
@@ -100,9 +101,9 @@ def check_workers(workers: int | None) -> None:
 
 def check_out(out: Path) -> None:
     """Refuse a results folder that is a file, or that stands below one."""
-    from econsim.scenario.asked import results_folder
-
-    results_folder(out, "--out")
+    for folder in (out, *out.parents):
+        if os.path.lexists(folder) and not folder.is_dir():
+            raise UsageError(f"--out is {out}; {folder} is a file, name a folder")
 
 
 def on(cluster: str | None) -> AbstractContextManager[None]:

@@ -76,7 +76,7 @@ class _Writer:
     def _part(self, part: Inline) -> Markup:
         match part:
             case str():
-                return escape(part.replace(" %", "\u00a0%"))  # a number stays with its sign where the line ends
+                return escape(part)
             case Quantity() | Interval():
                 return Markup('<span class="q">{}</span>').format(words(part))
             case Strong(said):

@@ -55,20 +55,11 @@ def workers(number: Any, called: str = "workers") -> int | None:
     return None if number is None else _between(called, number, 1, MOST_WORKERS)
 
 
-def results_folder(out: Any, called: str = "out") -> Path | None:
-    """Return the folder that results are to go to, None for none.
-
-    Raises UsageError for what is no path, for a file, and for what would stand below one.
-    """
-    if out is None:
-        return None
-    if not isinstance(out, str | os.PathLike):
-        raise UsageError(f"{called} is {shown(out)}; expected the path of a folder")
-    path = Path(out)
-    for place in (path, *path.parents):
-        if os.path.lexists(place) and not place.is_dir():
-            raise UsageError(f"{called} is {out}; {place} is a file, name a folder")
-    return path
+def results_folder(out: Any) -> Path | None:
+    """Return the folder that results are to go to, None for none; raises UsageError for what is no path."""
+    if out is not None and not isinstance(out, str | os.PathLike):
+        raise UsageError(f"out is {shown(out)}; expected the path of a folder")
+    return None if out is None else Path(out)
 
 
 def _between(name: str, number: Any, least: int, most: int) -> int:

@@ -74,11 +74,6 @@ def test_page_is_the_same_bytes_every_time(comparison, html: str) -> None:
     assert page(document(again)) == html
 
 
-def test_a_number_of_a_sentence_stays_with_its_percent_sign(html: str) -> None:
-    assert "(95\u00a0%: " in html
-    assert "(95 %: " not in html
-
-
 def test_a_verdict_among_numbers_may_be_broken_and_a_number_not() -> None:
     """Three columns of verdicts are wider than half a page, which hid the last of them."""
     cells = (("now",), ("no difference that matters",), (Quantity(329_375.0, "USD", 0),))

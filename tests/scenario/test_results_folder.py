@@ -19,13 +19,6 @@ def test_a_path_or_its_text_is_a_folder_there_or_not_and_none_is_none(tmp_path: 
     assert results_folder(tmp_path / "not" / "there") == tmp_path / "not" / "there"
 
 
-def test_a_file_or_what_is_below_one_is_no_folder(tmp_path: Path) -> None:
-    file = tmp_path / "file"
-    file.write_text("")
-    with pytest.raises(UsageError, match=f"^out is {file / 'x'}; {file} is a file, name a folder$"):
-        results_folder(file / "x")
-
-
 @pytest.mark.parametrize(
     ("asked", "told"), [(5, "5"), (True, "true"), (b"results", "b'results'"), (["results"], "a list")]
 )
