@@ -25,7 +25,7 @@ from econsim.cli import (
 )
 from econsim.cli.exit_codes import BAD_USAGE, CHECK_FAILED, DONE, FAILED, INTERRUPTED, INTERRUPTION
 from econsim.cli.fail_if import CheckFailed
-from econsim.cli.options import typing
+from econsim.cli.options import typed_as
 from econsim.cli.show import let_go_of, narrate, print_json, release_stdout
 from econsim.errors import EconsimError, ScenarioError, UsageError, one_line
 
@@ -56,7 +56,7 @@ def call(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; an error is one line (a scenario's: one for each mistake)."""
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
-        with typing(words):
+        with typed_as(words):
             app(words, exit_on_error=False, print_error=False)
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -116,7 +116,7 @@ def on(cluster: str | None) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def typing(words: Sequence[str]) -> Iterator[None]:
+def typed_as(words: Sequence[str]) -> Iterator[None]:
     """Let `typed` tell of these words, the arguments of a command, while it runs."""
     before = _TYPED.set(tuple(words))
     try:
