@@ -45,6 +45,12 @@ def test_a_number_without_error_or_spread_must_be_met() -> None:
     assert not agrees(0.0, 0.1, error=0.0)
 
 
+def test_replicates_that_are_all_alike_are_not_held_to_digits_that_no_row_has() -> None:
+    assert agrees(4 / 99, 0.040404040404, error=0.0)  # written with 12 digits
+    assert agrees(0.05 + 7e-18, 0.05, error=1e-18)
+    assert not agrees(0.0404040405, 0.040404040404, error=0.0)
+
+
 def test_a_deterministic_number_is_judged_by_the_relative_tolerance() -> None:
     assert agrees(1 + 0.9e-9, 1.0)
     assert not agrees(1 + 1.1e-9, 1.0)
@@ -220,6 +226,10 @@ UNSEEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("delegation.relaxation", {"reconsider_probability": 0.5}, {"half_life_steps": 1.0}),
     ("floor.logit_response", {"shares": [0.5, 0.5], "commission": [0.0, 0.3], "floor": 0.1, "gamma": None},
      {"new_shares": [0.0, 1.0], "stake_moved": 0.5, "total_commission_after": 0.3, "hhi_after": 1.0}),
+    # one validator has all stake, whatever delegators feel, and takes 5 % instead of 1 %: they keep .95 / .99
+    ("floor.logit_response", {"shares": [1.0], "commission": [0.01], "floor": 0.05, "gamma": 20.0},
+     {"new_shares": [1.0], "stake_moved": 0.0, "total_commission_before": 0.01, "total_commission_after": 0.05,
+      "delegator_income_loss": 4 / 99, "hhi_before": 1.0, "hhi_after": 1.0}),
     ("mint.constant_bonded",  # at the upper bound at once: e^0.2 in a year of k = 1
      {"inflation_min": 0.2, "inflation_max": 0.2, "inflation_start": 0.2, "inflation_rate_change": 0.5,
       "goal_bonded": 0.5, "bonded_ratio": 0.25, "blocks_ratio": 1.0, "years": 0.5},
