@@ -262,6 +262,9 @@ UNSEEN: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
       "delegators": [400_000, 0]}),
     ("mint.apr", {"inflation": 0.15, "community_tax": 1.0, "bonded_ratio": 0.5, "commission": 0.05},
      {"apr": 0.0, "real_share_growth": 1 / 1.15 - 1}),
+    # who charges nothing earns nothing, however much is with it
+    ("validator.breakeven_stake",
+     {"cost_usd_per_month": 300.0, "commission": 0.0, "gross_apr": 0.18, "akt_usd": 3.0}, {"stake_akt": None}),
     ("compounding.validator_delegator",
      {"own_stake": 0, "delegated_stake": 1, "rate_per_year": 1.0, "commission": 1.0, "years": 3, "steps_per_year": 1},
      {"own_daily": 7.0, "delegated_daily": 1.0, "total_daily": 8.0}),
