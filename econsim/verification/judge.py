@@ -13,7 +13,8 @@ _Z_MAX = 4.0
 _P_MIN = 1e-3
 _SIMULATED = (("z_max", _Z_MAX), ("rtol_max", None), ("argmax_within", None))
 _FORMULA_RTOL = ("formula_rtol", 1e-9)
-_DIGITS_WRITTEN = 12  # of expected numbers; a tolerance of 1e-12 must not fail on what they were rounded by
+_DIGITS_WRITTEN = 12  # of expected numbers; a tolerance of 1e-12 must not fail on what they were rounded by ...
+_AS_WRITTEN = 10.0 ** (1 - _DIGITS_WRITTEN)  # ... nor replicates that are all alike
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def _of_map(value: Any, error: Any, wanted: Any, rule: _Rule) -> Verdict:
 def _of_number(value: float, error: float | None, wanted: float, rule: _Rule) -> Verdict:
     words = f"is {_text(value)}, expected {_text(wanted)}"
     if error is not None:
+        error = max(error, abs(wanted) * _AS_WRITTEN)
         z = (value - wanted) / error if error > 0.0 else (0.0 if value == wanted else math.inf)
         agrees = abs(z) <= rule.z_max and (rule.rtol is None or _is_near(value, wanted, rule.rtol))
         if rule.within is not None:

@@ -60,10 +60,9 @@ def check_row(row: Any, number: int = 1, effort: float = 1.0) -> Result:
         return _unsupported(row, NOT_YET.get(name, f"no such law; known are {', '.join(THEORIES)}"))
     try:
         parameters = theory.parameters.model_validate(row["parameters"])
-    except ValidationError as error:
-        return _unsupported(row, _sentences(error))
-    try:
         measured = theory.measure(parameters, round(effort * _sample(theory, row.get("tolerance", {}))))
+    except ValidationError as error:  # of the law's own range, or of the range that the model's parameters have
+        return _unsupported(row, _sentences(error))
     except CannotMeasure as reason:
         return _unsupported(row, str(reason))
     except BadTolerance as error:

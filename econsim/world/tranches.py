@@ -48,29 +48,30 @@ def n_tranches(amount_uakt: Any, size_uakt: int) -> Any:
 def stakes_of(world: World) -> Stakes:
     """Return what delegators have: a holding is worth shares x tokens / shares of the validator, rounded down.
 
-    A tranche is at most a part of bonded stake, or of half of all where less is bonded. Else the holdings would fall
-    into ever more tranches as validators are jailed, and nobody bonded into one a uakt.
+    A tranche is at most a part of bonded stake, or of half of all where less is bonded, principal away included. Else
+    what there is would fall into ever more tranches as validators are jailed or burned, and nobody bonded into one a
+    uakt.
     """
     delegators, held = world.delegators, world.delegations
     held.make_room_for(len(delegators), 0)
-    held_rows = read_only(held.rows)
-    worth, size, several = _in_tranches(held_rows, world.validators.rows, float(world.tranche_ratio))
-    return Stakes(
-        read_only(delegators.rows), read_only(held.first), held_rows, worth, read_only(world.away.rows), size, several
-    )
+    held_rows, away = read_only(held.rows), read_only(world.away.rows)
+    worth, size, several = _in_tranches(held_rows, away, world.validators.rows, float(world.tranche_ratio))
+    return Stakes(read_only(delegators.rows), read_only(held.first), held_rows, worth, away, size, several)
 
 
 @njit
-def _in_tranches(held: Any, validators: Any, tranche_ratio: float) -> tuple[FloatArray, int, IntArray]:
+def _in_tranches(held: Any, away: Any, validators: Any, tranche_ratio: float) -> tuple[FloatArray, int, IntArray]:
     """Return what a share of each validator is worth [uakt], the largest tranche [uakt], and holdings that are several.
 
-    A tranche is at most that part of the larger of bonded stake and half of all.
+    A tranche is at most that part of the larger of bonded stake and half of all, principal away included.
     """
     worth, bonded, total = _worth_of_shares(validators), 0, 0
     for number in range(validators.size):
         total += validators[number].tokens_uakt
         if validators[number].status == BONDED:
             bonded += validators[number].tokens_uakt
+    for row in range(away.size):
+        total += away[row].amount_uakt
     size = max(int(max(bonded, total // 2) * tranche_ratio), 1)
     several, n, dearest = np.empty(held.size, np.int64), 0, worth.max() if worth.size else 0.0
     for row in range(held.size):

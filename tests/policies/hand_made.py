@@ -136,7 +136,8 @@ def delegators(
     world.genesis_preferences = GenesisPreferences(
         shares, shares, np.broadcast_to(np.array(genesis_commission_rate, np.float64), shares.size).copy()
     )
-    world.tranche_ratio = tranche_uakt / n_validators  # of what is bonded, a uakt a validator
+    staked, away_too = n_validators, (n_validators + int(away_uakt.sum())) // 2  # a uakt a validator
+    world.tranche_ratio = (tranche_uakt + 0.5) / max(staked, away_too)
     return own_delegators(world)
 
 

@@ -12,6 +12,7 @@ from econsim.mechanisms.mint.rules import mint_blocks, mint_epoch
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY
 from econsim.verification.bonded_ratio import hold_bonded_ratio, into_the_fee_collector
 from econsim.verification.mainnet6 import law_with
+from econsim.verification.theory.distribution import NO_PROPOSER_REWARDS
 from econsim.verification.theory.theory import CannotMeasure, Measured, Range, Theory
 from econsim.world.build import empty_world, hand_out, with_stakes
 from econsim.world.ledger import Account
@@ -166,6 +167,7 @@ def apr(given: Apr, sample: int) -> Measured:
         mint__inflation_min=given.inflation,
         mint__inflation_max=given.inflation,
         distribution__community_tax=given.community_tax,
+        **NO_PROPOSER_REWARDS,
     )
     world = with_stakes(empty_world(inflation=given.inflation), [given.commission], {}, n_delegators=1)
     supply = world.supply_uakt
