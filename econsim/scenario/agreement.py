@@ -43,8 +43,9 @@ def _of_variants(scenario: Scenario) -> Iterator[tuple[Path, str]]:
 
 
 def _of_metrics(scenario: Scenario, measured: Collection[str]) -> Iterator[tuple[Path, str]]:
-    own = [("objectives", str(number), "metric") for number in range(len(scenario.objectives))]
-    named = list(zip(own, (objective.metric for objective in scenario.objectives), strict=True))
+    named: list[tuple[Path, str]] = []
+    for number, objective in enumerate(scenario.objectives):
+        named.append((("objectives", str(number), "metric"), objective.metric))
     for name in scenario.variants:
         others = [one for one in scenario.variant(name).objectives if one not in scenario.objectives]
         named += [(("variants", name, "objectives"), one.metric) for one in others]

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
+from econsim.analysis.objectives import metrics_of
 from econsim.cli import call
 from econsim.networks.akash_validators import empty_seats
 from econsim.networks.catalogue import load_scenario
-from econsim.analysis.objectives import metrics_of
 from econsim.scenario.agreement import disagreements
 from econsim.scenario.load import shipped_names
 from econsim.scenario.notes import lines_about, notes_on
