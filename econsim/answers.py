@@ -100,13 +100,18 @@ def _is_plain(decision: Any, n_bundles: int, answer: Any, rows: IntArray) -> boo
     columns = vars(answer)
     for name, wanted in declared(decision):
         column = columns[name]
-        if column is wanted.default:
+        if _is_left_out(column, wanted):
             continue
         if wanted.messages or type(column) is not np.ndarray or column.dtype != wanted.dtype:
             return False
         if column.shape != wanted.shape(rows.size, n_bundles):
             return False
     return True
+
+
+def _is_left_out(column: Any, wanted: Wanted) -> bool:
+    """Return whether a column is what stands for a field that is left out; one that must be given has nothing such."""
+    return column is wanted.default and column is not None
 
 
 def _has_no_fault(together: Any, n_bundles: int, own: Own) -> bool:
@@ -128,7 +133,7 @@ def _checked(answer: Any, decision: Any, own: Own, public: Public) -> Any:
     lists, given = [], []  # of the fields that are given, the names of lists of messages apart
     for name, wanted in declared(decision):
         columns[name] = column = getattr(answer, name)
-        if column is not wanted.default:
+        if not _is_left_out(column, wanted):
             given.append((name, wanted))
             if wanted.messages:
                 lists.append(name)
@@ -216,6 +221,8 @@ def for_all(number: Any, shape: tuple[int, ...]) -> Any:
 
 def _typed(name: str, values: Any, wanted: Wanted) -> Any:
     """Return a column of the type that is declared, nobody else's: what was decided stays as it is."""
+    if values is None:
+        raise ValueError(f"{name} is None; wanted {np.dtype(wanted.dtype)}")
     column = np.asarray(values)
     if column.dtype == wanted.dtype:
         return column if column.flags.owndata and column.flags.c_contiguous else column.copy()

@@ -190,15 +190,23 @@ class _Cut:
         return self._owners[prefix]
 
 
-def one_by_one(ids: IntArray, columns: Mapping[str, Any]) -> Iterator[SimpleNamespace]:
-    """Return each row of a view as a namespace of its own columns, with its `id`."""
+class Agent(SimpleNamespace):
+    """One row of a view: its columns, with its `id`."""
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse a name that is no column."""
+        raise AttributeError(f"this agent has no '{name}'; it has {sorted(vars(self))}")
+
+
+def one_by_one(ids: IntArray, columns: Mapping[str, Any]) -> Iterator[Agent]:
+    """Return each row of a view by itself."""
     by_row = [name for name in columns if not name.startswith((*LISTS, WHOLE))]
     whole = {name: columns[name] for name in columns if name.startswith(WHOLE)}
     lists = [_sorted_by_row(columns, prefix, ids.size) for prefix in LISTS if f"{prefix}row" in columns]
     for row, agent_id in enumerate(ids.tolist()):
         own = {name: columns[name][row] for name in by_row}
         parts = [{name: entries[edges[row] : edges[row + 1]] for name, entries in of.items()} for of, edges in lists]
-        yield SimpleNamespace(id=agent_id, **own, **dict(ChainMap(*parts)), **whole)
+        yield Agent(id=agent_id, **own, **dict(ChainMap(*parts)), **whole)
 
 
 def _sorted_by_row(columns: Mapping[str, Any], prefix: str, n_rows: int) -> tuple[dict[str, Any], IntArray]:

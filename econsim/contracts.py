@@ -20,7 +20,8 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from econsim.columns import Own, one_by_one
-from econsim.decisions import Decision, wanted_of
+from econsim.decisions import Decision, misnamed, wanted_of
+from econsim.errors import RunError
 from econsim.units import IntArray
 
 if TYPE_CHECKING:  # drawing is compiled, and who only looks at policies needs no compiler
@@ -129,6 +130,11 @@ class OneByOne(Policy):
         answers = [
             self.decide_one(agent, public, draws_of(row)) for row, agent in enumerate(one_by_one(own.ids, own.columns))
         ]
+        for agent, answer in zip(own.ids, answers, strict=True):
+            fault = misnamed(answer, self.decision)
+            if fault:
+                where = f"epoch {public.epoch}, policies.{self.decides}, kind {self.kind}"
+                raise RunError(f"{where}: for id {agent} it {fault}")
         return self.decision(**{part.name: _together(part, answers) for part in fields(self.decision)})
 
 
@@ -140,7 +146,7 @@ def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:
         return part.default_factory()
     if not wanted_of(part).messages:
         return np.array([answer.get(part.name, part.default_factory()) for answer in answers])
-    messages = [np.asarray(answer.get(part.name, ()), dtype=np.int64) for answer in answers]
+    messages = [np.asarray(answer[part.name]) for answer in answers if len(answer.get(part.name, ()))]
     return np.concatenate([part.default_factory(), *messages])
 
 

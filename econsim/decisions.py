@@ -6,8 +6,8 @@ import math
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
 from dataclasses import Field as Part
-from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from typing import Any, Self
 
@@ -124,3 +124,16 @@ def alike(decision: Any, what: str) -> list[list[str]]:
         groups[getattr(wanted, what)].append(name)
     groups.pop("", None)
     return list(groups.values())
+
+
+def misnamed(answer: Any, decision: Any) -> str:
+    """Return what is wrong with the fields that an answer for one agent names, empty for nothing."""
+    parts = {part.name: part for part in fields(decision)}
+    wanted = f"wanted a mapping of fields of {decision.__name__}: {', '.join(parts)}"
+    if not isinstance(answer, Mapping):
+        return f"decides {type(answer).__name__}; {wanted}"
+    unknown = [name for name in answer if name not in parts]
+    if unknown:
+        return f"names {unknown[0]}; {wanted}"
+    missing = [name for name, part in parts.items() if part.default_factory is MISSING and name not in answer]
+    return f"leaves out {missing[0]}; {wanted}" if missing else ""

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 import econsim
-from econsim.answers import checked
+from econsim.answers import checked, checked_together
 from econsim.columns import Own
-from econsim.contracts import Policy
+from econsim.contracts import Asked, Policy
 from econsim.decisions import Decision, wanted_of
 from econsim.errors import RunError
 from econsim.networks.catalogue import CATALOGUE, load_scenario
@@ -71,6 +71,10 @@ def test_what_can_be_meant_is_passed_on(answer) -> None:
             replace(NO_CLAIM, restaked_share=np.full(3, 0.8), sold_share=np.array([0.1, 0.8, 0.1])),
             r"restaked_share \+ sold_share is 1.6 for id 5; wanted 1 at most together",
         ),
+        (CommissionEdit(None), "commission_rate is None; wanted float64"),
+        (replace(NO_CLAIM, is_claiming=None), "is_claiming is None; wanted bool"),
+        (replace(NO_CLAIM, restaked_share=None), "restaked_share is None; wanted float64"),
+        (replace(ONE_DELEGATION, delegate_uakt=None), "delegate_uakt is None; wanted int64"),
         (replace(NO_CLAIM, is_claiming=np.zeros(3)), "is_claiming holds float64; wanted bool"),
         (replace(NO_CLAIM, commission_sold_uakt=np.zeros(3)), "commission_sold_uakt holds float64; wanted int64"),
         (replace(NO_CLAIM, commission_sold_uakt=np.array([0, 0, -1])), "is -1 for id 8; wanted 0 or more"),
@@ -106,6 +110,14 @@ def test_another_decision_than_the_one_asked_for_is_refused() -> None:
     for answer in (None, NO_CLAIM):
         with pytest.raises(RunError, match=r"it decides (NoneType|RewardUse); wanted CommissionEdit$"):
             answered(answer, CommissionEdit)
+
+
+def test_a_field_that_is_none_is_refused_where_two_policies_share_a_population() -> None:
+    (kind,) = (one for one in CATALOGUE.decisions if one.name == "validator_commission")
+    halves = [(Sticky(), np.array([0, 2])), (Sticky(), np.array([1]))]
+    asked = Asked(MINE, PUBLIC, None, halves)
+    with pytest.raises(RunError, match=r"commission_rate is None; wanted float64$"):
+        checked_together([CommissionEdit(np.zeros(2)), CommissionEdit(None)], kind, asked)
 
 
 def test_whole_numbers_of_another_width_become_those_that_are_declared() -> None:

@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from pydantic import ValidationError
 
+from econsim.answers import checked
 from econsim.columns import Own, one_by_one
 from econsim.contracts import Frozen, OneByOne, parameter
+from econsim.errors import RunError
 from econsim.policies.delegators.decisions import RewardUse, StakingMessages
 from tests.policies.hand_made import delegators, draws_of, public
 
@@ -66,6 +68,62 @@ def test_values_of_single_agents_are_stacked_by_row() -> None:
     np.testing.assert_array_equal(use.is_claiming, draws.uniform("claim") < 0.5)
     assert use.is_claiming.dtype == np.bool_
     assert use.commission_sold_uakt.dtype == np.int64
+
+
+def test_a_single_agent_lists_its_columns_when_asked_for_another() -> None:
+    (agent,) = one_by_one(np.array([4]), {"wallet_uakt": np.array([5])})
+    with pytest.raises(AttributeError, match=r"^this agent has no 'walet_uakt'; it has \['id', 'wallet_uakt'\]$"):
+        agent.walet_uakt  # noqa: B018
+
+
+class Says(OneByOne):
+    """Answer the same for every agent."""
+
+    kind: ClassVar[str] = "says"
+    decides: ClassVar[str] = "reward_use"
+    decision: ClassVar[type[RewardUse]] = RewardUse
+    answer: object = None
+
+    def decide_one(self, agent, public, draws):
+        return self.answer
+
+
+WHOLE = {"is_claiming": True, "restaked_share": 0.5, "sold_share": 0.0, "commission_sold_uakt": 0}
+WANTED = "wanted a mapping of fields of RewardUse: is_claiming, restaked_share, sold_share, commission_sold_uakt"
+
+
+@pytest.mark.parametrize(
+    ("answer", "fault"),
+    [
+        (None, f"decides NoneType; {WANTED}"),
+        (0.5, f"decides float; {WANTED}"),
+        (WHOLE | {"sold_shares": 0.1}, f"names sold_shares; {WANTED}"),
+        ({name: WHOLE[name] for name in WHOLE if name != "sold_share"}, f"leaves out sold_share; {WANTED}"),
+    ],
+)
+def test_what_is_no_answer_for_an_agent_is_refused_in_one_line(answer, fault) -> None:
+    with pytest.raises(RunError) as refused:
+        Says(answer=answer).decide(Own(np.array([4, 7]), {}), public(epoch=3), draws_of("reward_use", 2))
+    assert str(refused.value) == f"epoch 3, policies.reward_use, kind says: for id 4 it {fault}"
+
+
+class UndelegatesHalves(OneByOne):
+    """Undelegate one and a half uakt."""
+
+    kind: ClassVar[str] = "undelegates_halves"
+    decides: ClassVar[str] = "delegation"
+    decision: ClassVar[type[StakingMessages]] = StakingMessages
+
+    def decide_one(self, agent, public, draws):
+        return {"undelegate_delegator": [agent.id], "undelegate_validator": [0], "undelegate_uakt": [1.5]}
+
+
+def test_half_an_uakt_is_not_made_whole_unsaid() -> None:
+    """It was cut off to 1, which a policy for many agents at once is not allowed either."""
+    own, policy, seen = delegators([1], held_row=[0], n=1), UndelegatesHalves(), public(epoch=3)
+    answer = policy.decide(own, seen, draws_of("delegation", 1))
+    with pytest.raises(RunError, match=r"kind undelegates_halves: undelegate_uakt holds float64; wanted int64$"):
+        checked(answer, StakingMessages, policy, own, seen)
 
 
 def test_each_purpose_is_drawn_once_for_all_agents() -> None:

@@ -13,6 +13,7 @@ from econsim.runs.progress import Progress
 from econsim.runs.replicates import Past
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
+from econsim.scenario.asked import checked_sizes
 from econsim.scenario.load import shipped_names
 from econsim.scenario.run import SETTING, SIZE
 from econsim.scenario.schema import Scenario
@@ -72,6 +73,7 @@ def agreed_size(arms: Sequence[Arm], asked: Size) -> Size:
 
     Refuses arms that disagree, start on different days, tick differently, or of which one has no market.
     """
+    checked_sizes("", {name: getattr(asked, name) for name in SIZE})
     for name in SETTING:
         _the_one(name, {arm.label: getattr(arm.scenario.run, name) for arm in arms})
     return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in SIZE})

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from econsim.analysis.arms import FinishedArm
+from econsim.analysis.arms import Arm, FinishedArm
 from econsim.analysis.metrics import Metric
 from econsim.analysis.outcomes import ClaimFinding, JudgedClaim
 from econsim.analysis.pairs import pairs
 from econsim.analysis.statistics import Paired
 from econsim.errors import UsageError
 from econsim.scenario.claims import Claim, Looked
+
+
+def claims_of(arms: Sequence[Arm | FinishedArm], judged: Mapping[str, Metric]) -> tuple[Claim, ...]:
+    """Return the claims of the file that all arms are of, none where they are other arms than its own.
+
+    Refuses a claim of what is not measured.
+    """
+    claims: tuple[Claim, ...] = arms[0].scenario.claims
+    finds, variants = [looked for claim in claims for looked in claim.finds], {arm.label for arm in arms[1:]}
+    if any(looked.variant not in variants for looked in finds):
+        return ()
+    for looked in finds:
+        if looked.metric not in judged:
+            raise UsageError(f"a claim names {looked.metric}, and there is no market (run.market is false): remove it")
+    return claims
 
 
 def judged_claims(
@@ -24,13 +39,11 @@ def judged_claims(
     `found` are the statistics against the baseline, `first` the epoch from which any arm differs.
     """
     by_label = {arm.label: arm for arm in arms}
-    claims: tuple[Claim, ...] = arms[0].scenario.claims
-    if not claims or any(looked.variant not in found for claim in claims for looked in claim.finds):
-        return None  # other arms than the file's own
+    claims = claims_of(arms, judged)
+    if not claims:
+        return None
 
     def finding(looked: Looked) -> ClaimFinding:
-        if looked.metric not in judged:
-            raise UsageError(f"a claim names {looked.metric}, and there is no market (run.market is false): remove it")
         wanted = judged[looked.metric]
         pair = found[looked.variant][looked.metric]
         if looked.against is not None:

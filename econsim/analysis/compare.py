@@ -12,7 +12,7 @@ from typing import Any
 from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
 from econsim.analysis.background import background, earliest
 from econsim.analysis.branching import pasts
-from econsim.analysis.claims import judged_claims
+from econsim.analysis.claims import claims_of, judged_claims
 from econsim.analysis.comparison import Comparison
 from econsim.analysis.flips import flips, scenarios_to_scan
 from econsim.analysis.metrics import first_difference
@@ -69,7 +69,7 @@ def compare(
     arms = arms_of(baseline, variants)
     size = agreed_size(arms, Size(seed, replicates, epochs))
     singles = single_changes_of(arms) if one_by_one else None
-    judged_metrics(arms)  # arms that want different things are refused before anything is run
+    claims_of(arms, judged_metrics(arms))  # what arms cannot be judged by is refused before anything is run
     if switching:
         scenarios_to_scan(arms, size)  # likewise
     root = results_folder(out)

@@ -61,6 +61,9 @@ class Variant:
     changes: tuple[Change, ...]
     metrics: Mapping[str, Outcome]
 
+    def __repr__(self) -> str:
+        return f"Variant({self.name}: {counted(len(self.changes), 'change')}, {counted(len(self.metrics), 'metric')})"
+
 
 @dataclass(frozen=True)
 class Finding:

@@ -62,6 +62,7 @@ def validate(first: str, /, *more: str, epochs: options.Epochs = None, json: opt
 
     Example: econsim validate my_scenario.yaml
     """
+    from econsim.analysis.objectives import metrics_of
     from econsim.networks.akash_validators import empty_seats
     from econsim.scenario.agreement import disagreements
     from econsim.scenario.notes import lines_about
@@ -71,7 +72,7 @@ def validate(first: str, /, *more: str, epochs: options.Epochs = None, json: opt
     for file in (first, *more):
         try:
             loaded = options.loaded(file, (), epochs, None, None)
-            verdicts[file] = [(mistake.line, mistake.code) for mistake in disagreements(loaded)]
+            verdicts[file] = [(mistake.line, mistake.code) for mistake in disagreements(loaded, metrics_of([loaded]))]
             notes[file] = lines_about(loaded, empty_seats)
         except ScenarioError as error:
             verdicts[file] = list(zip(error.mistakes, error.codes, strict=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from econsim.scenario.origin import Mistake, Mistakes, Path, nearest
 from econsim.scenario.run import SETTING, SIZE
@@ -10,16 +10,22 @@ from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain, shown
 
 
-def disagreements(scenario: Scenario) -> list[Mistake]:
-    """Return a mistake for everything for which `compare` or `sweep` would refuse a file that is valid by itself."""
+def disagreements(scenario: Scenario, measured: Collection[str]) -> list[Mistake]:
+    """Return a mistake for everything for which `compare` or `sweep` would refuse a file that is valid by itself.
+
+    `measured` are the metrics that its runs have.
+    """
     tree = scenario.layered.tree(Mistakes())
-    found = [*_of_variants(scenario), *_of_sweep(scenario)]
-    return [Mistake(nearest(tree, path), path, message, "not-shared") for path, message in found]
+    unshared, unmeasured = [*_of_variants(scenario), *_of_sweep(scenario)], _of_metrics(scenario, measured)
+    return [
+        *(Mistake(nearest(tree, path), path, message, "not-shared") for path, message in unshared),
+        *(Mistake(nearest(tree, path), path, message, "inconsistent") for path, message in unmeasured),
+    ]
 
 
 def _of_variants(scenario: Scenario) -> Iterator[tuple[Path, str]]:
     own = plain(scenario.run)
-    wanted = {objective.metric: objective for objective in scenario.objectives}
+    wanted = {objective.metric: ("the file", objective) for objective in scenario.objectives}
     for name in scenario.variants:
         variant = scenario.variant(name)
         there = plain(variant.run)
@@ -30,9 +36,24 @@ def _of_variants(scenario: Scenario) -> Iterator[tuple[Path, str]]:
                 )
                 yield ("variants", name, f"run.{field}"), message
         for objective in variant.objectives:
-            if wanted.get(objective.metric, objective) != objective:
-                message = f"wants something else of {objective.metric} than the file; arms share their objectives"
+            first, known = wanted.setdefault(objective.metric, (f"variant {name}", objective))
+            if known != objective:
+                message = f"wants something else of {objective.metric} than {first}; arms share their objectives"
                 yield ("variants", name, "objectives"), message
+
+
+def _of_metrics(scenario: Scenario, measured: Collection[str]) -> Iterator[tuple[Path, str]]:
+    named: list[tuple[Path, str]] = []
+    for number, objective in enumerate(scenario.objectives):
+        named.append((("objectives", str(number), "metric"), objective.metric))
+    for name in scenario.variants:
+        others = [one for one in scenario.variant(name).objectives if one not in scenario.objectives]
+        named += [(("variants", name, "objectives"), one.metric) for one in others]
+    for claim, finds in enumerate(claim.finds for claim in scenario.claims):
+        named += [(("claims", str(claim), "finds", str(at), "metric"), one.metric) for at, one in enumerate(finds)]
+    for path, metric in named:
+        if metric not in measured:
+            yield path, f"names {metric}, and there is no market (run.market is false); remove it"
 
 
 def _of_sweep(scenario: Scenario) -> Iterator[tuple[Path, str]]:

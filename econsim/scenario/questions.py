@@ -12,6 +12,7 @@ from econsim.scenario.frozen_map import FrozenMap
 from econsim.scenario.merge import closest
 from econsim.scenario.network import Network
 from econsim.scenario.origin import Mistakes, Node, Path, bare, nearest
+from econsim.scenario.overlaps import Entries, overlapping
 from econsim.scenario.parts import named, swept
 from econsim.scenario.sentences import checked
 from econsim.scenario.values import shown
@@ -64,6 +65,7 @@ def variants_in(network: Network, tree: Node, mistakes: Mistakes) -> Mapping[str
     for name, node in named("variants", network, tree, mistakes).value.items():
         if node.is_map:
             found[name] = FrozenMap(bare(node))
+            _note_overlaps(("variants", name), {path: (value,) for path, value in found[name].items()}, tree, mistakes)
         else:
             message = f"is {shown(node.value)}; expected a map of dotted paths and values"
             mistakes.add(node.origin, ("variants", name), message, "wrong-type")
@@ -89,4 +91,11 @@ def sweep_in(network: Network, tree: Node, mistakes: Mistakes) -> Mapping[str, t
         else:
             values = checked(Swept, bare(entry), path, tree, mistakes)
             found[dotted] = () if values is None else values.values
+    _note_overlaps(("sweep",), found, tree, mistakes)
     return FrozenMap(found)
+
+
+def _note_overlaps(path: Path, entries: Entries, tree: Node, mistakes: Mistakes) -> None:
+    for first, second in overlapping(entries):
+        message = f"sets what {first} sets, too; leave one of them out"
+        mistakes.add(nearest(tree, (*path, second)), (*path, second), message, "ambiguous")

@@ -98,6 +98,8 @@ class Scenario:
         >>> (short.name, short.run.epochs)
         ('short', 10)
         """
+        if not isinstance(changes, Mapping) or not all(isinstance(path, str) for path in changes):
+            raise UsageError(f"with_changes was given {shown(changes)}; expected a map of dotted paths and values")
         origin = Origin("with_changes", order=_CHANGES_COME_AFTER)
         changes = changes if name is None else {**changes, "name": name}
         more = tuple((tuple(path.split(".")), as_node(value, origin)) for path, value in changes.items())

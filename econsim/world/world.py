@@ -26,6 +26,8 @@ from econsim.world.traders import Traders
 from econsim.world.validators import Validators, bonded_tokens
 from econsim.world.wants import Wants
 
+_AGENTS = ("validators", "delegators", "providers", "tenants")
+
 
 @dataclass
 class GenesisPreferences:
@@ -89,6 +91,10 @@ class World:
     real_yield: float = 0.0  # of the last epoch; before the first, what the law promises [1/year]
     spot_price_over_start: float = 1.0  # of instances of hyperscalers
     epoch: int = 0
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{len(getattr(self, name))} {name}" for name in _AGENTS)
+        return f"World(epoch {self.epoch}: {sizes})"
 
     @property
     def journal(self) -> Journal:

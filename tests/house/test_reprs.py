@@ -16,6 +16,7 @@ def of_all() -> dict[str, object]:
     return {
         "scenario": model.inputs,
         "model": model,
+        "world": model.world,
         "agent": next(iter(model.agents)),
         "replicate": model.replicate(),
         "run": comparison.runs["mainnet6"],
@@ -23,6 +24,7 @@ def of_all() -> dict[str, object]:
         "sweep": made,
         "point of a sweep": made.points[0],
         "numbers": comparison.numbers,
+        "variant": comparison.numbers.variants[0],
         "background": comparison.background,
     }
 

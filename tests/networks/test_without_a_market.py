@@ -93,3 +93,16 @@ def test_an_objective_of_the_market_is_refused_where_there_is_none(alone: Scenar
     )
     with pytest.raises(UsageError, match="gpu_utilisation is an objective and there is no market"):
         compare(path, path, workers=1, epochs=2, replicates=1)
+
+
+def test_a_claim_about_the_market_is_refused_before_anything_is_run(tmp_path: Path) -> None:
+    path = tmp_path / "claims.yaml"
+    path.write_text(
+        "schema: 1\nname: claims\nextends: mainnet6\nrun: {market: false}\n"
+        "variants: {few: {chain.staking.max_validators: 90}}\n"
+        "claims: [{says: More., finds: [{variant: few, metric: fill_ratio}]}]\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(UsageError, match="a claim names fill_ratio, and there is no market"):
+        compare(path, workers=1, epochs=2, replicates=1, out=tmp_path / "results")
+    assert not (tmp_path / "results").exists()

@@ -122,7 +122,7 @@ def test_what_is_missing_without_a_parent_has_its_code(tmp_path):
 
 
 def test_what_arms_do_not_share_has_its_code(tmp_path):
-    (mistake,) = disagreements(child(tmp_path, "variants: {longer: {run.epochs: 700}}"))
+    (mistake,) = disagreements(child(tmp_path, "variants: {longer: {run.epochs: 700}}"), ())
     assert (mistake.code, mistake.path) == ("not-shared", ("variants", "longer", "run.epochs"))
 
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from econsim.analysis.objectives import metrics_of
 from econsim.cli import call
 from econsim.networks.akash_validators import empty_seats
 from econsim.networks.catalogue import load_scenario
@@ -163,6 +164,26 @@ def test_the_vote_without_a_migration_is_noted_as_one_that_lifts_nobody():
             "4:20 variants.other.objectives: wants something else of net_apr than the file; arms share their",
         ),
         (
+            "variants:\n"
+            "  one: {objectives: [{metric: net_apr, better: higher, smallest_effect: 0.001}]}\n"
+            "  two: {objectives: [{metric: net_apr, better: lower, smallest_effect: 0.001}]}",
+            "5:9 variants.two.objectives: wants something else of net_apr than variant one; arms share their",
+        ),
+        (
+            "run: {market: false}\nobjectives: [{metric: gpu_utilisation, better: higher, smallest_effect: 0.01}]",
+            "4:15 objectives.0.metric: names gpu_utilisation, and there is no market (run.market is false); remove it",
+        ),
+        (
+            "run: {market: false}\nvariants: {few: {chain.staking.max_validators: 90, "
+            "objectives: [{metric: fill_ratio, better: higher, smallest_effect: 0.01}]}}",
+            "4:52 variants.few.objectives: names fill_ratio, and there is no market",
+        ),
+        (
+            "run: {market: false}\nvariants: {few: {chain.staking.max_validators: 90}}\n"
+            "claims: [{says: More., finds: [{variant: few, metric: net_apr}, {variant: few, metric: fill_ratio}]}]",
+            "5:80 claims.0.finds.1.metric: names fill_ratio, and there is no market (run.market is false); remove it",
+        ),
+        (
             "sweep: {run.epochs: {values: [3, 4]}}",
             "3:9 sweep.run.epochs: cannot be swept; all points of a sweep share it",
         ),
@@ -171,14 +192,15 @@ def test_the_vote_without_a_migration_is_noted_as_one_that_lifts_nobody():
 )
 def test_what_a_comparison_or_a_sweep_would_refuse_is_told_by_validate(tmp_path, capsys, text, complaint):
     mine = child(tmp_path, text, parent="mainnet7")
-    (mistake,) = disagreements(mine)
+    (mistake,) = disagreements(mine, metrics_of([mine]))
     assert mistake.line.removeprefix(f"{tmp_path / 'mine.yaml'}:").startswith(complaint)
     assert call(["validate", str(tmp_path / "mine.yaml")]) == 2
     assert capsys.readouterr() == ("", f"{mistake.line}\n")
 
 
 def test_a_variant_that_says_what_the_file_says_is_fine(tmp_path):
-    assert disagreements(child(tmp_path, "variants: {same: {run.epochs: 365}}")) == []
+    mine = child(tmp_path, "variants: {same: {run.epochs: 365}}")
+    assert disagreements(mine, metrics_of([mine])) == []
 
 
 def test_validate_prints_notes_below_the_verdict_and_in_its_json(tmp_path, capsys):

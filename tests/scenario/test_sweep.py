@@ -106,3 +106,47 @@ def test_a_sweep_that_cannot_run_is_refused_when_it_is_loaded(tmp_path, sweep, c
         assert any("no such field; did you mean values?" in line for line in found)
     else:
         assert found == complaints
+
+
+SET_TWICE = [
+    (
+        "sweep: {chain.staking.max_validators: {values: [90, 95]}, chain.staking: {values: [{max_validators: 80}]}}",
+        "3:59 sweep.chain.staking: sets what chain.staking.max_validators sets, too; leave one of them out",
+    ),
+    (
+        "sweep: {timeline.axlusdc_accepted: {values: [null]}, timeline.axlusdc_accepted.date: {values: [2023-09-09]}}",
+        "sweep.timeline.axlusdc_accepted.date: sets what timeline.axlusdc_accepted sets, too; leave one of them out",
+    ),
+    (
+        "sweep: {timeline.axlusdc_accepted.date: {values: [2023-09-09]}, "
+        "timeline.axlusdc_accepted.start_day: {values: [5]}}",
+        "sets what timeline.axlusdc_accepted.date sets, too; leave one of them out",
+    ),
+    (
+        "variants: {x: {chain.gov.quorum: 0.25, chain.gov: {quorum: 0.3}}}",
+        "3:40 variants.x.chain.gov: sets what chain.gov.quorum sets, too; leave one of them out",
+    ),
+    (
+        "variants: {x: {policies.delegation.notice_rate_per_day: 0.1, policies.delegation: {kind: sticky}}}",
+        "variants.x.policies.delegation: sets what policies.delegation.notice_rate_per_day sets, too; leave one",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "complaint"), SET_TWICE)
+def test_what_is_set_twice_in_one_point_or_variant_is_refused(tmp_path, text, complaint):
+    """Whichever came last won, and a table of the sweep named the other value."""
+    (line,) = mistakes(tmp_path, text)
+    assert complaint in line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sweep: {chain.staking.max_validators: {values: [90]}, chain.staking: {values: [{max_entries: 5}]}}",
+        "variants: {x: {chain.gov: {quorum: 0.3}, chain.gov.threshold: 0.6}}",
+        "variants: {x: {policies.delegation: {kind: logit}, policies.delegation.notice_rate_per_day: 0.1}}",
+    ],
+)
+def test_what_has_its_own_value_inside_the_same_section_is_fine(tmp_path, text):
+    assert child(tmp_path, text)

@@ -12,6 +12,7 @@ import mesa
 import numpy as np
 import pytest
 
+from econsim.analysis.compare import compare
 from econsim.errors import UsageError
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
@@ -107,6 +108,20 @@ def test_a_model_of_an_impossible_size_is_refused_in_the_words_of_the_command_li
 def test_a_run_of_an_impossible_size_is_refused(asked, told):
     with pytest.raises(UsageError, match=f"^{re.escape(told)}$"):
         run("mainnet7", **asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"replicates": "2"}, "replicates is '2'; expected a whole number; write 2 without quotes"),
+        ({"epochs": "3", "seed": -1}, "seed is -1; expected 0 to 9223372036854775807; epochs is '3'; expected a whole"),
+        ({"epochs": 0}, "epochs is 0; expected 1 to 100000"),
+        ({"seed": [1]}, "seed is a list; expected a whole number"),
+    ],
+)
+def test_a_comparison_of_an_impossible_size_is_refused(asked, told):
+    with pytest.raises(UsageError, match=f"^{re.escape(told)}"):
+        compare("mainnet6", "mainnet7", **asked)
 
 
 @pytest.mark.parametrize(("epochs", "told"), [(-1, "epochs is -1; expected 1 to 100000"), (1.5, "expected a whole")])
