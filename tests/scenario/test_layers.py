@@ -210,6 +210,12 @@ def test_with_changes_takes_numpy_numbers_and_checks_like_a_file():
         six.with_changes({"chain.staking.max_validators": "85"})
 
 
+@pytest.mark.parametrize("given", [None, [1], "a=1", {3: 4}])
+def test_what_is_no_map_of_dotted_paths_changes_nothing(given):
+    with pytest.raises(UsageError, match=r"^with_changes was given .+; expected a map of dotted paths and values$"):
+        load_scenario("mainnet6").with_changes(given)
+
+
 def test_with_changes_takes_arrays_and_refuses_what_is_no_value():
     import numpy as np
 
