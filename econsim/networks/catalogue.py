@@ -194,6 +194,8 @@ def load_scenario(name_or_path: str | os.PathLike[str], sets: Sequence[str] = ()
     >>> fewer.chain.staking.max_validators
     85
     """
+    if not isinstance(name_or_path, str | os.PathLike):
+        raise UsageError(f"wanted the name of a scenario or its path; got {name_or_path!r}")
     return load(name_or_path, sets, CATALOGUE)
 
 

@@ -17,6 +17,7 @@ from econsim.report.pdf import pdf
 from econsim.report.tables_csv import tables_csv
 from econsim.report.told import Thing, told
 from econsim.report.tree import as_json, figures, first_page
+from econsim.scenario.asked import path_of
 
 Files = Mapping[str, bytes]  # by name
 STEM = Path(REPORT).stem
@@ -26,14 +27,15 @@ def write_report(thing: Thing, out: Path | str | None = None, formats: Sequence[
     """Write the report of results, or of the folder that keeps them, and return its files, the main one first.
 
     `thing` is a comparison, a run or a sweep, `formats` are among `html`, `md`, `post` (Markdown of the first page
-    alone), `pdf`, `csv` and `json`. `out` is the file to write, whose ending is that of each format in turn;
-    report.html, report.md, report_post.md, ... in their folder when None.
+    alone), `pdf`, `csv` and `json`: a list, or text with commas between. `out` is the file to write, whose ending is
+    that of each format in turn; report.html, report.md, report_post.md, ... in their folder when None.
     """
     wanted = known(formats)
     document, folder = told(thing)
-    if out is None and folder is None:
+    asked = path_of(out, "file")
+    if asked is None and folder is None:
         raise UsageError("these results were kept in no folder: say where with write_report(..., out=FILE)")
-    place = Path(out) if out is not None else Path(str(folder)) / STEM
+    place = Path(str(folder)) / STEM if asked is None else asked
     return write_document(document, place, wanted)
 
 
@@ -48,7 +50,8 @@ def write_document(document: Document, place: Path, formats: Sequence[str]) -> l
 
 def known(formats: Sequence[str]) -> list[str]:
     """Return formats, each once; one that is not known is refused with those that are."""
-    wanted = list(dict.fromkeys(one.strip().lower() for one in formats))
+    given = formats.split(",") if isinstance(formats, str) else formats
+    wanted = list(dict.fromkeys(one.strip().lower() for one in given))
     if unknown := [one for one in wanted if one not in FORMATS]:
         raise UsageError(f"a report has no format {unknown[0]!r}: choose among {', '.join(FORMATS)}")
     if not wanted:

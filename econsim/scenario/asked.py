@@ -57,8 +57,13 @@ def workers(number: Any, called: str = "workers") -> int | None:
 
 def results_folder(out: Any) -> Path | None:
     """Return the folder that results are to go to, None for none; raises UsageError for what is no path."""
+    return path_of(out, "folder")
+
+
+def path_of(out: Any, kind: str) -> Path | None:
+    """Return the path to which something is to go, None for none; raises UsageError for what is no path."""
     if out is not None and not isinstance(out, str | os.PathLike):
-        raise UsageError(f"out is {shown(out)}; expected the path of a folder")
+        raise UsageError(f"out is {shown(out)}; expected the path of a {kind}")
     return None if out is None else Path(out)
 
 

@@ -162,7 +162,7 @@ def _beside(shown_as: str, name: str) -> str:
 def _changes(sets: Sequence[str], network: Network, mistakes: Mistakes) -> tuple[tuple[Path, Node], ...]:
     """Return the changes that `--set` asks for; their values are YAML."""
     changes = []
-    for number, text in enumerate(sets, start=1):
+    for number, text in enumerate((sets,) if isinstance(sets, str) else sets, start=1):
         dotted, equals, value = text.partition("=")
         if not equals or not dotted.strip():
             raise UsageError(f"--set #{number} is '{text}'; expected path=value, such as {network.example}")

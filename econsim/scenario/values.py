@@ -212,7 +212,7 @@ def shown(value: Any) -> str:
         return "a list"
     if isinstance(value, str):
         return f"'{one_line(value[:_LONGEST_SHOWN])}{'...' if len(value) > _LONGEST_SHOWN else ''}'"
-    return number_text(value) if isinstance(value, int) else str(value)[:_LONGEST_SHOWN]
+    return number_text(value) if isinstance(value, int) else one_line(str(value)[:_LONGEST_SHOWN])
 
 
 def plain(value: Any) -> Any:

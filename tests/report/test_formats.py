@@ -210,6 +210,18 @@ def test_a_format_that_is_not_known_is_refused_with_those_that_are(comparison, t
         write_report(comparison, tmp_path / "x", ["docx"])
 
 
+def test_formats_may_be_one_text_as_in_the_command(comparison, tmp_path: Path) -> None:
+    written = write_report(comparison, tmp_path / "mine.html", "csv, json")
+    assert {path.suffix for path in written} == {".csv", ".json"}
+    with pytest.raises(UsageError, match="a report has no format 'docx': choose among html"):
+        write_report(comparison, tmp_path / "mine.html", "docx")
+
+
+def test_a_report_that_is_to_go_to_no_path_is_refused(comparison) -> None:
+    with pytest.raises(UsageError, match=r"^out is 5; expected the path of a file$"):
+        write_report(comparison, 5)
+
+
 def test_a_long_title_is_short_below_the_pages_of_a_pdf() -> None:
     told = Document("a minimum commission rate of 10 % " * 6, (), (), (), (), "2023-08-31")
     below = json.loads(pdf.source(told))["running_title"]

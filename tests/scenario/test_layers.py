@@ -216,6 +216,20 @@ def test_what_is_no_map_of_dotted_paths_changes_nothing(given):
         load_scenario("mainnet6").with_changes(given)
 
 
+def test_one_change_may_be_given_as_text_and_a_scenario_has_a_name():
+    assert load_scenario("mainnet6", "run.epochs=7").run.epochs == 7
+    with pytest.raises(UsageError, match=r"^wanted the name of a scenario or its path; got None$"):
+        load_scenario(None)
+
+
+def test_a_value_of_many_lines_is_told_in_one():
+    with pytest.raises(ScenarioError) as refused:
+        load_scenario("mainnet6").with_changes(
+            {"run.epochs": {1}, "name": type("T", (), {"__str__": lambda _: "a\nb"})()}
+        )
+    assert all("\n" not in line for line in refused.value.mistakes)
+
+
 def test_with_changes_takes_arrays_and_refuses_what_is_no_value():
     import numpy as np
 
