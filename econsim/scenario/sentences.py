@@ -11,7 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from econsim.scenario.codes import Code
 from econsim.scenario.fields import Spec, root_spec
-from econsim.scenario.merge import closest
+from econsim.scenario.merge import BEGINNINGS, closest
 from econsim.scenario.origin import Mistakes, Node, Path, Words, nearest
 from econsim.scenario.slips import meant_as_entry, point_for_comma
 from econsim.scenario.values import (
@@ -140,6 +140,8 @@ def _no_such_field(root: Spec, path: Path, given: Any, words: Words) -> tuple[st
         return f"is gone: {words.gone[path[-1]]}", "renamed"
     holder = root.walk(path[:-1])
     known = [] if holder is None or holder.model is None else list(holder.model.model_fields)
+    if set(BEGINNINGS) & set(known):  # either way to say when something begins will do
+        known += [name for name in BEGINNINGS if name not in known]
     hint = closest(path[-1], known)
     return "no such field" + (
         hint or (f"; there are {', '.join(known)}" if known else "; it takes none")

@@ -66,6 +66,20 @@ def test_what_says_no_beginning_or_two_is_refused(tmp_path, text, complaint):
     assert mistakes(tmp_path, text) == [complaint]
 
 
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("shocks: {gpu_demand: {b: {kind: step, start_day: 3, size: 1, x: 1}}}", "start_day, size, date"),
+        ("shocks: {gpu_demand: {b: {kind: step, start_day: 3, size: 1, dte: 1}}}", "did you mean date?"),
+        (f"timeline: {{x: {{date: 2023-10-10, colour: 3, {SET}}}}}", "start_day"),
+    ],
+)
+def test_what_is_no_field_is_told_with_both_ways_to_begin(tmp_path, text, complaint):
+    (told,) = mistakes(tmp_path, text)
+    assert "no such field" in told
+    assert told.endswith(complaint)
+
+
 def test_what_is_laid_over_another_file_says_its_own_way_when_it_begins(tmp_path):
     assert child(tmp_path, "timeline: {axlusdc_accepted: {start_day: 30}}").timeline[0].epoch == 30
     child(tmp_path, "shocks: {gpu_demand: {boom: {kind: step, start_day: 3, size: 1}}}", "parent.yaml")
