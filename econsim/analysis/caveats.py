@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.begun import begun_by_a_history
@@ -19,9 +19,11 @@ from econsim.scenario.schema import Scenario
 def caveats(arms: Sequence[FinishedArm], flags: Sequence[Flag] = ()) -> tuple[str, ...]:
     """Return the caveats that apply to a comparison of finished arms, baseline first, each once; flags come first."""
     scenarios = {arm.label: arm.scenario for arm in arms}
-    found = [sentence for flag in flags for sentence in flag.sentences]
+    said = [sentence for flag in flags for sentence in flag.sentences]
+    notes = _notes_by_arm(scenarios, arms[0].run.epochs, said)
+    found = said if len(arms) == 2 else list(_flagged(flags, notes))
     found += filter(None, [begun_by_a_history(arms[0].run)])
-    found += _notes_by_arm(scenarios, arms[0].run.epochs, found)
+    found += notes
     found += [sentence for caveat in CAVEATS for sentence in caveat(scenarios)]
     return tuple(dict.fromkeys(found))
 
@@ -35,6 +37,15 @@ def fewer_pairs(judged: Mapping[str, Metric], found: Mapping[str, Mapping[str, P
         for metric in wanted(judged)
         if 0 < pairs[metric.name].n < runs
     )
+
+
+def _flagged(flags: Sequence[Flag], notes: Sequence[str]) -> Iterator[str]:
+    """Return what the flags of several variants say, each with its variant, but for what notes say of theirs."""
+    for flag in flags:
+        for sentence in flag.sentences:
+            if not any(note.endswith(f": {sentence}") for note in notes):
+                is_named = flag.variant is None or sentence.startswith(f"{flag.variant}:")
+                yield sentence if is_named else f"{flag.variant}: {sentence}"
 
 
 def _notes_by_arm(scenarios: Mapping[str, Scenario], epochs: int, said: Sequence[str]) -> list[str]:

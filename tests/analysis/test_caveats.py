@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from econsim.analysis.caveats import caveats, fewer_pairs
 from econsim.analysis.compare import compared
+from econsim.analysis.event_data import Flag
 from econsim.analysis.metrics import metrics
 from econsim.analysis.statistics import paired
 from econsim.networks.catalogue import load_scenario
@@ -131,6 +134,20 @@ def test_what_one_arm_may_not_mean_names_the_arm() -> None:
     assert told.startswith("then: governance.floor would raise min_commission_rate")
     (told,) = (one for one in caveats(arms({}, {"governance.floor": written})) if "without a migration" in one)
     assert told.startswith("governance.floor would raise")
+
+
+def test_of_several_variants_each_is_named_once_with_what_it_does_not_do() -> None:
+    """The badge of one of them says the same, and said it again on the page without a name."""
+    lifts = {"date": "2023-09-20", "set": {"chain.staking.min_commission_rate": 0.1}}
+    rest = "raises min_commission_rate to 0.1 without a migration"
+    now, ten = arms({"timeline.ten": lifts})
+    _, fewer = arms({"chain.staking.max_validators": 90})
+    found = [now, replace(ten, label="ten"), replace(fewer, label="fewer")]
+    (told,) = (one for one in compared(found).background.caveats if rest in one)
+    assert told.startswith("ten: timeline.ten raises")
+    nobody = Flag("x", "this lifts nobody", ("timeline.lift lifts nobody: nobody was below 5 %.",), "fewer")
+    assert "fewer: timeline.lift lifts nobody: nobody was below 5 %." in caveats(found, [nobody])
+    assert "timeline.lift lifts nobody: nobody was below 5 %." in caveats([found[0], found[2]], [nobody])
 
 
 def test_an_objective_that_some_runs_have_no_number_of_is_named_with_how_many_have_one() -> None:
