@@ -18,7 +18,7 @@ from econsim.plots.things import refuse
 CREATED = "minted by inflation"
 _GAINS, _PAYS = OKABE_ITO[0], OKABE_ITO[1]
 _GAP = 0.5  # between the groups and what is created apart
-_NAMES, _AMOUNTS = 0.35, 0.33  # of the width
+_NAMES, _AMOUNTS = 0.37, 0.33  # of the width, for the longest of them
 _NAMED_FROM = 0.01  # of the largest transfer
 _ROUGH_FROM = 100  # AKT or USD; less is told whole
 

@@ -10,6 +10,9 @@ from matplotlib.figure import Figure
 
 from econsim.analysis.compare import compared
 from econsim.analysis.first_page_data import GroupGain, WhoGains
+from econsim.analysis.lifted import ALONE, LIFTED, NO_LONGER
+from econsim.analysis.winners import VALIDATORS
+from econsim.plots.style import SIZE_INCHES, styled
 from econsim.plots.winners import amount, winners, winners_title
 from tests.analysis.hand_made import hand_made_arms, hand_made_run, swapped
 
@@ -76,6 +79,19 @@ def test_names_and_amounts_stand_beside_the_bars(comparison) -> None:
     texts = {text.get_text() for text in winners(comparison, None, Figure().subplots()).texts}
     assert {"largest delegators (top decile)", "community pool", "minted by inflation"} <= texts
     assert any(text.startswith("+365,000 (") for text in texts)
+
+
+def test_the_longest_name_ends_before_the_whisker_that_reaches_furthest(comparison) -> None:
+    """At the size at which pages draw it."""
+    who = max((f"{VALIDATORS} {lift}" for lift in (LIFTED, NO_LONGER, ALONE)), key=len)
+    far = replace(GAIN, who=who, moved=-178e3, ci_low=-197e3, ci_high=-159e3, verdict="lower")
+    near = replace(GAIN, moved=147e3, ci_low=122e3, ci_high=172e3)
+    found = WhoGains(90.0, 1.0, (near, far), (near, far), GAIN)
+    shown = replace(comparison, background=replace(comparison.background, who_gains={"mainnet7": found}))
+    with styled(Figure(figsize=SIZE_INCHES, layout="constrained").subplots()) as axes:
+        winners(shown, None, axes).figure.draw_without_rendering()
+        (name,) = (text for text in axes.texts if text.get_text() == who)
+        assert name.get_window_extent().x1 < axes.transData.transform((-197e3, 0.0))[0] - 2.0
 
 
 def test_amounts_below_a_hundred_are_told_whole() -> None:
