@@ -10,7 +10,7 @@ from typing import Any
 import econsim
 from econsim.analysis.lists import rows_of
 from econsim.contracts import DecisionKind
-from econsim.networks.akash import CHANNELS, DECISIONS
+from econsim.networks.akash_kinds import CHANNELS, DECISIONS
 from econsim.networks.catalogue import load_scenario
 from econsim.world.views import public_view
 from econsim.world.world import World

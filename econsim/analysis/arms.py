@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from econsim.errors import UsageError
+from econsim.networks.akash_side_by_side import could_share
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.progress import Progress
 from econsim.runs.replicates import Past
-from econsim.runs.run import run
+from econsim.runs.run import could_run_together, run, run_together
 from econsim.runs.run_result import RunResult
 from econsim.scenario.asked import checked_sizes
 from econsim.scenario.load import shipped_names
@@ -79,28 +80,55 @@ def agreed_size(arms: Sequence[Arm], asked: Size) -> Size:
     return Size(**{name: _agreed(arms, name, getattr(asked, name)) for name in SIZE})
 
 
-def finished(
-    arm: Arm,
+def finished(arm: Arm, size: Size, workers: int | None, out: Path | None, progress: Progress | None) -> FinishedArm:
+    """Return the arm with its run, made now unless it was given."""
+    return all_finished([arm], size, workers, out, progress)[0]
+
+
+def all_finished(
+    arms: Sequence[Arm],
     size: Size,
     workers: int | None,
     out: Path | None,
     progress: Progress | None,
-    past: Past | None = None,
-) -> FinishedArm:
-    """Return the arm with its run, made now unless it was given; `past` is what it shares with others."""
-    done = arm.run
-    if done is None:
-        done = run(
-            arm.scenario,
-            seed=size.seed,
-            replicates=size.replicates,
-            epochs=size.epochs,
-            workers=workers,
-            out=out,
-            progress=progress,
-            past=past,
-        )
-    return FinishedArm(arm.label, arm.given, arm.scenario, done)
+    pasts: Sequence[Past | None] | None = None,
+) -> list[FinishedArm]:
+    """Return arms with their runs, made now unless they were given; `pasts` are what each shares with others."""
+    pasts = pasts or [None] * len(arms)
+    asked: dict[str, Any] = {name: getattr(size, name) for name in SIZE} | {"workers": workers, "progress": progress}
+    done = {place: arm.run for place, arm in enumerate(arms) if arm.run is not None}
+    for places in _groups(arms, pasts, size, workers):
+        scenarios = [arms[place].scenario for place in places]
+        if len(places) > 1:
+            done |= zip(places, run_together(scenarios, out=out, **asked), strict=True)
+        else:
+            done[places[0]] = run(scenarios[0], out=out, past=pasts[places[0]], **asked)
+    return [FinishedArm(arm.label, arm.given, arm.scenario, done[place]) for place, arm in enumerate(arms)]
+
+
+def _groups(arms: Sequence[Arm], pasts: Sequence[Past | None], size: Size, workers: int | None) -> list[list[int]]:
+    """Return the arms to be run by their places, those together that could share a market.
+
+    Together they take less time in all, but keep no more workers busy than there are replicates.
+    """
+    pays = could_run_together(size.replicates or arms[0].scenario.run.replicates, workers)
+    groups: list[list[int]] = []
+    for place, arm in enumerate(arms):
+        if arm.run is not None:
+            continue
+        share = [
+            group
+            for group in groups
+            if pays
+            and pasts[place] is None
+            and pasts[group[0]] is None
+            and could_share(arms[group[0]].scenario, arm.scenario)
+        ]
+        if share:
+            share[0].append(place)
+        else:
+            groups.append([place])
+    return groups
 
 
 def _arm(given: Given) -> Arm:

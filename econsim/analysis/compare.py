@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, arms_of, finished
+from econsim.analysis.arms import Arm, FinishedArm, Given, Size, agreed_size, all_finished, arms_of
 from econsim.analysis.background import background, earliest
 from econsim.analysis.branching import pasts
 from econsim.analysis.claims import claims_of, judged_claims
@@ -75,7 +75,7 @@ def compare(
     root = results_folder(out)
     with told(" against ".join(arm.label for arm in arms), _to_run(arms, size), progress) as tell:
         shared = pasts([arm.scenario for arm in arms], size.epochs or arms[0].scenario.run.epochs)
-        done = [finished(arm, size, workers, root, tell, past) for arm, past in zip(arms, shared, strict=True)]
+        done = all_finished(arms, size, workers, root, tell, shared)
     as_compared = Size(done[0].run.seed, REPLICATES, done[0].run.epochs)
     beliefs = under_other_beliefs(done, as_compared, workers, root, progress) if what_if or switching else None
     if beliefs is not None and switching:

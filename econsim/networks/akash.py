@@ -10,6 +10,7 @@ from __future__ import annotations
 from econsim.measures import accounts, break_even, concentration, token, welfare, yields
 from econsim.mechanisms.bme import series as bme_series
 from econsim.mechanisms.bme.messages import burn_for_providers, let_the_trader_stand
+from econsim.mechanisms.bme.records import Conversions
 from econsim.mechanisms.bme.rules import close_conversions, opened_conversions
 from econsim.mechanisms.bonds import series as bond_series
 from econsim.mechanisms.bonds.bad_leases import judge_bad_leases, slash_by_vote, with_failures_by_fault
@@ -28,8 +29,11 @@ from econsim.mechanisms.gov.series import votes_on
 from econsim.mechanisms.market import series as market
 from econsim.mechanisms.market.exclusion import with_exclusions
 from econsim.mechanisms.market.messages import remember_markups
+from econsim.mechanisms.market.records import Records
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.schedules import MarketHabits, Schedules
+from econsim.mechanisms.market.tally import MarketTally
+from econsim.mechanisms.market.terms import MarketLaw
 from econsim.mechanisms.market.to_act import deployments_in_akt_to_act
 from econsim.mechanisms.mint import series as mint
 from econsim.mechanisms.mint.rules import mint_epoch
@@ -48,94 +52,18 @@ from econsim.mechanisms.supply.ownership import rent_from
 from econsim.mechanisms.supply.rules import list_nodes, note_machine_prices, order_and_leave, with_changes_of_supply
 from econsim.mechanisms.supply.terms import SupplyTerms
 from econsim.mechanisms.upgrades import series as upgrades
-from econsim.policies.delegators.decisions import BONDING, DELEGATION, FOUNDATION, REWARD_USE
-from econsim.policies.providers.decisions import (
-    PROVIDER_BOND,
-    PROVIDER_BURN,
-    PROVIDER_PRICING,
-    PROVIDER_REVENUE,
-    PROVIDER_SUPPLY,
-)
-from econsim.policies.tenants.decisions import TENANT_CHOICE
-from econsim.policies.traders.decisions import ARBITRAGE
-from econsim.policies.validators.decisions import VALIDATOR_COMMISSION, VALIDATOR_OPERATION
-from econsim.policies.voters.decisions import VOTE
-from econsim.shocks.akt_move.channel import AKT_MOVE
-from econsim.shocks.akt_price.channel import AKT_PRICE
-from econsim.shocks.exclusion.channel import EXCLUSION
-from econsim.shocks.gpu_demand.channel import GPU_DEMAND
-from econsim.shocks.hardware_price.channel import HARDWARE_PRICE
-from econsim.shocks.node_outages.channel import NODE_OUTAGES
-from econsim.shocks.outside_price.channel import OUTSIDE_PRICE
-from econsim.shocks.price_feed.channel import PRICE_FEED
-from econsim.shocks.provider_faults.channel import PROVIDER_FAULTS
-from econsim.shocks.reservation_price.channel import RESERVATION_PRICE
-from econsim.shocks.spot_market.channel import SPOT_MARKET
-from econsim.shocks.validator_outages.channel import VALIDATOR_OUTAGES
-from econsim.simulation.choices import Choices
+from econsim.simulation.choices import Choices, Decisions
 from econsim.simulation.governing import in_voting
 from econsim.simulation.invariants import InvariantLog, check_the_books
 from econsim.simulation.law_in_force import LawInForce, put_law_in_force
 from econsim.simulation.nature import Nature
 from econsim.simulation.recorder import Recorder
+from econsim.simulation.side_by_side import Epoch, Turn
+from econsim.units import FloatArray
 from econsim.world.due import due_intentions, due_outages
 from econsim.world.series import Family, Moment, Series
 from econsim.world.views import public_view
 from econsim.world.world import World
-
-# what is decided, and what nature does, in the order of scenario files
-DECISIONS = (
-    VALIDATOR_COMMISSION,
-    VALIDATOR_OPERATION,
-    DELEGATION,
-    BONDING,
-    FOUNDATION,
-    REWARD_USE,
-    VOTE,
-    PROVIDER_PRICING,
-    PROVIDER_REVENUE,
-    PROVIDER_BURN,
-    PROVIDER_SUPPLY,
-    PROVIDER_BOND,
-    TENANT_CHOICE,
-    ARBITRAGE,
-)
-CHANNELS = (
-    AKT_PRICE,
-    AKT_MOVE,
-    RESERVATION_PRICE,
-    OUTSIDE_PRICE,
-    GPU_DEMAND,
-    EXCLUSION,
-    NODE_OUTAGES,
-    SPOT_MARKET,
-    PROVIDER_FAULTS,
-    HARDWARE_PRICE,
-    VALIDATOR_OUTAGES,
-    PRICE_FEED,
-)
-
-# whose files hold the classes of each decision and channel, in the order of lists
-ROOMS = (
-    "econsim.policies.validators",
-    "econsim.policies.delegators",
-    "econsim.policies.voters",
-    "econsim.policies.providers",
-    "econsim.policies.tenants",
-    "econsim.policies.traders",
-    "econsim.shocks.akt_price",
-    "econsim.shocks.akt_move",
-    "econsim.shocks.reservation_price",
-    "econsim.shocks.outside_price",
-    "econsim.shocks.gpu_demand",
-    "econsim.shocks.exclusion",
-    "econsim.shocks.node_outages",
-    "econsim.shocks.spot_market",
-    "econsim.shocks.provider_faults",
-    "econsim.shocks.hardware_price",
-    "econsim.shocks.validator_outages",
-    "econsim.shocks.price_feed",
-)
 
 # what is recorded: the series of each module, then those that belong to none
 _MODULES = (
@@ -181,10 +109,11 @@ def one_epoch(
     supply: SupplyTerms,
     log: InvariantLog,
     recorder: Recorder,
-) -> None:
+) -> Epoch:
     """Let one epoch happen, then record it; the order is the chain's block's (begin block, messages, end block).
 
-    Without `habits` there is no market: nothing of it happens, is decided or is recorded.
+    Each `yield` hands over what worlds that live side by side do once (`simulation/side_by_side.py`) and gives what
+    came of it. Without `habits` there is no market: nothing of it happens, is decided or is recorded.
     """
     world.journal.begin()
 
@@ -194,11 +123,7 @@ def one_epoch(
     akt_usd = nature.akt_price.usd(world.epoch) * nature.akt_move.ratio(world.epoch)
     world.akt_price_usd = price_of_an_epoch(world, akt_usd)
     if habits:
-        due = due_intentions(world, nature.reservation_price, nature.outside_price)
-        wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
-        list_nodes(world, supply)
-        slash_by_vote(world)
-        outages = due_outages(world, nature.node_outages)
+        wanted, outages = yield Turn(before_the_market, (nature, supply))
 
     # 3 begin block
     mint_epoch(world, law.mint)
@@ -226,26 +151,8 @@ def one_epoch(
     conversions = opened_conversions(world, law.bme, law.oracle, rules, quotes)
     let_the_trader_stand(world, conversions, quotes, decisions.arbitrage)
     if habits:
-        note_machine_prices(world, nature.hardware_price)
-        order_and_leave(world, supply, decisions.provider_supply)
-        outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
-        outages = with_failures_by_fault(world, nature.provider_faults, outages)
-        hold_bonds(world, decisions.provider_bond)
-        outages = with_exclusions(world, nature.exclusion, outages)
-        remember_markups(world, decisions.provider_pricing)
-        buy_bid_deposits(world, decisions.provider_revenue)
-        deployments_in_akt_to_act(world, conversions)
-        conversions = burn_for_providers(world, conversions, decisions.provider_burn, decisions.provider_revenue)
-        schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
-        tally = open_the_market(
-            world, law.market, law.deployment, law.take, rules, schedules, wanted, outages, conversions
-        )
-        earned = earned_by_nodes(world, supply, tally)
-        income = pay_subsidies(world, decisions.provider_supply, earned, tally)
-        sell_revenue(world, decisions.provider_revenue, taken_in(world, tally, earned, income))
-        settle_cash(world, supply, income, decisions.provider_revenue, tally)
-        judge_bad_leases(world, nature.provider_faults)
-        remember_income(world, supply.memory_half_life_seconds, tally.withdrawn)
+        terms = MarketLaw(law.market, law.deployment, law.take, rules)
+        tally = yield Turn(marketplace, (terms, nature, decisions, habits, supply, wanted, outages, conversions))
     close_conversions(world, conversions, quotes)
     move_the_price(world)
 
@@ -263,3 +170,45 @@ def one_epoch(
     check_the_books(now, log)
     recorder.epoch(SERIES if habits else STAKING_SERIES, now, votes_on(in_force.proposals))
     world.epoch += 1
+
+
+def before_the_market(world: World, nature: Nature, supply: SupplyTerms) -> tuple[FloatArray, Records]:
+    """Let nature's part of the market happen; return how much of what comes up is wanted, and the outages to come."""
+    due = due_intentions(world, nature.reservation_price, nature.outside_price)
+    wanted = nature.gpu_demand.wanted(*due, world.gpu_models, world.tenant_classes)
+    list_nodes(world, supply)
+    slash_by_vote(world)
+    return wanted, due_outages(world, nature.node_outages)
+
+
+def marketplace(
+    world: World,
+    terms: MarketLaw,
+    nature: Nature,
+    decisions: Decisions,
+    habits: MarketHabits,
+    supply: SupplyTerms,
+    wanted: FloatArray,
+    outages: Records,
+    conversions: Conversions,
+) -> MarketTally:
+    """Let providers and tenants do what they have decided, and the market run to the end of the epoch."""
+    note_machine_prices(world, nature.hardware_price)
+    order_and_leave(world, supply, decisions.provider_supply)
+    outages = with_changes_of_supply(world, rent_from(world, nature.spot_market, outages))
+    outages = with_failures_by_fault(world, nature.provider_faults, outages)
+    hold_bonds(world, decisions.provider_bond)
+    outages = with_exclusions(world, nature.exclusion, outages)
+    remember_markups(world, decisions.provider_pricing)
+    buy_bid_deposits(world, decisions.provider_revenue)
+    deployments_in_akt_to_act(world, conversions)
+    conversions = burn_for_providers(world, conversions, decisions.provider_burn, decisions.provider_revenue)
+    schedules = Schedules(decisions.provider_pricing, decisions.tenant_choice, habits)
+    tally = open_the_market(world, *terms, schedules, wanted, outages, conversions)
+    earned = earned_by_nodes(world, supply, tally)
+    income = pay_subsidies(world, decisions.provider_supply, earned, tally)
+    sell_revenue(world, decisions.provider_revenue, taken_in(world, tally, earned, income))
+    settle_cash(world, supply, income, decisions.provider_revenue, tally)
+    judge_bad_leases(world, nature.provider_faults)
+    remember_income(world, supply.memory_half_life_seconds, tally.withdrawn)
+    return tally

@@ -22,8 +22,8 @@ from typing import Any, TypeVar
 from econsim.contracts import Channel, DecisionKind, Policy, Shape
 from econsim.errors import UsageError
 from econsim.model_version import PACKAGE
-from econsim.networks.akash import CHANNELS, DECISIONS, ROOMS
 from econsim.networks.akash_inputs import AKASH
+from econsim.networks.akash_kinds import CHANNELS, DECISIONS, ROOMS
 from econsim.scenario.load import load
 from econsim.scenario.merge import closest
 from econsim.scenario.network import Network

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from econsim.errors import RunError
 from econsim.runs.pool import each
 from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
 from econsim.simulation.recorder import ReplicateResult
+from econsim.simulation.side_by_side import CannotShare, SideBySide
 from econsim.stops import heed
+
+if TYPE_CHECKING:
+    from econsim.networks.akash_model import AkashModel
 
 
 class Past(NamedTuple):
@@ -46,28 +50,66 @@ def simulate(
     past: Past | None = None,
 ) -> ReplicateResult:
     """Run one replicate from beginning to end; a failure names the scenario, seed, replicate and epoch."""
-    from econsim.networks.akash_model import AkashModel  # finished runs are read without it
-
-    model: AkashModel | None = None
+    job, model = Job(scenario, seed, replicate, epochs, again, checkpoint, past), None
     try:
-        if checkpoint is not None:
-            model = AkashModel.load(checkpoint)
-        else:
-            model = AkashModel(scenario, seed=seed, replicate=replicate, epochs=epochs)
-        if past is not None:
-            model.branch_off(past.scenario, past.epochs)
+        model = _begun(job)
         while model.epoch < epochs:
             heed()
             model.step()
         return model.replicate()
     except Exception as error:
-        epoch = 0 if model is None else model.epoch
-        where = f"{scenario.name}, seed {seed}, replicate {replicate}, epoch {epoch}"
-        what = f"{type(error).__name__}: {' '.join(str(error).split())}"
-        raise RunError(f"{where}: {what}{again and f' (to repeat it alone: {again})'}") from error
+        raise _failed(job, model, error) from error
     finally:
-        if model is not None:
-            model.__dict__.clear()  # it and its agents hold each other; now both are freed at once
+        _free(model)
+
+
+def simulate_together(jobs: Sequence[Job]) -> list[ReplicateResult]:
+    """Run the same replicate of several scenarios; what happens alike in them happens once (`SideBySide`)."""
+    if len(jobs) == 1:
+        return [simulate(*jobs[0])]
+    models: list[AkashModel] = []
+    together: SideBySide[AkashModel] | None = None
+    try:
+        for job in jobs:
+            models.append(_begun(job))
+        together = SideBySide(models)
+        for _ in range(jobs[0].epochs):
+            heed()
+            together.step()
+        return [model.replicate() for model in models]
+    except CannotShare:
+        return [simulate(*job) for job in jobs]
+    except Exception as error:
+        at = models.index(together.acting) if together is not None else len(models)
+        raise _failed(jobs[at], models[at] if at < len(models) else None, error) from error
+    finally:
+        for model in models:
+            _free(model)
+
+
+def _begun(job: Job) -> AkashModel:
+    from econsim.networks.akash_model import AkashModel  # finished runs are read without it
+
+    if job.checkpoint is not None:
+        model = AkashModel.load(job.checkpoint)
+    else:
+        model = AkashModel(job.scenario, seed=job.seed, replicate=job.replicate, epochs=job.epochs)
+    if job.past is not None:
+        model.branch_off(job.past.scenario, job.past.epochs)
+    return model
+
+
+def _failed(job: Job, model: AkashModel | None, error: Exception) -> RunError:
+    epoch = 0 if model is None else model.epoch
+    where = f"{job.scenario.name}, seed {job.seed}, replicate {job.replicate}, epoch {epoch}"
+    what = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    return RunError(f"{where}: {what}{job.again and f' (to repeat it alone: {job.again})'}")
+
+
+def _free(model: AkashModel | None) -> None:
+    """Free a model and its agents, which hold each other, at once."""
+    if model is not None:
+        model.__dict__.clear()
 
 
 def simulate_all(jobs: Sequence[Job], workers: int | None, done: Callable[[ReplicateResult], None]) -> None:

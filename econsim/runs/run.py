@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from econsim.cores import n_lanes
 from econsim.networks.catalogue import scenario_of
+from econsim.runs.cluster import active_client
 from econsim.runs.compiling import tell_of_compiling
-from econsim.runs.joined_series import JoinedSeries
 from econsim.runs.laid_aside import laid_aside
+from econsim.runs.pool import each
 from econsim.runs.progress import Progress, told
-from econsim.runs.replicates import Job, Past, simulate_all
-from econsim.runs.result_store import InMemory, ResultFolder, ResultStore
-from econsim.runs.run_result import RunResult, digest_of_run
-from econsim.scenario.asked import of_run, replicate_number, results_folder
+from econsim.runs.replicates import Past, simulate_all, simulate_together
+from econsim.runs.run_result import RunResult
+from econsim.runs.under_way import UnderWay, jobs_of
+from econsim.scenario.asked import MOST_WORKERS, of_run, replicate_number, results_folder
 from econsim.scenario.asked import workers as number_of_workers
-from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
-from econsim.simulation.invariants import InvariantLog
 from econsim.simulation.recorder import ReplicateResult
-
-_log = logging.getLogger("econsim")
 
 
 def run(
@@ -60,73 +57,82 @@ def run(
             Path(checkpoint), scenario, seed=seed, replicate=only_replicate, epochs=epochs
         )
     asked = of_run(scenario.run, seed=seed, replicates=replicates, epochs=epochs)
-    seed, replicates, epochs = asked["seed"], asked["replicates"], asked["epochs"]
-    workers = number_of_workers(workers)
-    numbers = range(replicates)
+    workers, numbers = number_of_workers(workers), range(asked["replicates"])
     if only_replicate is not None:
         numbers = range(replicate_number(only_replicate, "only_replicate"), only_replicate + 1)
-    digest = digest_of_run(scenario, seed, numbers, epochs)
-    root = results_folder(out)
-    store: ResultStore = (
-        InMemory(scenario, seed, epochs) if root is None else ResultFolder(root, scenario, seed, epochs, command)
-    )
-    store.open(replicates)
-    joined, logs = JoinedSeries(numbers, store.path), dict[int, InvariantLog]()
-    for number in numbers:
-        if (kept := store.load(number)) is not None:
-            joined.enter(number, kept.series)
-            logs[number] = kept.invariants
-    if logs:
-        _log.info("%s: kept %d of %d replicates", scenario.name, len(logs), len(numbers))
-        _tell_what_cannot_be_seen(scenario, store)
     start = Path(checkpoint) if checkpoint is not None else None
-    jobs = [
-        Job(scenario, seed, number, epochs, store.again(number), start, past)
-        for number in numbers
-        if number not in logs
-    ]
+    folder = results_folder(out)
+    going = UnderWay(scenario, numbers, asked, out=folder, command=command, checkpoint=start, past=past)
     try:
         with told(scenario.name, len(numbers), progress) as tell:
-            if logs:
-                tell(len(logs))
-            if jobs:
-                tell_of_compiling(scenario)
-            simulate_all(jobs, workers, _saving(store, joined, logs, tell))
+            _tell_what_is_kept([going], tell)
+            simulate_all(list(going.jobs.values()), workers, _taking(going, tell))
     except KeyboardInterrupt:
         if out is not None:
-            _log.info("%s: %d of %d replicates are kept", scenario.name, len(logs), len(numbers))
+            going.tell_of_interruption()
         raise
-    series, invariants = joined.frame(), sum((logs[number] for number in numbers), InvariantLog())
-    seconds = time.perf_counter() - begin
-    agents = store.agents(numbers)
-    result = RunResult(scenario, seed, len(numbers), epochs, series, agents, invariants, seconds, store.path, digest)
-    if only_replicate is None:
-        store.close(result)
-    return result
+    return going.result(time.perf_counter() - begin, is_whole=only_replicate is None)
 
 
-def _saving(
-    store: ResultStore, joined: JoinedSeries, logs: dict[int, InvariantLog], tell: Progress
-) -> Callable[[ReplicateResult], None]:
+def could_run_together(replicates: int, workers: int | None) -> bool:
+    """Return whether there is enough to do for everybody if a worker takes the same replicate of several scenarios."""
+    return active_client() is None and n_lanes(number_of_workers(workers), MOST_WORKERS) <= replicates
+
+
+def run_together(
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int | None,
+    replicates: int | None,
+    epochs: int | None,
+    workers: int | None,
+    out: Path | None,
+    progress: Progress | None,
+) -> list[RunResult]:
+    """Run scenarios as `run` does, each replicate of all in one worker: what happens alike in them happens once.
+
+    Seed, replicates and epochs are the same in all of them. Each run counts its part of the time that all took.
+    """
+    begin, workers = time.perf_counter(), number_of_workers(workers)
+    several = []
+    for scenario in scenarios:
+        asked = of_run(scenario.run, seed=seed, replicates=replicates, epochs=epochs)
+        several.append(UnderWay(scenario, range(asked["replicates"]), asked, out=out))
+    names = " and ".join(scenario.name for scenario in scenarios)
+
+    def take(number: int, results: Sequence[ReplicateResult]) -> None:
+        at_it = [one for one in several if number in one.jobs]
+        for one, result in zip(at_it, results, strict=True):
+            one.take(result)
+            tell(1)
+
+    try:
+        with told(names, sum(len(one.numbers) for one in several), progress) as tell:
+            _tell_what_is_kept(several, tell)
+            each(simulate_together, jobs_of(several), workers, take)
+    except KeyboardInterrupt:
+        for one in several if out is not None else ():
+            one.tell_of_interruption()
+        raise
+    seconds = (time.perf_counter() - begin) / len(several)
+    return [one.result(seconds) for one in several]
+
+
+def _tell_what_is_kept(several: Sequence[UnderWay], tell: Progress) -> None:
+    """Count what is kept already, and say where kernels are to be compiled for the rest."""
+    for one in several:
+        if one.n_kept:
+            tell(one.n_kept)
+    to_make = next((one for one in several if one.jobs), None)
+    if to_make is not None:
+        tell_of_compiling(to_make.scenario)
+
+
+def _taking(going: UnderWay, tell: Progress) -> Callable[[ReplicateResult], None]:
     """Return what is done with each replicate as it ends."""
 
-    def save(result: ReplicateResult) -> None:
-        store.save(result)
-        joined.enter(result.number, result.series)
-        logs[result.number] = result.invariants
+    def take(result: ReplicateResult) -> None:
+        going.take(result)
         tell(1)
 
-    return save
-
-
-def _tell_what_cannot_be_seen(scenario: Scenario, store: ResultStore) -> None:
-    """Warn that results of a class from outside are read back: not all that its code may read can be compared."""
-    names = ", ".join(sorted(cls.__qualname__ for cls in classes_from_outside(scenario)))
-    if names:
-        _log.warning(
-            "%s: results are read back from %s. The code of %s and the values it names are as they were; whether "
-            "files or other programs that it may read are, cannot be seen: remove the folder to make them anew",
-            scenario.name,
-            store.path,
-            names,
-        )
+    return take

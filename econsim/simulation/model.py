@@ -152,6 +152,10 @@ class Model(mesa.Model, ABC):
         if self.epoch >= self.horizon:
             raise UsageError(f"{self.inputs.name} has run its {self.horizon} epochs; ask for more with epochs=...")
         self.one_epoch()
+        self.end_of_epoch()
+
+    def end_of_epoch(self) -> None:
+        """Note that an epoch is over: after the last one, nothing runs any more."""
         self.running = self.epoch < self.horizon
 
     def run(self, epochs: int) -> Self:

@@ -98,6 +98,10 @@ class Ledger:
         self._denom_of[name] = denom_of(name)
         self.kept = Kept()
 
+    def close_columns(self) -> None:
+        """Forget the money columns: they are to be opened anew, in other tables of the same rows."""
+        self.tables, self._columns, self.kept = [], {}, Kept()
+
     def names(self, denom: str) -> list[str]:
         """Return the names of all accounts that hold a denom."""
         return [name for name in (*self._columns, *POTS) if self._denom_of[name] == denom]

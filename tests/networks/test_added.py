@@ -16,7 +16,7 @@ import pytest
 from econsim.analysis.provenance import assumptions
 from econsim.draws import Draws, Streams
 from econsim.errors import ScenarioError
-from econsim.networks.akash import CHANNELS, DECISIONS, ROOMS
+from econsim.networks.akash_kinds import CHANNELS, DECISIONS, ROOMS
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import CATALOGUE, Catalogue
 from econsim.networks.parameter_book import parameter_book

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from econsim.analysis.arms import Arm, FinishedArm, Size, finished
+from econsim.analysis.arms import Arm, FinishedArm, Size, all_finished
 from econsim.analysis.metrics import first_difference, measured
 from econsim.analysis.objectives import judged_metrics
 from econsim.analysis.sensitivity.factors import SEED, SEEDS, Factor
@@ -111,7 +111,7 @@ def ran(
 ) -> list[FinishedArm]:
     """Run arms with other scenarios in their place."""
     asked = [Arm(arm.label, arm.given, scenario) for arm, scenario in zip(arms, scenarios, strict=True)]
-    return [finished(arm, size, workers, out, progress) for arm in asked]
+    return all_finished(asked, size, workers, out, progress)
 
 
 def observed(before: FinishedArm, after: FinishedArm) -> Observed:

@@ -117,6 +117,7 @@ def close_conversions(world: World, conversions: Conversions, quotes: Quotes | N
     if quotes is None:
         return
     bme = world.bme
+    conversions = conversions._replace(queue=bme.queue)  # which may have grown since they were opened
     finish(conversions, quotes.until)
     if (latest := quotes.latest(quotes.until - 1)) >= quotes.first:
         write_price(bme.quote, latest, quotes.last_quote(latest))
