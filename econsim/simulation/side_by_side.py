@@ -93,10 +93,10 @@ class SideBySide(Generic[One]):
             self.acting, before = first, Standing.of(first.world.ledger)
             found = turn.happens(first.world, *turn.told)
             effects = Effects.since(before, first.world.ledger)
-            for model in others:
-                if not model.could_have_done(effects):
+            for self.acting in others:
+                if not self.acting.could_have_done(effects):
                     raise CannotShare
-                model.take_over(first, effects)
+                self.acting.take_over(first, effects)
             turns = [self._next(model, epoch, found) for model, epoch in zip(group, epochs, strict=True)]
         for model in group:
             model.end_of_epoch()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
+import pytest
 
+from econsim.analysis import arms as arms_room
 from econsim.analysis.arms import FinishedArm
 from econsim.analysis.metrics import metrics
 from econsim.networks.catalogue import load_scenario
@@ -56,6 +59,12 @@ def hand_made_run(scenario=None, *, shifts=None, replicates=6, epochs=EPOCHS, se
     agents = [_agents(number, epochs, moved_uakt, max(lifts(scenario), default=NEVER)) for number in range(replicates)]
     invariants = InvariantLog(checked=10 * epochs)
     return RunResult(scenario, seed, replicates, epochs, series, agents, invariants, 1.0)
+
+
+def run_by(run: Callable[..., RunResult], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every arm be run by itself, and by a function in place of the simulation."""
+    monkeypatch.setattr(arms_room, "run", run)
+    monkeypatch.setattr(arms_room, "could_run_together", lambda replicates, workers: False)
 
 
 def hand_made_arms(**of_the_variant) -> list[FinishedArm]:

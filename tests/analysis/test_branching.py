@@ -16,6 +16,7 @@ from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.replicates import Past, simulate
 from econsim.scenario.schema import Scenario
+from econsim.simulation.side_by_side import Epoch
 from tests.small_world import as_small
 
 EPOCHS, LATE = 16, 12  # the events below are of noon of 2023-09-12, nearest to the boundary of epoch 12
@@ -37,13 +38,13 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Note the number of every epoch that is lived."""
     noted: list[int] = []
-    step = AkashModel.one_epoch
+    in_turns = AkashModel.in_turns
 
-    def one_epoch(self: Any) -> None:
+    def noting(self: Any) -> Epoch:
         noted.append(self.epoch)
-        step(self)
+        return in_turns(self)
 
-    monkeypatch.setattr(AkashModel, "one_epoch", one_epoch)
+    monkeypatch.setattr(AkashModel, "in_turns", noting)
     return noted
 
 

@@ -10,7 +10,6 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from econsim.analysis import arms as arms_room
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.comparison import load_comparison
 from econsim.analysis.metrics import metrics
@@ -19,7 +18,7 @@ from econsim.analysis.typed_json import json_of
 from econsim.errors import ScenarioError, UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.report.first_page import first_page
-from tests.analysis.hand_made import DIFFER_FROM, EPOCHS, hand_made_arms, hand_made_run, relabelled, swapped
+from tests.analysis.hand_made import DIFFER_FROM, EPOCHS, hand_made_arms, hand_made_run, relabelled, run_by, swapped
 
 SHIFTS = {"net_apr": -0.002, "stake_hhi": 0.0001, "nakamoto_coefficient": 1.5, "spend_usd": 500.0}
 # The keys and their order are those of the machine output promised to scripts.
@@ -42,7 +41,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         shifts = SHIFTS if scenario.name == "mainnet7" else {}
         return hand_made_run(scenario, shifts=shifts, replicates=replicates, epochs=epochs, seed=seed)
 
-    monkeypatch.setattr(arms_room, "run", run)
+    run_by(run, monkeypatch)
 
 
 def outcome(comparison, metric: str) -> Outcome:

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from econsim.analysis import arms as arms_room
 from econsim.analysis.compare import compare
 from econsim.analysis.comparison import load_comparison
 from econsim.analysis.single_changes import single_changes
@@ -18,7 +17,7 @@ from econsim.analysis.taken_apart import named
 from econsim.analysis.taken_apart import taken_apart as parts_of
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
-from tests.analysis.hand_made import hand_made_run
+from tests.analysis.hand_made import hand_made_run, run_by
 
 BASE = load_scenario("mainnet7")
 FLOOR, TAX = "chain.staking.min_commission_rate", "chain.distribution.community_tax"
@@ -141,7 +140,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list:
         made.series["stake_hhi"] = 1.0 + added
         return made
 
-    monkeypatch.setattr(arms_room, "run", run)
+    run_by(run, monkeypatch)
     return asked
 
 

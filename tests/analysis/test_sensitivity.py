@@ -19,7 +19,7 @@ from econsim.networks.parameter_book import parameter_book
 from econsim.report.parts.factors import strip_table
 from econsim.report.parts.switching import switching_table
 from econsim.report.written import text
-from tests.analysis.hand_made import DIFFER_FROM, hand_made_run
+from tests.analysis.hand_made import DIFFER_FROM, hand_made_run, run_by
 
 ARMS = tuple(load_scenario(name).with_changes({"run.epochs": 40}) for name in ("mainnet6", "mainnet7"))
 SHARE = "population.delegators.large_stake_share"
@@ -40,7 +40,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list:
             series.loc[later, "stake_hhi"] -= 0.01 * scenario.population.delegators.large_stake_share
         return dataclasses.replace(made, scenario=scenario, series=series, seed=seed, digest="")
 
-    monkeypatch.setattr(arms_room, "run", run)
+    run_by(run, monkeypatch)
     return asked
 
 
@@ -91,7 +91,7 @@ def test_a_point_that_fails_leaves_every_metric_without_an_estimate_and_is_told(
             raise RunError("the books are out")
         return whole(scenario, **size)
 
-    monkeypatch.setattr(arms_room, "run", run)
+    run_by(run, monkeypatch)
     made = sensitivity(ARMS[1], ARMS[0], method="morris", over=[SHARE], trajectories=3, replicates=2)
     failed = len(made.found.failures)
     assert 0 < failed < made.found.points
@@ -263,7 +263,7 @@ def test_what_was_known_of_a_point_is_read_and_what_failed_is_asked_again(
             raise RunError("the books are out")
         return ordinary(scenario, **size)
 
-    monkeypatch.setattr(arms_room, "run", run)
+    run_by(run, monkeypatch)
     assert sensitivity(ARMS[1], ARMS[0], **how, out=tmp_path).found.failures
     monkeypatch.setattr(arms_room, "run", ordinary)
     (file,) = tmp_path.glob("*/points.jsonl")

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from econsim.analysis import arms as arms_room
 from econsim.analysis.beliefs_told import beliefs_told
 from econsim.analysis.compare import compare, compared
 from econsim.analysis.plan import Planned, plan
@@ -18,7 +17,7 @@ from econsim.report.comparison_document import document
 from econsim.report.html import page
 from econsim.report.tables_csv import tables_csv
 from econsim.runs.run import run as simulated
-from tests.analysis.hand_made import hand_made_arms, hand_made_run
+from tests.analysis.hand_made import hand_made_arms, hand_made_run, run_by
 
 LARGE, SMALL = (f"policies.delegation.{kind}_commission_sensitivity" for kind in ("large", "small"))
 ARMS = (load_scenario("mainnet6"), load_scenario("mainnet7"))
@@ -46,7 +45,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> list:
         shifts = {"stake_hhi": -0.0005 if is_small else -0.002} if scenario.name == "mainnet7" else {}
         return hand_made_run(scenario, shifts=shifts, replicates=replicates, epochs=epochs, seed=seed)
 
-    monkeypatch.setattr(arms_room, "run", run)
+    run_by(run, monkeypatch)
     return asked
 
 
