@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from econsim.errors import UsageError
-from econsim.networks.akash_side_by_side import could_share
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.progress import Progress
 from econsim.runs.replicates import Past
@@ -111,21 +110,18 @@ def _groups(arms: Sequence[Arm], pasts: Sequence[Past | None], size: Size, worke
 
     Together they take less time in all, but keep no more workers busy than there are replicates.
     """
-    pays = could_run_together(size.replicates or arms[0].scenario.run.replicates, workers)
+    to_run = [place for place, arm in enumerate(arms) if arm.run is None]
+    if len(to_run) < 2 or not could_run_together(size.replicates or arms[0].scenario.run.replicates, workers):
+        return [[place] for place in to_run]
+    from econsim.networks.akash_side_by_side import could_share  # finished runs are read without the model
+
     groups: list[list[int]] = []
-    for place, arm in enumerate(arms):
-        if arm.run is not None:
-            continue
-        share = [
-            group
-            for group in groups
-            if pays
-            and pasts[place] is None
-            and pasts[group[0]] is None
-            and could_share(arms[group[0]].scenario, arm.scenario)
-        ]
-        if share:
-            share[0].append(place)
+    for place in to_run:
+        for group in groups:
+            has_past = pasts[place] is not None or pasts[group[0]] is not None
+            if not has_past and could_share(arms[group[0]].scenario, arms[place].scenario):
+                group.append(place)
+                break
         else:
             groups.append([place])
     return groups
