@@ -14,6 +14,7 @@ from jinja2 import Environment, StrictUndefined
 
 from econsim.analysis.lists import rows_of
 from econsim.networks import akash
+from econsim.networks.akash_kinds import DECISIONS
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.catalogue import load_scenario
 from econsim.networks.targets import targets
@@ -157,7 +158,10 @@ def _calls(source: str) -> Iterator[tuple[int, str, str]]:
     for node in sorted(calls, key=lambda one: (one.lineno, one.col_offset)):
         name = ast.unparse(node.func)
         function = _METHODS.get(name) or getattr(akash, name, None)
-        if inspect.isfunction(function):
+        if name == "Turn":  # what is handed over happens here
+            happens = getattr(akash, ast.unparse(node.args[0]))
+            yield from ((node.lineno, *call[1:]) for call in _calls(inspect.getsource(happens)))
+        elif inspect.isfunction(function):
             yield node.lineno, name, (inspect.getdoc(function) or "").split("\n")[0]
 
 
@@ -168,7 +172,7 @@ def decisions(chosen: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return each decision with the policies that the preset uses and how many there are."""
     known = Counter(row["decision"] for row in rows_of("policies"))
     found = []
-    for kind in akash.DECISIONS:
+    for kind in DECISIONS:
         parts = chosen[kind.name] if isinstance(chosen[kind.name], list) else [chosen[kind.name]]
         mix = [f"`{part['kind']}`" + (f" {100 * part['share']:g} %" if "share" in part else "") for part in parts]
         whose = "owners of nodes" if kind.population == "projects" else kind.population
