@@ -1,6 +1,6 @@
 """Measures one thing of the tree on the path, in a process of its own, and prints it as JSON; `table.py` starts it.
 
-python probe.py {genesis | replicate | memory | naive | workers | disk | crowd} SCENARIO [PATH=VALUE ...]
+python probe.py {genesis | replicate | memory | naive | workers | arms | disk | crowd} SCENARIO [PATH=VALUE ...]
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 import time
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from benchmarks.naive.market import NaiveMarket
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.terms import MarketLaw
 from econsim.networks import akash
+from econsim.simulation.side_by_side import SideBySide
 from econsim.units import SECONDS_PER_DAY
 
 LONG, SHORT, AFTER = 1095, 30, 20  # epochs
@@ -90,6 +92,27 @@ def workers(build: Callable[[], Any]) -> dict[str, float]:
     return found
 
 
+def arms(build: Callable[[], Any]) -> dict[str, float]:
+    """Return how long two arms of one market take one after the other, and side by side [s]; the median of each."""
+    inputs, epochs = build().run(1).inputs, 365
+    taxed = inputs.with_changes({"chain.distribution.community_tax": 0.1})
+
+    def both() -> list[Any]:
+        return [econsim.AkashModel(scenario, seed=1, epochs=LONG) for scenario in (inputs, taxed)]
+
+    def stepped(models: list[Any]) -> None:
+        together = SideBySide(models)
+        for _ in range(epochs):
+            together.step()
+
+    found: dict[str, list[float]] = {"apart": [], "together": []}
+    for _ in range(5):
+        models = both()
+        found["apart"].append(sum(_seconds(partial(model.run, epochs)) for model in models))
+        found["together"].append(_seconds(partial(stepped, both())))
+    return {name: statistics.median(seconds) for name, seconds in found.items()}
+
+
 def disk(build: Callable[[], Any]) -> dict[str, float]:
     """Return what three years of a replicate take in files and, its series, in memory [MB]."""
     with tempfile.TemporaryDirectory() as out:
@@ -127,7 +150,7 @@ def main() -> None:
     if what == "naive":
         sets.append(f"run.epoch_length={NAIVE_EPOCH}")
     inputs = econsim.load_scenario(scenario, sets)
-    probes = (genesis, replicate, memory, naive, workers, disk, crowd)
+    probes = (genesis, replicate, memory, naive, workers, arms, disk, crowd)
     measure = {probe.__name__: probe for probe in probes}[what]
     print(json.dumps(measure(lambda: econsim.AkashModel(inputs, seed=1, epochs=LONG))))
 

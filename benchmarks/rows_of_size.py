@@ -25,6 +25,13 @@ def workers(reference: str) -> Iterator[Row]:
     yield Row("two workers, times one", "-", "1.7", "1.9", f"{found['per_second_2'] / found['per_second_1']:.2f}")
 
 
+def arms(reference: str) -> Iterator[Row]:
+    """A year of two arms of mainnet7 whose market is one, side by side and one after the other, in turn."""
+    found = probed("arms", scenario="mainnet7")
+    here = f"{found['apart'] / found['together']:.2f} ({found['together']:.2f} against {found['apart']:.2f} s)"
+    yield Row("two arms of one market, times apart", "-", "-", "-", here)
+
+
 def disk(reference: str) -> Iterator[Row]:
     """What a replicate of three years leaves behind."""
     found = probed("disk")
@@ -70,5 +77,5 @@ def _toy(way: str, agents: int) -> Mapping[str, float] | None:
 
 
 ROWS_OF_SIZE: Mapping[str, Callable[[str], Iterator[Row]]] = {
-    row.__name__: row for row in (workers, disk, hundredfold, peers)
+    row.__name__: row for row in (workers, arms, disk, hundredfold, peers)
 }
