@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from econsim.errors import UsageError
 from econsim.scenario import content
 from econsim.scenario.agenda import build_agenda
+from econsim.scenario.asked import epoch_number
 from econsim.scenario.checks import OF_EVERY_NETWORK
 from econsim.scenario.claims import Claim, check_answer, claims_in
 from econsim.scenario.days import with_days
@@ -85,7 +86,8 @@ class Scenario:
         return self.network.derived[name](self)
 
     def events_at(self, epoch: int) -> tuple[Any, ...]:
-        """Return the events in force from the beginning of an epoch, in the order of their dates."""
+        """Return the events in force from the beginning of an epoch, by its number, in the order of their dates."""
+        epoch = epoch_number(epoch)
         return tuple(event for event in self.timeline if event.epoch == epoch)
 
     def with_changes(self, changes: Mapping[str, Any], name: str | None = None) -> Scenario:
@@ -140,10 +142,7 @@ class Scenario:
 
 
 def build(layered: Layered, mistakes: Mistakes | None = None) -> Scenario:
-    """Return the scenario that the layers make; raises ScenarioError with all mistakes at once.
-
-    `mistakes` are those of reading.
-    """
+    """Return the scenario that layers make; raises ScenarioError with all mistakes at once, those of reading too."""
     mistakes = Mistakes(layered.kinds.network.words) if mistakes is None else mistakes
     scenario = _made(layered, mistakes, layered.kinds.history)
     mistakes.raise_if_any()
