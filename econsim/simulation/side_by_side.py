@@ -53,6 +53,9 @@ class Neighbour(Protocol):
     def take_over(self, other: Self, effects: Effects) -> None:
         """Let happen what a turn did there."""
 
+    def step(self) -> None:
+        """Let one epoch happen here, and nowhere else."""
+
     def end_of_epoch(self) -> None:
         """Note that an epoch is over."""
 
@@ -82,7 +85,11 @@ class SideBySide(Generic[One]):
     def step(self) -> None:
         """Let one epoch happen to all. Raises CannotShare where they must be run anew, each by itself."""
         for group in list(self._groups):
-            self._step(group)
+            if len(group) > 1:
+                self._step(group)
+            else:
+                self.acting = group[0]
+                self.acting.step()
 
     def _step(self, group: list[One]) -> None:
         epochs = [model.in_turns() for model in group]
@@ -93,10 +100,11 @@ class SideBySide(Generic[One]):
             self.acting, before = first, Standing.of(first.world.ledger)
             found = turn.happens(first.world, *turn.told)
             effects = Effects.since(before, first.world.ledger)
-            for self.acting in others:
-                if not self.acting.could_have_done(effects):
+            for model in others:
+                self.acting = model
+                if not model.could_have_done(effects):
                     raise CannotShare
-                self.acting.take_over(first, effects)
+                model.take_over(first, effects)
             turns = [self._next(model, epoch, found) for model, epoch in zip(group, epochs, strict=True)]
         for model in group:
             model.end_of_epoch()
