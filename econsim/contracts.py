@@ -86,11 +86,6 @@ class Public:
         """Return the stake with bonded validators that is neither an operator's own nor with a captive one [uakt]."""
         return self.count_free_stake()
 
-    def __getattr__(self, name: str) -> Any:
-        """Refuse what is not public, with what is."""
-        names = [each.name for each in fields(self) if each.name != "count_free_stake"]
-        raise AttributeError(f"'{name}' is not public; there are {', '.join(names)}, free_stake_uakt")
-
 
 class Policy(Frozen, ABC):
     """How some agents decide. `kind` names it in scenario files; `decides` names the decision it makes.
@@ -151,7 +146,7 @@ def _together(part: Part[Any], answers: Sequence[Mapping[str, Any]]) -> Any:
         return part.default_factory()
     if not wanted_of(part).messages:
         return np.array([answer.get(part.name, part.default_factory()) for answer in answers])
-    messages = [np.atleast_1d(answer[part.name]) for answer in answers if np.size(answer.get(part.name, ()))]
+    messages = [np.asarray(answer[part.name]) for answer in answers if len(answer.get(part.name, ()))]
     return np.concatenate([part.default_factory(), *messages])
 
 

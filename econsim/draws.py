@@ -163,10 +163,6 @@ class Draws:
 
     def __call__(self, rows: IntArray) -> Draws:
         """Return the same draws cut to some rows, which ascend."""
-        if isinstance(rows, str):
-            raise RunError(
-                f"draws('{rows}') is what a policy of one agent at a time has; here: draws.uniform('{rows}')"
-            )
         if rows.size == self._size:
             return self
         return Draws(self._streams, self._population, self._of_epoch, self._size, rows)

@@ -35,19 +35,6 @@ class LeaveTheDear(OneByOne):
         }
 
 
-class LeaveNought(OneByOne):
-    """Move the first holding with validator 0 to validator 1: one message, a number a field."""
-
-    kind: ClassVar[str] = "leave_nought"
-    decides: ClassVar[str] = "delegation"
-    decision: ClassVar[type[StakingMessages]] = StakingMessages
-
-    def decide_one(self, agent, public, draws):
-        held = agent.held_uakt[agent.held_validator == 0]
-        numbers = {"redelegate_source": 0, "redelegate_destination": 1}
-        return {"redelegate_delegator": agent.id, **numbers, "redelegate_uakt": held[0]} if held.size else {}
-
-
 class ClaimHalf(OneByOne):
     """Claim if draws will have it, and restake half."""
 
@@ -73,21 +60,6 @@ def test_messages_of_single_agents_are_joined_to_one_list() -> None:
     np.testing.assert_array_equal(messages.redelegate_uakt, [{0: 2, 1: 3, 3: 5}[row] for row in expected])
     assert messages.redelegate_uakt.dtype == np.int64
     assert messages.delegate_uakt.size == 0
-
-
-def test_one_message_of_a_single_agent_may_be_numbers() -> None:
-    own = delegators([1, 0, 0, 1, 0], held_row=[0, 0, 1, 2, 3], n=4, held_uakt=[1, 2, 3, 4, 5])
-    messages = LeaveNought().decide(own, public(), draws_of("delegation", 4))
-    np.testing.assert_array_equal(messages.redelegate_delegator, [0, 1, 3])
-    np.testing.assert_array_equal(messages.redelegate_uakt, [2, 3, 5])
-    assert messages.redelegate_source.dtype == np.int64
-
-
-def test_what_is_not_public_and_draws_of_the_other_style_are_refused_with_what_there_is() -> None:
-    with pytest.raises(AttributeError, match=r"^'akt_prices' is not public; there are epoch, .*akt_price_usd, .*$"):
-        public().akt_prices  # noqa: B018
-    with pytest.raises(RunError, match=r"^draws\('mood'\) is what a policy of one agent .*; here: draws.uniform"):
-        draws_of("delegation", 4)("mood")
 
 
 def test_values_of_single_agents_are_stacked_by_row() -> None:

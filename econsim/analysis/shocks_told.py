@@ -36,19 +36,14 @@ def shocks_told(background: Background, variant: str, *, by_model: bool) -> list
 
 
 def _notes(found: ShockWindows, still: list[str]) -> tuple[str, ...]:
-    begin, until = _minute(found.begin), "the end of the run" if found.end is None else _minute(found.end)
+    until = "the end of the run" if found.end is None else found.end[:10]
     after = f"after: the {found.days_after:.4g} days that follow" if found.days_after else "the run ends before it"
     return (
-        f"Mean paired differences. During: {begin} to {until}, {found.days_during:.4g} days; {after}. Days "
+        f"Mean paired differences. During: {found.begin[:10]} to {until}, {found.days_during:.4g} days; {after}. Days "
         f"until back: from its end until the mean difference over {WEEK_DAYS} days is within what matters for the "
         "first time, in each pair; none where some pairs are not back within the run.",
         *([f"The same in both arms, during and after: {', '.join(still)}."] if still else []),
     )
-
-
-def _minute(moment: str) -> str:
-    """Return a moment to the minute; a shock's date is 00:00 UTC, its start_day the hour at which the run begins."""
-    return moment[:16].replace("T", " ")
 
 
 def _moves(row: ShockRow) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from numbers import Integral
 from typing import NamedTuple
 
 import numpy as np
@@ -109,10 +108,7 @@ def _earned(run: RunResult, validator: int | str) -> _Earned:
 
 def _is_meant(validators: pd.DataFrame, wanted: int | str) -> pd.Series:
     """Return which validators are meant; raises UsageError with what there is."""
-    if isinstance(wanted, bool) or not isinstance(wanted, str | Integral):
-        raise UsageError(f"validator is {wanted!r}; expected a rank such as 5, 'id 5' or a group such as '1-10'")
-    groups, words = list(validators["group"].unique()), str(wanted)
-    words = f"rank {words}" if words.isdecimal() else words
+    groups, words = list(validators["group"].unique()), f"rank {wanted}" if isinstance(wanted, int) else str(wanted)
     rank, number = _RANK.fullmatch(words), _ID.fullmatch(words)
     if rank or number:
         match = rank or number

@@ -73,9 +73,9 @@ def _sorted(agents: pd.DataFrame, metric: str) -> FloatArray:
         if one not in _NO_AMOUNTS and agents.loc[agents["population"] == name, one].notna().any()
     ]
     if metric not in known:
-        whose = [name for name in known if name.endswith(f".{metric}")]
-        meant = f"; whose: {listed(whose)}?" if whose else closest(metric, known)
-        raise UsageError(f"{metric}: no such column of agents{meant or f'; there are {listed(known)}'}")
+        raise UsageError(
+            f"{metric}: no such column of agents{closest(metric, known) or f'; there are {listed(known)}'}"
+        )
     values = agents.loc[agents["population"] == population, column].to_numpy(np.float64)
     return np.sort(values)
 

@@ -50,14 +50,6 @@ def replicate_number(number: Any, called: str = "replicate") -> int:
     return _between(called, number, 0, int(most.limits["le"]) - 1)
 
 
-def epoch_number(number: Any) -> int:
-    """Return the number of an epoch; raises UsageError for what is no whole number, such as a date."""
-    found = _index(number)
-    if isinstance(found, bool) or not isinstance(found, int):
-        raise UsageError(f"epoch is {shown(number)}; expected a whole number: that of an event is `event.epoch`")
-    return found
-
-
 def workers(number: Any, called: str = "workers") -> int | None:
     """Return the number of processes, None for as many as there are cores; raises UsageError for what cannot be."""
     return None if number is None else _between(called, number, 1, MOST_WORKERS)

@@ -15,9 +15,7 @@ IsOpen = Callable[[Path], bool]  # whether the entries of the map at a path are 
 
 def closest(word: object, words: Any) -> str:
     """Return '; did you mean X?' for the nearest of some words that is another than the word itself, or nothing."""
-    known = [one for one in map(str, words) if one != str(word)]
-    alike = [one for one in known if one.casefold() == str(word).casefold()]
-    match = alike or get_close_matches(str(word), known, n=1)
+    match = get_close_matches(str(word), [known for known in map(str, words) if known != str(word)], n=1)
     return f"; did you mean {match[0]}?" if match else ""
 
 

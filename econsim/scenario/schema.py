@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from econsim.errors import UsageError
 from econsim.scenario import content
 from econsim.scenario.agenda import build_agenda
-from econsim.scenario.asked import epoch_number
 from econsim.scenario.checks import OF_EVERY_NETWORK
 from econsim.scenario.claims import Claim, check_answer, claims_in
 from econsim.scenario.days import with_days
@@ -86,8 +85,7 @@ class Scenario:
         return self.network.derived[name](self)
 
     def events_at(self, epoch: int) -> tuple[Any, ...]:
-        """Return the events in force from the beginning of an epoch, by its number, in the order of their dates."""
-        epoch = epoch_number(epoch)
+        """Return the events in force from the beginning of an epoch, in the order of their dates."""
         return tuple(event for event in self.timeline if event.epoch == epoch)
 
     def with_changes(self, changes: Mapping[str, Any], name: str | None = None) -> Scenario:
@@ -142,7 +140,10 @@ class Scenario:
 
 
 def build(layered: Layered, mistakes: Mistakes | None = None) -> Scenario:
-    """Return the scenario that layers make; raises ScenarioError with all mistakes at once, those of reading too."""
+    """Return the scenario that the layers make; raises ScenarioError with all mistakes at once.
+
+    `mistakes` are those of reading.
+    """
     mistakes = Mistakes(layered.kinds.network.words) if mistakes is None else mistakes
     scenario = _made(layered, mistakes, layered.kinds.history)
     mistakes.raise_if_any()

@@ -84,19 +84,11 @@ def test_a_validator_is_named_by_rank_id_or_group(comparison, validator) -> None
         (1.0, "11-34", r"^11-34: no such validator; .*; did you mean 11-33\?$"),
         (-1.0, 1, r"^akt is -1.0; expected an amount of AKT above 0$"),
         (True, 1, r"^akt is True; "),
-        (1.0, 5.0, r"^validator is 5.0; expected a rank such as 5, 'id 5' or a group such as '1-10'$"),
-        (1.0, True, r"^validator is True; "),
     ],
 )
 def test_what_is_not_there_is_refused_in_one_line(comparison, akt, validator, told: str) -> None:
     with pytest.raises(UsageError, match=told):
         comparison.staker(akt, validator=validator)
-
-
-def test_a_rank_may_be_of_numpy_or_written(comparison) -> None:
-    found = comparison.staker(1.0, validator=2)
-    for same in (np.int64(2), "2", "rank 2"):
-        assert comparison.staker(1.0, validator=same).equals(found)
 
 
 def test_a_wrong_thing_is_refused_in_one_line() -> None:

@@ -106,17 +106,6 @@ def test_a_higher_apr_that_inflation_takes_back_is_no_gain(real_yield: float, sa
     assert ("but" in lines[0]) == (real_yield < 0.0)
 
 
-@pytest.mark.parametrize(("index", "is_mix"), [(0.2, True), (-0.2, False), (0.0, False)])
-def test_a_mean_price_that_falls_while_the_same_models_cost_more_is_told_to_be_of_other_models(
-    index: float, is_mix: bool
-) -> None:
-    shifts = {"gpu_price_usd_per_hour_all": -0.2, "gpu_price_index_usd_per_hour": index}
-    lines = [written(line) for line in answer_lines(people(compared(hand_made_arms(shifts=shifts)), "mainnet7"))]
-    (paid,) = [line for line in lines if line.startswith("Tenants pay")]
-    assert (paid.removesuffix(".").endswith(": other models, the same ones cost more")) == is_mix
-    assert "for an hour of a GPU" in paid
-
-
 def test_where_there_is_no_room_sizes_go_before_whole_groups() -> None:
     """Of 45 words 43 are told of two groups and the rest; six words of a size are too many."""
     told = [Group(who, "matters", (" ".join(["word"] * 18),)) for who in ("delegators", "validators")]

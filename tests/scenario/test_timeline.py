@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -38,14 +37,6 @@ def test_events_come_in_the_order_of_their_dates():
         {"timeline.later": {"date": "2023-09-27T20:00:00Z", "set": {"chain.staking.min_commission_rate": 0.1}}}
     )
     assert [event.name for event in scenario.events_at(27)] == ["mainnet_7", "later"]
-    assert scenario.events_at(np.int64(27)) == scenario.events_at(27)
-
-
-@pytest.mark.parametrize("asked", ["2023-09-27", datetime(2023, 9, 27, tzinfo=UTC), 27.0, True])
-def test_events_are_asked_for_by_the_number_of_an_epoch(asked: object) -> None:
-    """A date found none, and said nothing."""
-    with pytest.raises(UsageError, match=r"^epoch is .*; expected a whole number: that of an event is `event.epoch`$"):
-        load_scenario("mainnet7").events_at(asked)
 
 
 def test_an_event_later_than_the_horizon_is_fine():

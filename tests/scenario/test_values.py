@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from econsim.scenario.amounts import micro_units_of
-from econsim.scenario.merge import closest
 from econsim.scenario.values import counted, duration_text, moment_of, moment_text, number_text, seconds_of
 
 
@@ -104,9 +103,3 @@ def test_numbers_in_messages_have_no_needless_tail():
 @pytest.mark.parametrize(("number", "said"), [(0, "0 epochs"), (1, "1 epoch"), (20, "20 epochs")])
 def test_one_thing_is_told_in_the_singular(number, said):
     assert counted(number, "epoch") == said
-
-
-def test_the_nearest_of_some_words_is_the_one_that_differs_in_capitals_alone() -> None:
-    assert closest("H100", ["v100", "h100", "a100"]) == "; did you mean h100?"
-    assert closest("h10", ["v100", "h100"]) == "; did you mean h100?"
-    assert closest("h100", ["h100"]) == ""

@@ -132,13 +132,9 @@ def _tenants(comparison: Comparison, variant: str) -> Group:
     """Return tenants, whose lot is how many GPUs they use and what an hour of one costs; not what they spend."""
     use = _by_levels(comparison, variant, "tenants", "gpu_utilisation", "Tenants use")
     price = _by_levels(comparison, variant, "tenants", "gpu_price_usd_per_hour", "Tenants pay")
-    found, index = (comparison.outcomes(variant)[f"gpu_price{name}_usd_per_hour"].verdict for name in ("", "_index"))
-    mix = ""
-    if {found, index} == {HIGHER, LOWER}:  # a mean that falls because cheaper models are rented is no gain
-        mix = f": other models, the same ones cost {'more' if index == HIGHER else 'less'}"
-    alone: Text = (*price.sentence, f" for an hour of a GPU{mix}") if price.sentence else ()
+    alone: Text = (*price.sentence, " for an hour of a GPU") if price.sentence else ()
     told = (*use.sentence, " of all GPUs") if use.sentence else alone
-    more = (", at ", *price.sentence[2:], f" an hour{mix}") if use.sentence and price.sentence else ()
+    more = (", at ", *price.sentence[2:], " an hour") if use.sentence and price.sentence else ()
     return Group("tenants", strongest((use.state, price.state)), told, more)
 
 
