@@ -45,7 +45,8 @@ class ProposedChange:
     """One thing that a variant changes: now, proposed, from when, for whom, and where both are from.
 
     `since` is an ISO date; where it acts at a boundary of epochs that lies on another day than its date, or a shock
-    begins between boundaries, the moment in words. `path` is that of the parameter, or of the event where it sets none; None where one side has no such value.
+    begins between boundaries, the moment in words. `path` is that of the parameter, or of the event where it sets
+    none; None where one side has no such value.
     """
 
     path: str

@@ -45,6 +45,7 @@ from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns, table_of
 from econsim.report.parts.validation import validation_section
 from econsim.runs.run_result import RunResult
+from econsim.scenario.event_words import day_of
 
 _OF_FLOWS = ("sum", "per_day", "per_year")  # whose series is another thing than the metric
 _MOST_PATHS = 6

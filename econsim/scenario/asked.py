@@ -50,6 +50,14 @@ def replicate_number(number: Any, called: str = "replicate") -> int:
     return _between(called, number, 0, int(most.limits["le"]) - 1)
 
 
+def whole_number(called: str, number: Any, cure: str) -> int:
+    """Return a whole number as Python's; raises UsageError, which ends in a cure, for anything else."""
+    number = _index(number)
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise UsageError(f"{called} is {shown(number)}; {cure}")
+    return number
+
+
 def workers(number: Any, called: str = "workers") -> int | None:
     """Return the number of processes, None for as many as there are cores; raises UsageError for what cannot be."""
     return None if number is None else _between(called, number, 1, MOST_WORKERS)
@@ -68,9 +76,7 @@ def path_of(out: Any, kind: str) -> Path | None:
 
 
 def _between(name: str, number: Any, least: int, most: int) -> int:
-    number = _index(number)
-    if isinstance(number, bool) or not isinstance(number, int):
-        raise UsageError(f"{name} is {shown(number)}; expected a whole number")
+    number = whole_number(name, number, "expected a whole number")
     if not least <= number <= most:
         raise UsageError(f"{name} is {number_text(number)}; expected {least} to {most}")
     return number

@@ -25,7 +25,7 @@ from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_
 from econsim.scenario.root import Context, Policies, Shocks
 from econsim.scenario.run import Run
 from econsim.scenario.sentences import checked
-from econsim.scenario.timeline import build_timeline
+from econsim.scenario.timeline import build_timeline, events_at
 from econsim.scenario.uncertain import Prior, uncertain_in
 from econsim.scenario.values import Section, shown
 
@@ -86,7 +86,7 @@ class Scenario:
 
     def events_at(self, epoch: int) -> tuple[Any, ...]:
         """Return the events in force from the beginning of an epoch, in the order of their dates."""
-        return tuple(event for event in self.timeline if event.epoch == epoch)
+        return events_at(self.timeline, epoch)
 
     def with_changes(self, changes: Mapping[str, Any], name: str | None = None) -> Scenario:
         """Return the scenario with values at dotted paths changed; None removes an entry of a named map.
