@@ -131,6 +131,7 @@ def test_list_policies_and_shocks_name_their_parameters(said):
         "gpu_model",
         "tenant_class",
         "start_day",
+        "date",
         "size",
     ]
 

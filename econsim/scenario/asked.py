@@ -55,7 +55,7 @@ def whole_number(called: str, number: Any, cure: str) -> int:
     number = _index(number)
     if isinstance(number, bool) or not isinstance(number, int):
         raise UsageError(f"{called} is {shown(number)}; {cure}")
-    return number
+    return int(number)
 
 
 def workers(number: Any, called: str = "workers") -> int | None:
@@ -75,11 +75,18 @@ def path_of(out: Any, kind: str) -> Path | None:
     return None if out is None else Path(out)
 
 
+def kept_folder(given: Any) -> Path:
+    """Return the folder in which something is kept; raises UsageError for what is no path."""
+    if not isinstance(given, str | os.PathLike):
+        raise UsageError(f"the folder is {shown(given)}; expected the path of a results folder")
+    return Path(given)
+
+
 def _between(name: str, number: Any, least: int, most: int) -> int:
-    number = whole_number(name, number, "expected a whole number")
-    if not least <= number <= most:
-        raise UsageError(f"{name} is {number_text(number)}; expected {least} to {most}")
-    return number
+    found = whole_number(name, number, "expected a whole number")
+    if not least <= found <= most:
+        raise UsageError(f"{name} is {number_text(found)}; expected {least} to {most}")
+    return found
 
 
 def _index(number: Any) -> Any:

@@ -19,7 +19,7 @@ from econsim.scenario.layered import Layered
 from econsim.scenario.merge import closest
 from econsim.scenario.network import Check, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
-from econsim.scenario.parts import known, named, unwrapped, whole
+from econsim.scenario.parts import known, named, part_of, unwrapped, whole
 from econsim.scenario.past import history_of
 from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.root import Context, Policies, Shocks
@@ -72,7 +72,7 @@ class Scenario:
 
     def part(self, model: type[Part]) -> Part:
         """Return the section of a class, typed."""
-        return next(section for section in self.sections.values() if isinstance(section, model))
+        return part_of(self.sections, model)
 
     def __getattr__(self, name: str) -> Any:
         """Return a section by its name, or what the network derives."""
