@@ -75,9 +75,10 @@ def shocks_page() -> str:
     """Return every channel of nature with its shapes."""
     words = (
         "# Shocks\n\nWhat happens to everybody, under `shocks:` in a scenario: one shape, or, where a channel takes "
-        "many, a map of shapes with names of your own. Made by `python docs/make_reference.py` from the classes in "
-        "`econsim/shocks/`; a test keeps it so. Ranges, meanings and sources of the parameters are in "
-        "[the parameter book](parameters.md).\n"
+        "many, a map of shapes with names of your own. What has a `start_day` takes a `date` in its place: a date "
+        "alone is 00:00 UTC, day 0 the start of the run, its hour included. Made by `python docs/make_reference.py` "
+        "from the classes in `econsim/shocks/`; a test keeps it so. Ranges, meanings and sources of the parameters are "
+        "in [the parameter book](parameters.md).\n"
     )
     chosen = load_scenario(PRESET).content()["shocks"]
     sections = []

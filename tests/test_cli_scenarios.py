@@ -131,6 +131,7 @@ def test_list_policies_and_shocks_name_their_parameters(said):
         "gpu_model",
         "tenant_class",
         "start_day",
+        "date",
         "size",
     ]
 
@@ -205,6 +206,18 @@ def test_validate_prints_one_line_a_mistake_and_exits_2(said, tmp_path):
         f"{bad}:3:18 run.sed: no such field; did you mean seed?",
         "nowhere.yaml: cannot be read: No such file or directory",
     ]
+
+
+@pytest.mark.parametrize("command", ["validate", "run"])
+def test_an_option_hides_no_mistake_that_a_file_makes_in_the_same_place(said, tmp_path, command):
+    bad = written(tmp_path, "schema: 1\nextends: mainnet6\nrun: {epochs: thirty, sed: 1}\n", "bad.yaml")
+    code, out, err = said(command, str(bad), "--epochs", "30")
+    assert (code, out) == (2, "")
+    lines = err.splitlines()
+    assert lines[0] == f"{bad}:3:7 run.epochs is 'thirty'; expected a whole number"
+    assert [line for line in lines if "run.sed" in line] == lines[1:]
+    alone = written(tmp_path, "schema: 1\nextends: mainnet6\nrun: {epochs: thirty}\n", "alone.yaml")
+    assert said("validate", str(alone), "--epochs", "30")[2] == lines[0].replace(str(bad), str(alone)) + "\n"
 
 
 def test_a_file_with_a_name_that_commands_a_terminal_is_shown_harmlessly(said, tmp_path):

@@ -35,6 +35,9 @@ def test_what_stands_in_the_starters_comments_is_right_too(said, tmp_path):
     study = load_scenario(tmp_path / "study.yaml")
     assert study.population.tenants.uusdc_share == 0.5
     assert [event.name for event in study.timeline] == ["mainnet_7", "more_validators"]
+    (day,) = [line.rpartition("or start_day: ")[2] for line in shown if "or start_day: " in line]
+    counted = study.with_changes({"timeline.more_validators.start_day": int(day)})
+    assert counted.timeline[1].epoch == study.timeline[1].epoch
 
 
 def test_an_empty_folder_that_is_there_already_is_filled(said, tmp_path, monkeypatch):

@@ -18,6 +18,7 @@ from econsim.analysis.report_data import Background
 from econsim.analysis.typed_json import json_of, read
 from econsim.atomic_files import write_bytes, write_json, write_text
 from econsim.errors import UsageError
+from econsim.scenario.asked import kept_folder
 from econsim.scenario.values import counted
 from econsim.units import SECONDS_PER_DAY
 
@@ -147,7 +148,7 @@ class Comparison:
 
 def load_comparison(directory: Path | str) -> Comparison:
     """Return a comparison from its folder alone; a file of another shape is refused with what it lacks."""
-    folder = Path(directory)
+    folder = kept_folder(directory)
     missing = [name for name in (NUMBERS, BACKGROUND) if not (folder / name).is_file()]
     if missing:
         raise UsageError(f"{folder} is not the folder of a comparison: it has no {' and no '.join(missing)}")

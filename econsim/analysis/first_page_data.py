@@ -42,9 +42,11 @@ class WhoGains:
 
 @dataclass(frozen=True)
 class ProposedChange:
-    """One thing that a variant changes: now, proposed, from when (ISO date), for whom, and where both are from.
+    """One thing that a variant changes: now, proposed, from when, for whom, and where both are from.
 
-    `path` is that of the parameter, or of the event where it sets none; None where one side has no such value.
+    `since` is an ISO date; where it acts at a boundary of epochs that lies on another day than its date, or a shock
+    begins between boundaries, the moment in words. `path` is that of the parameter, or of the event where it sets
+    none; None where one side has no such value.
     """
 
     path: str

@@ -58,9 +58,10 @@ def _trial(arms: Sequence[FinishedArm], firsts: Mapping[str, int | None]) -> Ite
         reasons.append(f"{counted(run.replicates, 'paired run')}, and {LEAST_PAIRS} are the least to be cited")
     day = scenario.run.epoch_length / SECONDS_PER_DAY
     least = WINDOW_DAYS + scenario.part(Law).staking.unbonding_time / SECONDS_PER_DAY
-    days = (run.epochs - max(first or 0 for first in firsts.values())) * day
-    if days < least:
-        reasons.append(f"the arms may differ for {days:.4g} days, and {least:.4g} are the least to be cited")
+    days = sorted({(run.epochs - (first or 0)) * day for first in firsts.values()})
+    if days[0] < least:
+        length = " to ".join(f"{end:.4g}" for end in dict.fromkeys((days[0], days[-1])))
+        reasons.append(f"the arms may differ for {length} days, and {least:.4g} are the least to be cited")
     if reasons:
         yield Flag(TRIAL_RUN, "trial run, do not cite", (f"Trial run: {'; '.join(reasons)}.",), None)
 

@@ -10,7 +10,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from econsim.errors import UsageError
-from econsim.scenario.merge import closest
+from econsim.scenario.merge import BEGINNINGS, closest
+from econsim.scenario.values import shown
 
 Listable = Literal["scenarios", "studies", "params", "policies", "shocks", "series", "metrics"]
 Rows = list[dict[str, Any]]
@@ -22,6 +23,9 @@ def rows_of(what: Listable, words: Sequence[str] = ()) -> Rows:
 
     Raises UsageError, with the nearest name, where no row does.
     """
+    for word in words:
+        if not isinstance(word, str):
+            raise UsageError(f"a list takes words to look for; got {shown(word)}")
     rows = _LISTS[what]()
     found = [row for row in rows if all(word.lower() in _searched(row) for word in words)]
     if words and not found:
@@ -143,7 +147,13 @@ def _shocks() -> Rows:
     from econsim.networks.catalogue import CATALOGUE
 
     found = [(channel, cls) for channel, shapes in CATALOGUE.shapes.items() for cls in shapes.values()]
-    return [{"shock": channel, "kind": cls.kind} | _described(cls) for channel, cls in found]
+    rows = [{"shock": channel, "kind": cls.kind} | _described(cls) for channel, cls in found]
+    return [row | {"parameters": _with_date(row["parameters"])} for row in rows]
+
+
+def _with_date(parameters: Sequence[str]) -> list[str]:
+    """Return what a shock takes: where it has a `start_day`, a `date` may stand in its place."""
+    return [written for name in parameters for written in (BEGINNINGS[::-1] if name == BEGINNINGS[1] else (name,))]
 
 
 def _described(cls: type[Any]) -> dict[str, Any]:

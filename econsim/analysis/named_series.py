@@ -8,6 +8,7 @@ from typing import NamedTuple
 from econsim.analysis.metrics import metrics
 from econsim.errors import UsageError
 from econsim.scenario.merge import closest
+from econsim.scenario.values import shown
 
 
 class NamedSeries(NamedTuple):
@@ -23,6 +24,8 @@ def named_series(name: str, columns: Iterable[str], units: Mapping[str, str]) ->
 
     Arguments: the name of a metric or of a series, the series that were recorded, and their units.
     """
+    if not isinstance(name, str):
+        raise UsageError(f"{shown(name)} is given; expected the name of one metric or series, such as 'net_apr'")
     recorded = list(columns)
     known = metrics().get(name)
     column = name if known is None or name in recorded else known.series

@@ -20,6 +20,7 @@ from econsim.networks.floor import next_lift
 from econsim.networks.parameter_book import parameter_book
 from econsim.networks.whom import FUNDED, MIGRATED, UNLOCKED, Migrated, whom
 from econsim.scenario.agenda import AGENDA
+from econsim.scenario.event_words import acting_on, day_of
 from econsim.scenario.schema import Scenario
 from econsim.scenario.values import plain
 
@@ -51,7 +52,7 @@ def _events_apart(one: Scenario, other: Scenario) -> list[ChainEvent]:
 
 def _of_event(event: ChainEvent, without: Scenario, having: Scenario) -> Iterator[ProposedChange]:
     """Return what an event changes against a scenario that lacks it."""
-    since, place = event.date.date().isoformat(), f"{_TIMELINE}.{event.name}"
+    since, place = acting_on(event, having.run), f"{_TIMELINE}.{event.name}"
     for path, value in event.all_set.items():
         before, after = _in_force(without, path, event.epoch), plain(value)
         if before != after:
@@ -107,7 +108,7 @@ def _of_agenda(baseline: Scenario, variant: Scenario) -> Iterator[ProposedChange
     for name in dict.fromkeys([*listed[0], *listed[1]]):
         before, after = (one.get(name) for one in listed)
         if before is None or after is None or (before.epoch, before.written) != (after.epoch, after.written):
-            path, since = f"{AGENDA}.{name}", (listed[0] | listed[1])[name].date.date().isoformat()
+            path, since = f"{AGENDA}.{name}", acting_on((listed[0] | listed[1])[name], variant.run)
             of = [source_at(one, path) if name in known else "" for one, known in zip(sides, told, strict=True)]
             now, proposed = (one.get(name) for one in told)
             yield ProposedChange(path, f"put to the vote: {name}", "", now, proposed, since, whom(path), *of)
@@ -141,10 +142,10 @@ def _value(scenario: Scenario, path: str, value: Any) -> Any:
 
 
 def _begins(scenario: Scenario, path: str) -> str:
-    """Return the date from which a shock acts, '' where it has none."""
-    shape = shapes(scenario).get(path)
+    """Return the date from which a shock acts, with its time where that is no boundary; '' where it has none."""
+    shape, run = shapes(scenario).get(path), scenario.run
     lasting = None if shape is None else shape.lasting()
-    return "" if lasting is None else (scenario.run.start + timedelta(days=lasting.begin)).date().isoformat()
+    return "" if lasting is None else day_of(run.start + timedelta(days=lasting.begin), run.start, run.epoch_length)
 
 
 def _in_force(scenario: Scenario, path: str, epoch: int) -> Any:

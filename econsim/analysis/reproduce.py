@@ -26,6 +26,7 @@ from econsim.runs.progress import Progress
 from econsim.runs.replicate_files import ReplicateFiles
 from econsim.runs.run import run
 from econsim.runs.run_result import RunResult
+from econsim.scenario.asked import kept_folder
 from econsim.scenario.schema import Scenario
 
 BIT_EXACT, WITHIN_INTERVALS = "bit-exact", "within intervals"
@@ -56,7 +57,7 @@ class Reproduction:
 
 def reproduce(directory: Path | str, *, workers: int | None = None, progress: Progress | None = None) -> Reproduction:
     """Run the question of a results folder again, in a place of its own, and compare the answers."""
-    folder = Path(directory)
+    folder = kept_folder(directory)
     told = read_manifest(folder)
     if told["kind"] not in (RUN, COMPARISON):
         raise UsageError(_by_hand(folder, told))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from econsim.analysis.display import MISSING
 from econsim.analysis.metrics import Metric
-from econsim.analysis.report_data import Background
+from econsim.analysis.report_data import Background, Clock
 from econsim.analysis.shock_data import WEEK_DAYS, ShockRow, ShockWindows
+from econsim.scenario.event_words import day_of
 
 
 class ShockTold(NamedTuple):
@@ -31,19 +33,24 @@ def shocks_told(background: Background, variant: str, *, by_model: bool) -> list
         words = [f"{arm or 'nothing of it'}" for arm in (found.baseline, found.variant)]
         still = [row_name(*pair) for pair in told if not _moves(pair[1])]
         if moving or not by_model:
-            made.append(ShockTold(f"{found.path}: {words[0]} → {words[1]}", moving, _notes(found, still)))
+            notes = _notes(found, still, background.clock)
+            made.append(ShockTold(f"{found.path}: {words[0]} → {words[1]}", moving, notes))
     return made
 
 
-def _notes(found: ShockWindows, still: list[str]) -> tuple[str, ...]:
-    until = "the end of the run" if found.end is None else found.end[:10]
+def _notes(found: ShockWindows, still: list[str], clock: Clock) -> tuple[str, ...]:
+    begin, until = _day(found.begin, clock), "the end of the run" if found.end is None else _day(found.end, clock)
     after = f"after: the {found.days_after:.4g} days that follow" if found.days_after else "the run ends before it"
     return (
-        f"Mean paired differences. During: {found.begin[:10]} to {until}, {found.days_during:.4g} days; {after}. Days "
+        f"Mean paired differences. During: {begin} to {until}, {found.days_during:.4g} days; {after}. Days "
         f"until back: from its end until the mean difference over {WEEK_DAYS} days is within what matters for the "
         "first time, in each pair; none where some pairs are not back within the run.",
         *([f"The same in both arms, during and after: {', '.join(still)}."] if still else []),
     )
+
+
+def _day(moment: str, clock: Clock) -> str:
+    return day_of(datetime.fromisoformat(moment), datetime.fromisoformat(clock.start), clock.epoch_seconds)
 
 
 def _moves(row: ShockRow) -> bool:

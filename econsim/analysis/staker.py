@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,7 @@ from econsim.analysis.metrics import by_epoch, level
 from econsim.analysis.statistics import paired
 from econsim.errors import UsageError
 from econsim.runs.run_result import RunResult
+from econsim.scenario.asked import whole_number
 from econsim.scenario.merge import closest
 from econsim.units import DAYS_PER_YEAR, SECONDS_PER_DAY, UAKT_PER_AKT, FloatArray
 
@@ -39,8 +40,9 @@ def staker(thing: Comparison | RunResult, akt: float, validator: int | str) -> p
     in the window in which arms may differ. Of what was earned before, which is the same in both arms, the stake is
     taken to have got the same part as in the whole run of the baseline: exact where its commission does not change.
     """
-    if not isinstance(akt, int | float) or isinstance(akt, bool) or not 0.0 < akt < 1e12:
+    if not isinstance(akt, int | float | np.integer | np.floating) or isinstance(akt, bool) or not 0.0 < akt < 1e12:
         raise UsageError(f"akt is {akt!r}; expected an amount of AKT above 0")
+    akt, validator = float(akt), _named(validator)
     if isinstance(thing, RunResult):
         found = {name: level(unit, values) for name, (unit, values) in _a_year(thing, akt, validator, 0).items()}
         frame = pd.DataFrame({name: vars(one) for name, one in found.items()}).T.infer_objects()
@@ -51,7 +53,15 @@ def staker(thing: Comparison | RunResult, akt: float, validator: int | str) -> p
     raise UsageError(f"staker reads a comparison or a run; got {type(thing).__name__}")
 
 
-def _of_comparison(comparison: Comparison, akt: float, validator: int | str) -> pd.DataFrame:
+def _named(validator: Any) -> str:
+    """Return a validator as text: a whole number is a rank; raises UsageError for what names none."""
+    if isinstance(validator, str) and not validator.strip().isdecimal():
+        return validator
+    cure = "expected a rank, which is a whole number such as 5, or text: 'rank 5', 'id 5' or a group of validators"
+    return f"rank {whole_number('validator', validator, cure)}"
+
+
+def _of_comparison(comparison: Comparison, akt: float, validator: str) -> pd.DataFrame:
     baseline, first = comparison.runs[comparison.baseline], comparison.background.clock.first_difference or 0
     before = _before(baseline, validator, first)
     there = _a_year(baseline, akt, validator, first, before)
@@ -72,7 +82,7 @@ def _of_comparison(comparison: Comparison, akt: float, validator: int | str) -> 
 
 
 def _a_year(
-    run: RunResult, akt: float, validator: int | str, first: int, before: _Earned | None = None
+    run: RunResult, akt: float, validator: str, first: int, before: _Earned | None = None
 ) -> Mapping[str, tuple[str, FloatArray]]:
     """Return each measure with its unit, one number a replicate, from epoch `first` on; `before` is what was earned."""
     earned, spent = _earned(run, validator), before or _Earned(np.zeros(run.replicates), np.zeros(run.replicates))
@@ -88,7 +98,7 @@ def _a_year(
     }
 
 
-def _before(baseline: RunResult, validator: int | str, first: int) -> _Earned:
+def _before(baseline: RunResult, validator: str, first: int) -> _Earned:
     """Return what one AKT earned before an epoch: the part of its whole that all stake had earned by then."""
     gross = by_epoch(baseline.series, "gross_apr")
     in_usd = gross * by_epoch(baseline.series, "akt_price_usd")
@@ -97,7 +107,7 @@ def _before(baseline: RunResult, validator: int | str, first: int) -> _Earned:
     return _Earned(earned.akt * parts[0], earned.usd * parts[1])
 
 
-def _earned(run: RunResult, validator: int | str) -> _Earned:
+def _earned(run: RunResult, validator: str) -> _Earned:
     found = []
     for agents in run.agents_by_replicate:
         there = agents[agents["population"] == "validator"]
@@ -106,18 +116,18 @@ def _earned(run: RunResult, validator: int | str) -> _Earned:
     return _Earned(*np.array(found, dtype=np.float64).T)
 
 
-def _is_meant(validators: pd.DataFrame, wanted: int | str) -> pd.Series:
+def _is_meant(validators: pd.DataFrame, wanted: str) -> pd.Series:
     """Return which validators are meant; raises UsageError with what there is."""
-    groups, words = list(validators["group"].unique()), f"rank {wanted}" if isinstance(wanted, int) else str(wanted)
-    rank, number = _RANK.fullmatch(words), _ID.fullmatch(words)
+    groups = list(validators["group"].unique())
+    rank, number = _RANK.fullmatch(wanted), _ID.fullmatch(wanted)
     if rank or number:
         match = rank or number
         assert match is not None
         is_meant = validators["rank" if rank else "id"] == int(match[1])
     else:
-        is_meant = validators["group"] == words
+        is_meant = validators["group"] == wanted
     if not is_meant.any():
         known = f"there are ranks 1 to {validators['rank'].max()}, ids 0 to {validators['id'].max()}"
-        hint = f"; {known} and the groups {', '.join(groups)}{closest(words, groups)}"
-        raise UsageError(f"{words}: no such validator{hint}")
+        hint = f"; {known} and the groups {', '.join(groups)}{closest(wanted, groups)}"
+        raise UsageError(f"{wanted}: no such validator{hint}")
     return is_meant

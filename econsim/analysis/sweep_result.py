@@ -18,6 +18,7 @@ from econsim.analysis.sweep_table import PointMetric, SweepTable
 from econsim.analysis.typed_json import read
 from econsim.errors import UsageError
 from econsim.runs.manifest import MANIFEST
+from econsim.scenario.asked import kept_folder
 from econsim.scenario.values import counted
 from econsim.simulation.invariants import InvariantLog
 
@@ -97,7 +98,7 @@ class Sweep:
 
 def load_sweep(directory: Path | str) -> Sweep:
     """Return a sweep from its folder alone; raises UsageError where there is none, or a file of another shape."""
-    file = Path(directory) / NUMBERS
+    file = kept_folder(directory) / NUMBERS
     if not file.is_file():
         raise UsageError(f"{directory} is not the folder of a sweep: it has no {NUMBERS}")
     made = read(Sweep, file)

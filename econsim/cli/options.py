@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from contextvars import ContextVar
 from pathlib import Path
@@ -77,19 +77,45 @@ FailIf = Annotated[
 def loaded(name: str, sets: Sequence[str], epochs: int | None, replicates: int | None, seed: int | None) -> Scenario:
     """Return a scenario with `--set` changes and the size that the command line asks for.
 
-    Size and file are checked together: a file that is too large by its own numbers may well be run for less.
+    Size and file are checked together: a file that is too large by its own numbers may well be run for less. A number
+    that is none is told all the same.
     """
     from econsim.networks.catalogue import load_scenario
     from econsim.scenario.asked import checked_sizes
 
     given = checked_sizes("--", {"epochs": epochs, "replicates": replicates, "seed": seed})
+    hidden = _hidden_by(given, name, sets)
     try:
-        return load_scenario(name, (*sets, *(f"run.{option}={number}" for option, number in given.items())))
+        found = load_scenario(name, (*sets, *(f"run.{option}={number}" for option, number in given.items())))
     except ScenarioError as error:
         lines = error.mistakes
         for place, option in enumerate(given, start=len(sets) + 1):
             lines = [line.replace(f"--set #{place} run.{option}", f"--{option}") for line in lines]
-        raise ScenarioError(lines, error.codes) from error
+        raise ScenarioError([*hidden, *lines], [*hidden.values(), *error.codes]) from error
+    if hidden:
+        raise ScenarioError(list(hidden), list(hidden.values()))
+    return found
+
+
+def _hidden_by(given: Mapping[str, int], name: str, sets: Sequence[str]) -> dict[str, str]:
+    """Return what is wrong with the sizes that a scenario has itself, each line with its code; options stand over them.
+
+    A size that it lacks, or that is too large for its agents, is not wrong where an option says another.
+    """
+    from econsim.networks.catalogue import CATALOGUE
+    from econsim.scenario.load import load
+
+    try:
+        if given:
+            load(name, sets, CATALOGUE, tries_alternatives=False)
+    except ScenarioError as error:
+        wrong = [f" run.{option} is " for option in given]
+        return {
+            line: code
+            for line, code in zip(error.mistakes, error.codes, strict=True)
+            if code in ("wrong-type", "out-of-range", "empty") and any(one in line for one in wrong)
+        }
+    return {}
 
 
 def check_workers(workers: int | None) -> None:

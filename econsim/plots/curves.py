@@ -73,11 +73,17 @@ def _sorted(agents: pd.DataFrame, metric: str) -> FloatArray:
         if one not in _NO_AMOUNTS and agents.loc[agents["population"] == name, one].notna().any()
     ]
     if metric not in known:
-        raise UsageError(
-            f"{metric}: no such column of agents{closest(metric, known) or f'; there are {listed(known)}'}"
-        )
+        raise UsageError(f"{metric}: no such column of agents{_meant(metric, known)}")
     values = agents.loc[agents["population"] == population, column].to_numpy(np.float64)
     return np.sort(values)
+
+
+def _meant(metric: str, known: list[str]) -> str:
+    """Return what may have been meant: a column that is named alone is that of every population which has it."""
+    of_several = [name for name in known if name.partition(".")[2] == metric]
+    if of_several:
+        return f"; did you mean {' or '.join(of_several)}?"
+    return closest(metric, known) or f"; there are {listed(known)}"
 
 
 def _curve(amounts: FloatArray) -> FloatArray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from matplotlib.axes import Axes
 
 from econsim.analysis.ballots import ballots
@@ -43,6 +45,7 @@ from econsim.report.parts.sources import Sources
 from econsim.report.parts.tables import columns, table_of
 from econsim.report.parts.validation import validation_section
 from econsim.runs.run_result import RunResult
+from econsim.scenario.event_words import day_of
 
 _OF_FLOWS = ("sum", "per_day", "per_year")  # whose series is another thing than the metric
 _MOST_PATHS = 6
@@ -108,8 +111,13 @@ def _happens(run: RunResult) -> tuple[Block, ...]:
     told: list[Text] = [(f"{event.name}: {event.sentence}.",) for event in happened]
     shocks = [mark for mark in marks(run.scenario, happened, run.epochs) if mark.kind == "shock"]
     told += [(f"{ballot.name}, {ballot.sentence}.",) for ballot in ballots(run.scenario, run)]
-    told += [(f"{mark.name} from {mark.begin[:10]} on: {mark.words}.",) for mark in shocks]
+    told += [(f"{mark.name} from {_day(mark.begin, run)} on: {mark.words}.",) for mark in shocks]
     return (Items(tuple(told)),) if told else (Paragraph(("No event, and no shock that begins or ends.",)),)
+
+
+def _day(moment: str, run: RunResult) -> str:
+    clock = run.scenario.run
+    return day_of(datetime.fromisoformat(moment), clock.start, clock.epoch_length)
 
 
 def _sureness(run: RunResult) -> tuple[Block, ...]:

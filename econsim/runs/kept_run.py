@@ -11,6 +11,7 @@ from econsim.networks.catalogue import load_scenario, scenario_of_content
 from econsim.runs.manifest import RESOLVED, RUN, read_manifest
 from econsim.runs.replicate_files import ReplicateFiles, SavedAgents
 from econsim.runs.run_result import RunResult
+from econsim.scenario.asked import kept_folder
 from econsim.scenario.schema import Scenario
 from econsim.simulation.invariants import InvariantLog
 
@@ -21,7 +22,7 @@ def load_run(directory: Path | str, replicates: int | None = None) -> RunResult:
     Raises UsageError where the folder is not that of a finished run or has fewer replicates, RunError where it holds
     something else than was written.
     """
-    folder = Path(directory)
+    folder = kept_folder(directory)
     told = read_manifest(folder)
     if told["kind"] != RUN:
         raise UsageError(f"{folder} is the folder of a {told['kind']}, not of a run")

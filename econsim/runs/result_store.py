@@ -23,6 +23,7 @@ from econsim.runs.digests import question_digest
 from econsim.runs.manifest import MANIFEST, RESOLVED, RUN, manifest, read_manifest
 from econsim.runs.replicate_files import ReplicateFiles, SavedAgents, SavedReplicate, of_replicate
 from econsim.runs.run_result import RunResult
+from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
 from econsim.simulation.recorder import ReplicateResult
 
@@ -118,7 +119,14 @@ class ResultFolder:
         return SavedAgents(self._files, numbers)
 
     def again(self, number: int) -> str:
-        """Return the command, which names the resolved scenario: every change of the run is in it."""
+        """Return the command, which names the resolved scenario: every change of the run is in it.
+
+        A policy or a shock from outside econsim is no kind that a new process knows: then it is the call in Python.
+        """
+        outside = ", ".join(sorted(cls.__qualname__ for cls in classes_from_outside(self._scenario)))
+        if outside:
+            size = f"seed={self._seed}, epochs={self._epochs}, only_replicate={number}, out={str(self._root)!r}"
+            return f"econsim.run({str(self.path / RESOLVED)!r}, {size}) in Python, once {outside} is registered"
         words = ["econsim", "run", str(self.path / RESOLVED), "--epochs", str(self._epochs), "--seed", str(self._seed)]
         return shlex.join([*words, "--only-replicate", str(number), "--out", str(self._root)])
 

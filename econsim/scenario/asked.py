@@ -50,6 +50,14 @@ def replicate_number(number: Any, called: str = "replicate") -> int:
     return _between(called, number, 0, int(most.limits["le"]) - 1)
 
 
+def whole_number(called: str, number: Any, cure: str) -> int:
+    """Return a whole number as Python's; raises UsageError, which ends in a cure, for anything else."""
+    number = _index(number)
+    if isinstance(number, bool) or not isinstance(number, int):
+        raise UsageError(f"{called} is {shown(number)}; {cure}")
+    return int(number)
+
+
 def workers(number: Any, called: str = "workers") -> int | None:
     """Return the number of processes, None for as many as there are cores; raises UsageError for what cannot be."""
     return None if number is None else _between(called, number, 1, MOST_WORKERS)
@@ -67,13 +75,18 @@ def path_of(out: Any, kind: str) -> Path | None:
     return None if out is None else Path(out)
 
 
+def kept_folder(given: Any) -> Path:
+    """Return the folder in which something is kept; raises UsageError for what is no path."""
+    if not isinstance(given, str | os.PathLike):
+        raise UsageError(f"the folder is {shown(given)}; expected the path of a results folder")
+    return Path(given)
+
+
 def _between(name: str, number: Any, least: int, most: int) -> int:
-    number = _index(number)
-    if isinstance(number, bool) or not isinstance(number, int):
-        raise UsageError(f"{name} is {shown(number)}; expected a whole number")
-    if not least <= number <= most:
-        raise UsageError(f"{name} is {number_text(number)}; expected {least} to {most}")
-    return number
+    found = whole_number(name, number, "expected a whole number")
+    if not least <= found <= most:
+        raise UsageError(f"{name} is {number_text(found)}; expected {least} to {most}")
+    return found
 
 
 def _index(number: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from econsim.scenario.merge import BEGINNINGS
 from econsim.scenario.network import Kinds
@@ -74,6 +75,9 @@ def _begun(
     if written is None:
         if kept not in node.value:
             mistakes.add(node.origin, (*path, kept), f"missing; give it, or {other}", "incomplete")
+        elif kept == _DAY and _is_date(node.value[kept].value):
+            _refuse_day(node.value[kept], (*path, kept), mistakes)
+            return Node({**node.value, kept: Node(0.0, node.value[kept].origin)}, node.origin)
         return node
     if kept in node.value:
         message = f"is given beside {kept}; one of the two says when it begins"
@@ -89,13 +93,27 @@ def _begun(
 def _date_of_day(written: Node, path: Path, start: datetime, mistakes: Mistakes) -> Node:
     day, moment = written.value, start
     if isinstance(day, bool) or not isinstance(day, int | float) or not math.isfinite(day):
-        message = f"is {shown(day)}; expected a number of days after the start, such as 30"
-        mistakes.add(written.origin, path, message, "wrong-type")
+        _refuse_day(written, path, mistakes)
     elif not 0 <= day <= LONGEST_DAYS:
         mistakes.add(written.origin, path, f"is {shown(day)}; expected 0 to {LONGEST_DAYS}", "out-of-range")
     else:
         moment = start + timedelta(days=day)
     return Node(moment_text(moment), written.origin)
+
+
+def _refuse_day(written: Node, path: Path, mistakes: Mistakes) -> None:
+    day = written.value
+    hint = f"; a date goes under {_DATE}: {str(day).strip()}" if _is_date(day) else ""
+    message = f"is {shown(day)}; expected a number of days after the start, such as 30{hint}"
+    mistakes.add(written.origin, path, message, "wrong-type")
+
+
+def _is_date(value: Any) -> bool:
+    try:
+        moment_of(value)
+    except Refused:
+        return False
+    return True
 
 
 def _day_of_date(written: Node, path: Path, start: datetime, mistakes: Mistakes) -> Node:

@@ -66,3 +66,18 @@ def boundary(event: Event, run: Run) -> datetime:
     """Return the boundary between epochs at which an event acts."""
     moment: datetime = run.start + event.epoch * timedelta(seconds=run.epoch_length)
     return moment
+
+
+def acting_on(event: Event, run: Run) -> str:
+    """Return the date on which an event acts, or the moment where its boundary lies on another day than its date."""
+    moment, day = boundary(event, run), event.date.date().isoformat()
+    if moment.date() == event.date.date():
+        return day
+    return f"{moment:{_TO_THE_MINUTE}}, the boundary nearest to {day}"
+
+
+def day_of(moment: datetime, start: datetime, epoch_seconds: float) -> str:
+    """Return the date on which a shock begins or ends, with its time where that is no boundary between epochs."""
+    epochs = (moment - start) / timedelta(seconds=epoch_seconds)
+    is_boundary = abs(epochs - round(epochs)) * epoch_seconds < 1.0
+    return f"{moment:%Y-%m-%d}" if is_boundary else f"{moment:{_TO_THE_MINUTE}}"

@@ -14,8 +14,13 @@ IsOpen = Callable[[Path], bool]  # whether the entries of the map at a path are 
 
 
 def closest(word: object, words: Any) -> str:
-    """Return '; did you mean X?' for the nearest of some words that is another than the word itself, or nothing."""
-    match = get_close_matches(str(word), [known for known in map(str, words) if known != str(word)], n=1)
+    """Return '; did you mean X?' for the nearest of some words that is another than the word itself, or nothing.
+
+    One that differs in capitals alone is nearest.
+    """
+    others = [known for known in map(str, words) if known != str(word)]
+    same = [known for known in others if known.casefold() == str(word).casefold()]
+    match = same or get_close_matches(str(word), others, n=1)
     return f"; did you mean {match[0]}?" if match else ""
 
 

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TypeVar
 
+from econsim.errors import UsageError
 from econsim.scenario.fields import root_spec
 from econsim.scenario.merge import BEGINNINGS, has_dotted_names
 from econsim.scenario.network import Kinds, Network
 from econsim.scenario.origin import Mistakes, Node, Path
 from econsim.scenario.run import HEADING
 from econsim.scenario.slips import meant_as_entry
-from econsim.scenario.values import name_problem, shown
+from econsim.scenario.values import Section, name_problem, shown
+
+OfAClass = TypeVar("OfAClass", bound=Section)
+
+
+def part_of(sections: Mapping[str, Section], model: type[OfAClass]) -> OfAClass:
+    """Return the section of a class; raises UsageError for what is no class of any of them."""
+    for section in sections.values() if isinstance(model, type) else ():
+        if isinstance(section, model):
+            return section
+    classes = ", ".join(type(section).__name__ for section in sections.values())
+    by_name = f"scenario.{model}" if str(model).split(".")[0] in sections else f"scenario.{next(iter(sections))}"
+    raise UsageError(f"part was given {shown(model)}; expected a class, one of {classes}; by name it is {by_name}")
 
 
 def whole(network: Network) -> tuple[str, ...]:

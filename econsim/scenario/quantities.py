@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -51,3 +52,18 @@ def quantity_meant(value: Any, units: Mapping[str, str]) -> str:
         return ""
     is_one = found[0] == "1" and unit.endswith("s") and unit != "s"
     return f"; did you mean '{found[0]} {unit[:-1] if is_one else unit}'?"
+
+
+def zone_meant(value: Any) -> str:
+    """Return how a time is written that has no time zone, nothing for what is no time."""
+    try:
+        moment = datetime.fromisoformat(value.strip()) if isinstance(value, str) else value
+    except ValueError:
+        return ""
+    if not isinstance(moment, datetime) or moment.tzinfo is not None or moment != moment:
+        return ""
+    if isinstance(value, str) and ":" not in value:
+        return ""
+    if isinstance(value, str):
+        return f"; it has no time zone, in UTC it is {moment.isoformat()}Z"
+    return "; it has no time zone, give it one: tz='UTC' of pandas, tzinfo=UTC of datetime"

@@ -19,13 +19,13 @@ from econsim.scenario.layered import Layered
 from econsim.scenario.merge import closest
 from econsim.scenario.network import Check, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
-from econsim.scenario.parts import known, named, unwrapped, whole
+from econsim.scenario.parts import known, named, part_of, unwrapped, whole
 from econsim.scenario.past import history_of
 from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.root import Context, Policies, Shocks
 from econsim.scenario.run import Run
 from econsim.scenario.sentences import checked
-from econsim.scenario.timeline import build_timeline
+from econsim.scenario.timeline import build_timeline, events_at
 from econsim.scenario.uncertain import Prior, uncertain_in
 from econsim.scenario.values import Section, shown
 
@@ -72,7 +72,7 @@ class Scenario:
 
     def part(self, model: type[Part]) -> Part:
         """Return the section of a class, typed."""
-        return next(section for section in self.sections.values() if isinstance(section, model))
+        return part_of(self.sections, model)
 
     def __getattr__(self, name: str) -> Any:
         """Return a section by its name, or what the network derives."""
@@ -86,7 +86,7 @@ class Scenario:
 
     def events_at(self, epoch: int) -> tuple[Any, ...]:
         """Return the events in force from the beginning of an epoch, in the order of their dates."""
-        return tuple(event for event in self.timeline if event.epoch == epoch)
+        return events_at(self.timeline, epoch)
 
     def with_changes(self, changes: Mapping[str, Any], name: str | None = None) -> Scenario:
         """Return the scenario with values at dotted paths changed; None removes an entry of a named map.

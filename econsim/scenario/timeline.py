@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from econsim.contracts import Frozen
+from econsim.scenario.asked import whole_number
 from econsim.scenario.codes import Code
 from econsim.scenario.fields import root_spec
 from econsim.scenario.merge import closest
@@ -71,6 +72,13 @@ class Event:
 def to_come(dated: Sequence[Dated]) -> tuple[Dated, ...]:
     """Return those events or proposals that come from the start on, without what a history has lived."""
     return tuple(one for one in dated if one.epoch >= 0)
+
+
+def events_at(timeline: Sequence[Dated], epoch: Any) -> tuple[Dated, ...]:
+    """Return the events of an epoch; raises UsageError for what is no whole number, such as a date."""
+    cure = "expected a number of epochs, such as 27; the epoch of each event is in `scenario.timeline`"
+    at = whole_number("epoch", epoch, cure)
+    return tuple(event for event in timeline if event.epoch == at)
 
 
 def build_timeline(

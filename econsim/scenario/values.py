@@ -17,7 +17,7 @@ from econsim.errors import one_line
 from econsim.scenario.chain_forms import GO_DURATION, go_seconds, seconds_in_nanoseconds, without_decimal_texts
 from econsim.scenario.codes import Code
 from econsim.scenario.frozen_map import FrozenMap
-from econsim.scenario.quantities import SECONDS, TIME_MEANT, WRITTEN, quantity_meant, seconds_in
+from econsim.scenario.quantities import SECONDS, TIME_MEANT, WRITTEN, quantity_meant, seconds_in, zone_meant
 from econsim.units import SECONDS_PER_DAY
 
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_-]{0,79}")
@@ -139,9 +139,8 @@ def duration_text(seconds: float) -> str:
 
 def moment_of(value: Any) -> datetime:
     """Return the time of '2023-08-31T15:45:00Z'; a bare date means 00:00 UTC."""
-    moment = value
+    moment, match = value, _MOMENT.fullmatch(value) if isinstance(value, str) else None
     if isinstance(value, str):
-        match = _MOMENT.fullmatch(value)
         try:
             moment = datetime.fromisoformat(value if match and match[1] else f"{value}T00:00:00Z") if match else None
         except ValueError:
@@ -151,7 +150,7 @@ def moment_of(value: Any) -> datetime:
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         raise Refused(
             f"is {shown(value)}; expected a time in UTC such as 2023-08-31T15:45:00Z, or a date such as 2023-08-31"
-            + ("; this day or hour is in no calendar" if isinstance(value, str) and _MOMENT.fullmatch(value) else ""),
+            + ("; this day or hour is in no calendar" if match else zone_meant(value)),
             "not-a-date",
         )
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:

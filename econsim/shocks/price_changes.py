@@ -30,7 +30,7 @@ class PriceChange(Shape):
         status="choice",
         default=None,
     )
-    start_day: float = _day("when it begins, from the start of the run", ge=0.0)
+    start_day: float = _day("when it begins, from the start of the run; or a `date`, one of the two", ge=0.0)
     size: float = parameter(
         "change of the price: -0.44 cuts it by 44 %",
         unit="fraction of the base price",

@@ -123,3 +123,12 @@ def test_each_variant_has_flags_of_its_own() -> None:
         arms.append(FinishedArm(label, None, run.scenario, run))
     found = [(flag.name, flag.variant) for flag in compared(arms).background.flags]
     assert found == [(ENDS_BEFORE, "late"), (NOTHING_DIFFERS, "late")]
+
+
+def test_variants_that_begin_on_different_days_have_the_least_and_the_most_of_them() -> None:
+    """Of 60 days one differs from day 27 on, the other from day 28: tables of the first stand over 33 days."""
+    runs = [hand_made_run(load_scenario("mainnet7"), replicates=20, epochs=60, shifts=own) for own in ({}, MOVED, {})]
+    runs[2].series.loc[runs[2].series.index.get_level_values("epoch") >= 28, "stake_hhi"] += 0.01
+    arms = [FinishedArm(label, None, run.scenario, run) for label, run in zip("abc", runs, strict=True)]
+    (trial,) = [flag for flag in compared(arms).background.flags if flag.name == TRIAL_RUN]
+    assert "the arms may differ for 32 to 33 days, and 51 are the least to be cited" in trial.sentences[0]

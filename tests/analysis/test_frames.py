@@ -98,6 +98,8 @@ def test_paths_of_any_series_have_a_mean_between_their_bands(comparison: Compari
 def test_a_series_that_is_not_there_is_told_with_the_nearest_name(comparison: Comparison) -> None:
     with pytest.raises(UsageError, match=r"^net_aprr: no such metric or series; did you mean net_apr\?$"):
         comparison.paths("net_aprr")
+    with pytest.raises(UsageError, match=r"^a list is given; expected the name of one metric or series, such as"):
+        comparison.paths(["net_apr"])
 
 
 def test_runs_are_read_again_from_their_folders(kept: Comparison) -> None:

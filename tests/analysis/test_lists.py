@@ -37,3 +37,12 @@ def test_words_narrow_a_list_and_a_slip_is_told_with_the_nearest_name() -> None:
     assert len(found) < len(es.list_params()) / 10
     with pytest.raises(UsageError, match=r"^no metrics with 'net_aprr' in name or meaning; did you mean net_apr\?$"):
         es.list_metrics("net_aprr")
+    with pytest.raises(UsageError, match=r"^a list takes words to look for; got 3$"):
+        es.list_params(3)
+
+
+def test_a_shock_that_begins_takes_a_date_in_the_place_of_its_day() -> None:
+    taken = es.list_shocks()["parameters"]
+    assert taken["gpu_demand", "step"] == ["gpu_model", "tenant_class", "start_day", "date", "size"]
+    assert not any("date" in names for names in taken if "start_day" not in names)
+    assert "or a `date`" in es.list_params("gpu_demand[step].start_day")["meaning"].iloc[0]

@@ -30,7 +30,8 @@ def floor_and_tax(tmp_path: Path):
 def test_what_an_event_sets_is_told_with_the_value_in_force_until_then(floor_and_tax) -> None:
     """Mainnet 7 has a floor of 5 % and, since Prop 211, a community tax of 25 %."""
     floor, tax = proposal(load_scenario("mainnet7"), floor_and_tax)
-    assert (floor.words, floor.now, floor.proposed, floor.since) == ("minimum commission rate", 0.05, 0.1, "2023-10-10")
+    assert (floor.words, floor.now, floor.proposed) == ("minimum commission rate", 0.05, 0.1)
+    assert floor.since == "2023-10-09 15:45 UTC, the boundary nearest to 2023-10-10"
     assert (tax.words, tax.now, tax.proposed) == ("community tax", 0.25, 0.0)
 
 
@@ -75,6 +76,26 @@ def test_a_shock_is_told_in_its_own_words_from_its_own_day() -> None:
     assert (row.now, row.proposed, row.since) == (None, "GPU demand 2 times its base from then on", "2023-09-30")
 
 
+@pytest.mark.parametrize(
+    ("begins", "since"),
+    [({"start_day": 62}, "2023-11-01"), ({"date": "2023-11-01"}, "2023-11-01 00:00 UTC")],
+)
+def test_a_shock_between_boundaries_has_its_time_so_that_a_date_and_a_day_read_apart(begins, since) -> None:
+    """A date is midnight; day 62 after 31 August 15:45 is a boundary of epochs, 1 November 15:45."""
+    baseline = load_scenario("mainnet7")
+    shock = {"shocks.gpu_demand": {"boom": {"kind": "step", **begins, "size": 1.0}}}
+    (row,) = proposal(baseline, baseline.with_changes(shock))
+    assert row.since == since
+
+
+def test_an_event_on_the_day_of_its_boundary_has_its_date_alone() -> None:
+    baseline = load_scenario("mainnet7")
+    for begins in ({"start_day": 61}, {"date": "2023-10-31T20:00:00Z"}):
+        event = {"timeline.more": {**begins, "set": {"chain.staking.max_validators": 125}}}
+        (row,) = proposal(baseline, baseline.with_changes(event))
+        assert row.since == "2023-10-31"
+
+
 def test_a_copy_changes_nothing() -> None:
     assert proposal(load_scenario("mainnet7"), load_scenario("mainnet7")) == ()
 
@@ -98,7 +119,8 @@ def test_what_is_put_to_the_vote_is_one_change_in_words() -> None:
     scenario = load_scenario("mainnet6").with_changes({"governance.tax": written})
     higher = scenario.with_changes({"governance.tax.set": {"chain.distribution.community_tax": 0.4}})
     (row,) = proposal(scenario, higher)
-    assert (row.path, row.words, row.since) == ("governance.tax", "put to the vote: tax", "2023-09-10")
+    assert (row.path, row.words) == ("governance.tax", "put to the vote: tax")
+    assert row.since == "2023-09-09 15:45 UTC, the boundary nearest to 2023-09-10"
     assert row.now == "proposal: sets community_tax to 30 % (before 25 %)"
     assert row.proposed == "proposal: sets community_tax to 40 % (before 25 %)"
     (gone,) = proposal(scenario, load_scenario("mainnet6"))

@@ -180,6 +180,13 @@ def test_what_ships_as_doubtful_is_estimated_or_assumed_and_its_prior_holds_the_
                 ARMS[0].with_changes(factor.changes(end, ARMS[0]))
 
 
+def test_a_word_that_it_does_not_take_is_told_with_the_nearest() -> None:
+    with pytest.raises(
+        TypeError, match=r"^sensitivity\(\) got an unexpected keyword argument 'metod'; did you mean meth"
+    ):
+        sensitivity(ARMS[1], ARMS[0], metod="oat")
+
+
 @pytest.mark.parametrize(
     ("how", "complaint"),
     [

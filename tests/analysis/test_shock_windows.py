@@ -121,6 +121,14 @@ def test_a_shock_that_the_run_does_not_reach_is_nothing_to_tell() -> None:
     assert compared(two_arms(new=(late,))).background.shocks["then"] == ()
 
 
+def test_a_shock_on_a_date_is_told_with_its_hour_and_one_on_a_day_is_not() -> None:
+    """A date is 00:00 UTC, within the epoch that began at 15:45; whole days after the start are boundaries."""
+    dated = PULSE.replace("start_day: 10", "date: 2023-09-11")
+    for change, days in ((PULSE, "2023-09-10 to 2023-09-30"), (dated, "2023-09-11 00:00 UTC to 2023-10-01 00:00 UTC")):
+        told = " ".join(text(note) for note in shown(compared(two_arms(new=(change,)))).notes)
+        assert f"During: {days}, " in told
+
+
 def test_gpu_models_have_rows_of_their_own() -> None:
     more = {"gpus_h100": 8, "gpu_utilisation_h100": 0.5, "gpus_in_use_h100": 4.0}
     _, row = found(two_arms(column="gpu_utilisation_h100", more=more), model="h100")

@@ -71,7 +71,7 @@ def test_swapping_the_arms_flips_the_sign(comparison) -> None:
         assert there.loc["AKT", name] == pytest.approx(-here.loc["AKT", other])
 
 
-@pytest.mark.parametrize("validator", [1, "rank 1", "id 0", "1-10"])
+@pytest.mark.parametrize("validator", [1, np.int64(1), "rank 1", "id 0", "1-10"])
 def test_a_validator_is_named_by_rank_id_or_group(comparison, validator) -> None:
     run = comparison.runs["mainnet6"]
     assert es.staker(run, 1.0, validator=validator).equals(es.staker(run, 1.0, validator=1))
@@ -84,6 +84,13 @@ def test_a_validator_is_named_by_rank_id_or_group(comparison, validator) -> None
         (1.0, "11-34", r"^11-34: no such validator; .*; did you mean 11-33\?$"),
         (-1.0, 1, r"^akt is -1.0; expected an amount of AKT above 0$"),
         (True, 1, r"^akt is True; "),
+        (
+            1.0,
+            "5",
+            r"^validator is '5'; expected a rank, which is a whole number such as 5, or text: 'rank 5', 'id 5' or",
+        ),
+        (1.0, 5.0, r"^validator is 5.0; expected a rank, which is a whole number"),
+        (1.0, True, r"^validator is true; expected a rank"),
     ],
 )
 def test_what_is_not_there_is_refused_in_one_line(comparison, akt, validator, told: str) -> None:

@@ -236,6 +236,11 @@ def test_a_wrong_column_of_agents_is_refused_with_the_nearest_name(comparison) -
         es.plots.lorenz(comparison, "validator.incom_uakt", axes())
 
 
+def test_a_column_without_its_population_is_told_with_every_population_that_has_it(comparison) -> None:
+    with pytest.raises(UsageError, match=r"did you mean validator.income_uakt or delegator.income_uakt( or .*)?\?$"):
+        es.plots.lorenz(comparison, "income_uakt", axes())
+
+
 def test_numbers_beside_an_axis_have_thousands_apart(comparison) -> None:
     drawn = es.plots.time_path(comparison, "supply_uakt", axes())
     drawn.set_ylim(-1_500_000, 1_500_000)

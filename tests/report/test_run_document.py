@@ -88,3 +88,12 @@ def test_a_run_in_memory_is_written_where_it_is_told(run, tmp_path) -> None:
     table = pd.read_csv(tmp_path / "mine_levels.csv")
     assert path.name == "mine_levels.csv"
     assert len(table) <= 12
+
+
+@pytest.mark.parametrize(
+    ("begins", "told_from"), [("start_day: 10", "2023-09-10"), ("date: 2023-09-11", "2023-09-11 00:00 UTC")]
+)
+def test_a_shock_that_begins_between_boundaries_is_told_with_its_hour(begins: str, told_from: str) -> None:
+    boom = f"shocks.gpu_demand.boom={{kind: step, {begins}, size: 1}}"
+    html = page(told(hand_made_run(load_scenario("mainnet7", [boom]))))
+    assert f"boom from {told_from} on: " in html

@@ -106,6 +106,22 @@ def test_a_higher_apr_that_inflation_takes_back_is_no_gain(real_yield: float, sa
     assert ("but" in lines[0]) == (real_yield < 0.0)
 
 
+@pytest.mark.parametrize(
+    ("index", "use", "said"),
+    [
+        (0.05, 0.0, "USD for an hour of a GPU, but more for the same GPUs."),
+        (0.0, 0.0, "USD for an hour of a GPU."),
+        (-0.05, 0.0, "USD for an hour of a GPU."),
+        (0.05, 0.2, "USD an hour, but more for the same GPUs."),
+    ],
+)
+def test_a_lower_mean_price_of_cheaper_models_is_no_lower_price(index: float, use: float, said: str) -> None:
+    """The mean over what is rented falls by 5 cents where tenants rent cheaper models, whatever each model costs."""
+    shifts = {"gpu_price_usd_per_hour_all": -0.05, "gpu_price_index_usd_per_hour": index, "gpu_utilisation_all": use}
+    lines = [written(line) for line in answer_lines(people(compared(hand_made_arms(shifts=shifts)), "mainnet7"))]
+    assert lines[0].endswith(said)
+
+
 def test_where_there_is_no_room_sizes_go_before_whole_groups() -> None:
     """Of 45 words 43 are told of two groups and the rest; six words of a size are too many."""
     told = [Group(who, "matters", (" ".join(["word"] * 18),)) for who in ("delegators", "validators")]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import econsim as es
+from econsim.analysis.reproduce import reproduce
 from econsim.errors import RunError, UsageError
 from econsim.runs.kept_run import load_run
 from econsim.runs.run import run
@@ -68,3 +71,9 @@ def test_a_broken_replicate_and_an_edited_scenario_are_noticed(folder: Path) -> 
     (folder / "epochs" / "replicate=0001.parquet").write_bytes(b"PAR1")
     with pytest.raises(RunError, match="is not as it was written; run the same command again"):
         load_run(folder)
+
+
+@pytest.mark.parametrize("load", [es.load_run, es.load_comparison, es.load_sweep, es.load_sensitivity, reproduce])
+def test_what_is_no_path_is_no_folder(load: Callable[[object], object]) -> None:
+    with pytest.raises(UsageError, match=r"^the folder is 3; expected the path of a results folder$"):
+        load(3)

@@ -116,3 +116,16 @@ def test_a_worker_that_reaches_other_values_than_the_session_refuses_to_run(poli
     pool._when_first_seen.cache_clear()
     with pytest.raises(RunError, match=told):
         pool._in_worker(0, version, in_session, _simulated, 0, job)
+
+
+def test_a_failure_is_repeated_in_python_where_a_command_would_not_know_the_policy(
+    policy: ModuleType, answer: Answer, tmp_path: Path
+) -> None:
+    """The resolved scenario names a kind that only this session has registered."""
+    policy.rates_beside.RATE = "high"
+    with pytest.raises(RunError) as failed:
+        answer()
+    (folder,) = (tmp_path / "results").iterdir()
+    called = f"econsim.run('{folder / 'scenario.resolved.yaml'}', seed=1, epochs=2, only_replicate=0"
+    told = f"(to repeat it alone: {called}, out='{tmp_path / 'results'}') in Python, once Beside is registered)"
+    assert str(failed.value).endswith(told)

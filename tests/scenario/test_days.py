@@ -60,6 +60,16 @@ def test_an_event_on_a_day_is_one_on_its_date(tmp_path):
             f"timeline: {{x: {{start_day: soon, {SET}}}}}",
             "3:16 timeline.x.start_day is 'soon'; expected a number of days after the start, such as 30",
         ),
+        (
+            f"timeline: {{x: {{start_day: 2023-09-10, {SET}}}}}",
+            "3:16 timeline.x.start_day is '2023-09-10'; expected a number of days after the start, such as 30; a date "
+            "goes under date: 2023-09-10",
+        ),
+        (
+            "shocks: {gpu_demand: {boom: {kind: step, start_day: 2023-09-10, size: 1}}}",
+            "3:42 shocks.gpu_demand.boom.start_day is '2023-09-10'; expected a number of days after the start, such as "
+            "30; a date goes under date: 2023-09-10",
+        ),
     ],
 )
 def test_what_says_no_beginning_or_two_is_refused(tmp_path, text, complaint):

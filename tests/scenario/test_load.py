@@ -11,6 +11,7 @@ from econsim.errors import ScenarioError, UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.scenario.content import diff
 from econsim.scenario.load import shipped_folder
+from econsim.scenario.run import Run
 
 
 @pytest.mark.parametrize("name", ["mainnet5", "mainnet6", "mainnet7"])
@@ -71,3 +72,16 @@ def test_garbled_files_only_raise_our_own_errors(tmp_path: Path) -> None:
             load_scenario(file)
         except (ScenarioError, UsageError):
             continue
+
+
+@pytest.mark.parametrize(
+    ("asked", "by_name"),
+    [("chain.staking", "scenario.chain.staking"), ("staking", "scenario.run"), (Path, "scenario.run")],
+)
+def test_a_part_is_asked_for_by_its_class(asked: object, by_name: str) -> None:
+    scenario = load_scenario("mainnet7")
+    assert scenario.part(Run) is scenario.run
+    with pytest.raises(
+        UsageError, match=rf"^part was given .*; expected a class, one of AkashRun, Law, .*; by name it is {by_name}$"
+    ):
+        scenario.part(asked)

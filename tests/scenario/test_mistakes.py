@@ -195,6 +195,10 @@ def test_a_bad_name_of_a_shape_hides_no_mistake_of_what_it_names(tmp_path):
         ("chain: {take: {denom_take_rates: {usdc: 3}}}", "expected uakt, uusdc or uact; did you mean uusdc?"),
         ("chain: {deployment: {min_deposits: {uatk: 5 AKT}}}", "expected uakt, uusdc or uact; did you mean uakt?"),
         ("population: {tenants: {classes: {ai_training: {gpu_models: {a10: 0.0}}}}}", "did you mean a100?"),
+        (
+            "shocks: {gpu_demand: {b: {kind: step, start_day: 1, size: 1, gpu_model: H100}}}",
+            "v100, h100; did you mean h100?",
+        ),
         ("staking: {max_validators: 85}", "3:1 staking: no such field; did you mean chain.staking?"),
         ("community_tax: 0.1", "3:1 community_tax: no such field; did you mean chain.distribution.community_tax?"),
         (

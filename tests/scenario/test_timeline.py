@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from pydantic import ValidationError
 
@@ -37,6 +38,18 @@ def test_events_come_in_the_order_of_their_dates():
         {"timeline.later": {"date": "2023-09-27T20:00:00Z", "set": {"chain.staking.min_commission_rate": 0.1}}}
     )
     assert [event.name for event in scenario.events_at(27)] == ["mainnet_7", "later"]
+
+
+@pytest.mark.parametrize("asked", ["2023-09-27", "27", 27.0, True, datetime(2023, 9, 27, tzinfo=UTC), None])
+def test_events_are_asked_for_by_the_number_of_an_epoch(asked):
+    with pytest.raises(
+        UsageError, match=r"^epoch is .*; expected a number of epochs, such as 27; the epoch of each event"
+    ):
+        load_scenario("mainnet7").events_at(asked)
+
+
+def test_a_whole_number_of_numpys_is_an_epoch_too():
+    assert [event.name for event in load_scenario("mainnet7").events_at(np.int64(27))] == ["mainnet_7"]
 
 
 def test_an_event_later_than_the_horizon_is_fine():

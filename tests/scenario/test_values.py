@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +65,25 @@ def test_a_time_is_in_utc_and_a_bare_date_is_midnight(given_as, expected):
 @pytest.mark.parametrize("given_as", ["2023-08-31T15:45:00", "2023-13-01", "20230831", "soon", 20230831, None, True])
 def test_what_is_no_time_in_utc_is_refused(given_as):
     with pytest.raises(ValueError, match="expected a time in UTC"):
+        moment_of(given_as)
+
+
+@pytest.mark.parametrize(
+    ("given_as", "cure"),
+    [
+        ("2023-09-10T00:00:00", r"2023-08-31; it has no time zone, in UTC it is 2023-09-10T00:00:00Z$"),
+        ("2023-09-10 15:45", r"it has no time zone, in UTC it is 2023-09-10T15:45:00Z$"),
+        (
+            datetime(2023, 9, 10, tzinfo=UTC).replace(tzinfo=None),
+            r"it has no time zone, give it one: tz='UTC' of pandas, tzinfo=UTC of datetime$",
+        ),
+        (pd.Timestamp("2023-09-10"), r"give it one: tz='UTC' of pandas"),
+        (pd.NaT, r"or a date such as 2023-08-31$"),
+        ("20230831", r"or a date such as 2023-08-31$"),
+    ],
+)
+def test_a_time_without_a_zone_is_refused_with_its_cure(given_as, cure):
+    with pytest.raises(ValueError, match=cure):
         moment_of(given_as)
 
 

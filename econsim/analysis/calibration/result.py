@@ -12,6 +12,7 @@ import numpy as np
 from econsim.analysis.typed_json import read
 from econsim.errors import UsageError
 from econsim.normal import normal_share
+from econsim.scenario.asked import kept_folder
 from econsim.scenario.values import counted
 from econsim.units import FloatArray
 
@@ -151,7 +152,7 @@ class Calibration:
 
 def load_calibration(directory: Path | str) -> Calibration:
     """Return a calibration from its folder alone; raises UsageError where there is none, or a file of another shape."""
-    file = Path(directory) / NUMBERS
+    file = kept_folder(directory) / NUMBERS
     if not file.is_file():
         raise UsageError(f"{directory} is not the folder of a calibration: it has no {NUMBERS}")
     return read(Calibration, file)

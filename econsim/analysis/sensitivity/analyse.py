@@ -43,6 +43,7 @@ from econsim.runs.progress import Progress, told
 from econsim.runs.scenario_files import keep_scenarios
 from econsim.scenario.asked import results_folder
 from econsim.scenario.asked import workers as number_of_workers
+from econsim.scenario.merge import closest
 from econsim.scenario.schema import Scenario
 from econsim.simulation.invariants import InvariantLog
 
@@ -68,6 +69,7 @@ def sensitivity(
     always. `switching` names factors that are scanned for the values at which an objective changes sides or begins to
     matter, `strip` two that are varied together; `replicates`, `epochs` and `seed` are the size of every point.
     """
+    _refuse_other_words(asked)
     if isinstance(variant, Design):
         design = variant
     else:
@@ -95,6 +97,14 @@ def sensitivity(
         write_json(folder / MANIFEST, _manifest(design, command, found.results_digest, found.wall_seconds))
         made.write(folder)
     return made
+
+
+def _refuse_other_words(asked: Mapping[str, Any]) -> None:
+    words = tuple(design_of.__kwdefaults__ or ())
+    for name in asked:
+        if name not in words:
+            hint = closest(name, words) or f"; there are {', '.join(words)}"
+            raise TypeError(f"sensitivity() got an unexpected keyword argument '{name}'{hint}")
 
 
 def _one_at_a_time(design: Design, experiment: Experiment, root: Path | None) -> tuple[Findings, pd.DataFrame]:

@@ -18,6 +18,7 @@ from econsim.analysis.sensitivity.switching import SwitchingValues
 from econsim.analysis.typed_json import json_of, read
 from econsim.atomic_files import write_bytes, write_json, write_text
 from econsim.errors import UsageError
+from econsim.scenario.asked import kept_folder
 from econsim.scenario.values import counted
 from econsim.simulation.invariants import InvariantLog
 
@@ -134,7 +135,7 @@ class Sensitivity:
 
 def load_sensitivity(directory: Path | str) -> Sensitivity:
     """Return a sensitivity analysis from its folder alone; raises UsageError where there is none."""
-    folder = Path(directory)
+    folder = kept_folder(directory)
     if not (folder / NUMBERS).is_file():
         raise UsageError(f"{folder} is not the folder of a sensitivity analysis: it has no {NUMBERS}")
     return Sensitivity(read(Findings, folder / NUMBERS), pd.read_parquet(folder / DATASET), folder)

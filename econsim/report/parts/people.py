@@ -129,13 +129,26 @@ def _of_the_market(comparison: Comparison, variant: str) -> tuple[Group, ...]:
 
 
 def _tenants(comparison: Comparison, variant: str) -> Group:
-    """Return tenants, whose lot is how many GPUs they use and what an hour of one costs; not what they spend."""
+    """Return tenants, whose lot is how many GPUs they use and what an hour of one costs; not what they spend.
+
+    Where the mean paid goes one way and the price of the same GPUs the other, tenants rent other GPUs: that is told.
+    """
     use = _by_levels(comparison, variant, "tenants", "gpu_utilisation", "Tenants use")
     price = _by_levels(comparison, variant, "tenants", "gpu_price_usd_per_hour", "Tenants pay")
-    alone: Text = (*price.sentence, " for an hour of a GPU") if price.sentence else ()
+    same = _same_gpus(comparison, variant)
+    alone: Text = (*price.sentence, f" for an hour of a GPU{same}") if price.sentence else ()
     told = (*use.sentence, " of all GPUs") if use.sentence else alone
-    more = (", at ", *price.sentence[2:], " an hour") if use.sentence and price.sentence else ()
+    more = (", at ", *price.sentence[2:], f" an hour{same}") if use.sentence and price.sentence else ()
     return Group("tenants", strongest((use.state, price.state)), told, more)
+
+
+def _same_gpus(comparison: Comparison, variant: str) -> str:
+    """Return where the price of the same GPUs goes, if that is not the way of the mean over what is rented."""
+    found = comparison.outcomes(variant)
+    paid, index = (found[name].verdict for name in ("gpu_price_usd_per_hour", "gpu_price_index_usd_per_hour"))
+    if {paid, index} != {HIGHER, LOWER}:
+        return ""
+    return f", but {'more' if index == HIGHER else 'less'} for the same GPUs"
 
 
 def _pace(metric: Metric, found: Outcome) -> str:

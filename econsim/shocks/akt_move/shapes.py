@@ -22,7 +22,7 @@ def _size(meaning: str, **limits: Any) -> Any:
 class _Move(PriceMove):
     """A price that goes to (1 + size) times what it would be, by the same part every day, and perhaps back."""
 
-    start_day: float = _days("when it begins, from the start of the run", ge=0.0)
+    start_day: float = _days("when it begins, from the start of the run; or a `date`, one of the two", ge=0.0)
     days: float = _days("how long the way takes; 0, at once", 0.0, ge=0.0)
     stays_days: float = _days("how long it stays where it has come to before it goes back", 0.0, ge=0.0)
     back_days: float | None = _days("how long the way back takes; left out, it never goes back", None, ge=0.01)

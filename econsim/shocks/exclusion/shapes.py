@@ -14,7 +14,7 @@ def _name(meaning: str) -> Any:
 
 def _start() -> Any:
     return parameter(
-        "when it begins, from the start of the run",
+        "when it begins, from the start of the run; or a `date`, one of the two",
         unit="days",
         source="scenario",
         status="choice",

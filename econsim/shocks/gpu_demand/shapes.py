@@ -13,7 +13,7 @@ from econsim.units import DAYS_PER_YEAR, FloatArray
 
 def _start() -> Any:
     return parameter(
-        "when it begins, from the start of the run",
+        "when it begins, from the start of the run; or a `date`, one of the two",
         unit="days",
         source="scenario",
         status="choice",

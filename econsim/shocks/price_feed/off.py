@@ -120,7 +120,7 @@ class AttackedQuotes(NoisyQuotes):
         le=0.5,
     )
     start_day: float = parameter(
-        "when it begins, from the start of the run",
+        "when it begins, from the start of the run; or a `date`, one of the two",
         unit="days",
         source="scenario",
         status="choice",

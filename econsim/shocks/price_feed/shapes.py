@@ -30,7 +30,7 @@ class OneSilence(PriceFeed):
     kind: ClassVar[str] = "outage"
 
     start_day: float = parameter(
-        "when it begins, from the start of the run",
+        "when it begins, from the start of the run; or a `date`, one of the two",
         unit="days",
         source="scenario",
         status="choice",
