@@ -185,9 +185,9 @@ def _first_different_epoch(a: pd.DataFrame, b: pd.DataFrame) -> int | None:
         return 0
     differs = np.zeros(len(a), dtype=np.bool_)
     for name in a.columns:
-        for frame in (a, b):
-            let_go(frame[name].to_numpy())
-        left, right = a[name].to_numpy(np.float64), b[name].to_numpy(np.float64)
+        left, right = (frame[name].to_numpy() for frame in (a, b))
+        for values in (left, right):
+            let_go(values)
         differs |= (left != right) & ~(np.isnan(left) & np.isnan(right))
     epochs = a.index.get_level_values("epoch").to_numpy()[differs]
     return int(epochs.min()) if epochs.size else None
