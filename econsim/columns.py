@@ -198,6 +198,22 @@ class Agent(SimpleNamespace):
         raise AttributeError(f"this agent has no '{name}'; it has {sorted(vars(self))}")
 
 
+class DrawsOfOne:
+    """What one row draws: called with a purpose, a uniform in [0, 1) of its own."""
+
+    def __init__(self, drawn: Callable[[str], Any], row: int) -> None:
+        """Take what draws for all rows, and the row."""
+        self._drawn, self._row = drawn, row
+
+    def __call__(self, purpose: str) -> float:
+        """Return the row's own draw of a purpose."""
+        return float(self._drawn(purpose)[self._row])
+
+    def __getattr__(self, name: str) -> Any:
+        """Refuse the draws of a policy that decides for many agents at once."""
+        raise AttributeError(f"draws.{name}: who decides for one agent at a time calls draws('purpose') for a uniform")
+
+
 def one_by_one(ids: IntArray, columns: Mapping[str, Any]) -> Iterator[Agent]:
     """Return each row of a view by itself."""
     by_row = [name for name in columns if not name.startswith((*LISTS, WHOLE))]

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
-from econsim.columns import Own, one_by_one
+from econsim.columns import DrawsOfOne, Own, one_by_one
 from econsim.decisions import Decision, misnamed, wanted_of
 from econsim.errors import RunError
 from econsim.units import IntArray
@@ -86,6 +86,11 @@ class Public:
         """Return the stake with bonded validators that is neither an operator's own nor with a captive one [uakt]."""
         return self.count_free_stake()
 
+    def __getattr__(self, name: str) -> Any:
+        """Refuse a name of which nothing is public, with all that there are."""
+        there = (*(part.name for part in fields(self) if part.name != "count_free_stake"), "free_stake_uakt")
+        raise AttributeError(f"nothing public is called '{name}'; there are {', '.join(there)}")
+
 
 class Policy(Frozen, ABC):
     """How some agents decide. `kind` names it in scenario files; `decides` names the decision it makes.
@@ -123,13 +128,8 @@ class OneByOne(Policy):
     def decide(self, own: Own, public: Public, draws: Draws) -> Decision:
         """Ask every row in turn and put the answers together."""
         drawn = cache(draws.uniform)
-
-        def draws_of(row: int) -> Callable[[str], float]:
-            return lambda purpose: float(drawn(purpose)[row])
-
-        answers = [
-            self.decide_one(agent, public, draws_of(row)) for row, agent in enumerate(one_by_one(own.ids, own.columns))
-        ]
+        agents = enumerate(one_by_one(own.ids, own.columns))
+        answers = [self.decide_one(agent, public, DrawsOfOne(drawn, row)) for row, agent in agents]
         for agent, answer in zip(own.ids, answers, strict=True):
             fault = misnamed(answer, self.decision)
             if fault:

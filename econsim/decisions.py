@@ -135,5 +135,8 @@ def misnamed(answer: Any, decision: Any) -> str:
     unknown = [name for name in answer if name not in parts]
     if unknown:
         return f"names {unknown[0]}; {wanted}"
+    for name, given in answer.items():
+        if wanted_of(parts[name]).messages and np.ndim(given) != 1:
+            return f"gives {name} as {given!r}; wanted a list, with one entry for each message, such as [{given!r}]"
     missing = [name for name, part in parts.items() if part.default_factory is MISSING and name not in answer]
     return f"leaves out {missing[0]}; {wanted}" if missing else ""

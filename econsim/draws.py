@@ -163,6 +163,8 @@ class Draws:
 
     def __call__(self, rows: IntArray) -> Draws:
         """Return the same draws cut to some rows, which ascend."""
+        if isinstance(rows, str):
+            raise TypeError(f"draws({rows!r}) is for who decides one at a time; here it is draws.uniform({rows!r})")
         if rows.size == self._size:
             return self
         return Draws(self._streams, self._population, self._of_epoch, self._size, rows)

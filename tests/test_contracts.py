@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import ClassVar
 
 import numpy as np
@@ -70,6 +71,25 @@ def test_values_of_single_agents_are_stacked_by_row() -> None:
     assert use.commission_sold_uakt.dtype == np.int64
 
 
+def test_what_is_public_is_listed_when_something_else_is_asked_for() -> None:
+    with pytest.raises(AttributeError, match=r"^nothing public is called 'akt_prices'; there are epoch, .*akt_price"):
+        public().akt_prices  # noqa: B018
+    assert copy.copy(public(epoch=3)).epoch == 3
+
+
+def test_draws_of_the_other_form_are_refused_with_those_of_this_one() -> None:
+    class DrawsLikeMany(ClaimHalf):
+        def decide_one(self, agent, public, draws):
+            return {"is_claiming": draws.uniform("claim")}
+
+    with pytest.raises(
+        AttributeError, match=r"^draws.uniform: who decides for one .* calls draws\('purpose'\) for a uni"
+    ):
+        DrawsLikeMany().decide(Own(np.arange(2), {}), public(), draws_of("reward_use", 2))
+    with pytest.raises(TypeError, match=r"^draws\('claim'\) is for .*; here it is draws.uniform\('claim'\)$"):
+        draws_of("reward_use", 2)("claim")
+
+
 def test_a_single_agent_lists_its_columns_when_asked_for_another() -> None:
     (agent,) = one_by_one(np.array([4]), {"wallet_uakt": np.array([5])})
     with pytest.raises(AttributeError, match=r"^this agent has no 'walet_uakt'; it has \['id', 'wallet_uakt'\]$"):
@@ -105,6 +125,23 @@ def test_what_is_no_answer_for_an_agent_is_refused_in_one_line(answer, fault) ->
     with pytest.raises(RunError) as refused:
         Says(answer=answer).decide(Own(np.array([4, 7]), {}), public(epoch=3), draws_of("reward_use", 2))
     assert str(refused.value) == f"epoch 3, policies.reward_use, kind says: for id 4 it {fault}"
+
+
+class DelegatesBare(OneByOne):
+    """Delegate with a number in the place of a list."""
+
+    kind: ClassVar[str] = "delegates_bare"
+    decides: ClassVar[str] = "delegation"
+    decision: ClassVar[type[StakingMessages]] = StakingMessages
+
+    def decide_one(self, agent, public, draws):
+        return {"delegate_delegator": [agent.id], "delegate_validator": 0, "delegate_uakt": [5]}
+
+
+def test_a_message_that_is_no_list_is_refused_in_one_line() -> None:
+    own = delegators([1], held_row=[0], n=1)
+    with pytest.raises(RunError, match=r"for id 0 it gives delegate_validator as 0; wanted a list, .* such as \[0\]$"):
+        DelegatesBare().decide(own, public(epoch=3), draws_of("delegation", 1))
 
 
 class UndelegatesHalves(OneByOne):

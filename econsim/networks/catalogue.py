@@ -112,8 +112,11 @@ class Catalogue:
         if not (inspect.isclass(cls) and issubclass(cls, self._contracts)):
             names = ", ".join(contract.__name__ for contract in self._contracts)
             raise UsageError(f"{cls!r} derives from none of {names}; see docs/write_a_policy.md")
-        if inspect.isabstract(cls) or not isinstance(getattr(cls, "kind", None), str):
-            raise UsageError(f"{cls.__name__} needs a `kind` and a body for every abstract method")
+        if not isinstance(getattr(cls, "kind", None), str):
+            raise UsageError(f"{cls.__name__} needs a `kind`, its name in scenario files: kind: ClassVar[str] = 'mine'")
+        if inspect.isabstract(cls):
+            names = ", ".join(sorted(cls.__abstractmethods__))
+            raise UsageError(f"{cls.__name__} needs a body for every abstract method: {names}")
         known = [decision.name for decision in self.decisions]
         if issubclass(cls, Policy) and getattr(cls, "decides", None) not in known:
             near = closest(str(getattr(cls, "decides", "")), known)

@@ -33,9 +33,9 @@ def model_against_observed(thing: Comparison | RunResult, metric: str | None = N
     else:
         refuse("model_against_observed", thing, "a comparison", "a run")
     rows = drawn_targets(found)
-    rows = rows if metric is None else _about(rows, metric)
     if not rows:
         raise UsageError("the run has none of the days that targets are about; run it longer")
+    rows = rows if metric is None else _about(rows, metric)
     with styled(ax) as axes:
         for place, row in enumerate(rows):
             low, high = _met(row)
@@ -61,7 +61,10 @@ def drawn_targets(found: Sequence[JudgedTarget]) -> list[JudgedTarget]:
 def _about(rows: Sequence[JudgedTarget], metric: str) -> list[JudgedTarget]:
     names = {name for row in rows for name in (row.name, *row.series.split("+"))}
     if metric not in names:
-        raise UsageError(f"{metric}: no such target{closest(metric, sorted(names)) or '; see docs/calibration.md'}")
+        there = ", ".join(row.name for row in rows)
+        raise UsageError(
+            f"{metric}: no such target{closest(metric, sorted(names))}; in the days of this run are {there}"
+        )
     return [row for row in rows if metric == row.name or metric in row.series.split("+")]
 
 

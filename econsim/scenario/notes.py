@@ -31,7 +31,15 @@ def lines_about(scenario: Scenario, more: Callable[[Scenario], Sequence[Note]]) 
     """
     layered = scenario.layered
     found = [scenario, *(build(alternative) for alternative in layered.alternatives())]
-    return list(dict.fromkeys(_line(one, note) for one in found for note in (*notes_on(one), *more(one))))
+    empty = [_line(scenario, note) for note in _without_changes(scenario)]
+    return list(dict.fromkeys([*empty, *(_line(one, note) for one in found for note in (*notes_on(one), *more(one)))]))
+
+
+def _without_changes(scenario: Scenario) -> Iterator[Note]:
+    """Return a note for every variant that is the file itself."""
+    for name, changes in scenario.variants.items():
+        if not changes:
+            yield Note(("variants", name), f"variants.{name} changes nothing; give it a dotted path and its value")
 
 
 def _line(scenario: Scenario, note: Note) -> str:

@@ -27,6 +27,14 @@ def part_of(sections: Mapping[str, Section], model: type[OfAClass]) -> OfAClass:
     raise UsageError(f"part was given {shown(model)}; expected a class, one of {classes}; by name it is {by_name}")
 
 
+def refuse_other_than_paths(changes: object) -> None:
+    """Raise UsageError for what is no map of dotted paths."""
+    strange = [path for path in changes if not isinstance(path, str)] if isinstance(changes, Mapping) else []
+    if strange or not isinstance(changes, Mapping):
+        given = f"{shown(strange[0])} as a path" if strange else shown(changes)
+        raise UsageError(f"with_changes was given {given}; expected a map of dotted paths and values")
+
+
 def whole(network: Network) -> tuple[str, ...]:
     """Return what every scenario has, its own or its parent's."""
     return (*network.sections, "policies", "shocks")

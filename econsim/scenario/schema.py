@@ -19,7 +19,7 @@ from econsim.scenario.layered import Layered
 from econsim.scenario.merge import closest
 from econsim.scenario.network import Check, Network
 from econsim.scenario.origin import Mistakes, Node, Origin, Path, as_node, bare, leaves, nearest, written
-from econsim.scenario.parts import known, named, part_of, unwrapped, whole
+from econsim.scenario.parts import known, named, part_of, refuse_other_than_paths, unwrapped, whole
 from econsim.scenario.past import history_of
 from econsim.scenario.questions import MOST_ALTERNATIVES, Objective, objectives_in, sweep_in, variants_in
 from econsim.scenario.root import Context, Policies, Shocks
@@ -98,8 +98,7 @@ class Scenario:
         >>> (short.name, short.run.epochs)
         ('short', 10)
         """
-        if not isinstance(changes, Mapping) or not all(isinstance(path, str) for path in changes):
-            raise UsageError(f"with_changes was given {shown(changes)}; expected a map of dotted paths and values")
+        refuse_other_than_paths(changes)
         origin = Origin("with_changes", order=_CHANGES_COME_AFTER)
         changes = changes if name is None else {**changes, "name": name}
         more = tuple((tuple(path.split(".")), as_node(value, origin)) for path, value in changes.items())

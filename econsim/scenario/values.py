@@ -208,7 +208,7 @@ def shown(value: Any) -> str:
     if isinstance(value, Mapping):
         return "a map"
     if isinstance(value, list | tuple):
-        return "a list"
+        return "a list" if value else "an empty list"
     if isinstance(value, str):
         return f"'{one_line(value[:_LONGEST_SHOWN])}{'...' if len(value) > _LONGEST_SHOWN else ''}'"
     return number_text(value) if isinstance(value, int) else one_line(str(value)[:_LONGEST_SHOWN])

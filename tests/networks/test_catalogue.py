@@ -111,8 +111,8 @@ def test_what_does_not_fit_is_refused_with_a_reason():
     cases = {
         int: "derives from none of Policy, PriceProcess, PriceMove, DemandCurve, OutsidePrice, DemandShock",
         3: "derives from none of Policy, PriceProcess, PriceMove, DemandCurve, OutsidePrice, DemandShock",
-        NoKind: "needs a `kind`",
-        Unfinished: "a body for every abstract method",
+        NoKind: r"^NoKind needs a `kind`, its name in scenario files: kind: ClassVar\[str\] = 'mine'$",
+        Unfinished: "a body for every abstract method: ",
         NoDecision: "decides is not one of validator_commission",
         Taken: "the kind 'hold' is taken",
         Share: "`share` is taken",

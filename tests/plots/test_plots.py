@@ -217,6 +217,8 @@ def test_the_model_stands_against_what_was_observed(comparison) -> None:
         (point,) = [line for line in drawn.get_lines() if line.get_marker() == "o"]
         assert point.get_xdata()[0] == pytest.approx(150.0)
         assert texts(drawn)[0] == "0 of 1 observations are met"
+    with pytest.raises(UsageError, match=rf"^stake_hhi: no such target.*; in the days of this run are {first.name}$"):
+        es.plots.model_against_observed(told, "stake_hhi", axes())
 
 
 @pytest.mark.parametrize("plot", es.plots.__all__)

@@ -34,9 +34,23 @@ import cheapest
 import econsim as es
 
 changes = {"policies.delegation": {"kind": "cheapest"}, "policies.bonding": {"kind": "fixed"}, "run.market": False}
-moved = es.AkashModel(es.load_scenario("mainnet7").with_changes(changes, name="moving"), epochs=4).run(4).series
+model = es.AkashModel(es.load_scenario("mainnet7").with_changes(changes, name="moving"), epochs=4).run(4)
+moved = model.series
 assert (moved["redelegated_uakt"] > 0).all()
 assert moved["commission_rate_mean"].is_monotonic_decreasing
+
+from cheapest_one_by_one import CheapestOneByOne
+from econsim.draws import Draws, Streams
+from econsim.policies.delegators.view import own_delegators
+from econsim.world.views import public_view
+
+world = model.world
+own, law = own_delegators(world), model.law.at(model.epoch)
+public, draws = public_view(world, law, law.software), Draws(Streams(1, 0), "any", 3, len(own))
+answers = [policy().decide(own, public, draws) for policy in (cheapest.Cheapest, CheapestOneByOne)]
+fields = ["redelegate_" + name for name in ("delegator", "source", "destination", "uakt")]
+together, apart = (sorted(zip(*(getattr(one, name).tolist() for name in fields))) for one in answers)
+assert together == apart != []
 """
 
 
@@ -45,7 +59,7 @@ def blocks(language: str) -> list[str]:
 
 
 def test_a_reader_gets_a_working_policy_by_copying(tmp_path: Path) -> None:
-    policy, use, one_by_one, _ = blocks("python")
+    policy, use, one_by_one, *_ = blocks("python")
     (scenario,) = blocks("yaml")
     (tmp_path / "cover_costs.py").write_text(policy, "utf-8")
     (tmp_path / "one_by_one.py").write_text(one_by_one, "utf-8")
@@ -59,7 +73,9 @@ def test_a_reader_gets_a_working_policy_by_copying(tmp_path: Path) -> None:
 
 
 def test_a_reader_moves_stake_by_copying(tmp_path: Path) -> None:
-    (tmp_path / "cheapest.py").write_text(blocks("python")[3], "utf-8")
+    together, apart = blocks("python")[3:]
+    (tmp_path / "cheapest.py").write_text(together, "utf-8")
+    (tmp_path / "cheapest_one_by_one.py").write_text(apart, "utf-8")
     (tmp_path / "use.py").write_text(MOVES, "utf-8")
     answer = subprocess.run(
         [sys.executable, "-W", "error", "use.py"], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -216,6 +216,11 @@ def test_what_is_no_map_of_dotted_paths_changes_nothing(given):
         load_scenario("mainnet6").with_changes(given)
 
 
+def test_a_path_that_is_no_text_is_named():
+    with pytest.raises(UsageError, match=r"^with_changes was given 3 as a path; expected a map of dotted paths"):
+        load_scenario("mainnet6").with_changes({"run.epochs": 5, 3: 4})
+
+
 def test_one_change_may_be_given_as_text_and_a_scenario_has_a_name():
     assert load_scenario("mainnet6", "run.epochs=7").run.epochs == 7
     with pytest.raises(UsageError, match=r"^wanted the name of a scenario or its path; got None$"):

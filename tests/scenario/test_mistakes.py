@@ -88,7 +88,7 @@ def test_all_mistakes_come_at_once_by_line(tmp_path):
         ),
         (
             "population: {validators: {lifted_old_rates: []}}",
-            "3:27 population.validators.lifted_old_rates is a list; expected one entry at least",
+            "3:27 population.validators.lifted_old_rates is an empty list; expected one entry at least",
         ),
         (
             "chain: {take: {denom_take_rates: {ubtc: 3}}}",

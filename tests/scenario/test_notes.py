@@ -32,6 +32,11 @@ def notes(folder, text: str, parent: str = "mainnet7") -> list[str]:
     ]
 
 
+def test_a_variant_without_changes_is_told_with_its_place(tmp_path):
+    text = "variants: {a: {}, b: {chain.staking.max_validators: 85}}"
+    assert notes(tmp_path, text) == ["3:12: variants.a changes nothing; give it a dotted path and its value"]
+
+
 def test_an_event_after_the_end_is_told_with_its_place(tmp_path):
     text = "run: {epochs: 30}\ntimeline: {late: {date: 2025-06-01, set: {chain.distribution.community_tax: 0.4}}}"
     assert notes(tmp_path, text) == [  # 639.34 days after 2023-08-31T15:45Z

@@ -68,7 +68,7 @@ def test_set_reaches_a_sweep_by_its_whole_path():
                 "population, counterfactual, policies, shocks, timeline, governance; did you mean chain?"
             ],
         ),
-        ("{run.epochs: {values: []}}", ["3:22 sweep.run.epochs.values is a list; expected one entry at least"]),
+        ("{run.epochs: {values: []}}", ["3:22 sweep.run.epochs.values is an empty list; expected one entry at least"]),
         ("{run.epochs: {values: 3}}", ["3:22 sweep.run.epochs.values is 3; expected a list"]),
         ("{run.epochs: {value: [3]}}", None),
         (
