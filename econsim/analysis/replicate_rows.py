@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from econsim.analysis.metrics import Metric, measured_in
+from econsim.cores import n_lanes
 from econsim.errors import EconsimError, ScenarioError
+from econsim.networks.akash_side_by_side import leaves_the_market_alone
+from econsim.runs.cluster import active_client
 from econsim.runs.digests import numbers_digest
 from econsim.runs.journal import Row
-from econsim.runs.replicates import Past, simulate
+from econsim.runs.replicates import Job, Past, simulate, simulate_together
 from econsim.scenario.schema import Scenario
+from econsim.simulation.recorder import ReplicateResult
 from econsim.units import FloatArray
+
+_TOGETHER, _PARTS_A_WORKER = 8, 16  # points at most that a worker takes at once; parts of the work it gets at least
 
 
 class RowTask(NamedTuple):
@@ -47,10 +53,53 @@ def row_of(task: RowTask) -> Row | Failure:
         return Failure("; ".join(line.removeprefix("with_changes ") for line in error.mistakes), is_final=True)
     except EconsimError as error:
         return Failure(" ".join(str(error).split()), is_final=False)
+    return _measured(task, made)
+
+
+def _measured(task: RowTask, made: ReplicateResult) -> Row:
+    epoch_seconds = float(task.scenario.run.epoch_length)
     numbers = made.series.reset_index(drop=True)
     columns = {name: numbers[name].to_numpy().reshape(1, -1) for name in _wanted(task.metrics) if name in numbers}
-    values = [_value(metric, columns, float(size.epoch_length), task.first) for metric in task.metrics]
+    values = [_value(metric, columns, epoch_seconds, task.first) for metric in task.metrics]
     return Row(task.point, task.replicate, numbers_digest(numbers), made.invariants, np.array(values))
+
+
+def rows_of(tasks: Sequence[RowTask]) -> list[Row | Failure]:
+    """Run one replicate of several points side by side; where anything fails, each by itself, which says why."""
+    if len(tasks) > 1:
+        try:
+            return [_measured(task, made) for task, made in zip(tasks, simulate_together(_jobs(tasks)), strict=True)]
+        except EconsimError:
+            pass
+    return [row_of(task) for task in tasks]
+
+
+def _jobs(tasks: Sequence[RowTask]) -> list[Job]:
+    scenarios = [task.scenario.with_changes(task.changes) if task.changes else task.scenario for task in tasks]
+    return [
+        Job(scenario, scenario.run.seed, task.replicate, scenario.run.epochs, past=task.past)
+        for scenario, task in zip(scenarios, tasks, strict=True)
+    ]
+
+
+def side_by_side(tasks: Mapping[tuple[int, int], RowTask], workers: int | None) -> list[list[tuple[int, int]]]:
+    """Return the keys of tasks, those together that one worker takes: points of one replicate that may share a market.
+
+    Only where there are many tasks for every worker: a few are spread over all.
+    """
+    paths = {path for task in tasks.values() for path in task.changes}
+    most = 1
+    if active_client() is None and all(map(leaves_the_market_alone, paths)):
+        most = max(1, min(_TOGETHER, len(tasks) // (_PARTS_A_WORKER * n_lanes(workers, len(tasks)))))
+    found: list[list[tuple[int, int]]] = []
+    last: Any = None
+    for key, task in tasks.items():
+        alike = task.replicate, None if task.past is None else task.past.epochs
+        if alike != last or len(found[-1]) == most:
+            found.append([])
+        found[-1].append(key)
+        last = alike
+    return found
 
 
 def _wanted(metrics: tuple[Metric, ...]) -> set[str]:

@@ -13,7 +13,7 @@ import numpy as np
 from econsim.analysis.branching import shared_past
 from econsim.analysis.grid import Grid, grid_of
 from econsim.analysis.objectives import metrics_of
-from econsim.analysis.replicate_rows import Failure, RowTask, row_of
+from econsim.analysis.replicate_rows import Failure, RowTask, rows_of, side_by_side
 from econsim.analysis.sweep_files import keep
 from econsim.analysis.sweep_result import DATASET, JOURNAL, Sweep, SweepPoint
 from econsim.analysis.sweep_rows import SweepRows
@@ -100,25 +100,27 @@ def _run(
     """Run what is not there yet, and what fails of it once more; return what has failed twice."""
     failed: dict[_Key, Failure] = {}
 
-    def done(key: _Key, found: Row | Failure) -> None:
-        if isinstance(found, Failure):
-            failed[key] = found
-            return
-        if journal:
-            journal.append(found)
-        rows.add(found)
-        tell(1)
+    def done(keys: tuple[_Key, ...], several: Sequence[Row | Failure]) -> None:
+        for key, found in zip(keys, several, strict=True):
+            if isinstance(found, Failure):
+                failed[key] = found
+                continue
+            if journal:
+                journal.append(found)
+            rows.add(found)
+            tell(1)
 
     tasks = {key: _task(grid, rows.metrics, *key) for key in rows.missing()}
     if tasks:
         tell_of_compiling(grid.scenario)
-    each(row_of, tasks, workers, done, grid.outside)
+    parts = {tuple(keys): [tasks[key] for key in keys] for keys in side_by_side(tasks, workers)}
+    each(rows_of, parts, workers, done, grid.outside)
     again = {key: _task(grid, rows.metrics, *key) for key, failure in failed.items() if not failure.is_final}
     if again:
         _log.warning("%s failed; trying once more", counted(len(again), "replicate"))
         for key in again:
             del failed[key]
-        each(row_of, again, workers, done, grid.outside)
+        each(rows_of, {(key,): [task] for key, task in again.items()}, workers, done, grid.outside)
     return failed
 
 

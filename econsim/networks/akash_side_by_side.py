@@ -50,6 +50,12 @@ def could_share(one: Scenario, other: Scenario) -> bool:
     return bool(_of_the_market(one) == _of_the_market(other))
 
 
+def leaves_the_market_alone(path: str) -> bool:
+    """Return whether the market knows nothing of what is at a dotted path, unless an event or a vote makes it so."""
+    section, _, rest = path.partition(".")
+    return section in ("timeline", "governance") or rest.partition(".")[0] in _APART.get(section, ())
+
+
 def _of_the_market(scenario: Scenario) -> Any:
     """Return what a scenario says of the market and of nature, and its clock."""
     content = scenario.content()

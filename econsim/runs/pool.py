@@ -50,17 +50,24 @@ def each(
         _round(function, left, workers, done, classes)
     except (BrokenExecutor, ClusterFailed) as error:
         how = "a worker process died" if isinstance(error, BrokenExecutor) else str(error)
-        _log.warning("%s; trying the %d replicates that are left once more", how, len(left))
+        _log.warning("%s; trying the %d replicates that are left once more", how, _n_replicates(left))
         try:
             _round(function, left, workers, done, classes)
         except ClusterFailed as again:
-            raise RunError(f"{again}; {len(left)} replicates are left: the same command goes on with them") from again
+            told = f"{again}; {_n_replicates(left)} replicates are left: the same command goes on with them"
+            raise RunError(told) from again
         except BrokenExecutor as again:
             numbers = ", ".join(map(str, list(left)[:10]))
             raise RunError(
-                f"worker processes died twice while {len(left)} replicates were left, the first of them {numbers}: "
+                f"worker processes died twice while {_n_replicates(left)} replicates were left, the first of them "
+                f"{numbers}: "
                 "is there enough memory? Try fewer workers, such as --workers 1"
             ) from again
+
+
+def _n_replicates(left: Mapping[Any, Any]) -> int:
+    """Return of how many replicates tasks are: one each, or a list."""
+    return sum(len(task) if isinstance(task, list) else 1 for task in left.values())
 
 
 def _round(

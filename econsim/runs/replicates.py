@@ -64,7 +64,10 @@ def simulate(
 
 
 def simulate_together(jobs: Sequence[Job]) -> list[ReplicateResult]:
-    """Run the same replicate of several scenarios; what happens alike in them happens once (`SideBySide`)."""
+    """Run the same replicate of several scenarios; what happens alike in them happens once (`SideBySide`).
+
+    All have the same seed and horizon; where they have a past, they go on from the same epoch.
+    """
     if len(jobs) == 1:
         return [simulate(*jobs[0])]
     models: list[AkashModel] = []
@@ -73,7 +76,7 @@ def simulate_together(jobs: Sequence[Job]) -> list[ReplicateResult]:
         for job in jobs:
             models.append(_begun(job))
         together = SideBySide(models)
-        for _ in range(jobs[0].epochs):
+        while models[0].epoch < jobs[0].epochs:
             heed()
             together.step()
         return [model.replicate() for model in models]
