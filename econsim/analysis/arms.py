@@ -10,7 +10,7 @@ from typing import Any
 from econsim.errors import UsageError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.progress import Progress
-from econsim.runs.replicates import Past
+from econsim.runs.replicates import MOST_TOGETHER, Past
 from econsim.runs.run import could_run_together, run, run_together
 from econsim.runs.run_result import RunResult
 from econsim.scenario.asked import checked_sizes
@@ -119,7 +119,8 @@ def _groups(arms: Sequence[Arm], pasts: Sequence[Past | None], size: Size, worke
     for place in to_run:
         for group in groups:
             has_past = pasts[place] is not None or pasts[group[0]] is not None
-            if not has_past and could_share(arms[group[0]].scenario, arms[place].scenario):
+            has_room = len(group) < MOST_TOGETHER
+            if has_room and not has_past and could_share(arms[group[0]].scenario, arms[place].scenario):
                 group.append(place)
                 break
         else:

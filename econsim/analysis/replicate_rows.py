@@ -15,12 +15,12 @@ from econsim.networks.akash_side_by_side import leaves_the_market_alone
 from econsim.runs.cluster import active_client
 from econsim.runs.digests import numbers_digest
 from econsim.runs.journal import Row
-from econsim.runs.replicates import Job, Past, simulate, simulate_together
+from econsim.runs.replicates import MOST_TOGETHER, Job, Past, simulate, simulate_together
 from econsim.scenario.schema import Scenario
 from econsim.simulation.recorder import ReplicateResult
 from econsim.units import FloatArray
 
-_TOGETHER, _PARTS_A_WORKER = 8, 16  # points at most that a worker takes at once; parts of the work it gets at least
+_TOGETHER, _PARTS_A_WORKER = MOST_TOGETHER, 16  # points that a worker takes at once; parts that it gets at least
 
 
 class RowTask(NamedTuple):

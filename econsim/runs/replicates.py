@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from econsim.networks.akash_model import AkashModel
 
 
+MOST_TOGETHER = 8  # models that a worker holds at once: each has stake and records of its own
+
+
 class Past(NamedTuple):
     """A scenario whose first epochs another shares, and how many."""
 

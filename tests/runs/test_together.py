@@ -9,6 +9,7 @@ import pytest
 
 import econsim as es
 from econsim.analysis import arms as arms_room
+from econsim.analysis.arms import Arm, Size
 from econsim.networks.catalogue import load_scenario
 from econsim.runs import run as run_room
 from econsim.runs.run import could_run_together, run_together
@@ -68,6 +69,14 @@ def test_they_are_run_together_where_each_worker_has_a_replicate(monkeypatch: py
     assert [could_run_together(replicates, 2) for replicates in (1, 2, 3)] == [False, True, True]
     monkeypatch.setattr(run_room, "active_client", lambda: "a cluster's")
     assert not could_run_together(3, 2)
+
+
+def test_no_worker_holds_more_than_a_few_at_once(arms: list[Scenario], monkeypatch: pytest.MonkeyPatch) -> None:
+    several = [Arm(f"arm_{number}", None, arms[0]) for number in range(5)]
+    size = Size(7, 3, 6)
+    assert arms_room._groups(several, [None] * 5, size, 1) == [[0, 1, 2, 3, 4]]
+    monkeypatch.setattr(arms_room, "MOST_TOGETHER", 2)
+    assert arms_room._groups(several, [None] * 5, size, 1) == [[0, 1], [2, 3], [4]]
 
 
 def test_a_comparison_is_the_same_together_or_not(arms: list[Scenario], monkeypatch: pytest.MonkeyPatch) -> None:
