@@ -70,10 +70,9 @@ def boundary(event: Event, run: Run) -> datetime:
 
 def acting_on(event: Event, run: Run) -> str:
     """Return the date on which an event acts, or the moment where its boundary lies on another day than its date."""
-    moment, day = boundary(event, run), event.date.date().isoformat()
-    if moment.date() == event.date.date():
-        return day
-    return f"{moment:{_TO_THE_MINUTE}}, the boundary nearest to {day}"
+    moment = boundary(event, run)
+    is_that_day = moment.date() == event.date.date()
+    return moment.date().isoformat() if is_that_day else f"{moment:{_TO_THE_MINUTE}}"
 
 
 def day_of(moment: datetime, start: datetime, epoch_seconds: float) -> str:
