@@ -26,6 +26,7 @@ from benchmarks.naive.market import NaiveMarket
 from econsim.mechanisms.market.rules import open_the_market
 from econsim.mechanisms.market.terms import MarketLaw
 from econsim.networks import akash
+from econsim.networks.akash_side_by_side import Market
 from econsim.simulation.side_by_side import SideBySide
 from econsim.units import SECONDS_PER_DAY
 
@@ -101,7 +102,7 @@ def arms(build: Callable[[], Any]) -> dict[str, float]:
         return [econsim.AkashModel(scenario, seed=1, epochs=LONG) for scenario in (inputs, taxed)]
 
     def stepped(models: list[Any]) -> None:
-        together = SideBySide(models)
+        together = SideBySide(models, Market())
         for _ in range(epochs):
             together.step()
 

@@ -45,10 +45,9 @@ class Failure:
 
 def row_of(task: RowTask) -> Row | Failure:
     """Run a replicate and measure it; what econsim refuses is returned, not raised: the other points go on."""
-    size = task.scenario.run
     try:
-        scenario = task.scenario.with_changes(task.changes) if task.changes else task.scenario
-        made = simulate(scenario, size.seed, task.replicate, size.epochs, past=task.past)
+        job = _job(task)
+        made = simulate(job.scenario, job.seed, job.replicate, job.epochs, past=job.past)
     except ScenarioError as error:
         return Failure("; ".join(line.removeprefix("with_changes ") for line in error.mistakes), is_final=True)
     except EconsimError as error:
@@ -68,21 +67,20 @@ def rows_of(tasks: Sequence[RowTask]) -> list[Row | Failure]:
     """Run one replicate of several points side by side; where anything fails, each by itself, which says why."""
     if len(tasks) > 1:
         try:
-            return [_measured(task, made) for task, made in zip(tasks, simulate_together(_jobs(tasks)), strict=True)]
+            made = simulate_together([_job(task) for task in tasks])
+            return [_measured(task, result) for task, result in zip(tasks, made, strict=True)]
         except EconsimError:
             pass
     return [row_of(task) for task in tasks]
 
 
-def _jobs(tasks: Sequence[RowTask]) -> list[Job]:
-    scenarios = [task.scenario.with_changes(task.changes) if task.changes else task.scenario for task in tasks]
-    return [
-        Job(scenario, scenario.run.seed, task.replicate, scenario.run.epochs, past=task.past)
-        for scenario, task in zip(scenarios, tasks, strict=True)
-    ]
+def _job(task: RowTask) -> Job:
+    """Return what is to be simulated; raises ScenarioError where the changes make no scenario."""
+    scenario, size = task.scenario.with_changes(task.changes) if task.changes else task.scenario, task.scenario.run
+    return Job(scenario, size.seed, task.replicate, size.epochs, past=task.past)
 
 
-def side_by_side(tasks: Mapping[tuple[int, int], RowTask], workers: int | None) -> list[list[tuple[int, int]]]:
+def parts_of(tasks: Mapping[tuple[int, int], RowTask], workers: int | None) -> list[list[tuple[int, int]]]:
     """Return the keys of tasks, those together that one worker takes: points of one replicate that may share a market.
 
     Only where there are many tasks for every worker: a few are spread over all.

@@ -13,7 +13,7 @@ import numpy as np
 from econsim.analysis.branching import shared_past
 from econsim.analysis.grid import Grid, grid_of
 from econsim.analysis.objectives import metrics_of
-from econsim.analysis.replicate_rows import Failure, RowTask, rows_of, side_by_side
+from econsim.analysis.replicate_rows import Failure, RowTask, parts_of, rows_of
 from econsim.analysis.sweep_files import keep
 from econsim.analysis.sweep_result import DATASET, JOURNAL, Sweep, SweepPoint
 from econsim.analysis.sweep_rows import SweepRows
@@ -113,7 +113,7 @@ def _run(
     tasks = {key: _task(grid, rows.metrics, *key) for key in rows.missing()}
     if tasks:
         tell_of_compiling(grid.scenario)
-    parts = {tuple(keys): [tasks[key] for key in keys] for keys in side_by_side(tasks, workers)}
+    parts = {tuple(keys): [tasks[key] for key in keys] for keys in parts_of(tasks, workers)}
     each(rows_of, parts, workers, done, grid.outside)
     again = {key: _task(grid, rows.metrics, *key) for key, failure in failed.items() if not failure.is_final}
     if again:

@@ -20,14 +20,6 @@ from econsim.mechanisms.law import Law
 from econsim.mechanisms.upgrades.rules import migrate
 from econsim.networks.akash import OF_THE_MARKET, one_epoch
 from econsim.networks.akash_habits import market_habits
-from econsim.networks.akash_side_by_side import (
-    could_share,
-    has_enough,
-    hold_its_market,
-    hold_ones_own,
-    is_alike,
-    keep_up_with,
-)
 from econsim.networks.akash_supply import supply_terms
 from econsim.networks.akash_validators import akash_validators
 from econsim.networks.akash_warm_up import warm_up
@@ -37,8 +29,7 @@ from econsim.simulation.checkpoint import read_checkpoint
 from econsim.simulation.law_in_force import LawInForce
 from econsim.simulation.model import Model
 from econsim.simulation.recorder import Outcomes
-from econsim.simulation.side_by_side import Epoch, Turn, alone
-from econsim.world.effects import Effects
+from econsim.simulation.side_by_side import Epoch, alone
 from econsim.world.world import World
 
 
@@ -125,26 +116,3 @@ class AkashModel(Model):
         """Return an epoch of the page that hands over what models side by side do once (`SideBySide`)."""
         terms = (self.law, self.nature, self.choices, self.habits, self.supply)
         return one_epoch(self.world, *terms, self.invariants, self.recorder)
-
-    def move_in_with(self, other: Self) -> bool:
-        """Hold the market of a model of the same draws from here on, if it is the same as this one's."""
-        if (self._asked, self.epoch) != (other._asked, other.epoch) or not could_share(self.inputs, other.inputs):
-            return False
-        return hold_its_market(self.world, other.world)
-
-    def move_out(self) -> None:
-        """Hold a market of one's own again."""
-        hold_ones_own(self.world)
-
-    def would_do_as(self, other: Self, mine: Turn, its: Turn) -> bool:
-        """Return whether a turn of the page would do here what it is about to do there."""
-        return is_alike(self.world, mine, other.world, its)
-
-    def could_have_done(self, effects: Effects) -> bool:
-        """Return whether there is enough here of all that a turn took there."""
-        return has_enough(self.world, effects)
-
-    def take_over(self, other: Self, effects: Effects) -> None:
-        """Let happen what a turn did there."""
-        keep_up_with(self.world, other.world)
-        effects.happen_to(self.world.ledger)

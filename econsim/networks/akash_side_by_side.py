@@ -14,6 +14,7 @@ from econsim.mechanisms.market.terms import MarketLaw, rules_of
 from econsim.mechanisms.upgrades.rules import OF_VALIDATORS
 from econsim.networks.akash import marketplace
 from econsim.networks.akash_kinds import DECISIONS
+from econsim.networks.akash_model import AkashModel
 from econsim.scenario.content import classes_from_outside
 from econsim.scenario.schema import Scenario
 from econsim.simulation.side_by_side import Turn
@@ -66,51 +67,58 @@ def _of_the_market(scenario: Scenario) -> Any:
     }
 
 
-def hold_its_market(world: World, other: World) -> bool:
-    """Hold the very tables of another world in place of one's own, if the same is in them."""
-    for each in (world, other):
-        if each.bme.is_registered or each.price_impact.is_on:
+class Market:
+    """The market that models of Akash share (a `Shared` of `SideBySide`)."""
+
+    def move_in(self, model: AkashModel, other: AkashModel) -> bool:
+        """Let a model hold the very tables of another one of the same draws, if the same is in them."""
+        if not model.is_asked_as(other) or not could_share(model.inputs, other.inputs):
             return False
-    if _packed(world) != _packed(other):
-        return False
-    keep_up_with(world, other)
-    _open_books_anew(world)
-    return True
-
-
-def hold_ones_own(world: World) -> None:
-    """Hold tables of one's own, as those that are shared are now."""
-    vars(world).update(pickle.loads(_packed(world)))
-    _open_books_anew(world)
-
-
-def keep_up_with(world: World, other: World) -> None:
-    """Hold what another world holds by now under the names of the market."""
-    for name in TABLES:
-        setattr(world, name, getattr(other, name))
-
-
-def is_alike(world: World, mine: Turn, other: World, its: Turn) -> bool:
-    """Return whether a turn finds in two worlds that share a market the same of all that it looks at.
-
-    What is scarce counts as unlike: subsidies that the community pool may be too small for, bonds and bid deposits for
-    which others may hold too little AKT.
-    """
-    if mine.happens is not its.happens or world.akt_price_usd != other.akt_price_usd:
-        return False
-    if mine.happens is not marketplace:
+        worlds = (model.world, other.world)
+        if any(each.bme.is_registered or each.price_impact.is_on for each in worlds):
+            return False
+        if _packed(model.world) != _packed(other.world):
+            return False
+        self.keep_up(model, other)
+        _open_books_anew(model.world)
         return True
-    (terms, _, decisions, habits, *_), (its_terms, _, its_decisions, *_) = mine.told, its.told
-    kept = world.ledger.kept  # the world's own
-    if not kept("one market law", _reads_the_same, *terms, *its_terms, habits):
-        return False
-    if not all(kept(name, _same, getattr(decisions, name), getattr(its_decisions, name)) for name in _DECIDED):
-        return False
-    if decisions.provider_bond.bond_uakt.any() or world.bond_terms.is_on or len(world.bond_unbondings):
-        return False
-    wanted = decisions.provider_revenue.kept_for_deposits_uakt.sum(dtype=float)
-    held = min(each.ledger.pot_record.outside_uakt for each in (world, other))
-    return bool(wanted <= held and not decisions.provider_supply.guaranteed_use.any())
+
+    def move_out(self, model: AkashModel) -> None:
+        """Let a model hold tables of its own, as those that are shared are now."""
+        vars(model.world).update(pickle.loads(_packed(model.world)))
+        _open_books_anew(model.world)
+
+    def keep_up(self, model: AkashModel, other: AkashModel) -> None:
+        """Let a model hold what another one holds by now under the names of the market."""
+        for name in TABLES:
+            setattr(model.world, name, getattr(other.world, name))
+
+    def is_alike(self, model: AkashModel, mine: Turn, other: AkashModel, its: Turn) -> bool:
+        """Return whether a turn finds in two models the same of all that it looks at.
+
+        What is scarce counts as unlike: subsidies that the community pool may be too small for, bonds and bid deposits
+        for which others may hold too little AKT.
+        """
+        world, there = model.world, other.world
+        if mine.happens is not its.happens or world.akt_price_usd != there.akt_price_usd:
+            return False
+        if mine.happens is not marketplace:
+            return True
+        (terms, _, decisions, habits, *_), (its_terms, _, its_decisions, *_) = mine.told, its.told
+        kept = world.ledger.kept  # the world's own
+        if not kept("one market law", _reads_the_same, *terms, *its_terms, habits):
+            return False
+        if not all(kept(name, _same, getattr(decisions, name), getattr(its_decisions, name)) for name in _DECIDED):
+            return False
+        if decisions.provider_bond.bond_uakt.any() or world.bond_terms.is_on or len(world.bond_unbondings):
+            return False
+        wanted = decisions.provider_revenue.kept_for_deposits_uakt.sum(dtype=float)
+        held = min(each.ledger.pot_record.outside_uakt for each in (world, there))
+        return bool(wanted <= held and not decisions.provider_supply.guaranteed_use.any())
+
+    def has_enough(self, model: AkashModel, effects: Effects) -> bool:
+        """Return whether others hold as much AKT as moved in a turn: then none of it lacked at any moment."""
+        return bool(effects.moved("uakt") <= model.world.ledger.pot_record.outside_uakt)
 
 
 def _reads_the_same(*terms_and_habits: Any) -> bool:
@@ -118,11 +126,6 @@ def _reads_the_same(*terms_and_habits: Any) -> bool:
     *parts, habits = terms_and_habits
     one, other = MarketLaw(*parts[:4]), MarketLaw(*parts[4:])
     return one == other or bool(rules_of(one, habits).tobytes() == rules_of(other, habits).tobytes())
-
-
-def has_enough(world: World, effects: Effects) -> bool:
-    """Return whether others hold as much AKT as moved in a turn: then none of it lacked at any moment."""
-    return bool(effects.moved("uakt") <= world.ledger.pot_record.outside_uakt)
 
 
 def _same(one: Any, other: Any) -> bool:

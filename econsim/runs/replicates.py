@@ -73,12 +73,14 @@ def simulate_together(jobs: Sequence[Job]) -> list[ReplicateResult]:
     """
     if len(jobs) == 1:
         return [simulate(*jobs[0])]
+    from econsim.networks.akash_side_by_side import Market  # as in `_begun`
+
     models: list[AkashModel] = []
     together: SideBySide[AkashModel] | None = None
     try:
         for job in jobs:
             models.append(_begun(job))
-        together = SideBySide(models)
+        together = SideBySide(models, Market())
         while models[0].epoch < jobs[0].epochs:
             heed()
             together.step()

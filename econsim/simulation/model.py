@@ -154,6 +154,10 @@ class Model(mesa.Model, ABC):
         self.one_epoch()
         self.end_of_epoch()
 
+    def is_asked_as(self, other: Model) -> bool:
+        """Return whether another model has the same draws and horizon, and is at the same epoch."""
+        return (self._asked, self.epoch) == (other._asked, other.epoch)
+
     def end_of_epoch(self) -> None:
         """Note that an epoch is over: after the last one, nothing runs any more."""
         self.running = self.epoch < self.horizon

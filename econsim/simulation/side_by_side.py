@@ -10,7 +10,7 @@ gives alone, to the last bit.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
-from typing import Any, Generic, NamedTuple, Protocol, Self, TypeVar
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
 
 from econsim.world.effects import Effects, Standing
 from econsim.world.world import World
@@ -31,27 +31,12 @@ class CannotShare(Exception):
 
 
 class Neighbour(Protocol):
-    """What models want of each other."""
+    """A model that lives beside others."""
 
     world: World
 
     def in_turns(self) -> Epoch:
         """Return an epoch that hands its turns over."""
-
-    def move_in_with(self, other: Self) -> bool:
-        """Hold the tables of another model in one's own place, if all that its turns look at is the same."""
-
-    def move_out(self) -> None:
-        """Hold tables of one's own again, as they are now."""
-
-    def would_do_as(self, other: Self, mine: Turn, its: Turn) -> bool:
-        """Return whether a turn would do here what it is about to do there."""
-
-    def could_have_done(self, effects: Effects) -> bool:
-        """Return whether there is enough here of all that a turn took there."""
-
-    def take_over(self, other: Self, effects: Effects) -> None:
-        """Let happen what a turn did there."""
 
     def step(self) -> None:
         """Let one epoch happen here, and nowhere else."""
@@ -60,23 +45,44 @@ class Neighbour(Protocol):
         """Note that an epoch is over."""
 
 
+One = TypeVar("One", bound=Neighbour)
+Of = TypeVar("Of", contravariant=True)
+
+
+class Shared(Protocol[Of]):
+    """What models share: a network knows when they can, and how they hold it."""
+
+    def move_in(self, model: Of, other: Of) -> bool:
+        """Let a model hold the tables of another one in place of its own, if all that turns look at is the same."""
+
+    def move_out(self, model: Of) -> None:
+        """Let a model hold tables of its own again, as they are now."""
+
+    def is_alike(self, model: Of, mine: Turn, other: Of, its: Turn) -> bool:
+        """Return whether a turn would do in a model what it is about to do in another one."""
+
+    def has_enough(self, model: Of, effects: Effects) -> bool:
+        """Return whether a model has enough of all that a turn took in another one."""
+
+    def keep_up(self, model: Of, other: Of) -> None:
+        """Let a model hold what another one holds after a turn."""
+
+
 def alone(world: World, epoch: Epoch) -> None:
     """Let an epoch happen to a world that shares nothing."""
     _finish(world, epoch, next(epoch, None))
 
 
-One = TypeVar("One", bound=Neighbour)
-
-
 class SideBySide(Generic[One]):
     """Some models of the same draws, at the same epoch, stepped together."""
 
-    def __init__(self, models: Sequence[One]) -> None:
+    def __init__(self, models: Sequence[One], shared: Shared[One]) -> None:
         """Take the models; each moves in with the first one whose tables it can hold."""
+        self._shared = shared
         self.acting = models[0]  # whose error it is, if there is one
         self._groups: list[list[One]] = []
         for model in models:
-            group = next((group for group in self._groups if model.move_in_with(group[0])), None)
+            group = next((group for group in self._groups if shared.move_in(model, group[0])), None)
             if group is None:
                 self._groups.append([model])
             else:
@@ -102,9 +108,10 @@ class SideBySide(Generic[One]):
             effects = Effects.since(before, first.world.ledger)
             for model in others:
                 self.acting = model
-                if not model.could_have_done(effects):
+                if not self._shared.has_enough(model, effects):
                     raise CannotShare
-                model.take_over(first, effects)
+                self._shared.keep_up(model, first)
+                effects.happen_to(model.world.ledger)
             turns = [self._next(model, epoch, found) for model, epoch in zip(group, epochs, strict=True)]
         for model in group:
             model.end_of_epoch()
@@ -114,9 +121,9 @@ class SideBySide(Generic[One]):
         first, its = group[0], turns[0]
         for place in range(len(group) - 1, 0, -1):
             model, mine = group[place], turns[place]
-            if mine is None or its is None or not model.would_do_as(first, mine, its):
+            if mine is None or its is None or not self._shared.is_alike(model, mine, first, its):
                 self.acting = model
-                model.move_out()
+                self._shared.move_out(model)
                 _finish(model.world, epochs[place], mine)
                 model.end_of_epoch()
                 self._groups.append([model])

@@ -10,7 +10,7 @@ import pytest
 
 import econsim as es
 from econsim.analysis import branching, replicate_rows
-from econsim.analysis.replicate_rows import RowTask, side_by_side
+from econsim.analysis.replicate_rows import RowTask, parts_of
 from econsim.errors import RunError
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.replicates import Job, Past, simulate_together
@@ -91,8 +91,8 @@ def test_a_part_is_of_one_replicate_and_one_past(world: Scenario, asked: list[in
 
     pasts = [None, None, Past(world, 3), Past(world, 3), Past(world, 5)]
     tasks = {(point, number): task(point, number, past) for number in (0, 1) for point, past in enumerate(pasts)}
-    assert [[point for point, _ in part] for part in side_by_side(tasks, 1)] == [[0, 1], [2, 3], [4]] * 2
-    assert [len(part) for part in side_by_side(tasks, 10)] == [1] * 10, "each worker has one"
+    assert [[point for point, _ in part] for part in parts_of(tasks, 1)] == [[0, 1], [2, 3], [4]] * 2
+    assert [len(part) for part in parts_of(tasks, 10)] == [1] * 10, "each worker has one"
 
 
 def test_a_common_past_is_gone_on_from_together(

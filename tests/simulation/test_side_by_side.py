@@ -12,9 +12,8 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from econsim.errors import EconsimError, RunError, ScenarioError
-from econsim.networks import akash_side_by_side
 from econsim.networks.akash_model import AkashModel
-from econsim.networks.akash_side_by_side import TABLES, could_share
+from econsim.networks.akash_side_by_side import TABLES, Market, could_share
 from econsim.networks.catalogue import load_scenario
 from econsim.runs.replicates import Job, simulate, simulate_together
 from econsim.scenario.schema import Scenario
@@ -90,7 +89,7 @@ def alone(scenario: Scenario) -> ReplicateResult:
 def test_worlds_that_differ_in_stake_alone_share_a_market_to_the_end(world: Scenario, name: str) -> None:
     changed = world.with_changes(OF_STAKE[name])
     both = models(world, changed)
-    assert all(sizes == [2] for sizes in stepped(SideBySide(both), EPOCHS))
+    assert all(sizes == [2] for sizes in stepped(SideBySide(both, Market()), EPOCHS))
     assert both[0].world.market is both[1].world.market
     for model, scenario in zip(both, (world, changed), strict=True):
         assert not model.running
@@ -104,7 +103,7 @@ def test_a_world_whose_market_law_changes_goes_its_own_way_from_that_day_on(worl
     changed = world.with_changes({"timeline.later": OF_THE_MARKET_LATER[name], **OF_STAKE["tax"]})
     taxed = world.with_changes(OF_STAKE["tax"])
     three = models(world, changed, taxed)
-    sizes = list(stepped(SideBySide(three), EPOCHS))
+    sizes = list(stepped(SideBySide(three, Market()), EPOCHS))
     assert sizes == [[3]] * 12 + [[2, 1]] * (EPOCHS - 12)
     assert three[0].world.market is three[2].world.market is not three[1].world.market
     for model, scenario in zip(three, (world, changed, taxed), strict=True):
@@ -115,7 +114,7 @@ def test_a_world_whose_market_law_changes_goes_its_own_way_from_that_day_on(worl
 def test_worlds_whose_markets_differ_never_share_one(world: Scenario, name: str) -> None:
     changed = world.with_changes(NEVER_TOGETHER[name])
     assert not could_share(world, changed)
-    assert [len(group) for group in SideBySide(models(world, changed))._groups] == [1, 1]
+    assert [len(group) for group in SideBySide(models(world, changed), Market())._groups] == [1, 1]
     for found, scenario in zip(simulate_together(jobs(world, changed)), (world, changed), strict=True):
         the_same(found, alone(scenario))
 
@@ -123,7 +122,7 @@ def test_worlds_whose_markets_differ_never_share_one(world: Scenario, name: str)
 def test_where_trade_moves_the_price_nothing_is_shared(world: Scenario) -> None:
     deep = world.with_changes({"population.outside.akt_depth_usd": 1e6})
     taxed = deep.with_changes(OF_STAKE["tax"])
-    assert [len(group) for group in SideBySide(models(deep, taxed))._groups] == [1, 1]
+    assert [len(group) for group in SideBySide(models(deep, taxed), Market())._groups] == [1, 1]
     for found, scenario in zip(simulate_together(jobs(deep, taxed)), (deep, taxed), strict=True):
         the_same(found, alone(scenario))
 
@@ -133,11 +132,11 @@ def test_where_akt_might_have_lacked_each_is_run_again_by_itself(
 ) -> None:
     asked = []
 
-    def enough(own: World, effects: Any) -> bool:
+    def enough(market: Market, own: AkashModel, effects: Any) -> bool:
         asked.append(own.epoch)
         return own.epoch < 7
 
-    monkeypatch.setattr("econsim.networks.akash_model.has_enough", enough)
+    monkeypatch.setattr(Market, "has_enough", enough)
     taxed = world.with_changes(OF_STAKE["tax"])
     for found, scenario in zip(simulate_together(jobs(world, taxed)), (world, taxed), strict=True):
         the_same(found, alone(scenario))
@@ -147,14 +146,14 @@ def test_where_akt_might_have_lacked_each_is_run_again_by_itself(
 def test_an_error_names_the_scenario_and_the_epoch_in_which_it_came(
     world: Scenario, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = akash_side_by_side.keep_up_with
+    whole = Market.keep_up
 
-    def broken(own: World, other: World) -> None:
+    def broken(market: Market, own: AkashModel, other: AkashModel) -> None:
         if own.epoch == 4:
             raise ZeroDivisionError("on purpose")
-        whole(own, other)
+        whole(market, own, other)
 
-    monkeypatch.setattr("econsim.networks.akash_model.keep_up_with", broken)
+    monkeypatch.setattr(Market, "keep_up", broken)
     changed = world.with_changes(OF_STAKE["tax"], name="taxed")
     with pytest.raises(RunError, match="taxed, seed 3, replicate 1, epoch 4: ZeroDivisionError: on purpose"):
         simulate_together(jobs(world, changed))
