@@ -2,26 +2,33 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar
 
 import pandas as pd
 import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
+from econsim.columns import Own
+from econsim.contracts import Policy, Public
+from econsim.draws import Draws
 from econsim.errors import EconsimError, RunError, ScenarioError
 from econsim.networks.akash_model import AkashModel
 from econsim.networks.akash_side_by_side import TABLES, Market, could_share
-from econsim.networks.catalogue import load_scenario
+from econsim.networks.catalogue import Catalogue, load_scenario
+from econsim.policies.validators.decisions import CommissionEdit
 from econsim.runs.replicates import Job, simulate, simulate_together
+from econsim.scenario.load import load
 from econsim.scenario.schema import Scenario
 from econsim.simulation.recorder import ReplicateResult
 from econsim.simulation.side_by_side import SideBySide
 from econsim.world.world import World
 from tests.properties.random_scenarios import Drawn, changed_scenarios
-from tests.small_world import as_small
+from tests.small_world import as_small, small_file
 
 EPOCHS = 30
 WHEN = {"date": "2023-09-12T12:00:00Z"}  # acts at the beginning of epoch 12
@@ -157,6 +164,33 @@ def test_an_error_names_the_scenario_and_the_epoch_in_which_it_came(
     changed = world.with_changes(OF_STAKE["tax"], name="taxed")
     with pytest.raises(RunError, match="taxed, seed 3, replicate 1, epoch 4: ZeroDivisionError: on purpose"):
         simulate_together(jobs(world, changed))
+
+
+class Sitting(Policy):
+    """A policy of a user's own, of stake alone; what its code may look at nobody knows."""
+
+    kind: ClassVar[str] = "sitting"
+    decides: ClassVar[str] = "validator_commission"
+
+    def decide(self, own: Own, public: Public, draws: Draws) -> CommissionEdit:
+        return CommissionEdit.none(len(own))
+
+
+def test_with_a_class_of_a_users_own_nothing_is_shared(tmp_path: Path) -> None:
+    catalogue = Catalogue()
+    catalogue.register(Sitting)
+    own = load(small_file(tmp_path), ["policies.validator_commission={kind: sitting}"], catalogue)
+    plain = load(small_file(tmp_path), [], catalogue)
+    assert could_share(plain, plain)
+    assert not could_share(own, own)
+    assert [len(group) for group in SideBySide(models(own, own), Market())._groups] == [1, 1]
+
+
+def test_models_that_have_lived_together_are_freed(world: Scenario) -> None:
+    gc.collect()
+    before = sum(isinstance(each, AkashModel) for each in gc.get_objects())
+    simulate_together([Job(world, 3, 1, 2), Job(world.with_changes(OF_STAKE["tax"]), 3, 1, 2)])
+    assert sum(isinstance(each, AkashModel) for each in gc.get_objects()) == before
 
 
 def test_all_that_a_world_holds_is_of_the_market_or_its_own() -> None:
