@@ -42,7 +42,7 @@ class Books(NamedTuple):
 
 def add_up(ledger: Ledger) -> Books:
     """Return what is in all accounts."""
-    layout: Layout = ledger.kept("books", _layout_of, ledger)
+    layout: Layout = ledger.kept("books", lambda: _layout_of(ledger))  # until a column is opened
     tables = tuple(each.numbers for each in ledger.tables)
     found = np.empty((2, len(layout.names)), np.int64)
     found[:, layout.pots] = ledger.pot_numbers

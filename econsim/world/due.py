@@ -47,7 +47,7 @@ def due_intentions(world: World, curve: Curve, outside: PricesOverBase) -> DueIn
     if until > world.arrivals.taken_to:
         _describe(world, curve, max(until, world.height + blocks_in(_AHEAD, world.seconds_per_block)))
     due = world.market.due(world.intentions, until)
-    shown = world.market.kept("shown", _shown, world, world.intentions.rows)
+    shown = world.market.kept("shown", lambda rows: _shown(world, rows), world.intentions.rows)
     found = DueIntentions._make(column[due] for column in shown)
     if outside.changes:
         ratio = outside.ratio(found.days, found.gpu_model, world.gpu_models)

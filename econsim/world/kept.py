@@ -1,7 +1,8 @@
 """What is worked out of the world or of what was decided, and kept for as long as that stands.
 
 It is no state: it can be worked out anew at any time, so a world that is copied or travels to another process goes
-without it.
+without it. Who keeps something does not name itself, or what holds it, among what that was worked out of: they would
+hold each other, and what is done with would stay in memory until somebody looks for such rings.
 """
 
 from __future__ import annotations
