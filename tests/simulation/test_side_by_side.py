@@ -191,13 +191,13 @@ def test_with_a_class_of_a_users_own_nothing_is_shared(tmp_path: Path) -> None:
 @pytest.mark.parametrize("worlds", [("nothing",), ("nothing", "tax"), ("nothing", "take")])
 def test_models_are_freed_as_they_end_with_all_that_they_hold(world: Scenario, worlds: tuple[str, ...]) -> None:
     """Nothing waits for the collector of rings: a worker that runs many would grow by a world each until it comes."""
-    jobs = [Job(world.with_changes((OF_STAKE | NEVER_TOGETHER)[name]), 3, 1, 2) for name in worlds]
-    simulate_together(jobs)  # what is kept for good is made now
+    asked = jobs(*(world.with_changes((OF_STAKE | NEVER_TOGETHER)[name]) for name in worlds))
+    simulate_together(asked)  # what is kept for good is made now
     gc.collect()
     gc.disable()
     try:
         before = _alive()
-        simulate_together(jobs)
+        simulate_together(asked)
         assert _alive() == before
     finally:
         gc.enable()
